@@ -1,0 +1,36 @@
+"""Alembic's environment: the program hands in its own connection; ``alembic`` on a shell uses TIMELINE_DB."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from alembic import context
+from sqlalchemy import Connection
+
+from timeline.engine import make_engine
+from timeline.models import METADATA
+
+
+def include_object(_object: Any, name: str | None, type_: str, _reflected: Any, _compare_to: Any) -> bool:
+    """Leave out what autogenerate cannot compare: shadow tables of full-text search, indexes with a collation."""
+    return not (name and ((type_ == "table" and "_fts" in name) or (type_ == "index" and name.endswith("_nocase"))))
+
+
+def run(connection: Connection) -> None:
+    """Run the migrations inside the caller's transaction."""
+    context.configure(
+        connection=connection,
+        target_metadata=METADATA,
+        include_object=include_object,
+        transactional_ddl=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+given = context.config.attributes.get("connection")
+if given is not None:
+    run(given)
+else:
+    with make_engine(Path(os.environ.get("TIMELINE_DB", "timeline.db")), foreign_keys=False).begin() as own:
+        run(own)

@@ -1,0 +1,199 @@
+"""Opening a database file to read or to write, and telling in what state its schema is.
+
+Needs only :mod:`sqlite3`, so that reading commands start fast. No :class:`sqlite3.Error` leaves this program: what can
+go wrong with a file is worded here, in :func:`explain`.
+"""
+
+import enum
+import sqlite3
+import urllib.parse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from timeline.errors import DatabaseError, RefusedError
+
+#: "TLNE": marks a file as ours (PRAGMA application_id)
+APPLICATION_ID = 0x544C4E45
+#: schema revisions, oldest first; the last is the one this program reads and writes
+REVISIONS = ("0001",)
+MINIMUM_SQLITE = (3, 38, 0)
+#: how long a writer waits for another one, in milliseconds
+BUSY_TIMEOUT = 10_000
+
+
+class Status(enum.Enum):
+    """What a path holds."""
+
+    MISSING = "missing"
+    EMPTY = "empty"
+    CURRENT = "current"
+    OLDER = "older"
+    NEWER = "newer"
+    FOREIGN = "foreign"
+
+
+def shipped(name: str) -> Path:
+    """Find ``migrations`` or ``seed.sql``: inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).parent
+    inside = package / name
+    return inside if inside.exists() else package.parent / name
+
+
+def explain(error: sqlite3.Error, path: Path) -> DatabaseError | RefusedError:
+    """Word an error of SQLite for the user of a command."""
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return DatabaseError(f"{path} is locked by another program that is writing to it; try again when it is done")
+    if name.startswith("SQLITE_NOTADB"):
+        return DatabaseError(f"{path} is not an SQLite database; give another file with --db")
+    if name.startswith("SQLITE_CORRUPT"):
+        return DatabaseError(f"{path} is damaged ({error}); restore it from a backup, or try: sqlite3 FILE .recover")
+    if name.startswith(("SQLITE_READONLY", "SQLITE_PERM")):
+        return DatabaseError(f"{path} cannot be written to; make the file and its folder writable, or work on a copy")
+    if name.startswith("SQLITE_CANTOPEN"):
+        return DatabaseError(
+            f"{path} cannot be opened; check that it may be read and that its folder may be written to"
+        )
+    if name.startswith("SQLITE_FULL"):
+        return DatabaseError(f"there is no room left on the disk of {path}; nothing was stored")
+    if name.startswith(("SQLITE_CONSTRAINT", "SQLITE_TOOBIG")):
+        return RefusedError(f"refused by {path}: {error}")
+    return DatabaseError(f"{path}: {error}")
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn every error of SQLite inside the block into one for the user."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise explain(error, path) from error
+
+
+def _check_path(path: Path) -> None:
+    try:
+        if path.is_dir():
+            raise DatabaseError(f"{path} is a folder; give a database file with --db")
+        if not path.parent.is_dir():
+            raise DatabaseError(
+                f"the folder {path.parent} does not exist; make it first, or give another file with --db"
+            )
+    except OSError as error:
+        raise DatabaseError(f"{path} cannot be looked at: {error.strerror}") from error
+    except ValueError as error:
+        raise DatabaseError(f"the path given with --db is not a file name: {error}") from error
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    uri = f"file:{urllib.parse.quote(str(path.absolute()))}?{mode}"
+    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_TIMEOUT / 1000)
+
+
+def _check_version() -> None:
+    if sqlite3.sqlite_version_info < MINIMUM_SQLITE:
+        raise DatabaseError(f"SQLite {sqlite3.sqlite_version} is too old: timeline needs 3.38 or newer")
+
+
+def connect_to_read(path: Path) -> sqlite3.Connection:
+    """Open a file read-only, whatever its schema.
+
+    A WAL file on a read-only medium has no place for its shared memory; where nothing can write to it, it is opened as
+    immutable. Raises DatabaseError where the file is missing, empty, a folder or not SQLite.
+    """
+    _check_version()
+    _check_path(path)
+    if not path.exists():
+        raise DatabaseError(f"{path} does not exist yet; begin with: timeline init --example, or timeline add")
+    with explained(path):
+        connection = _connect(path, "mode=ro")
+        try:
+            connection.execute("PRAGMA schema_version")
+        except sqlite3.OperationalError as error:
+            connection.close()
+            wal = path.with_name(path.name + "-wal")
+            if not getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")) or (
+                wal.exists() and wal.stat().st_size > 0
+            ):
+                raise
+            connection = _connect(path, "mode=ro&immutable=1")
+            connection.execute("PRAGMA schema_version")
+        connection.execute("PRAGMA query_only = ON")
+        connection.row_factory = sqlite3.Row
+        return connection
+
+
+def connect_to_write(path: Path) -> sqlite3.Connection:
+    """Open a file to write, making it if it is missing, with foreign keys on and the write-ahead log."""
+    _check_version()
+    _check_path(path)
+    with explained(path):
+        connection = _connect(path, "mode=rwc")
+        try:
+            connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT}")
+            if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA foreign_keys = ON")
+        except sqlite3.Error:
+            connection.close()
+            raise
+        return connection
+
+
+def revision(connection: sqlite3.Connection) -> str | None:
+    """Return the schema revision that an open file is stamped with."""
+    try:
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.OperationalError:
+        return None
+    return str(row[0]) if row else None
+
+
+def status(connection: sqlite3.Connection) -> Status:
+    """Tell in what state the schema of an open file is."""
+    ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+    found = revision(connection)
+    if not ours and connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0:
+        return Status.EMPTY
+    if not ours or found is None:
+        return Status.FOREIGN
+    if found == REVISIONS[-1]:
+        return Status.CURRENT
+    return Status.OLDER if found in REVISIONS else Status.NEWER
+
+
+def path_status(path: Path) -> Status:
+    """Tell what a path holds, without changing it."""
+    _check_path(path)
+    if not path.exists():
+        return Status.MISSING
+    with explained(path):
+        connection = connect_to_read(path)
+        try:
+            return status(connection)
+        finally:
+            connection.close()
+
+
+def refuse(path: Path, state: Status) -> DatabaseError:
+    """Word why a file in this state cannot be used."""
+    return DatabaseError(
+        {
+            Status.MISSING: f"{path} does not exist yet; begin with: timeline init --example, or timeline add",
+            Status.EMPTY: f"{path} is empty; begin with: timeline init --example, or timeline add",
+            Status.OLDER: f"{path} was made by an older timeline; upgrade it with: timeline db upgrade",
+            Status.NEWER: f"{path} was made by a newer timeline; upgrade the program to read it",
+            Status.FOREIGN: f"{path} is a database of another program; give another file with --db",
+        }[state]
+    )
+
+
+def open_to_read(path: Path) -> sqlite3.Connection:
+    """Open a current file read-only; every other state is refused with what to do about it."""
+    connection = connect_to_read(path)
+    with explained(path):
+        state = status(connection)
+    if state is not Status.CURRENT:
+        connection.close()
+        raise refuse(path, state)
+    return connection

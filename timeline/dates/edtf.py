@@ -1,0 +1,136 @@
+"""The grammar of EDTF: from a text to its date, its time of day and its bounds.
+
+Followed: ISO 8601-2:2019 and the Library of Congress EDTF specification, levels 0 and 1; of level 2 the qualification
+of single parts, unspecified digits anywhere, and the sub-year groupings 25 to 41.
+
+Recognised and refused: sets, years written with `Y`, exponents, significant digits, years before 0000.
+
+One extension: a time may stop at the minute (`2025-02-26T14:30`), as ISO 8601-1 allows. Sources seldom give seconds,
+and none may be invented.
+"""
+
+import re
+from typing import NamedTuple, NoReturn
+
+from timeline.dates.days import EARLIEST, LATEST, written
+from timeline.dates.single import Single, read_single
+from timeline.dates.wording import invalid, unsupported
+
+OPEN = ".."
+UNKNOWN = ""
+
+_FULL_DAY = re.compile(r"-?[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TIME = re.compile(
+    r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?"
+    r"(?:Z|[+-](?:[01][0-9]|2[0-3])(?::[0-5][0-9])?)?"
+)
+_TIME_MARK = re.compile(r"[0-9X?~%]T[0-9]")
+_LONG_YEAR = re.compile(r"Y-?(?:[1-9][0-9]{4,}|[1-9][0-9]*E[1-9][0-9]*)(?:S[1-9][0-9]*)?")
+_ROUNDED_YEAR = re.compile(r"-?(?!0000)[0-9]{4}S[1-9][0-9]*")
+_CLOSING = {"[": "]", "{": "}"}
+
+_YEARS_KEPT = "timeline keeps the years 0000 to 9999"
+
+
+class Reading(NamedTuple):
+    """What an EDTF text says: the date without a time, the time if there is one, the first and the last day."""
+
+    date: str
+    earliest: str
+    latest: str
+    time: str | None
+
+
+def read_edtf(text: str) -> Reading:
+    """Read an EDTF text.
+
+    Raises:
+        UnsupportedDateError: valid EDTF of a kind that is not kept.
+        DateError: not valid EDTF, or a day that does not exist.
+
+    """
+    if "/" in text:
+        return _read_interval(text)
+    if text[:1] in _CLOSING:
+        _refuse_set(text)
+    if _LONG_YEAR.fullmatch(text) or _ROUNDED_YEAR.fullmatch(text):
+        raise unsupported(text, f"{_YEARS_KEPT}, without exponents or significant digits")
+    if "T" in text:
+        return _read_with_time(text)
+    single = read_single(text, text)
+    _refuse_negative(single, text)
+    return Reading(text, written(single.earliest), written(single.latest), None)
+
+
+def read_sides(date: str) -> tuple[Single | str, Single | str]:
+    """Return both sides of a valid interval, each a date or `OPEN` or `UNKNOWN`."""
+    start, _, end = date.partition("/")
+    return _read_side(start, date), _read_side(end, date)
+
+
+def _read_side(side: str, whole: str) -> Single | str:
+    return side if side in (OPEN, UNKNOWN) else read_single(side, whole)
+
+
+def _read_with_time(text: str) -> Reading:
+    date, _, time = text.partition("T")
+    single = read_single(date, text)
+    if not _TIME.fullmatch(time):
+        raise invalid(
+            text, "the time should look like 14:30 or 14:30:05, with Z or +03:00 after it if the source says so"
+        )
+    if not _FULL_DAY.fullmatch(date):
+        raise invalid(text, "a time of day needs a whole day before it, as in 2025-02-26T14:30")
+    _refuse_negative(single, text)
+    return Reading(date, written(single.earliest), written(single.latest), time)
+
+
+def _read_interval(text: str) -> Reading:
+    if text.count("/") > 1:
+        raise invalid(text, "an interval has one slash, as in 2013-11-21/2014-02-22")
+    if text == "/":
+        raise invalid(text, "an interval needs a date at one side at least")
+    if _TIME_MARK.search(text):
+        raise invalid(text, "an interval goes from day to day and takes no time of day")
+    start, end = read_sides(text)
+    if isinstance(start, Single) and isinstance(end, Single) and _backwards(start, end):
+        raise invalid(text, "the interval ends before it begins")
+    _refuse_negative(start, text)
+    _refuse_negative(end, text)
+    earliest = written(start.earliest) if isinstance(start, Single) else EARLIEST
+    latest = written(end.latest) if isinstance(end, Single) else LATEST
+    return Reading(text, earliest, latest, None)
+
+
+def _backwards(start: Single, end: Single) -> bool:
+    # An end such as 1984-11-XX may be any of its days, so its last one counts; 2004-06 is the whole month, which must
+    # not have begun before the start did.
+    return start.earliest > (end.latest if end.unspecified else end.earliest)
+
+
+def _refuse_negative(side: Single | str, text: str) -> None:
+    if isinstance(side, Single) and side.negative:
+        raise unsupported(text, _YEARS_KEPT)
+
+
+def _refuse_set(text: str) -> NoReturn:
+    """Refuse a set of dates: as unsupported when it is well formed, as invalid otherwise."""
+    if len(text) < 3 or text[-1] != _CLOSING[text[0]]:
+        raise invalid(text, f"a set that begins with {text[0]} ends with {_CLOSING[text[0]]} and is not empty")
+    members = text[1:-1].split(",")
+    for place, member in enumerate(members):
+        _check_member(member, text, is_first=place == 0, is_last=place == len(members) - 1)
+    raise unsupported(text, "timeline keeps single dates and intervals, not sets of dates")
+
+
+def _check_member(member: str, whole: str, *, is_first: bool, is_last: bool) -> None:
+    first, dots, last = member.partition(OPEN)
+    if not dots:
+        read_single(member, whole)
+        return
+    if not (first or is_first) or not (last or is_last) or not (first or last):
+        raise invalid(whole, "in a set, dots open only its beginning or its end")
+    start = read_single(first, whole) if first else None
+    end = read_single(last, whole) if last else None
+    if start and end and _backwards(start, end):
+        raise invalid(whole, "a range in the set ends before it begins")

@@ -1,0 +1,71 @@
+"""Partial dates: values that are as precise as their source was, and no more.
+
+The conventions, for this package and all that use it:
+
+- A range is made of **whole days, both ends included**.
+- An open or unknown start counts as 0000-01-01, an open or unknown end as 9999-12-31.
+- Winter runs from December of its year to the last day of February of the next (the 29th in a leap year); so does the
+  southern summer. Nothing ends later than 9999-12-31.
+- Unspecified digits mean the first and the last day of the calendar that match them.
+- The qualifiers `~` (approximate), `?` (uncertain) and `%` (both) change no bound.
+- The day is the local day that the source gives. A time zone never shifts it.
+
+Source: ISO 8601-2:2019, and the Library of Congress Extended Date/Time Format (EDTF) specification,
+https://www.loc.gov/standards/datetime/.
+"""
+
+from dataclasses import dataclass
+from functools import total_ordering
+
+from timeline.dates.edtf import read_edtf
+from timeline.dates.human import human_date
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A date of the Extended Date/Time Format with the first and the last day it may mean.
+
+    Make one with `parse`, or from stored columns that once came from it: the fields are taken as they are.
+    Values sort by first day, last day, time and text, which is a total order that agrees with equality.
+    """
+
+    date: str
+    """The date in EDTF, without a time of day: `2022-09~`."""
+    earliest: str
+    """The first day it may mean: `2022-09-01`."""
+    latest: str
+    """The last day it may mean: `2022-09-30`."""
+    time: str | None = None
+    """The time of day exactly as given, with its zone if there was one: `14:30+03:00`."""
+
+    @classmethod
+    def parse(cls, text: str) -> "PartialDate":
+        """Read EDTF, and only that; `read_date` is for what people type.
+
+        Raises:
+            UnsupportedDateError: valid EDTF that is not kept: sets, exponents, years outside 0000–9999.
+            DateError: not valid EDTF, a day that does not exist, or an interval that ends before it begins.
+
+        """
+        return cls(*read_edtf(text))
+
+    @property
+    def edtf(self) -> str:
+        """The whole value in EDTF, time of day included; `parse` gives back an equal value."""
+        return self.date if self.time is None else f"{self.date}T{self.time}"
+
+    def human(self) -> str:
+        """Return the date in English words, on one line: `c. Sep 2022`."""
+        return human_date(self.date, self.time)
+
+    def __str__(self) -> str:
+        return self.edtf
+
+    def __lt__(self, other: object) -> bool:
+        if not isinstance(other, PartialDate):
+            return NotImplemented
+        return self._order() < other._order()
+
+    def _order(self) -> tuple[str, str, str, str]:
+        return self.earliest, self.latest, self.time or "", self.date

@@ -1,0 +1,223 @@
+"""The public SQL contract: the views ``timeline``, ``events`` and ``statements``, as text.
+
+Reading needs nothing but :mod:`sqlite3`, so this module is plain strings. The views flatten: scalar subqueries and one
+LEFT JOIN, no DISTINCT, GROUP BY, window or LIMIT, so that an ordered page walks the index of ``entries`` at any size.
+
+They can be written to as well. INSTEAD OF triggers fill in kind, uid, mode, the bounds of a date and the speaker's
+number, and refuse what they cannot do with a sentence that says what to do instead.
+"""
+
+YEAR = "[0-9][0-9][0-9][0-9]"
+MONTH = f"{YEAR}-[01][0-9]"
+DAY = f"{MONTH}-[0-3][0-9]"
+
+NOW = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
+
+_MILLISECONDS = "printf('%012x', CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER))"
+#: A UUID version 7 (RFC 9562): 48 bits of milliseconds, the version, the variant, the rest random.
+UUID7 = (
+    f"printf('%s-%s-7%s-%s%s-%s', substr({_MILLISECONDS}, 1, 8), substr({_MILLISECONDS}, 9, 4), "
+    "substr(lower(hex(randomblob(2))), 2), substr('89ab', 1 + (random() & 3), 1), "
+    "substr(lower(hex(randomblob(2))), 2), lower(hex(randomblob(6))))"
+)
+
+_OFFICE = """(SELECT o.title || coalesce(', ' || o.organization, '') FROM offices AS o
+    WHERE o.speaker_id = e.speaker_id AND o.date_earliest <= e.date_latest AND o.date_latest >= e.date_earliest
+    ORDER BY o.date_earliest DESC, o.id DESC LIMIT 1)"""
+_TOPICS = """(SELECT group_concat(t.name, ', ') FROM entry_topics AS et JOIN topics AS t ON t.id = et.topic_id
+    WHERE et.entry_id = e.id)"""
+_PLACES = """(SELECT group_concat(p.name, ', ') FROM entry_places AS ep JOIN places AS p ON p.id = ep.place_id
+    WHERE ep.entry_id = e.id)"""
+_SOURCES = "(SELECT count(*) FROM citations AS c WHERE c.entry_id = e.id)"
+
+#: column of the views → (SQL over ``entries AS e``, what it means); None where it is the column of that name
+COLUMNS: dict[str, tuple[str | None, str]] = {
+    "id": (None, "the number people type"),
+    "uid": (None, "a UUIDv7 that survives export, merge and re-import"),
+    "kind": (None, "event or statement"),
+    "date": (None, "EDTF date (ISO 8601-2), as precise as the source was; NULL when unknown"),
+    "date_earliest": (None, "first day the date may mean"),
+    "date_latest": (None, "last day the date may mean"),
+    "time": (None, "local time of day as the source gives it, with its zone if given"),
+    "date_text": (None, "the date in the source's or the writer's own words"),
+    "title": (None, "what happened (events)"),
+    "text": (None, "what was said (statements), or more about what happened"),
+    "speaker_id": (None, "number of the speaker"),
+    "speaker": ("s.name", "name of the speaker"),
+    "country": ("s.country", "country the speaker speaks for, ISO 3166 alpha-2"),
+    "office": (_OFFICE, "office the speaker held at the time, if known"),
+    "role": (None, "how the source describes the speaker"),
+    "mode": (None, "verbatim or paraphrase (statements)"),
+    "original_text": (None, "the words in the original language"),
+    "setting": (None, "where or how it was said: press conference, interview, post"),
+    "lang": (None, "language of the original words, BCP 47"),
+    "note": (None, "a remark by whoever keeps this timeline"),
+    "topics": (_TOPICS, "names of its topics, joined with commas"),
+    "places": (_PLACES, "names of its places, joined with commas"),
+    "sources": (_SOURCES, "number of citations"),
+    "dataset": (None, "where it was imported from"),
+    "external_id": (None, "its identifier in that dataset"),
+    "changeset_id": (None, "the changeset that created it"),
+}
+#: columns that are shown but not stored in ``entries``
+COMPUTED = ("country", "office", "topics", "places", "sources")
+#: view → the kind of entry it holds
+VIEWS: dict[str, str | None] = {"timeline": None, "events": "event", "statements": "statement"}
+
+_UNKNOWN_DATE = (
+    "date: SQL can bound YYYY, YYYY-MM, YYYY-MM-DD, two of these with a slash between, .. for an open end, and a "
+    "closing ? ~ or %; for any other EDTF date give date_earliest and date_latest too, or use timeline add"
+)
+_BOUNDS_DIFFER = "date_earliest and date_latest do not agree with date: leave them out"
+_ENDS_BEFORE = "date: the interval ends before it begins"
+_NO_SPEAKER = (
+    "speaker: nobody is known by that name; INSERT INTO speakers (name) or speaker_names (speaker_id, name) first"
+)
+_MANY_SPEAKERS = (
+    "speaker: more than one is known by that name; give speaker_id (SELECT speaker_id, name FROM speaker_names)"
+)
+_COMPUTED_SHOWN = (
+    "country, office, topics, places and sources are shown, not stored, here: "
+    "change speakers, offices, entry_topics, entry_places or citations"
+)
+
+
+def quote(text: str) -> str:
+    """Quote a text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def bounds(date: str) -> str:
+    """Return SQL for a one-row table ``(earliest, latest)`` of an EDTF date; NULL where SQL alone cannot bound it.
+
+    ``date`` is an SQL expression. Read are a year, a month or a day, an interval of two of them or with an open or
+    unknown end, each with a closing qualifier. LIMIT keeps SQLite from evaluating the inner steps once a column.
+    """
+
+    def first(p: str) -> str:
+        return f"WHEN {p} GLOB '{YEAR}' THEN {p} || '-01-01' WHEN {p} GLOB '{MONTH}' THEN date({p} || '-01')"
+
+    def last(p: str) -> str:
+        return (
+            f"WHEN {p} GLOB '{YEAR}' THEN {p} || '-12-31' WHEN {p} GLOB '{MONTH}' "
+            f"THEN iif(substr({p}, 6) = '12', {p} || '-31', date({p} || '-01', '+1 month', '-1 day'))"
+        )
+
+    def day(p: str) -> str:
+        return f"WHEN {p} GLOB '{DAY}' AND date({p}, '+0 days') = {p} THEN {p}"
+
+    def bare(p: str) -> str:
+        return f"CASE WHEN {p} GLOB '*[?~%]' THEN substr({p}, 1, length({p}) - 1) ELSE {p} END"
+
+    neither = "WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL"
+    start = f"CASE {neither} WHEN a IN ('', '..') THEN '0000-01-01' {first('a')} {day('a')} END"
+    end = f"CASE {neither} WHEN b IN ('', '..') THEN '9999-12-31' {last('b')} {day('b')} END"
+    halves = (
+        f"SELECT substr({date}, 1, instr({date} || '/', '/') - 1) AS a, "
+        f"CASE WHEN instr({date}, '/') THEN substr({date}, instr({date}, '/') + 1) ELSE {date} END AS b LIMIT 1"
+    )
+    return f"""(SELECT
+      {start} AS earliest,
+      {end} AS latest
+    FROM (SELECT {bare("a")} AS a, {bare("b")} AS b FROM ({halves}) LIMIT 1) LIMIT 1)"""
+
+
+def view(name: str) -> str:
+    """Return the SELECT of one public view."""
+    kind = VIEWS[name]
+    columns = ", ".join(f"{sql or 'e.' + column} AS {column}" for column, (sql, _) in COLUMNS.items())
+    where = f"\n  WHERE e.kind = '{kind}'" if kind else ""
+    return f"SELECT {columns}\n  FROM entries AS e LEFT JOIN speakers AS s ON s.id = e.speaker_id{where}"
+
+
+def view_statements() -> list[str]:
+    """Return the statements that make the views and the triggers which let them be written to."""
+    made = [f"CREATE VIEW {name} AS {view(name)}" for name in VIEWS]
+    made += [_timeline_insert(), _timeline_update()]
+    for name, kind in VIEWS.items():
+        if kind:
+            made += [_kind_insert(name, kind), _kind_update(name)]
+        made.append(
+            f"CREATE TRIGGER {name}_delete INSTEAD OF DELETE ON {name} BEGIN\n"
+            "  DELETE FROM entries WHERE id = OLD.id;\nEND"
+        )
+    return made
+
+
+_STORED = [c for c, (sql, _) in COLUMNS.items() if sql is None]
+_PLAIN = [c for c in _STORED if c not in ("id", "date_earliest", "date_latest", "speaker_id", "changeset_id")]
+_RESOLVE = f"""(SELECT CASE count(DISTINCT n.speaker_id) WHEN 1 THEN min(n.speaker_id)
+      WHEN 0 THEN RAISE(ABORT, {quote(_NO_SPEAKER)}) ELSE RAISE(ABORT, {quote(_MANY_SPEAKERS)}) END
+      FROM speaker_names AS n WHERE n.name = trim(NEW.speaker) COLLATE NOCASE)"""
+
+
+def _bound(column: str, given: str, *, same: str) -> str:
+    """Choose one bound: the one computed from the date, or the one given where SQL cannot compute it."""
+    raise_differ = f"RAISE(ABORT, {quote(_BOUNDS_DIFFER)})"
+    return f"""CASE WHEN NEW.date IS NULL THEN CASE WHEN {given} THEN {raise_differ} END
+      WHEN b.earliest IS NULL OR b.latest IS NULL THEN CASE
+        WHEN NEW.date_earliest IS NULL OR NEW.date_latest IS NULL OR {same} THEN RAISE(ABORT, {quote(_UNKNOWN_DATE)})
+        ELSE NEW.date_{column} END
+      WHEN b.earliest > b.latest THEN RAISE(ABORT, {quote(_ENDS_BEFORE)})
+      WHEN {given} AND (NEW.date_earliest IS NOT b.earliest OR NEW.date_latest IS NOT b.latest) THEN {raise_differ}
+      ELSE b.{column} END"""
+
+
+def _timeline_insert() -> str:
+    kind = "coalesce(NEW.kind, iif(NEW.speaker IS NULL AND NEW.speaker_id IS NULL, 'event', 'statement'))"
+    filled = {
+        "uid": f"coalesce(NEW.uid, {UUID7})",
+        "kind": kind,
+        "mode": f"iif({kind} = 'statement', coalesce(NEW.mode, 'paraphrase'), NEW.mode)",
+    }
+    plain = ", ".join(filled.get(c, f"NEW.{c}") for c in _PLAIN)
+    given = "(NEW.date_earliest IS NOT NULL OR NEW.date_latest IS NOT NULL)"
+    computed = " OR ".join(f"NEW.{c} IS NOT NULL" for c in COMPUTED)
+    return f"""CREATE TRIGGER timeline_insert INSTEAD OF INSERT ON timeline BEGIN
+  SELECT RAISE(ABORT, {quote(_COMPUTED_SHOWN)}) WHERE {computed};
+  INSERT INTO entries (id, {", ".join(_PLAIN)}, date_earliest, date_latest, speaker_id, changeset_id)
+  SELECT NEW.id, {plain},
+    {_bound("earliest", given, same="0")},
+    {_bound("latest", given, same="0")},
+    CASE WHEN NEW.speaker IS NULL OR NEW.speaker_id IS NOT NULL THEN NEW.speaker_id ELSE {_RESOLVE} END,
+    NEW.changeset_id
+  FROM {bounds("NEW.date")} AS b;
+END"""
+
+
+def _timeline_update() -> str:
+    same = "(NEW.date_earliest IS OLD.date_earliest AND NEW.date_latest IS OLD.date_latest)"
+    given = f"(NOT {same} AND NEW.date IS NOT NULL)"
+    computed = " OR ".join(f"NEW.{c} IS NOT OLD.{c}" for c in COMPUTED)
+
+    def new_bound(column: str) -> str:
+        return (
+            f"CASE WHEN NEW.date IS OLD.date AND {same} THEN OLD.date_{column} ELSE (SELECT "
+            f"{_bound(column, given, same=same)} FROM {bounds('NEW.date')} AS b) END"
+        )
+
+    return f"""CREATE TRIGGER timeline_update INSTEAD OF UPDATE ON timeline BEGIN
+  SELECT RAISE(ABORT, {quote(_COMPUTED_SHOWN)}) WHERE {computed};
+  UPDATE entries SET id = NEW.id, {", ".join(f"{c} = NEW.{c}" for c in _PLAIN)},
+    date_earliest = {new_bound("earliest")},
+    date_latest = {new_bound("latest")},
+    speaker_id = CASE WHEN NEW.speaker_id IS NOT OLD.speaker_id OR NEW.speaker IS OLD.speaker OR NEW.speaker IS NULL
+      THEN NEW.speaker_id ELSE {_RESOLVE} END
+  WHERE id = OLD.id;
+END"""
+
+
+def _kind_insert(name: str, kind: str) -> str:
+    values = ", ".join(quote(kind) if c == "kind" else f"NEW.{c}" for c in COLUMNS)
+    wrong = quote(f"kind: {name} holds only entries of kind {kind}")
+    return f"""CREATE TRIGGER {name}_insert INSTEAD OF INSERT ON {name} BEGIN
+  SELECT RAISE(ABORT, {wrong}) WHERE NEW.kind IS NOT NULL AND NEW.kind <> '{kind}';
+  INSERT INTO timeline ({", ".join(COLUMNS)}) VALUES ({values});
+END"""
+
+
+def _kind_update(name: str) -> str:
+    columns = ", ".join(f"{c} = NEW.{c}" for c in COLUMNS if c != "changeset_id")
+    return f"""CREATE TRIGGER {name}_update INSTEAD OF UPDATE ON {name} BEGIN
+  UPDATE timeline SET {columns} WHERE id = OLD.id;
+END"""

@@ -1,0 +1,25 @@
+"""The closed vocabularies: what a column with a fixed set of values may hold, and how it is worded for people."""
+
+ENTRY_KINDS = ("event", "statement")
+SPEAKER_KINDS = ("person", "organization", "state")
+MODES = ("verbatim", "paraphrase")
+STANCES = ("supports", "disputes")
+SOURCE_KINDS = ("article", "transcript", "video", "audio", "post", "treaty", "document", "book", "dataset", "other")
+
+#: relation → how it reads from the other end
+RELATIONS = {
+    "reaffirms": "reaffirmed by",
+    "contradicts": "contradicted by",
+    "responds_to": "answered by",
+    "clarifies": "clarified by",
+    "retracts": "retracted by",
+    "denies": "denied by",
+    "announces": "announced by",
+    "fulfils": "fulfilled by",
+    "about": "subject of",
+}
+
+
+def relation_words(relation: str) -> str:
+    """Word a relation for a sentence: ``responds_to`` reads "responds to"."""
+    return relation.replace("_", " ")
