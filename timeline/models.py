@@ -276,9 +276,7 @@ class Entry(Base):
         filled("title"),
         filled("text"),
         bounds_follow_date(required=True),
-        no_nul(
-            *(c for c, (sql, _) in COLUMNS.items() if sql is None and c not in ("id", "speaker_id", "changeset_id"))
-        ),
+        no_nul(*(c for c, (sql, _) in COLUMNS.items() if not sql and c not in ("id", "speaker_id", "changeset_id"))),
         Index("ix_entries_date", "date_earliest", "date_latest", "time"),
         Index("ix_entries_kind_date", "kind", "date_earliest", "date_latest", "time"),
         Index("ix_entries_speaker_date", "speaker_id", "date_earliest", "date_latest", "time"),
@@ -376,8 +374,8 @@ class EntryPlace(Base):
 class Citation(Base):
     """Where in which source, in which words and through whom an entry is reported.
 
-    ``exact``, ``prefix`` and ``suffix`` follow the TextQuoteSelector of the W3C Web Annotation Data Model, ``start`` and
-    ``end`` its TextPositionSelector, counted in code points of the snapshot's text.
+    ``exact``, ``prefix`` and ``suffix`` follow the TextQuoteSelector of the W3C Web Annotation Data Model, ``start``
+    and ``end`` its TextPositionSelector, counted in code points of the snapshot's text.
     """
 
     __tablename__ = "citations"

@@ -5,37 +5,36 @@ There are two layers. `key` is exact: what a database stores and looks up. It fo
 and `similarity` look further, at the frame of consonants that the spellings of one name in several languages share
 (`Charkiw` and `Kharkov`, `Dmytro` and `Dmitri`), and at small slips of the pen.
 
-Sources of the ideas: the romanisations of BGN/PCGN, ISO 9, Duden, French usage and the Ukrainian resolution of 2010 for what
-is folded; Soundex (Russell 1918) for classes of consonants; Jaro and Winkler (1990) for likeness, token by token.
+Sources of the ideas: the romanisations of BGN/PCGN, ISO 9, Duden, French usage and the Ukrainian resolution of 2010 for
+what is folded; Soundex (Russell 1918) for classes of consonants; Jaro and Winkler (1990) for likeness, word by word.
 """
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 _CONSONANT: Final = "[b-df-hk-np-tvxz]"
-_GLIDE: Final = "(?:[iy]|(?<![aeou])j|j(?!i))"  # one sound, written i, y or j; in Prigojine it is another
+_GLIDE: Final = "(?:[iy]|(?<![aeou])j(?=[iyj])|j(?=[aeouyj]|$))"  # one sound; the j of Brejnev, Prigojine is another
 _FOLDS: Final = tuple(
     (re.compile(pattern), by)
     for pattern, by in (
-        (r"schtsch|chtch|shch|szcz", "sh"),  # щ
+        (r"schtsch|chtch|shch|szcz|(?<!t)sch", "sh"),  # щ, ш
         (r"tsch|tch|tsh|cz", "ch"),  # ч
-        (r"sch", "sh"),
         (r"([csz]h)\1", r"\1"),
         (r"kh", "h"),
         (r"([bdg])h", r"\1"),
         (r"gu(?=[ei])", "g"),
-        (r"ph", "f"),
         (r"q|^c(?=[aouklr])|c(?=[lrt])", "k"),
         (r"w", "v"),
+        (r"ph", "f"),
         (r"(?<=.)x", "ks"),
         (r"t[sz]", "c"),
         (r"ou|oo", "u"),
-        (r"([a-z])\1+", r"\1"),
+        (r"([a-gi-z])\1+|(?<=a)h$", r"\1"),
         (rf"(?<={_CONSONANT})[yj]o(?={_CONSONANT})", "e"),  # ё
         (rf"{_GLIDE}+e", "e"),
         (rf"(?<=.){_GLIDE}+(?=[au])|^[iyj](?=[au])", "y"),
@@ -43,10 +42,11 @@ _FOLDS: Final = tuple(
         (rf"(?!^j){_GLIDE}+(?={_CONSONANT}|[0-9])", "i"),
     )
 )
+_ROMAN: Final = re.compile("x{0,2}(ix|iv|v?i{0,3})")  # Elizabeth I is not Elizabeth II
 
 
 def _romanise(token: str) -> str:
-    before = ""
+    before = token if len(token) > 64 or _ROMAN.fullmatch(token) else ""  # what is longer is no name, only slow
     while token != before:  # no rule undoes another, so this ends, nearly always after the second round
         before = token
         for pattern, by in _FOLDS:
@@ -54,34 +54,15 @@ def _romanise(token: str) -> str:
     return token
 
 
-# What no rule of spelling can bring together: names that each language made its own. Short ones stay out, for they hit words.
-KNOWN: Final = {
-    _romanise(variant): _romanise(name)
-    for name, variants in {
-        "kyiv": "kiev",
-        "lviv": "lvov lwow lemberg",
-        "dnipro": "dnepr",
-        "mykolaiv": "nikolaev",
-        "crimea": "krym",
-        "moscow": "moskva moskau moscou",
-        "warsaw": "warszawa varshava warschau",
-        "prague": "praha praga",
-        "belgrade": "beograd",
-        "beijing": "peking pekin",
-        "ukraine": "ukraina",
-        "russia": "rossiya russland",
-        "belarus": "belorussia",
-        "germany": "deutschland germaniya allemagne",
-        "poland": "polska polsha",
-        "turkey": "turkiye turtsiya",
-        "china": "kitay",
-        "chisinau": "kishinev",
-        "tbilisi": "tiflis",
-        "nikolai": "mykola",
-        "nikita": "mykyta",
-    }.items()
-    for variant in variants.split()
-}
+# Names that each language made its own, so that no rule of spelling can help. Short ones stay out: they are also words.
+_KNOWN_NAMES: Final = """
+    kyiv kiev, lviv lvov lwow lemberg, dnipro dnepr, mykolaiv nikolaev, crimea krym, moscow moskva moskau moscou,
+    warsaw warszawa varshava warschau, prague praha praga, belgrade beograd, beijing peking pekin, chisinau kishinev,
+    tbilisi tiflis, ukraine ukraina, russia rossiya russland, belarus belorussia, germany deutschland germaniya,
+    poland polska polsha, turkey turkiye turtsiya, china kitay, nikolai mykola, nikita mykyta
+"""
+_KNOWN_LISTS: Final = (list(map(_romanise, group.split())) for group in _KNOWN_NAMES.split(","))
+KNOWN: Final = {variant: name for name, *variants in _KNOWN_LISTS for variant in variants}
 
 
 @lru_cache(maxsize=65_536)
@@ -90,41 +71,36 @@ def _fold(token: str) -> str:
     return KNOWN.get(token, token)
 
 
-_QUOTES: Final = dict.fromkeys(map(ord, "'’‘‛ʼʹʺʻˈ`´′″\"“”„«»·"))
-_NOT_WORD: Final = re.compile(r"[^a-z0-9]+")
+_DROPPED: Final = {**dict.fromkeys(map(ord, "'’‘‛ʼʹʺʻˈ`´′″\"“”„«»·")), ord("ə"): "a", ord("Ə"): "A"}  # Əliyev is Aliyev
 
 
 def key(name: str) -> str:
     """Give the matching key of a name: lower-case ASCII words, one space apart.
 
-    Compatibility forms (NFKC), script (anyascii), case, quotes, punctuation and Slavic romanisation are folded; initials
-    alone become one word (`U.S.` is `us`). Any string is taken. `key(key(x)) == key(x)`; a name without letters or digits
-    gives ''. Letters of scripts that anyascii does not know are dropped, or kept as they are where nothing else is left.
-    The order of words stays as it was: see `is_close`.
+    Compatibility forms (NFKC), script (anyascii), case, quotes, punctuation and romanisation are folded; initials alone
+    become one word (`U.S.` is `us`). The order of words stays. Any string is taken, `key(key(x)) == key(x)`, and a name
+    without letters or digits gives ''. Letters that anyascii does not know are left out, unless there are no others.
     """
-    text = name.translate(_QUOTES)
+    text = name.translate(_DROPPED)
     if not text.isascii():
         from anyascii import anyascii  # most names do not need its tables
 
-        known = unicodedata.normalize("NFKC", text).translate(_QUOTES)
-        known = "".join(c if unicodedata.category(c)[0] in "LNM" else " " for c in known)
-        text = re.sub(r"[^\w\s]", "", anyascii(known))
-        if not _NOT_WORD.sub("", text.lower()):
-            return "".join(c for c in known if unicodedata.category(c)[0] in "LN")
-    tokens = _NOT_WORD.sub(" ", text.lower()).split()
-    before: list[str] = []
-    while tokens != before:
-        before = tokens
-        if len(tokens) > 1 and all(len(token) == 1 for token in tokens):
-            tokens = ["".join(tokens)]
-        tokens = [_fold(token) for token in tokens]
+        text = unicodedata.normalize("NFKC", text).translate(_DROPPED)
+        text = "".join(c if unicodedata.category(c)[0] in "LNM" else " " for c in text)
+        kept = "".join(c for c in text if unicodedata.category(c)[0] in "LN")
+        text = re.sub(r"[^A-Za-z0-9\s]", "", anyascii(text))  # its signs for what is no letter in Latin, as in `bd
+        if not text.strip():
+            return kept if kept == name else key(kept)
+    tokens = [_fold(token) for token in re.findall("[a-z0-9]+", text.lower())]
+    if len(tokens) > 1 and max(map(len, tokens)) == 1:
+        tokens = [_fold("".join(tokens))]
     return " ".join(tokens)
 
 
 def tails(query_key: str, name_key: str) -> bool:
-    """Tell whether the words of one key are the last words of another: `lavrov` of `sergy lavrov`.
+    """Tell whether the words of one key are the last words of another, as a surname's are: `bin salman`, `lavrov`.
 
-    That is how a surname alone is found, also one of several words (`bin salman`). A key tails itself; '' tails nothing.
+    A key tails itself; '' tails nothing.
     """
     return bool(query_key) and f" {name_key}".endswith(f" {query_key}")
 
@@ -132,143 +108,141 @@ def tails(query_key: str, name_key: str) -> bool:
 def similarity(key_a: str, key_b: str) -> float:
     """Give the likeness of two keys, from 0.0 to 1.0: Jaro–Winkler by word, in whatever order the words stand.
 
-    Words are paired best first and weigh by their length; a word without a partner counts as unlike. Names that differ
-    only in where the spaces are (`XiJinPing`) are compared as one word. Symmetric; 1.0 for equal keys, 0.0 where one is ''.
+    Words are paired best first and weigh by their length; a word without a partner counts as unlike. Symmetric; 1.0 for
+    equal keys and for those that differ only in their spaces (Chinese has none), 0.0 where one is ''.
     """
-    from rapidfuzz.distance import JaroWinkler  # 20 ms that only a near miss should cost
+    from rapidfuzz.distance import JaroWinkler  # only a near miss should pay for it
 
-    if not key_a or not key_b or key_a == key_b:
-        return float(key_a == key_b != "")
+    if not key_a or not key_b or _are_one(key_a, key_b):
+        return float(key_a != "" != key_b)
     a, b = (one.split() for one in sorted((key_a, key_b)))
-    pairs = sorted(
-        ((JaroWinkler.similarity(x, y), i, j) for i, x in enumerate(a) for j, y in enumerate(b)),
-        key=lambda pair: (-pair[0], pair[1], pair[2]),
-    )
+    pairs = sorted((-JaroWinkler.similarity(x, y), i, j) for i, x in enumerate(a) for j, y in enumerate(b))
     alike, left_a, left_b = 0.0, set(range(len(a))), set(range(len(b)))
-    for likeness, i, j in pairs:
+    for unlike, i, j in pairs:
         if i in left_a and j in left_b:
             left_a.remove(i)
             left_b.remove(j)
-            alike += likeness * (len(a[i]) + len(b[j]))
-    score = alike / sum(map(len, a + b))
-    if len(a) != len(b) and (joined := "".join(a)) and abs(len(joined) - sum(map(len, b))) <= 1:
-        score = max(score, JaroWinkler.similarity(joined, "".join(b)))
-    return min(score, 1.0)
+            alike -= unlike * (len(a[i]) + len(b[j]))
+    return min(alike / sum(map(len, a + b)), 1.0)
 
 
 def is_close(key_a: str, key_b: str) -> bool:
     """Tell whether two keys are near enough that a person should be asked "did you mean …?".
 
-    Near are: another order of the words, another romanisation, an initial for a given name, a slip (one letter of a
-    word of five or more, two of nine or more), and a surname for the full name, or the first word of it. `Ivan Lavrov` is not
-    near to `Sergey Lavrov`. A direction makes another place: `Korea` is not near to `North Korea`. Symmetric.
+    Near are another order of the words, another romanisation, an initial for a given name, a slip (one letter of a word
+    of five or more, two of nine or more), and a surname or the first word for the full name. `Ivan Lavrov` is not near
+    to `Sergey Lavrov`, nor `Korea` to `North Korea`: a direction makes another place. Symmetric.
     """
     if not key_a or not key_b:
         return False
-    short, long = sorted((key_a.split(), key_b.split()), key=lambda words: (len(words), words))
-    return (
-        _joined(key_a) == _joined(key_b)
-        or _fits(short, long, _near)
-        or (len(short) == 1 and short[0] == long[0] and not _APART & set(long))
-    )
+    if _are_one(key_a, key_b) or _fits(key_a, key_b, _near):
+        return True
+    few, many = sorted((key_a.split(), key_b.split()), key=len)
+    return few == many[:1] and not _APART & set(many)
 
 
 def close(query: str, names: "Iterable[str]", limit: int = 5) -> list[str]:
-    """Give the names that are close to a query, nearest first, at most `limit` of them; names, not keys, on both sides."""
+    """Give at most `limit` of the names that are close to a query, nearest first; names on both sides, not keys."""
     wanted = key(query)
-    found = {name: other for name in names if is_close(wanted, other := key(name))}
-    return sorted(found, key=lambda name: (-similarity(wanted, found[name]), name))[:limit]
+    found = {name: -similarity(wanted, other) for name in names if is_close(wanted, other := key(name))}
+    return sorted(found, key=lambda name: (found[name], name))[:limit]
 
 
 def same(a: str, b: str) -> bool:
     """Decide whether two names are spellings of one name, where a wrong yes costs more than a wrong no.
 
-    Yes for equal keys, another order of the words, a surname for a full name, an initial for a given name, and words that share
-    the frame of consonants. Slips of the pen are no reason. It judges spellings, not people: two men may share a name.
+    Yes for equal keys, another order of the words, a surname for a full name, an initial for a given name, and words
+    that share the frame of consonants; not for a slip of the pen. It judges spellings: two people may share a name.
     """
     key_a, key_b = key(a), key(b)
-    if not key_a or not key_b:
-        return False
-    if _joined(key_a) == _joined(key_b):
-        return True
-    if bool(_ABJAD.search(a)) != bool(
-        _ABJAD.search(b)
-    ):  # vowels, and which of the letters b, v and w it was, are not written
-        bones = [re.sub("[aiuvb]", "", _skeletons(one.replace(" ", ""))[0]) for one in (key_a, key_b)]
-        few, many = sorted(bones, key=len)
-        return len(few) >= 4 and many.endswith(few)
-    short, long = sorted((key_a.split(), key_b.split()), key=lambda words: (len(words), words))
-    return _fits(short, long, _spelt_alike)
+    if not key_a or not key_b or _are_one(key_a, key_b):
+        return key_a != "" != key_b
+    if bool(_ABJAD.search(a)) == bool(_ABJAD.search(b)):
+        return _fits(key_a, key_b, _spelt_alike)
+    # Hebrew and Arabic write neither the vowels nor which of b, v and w it was.
+    plain = (_skeletons(re.sub(r"h\b| ", "", one))[0] for one in (key_a, key_b))
+    few, many = sorted((re.sub("[aiuvb]", "", one) for one in plain), key=len)
+    return len(few) >= 4 and many.endswith(few)
 
 
 _ABJAD: Final = re.compile(r"[\u0590-\u074f\ufb1d-\ufdff\ufe70-\ufefc]")
-_APART: Final = frozenset(map(_fold, "north south east west northern southern eastern western central new".split()))
+_NOT_THE_PART = "north south east west northern southern eastern western central new equatorial american democratic"
+_APART: Final = frozenset(map(_fold, _NOT_THE_PART.split()))
 _ARTICLES: Final = frozenset(("al", "el", "ad", "ar", "as", "ash", "an", "the", "la", "le"))
-(
-    _ONE,
-    _OTHER,
-) = (  # ch, c and j as French or English have them, and as German does; the rest is one class whatever the language
-    {"sh": "s", "zh": "s", "z": "s", "h": "g", "f": "v", "o": "a", "e": "i", "y": "i", "ch": ch, "c": c, "j": j}
-    for ch, c, j in (("s", "s", "s"), ("g", "k", "i"))
-)
+# Two readings of ch, c and j, as in English or French and as in German; the other classes hold in every language.
+_CLASSES: Final = {"dzh": "s", "sh": "s", "zh": "s", "z": "s", "h": "g", "f": "v", "o": "a", "e": "i", "y": "i"}
+_READINGS: Final = ({**_CLASSES, "ch": "s", "c": "s", "j": "s"}, {**_CLASSES, "ch": "g", "c": "k", "j": "i"})
 
 
-def _joined(one: str) -> str:
-    return _fold(one.replace(" ", ""))
+def _are_one(key_a: str, key_b: str) -> bool:
+    """Tell whether two keys are equal, or would be with a space more or less."""
+    a, b = key_a.replace(" ", ""), key_b.replace(" ", "")
+    return key_a == key_b or (len(key_a) - len(a) != len(key_b) - len(b) and _fold(a) == _fold(b))
 
 
 @lru_cache(maxsize=65_536)
-def _skeletons(token: str) -> tuple[str, str]:
-    one, other = (
-        re.sub(r"(.)\1+", r"\1", re.sub(r"[csz]h|[a-z]", lambda m: table.get(m[0], m[0]), token))  # noqa: B023
-        for table in (_ONE, _OTHER)
-    )
-    return one, other
+def _skeletons(token: str) -> tuple[str, ...]:
+    sounds = re.findall(r"dzh|[csz]h|.", token)
+    return tuple(re.sub(r"([a-z])\1+", r"\1", "".join(reading.get(s, s) for s in sounds)) for reading in _READINGS)
 
 
 @lru_cache(maxsize=65_536)
 def _spelt_alike(a: str, b: str, *, given: bool = False) -> bool:
-    """Compare two words of names; of given names only the frame counts, for Petro is Pyotr, but Ivanova not Ivanov."""
+    """Compare two words of names: one frame of consonants, and vowels that nearly agree.
+
+    Given names are judged mildly, and an initial stands for one: Pavlo is Pavel, but Ivanova is not Ivanov.
+    """
     if a == b:
         return True
-    if len(a) == 1 or len(b) == 1:
-        return given and a[0] == b[0]
-    if len(a) < 4 or len(b) < 4:
-        return False
+    if min(len(a), len(b)) < 4:
+        return given and 1 in (len(a), len(b)) and a[0] == b[0]
     if not given and "e" not in (a[-1], b[-1]) and (a[-1] in "aiouy") != (b[-1] in "aiouy"):
         return False
-    for x in _skeletons(a):
-        for y in _skeletons(b):
-            frame, other = re.sub("[aiu]", "", x), re.sub("[aiu]", "", y)
-            if frame == other and (len(frame) > 2 or x.rstrip("ai") == y.rstrip("ai")):
-                return True
-    return False
+    return any(_vowels_differ(x, y) <= (0.5 if given else 0.34) for x in _skeletons(a) for y in _skeletons(b))
+
+
+def _vowels_differ(x: str, y: str) -> float:
+    """Give the share of places for a vowel where two skeletons of one frame differ, or 1.0 for two frames."""
+    frame = re.sub("[aiu]", "", x)
+    slots = list(zip(re.split("[^aiu]", x), re.split("[^aiu]", y), strict=False))
+    if frame != re.sub("[aiu]", "", y) or bool(slots[0][0]) != bool(slots[0][1]):
+        return 1.0
+    if not all(slots[-1]):  # a mute e, or a given name with and without its last vowel
+        slots.pop()
+    shares = [0.0 if v == w else 0.5 if v and w else 1.0 for v, w in slots if v or w]
+    if any(shares) and (len(frame) < 3 or all(shares)):  # too little in common, as Hassan and Hussein have
+        return 1.0
+    return sum(shares) / max(len(shares), 1)
 
 
 def _near(a: str, b: str, *, given: bool = False) -> bool:
     from rapidfuzz.distance import OSA
 
-    shorter = min(len(a), len(b))
-    slips = 0 if shorter < 5 else 1 if shorter < 9 else 2
-    return _spelt_alike(a, b, given=given) or (slips > 0 and OSA.distance(a, b, score_cutoff=slips) <= slips)
+    shorter = min(len(a), len(b)) if a.isalpha() and b.isalpha() else 0  # a number is another number
+    slips = (shorter >= 5) + (shorter >= 9)
+    return _spelt_alike(a, b, given=given) or OSA.distance(a, b, score_cutoff=slips) <= slips
 
 
-def _fits(short: list[str], long: list[str], alike: "Callable[..., bool]") -> bool:
-    """Pair every word of the one name with a word of the other, the last word of the longer among them."""
-    short = [word for word in short if word not in _ARTICLES] or short
-    long = [word for word in long if word not in _ARTICLES] or long
-    if len(short) > len(long):
-        short, long = long, short
+def _fits(key_a: str, key_b: str, alike: "Callable[..., bool]") -> bool:
+    """Pair every word of the shorter name with a word of the longer, a surname with a surname."""
+    a, b = ([w for w in one.split() if w not in _ARTICLES] or one.split() for one in sorted((key_a, key_b)))
+    short, long = sorted((a, b), key=len)
     if len(short) < len(long) and _APART & (set(long) ^ set(short)):
         return False
-    for last, word in enumerate(short):
-        if alike(word, long[-1]):
-            left = long[:-1]
-            for other in short[:last] + short[last + 1 :]:
-                found = other if other in left else next((w for w in left if alike(other, w, given=True)), None)
-                if found is None:
-                    break
-                left.remove(found)
-            else:
-                return True
-    return False
+    given = partial(alike, given=True)
+    return (
+        (alike(short[-1], long[-1]) and _pairs(short[:-1], long[:-1], given))
+        or (len(short) > 1 and short[0] == long[-1] and _pairs(short[1:], long[:-1], given))  # Lavrov S.
+        or (len(short) > 1 and short[-1] == long[0] and _pairs(short[:-1], long[1:], given))
+        or (len(short) == len(long) and _pairs(short, long, alike))
+    )
+
+
+def _pairs(short: list[str], long: list[str], alike: "Callable[[str, str], bool]") -> bool:
+    left = list(long)
+    for word in short:
+        found = word if word in left else next((other for other in left if alike(word, other)), None)
+        if found is None:
+            return False
+        left.remove(found)
+    return True

@@ -15,7 +15,7 @@ from timeline.errors import DateError
 _EXAMPLES = "2025-02-26, 26 Feb 2025, Sep 2022, 2014, 2013-11-21/2014-02-22, 2014~ or unknown"
 _NOT_A_DAY = "there is no such day"
 
-# Texts, not compiled patterns: most commands never read a phrase, and compiling these takes longer than their start-up.
+# Texts, compiled by `re` at first use: most commands never read a phrase.
 _SLASHED = r"[0-9]{1,4}(?:/[0-9]{1,4}){1,2}"
 _TWO_YEARS = r"[0-9]{4}/[0-9]{4}"
 _DAY_AND_TIME = r"([0-9]{4}-[0-9]{2}-[0-9]{2}) ([0-9]{1,2}:.*)"
@@ -101,7 +101,7 @@ def _given(phrase: str) -> list[int]:
         ValueError: dateutil cannot read it, or there is no such day.
 
     """
-    # Here and not above: dateutil doubles the start-up time of every command that only prints dates.
+    # Here and not above: commands that only print dates need not wait for dateutil to load.
     from datetime import datetime
 
     from dateutil.parser import parse  # type: ignore[import-untyped]  # it ships no types

@@ -1,0 +1,188 @@
+"""Check EDTF verdicts and bounds against other people's tables, then race against PyPI `edtf`.
+
+    python benchmarks/dates.py [FOLDER]
+
+FOLDER holds edtf_validity.tsv and edtf_bounds.tsv; it is `../shared/data/dates` beside the repository unless given.
+Exit code 1 if a verdict or a bound is wrong, or if the ratio of speeds is below what is claimed.
+"""
+
+import csv
+import importlib
+import io
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Any
+
+from timeline.dates import PartialDate
+from timeline.errors import DateError, UnsupportedDateError
+
+FOLDER = Path(__file__).resolve().parents[1] / ".." / "shared" / "data" / "dates"
+LEAST_RATIO = 50
+ROUNDS = 7
+OPEN_ENDS = {"-inf": "0000-01-01", "inf": "9999-12-31"}
+
+CONVENTIONS = {
+    "/2006": "an unknown start counts as 0000-01-01; the table guesses ten years",
+    "2004-06-01/": "an unknown end counts as 9999-12-31; the table guesses ten years",
+    "1984-06-02?/": "an unknown end counts as 9999-12-31; the table guesses ten years",
+    "2010-24": "winter runs into February; the table ends it with the year",
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Run the three parts and return the exit code."""
+    folder = Path(arguments[0]) if arguments else FOLDER
+    missing = [name for name in ("edtf_validity.tsv", "edtf_bounds.tsv") if not (folder / name).exists()]
+    if missing:
+        print(f"{folder} lacks {' and '.join(missing)}", file=sys.stderr)
+        return 1
+    validity, bounds = read_table(folder / "edtf_validity.tsv"), read_table(folder / "edtf_bounds.tsv")
+    verdicts_hold = check_verdicts(validity)
+    bounds_hold = check_bounds(bounds)
+    fast = race([row["string"] for row in validity] + [row["edtf"] for row in bounds])
+    return 0 if verdicts_hold and bounds_hold and fast else 1
+
+
+def read_table(path: Path) -> list[dict[str, str]]:
+    """Return the rows as they stand: blanks at the ends of a field are part of it."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def verdict(text: str) -> str:
+    """Return what timeline makes of `text`: valid, unsupported or invalid."""
+    try:
+        PartialDate.parse(text)
+    except UnsupportedDateError:
+        return "unsupported"
+    except DateError:
+        return "invalid"
+    return "valid"
+
+
+def why_unsupported(text: str) -> str:
+    """Return the reason that timeline gives."""
+    try:
+        PartialDate.parse(text)
+    except UnsupportedDateError as error:
+        return str(error).partition("is not supported: ")[2]
+    return "supported"
+
+
+def is_set_with_blanks(text: str) -> bool:
+    """Tell whether `text` is of the one kind on which the table contradicts itself."""
+    return text[:1] in ("[", "{") and " " in text
+
+
+def check_verdicts(rows: list[dict[str, str]]) -> bool:
+    """Compare every verdict and print the outcome."""
+    left_out: dict[str, list[str]] = {}
+    wrong, right = [], Counter[str]()
+    for row in rows:
+        text, expected, found = row["string"], row["verdict"], verdict(row["string"])
+        if found == expected:
+            right[found] += 1
+        elif expected == "valid" and found == "unsupported":
+            left_out.setdefault(why_unsupported(text), []).append(text)
+        elif expected == "valid" and is_set_with_blanks(text):
+            left_out.setdefault("a set with blanks inside, for which the sources disagree", []).append(text)
+        else:
+            wrong.append(f"{text!r}: the table says {expected} ({row['source']}), timeline {found}")
+    print(
+        f"Verdicts: {len(rows)} rows, {right['valid']} valid and {right['invalid']} invalid right, {len(wrong)} wrong"
+    )
+    print_left_out(left_out)
+    print_lines("wrong: ", wrong)
+    return not wrong
+
+
+def check_bounds(rows: list[dict[str, str]]) -> bool:
+    """Compare every strict bound and print the outcome."""
+    left_out: dict[str, list[str]] = {}
+    conventions, wrong, right = [], [], 0
+    for row in rows:
+        text = row["edtf"]
+        if is_set_with_blanks(text):
+            left_out.setdefault("a set with blanks inside", []).append(text)
+            continue
+        if (found := verdict(text)) == "unsupported":
+            left_out.setdefault(why_unsupported(text), []).append(text)
+            continue
+        if found == "invalid":
+            wrong.append(f"{text}: timeline takes it for invalid")
+            continue
+        date = PartialDate.parse(text)
+        expected = tuple(OPEN_ENDS.get(bound, bound) for bound in (row["lower_strict"], row["upper_strict"]))
+        differs = f"{text}: the table says {' to '.join(expected)}, timeline {date.earliest} to {date.latest}"
+        if (date.earliest, date.latest) == expected:
+            right += 1
+        elif text in CONVENTIONS:
+            conventions.append(f"{differs} ({CONVENTIONS[text]})")
+        else:
+            wrong.append(differs)
+    print(f"Bounds: {len(rows)} rows, {right} right, {len(conventions)} differ by convention, {len(wrong)} wrong")
+    print_left_out(left_out)
+    print_lines("convention: ", conventions)
+    print_lines("wrong: ", wrong)
+    return not wrong
+
+
+def print_left_out(left_out: dict[str, list[str]]) -> None:
+    for reason, texts in left_out.items():
+        print(f"  left out: {len(texts)}, {reason}")
+        print(f"    {'  '.join(texts)}")
+
+
+def print_lines(label: str, lines: Iterable[str]) -> None:
+    for line in lines:
+        print(f"  {label}{line}")
+
+
+def race(texts: list[str]) -> bool:
+    """Time both parsers over the texts that both accept; tell whether the claim holds."""
+    try:
+        # By name: the package has no types, and is there only for this.
+        other: Callable[[str], Any] = importlib.import_module("edtf").parse_edtf
+    except ImportError:
+        print("Speed: not measured, for the package edtf is not installed (pip install edtf)")
+        return True
+    shared = [text for text in texts if verdict(text) == "valid" and accepts(other, text)]
+    ours, theirs = [], []
+    for _ in range(ROUNDS):
+        ours.append(seconds(PartialDate.parse, shared))
+        theirs.append(seconds(other, shared))
+    each = 1e6 / len(shared)
+    ratio = min(theirs) / min(ours)
+    print(
+        f"Speed: {len(shared)} texts that both accept, best of {ROUNDS} rounds: timeline {min(ours) * each:.1f} µs, "
+        f"edtf {min(theirs) * each:.1f} µs a text; {ratio:.0f} times as fast"
+    )
+    if ratio < LEAST_RATIO:
+        print(f"  wrong: less than the {LEAST_RATIO} times that are claimed")
+    return ratio >= LEAST_RATIO
+
+
+def accepts(parse: Callable[[str], Any], text: str) -> bool:
+    try:
+        with redirect_stdout(io.StringIO()):
+            parse(text)
+    except Exception:
+        # edtf lets AttributeError and others through for texts that it cannot read.
+        return False
+    return True
+
+
+def seconds(parse: Callable[[str], Any], texts: list[str]) -> float:
+    with redirect_stdout(io.StringIO()):
+        before = time.perf_counter()
+        for text in texts:
+            parse(text)
+        return time.perf_counter() - before
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,194 @@
+"""``timeline add``: one entry, from options or asked field by field."""
+
+import re
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.core import ParameterSource
+
+from timeline.cli import interview
+from timeline.cli.common import database_option, given_date, note, read_stdin
+from timeline.cli.writing import changeset
+from timeline.dates import PartialDate
+from timeline.errors import DateError, RefusedError
+from timeline.quotations import words_and_mode
+from timeline.vocabulary import RELATIONS
+
+if TYPE_CHECKING:
+    from timeline.store import NewEntry, NewSource
+
+_ABOUT_SPEAKERS = ("speakers", "new_speaker", "role", "setting", "lang")
+_AS_GIVEN = (*_ABOUT_SPEAKERS, "dataset", "external_id", "topics", "places", "via", "exact")
+_OF_A_STATEMENT = ("role", "mode", "original", "title")
+_OF_A_SOURCE = ("publisher", "published", "author", "source_title")
+
+
+@click.command()
+@click.argument("text", required=False)
+@click.option(
+    "--date", metavar="DATE", help="When, as precisely as the source says: 2014, 2022-09, 'Feb. 26, 2025', unknown."
+)
+@click.option("--time", metavar="HH:MM", help="Local time of day, with a zone if the source gives one: 14:30+03:00.")
+@click.option("--date-text", metavar="TEXT", help="The date in the source's own words.")
+@click.option("--speaker", "speakers", multiple=True, metavar="NAME", help="Who said it; twice for a joint statement.")
+@click.option("--new-speaker", is_flag=True, help="The name is new, even if it is close to a known one.")
+@click.option("--role", metavar="TEXT", help="How the source describes the speaker.")
+@click.option("--verbatim", "mode", flag_value="verbatim", help="TEXT is the exact words.")
+@click.option(
+    "--paraphrase", "mode", flag_value="paraphrase", help="TEXT tells what was said, even if in quotation marks."
+)
+@click.option("--original", metavar="TEXT", help="The words in the original language.")
+@click.option("--lang", metavar="CODE", help="The language of the original words, such as ru.")
+@click.option("--setting", metavar="TEXT", help="Where or how: press conference, interview, post.")
+@click.option("--title", metavar="TEXT", help="A title for a statement.")
+@click.option("--text", "more", metavar="TEXT", help="More about an event.")
+@click.option("--topic", "topics", multiple=True, metavar="NAME", help="What it is about.")
+@click.option("--place", "places", multiple=True, metavar="NAME", help="Where it happened.")
+@click.option(
+    "--participant", "participants", multiple=True, metavar="'NAME (ROLE)'", help="Who else took part, and as what."
+)
+@click.option(
+    "--source", "sources", multiple=True, metavar="SOURCE", help="A known source's number, or an address or title."
+)
+@click.option("--source-title", metavar="TEXT", help="The title of a new source given by its address.")
+@click.option("--publisher", metavar="NAME", help="Who published the source.")
+@click.option("--published", metavar="DATE", help="When the source was published.")
+@click.option("--author", metavar="NAME", help="Who wrote the source.")
+@click.option("--via", metavar="OUTLET", help="The outlet that the source cites it through.")
+@click.option("--exact", metavar="TEXT", help="The exact words in the first source.")
+@click.option(
+    "--link", "links", multiple=True, metavar="'RELATION N'", help="How it relates to entry N: 'reaffirms 12'."
+)
+@click.option("--note", "remark", metavar="TEXT", help="A remark of yours.")
+@click.option("--dataset", metavar="NAME", help="Where it comes from, if from a dataset.")
+@click.option("--external-id", metavar="ID", help="Its identifier in that dataset.")
+@database_option
+@click.pass_context
+def add(ctx: click.Context, /, text: str | None, **given: Any) -> None:
+    r"""Add an entry and print its number.
+
+    TEXT with a date is an event; with a speaker it is a statement. TEXT may be - to read it from stdin. Without any
+    arguments you are asked field by field.
+
+    A statement is a paraphrase unless --verbatim is given or all of TEXT stands in quotation marks.
+
+    \b
+    timeline add "Russia annexes Crimea" --date 2014 --topic Crimea
+    timeline add "“This will not happen”" --speaker Lavrov --date "Feb. 26, 2025" --source URL
+    """
+    if text is None:
+        if any(ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in given):
+            raise click.UsageError("TEXT is missing: what happened, or what was said", ctx)
+        if not sys.stdin.isatty():
+            raise click.UsageError("TEXT is missing; on a terminal, timeline add alone asks for it", ctx)
+        click.echo(interview.add(ctx))
+        return
+    new = _entry(read_stdin() if text == "-" else text, given, ctx)
+    from timeline import store
+
+    with changeset(ctx) as session:
+        number = store.add_entry(session, new, note)
+    click.echo(number)
+
+
+def _entry(text: str, given: dict[str, Any], ctx: click.Context) -> "NewEntry":
+    """Check what was typed before any file is touched."""
+    from timeline.store import NewEntry, checked
+
+    _check_usage(given, ctx)
+    date = read_moment(given["date"], given["time"])
+    text = checked("TEXT", text)
+    mode = given["mode"]
+    if given["speakers"]:
+        text, mode = words_and_mode(text, mode)
+    return NewEntry(
+        text=text,
+        more=given["title"] if given["speakers"] else given["more"],
+        date=date,
+        date_text=given["date_text"] or as_typed(given["date"], date),
+        mode=mode,
+        original_text=given["original"],
+        note=given["remark"],
+        participants=tuple(participant(p) for p in given["participants"]),
+        sources=_sources(given),
+        links=tuple(link(text) for text in given["links"]),
+        **{name: given[name] for name in _AS_GIVEN},
+    )
+
+
+def _check_usage(given: dict[str, Any], ctx: click.Context) -> None:
+    if given["date"] is None:
+        raise click.UsageError("--date is missing; if it is not known write --date unknown", ctx)
+    if not given["speakers"]:
+        for name in _OF_A_STATEMENT:
+            if given[name]:
+                option = {"mode": f"--{given['mode']}"}.get(name, f"--{name}")
+                raise click.UsageError(f"{option} is for statements: give --speaker too", ctx)
+    elif given["more"]:
+        raise click.UsageError("--text is for events; the words of a statement are TEXT", ctx)
+    for name in (*_OF_A_SOURCE, "via", "exact"):
+        if given[name] and not given["sources"]:
+            raise click.UsageError(f"--{name.replace('_', '-')} needs --source", ctx)
+    if len(given["sources"]) > 1 and any(given[name] for name in _OF_A_SOURCE):
+        raise click.UsageError(
+            "--publisher, --published, --author and --source-title describe one source; "
+            "add the others first with: timeline source add",
+            ctx,
+        )
+    if given["external_id"] and not given["dataset"]:
+        raise click.UsageError("--external-id needs --dataset", ctx)
+
+
+def read_moment(date: str, time: str | None) -> PartialDate | None:
+    """Read a date and a time of day that were typed apart. Raises DateError where they do not go together."""
+    read = given_date("--date", date)
+    if time is None:
+        return read
+    if read is None or read.time is not None:
+        raise DateError("--time: a time of day needs a --date that is one day and has no time yet")
+    try:
+        return PartialDate.parse(f"{read.date}T{time.strip()}")
+    except DateError as error:
+        raise DateError(f"--time: {error}; write 14:30, 14:30:05 or 14:30+03:00") from None
+
+
+def as_typed(typed: str, read: PartialDate | None) -> str | None:
+    """Return the date as it was typed, where that says more than the EDTF it was read as."""
+    words = typed.strip()
+    return words if read is not None and words != read.edtf else None
+
+
+def _sources(given: dict[str, Any]) -> "tuple[NewSource, ...]":
+    from timeline.store import NewSource
+
+    published = given_date("--published", given["published"]) if given["published"] is not None else None
+    return tuple(
+        NewSource(
+            known=known,
+            title=given["source_title"],
+            publisher=given["publisher"],
+            author=given["author"],
+            published=published,
+        )
+        for known in given["sources"]
+    )
+
+
+def participant(text: str) -> tuple[str, str]:
+    """Split ``NAME (ROLE)``; without a role it is ``participant``."""
+    match = re.fullmatch(r"\s*(.+?)\s*\(([^()]+)\)\s*", text, re.DOTALL)
+    return (match[1], match[2].strip()) if match else (text, "participant")
+
+
+def link(text: str) -> tuple[str, int]:
+    """Split ``RELATION NUMBER``. Raises RefusedError where it is not that."""
+    relation, _, number = text.strip().rpartition(" ")
+    relation = "_".join(relation.lower().replace("-", " ").replace("_", " ").split())
+    number = number.removeprefix("#")
+    if relation not in RELATIONS or not (number.isascii() and number.isdigit() and len(number) < 19):
+        known = ", ".join(RELATIONS)
+        raise RefusedError(
+            f"--link: “{text}” is no link; write a relation and a number, as in 'reaffirms 12' ({known})"
+        )
+    return relation, int(number)

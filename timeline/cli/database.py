@@ -1,0 +1,104 @@
+"""``timeline init`` and ``timeline db``: making a file, and telling in what state it is."""
+
+from pathlib import Path
+
+import click
+
+from timeline import database
+from timeline.cli.common import chosen_file, database_option, note
+from timeline.database import Status
+from timeline.errors import RefusedError
+
+#: the changeset that seed.sql opens
+_EXAMPLE = "0195475d-7a00-7000-8000-000000000001"
+
+
+@click.command()
+@click.option("--example", is_flag=True, help="Load the worked example: three events, eleven statements, one article.")
+@database_option
+@click.pass_context
+def init(ctx: click.Context, *, example: bool) -> None:
+    """Make a database file, empty or with the worked example."""
+    from timeline import history
+
+    path = chosen_file(ctx)
+    made = history.create(path)
+    if example:
+        _load_example(path)
+    elif made:
+        note(f"made {path}; add the first entry with: timeline add")
+    else:
+        note(f"{path} is there already and stays as it is")
+
+
+def _load_example(path: Path) -> None:
+    with database.explained(path):
+        connection = database.connect_to_write(path)
+        try:
+            if connection.execute("SELECT 1 FROM changesets WHERE uid = ?", (_EXAMPLE,)).fetchone():
+                note(f"the example is in {path} already")
+                return
+            if connection.execute("SELECT 1 FROM changesets").fetchone():
+                raise RefusedError(
+                    f"{path} holds other entries; load the example into a new file: timeline --db FILE init --example"
+                )
+            connection.executescript(database.shipped("seed.sql").read_text(encoding="utf-8"))
+            entries = connection.execute("SELECT count(*) FROM entries").fetchone()[0]
+        finally:
+            connection.close()
+    note(f"made {path} with the example, {entries} entries; see them with: timeline show")
+
+
+@click.group()
+@database_option
+def db() -> None:
+    """Look after the database file itself."""
+
+
+@db.command()
+@database_option
+@click.pass_context
+def status(ctx: click.Context) -> None:
+    """Tell which file is used, its schema revision and what it holds. Exits with 1 where an upgrade is due."""
+    path = chosen_file(ctx)
+    state = database.path_status(path)
+    if state not in (Status.CURRENT, Status.OLDER):
+        raise database.refuse(path, state)
+    connection = database.connect_to_read(path)
+    with database.explained(path):
+        click.echo(f"file       {path}")
+        click.echo(f"schema     {database.revision(connection)} ({state.value})")
+        for table in ("entries", "speakers", "sources", "changesets"):
+            click.echo(f"{table:<10} {connection.execute(f'SELECT count(*) FROM {table}').fetchone()[0]:,}")
+    connection.close()
+    if state is Status.OLDER:
+        note("upgrade it with: timeline db upgrade")
+        ctx.exit(1)
+
+
+@db.command()
+@database_option
+@click.pass_context
+def upgrade(ctx: click.Context) -> None:
+    """Bring a file that an older timeline made to the current schema, after a backup beside it."""
+    path = chosen_file(ctx)
+    if database.path_status(path) is Status.CURRENT:
+        note(f"{path} is current already")
+        return
+    upgraded(path)
+
+
+def upgraded(path: Path) -> None:
+    """Upgrade an older file and say so."""
+    from timeline import migrate
+
+    backup = migrate.upgrade(path)
+    note(f"upgraded {path} to schema {database.REVISIONS[-1]}; as it was before it is in {backup}")
+
+
+@db.command()
+def schema() -> None:
+    """Print the DDL that makes a current file with plain sqlite3."""
+    from timeline import schema as whole
+
+    click.echo(whole.script(), nl=False)

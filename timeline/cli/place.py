@@ -1,0 +1,59 @@
+"""``timeline place``: where things happen."""
+
+from typing import Any
+
+import click
+
+from timeline import database
+from timeline.cli.common import chosen_file, database_option, format_option, given_country, print_rows
+from timeline.cli.writing import changeset
+from timeline.errors import RefusedError
+
+
+@click.group()
+@database_option
+def place() -> None:
+    """Look after places; a place may lie inside another."""
+
+
+@place.command("list")
+@format_option
+@database_option
+@click.pass_context
+def list_(ctx: click.Context, format_: str) -> None:
+    """List all places with the number of the entries right there, not counting places inside."""
+    path = chosen_file(ctx)
+    connection = database.open_to_read(path)
+    with database.explained(path):
+        rows = connection.execute(
+            "SELECT p.id, p.name, i.name AS inside, p.country,"
+            " (SELECT count(*) FROM entry_places AS ep WHERE ep.place_id = p.id) AS entries,"
+            " (SELECT group_concat(n.name, ', ') FROM place_names AS n"
+            "  WHERE n.place_id = p.id AND n.name <> p.name) AS also"
+            " FROM places AS p LEFT JOIN places AS i ON i.id = p.parent_id ORDER BY p.id"
+        ).fetchall()
+    print_rows([dict(row) for row in rows], format_)
+
+
+@place.command()
+@click.argument("name")
+@click.option("--alias", multiple=True, metavar="NAME", help="Another name, in any script.")
+@click.option("--inside", "parent", metavar="PLACE", help="The known place it lies in.")
+@click.option("--country", metavar="CC", help="ISO 3166 code, such as UA.")
+@click.option("--wikidata", metavar="QID", help="The Wikidata item.")
+@click.option("--note", metavar="TEXT", help="A remark.")
+@database_option
+@click.pass_context
+def add(ctx: click.Context, /, name: str, *, alias: tuple[str, ...], parent: str | None, **fields: Any) -> None:
+    """Add a place and print its number. Two places may share a name if they lie in different ones."""
+    from timeline import resolve, store
+
+    fields["country"] = fields["country"] and given_country(fields["country"])
+    with changeset(ctx) as session:
+        known = resolve.find(store.run(session), "place", name)
+        if known and parent is None:
+            raise RefusedError(
+                f"the place is there already: {resolve.listed(known)}; for another of that name give --inside"
+            )
+        number = store.add_place(session, name, aliases=alias, parent=parent, **fields)
+    click.echo(number)

@@ -1,0 +1,130 @@
+"""``timeline show``: the ordered timeline."""
+
+import sqlite3
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+import click
+
+from timeline import database, query, resolve
+from timeline.cli.common import (
+    chosen_file,
+    columns,
+    database_option,
+    given_country,
+    known_date,
+    note,
+    print_lines,
+    style,
+)
+from timeline.errors import NotFoundError
+from timeline.formats import WRITERS
+from timeline.query import Filter
+from timeline.records import Record, records
+from timeline.render import text as people
+from timeline.vocabulary import ENTRY_KINDS
+
+
+@click.command()
+@click.argument("numbers", nargs=-1, type=click.IntRange(min=1), metavar="[NUMBER]...")
+@click.option("--since", multiple=True, metavar="DATE", help="What may have happened on DATE or later.")
+@click.option(
+    "--until", multiple=True, metavar="DATE", help="What may have happened on DATE or before; 2014 is all of it."
+)
+@click.option("--on", multiple=True, metavar="DATE", help="What may have happened on DATE, or within it.")
+@click.option("--certainly", is_flag=True, help="Only what certainly lies in the range, not what may.")
+@click.option("--kind", multiple=True, type=click.Choice(ENTRY_KINDS), help="Only events, or only statements.")
+@click.option("--speaker", multiple=True, metavar="NAME", help="Said by NAME, alone or jointly, or an event with NAME.")
+@click.option("--country", multiple=True, metavar="CC", help="The speaker's country, such as RU.")
+@click.option("--topic", multiple=True, metavar="NAME", help="About a topic.")
+@click.option("--place", multiple=True, metavar="NAME", help="At a place or one inside it.")
+@click.option(
+    "--source", multiple=True, metavar="SOURCE", help="From a source: its number, address, title or publisher."
+)
+@click.option("--limit", type=click.IntRange(min=0), metavar="N", help="At most N entries.")
+@click.option("--reverse", is_flag=True, help="The latest first.")
+@click.option("--count", is_flag=True, help="Print only how many fit.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", *WRITERS]),
+    default="text",
+    show_default=True,
+    help="How to print.",
+)
+@database_option
+@click.pass_context
+def show(ctx: click.Context, /, *, count: bool, format_: str, **given: Any) -> None:
+    """Print the timeline in date order, or with one NUMBER everything known about that entry.
+
+    The same filter given twice means or, different filters mean and.
+    """
+    path = chosen_file(ctx)
+    since = [known_date("--since", text).earliest for text in given["since"]]
+    until = [known_date("--until", text).latest for text in given["until"]]
+    on = [known_date("--on", text) for text in given["on"]]
+    connection = database.open_to_read(path)
+    with database.explained(path):
+        wanted = Filter(
+            since=min(since, default=None),
+            until=max(until, default=None),
+            on=tuple((date.earliest, date.latest) for date in on),
+            numbers=_existing(connection, given["numbers"]),
+            kinds=given["kind"],
+            countries=tuple(given_country(code) for code in given["country"]),
+            **_resolved(connection, given),
+            **{name: given[name] for name in ("certainly", "limit", "reverse")},
+        )
+        if count:
+            click.echo(query.count(connection, wanted))
+        else:
+            _print(records(connection, query.entries(connection, wanted)), wanted, format_)
+        if wanted.dated:
+            undated = query.count_undated(connection, wanted)
+            if undated:
+                note(f"{undated} undated {'entry' if undated == 1 else 'entries'} left out: no date filter fits them")
+    connection.close()
+
+
+def _print(found: Iterable[Record], wanted: Filter, format_: str) -> None:
+    if format_ != "text":
+        WRITERS[format_](found, sys.stdout)
+        return
+    seen = 0
+
+    def counted() -> Iterable[Record]:
+        nonlocal seen
+        for record in found:
+            seen += 1
+            yield record
+
+    if len(wanted.numbers) == 1:
+        print_lines(line for record in counted() for line in people.detail(record, columns(), style))
+    else:
+        print_lines(people.timeline(counted(), columns(), style))
+    if not seen:
+        note("nothing fits; timeline show without filters prints all there is")
+
+
+def _existing(connection: sqlite3.Connection, numbers: tuple[int, ...]) -> tuple[int, ...]:
+    unique = tuple(dict.fromkeys(numbers))
+    for number in unique:
+        if number >= 2**63 or not connection.execute("SELECT 1 FROM entries WHERE id = ?", (number,)).fetchone():
+            raise NotFoundError(f"there is no entry {number}; timeline show lists the numbers")
+    return unique
+
+
+def _resolved(connection: sqlite3.Connection, given: dict[str, Any]) -> dict[str, Any]:
+    """Turn the names given to filters into numbers; raise NotFoundError for what is unknown or ambiguous."""
+    found = {
+        f"{kind}s": tuple(resolve.one(connection.execute, kind, name).id for name in given[kind])
+        for kind in ("speaker", "topic", "place")
+    }
+    sources: list[int] = []
+    for text in given["source"]:
+        fitting = resolve.sources(connection.execute, text)
+        if not fitting:
+            raise NotFoundError(f"no source fits “{text}”; timeline source list shows all that are known")
+        sources += [named.id for named in fitting]
+    return found | {"sources": tuple(sources)}

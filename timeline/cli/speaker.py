@@ -1,0 +1,64 @@
+"""``timeline speaker``: who speaks and acts."""
+
+from typing import Any
+
+import click
+
+from timeline import database
+from timeline.cli.common import chosen_file, database_option, format_option, given_country, print_rows
+from timeline.cli.writing import changeset
+from timeline.errors import NotFoundError
+from timeline.vocabulary import SPEAKER_KINDS
+
+
+@click.group()
+@database_option
+def speaker() -> None:
+    """Look after speakers: persons, organizations and states."""
+
+
+@speaker.command("list")
+@format_option
+@database_option
+@click.pass_context
+def list_(ctx: click.Context, format_: str) -> None:
+    """List all speakers with the number of their statements and of the entries they took part in."""
+    path = chosen_file(ctx)
+    connection = database.open_to_read(path)
+    with database.explained(path):
+        rows = connection.execute(
+            "SELECT s.id, s.name, s.kind, s.country,"
+            " (SELECT count(*) FROM entries AS e WHERE e.speaker_id = s.id) AS statements,"
+            " (SELECT count(*) FROM participants AS p WHERE p.speaker_id = s.id) AS took_part,"
+            " (SELECT group_concat(n.name, ', ') FROM speaker_names AS n"
+            "  WHERE n.speaker_id = s.id AND n.name <> s.name) AS also"
+            " FROM speakers AS s ORDER BY s.id"
+        ).fetchall()
+    print_rows([dict(row) for row in rows], format_)
+
+
+@speaker.command()
+@click.argument("name")
+@click.option("--alias", multiple=True, metavar="NAME", help="Another name, in any script.")
+@click.option("--kind", type=click.Choice(SPEAKER_KINDS), default="person", show_default=True)
+@click.option("--country", metavar="CC", help="The country spoken for, such as RU.")
+@click.option("--wikidata", metavar="QID", help="The Wikidata item.")
+@click.option("--note", metavar="TEXT", help="A remark.")
+@click.option("--new-speaker", is_flag=True, help="This is somebody else than the one with a similar name.")
+@database_option
+@click.pass_context
+def add(ctx: click.Context, /, name: str, *, alias: tuple[str, ...], new_speaker: bool, **fields: Any) -> None:
+    """Add a speaker and print its number."""
+    from timeline import resolve, store
+
+    fields["country"] = fields["country"] and given_country(fields["country"])
+    with changeset(ctx) as session:
+        run = store.run(session)
+        known = resolve.find(run, "speaker", name) or resolve.near(run, "speaker", name)
+        if known and not new_speaker:
+            raise NotFoundError(
+                f"“{name}” is much like a known name: did you mean {resolve.listed(known)}? "
+                "Add --new-speaker if this is somebody else"
+            )
+        number = store.add_speaker(session, name, aliases=alias, **fields)
+    click.echo(number)

@@ -1,0 +1,47 @@
+"""``timeline topic``: what entries are about."""
+
+import click
+
+from timeline import database
+from timeline.cli.common import chosen_file, database_option, format_option, print_rows
+from timeline.cli.writing import changeset
+from timeline.errors import RefusedError
+
+
+@click.group()
+@database_option
+def topic() -> None:
+    """Look after topics."""
+
+
+@topic.command("list")
+@format_option
+@database_option
+@click.pass_context
+def list_(ctx: click.Context, format_: str) -> None:
+    """List all topics with the number of their entries."""
+    path = chosen_file(ctx)
+    connection = database.open_to_read(path)
+    with database.explained(path):
+        rows = connection.execute(
+            "SELECT t.id, t.name, (SELECT count(*) FROM entry_topics AS et WHERE et.topic_id = t.id) AS entries, t.note"
+            " FROM topics AS t ORDER BY t.id"
+        ).fetchall()
+    print_rows([dict(row) for row in rows], format_)
+
+
+@topic.command()
+@click.argument("name")
+@click.option("--note", metavar="TEXT", help="A remark.")
+@database_option
+@click.pass_context
+def add(ctx: click.Context, name: str, note: str | None) -> None:
+    """Add a topic and print its number."""
+    from timeline import resolve, store
+
+    with changeset(ctx) as session:
+        known = resolve.find(store.run(session), "topic", name)
+        if known:
+            raise RefusedError(f"the topic is there already: {resolve.listed(known)}")
+        number = store.add_topic(session, name, note)
+    click.echo(number)

@@ -1,0 +1,49 @@
+"""Markdown (CommonMark) for an article or a wiki: a heading a year, a list item an entry, its sources as links."""
+
+import re
+from collections.abc import Iterable
+from typing import TextIO
+
+from timeline.records import Record
+from timeline.render.safe import one_line
+from timeline.render.text import describe_source, human_date, who, words
+from timeline.vocabulary import relation_words
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
+
+
+def write(records: Iterable[Record], out: TextIO) -> None:
+    """Write the records as a list under a heading for each year."""
+    group = None
+    for record in records:
+        year = (record["date_earliest"] or "Undated")[:7]
+        year = year if year == "Undated" else year[:4]
+        if year != group:
+            out.write(f"{'' if group is None else chr(10)}## {year}\n\n")
+            group = year
+        out.write(_item(record))
+
+
+def _item(record: Record) -> str:
+    speaker = who(record)
+    said = _text(words(record))
+    head = f"- **{_text(human_date(record))}**"
+    line = f"{head} — {_text(speaker)}: {said}" if speaker else f"{head} — {said}"
+    if record["kind"] == "event" and record["text"]:
+        line += f" {_text(record['text'])}"
+    notes = [_source(c) for c in record["citations"]]
+    notes += [f"{relation_words(link['relation'])} {link['to']}" for link in record["links"]]
+    return f"{line} ({'; '.join(notes)})\n" if notes else f"{line}\n"
+
+
+def _source(citation: Record) -> str:
+    source, via = citation["source"], citation["via"]
+    label = _text(describe_source(source))
+    url = source["url"] or ""
+    if url.lower().startswith(("http://", "https://")):
+        label = f"[{label}](<{one_line(url).replace('<', '%3C').replace('>', '%3E')}>)"
+    return label + (f", via {_text(via['publisher'] or describe_source(via))}" if via else "")
+
+
+def _text(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", one_line(text))

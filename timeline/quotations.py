@@ -1,0 +1,68 @@
+"""Quotation marks: telling the words somebody really used from the words about them."""
+
+#: opening mark → the marks that may close it
+_CLOSING = {
+    "“": "”", "„": "“”", "‟": "”", "«": "»", "»": "«", "‹": "›", '"': '"', "「": "」", "『": "』", "‘": "’", "‚": "‘’",
+}  # fmt: skip
+
+
+def unquote(text: str) -> str | None:
+    """Return what stands in one pair of quotation marks around the whole text, or None if there is no such pair.
+
+    ``“Yes,” he said, “of course”`` begins and ends with marks but is not one quotation. A single mark inside is not
+    taken for an end when it is an apostrophe, as in ``‘It’s theirs’``.
+    """
+    whole = text.strip()
+    if len(whole) < 3 or whole[0] not in _CLOSING or whole[-1] not in _CLOSING[whole[0]]:
+        return None
+    spans = quoted_spans(whole)
+    return whole[1:-1].strip() or None if spans == [(0, len(whole))] else None
+
+
+def words_and_mode(text: str, mode: str | None) -> tuple[str, str]:
+    """Tell how a statement was typed: the words to store and whether they are verbatim.
+
+    A text that stands in quotation marks as a whole is verbatim unless ``mode`` says otherwise, and loses the marks;
+    quoted parts inside a paraphrase keep theirs.
+    """
+    inner = unquote(text) if mode != "paraphrase" else None
+    return inner or text, mode or ("verbatim" if inner else "paraphrase")
+
+
+def quoted_spans(text: str) -> list[tuple[int, int]]:
+    """Return where the outermost quotations begin and end, in code points and marks included."""
+    spans = []
+    position = 0
+    while position < len(text):
+        if text[position] in _CLOSING and _opens(text, position):
+            end = _end(text, position)
+            if end is not None:
+                spans.append((position, end))
+                position = end
+                continue
+        position += 1
+    return spans
+
+
+def _opens(text: str, position: int) -> bool:
+    return position == 0 or not text[position - 1].isalnum()
+
+
+def _end(text: str, start: int) -> int | None:
+    """Find where the quotation that opens at ``start`` ends; the same marks inside it nest."""
+    opening = text[start]
+    closing = _CLOSING[opening]
+    depth = 0
+    for position in range(start, len(text)):
+        mark = text[position]
+        if mark in closing and position > start and not _apostrophe(text, position):
+            depth -= 1
+            if depth == 0:
+                return position + 1
+        elif mark == opening and (position == start or opening not in closing):
+            depth += 1
+    return None
+
+
+def _apostrophe(text: str, position: int) -> bool:
+    return text[position] in "’‘" and text[position - 1].isalnum() and text[position + 1 : position + 2].isalnum()

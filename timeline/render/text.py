@@ -1,0 +1,255 @@
+"""Records as an ordered timeline for a terminal.
+
+Verbatim words stand in quotation marks and are coloured; so are the quoted parts of a paraphrase; the rest of a
+paraphrase is plain. What is verbatim can therefore be told without colour as well.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from timeline.dates import PartialDate
+from timeline.errors import DateError
+from timeline.quotations import quoted_spans
+from timeline.records import Record
+from timeline.render.safe import one_line, visible, width, wrap
+from timeline.vocabulary import RELATIONS, relation_words
+
+Style = Callable[[str, str], str]
+_INDENT = 6
+_MARK = (
+    "\ue000"  # private use: stands for the end points of words that are styled, so that wrapping does not see colours
+)
+_UNMARK = "\ue001"
+
+
+def plain(text: str, _style: str) -> str:
+    """Style nothing."""
+    return text
+
+
+def human_date(record: Record) -> str:
+    """Word the date of a record for people: ``26 Feb 2025, 14:30``, or ``undated``."""
+    if record["date"] is None:
+        return "undated"
+    try:
+        date = PartialDate.parse(record["date"])
+    except DateError:  # written by plain SQL, which cannot check every EDTF date
+        return visible(record["date"])
+    return PartialDate(date.date, date.earliest, date.latest, record["time"]).human()
+
+
+def who(record: Record) -> str:
+    """Word who said it: the name, others who joined in, and the office held then or else the role."""
+    if record["speaker"] is None:
+        return ""
+    names = [record["speaker"], *(p["name"] for p in record["participants"] if p["role"] == "speaker")]
+    joined = ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else names[0]
+    office = record["office"] or record["role"]
+    return one_line(f"{joined}, {office}" if office else joined)
+
+
+def words(record: Record) -> str:
+    """Return the title of an event or the words of a statement, those that were really used in quotation marks."""
+    if record["kind"] == "event":
+        return visible(record["title"] or "")
+    text = visible(record["text"] or "")
+    return f"“{text}”" if record["mode"] == "verbatim" else text
+
+
+def source_line(citation: Record) -> str:
+    """Word one citation: ``Meduza: “Title”, 27 Feb 2025, via TASS``."""
+    source, via = citation["source"], citation["via"]
+    line = describe_source(source)
+    if via:
+        line += f", via {via['publisher'] or describe_source(via)}"
+    return one_line(line + (" (disputes it)" if citation["stance"] == "disputes" else ""))
+
+
+def describe_source(source: Record) -> str:
+    """Word a source: author, title, publisher, date; its address where it has no title."""
+    parts = [source["author"], source["title"] or source["url"], source["publisher"], _published(source["published"])]
+    return ", ".join(part for part in parts if part)
+
+
+def _published(date: str | None) -> str | None:
+    try:
+        return PartialDate.parse(date).human() if date else None
+    except DateError:
+        return date
+
+
+def timeline(records: Iterable[Record], columns: int, style: Style = plain) -> Iterator[str]:
+    """Yield the lines of an ordered timeline, grouped by the year in which each entry may begin."""
+    group = None
+    for record in records:
+        year = _year(record)
+        if year != group:
+            group = year
+            yield ""
+            yield style(f"── {year} " + "─" * max(0, columns - 4 - width(year)), "year")
+        yield ""
+        yield from _entry(record, columns, style)
+
+
+def _year(record: Record) -> str:
+    if record["date_earliest"] is None:
+        return "Undated"
+    year = str(record["date_earliest"][:4])
+    return "Open start" if record["date_earliest"] == "0000-01-01" else year.lstrip("0") or "0"
+
+
+def _entry(record: Record, columns: int, style: Style) -> Iterator[str]:
+    """Print the number, date and who, then the words, then in dimmed lines what it is about and where it comes from."""
+    number = style(f"{record['id']:>4}", "number")
+    date = style(one_line(human_date(record)), "date")
+    speaker = who(record)
+    setting = one_line(record["setting"] or "")
+    first = [date]
+    if speaker:
+        first.append(_name(speaker, record, style))
+    if setting:
+        first.append(style(setting, "dim"))
+    yield f"{number}  " + style(" · ", "dim").join(first)
+    yield from _block(_marked_words(record), columns, style, "title" if record["kind"] == "event" else "words")
+    if record["kind"] == "event" and record["text"]:
+        yield from _block(visible(record["text"]), columns, style, "words")
+    for line in _footer(record):
+        yield from _block(line, columns, style, "dim")
+
+
+def _name(speaker: str, record: Record, style: Style) -> str:
+    name, _, rest = speaker.partition(", ")
+    return style(name, "name") + (f", {rest}" if rest else "")
+
+
+def _footer(record: Record) -> Iterator[str]:
+    topics, places = ", ".join(record["topics"]), ", ".join(record["places"])
+    took_part = ", ".join(f"{p['name']} ({p['role']})" for p in record["participants"] if p["role"] != "speaker")
+    about = " · ".join(
+        one_line(part) for part in (took_part, topics and f"# {topics}", places and f"@ {places}") if part
+    )
+    if about:
+        yield about
+    for citation in record["citations"]:
+        yield f"— {source_line(citation)}"
+    if not record["citations"]:
+        yield "— no source"
+    if record["links"]:
+        yield "→ " + "; ".join(
+            f"{relation_words(k)} {', '.join(v)}" for k, v in _grouped(record["links"], "to").items()
+        )
+
+
+def _grouped(links: Iterable[Record], end: str) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {}
+    for link in links:
+        groups.setdefault(link["relation"], []).append(str(link[end]))
+    return groups
+
+
+def _marked_words(record: Record) -> str:
+    text = words(record)
+    if record["kind"] == "event":
+        return text
+    marked, last = "", 0
+    for start, end in [(0, len(text))] if record["mode"] == "verbatim" else quoted_spans(text):
+        marked += text[last:start] + _MARK + text[start:end] + _UNMARK
+        last = end
+    return marked + text[last:]
+
+
+def _block(text: str, columns: int, style: Style, name: str) -> Iterator[str]:
+    """Wrap and indent; words between marks are styled as quoted on every line they reach over."""
+    inside = False
+    for line in wrap(text, max(20, columns - _INDENT)):
+        done = ""
+        for piece in _split(line):
+            if piece == _MARK:
+                inside = True
+            elif piece == _UNMARK:
+                inside = False
+            elif piece:
+                done += style(piece, "quoted" if inside else name)
+        yield " " * _INDENT + done if done else ""
+
+
+def _split(line: str) -> list[str]:
+    pieces: list[str] = []
+    rest = line
+    while rest:
+        cut = min((i for i in (rest.find(_MARK), rest.find(_UNMARK)) if i >= 0), default=-1)
+        if cut < 0:
+            return [*pieces, rest]
+        pieces += [rest[:cut], rest[cut]]
+        rest = rest[cut + 1 :]
+    return pieces
+
+
+def detail(record: Record, columns: int, style: Style = plain) -> Iterator[str]:
+    """Yield the lines that tell everything known about one entry."""
+    yield ""
+    yield f"{style(str(record['id']).rjust(4), 'number')}  " + style(record["kind"], "dim")
+    yield from _block(_marked_words(record), columns, style, "title" if record["kind"] == "event" else "words")
+    yield ""
+    yield from _table(_fields(record), columns, style)
+    for citation in record["citations"]:
+        yield ""
+        yield from _table(_citation_fields(citation), columns, style)
+    if not record["citations"]:
+        yield from _table([("source", "none")], columns, style)
+
+
+def _table(pairs: Iterable[tuple[str, str | None]], columns: int, style: Style) -> Iterator[str]:
+    for label, value in pairs:
+        if value:
+            lines = wrap(visible(value), max(20, columns - 20))
+            yield f"      {style(label.ljust(13), 'dim')} {lines[0]}"
+            yield from (f"{'':20}{line}" for line in lines[1:])
+
+
+def _fields(record: Record) -> Iterator[tuple[str, str | None]]:
+    read = f"{record['date']}: {record['date_earliest']} to {record['date_latest']}" if record["date"] else ""
+    other = "title" if record["kind"] == "statement" else "text"
+    yield from [
+        ("date", human_date(record)),
+        ("as stored", read),
+        ("as written", record["date_text"]),
+        ("speaker", record["speaker"]),
+        ("with", ", ".join(p["name"] for p in record["participants"] if p["role"] == "speaker")),
+        ("office then", record["office"]),
+        ("role", record["role"]),
+        ("country", record["country"]),
+        ("mode", record["mode"]),
+        ("setting", record["setting"]),
+        ("original", record["original_text"]),
+        ("language", record["lang"]),
+        (other, record[other]),
+        (
+            "took part",
+            ", ".join(f"{p['name']} ({p['role']})" for p in record["participants"] if p["role"] != "speaker"),
+        ),
+        ("topics", ", ".join(record["topics"])),
+        ("places", ", ".join(record["places"])),
+        ("note", record["note"]),
+        ("dataset", record["dataset"]),
+        ("external id", record["external_id"]),
+        ("uid", record["uid"]),
+        ("changeset", str(record["changeset_id"])),
+    ]
+    for link in record["links"]:
+        yield (
+            "link",
+            f"{relation_words(link['relation'])} {link['to']}" + (f" ({link['note']})" if link["note"] else ""),
+        )
+    for link in record["linked_from"]:
+        yield "link", f"{RELATIONS[link['relation']]} {link['from']}" + (f" ({link['note']})" if link["note"] else "")
+
+
+def _citation_fields(citation: Record) -> Iterator[tuple[str, str | None]]:
+    source, via = citation["source"], citation["via"]
+    yield "disputed by" if citation["stance"] == "disputes" else "source", f"{source['id']} {describe_source(source)}"
+    yield "address", source["url"] if source["title"] else None
+    yield "archived", source["archive_url"]
+    yield "via", via and f"{via['id']} {describe_source(via)}"
+    yield "in the words", citation["exact"] and f"“{citation['exact']}”"
+    yield "its date", citation["date_text"] or citation["date"]
+    yield "note", citation["note"]
