@@ -163,7 +163,7 @@ ALIKE = [
     ("Charkiw", "Kharkov"),
     ("Léonid Brejnev", "Leonid Breschnew"),
     ("Uzhhorod", "Ужгород"),
-    ("Boris Johnson", "Борис Джонсон"),
+    ("Jordan", "Джордан"),
     ("Abdullah", "Абдулла"),
     ("Bohdan", "Bogdan"),
     ("Bachar el-Assad", "Bashar al-Assad"),

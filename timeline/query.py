@@ -7,15 +7,13 @@ date filter. The order is total: first day, last day, time of day, number; undat
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 ORDER = "date_earliest NULLS LAST, date_latest, time, id"
 REVERSED = "date_earliest DESC NULLS LAST, date_latest DESC, time DESC, id DESC"
 
 
-@dataclass(frozen=True)
-class Filter:
+class Filter(NamedTuple):
     """What to show. The values within a field mean or, different fields mean and; an empty field means all."""
 
     numbers: tuple[int, ...] = ()
@@ -73,7 +71,7 @@ def count(connection: sqlite3.Connection, wanted: Filter) -> int:
 def count_undated(connection: sqlite3.Connection, wanted: Filter) -> int:
     """Count the undated entries that only the date filters leave out."""
     values = _Values()
-    where = _where(replace(wanted, since=None, until=None, on=()), values)
+    where = _where(wanted._replace(since=None, until=None, on=()), values)
     undated = f"{where} AND date IS NULL" if where else " WHERE date IS NULL"
     return int(connection.execute(f"SELECT count(*) FROM {_view(wanted)}{undated}", values).fetchone()[0])
 

@@ -2,8 +2,8 @@
 
 A record has every column of the public view, in its order. The joined texts and the count of the view are lists here:
 ``topics`` and ``places`` (names), ``participants`` (name, uid, role), ``citations`` (each with its ``source`` and its
-``via``), ``links`` (relation, to, to_uid, note), ``linked_from`` (relation, from, from_uid, note). What is unknown is None and
-never left out.
+``via``), ``links`` (relation, to, to_uid, note) and ``linked_from`` (relation, from, from_uid, note). What is unknown
+is None and never left out.
 """
 
 import sqlite3

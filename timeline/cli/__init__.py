@@ -1,13 +1,28 @@
-"""The command line: this file only wires, each command family has a file of its own."""
+"""The command line: this file only wires, each command family has a file of its own.
+
+A command's module is imported when the command is asked for: starting up fast is part of the promise.
+"""
 
 import click
 
 from timeline import __version__
-from timeline.cli import add, database, date, place, show, source, speaker, topic
 from timeline.cli.common import Root, database_option
 
+#: command → where it is, in the order in which help lists them
+COMMANDS = {
+    "init": "timeline.cli.database:init",
+    "add": "timeline.cli.add:add",
+    "show": "timeline.cli.show:show",
+    "date": "timeline.cli.date:date",
+    "speaker": "timeline.cli.speaker:speaker",
+    "source": "timeline.cli.source:source",
+    "topic": "timeline.cli.topic:topic",
+    "place": "timeline.cli.place:place",
+    "db": "timeline.cli.database:db",
+}
 
-@click.group(cls=Root, context_settings={"help_option_names": ["-h", "--help"]})
+
+@click.group(cls=Root, lazy=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="timeline")
 @database_option
 def main() -> None:
@@ -15,17 +30,3 @@ def main() -> None:
 
     Begin with `timeline init --example` and `timeline show`.
     """
-
-
-for command in (
-    database.init,
-    add.add,
-    show.show,
-    date.date,
-    speaker.speaker,
-    source.source,
-    topic.topic,
-    place.place,
-    database.db,
-):
-    main.add_command(command)

@@ -3,9 +3,8 @@
 Data goes to stdout, all else to stderr. Colour and the pager come only on a terminal, and ``NO_COLOR`` is obeyed.
 """
 
+import importlib
 import os
-import shlex
-import shutil
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -15,8 +14,6 @@ import click
 
 from timeline.dates import PartialDate, read_date
 from timeline.errors import DateError, RefusedError, TimelineError
-from timeline.formats.csv import write_rows
-from timeline.formats.jsonl import dump
 from timeline.render.safe import one_line, width
 
 _STYLES: dict[str, dict[str, Any]] = {
@@ -34,14 +31,34 @@ _WIDEST = 100
 
 
 class Root(click.Group):
-    """The root command, and the one place where errors become a line on stderr and an exit code."""
+    """The root command, and the one place where errors become a line on stderr and an exit code.
+
+    ``lazy`` names its commands as ``module:attribute``; a module is imported when its command is asked for.
+    """
+
+    def __init__(self, *args: Any, lazy: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lazy = lazy
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order they are registered in, which is the order of getting to know them."""
+        return list(self.lazy)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        if cmd_name not in self.lazy:
+            return None
+        module, _, attribute = self.lazy[cmd_name].partition(":")
+        command = getattr(importlib.import_module(module), attribute)
+        assert isinstance(command, click.Command)  # noqa: S101
+        return command
 
     def main(self, args: Any = None, prog_name: Any = None, *more: Any, **extra: Any) -> Any:
         """Run a command line and exit."""
         given = list(sys.argv[1:] if args is None else args)
         extra["standalone_mode"] = False
         try:
-            code = super().main(given, prog_name or "timeline", *more, obj={"command": _command_line(given)}, **extra)
+            code = super().main(given, prog_name or "timeline", *more, obj={"given": given}, **extra)
         except TimelineError as error:
             _complain(str(error))
             code = error.exit_code
@@ -73,6 +90,8 @@ class Root(click.Group):
 
 def _command_line(given: list[str]) -> str:
     """Keep the command as typed for the changeset, without what no database can hold and within reason."""
+    import shlex
+
     line = shlex.join(given).encode("utf-8", "replace").decode().replace("\0", "")
     return line if len(line) <= 500 else line[:499] + "…"
 
@@ -111,7 +130,7 @@ def chosen_file(ctx: click.Context) -> Path:
 
 def command_line(ctx: click.Context) -> str:
     """Return the command as it was typed."""
-    return str(ctx.obj["command"])
+    return _command_line(ctx.obj["given"])
 
 
 def given_date(option: str, text: str) -> PartialDate | None:
@@ -161,7 +180,13 @@ def style(text: str, name: str) -> str:
 
 def columns() -> int:
     """Return how wide to print."""
-    return min(_WIDEST, shutil.get_terminal_size().columns)
+    given = os.environ.get("COLUMNS", "")
+    if given.isascii() and given.isdigit() and int(given) > 0:
+        return min(_WIDEST, int(given))
+    try:  # shutil.get_terminal_size() does the same, but importing shutil takes as long as reading the timeline
+        return min(_WIDEST, os.get_terminal_size(sys.__stdout__.fileno()).columns) if sys.__stdout__ else 80
+    except (OSError, ValueError):
+        return 80
 
 
 def print_lines(lines: Iterable[str]) -> None:
@@ -176,6 +201,9 @@ def print_lines(lines: Iterable[str]) -> None:
 
 def print_rows(rows: list[dict[str, Any]], format_: str) -> None:
     """Print plain rows: aligned for people, or as JSON, JSON Lines or CSV."""
+    from timeline.formats.csv import write_rows
+    from timeline.formats.jsonl import dump
+
     if format_ == "json":
         click.echo(dump(rows, indent=2))
     elif format_ == "jsonl":

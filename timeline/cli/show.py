@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from timeline import database, query, resolve
+from timeline import database, query
 from timeline.cli.common import (
     chosen_file,
     columns,
@@ -19,7 +19,7 @@ from timeline.cli.common import (
     style,
 )
 from timeline.errors import NotFoundError
-from timeline.formats import WRITERS
+from timeline.formats import FORMATS, writer
 from timeline.query import Filter
 from timeline.records import Record, records
 from timeline.render import text as people
@@ -48,7 +48,7 @@ from timeline.vocabulary import ENTRY_KINDS
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["text", *WRITERS]),
+    type=click.Choice(["text", *FORMATS]),
     default="text",
     show_default=True,
     help="How to print.",
@@ -89,7 +89,7 @@ def show(ctx: click.Context, /, *, count: bool, format_: str, **given: Any) -> N
 
 def _print(found: Iterable[Record], wanted: Filter, format_: str) -> None:
     if format_ != "text":
-        WRITERS[format_](found, sys.stdout)
+        writer(format_)(found, sys.stdout)
         return
     seen = 0
 
@@ -117,6 +117,10 @@ def _existing(connection: sqlite3.Connection, numbers: tuple[int, ...]) -> tuple
 
 def _resolved(connection: sqlite3.Connection, given: dict[str, Any]) -> dict[str, Any]:
     """Turn the names given to filters into numbers; raise NotFoundError for what is unknown or ambiguous."""
+    if not any(given[kind] for kind in ("speaker", "topic", "place", "source")):
+        return {}
+    from timeline import resolve  # its tables for spelling names are not for everyone's start
+
     found = {
         f"{kind}s": tuple(resolve.one(connection.execute, kind, name).id for name in given[kind])
         for kind in ("speaker", "topic", "place")

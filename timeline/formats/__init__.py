@@ -1,15 +1,16 @@
 """Interchange formats, one file each. A format writes records; a new one is one file and one line here."""
 
+import importlib
 from collections.abc import Callable, Iterable
-from typing import TextIO
+from typing import Any, TextIO
 
-from timeline.formats import csv, json, jsonl, markdown
-from timeline.records import Record
+Writer = Callable[[Iterable[dict[str, Any]], TextIO], None]
 
-#: name → writes records to an open text file
-WRITERS: dict[str, Callable[[Iterable[Record], TextIO], None]] = {
-    "json": json.write,
-    "jsonl": jsonl.write,
-    "csv": csv.write,
-    "markdown": markdown.write,
-}
+#: the formats; each is the module of that name, imported when it is asked for, with a function ``write``
+FORMATS = ("json", "jsonl", "csv", "markdown")
+
+
+def writer(name: str) -> Writer:
+    """Return what writes records in a format to an open text file."""
+    write: Writer = importlib.import_module(f"timeline.formats.{name}").write
+    return write
