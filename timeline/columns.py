@@ -62,12 +62,13 @@ def bounds_follow_date(*, required: bool) -> CheckConstraint:
     """Where SQL can tell the bounds of a date exactly they must be those; elsewhere real days in their order."""
     missing = "" if required else "WHEN date_earliest IS NULL AND date_latest IS NULL THEN 1 "
     month_end = "iif(substr(date, 6) = '12', date || '-31', date(date || '-01', '+1 month', '-1 day'))"
-    real = " AND ".join(f"date({c}, '+0 days') = {c} AND length({c}) = 10" for c in ("date_earliest", "date_latest"))
+    real = " AND ".join(f"date({c}, '+0 days') = {c}" for c in ("date_earliest", "date_latest"))
     return CheckConstraint(
         f"(CASE WHEN date IS NULL THEN date_earliest IS NULL AND date_latest IS NULL {missing}"
         f"WHEN date GLOB '{DAY}' THEN date_earliest = date AND date_latest = date AND date(date, '+0 days') = date "
         f"WHEN date GLOB '{MONTH}' THEN date_earliest = date(date || '-01') AND date_latest = {month_end} "
         f"WHEN date GLOB '{YEAR}' THEN date_earliest = date || '-01-01' AND date_latest = date || '-12-31' "
+        f"WHEN date_earliest NOT GLOB '{DAY}' OR date_latest NOT GLOB '{DAY}' THEN 0 "
         f"ELSE date_earliest <= date_latest AND {real} END) IS TRUE",
         name="bounds_follow_date",
     )

@@ -1,6 +1,6 @@
 """From rows to records: the plain dicts that every output, every exporter and every importer shares.
 
-A record has every column of the public view, in its order. The joined texts and the count of the view are lists here:
+A record has every column of the public view, in its order; the joined texts and the count of it are lists here:
 ``topics`` and ``places`` (names), ``participants`` (name, uid, role), ``citations`` (each with its ``source`` and its
 ``via``), ``links`` (relation, to, to_uid, note) and ``linked_from`` (relation, from, from_uid, note). What is unknown
 is None and never left out.
@@ -37,13 +37,8 @@ def records(connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> Iter
 
 
 def _bare(row: sqlite3.Row) -> Record:
-    record: Record = {}
-    for column in row.keys():  # noqa: SIM118  (iterating a Row gives its values)
-        record["citations" if column == "sources" else column] = [] if column in _LISTED else row[column]
-    return record | {"participants": [], "links": [], "linked_from": []}
-
-
-_LISTED = ("topics", "places", "sources")
+    columns = row.keys()
+    return {c: row[c] for c in columns if c not in ("topics", "places", "sources")} | {key: [] for key, _, _ in _LISTS}
 
 
 def _source(row: sqlite3.Row, alias: str) -> Record | None:

@@ -112,7 +112,7 @@ def _entry(session: Session, new: NewEntry, notes: Note) -> Entry:
         "time": date and date.time,
     }
     for field in ("date_text", "role", "original_text", "setting", "lang", "note", "dataset", "external_id"):
-        shared[field] = optional(field.replace("_", " "), getattr(new, field))
+        shared[field] = optional(f"the {field.replace('_', ' ')}", getattr(new, field))
     text, more = checked("the text", new.text), optional("the further text", new.more)
     if new.speakers:
         speaker = find_or_add_speaker(session, new.speakers[0], new=new.new_speaker, notes=notes)
@@ -165,7 +165,7 @@ def find_or_add_speaker(session: Session, name: str, *, new: bool, notes: Note) 
 def add_speaker(session: Session, name: str, *, aliases: tuple[str, ...] = (), **fields: str | None) -> int:
     """Add a speaker with its names and return its number."""
     name = _named("speaker", name)
-    speaker = Speaker(name=name, **{field: optional(field, value) for field, value in fields.items()})
+    speaker = Speaker(name=name, **{field: optional(f"the {field}", value) for field, value in fields.items()})
     session.add(speaker)
     session.flush()
     for alias in dict.fromkeys(a.strip() for a in aliases if a.strip() != name):
@@ -210,7 +210,9 @@ def add_place(
     """Add a place with its names, inside another one if given, and return its number."""
     name = _named("place", name)
     parent_id = resolve.one(run(session), "place", parent).id if parent else None
-    place = Place(name=name, parent_id=parent_id, **{field: optional(field, value) for field, value in fields.items()})
+    place = Place(
+        name=name, parent_id=parent_id, **{field: optional(f"the {field}", value) for field, value in fields.items()}
+    )
     session.add(place)
     session.flush()
     for alias in dict.fromkeys(a.strip() for a in aliases if a.strip() != name):

@@ -32,7 +32,7 @@ from timeline.models import (
     Snapshot,
     SpeakerName,
 )
-from timeline.views import NOW, bounds, quote
+from timeline.views import ENDS_BEFORE, NOW, bounds, quote
 
 #: columns that make a row part of what it refers to: it goes when its owner goes; other references keep their target
 OWNED_BY = (
@@ -53,6 +53,12 @@ _CURRENT = "coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM ch
 _ENSURE = f"""INSERT INTO changesets (actor, command) SELECT 'outside', 'sql'
     WHERE (SELECT changeset_id FROM writing) IS NULL AND NOT EXISTS (SELECT 1 FROM changesets
       WHERE id = (SELECT max(id) FROM changesets) AND actor = 'outside' AND at = {NOW});"""
+_NOT_RESTORING = "(SELECT restoring FROM writing) = 0"
+#: table with a partial date → what to do where its date alone is changed
+_BOUNDED = {
+    "entries": "date: its bounds would no longer fit; UPDATE events, statements or timeline, which set them",
+    "offices": "date: its bounds would no longer fit; SET date_earliest = NULL, date_latest = NULL too and they are set",
+}
 _OFFICE_DATE = (
     "date: SQL can bound YYYY, YYYY-MM, YYYY-MM-DD, two of these with a slash between and .. for an open end; "
     "for any other EDTF date give date_earliest and date_latest too"
@@ -80,7 +86,9 @@ def trigger_statements() -> Iterator[str]:
 def _row(table: Table, alias: str) -> str:
     """SQL for one row as JSON; bytes, which JSON cannot hold, in hexadecimal."""
     values = (
-        f"hex({alias}{_name(c.name)})" if isinstance(c.type, LargeBinary) else f"{alias}{_name(c.name)}"
+        f"iif({alias}{_name(c.name)} IS NULL, NULL, hex({alias}{_name(c.name)}))"
+        if isinstance(c.type, LargeBinary)
+        else f"{alias}{_name(c.name)}"
         for c in table.columns
     )
     return "json_object(" + ", ".join(f"'{c.name}', {v}" for c, v in zip(table.columns, values, strict=True)) + ")"
@@ -154,7 +162,8 @@ END"""
 def _before_update(table: Table) -> str:
     """Refuse what UPDATE OR REPLACE would remove unseen, a changed number, and bounds left behind by their date."""
     t = table.name
-    watched = sorted({c for key in _uniques(table) for c in key} | {"id"} | ({"date"} if t == "entries" else set()))
+    bounded = _BOUNDED.get(t)
+    watched = sorted({c for key in _uniques(table) for c in key} | {"id"} | ({"date"} if bounded else set()))
     checks = [f"SELECT RAISE(ABORT, '{t}: an id never changes') WHERE NEW.id IS NOT OLD.id;"]
     for key in _uniques(table):
         changed = " OR ".join(f"NEW.{c} IS NOT OLD.{c}" for c in key)
@@ -163,13 +172,16 @@ def _before_update(table: Table) -> str:
             f"SELECT RAISE(ABORT, '{t}: another row has the same {' and '.join(key)}')\n"
             f"    WHERE ({changed}) AND EXISTS (SELECT 1 FROM {t} WHERE {same} AND id <> OLD.id);"
         )
-    if t == "entries":
-        message = quote("date: its bounds would no longer fit; UPDATE events, statements or timeline, which set them")
+    if bounded:
+        # Where SQL cannot tell the bounds, the program, which can, is trusted. An office without bounds gets them later.
+        given = " AND NEW.date_earliest IS NOT NULL" if t == "offices" else ""
         checks.append(
-            f"SELECT RAISE(ABORT, {message}) FROM {bounds('NEW.date')} AS b\n"
-            "    WHERE NEW.date IS NOT OLD.date AND NEW.date_earliest IS OLD.date_earliest\n"
-            "      AND NEW.date_latest IS OLD.date_latest\n"
-            "      AND (b.earliest IS NOT NEW.date_earliest OR b.latest IS NOT NEW.date_latest);"
+            f"SELECT RAISE(ABORT, {quote(bounded)}) FROM {bounds('NEW.date')} AS b\n"
+            f"    WHERE NEW.date IS NOT OLD.date{given}\n"
+            "      AND NEW.date_earliest IS OLD.date_earliest AND NEW.date_latest IS OLD.date_latest\n"
+            "      AND (b.earliest IS NOT NEW.date_earliest OR b.latest IS NOT NEW.date_latest)\n"
+            "      AND ((b.earliest IS NOT NULL AND b.latest IS NOT NULL)\n"
+            "        OR (SELECT changeset_id FROM writing) IS NULL);"
         )
     when = " OR ".join(f"NEW.{c} IS NOT OLD.{c}" for c in watched)
     return (
@@ -189,7 +201,7 @@ def _after_update(table: Table) -> str:
   WHEN {changed} OR {stamp} BEGIN
   {_ENSURE}
   SELECT RAISE(ABORT, '{t}.changeset_id is filled in by the file: leave it alone')
-    WHERE (NEW.changeset_id IS NULL AND OLD.changeset_id IS NOT NULL) OR NEW.changeset_id > {_CURRENT};
+    WHERE {stamp} AND ({_NOT_RESTORING} OR NEW.changeset_id IS NULL OR NEW.changeset_id > {_CURRENT});
   INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
     SELECT {_CURRENT}, '{t}', OLD.id, 'update', {_row(table, "OLD.")}
     WHERE OLD.changeset_id <> {_CURRENT};
@@ -202,7 +214,7 @@ def _after_delete(table: Table) -> str:
   {_ENSURE}
   INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
     SELECT {_CURRENT}, '{t}', OLD.id, 'delete', {_row(table, "OLD.")} WHERE OLD.changeset_id IS NOT {_CURRENT};
-  DELETE FROM replaced WHERE table_name = '{t}';
+  DELETE FROM replaced WHERE table_name = '{t}' AND row_id = OLD.id;
 END"""
 
 
@@ -221,9 +233,6 @@ def _before_delete(table: Table) -> str:
             steps.append(f"SELECT RAISE(ABORT, '{t}: {other} still refer to this row') WHERE {refers};")
     steps += [f"DELETE FROM {other} WHERE {column} = OLD.id;" for other, column, owned in references if owned]
     return f"CREATE TRIGGER {t}_before_delete BEFORE DELETE ON {t} BEGIN\n  " + "\n  ".join(steps) + "\nEND"
-
-
-_NOT_RESTORING = "(SELECT restoring FROM writing) = 0"
 
 
 def _names(kind: str) -> Iterator[str]:
@@ -249,6 +258,7 @@ def _office_bounds() -> Iterator[str]:
     """An office that is given with its date alone gets the bounds of that date."""
     refuse = f"RAISE(ABORT, {quote(_OFFICE_DATE)})"
     update = f"""BEGIN
+  SELECT RAISE(ABORT, {quote(ENDS_BEFORE)}) FROM {bounds("NEW.date")} AS b WHERE b.earliest > b.end_begins;
   UPDATE offices SET (date_earliest, date_latest) = (SELECT
     coalesce(b.earliest, {refuse}), coalesce(b.latest, {refuse}) FROM {bounds("NEW.date")} AS b) WHERE id = NEW.id;
 END"""

@@ -69,7 +69,7 @@ _UNKNOWN_DATE = (
     "closing ? ~ or %; for any other EDTF date give date_earliest and date_latest too, or use timeline add"
 )
 _BOUNDS_DIFFER = "date_earliest and date_latest do not agree with date: leave them out"
-_ENDS_BEFORE = "date: the interval ends before it begins"
+ENDS_BEFORE = "date: the interval ends before it begins"
 _NO_SPEAKER = (
     "speaker: nobody is known by that name; INSERT INTO speakers (name) or speaker_names (speaker_id, name) first"
 )
@@ -88,10 +88,11 @@ def quote(text: str) -> str:
 
 
 def bounds(date: str) -> str:
-    """Return SQL for a one-row table ``(earliest, latest)`` of an EDTF date; NULL where SQL alone cannot bound it.
+    """Return SQL for a one-row table ``(earliest, latest, end_begins)`` of an EDTF date; NULL where SQL cannot tell.
 
     ``date`` is an SQL expression. Read are a year, a month or a day, an interval of two of them or with an open or
-    unknown end, each with a closing qualifier. LIMIT keeps SQLite from evaluating the inner steps once a column.
+    unknown end, each with a closing qualifier. ``end_begins`` is the first day of an interval's end: the interval runs
+    backwards where that comes before ``earliest``. LIMIT keeps SQLite from evaluating the inner steps once a column.
     """
 
     def first(p: str) -> str:
@@ -107,7 +108,7 @@ def bounds(date: str) -> str:
         return f"WHEN {p} GLOB '{DAY}' AND date({p}, '+0 days') = {p} THEN {p}"
 
     def bare(p: str) -> str:
-        return f"CASE WHEN {p} GLOB '*[?~%]' THEN substr({p}, 1, length({p}) - 1) ELSE {p} END"
+        return f"CASE WHEN {p} GLOB '*[0-9][?~%]' THEN substr({p}, 1, length({p}) - 1) ELSE {p} END"
 
     neither = "WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL"
     start = f"CASE {neither} WHEN a IN ('', '..') THEN '0000-01-01' {first('a')} {day('a')} END"
@@ -118,7 +119,8 @@ def bounds(date: str) -> str:
     )
     return f"""(SELECT
       {start} AS earliest,
-      {end} AS latest
+      {end} AS latest,
+      CASE {first("b")} {day("b")} END AS end_begins
     FROM (SELECT {bare("a")} AS a, {bare("b")} AS b FROM ({halves}) LIMIT 1) LIMIT 1)"""
 
 
@@ -158,7 +160,7 @@ def _bound(column: str, given: str, *, same: str) -> str:
       WHEN b.earliest IS NULL OR b.latest IS NULL THEN CASE
         WHEN NEW.date_earliest IS NULL OR NEW.date_latest IS NULL OR {same} THEN RAISE(ABORT, {quote(_UNKNOWN_DATE)})
         ELSE NEW.date_{column} END
-      WHEN b.earliest > b.latest THEN RAISE(ABORT, {quote(_ENDS_BEFORE)})
+      WHEN b.earliest > b.end_begins THEN RAISE(ABORT, {quote(ENDS_BEFORE)})
       WHEN {given} AND (NEW.date_earliest IS NOT b.earliest OR NEW.date_latest IS NOT b.latest) THEN {raise_differ}
       ELSE b.{column} END"""
 
@@ -201,8 +203,8 @@ def _timeline_update() -> str:
   UPDATE entries SET id = NEW.id, {", ".join(f"{c} = NEW.{c}" for c in _PLAIN)},
     date_earliest = {new_bound("earliest")},
     date_latest = {new_bound("latest")},
-    speaker_id = CASE WHEN NEW.speaker_id IS NOT OLD.speaker_id OR NEW.speaker IS OLD.speaker OR NEW.speaker IS NULL
-      THEN NEW.speaker_id ELSE {_RESOLVE} END
+    speaker_id = CASE WHEN NEW.speaker_id IS NOT OLD.speaker_id OR NEW.speaker IS OLD.speaker THEN NEW.speaker_id
+      WHEN NEW.speaker IS NULL THEN NULL ELSE {_RESOLVE} END
   WHERE id = OLD.id;
 END"""
 

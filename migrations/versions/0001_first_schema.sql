@@ -136,7 +136,7 @@ CREATE TABLE entries (
 	CONSTRAINT ck_entries_time CHECK (time IS NULL OR (date GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND time GLOB '[0-2][0-9]:[0-5][0-9]*')), 
 	CONSTRAINT ck_entries_title_not_empty CHECK (length(trim(title, char(9, 10, 13, 32))) > 0), 
 	CONSTRAINT ck_entries_text_not_empty CHECK (length(trim(text, char(9, 10, 13, 32))) > 0), 
-	CONSTRAINT ck_entries_bounds_follow_date CHECK ((CASE WHEN date IS NULL THEN date_earliest IS NULL AND date_latest IS NULL WHEN date GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' THEN date_earliest = date AND date_latest = date AND date(date, '+0 days') = date WHEN date GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date_earliest = date(date || '-01') AND date_latest = iif(substr(date, 6) = '12', date || '-31', date(date || '-01', '+1 month', '-1 day')) WHEN date GLOB '[0-9][0-9][0-9][0-9]' THEN date_earliest = date || '-01-01' AND date_latest = date || '-12-31' ELSE date_earliest <= date_latest AND date(date_earliest, '+0 days') = date_earliest AND length(date_earliest) = 10 AND date(date_latest, '+0 days') = date_latest AND length(date_latest) = 10 END) IS TRUE), 
+	CONSTRAINT ck_entries_bounds_follow_date CHECK ((CASE WHEN date IS NULL THEN date_earliest IS NULL AND date_latest IS NULL WHEN date GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' THEN date_earliest = date AND date_latest = date AND date(date, '+0 days') = date WHEN date GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date_earliest = date(date || '-01') AND date_latest = iif(substr(date, 6) = '12', date || '-31', date(date || '-01', '+1 month', '-1 day')) WHEN date GLOB '[0-9][0-9][0-9][0-9]' THEN date_earliest = date || '-01-01' AND date_latest = date || '-12-31' WHEN date_earliest NOT GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' OR date_latest NOT GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' THEN 0 ELSE date_earliest <= date_latest AND date(date_earliest, '+0 days') = date_earliest AND date(date_latest, '+0 days') = date_latest END) IS TRUE), 
 	CONSTRAINT ck_entries_no_nul CHECK (instr(coalesce(uid, '') || coalesce(kind, '') || coalesce(date, '') || coalesce(date_earliest, '') || coalesce(date_latest, '') || coalesce(time, '') || coalesce(date_text, '') || coalesce(title, '') || coalesce(text, '') || coalesce(role, '') || coalesce(mode, '') || coalesce(original_text, '') || coalesce(setting, '') || coalesce(lang, '') || coalesce(note, '') || coalesce(dataset, '') || coalesce(external_id, ''), char(0)) = 0), 
 	CONSTRAINT uq_entries_uid UNIQUE (uid), 
 	CONSTRAINT fk_entries_speaker_id_speakers FOREIGN KEY(speaker_id) REFERENCES speakers (id), 
@@ -156,7 +156,7 @@ CREATE TABLE offices (
 	changeset_id INTEGER, 
 	CONSTRAINT ck_offices_title_not_empty CHECK (length(trim(title, char(9, 10, 13, 32))) > 0), 
 	CONSTRAINT ck_offices_country CHECK (country GLOB '[A-Z][A-Z]'), 
-	CONSTRAINT ck_offices_bounds_follow_date CHECK ((CASE WHEN date IS NULL THEN date_earliest IS NULL AND date_latest IS NULL WHEN date_earliest IS NULL AND date_latest IS NULL THEN 1 WHEN date GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' THEN date_earliest = date AND date_latest = date AND date(date, '+0 days') = date WHEN date GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date_earliest = date(date || '-01') AND date_latest = iif(substr(date, 6) = '12', date || '-31', date(date || '-01', '+1 month', '-1 day')) WHEN date GLOB '[0-9][0-9][0-9][0-9]' THEN date_earliest = date || '-01-01' AND date_latest = date || '-12-31' ELSE date_earliest <= date_latest AND date(date_earliest, '+0 days') = date_earliest AND length(date_earliest) = 10 AND date(date_latest, '+0 days') = date_latest AND length(date_latest) = 10 END) IS TRUE), 
+	CONSTRAINT ck_offices_bounds_follow_date CHECK ((CASE WHEN date IS NULL THEN date_earliest IS NULL AND date_latest IS NULL WHEN date_earliest IS NULL AND date_latest IS NULL THEN 1 WHEN date GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' THEN date_earliest = date AND date_latest = date AND date(date, '+0 days') = date WHEN date GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date_earliest = date(date || '-01') AND date_latest = iif(substr(date, 6) = '12', date || '-31', date(date || '-01', '+1 month', '-1 day')) WHEN date GLOB '[0-9][0-9][0-9][0-9]' THEN date_earliest = date || '-01-01' AND date_latest = date || '-12-31' WHEN date_earliest NOT GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' OR date_latest NOT GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' THEN 0 ELSE date_earliest <= date_latest AND date(date_earliest, '+0 days') = date_earliest AND date(date_latest, '+0 days') = date_latest END) IS TRUE), 
 	CONSTRAINT ck_offices_no_nul CHECK (instr(coalesce(title, '') || coalesce(organization, '') || coalesce(country, '') || coalesce(date, '') || coalesce(note, ''), char(0)) = 0), 
 	CONSTRAINT fk_offices_speaker_id_speakers FOREIGN KEY(speaker_id) REFERENCES speakers (id), 
 	CONSTRAINT fk_offices_changeset_id_changesets FOREIGN KEY(changeset_id) REFERENCES changesets (id)
@@ -338,14 +338,14 @@ CREATE TRIGGER timeline_insert INSTEAD OF INSERT ON timeline BEGIN
       WHEN b.earliest IS NULL OR b.latest IS NULL THEN CASE
         WHEN NEW.date_earliest IS NULL OR NEW.date_latest IS NULL OR 0 THEN RAISE(ABORT, 'date: SQL can bound YYYY, YYYY-MM, YYYY-MM-DD, two of these with a slash between, .. for an open end, and a closing ? ~ or %; for any other EDTF date give date_earliest and date_latest too, or use timeline add')
         ELSE NEW.date_earliest END
-      WHEN b.earliest > b.latest THEN RAISE(ABORT, 'date: the interval ends before it begins')
+      WHEN b.earliest > b.end_begins THEN RAISE(ABORT, 'date: the interval ends before it begins')
       WHEN (NEW.date_earliest IS NOT NULL OR NEW.date_latest IS NOT NULL) AND (NEW.date_earliest IS NOT b.earliest OR NEW.date_latest IS NOT b.latest) THEN RAISE(ABORT, 'date_earliest and date_latest do not agree with date: leave them out')
       ELSE b.earliest END,
     CASE WHEN NEW.date IS NULL THEN CASE WHEN (NEW.date_earliest IS NOT NULL OR NEW.date_latest IS NOT NULL) THEN RAISE(ABORT, 'date_earliest and date_latest do not agree with date: leave them out') END
       WHEN b.earliest IS NULL OR b.latest IS NULL THEN CASE
         WHEN NEW.date_earliest IS NULL OR NEW.date_latest IS NULL OR 0 THEN RAISE(ABORT, 'date: SQL can bound YYYY, YYYY-MM, YYYY-MM-DD, two of these with a slash between, .. for an open end, and a closing ? ~ or %; for any other EDTF date give date_earliest and date_latest too, or use timeline add')
         ELSE NEW.date_latest END
-      WHEN b.earliest > b.latest THEN RAISE(ABORT, 'date: the interval ends before it begins')
+      WHEN b.earliest > b.end_begins THEN RAISE(ABORT, 'date: the interval ends before it begins')
       WHEN (NEW.date_earliest IS NOT NULL OR NEW.date_latest IS NOT NULL) AND (NEW.date_earliest IS NOT b.earliest OR NEW.date_latest IS NOT b.latest) THEN RAISE(ABORT, 'date_earliest and date_latest do not agree with date: leave them out')
       ELSE b.latest END,
     CASE WHEN NEW.speaker IS NULL OR NEW.speaker_id IS NOT NULL THEN NEW.speaker_id ELSE (SELECT CASE count(DISTINCT n.speaker_id) WHEN 1 THEN min(n.speaker_id)
@@ -354,8 +354,9 @@ CREATE TRIGGER timeline_insert INSTEAD OF INSERT ON timeline BEGIN
     NEW.changeset_id
   FROM (SELECT
       CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN a IN ('', '..') THEN '0000-01-01' WHEN a GLOB '[0-9][0-9][0-9][0-9]' THEN a || '-01-01' WHEN a GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date(a || '-01') WHEN a GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(a, '+0 days') = a THEN a END AS earliest,
-      CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN b IN ('', '..') THEN '9999-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN iif(substr(b, 6) = '12', b || '-31', date(b || '-01', '+1 month', '-1 day')) WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS latest
-    FROM (SELECT CASE WHEN a GLOB '*[?~%]' THEN substr(a, 1, length(a) - 1) ELSE a END AS a, CASE WHEN b GLOB '*[?~%]' THEN substr(b, 1, length(b) - 1) ELSE b END AS b FROM (SELECT substr(NEW.date, 1, instr(NEW.date || '/', '/') - 1) AS a, CASE WHEN instr(NEW.date, '/') THEN substr(NEW.date, instr(NEW.date, '/') + 1) ELSE NEW.date END AS b LIMIT 1) LIMIT 1) LIMIT 1) AS b;
+      CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN b IN ('', '..') THEN '9999-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN iif(substr(b, 6) = '12', b || '-31', date(b || '-01', '+1 month', '-1 day')) WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS latest,
+      CASE WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-01-01' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date(b || '-01') WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS end_begins
+    FROM (SELECT CASE WHEN a GLOB '*[0-9][?~%]' THEN substr(a, 1, length(a) - 1) ELSE a END AS a, CASE WHEN b GLOB '*[0-9][?~%]' THEN substr(b, 1, length(b) - 1) ELSE b END AS b FROM (SELECT substr(NEW.date, 1, instr(NEW.date || '/', '/') - 1) AS a, CASE WHEN instr(NEW.date, '/') THEN substr(NEW.date, instr(NEW.date, '/') + 1) ELSE NEW.date END AS b LIMIT 1) LIMIT 1) LIMIT 1) AS b;
 END;
 CREATE TRIGGER timeline_update INSTEAD OF UPDATE ON timeline BEGIN
   SELECT RAISE(ABORT, 'country, office, topics, places and sources are shown, not stored, here: change speakers, offices, entry_topics, entry_places or citations') WHERE NEW.country IS NOT OLD.country OR NEW.office IS NOT OLD.office OR NEW.topics IS NOT OLD.topics OR NEW.places IS NOT OLD.places OR NEW.sources IS NOT OLD.sources;
@@ -364,24 +365,26 @@ CREATE TRIGGER timeline_update INSTEAD OF UPDATE ON timeline BEGIN
       WHEN b.earliest IS NULL OR b.latest IS NULL THEN CASE
         WHEN NEW.date_earliest IS NULL OR NEW.date_latest IS NULL OR (NEW.date_earliest IS OLD.date_earliest AND NEW.date_latest IS OLD.date_latest) THEN RAISE(ABORT, 'date: SQL can bound YYYY, YYYY-MM, YYYY-MM-DD, two of these with a slash between, .. for an open end, and a closing ? ~ or %; for any other EDTF date give date_earliest and date_latest too, or use timeline add')
         ELSE NEW.date_earliest END
-      WHEN b.earliest > b.latest THEN RAISE(ABORT, 'date: the interval ends before it begins')
+      WHEN b.earliest > b.end_begins THEN RAISE(ABORT, 'date: the interval ends before it begins')
       WHEN (NOT (NEW.date_earliest IS OLD.date_earliest AND NEW.date_latest IS OLD.date_latest) AND NEW.date IS NOT NULL) AND (NEW.date_earliest IS NOT b.earliest OR NEW.date_latest IS NOT b.latest) THEN RAISE(ABORT, 'date_earliest and date_latest do not agree with date: leave them out')
       ELSE b.earliest END FROM (SELECT
       CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN a IN ('', '..') THEN '0000-01-01' WHEN a GLOB '[0-9][0-9][0-9][0-9]' THEN a || '-01-01' WHEN a GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date(a || '-01') WHEN a GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(a, '+0 days') = a THEN a END AS earliest,
-      CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN b IN ('', '..') THEN '9999-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN iif(substr(b, 6) = '12', b || '-31', date(b || '-01', '+1 month', '-1 day')) WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS latest
-    FROM (SELECT CASE WHEN a GLOB '*[?~%]' THEN substr(a, 1, length(a) - 1) ELSE a END AS a, CASE WHEN b GLOB '*[?~%]' THEN substr(b, 1, length(b) - 1) ELSE b END AS b FROM (SELECT substr(NEW.date, 1, instr(NEW.date || '/', '/') - 1) AS a, CASE WHEN instr(NEW.date, '/') THEN substr(NEW.date, instr(NEW.date, '/') + 1) ELSE NEW.date END AS b LIMIT 1) LIMIT 1) LIMIT 1) AS b) END,
+      CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN b IN ('', '..') THEN '9999-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN iif(substr(b, 6) = '12', b || '-31', date(b || '-01', '+1 month', '-1 day')) WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS latest,
+      CASE WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-01-01' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date(b || '-01') WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS end_begins
+    FROM (SELECT CASE WHEN a GLOB '*[0-9][?~%]' THEN substr(a, 1, length(a) - 1) ELSE a END AS a, CASE WHEN b GLOB '*[0-9][?~%]' THEN substr(b, 1, length(b) - 1) ELSE b END AS b FROM (SELECT substr(NEW.date, 1, instr(NEW.date || '/', '/') - 1) AS a, CASE WHEN instr(NEW.date, '/') THEN substr(NEW.date, instr(NEW.date, '/') + 1) ELSE NEW.date END AS b LIMIT 1) LIMIT 1) LIMIT 1) AS b) END,
     date_latest = CASE WHEN NEW.date IS OLD.date AND (NEW.date_earliest IS OLD.date_earliest AND NEW.date_latest IS OLD.date_latest) THEN OLD.date_latest ELSE (SELECT CASE WHEN NEW.date IS NULL THEN CASE WHEN (NOT (NEW.date_earliest IS OLD.date_earliest AND NEW.date_latest IS OLD.date_latest) AND NEW.date IS NOT NULL) THEN RAISE(ABORT, 'date_earliest and date_latest do not agree with date: leave them out') END
       WHEN b.earliest IS NULL OR b.latest IS NULL THEN CASE
         WHEN NEW.date_earliest IS NULL OR NEW.date_latest IS NULL OR (NEW.date_earliest IS OLD.date_earliest AND NEW.date_latest IS OLD.date_latest) THEN RAISE(ABORT, 'date: SQL can bound YYYY, YYYY-MM, YYYY-MM-DD, two of these with a slash between, .. for an open end, and a closing ? ~ or %; for any other EDTF date give date_earliest and date_latest too, or use timeline add')
         ELSE NEW.date_latest END
-      WHEN b.earliest > b.latest THEN RAISE(ABORT, 'date: the interval ends before it begins')
+      WHEN b.earliest > b.end_begins THEN RAISE(ABORT, 'date: the interval ends before it begins')
       WHEN (NOT (NEW.date_earliest IS OLD.date_earliest AND NEW.date_latest IS OLD.date_latest) AND NEW.date IS NOT NULL) AND (NEW.date_earliest IS NOT b.earliest OR NEW.date_latest IS NOT b.latest) THEN RAISE(ABORT, 'date_earliest and date_latest do not agree with date: leave them out')
       ELSE b.latest END FROM (SELECT
       CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN a IN ('', '..') THEN '0000-01-01' WHEN a GLOB '[0-9][0-9][0-9][0-9]' THEN a || '-01-01' WHEN a GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date(a || '-01') WHEN a GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(a, '+0 days') = a THEN a END AS earliest,
-      CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN b IN ('', '..') THEN '9999-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN iif(substr(b, 6) = '12', b || '-31', date(b || '-01', '+1 month', '-1 day')) WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS latest
-    FROM (SELECT CASE WHEN a GLOB '*[?~%]' THEN substr(a, 1, length(a) - 1) ELSE a END AS a, CASE WHEN b GLOB '*[?~%]' THEN substr(b, 1, length(b) - 1) ELSE b END AS b FROM (SELECT substr(NEW.date, 1, instr(NEW.date || '/', '/') - 1) AS a, CASE WHEN instr(NEW.date, '/') THEN substr(NEW.date, instr(NEW.date, '/') + 1) ELSE NEW.date END AS b LIMIT 1) LIMIT 1) LIMIT 1) AS b) END,
-    speaker_id = CASE WHEN NEW.speaker_id IS NOT OLD.speaker_id OR NEW.speaker IS OLD.speaker OR NEW.speaker IS NULL
-      THEN NEW.speaker_id ELSE (SELECT CASE count(DISTINCT n.speaker_id) WHEN 1 THEN min(n.speaker_id)
+      CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN b IN ('', '..') THEN '9999-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN iif(substr(b, 6) = '12', b || '-31', date(b || '-01', '+1 month', '-1 day')) WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS latest,
+      CASE WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-01-01' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date(b || '-01') WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS end_begins
+    FROM (SELECT CASE WHEN a GLOB '*[0-9][?~%]' THEN substr(a, 1, length(a) - 1) ELSE a END AS a, CASE WHEN b GLOB '*[0-9][?~%]' THEN substr(b, 1, length(b) - 1) ELSE b END AS b FROM (SELECT substr(NEW.date, 1, instr(NEW.date || '/', '/') - 1) AS a, CASE WHEN instr(NEW.date, '/') THEN substr(NEW.date, instr(NEW.date, '/') + 1) ELSE NEW.date END AS b LIMIT 1) LIMIT 1) LIMIT 1) AS b) END,
+    speaker_id = CASE WHEN NEW.speaker_id IS NOT OLD.speaker_id OR NEW.speaker IS OLD.speaker THEN NEW.speaker_id
+      WHEN NEW.speaker IS NULL THEN NULL ELSE (SELECT CASE count(DISTINCT n.speaker_id) WHEN 1 THEN min(n.speaker_id)
       WHEN 0 THEN RAISE(ABORT, 'speaker: nobody is known by that name; INSERT INTO speakers (name) or speaker_names (speaker_id, name) first') ELSE RAISE(ABORT, 'speaker: more than one is known by that name; give speaker_id (SELECT speaker_id, name FROM speaker_names)') END
       FROM speaker_names AS n WHERE n.name = trim(NEW.speaker) COLLATE NOCASE) END
   WHERE id = OLD.id;
@@ -444,7 +447,7 @@ CREATE TRIGGER places_after_update AFTER UPDATE ON places
     WHERE (SELECT changeset_id FROM writing) IS NULL AND NOT EXISTS (SELECT 1 FROM changesets
       WHERE id = (SELECT max(id) FROM changesets) AND actor = 'outside' AND at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'));
   SELECT RAISE(ABORT, 'places.changeset_id is filled in by the file: leave it alone')
-    WHERE (NEW.changeset_id IS NULL AND OLD.changeset_id IS NOT NULL) OR NEW.changeset_id > coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
+    WHERE (OLD.changeset_id IS NOT NULL AND NEW.changeset_id IS NOT OLD.changeset_id) AND ((SELECT restoring FROM writing) = 0 OR NEW.changeset_id IS NULL OR NEW.changeset_id > coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)));
   INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
     SELECT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)), 'places', OLD.id, 'update', json_object('id', OLD.id, 'uid', OLD.uid, 'name', OLD.name, 'parent_id', OLD.parent_id, 'country', OLD.country, 'wikidata', OLD.wikidata, 'note', OLD.note, 'changeset_id', OLD.changeset_id)
     WHERE OLD.changeset_id <> coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
@@ -455,7 +458,7 @@ CREATE TRIGGER places_after_delete AFTER DELETE ON places BEGIN
       WHERE id = (SELECT max(id) FROM changesets) AND actor = 'outside' AND at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'));
   INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
     SELECT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)), 'places', OLD.id, 'delete', json_object('id', OLD.id, 'uid', OLD.uid, 'name', OLD.name, 'parent_id', OLD.parent_id, 'country', OLD.country, 'wikidata', OLD.wikidata, 'note', OLD.note, 'changeset_id', OLD.changeset_id) WHERE OLD.changeset_id IS NOT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
-  DELETE FROM replaced WHERE table_name = 'places';
+  DELETE FROM replaced WHERE table_name = 'places' AND row_id = OLD.id;
 END;
 CREATE TRIGGER places_before_delete BEFORE DELETE ON places BEGIN
   SELECT RAISE(ABORT, 'places: REPLACE would also remove what hangs on this row; use UPDATE or ON CONFLICT DO UPDATE') WHERE (EXISTS (SELECT 1 FROM places WHERE parent_id = OLD.id) OR EXISTS (SELECT 1 FROM place_names WHERE place_id = OLD.id) OR EXISTS (SELECT 1 FROM entry_places WHERE place_id = OLD.id)) AND EXISTS (SELECT 1 FROM replaced
@@ -499,7 +502,7 @@ CREATE TRIGGER sources_after_update AFTER UPDATE ON sources
     WHERE (SELECT changeset_id FROM writing) IS NULL AND NOT EXISTS (SELECT 1 FROM changesets
       WHERE id = (SELECT max(id) FROM changesets) AND actor = 'outside' AND at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'));
   SELECT RAISE(ABORT, 'sources.changeset_id is filled in by the file: leave it alone')
-    WHERE (NEW.changeset_id IS NULL AND OLD.changeset_id IS NOT NULL) OR NEW.changeset_id > coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
+    WHERE (OLD.changeset_id IS NOT NULL AND NEW.changeset_id IS NOT OLD.changeset_id) AND ((SELECT restoring FROM writing) = 0 OR NEW.changeset_id IS NULL OR NEW.changeset_id > coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)));
   INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
     SELECT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)), 'sources', OLD.id, 'update', json_object('id', OLD.id, 'uid', OLD.uid, 'kind', OLD.kind, 'title', OLD.title, 'publisher', OLD.publisher, 'author', OLD.author, 'url', OLD.url, 'archive_url', OLD.archive_url, 'published', OLD.published, 'lang', OLD.lang, 'accessed_at', OLD.accessed_at, 'note', OLD.note, 'changeset_id', OLD.changeset_id)
     WHERE OLD.changeset_id <> coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
@@ -510,7 +513,7 @@ CREATE TRIGGER sources_after_delete AFTER DELETE ON sources BEGIN
       WHERE id = (SELECT max(id) FROM changesets) AND actor = 'outside' AND at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'));
   INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
     SELECT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)), 'sources', OLD.id, 'delete', json_object('id', OLD.id, 'uid', OLD.uid, 'kind', OLD.kind, 'title', OLD.title, 'publisher', OLD.publisher, 'author', OLD.author, 'url', OLD.url, 'archive_url', OLD.archive_url, 'published', OLD.published, 'lang', OLD.lang, 'accessed_at', OLD.accessed_at, 'note', OLD.note, 'changeset_id', OLD.changeset_id) WHERE OLD.changeset_id IS NOT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
-  DELETE FROM replaced WHERE table_name = 'sources';
+  DELETE FROM replaced WHERE table_name = 'sources' AND row_id = OLD.id;
 END;
 CREATE TRIGGER sources_before_delete BEFORE DELETE ON sources BEGIN
   SELECT RAISE(ABORT, 'sources: REPLACE would also remove what hangs on this row; use UPDATE or ON CONFLICT DO UPDATE') WHERE (EXISTS (SELECT 1 FROM snapshots WHERE source_id = OLD.id) OR EXISTS (SELECT 1 FROM citations WHERE source_id = OLD.id) OR EXISTS (SELECT 1 FROM citations WHERE via_id = OLD.id)) AND EXISTS (SELECT 1 FROM replaced
@@ -554,7 +557,7 @@ CREATE TRIGGER speakers_after_update AFTER UPDATE ON speakers
     WHERE (SELECT changeset_id FROM writing) IS NULL AND NOT EXISTS (SELECT 1 FROM changesets
       WHERE id = (SELECT max(id) FROM changesets) AND actor = 'outside' AND at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'));
   SELECT RAISE(ABORT, 'speakers.changeset_id is filled in by the file: leave it alone')
-    WHERE (NEW.changeset_id IS NULL AND OLD.changeset_id IS NOT NULL) OR NEW.changeset_id > coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
+    WHERE (OLD.changeset_id IS NOT NULL AND NEW.changeset_id IS NOT OLD.changeset_id) AND ((SELECT restoring FROM writing) = 0 OR NEW.changeset_id IS NULL OR NEW.changeset_id > coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)));
   INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
     SELECT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)), 'speakers', OLD.id, 'update', json_object('id', OLD.id, 'uid', OLD.uid, 'name', OLD.name, 'kind', OLD.kind, 'country', OLD.country, 'wikidata', OLD.wikidata, 'note', OLD.note, 'changeset_id', OLD.changeset_id)
     WHERE OLD.changeset_id <> coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
@@ -565,7 +568,7 @@ CREATE TRIGGER speakers_after_delete AFTER DELETE ON speakers BEGIN
       WHERE id = (SELECT max(id) FROM changesets) AND actor = 'outside' AND at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'));
   INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
     SELECT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)), 'speakers', OLD.id, 'delete', json_object('id', OLD.id, 'uid', OLD.uid, 'name', OLD.name, 'kind', OLD.kind, 'country', OLD.country, 'wikidata', OLD.wikidata, 'note', OLD.note, 'changeset_id', OLD.changeset_id) WHERE OLD.changeset_id IS NOT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
-  DELETE FROM replaced WHERE table_name = 'speakers';
+  DELETE FROM replaced WHERE table_name = 'speakers' AND row_id = OLD.id;
 END;
 CREATE TRIGGER speakers_before_delete BEFORE DELETE ON speakers BEGIN
   SELECT RAISE(ABORT, 'speakers: REPLACE would also remove what hangs on this row; use UPDATE or ON CONFLICT DO UPDATE') WHERE (EXISTS (SELECT 1 FROM entries WHERE speaker_id = OLD.id) OR EXISTS (SELECT 1 FROM offices WHERE speaker_id = OLD.id) OR EXISTS (SELECT 1 FROM speaker_names WHERE speaker_id = OLD.id) OR EXISTS (SELECT 1 FROM participants WHERE speaker_id = OLD.id)) AND EXISTS (SELECT 1 FROM replaced
@@ -612,7 +615,7 @@ CREATE TRIGGER topics_after_update AFTER UPDATE ON topics
     WHERE (SELECT changeset_id FROM writing) IS NULL AND NOT EXISTS (SELECT 1 FROM changesets
       WHERE id = (SELECT max(id) FROM changesets) AND actor = 'outside' AND at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'));
   SELECT RAISE(ABORT, 'topics.changeset_id is filled in by the file: leave it alone')
-    WHERE (NEW.changeset_id IS NULL AND OLD.changeset_id IS NOT NULL) OR NEW.changeset_id > coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
+    WHERE (OLD.changeset_id IS NOT NULL AND NEW.changeset_id IS NOT OLD.changeset_id) AND ((SELECT restoring FROM writing) = 0 OR NEW.changeset_id IS NULL OR NEW.changeset_id > coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)));
   INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
     SELECT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)), 'topics', OLD.id, 'update', json_object('id', OLD.id, 'uid', OLD.uid, 'name', OLD.name, 'key', OLD.key, 'note', OLD.note, 'changeset_id', OLD.changeset_id)
     WHERE OLD.changeset_id <> coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
@@ -623,7 +626,7 @@ CREATE TRIGGER topics_after_delete AFTER DELETE ON topics BEGIN
       WHERE id = (SELECT max(id) FROM changesets) AND actor = 'outside' AND at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'));
   INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
     SELECT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)), 'topics', OLD.id, 'delete', json_object('id', OLD.id, 'uid', OLD.uid, 'name', OLD.name, 'key', OLD.key, 'note', OLD.note, 'changeset_id', OLD.changeset_id) WHERE OLD.changeset_id IS NOT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
-  DELETE FROM replaced WHERE table_name = 'topics';
+  DELETE FROM replaced WHERE table_name = 'topics' AND row_id = OLD.id;
 END;
 CREATE TRIGGER topics_before_delete BEFORE DELETE ON topics BEGIN
   SELECT RAISE(ABORT, 'topics: REPLACE would also remove what hangs on this row; use UPDATE or ON CONFLICT DO UPDATE') WHERE (EXISTS (SELECT 1 FROM entry_topics WHERE topic_id = OLD.id)) AND EXISTS (SELECT 1 FROM replaced
@@ -662,11 +665,14 @@ CREATE TRIGGER entries_before_update BEFORE UPDATE ON entries
     WHERE (NEW.uid IS NOT OLD.uid) AND EXISTS (SELECT 1 FROM entries WHERE uid = NEW.uid AND id <> OLD.id);
   SELECT RAISE(ABORT, 'date: its bounds would no longer fit; UPDATE events, statements or timeline, which set them') FROM (SELECT
       CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN a IN ('', '..') THEN '0000-01-01' WHEN a GLOB '[0-9][0-9][0-9][0-9]' THEN a || '-01-01' WHEN a GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date(a || '-01') WHEN a GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(a, '+0 days') = a THEN a END AS earliest,
-      CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN b IN ('', '..') THEN '9999-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN iif(substr(b, 6) = '12', b || '-31', date(b || '-01', '+1 month', '-1 day')) WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS latest
-    FROM (SELECT CASE WHEN a GLOB '*[?~%]' THEN substr(a, 1, length(a) - 1) ELSE a END AS a, CASE WHEN b GLOB '*[?~%]' THEN substr(b, 1, length(b) - 1) ELSE b END AS b FROM (SELECT substr(NEW.date, 1, instr(NEW.date || '/', '/') - 1) AS a, CASE WHEN instr(NEW.date, '/') THEN substr(NEW.date, instr(NEW.date, '/') + 1) ELSE NEW.date END AS b LIMIT 1) LIMIT 1) LIMIT 1) AS b
-    WHERE NEW.date IS NOT OLD.date AND NEW.date_earliest IS OLD.date_earliest
-      AND NEW.date_latest IS OLD.date_latest
-      AND (b.earliest IS NOT NEW.date_earliest OR b.latest IS NOT NEW.date_latest);
+      CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN b IN ('', '..') THEN '9999-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN iif(substr(b, 6) = '12', b || '-31', date(b || '-01', '+1 month', '-1 day')) WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS latest,
+      CASE WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-01-01' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date(b || '-01') WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS end_begins
+    FROM (SELECT CASE WHEN a GLOB '*[0-9][?~%]' THEN substr(a, 1, length(a) - 1) ELSE a END AS a, CASE WHEN b GLOB '*[0-9][?~%]' THEN substr(b, 1, length(b) - 1) ELSE b END AS b FROM (SELECT substr(NEW.date, 1, instr(NEW.date || '/', '/') - 1) AS a, CASE WHEN instr(NEW.date, '/') THEN substr(NEW.date, instr(NEW.date, '/') + 1) ELSE NEW.date END AS b LIMIT 1) LIMIT 1) LIMIT 1) AS b
+    WHERE NEW.date IS NOT OLD.date
+      AND NEW.date_earliest IS OLD.date_earliest AND NEW.date_latest IS OLD.date_latest
+      AND (b.earliest IS NOT NEW.date_earliest OR b.latest IS NOT NEW.date_latest)
+      AND ((b.earliest IS NOT NULL AND b.latest IS NOT NULL)
+        OR (SELECT changeset_id FROM writing) IS NULL);
 END;
 CREATE TRIGGER entries_after_update AFTER UPDATE ON entries
   WHEN NEW.uid IS NOT OLD.uid OR NEW.kind IS NOT OLD.kind OR NEW.date IS NOT OLD.date OR NEW.date_earliest IS NOT OLD.date_earliest OR NEW.date_latest IS NOT OLD.date_latest OR NEW.time IS NOT OLD.time OR NEW.date_text IS NOT OLD.date_text OR NEW.title IS NOT OLD.title OR NEW.text IS NOT OLD.text OR NEW.speaker_id IS NOT OLD.speaker_id OR NEW.role IS NOT OLD.role OR NEW.mode IS NOT OLD.mode OR NEW.original_text IS NOT OLD.original_text OR NEW.setting IS NOT OLD.setting OR NEW.lang IS NOT OLD.lang OR NEW.note IS NOT OLD.note OR NEW.dataset IS NOT OLD.dataset OR NEW.external_id IS NOT OLD.external_id OR (OLD.changeset_id IS NOT NULL AND NEW.changeset_id IS NOT OLD.changeset_id) BEGIN
@@ -674,7 +680,7 @@ CREATE TRIGGER entries_after_update AFTER UPDATE ON entries
     WHERE (SELECT changeset_id FROM writing) IS NULL AND NOT EXISTS (SELECT 1 FROM changesets
       WHERE id = (SELECT max(id) FROM changesets) AND actor = 'outside' AND at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'));
   SELECT RAISE(ABORT, 'entries.changeset_id is filled in by the file: leave it alone')
-    WHERE (NEW.changeset_id IS NULL AND OLD.changeset_id IS NOT NULL) OR NEW.changeset_id > coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
+    WHERE (OLD.changeset_id IS NOT NULL AND NEW.changeset_id IS NOT OLD.changeset_id) AND ((SELECT restoring FROM writing) = 0 OR NEW.changeset_id IS NULL OR NEW.changeset_id > coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)));
   INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
     SELECT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)), 'entries', OLD.id, 'update', json_object('id', OLD.id, 'uid', OLD.uid, 'kind', OLD.kind, 'date', OLD.date, 'date_earliest', OLD.date_earliest, 'date_latest', OLD.date_latest, 'time', OLD.time, 'date_text', OLD.date_text, 'title', OLD.title, 'text', OLD.text, 'speaker_id', OLD.speaker_id, 'role', OLD.role, 'mode', OLD.mode, 'original_text', OLD.original_text, 'setting', OLD.setting, 'lang', OLD.lang, 'note', OLD.note, 'dataset', OLD.dataset, 'external_id', OLD.external_id, 'changeset_id', OLD.changeset_id)
     WHERE OLD.changeset_id <> coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
@@ -685,7 +691,7 @@ CREATE TRIGGER entries_after_delete AFTER DELETE ON entries BEGIN
       WHERE id = (SELECT max(id) FROM changesets) AND actor = 'outside' AND at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'));
   INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
     SELECT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)), 'entries', OLD.id, 'delete', json_object('id', OLD.id, 'uid', OLD.uid, 'kind', OLD.kind, 'date', OLD.date, 'date_earliest', OLD.date_earliest, 'date_latest', OLD.date_latest, 'time', OLD.time, 'date_text', OLD.date_text, 'title', OLD.title, 'text', OLD.text, 'speaker_id', OLD.speaker_id, 'role', OLD.role, 'mode', OLD.mode, 'original_text', OLD.original_text, 'setting', OLD.setting, 'lang', OLD.lang, 'note', OLD.note, 'dataset', OLD.dataset, 'external_id', OLD.external_id, 'changeset_id', OLD.changeset_id) WHERE OLD.changeset_id IS NOT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
-  DELETE FROM replaced WHERE table_name = 'entries';
+  DELETE FROM replaced WHERE table_name = 'entries' AND row_id = OLD.id;
 END;
 CREATE TRIGGER entries_before_delete BEFORE DELETE ON entries BEGIN
   SELECT RAISE(ABORT, 'entries: REPLACE would also remove what hangs on this row; use UPDATE or ON CONFLICT DO UPDATE') WHERE (EXISTS (SELECT 1 FROM citations WHERE entry_id = OLD.id) OR EXISTS (SELECT 1 FROM entry_places WHERE entry_id = OLD.id) OR EXISTS (SELECT 1 FROM entry_topics WHERE entry_id = OLD.id) OR EXISTS (SELECT 1 FROM links WHERE from_id = OLD.id) OR EXISTS (SELECT 1 FROM links WHERE to_id = OLD.id) OR EXISTS (SELECT 1 FROM participants WHERE entry_id = OLD.id)) AND EXISTS (SELECT 1 FROM replaced
@@ -719,8 +725,18 @@ CREATE TRIGGER offices_after_insert AFTER INSERT ON offices
   UPDATE offices SET changeset_id = coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)) WHERE id = NEW.id AND NEW.changeset_id IS NULL;
 END;
 CREATE TRIGGER offices_before_update BEFORE UPDATE ON offices
-  WHEN NEW.id IS NOT OLD.id BEGIN
+  WHEN NEW.date IS NOT OLD.date OR NEW.id IS NOT OLD.id BEGIN
   SELECT RAISE(ABORT, 'offices: an id never changes') WHERE NEW.id IS NOT OLD.id;
+  SELECT RAISE(ABORT, 'date: its bounds would no longer fit; SET date_earliest = NULL, date_latest = NULL too and they are set') FROM (SELECT
+      CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN a IN ('', '..') THEN '0000-01-01' WHEN a GLOB '[0-9][0-9][0-9][0-9]' THEN a || '-01-01' WHEN a GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date(a || '-01') WHEN a GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(a, '+0 days') = a THEN a END AS earliest,
+      CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN b IN ('', '..') THEN '9999-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN iif(substr(b, 6) = '12', b || '-31', date(b || '-01', '+1 month', '-1 day')) WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS latest,
+      CASE WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-01-01' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date(b || '-01') WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS end_begins
+    FROM (SELECT CASE WHEN a GLOB '*[0-9][?~%]' THEN substr(a, 1, length(a) - 1) ELSE a END AS a, CASE WHEN b GLOB '*[0-9][?~%]' THEN substr(b, 1, length(b) - 1) ELSE b END AS b FROM (SELECT substr(NEW.date, 1, instr(NEW.date || '/', '/') - 1) AS a, CASE WHEN instr(NEW.date, '/') THEN substr(NEW.date, instr(NEW.date, '/') + 1) ELSE NEW.date END AS b LIMIT 1) LIMIT 1) LIMIT 1) AS b
+    WHERE NEW.date IS NOT OLD.date AND NEW.date_earliest IS NOT NULL
+      AND NEW.date_earliest IS OLD.date_earliest AND NEW.date_latest IS OLD.date_latest
+      AND (b.earliest IS NOT NEW.date_earliest OR b.latest IS NOT NEW.date_latest)
+      AND ((b.earliest IS NOT NULL AND b.latest IS NOT NULL)
+        OR (SELECT changeset_id FROM writing) IS NULL);
 END;
 CREATE TRIGGER offices_after_update AFTER UPDATE ON offices
   WHEN NEW.speaker_id IS NOT OLD.speaker_id OR NEW.title IS NOT OLD.title OR NEW.organization IS NOT OLD.organization OR NEW.country IS NOT OLD.country OR NEW.date IS NOT OLD.date OR NEW.date_earliest IS NOT OLD.date_earliest OR NEW.date_latest IS NOT OLD.date_latest OR NEW.note IS NOT OLD.note OR (OLD.changeset_id IS NOT NULL AND NEW.changeset_id IS NOT OLD.changeset_id) BEGIN
@@ -728,7 +744,7 @@ CREATE TRIGGER offices_after_update AFTER UPDATE ON offices
     WHERE (SELECT changeset_id FROM writing) IS NULL AND NOT EXISTS (SELECT 1 FROM changesets
       WHERE id = (SELECT max(id) FROM changesets) AND actor = 'outside' AND at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'));
   SELECT RAISE(ABORT, 'offices.changeset_id is filled in by the file: leave it alone')
-    WHERE (NEW.changeset_id IS NULL AND OLD.changeset_id IS NOT NULL) OR NEW.changeset_id > coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
+    WHERE (OLD.changeset_id IS NOT NULL AND NEW.changeset_id IS NOT OLD.changeset_id) AND ((SELECT restoring FROM writing) = 0 OR NEW.changeset_id IS NULL OR NEW.changeset_id > coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)));
   INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
     SELECT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)), 'offices', OLD.id, 'update', json_object('id', OLD.id, 'speaker_id', OLD.speaker_id, 'title', OLD.title, 'organization', OLD.organization, 'country', OLD.country, 'date', OLD.date, 'date_earliest', OLD.date_earliest, 'date_latest', OLD.date_latest, 'note', OLD.note, 'changeset_id', OLD.changeset_id)
     WHERE OLD.changeset_id <> coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
@@ -739,7 +755,7 @@ CREATE TRIGGER offices_after_delete AFTER DELETE ON offices BEGIN
       WHERE id = (SELECT max(id) FROM changesets) AND actor = 'outside' AND at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'));
   INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
     SELECT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)), 'offices', OLD.id, 'delete', json_object('id', OLD.id, 'speaker_id', OLD.speaker_id, 'title', OLD.title, 'organization', OLD.organization, 'country', OLD.country, 'date', OLD.date, 'date_earliest', OLD.date_earliest, 'date_latest', OLD.date_latest, 'note', OLD.note, 'changeset_id', OLD.changeset_id) WHERE OLD.changeset_id IS NOT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
-  DELETE FROM replaced WHERE table_name = 'offices';
+  DELETE FROM replaced WHERE table_name = 'offices' AND row_id = OLD.id;
 END;
 CREATE TRIGGER place_names_before_insert BEFORE INSERT ON place_names
   WHEN (NEW.changeset_id IS NULL OR NEW.changeset_id IS NOT (SELECT changeset_id FROM writing))
@@ -774,7 +790,7 @@ CREATE TRIGGER place_names_after_update AFTER UPDATE ON place_names
     WHERE (SELECT changeset_id FROM writing) IS NULL AND NOT EXISTS (SELECT 1 FROM changesets
       WHERE id = (SELECT max(id) FROM changesets) AND actor = 'outside' AND at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'));
   SELECT RAISE(ABORT, 'place_names.changeset_id is filled in by the file: leave it alone')
-    WHERE (NEW.changeset_id IS NULL AND OLD.changeset_id IS NOT NULL) OR NEW.changeset_id > coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
+    WHERE (OLD.changeset_id IS NOT NULL AND NEW.changeset_id IS NOT OLD.changeset_id) AND ((SELECT restoring FROM writing) = 0 OR NEW.changeset_id IS NULL OR NEW.changeset_id > coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)));
   INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
     SELECT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)), 'place_names', OLD.id, 'update', json_object('id', OLD.id, 'place_id', OLD.place_id, 'name', OLD.name, 'lang', OLD.lang, 'key', OLD.key, 'changeset_id', OLD.changeset_id)
     WHERE OLD.changeset_id <> coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
@@ -785,14 +801,14 @@ CREATE TRIGGER place_names_after_delete AFTER DELETE ON place_names BEGIN
       WHERE id = (SELECT max(id) FROM changesets) AND actor = 'outside' AND at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'));
   INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
     SELECT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)), 'place_names', OLD.id, 'delete', json_object('id', OLD.id, 'place_id', OLD.place_id, 'name', OLD.name, 'lang', OLD.lang, 'key', OLD.key, 'changeset_id', OLD.changeset_id) WHERE OLD.changeset_id IS NOT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
-  DELETE FROM replaced WHERE table_name = 'place_names';
+  DELETE FROM replaced WHERE table_name = 'place_names' AND row_id = OLD.id;
 END;
 CREATE TRIGGER snapshots_before_insert BEFORE INSERT ON snapshots
   WHEN (NEW.changeset_id IS NULL OR NEW.changeset_id IS NOT (SELECT changeset_id FROM writing))
     AND EXISTS (SELECT 1 FROM snapshots WHERE (id = NEW.id)) BEGIN
   DELETE FROM replaced WHERE table_name = 'snapshots';
   INSERT INTO replaced (table_name, row_id, before, at)
-    SELECT 'snapshots', id, json_object('id', id, 'source_id', source_id, 'retrieved_at', retrieved_at, 'media_type', media_type, 'content', hex(content), 'content_sha256', content_sha256, 'text', text, 'text_sha256', text_sha256, 'extractor', extractor, 'changeset_id', changeset_id), strftime('%Y-%m-%dT%H:%M:%fZ', 'now') FROM snapshots WHERE (id = NEW.id);
+    SELECT 'snapshots', id, json_object('id', id, 'source_id', source_id, 'retrieved_at', retrieved_at, 'media_type', media_type, 'content', iif(content IS NULL, NULL, hex(content)), 'content_sha256', content_sha256, 'text', text, 'text_sha256', text_sha256, 'extractor', extractor, 'changeset_id', changeset_id), strftime('%Y-%m-%dT%H:%M:%fZ', 'now') FROM snapshots WHERE (id = NEW.id);
 END;
 CREATE TRIGGER snapshots_after_insert AFTER INSERT ON snapshots
   WHEN NEW.changeset_id IS NULL OR NEW.changeset_id IS NOT (SELECT changeset_id FROM writing) BEGIN
@@ -820,9 +836,9 @@ CREATE TRIGGER snapshots_after_update AFTER UPDATE ON snapshots
     WHERE (SELECT changeset_id FROM writing) IS NULL AND NOT EXISTS (SELECT 1 FROM changesets
       WHERE id = (SELECT max(id) FROM changesets) AND actor = 'outside' AND at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'));
   SELECT RAISE(ABORT, 'snapshots.changeset_id is filled in by the file: leave it alone')
-    WHERE (NEW.changeset_id IS NULL AND OLD.changeset_id IS NOT NULL) OR NEW.changeset_id > coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
+    WHERE (OLD.changeset_id IS NOT NULL AND NEW.changeset_id IS NOT OLD.changeset_id) AND ((SELECT restoring FROM writing) = 0 OR NEW.changeset_id IS NULL OR NEW.changeset_id > coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)));
   INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
-    SELECT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)), 'snapshots', OLD.id, 'update', json_object('id', OLD.id, 'source_id', OLD.source_id, 'retrieved_at', OLD.retrieved_at, 'media_type', OLD.media_type, 'content', hex(OLD.content), 'content_sha256', OLD.content_sha256, 'text', OLD.text, 'text_sha256', OLD.text_sha256, 'extractor', OLD.extractor, 'changeset_id', OLD.changeset_id)
+    SELECT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)), 'snapshots', OLD.id, 'update', json_object('id', OLD.id, 'source_id', OLD.source_id, 'retrieved_at', OLD.retrieved_at, 'media_type', OLD.media_type, 'content', iif(OLD.content IS NULL, NULL, hex(OLD.content)), 'content_sha256', OLD.content_sha256, 'text', OLD.text, 'text_sha256', OLD.text_sha256, 'extractor', OLD.extractor, 'changeset_id', OLD.changeset_id)
     WHERE OLD.changeset_id <> coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
 END;
 CREATE TRIGGER snapshots_after_delete AFTER DELETE ON snapshots BEGIN
@@ -830,8 +846,8 @@ CREATE TRIGGER snapshots_after_delete AFTER DELETE ON snapshots BEGIN
     WHERE (SELECT changeset_id FROM writing) IS NULL AND NOT EXISTS (SELECT 1 FROM changesets
       WHERE id = (SELECT max(id) FROM changesets) AND actor = 'outside' AND at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'));
   INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
-    SELECT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)), 'snapshots', OLD.id, 'delete', json_object('id', OLD.id, 'source_id', OLD.source_id, 'retrieved_at', OLD.retrieved_at, 'media_type', OLD.media_type, 'content', hex(OLD.content), 'content_sha256', OLD.content_sha256, 'text', OLD.text, 'text_sha256', OLD.text_sha256, 'extractor', OLD.extractor, 'changeset_id', OLD.changeset_id) WHERE OLD.changeset_id IS NOT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
-  DELETE FROM replaced WHERE table_name = 'snapshots';
+    SELECT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)), 'snapshots', OLD.id, 'delete', json_object('id', OLD.id, 'source_id', OLD.source_id, 'retrieved_at', OLD.retrieved_at, 'media_type', OLD.media_type, 'content', iif(OLD.content IS NULL, NULL, hex(OLD.content)), 'content_sha256', OLD.content_sha256, 'text', OLD.text, 'text_sha256', OLD.text_sha256, 'extractor', OLD.extractor, 'changeset_id', OLD.changeset_id) WHERE OLD.changeset_id IS NOT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
+  DELETE FROM replaced WHERE table_name = 'snapshots' AND row_id = OLD.id;
 END;
 CREATE TRIGGER snapshots_before_delete BEFORE DELETE ON snapshots BEGIN
   SELECT RAISE(ABORT, 'snapshots: REPLACE would also remove what hangs on this row; use UPDATE or ON CONFLICT DO UPDATE') WHERE (EXISTS (SELECT 1 FROM citations WHERE snapshot_id = OLD.id)) AND EXISTS (SELECT 1 FROM replaced
@@ -871,7 +887,7 @@ CREATE TRIGGER speaker_names_after_update AFTER UPDATE ON speaker_names
     WHERE (SELECT changeset_id FROM writing) IS NULL AND NOT EXISTS (SELECT 1 FROM changesets
       WHERE id = (SELECT max(id) FROM changesets) AND actor = 'outside' AND at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'));
   SELECT RAISE(ABORT, 'speaker_names.changeset_id is filled in by the file: leave it alone')
-    WHERE (NEW.changeset_id IS NULL AND OLD.changeset_id IS NOT NULL) OR NEW.changeset_id > coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
+    WHERE (OLD.changeset_id IS NOT NULL AND NEW.changeset_id IS NOT OLD.changeset_id) AND ((SELECT restoring FROM writing) = 0 OR NEW.changeset_id IS NULL OR NEW.changeset_id > coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)));
   INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
     SELECT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)), 'speaker_names', OLD.id, 'update', json_object('id', OLD.id, 'speaker_id', OLD.speaker_id, 'name', OLD.name, 'lang', OLD.lang, 'key', OLD.key, 'changeset_id', OLD.changeset_id)
     WHERE OLD.changeset_id <> coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
@@ -882,7 +898,7 @@ CREATE TRIGGER speaker_names_after_delete AFTER DELETE ON speaker_names BEGIN
       WHERE id = (SELECT max(id) FROM changesets) AND actor = 'outside' AND at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'));
   INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
     SELECT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)), 'speaker_names', OLD.id, 'delete', json_object('id', OLD.id, 'speaker_id', OLD.speaker_id, 'name', OLD.name, 'lang', OLD.lang, 'key', OLD.key, 'changeset_id', OLD.changeset_id) WHERE OLD.changeset_id IS NOT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
-  DELETE FROM replaced WHERE table_name = 'speaker_names';
+  DELETE FROM replaced WHERE table_name = 'speaker_names' AND row_id = OLD.id;
 END;
 CREATE TRIGGER citations_before_insert BEFORE INSERT ON citations
   WHEN (NEW.changeset_id IS NULL OR NEW.changeset_id IS NOT (SELECT changeset_id FROM writing))
@@ -915,7 +931,7 @@ CREATE TRIGGER citations_after_update AFTER UPDATE ON citations
     WHERE (SELECT changeset_id FROM writing) IS NULL AND NOT EXISTS (SELECT 1 FROM changesets
       WHERE id = (SELECT max(id) FROM changesets) AND actor = 'outside' AND at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'));
   SELECT RAISE(ABORT, 'citations.changeset_id is filled in by the file: leave it alone')
-    WHERE (NEW.changeset_id IS NULL AND OLD.changeset_id IS NOT NULL) OR NEW.changeset_id > coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
+    WHERE (OLD.changeset_id IS NOT NULL AND NEW.changeset_id IS NOT OLD.changeset_id) AND ((SELECT restoring FROM writing) = 0 OR NEW.changeset_id IS NULL OR NEW.changeset_id > coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)));
   INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
     SELECT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)), 'citations', OLD.id, 'update', json_object('id', OLD.id, 'entry_id', OLD.entry_id, 'source_id', OLD.source_id, 'via_id', OLD.via_id, 'snapshot_id', OLD.snapshot_id, 'exact', OLD.exact, 'prefix', OLD.prefix, 'suffix', OLD.suffix, 'start', OLD.start, 'end', OLD."end", 'date', OLD.date, 'date_text', OLD.date_text, 'stance', OLD.stance, 'note', OLD.note, 'changeset_id', OLD.changeset_id)
     WHERE OLD.changeset_id <> coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
@@ -926,7 +942,7 @@ CREATE TRIGGER citations_after_delete AFTER DELETE ON citations BEGIN
       WHERE id = (SELECT max(id) FROM changesets) AND actor = 'outside' AND at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'));
   INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
     SELECT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)), 'citations', OLD.id, 'delete', json_object('id', OLD.id, 'entry_id', OLD.entry_id, 'source_id', OLD.source_id, 'via_id', OLD.via_id, 'snapshot_id', OLD.snapshot_id, 'exact', OLD.exact, 'prefix', OLD.prefix, 'suffix', OLD.suffix, 'start', OLD.start, 'end', OLD."end", 'date', OLD.date, 'date_text', OLD.date_text, 'stance', OLD.stance, 'note', OLD.note, 'changeset_id', OLD.changeset_id) WHERE OLD.changeset_id IS NOT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
-  DELETE FROM replaced WHERE table_name = 'citations';
+  DELETE FROM replaced WHERE table_name = 'citations' AND row_id = OLD.id;
 END;
 CREATE TRIGGER entry_places_before_insert BEFORE INSERT ON entry_places
   WHEN (NEW.changeset_id IS NULL OR NEW.changeset_id IS NOT (SELECT changeset_id FROM writing))
@@ -961,7 +977,7 @@ CREATE TRIGGER entry_places_after_update AFTER UPDATE ON entry_places
     WHERE (SELECT changeset_id FROM writing) IS NULL AND NOT EXISTS (SELECT 1 FROM changesets
       WHERE id = (SELECT max(id) FROM changesets) AND actor = 'outside' AND at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'));
   SELECT RAISE(ABORT, 'entry_places.changeset_id is filled in by the file: leave it alone')
-    WHERE (NEW.changeset_id IS NULL AND OLD.changeset_id IS NOT NULL) OR NEW.changeset_id > coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
+    WHERE (OLD.changeset_id IS NOT NULL AND NEW.changeset_id IS NOT OLD.changeset_id) AND ((SELECT restoring FROM writing) = 0 OR NEW.changeset_id IS NULL OR NEW.changeset_id > coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)));
   INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
     SELECT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)), 'entry_places', OLD.id, 'update', json_object('id', OLD.id, 'entry_id', OLD.entry_id, 'place_id', OLD.place_id, 'changeset_id', OLD.changeset_id)
     WHERE OLD.changeset_id <> coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
@@ -972,7 +988,7 @@ CREATE TRIGGER entry_places_after_delete AFTER DELETE ON entry_places BEGIN
       WHERE id = (SELECT max(id) FROM changesets) AND actor = 'outside' AND at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'));
   INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
     SELECT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)), 'entry_places', OLD.id, 'delete', json_object('id', OLD.id, 'entry_id', OLD.entry_id, 'place_id', OLD.place_id, 'changeset_id', OLD.changeset_id) WHERE OLD.changeset_id IS NOT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
-  DELETE FROM replaced WHERE table_name = 'entry_places';
+  DELETE FROM replaced WHERE table_name = 'entry_places' AND row_id = OLD.id;
 END;
 CREATE TRIGGER entry_topics_before_insert BEFORE INSERT ON entry_topics
   WHEN (NEW.changeset_id IS NULL OR NEW.changeset_id IS NOT (SELECT changeset_id FROM writing))
@@ -1007,7 +1023,7 @@ CREATE TRIGGER entry_topics_after_update AFTER UPDATE ON entry_topics
     WHERE (SELECT changeset_id FROM writing) IS NULL AND NOT EXISTS (SELECT 1 FROM changesets
       WHERE id = (SELECT max(id) FROM changesets) AND actor = 'outside' AND at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'));
   SELECT RAISE(ABORT, 'entry_topics.changeset_id is filled in by the file: leave it alone')
-    WHERE (NEW.changeset_id IS NULL AND OLD.changeset_id IS NOT NULL) OR NEW.changeset_id > coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
+    WHERE (OLD.changeset_id IS NOT NULL AND NEW.changeset_id IS NOT OLD.changeset_id) AND ((SELECT restoring FROM writing) = 0 OR NEW.changeset_id IS NULL OR NEW.changeset_id > coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)));
   INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
     SELECT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)), 'entry_topics', OLD.id, 'update', json_object('id', OLD.id, 'entry_id', OLD.entry_id, 'topic_id', OLD.topic_id, 'changeset_id', OLD.changeset_id)
     WHERE OLD.changeset_id <> coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
@@ -1018,7 +1034,7 @@ CREATE TRIGGER entry_topics_after_delete AFTER DELETE ON entry_topics BEGIN
       WHERE id = (SELECT max(id) FROM changesets) AND actor = 'outside' AND at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'));
   INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
     SELECT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)), 'entry_topics', OLD.id, 'delete', json_object('id', OLD.id, 'entry_id', OLD.entry_id, 'topic_id', OLD.topic_id, 'changeset_id', OLD.changeset_id) WHERE OLD.changeset_id IS NOT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
-  DELETE FROM replaced WHERE table_name = 'entry_topics';
+  DELETE FROM replaced WHERE table_name = 'entry_topics' AND row_id = OLD.id;
 END;
 CREATE TRIGGER links_before_insert BEFORE INSERT ON links
   WHEN (NEW.changeset_id IS NULL OR NEW.changeset_id IS NOT (SELECT changeset_id FROM writing))
@@ -1053,7 +1069,7 @@ CREATE TRIGGER links_after_update AFTER UPDATE ON links
     WHERE (SELECT changeset_id FROM writing) IS NULL AND NOT EXISTS (SELECT 1 FROM changesets
       WHERE id = (SELECT max(id) FROM changesets) AND actor = 'outside' AND at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'));
   SELECT RAISE(ABORT, 'links.changeset_id is filled in by the file: leave it alone')
-    WHERE (NEW.changeset_id IS NULL AND OLD.changeset_id IS NOT NULL) OR NEW.changeset_id > coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
+    WHERE (OLD.changeset_id IS NOT NULL AND NEW.changeset_id IS NOT OLD.changeset_id) AND ((SELECT restoring FROM writing) = 0 OR NEW.changeset_id IS NULL OR NEW.changeset_id > coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)));
   INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
     SELECT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)), 'links', OLD.id, 'update', json_object('id', OLD.id, 'from_id', OLD.from_id, 'to_id', OLD.to_id, 'relation', OLD.relation, 'note', OLD.note, 'changeset_id', OLD.changeset_id)
     WHERE OLD.changeset_id <> coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
@@ -1064,7 +1080,7 @@ CREATE TRIGGER links_after_delete AFTER DELETE ON links BEGIN
       WHERE id = (SELECT max(id) FROM changesets) AND actor = 'outside' AND at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'));
   INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
     SELECT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)), 'links', OLD.id, 'delete', json_object('id', OLD.id, 'from_id', OLD.from_id, 'to_id', OLD.to_id, 'relation', OLD.relation, 'note', OLD.note, 'changeset_id', OLD.changeset_id) WHERE OLD.changeset_id IS NOT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
-  DELETE FROM replaced WHERE table_name = 'links';
+  DELETE FROM replaced WHERE table_name = 'links' AND row_id = OLD.id;
 END;
 CREATE TRIGGER participants_before_insert BEFORE INSERT ON participants
   WHEN (NEW.changeset_id IS NULL OR NEW.changeset_id IS NOT (SELECT changeset_id FROM writing))
@@ -1099,7 +1115,7 @@ CREATE TRIGGER participants_after_update AFTER UPDATE ON participants
     WHERE (SELECT changeset_id FROM writing) IS NULL AND NOT EXISTS (SELECT 1 FROM changesets
       WHERE id = (SELECT max(id) FROM changesets) AND actor = 'outside' AND at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'));
   SELECT RAISE(ABORT, 'participants.changeset_id is filled in by the file: leave it alone')
-    WHERE (NEW.changeset_id IS NULL AND OLD.changeset_id IS NOT NULL) OR NEW.changeset_id > coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
+    WHERE (OLD.changeset_id IS NOT NULL AND NEW.changeset_id IS NOT OLD.changeset_id) AND ((SELECT restoring FROM writing) = 0 OR NEW.changeset_id IS NULL OR NEW.changeset_id > coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)));
   INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
     SELECT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)), 'participants', OLD.id, 'update', json_object('id', OLD.id, 'entry_id', OLD.entry_id, 'speaker_id', OLD.speaker_id, 'role', OLD.role, 'changeset_id', OLD.changeset_id)
     WHERE OLD.changeset_id <> coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
@@ -1110,7 +1126,7 @@ CREATE TRIGGER participants_after_delete AFTER DELETE ON participants BEGIN
       WHERE id = (SELECT max(id) FROM changesets) AND actor = 'outside' AND at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'));
   INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
     SELECT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)), 'participants', OLD.id, 'delete', json_object('id', OLD.id, 'entry_id', OLD.entry_id, 'speaker_id', OLD.speaker_id, 'role', OLD.role, 'changeset_id', OLD.changeset_id) WHERE OLD.changeset_id IS NOT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
-  DELETE FROM replaced WHERE table_name = 'participants';
+  DELETE FROM replaced WHERE table_name = 'participants' AND row_id = OLD.id;
 END;
 CREATE TRIGGER speakers_name_insert AFTER INSERT ON speakers
   WHEN (SELECT restoring FROM writing) = 0 AND NOT EXISTS (SELECT 1 FROM speaker_names WHERE speaker_id = NEW.id AND name = NEW.name) BEGIN
@@ -1142,19 +1158,31 @@ CREATE TRIGGER topics_key AFTER UPDATE ON topics
 END;
 CREATE TRIGGER offices_bounds_insert AFTER INSERT ON offices
   WHEN (SELECT restoring FROM writing) = 0 AND NEW.date IS NOT NULL AND NEW.date_earliest IS NULL AND NEW.date_latest IS NULL BEGIN
+  SELECT RAISE(ABORT, 'date: the interval ends before it begins') FROM (SELECT
+      CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN a IN ('', '..') THEN '0000-01-01' WHEN a GLOB '[0-9][0-9][0-9][0-9]' THEN a || '-01-01' WHEN a GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date(a || '-01') WHEN a GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(a, '+0 days') = a THEN a END AS earliest,
+      CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN b IN ('', '..') THEN '9999-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN iif(substr(b, 6) = '12', b || '-31', date(b || '-01', '+1 month', '-1 day')) WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS latest,
+      CASE WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-01-01' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date(b || '-01') WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS end_begins
+    FROM (SELECT CASE WHEN a GLOB '*[0-9][?~%]' THEN substr(a, 1, length(a) - 1) ELSE a END AS a, CASE WHEN b GLOB '*[0-9][?~%]' THEN substr(b, 1, length(b) - 1) ELSE b END AS b FROM (SELECT substr(NEW.date, 1, instr(NEW.date || '/', '/') - 1) AS a, CASE WHEN instr(NEW.date, '/') THEN substr(NEW.date, instr(NEW.date, '/') + 1) ELSE NEW.date END AS b LIMIT 1) LIMIT 1) LIMIT 1) AS b WHERE b.earliest > b.end_begins;
   UPDATE offices SET (date_earliest, date_latest) = (SELECT
     coalesce(b.earliest, RAISE(ABORT, 'date: SQL can bound YYYY, YYYY-MM, YYYY-MM-DD, two of these with a slash between and .. for an open end; for any other EDTF date give date_earliest and date_latest too')), coalesce(b.latest, RAISE(ABORT, 'date: SQL can bound YYYY, YYYY-MM, YYYY-MM-DD, two of these with a slash between and .. for an open end; for any other EDTF date give date_earliest and date_latest too')) FROM (SELECT
       CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN a IN ('', '..') THEN '0000-01-01' WHEN a GLOB '[0-9][0-9][0-9][0-9]' THEN a || '-01-01' WHEN a GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date(a || '-01') WHEN a GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(a, '+0 days') = a THEN a END AS earliest,
-      CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN b IN ('', '..') THEN '9999-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN iif(substr(b, 6) = '12', b || '-31', date(b || '-01', '+1 month', '-1 day')) WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS latest
-    FROM (SELECT CASE WHEN a GLOB '*[?~%]' THEN substr(a, 1, length(a) - 1) ELSE a END AS a, CASE WHEN b GLOB '*[?~%]' THEN substr(b, 1, length(b) - 1) ELSE b END AS b FROM (SELECT substr(NEW.date, 1, instr(NEW.date || '/', '/') - 1) AS a, CASE WHEN instr(NEW.date, '/') THEN substr(NEW.date, instr(NEW.date, '/') + 1) ELSE NEW.date END AS b LIMIT 1) LIMIT 1) LIMIT 1) AS b) WHERE id = NEW.id;
+      CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN b IN ('', '..') THEN '9999-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN iif(substr(b, 6) = '12', b || '-31', date(b || '-01', '+1 month', '-1 day')) WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS latest,
+      CASE WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-01-01' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date(b || '-01') WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS end_begins
+    FROM (SELECT CASE WHEN a GLOB '*[0-9][?~%]' THEN substr(a, 1, length(a) - 1) ELSE a END AS a, CASE WHEN b GLOB '*[0-9][?~%]' THEN substr(b, 1, length(b) - 1) ELSE b END AS b FROM (SELECT substr(NEW.date, 1, instr(NEW.date || '/', '/') - 1) AS a, CASE WHEN instr(NEW.date, '/') THEN substr(NEW.date, instr(NEW.date, '/') + 1) ELSE NEW.date END AS b LIMIT 1) LIMIT 1) LIMIT 1) AS b) WHERE id = NEW.id;
 END;
 CREATE TRIGGER offices_bounds_update AFTER UPDATE ON offices
   WHEN (SELECT restoring FROM writing) = 0 AND NEW.date IS NOT NULL AND NEW.date_earliest IS NULL AND NEW.date_latest IS NULL BEGIN
+  SELECT RAISE(ABORT, 'date: the interval ends before it begins') FROM (SELECT
+      CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN a IN ('', '..') THEN '0000-01-01' WHEN a GLOB '[0-9][0-9][0-9][0-9]' THEN a || '-01-01' WHEN a GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date(a || '-01') WHEN a GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(a, '+0 days') = a THEN a END AS earliest,
+      CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN b IN ('', '..') THEN '9999-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN iif(substr(b, 6) = '12', b || '-31', date(b || '-01', '+1 month', '-1 day')) WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS latest,
+      CASE WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-01-01' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date(b || '-01') WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS end_begins
+    FROM (SELECT CASE WHEN a GLOB '*[0-9][?~%]' THEN substr(a, 1, length(a) - 1) ELSE a END AS a, CASE WHEN b GLOB '*[0-9][?~%]' THEN substr(b, 1, length(b) - 1) ELSE b END AS b FROM (SELECT substr(NEW.date, 1, instr(NEW.date || '/', '/') - 1) AS a, CASE WHEN instr(NEW.date, '/') THEN substr(NEW.date, instr(NEW.date, '/') + 1) ELSE NEW.date END AS b LIMIT 1) LIMIT 1) LIMIT 1) AS b WHERE b.earliest > b.end_begins;
   UPDATE offices SET (date_earliest, date_latest) = (SELECT
     coalesce(b.earliest, RAISE(ABORT, 'date: SQL can bound YYYY, YYYY-MM, YYYY-MM-DD, two of these with a slash between and .. for an open end; for any other EDTF date give date_earliest and date_latest too')), coalesce(b.latest, RAISE(ABORT, 'date: SQL can bound YYYY, YYYY-MM, YYYY-MM-DD, two of these with a slash between and .. for an open end; for any other EDTF date give date_earliest and date_latest too')) FROM (SELECT
       CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN a IN ('', '..') THEN '0000-01-01' WHEN a GLOB '[0-9][0-9][0-9][0-9]' THEN a || '-01-01' WHEN a GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date(a || '-01') WHEN a GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(a, '+0 days') = a THEN a END AS earliest,
-      CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN b IN ('', '..') THEN '9999-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN iif(substr(b, 6) = '12', b || '-31', date(b || '-01', '+1 month', '-1 day')) WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS latest
-    FROM (SELECT CASE WHEN a GLOB '*[?~%]' THEN substr(a, 1, length(a) - 1) ELSE a END AS a, CASE WHEN b GLOB '*[?~%]' THEN substr(b, 1, length(b) - 1) ELSE b END AS b FROM (SELECT substr(NEW.date, 1, instr(NEW.date || '/', '/') - 1) AS a, CASE WHEN instr(NEW.date, '/') THEN substr(NEW.date, instr(NEW.date, '/') + 1) ELSE NEW.date END AS b LIMIT 1) LIMIT 1) LIMIT 1) AS b) WHERE id = NEW.id;
+      CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN b IN ('', '..') THEN '9999-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN iif(substr(b, 6) = '12', b || '-31', date(b || '-01', '+1 month', '-1 day')) WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS latest,
+      CASE WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-01-01' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date(b || '-01') WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS end_begins
+    FROM (SELECT CASE WHEN a GLOB '*[0-9][?~%]' THEN substr(a, 1, length(a) - 1) ELSE a END AS a, CASE WHEN b GLOB '*[0-9][?~%]' THEN substr(b, 1, length(b) - 1) ELSE b END AS b FROM (SELECT substr(NEW.date, 1, instr(NEW.date || '/', '/') - 1) AS a, CASE WHEN instr(NEW.date, '/') THEN substr(NEW.date, instr(NEW.date, '/') + 1) ELSE NEW.date END AS b LIMIT 1) LIMIT 1) LIMIT 1) AS b) WHERE id = NEW.id;
 END;
 CREATE TRIGGER changesets_keep_update BEFORE UPDATE ON changesets BEGIN
   SELECT RAISE(ABORT, 'changesets: history is only added to');

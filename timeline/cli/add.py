@@ -66,7 +66,7 @@ _OF_A_SOURCE = ("publisher", "published", "author", "source_title")
 @database_option
 @click.pass_context
 def add(ctx: click.Context, /, text: str | None, **given: Any) -> None:
-    r"""Add an entry and print its number.
+    """Add an entry and print its number.
 
     TEXT with a date is an event; with a speaker it is a statement. TEXT may be - to read it from stdin. Without any
     arguments you are asked field by field.
@@ -76,7 +76,7 @@ def add(ctx: click.Context, /, text: str | None, **given: Any) -> None:
     \b
     timeline add "Russia annexes Crimea" --date 2014 --topic Crimea
     timeline add "“This will not happen”" --speaker Lavrov --date "Feb. 26, 2025" --source URL
-    """
+    """  # noqa: D301  (the backslash is Click's mark for lines that are not to be wrapped)
     if text is None:
         if any(ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in given):
             raise click.UsageError("TEXT is missing: what happened, or what was said", ctx)

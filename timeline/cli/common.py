@@ -4,6 +4,7 @@ Data goes to stdout, all else to stderr. Colour and the pager come only on a ter
 """
 
 import importlib
+import io
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -57,6 +58,7 @@ class Root(click.Group):
         """Run a command line and exit."""
         given = list(sys.argv[1:] if args is None else args)
         extra["standalone_mode"] = False
+        _print_what_the_terminal_cannot()
         try:
             code = super().main(given, prog_name or "timeline", *more, obj={"given": given}, **extra)
         except TimelineError as error:
@@ -88,6 +90,13 @@ class Root(click.Group):
         return result
 
 
+def _print_what_the_terminal_cannot() -> None:
+    """Let a terminal without Unicode show an escape for a character it does not know."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower() not in ("utf-8", "utf8"):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def _command_line(given: list[str]) -> str:
     """Keep the command as typed for the changeset, without what no database can hold and within reason."""
     import shlex
@@ -115,7 +124,7 @@ def database_option(command: _Command) -> _Command:
     return click.option(
         "--db",
         metavar="FILE",
-        type=click.Path(path_type=Path),
+        type=click.Path(readable=False, path_type=Path),
         expose_value=False,
         callback=_remember,
         help="The database file. [env: TIMELINE_DB; default: timeline.db]",
@@ -192,8 +201,8 @@ def columns() -> int:
 def print_lines(lines: Iterable[str]) -> None:
     """Print lines; on a terminal through the pager, which steps aside where all fits on one screen."""
     if on_terminal():
-        os.environ.setdefault("LESS", "FRX")
-        click.echo_via_pager(line + "\n" for line in lines)
+        os.environ.setdefault("LESS", "-FRX")
+        click.echo_via_pager((line + "\n" for line in lines), color=True)
         return
     for line in lines:
         sys.stdout.write(line + "\n")

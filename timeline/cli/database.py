@@ -76,7 +76,7 @@ def status(ctx: click.Context) -> None:
         ctx.exit(1)
 
 
-@db.command()
+@db.command(short_help="Bring an older file to the current schema, after a backup.")
 @database_option
 @click.pass_context
 def upgrade(ctx: click.Context) -> None:

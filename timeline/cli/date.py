@@ -6,7 +6,7 @@ from timeline.cli.common import given_date
 from timeline.render.safe import one_line
 
 
-@click.command()
+@click.command(short_help="Show how dates are read.")
 @click.argument("phrases", nargs=-1, required=True, metavar="PHRASE…")
 def date(phrases: tuple[str, ...]) -> None:
     """Show how dates are read: in EDTF, from which day to which, and for people.

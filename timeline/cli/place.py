@@ -16,7 +16,7 @@ def place() -> None:
     """Look after places; a place may lie inside another."""
 
 
-@place.command("list")
+@place.command("list", short_help="List all places, with counts.")
 @format_option
 @database_option
 @click.pass_context

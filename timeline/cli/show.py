@@ -26,7 +26,7 @@ from timeline.render import text as people
 from timeline.vocabulary import ENTRY_KINDS
 
 
-@click.command()
+@click.command(short_help="Print the timeline in date order.")
 @click.argument("numbers", nargs=-1, type=click.IntRange(min=1), metavar="[NUMBER]...")
 @click.option("--since", multiple=True, metavar="DATE", help="What may have happened on DATE or later.")
 @click.option(

@@ -16,7 +16,7 @@ def source() -> None:
     """Look after sources: articles, transcripts, videos, posts, treaties."""
 
 
-@source.command("list")
+@source.command("list", short_help="List all sources, with counts.")
 @format_option
 @database_option
 @click.pass_context

@@ -17,7 +17,7 @@ def speaker() -> None:
     """Look after speakers: persons, organizations and states."""
 
 
-@speaker.command("list")
+@speaker.command("list", short_help="List all speakers, with counts.")
 @format_option
 @database_option
 @click.pass_context

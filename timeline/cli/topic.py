@@ -14,7 +14,7 @@ def topic() -> None:
     """Look after topics."""
 
 
-@topic.command("list")
+@topic.command("list", short_help="List all topics, with counts.")
 @format_option
 @database_option
 @click.pass_context

@@ -30,7 +30,7 @@ def _item(record: Record) -> str:
     head = f"- **{_text(human_date(record))}**"
     line = f"{head} — {_text(speaker)}: {said}" if speaker else f"{head} — {said}"
     if record["kind"] == "event" and record["text"]:
-        line += f" {_text(record['text'])}"
+        line += f"\\\n  {_text(record['text'])}"
     notes = [_source(c) for c in record["citations"]]
     notes += [f"{relation_words(link['relation'])} {link['to']}" for link in record["links"]]
     return f"{line} ({'; '.join(notes)})\n" if notes else f"{line}\n"

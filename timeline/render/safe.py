@@ -2,9 +2,16 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
-#: what would move the cursor, change colours or turn the direction of writing: C0 and C1 controls, DEL, bidi overrides
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ud800-\udfff]")
+#: private characters that mark up a safe text on its way to the terminal: words really used, and a space that holds
+MARK, UNMARK, GLUE = "\ue000", "\ue001", "\ue002"
+#: what moves the cursor, changes colours or turns the direction of writing, and our own marks
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ud800-\udfff\ue000-\ue002]")
+
+_NO_WIDTH = f"\u200b\u200c\u200d\ufe0f{MARK}{UNMARK}"
+#: white space at which a line may break; a no-break space is none
+_SPACE = re.compile("[ \t\n]+")
 
 
 def visible(text: str) -> str:
@@ -24,31 +31,27 @@ def _stand_in(match: re.Match[str]) -> str:
 
 def one_line(text: str) -> str:
     """Return a text that is safe and stands on one line."""
-    return " ".join(visible(text).split())
+    return _SPACE.sub(" ", visible(text)).strip(" ")
 
 
 def width(text: str) -> int:
     """Return how many cells of a terminal a text takes."""
     if text.isascii():
         return len(text)
-    return sum(
-        0
-        if unicodedata.combining(c) or c in "\u200b\u200c\u200d\ufe0f"
-        else 1 + (unicodedata.east_asian_width(c) in "WF")
-        for c in text
-    )
+    shown = (c for c in text if not unicodedata.combining(c) and c not in _NO_WIDTH)
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in shown)
 
 
 def wrap(text: str, columns: int) -> list[str]:
-    """Break a safe text at white space into lines of at most ``columns`` cells; its own line feeds hold.
+    """Break a safe text into lines of at most ``columns`` cells, at white space; its own line feeds hold.
 
-    A word longer than a line stays whole: a broken address cannot be copied.
+    A word longer than a line is cut, as Chinese and Japanese have to be, but an address stays whole: it is copied.
     """
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line: list[str] = []
         used = 0
-        for word in paragraph.split():
+        for word in _words(paragraph, columns):
             taken = width(word)
             if line and used + 1 + taken > columns:
                 lines.append(" ".join(line))
@@ -57,3 +60,19 @@ def wrap(text: str, columns: int) -> list[str]:
             line.append(word)
         lines.append(" ".join(line))
     return lines
+
+
+def _words(paragraph: str, columns: int) -> Iterator[str]:
+    for word in _SPACE.split(paragraph.strip(" \t")):
+        if width(word) <= columns or "://" in word:
+            yield word
+            continue
+        piece, used = "", 0
+        for character in word:
+            taken = width(character)
+            if used + taken > columns:
+                yield piece
+                piece, used = "", 0
+            piece += character
+            used += taken
+        yield piece

@@ -10,15 +10,11 @@ from timeline.dates import PartialDate
 from timeline.errors import DateError
 from timeline.quotations import quoted_spans
 from timeline.records import Record
-from timeline.render.safe import one_line, visible, width, wrap
+from timeline.render.safe import GLUE, MARK, UNMARK, one_line, visible, width, wrap
 from timeline.vocabulary import RELATIONS, relation_words
 
 Style = Callable[[str, str], str]
 _INDENT = 6
-_MARK = (
-    "\ue000"  # private use: stands for the end points of words that are styled, so that wrapping does not see colours
-)
-_UNMARK = "\ue001"
 
 
 def plain(text: str, _style: str) -> str:
@@ -41,10 +37,12 @@ def who(record: Record) -> str:
     """Word who said it: the name, others who joined in, and the office held then or else the role."""
     if record["speaker"] is None:
         return ""
-    names = [record["speaker"], *(p["name"] for p in record["participants"] if p["role"] == "speaker")]
-    joined = ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else names[0]
     office = record["office"] or record["role"]
-    return one_line(f"{joined}, {office}" if office else joined)
+    others = [p["name"] for p in record["participants"] if p["role"] == "speaker"]
+    if not others:
+        return one_line(f"{record['speaker']}, {office}" if office else record["speaker"])
+    names = [f"{record['speaker']} ({office})" if office else record["speaker"], *others]
+    return one_line(f"{', '.join(names[:-1])} and {names[-1]}")
 
 
 def words(record: Record) -> str:
@@ -56,18 +54,22 @@ def words(record: Record) -> str:
 
 
 def source_line(citation: Record) -> str:
-    """Word one citation: ``Meduza: “Title”, 27 Feb 2025, via TASS``."""
+    """Word one citation: ``Title, Example News, 27 Feb 2025, via Meduza https://example.org/a``."""
     source, via = citation["source"], citation["via"]
     line = describe_source(source)
     if via:
         line += f", via {via['publisher'] or describe_source(via)}"
-    return one_line(line + (" (disputes it)" if citation["stance"] == "disputes" else ""))
+    if citation["stance"] == "disputes":
+        line += " (disputes it)"
+    if source["url"] and source["url"] != line:
+        line += f" {source['url']}"  # last, and with nothing behind it that a click or a copy would take along
+    return one_line(line)
 
 
 def describe_source(source: Record) -> str:
-    """Word a source: author, title, publisher, date; its address where it has no title."""
-    parts = [source["author"], source["title"] or source["url"], source["publisher"], _published(source["published"])]
-    return ", ".join(part for part in parts if part)
+    """Word a source: author, title, publisher, date; or its address where nothing else is known."""
+    parts = [source["author"], source["title"], source["publisher"], _published(source["published"])]
+    return ", ".join(part for part in parts if part) or str(source["url"])
 
 
 def _published(date: str | None) -> str | None:
@@ -103,34 +105,37 @@ def _entry(record: Record, columns: int, style: Style) -> Iterator[str]:
     date = style(one_line(human_date(record)), "date")
     speaker = who(record)
     setting = one_line(record["setting"] or "")
-    first = [date]
-    if speaker:
-        first.append(_name(speaker, record, style))
-    if setting:
-        first.append(style(setting, "dim"))
-    yield f"{number}  " + style(" · ", "dim").join(first)
+    head = [date, *([_name(speaker, record, style)] if speaker else []), *([style(setting, "dim")] if setting else [])]
+    if (
+        _INDENT + width(" · ".join(part for part in (one_line(human_date(record)), speaker, setting) if part))
+        <= columns
+    ):
+        yield f"{number}  " + style(" · ", "dim").join(head)
+    else:
+        yield f"{number}  {date}"
+        yield from _block(" · ".join(part for part in (speaker, setting) if part), columns, style, "name")
     yield from _block(_marked_words(record), columns, style, "title" if record["kind"] == "event" else "words")
     if record["kind"] == "event" and record["text"]:
         yield from _block(visible(record["text"]), columns, style, "words")
+    if record["original_text"]:
+        yield from _block(visible(record["original_text"]), columns, style, "dim")
     for line in _footer(record):
-        yield from _block(line, columns, style, "dim")
+        yield from _block(line, columns, style, "plain" if line.startswith("—") else "dim")
 
 
 def _name(speaker: str, record: Record, style: Style) -> str:
-    name, _, rest = speaker.partition(", ")
-    return style(name, "name") + (f", {rest}" if rest else "")
+    end = len(one_line(record["speaker"]))
+    return style(speaker[:end], "name") + speaker[end:]
 
 
 def _footer(record: Record) -> Iterator[str]:
-    topics, places = ", ".join(record["topics"]), ", ".join(record["places"])
-    took_part = ", ".join(f"{p['name']} ({p['role']})" for p in record["participants"] if p["role"] != "speaker")
-    about = " · ".join(
-        one_line(part) for part in (took_part, topics and f"# {topics}", places and f"@ {places}") if part
-    )
-    if about:
-        yield about
+    others = (f"{p['name']} ({p['role']})" for p in record["participants"] if p["role"] != "speaker")
+    about = [("", others), (f"#{GLUE}", record["topics"]), (f"@{GLUE}", record["places"])]
+    parts = [(mark, one_line(", ".join(names))) for mark, names in about]
+    if any(names for _, names in parts):
+        yield " · ".join(mark + names for mark, names in parts if names)
     for citation in record["citations"]:
-        yield f"— {source_line(citation)}"
+        yield f"—{GLUE}{source_line(citation)}"
     if not record["citations"]:
         yield "— no source"
     if record["links"]:
@@ -152,7 +157,7 @@ def _marked_words(record: Record) -> str:
         return text
     marked, last = "", 0
     for start, end in [(0, len(text))] if record["mode"] == "verbatim" else quoted_spans(text):
-        marked += text[last:start] + _MARK + text[start:end] + _UNMARK
+        marked += text[last:start] + MARK + text[start:end] + UNMARK
         last = end
     return marked + text[last:]
 
@@ -163,20 +168,20 @@ def _block(text: str, columns: int, style: Style, name: str) -> Iterator[str]:
     for line in wrap(text, max(20, columns - _INDENT)):
         done = ""
         for piece in _split(line):
-            if piece == _MARK:
+            if piece == MARK:
                 inside = True
-            elif piece == _UNMARK:
+            elif piece == UNMARK:
                 inside = False
             elif piece:
                 done += style(piece, "quoted" if inside else name)
-        yield " " * _INDENT + done if done else ""
+        yield " " * _INDENT + done.replace(GLUE, " ") if done else ""
 
 
 def _split(line: str) -> list[str]:
     pieces: list[str] = []
     rest = line
     while rest:
-        cut = min((i for i in (rest.find(_MARK), rest.find(_UNMARK)) if i >= 0), default=-1)
+        cut = min((i for i in (rest.find(MARK), rest.find(UNMARK)) if i >= 0), default=-1)
         if cut < 0:
             return [*pieces, rest]
         pieces += [rest[:cut], rest[cut]]
@@ -247,7 +252,7 @@ def _fields(record: Record) -> Iterator[tuple[str, str | None]]:
 def _citation_fields(citation: Record) -> Iterator[tuple[str, str | None]]:
     source, via = citation["source"], citation["via"]
     yield "disputed by" if citation["stance"] == "disputes" else "source", f"{source['id']} {describe_source(source)}"
-    yield "address", source["url"] if source["title"] else None
+    yield "address", source["url"] if source["url"] != describe_source(source) else None
     yield "archived", source["archive_url"]
     yield "via", via and f"{via['id']} {describe_source(via)}"
     yield "in the words", citation["exact"] and f"“{citation['exact']}”"

@@ -1,0 +1,214 @@
+"""Bad input: one clear line on stderr, the right exit code, and nothing half-written."""
+
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.conftest import Run
+from timeline import database
+
+Sql = Callable[..., list[Any]]
+
+INJECTION = "x'); DROP TABLE entries; --\" ` % _ :p0 ?"
+ESCAPES = "\x1b[31mred\x1b[0m \x1b]0;title\x07 \x9b2J \x7f \u202eevil\u202c \r over"
+
+
+@pytest.mark.parametrize(
+    "date",
+    ["2025-02-30", "2025-13", "2005/2004", "1985-02-30T10:00", "yesterday's", "", " ", "03/04/2025", "[1667,1668]", "-0044",
+     "Y20250", "20255", "2025-02-26T99:00", "٢٠٢٥", "2025\x00", "\x1b[31m", "2" * 100_000],
+)  # fmt: skip
+def test_a_date_that_does_not_exist(run: Run, file: Path, date: str) -> None:
+    result = run("add", "x", "--date", date, code=4)
+    assert result.stderr.startswith("timeline: --date: ")
+    assert result.stderr.count("\n") == 1
+    assert len(result.stderr) < 500
+    assert not any(ord(c) < 32 or 0x7F <= ord(c) < 0xA0 for c in result.stderr.rstrip("\n"))
+    assert not file.exists()
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\t\n", "\u00a0"])
+def test_an_empty_text(run: Run, file: Path, text: str) -> None:
+    assert run("add", text, "--date", "2014", code=4).stderr == "timeline: TEXT is empty\n"
+    assert run("add", "-", "--date", "2014", stdin=text, code=4).stderr == "timeline: TEXT is empty\n"
+    assert not file.exists()
+
+
+def test_nul_is_refused_in_every_field(run: Run, file: Path) -> None:
+    assert "NUL" in run("add", "-", "--date", "2014", stdin="a\0b", code=4).stderr
+    for option in ("--note", "--setting", "--topic", "--place", "--participant", "--source", "--lang", "--date-text"):
+        result = run("add", "x", "--date", "2014", option, "a\0b", code=4)
+        assert "NUL" in result.stderr, option
+        assert result.stderr.count("\n") == 1
+    assert not file.exists()
+
+
+def test_what_is_not_utf8(run: Run, file: Path) -> None:
+    assert "not valid UTF-8 (byte 1)" in run("add", "-", "--date", "2014", stdin=b"a\xff", code=4).stderr
+    assert "not valid UTF-8" in run("add", os.fsdecode(b"a\xff"), "--date", "2014", code=4).stderr
+    assert not file.exists()
+
+
+def test_five_megabytes(run: Run, sql: Sql) -> None:
+    text = "Слово за слово. " * (5 * 1024 * 1024 // 28)
+    run("add", "-", "--date", "2014", "--speaker", "Somebody", stdin=text)
+    assert sql("SELECT text = ? FROM entries", text.strip()) == [(1,)]
+    assert len(run("show", "1").stdout) > len(text) / 2
+    assert len(run("show").stdout) > len(text) / 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "👩‍👩‍👧‍👦 🇺🇦",
+        "שלום עולם",
+        "مرحبا بالعالم",
+        "ĳ ﬁ \ufeff x",
+        "\u0301combining",
+        "日本語",
+        "a\r\nb\rc",
+        "\ue000\ue001",
+    ],
+)
+def test_any_script_survives(run: Run, sql: Sql, text: str) -> None:
+    run("add", text, "--date", "2014", "--topic", f"t{text}")
+    assert sql("SELECT title, topics FROM timeline") == [(text.strip(), f"t{text}".strip())]
+    assert run("show").stdout
+    assert run("show", "1").stdout
+    for format_ in ("json", "jsonl", "csv", "markdown"):
+        assert run("show", "--format", format_).stdout
+
+
+@pytest.mark.parametrize("nasty", [INJECTION, ESCAPES], ids=["sql", "escapes"])
+def test_every_field_takes_anything_and_prints_it_inert(run: Run, sql: Sql, nasty: str) -> None:
+    options: list[str] = []
+    for option in ("date-text", "role", "original", "setting", "lang", "note", "topic", "place", "source", "publisher",
+                   "author", "via", "exact", "title", "dataset", "external-id", "participant"):  # fmt: skip
+        options += [f"--{option}", f"{option} {nasty}"]
+    added = run("add", nasty, "--date", "2014", "--speaker", f"speaker {nasty}", *options)
+    assert not _raw_controls(added.stderr)
+    assert sql("SELECT text FROM entries") == [(nasty.strip(),)]
+    assert sql("SELECT note, lang FROM entries") == [(f"note {nasty}".strip(), f"lang {nasty}".strip())]
+    shown = [run("show", *options).stdout for options in ([], ["1"], ["--format", "markdown"])]
+    shown += [run(noun, "list").stdout for noun in ("speaker", "source", "topic", "place")]
+    shown += [run("show", "--format", format_).stdout for format_ in ("json", "jsonl")]
+    for output in shown:
+        assert not _raw_controls(output)
+        assert output
+    assert run("show", "--count", "--topic", f"topic {nasty}").stdout == "1\n"
+    for option in ("--topic", "--speaker", "--place", "--source", "--since", "--country"):
+        refused = run("show", option, f"no such {nasty}", code=4 if option in ("--since", "--country") else 3)
+        assert not _raw_controls(refused.stderr)
+        assert refused.stderr.count("\n") == 1
+
+
+def _raw_controls(text: str) -> set[str]:
+    return {c for c in text if (ord(c) < 32 and c != "\n") or 0x7F <= ord(c) < 0xA0 or c in "\u202e\u202c"}
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), st.booleans())
+def test_any_text_comes_back_as_it_was(run: Run, sql: Sql, text: str, said: bool) -> None:
+    options = ["--speaker", "Somebody", "--paraphrase"] if said else []
+    if "\0" in text or not text.strip():
+        run("add", "-", "--date", "2014", *options, stdin=text, code=4)
+        return
+    number = int(run("add", "-", "--date", "2014", *options, stdin=text).stdout)
+    # a byte-order mark in front belongs to the file, not to the text
+    stored = text.removeprefix("\ufeff").strip()
+    assert sql("SELECT coalesce(title, text) FROM entries WHERE id = ?", number) == [(stored,)]
+    assert not _raw_controls(run("show", number).stdout)
+
+
+def refused(run: Run, path: Path, told: str, *commands: list[str]) -> None:
+    """Reading and writing commands both refuse a file with one line and exit code 5."""
+    for command in commands or (
+        ["show"],
+        ["add", "x", "--date", "2014"],
+        ["init"],
+        ["db", "status"],
+        ["topic", "list"],
+    ):
+        result = run("--db", path, *command, code=5)
+        assert told in result.stderr, (command, result.stderr)
+        assert result.stderr.count("\n") == 1
+        assert result.stdout == ""
+
+
+def test_a_folder(run: Run, tmp_path: Path) -> None:
+    refused(run, tmp_path, "is a folder")
+
+
+def test_a_missing_folder(run: Run, tmp_path: Path) -> None:
+    refused(run, tmp_path / "none" / "t.db", "does not exist")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_text_file(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("These are my notes.\n" * 100)
+    refused(run, path, "is not an SQLite database")
+    assert path.read_text() == "These are my notes.\n" * 100
+
+
+def test_a_path_that_is_too_long(run: Run, tmp_path: Path) -> None:
+    refused(run, tmp_path / ("x" * 5000), "File name too long")
+
+
+def test_a_database_of_another_program(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("CREATE TABLE t (x)")
+    before = path.read_bytes()
+    refused(run, path, "another program")
+    assert path.read_bytes() == before
+
+
+def test_reading_a_missing_file(run: Run, file: Path) -> None:
+    refused(run, file, "begin with: timeline init --example", ["show"], ["topic", "list"], ["db", "status"])
+    assert not file.exists()
+
+
+def test_a_file_of_zero_bytes(run: Run, file: Path) -> None:
+    file.touch()
+    refused(run, file, "is empty; begin with", ["show"], ["db", "status"])
+    assert file.stat().st_size == 0
+    run("add", "x", "--date", "2014")
+    assert "x" in run("show").stdout
+
+
+def test_a_damaged_file(run: Run, example: Path) -> None:
+    with closing(sqlite3.connect(example)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    whole = example.read_bytes()
+    example.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
+    for command in (["show"], ["show", "--count"], ["add", "x", "--date", "2014"], ["speaker", "list"], ["init"]):
+        result = run(*command, code=5)
+        assert "is damaged" in result.stderr
+        assert result.stderr.count("\n") == 1
+
+
+def test_locked_by_another_writer(run: Run, example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "BUSY_TIMEOUT", 200)
+    with closing(sqlite3.connect(example, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        result = run("add", "x", "--date", "2014", code=5)
+        assert "locked by another program" in result.stderr
+        assert run("show", "--count").stdout == "14\n"  # readers do not wait
+        other.execute("ROLLBACK")
+    assert run("add", "x", "--date", "2014").stdout == "15\n"
+
+
+def test_a_refused_command_stores_nothing(run: Run, example: Path, sql: Sql) -> None:
+    before = sql("SELECT * FROM sqlite_sequence")
+    run("add", "x", "--date", "2014", "--topic", "new topic", "--source", "new source", "--link", "about 99", code=3)
+    assert sql("SELECT * FROM sqlite_sequence") == before
+    assert sql("SELECT count(*) FROM changesets") == [(1,)]
+    assert sql("SELECT changeset_id FROM writing") == [(None,)]

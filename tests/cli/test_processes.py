@@ -1,0 +1,272 @@
+"""What only shows in a real process: pipes, terminals, signals, rights, and two programs at once."""
+
+import os
+import pty
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+
+TIMELINE = [sys.executable, "-m", "timeline"]
+
+
+def timeline(*args: object, **options: object) -> "subprocess.CompletedProcess[str]":
+    """Run a command in a process of its own."""
+    return subprocess.run([*TIMELINE, *map(str, args)], text=True, capture_output=True, check=False, **options)  # type: ignore[call-overload,no-any-return]
+
+
+class Terminal:
+    """A command that runs on a terminal."""
+
+    def __init__(self, *args: object) -> None:
+        self.pid, self.end = pty.fork()
+        if self.pid == 0:
+            os.environ["TERM"] = "xterm"
+            os.execv(sys.executable, [*TIMELINE, *map(str, args)])  # noqa: S606
+        self.seen = ""
+
+    def wait_for(self, text: str) -> None:
+        """Read until a text has been printed."""
+        deadline = time.monotonic() + 20
+        while text not in self.seen:
+            assert time.monotonic() < deadline, self.seen
+            self.seen += os.read(self.end, 4096).decode(errors="replace")
+
+    def answer(self, prompt: str, text: str) -> None:
+        """Wait for a prompt, then type a line."""
+        self.wait_for(prompt)
+        self.seen = self.seen[self.seen.index(prompt) + len(prompt) :]
+        os.write(self.end, text.encode() + b"\n")
+
+    def finish(self) -> int:
+        """Read to the end and return the exit code."""
+        try:
+            while data := os.read(self.end, 4096):
+                self.seen += data.decode(errors="replace")
+        except OSError:  # the other side of a terminal is gone
+            pass
+        os.close(self.end)
+        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
+
+@pytest.fixture
+def readable(example: Path) -> Iterator[Path]:
+    """The example, whose rights may be taken away for the length of a test."""
+    yield example
+    example.parent.chmod(0o755)
+    for path in example.parent.iterdir():
+        path.chmod(0o644)
+
+
+#: root ignores mode bits unless it gives its capabilities away
+GIVE_UP_RIGHTS = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if os.getuid() == 0 else []
+
+
+def rights_can_be_given_up() -> bool:
+    """Whether mode bits can be made to apply to a command."""
+    try:
+        return subprocess.run([*GIVE_UP_RIGHTS, "true"], capture_output=True, check=False).returncode == 0
+    except FileNotFoundError:
+        return False
+
+
+needs_mode_bits = pytest.mark.skipif(
+    not rights_can_be_given_up(), reason="this is root, and setpriv cannot give up its rights"
+)
+
+
+def without_rights(*args: object) -> "subprocess.CompletedProcess[str]":
+    """Run a command as somebody to whom mode bits apply."""
+    command = [*GIVE_UP_RIGHTS, *TIMELINE, *map(str, args)]
+    return subprocess.run(command, text=True, capture_output=True, check=False)
+
+
+def test_a_closed_pipe_is_no_error(run: Run, file: Path) -> None:
+    run("add", "-", "--date", "2014", stdin="many words " * 200_000)
+    for command in ("show", "show 1", "show --format json", "show --format csv"):
+        line = f"{sys.executable} -m timeline --db {file} {command} | head -c 100 > /dev/null; echo ${{PIPESTATUS[0]}}"
+        result = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=True)
+        assert (result.stdout, result.stderr) == ("0\n", ""), command
+
+
+def test_a_full_disk_behind_stdout(example: Path) -> None:
+    with open("/dev/full", "w") as full:
+        result = subprocess.run(
+            [*TIMELINE, "--db", str(example), "show"], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert result.returncode == 4
+    assert result.stderr == "timeline: output: No space left on device\n"
+
+
+def test_output_in_a_terminal_that_knows_only_ascii(example: Path) -> None:
+    result = timeline("--db", example, "show", env={"PYTHONIOENCODING": "ascii", "PATH": os.environ["PATH"]})
+    assert result.returncode == 0
+    assert result.stderr == ""
+    assert "Russia annexes Crimea" in result.stdout
+
+
+@needs_mode_bits
+def test_a_file_that_may_only_be_read(readable: Path) -> None:
+    readable.chmod(0o444)
+    readable.parent.chmod(0o755)
+    written = without_rights("--db", readable, "add", "x", "--date", "2014")
+    assert written.returncode == 5
+    assert "cannot be written to" in written.stderr
+    assert written.stderr.count("\n") == 1
+    assert without_rights("--db", readable, "show", "--count").stdout == "14\n"
+
+
+@needs_mode_bits
+def test_a_wal_file_on_a_read_only_medium(readable: Path) -> None:
+    with closing(sqlite3.connect(readable)) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    for suffix in ("-wal", "-shm"):
+        readable.with_name(readable.name + suffix).unlink(missing_ok=True)
+    readable.chmod(0o444)
+    readable.parent.chmod(0o555)
+    shown = without_rights("--db", readable, "show", "--count")
+    assert (shown.returncode, shown.stdout, shown.stderr) == (0, "14\n", "")
+    written = without_rights("--db", readable, "add", "x", "--date", "2014")
+    assert written.returncode == 5
+    assert written.stderr.count("\n") == 1
+
+
+@needs_mode_bits
+def test_a_folder_that_may_not_be_written_to(readable: Path) -> None:
+    readable.parent.chmod(0o555)
+    result = without_rights("--db", readable.parent / "new.db", "add", "x", "--date", "2014")
+    assert result.returncode == 5
+    assert result.stderr.count("\n") == 1
+    assert "Traceback" not in result.stderr
+
+
+@needs_mode_bits
+def test_a_file_that_may_not_be_read(readable: Path) -> None:
+    readable.chmod(0o000)
+    readable.parent.chmod(0o755)
+    result = without_rights("--db", readable, "show")
+    assert result.returncode == 5
+    assert result.stderr.count("\n") == 1
+
+
+def test_ctrl_c_while_asking(tmp_path: Path) -> None:
+    file = tmp_path / "t.db"
+    terminal = Terminal("--db", file, "add")
+    terminal.wait_for("Speaker")
+    os.kill(terminal.pid, signal.SIGINT)
+    assert terminal.finish() == 130
+    assert "interrupted; nothing was stored" in terminal.seen
+    assert "Traceback" not in terminal.seen
+    assert not file.exists()
+
+
+def test_asking_field_by_field(run: Run, example: Path) -> None:
+    terminal = Terminal("--db", example, "add")
+    terminal.answer("Speaker", "Sergey Lavrof")
+    terminal.answer("not 2 Sergey Lavrov?", "n")
+    terminal.answer("Speaker", "Лавров")
+    terminal.answer("What was said", "")
+    terminal.answer("needed", "“Not today”")
+    terminal.answer("Date", "2025-02-30")
+    terminal.answer("February 2025 has 28 days", "Feb. 28, 2025")
+    terminal.answer("Role", "")
+    terminal.answer("Setting", "interview")
+    terminal.answer("Topics", "front line; talks")
+    terminal.answer("Places", "")
+    terminal.answer("Source", "https://example.org/x")
+    terminal.answer("Publisher", "Example")
+    terminal.answer("Published", "2025-02-28")
+    terminal.answer("via", "")
+    terminal.answer("Exact", "Not today")
+    terminal.answer("Links", "reaffirms 99")
+    terminal.answer("no entry 99", "reaffirms 6")
+    terminal.answer("Note", "")
+    terminal.wait_for("new topic: talks")
+    assert "“Not today”" in terminal.seen
+    terminal.answer("Store it?", "y")
+    assert terminal.finish() == 0
+    assert terminal.seen.strip().endswith("15")
+    assert (
+        "28 Feb 2025 · Sergey Lavrov, foreign minister, Russia · interview"
+        in run("show", "--since", "2025-02-28").stdout
+    )
+
+
+def test_asking_and_then_not_storing(run: Run, file: Path) -> None:
+    terminal = Terminal("--db", file, "add")
+    answers = {
+        "Speaker": "",
+        "What happened": "Something",
+        "Date": "2014",
+        "Topics": "",
+        "Places": "",
+        "Source": "",
+        "Links": "",
+        "Note": "",
+    }
+    for prompt, text in answers.items():
+        terminal.answer(prompt, text)
+    terminal.answer("Store it?", "n")
+    assert terminal.finish() == 130
+    assert not file.exists()
+
+
+def test_colour_only_on_a_terminal_that_wants_it(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAGER", "cat")
+    terminal = Terminal("--db", example, "show", "12")
+    assert terminal.finish() == 0
+    assert "\x1b[33m“This is undeniable and non-negotiable”" in terminal.seen
+    assert "\x1b[" not in timeline("--db", example, "show", "12").stdout
+    monkeypatch.setenv("NO_COLOR", "1")
+    terminal = Terminal("--db", example, "show", "12")
+    assert terminal.finish() == 0
+    assert "\x1b[" not in terminal.seen
+
+
+def test_two_writers_and_a_reader_at_once(run: Run, file: Path) -> None:
+    run("init")
+    script = f'for i in 1 2 3 4 5 6; do {sys.executable} -m timeline --db {file} add "$0 $i" --date 2014 --topic shared || exit 1; done'
+    writers = [subprocess.Popen(["bash", "-c", script, name], stdout=subprocess.DEVNULL) for name in ("a", "b")]
+    reads = 0
+    while any(writer.poll() is None for writer in writers):
+        assert timeline("--db", file, "show", "--count").returncode == 0
+        reads += 1
+    assert [writer.returncode for writer in writers] == [0, 0]
+    assert reads > 0
+    assert run("show", "--count").stdout == "12\n"
+    assert run("topic", "list", "--format", "csv").stdout.splitlines()[1:] == ["1,shared,12,"]
+
+
+def test_two_programs_make_the_same_file_at_once(file: Path) -> None:
+    makers = [
+        subprocess.Popen([*TIMELINE, "--db", str(file), "add", f"{n}", "--date", "2014"], stdout=subprocess.DEVNULL)
+        for n in range(4)
+    ]
+    assert [maker.wait() for maker in makers] == [0, 0, 0, 0]
+    assert timeline("--db", file, "show", "--count").stdout == "4\n"
+
+
+def test_python_m_and_environment(example: Path) -> None:
+    assert timeline("show", "--count", env={**os.environ, "TIMELINE_DB": str(example)}).stdout == "14\n"
+    assert timeline("show", "--count", cwd=example.parent).stdout == "14\n"
+    assert (
+        timeline("show", "--count", "--db", example, env={**os.environ, "TIMELINE_DB": "/nowhere/x.db"}).stdout
+        == "14\n"
+    )
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
+def test_shell_completion(tmp_path: Path) -> None:
+    program = Path(sys.executable).with_name("timeline")
+    environment = {**os.environ, "_TIMELINE_COMPLETE": "bash_complete", "COMP_WORDS": "timeline sh", "COMP_CWORD": "1"}
+    result = subprocess.run([program], env=environment, capture_output=True, text=True, check=False)
+    assert result.stdout == "plain,show\n"

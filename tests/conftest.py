@@ -1,0 +1,69 @@
+"""Fixtures: a command line on a file of its own, and the worked example."""
+
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import settings
+
+from timeline.cli import main
+
+settings.register_profile("default", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+Run = Callable[..., Result]
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting of the machine reaches a test."""
+    for name in ("TIMELINE_DB", "NO_COLOR", "PAGER", "LESS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("TIMELINE_ACTOR", "tester")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """The path of a database that does not exist yet."""
+    return tmp_path / "timeline.db"
+
+
+@pytest.fixture
+def run(file: Path) -> Run:
+    """Run a command line on ``file``; what is not one of our own errors fails the test."""
+
+    def run(*args: object, stdin: str | bytes | None = None, code: int = 0) -> Result:
+        result = CliRunner().invoke(main, ["--db", str(file), *map(str, args)], input=stdin, prog_name="timeline")
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        assert result.exit_code == code, (result.exit_code, result.stdout, result.stderr)
+        return result
+
+    return run
+
+
+@pytest.fixture
+def example(run: Run, file: Path) -> Path:
+    """The worked example in ``file``."""
+    run("init", "--example")
+    return file
+
+
+@pytest.fixture
+def sql(file: Path) -> Callable[..., list[Any]]:
+    """Read from ``file`` with plain SQL."""
+
+    def sql(statement: str, *values: object) -> list[Any]:
+        with closing(sqlite3.connect(file)) as connection, connection:
+            return connection.execute(statement, values).fetchall()
+
+    return sql

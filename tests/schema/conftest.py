@@ -1,0 +1,98 @@
+"""Files with the current schema, and plain connections to them, as other programs open them."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from timeline import history
+
+#: One row of every table of facts, and a few more that hang together.
+STORY = """
+INSERT INTO speakers (id, name, kind, country) VALUES
+  (1, 'Sergey Lavrov', 'person', 'RU'), (2, 'Dmitry Peskov', 'person', 'RU'), (3, 'Kremlin', 'organization', 'RU');
+INSERT INTO speaker_names (speaker_id, name, lang) VALUES (1, 'Сергей Лавров', 'ru'), (1, 'Lavrov', 'en');
+INSERT INTO offices (id, speaker_id, title, organization, date) VALUES
+  (1, 1, 'foreign minister', 'Russia', '2004-03-09/..'), (2, 1, 'ambassador', NULL, '1994/2004-03-08');
+INSERT INTO topics (id, name) VALUES (1, 'Crimea'), (2, 'negotiations');
+INSERT INTO places (id, name, country, parent_id) VALUES (1, 'Ukraine', 'UA', NULL), (2, 'Crimea', 'UA', 1);
+INSERT INTO sources (id, title, published) VALUES (1, 'An article', '2025-02-27'), (2, 'Another', NULL);
+INSERT INTO snapshots (id, source_id, retrieved_at, content, text, text_sha256) VALUES
+  (1, 1, '2025-02-28T10:00:00Z', x'00ff', 'Some text', 'abc'),
+  (2, 2, '2025-02-28T10:00:00Z', NULL, 'Other text', 'def');
+INSERT INTO events (id, date, title) VALUES (1, '2014', 'Russia annexes Crimea');
+INSERT INTO statements (id, date, speaker, text) VALUES
+  (2, '2025-02-26', 'Lavrov', 'Nobody will give it back.'),
+  (3, '2025-02', 'Dmitry Peskov', 'That is not up for talks.');
+INSERT INTO participants (entry_id, speaker_id, role) VALUES (1, 3, 'announcer');
+INSERT INTO entry_topics (entry_id, topic_id) VALUES (1, 1), (2, 1);
+INSERT INTO entry_places (entry_id, place_id) VALUES (1, 2);
+INSERT INTO citations (id, entry_id, source_id, via_id, snapshot_id, exact, start, end) VALUES
+  (1, 2, 1, NULL, 1, 'text', 5, 9), (2, 3, 2, 1, NULL, NULL, NULL, NULL);
+INSERT INTO links (id, from_id, to_id, relation) VALUES (1, 2, 1, 'about'), (2, 3, 2, 'reaffirms');
+"""
+
+Connect = Callable[..., sqlite3.Connection]
+
+
+def copied(source: Path, target: Path) -> Path:
+    shutil.copyfile(source, target)
+    return target
+
+
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A current file without rows, to be copied."""
+    made = tmp_path_factory.mktemp("empty") / "timeline.db"
+    assert history.create(made)
+    return made
+
+
+@pytest.fixture(scope="session")
+def story_file(tmp_path_factory: pytest.TempPathFactory, empty_file: Path) -> Path:
+    """A file whose first changeset, by the program, holds the story; to be copied."""
+    made = copied(empty_file, tmp_path_factory.mktemp("story") / "timeline.db")
+    with history.changeset(made, "story") as session:
+        connection = session.connection()
+        for statement in STORY.split(";\n"):
+            connection.exec_driver_sql(statement)
+    return made
+
+
+@pytest.fixture
+def path(tmp_path: Path, empty_file: Path) -> Path:
+    """A fresh file without rows."""
+    return copied(empty_file, tmp_path / "timeline.db")
+
+
+@pytest.fixture
+def story(tmp_path: Path, story_file: Path) -> Path:
+    """A fresh file with the story, all of it in changeset 1."""
+    return copied(story_file, tmp_path / "story.db")
+
+
+@pytest.fixture
+def connect() -> Iterator[Connect]:
+    """Open plain connections that commit at once; the pragmas are SQLite's defaults unless told otherwise."""
+    opened = []
+
+    def open_plainly(
+        path: Path, *, recursive: bool = False, foreign_keys: bool = False, timeout: float = 5
+    ) -> sqlite3.Connection:
+        connection = sqlite3.connect(path, isolation_level=None, timeout=timeout)
+        opened.append(connection)
+        connection.execute(f"PRAGMA recursive_triggers = {recursive:d}")
+        connection.execute(f"PRAGMA foreign_keys = {foreign_keys:d}")
+        return connection
+
+    yield open_plainly
+    for connection in opened:
+        connection.close()
+
+
+@pytest.fixture
+def shell(path: Path, connect: Connect) -> sqlite3.Connection:
+    """A plain connection to the file without rows."""
+    return connect(path)

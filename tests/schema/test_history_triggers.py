@@ -1,0 +1,373 @@
+"""The history of every table of facts: what the triggers write down, and what they refuse, whoever writes."""
+
+import json
+import sqlite3
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.schema.conftest import Connect
+from timeline.models import FACTS
+
+TABLES = [table.name for table in FACTS]
+BOTH = pytest.mark.parametrize("recursive", [False, True], ids=["recursive off", "recursive on"])
+EITHER_KEYS = pytest.mark.parametrize("foreign_keys", [False, True], ids=["keys off", "keys on"])
+
+
+def row(connection: sqlite3.Connection, table: str, number: int) -> dict[str, Any] | None:
+    cursor = connection.execute(f"SELECT * FROM {table} WHERE id = ?", (number,))
+    found = cursor.fetchone()
+    return dict(zip([c[0] for c in cursor.description], found, strict=True)) if found else None
+
+
+def as_stored(before: dict[str, Any] | None) -> dict[str, Any] | None:
+    """What JSON makes of a row: bytes become hexadecimal."""
+    return before and {k: v.hex().upper() if isinstance(v, bytes) else v for k, v in before.items()}
+
+
+def revisions(connection: sqlite3.Connection, since: int = 1) -> list[tuple[int, str, int, str, Any]]:
+    found = connection.execute(
+        "SELECT changeset_id, table_name, row_id, action, before FROM revisions WHERE changeset_id > ? ORDER BY id",
+        (since,),
+    )
+    return [(c, t, i, action, json.loads(before) if before else None) for c, t, i, action, before in found]
+
+
+def short(connection: sqlite3.Connection) -> set[tuple[str, int, str]]:
+    return {(table, number, action) for _, table, number, action, _ in revisions(connection)}
+
+
+def changesets(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT count(*) FROM changesets").fetchone()[0])
+
+
+def refused(connection: sqlite3.Connection, statement: str, message: str) -> None:
+    before = list(connection.iterdump())
+    with pytest.raises(sqlite3.IntegrityError, match=message):
+        connection.execute(statement)
+    assert list(connection.iterdump()) == before
+
+
+def tick() -> None:
+    """Wait for the next millisecond: what comes from outside within one is one changeset."""
+    time.sleep(0.003)
+
+
+@pytest.fixture
+def told(story: Path, connect: Connect) -> sqlite3.Connection:
+    return connect(story)
+
+
+# From outside
+
+
+def test_an_arrival_opens_a_changeset_and_needs_no_revision(told: sqlite3.Connection) -> None:
+    told.execute("INSERT INTO speakers (name) VALUES ('Volodymyr Zelensky'), ('Ukraine')")
+    assert told.execute("SELECT id, actor, command, message FROM changesets WHERE id > 1").fetchall() == [
+        (2, "outside", "sql", None)
+    ]
+    stamped = "SELECT name FROM {} WHERE changeset_id = 2"
+    assert told.execute(stamped.format("speakers")).fetchall() == [("Volodymyr Zelensky",), ("Ukraine",)]
+    assert told.execute(stamped.format("speaker_names")).fetchall() == [("Volodymyr Zelensky",), ("Ukraine",)]
+    assert revisions(told) == []
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_deleted_or_changed_row_is_kept_as_it_was(told: sqlite3.Connection, table: str) -> None:
+    column = {"entry_topics": "topic_id", "entry_places": "place_id", "participants": "role", "offices": "note"}.get(
+        table, {"snapshots": "extractor"}.get(table, "lang" if table.endswith("_names") else "note")
+    )
+    (number,) = told.execute(f"SELECT max(id) FROM {table}").fetchone()
+    before = row(told, table, number)
+    assert before is not None
+    told.execute(f"UPDATE {table} SET {column} = {2 if column.endswith('_id') else repr('new')} WHERE id = {number}")
+    changed = row(told, table, number) or {}
+    if changed == before:  # entry_places: the place was the second already
+        told.execute(f"UPDATE {table} SET {column} = 1 WHERE id = {number}")
+    assert revisions(told) == [(2, table, number, "update", as_stored(before))]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_deleted_row_is_kept_whole(told: sqlite3.Connection, table: str) -> None:
+    told.executescript("DELETE FROM entries; DELETE FROM places WHERE id = 2;")
+    for statement in (
+        "INSERT INTO events (id, title, note) VALUES (90, 't', 'n'), (91, 't', 'it''s \"quoted\"')",
+        "INSERT INTO links (from_id, to_id, relation, note) VALUES (90, 91, 'about', 'и')",
+        "INSERT INTO citations (entry_id, source_id) VALUES (90, 1)",
+        "INSERT INTO entry_topics (entry_id, topic_id) VALUES (90, 1)",
+        "INSERT INTO entry_places (entry_id, place_id) VALUES (90, 1)",
+        "INSERT INTO participants (entry_id, speaker_id) VALUES (90, 1)",
+    ):
+        told.execute(statement)
+    tick()
+    numbers = [number for (number,) in told.execute(f"SELECT id FROM {table} ORDER BY id")]
+    if table in ("sources", "snapshots"):
+        told.execute("DELETE FROM citations")
+    if table == "speakers":
+        told.execute("DELETE FROM participants")
+    rows = {number: as_stored(row(told, table, number)) for number in numbers}
+    latest = told.execute("SELECT max(id) FROM changesets").fetchone()[0]
+    tick()
+    told.execute(f"DELETE FROM {table}")
+    kept = {
+        number: before for _, t, number, action, before in revisions(told, latest) if (t, action) == (table, "delete")
+    }
+    assert numbers
+    assert kept == rows
+
+
+def test_bytes_are_kept_in_hexadecimal_and_none_as_none(told: sqlite3.Connection) -> None:
+    told.execute("UPDATE snapshots SET extractor = 'e'")
+    assert [before["content"] for *_, before in revisions(told)] == ["00FF", None]
+
+
+def test_one_statement_is_one_changeset_whatever_it_touches(told: sqlite3.Connection) -> None:
+    told.execute("UPDATE timeline SET note = 'n', date = '2020' WHERE id > 0")
+    assert changesets(told) == 2
+    assert [(c, t, i, a) for c, t, i, a, _ in revisions(told)] == [(2, "entries", i, "update") for i in (1, 2, 3)]
+    tick()
+    told.execute("DELETE FROM links")
+    assert changesets(told) == 3
+    assert {c for c, *_ in revisions(told, 2)} == {3}
+
+
+def test_what_changes_nothing_leaves_no_trace(told: sqlite3.Connection) -> None:
+    for statement in (
+        "UPDATE entries SET note = note, text = text",
+        "UPDATE events SET title = title",
+        "UPDATE entries SET note = 'n' WHERE id = 99",
+        "DELETE FROM topics WHERE id = 99",
+    ):
+        told.execute(statement)
+    assert changesets(told) == 1
+    assert revisions(told) == []
+
+
+def test_each_change_keeps_the_row_before_it(told: sqlite3.Connection) -> None:
+    for note in ("one", "two", "three"):
+        told.execute("UPDATE topics SET note = ? WHERE id = 1", (note,))
+        tick()
+    told.execute("DELETE FROM topics WHERE id = 1")
+    kept = [(c, action, before["note"]) for c, t, _, action, before in revisions(told) if t == "topics"]
+    assert kept == [(2, "update", None), (3, "update", "one"), (4, "update", "two"), (5, "delete", "three")]
+
+
+def test_a_transaction_that_is_rolled_back_leaves_no_trace(told: sqlite3.Connection) -> None:
+    before = list(told.iterdump())
+    told.execute("BEGIN")
+    told.execute("DELETE FROM entries")
+    told.execute("ROLLBACK")
+    assert list(told.iterdump()) == before
+
+
+# INSERT OR REPLACE, upserts
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "REPLACE INTO links (id, from_id, to_id, relation) VALUES (1, 2, 1, 'denies')",
+        "INSERT OR REPLACE INTO links (from_id, to_id, relation, note) VALUES (2, 1, 'about', 'n')",
+        "UPDATE OR REPLACE links SET note = 'n' WHERE id = 1",
+        "REPLACE INTO links SELECT id, from_id, to_id, relation, 'n', changeset_id FROM links WHERE id = 1",
+    ],
+    ids=["its number", "its key", "update", "whole"],
+)
+def test_a_row_that_is_replaced_is_kept(story: Path, connect: Connect, statement: str, recursive: bool) -> None:
+    told = connect(story, recursive=recursive)
+    before = row(told, "links", 1)
+    told.execute(statement)
+    first = revisions(told)[0]
+    assert first[:3] == (2, "links", 1)
+    assert first[4] == before
+    assert told.execute("SELECT count(*) FROM links").fetchone() == (2,)
+    assert told.execute("SELECT count(*) FROM replaced").fetchone() == (0,)
+
+
+@BOTH
+@EITHER_KEYS
+@pytest.mark.parametrize(
+    ("statement", "table"),
+    [
+        ("REPLACE INTO entries (id, kind, title) VALUES (2, 'event', 't')", "entries"),
+        ("REPLACE INTO events (id, title) VALUES (2, 't')", "entries"),
+        ("REPLACE INTO speakers (id, name) VALUES (1, 'Someone')", "speakers"),
+        ("REPLACE INTO sources (id, title) VALUES (1, 't')", "sources"),
+        ("REPLACE INTO topics (id, name) VALUES (1, 'other')", "topics"),
+        ("REPLACE INTO places (id, name) VALUES (1, 'other')", "places"),
+        (
+            "REPLACE INTO snapshots (id, source_id, retrieved_at, text, text_sha256) VALUES (1, 1, '', '', '')",
+            "snapshots",
+        ),
+    ],
+    ids=lambda value: value if " " not in value else None,
+)
+def test_what_hangs_on_a_replaced_row_stays(
+    story: Path, connect: Connect, statement: str, table: str, recursive: bool, foreign_keys: bool
+) -> None:
+    """Either the row is replaced in place and kept as a revision, or the statement is refused; nothing is orphaned."""
+    told = connect(story, recursive=recursive, foreign_keys=foreign_keys)
+    number = 2 if table == "entries" else 1
+    before = row(told, table, number)
+    hanging = {t: told.execute(f"SELECT id FROM {t} ORDER BY id").fetchall() for t in TABLES}
+    if recursive:
+        refused(told, statement, "REPLACE would also remove what hangs on this row|still refer to this row")
+    else:
+        told.execute(statement)
+        assert (2, table, number, "update", as_stored(before)) in revisions(told)
+    now = {t: told.execute(f"SELECT id FROM {t} ORDER BY id").fetchall() for t in TABLES}
+    assert all(set(hanging[t]) <= set(now[t]) for t in TABLES)
+    assert told.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "REPLACE INTO topics (name) VALUES ('Crimea')",
+        "REPLACE INTO topics (id, name) VALUES (2, 'Crimea')",
+        "UPDATE OR REPLACE topics SET name = 'Crimea' WHERE id = 2",
+        "UPDATE OR REPLACE topics SET uid = (SELECT uid FROM topics WHERE id = 1) WHERE id = 2",
+        "REPLACE INTO entries (uid, kind, title) SELECT uid, 'event', 't' FROM entries WHERE id = 1",
+    ],
+)
+def test_no_other_row_is_replaced(story: Path, connect: Connect, statement: str, recursive: bool) -> None:
+    refused(connect(story, recursive=recursive), statement, "REPLACE would|another row has the same")
+
+
+@BOTH
+def test_a_conflict_that_is_ignored_or_updated_leaves_no_false_revision(
+    story: Path, connect: Connect, recursive: bool
+) -> None:
+    told = connect(story, recursive=recursive)
+    told.execute("INSERT OR IGNORE INTO topics (id, name) VALUES (1, 'other')")
+    told.execute("INSERT INTO topics (name) VALUES ('Crimea') ON CONFLICT DO NOTHING")
+    told.execute("INSERT OR IGNORE INTO links (from_id, to_id, relation) VALUES (2, 1, 'about')")
+    assert (changesets(told), revisions(told)) == (1, [])
+    before = row(told, "topics", 1)
+    told.execute("INSERT INTO topics (name) VALUES ('Crimea') ON CONFLICT (name) DO UPDATE SET note = 'n'")
+    assert revisions(told) == [(2, "topics", 1, "update", before)]
+    tick()
+    told.execute("INSERT INTO topics (name) VALUES ('new')")
+    told.execute("INSERT INTO links (from_id, to_id, relation) VALUES (3, 1, 'about')")
+    assert revisions(told, 2) == []
+
+
+# What is refused
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("verb", ["UPDATE", "UPDATE OR REPLACE", "UPDATE OR IGNORE"])
+@pytest.mark.parametrize("column", ["id", "rowid"])
+def test_a_number_never_changes(told: sqlite3.Connection, table: str, verb: str, column: str) -> None:
+    refused(told, f"{verb} {table} SET {column} = {column} + 100", f"{table}: an id never changes")
+
+
+@pytest.mark.parametrize("table", ["changesets", "revisions"])
+@BOTH
+def test_history_is_only_added_to(story: Path, connect: Connect, table: str, recursive: bool) -> None:
+    told = connect(story, recursive=recursive)
+    told.execute("UPDATE topics SET note = 'n'")
+    for statement in (
+        f"DELETE FROM {table}",
+        f"UPDATE {table} SET id = id + 1",
+        f"UPDATE OR IGNORE {table} SET id = id",
+        f"REPLACE INTO {table} SELECT * FROM {table}",
+        f"INSERT OR IGNORE INTO {table} SELECT * FROM {table}",
+    ):
+        refused(told, statement, f"{table}: history is only added to")
+
+
+@pytest.mark.parametrize("value", ["NULL", "1", "999"])
+def test_the_stamp_of_a_row_is_left_alone(told: sqlite3.Connection, value: str) -> None:
+    told.execute("INSERT INTO topics (name) VALUES ('new')")
+    refused(told, f"UPDATE topics SET changeset_id = {value}", "filled in by the file: leave it alone")
+    refused(told, "INSERT INTO topics (name, changeset_id) VALUES ('x', 999)", "filled in by the file: leave it out")
+
+
+def test_the_date_of_a_row_does_not_leave_its_bounds_behind(told: sqlite3.Connection) -> None:
+    refused(told, "UPDATE entries SET date = '2015/..' WHERE id = 1", "UPDATE events, statements or timeline")
+    refused(told, "UPDATE entries SET date = '201X' WHERE id = 1", "UPDATE events, statements or timeline")
+    refused(told, "UPDATE offices SET date = '2005/..' WHERE id = 1", "SET date_earliest = NULL, date_latest = NULL")
+    told.execute("UPDATE offices SET date = '2005/..', date_earliest = NULL, date_latest = NULL WHERE id = 1")
+    told.execute("UPDATE entries SET date = '2014~' WHERE id = 1")
+    told.execute(
+        "UPDATE entries SET date = '2015', date_earliest = '2015-01-01', date_latest = '2015-12-31' WHERE id = 1"
+    )
+    assert told.execute("SELECT date_earliest, date_latest FROM offices WHERE id = 1").fetchone() == (
+        "2005-01-01",
+        "9999-12-31",
+    )
+
+
+# Deleting
+
+
+@EITHER_KEYS
+@BOTH
+def test_what_an_entry_owns_goes_with_it(story: Path, connect: Connect, foreign_keys: bool, recursive: bool) -> None:
+    told = connect(story, foreign_keys=foreign_keys, recursive=recursive)
+    told.execute("DELETE FROM entries WHERE id = 2")
+    assert short(told) == {
+        ("entries", 2, "delete"),
+        ("citations", 1, "delete"),
+        ("links", 1, "delete"),
+        ("links", 2, "delete"),
+        ("entry_topics", 2, "delete"),
+    }
+    told.execute("DELETE FROM timeline WHERE id = 1")
+    assert short(told) >= {("participants", 1, "delete"), ("entry_places", 1, "delete"), ("entry_topics", 1, "delete")}
+    assert told.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+@EITHER_KEYS
+def test_what_others_own_goes_with_them(story: Path, connect: Connect, foreign_keys: bool) -> None:
+    told = connect(story, foreign_keys=foreign_keys)
+    told.execute("DELETE FROM topics WHERE id = 1")
+    told.execute("DELETE FROM places WHERE id = 2")
+    told.execute("DELETE FROM timeline WHERE id = 2")
+    told.execute("DELETE FROM speakers WHERE id = 1")
+    assert told.execute("SELECT count(*) FROM entry_topics").fetchone() == (0,)
+    assert told.execute("SELECT count(*) FROM place_names WHERE place_id = 2").fetchone() == (0,)
+    assert told.execute("SELECT count(*) FROM speaker_names WHERE speaker_id = 1").fetchone() == (0,)
+    assert told.execute("SELECT count(*) FROM offices").fetchone() == (0,)
+    told.execute("UPDATE citations SET via_id = NULL")
+    told.execute("DELETE FROM sources WHERE id = 1")
+    assert told.execute("SELECT id FROM snapshots").fetchall() == [(2,)]
+    assert told.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+@EITHER_KEYS
+@pytest.mark.parametrize(
+    ("statement", "message"),
+    [
+        ("DELETE FROM speakers WHERE id = 1", "speakers: entries still refer to this row"),
+        ("DELETE FROM speakers WHERE id = 3", "speakers: participants still refer to this row"),
+        ("DELETE FROM sources WHERE id = 2", "sources: citations still refer to this row"),
+        ("UPDATE citations SET source_id = 2; DELETE FROM sources WHERE id = 1", "sources: citations still refer"),
+        ("DELETE FROM snapshots WHERE id = 1", "snapshots: citations still refer to this row"),
+        ("DELETE FROM places WHERE id = 1", "places: places still refer to this row"),
+    ],
+)
+def test_what_others_refer_to_stays(
+    story: Path, connect: Connect, statement: str, message: str, foreign_keys: bool
+) -> None:
+    told = connect(story, foreign_keys=foreign_keys)
+    *before, last = statement.split("; ")
+    for each in before:
+        told.execute(each)
+    refused(told, last, message)
+
+
+def test_the_printed_name_is_always_among_the_names(told: sqlite3.Connection) -> None:
+    told.execute("UPDATE speaker_names SET key = name")
+    told.execute("UPDATE speakers SET name = 'S. V. Lavrov' WHERE id = 1")
+    told.execute("UPDATE places SET name = 'Krym' WHERE id = 2")
+    told.execute("UPDATE speaker_names SET name = 'Peskov' WHERE speaker_id = 2")
+    names = told.execute("SELECT speaker_id, name, key FROM speaker_names WHERE speaker_id < 3 ORDER BY id").fetchall()
+    assert (names[0][1], names[-1][1]) == ("Sergey Lavrov", "S. V. Lavrov")
+    assert [key for _, name, key in names if name in ("Peskov", "S. V. Lavrov")] == [None, None]
+    assert told.execute("SELECT name FROM place_names WHERE place_id = 2").fetchall() == [("Crimea",), ("Krym",)]

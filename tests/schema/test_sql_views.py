@@ -1,0 +1,377 @@
+"""The views ``timeline``, ``events`` and ``statements``, written to and read with plain SQL."""
+
+import re
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.schema.conftest import Connect, copied
+from timeline.dates import PartialDate
+from timeline.errors import DateError
+from timeline.views import COLUMNS, COMPUTED, VIEWS
+
+UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+BOUNDS = "SELECT date_earliest, date_latest FROM entries ORDER BY id DESC LIMIT 1"
+
+
+@pytest.fixture
+def told(story: Path, connect: Connect) -> sqlite3.Connection:
+    """A plain connection to the story."""
+    return connect(story)
+
+
+def refused(connection: sqlite3.Connection, statement: str, message: str, *values: object) -> None:
+    before = list(connection.iterdump())
+    with pytest.raises(sqlite3.IntegrityError, match=message):
+        connection.execute(statement, values)
+    assert list(connection.iterdump()) == before
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_has_the_promised_columns_in_order(shell: sqlite3.Connection, view: str) -> None:
+    assert [column[0] for column in shell.execute(f"SELECT * FROM {view}").description] == list(COLUMNS)
+
+
+# Inserting
+
+
+def test_an_event_needs_a_title_alone(shell: sqlite3.Connection) -> None:
+    shell.execute("INSERT INTO events (title) VALUES ('Something')")
+    row = shell.execute("SELECT id, kind, mode, date, date_earliest, date_latest, speaker_id FROM entries").fetchone()
+    assert row == (1, "event", None, None, None, None, None)
+
+
+def test_a_statement_finds_its_speaker_and_is_a_paraphrase_unless_said(told: sqlite3.Connection) -> None:
+    told.execute("INSERT INTO statements (date, speaker, text) VALUES ('2025', 'Sergey Lavrov', 'one')")
+    told.execute("INSERT INTO statements (speaker_id, text, mode) VALUES (2, 'two', 'verbatim')")
+    rows = told.execute("SELECT kind, mode, speaker_id, speaker, country FROM timeline WHERE id > 3 ORDER BY id")
+    assert rows.fetchall() == [
+        ("statement", "paraphrase", 1, "Sergey Lavrov", "RU"),
+        ("statement", "verbatim", 2, "Dmitry Peskov", "RU"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("columns", "values", "kind"),
+    [
+        ("title", "'t'", "event"),
+        ("speaker, text", "'Lavrov', 't'", "statement"),
+        ("speaker_id, text", "1, 't'", "statement"),
+        ("kind, speaker, text", "'statement', 'Lavrov', 't'", "statement"),
+    ],
+)
+def test_timeline_takes_both_kinds_and_tells_them_by_the_speaker(
+    told: sqlite3.Connection, columns: str, values: str, kind: str
+) -> None:
+    told.execute(f"INSERT INTO timeline ({columns}) VALUES ({values})")
+    assert told.execute("SELECT kind FROM entries WHERE id = 4").fetchone() == (kind,)
+
+
+def test_a_uid_is_a_uuid_of_version_7_that_begins_with_the_time(shell: sqlite3.Connection) -> None:
+    before = time.time_ns() // 1_000_000 - 1
+    shell.execute(
+        "INSERT INTO events (title) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500) "
+        "SELECT i FROM n"
+    )
+    shell.execute("INSERT INTO speakers (name) VALUES ('x')")
+    uids = [row[0] for row in shell.execute("SELECT uid FROM entries UNION ALL SELECT uid FROM speakers")]
+    after = time.time_ns() // 1_000_000 + 1
+    assert len(set(uids)) == 501
+    assert all(UUID7.fullmatch(uid) for uid in uids)
+    assert all(before <= int(uid[:13].replace("-", ""), 16) <= after for uid in uids)
+    assert {uid[19] for uid in uids} == set("89ab")
+
+
+def test_what_is_given_stays_as_given(told: sqlite3.Connection) -> None:
+    given_ = {
+        "id": 70,
+        "uid": "mine",
+        "kind": "statement",
+        "date": "2025-02-26",
+        "date_earliest": "2025-02-26",
+        "date_latest": "2025-02-26",
+        "time": "14:30",
+        "date_text": "Wednesday",
+        "title": "A title",
+        "text": "words",
+        "speaker_id": 1,
+        "role": "minister",
+        "mode": "verbatim",
+        "original_text": "слова",
+        "setting": "interview",
+        "lang": "ru",
+        "note": "n",
+        "dataset": "d",
+        "external_id": "x",
+    }
+    told.execute(
+        f"INSERT INTO statements ({', '.join(given_)}) VALUES ({', '.join('?' * len(given_))})", tuple(given_.values())
+    )
+    row = told.execute(f"SELECT {', '.join(given_)} FROM statements WHERE id = 70").fetchone()
+    assert dict(zip(given_, row, strict=True)) == given_
+
+
+@pytest.mark.parametrize("name", ["Сергей Лавров", "lavrov", "  LAVROV ", "sergey lavrov"])
+def test_any_name_of_a_speaker_will_do_whatever_its_case(told: sqlite3.Connection, name: str) -> None:
+    told.execute("INSERT INTO statements (speaker, text) VALUES (?, 't')", (name,))
+    assert told.execute("SELECT speaker_id, speaker FROM statements WHERE id = 4").fetchone() == (1, "Sergey Lavrov")
+
+
+def test_a_name_that_one_speaker_bears_twice_is_not_ambiguous(told: sqlite3.Connection) -> None:
+    told.execute("INSERT INTO speaker_names (speaker_id, name) VALUES (1, 'LAVROV')")
+    told.execute("INSERT INTO statements (speaker, text) VALUES ('Lavrov', 't')")
+    assert told.execute("SELECT speaker_id FROM statements WHERE id = 4").fetchone() == (1,)
+
+
+def test_a_name_that_several_speakers_bear_needs_the_number(told: sqlite3.Connection) -> None:
+    told.execute("INSERT INTO speaker_names (speaker_id, name) VALUES (2, 'Lavrov')")
+    refused(told, "INSERT INTO statements (speaker, text) VALUES ('Lavrov', 't')", "more than one is known by that")
+    refused(told, "UPDATE statements SET speaker = 'Lavrov' WHERE id = 3", "more than one is known by that name")
+    told.execute("INSERT INTO statements (speaker, speaker_id, text) VALUES ('Lavrov', 2, 't')")
+    assert told.execute("SELECT speaker FROM statements WHERE id = 4").fetchone() == ("Dmitry Peskov",)
+
+
+@pytest.mark.parametrize("name", ["Nobody", "", "Лавров", "Lav_ov", "Lavrov%"])
+def test_a_name_that_nobody_bears_is_refused(told: sqlite3.Connection, name: str) -> None:
+    refused(told, "INSERT INTO statements (speaker, text) VALUES (?, 't')", "nobody is known by that name", name)
+    refused(told, "UPDATE statements SET speaker = ? WHERE id = 3", "nobody is known by that name", name)
+
+
+@pytest.mark.parametrize(("view", "other"), [("events", "statement"), ("statements", "event"), ("events", "x")])
+def test_a_view_takes_its_own_kind_only(told: sqlite3.Connection, view: str, other: str) -> None:
+    refused(
+        told, f"INSERT INTO {view} (kind, title, text, speaker) VALUES (?, 't', 't', 'Lavrov')", "holds only", other
+    )
+
+
+@pytest.mark.parametrize(
+    ("statement", "check"),
+    [
+        ("INSERT INTO events (date) VALUES ('2014')", "ck_entries_event"),
+        ("INSERT INTO events (title, speaker) VALUES ('t', 'Lavrov')", "ck_entries_event"),
+        ("INSERT INTO events (title, mode) VALUES ('t', 'verbatim')", "ck_entries_event"),
+        ("INSERT INTO statements (text) VALUES ('t')", "ck_entries_statement"),
+        ("INSERT INTO statements (speaker) VALUES ('Lavrov')", "ck_entries_statement"),
+        ("INSERT INTO timeline (kind, title) VALUES ('x', 't')", "ck_entries_kind"),
+        ("INSERT INTO events (date, time, title) VALUES ('2014', '14:30', 't')", "ck_entries_time"),
+        ("UPDATE statements SET speaker_id = NULL WHERE id = 2", "ck_entries_statement"),
+        ("UPDATE statements SET speaker = NULL WHERE id = 2", "ck_entries_statement"),
+        ("UPDATE events SET kind = 'statement' WHERE id = 1", "ck_entries_statement"),
+        ("UPDATE timeline SET mode = 'hearsay' WHERE id = 2", "ck_entries_mode"),
+    ],
+)
+def test_the_views_refuse_what_the_table_does(told: sqlite3.Connection, statement: str, check: str) -> None:
+    refused(told, statement, check)
+
+
+@pytest.mark.parametrize("column", COMPUTED)
+@pytest.mark.parametrize("view", VIEWS)
+def test_what_is_only_shown_cannot_be_written(told: sqlite3.Connection, view: str, column: str) -> None:
+    refused(told, f"INSERT INTO {view} (title, {column}) VALUES ('t', 'x')", "are shown, not stored")
+    refused(told, f"UPDATE {view} SET {column} = 'x'", "are shown, not stored")
+
+
+# Dates
+
+
+@st.composite
+def parts(draw: st.DrawFn) -> str:
+    """A year, a month or a day; a few of the days do not exist."""
+    year = draw(st.one_of(st.integers(0, 9999), st.sampled_from([0, 1900, 2000, 2015, 2016, 9999])))
+    month, day = draw(st.integers(1, 12)), draw(st.one_of(st.integers(1, 28), st.integers(28, 31)))
+    written = draw(st.sampled_from([f"{year:04}", f"{year:04}-{month:02}", f"{year:04}-{month:02}-{day:02}"]))
+    return written + draw(st.sampled_from(["", "", "?", "~", "%"]))
+
+
+@st.composite
+def for_sql(draw: st.DrawFn) -> str:
+    """A date of the kinds that SQL can bound."""
+    shape = draw(st.sampled_from(["single", "interval", "near", "start", "end"]))
+    one, other = draw(parts()), draw(parts())
+    open_end = draw(st.sampled_from(["..", ""]))
+    if shape == "near":  # the same year at both ends, where it is easy to run backwards
+        other = one[:4] + other[4:]
+    return {"single": one, "start": f"{one}/{open_end}", "end": f"{open_end}/{one}"}.get(shape, f"{one}/{other}")
+
+
+@pytest.fixture(scope="module")
+def bounding(tmp_path_factory: pytest.TempPathFactory, empty_file: Path) -> Iterator[sqlite3.Connection]:
+    """A connection in whose transaction entries are tried; nothing is kept."""
+    made = copied(empty_file, tmp_path_factory.mktemp("bounds") / "timeline.db")
+    with closing(sqlite3.connect(made, isolation_level=None)) as connection:
+        connection.executescript("INSERT INTO speakers (name) VALUES ('x'); INSERT INTO events (title) VALUES ('t')")
+        yield connection
+
+
+def bounded(connection: sqlite3.Connection, statement: str, date: str) -> tuple[str, str] | None:
+    connection.execute("BEGIN")
+    try:
+        connection.execute(statement, (date,))
+        earliest, latest = connection.execute(
+            "SELECT date_earliest, date_latest FROM offices" if "offices" in statement else BOUNDS
+        ).fetchone()
+    except sqlite3.IntegrityError as error:
+        assert str(error).startswith("date: ")  # noqa: PT017
+        return None
+    finally:
+        connection.execute("ROLLBACK")
+    return earliest, latest
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO events (title, date) VALUES ('t', ?)",
+        "UPDATE events SET date = ?",
+        "INSERT INTO offices (speaker_id, title, date) VALUES (1, 't', ?)",
+    ],
+    ids=["insert", "update", "office"],
+)
+@given(date=for_sql())
+@settings(max_examples=250, deadline=None)
+def test_sql_bounds_a_date_as_the_program_does(bounding: sqlite3.Connection, statement: str, date: str) -> None:
+    try:
+        parsed = PartialDate.parse(date)
+    except DateError:
+        assert bounded(bounding, statement, date) is None
+    else:
+        assert bounded(bounding, statement, date) == (parsed.earliest, parsed.latest)
+
+
+@pytest.mark.parametrize(
+    "date", ["2014-21", "2014-33", "2012-40", "201X", "2014-XX", "2014-02-XX", "2014~-05", "?2014"]
+)
+def test_what_sql_cannot_bound_needs_both_bounds(told: sqlite3.Connection, date: str) -> None:
+    parsed = PartialDate.parse(date)
+    insert = "INSERT INTO events (title, date, date_earliest, date_latest) VALUES ('t', ?, ?, ?)"
+    update = "UPDATE events SET date = ?, date_earliest = ?, date_latest = ? WHERE id = 1"
+    told.execute("UPDATE events SET date = '1999'")
+    for earliest, latest in [(None, None), (parsed.earliest, None), (None, parsed.latest)]:
+        refused(told, insert, "give date_earliest and date_latest too", date, earliest, latest)
+        refused(told, update, "give date_earliest and date_latest too", date, earliest, latest)
+    refused(told, "UPDATE events SET date = ? WHERE id = 1", "give date_earliest and date_latest too", date)
+    for statement in (insert, update):
+        told.execute(statement, (date, parsed.earliest, parsed.latest))
+    rows = told.execute("SELECT date, date_earliest, date_latest FROM events").fetchall()
+    assert rows == [(date, parsed.earliest, parsed.latest)] * 2
+
+
+@pytest.mark.parametrize("date", ["", "..", "/", "//", "2014//", "2014/2015/2016", "?", "?/2014", "2014/?", "2014??"])
+@pytest.mark.parametrize("view", ["events", "timeline"])
+def test_what_is_no_date_is_refused(told: sqlite3.Connection, view: str, date: str) -> None:
+    refused(told, f"INSERT INTO {view} (title, date) VALUES ('t', ?)", "^date: SQL can bound", date)
+    refused(told, f"UPDATE {view} SET date = ? WHERE id = 1", "^date: SQL can bound", date)
+
+
+@pytest.mark.parametrize("date", ["2015/2014", "2014-03/2014-02-28", "2004-06/2004"])
+def test_an_interval_does_not_run_backwards(told: sqlite3.Connection, date: str) -> None:
+    refused(told, "INSERT INTO events (title, date) VALUES ('t', ?)", "ends before it begins", date)
+    refused(told, "UPDATE timeline SET date = ?", "ends before it begins", date)
+    refused(told, "UPDATE offices SET date = ?, date_earliest = NULL, date_latest = NULL", "ends before it", date)
+
+
+@pytest.mark.parametrize(
+    ("date", "earliest", "latest"),
+    [("2014", "2014-01-01", "2014-12-30"), ("2014", "2014-01-01", None), (None, "2014-01-01", "2014-12-31")],
+)
+def test_bounds_that_are_given_agree_with_the_date(
+    told: sqlite3.Connection, date: str | None, earliest: str, latest: str | None
+) -> None:
+    insert = "INSERT INTO events (title, date, date_earliest, date_latest) VALUES ('t', ?, ?, ?)"
+    refused(told, insert, "do not agree with date: leave them out", date, earliest, latest)
+    told.execute(insert, ("2014", "2014-01-01", "2014-12-31"))
+
+
+def test_bounds_follow_a_changed_date_and_never_change_alone(told: sqlite3.Connection) -> None:
+    shown = "SELECT date, date_earliest, date_latest, note FROM timeline WHERE id = 1"
+    refused(told, "UPDATE events SET date_latest = '2014-06-30'", "do not agree with date")
+    told.execute("UPDATE events SET date = '2014-02/2014-03'")
+    assert told.execute(shown).fetchone() == ("2014-02/2014-03", "2014-02-01", "2014-03-31", None)
+    told.execute("UPDATE timeline SET date = '2014-21', date_earliest = '2014-03-01', date_latest = '2014-05-31'")
+    told.execute("UPDATE timeline SET note = 'n'")
+    assert told.execute(shown).fetchone() == ("2014-21", "2014-03-01", "2014-05-31", "n")
+    told.execute("UPDATE events SET date = NULL")
+    assert told.execute(shown).fetchone() == (None, None, None, "n")
+    told.execute("UPDATE events SET date = '2016-02-29~'")
+    assert told.execute(shown).fetchone() == ("2016-02-29~", "2016-02-29", "2016-02-29", "n")
+
+
+# Updating, deleting
+
+
+def test_the_speaker_is_changed_by_name_or_by_number(told: sqlite3.Connection) -> None:
+    told.execute("UPDATE statements SET speaker = 'Kremlin' WHERE id = 2")
+    told.execute("UPDATE timeline SET speaker_id = 1 WHERE id = 3")
+    assert told.execute("SELECT id, speaker_id, speaker FROM statements ORDER BY id").fetchall() == [
+        (2, 3, "Kremlin"),
+        (3, 1, "Sergey Lavrov"),
+    ]
+
+
+def test_an_entry_can_become_one_of_the_other_kind(told: sqlite3.Connection) -> None:
+    told.execute("UPDATE timeline SET kind = 'event', speaker = NULL, mode = NULL, title = 'It was said' WHERE id = 3")
+    assert told.execute("SELECT id, kind, speaker_id FROM events").fetchall() == [
+        (1, "event", None),
+        (3, "event", None),
+    ]
+
+
+def test_a_view_changes_and_deletes_its_own_kind_only(told: sqlite3.Connection) -> None:
+    told.execute("UPDATE events SET note = 'n'")
+    told.execute("UPDATE statements SET setting = 's'")
+    rows = told.execute("SELECT id, note, setting FROM timeline ORDER BY id").fetchall()
+    assert rows == [(1, "n", None), (2, None, "s"), (3, None, "s")]
+    told.execute("DELETE FROM events WHERE id = 3")
+    told.execute("DELETE FROM events")
+    assert told.execute("SELECT id FROM timeline ORDER BY id").fetchall() == [(2,), (3,)]
+    told.execute("DELETE FROM statements WHERE speaker = 'Dmitry Peskov'")
+    told.execute("DELETE FROM timeline")
+    assert told.execute("SELECT count(*) FROM entries").fetchone() == (0,)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_number_never_changes(told: sqlite3.Connection, view: str) -> None:
+    refused(told, f"UPDATE {view} SET id = id + 100", "entries: an id never changes")
+
+
+# Reading
+
+
+@pytest.mark.parametrize(
+    ("date", "office"),
+    [
+        ("1993", None),
+        ("1995", "ambassador"),
+        ("2004-03-08", "ambassador"),
+        ("2004-03-09", "foreign minister, Russia"),
+        ("2004-03", "foreign minister, Russia"),
+        ("2025-02-26", "foreign minister, Russia"),
+        (None, None),
+    ],
+)
+def test_the_office_is_the_one_held_at_the_time(told: sqlite3.Connection, date: str | None, office: str | None) -> None:
+    told.execute("UPDATE statements SET date = ? WHERE id = 2", (date,))
+    assert told.execute("SELECT office FROM statements WHERE id = 2").fetchone() == (office,)
+
+
+def test_names_and_counts_are_shown(told: sqlite3.Connection) -> None:
+    told.execute("INSERT INTO entry_topics (entry_id, topic_id) VALUES (1, 2)")
+    told.execute("INSERT INTO citations (entry_id, source_id) VALUES (2, 2)")
+    shown = told.execute("SELECT topics, places, sources FROM timeline ORDER BY id").fetchall()
+    assert shown == [("Crimea, negotiations", "Crimea", 0), ("Crimea", None, 2), (None, None, 1)]
+
+
+@pytest.mark.parametrize("view", ["timeline", "events"])
+def test_the_order_is_by_bounds_time_and_number_with_undated_last(shell: sqlite3.Connection, view: str) -> None:
+    dates = [None, "2014", "2014-02-27", "2014-02", "2014-01", "2014-01-01", "../2013", "2014-02-27", "2014", None]
+    for date in dates:
+        shell.execute("INSERT INTO events (title, date) VALUES ('t', ?)", (date,))
+    shell.execute("UPDATE events SET time = '09:00' WHERE id = 3")
+    rows = shell.execute(f"SELECT id FROM {view} ORDER BY date_earliest NULLS LAST, date_latest, time, id").fetchall()
+    assert [row[0] for row in rows] == [7, 6, 5, 2, 9, 4, 8, 3, 1, 10]

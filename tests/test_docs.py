@@ -1,0 +1,74 @@
+"""What the documentation says is so."""
+
+import json
+import re
+from pathlib import Path
+
+from tests.conftest import Run
+from timeline.cli import COMMANDS
+from timeline.views import COLUMNS
+
+ROOT = Path(__file__).parents[1]
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_the_record_is_documented_whole(run: Run, example: Path) -> None:
+    documented = re.findall(r"^\| `(\w+)` \|", read("docs/record.md"), re.MULTILINE)
+    records = json.loads(run("show", "--format", "json").stdout)
+    for record in records:
+        assert list(record) == documented
+    prose = read("docs/record.md").split("A citation has")[1]
+    citation = records[11]["citations"][0]
+    for key in (*citation, *citation["source"], *records[11]["links"][0], *records[0]["linked_from"][0]):
+        assert f"`{key}`" in read("docs/record.md"), key
+    for key in (*citation, *citation["source"]):
+        assert f"`{key}`" in prose, key
+
+
+def test_record_and_views_mean_the_same_by_a_column() -> None:
+    documented = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", read("docs/record.md"), re.MULTILINE))
+    assert set(COLUMNS) - set(documented) == {"sources"}
+
+
+def test_the_readme_speaks_of_every_command() -> None:
+    for command in COMMANDS:
+        assert f"timeline {command}" in read("README.md") or f"`{command}`" in read("README.md"), command
+
+
+def test_the_readme_shows_what_is_printed(run: Run, example: Path) -> None:
+    shown = run("show").stdout
+    block = read("README.md").split("```text\n")[1].split("```")[0]
+    for passage in block.split("…\n"):
+        assert passage.strip("\n") in shown.replace(" · phone briefing\n", " · phone briefing\n"), passage
+
+
+def test_the_readmes_commands_run(run: Run) -> None:
+    run("init", "--example")
+    commands = re.findall(r"^timeline (show .*?)(?:  +#.*)?$", read("README.md"), re.MULTILINE)
+    assert len(commands) == 7
+    import shlex
+
+    for command in commands:
+        assert run(*shlex.split(command)).stdout, command
+
+
+def test_the_readmes_sql_runs(run: Run, example: Path) -> None:
+    import sqlite3
+    from contextlib import closing
+
+    script = read("README.md").split("```sql\n")[1].split("```")[0]
+    with closing(sqlite3.connect(example)) as connection, connection:
+        results = [connection.execute(statement).fetchall() for statement in script.split(";\n") if statement.strip()]
+    assert len(results[0]) == 7
+    assert run("show", "--count", "--speaker", "Lavrov").stdout == "8\n"
+
+
+def test_the_architecture_names_every_room() -> None:
+    page = read("docs/architecture.md")
+    for path in (ROOT / "timeline").iterdir():
+        if path.name.startswith("_") or path.suffix not in ("", ".py"):
+            continue
+        assert f"`{path.name}`" in page or f"`{path.name}/`" in page, path.name
