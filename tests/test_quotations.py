@@ -1,0 +1,66 @@
+"""Quotation marks: what is verbatim and what is not."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from timeline.quotations import quoted_spans, unquote, words_and_mode
+
+
+@pytest.mark.parametrize(
+    ("text", "inner"),
+    [
+        ("“Yes.”", "Yes."),
+        (" “Yes.” ", "Yes."),
+        ('"Yes."', "Yes."),
+        ("„Ja.“", "Ja."),
+        ("„Так.”", "Так."),
+        ("«Да.»", "Да."),
+        ("»Ja.«", "Ja."),
+        ("「はい」", "はい"),
+        ("‘It’s theirs’", "It’s theirs"),
+        ("“Some say: ‘Okay.’ This will not happen”", "Some say: ‘Okay.’ This will not happen"),
+        ("“He said “no” to me”", "He said “no” to me"),
+        ("«Он сказал «нет» мне»", "Он сказал «нет» мне"),
+        ("“Yes,” he said, “of course”", None),
+        ('"Yes" and "no"', None),
+        ("Yes.", None),
+        ("“Yes", None),
+        ("Yes”", None),
+        ("“”", None),
+        ("“ ”", None),
+        ('"', None),
+        ("", None),
+        ("It is “an inseparable part”", None),
+        ("“An inseparable part” it is", None),
+    ],
+)
+def test_unquote(text: str, inner: str | None) -> None:
+    assert unquote(text) == inner
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("now “an inseparable part” of it", ["“an inseparable part”"]),
+        ('“a” and «b» and "c"', ["“a”", "«b»", '"c"']),
+        ("“a “b” c” d", ["“a “b” c”"]),
+        ("it's the people's will", []),
+        ('6" and 7', []),
+        ("“never closed", []),
+        ("the ‘will of the people’ here", ["‘will of the people’"]),
+    ],
+)
+def test_quoted_spans(text: str, quoted: list[str]) -> None:
+    assert [text[start:end] for start, end in quoted_spans(text)] == quoted
+
+
+@given(st.text("ab “”\"«»‘’„'.", max_size=40))
+def test_spans_lie_in_the_text_in_order(text: str) -> None:
+    last = 0
+    for start, end in quoted_spans(text):
+        assert last <= start < end <= len(text)
+        last = end
+    words, mode = words_and_mode(text, None)
+    assert mode in ("verbatim", "paraphrase")
+    assert words in text
