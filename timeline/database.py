@@ -106,21 +106,29 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
     if not path.exists():
         raise DatabaseError(f"{path} does not exist yet; begin with: timeline init --example, or timeline add")
     with explained(path):
-        connection = _connect(path, "mode=ro")
         try:
-            connection.execute("PRAGMA schema_version")
+            connection = _looked_at(path, "mode=ro")
         except sqlite3.OperationalError as error:
-            connection.close()
             wal = path.with_name(path.name + "-wal")
             if not getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")) or (
                 wal.exists() and wal.stat().st_size > 0
             ):
                 raise
-            connection = _connect(path, "mode=ro&immutable=1")
-            connection.execute("PRAGMA schema_version")
+            connection = _looked_at(path, "mode=ro&immutable=1")
         connection.execute("PRAGMA query_only = ON")
         connection.row_factory = sqlite3.Row
         return connection
+
+
+def _looked_at(path: Path, mode: str) -> sqlite3.Connection:
+    """Connect and read the schema, for SQLite opens a file lazily; a connection that cannot is closed again."""
+    connection = _connect(path, mode)
+    try:
+        connection.execute("PRAGMA schema_version")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
 
 
 def connect_to_write(path: Path) -> sqlite3.Connection:
@@ -191,9 +199,12 @@ def refuse(path: Path, state: Status) -> DatabaseError:
 def open_to_read(path: Path) -> sqlite3.Connection:
     """Open a current file read-only; every other state is refused with what to do about it."""
     connection = connect_to_read(path)
-    with explained(path):
-        state = status(connection)
-    if state is not Status.CURRENT:
+    try:
+        with explained(path):
+            state = status(connection)
+        if state is not Status.CURRENT:
+            raise refuse(path, state)
+    except DatabaseError:
         connection.close()
-        raise refuse(path, state)
+        raise
     return connection

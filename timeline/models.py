@@ -272,7 +272,10 @@ class Entry(Base):
             "kind <> 'statement' OR (speaker_id IS NOT NULL AND text IS NOT NULL AND mode IS NOT NULL)",
             name="statement",
         ),
-        CheckConstraint(f"time IS NULL OR (date GLOB '{DAY}' AND time GLOB '[0-2][0-9]:[0-5][0-9]*')", name="time"),
+        CheckConstraint(
+            f"time IS NULL OR (date GLOB '{DAY}' AND time GLOB '[0-2][0-9]:[0-5][0-9]*' AND time < '24') IS TRUE",
+            name="time",
+        ),
         filled("title"),
         filled("text"),
         bounds_follow_date(required=True),

@@ -133,7 +133,7 @@ CREATE TABLE entries (
 	CONSTRAINT ck_entries_mode CHECK (mode IN ('verbatim', 'paraphrase')), 
 	CONSTRAINT ck_entries_event CHECK (kind <> 'event' OR (title IS NOT NULL AND speaker_id IS NULL AND mode IS NULL)), 
 	CONSTRAINT ck_entries_statement CHECK (kind <> 'statement' OR (speaker_id IS NOT NULL AND text IS NOT NULL AND mode IS NOT NULL)), 
-	CONSTRAINT ck_entries_time CHECK (time IS NULL OR (date GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND time GLOB '[0-2][0-9]:[0-5][0-9]*')), 
+	CONSTRAINT ck_entries_time CHECK (time IS NULL OR (date GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND time GLOB '[0-2][0-9]:[0-5][0-9]*' AND time < '24') IS TRUE), 
 	CONSTRAINT ck_entries_title_not_empty CHECK (length(trim(title, char(9, 10, 13, 32))) > 0), 
 	CONSTRAINT ck_entries_text_not_empty CHECK (length(trim(text, char(9, 10, 13, 32))) > 0), 
 	CONSTRAINT ck_entries_bounds_follow_date CHECK ((CASE WHEN date IS NULL THEN date_earliest IS NULL AND date_latest IS NULL WHEN date GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' THEN date_earliest = date AND date_latest = date AND date(date, '+0 days') = date WHEN date GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date_earliest = date(date || '-01') AND date_latest = iif(substr(date, 6) = '12', date || '-31', date(date || '-01', '+1 month', '-1 day')) WHEN date GLOB '[0-9][0-9][0-9][0-9]' THEN date_earliest = date || '-01-01' AND date_latest = date || '-12-31' WHEN date_earliest NOT GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' OR date_latest NOT GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' THEN 0 ELSE date_earliest <= date_latest AND date(date_earliest, '+0 days') = date_earliest AND date(date_latest, '+0 days') = date_latest END) IS TRUE), 

@@ -18,7 +18,7 @@ from tests.schema.conftest import Connect
 from timeline import database, history, migrate, schema
 from timeline.cli import main
 from timeline.database import REVISIONS, Status, path_status
-from timeline.errors import DatabaseError
+from timeline.errors import DatabaseError, TimelineError
 from timeline.models import METADATA, Topic
 
 MIGRATIONS = database.shipped("migrations")
@@ -203,7 +203,7 @@ def test_an_upgrade_can_be_taken_back(older: Path) -> None:
     [
         (("SELECT nonsense",), "nonsense"),
         (("UPDATE entries SET kind = 'x'",), "CHECK"),
-        (("DROP TRIGGER sources_before_delete", "DELETE FROM sources"), "4 rows that refer to nothing"),
+        (("DROP TRIGGER sources_before_delete", "DELETE FROM sources"), "5 rows that refer to nothing"),
     ],
     ids=["an error", "a refusal", "a reference to nothing"],
 )
@@ -212,7 +212,7 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(
 ) -> None:
     later_program(monkeypatch, tmp_path / "later", (*REMARKS, "DELETE FROM links", *statements))
     before = dump(story)
-    with pytest.raises((DatabaseError, Exception), match=message):
+    with pytest.raises(TimelineError, match=message):
         migrate.upgrade(story)
     assert dump(story) == before
     assert path_status(story) is Status.OLDER
@@ -323,3 +323,29 @@ def test_only_an_older_file_is_upgraded(story: Path, tmp_path: Path) -> None:
     with pytest.raises(DatabaseError, match="is empty"):
         migrate.upgrade(empty)
     assert empty.stat().st_size == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [(b"not a database, but long enough to look like one" * 50, "is not an SQLite database"), (b"", "is empty")],
+)
+def test_a_file_that_is_not_opened_is_closed_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes, message: str
+) -> None:
+    opened = []
+    plain = database._connect
+
+    def connect(path: Path, mode: str) -> sqlite3.Connection:
+        opened.append(plain(path, mode))
+        return opened[-1]
+
+    monkeypatch.setattr(database, "_connect", connect)
+    path = tmp_path / "x.db"
+    path.write_bytes(content)
+    with pytest.raises(DatabaseError, match=message):
+        database.open_to_read(path)
+    assert path.read_bytes() == content
+    for connection in opened:
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            connection.execute("SELECT 1")
+    assert opened

@@ -335,7 +335,8 @@ def test_bounds_that_may_be_those_of_the_date_are_taken(
         ("2014-02-03", "2014-02-03", "2014-02-03", ""),
         ("2014-02", "2014-02-01", "2014-02-28", "14:30"),
         ("2014", "2014-01-01", "2014-12-31", "14:30"),
-        pytest.param(None, None, None, "14:30", marks=pytest.mark.xfail(reason="the CHECK is NULL where date is")),
+        ("2014-02-03", "2014-02-03", "2014-02-03", "24:00"),
+        (None, None, None, "14:30"),
     ],
 )
 def test_a_time_of_day_needs_its_shape_and_a_whole_day(
