@@ -30,6 +30,9 @@ migrations:      ## run the migrations up and down and compare them with the mod
 	TIMELINE_DB=build/migrations/t.db $(BIN)/alembic downgrade base
 	TIMELINE_DB=build/migrations/t.db $(BIN)/alembic upgrade head
 
+docs:            ## make the generated parts of the documentation anew
+	$(BIN)/python docs/generate.py
+
 wheel:           ## build the wheel into dist/
 	$(BIN)/python -m build --wheel --outdir dist .
 
@@ -44,5 +47,5 @@ ci:              ## run everything that has to pass
 clean:           ## remove what was built
 	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-.PHONY: help setup test snapshots lint format migrations wheel bench ci clean
+.PHONY: help setup test snapshots lint format migrations docs wheel bench ci clean
 .DEFAULT_GOAL := help

@@ -1,6 +1,7 @@
 """Fixtures: a command line on a file of its own, and the worked example."""
 
 import os
+import signal
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -42,7 +43,9 @@ def run(file: Path) -> Run:
     """Run a command line on ``file``; what is not one of our own errors fails the test."""
 
     def run(*args: object, stdin: str | bytes | None = None, code: int = 0) -> Result:
+        handler = signal.getsignal(signal.SIGINT)
         result = CliRunner().invoke(main, ["--db", str(file), *map(str, args)], input=stdin, prog_name="timeline")
+        signal.signal(signal.SIGINT, handler)
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         assert result.exit_code == code, (result.exit_code, result.stdout, result.stderr)

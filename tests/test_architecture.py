@@ -29,7 +29,8 @@ ALLOWED = {
     "engine": {"database", "errors"},
     "migrate": {"database", "engine", "errors"},
     "history": {"database", "engine", "errors", "models", "schema"},
-    "store": {"dates", "errors", "models", "names", "resolve"},
+    "checks": {"errors"},
+    "store": {"checks", "dates", "errors", "models", "names", "quotations", "resolve"},
     "formats": {"records", "render", "vocabulary"},
     "render": {"dates", "errors", "quotations", "records", "vocabulary"},
 }  # fmt: skip

@@ -7,6 +7,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
+from docs import generate
 from tests.conftest import Run
 from timeline.cli import COMMANDS
 from timeline.views import COLUMNS
@@ -70,3 +73,28 @@ def test_the_architecture_names_every_room() -> None:
         if path.name.startswith("_") or path.suffix not in ("", ".py"):
             continue
         assert f"`{path.name}`" in page or f"`{path.name}/`" in page, path.name
+
+
+def test_the_page_on_sql_is_what_would_be_generated(tmp_path: Path) -> None:
+    before = generate.PAGE.read_text(encoding="utf-8")
+    assert generate.page(before, generate.example(tmp_path)) == before
+    assert len(re.findall(r"^```sql$", before.split("## Writing")[0], re.MULTILINE)) >= 12
+    assert "None" not in before
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO events (date, date_earliest, date_latest, title) VALUES ('2014//', '2025-01-01', '2025-12-31', 'x')",
+        "INSERT INTO events (date, time, title) VALUES ('2014-03-18', '14:30 or so', 'x')",
+        "INSERT INTO speakers (name, country) VALUES ('Сергей Лавров', 'XX')",
+        "INSERT INTO statements (date, speaker, text) VALUES ('2014', 'Sergey Lavrov', '“quoted”')",
+        "INSERT INTO sources (title, url, published, lang) VALUES ('x', 'no address', 'soon', 'Klingon')",
+        "INSERT INTO citations (entry_id, source_id) VALUES (1, 999)",
+    ],
+)
+def test_what_is_said_to_get_through_gets_through_and_can_be_shown(run: Run, example: Path, statement: str) -> None:
+    with closing(sqlite3.connect(example)) as connection, connection:
+        connection.execute(statement)
+    for options in ([], ["--format", "json"], ["--format", "markdown"]):
+        assert run("show", *options).stdout

@@ -1,5 +1,11 @@
-"""``python -m timeline``."""
+"""The program: ``timeline``, and ``python -m timeline``."""
 
-from timeline.cli import main
+import signal
 
-main()
+# Until the command line can word it, an interrupt just ends the process.
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+from timeline.cli import main  # noqa: E402
+
+if __name__ == "__main__":
+    main()

@@ -33,7 +33,10 @@ def number() -> MappedColumn[int]:
 def uid() -> MappedColumn[str]:
     """Give a table its stable identifier."""
     return mapped_column(
-        unique=True, server_default=text(f"({UUID7})"), doc="a UUIDv7 that survives export, merge and re-import"
+        CheckConstraint(f"uid GLOB '{'-'.join('?' * n for n in (8, 4, 4, 4, 12))}'", name="uid"),
+        unique=True,
+        server_default=text(f"({UUID7})"),
+        doc="a UUIDv7, which stays the same wherever the row goes",
     )
 
 
@@ -59,7 +62,10 @@ def no_nul(*columns: str) -> CheckConstraint:
 
 
 def bounds_follow_date(*, required: bool) -> CheckConstraint:
-    """Where SQL can tell the bounds of a date exactly they must be those; elsewhere real days in their order."""
+    """Where SQL can tell the bounds of a date exactly they must be those; elsewhere real days in their order.
+
+    What has a character that no EDTF date has is refused; whether it is EDTF otherwise, SQL cannot tell.
+    """
     missing = "" if required else "WHEN date_earliest IS NULL AND date_latest IS NULL THEN 1 "
     month_end = "iif(substr(date, 6) = '12', date || '-31', date(date || '-01', '+1 month', '-1 day'))"
     real = " AND ".join(f"date({c}, '+0 days') = {c}" for c in ("date_earliest", "date_latest"))
@@ -69,6 +75,6 @@ def bounds_follow_date(*, required: bool) -> CheckConstraint:
         f"WHEN date GLOB '{MONTH}' THEN date_earliest = date(date || '-01') AND date_latest = {month_end} "
         f"WHEN date GLOB '{YEAR}' THEN date_earliest = date || '-01-01' AND date_latest = date || '-12-31' "
         f"WHEN date_earliest NOT GLOB '{DAY}' OR date_latest NOT GLOB '{DAY}' THEN 0 "
-        f"ELSE date_earliest <= date_latest AND {real} END) IS TRUE",
+        f"ELSE date_earliest <= date_latest AND {real} AND date NOT GLOB '*[^-0-9X?~%/.]*' END) IS TRUE",
         name="bounds_follow_date",
     )

@@ -5,6 +5,7 @@ go wrong with a file is worded here, in :func:`explain`.
 """
 
 import enum
+import os
 import sqlite3
 import urllib.parse
 from collections.abc import Iterator
@@ -50,7 +51,9 @@ def explain(error: sqlite3.Error, path: Path) -> DatabaseError | RefusedError:
     if name.startswith("SQLITE_CORRUPT"):
         return DatabaseError(f"{path} is damaged ({error}); restore it from a backup, or try: sqlite3 FILE .recover")
     if name.startswith(("SQLITE_READONLY", "SQLITE_PERM")):
-        return DatabaseError(f"{path} cannot be written to; make the file and its folder writable, or work on a copy")
+        return DatabaseError(
+            f"{path} cannot be written to; it, its folder and any -wal and -shm file beside it must be writable"
+        )
     if name.startswith("SQLITE_CANTOPEN"):
         return DatabaseError(
             f"{path} cannot be opened; check that it may be read and that its folder may be written to"
@@ -75,6 +78,8 @@ def _check_path(path: Path) -> None:
     try:
         if path.is_dir():
             raise DatabaseError(f"{path} is a folder; give a database file with --db")
+        if path.exists() and not path.is_file():
+            raise DatabaseError(f"{path} is not a regular file; give a database file with --db")
         if not path.parent.is_dir():
             raise DatabaseError(
                 f"the folder {path.parent} does not exist; make it first, or give another file with --db"
@@ -96,10 +101,11 @@ def _check_version() -> None:
 
 
 def connect_to_read(path: Path) -> sqlite3.Connection:
-    """Open a file read-only, whatever its schema.
+    """Open a file to read and nothing else, whatever its schema.
 
-    A WAL file on a read-only medium has no place for its shared memory; where nothing can write to it, it is opened as
-    immutable. Raises DatabaseError where the file is missing, empty, a folder or not SQLite.
+    Where the file may be written to it is opened so, with every change forbidden: only then does SQLite clear away the
+    files it keeps beside a write-ahead log. A WAL file on a read-only medium has no place for these; where nothing can
+    write to it, it is opened as immutable. Raises DatabaseError where the file is missing, a folder or not SQLite.
     """
     _check_version()
     _check_path(path)
@@ -107,7 +113,8 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
         raise DatabaseError(f"{path} does not exist yet; begin with: timeline init --example, or timeline add")
     with explained(path):
         try:
-            connection = _looked_at(path, "mode=ro")
+            writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+            connection = _looked_at(path, "mode=rw" if writable else "mode=ro")
         except sqlite3.OperationalError as error:
             wal = path.with_name(path.name + "-wal")
             if not getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")) or (

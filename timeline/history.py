@@ -25,7 +25,7 @@ def actor() -> str:
     """Who is writing: ``TIMELINE_ACTOR``, else the login name."""
     given = os.environ.get("TIMELINE_ACTOR", "").strip()
     if given:
-        return given
+        return given.encode("utf-8", "replace").decode()
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # no such user, as in a bare container

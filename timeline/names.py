@@ -141,6 +141,31 @@ def is_close(key_a: str, key_b: str) -> bool:
     return few == many[:1] and not _APART & set(many)
 
 
+@lru_cache(maxsize=1)
+def _titles() -> frozenset[str]:
+    """Give the keys of words that stand before a name; made when needed, for the Cyrillic ones cost an import."""
+    return frozenset(
+        word
+        for words in (
+            "mr mrs ms miss dr prof professor sir lord lady dame king queen prince princess pope patriarch sheikh",
+            "president vice prime foreign defense defence minister ministers secretary of state the deputy press spokesman",
+            "spokeswoman spokesperson chancellor premier ambassador envoy general admiral colonel senator speaker",
+            "chairman chief head",
+            "министр иностранных дел президент премьер пресс секретарь глава мид посол генерал министра президента",
+            "міністр закордонних справ речник речниця прессекретар голова мзс господин пан пані",
+        )
+        for word in key(words).split()
+    )
+
+
+def untitled(name: str) -> str:
+    """Give the key of a name without the titles in front of it: `Foreign Minister Lavrov` is `lavrov`."""
+    words = key(name).split()
+    while len(words) > 1 and words[0] in _titles():
+        del words[0]
+    return " ".join(words)
+
+
 def close(query: str, names: "Iterable[str]", limit: int = 5) -> list[str]:
     """Give at most `limit` of the names that are close to a query, nearest first; names on both sides, not keys."""
     wanted = key(query)

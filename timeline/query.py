@@ -109,7 +109,11 @@ def _about_people(wanted: Filter, values: _Values) -> Iterator[str]:
             f" WHERE p.speaker_id IN {ids} AND (p.role = 'speaker' OR x.kind = 'event')))"
         )
     if wanted.countries:
-        yield f"country IN {values.many(wanted.countries)}"
+        codes = values.many(wanted.countries)
+        yield (
+            f"(country IN {codes} OR kind = 'statement' AND id IN (SELECT p.entry_id FROM participants AS p"
+            f" JOIN speakers AS x ON x.id = p.speaker_id WHERE p.role = 'speaker' AND x.country IN {codes}))"
+        )
 
 
 def _about_things(wanted: Filter, values: _Values) -> Iterator[str]:

@@ -10,27 +10,34 @@ from typing import Any, NamedTuple
 from timeline import names
 from timeline.errors import NotFoundError
 
+#: a name longer than this is none
+LONGEST_NAME = 300
+
 Run = Callable[[str, dict[str, Any]], Iterable[Any]]
 
 
 class Named(NamedTuple):
-    """Something with a name: its number and the name it is printed with."""
+    """Something with a name: its number, the name it is printed with, and what tells it from others of that name."""
 
     id: int
     name: str
+    detail: str | None = None
 
 
 class _Kind(NamedTuple):
     owners: str
     names: str
     owner: str
-    word: str
+    #: SQL over ``o``, the owner
+    detail: str
 
 
 _KINDS = {
-    "speaker": _Kind("speakers", "speaker_names", "speaker_id", "speaker"),
-    "place": _Kind("places", "place_names", "place_id", "place"),
-    "topic": _Kind("topics", "topics", "id", "topic"),
+    "speaker": _Kind("speakers", "speaker_names", "speaker_id", "coalesce(o.country, o.note)"),
+    "place": _Kind(
+        "places", "place_names", "place_id", "(SELECT 'in ' || p.name FROM places AS p WHERE p.id = o.parent_id)"
+    ),
+    "topic": _Kind("topics", "topics", "id", "NULL"),
 }
 
 
@@ -38,9 +45,12 @@ def find(run: Run, kind: str, name: str) -> list[Named]:
     """Find all that a name may mean: by number, by any known name in any script, else by its last words (a surname)."""
     table = _KINDS[kind]
     if _is_number(name):
-        rows = run(f"SELECT id, name FROM {table.owners} WHERE id = :id", {"id": int(name.removeprefix("#"))})
+        rows = run(
+            f"SELECT o.id, o.name, {table.detail} FROM {table.owners} AS o WHERE o.id = :id",
+            {"id": int(name.removeprefix("#"))},
+        )
         return [Named(*row) for row in rows]
-    wanted = names.key(name)
+    wanted = names.key(name[:LONGEST_NAME])
     if not wanted:
         return []
     found = _owners(run, table, lambda key: key == wanted, "n.key = :key", {"key": wanted})
@@ -53,12 +63,16 @@ def find(run: Run, kind: str, name: str) -> list[Named]:
 def near(run: Run, kind: str, name: str) -> list[Named]:
     """Find what is spelled so much like a name that it may be meant, nearest first."""
     table = _KINDS[kind]
-    known: dict[str, Named] = {}
-    for name_, id_, printed in run(
-        f"SELECT n.name, o.id, o.name FROM {table.names} AS n JOIN {table.owners} AS o ON o.id = n.{table.owner}", {}
+    known: dict[str, list[Named]] = {}
+    for spelling, *named in run(
+        f"SELECT n.name, o.id, o.name, {table.detail} FROM {table.names} AS n"
+        f" JOIN {table.owners} AS o ON o.id = n.{table.owner}",
+        {},
     ):
-        known[name_] = Named(id_, printed)
-    return list(dict.fromkeys(known[n] for n in names.close(name, known)))
+        known.setdefault(spelling, []).append(Named(*named))
+    wanted = [name[:LONGEST_NAME], *([names.untitled(name[:LONGEST_NAME])] if kind == "speaker" else [])]
+    spellings = dict.fromkeys(close for spelling in wanted for close in names.close(spelling, known))
+    return list(dict.fromkeys(named for spelling in spellings for named in known[spelling]))
 
 
 def one(run: Run, kind: str, name: str) -> Named:
@@ -69,12 +83,12 @@ def one(run: Run, kind: str, name: str) -> Named:
     found = find(run, kind, name)
     if len(found) == 1:
         return found[0]
-    word = _KINDS[kind].word
+    shown = name if len(name) <= LONGEST_NAME else name[:LONGEST_NAME] + "…"
     if found:
-        raise NotFoundError(f"“{name}” fits more than one {word}: {listed(found)}; give the full name or the number")
+        raise NotFoundError(f"“{shown}” fits more than one {kind}: {listed(found)}; give the full name or the number")
     similar = near(run, kind, name)
-    hint = f"did you mean {listed(similar)}?" if similar else f"timeline {word} list shows all that are known"
-    raise NotFoundError(f"no {word} is known as “{name}”; {hint}")
+    hint = f"did you mean {listed(similar)}?" if similar else f"timeline {kind} list shows all that are known"
+    raise NotFoundError(f"no {kind} is known as “{shown}”; {hint}")
 
 
 def sources(run: Run, text: str) -> list[Named]:
@@ -92,17 +106,17 @@ def sources(run: Run, text: str) -> list[Named]:
 
 
 def listed(found: Iterable[Named]) -> str:
-    """Word a list of candidates: ``2 Sergey Lavrov, 7 Ivan Lavrov``."""
-    return ", ".join(f"{named.id} {named.name}" for named in found)
+    """Word a list of candidates: ``2 Sergey Lavrov (RU), 7 Ivan Lavrov``."""
+    return ", ".join(f"{n.id} {n.name} ({n.detail})" if n.detail else f"{n.id} {n.name}" for n in found)
 
 
 def _owners(run: Run, table: _Kind, fits: Callable[[str], bool], where: str, values: dict[str, Any]) -> list[Named]:
     rows = run(
-        f"SELECT o.id, o.name, n.name, n.key FROM {table.names} AS n JOIN {table.owners} AS o ON o.id = n.{table.owner}"
-        f" WHERE {where} OR n.key IS NULL ORDER BY o.id",
+        f"SELECT o.id, o.name, {table.detail}, n.name, n.key FROM {table.names} AS n"
+        f" JOIN {table.owners} AS o ON o.id = n.{table.owner} WHERE {where} OR n.key IS NULL ORDER BY o.id",
         values,
     )
-    return list(dict.fromkeys(Named(id_, name) for id_, name, known, key in rows if fits(key or names.key(known))))
+    return list(dict.fromkeys(Named(*named) for *named, known, key in rows if fits(key or names.key(known))))
 
 
 def _is_number(text: str) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from timeline import names, resolve
+from timeline.checks import address, checked, language, optional, wikidata
 from timeline.dates import PartialDate
 from timeline.errors import NotFoundError, RefusedError
 from timeline.models import (
@@ -30,6 +31,7 @@ from timeline.models import (
     Statement,
     Topic,
 )
+from timeline.quotations import unquote
 
 Note = Callable[[str], None]
 
@@ -86,12 +88,7 @@ def add_entry(session: Session, new: NewEntry, notes: Note) -> int:
     entry = _entry(session, new, notes)
     session.add(entry)
     session.flush()
-    for name in new.speakers[1:]:
-        joint = find_or_add_speaker(session, name, new=new.new_speaker, notes=notes)
-        session.add(Participant(entry_id=entry.id, speaker_id=joint, role="speaker"))
-    for name, role in new.participants:
-        other = find_or_add_speaker(session, name, new=new.new_speaker, notes=notes)
-        session.add(Participant(entry_id=entry.id, speaker_id=other, role=checked("the participant's role", role)))
+    _add_participants(session, entry, new, notes)
     for topic in dict.fromkeys(find_or_add_topic(session, name, notes) for name in new.topics):
         session.add(EntryTopic(entry_id=entry.id, topic_id=topic))
     for place in dict.fromkeys(find_or_add_place(session, name, notes) for name in new.places):
@@ -101,6 +98,18 @@ def add_entry(session: Session, new: NewEntry, notes: Note) -> int:
         _link(session, entry.id, relation, number)
     session.flush()
     return entry.id
+
+
+def _add_participants(session: Session, entry: Entry, new: NewEntry, notes: Note) -> None:
+    """Add who joined in a statement, then who else took part; nobody does the same thing twice."""
+    took_part = {(entry.speaker_id, "speaker")}
+    for name, role in [*((name, "speaker") for name in new.speakers[1:]), *new.participants]:
+        speaker = find_or_add_speaker(session, name, new=new.new_speaker, notes=notes)
+        role = checked("the participant's role", role)
+        if (speaker, role) in took_part:
+            raise RefusedError(f"{session.get_one(Speaker, speaker).name} is given twice as {role}")
+        took_part.add((speaker, role))
+        session.add(Participant(entry_id=entry.id, speaker_id=speaker, role=role))
 
 
 def _entry(session: Session, new: NewEntry, notes: Note) -> Entry:
@@ -113,6 +122,7 @@ def _entry(session: Session, new: NewEntry, notes: Note) -> Entry:
     }
     for field in ("date_text", "role", "original_text", "setting", "lang", "note", "dataset", "external_id"):
         shared[field] = optional(f"the {field.replace('_', ' ')}", getattr(new, field))
+    language(new.lang)
     text, more = checked("the text", new.text), optional("the further text", new.more)
     if new.speakers:
         speaker = find_or_add_speaker(session, new.speakers[0], new=new.new_speaker, notes=notes)
@@ -121,11 +131,19 @@ def _entry(session: Session, new: NewEntry, notes: Note) -> Entry:
 
 
 def _cite(session: Session, entry: int, new: NewEntry, notes: Note) -> None:
-    via = find_or_add_outlet(session, new.via, notes) if new.via else None
-    for position, given in enumerate(new.sources):
+    """Cite every source; the outlet cited through and the exact words belong to the first."""
+    cited: set[int] = set()
+    for given in new.sources:
         source = find_or_add_source(session, given, notes)
-        exact = optional("the exact words", new.exact) if position == 0 else None
-        session.add(Citation(entry_id=entry, source_id=source, via_id=via, exact=exact))
+        if source in cited:
+            raise RefusedError(f"source {source} is given twice")
+        citation = Citation(entry_id=entry, source_id=source)
+        if not cited:
+            citation.via_id = find_or_add_outlet(session, new.via, notes) if new.via is not None else None
+            exact = optional("the exact wording", new.exact)
+            citation.exact = exact and (unquote(exact) or exact)
+        cited.add(source)
+        session.add(citation)
 
 
 def _link(session: Session, entry: int, relation: str, number: int) -> None:
@@ -145,7 +163,7 @@ def find_or_add_speaker(session: Session, name: str, *, new: bool, notes: Note) 
     Raises NotFoundError where several fit, where a number fits nobody, and, unless it is said to be new, where the name
     is close to a known one.
     """
-    name = checked("the speaker's name", name)
+    name = _named("speaker", name)
     found = resolve.find(run(session), "speaker", name)
     if len(found) == 1:
         return found[0].id
@@ -165,6 +183,7 @@ def find_or_add_speaker(session: Session, name: str, *, new: bool, notes: Note) 
 def add_speaker(session: Session, name: str, *, aliases: tuple[str, ...] = (), **fields: str | None) -> int:
     """Add a speaker with its names and return its number."""
     name = _named("speaker", name)
+    wikidata(fields.get("wikidata"))
     speaker = Speaker(name=name, **{field: optional(f"the {field}", value) for field, value in fields.items()})
     session.add(speaker)
     session.flush()
@@ -209,6 +228,7 @@ def add_place(
 ) -> int:
     """Add a place with its names, inside another one if given, and return its number."""
     name = _named("place", name)
+    wikidata(fields.get("wikidata"))
     parent_id = resolve.one(run(session), "place", parent).id if parent else None
     place = Place(
         name=name, parent_id=parent_id, **{field: optional(f"the {field}", value) for field, value in fields.items()}
@@ -220,6 +240,11 @@ def add_place(
     session.flush()
     _fill_keys(session, PlaceName, PlaceName.place_id == place.id, name)
     return place.id
+
+
+def parent_of(session: Session, place: int) -> int | None:
+    """Return the number of the place that a place lies in."""
+    return session.get_one(Place, place).parent_id
 
 
 def find_or_add_source(session: Session, given: NewSource, notes: Note) -> int:
@@ -246,6 +271,10 @@ def find_or_add_source(session: Session, given: NewSource, notes: Note) -> int:
         raise RefusedError(
             f"source {rows[0].id} is already known, with another {differing}; leave that out, or give another title"
         )
+    for field, value in _description(given).items():
+        if value is not None and getattr(rows[0], field) is None:
+            setattr(rows[0], field, optional(f"the {field}", value))
+            notes(f"source {rows[0].id} had no {field} yet; now it is: {value}")
     return rows[0].id
 
 
@@ -271,15 +300,15 @@ def _known_sources(session: Session, known: str) -> list[Source]:
     return list(session.scalars(select(Source).where(fits).order_by(Source.id)))
 
 
+def _description(given: NewSource) -> dict[str, str | None]:
+    published = given.published.date if given.published else None
+    return {"title": given.title, "publisher": given.publisher, "author": given.author, "published": published}
+
+
 def _contradictions(row: Source, given: NewSource) -> str:
-    wanted = {
-        "title": given.title,
-        "publisher": given.publisher,
-        "author": given.author,
-        "published": given.published and given.published.date,
-        "kind": given.kind,
-    }
-    return ", ".join(f for f, value in wanted.items() if value is not None and value != getattr(row, f))
+    """Name the fields of which the source is known to have another value."""
+    wanted = _description(given)
+    return ", ".join(f for f, value in wanted.items() if value is not None and getattr(row, f) not in (None, value))
 
 
 def add_source(session: Session, given: NewSource) -> int:
@@ -292,9 +321,9 @@ def add_source(session: Session, given: NewSource) -> int:
         title=optional("the title", given.title) if is_address else known,
         publisher=optional("the publisher", given.publisher),
         author=optional("the author", given.author),
-        archive_url=optional("the archived copy", given.archive_url),
+        archive_url=address(given.archive_url),
         published=given.published and given.published.date,
-        lang=optional("the language", given.lang),
+        lang=language(given.lang),
         note=optional("the note", given.note),
     )
     session.add(source)
@@ -307,10 +336,13 @@ def find_or_add_outlet(session: Session, text: str, notes: Note) -> int:
     text = checked("--via", text)
     if text.removeprefix("#").isdigit() or text.lower().startswith(("http://", "https://")):
         return find_or_add_source(session, NewSource(known=text), notes)
-    bare = select(Source.id).where(Source.title.is_(None), Source.url.is_(None), Source.publisher == text)
-    found = session.scalar(bare) or session.scalar(select(Source.id).where(Source.title == text))
-    if found is not None:
-        return found
+    bare = select(Source).where(Source.title.is_(None), Source.url.is_(None)).order_by(Source.id)
+    for outlet in session.scalars(bare):
+        if names.key(outlet.publisher or "") == names.key(text):
+            return outlet.id
+    titled = session.scalar(select(Source.id).where(Source.title == text).order_by(Source.id))
+    if titled is not None:
+        return titled
     outlet = Source(kind="other", publisher=text)
     session.add(outlet)
     session.flush()
@@ -323,25 +355,10 @@ def run(session: Session) -> resolve.Run:
     return lambda sql, values: session.connection().exec_driver_sql(sql, values)
 
 
-def checked(what: str, text: str) -> str:
-    """Return a text without its outer white space; raise RefusedError where it is empty or cannot be stored."""
-    stripped = text.strip()
-    if not stripped:
-        raise RefusedError(f"{what} is empty")
-    if "\0" in stripped:
-        raise RefusedError(f"{what} holds a NUL character (byte 0), which no text can hold; remove it")
-    if any("\ud800" <= character <= "\udfff" for character in stripped):
-        raise RefusedError(f"{what} is not valid UTF-8; convert it first, for example with iconv")
-    return stripped
-
-
-def optional(what: str, text: str | None) -> str | None:
-    """Check a text that may be left out; one that is given must not be empty."""
-    return None if text is None else checked(what, text)
-
-
 def _named(word: str, name: str) -> str:
     name = checked(f"the {word}'s name", name)
+    if len(name) > resolve.LONGEST_NAME:
+        raise RefusedError(f"the {word}'s name has {len(name):,} characters; a name has at most {resolve.LONGEST_NAME}")
     if not names.key(name):
         raise RefusedError(f"“{name}” cannot be the name of a {word}: it has no letter or digit")
     return name

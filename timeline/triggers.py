@@ -5,7 +5,7 @@ before a later changeset touched it. A row's arrival therefore needs no revision
 
 How a trigger knows its changeset: the program names it in the one row of ``writing``, inside its own transaction, so
 that no other connection ever sees it there. When that row is empty the change comes from outside: the trigger opens a
-changeset with the actor "outside" (one a statement) and stamps the row with it.
+changeset with the actor "outside" (one a statement, or for all within a millisecond) and stamps the row with it.
 
 ``INSERT OR REPLACE`` removes rows without firing their delete triggers unless ``recursive_triggers`` is on. A BEFORE
 INSERT trigger therefore notes in ``replaced`` which rows are about to vanish, and the AFTER INSERT trigger writes them
@@ -54,6 +54,7 @@ _ENSURE = f"""INSERT INTO changesets (actor, command) SELECT 'outside', 'sql'
     WHERE (SELECT changeset_id FROM writing) IS NULL AND NOT EXISTS (SELECT 1 FROM changesets
       WHERE id = (SELECT max(id) FROM changesets) AND actor = 'outside' AND at = {NOW});"""
 _NOT_RESTORING = "(SELECT restoring FROM writing) = 0"
+_BOUNDS_DUE = f"{_NOT_RESTORING} AND NEW.date IS NOT NULL AND NEW.date_earliest IS NULL AND NEW.date_latest IS NULL"
 #: table with a partial date → what to do where its date alone is changed
 _BOUNDED = {
     "entries": "date: its bounds would no longer fit; UPDATE events, statements or timeline, which set them",
@@ -77,8 +78,6 @@ def trigger_statements() -> Iterator[str]:
             yield _before_delete(table)
     yield from _names("speaker")
     yield from _names("place")
-    yield _key_follows_name("topics")
-    yield from _office_bounds()
     for history in ("changesets", "revisions"):
         yield from _only_added_to(history)
 
@@ -136,8 +135,9 @@ END"""
 
 
 def _after_insert(table: Table) -> str:
-    """One trigger for what must come in this order: what was replaced, then who inserted."""
+    """One trigger for what must come in this order: what was replaced, who inserted, what is filled in."""
     t = table.name
+    due = f" OR ({_BOUNDS_DUE})" if t == "offices" else ""
     vanished = f"NOT EXISTS (SELECT 1 FROM {t} WHERE id = x.row_id)"
     guard = ""
     if _references(table):
@@ -146,7 +146,7 @@ def _after_insert(table: Table) -> str:
   SELECT RAISE(ABORT, {message}) FROM replaced AS x
     WHERE x.table_name = '{t}' AND x.row_id <> NEW.id AND {vanished};"""
     return f"""CREATE TRIGGER {t}_after_insert AFTER INSERT ON {t}
-  WHEN NEW.changeset_id IS NULL OR NEW.changeset_id IS NOT (SELECT changeset_id FROM writing) BEGIN{guard}
+  WHEN NEW.changeset_id IS NULL OR NEW.changeset_id IS NOT (SELECT changeset_id FROM writing){due} BEGIN{guard}
   {_ENSURE}
   SELECT RAISE(ABORT, '{t}.changeset_id is filled in by the file: leave it out') WHERE NEW.changeset_id > {_CURRENT};
   INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
@@ -155,7 +155,7 @@ def _after_insert(table: Table) -> str:
   DELETE FROM replaced WHERE table_name = '{t}';
   INSERT INTO revisions (changeset_id, table_name, row_id, action)
     SELECT {_CURRENT}, '{t}', NEW.id, 'insert' WHERE NEW.changeset_id <> {_CURRENT};
-  UPDATE {t} SET changeset_id = {_CURRENT} WHERE id = NEW.id AND NEW.changeset_id IS NULL;
+  UPDATE {t} SET changeset_id = {_CURRENT} WHERE id = NEW.id AND NEW.changeset_id IS NULL;{_filled_in(table, update=False)}
 END"""
 
 
@@ -204,7 +204,7 @@ def _after_update(table: Table) -> str:
     WHERE {stamp} AND ({_NOT_RESTORING} OR NEW.changeset_id IS NULL OR NEW.changeset_id > {_CURRENT});
   INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
     SELECT {_CURRENT}, '{t}', OLD.id, 'update', {_row(table, "OLD.")}
-    WHERE OLD.changeset_id <> {_CURRENT};
+    WHERE OLD.changeset_id <> {_CURRENT};{_filled_in(table, update=True)}
 END"""
 
 
@@ -243,29 +243,28 @@ def _names(kind: str) -> Iterator[str]:
   WHEN {_NOT_RESTORING} AND NOT EXISTS (SELECT 1 FROM {names} WHERE {owner} = NEW.id AND name = NEW.name) BEGIN
   INSERT INTO {names} ({owner}, name) VALUES (NEW.id, NEW.name);
 END"""
-    yield _key_follows_name(names)
 
 
-def _key_follows_name(t: str) -> str:
-    """A changed name loses the key of the old one; the program computes the new one."""
-    return f"""CREATE TRIGGER {t}_key AFTER UPDATE ON {t}
-  WHEN {_NOT_RESTORING} AND NEW.name IS NOT OLD.name AND NEW.key IS OLD.key AND NEW.key IS NOT NULL BEGIN
-  UPDATE {t} SET key = NULL WHERE id = NEW.id;
-END"""
+def _filled_in(table: Table, *, update: bool) -> str:
+    """SQL that completes a row once its history is written: SQLite promises no order among triggers, so not in one.
 
-
-def _office_bounds() -> Iterator[str]:
-    """An office that is given with its date alone gets the bounds of that date."""
-    refuse = f"RAISE(ABORT, {quote(_OFFICE_DATE)})"
-    update = f"""BEGIN
-  SELECT RAISE(ABORT, {quote(ENDS_BEFORE)}) FROM {bounds("NEW.date")} AS b WHERE b.earliest > b.end_begins;
+    A changed name loses the key of the old one, for the program computes the new one. An office that is given with its
+    date alone gets the bounds of that date.
+    """
+    t = table.name
+    if t == "offices":
+        refuse = f"RAISE(ABORT, {quote(_OFFICE_DATE)})"
+        return f"""
+  SELECT RAISE(ABORT, {quote(ENDS_BEFORE)}) FROM {bounds("NEW.date")} AS b
+    WHERE {_BOUNDS_DUE} AND b.earliest > b.end_begins;
   UPDATE offices SET (date_earliest, date_latest) = (SELECT
-    coalesce(b.earliest, {refuse}), coalesce(b.latest, {refuse}) FROM {bounds("NEW.date")} AS b) WHERE id = NEW.id;
-END"""
-    yield f"""CREATE TRIGGER offices_bounds_insert AFTER INSERT ON offices
-  WHEN {_NOT_RESTORING} AND NEW.date IS NOT NULL AND NEW.date_earliest IS NULL AND NEW.date_latest IS NULL {update}"""
-    yield f"""CREATE TRIGGER offices_bounds_update AFTER UPDATE ON offices
-  WHEN {_NOT_RESTORING} AND NEW.date IS NOT NULL AND NEW.date_earliest IS NULL AND NEW.date_latest IS NULL {update}"""
+    coalesce(b.earliest, {refuse}), coalesce(b.latest, {refuse}) FROM {bounds("NEW.date")} AS b)
+    WHERE id = NEW.id AND {_BOUNDS_DUE};"""
+    if update and {"name", "key"} <= {c.name for c in table.columns}:
+        return f"""
+  UPDATE {t} SET key = NULL
+    WHERE id = NEW.id AND {_NOT_RESTORING} AND NEW.name IS NOT OLD.name AND NEW.key IS OLD.key AND NEW.key IS NOT NULL;"""
+    return ""
 
 
 def _only_added_to(table: str) -> Iterator[str]:

@@ -33,7 +33,7 @@ _SOURCES = "(SELECT count(*) FROM citations AS c WHERE c.entry_id = e.id)"
 #: column of the views → (SQL over ``entries AS e``, what it means); None where it is the column of that name
 COLUMNS: dict[str, tuple[str | None, str]] = {
     "id": (None, "the number people type"),
-    "uid": (None, "a UUIDv7 that survives export, merge and re-import"),
+    "uid": (None, "a UUIDv7, which stays the same wherever the entry goes"),
     "kind": (None, "event or statement"),
     "date": (None, "EDTF date (ISO 8601-2), as precise as the source was; NULL when unknown"),
     "date_earliest": (None, "first day the date may mean"),
@@ -165,6 +165,20 @@ def _bound(column: str, given: str, *, same: str) -> str:
       ELSE b.{column} END"""
 
 
+def _clear_refusals(kind: str, *, speaker: str) -> str:
+    """Refuse in a sentence what the tables would refuse by the name of a CHECK, or not at all with foreign keys off."""
+    refusals = {
+        "a statement needs a speaker (or speaker_id) and a text": f"{kind} = 'statement'"
+        f" AND (NEW.text IS NULL OR {speaker} IS NULL)",
+        "an event needs a title": f"{kind} = 'event' AND NEW.title IS NULL",
+        "an event has no speaker: give kind 'statement' or leave speaker out": f"{kind} = 'event'"
+        f" AND {speaker} IS NOT NULL",
+        "speaker_id: there is no speaker of that number": "NEW.speaker_id IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM speakers WHERE id = NEW.speaker_id)",
+    }
+    return "\n".join(f"  SELECT RAISE(ABORT, {quote(said)}) WHERE {wrong};" for said, wrong in refusals.items())
+
+
 def _timeline_insert() -> str:
     kind = "coalesce(NEW.kind, iif(NEW.speaker IS NULL AND NEW.speaker_id IS NULL, 'event', 'statement'))"
     filled = {
@@ -177,6 +191,7 @@ def _timeline_insert() -> str:
     computed = " OR ".join(f"NEW.{c} IS NOT NULL" for c in COMPUTED)
     return f"""CREATE TRIGGER timeline_insert INSTEAD OF INSERT ON timeline BEGIN
   SELECT RAISE(ABORT, {quote(_COMPUTED_SHOWN)}) WHERE {computed};
+{_clear_refusals(kind, speaker="coalesce(NEW.speaker_id, NEW.speaker)")}
   INSERT INTO entries (id, {", ".join(_PLAIN)}, date_earliest, date_latest, speaker_id, changeset_id)
   SELECT NEW.id, {plain},
     {_bound("earliest", given, same="0")},
@@ -192,6 +207,11 @@ def _timeline_update() -> str:
     given = f"(NOT {same} AND NEW.date IS NOT NULL)"
     computed = " OR ".join(f"NEW.{c} IS NOT OLD.{c}" for c in COMPUTED)
 
+    speaker = (
+        "(CASE WHEN NEW.speaker_id IS NOT OLD.speaker_id OR NEW.speaker IS OLD.speaker"
+        " THEN NEW.speaker_id ELSE NEW.speaker END)"
+    )
+
     def new_bound(column: str) -> str:
         return (
             f"CASE WHEN NEW.date IS OLD.date AND {same} THEN OLD.date_{column} ELSE (SELECT "
@@ -200,6 +220,7 @@ def _timeline_update() -> str:
 
     return f"""CREATE TRIGGER timeline_update INSTEAD OF UPDATE ON timeline BEGIN
   SELECT RAISE(ABORT, {quote(_COMPUTED_SHOWN)}) WHERE {computed};
+{_clear_refusals("NEW.kind", speaker=speaker)}
   UPDATE entries SET id = NEW.id, {", ".join(f"{c} = NEW.{c}" for c in _PLAIN)},
     date_earliest = {new_bound("earliest")},
     date_latest = {new_bound("latest")},

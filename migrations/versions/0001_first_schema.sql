@@ -1,7 +1,7 @@
 PRAGMA application_id = 1414286917;
 CREATE TABLE changesets (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT CONSTRAINT ck_changesets_id CHECK (id > 0), 
-	uid TEXT DEFAULT (printf('%s-%s-7%s-%s%s-%s', substr(printf('%012x', CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)), 1, 8), substr(printf('%012x', CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)), 9, 4), substr(lower(hex(randomblob(2))), 2), substr('89ab', 1 + (random() & 3), 1), substr(lower(hex(randomblob(2))), 2), lower(hex(randomblob(6))))) NOT NULL, 
+	uid TEXT DEFAULT (printf('%s-%s-7%s-%s%s-%s', substr(printf('%012x', CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)), 1, 8), substr(printf('%012x', CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)), 9, 4), substr(lower(hex(randomblob(2))), 2), substr('89ab', 1 + (random() & 3), 1), substr(lower(hex(randomblob(2))), 2), lower(hex(randomblob(6))))) NOT NULL CONSTRAINT ck_changesets_uid CHECK (uid GLOB '????????-????-????-????-????????????'), 
 	at TEXT DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) NOT NULL, 
 	actor TEXT NOT NULL, 
 	command TEXT, 
@@ -29,7 +29,7 @@ CREATE TABLE writing (
  STRICT;
 CREATE TABLE places (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT CONSTRAINT ck_places_id CHECK (id > 0), 
-	uid TEXT DEFAULT (printf('%s-%s-7%s-%s%s-%s', substr(printf('%012x', CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)), 1, 8), substr(printf('%012x', CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)), 9, 4), substr(lower(hex(randomblob(2))), 2), substr('89ab', 1 + (random() & 3), 1), substr(lower(hex(randomblob(2))), 2), lower(hex(randomblob(6))))) NOT NULL, 
+	uid TEXT DEFAULT (printf('%s-%s-7%s-%s%s-%s', substr(printf('%012x', CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)), 1, 8), substr(printf('%012x', CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)), 9, 4), substr(lower(hex(randomblob(2))), 2), substr('89ab', 1 + (random() & 3), 1), substr(lower(hex(randomblob(2))), 2), lower(hex(randomblob(6))))) NOT NULL CONSTRAINT ck_places_uid CHECK (uid GLOB '????????-????-????-????-????????????'), 
 	name TEXT NOT NULL, 
 	parent_id INTEGER, 
 	country TEXT, 
@@ -58,7 +58,7 @@ CREATE TABLE revisions (
  STRICT;
 CREATE TABLE sources (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT CONSTRAINT ck_sources_id CHECK (id > 0), 
-	uid TEXT DEFAULT (printf('%s-%s-7%s-%s%s-%s', substr(printf('%012x', CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)), 1, 8), substr(printf('%012x', CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)), 9, 4), substr(lower(hex(randomblob(2))), 2), substr('89ab', 1 + (random() & 3), 1), substr(lower(hex(randomblob(2))), 2), lower(hex(randomblob(6))))) NOT NULL, 
+	uid TEXT DEFAULT (printf('%s-%s-7%s-%s%s-%s', substr(printf('%012x', CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)), 1, 8), substr(printf('%012x', CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)), 9, 4), substr(lower(hex(randomblob(2))), 2), substr('89ab', 1 + (random() & 3), 1), substr(lower(hex(randomblob(2))), 2), lower(hex(randomblob(6))))) NOT NULL CONSTRAINT ck_sources_uid CHECK (uid GLOB '????????-????-????-????-????????????'), 
 	kind TEXT DEFAULT 'article' NOT NULL, 
 	title TEXT, 
 	publisher TEXT, 
@@ -79,7 +79,7 @@ CREATE TABLE sources (
  STRICT;
 CREATE TABLE speakers (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT CONSTRAINT ck_speakers_id CHECK (id > 0), 
-	uid TEXT DEFAULT (printf('%s-%s-7%s-%s%s-%s', substr(printf('%012x', CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)), 1, 8), substr(printf('%012x', CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)), 9, 4), substr(lower(hex(randomblob(2))), 2), substr('89ab', 1 + (random() & 3), 1), substr(lower(hex(randomblob(2))), 2), lower(hex(randomblob(6))))) NOT NULL, 
+	uid TEXT DEFAULT (printf('%s-%s-7%s-%s%s-%s', substr(printf('%012x', CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)), 1, 8), substr(printf('%012x', CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)), 9, 4), substr(lower(hex(randomblob(2))), 2), substr('89ab', 1 + (random() & 3), 1), substr(lower(hex(randomblob(2))), 2), lower(hex(randomblob(6))))) NOT NULL CONSTRAINT ck_speakers_uid CHECK (uid GLOB '????????-????-????-????-????????????'), 
 	name TEXT NOT NULL, 
 	kind TEXT DEFAULT 'person' NOT NULL, 
 	country TEXT, 
@@ -96,7 +96,7 @@ CREATE TABLE speakers (
  STRICT;
 CREATE TABLE topics (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT CONSTRAINT ck_topics_id CHECK (id > 0), 
-	uid TEXT DEFAULT (printf('%s-%s-7%s-%s%s-%s', substr(printf('%012x', CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)), 1, 8), substr(printf('%012x', CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)), 9, 4), substr(lower(hex(randomblob(2))), 2), substr('89ab', 1 + (random() & 3), 1), substr(lower(hex(randomblob(2))), 2), lower(hex(randomblob(6))))) NOT NULL, 
+	uid TEXT DEFAULT (printf('%s-%s-7%s-%s%s-%s', substr(printf('%012x', CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)), 1, 8), substr(printf('%012x', CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)), 9, 4), substr(lower(hex(randomblob(2))), 2), substr('89ab', 1 + (random() & 3), 1), substr(lower(hex(randomblob(2))), 2), lower(hex(randomblob(6))))) NOT NULL CONSTRAINT ck_topics_uid CHECK (uid GLOB '????????-????-????-????-????????????'), 
 	name TEXT NOT NULL, 
 	"key" TEXT, 
 	note TEXT, 
@@ -110,7 +110,7 @@ CREATE TABLE topics (
  STRICT;
 CREATE TABLE entries (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT CONSTRAINT ck_entries_id CHECK (id > 0), 
-	uid TEXT DEFAULT (printf('%s-%s-7%s-%s%s-%s', substr(printf('%012x', CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)), 1, 8), substr(printf('%012x', CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)), 9, 4), substr(lower(hex(randomblob(2))), 2), substr('89ab', 1 + (random() & 3), 1), substr(lower(hex(randomblob(2))), 2), lower(hex(randomblob(6))))) NOT NULL, 
+	uid TEXT DEFAULT (printf('%s-%s-7%s-%s%s-%s', substr(printf('%012x', CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)), 1, 8), substr(printf('%012x', CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)), 9, 4), substr(lower(hex(randomblob(2))), 2), substr('89ab', 1 + (random() & 3), 1), substr(lower(hex(randomblob(2))), 2), lower(hex(randomblob(6))))) NOT NULL CONSTRAINT ck_entries_uid CHECK (uid GLOB '????????-????-????-????-????????????'), 
 	kind TEXT NOT NULL, 
 	date TEXT, 
 	date_earliest TEXT, 
@@ -136,7 +136,7 @@ CREATE TABLE entries (
 	CONSTRAINT ck_entries_time CHECK (time IS NULL OR (date GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND time GLOB '[0-2][0-9]:[0-5][0-9]*' AND time < '24') IS TRUE), 
 	CONSTRAINT ck_entries_title_not_empty CHECK (length(trim(title, char(9, 10, 13, 32))) > 0), 
 	CONSTRAINT ck_entries_text_not_empty CHECK (length(trim(text, char(9, 10, 13, 32))) > 0), 
-	CONSTRAINT ck_entries_bounds_follow_date CHECK ((CASE WHEN date IS NULL THEN date_earliest IS NULL AND date_latest IS NULL WHEN date GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' THEN date_earliest = date AND date_latest = date AND date(date, '+0 days') = date WHEN date GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date_earliest = date(date || '-01') AND date_latest = iif(substr(date, 6) = '12', date || '-31', date(date || '-01', '+1 month', '-1 day')) WHEN date GLOB '[0-9][0-9][0-9][0-9]' THEN date_earliest = date || '-01-01' AND date_latest = date || '-12-31' WHEN date_earliest NOT GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' OR date_latest NOT GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' THEN 0 ELSE date_earliest <= date_latest AND date(date_earliest, '+0 days') = date_earliest AND date(date_latest, '+0 days') = date_latest END) IS TRUE), 
+	CONSTRAINT ck_entries_bounds_follow_date CHECK ((CASE WHEN date IS NULL THEN date_earliest IS NULL AND date_latest IS NULL WHEN date GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' THEN date_earliest = date AND date_latest = date AND date(date, '+0 days') = date WHEN date GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date_earliest = date(date || '-01') AND date_latest = iif(substr(date, 6) = '12', date || '-31', date(date || '-01', '+1 month', '-1 day')) WHEN date GLOB '[0-9][0-9][0-9][0-9]' THEN date_earliest = date || '-01-01' AND date_latest = date || '-12-31' WHEN date_earliest NOT GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' OR date_latest NOT GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' THEN 0 ELSE date_earliest <= date_latest AND date(date_earliest, '+0 days') = date_earliest AND date(date_latest, '+0 days') = date_latest AND date NOT GLOB '*[^-0-9X?~%/.]*' END) IS TRUE), 
 	CONSTRAINT ck_entries_no_nul CHECK (instr(coalesce(uid, '') || coalesce(kind, '') || coalesce(date, '') || coalesce(date_earliest, '') || coalesce(date_latest, '') || coalesce(time, '') || coalesce(date_text, '') || coalesce(title, '') || coalesce(text, '') || coalesce(role, '') || coalesce(mode, '') || coalesce(original_text, '') || coalesce(setting, '') || coalesce(lang, '') || coalesce(note, '') || coalesce(dataset, '') || coalesce(external_id, ''), char(0)) = 0), 
 	CONSTRAINT uq_entries_uid UNIQUE (uid), 
 	CONSTRAINT fk_entries_speaker_id_speakers FOREIGN KEY(speaker_id) REFERENCES speakers (id), 
@@ -156,7 +156,7 @@ CREATE TABLE offices (
 	changeset_id INTEGER, 
 	CONSTRAINT ck_offices_title_not_empty CHECK (length(trim(title, char(9, 10, 13, 32))) > 0), 
 	CONSTRAINT ck_offices_country CHECK (country GLOB '[A-Z][A-Z]'), 
-	CONSTRAINT ck_offices_bounds_follow_date CHECK ((CASE WHEN date IS NULL THEN date_earliest IS NULL AND date_latest IS NULL WHEN date_earliest IS NULL AND date_latest IS NULL THEN 1 WHEN date GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' THEN date_earliest = date AND date_latest = date AND date(date, '+0 days') = date WHEN date GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date_earliest = date(date || '-01') AND date_latest = iif(substr(date, 6) = '12', date || '-31', date(date || '-01', '+1 month', '-1 day')) WHEN date GLOB '[0-9][0-9][0-9][0-9]' THEN date_earliest = date || '-01-01' AND date_latest = date || '-12-31' WHEN date_earliest NOT GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' OR date_latest NOT GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' THEN 0 ELSE date_earliest <= date_latest AND date(date_earliest, '+0 days') = date_earliest AND date(date_latest, '+0 days') = date_latest END) IS TRUE), 
+	CONSTRAINT ck_offices_bounds_follow_date CHECK ((CASE WHEN date IS NULL THEN date_earliest IS NULL AND date_latest IS NULL WHEN date_earliest IS NULL AND date_latest IS NULL THEN 1 WHEN date GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' THEN date_earliest = date AND date_latest = date AND date(date, '+0 days') = date WHEN date GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date_earliest = date(date || '-01') AND date_latest = iif(substr(date, 6) = '12', date || '-31', date(date || '-01', '+1 month', '-1 day')) WHEN date GLOB '[0-9][0-9][0-9][0-9]' THEN date_earliest = date || '-01-01' AND date_latest = date || '-12-31' WHEN date_earliest NOT GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' OR date_latest NOT GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' THEN 0 ELSE date_earliest <= date_latest AND date(date_earliest, '+0 days') = date_earliest AND date(date_latest, '+0 days') = date_latest AND date NOT GLOB '*[^-0-9X?~%/.]*' END) IS TRUE), 
 	CONSTRAINT ck_offices_no_nul CHECK (instr(coalesce(title, '') || coalesce(organization, '') || coalesce(country, '') || coalesce(date, '') || coalesce(note, ''), char(0)) = 0), 
 	CONSTRAINT fk_offices_speaker_id_speakers FOREIGN KEY(speaker_id) REFERENCES speakers (id), 
 	CONSTRAINT fk_offices_changeset_id_changesets FOREIGN KEY(changeset_id) REFERENCES changesets (id)
@@ -332,6 +332,10 @@ CREATE VIEW statements AS SELECT e.id AS id, e.uid AS uid, e.kind AS kind, e.dat
   WHERE e.kind = 'statement';
 CREATE TRIGGER timeline_insert INSTEAD OF INSERT ON timeline BEGIN
   SELECT RAISE(ABORT, 'country, office, topics, places and sources are shown, not stored, here: change speakers, offices, entry_topics, entry_places or citations') WHERE NEW.country IS NOT NULL OR NEW.office IS NOT NULL OR NEW.topics IS NOT NULL OR NEW.places IS NOT NULL OR NEW.sources IS NOT NULL;
+  SELECT RAISE(ABORT, 'a statement needs a speaker (or speaker_id) and a text') WHERE coalesce(NEW.kind, iif(NEW.speaker IS NULL AND NEW.speaker_id IS NULL, 'event', 'statement')) = 'statement' AND (NEW.text IS NULL OR coalesce(NEW.speaker_id, NEW.speaker) IS NULL);
+  SELECT RAISE(ABORT, 'an event needs a title') WHERE coalesce(NEW.kind, iif(NEW.speaker IS NULL AND NEW.speaker_id IS NULL, 'event', 'statement')) = 'event' AND NEW.title IS NULL;
+  SELECT RAISE(ABORT, 'an event has no speaker: give kind ''statement'' or leave speaker out') WHERE coalesce(NEW.kind, iif(NEW.speaker IS NULL AND NEW.speaker_id IS NULL, 'event', 'statement')) = 'event' AND coalesce(NEW.speaker_id, NEW.speaker) IS NOT NULL;
+  SELECT RAISE(ABORT, 'speaker_id: there is no speaker of that number') WHERE NEW.speaker_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM speakers WHERE id = NEW.speaker_id);
   INSERT INTO entries (id, uid, kind, date, time, date_text, title, text, role, mode, original_text, setting, lang, note, dataset, external_id, date_earliest, date_latest, speaker_id, changeset_id)
   SELECT NEW.id, coalesce(NEW.uid, printf('%s-%s-7%s-%s%s-%s', substr(printf('%012x', CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)), 1, 8), substr(printf('%012x', CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)), 9, 4), substr(lower(hex(randomblob(2))), 2), substr('89ab', 1 + (random() & 3), 1), substr(lower(hex(randomblob(2))), 2), lower(hex(randomblob(6))))), coalesce(NEW.kind, iif(NEW.speaker IS NULL AND NEW.speaker_id IS NULL, 'event', 'statement')), NEW.date, NEW.time, NEW.date_text, NEW.title, NEW.text, NEW.role, iif(coalesce(NEW.kind, iif(NEW.speaker IS NULL AND NEW.speaker_id IS NULL, 'event', 'statement')) = 'statement', coalesce(NEW.mode, 'paraphrase'), NEW.mode), NEW.original_text, NEW.setting, NEW.lang, NEW.note, NEW.dataset, NEW.external_id,
     CASE WHEN NEW.date IS NULL THEN CASE WHEN (NEW.date_earliest IS NOT NULL OR NEW.date_latest IS NOT NULL) THEN RAISE(ABORT, 'date_earliest and date_latest do not agree with date: leave them out') END
@@ -360,6 +364,10 @@ CREATE TRIGGER timeline_insert INSTEAD OF INSERT ON timeline BEGIN
 END;
 CREATE TRIGGER timeline_update INSTEAD OF UPDATE ON timeline BEGIN
   SELECT RAISE(ABORT, 'country, office, topics, places and sources are shown, not stored, here: change speakers, offices, entry_topics, entry_places or citations') WHERE NEW.country IS NOT OLD.country OR NEW.office IS NOT OLD.office OR NEW.topics IS NOT OLD.topics OR NEW.places IS NOT OLD.places OR NEW.sources IS NOT OLD.sources;
+  SELECT RAISE(ABORT, 'a statement needs a speaker (or speaker_id) and a text') WHERE NEW.kind = 'statement' AND (NEW.text IS NULL OR (CASE WHEN NEW.speaker_id IS NOT OLD.speaker_id OR NEW.speaker IS OLD.speaker THEN NEW.speaker_id ELSE NEW.speaker END) IS NULL);
+  SELECT RAISE(ABORT, 'an event needs a title') WHERE NEW.kind = 'event' AND NEW.title IS NULL;
+  SELECT RAISE(ABORT, 'an event has no speaker: give kind ''statement'' or leave speaker out') WHERE NEW.kind = 'event' AND (CASE WHEN NEW.speaker_id IS NOT OLD.speaker_id OR NEW.speaker IS OLD.speaker THEN NEW.speaker_id ELSE NEW.speaker END) IS NOT NULL;
+  SELECT RAISE(ABORT, 'speaker_id: there is no speaker of that number') WHERE NEW.speaker_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM speakers WHERE id = NEW.speaker_id);
   UPDATE entries SET id = NEW.id, uid = NEW.uid, kind = NEW.kind, date = NEW.date, time = NEW.time, date_text = NEW.date_text, title = NEW.title, text = NEW.text, role = NEW.role, mode = NEW.mode, original_text = NEW.original_text, setting = NEW.setting, lang = NEW.lang, note = NEW.note, dataset = NEW.dataset, external_id = NEW.external_id,
     date_earliest = CASE WHEN NEW.date IS OLD.date AND (NEW.date_earliest IS OLD.date_earliest AND NEW.date_latest IS OLD.date_latest) THEN OLD.date_earliest ELSE (SELECT CASE WHEN NEW.date IS NULL THEN CASE WHEN (NOT (NEW.date_earliest IS OLD.date_earliest AND NEW.date_latest IS OLD.date_latest) AND NEW.date IS NOT NULL) THEN RAISE(ABORT, 'date_earliest and date_latest do not agree with date: leave them out') END
       WHEN b.earliest IS NULL OR b.latest IS NULL THEN CASE
@@ -619,6 +627,8 @@ CREATE TRIGGER topics_after_update AFTER UPDATE ON topics
   INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
     SELECT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)), 'topics', OLD.id, 'update', json_object('id', OLD.id, 'uid', OLD.uid, 'name', OLD.name, 'key', OLD.key, 'note', OLD.note, 'changeset_id', OLD.changeset_id)
     WHERE OLD.changeset_id <> coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
+  UPDATE topics SET key = NULL
+    WHERE id = NEW.id AND (SELECT restoring FROM writing) = 0 AND NEW.name IS NOT OLD.name AND NEW.key IS OLD.key AND NEW.key IS NOT NULL;
 END;
 CREATE TRIGGER topics_after_delete AFTER DELETE ON topics BEGIN
   INSERT INTO changesets (actor, command) SELECT 'outside', 'sql'
@@ -711,7 +721,7 @@ CREATE TRIGGER offices_before_insert BEFORE INSERT ON offices
     SELECT 'offices', id, json_object('id', id, 'speaker_id', speaker_id, 'title', title, 'organization', organization, 'country', country, 'date', date, 'date_earliest', date_earliest, 'date_latest', date_latest, 'note', note, 'changeset_id', changeset_id), strftime('%Y-%m-%dT%H:%M:%fZ', 'now') FROM offices WHERE (id = NEW.id);
 END;
 CREATE TRIGGER offices_after_insert AFTER INSERT ON offices
-  WHEN NEW.changeset_id IS NULL OR NEW.changeset_id IS NOT (SELECT changeset_id FROM writing) BEGIN
+  WHEN NEW.changeset_id IS NULL OR NEW.changeset_id IS NOT (SELECT changeset_id FROM writing) OR ((SELECT restoring FROM writing) = 0 AND NEW.date IS NOT NULL AND NEW.date_earliest IS NULL AND NEW.date_latest IS NULL) BEGIN
   INSERT INTO changesets (actor, command) SELECT 'outside', 'sql'
     WHERE (SELECT changeset_id FROM writing) IS NULL AND NOT EXISTS (SELECT 1 FROM changesets
       WHERE id = (SELECT max(id) FROM changesets) AND actor = 'outside' AND at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'));
@@ -723,6 +733,19 @@ CREATE TRIGGER offices_after_insert AFTER INSERT ON offices
   INSERT INTO revisions (changeset_id, table_name, row_id, action)
     SELECT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)), 'offices', NEW.id, 'insert' WHERE NEW.changeset_id <> coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
   UPDATE offices SET changeset_id = coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)) WHERE id = NEW.id AND NEW.changeset_id IS NULL;
+  SELECT RAISE(ABORT, 'date: the interval ends before it begins') FROM (SELECT
+      CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN a IN ('', '..') THEN '0000-01-01' WHEN a GLOB '[0-9][0-9][0-9][0-9]' THEN a || '-01-01' WHEN a GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date(a || '-01') WHEN a GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(a, '+0 days') = a THEN a END AS earliest,
+      CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN b IN ('', '..') THEN '9999-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN iif(substr(b, 6) = '12', b || '-31', date(b || '-01', '+1 month', '-1 day')) WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS latest,
+      CASE WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-01-01' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date(b || '-01') WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS end_begins
+    FROM (SELECT CASE WHEN a GLOB '*[0-9][?~%]' THEN substr(a, 1, length(a) - 1) ELSE a END AS a, CASE WHEN b GLOB '*[0-9][?~%]' THEN substr(b, 1, length(b) - 1) ELSE b END AS b FROM (SELECT substr(NEW.date, 1, instr(NEW.date || '/', '/') - 1) AS a, CASE WHEN instr(NEW.date, '/') THEN substr(NEW.date, instr(NEW.date, '/') + 1) ELSE NEW.date END AS b LIMIT 1) LIMIT 1) LIMIT 1) AS b
+    WHERE (SELECT restoring FROM writing) = 0 AND NEW.date IS NOT NULL AND NEW.date_earliest IS NULL AND NEW.date_latest IS NULL AND b.earliest > b.end_begins;
+  UPDATE offices SET (date_earliest, date_latest) = (SELECT
+    coalesce(b.earliest, RAISE(ABORT, 'date: SQL can bound YYYY, YYYY-MM, YYYY-MM-DD, two of these with a slash between and .. for an open end; for any other EDTF date give date_earliest and date_latest too')), coalesce(b.latest, RAISE(ABORT, 'date: SQL can bound YYYY, YYYY-MM, YYYY-MM-DD, two of these with a slash between and .. for an open end; for any other EDTF date give date_earliest and date_latest too')) FROM (SELECT
+      CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN a IN ('', '..') THEN '0000-01-01' WHEN a GLOB '[0-9][0-9][0-9][0-9]' THEN a || '-01-01' WHEN a GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date(a || '-01') WHEN a GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(a, '+0 days') = a THEN a END AS earliest,
+      CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN b IN ('', '..') THEN '9999-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN iif(substr(b, 6) = '12', b || '-31', date(b || '-01', '+1 month', '-1 day')) WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS latest,
+      CASE WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-01-01' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date(b || '-01') WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS end_begins
+    FROM (SELECT CASE WHEN a GLOB '*[0-9][?~%]' THEN substr(a, 1, length(a) - 1) ELSE a END AS a, CASE WHEN b GLOB '*[0-9][?~%]' THEN substr(b, 1, length(b) - 1) ELSE b END AS b FROM (SELECT substr(NEW.date, 1, instr(NEW.date || '/', '/') - 1) AS a, CASE WHEN instr(NEW.date, '/') THEN substr(NEW.date, instr(NEW.date, '/') + 1) ELSE NEW.date END AS b LIMIT 1) LIMIT 1) LIMIT 1) AS b)
+    WHERE id = NEW.id AND (SELECT restoring FROM writing) = 0 AND NEW.date IS NOT NULL AND NEW.date_earliest IS NULL AND NEW.date_latest IS NULL;
 END;
 CREATE TRIGGER offices_before_update BEFORE UPDATE ON offices
   WHEN NEW.date IS NOT OLD.date OR NEW.id IS NOT OLD.id BEGIN
@@ -748,6 +771,19 @@ CREATE TRIGGER offices_after_update AFTER UPDATE ON offices
   INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
     SELECT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)), 'offices', OLD.id, 'update', json_object('id', OLD.id, 'speaker_id', OLD.speaker_id, 'title', OLD.title, 'organization', OLD.organization, 'country', OLD.country, 'date', OLD.date, 'date_earliest', OLD.date_earliest, 'date_latest', OLD.date_latest, 'note', OLD.note, 'changeset_id', OLD.changeset_id)
     WHERE OLD.changeset_id <> coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
+  SELECT RAISE(ABORT, 'date: the interval ends before it begins') FROM (SELECT
+      CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN a IN ('', '..') THEN '0000-01-01' WHEN a GLOB '[0-9][0-9][0-9][0-9]' THEN a || '-01-01' WHEN a GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date(a || '-01') WHEN a GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(a, '+0 days') = a THEN a END AS earliest,
+      CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN b IN ('', '..') THEN '9999-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN iif(substr(b, 6) = '12', b || '-31', date(b || '-01', '+1 month', '-1 day')) WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS latest,
+      CASE WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-01-01' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date(b || '-01') WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS end_begins
+    FROM (SELECT CASE WHEN a GLOB '*[0-9][?~%]' THEN substr(a, 1, length(a) - 1) ELSE a END AS a, CASE WHEN b GLOB '*[0-9][?~%]' THEN substr(b, 1, length(b) - 1) ELSE b END AS b FROM (SELECT substr(NEW.date, 1, instr(NEW.date || '/', '/') - 1) AS a, CASE WHEN instr(NEW.date, '/') THEN substr(NEW.date, instr(NEW.date, '/') + 1) ELSE NEW.date END AS b LIMIT 1) LIMIT 1) LIMIT 1) AS b
+    WHERE (SELECT restoring FROM writing) = 0 AND NEW.date IS NOT NULL AND NEW.date_earliest IS NULL AND NEW.date_latest IS NULL AND b.earliest > b.end_begins;
+  UPDATE offices SET (date_earliest, date_latest) = (SELECT
+    coalesce(b.earliest, RAISE(ABORT, 'date: SQL can bound YYYY, YYYY-MM, YYYY-MM-DD, two of these with a slash between and .. for an open end; for any other EDTF date give date_earliest and date_latest too')), coalesce(b.latest, RAISE(ABORT, 'date: SQL can bound YYYY, YYYY-MM, YYYY-MM-DD, two of these with a slash between and .. for an open end; for any other EDTF date give date_earliest and date_latest too')) FROM (SELECT
+      CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN a IN ('', '..') THEN '0000-01-01' WHEN a GLOB '[0-9][0-9][0-9][0-9]' THEN a || '-01-01' WHEN a GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date(a || '-01') WHEN a GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(a, '+0 days') = a THEN a END AS earliest,
+      CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN b IN ('', '..') THEN '9999-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN iif(substr(b, 6) = '12', b || '-31', date(b || '-01', '+1 month', '-1 day')) WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS latest,
+      CASE WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-01-01' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date(b || '-01') WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS end_begins
+    FROM (SELECT CASE WHEN a GLOB '*[0-9][?~%]' THEN substr(a, 1, length(a) - 1) ELSE a END AS a, CASE WHEN b GLOB '*[0-9][?~%]' THEN substr(b, 1, length(b) - 1) ELSE b END AS b FROM (SELECT substr(NEW.date, 1, instr(NEW.date || '/', '/') - 1) AS a, CASE WHEN instr(NEW.date, '/') THEN substr(NEW.date, instr(NEW.date, '/') + 1) ELSE NEW.date END AS b LIMIT 1) LIMIT 1) LIMIT 1) AS b)
+    WHERE id = NEW.id AND (SELECT restoring FROM writing) = 0 AND NEW.date IS NOT NULL AND NEW.date_earliest IS NULL AND NEW.date_latest IS NULL;
 END;
 CREATE TRIGGER offices_after_delete AFTER DELETE ON offices BEGIN
   INSERT INTO changesets (actor, command) SELECT 'outside', 'sql'
@@ -794,6 +830,8 @@ CREATE TRIGGER place_names_after_update AFTER UPDATE ON place_names
   INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
     SELECT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)), 'place_names', OLD.id, 'update', json_object('id', OLD.id, 'place_id', OLD.place_id, 'name', OLD.name, 'lang', OLD.lang, 'key', OLD.key, 'changeset_id', OLD.changeset_id)
     WHERE OLD.changeset_id <> coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
+  UPDATE place_names SET key = NULL
+    WHERE id = NEW.id AND (SELECT restoring FROM writing) = 0 AND NEW.name IS NOT OLD.name AND NEW.key IS OLD.key AND NEW.key IS NOT NULL;
 END;
 CREATE TRIGGER place_names_after_delete AFTER DELETE ON place_names BEGIN
   INSERT INTO changesets (actor, command) SELECT 'outside', 'sql'
@@ -891,6 +929,8 @@ CREATE TRIGGER speaker_names_after_update AFTER UPDATE ON speaker_names
   INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
     SELECT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)), 'speaker_names', OLD.id, 'update', json_object('id', OLD.id, 'speaker_id', OLD.speaker_id, 'name', OLD.name, 'lang', OLD.lang, 'key', OLD.key, 'changeset_id', OLD.changeset_id)
     WHERE OLD.changeset_id <> coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets));
+  UPDATE speaker_names SET key = NULL
+    WHERE id = NEW.id AND (SELECT restoring FROM writing) = 0 AND NEW.name IS NOT OLD.name AND NEW.key IS OLD.key AND NEW.key IS NOT NULL;
 END;
 CREATE TRIGGER speaker_names_after_delete AFTER DELETE ON speaker_names BEGIN
   INSERT INTO changesets (actor, command) SELECT 'outside', 'sql'
@@ -1136,10 +1176,6 @@ CREATE TRIGGER speakers_name_update AFTER UPDATE ON speakers
   WHEN (SELECT restoring FROM writing) = 0 AND NOT EXISTS (SELECT 1 FROM speaker_names WHERE speaker_id = NEW.id AND name = NEW.name) BEGIN
   INSERT INTO speaker_names (speaker_id, name) VALUES (NEW.id, NEW.name);
 END;
-CREATE TRIGGER speaker_names_key AFTER UPDATE ON speaker_names
-  WHEN (SELECT restoring FROM writing) = 0 AND NEW.name IS NOT OLD.name AND NEW.key IS OLD.key AND NEW.key IS NOT NULL BEGIN
-  UPDATE speaker_names SET key = NULL WHERE id = NEW.id;
-END;
 CREATE TRIGGER places_name_insert AFTER INSERT ON places
   WHEN (SELECT restoring FROM writing) = 0 AND NOT EXISTS (SELECT 1 FROM place_names WHERE place_id = NEW.id AND name = NEW.name) BEGIN
   INSERT INTO place_names (place_id, name) VALUES (NEW.id, NEW.name);
@@ -1147,42 +1183,6 @@ END;
 CREATE TRIGGER places_name_update AFTER UPDATE ON places
   WHEN (SELECT restoring FROM writing) = 0 AND NOT EXISTS (SELECT 1 FROM place_names WHERE place_id = NEW.id AND name = NEW.name) BEGIN
   INSERT INTO place_names (place_id, name) VALUES (NEW.id, NEW.name);
-END;
-CREATE TRIGGER place_names_key AFTER UPDATE ON place_names
-  WHEN (SELECT restoring FROM writing) = 0 AND NEW.name IS NOT OLD.name AND NEW.key IS OLD.key AND NEW.key IS NOT NULL BEGIN
-  UPDATE place_names SET key = NULL WHERE id = NEW.id;
-END;
-CREATE TRIGGER topics_key AFTER UPDATE ON topics
-  WHEN (SELECT restoring FROM writing) = 0 AND NEW.name IS NOT OLD.name AND NEW.key IS OLD.key AND NEW.key IS NOT NULL BEGIN
-  UPDATE topics SET key = NULL WHERE id = NEW.id;
-END;
-CREATE TRIGGER offices_bounds_insert AFTER INSERT ON offices
-  WHEN (SELECT restoring FROM writing) = 0 AND NEW.date IS NOT NULL AND NEW.date_earliest IS NULL AND NEW.date_latest IS NULL BEGIN
-  SELECT RAISE(ABORT, 'date: the interval ends before it begins') FROM (SELECT
-      CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN a IN ('', '..') THEN '0000-01-01' WHEN a GLOB '[0-9][0-9][0-9][0-9]' THEN a || '-01-01' WHEN a GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date(a || '-01') WHEN a GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(a, '+0 days') = a THEN a END AS earliest,
-      CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN b IN ('', '..') THEN '9999-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN iif(substr(b, 6) = '12', b || '-31', date(b || '-01', '+1 month', '-1 day')) WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS latest,
-      CASE WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-01-01' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date(b || '-01') WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS end_begins
-    FROM (SELECT CASE WHEN a GLOB '*[0-9][?~%]' THEN substr(a, 1, length(a) - 1) ELSE a END AS a, CASE WHEN b GLOB '*[0-9][?~%]' THEN substr(b, 1, length(b) - 1) ELSE b END AS b FROM (SELECT substr(NEW.date, 1, instr(NEW.date || '/', '/') - 1) AS a, CASE WHEN instr(NEW.date, '/') THEN substr(NEW.date, instr(NEW.date, '/') + 1) ELSE NEW.date END AS b LIMIT 1) LIMIT 1) LIMIT 1) AS b WHERE b.earliest > b.end_begins;
-  UPDATE offices SET (date_earliest, date_latest) = (SELECT
-    coalesce(b.earliest, RAISE(ABORT, 'date: SQL can bound YYYY, YYYY-MM, YYYY-MM-DD, two of these with a slash between and .. for an open end; for any other EDTF date give date_earliest and date_latest too')), coalesce(b.latest, RAISE(ABORT, 'date: SQL can bound YYYY, YYYY-MM, YYYY-MM-DD, two of these with a slash between and .. for an open end; for any other EDTF date give date_earliest and date_latest too')) FROM (SELECT
-      CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN a IN ('', '..') THEN '0000-01-01' WHEN a GLOB '[0-9][0-9][0-9][0-9]' THEN a || '-01-01' WHEN a GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date(a || '-01') WHEN a GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(a, '+0 days') = a THEN a END AS earliest,
-      CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN b IN ('', '..') THEN '9999-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN iif(substr(b, 6) = '12', b || '-31', date(b || '-01', '+1 month', '-1 day')) WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS latest,
-      CASE WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-01-01' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date(b || '-01') WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS end_begins
-    FROM (SELECT CASE WHEN a GLOB '*[0-9][?~%]' THEN substr(a, 1, length(a) - 1) ELSE a END AS a, CASE WHEN b GLOB '*[0-9][?~%]' THEN substr(b, 1, length(b) - 1) ELSE b END AS b FROM (SELECT substr(NEW.date, 1, instr(NEW.date || '/', '/') - 1) AS a, CASE WHEN instr(NEW.date, '/') THEN substr(NEW.date, instr(NEW.date, '/') + 1) ELSE NEW.date END AS b LIMIT 1) LIMIT 1) LIMIT 1) AS b) WHERE id = NEW.id;
-END;
-CREATE TRIGGER offices_bounds_update AFTER UPDATE ON offices
-  WHEN (SELECT restoring FROM writing) = 0 AND NEW.date IS NOT NULL AND NEW.date_earliest IS NULL AND NEW.date_latest IS NULL BEGIN
-  SELECT RAISE(ABORT, 'date: the interval ends before it begins') FROM (SELECT
-      CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN a IN ('', '..') THEN '0000-01-01' WHEN a GLOB '[0-9][0-9][0-9][0-9]' THEN a || '-01-01' WHEN a GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date(a || '-01') WHEN a GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(a, '+0 days') = a THEN a END AS earliest,
-      CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN b IN ('', '..') THEN '9999-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN iif(substr(b, 6) = '12', b || '-31', date(b || '-01', '+1 month', '-1 day')) WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS latest,
-      CASE WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-01-01' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date(b || '-01') WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS end_begins
-    FROM (SELECT CASE WHEN a GLOB '*[0-9][?~%]' THEN substr(a, 1, length(a) - 1) ELSE a END AS a, CASE WHEN b GLOB '*[0-9][?~%]' THEN substr(b, 1, length(b) - 1) ELSE b END AS b FROM (SELECT substr(NEW.date, 1, instr(NEW.date || '/', '/') - 1) AS a, CASE WHEN instr(NEW.date, '/') THEN substr(NEW.date, instr(NEW.date, '/') + 1) ELSE NEW.date END AS b LIMIT 1) LIMIT 1) LIMIT 1) AS b WHERE b.earliest > b.end_begins;
-  UPDATE offices SET (date_earliest, date_latest) = (SELECT
-    coalesce(b.earliest, RAISE(ABORT, 'date: SQL can bound YYYY, YYYY-MM, YYYY-MM-DD, two of these with a slash between and .. for an open end; for any other EDTF date give date_earliest and date_latest too')), coalesce(b.latest, RAISE(ABORT, 'date: SQL can bound YYYY, YYYY-MM, YYYY-MM-DD, two of these with a slash between and .. for an open end; for any other EDTF date give date_earliest and date_latest too')) FROM (SELECT
-      CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN a IN ('', '..') THEN '0000-01-01' WHEN a GLOB '[0-9][0-9][0-9][0-9]' THEN a || '-01-01' WHEN a GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date(a || '-01') WHEN a GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(a, '+0 days') = a THEN a END AS earliest,
-      CASE WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL WHEN b IN ('', '..') THEN '9999-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-12-31' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN iif(substr(b, 6) = '12', b || '-31', date(b || '-01', '+1 month', '-1 day')) WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS latest,
-      CASE WHEN b GLOB '[0-9][0-9][0-9][0-9]' THEN b || '-01-01' WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]' THEN date(b || '-01') WHEN b GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]' AND date(b, '+0 days') = b THEN b END AS end_begins
-    FROM (SELECT CASE WHEN a GLOB '*[0-9][?~%]' THEN substr(a, 1, length(a) - 1) ELSE a END AS a, CASE WHEN b GLOB '*[0-9][?~%]' THEN substr(b, 1, length(b) - 1) ELSE b END AS b FROM (SELECT substr(NEW.date, 1, instr(NEW.date || '/', '/') - 1) AS a, CASE WHEN instr(NEW.date, '/') THEN substr(NEW.date, instr(NEW.date, '/') + 1) ELSE NEW.date END AS b LIMIT 1) LIMIT 1) LIMIT 1) AS b) WHERE id = NEW.id;
 END;
 CREATE TRIGGER changesets_keep_update BEFORE UPDATE ON changesets BEGIN
   SELECT RAISE(ABORT, 'changesets: history is only added to');

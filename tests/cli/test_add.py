@@ -127,7 +127,7 @@ def test_two_that_fit_are_both_listed(run: Run, example: object, sql: Sql) -> No
 
 def test_a_name_close_to_a_known_one_is_asked_back(run: Run, example: object, sql: Sql) -> None:
     result = run("add", "Hm", "--speaker", "Sergey Lavrof", "--date", "2025", "--topic", "brand new", code=3)
-    assert "did you mean 2 Sergey Lavrov?" in result.stderr
+    assert "did you mean 2 Sergey Lavrov (RU)?" in result.stderr
     assert "--new-speaker" in result.stderr
     assert sql("SELECT count(*) FROM topics WHERE name = 'brand new'") == [(0,)]
     result = run("add", "Hm", "--speaker", "S. Lavrov", "--date", "2025", "--new-speaker")
@@ -188,9 +188,9 @@ def test_two_sources_of_one_title_are_told_apart_by_publisher(run: Run) -> None:
 
 
 def test_an_outlet_cited_through_is_kept_once(run: Run, sql: Sql) -> None:
-    for text in ("One", "Two"):
-        run("add", text, "--date", "2025", "--source", "An article", "--via", "Meduza")
-    assert sql("SELECT title, publisher FROM sources ORDER BY id") == [(None, "Meduza"), ("An article", None)]
+    for text, outlet in (("One", "Meduza"), ("Two", "MEDUZA"), ("Three", "Медуза")):
+        run("add", text, "--date", "2025", "--source", "An article", "--via", outlet)
+    assert sql("SELECT title, publisher FROM sources ORDER BY id") == [("An article", None), (None, "Meduza")]
     assert "via Meduza" in run("show").stdout
 
 
@@ -253,3 +253,82 @@ def test_the_same_dataset_and_id_twice_is_refused(run: Run, sql: Sql) -> None:
     result = run("add", "Two", "--date", "2014", "--dataset", "d", "--external-id", "1", code=4)
     assert "external_id" in result.stderr
     assert sql("SELECT title FROM entries") == [("One",)]
+
+
+@pytest.mark.parametrize("name", ["Foreign Minister Lavrov", "Mr. Lavrov", "министр Лавров", "Minister Sergey Lavrov"])
+def test_a_title_does_not_make_another_person(run: Run, example: object, name: str) -> None:
+    assert "did you mean 2 Sergey Lavrov" in run("add", "x", "--speaker", name, "--date", "2025", code=3).stderr
+    assert "did you mean 2" in run("add", "x", "--participant", f"{name} (host)", "--date", "2025", code=3).stderr
+
+
+@pytest.mark.parametrize(
+    "twice",
+    [
+        ["--speaker", "Lavrov", "--speaker", "Sergei Lavrov"],
+        ["--speaker", "Lavrov", "--participant", "Peskov (host)", "--participant", "Песков (host)"],
+        ["--source", "1", "--source", "#1"],
+        ["--speaker", "Lavrov", "--link", "about 3", "--link", "about #3"],
+    ],
+)
+def test_nothing_is_stored_twice(run: Run, example: object, sql: Sql, twice: list[str]) -> None:
+    assert "twice" in run("add", "x", "--date", "2025", *twice, code=4).stderr
+    assert sql("SELECT count(*) FROM entries") == [(14,)]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--date", "2020", "--date", "2021"],
+        ["--date", "2020", "--note", "a", "--note", "b"],
+        ["--date", "2020", "--speaker", "Lavrov", "--verbatim", "--paraphrase"],
+    ],
+)
+def test_an_option_that_can_be_true_only_once_is_not_dropped_in_silence(run: Run, options: list[str]) -> None:
+    stderr = run("add", "x", *options, code=2).stderr
+    assert "given twice" in stderr or "contradict each other" in stderr
+    assert "is given twice" in run("show", "--limit", "1", "--limit", "2", code=2).stderr
+
+
+def test_outlet_and_exact_words_belong_to_the_first_source(run: Run, sql: Sql) -> None:
+    run("add", "x", "--date", "2025", "--source", "A", "--source", "B", "--via", "Meduza", "--exact", "“words”")
+    assert sql(
+        "SELECT s.title, v.publisher, c.exact FROM citations AS c JOIN sources AS s ON s.id = c.source_id"
+        " LEFT JOIN sources AS v ON v.id = c.via_id ORDER BY c.id"
+    ) == [("A", "Meduza", "words"), ("B", None, None)]
+
+
+def test_what_was_not_known_of_a_source_is_filled_in_and_told(run: Run, sql: Sql) -> None:
+    run("add", "One", "--date", "2025", "--source", "A title")
+    told = run("add", "Two", "--date", "2025", "--source", "A title", "--publisher", "Example").stderr
+    assert told == "source 1 had no publisher yet; now it is: Example\n"
+    assert sql("SELECT title, publisher FROM sources") == [("A title", "Example")]
+
+
+def test_notes_are_told_only_when_it_is_stored(run: Run, example: object) -> None:
+    result = run("add", "x", "--date", "2025", "--source", "brand new", "--link", "about 99", code=3)
+    assert result.stderr == "timeline: there is no entry 99 to link to; timeline show lists the numbers\n"
+
+
+def test_a_file_that_is_made_is_told(run: Run, file: Any) -> None:
+    assert run("add", "x", "--date", "2025").stderr == f"made {file}\n"
+    assert run("add", "x", "--date", "2025").stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--lang", "Russian!"], "no language code"),
+        (["--topic", "t" * 100_000], "at most 300"),
+        (["--speaker", "s" * 100_000], "at most 300"),
+        (["--place", "p" * 100_000], "at most 300"),
+        (["--link", "l" * 100_000], "is no link"),
+        (["--participant", "(host)"], "has no name"),
+        (["--via", "", "--source", "A"], "--via is empty"),
+        (["--date-text", ""], "the date text is empty"),
+        (["--note", "\u200b"], "none of its characters can be seen"),
+    ],
+)
+def test_odd_values_are_refused_in_one_short_line(run: Run, options: list[str], told: str) -> None:
+    stderr = run("add", "x", "--date", "2025", *options, code=4).stderr
+    assert told in stderr
+    assert len(stderr) < 800

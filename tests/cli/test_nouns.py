@@ -41,6 +41,8 @@ def test_add_speaker(run: Run, sql: Sql) -> None:
     run("add", "Hello", "--speaker", "Erdogan", "--date", "2025")
     assert "did you mean 1" in run("speaker", "add", "Recep T. Erdogan", code=3).stderr
     assert run("speaker", "add", "Recep T. Erdogan", "--new-speaker").stdout == "2\n"
+    assert "did you mean" in run("speaker", "add", "Somebody", "--alias", "Erdoğan", code=3).stderr
+    assert "no Wikidata item" in run("speaker", "add", "Somebody", "--wikidata", "foo", code=4).stderr
 
 
 def test_add_topic_and_place(run: Run, sql: Sql) -> None:
@@ -49,6 +51,7 @@ def test_add_topic_and_place(run: Run, sql: Sql) -> None:
     assert run("place", "add", "Türkiye", "--alias", "Turkey", "--country", "TR").stdout == "1\n"
     assert run("place", "add", "Istanbul", "--inside", "Turkey").stdout == "2\n"
     assert "there already" in run("place", "add", "istanbul", code=4).stderr
+    assert "there already" in run("place", "add", "Istanbul", "--inside", "Turkey", code=4).stderr
     assert "no place is known" in run("place", "add", "Ankara", "--inside", "Nowhere", code=3).stderr
     run("add", "Talks", "--date", "2022", "--place", "Istanbul")
     assert "Talks" in run("show", "--place", "Türkiye").stdout
@@ -63,6 +66,7 @@ def test_add_source(run: Run, sql: Sql) -> None:
     run("source", "add", "A title", "--publisher", "A")
     run("source", "add", "A title", "--publisher", "B")
     assert "there already: 3" in run("source", "add", "A title", "--publisher", "B", code=4).stderr
+    assert "no web address" in run("source", "add", "y", "--archive-url", "javascript:alert(1)", code=4).stderr
     assert run("source", "add", "x", "--published", "someday", code=4).stderr.startswith("timeline: --published: ")
 
 

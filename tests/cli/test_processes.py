@@ -2,12 +2,12 @@
 
 import os
 import pty
+import select
 import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -30,16 +30,15 @@ class Terminal:
     def __init__(self, *args: object) -> None:
         self.pid, self.end = pty.fork()
         if self.pid == 0:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             os.environ["TERM"] = "xterm"
             os.execv(sys.executable, [*TIMELINE, *map(str, args)])  # noqa: S606
         self.seen = ""
 
     def wait_for(self, text: str) -> None:
         """Read until a text has been printed."""
-        deadline = time.monotonic() + 20
         while text not in self.seen:
-            assert time.monotonic() < deadline, self.seen
-            self.seen += os.read(self.end, 4096).decode(errors="replace")
+            assert self.read(), f"{text!r} is never printed: {self.seen!r}"
 
     def answer(self, prompt: str, text: str) -> None:
         """Wait for a prompt, then type a line."""
@@ -47,15 +46,31 @@ class Terminal:
         self.seen = self.seen[self.seen.index(prompt) + len(prompt) :]
         os.write(self.end, text.encode() + b"\n")
 
+    def interrupt(self) -> None:
+        """Press Ctrl-C until it is noticed: a key pressed just before Python waits for one would go unnoticed."""
+        for _ in range(40):
+            os.kill(self.pid, signal.SIGINT)
+            if select.select([self.end], [], [], 0.5)[0]:
+                return
+
     def finish(self) -> int:
         """Read to the end and return the exit code."""
-        try:
-            while data := os.read(self.end, 4096):
-                self.seen += data.decode(errors="replace")
-        except OSError:  # the other side of a terminal is gone
+        while self.read():
             pass
         os.close(self.end)
         return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
+    def read(self) -> bool:
+        """Read what is there, waiting at most 20 seconds for it; tell whether there was anything."""
+        ready, _, _ = select.select([self.end], [], [], 20)
+        try:
+            data = os.read(self.end, 65536) if ready else b""
+        except OSError:  # the other side of a terminal is gone
+            data = b""
+        if not data and not ready:
+            os.kill(self.pid, signal.SIGKILL)
+        self.seen += data.decode(errors="replace")
+        return bool(data)
 
 
 @pytest.fixture
@@ -162,7 +177,7 @@ def test_ctrl_c_while_asking(tmp_path: Path) -> None:
     file = tmp_path / "t.db"
     terminal = Terminal("--db", file, "add")
     terminal.wait_for("Speaker")
-    os.kill(terminal.pid, signal.SIGINT)
+    terminal.interrupt()
     assert terminal.finish() == 130
     assert "interrupted; nothing was stored" in terminal.seen
     assert "Traceback" not in terminal.seen
@@ -172,7 +187,7 @@ def test_ctrl_c_while_asking(tmp_path: Path) -> None:
 def test_asking_field_by_field(run: Run, example: Path) -> None:
     terminal = Terminal("--db", example, "add")
     terminal.answer("Speaker", "Sergey Lavrof")
-    terminal.answer("not 2 Sergey Lavrov?", "n")
+    terminal.answer("not 2 Sergey Lavrov (RU)?", "n")
     terminal.answer("Speaker", "Лавров")
     terminal.answer("What was said", "")
     terminal.answer("needed", "“Not today”")
@@ -216,7 +231,8 @@ def test_asking_and_then_not_storing(run: Run, file: Path) -> None:
     for prompt, text in answers.items():
         terminal.answer(prompt, text)
     terminal.answer("Store it?", "n")
-    assert terminal.finish() == 130
+    assert terminal.finish() == 0
+    assert "not stored" in terminal.seen
     assert not file.exists()
 
 
@@ -270,3 +286,67 @@ def test_shell_completion(tmp_path: Path) -> None:
     environment = {**os.environ, "_TIMELINE_COMPLETE": "bash_complete", "COMP_WORDS": "timeline sh", "COMP_CWORD": "1"}
     result = subprocess.run([program], env=environment, capture_output=True, text=True, check=False)
     assert result.stdout == "plain,show\n"
+
+
+def test_stdout_is_checked_before_it_is_stored(run: Run, example: Path) -> None:
+    with open("/dev/full", "w") as full:
+        command = [*TIMELINE, "--db", str(example), "add", "x", "--date", "2014"]
+        result = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (result.returncode, result.stderr) == (4, "timeline: output: No space left on device\n")
+    assert run("show", "--count").stdout == "14\n"
+
+
+@pytest.mark.parametrize("command", ["show", "show --format csv", "add x --date 2021", "speaker list", "--help"])
+def test_closed_streams(example: Path, command: str) -> None:
+    line = f"{sys.executable} -m timeline --db {example} {command} >&- <&-"
+    result = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_stdin_that_is_closed(example: Path) -> None:
+    for arguments, told in (("add", "TEXT is missing"), ("add - --date 2020", "TEXT is empty")):
+        line = f"{sys.executable} -m timeline --db {example} {arguments} <&-"
+        result = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False)
+        assert told in result.stderr
+        assert result.stderr.count("\n") == 1
+
+
+def test_data_for_other_programs_is_utf8_whatever_the_locale_says(example: Path) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    for format_ in ("json", "jsonl", "csv", "markdown"):
+        command = [*TIMELINE, "--db", str(example), "show", "12", "--format", format_]
+        plain, ascii_ = (
+            subprocess.run(command, env=env, capture_output=True, check=True).stdout
+            for env in (os.environ, environment)
+        )
+        assert plain == ascii_
+        assert "“" in plain.decode() or format_ != "markdown"
+
+
+def test_no_arguments_show_help(example: Path) -> None:
+    for arguments in ((), ("speaker",), ("db",)):
+        result = timeline(*arguments)
+        assert result.returncode == 2
+        assert result.stderr.startswith("Usage: timeline")
+        assert len(result.stderr.splitlines()) > 8
+
+
+def test_csv_on_a_terminal_controls_nothing(run: Run, file: Path) -> None:
+    run("add", "\x1b[31mred", "--date", "2014")
+    terminal = Terminal("--db", file, "show", "--format", "csv")
+    assert terminal.finish() == 0
+    assert "\x1b" not in terminal.seen
+    assert "␛[31mred" in terminal.seen
+    assert "\x1b[31mred" in run("show", "--format", "csv").stdout
+
+
+def test_reading_leaves_no_files_behind(example: Path) -> None:
+    timeline("--db", example, "add", "x", "--date", "2014")
+    assert timeline("--db", example, "show").returncode == 0
+    assert [path.name for path in example.parent.iterdir()] == [example.name]
+
+
+def test_an_actor_that_is_not_utf8(example: Path) -> None:
+    environment = {**os.environb, b"TIMELINE_ACTOR": b"a\xff"}
+    command = [*TIMELINE, "--db", str(example), "add", "x", "--date", "2014"]
+    assert subprocess.run(command, env=environment, capture_output=True, check=False).returncode == 0

@@ -118,6 +118,39 @@ def test_a_deleted_row_is_kept_whole(told: sqlite3.Connection, table: str) -> No
     assert kept == rows
 
 
+@BOTH
+@pytest.mark.parametrize(
+    ("table", "change"),
+    [
+        ("topics", "name = 'Krym'"),
+        ("speaker_names", "name = 'Lawrow'"),
+        ("place_names", "name = 'Krym'"),
+        ("offices", "date = '2005/..', date_earliest = NULL, date_latest = NULL"),
+    ],
+)
+def test_a_row_that_is_completed_by_the_file_is_kept_as_it_was_before_all_of_it(
+    story: Path, connect: Connect, table: str, change: str, recursive: bool
+) -> None:
+    told = connect(story, recursive=recursive)
+    if table != "offices":
+        told.execute(f"UPDATE {table} SET key = 'key' WHERE id = 1")
+        tick()
+    before, latest = row(told, table, 1), told.execute("SELECT max(id) FROM changesets").fetchone()[0]
+    told.execute(f"UPDATE {table} SET {change} WHERE id = 1")
+    assert revisions(told, latest)[0] == (latest + 1, table, 1, "update", before)
+    after = row(told, table, 1) or {}
+    if table == "offices":
+        assert (after["date_earliest"], after["date_latest"]) == ("2005-01-01", "9999-12-31")
+    else:
+        assert after["key"] is None
+
+
+def test_a_row_that_arrives_with_an_old_stamp_was_not_there_before(told: sqlite3.Connection) -> None:
+    told.execute("INSERT INTO offices (id, speaker_id, title, date, changeset_id) VALUES (9, 1, 't', '2014', 1)")
+    assert revisions(told)[0] == (2, "offices", 9, "insert", None)
+    assert told.execute("SELECT date_latest FROM offices WHERE id = 9").fetchone() == ("2014-12-31",)
+
+
 def test_bytes_are_kept_in_hexadecimal_and_none_as_none(told: sqlite3.Connection) -> None:
     told.execute("UPDATE snapshots SET extractor = 'e'")
     assert [before["content"] for *_, before in revisions(told)] == ["00FF", None]

@@ -19,10 +19,17 @@ INSERT INTO sources (id, title) VALUES (1, 'An article');
 INSERT INTO snapshots (id, source_id, retrieved_at, text, text_sha256) VALUES (1, 1, '2025', 'text', 'abc');
 INSERT INTO events (id, title) VALUES (1, 'one'), (2, 'two');
 """
+
+
+def uid(mark: object) -> str:
+    """A text in the shape of a uid that ends in a mark."""
+    return f"00000000-0000-7000-8000-{mark:0>12}"
+
+
 #: table of facts → a valid row with every text column filled
 VALID: dict[str, dict[str, Any]] = {
     "speakers": {
-        "uid": "u",
+        "uid": uid("u"),
         "name": "Peskov",
         "kind": "person",
         "country": "RU",
@@ -40,11 +47,11 @@ VALID: dict[str, dict[str, Any]] = {
         "date_latest": "2004-05-31",
         "note": "n",
     },
-    "topics": {"uid": "u", "name": "talks", "key": "talks", "note": "n"},
-    "places": {"uid": "u", "name": "Kyiv", "parent_id": 1, "country": "UA", "wikidata": "Q1", "note": "n"},
+    "topics": {"uid": uid("u"), "name": "talks", "key": "talks", "note": "n"},
+    "places": {"uid": uid("u"), "name": "Kyiv", "parent_id": 1, "country": "UA", "wikidata": "Q1", "note": "n"},
     "place_names": {"place_id": 1, "name": "Україна", "lang": "uk", "key": "ukraina"},
     "sources": {
-        "uid": "u",
+        "uid": uid("u"),
         "kind": "article",
         "title": "t",
         "publisher": "p",
@@ -67,7 +74,7 @@ VALID: dict[str, dict[str, Any]] = {
         "extractor": "e 1",
     },
     "entries": {
-        "uid": "u",
+        "uid": uid("u"),
         "kind": "statement",
         "date": "2025-02-26",
         "date_earliest": "2025-02-26",
@@ -195,7 +202,7 @@ def test_foreign_keys_do_nothing_by_themselves(shell: sqlite3.Connection) -> Non
 
 @pytest.mark.parametrize(("table", "column"), TEXTS)
 def test_no_text_holds_a_nul(filled: sqlite3.Connection, table: str, column: str) -> None:
-    with pytest.raises(sqlite3.IntegrityError, match=f"ck_{table}_(no_nul|{column}|bounds_follow_date)$"):
+    with pytest.raises(sqlite3.IntegrityError, match=f"ck_{table}_(no_nul|uid|{column}|bounds_follow_date)$"):
         insert(filled, table, **{column: f"{VALID[table][column]}\0x"})
 
 
@@ -220,7 +227,7 @@ def test_a_closed_vocabulary_takes_its_words_and_no_other(
     filled: sqlite3.Connection, table: str, column: str, values: tuple[str, ...]
 ) -> None:
     for number, value in enumerate(values):
-        own: dict[str, object] = {"uid": f"{number}", "external_id": f"{number}"}
+        own: dict[str, object] = {"uid": uid(number), "external_id": f"{number}"}
         changed = {key: new for key, new in own.items() if key in VALID[table]}
         if value == "event":
             changed |= {"speaker_id": None, "mode": None}
@@ -354,7 +361,7 @@ def test_a_source_is_known_by_its_title_address_or_publisher(filled: sqlite3.Con
     refused(filled, "sources", "named", title=None, url=None, publisher=None)
     for number, column in enumerate(("title", "url", "publisher")):
         others = {other: None for other in ("title", "url", "publisher") if other != column}
-        insert(filled, "sources", uid=f"{number}", **others)
+        insert(filled, "sources", uid=uid(number), **others)
 
 
 def test_nothing_lies_in_itself_or_relates_to_itself(filled: sqlite3.Connection) -> None:
@@ -374,11 +381,11 @@ def test_what_is_the_same_is_stored_once(filled: sqlite3.Connection, table: str)
 
 def test_an_external_id_is_unique_within_its_dataset(filled: sqlite3.Connection) -> None:
     insert(filled, "entries")
-    insert(filled, "entries", uid="2", dataset="other")
-    insert(filled, "entries", uid="3", external_id=None)
-    insert(filled, "entries", uid="4", external_id=None)
+    insert(filled, "entries", uid=uid("2"), dataset="other")
+    insert(filled, "entries", uid=uid("3"), external_id=None)
+    insert(filled, "entries", uid=uid("4"), external_id=None)
     with pytest.raises(sqlite3.IntegrityError, match=r"entries\.dataset, entries\.external_id"):
-        insert(filled, "entries", uid="5")
+        insert(filled, "entries", uid=uid("5"))
 
 
 @pytest.mark.parametrize(

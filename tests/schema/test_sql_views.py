@@ -91,7 +91,7 @@ def test_a_uid_is_a_uuid_of_version_7_that_begins_with_the_time(shell: sqlite3.C
 def test_what_is_given_stays_as_given(told: sqlite3.Connection) -> None:
     given_ = {
         "id": 70,
-        "uid": "mine",
+        "uid": "11111111-2222-7333-8444-555555555555",
         "kind": "statement",
         "date": "2025-02-26",
         "date_earliest": "2025-02-26",
@@ -153,16 +153,17 @@ def test_a_view_takes_its_own_kind_only(told: sqlite3.Connection, view: str, oth
 @pytest.mark.parametrize(
     ("statement", "check"),
     [
-        ("INSERT INTO events (date) VALUES ('2014')", "ck_entries_event"),
-        ("INSERT INTO events (title, speaker) VALUES ('t', 'Lavrov')", "ck_entries_event"),
+        ("INSERT INTO events (date) VALUES ('2014')", "an event needs a title"),
+        ("INSERT INTO events (title, speaker) VALUES ('t', 'Lavrov')", "an event has no speaker"),
         ("INSERT INTO events (title, mode) VALUES ('t', 'verbatim')", "ck_entries_event"),
-        ("INSERT INTO statements (text) VALUES ('t')", "ck_entries_statement"),
-        ("INSERT INTO statements (speaker) VALUES ('Lavrov')", "ck_entries_statement"),
+        ("INSERT INTO statements (text) VALUES ('t')", "a statement needs a speaker"),
+        ("INSERT INTO statements (speaker) VALUES ('Lavrov')", "a statement needs a speaker"),
         ("INSERT INTO timeline (kind, title) VALUES ('x', 't')", "ck_entries_kind"),
         ("INSERT INTO events (date, time, title) VALUES ('2014', '14:30', 't')", "ck_entries_time"),
-        ("UPDATE statements SET speaker_id = NULL WHERE id = 2", "ck_entries_statement"),
-        ("UPDATE statements SET speaker = NULL WHERE id = 2", "ck_entries_statement"),
-        ("UPDATE events SET kind = 'statement' WHERE id = 1", "ck_entries_statement"),
+        ("UPDATE statements SET speaker_id = NULL WHERE id = 2", "a statement needs a speaker"),
+        ("UPDATE statements SET speaker = NULL WHERE id = 2", "a statement needs a speaker"),
+        ("INSERT INTO statements (speaker_id, text) VALUES (99, 't')", "there is no speaker of that number"),
+        ("UPDATE events SET kind = 'statement' WHERE id = 1", "a statement needs a speaker"),
         ("UPDATE timeline SET mode = 'hearsay' WHERE id = 2", "ck_entries_mode"),
     ],
 )

@@ -6,7 +6,8 @@ A command's module is imported when the command is asked for: starting up fast i
 import click
 
 from timeline import __version__
-from timeline.cli.common import Root, database_option
+from timeline.cli.common import database_option
+from timeline.cli.root import Root
 
 #: command → where it is, in the order in which help lists them
 COMMANDS = {

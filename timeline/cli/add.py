@@ -8,7 +8,8 @@ import click
 from click.core import ParameterSource
 
 from timeline.cli import interview
-from timeline.cli.common import database_option, given_date, note, read_stdin
+from timeline.cli.common import database_option, given_date, note, read_stdin, tell_number
+from timeline.cli.root import Command
 from timeline.cli.writing import changeset
 from timeline.dates import PartialDate
 from timeline.errors import DateError, RefusedError
@@ -24,7 +25,7 @@ _OF_A_STATEMENT = ("role", "mode", "original", "title")
 _OF_A_SOURCE = ("publisher", "published", "author", "source_title")
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("text", required=False)
 @click.option(
     "--date", metavar="DATE", help="When, as precisely as the source says: 2014, 2022-09, 'Feb. 26, 2025', unknown."
@@ -55,7 +56,7 @@ _OF_A_SOURCE = ("publisher", "published", "author", "source_title")
 @click.option("--publisher", metavar="NAME", help="Who published the source.")
 @click.option("--published", metavar="DATE", help="When the source was published.")
 @click.option("--author", metavar="NAME", help="Who wrote the source.")
-@click.option("--via", metavar="OUTLET", help="The outlet that the source cites it through.")
+@click.option("--via", metavar="OUTLET", help="The outlet that the first source cites it through.")
 @click.option("--exact", metavar="TEXT", help="The exact words in the first source.")
 @click.option(
     "--link", "links", multiple=True, metavar="'RELATION N'", help="How it relates to entry N: 'reaffirms 12'."
@@ -82,19 +83,22 @@ def add(ctx: click.Context, /, text: str | None, **given: Any) -> None:
             raise click.UsageError("TEXT is missing: what happened, or what was said", ctx)
         if not sys.stdin.isatty():
             raise click.UsageError("TEXT is missing; on a terminal, timeline add alone asks for it", ctx)
-        click.echo(interview.add(ctx))
+        interview.add(ctx)
         return
     new = _entry(read_stdin() if text == "-" else text, given, ctx)
     from timeline import store
 
+    notes: list[str] = []
     with changeset(ctx) as session:
-        number = store.add_entry(session, new, note)
-    click.echo(number)
+        tell_number(store.add_entry(session, new, notes.append))
+    for told in notes:
+        note(told)
 
 
 def _entry(text: str, given: dict[str, Any], ctx: click.Context) -> "NewEntry":
     """Check what was typed before any file is touched."""
-    from timeline.store import NewEntry, checked
+    from timeline.checks import checked
+    from timeline.store import NewEntry
 
     _check_usage(given, ctx)
     date = read_moment(given["date"], given["time"])
@@ -106,7 +110,7 @@ def _entry(text: str, given: dict[str, Any], ctx: click.Context) -> "NewEntry":
         text=text,
         more=given["title"] if given["speakers"] else given["more"],
         date=date,
-        date_text=given["date_text"] or as_typed(given["date"], date),
+        date_text=as_typed(given["date"], date) if given["date_text"] is None else given["date_text"],
         mode=mode,
         original_text=given["original"],
         note=given["remark"],
@@ -122,21 +126,21 @@ def _check_usage(given: dict[str, Any], ctx: click.Context) -> None:
         raise click.UsageError("--date is missing; if it is not known write --date unknown", ctx)
     if not given["speakers"]:
         for name in _OF_A_STATEMENT:
-            if given[name]:
+            if given[name] is not None:
                 option = {"mode": f"--{given['mode']}"}.get(name, f"--{name}")
                 raise click.UsageError(f"{option} is for statements: give --speaker too", ctx)
-    elif given["more"]:
+    elif given["more"] is not None:
         raise click.UsageError("--text is for events; the words of a statement are TEXT", ctx)
     for name in (*_OF_A_SOURCE, "via", "exact"):
-        if given[name] and not given["sources"]:
+        if given[name] is not None and not given["sources"]:
             raise click.UsageError(f"--{name.replace('_', '-')} needs --source", ctx)
-    if len(given["sources"]) > 1 and any(given[name] for name in _OF_A_SOURCE):
+    if len(given["sources"]) > 1 and any(given[name] is not None for name in _OF_A_SOURCE):
         raise click.UsageError(
             "--publisher, --published, --author and --source-title describe one source; "
             "add the others first with: timeline source add",
             ctx,
         )
-    if given["external_id"] and not given["dataset"]:
+    if given["external_id"] is not None and given["dataset"] is None:
         raise click.UsageError("--external-id needs --dataset", ctx)
 
 
@@ -149,8 +153,11 @@ def read_moment(date: str, time: str | None) -> PartialDate | None:
         raise DateError("--time: a time of day needs a --date that is one day and has no time yet")
     try:
         return PartialDate.parse(f"{read.date}T{time.strip()}")
-    except DateError as error:
-        raise DateError(f"--time: {error}; write 14:30, 14:30:05 or 14:30+03:00") from None
+    except DateError:
+        raise DateError(
+            f"--time: “{time.strip()[:40]}” cannot be read as a time of day on {read.human()}; "
+            "write 14:30, 14:30:05, 14:30Z or 14:30+03:00, for a --date that is one day"
+        ) from None
 
 
 def as_typed(typed: str, read: PartialDate | None) -> str | None:
@@ -177,7 +184,9 @@ def _sources(given: dict[str, Any]) -> "tuple[NewSource, ...]":
 
 def participant(text: str) -> tuple[str, str]:
     """Split ``NAME (ROLE)``; without a role it is ``participant``."""
-    match = re.fullmatch(r"\s*(.+?)\s*\(([^()]+)\)\s*", text, re.DOTALL)
+    match = re.fullmatch(r"\s*([^\s(].*?)\s*\(([^()]+)\)\s*", text, re.DOTALL)
+    if match is None and text.lstrip().startswith("("):
+        raise RefusedError(f"--participant: “{text}” has no name; write 'NAME (ROLE)'")
     return (match[1], match[2].strip()) if match else (text, "participant")
 
 
@@ -189,6 +198,6 @@ def link(text: str) -> tuple[str, int]:
     if relation not in RELATIONS or not (number.isascii() and number.isdigit() and len(number) < 19):
         known = ", ".join(RELATIONS)
         raise RefusedError(
-            f"--link: “{text}” is no link; write a relation and a number, as in 'reaffirms 12' ({known})"
+            f"--link: “{text[:60]}” is no link; write a relation and a number, as in 'reaffirms 12' ({known})"
         )
     return relation, int(number)

@@ -1,21 +1,20 @@
-"""What every command shares: the error boundary, the choice of the file, and what goes to which stream.
+"""What every command shares: the choice of the file, reading what was typed, and what goes to which stream.
 
 Data goes to stdout, all else to stderr. Colour and the pager come only on a terminal, and ``NO_COLOR`` is obeyed.
 """
 
-import importlib
 import io
 import os
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar, cast
 
 import click
 
 from timeline.dates import PartialDate, read_date
-from timeline.errors import DateError, RefusedError, TimelineError
-from timeline.render.safe import one_line, width
+from timeline.errors import DateError, RefusedError
+from timeline.render.safe import one_line, visible, width
 
 _STYLES: dict[str, dict[str, Any]] = {
     "year": {"bold": True, "fg": "bright_black"},
@@ -27,74 +26,10 @@ _STYLES: dict[str, dict[str, Any]] = {
     "dim": {"fg": "bright_black"},
 }
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+#: the most that is read for one text, in bytes
+_MOST = 64 * 2**20
 #: the longest line that is still read with ease
 _WIDEST = 100
-
-
-class Root(click.Group):
-    """The root command, and the one place where errors become a line on stderr and an exit code.
-
-    ``lazy`` names its commands as ``module:attribute``; a module is imported when its command is asked for.
-    """
-
-    def __init__(self, *args: Any, lazy: dict[str, str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.lazy = lazy
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the commands in the order they are registered in, which is the order of getting to know them."""
-        return list(self.lazy)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import a command."""
-        if cmd_name not in self.lazy:
-            return None
-        module, _, attribute = self.lazy[cmd_name].partition(":")
-        command = getattr(importlib.import_module(module), attribute)
-        assert isinstance(command, click.Command)  # noqa: S101
-        return command
-
-    def main(self, args: Any = None, prog_name: Any = None, *more: Any, **extra: Any) -> Any:
-        """Run a command line and exit."""
-        given = list(sys.argv[1:] if args is None else args)
-        extra["standalone_mode"] = False
-        _print_what_the_terminal_cannot()
-        try:
-            code = super().main(given, prog_name or "timeline", *more, obj={"given": given}, **extra)
-        except TimelineError as error:
-            _complain(str(error))
-            code = error.exit_code
-        except click.UsageError as error:
-            path = error.ctx.command_path if error.ctx else "timeline"
-            _complain(f"{error.format_message()} (see: {path} --help)")
-            code = error.exit_code
-        except click.ClickException as error:
-            _complain(error.format_message())
-            code = error.exit_code
-        except (click.Abort, KeyboardInterrupt):
-            _complain("interrupted; nothing was stored")
-            code = 130
-        except OSError as error:
-            _complain(f"{error.filename or 'output'}: {error.strerror or error}")
-            code = 4
-        sys.exit(code if isinstance(code, int) else 0)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; a reader that closed the pipe has seen enough, which is no error."""
-        try:
-            result = super().invoke(ctx)
-            sys.stdout.flush()
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return 0
-        return result
-
-
-def _print_what_the_terminal_cannot() -> None:
-    """Let a terminal without Unicode show an escape for a character it does not know."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower() not in ("utf-8", "utf8"):
-            stream.reconfigure(errors="backslashreplace")
 
 
 def _command_line(given: list[str]) -> str:
@@ -103,10 +38,6 @@ def _command_line(given: list[str]) -> str:
 
     line = shlex.join(given).encode("utf-8", "replace").decode().replace("\0", "")
     return line if len(line) <= 500 else line[:499] + "…"
-
-
-def _complain(message: str) -> None:
-    click.echo(f"timeline: {one_line(message)}", err=True)
 
 
 def note(message: str) -> None:
@@ -166,9 +97,12 @@ def given_country(code: str) -> str:
 
 
 def read_stdin() -> str:
-    """Read all of stdin as UTF-8. Raises RefusedError where it is not."""
+    """Read all of stdin as UTF-8. Raises RefusedError where it is not, or is too much for one entry."""
+    data = sys.stdin.buffer.read(_MOST + 1)
+    if len(data) > _MOST:
+        raise RefusedError(f"stdin holds more than {_MOST // 2**20} MB, which is no text of one entry")
     try:
-        return sys.stdin.buffer.read().decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise RefusedError(
             f"stdin is not valid UTF-8 (byte {error.start}); convert it first, for example with iconv"
@@ -178,6 +112,12 @@ def read_stdin() -> str:
 def on_terminal() -> bool:
     """Tell whether stdout is a terminal."""
     return sys.stdout.isatty()
+
+
+def tell_number(number: int) -> None:
+    """Print the number of what is being stored, while it can still be taken back if nobody can be told."""
+    click.echo(number)
+    sys.stdout.flush()
 
 
 def style(text: str, name: str) -> str:
@@ -201,11 +141,26 @@ def columns() -> int:
 def print_lines(lines: Iterable[str]) -> None:
     """Print lines; on a terminal through the pager, which steps aside where all fits on one screen."""
     if on_terminal():
-        os.environ.setdefault("LESS", "-FRX")
+        less = os.environ.get("LESS") or "-FX"
+        os.environ["LESS"] = less if "R" in less or "raw-control" in less else f"{less} -R"
         click.echo_via_pager((line + "\n" for line in lines), color=True)
         return
     for line in lines:
         sys.stdout.write(line + "\n")
+
+
+class _Inert(io.TextIOBase):
+    """Stdout for data that has to come out as it is, except on a terminal, where it must not control anything."""
+
+    def write(self, text: str) -> int:
+        return sys.stdout.write(visible(text.replace("\r\n", "\n")))
+
+
+def interchange() -> TextIO:
+    """Return where data for other programs goes: stdout, in UTF-8 whatever the locale says."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="strict")
+    return cast("TextIO", _Inert()) if on_terminal() else sys.stdout
 
 
 def print_rows(rows: list[dict[str, Any]], format_: str) -> None:
@@ -213,15 +168,14 @@ def print_rows(rows: list[dict[str, Any]], format_: str) -> None:
     from timeline.formats.csv import write_rows
     from timeline.formats.jsonl import dump
 
-    if format_ == "json":
-        click.echo(dump(rows, indent=2))
-    elif format_ == "jsonl":
-        for row in rows:
-            click.echo(dump(row))
-    elif format_ == "csv":
-        write_rows(rows, sys.stdout)
-    elif rows:
-        print_lines(_table(rows))
+    if format_ == "text":
+        print_lines(_table(rows) if rows else [])
+        return
+    out = interchange()
+    if format_ == "csv":
+        write_rows(rows, out)
+    else:
+        out.write(dump(rows, indent=2) + "\n" if format_ == "json" else "".join(dump(row) + "\n" for row in rows))
 
 
 def _table(rows: list[dict[str, Any]]) -> Iterable[str]:

@@ -1,11 +1,13 @@
 """``timeline init`` and ``timeline db``: making a file, and telling in what state it is."""
 
+import signal
 from pathlib import Path
 
 import click
 
 from timeline import database
 from timeline.cli.common import chosen_file, database_option, note
+from timeline.cli.root import Command, Group
 from timeline.database import Status
 from timeline.errors import RefusedError
 
@@ -13,7 +15,7 @@ from timeline.errors import RefusedError
 _EXAMPLE = "0195475d-7a00-7000-8000-000000000001"
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--example", is_flag=True, help="Load the worked example: three events, eleven statements, one article.")
 @database_option
 @click.pass_context
@@ -22,6 +24,7 @@ def init(ctx: click.Context, *, example: bool) -> None:
     from timeline import history
 
     path = chosen_file(ctx)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is over in a moment, and whole
     made = history.create(path)
     if example:
         _load_example(path)
@@ -49,7 +52,7 @@ def _load_example(path: Path) -> None:
     note(f"made {path} with the example, {entries} entries; see them with: timeline show")
 
 
-@click.group()
+@click.group(cls=Group)
 @database_option
 def db() -> None:
     """Look after the database file itself."""

@@ -2,11 +2,12 @@
 
 import click
 
-from timeline.cli.common import given_date
+from timeline.cli.root import Command
+from timeline.dates import read_date
 from timeline.render.safe import one_line
 
 
-@click.command(short_help="Show how dates are read.")
+@click.command(cls=Command, short_help="Show how dates are read.")
 @click.argument("phrases", nargs=-1, required=True, metavar="PHRASE…")
 def date(phrases: tuple[str, ...]) -> None:
     """Show how dates are read: in EDTF, from which day to which, and for people.
@@ -14,7 +15,7 @@ def date(phrases: tuple[str, ...]) -> None:
     Nothing is stored. Read are EDTF (ISO 8601-2) and dates such as "Feb. 26, 2025", "September 2022" or 2014.
     """
     for number, phrase in enumerate(phrases):
-        read = given_date("PHRASE", phrase)
+        read = read_date(phrase)
         if number:
             click.echo()
         click.echo(f"{'phrase':<9} {one_line(phrase)}")

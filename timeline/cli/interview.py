@@ -8,7 +8,7 @@ import click
 
 from timeline import database, query, resolve
 from timeline.cli import add as typed
-from timeline.cli.common import chosen_file, columns, given_date, note, style
+from timeline.cli.common import chosen_file, columns, given_date, note, style, tell_number
 from timeline.cli.writing import changeset
 from timeline.errors import NotFoundError, TimelineError
 from timeline.quotations import words_and_mode
@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from timeline.store import NewEntry
 
 
-def add(ctx: click.Context) -> int:
+def add(ctx: click.Context) -> None:
     """Ask, show what would be stored, and store it when that is confirmed."""
     from timeline import store
 
+    ctx.obj["writes"] = True
     click.echo("Press Enter to leave a field empty, Ctrl-C to stop. Nothing is stored before you confirm.", err=True)
     new = _ask(_reader(chosen_file(ctx)))
     notes: list[str] = []
@@ -36,9 +37,10 @@ def add(ctx: click.Context) -> int:
     for told in notes:
         note(told)
     if not click.confirm("Store it?", default=True, err=True):
-        raise click.Abort
+        note("not stored")
+        return
     with changeset(ctx) as session:
-        return store.add_entry(session, new, lambda _: None)
+        tell_number(store.add_entry(session, new, lambda _: None))
 
 
 def _reader(path: Path) -> resolve.Run:

@@ -5,12 +5,13 @@ from typing import Any
 import click
 
 from timeline import database
-from timeline.cli.common import chosen_file, database_option, format_option, given_country, print_rows
+from timeline.cli.common import chosen_file, database_option, format_option, given_country, print_rows, tell_number
+from timeline.cli.root import Group
 from timeline.cli.writing import changeset
 from timeline.errors import RefusedError
 
 
-@click.group()
+@click.group(cls=Group)
 @database_option
 def place() -> None:
     """Look after places; a place may lie inside another."""
@@ -51,9 +52,10 @@ def add(ctx: click.Context, /, name: str, *, alias: tuple[str, ...], parent: str
     fields["country"] = fields["country"] and given_country(fields["country"])
     with changeset(ctx) as session:
         known = resolve.find(store.run(session), "place", name)
-        if known and parent is None:
+        inside = resolve.one(store.run(session), "place", parent).id if parent else None
+        if known and (parent is None or any(store.parent_of(session, named.id) == inside for named in known)):
             raise RefusedError(
                 f"the place is there already: {resolve.listed(known)}; for another of that name give --inside"
             )
         number = store.add_place(session, name, aliases=alias, parent=parent, **fields)
-    click.echo(number)
+        tell_number(number)

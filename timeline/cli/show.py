@@ -1,7 +1,6 @@
 """``timeline show``: the ordered timeline."""
 
 import sqlite3
-import sys
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,11 +12,13 @@ from timeline.cli.common import (
     columns,
     database_option,
     given_country,
+    interchange,
     known_date,
     note,
     print_lines,
     style,
 )
+from timeline.cli.root import Command
 from timeline.errors import NotFoundError
 from timeline.formats import FORMATS, writer
 from timeline.query import Filter
@@ -26,8 +27,8 @@ from timeline.render import text as people
 from timeline.vocabulary import ENTRY_KINDS
 
 
-@click.command(short_help="Print the timeline in date order.")
-@click.argument("numbers", nargs=-1, type=click.IntRange(min=1), metavar="[NUMBER]...")
+@click.command(cls=Command, short_help="Print the timeline in date order.")
+@click.argument("numbers", nargs=-1, metavar="[NUMBER]...")
 @click.option("--since", multiple=True, metavar="DATE", help="What may have happened on DATE or later.")
 @click.option(
     "--until", multiple=True, metavar="DATE", help="What may have happened on DATE or before; 2014 is all of it."
@@ -36,13 +37,15 @@ from timeline.vocabulary import ENTRY_KINDS
 @click.option("--certainly", is_flag=True, help="Only what certainly lies in the range, not what may.")
 @click.option("--kind", multiple=True, type=click.Choice(ENTRY_KINDS), help="Only events, or only statements.")
 @click.option("--speaker", multiple=True, metavar="NAME", help="Said by NAME, alone or jointly, or an event with NAME.")
-@click.option("--country", multiple=True, metavar="CC", help="The speaker's country, such as RU.")
+@click.option(
+    "--country", multiple=True, metavar="CC", help="The country of the speaker, or of one who joined in, such as RU."
+)
 @click.option("--topic", multiple=True, metavar="NAME", help="About a topic.")
 @click.option("--place", multiple=True, metavar="NAME", help="At a place or one inside it.")
 @click.option(
     "--source", multiple=True, metavar="SOURCE", help="From a source: its number, address, title or publisher."
 )
-@click.option("--limit", type=click.IntRange(min=0), metavar="N", help="At most N entries.")
+@click.option("--limit", type=click.IntRange(0, 2**63 - 1), metavar="N", help="At most N entries.")
 @click.option("--reverse", is_flag=True, help="The latest first.")
 @click.option("--count", is_flag=True, help="Print only how many fit.")
 @click.option(
@@ -60,6 +63,7 @@ def show(ctx: click.Context, /, *, count: bool, format_: str, **given: Any) -> N
 
     The same filter given twice means or, different filters mean and.
     """
+    _check_usage(given, ctx, count=count, format_=format_)
     path = chosen_file(ctx)
     since = [known_date("--since", text).earliest for text in given["since"]]
     until = [known_date("--until", text).latest for text in given["until"]]
@@ -70,7 +74,7 @@ def show(ctx: click.Context, /, *, count: bool, format_: str, **given: Any) -> N
             since=min(since, default=None),
             until=max(until, default=None),
             on=tuple((date.earliest, date.latest) for date in on),
-            numbers=_existing(connection, given["numbers"]),
+            numbers=_existing(connection, given["numbers"], ctx),
             kinds=given["kind"],
             countries=tuple(given_country(code) for code in given["country"]),
             **_resolved(connection, given),
@@ -83,13 +87,13 @@ def show(ctx: click.Context, /, *, count: bool, format_: str, **given: Any) -> N
         if wanted.dated:
             undated = query.count_undated(connection, wanted)
             if undated:
-                note(f"{undated} undated {'entry' if undated == 1 else 'entries'} left out: no date filter fits them")
+                note(f"{undated} undated {'entry' if undated == 1 else 'entries'} left out by the date filter")
     connection.close()
 
 
 def _print(found: Iterable[Record], wanted: Filter, format_: str) -> None:
     if format_ != "text":
-        writer(format_)(found, sys.stdout)
+        writer(format_)(found, interchange())
         return
     seen = 0
 
@@ -103,15 +107,28 @@ def _print(found: Iterable[Record], wanted: Filter, format_: str) -> None:
         print_lines(line for record in counted() for line in people.detail(record, columns(), style))
     else:
         print_lines(people.timeline(counted(), columns(), style))
-    if not seen:
+    if not seen and wanted.limit != 0:
         note("nothing fits; timeline show without filters prints all there is")
 
 
-def _existing(connection: sqlite3.Connection, numbers: tuple[int, ...]) -> tuple[int, ...]:
-    unique = tuple(dict.fromkeys(numbers))
-    for number in unique:
-        if number >= 2**63 or not connection.execute("SELECT 1 FROM entries WHERE id = ?", (number,)).fetchone():
-            raise NotFoundError(f"there is no entry {number}; timeline show lists the numbers")
+def _check_usage(given: dict[str, Any], ctx: click.Context, *, count: bool, format_: str) -> None:
+    """Refuse options that would be ignored."""
+    if count and (format_ != "text" or given["limit"] is not None or given["reverse"]):
+        raise click.UsageError("--count prints one number: leave out --format, --limit and --reverse", ctx)
+    if given["certainly"] and not (given["since"] or given["until"] or given["on"]):
+        raise click.UsageError("--certainly needs --since, --until or --on", ctx)
+
+
+def _existing(connection: sqlite3.Connection, typed: tuple[str, ...], ctx: click.Context) -> tuple[int, ...]:
+    """Read numbers, with or without a # in front. Raises NotFoundError where no entry has one."""
+    digits = [text.removeprefix("#") for text in typed]
+    for text, number in zip(typed, digits, strict=True):
+        if not (number.isascii() and number.isdigit()):
+            raise click.UsageError(f"“{text}” is no number of an entry", ctx)
+    unique = tuple(dict.fromkeys(int(number[:20]) for number in digits))
+    for wanted in unique:
+        if wanted >= 2**63 or not connection.execute("SELECT 1 FROM entries WHERE id = ?", (wanted,)).fetchone():
+            raise NotFoundError(f"there is no entry {wanted}; timeline show lists the numbers")
     return unique
 
 

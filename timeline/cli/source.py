@@ -5,12 +5,13 @@ from typing import Any
 import click
 
 from timeline import database
-from timeline.cli.common import chosen_file, database_option, format_option, given_date, print_rows
+from timeline.cli.common import chosen_file, database_option, format_option, given_date, print_rows, tell_number
+from timeline.cli.root import Group
 from timeline.cli.writing import changeset
 from timeline.vocabulary import SOURCE_KINDS
 
 
-@click.group()
+@click.group(cls=Group)
 @database_option
 def source() -> None:
     """Look after sources: articles, transcripts, videos, posts, treaties."""
@@ -53,4 +54,4 @@ def add(ctx: click.Context, /, url_or_title: str, published: str | None, **field
     date = given_date("--published", published) if published is not None else None
     with changeset(ctx) as session:
         number = store.add_new_source(session, store.NewSource(known=url_or_title, published=date, **fields))
-    click.echo(number)
+        tell_number(number)

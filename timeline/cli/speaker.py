@@ -5,13 +5,14 @@ from typing import Any
 import click
 
 from timeline import database
-from timeline.cli.common import chosen_file, database_option, format_option, given_country, print_rows
+from timeline.cli.common import chosen_file, database_option, format_option, given_country, print_rows, tell_number
+from timeline.cli.root import Group
 from timeline.cli.writing import changeset
 from timeline.errors import NotFoundError
 from timeline.vocabulary import SPEAKER_KINDS
 
 
-@click.group()
+@click.group(cls=Group)
 @database_option
 def speaker() -> None:
     """Look after speakers: persons, organizations and states."""
@@ -54,11 +55,15 @@ def add(ctx: click.Context, /, name: str, *, alias: tuple[str, ...], new_speaker
     fields["country"] = fields["country"] and given_country(fields["country"])
     with changeset(ctx) as session:
         run = store.run(session)
-        known = resolve.find(run, "speaker", name) or resolve.near(run, "speaker", name)
+        known = [
+            named
+            for given in (name, *alias)
+            for named in resolve.find(run, "speaker", given) or resolve.near(run, "speaker", given)
+        ]
         if known and not new_speaker:
             raise NotFoundError(
-                f"“{name}” is much like a known name: did you mean {resolve.listed(known)}? "
+                f"“{name}” is much like a known name: did you mean {resolve.listed(dict.fromkeys(known))}? "
                 "Add --new-speaker if this is somebody else"
             )
         number = store.add_speaker(session, name, aliases=alias, **fields)
-    click.echo(number)
+        tell_number(number)

@@ -3,12 +3,13 @@
 import click
 
 from timeline import database
-from timeline.cli.common import chosen_file, database_option, format_option, print_rows
+from timeline.cli.common import chosen_file, database_option, format_option, print_rows, tell_number
+from timeline.cli.root import Group
 from timeline.cli.writing import changeset
 from timeline.errors import RefusedError
 
 
-@click.group()
+@click.group(cls=Group)
 @database_option
 def topic() -> None:
     """Look after topics."""
@@ -44,4 +45,4 @@ def add(ctx: click.Context, name: str, note: str | None) -> None:
         if known:
             raise RefusedError(f"the topic is there already: {resolve.listed(known)}")
         number = store.add_topic(session, name, note)
-    click.echo(number)
+        tell_number(number)

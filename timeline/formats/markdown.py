@@ -6,7 +6,7 @@ from typing import TextIO
 
 from timeline.records import Record
 from timeline.render.safe import one_line
-from timeline.render.text import describe_source, human_date, who, words
+from timeline.render.text import describe_source, human_date, who, words, year_of
 from timeline.vocabulary import relation_words
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
@@ -16,8 +16,7 @@ def write(records: Iterable[Record], out: TextIO) -> None:
     """Write the records as a list under a heading for each year."""
     group = None
     for record in records:
-        year = (record["date_earliest"] or "Undated")[:7]
-        year = year if year == "Undated" else year[:4]
+        year = year_of(record)
         if year != group:
             out.write(f"{'' if group is None else chr(10)}## {year}\n\n")
             group = year
@@ -27,7 +26,8 @@ def write(records: Iterable[Record], out: TextIO) -> None:
 def _item(record: Record) -> str:
     speaker = who(record)
     said = _text(words(record))
-    head = f"- **{_text(human_date(record))}**"
+    head = f"- **{_text(human_date(record))}** ({record['id']})"
+    speaker = f"{speaker}, {record['setting']}" if speaker and record["setting"] else speaker
     line = f"{head} — {_text(speaker)}: {said}" if speaker else f"{head} — {said}"
     if record["kind"] == "event" and record["text"]:
         line += f"\\\n  {_text(record['text'])}"

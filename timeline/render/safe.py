@@ -9,6 +9,8 @@ MARK, UNMARK, GLUE = "\ue000", "\ue001", "\ue002"
 #: what moves the cursor, changes colours or turns the direction of writing, and our own marks
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ud800-\udfff\ue000-\ue002]")
 
+#: whatever is not plainly one cell wide: beyond Latin, Greek, Cyrillic and common punctuation
+_UNEVEN = re.compile("[^\x00-\u02ff\u0370-\u0482\u048a-\u058f\u1e00-\u200a\u2010-\u2027\u2030-\u205f\u20a0-\u20cf]")
 _NO_WIDTH = f"\u200b\u200c\u200d\ufe0f{MARK}{UNMARK}"
 #: white space at which a line may break; a no-break space is none
 _SPACE = re.compile("[ \t\n]+")
@@ -36,7 +38,7 @@ def one_line(text: str) -> str:
 
 def width(text: str) -> int:
     """Return how many cells of a terminal a text takes."""
-    if text.isascii():
+    if not _UNEVEN.search(text):
         return len(text)
     shown = (c for c in text if not unicodedata.combining(c) and c not in _NO_WIDTH)
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in shown)

@@ -83,7 +83,7 @@ def timeline(records: Iterable[Record], columns: int, style: Style = plain) -> I
     """Yield the lines of an ordered timeline, grouped by the year in which each entry may begin."""
     group = None
     for record in records:
-        year = _year(record)
+        year = year_of(record)
         if year != group:
             group = year
             yield ""
@@ -92,7 +92,8 @@ def timeline(records: Iterable[Record], columns: int, style: Style = plain) -> I
         yield from _entry(record, columns, style)
 
 
-def _year(record: Record) -> str:
+def year_of(record: Record) -> str:
+    """Word the year in which an entry may begin, for a heading over it."""
     if record["date_earliest"] is None:
         return "Undated"
     year = str(record["date_earliest"][:4])

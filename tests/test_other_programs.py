@@ -1,0 +1,87 @@
+"""The same file in other programs: each reads it, and where it can, inserts a statement through the view."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Run
+
+BIN = Path(sys.executable).parent
+INSERT = "INSERT INTO statements (date, speaker, text) VALUES ('2025-03~', 'Sergey Lavrov', 'Not today.')"
+STORED = [("2025-03~", "2025-03-01", "2025-03-31", "Sergey Lavrov", "paraphrase", "foreign minister, Russia")]
+Sql = Callable[..., list[Any]]
+
+
+def program(*args: object) -> str:
+    """Run a program that has to succeed and return what it prints."""
+    return subprocess.run([str(a) for a in args], capture_output=True, text=True, check=True).stdout
+
+
+def inserted(sql: Sql) -> list[Any]:
+    return sql(
+        "SELECT date, date_earliest, date_latest, speaker, mode, office FROM statements WHERE text = 'Not today.'"
+    )
+
+
+@pytest.mark.skipif(shutil.which("sqlite3") is None, reason="the sqlite3 program is not installed")
+def test_sqlite3(run: Run, example: Path, sql: Sql) -> None:
+    assert program("sqlite3", example, "SELECT count(*) FROM timeline") == "14\n"
+    program("sqlite3", example, INSERT)
+    assert inserted(sql) == STORED
+    assert "Not today." in run("show", "--since", "2025-03").stdout
+    assert sql("SELECT actor FROM changesets ORDER BY id DESC LIMIT 1") == [("outside",)]
+
+
+def test_sqlite_utils(run: Run, example: Path, sql: Sql) -> None:
+    rows = json.loads(
+        program(BIN / "sqlite-utils", "rows", example, "statements", "--where", "speaker = 'Dmitry Peskov'")
+    )
+    assert [row["id"] for row in rows] == [11, 12]
+    assert {v["view"] for v in json.loads(program(BIN / "sqlite-utils", "views", example))} == {
+        "timeline",
+        "events",
+        "statements",
+    }
+    program(BIN / "sqlite-utils", "query", example, INSERT)
+    assert inserted(sql) == STORED
+    program(BIN / "sqlite-utils", "insert", example, "topics", "--csv", _csv(example.parent / "t.csv"))
+    assert "from elsewhere" in run("topic", "list").stdout
+
+
+def _csv(path: Path) -> Path:
+    path.write_text("name\nfrom elsewhere\n", encoding="utf-8")
+    return path
+
+
+def test_datasette(example: Path, sql: Sql) -> None:
+    path = f"/{example.stem}/statements.json?speaker=Sergey+Lavrov&_shape=array&_sort=id"
+    rows = json.loads(program(BIN / "datasette", example, "--get", path))
+    assert [row["id"] for row in rows] == [4, 5, 6, 7, 8, 9, 10]
+    page = program(BIN / "datasette", example, "--get", f"/{example.stem}/timeline")
+    assert "undeniable and non-negotiable" in page
+
+
+def test_duckdb(example: Path, sql: Sql) -> None:
+    import duckdb
+    import duckdb_extension_sqlite_scanner  # type: ignore[import-untyped]
+
+    extension = next(Path(str(duckdb_extension_sqlite_scanner.__file__)).parent.rglob("*.duckdb_extension"))
+    with duckdb.connect(config={"allow_unsigned_extensions": "true"}) as connection:
+        connection.execute(f"LOAD '{extension}'")
+        connection.execute(f"ATTACH '{example}' AS t (TYPE sqlite)")
+        assert connection.execute(
+            "SELECT id, office FROM t.statements WHERE speaker = 'Dmitry Peskov' ORDER BY date_earliest, id"
+        ).fetchall() == [(11, "press secretary, President of Russia"), (12, "press secretary, President of Russia")]
+        with pytest.raises(duckdb.CatalogException, match="not an table"):
+            connection.execute(INSERT.replace("INTO", "INTO t."))
+        with pytest.raises(duckdb.CatalogException, match="julianday"):
+            connection.execute("INSERT INTO t.topics (name) VALUES ('from elsewhere')")
+        connection.execute("INSERT INTO t.entry_topics (entry_id, topic_id) VALUES (4, 1)")
+    assert sql("SELECT changeset_id FROM entry_topics WHERE entry_id = 4 AND topic_id = 1") == [(2,)]
+    assert sql("SELECT actor FROM changesets WHERE id = 2") == [("outside",)]

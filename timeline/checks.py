@@ -1,0 +1,45 @@
+"""What a typed field must be to be stored, whichever command it was typed for."""
+
+import re
+
+from timeline.errors import RefusedError
+
+
+def checked(what: str, text: str) -> str:
+    """Return a text without its outer white space; raise RefusedError where it is empty or cannot be stored."""
+    stripped = text.strip()
+    if not stripped:
+        raise RefusedError(f"{what} is empty")
+    if "\0" in stripped:
+        raise RefusedError(f"{what} holds a NUL character (byte 0), which no text can hold; remove it")
+    if any("\ud800" <= character <= "\udfff" for character in stripped):
+        raise RefusedError(f"{what} is not valid UTF-8; convert it first, for example with iconv")
+    if not any(character.isprintable() and not character.isspace() for character in stripped):
+        raise RefusedError(f"{what} is empty: none of its characters can be seen")
+    return stripped
+
+
+def language(code: str | None) -> str | None:
+    """Check a language code: its shape only, as BCP 47 has it."""
+    if code is not None and not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", code):
+        raise RefusedError(f"“{code[:40]}” is no language code; write one such as en, uk or zh-Hant (BCP 47)")
+    return code
+
+
+def address(url: str | None) -> str | None:
+    """Check a web address: that it is one at all."""
+    if url is not None and not re.match(r"https?://\S+$", url, re.IGNORECASE):
+        raise RefusedError(f"“{url[:80]}” is no web address; it begins with https:// or http://")
+    return url
+
+
+def wikidata(item: str | None) -> str | None:
+    """Check the number of a Wikidata item."""
+    if item is not None and not re.fullmatch("Q[1-9][0-9]*", item):
+        raise RefusedError(f"“{item[:40]}” is no Wikidata item; it looks like Q58217")
+    return item
+
+
+def optional(what: str, text: str | None) -> str | None:
+    """Check a text that may be left out; one that is given must not be empty."""
+    return None if text is None else checked(what, text)

@@ -1,0 +1,121 @@
+"""The root of the command line: finding commands, turning errors into a line, and the state of the streams."""
+
+import importlib
+import io
+import os
+import signal
+import sys
+from typing import Any
+
+import click
+
+from timeline.errors import TimelineError
+from timeline.render.safe import one_line
+
+#: no message is longer, however much was typed
+_LONGEST = 700
+
+
+class Command(click.Command):
+    """A command that does not let the last of two contradicting options win in silence."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the options; refuse one that is given twice but can be true only once."""
+        _, _, order = self.make_parser(ctx).parse_args(list(args))
+        seen: dict[str | None, click.Parameter] = {}
+        for parameter in order:
+            if not isinstance(parameter, click.Option) or parameter.multiple or parameter.count:
+                continue
+            earlier = seen.setdefault(parameter.name, parameter)
+            if earlier is not parameter:
+                raise click.UsageError(f"{earlier.opts[0]} and {parameter.opts[0]} contradict each other", ctx)
+            if sum(other is parameter for other in order) > 1 and not parameter.is_flag:
+                raise click.UsageError(f"{parameter.opts[0]} is given twice", ctx)
+        return super().parse_args(ctx, args)
+
+
+class Group(click.Group):
+    """A group of such commands."""
+
+    command_class = Command
+
+
+class Root(Group):
+    """The root command, and the one place where errors become a line on stderr and an exit code.
+
+    ``lazy`` names its commands as ``module:attribute``; a module is imported when its command is asked for.
+    """
+
+    def __init__(self, *args: Any, lazy: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lazy = lazy
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order they are registered in, which is the order of getting to know them."""
+        return list(self.lazy)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        if cmd_name not in self.lazy:
+            return None
+        module, _, attribute = self.lazy[cmd_name].partition(":")
+        command = getattr(importlib.import_module(module), attribute)
+        assert isinstance(command, click.Command)  # noqa: S101
+        return command
+
+    def main(self, args: Any = None, prog_name: Any = None, *more: Any, **extra: Any) -> Any:
+        """Run a command line and exit."""
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        _open_streams()
+        given = list(sys.argv[1:] if args is None else args)
+        state: dict[str, Any] = {"given": given}
+        extra["standalone_mode"] = False
+        try:
+            code = super().main(given, prog_name or "timeline", *more, obj=state, **extra)
+        except TimelineError as error:
+            _complain(str(error))
+            code = error.exit_code
+        except click.exceptions.NoArgsIsHelpError as error:
+            click.echo(error.format_message(), err=True)
+            code = error.exit_code
+        except click.UsageError as error:
+            path = error.ctx.command_path if error.ctx else "timeline"
+            _complain(f"{error.format_message()} (see: {path} --help)")
+            code = error.exit_code
+        except click.ClickException as error:
+            _complain(error.format_message())
+            code = error.exit_code
+        except (click.Abort, KeyboardInterrupt):
+            _complain("interrupted; nothing was stored" if state.get("writes") else "interrupted")
+            code = 130
+        except OSError as error:
+            _complain(f"{error.filename or 'output'}: {error.strerror or error}")
+            code = 4
+        sys.exit(code if isinstance(code, int) else 0)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a reader that closed the pipe has seen enough, which is no error."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        return result
+
+
+def _open_streams() -> None:
+    """Stand in for streams that were closed, and let a terminal without Unicode show escapes for what it lacks."""
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        elif isinstance(stream, io.TextIOWrapper) and stream.encoding.lower() not in ("utf-8", "utf8"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _complain(message: str) -> None:
+    line = one_line(message)
+    click.echo(f"timeline: {line if len(line) <= _LONGEST else line[: _LONGEST - 1] + '…'}", err=True)
