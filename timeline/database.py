@@ -7,13 +7,18 @@ go wrong with a file is worded here, in :func:`explain`.
 import enum
 import os
 import sqlite3
-import urllib.parse
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from timeline.errors import DatabaseError, RefusedError
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+#: a path; reading commands make no pathlib.Path, whose import takes as long as reading the timeline
+File = str | os.PathLike[str]
 #: "TLNE": marks a file as ours (PRAGMA application_id)
 APPLICATION_ID = 0x544C4E45
 #: schema revisions, oldest first; the last is the one this program reads and writes
@@ -34,14 +39,16 @@ class Status(enum.Enum):
     FOREIGN = "foreign"
 
 
-def shipped(name: str) -> Path:
+def shipped(name: str) -> "Path":
     """Find ``migrations`` or ``seed.sql``: inside the installed package, or beside it in a checkout."""
+    from pathlib import Path
+
     package = Path(__file__).parent
     inside = package / name
     return inside if inside.exists() else package.parent / name
 
 
-def explain(error: sqlite3.Error, path: Path) -> DatabaseError | RefusedError:
+def explain(error: sqlite3.Error, path: File) -> DatabaseError | RefusedError:
     """Word an error of SQLite for the user of a command."""
     name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
@@ -66,7 +73,7 @@ def explain(error: sqlite3.Error, path: Path) -> DatabaseError | RefusedError:
 
 
 @contextmanager
-def explained(path: Path) -> Iterator[None]:
+def explained(path: File) -> Iterator[None]:
     """Turn every error of SQLite inside the block into one for the user."""
     try:
         yield
@@ -74,24 +81,29 @@ def explained(path: Path) -> Iterator[None]:
         raise explain(error, path) from error
 
 
-def _check_path(path: Path) -> None:
+def _check_path(path: File) -> None:
+    """Refuse what no database can be or be made at. Raises DatabaseError."""
+    folder = os.path.dirname(os.path.abspath(path))
     try:
-        if path.is_dir():
-            raise DatabaseError(f"{path} is a folder; give a database file with --db")
-        if path.exists() and not path.is_file():
-            raise DatabaseError(f"{path} is not a regular file; give a database file with --db")
-        if not path.parent.is_dir():
+        mode = os.stat(path).st_mode
+    except FileNotFoundError:
+        if not os.path.isdir(folder):
             raise DatabaseError(
-                f"the folder {path.parent} does not exist; make it first, or give another file with --db"
-            )
+                f"the folder {folder} does not exist; make it first, or give another file with --db"
+            ) from None
+        return
     except OSError as error:
         raise DatabaseError(f"{path} cannot be looked at: {error.strerror}") from error
-    except ValueError as error:
-        raise DatabaseError(f"the path given with --db is not a file name: {error}") from error
+    if stat.S_ISDIR(mode):
+        raise DatabaseError(f"{path} is a folder; give a database file with --db")
+    if not stat.S_ISREG(mode):
+        raise DatabaseError(f"{path} is not a regular file; give a database file with --db")
 
 
-def _connect(path: Path, mode: str) -> sqlite3.Connection:
-    uri = f"file:{urllib.parse.quote(str(path.absolute()))}?{mode}"
+def _connect(path: File, mode: str) -> sqlite3.Connection:
+    """Connect by URI, in which three characters of a path would mean something else (https://sqlite.org/uri.html)."""
+    escaped = os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    uri = f"file:{escaped}?{mode}"
     return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_TIMEOUT / 1000)
 
 
@@ -100,7 +112,7 @@ def _check_version() -> None:
         raise DatabaseError(f"SQLite {sqlite3.sqlite_version} is too old: timeline needs 3.38 or newer")
 
 
-def connect_to_read(path: Path) -> sqlite3.Connection:
+def connect_to_read(path: File) -> sqlite3.Connection:
     """Open a file to read and nothing else, whatever its schema.
 
     Where the file may be written to it is opened so, with every change forbidden: only then does SQLite clear away the
@@ -109,16 +121,16 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
     """
     _check_version()
     _check_path(path)
-    if not path.exists():
+    if not os.path.exists(path):
         raise DatabaseError(f"{path} does not exist yet; begin with: timeline init --example, or timeline add")
     with explained(path):
         try:
-            writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+            writable = os.access(path, os.W_OK) and os.access(os.path.dirname(os.path.abspath(path)), os.W_OK)
             connection = _looked_at(path, "mode=rw" if writable else "mode=ro")
         except sqlite3.OperationalError as error:
-            wal = path.with_name(path.name + "-wal")
+            wal = f"{os.fspath(path)}-wal"
             if not getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")) or (
-                wal.exists() and wal.stat().st_size > 0
+                os.path.exists(wal) and os.path.getsize(wal) > 0
             ):
                 raise
             connection = _looked_at(path, "mode=ro&immutable=1")
@@ -127,7 +139,7 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
         return connection
 
 
-def _looked_at(path: Path, mode: str) -> sqlite3.Connection:
+def _looked_at(path: File, mode: str) -> sqlite3.Connection:
     """Connect and read the schema, for SQLite opens a file lazily; a connection that cannot is closed again."""
     connection = _connect(path, mode)
     try:
@@ -138,7 +150,7 @@ def _looked_at(path: Path, mode: str) -> sqlite3.Connection:
     return connection
 
 
-def connect_to_write(path: Path) -> sqlite3.Connection:
+def connect_to_write(path: File) -> sqlite3.Connection:
     """Open a file to write, making it if it is missing, with foreign keys on and the write-ahead log."""
     _check_version()
     _check_path(path)
@@ -177,10 +189,10 @@ def status(connection: sqlite3.Connection) -> Status:
     return Status.OLDER if found in REVISIONS else Status.NEWER
 
 
-def path_status(path: Path) -> Status:
+def path_status(path: File) -> Status:
     """Tell what a path holds, without changing it."""
     _check_path(path)
-    if not path.exists():
+    if not os.path.exists(path):
         return Status.MISSING
     with explained(path):
         connection = connect_to_read(path)
@@ -190,7 +202,7 @@ def path_status(path: Path) -> Status:
             connection.close()
 
 
-def refuse(path: Path, state: Status) -> DatabaseError:
+def refuse(path: File, state: Status) -> DatabaseError:
     """Word why a file in this state cannot be used."""
     return DatabaseError(
         {
@@ -203,7 +215,7 @@ def refuse(path: Path, state: Status) -> DatabaseError:
     )
 
 
-def open_to_read(path: Path) -> sqlite3.Connection:
+def open_to_read(path: File) -> sqlite3.Connection:
     """Open a current file read-only; every other state is refused with what to do about it."""
     connection = connect_to_read(path)
     try:

@@ -7,16 +7,15 @@ timeout; one that begins as a write waits its turn.
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from timeline.database import connect_to_write, explain
+from timeline.database import File, connect_to_write, explain
 
 
-def make_engine(path: Path, *, foreign_keys: bool = True) -> Engine:
+def make_engine(path: File, *, foreign_keys: bool = True) -> Engine:
     """Make an engine for one file. Foreign keys go off only for migrations, which check them afterwards."""
 
     def creator() -> sqlite3.Connection:
@@ -35,7 +34,7 @@ def _begin(connection: Connection) -> None:
 
 
 @contextmanager
-def explained(path: Path) -> Iterator[None]:
+def explained(path: File) -> Iterator[None]:
     """Turn every error of SQLite or its driver inside the block into one for the user."""
     try:
         yield

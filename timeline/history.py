@@ -7,15 +7,14 @@ until just before the transaction ends, so that no other connection ever sees it
 import getpass
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from timeline import database, schema
-from timeline.database import Status
+from timeline.database import File, Status
 from timeline.engine import explained, make_engine
 from timeline.errors import DatabaseError
 from timeline.models import Changeset
@@ -33,7 +32,7 @@ def actor() -> str:
 
 
 @contextmanager
-def changeset(path: Path, command: str, *, message: str | None = None, rehearse: bool = False) -> Iterator[Session]:
+def changeset(path: File, command: str, *, message: str | None = None, rehearse: bool = False) -> Iterator[Session]:
     """Open a changeset on a file, making the file if it is missing, and commit it when the block ends.
 
     Whatever leaves the block as an exception takes everything back, a newly made file included. A rehearsal always
@@ -66,7 +65,7 @@ def changeset(path: Path, command: str, *, message: str | None = None, rehearse:
         _remove_if_empty(path)
 
 
-def create(path: Path) -> bool:
+def create(path: File) -> bool:
     """Make a file with the current schema and tell whether there was none before."""
     state = database.path_status(path)
     if state is Status.CURRENT:
@@ -89,10 +88,11 @@ def _stamp(session: Session, number: int) -> None:
             row.changeset_id = number
 
 
-def _remove_if_empty(path: Path) -> None:
+def _remove_if_empty(path: File) -> None:
     try:
         if database.path_status(path) is Status.EMPTY:
             for suffix in ("", "-wal", "-shm"):
-                path.with_name(path.name + suffix).unlink(missing_ok=True)
+                with suppress(FileNotFoundError):
+                    os.remove(os.fspath(path) + suffix)
     except (OSError, DatabaseError):
         return  # the error that brought us here is the one to show

@@ -1,5 +1,6 @@
 """Bringing a file's schema up or down with Alembic. Nothing else imports Alembic but the migrations themselves."""
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -7,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
 
-from timeline.database import REVISIONS, Status, path_status, refuse, revision, shipped
+from timeline.database import REVISIONS, File, Status, path_status, refuse, revision, shipped
 from timeline.engine import explained, make_engine
 from timeline.errors import DatabaseError
 
@@ -19,7 +20,7 @@ def _config(connection: Connection) -> Config:
     return config
 
 
-def _run(path: Path, direction: str, target: str) -> None:
+def _run(path: File, direction: str, target: str) -> None:
     """Migrate in one transaction, foreign keys off within it and checked before it ends."""
     engine = make_engine(path, foreign_keys=False)
     with explained(path), engine.begin() as connection:
@@ -32,7 +33,7 @@ def _run(path: Path, direction: str, target: str) -> None:
             )
 
 
-def upgrade(path: Path) -> Path:
+def upgrade(path: File) -> Path:
     """Upgrade an older file to the current schema and return the backup that was made beside it first.
 
     Raises DatabaseError where the file is not an older one of ours, and leaves it as it was if anything fails.
@@ -45,32 +46,33 @@ def upgrade(path: Path) -> Path:
     return backup
 
 
-def make(path: Path) -> None:
+def make(path: File) -> None:
     """Make the schema in an empty or missing file by running every migration, to prove them equal to the models."""
     _run(path, "upgrade", "head")
 
 
-def downgrade(path: Path, target: str) -> None:
+def downgrade(path: File, target: str) -> None:
     """Take the schema back to an earlier revision, or to ``base``, which removes every table of ours."""
     _run(path, "downgrade", target)
 
 
-def check(path: Path) -> None:
+def check(path: File) -> None:
     """Compare a migrated file with the models; Alembic raises where they differ."""
     with make_engine(path).connect() as connection:
         command.check(_config(connection))
 
 
-def _back_up(path: Path) -> Path:
+def _back_up(path: File) -> Path:
     """Copy the file, with whatever its write-ahead log holds, to a free name beside it."""
     with explained(path):
         source = sqlite3.connect(path)
         try:
-            backup = path.with_name(f"{path.name}.before-upgrade-from-{revision(source)}")
+            name = f"{os.fspath(path)}.before-upgrade-from-{revision(source)}"
+            backup = Path(name)
             number = 1
             while backup.exists():
                 number += 1
-                backup = path.with_name(f"{path.name}.before-upgrade-from-{revision(source)}-{number}")
+                backup = Path(f"{name}-{number}")
             target = sqlite3.connect(backup)
             try:
                 source.backup(target)

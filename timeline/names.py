@@ -148,9 +148,9 @@ def _titles() -> frozenset[str]:
         word
         for words in (
             "mr mrs ms miss dr prof professor sir lord lady dame king queen prince princess pope patriarch sheikh",
-            "president vice prime foreign defense defence minister ministers secretary of state the deputy press spokesman",
-            "spokeswoman spokesperson chancellor premier ambassador envoy general admiral colonel senator speaker",
-            "chairman chief head",
+            "president vice prime foreign defense defence minister ministers secretary of state the deputy press",
+            "spokesman spokeswoman spokesperson chancellor premier ambassador envoy general admiral colonel",
+            "senator speaker chairman chief head",
             "министр иностранных дел президент премьер пресс секретарь глава мид посол генерал министра президента",
             "міністр закордонних справ речник речниця прессекретар голова мзс господин пан пані",
         )

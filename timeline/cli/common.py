@@ -7,7 +7,6 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any, TextIO, TypeVar, cast
 
 import click
@@ -45,7 +44,7 @@ def note(message: str) -> None:
     click.echo(one_line(message), err=True)
 
 
-def _remember(ctx: click.Context, _param: click.Parameter, value: Path | None) -> None:
+def _remember(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
     if value is not None:
         ctx.ensure_object(dict)["db"] = value
 
@@ -55,17 +54,17 @@ def database_option(command: _Command) -> _Command:
     return click.option(
         "--db",
         metavar="FILE",
-        type=click.Path(readable=False, path_type=Path),
+        type=click.Path(readable=False),
         expose_value=False,
         callback=_remember,
         help="The database file. [env: TIMELINE_DB; default: timeline.db]",
     )(command)
 
 
-def chosen_file(ctx: click.Context) -> Path:
+def chosen_file(ctx: click.Context) -> str:
     """Return the database file: ``--db``, else ``TIMELINE_DB``, else ``timeline.db`` here."""
-    given: Path | None = ctx.obj.get("db")
-    return given or Path(os.environ.get("TIMELINE_DB") or "timeline.db")
+    given: str | None = ctx.obj.get("db")
+    return given or os.environ.get("TIMELINE_DB") or "timeline.db"
 
 
 def command_line(ctx: click.Context) -> str:

@@ -1,14 +1,13 @@
 """``timeline init`` and ``timeline db``: making a file, and telling in what state it is."""
 
 import signal
-from pathlib import Path
 
 import click
 
 from timeline import database
 from timeline.cli.common import chosen_file, database_option, note
 from timeline.cli.root import Command, Group
-from timeline.database import Status
+from timeline.database import File, Status
 from timeline.errors import RefusedError
 
 #: the changeset that seed.sql opens
@@ -34,7 +33,7 @@ def init(ctx: click.Context, *, example: bool) -> None:
         note(f"{path} is there already and stays as it is")
 
 
-def _load_example(path: Path) -> None:
+def _load_example(path: File) -> None:
     with database.explained(path):
         connection = database.connect_to_write(path)
         try:
@@ -91,7 +90,7 @@ def upgrade(ctx: click.Context) -> None:
     upgraded(path)
 
 
-def upgraded(path: Path) -> None:
+def upgraded(path: File) -> None:
     """Upgrade an older file and say so."""
     from timeline import migrate
 

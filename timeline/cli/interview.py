@@ -1,7 +1,6 @@
 """Asking for an entry field by field, on a terminal."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -43,7 +42,7 @@ def add(ctx: click.Context) -> None:
         tell_number(store.add_entry(session, new, lambda _: None))
 
 
-def _reader(path: Path) -> resolve.Run:
+def _reader(path: database.File) -> resolve.Run:
     """Let answers be checked against the file while there is still time to correct them; a new file knows nothing."""
     if database.path_status(path) is not database.Status.CURRENT:
         return lambda _sql, _values: ()

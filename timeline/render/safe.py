@@ -4,16 +4,18 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+# Patterns are compiled at their first use: every command imports this room, few need all of it.
+
 #: private characters that mark up a safe text on its way to the terminal: words really used, and a space that holds
 MARK, UNMARK, GLUE = "\ue000", "\ue001", "\ue002"
 #: what moves the cursor, changes colours or turns the direction of writing, and our own marks
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ud800-\udfff\ue000-\ue002]")
+_UNSAFE = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ud800-\udfff\ue000-\ue002]"
 
 #: whatever is not plainly one cell wide: beyond Latin, Greek, Cyrillic and common punctuation
-_UNEVEN = re.compile("[^\x00-\u02ff\u0370-\u0482\u048a-\u058f\u1e00-\u200a\u2010-\u2027\u2030-\u205f\u20a0-\u20cf]")
+_UNEVEN = "[^\x00-\u02ff\u0370-\u0482\u048a-\u058f\u1e00-\u200a\u2010-\u2027\u2030-\u205f\u20a0-\u20cf]"
 _NO_WIDTH = f"\u200b\u200c\u200d\ufe0f{MARK}{UNMARK}"
 #: white space at which a line may break; a no-break space is none
-_SPACE = re.compile("[ \t\n]+")
+_SPACE = "[ \t\n]+"
 
 
 def visible(text: str) -> str:
@@ -21,7 +23,7 @@ def visible(text: str) -> str:
 
     C0 controls become their pictures (escape reads ␛), others their code point.
     """
-    return _UNSAFE.sub(_stand_in, text.replace("\r\n", "\n"))
+    return text if text.isprintable() else re.sub(_UNSAFE, _stand_in, text.replace("\r\n", "\n"))
 
 
 def _stand_in(match: re.Match[str]) -> str:
@@ -33,12 +35,12 @@ def _stand_in(match: re.Match[str]) -> str:
 
 def one_line(text: str) -> str:
     """Return a text that is safe and stands on one line."""
-    return _SPACE.sub(" ", visible(text)).strip(" ")
+    return re.sub(_SPACE, " ", visible(text)).strip(" ")
 
 
 def width(text: str) -> int:
     """Return how many cells of a terminal a text takes."""
-    if not _UNEVEN.search(text):
+    if text.isascii() or not re.search(_UNEVEN, text):
         return len(text)
     shown = (c for c in text if not unicodedata.combining(c) and c not in _NO_WIDTH)
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in shown)
@@ -65,7 +67,7 @@ def wrap(text: str, columns: int) -> list[str]:
 
 
 def _words(paragraph: str, columns: int) -> Iterator[str]:
-    for word in _SPACE.split(paragraph.strip(" \t")):
+    for word in re.split(_SPACE, paragraph.strip(" \t")):
         if width(word) <= columns or "://" in word:
             yield word
             continue
