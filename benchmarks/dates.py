@@ -1,11 +1,13 @@
-"""Check EDTF verdicts and bounds against other people's tables, then race against PyPI `edtf`.
+"""Check EDTF verdicts and bounds against other people's tables, race PyPI `edtf`, and score the reading of phrases.
 
-    python benchmarks/dates.py [FOLDER]
+    python benchmarks/dates.py [SHARED] [--timebank FOLDER]
 
-FOLDER holds edtf_validity.tsv and edtf_bounds.tsv; it is `../shared/data/dates` beside the repository unless given.
-Exit code 1 if a verdict or a bound is wrong, or if the ratio of speeds is below what is claimed.
+SHARED holds `data/dates` and `tools`; it is `../shared` beside the repository unless given. FOLDER is the TimeBank part
+of the public repository jspotter/TempEval-3. Exit code 1 if a verdict or a bound is wrong, or if a ratio or a score is
+below what is claimed.
 """
 
+import argparse
 import csv
 import importlib
 import io
@@ -17,10 +19,12 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
+import phrases
+
 from timeline.dates import PartialDate
 from timeline.errors import DateError, UnsupportedDateError
 
-FOLDER = Path(__file__).resolve().parents[1] / ".." / "shared" / "data" / "dates"
+SHARED = Path(__file__).resolve().parents[2] / "shared"
 LEAST_RATIO = 50
 ROUNDS = 7
 OPEN_ENDS = {"-inf": "0000-01-01", "inf": "9999-12-31"}
@@ -33,9 +37,13 @@ CONVENTIONS = {
 }
 
 
-def main(arguments: list[str]) -> int:
-    """Run the three parts and return the exit code."""
-    folder = Path(arguments[0]) if arguments else FOLDER
+def main() -> int:
+    """Run all parts and return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("shared", type=Path, nargs="?", default=SHARED)
+    parser.add_argument("--timebank", type=Path)
+    given = parser.parse_args()
+    folder = given.shared / "data" / "dates"
     missing = [name for name in ("edtf_validity.tsv", "edtf_bounds.tsv") if not (folder / name).exists()]
     if missing:
         print(f"{folder} lacks {' and '.join(missing)}", file=sys.stderr)
@@ -44,7 +52,8 @@ def main(arguments: list[str]) -> int:
     verdicts_hold = check_verdicts(validity)
     bounds_hold = check_bounds(bounds)
     fast = race([row["string"] for row in validity] + [row["edtf"] for row in bounds])
-    return 0 if verdicts_hold and bounds_hold and fast else 1
+    read = phrases.main(given.shared, given.timebank)
+    return 0 if verdicts_hold and bounds_hold and fast and read else 1
 
 
 def read_table(path: Path) -> list[dict[str, str]]:
@@ -185,4 +194,4 @@ def seconds(parse: Callable[[str], Any], texts: list[str]) -> float:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

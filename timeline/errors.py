@@ -42,6 +42,10 @@ class UnsupportedDateError(DateError):
     """A valid EDTF date of a kind that this program does not keep (sets, exponents, years outside 0000–9999)."""
 
 
+class ReferenceNeededError(DateError):
+    """A date that means something only beside the day on which it was written, such as `Thursday`."""
+
+
 class DatabaseError(TimelineError):
     """The database file cannot be used as it is."""
 

@@ -105,6 +105,14 @@ def sources(run: Run, text: str) -> list[Named]:
     return [Named(*row) for row in rows]
 
 
+def published(run: Run, text: str) -> str | None:
+    """Return when the one source that a number, address or title means was published, as far as that is known."""
+    found = sources(run, text)
+    if len(found) != 1:
+        return None
+    return next((row[0] for row in run("SELECT published FROM sources WHERE id = :id", {"id": found[0].id})), None)
+
+
 def listed(found: Iterable[Named]) -> str:
     """Word a list of candidates: ``2 Sergey Lavrov (RU), 7 Ivan Lavrov``."""
     return ", ".join(f"{n.id} {n.name} ({n.detail})" if n.detail else f"{n.id} {n.name}" for n in found)

@@ -84,12 +84,6 @@ def test_the_example_does_not_mix_with_other_entries(run: Run) -> None:
     assert run("show", "--count").stdout == "1\n"
 
 
-def test_date(run: Run, file: Path, snapshot: SnapshotAssertion) -> None:
-    assert run("date", "Feb. 26, 2025", "2022-09~", "2013-11-21/2014-02-22", "unknown").stdout == snapshot
-    assert "is not a date" in run("date", "someday", code=4).stderr
-    assert not file.exists()
-
-
 def test_db_status_and_schema(run: Run, example: Path) -> None:
     status = run("db", "status").stdout
     assert f"file       {example}" in status

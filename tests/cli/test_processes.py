@@ -176,7 +176,7 @@ def test_a_file_that_may_not_be_read(readable: Path) -> None:
 def test_ctrl_c_while_asking(tmp_path: Path) -> None:
     file = tmp_path / "t.db"
     terminal = Terminal("--db", file, "add")
-    terminal.wait_for("Speaker")
+    terminal.wait_for("Source")
     terminal.interrupt()
     assert terminal.finish() == 130
     assert "interrupted; nothing was stored" in terminal.seen
@@ -186,21 +186,25 @@ def test_ctrl_c_while_asking(tmp_path: Path) -> None:
 
 def test_asking_field_by_field(run: Run, example: Path) -> None:
     terminal = Terminal("--db", example, "add")
-    terminal.answer("Speaker", "Sergey Lavrof")
-    terminal.answer("not 2 Sergey Lavrov (RU)?", "n")
-    terminal.answer("Speaker", "Лавров")
-    terminal.answer("What was said", "")
-    terminal.answer("needed", "“Not today”")
-    terminal.answer("Date", "2025-02-30")
-    terminal.answer("February 2025 has 28 days", "Feb. 28, 2025")
-    terminal.answer("Role", "")
-    terminal.answer("Setting", "interview")
-    terminal.answer("Topics", "front line; talks")
-    terminal.answer("Places", "")
-    terminal.answer("Source", "https://example.org/x")
+    terminal.answer("Source", "99")
+    terminal.answer("there is no source 99", "https://example.org/x")
     terminal.answer("Publisher", "Example")
     terminal.answer("Published", "2025-02-28")
-    terminal.answer("via", "")
+    terminal.answer("Speaker", "Sergey Lavrof")
+    terminal.answer("not 2 Sergey Lavrov (RU)?", "n")
+    terminal.answer("Speaker", "Лавров; Lavrov")
+    terminal.answer("named twice", "Лавров")
+    terminal.answer("Лавров is 2 Sergey Lavrov (RU)", "")
+    terminal.answer("needed", "“Not today”")
+    terminal.answer("Date", "2025-02-30")
+    terminal.answer("February 2025 has 28 days", "on Thursday")
+    terminal.answer("is read as 27 Feb 2025 (weekday), beside 28 Feb 2025", "")
+    terminal.answer("Setting", "interview")
+    terminal.answer("Topics", "999")
+    terminal.answer("no topic is known as “999”", "front line; talks")
+    terminal.answer("Places", "")
+    terminal.answer("via", "77")
+    terminal.answer("there is no source 77", "")
     terminal.answer("Exact", "Not today")
     terminal.answer("Links", "reaffirms 99")
     terminal.answer("no entry 99", "reaffirms 6")
@@ -208,29 +212,59 @@ def test_asking_field_by_field(run: Run, example: Path) -> None:
     terminal.wait_for("new topic: talks")
     assert "“Not today”" in terminal.seen
     terminal.answer("Store it?", "y")
+    terminal.answer("\n15\r\nAnother entry from this source?", "n")
     assert terminal.finish() == 0
-    assert terminal.seen.strip().endswith("15")
+    shown = run("show", "15").stdout
+    assert "on Thursday" in shown
     assert (
-        "28 Feb 2025 · Sergey Lavrov, foreign minister, Russia · interview"
-        in run("show", "--since", "2025-02-28").stdout
+        "27 Feb 2025 · Sergey Lavrov, foreign minister, Russia · interview"
+        in run("show", "--since", "2025-02-27", "--topic", "talks").stdout
     )
+
+
+def test_answers_can_be_changed_before_they_are_stored_and_the_source_stays(run: Run, example: Path) -> None:
+    terminal = Terminal("--db", example, "add")
+    first = {"Source": "1", "Speaker": "", "What happened": "Somthing", "Date": "yesterday", "Topics": "",
+             "Places": "Odesa", "via": "", "Exact": "", "Links": "", "Note": "check"}  # fmt: skip
+    for prompt, text in first.items():
+        terminal.answer(prompt, text)
+    terminal.answer("Store it?", "n")
+    terminal.answer("Change something?", "y")
+    changed = {"Source": "", "Speaker": "", "What happened": "Something", "Date": "", "Topics": "",
+               "Places": "", "via": "", "Exact": "", "Links": "", "Note [check]": "-"}  # fmt: skip
+    for prompt, text in changed.items():
+        terminal.answer(prompt, text)
+    terminal.answer("Store it?", "y")
+    terminal.answer("Another entry from this source?", "y")
+    terminal.answer("address or title) [1]", "")
+    terminal.wait_for("Speaker")
+    terminal.interrupt()
+    assert terminal.finish() == 130
+    assert "interrupted; only what you confirmed is stored" in terminal.seen
+    shown = run("show", "15", "--format", "csv").stdout
+    assert "Something" in shown
+    assert "2025-02-26" in shown
+    assert "Odesa" in shown
+    assert "check" not in shown
+    assert run("show", "--count").stdout == "15\n"
 
 
 def test_asking_and_then_not_storing(run: Run, file: Path) -> None:
     terminal = Terminal("--db", file, "add")
     answers = {
+        "Source": "",
         "Speaker": "",
         "What happened": "Something",
         "Date": "2014",
         "Topics": "",
         "Places": "",
-        "Source": "",
         "Links": "",
         "Note": "",
     }
     for prompt, text in answers.items():
         terminal.answer(prompt, text)
     terminal.answer("Store it?", "n")
+    terminal.answer("Change something?", "n")
     assert terminal.finish() == 0
     assert "not stored" in terminal.seen
     assert not file.exists()

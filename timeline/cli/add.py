@@ -2,22 +2,27 @@
 
 import re
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
 from timeline.cli import interview
-from timeline.cli.common import database_option, given_date, note, read_stdin, tell_number
+from timeline.cli.common import chosen_file, database_option, note, read_stdin, tell_number
+from timeline.cli.given import given_date, known_reference, read_date, reading_options
 from timeline.cli.root import Command
 from timeline.cli.writing import changeset
 from timeline.dates import PartialDate
-from timeline.errors import DateError, RefusedError
+from timeline.errors import DateError, ReferenceNeededError, RefusedError
 from timeline.quotations import words_and_mode
 from timeline.vocabulary import RELATIONS
 
 if TYPE_CHECKING:
     from timeline.store import NewEntry, NewSource
+
+#: finds the day that dates are read beside
+Beside = Callable[[], PartialDate | None]
 
 _ABOUT_SPEAKERS = ("speakers", "new_speaker", "role", "setting", "lang")
 _AS_GIVEN = (*_ABOUT_SPEAKERS, "dataset", "external_id", "topics", "places", "via", "exact")
@@ -28,9 +33,12 @@ _OF_A_SOURCE = ("publisher", "published", "author", "source_title")
 @click.command(cls=Command)
 @click.argument("text", required=False)
 @click.option(
-    "--date", metavar="DATE", help="When, as precisely as the source says: 2014, 2022-09, 'Feb. 26, 2025', unknown."
+    "--date",
+    metavar="DATE",
+    help="When, as the source says: 2014, 'Feb. 26, 2025', 'early March', 'on Thursday', unknown.",
 )
 @click.option("--time", metavar="HH:MM", help="Local time of day, with a zone if the source gives one: 14:30+03:00.")
+@reading_options
 @click.option("--date-text", metavar="TEXT", help="The date in the source's own words.")
 @click.option("--speaker", "speakers", multiple=True, metavar="NAME", help="Who said it; twice for a joint statement.")
 @click.option("--new-speaker", is_flag=True, help="The name is new, even if it is close to a known one.")
@@ -74,6 +82,8 @@ def add(ctx: click.Context, /, text: str | None, **given: Any) -> None:
 
     A statement is a paraphrase unless --verbatim is given or all of TEXT stands in quotation marks.
 
+    Dates such as Thursday are read beside the day on which the source was published, or beside --reference.
+
     \b
     timeline add "Russia annexes Crimea" --date 2014 --topic Crimea
     timeline add "“This will not happen”" --speaker Lavrov --date "Feb. 26, 2025" --source URL
@@ -101,7 +111,8 @@ def _entry(text: str, given: dict[str, Any], ctx: click.Context) -> "NewEntry":
     from timeline.store import NewEntry
 
     _check_usage(given, ctx)
-    date = read_moment(given["date"], given["time"])
+    sources = _sources(given)
+    date = read_moment("--date", given["date"], given["time"], _reference(given, sources, ctx), given["order"])
     text = checked("TEXT", text)
     mode = given["mode"]
     if given["speakers"]:
@@ -115,7 +126,7 @@ def _entry(text: str, given: dict[str, Any], ctx: click.Context) -> "NewEntry":
         original_text=given["original"],
         note=given["remark"],
         participants=tuple(participant(p) for p in given["participants"]),
-        sources=_sources(given),
+        sources=sources,
         links=tuple(link(text) for text in given["links"]),
         **{name: given[name] for name in _AS_GIVEN},
     )
@@ -144,9 +155,54 @@ def _check_usage(given: dict[str, Any], ctx: click.Context) -> None:
         raise click.UsageError("--external-id needs --dataset", ctx)
 
 
-def read_moment(date: str, time: str | None) -> PartialDate | None:
-    """Read a date and a time of day that were typed apart. Raises DateError where they do not go together."""
-    read = given_date("--date", date)
+def _reference(given: dict[str, Any], sources: "tuple[NewSource, ...]", ctx: click.Context) -> Beside:
+    """Return what finds the day that a date is read beside, when it is needed: a source's publication date first.
+
+    Raises RefusedError where --reference is given and says something else.
+    """
+
+    def find() -> PartialDate | None:
+        said = known_reference(given["reference"])
+        published = next(filter(None, (source.published or _published(ctx, source.known) for source in sources)), None)
+        if said and published and said != published:
+            raise RefusedError(
+                f"--reference: {said} is not the day on which the source was published, {published}; "
+                "leave it out, or write the date in full"
+            )
+        return published or said
+
+    return find
+
+
+def _published(ctx: click.Context, known: str) -> PartialDate | None:
+    """Look up when a known source was published."""
+    from timeline import database, resolve
+
+    path = chosen_file(ctx)
+    if database.path_status(path) is not database.Status.CURRENT:
+        return None
+    connection = database.open_to_read(path)
+    with database.explained(path):
+        date = resolve.published(connection.execute, known)
+    connection.close()
+    return PartialDate.parse(date) if date else None
+
+
+def read_moment(what: str, date: str, time: str | None, beside: Beside, order: str | None = None) -> PartialDate | None:
+    """Read a date and a time of day that were typed apart; how it was read beside a day is told.
+
+    Raises:
+        DateError: it cannot be read, or the time does not go with the date.
+
+    """
+    try:
+        read = read_date(what, date, order=order).date
+    except ReferenceNeededError:
+        reference = beside()
+        reading = read_date(what, date, reference=reference, order=order)
+        read = reading.date
+        if read is not None and reference is not None:
+            note(f"“{date.strip()}” is read as {read.human()} ({reading.rule}), beside {reference.human()}")
     if time is None:
         return read
     if read is None or read.time is not None:

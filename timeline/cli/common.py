@@ -7,12 +7,13 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any, TextIO, TypeVar, cast
 
 import click
 
-from timeline.dates import PartialDate, read_date
-from timeline.errors import DateError, RefusedError
+from timeline.cli.root import silence_stdout
+from timeline.errors import RefusedError
 from timeline.render.safe import one_line, visible, width
 
 _STYLES: dict[str, dict[str, Any]] = {
@@ -40,8 +41,9 @@ def _command_line(given: list[str]) -> str:
 
 
 def note(message: str) -> None:
-    """Tell something beside the data, on stderr."""
-    click.echo(one_line(message), err=True)
+    """Tell something beside the data, on stderr; a stderr that cannot be written to undoes nothing."""
+    with suppress(OSError):
+        click.echo(one_line(message), err=True)
 
 
 def _remember(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
@@ -72,29 +74,6 @@ def command_line(ctx: click.Context) -> str:
     return _command_line(ctx.obj["given"])
 
 
-def given_date(option: str, text: str) -> PartialDate | None:
-    """Read a date that was typed; None means it is unknown. Raises DateError that names the option."""
-    try:
-        return read_date(text)
-    except DateError as error:
-        raise type(error)(f"{option}: {error}") from None
-
-
-def known_date(option: str, text: str) -> PartialDate:
-    """Read a date that must not be ``unknown``."""
-    date = given_date(option, text)
-    if date is None:
-        raise DateError(f"{option}: “unknown” is no date to compare with")
-    return date
-
-
-def given_country(code: str) -> str:
-    """Check a country code and return it in capitals. Raises RefusedError where it is not two letters."""
-    if len(code) != 2 or not (code.isascii() and code.isalpha()):
-        raise RefusedError(f"--country: “{code}” is no country code; give two letters of ISO 3166, such as RU")
-    return code.upper()
-
-
 def read_stdin() -> str:
     """Read all of stdin as UTF-8. Raises RefusedError where it is not, or is too much for one entry."""
     data = sys.stdin.buffer.read(_MOST + 1)
@@ -114,9 +93,15 @@ def on_terminal() -> bool:
 
 
 def tell_number(number: int) -> None:
-    """Print the number of what is being stored, while it can still be taken back if nobody can be told."""
-    click.echo(number)
-    sys.stdout.flush()
+    """Print the number of what is being stored, while it can still be taken back if nobody can be told.
+
+    Somebody who closed the pipe does not want to be told, and what was typed is stored all the same.
+    """
+    try:
+        click.echo(number)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        silence_stdout()
 
 
 def style(text: str, name: str) -> str:

@@ -1,28 +1,121 @@
 """``timeline date``: how a date is read."""
 
+import sys
+from collections.abc import Iterable
+
 import click
 
+from timeline.cli.common import interchange, note, read_stdin
+from timeline.cli.given import known_reference, reading_options
 from timeline.cli.root import Command
-from timeline.dates import read_date
+from timeline.dates import PartialDate, Reading, read_phrase
+from timeline.errors import DateError
 from timeline.render.safe import one_line
 
 
 @click.command(cls=Command, short_help="Show how dates are read.")
 @click.argument("phrases", nargs=-1, required=True, metavar="PHRASE…")
-def date(phrases: tuple[str, ...]) -> None:
-    """Show how dates are read: in EDTF, from which day to which, and for people.
+@reading_options
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "jsonl"]),
+    default="text",
+    show_default=True,
+    help="How to print; jsonl is one object a phrase, refused ones with the reason in it.",
+)
+@click.pass_context
+def date(ctx: click.Context, phrases: tuple[str, ...], reference: str | None, order: str | None, format_: str) -> None:
+    """Show how dates are read: in EDTF, from which day to which, for people, and by which rule.
 
-    Nothing is stored. Read are EDTF (ISO 8601-2) and dates such as "Feb. 26, 2025", "September 2022" or 2014.
-    """
+    Nothing is stored. PHRASE may be EDTF (ISO 8601-2) or what people write, in English, Russian or Ukrainian; - reads
+    one a line from stdin. What means something only beside the day it was written on needs --reference.
+
+    \b
+    timeline date "Feb. 26, 2025" "early March" --reference 2025-02-28
+    timeline date "в четверг" --reference 2025-02-28
+    """  # noqa: D301  (the backslash is Click's mark for lines that are not to be wrapped)
+    beside = known_reference(reference)
+    wanted = list(_phrases(phrases, beside, order, joined=format_ == "text"))
+    if format_ == "jsonl":
+        _print_objects(wanted, beside, order)
+    elif not _print_readings(wanted, beside, order):
+        ctx.exit(DateError.exit_code)
+
+
+def _phrases(typed: tuple[str, ...], beside: PartialDate | None, order: str | None, *, joined: bool) -> Iterable[str]:
+    """Yield what is to be read; words that are a date only together were one phrase that lost its quotation marks."""
+    if joined and len(typed) > 1 and "-" not in typed and not all(_reads(one, beside, order) for one in typed):
+        whole = " ".join(typed)
+        if _reads(whole, beside, order):
+            yield whole
+            return
+    for one in typed:
+        if one == "-":
+            yield from (line for line in read_stdin().splitlines() if line.strip())
+        else:
+            yield one
+
+
+def _reads(phrase: str, beside: PartialDate | None, order: str | None) -> bool:
+    try:
+        read_phrase(phrase, beside, order=order)
+    except DateError:
+        return False
+    return True
+
+
+def _print_readings(phrases: list[str], beside: PartialDate | None, order: str | None) -> bool:
+    """Print every reading for people; tell what was refused on stderr, and return whether nothing was."""
+    refused = 0
     for number, phrase in enumerate(phrases):
-        read = read_date(phrase)
+        try:
+            reading = read_phrase(phrase, beside, order=order)
+        except DateError as error:
+            refused += 1
+            sys.stdout.flush()
+            note(f"timeline: {error}")
+            continue
         if number:
             click.echo()
-        click.echo(f"{'phrase':<9} {one_line(phrase)}")
-        if read is None:
-            click.echo(f"{'reads':<9} undated")
-            continue
-        click.echo(f"{'reads':<9} {read.human()}")
-        click.echo(f"{'EDTF':<9} {read.edtf}")
-        click.echo(f"{'earliest':<9} {read.earliest}")
-        click.echo(f"{'latest':<9} {read.latest}")
+        for label, value in _lines(phrase, reading):
+            click.echo(f"{label:<9} {one_line(value)}")
+    return not refused
+
+
+def _lines(phrase: str, reading: Reading) -> Iterable[tuple[str, str]]:
+    yield "phrase", phrase
+    read = reading.date
+    yield "reads", f"{read.human()}{_weekday(read)}" if read else "undated"
+    if read:
+        yield from (("EDTF", read.edtf), ("earliest", read.earliest), ("latest", read.latest))
+    for place, (name, meaning) in enumerate(reading.rules):
+        yield ("" if place else "rule"), f"{name}: {meaning}"
+
+
+def _weekday(read: PartialDate) -> str:
+    """Name the weekday of a single day, so that a slip is seen at once."""
+    import datetime
+
+    if read.earliest != read.latest or read.earliest < "0001":
+        return ""
+    return f", a {datetime.date.fromisoformat(read.earliest):%A}"
+
+
+def _print_objects(phrases: list[str], beside: PartialDate | None, order: str | None) -> None:
+    from timeline.formats.jsonl import dump
+
+    out = interchange()
+    for phrase in phrases:
+        found: dict[str, str | None] = dict.fromkeys(("edtf", "earliest", "latest", "rule", "error"))
+        try:
+            reading = read_phrase(phrase, beside, order=order)
+        except DateError as error:
+            found["error"] = str(error)
+        else:
+            found["rule"] = reading.rule
+            if reading.date:
+                found |= {
+                    "edtf": reading.date.edtf, "earliest": reading.date.earliest, "latest": reading.date.latest
+                }  # fmt: skip
+        out.write(dump({"input": phrase, **found}) + "\n")

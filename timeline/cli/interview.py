@@ -1,5 +1,10 @@
-"""Asking for an entry field by field, on a terminal."""
+"""Asking for entries field by field, on a terminal.
 
+Every answer is checked when it is given. What was answered is kept until it is stored: whoever does not like what would
+be stored goes through the questions again, with the answers standing in them.
+"""
+
+import signal
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -7,9 +12,11 @@ import click
 
 from timeline import database, query, resolve
 from timeline.cli import add as typed
-from timeline.cli.common import chosen_file, columns, given_date, note, style, tell_number
+from timeline.cli.common import chosen_file, columns, note, style, tell_number
+from timeline.cli.given import given_date
 from timeline.cli.writing import changeset
-from timeline.errors import NotFoundError, TimelineError
+from timeline.dates import PartialDate
+from timeline.errors import NotFoundError, RefusedError, TimelineError
 from timeline.quotations import words_and_mode
 from timeline.records import records
 from timeline.render import text as people
@@ -17,143 +24,208 @@ from timeline.render import text as people
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from timeline.store import NewEntry
+    from timeline.store import NewEntry, NewSource
+
+_NOTHING = "-"
+#: what the entries taken from one source have in common
+_OF_THE_SOURCE = ("source", "publisher", "published")
 
 
 def add(ctx: click.Context) -> None:
-    """Ask, show what would be stored, and store it when that is confirmed."""
+    """Ask, show what would be stored, store it when that is confirmed, and offer to go on with the same source."""
+    ctx.obj["writes"] = True
+    click.echo("Enter leaves a field as it is; nothing is stored before you confirm; Ctrl-C stops.", err=True)
+    answers: dict[str, str] = {}
+    while True:
+        if not _add_one(ctx, answers):
+            note("not stored")
+            return
+        ctx.obj["stored"] = True
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # storing it let nothing interrupt
+        if "source" not in answers or not click.confirm("Another entry from this source?", default=False, err=True):
+            return
+        answers = {name: answers[name] for name in _OF_THE_SOURCE if name in answers}
+        click.echo(err=True)
+
+
+def _add_one(ctx: click.Context, answers: dict[str, str]) -> bool:
+    """Ask until an entry is stored or given up; tell which."""
     from timeline import store
 
-    ctx.obj["writes"] = True
-    click.echo("Press Enter to leave a field empty, Ctrl-C to stop. Nothing is stored before you confirm.", err=True)
-    new = _ask(_reader(chosen_file(ctx)))
-    notes: list[str] = []
-    with changeset(ctx, rehearse=True) as session:
-        number = store.add_entry(session, new, notes.append)
-        for line in _preview(session, number):
+    while True:
+        new = _Questions(chosen_file(ctx), answers).entry()
+        notes: list[str] = []
+        try:
+            with changeset(ctx, rehearse=True) as session:
+                shown = _preview(session, store.add_entry(session, new, notes.append))
+        except TimelineError as error:
+            note(f"  {error}")
+            click.echo(f"Change what is wrong; Enter keeps an answer, {_NOTHING} empties it.\n", err=True)
+            continue
+        for line in shown:
             click.echo(line, err=True)
-    click.echo(err=True)
-    for told in notes:
-        note(told)
-    if not click.confirm("Store it?", default=True, err=True):
-        note("not stored")
-        return
-    with changeset(ctx) as session:
-        tell_number(store.add_entry(session, new, lambda _: None))
+        click.echo(err=True)
+        for told in notes:
+            note(told)
+        if click.confirm("Store it?", default=True, err=True):
+            with changeset(ctx) as session:
+                tell_number(store.add_entry(session, new, lambda _: None))
+            return True
+        if not click.confirm("Change something?", default=True, err=True):
+            return False
+        click.echo(f"Enter keeps an answer, {_NOTHING} empties it.\n", err=True)
 
 
-def _reader(path: database.File) -> resolve.Run:
-    """Let answers be checked against the file while there is still time to correct them; a new file knows nothing."""
-    if database.path_status(path) is not database.Status.CURRENT:
-        return lambda _sql, _values: ()
+class _Questions:
+    """The questions for one entry; ``answers`` holds what was answered, under the name of each field."""
 
-    def run(sql: str, values: dict[str, Any]) -> list[Any]:
-        connection = database.open_to_read(path)
-        with database.explained(path):
+    def __init__(self, path: database.File, answers: dict[str, str]) -> None:
+        self.path = path
+        self.answers = answers
+
+    def entry(self) -> "NewEntry":
+        """Ask for everything that an entry may have."""
+        from timeline.store import NewEntry
+
+        source = self._source()
+        speakers = self._checked("speakers", "Speaker (empty for an event; several with ;)", self._speakers)
+        text = self._must("text", "What was said (in quotation marks if verbatim)" if speakers else "What happened")
+        mode = None
+        if speakers:
+            text, mode = words_and_mode(text, None)
+        date = self._checked("date", "Date (2014, Feb. 26, on Thursday, early March, unknown)", self._date, must=True)
+        return NewEntry(
+            text=text,
+            mode=mode,
+            speakers=speakers,
+            new_speaker=True,
+            date=date,
+            date_text=typed.as_typed(self.answers["date"], date),
+            role=self._may("role", "Role, as the source puts it") if speakers else None,
+            setting=self._may("setting", "Setting (press conference, interview)") if speakers else None,
+            topics=self._checked("topics", "Topics (several with ;)", lambda given: self._named("topic", given)),
+            places=self._checked("places", "Places (several with ;)", lambda given: self._named("place", given)),
+            sources=(source,) if source else (),
+            via=self._checked("via", "Cited via (outlet)", self._outlet) if source else None,
+            exact=self._may("exact", "Exact words in the source") if source else None,
+            links=self._checked("links", "Links (reaffirms 12; about 3)", self._links),
+            note=self._may("note", "Note"),
+        )
+
+    def _source(self) -> "NewSource | None":
+        """Ask for the source, first because dates are read beside it; a known one is described already."""
+        from timeline.store import NewSource
+
+        known = self._checked("source", "Source (number, address or title)", self._known_source)
+        if not known:
+            return None
+        if resolve.sources(self._run, known):
+            return NewSource(known=known)
+        publisher = self._may("publisher", "  Publisher")
+        published = self._checked("published", "  Published on", lambda t: given_date("Published", t) if t else None)
+        return NewSource(known=known, publisher=publisher, published=published)
+
+    def _known_source(self, known: str) -> str:
+        if known.removeprefix("#").isdigit() and not resolve.sources(self._run, known):
+            raise NotFoundError(f"there is no source {known}; timeline source list shows all that are known")
+        return known
+
+    def _speakers(self, given: str) -> tuple[str, ...]:
+        """Settle every name: the number of the one it means, or the name itself where somebody new is confirmed."""
+        settled: list[str] = []
+        for name in _parts(given):
+            known = self._one("speaker", name)
+            similar = [] if known else resolve.near(self._run, "speaker", name)
+            if similar and not click.confirm(f"  {name} is new, not {resolve.listed(similar)}?", err=True):
+                raise NotFoundError("then give the known name or its number")
+            settled.append(str(known.id) if known else name)
+            if known and known.name != name:
+                note(f"  {name} is {resolve.listed([known])}")
+        if len(set(settled)) < len(settled):
+            raise RefusedError("somebody is named twice")
+        return tuple(settled)
+
+    def _named(self, kind: str, given: str) -> tuple[str, ...]:
+        for name in _parts(given):
+            self._one(kind, name)
+        return _parts(given)
+
+    def _one(self, kind: str, name: str) -> resolve.Named | None:
+        """Return what a name means, or None for a new one. Raises NotFoundError where it is ambiguous or a number."""
+        from timeline import names
+
+        found = resolve.find(self._run, kind, name)
+        if len(found) > 1 or (not found and name.removeprefix("#").isdigit()):
+            return resolve.one(self._run, kind, name)
+        if not names.key(name):
+            raise RefusedError(f"“{name}” cannot be the name of a {kind}: it has no letter or digit")
+        return found[0] if found else None
+
+    def _outlet(self, given: str) -> str | None:
+        if given.removeprefix("#").isdigit():
+            self._known_source(given)
+        return given or None
+
+    def _date(self, given: str) -> PartialDate | None:
+        return typed.read_moment("Date", given, None, self._published)
+
+    def _published(self) -> PartialDate | None:
+        """Find the day on which the source was published: as just answered, or as it is known."""
+        known = self.answers.get("source", "")
+        date = resolve.published(self._run, known) if known else None
+        if date is None and not resolve.sources(self._run, known):
+            date = self.answers.get("published")
+        return given_date("Published", date) if date else None
+
+    def _links(self, given: str) -> tuple[tuple[str, int], ...]:
+        links = tuple(dict.fromkeys(typed.link(text) for text in _parts(given)))
+        for _, number in links:
+            if not list(self._run("SELECT 1 FROM entries WHERE id = :id", {"id": number})):
+                raise NotFoundError(f"there is no entry {number} to link to")
+        return links
+
+    def _run(self, sql: str, values: dict[str, Any]) -> list[Any]:
+        """Look something up in the file; a new file knows nothing."""
+        if database.path_status(self.path) is not database.Status.CURRENT:
+            return []
+        connection = database.open_to_read(self.path)
+        with database.explained(self.path):
             rows = connection.execute(sql, values).fetchall()
         connection.close()
         return rows
 
-    return run
+    def _may(self, field: str, label: str) -> str | None:
+        """Ask for a field, the earlier answer standing in the question."""
+        before = self.answers.get(field, "")
+        answer: str = click.prompt(label, default=before, show_default=bool(before), err=True).strip()
+        if answer == _NOTHING and before:
+            answer = ""
+        self.answers[field] = answer
+        if not answer:
+            del self.answers[field]
+        return answer or None
+
+    def _must(self, field: str, label: str) -> str:
+        while not (answer := self._may(field, label)):
+            click.echo("  this one is needed", err=True)
+        return answer
+
+    def _checked(self, field: str, label: str, read: Callable[[str], Any], *, must: bool = False) -> Any:
+        """Ask until the answer can be read; one that cannot does not stand in the question again."""
+        while True:
+            answer = self._must(field, label) if must else self._may(field, label) or ""
+            try:
+                return read(answer)
+            except TimelineError as error:
+                note(f"  {error}")
+                self.answers.pop(field, None)
 
 
-def _ask(run: resolve.Run) -> "NewEntry":
-    from timeline.store import NewEntry, NewSource
-
-    speakers = _again(
-        lambda: _list("Speaker (empty for an event; several with ;)"), lambda given: _speakers(run, given)
-    )
-    text = _must("What was said (in quotation marks if verbatim)" if speakers else "What happened")
-    mode = None
-    if speakers:
-        text, mode = words_and_mode(text, None)
-    when = _again(lambda: _must("Date (2014, 2022-09, Feb. 26, 2025, unknown)"), lambda t: (t, given_date("Date", t)))
-    role = _may("Role, as the source puts it") if speakers else None
-    setting = _may("Setting (press conference, interview)") if speakers else None
-    topics = _list("Topics (several with ;)")
-    places = _list("Places (several with ;)")
-    source = _again(lambda: _may("Source (number, address or title)"), lambda known: _known_source(run, known))
-    return NewEntry(
-        text=text,
-        mode=mode,
-        speakers=speakers,
-        new_speaker=True,
-        date=when[1],
-        date_text=typed.as_typed(*when),
-        role=role,
-        setting=setting,
-        topics=topics,
-        places=places,
-        sources=(_source(run, NewSource, source),) if source else (),
-        via=_may("Cited via (outlet)") if source else None,
-        exact=_may("Exact words in the source") if source else None,
-        links=_again(lambda: _list("Links (reaffirms 12; about 3)"), lambda given: _links(run, given)),
-        note=_may("Note"),
-    )
-
-
-def _speakers(run: resolve.Run, given: tuple[str, ...]) -> tuple[str, ...]:
-    """Settle every name now: the number of the one it means, or the name itself where somebody new is confirmed."""
-    settled = []
-    for name in given:
-        found = resolve.find(run, "speaker", name)
-        if len(found) > 1 or (not found and name.removeprefix("#").isdigit()):
-            resolve.one(run, "speaker", name)
-        similar = [] if found else resolve.near(run, "speaker", name)
-        if similar and not click.confirm(f"  {name} is new, not {resolve.listed(similar)}?", err=True):
-            raise NotFoundError("then give the known name or its number")
-        settled.append(str(found[0].id) if found else name)
-    return tuple(settled)
-
-
-def _known_source(run: resolve.Run, known: str | None) -> str | None:
-    if known and known.removeprefix("#").isdigit() and not resolve.sources(run, known):
-        raise NotFoundError(f"there is no source {known}")
-    return known
-
-
-def _source(run: resolve.Run, new_source: Any, known: str) -> Any:
-    """Describe a source that is new; a known one is described already."""
-    if resolve.sources(run, known):
-        return new_source(known=known)
-    publisher = _may("  Publisher")
-    published = _again(lambda: _may("  Published on"), lambda t: given_date("Published", t) if t else None)
-    return new_source(known=known, publisher=publisher, published=published)
-
-
-def _links(run: resolve.Run, given: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
-    links = tuple(dict.fromkeys(typed.link(text) for text in given))
-    for _, number in links:
-        if not list(run("SELECT 1 FROM entries WHERE id = :id", {"id": number})):
-            raise NotFoundError(f"there is no entry {number} to link to")
-    return links
+def _parts(given: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part.strip() for part in given.split(";") if part.strip()))
 
 
 def _preview(session: "Session", number: int) -> list[str]:
     connection: Any = session.connection().connection.driver_connection
     found = records(connection, query.entries(connection, query.Filter(numbers=(number,))))
     return list(people.timeline(found, columns(), style))
-
-
-def _may(label: str) -> str | None:
-    answer: str = click.prompt(label, default="", show_default=False, err=True)
-    return answer.strip() or None
-
-
-def _must(label: str) -> str:
-    while not (answer := _may(label)):
-        click.echo("  this one is needed", err=True)
-    return answer
-
-
-def _list(label: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in (_may(label) or "").split(";") if part.strip())
-
-
-def _again(ask: Callable[[], Any], read: Callable[[Any], Any]) -> Any:
-    """Ask until the answer can be read."""
-    while True:
-        try:
-            return read(ask())
-        except TimelineError as error:
-            note(f"  {error}")

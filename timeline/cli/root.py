@@ -5,6 +5,7 @@ import io
 import os
 import signal
 import sys
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -86,7 +87,7 @@ class Root(Group):
             _complain(error.format_message())
             code = error.exit_code
         except (click.Abort, KeyboardInterrupt):
-            _complain("interrupted; nothing was stored" if state.get("writes") else "interrupted")
+            _complain(_interrupted(state))
             code = 130
         except OSError as error:
             _complain(f"{error.filename or 'output'}: {error.strerror or error}")
@@ -99,9 +100,20 @@ class Root(Group):
             result = super().invoke(ctx)
             sys.stdout.flush()
         except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            silence_stdout()
             return 0
         return result
+
+
+def _interrupted(state: dict[str, Any]) -> str:
+    if state.get("stored"):
+        return "interrupted; only what you confirmed is stored"
+    return "interrupted; nothing was stored" if state.get("writes") else "interrupted"
+
+
+def silence_stdout() -> None:
+    """Let what is still printed go nowhere, for nobody reads it any more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _open_streams() -> None:
@@ -118,4 +130,5 @@ def _open_streams() -> None:
 
 def _complain(message: str) -> None:
     line = one_line(message)
-    click.echo(f"timeline: {line if len(line) <= _LONGEST else line[: _LONGEST - 1] + '…'}", err=True)
+    with suppress(OSError):
+        click.echo(f"timeline: {line if len(line) <= _LONGEST else line[: _LONGEST - 1] + '…'}", err=True)

@@ -7,17 +7,8 @@ from typing import Any
 import click
 
 from timeline import database, query
-from timeline.cli.common import (
-    chosen_file,
-    columns,
-    database_option,
-    given_country,
-    interchange,
-    known_date,
-    note,
-    print_lines,
-    style,
-)
+from timeline.cli.common import chosen_file, columns, database_option, interchange, note, print_lines, style
+from timeline.cli.given import filter_date, given_country
 from timeline.cli.root import Command
 from timeline.errors import NotFoundError
 from timeline.formats import FORMATS, writer
@@ -65,9 +56,9 @@ def show(ctx: click.Context, /, *, count: bool, format_: str, **given: Any) -> N
     """
     _check_usage(given, ctx, count=count, format_=format_)
     path = chosen_file(ctx)
-    since = [known_date("--since", text).earliest for text in given["since"]]
-    until = [known_date("--until", text).latest for text in given["until"]]
-    on = [known_date("--on", text) for text in given["on"]]
+    since = [filter_date("--since", text).earliest for text in given["since"]]
+    until = [filter_date("--until", text).latest for text in given["until"]]
+    on = [filter_date("--on", text) for text in given["on"]]
     connection = database.open_to_read(path)
     with database.explained(path):
         wanted = Filter(

@@ -5,7 +5,8 @@ from typing import Any
 import click
 
 from timeline import database
-from timeline.cli.common import chosen_file, database_option, format_option, given_date, print_rows, tell_number
+from timeline.cli.common import chosen_file, database_option, format_option, print_rows, tell_number
+from timeline.cli.given import given_date
 from timeline.cli.root import Group
 from timeline.cli.writing import changeset
 from timeline.vocabulary import SOURCE_KINDS

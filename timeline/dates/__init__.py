@@ -1,9 +1,10 @@
-"""Dates as precise as their source: `PartialDate` is the value, `read_date` takes what people type.
+"""Dates as precise as their source: `PartialDate` is the value, `read_phrase` takes what people write.
 
-The conventions for ranges of days are stated in `timeline.dates.partial`.
+The conventions for ranges of days are stated in `timeline.dates.partial`, the rules for phrases in
+`timeline.dates.reading`.
 """
 
 from timeline.dates.partial import PartialDate
-from timeline.dates.phrases import read_date
+from timeline.dates.reading import Reading, read_phrase
 
-__all__ = ["PartialDate", "read_date"]
+__all__ = ["PartialDate", "Reading", "read_phrase"]

@@ -1,0 +1,121 @@
+"""Reading phrases against gold lists, beside dateparser in the same run; `benchmarks/dates.py` runs it.
+
+A reading is right where its first and last day are those of the gold, or of one of the gold's alternatives. dateparser
+(PyPI, 1.5) is given the same reference date, keeps its own preferences, which serve it best on most lists, and is
+judged by the period that it says it read: day, week, month or year.
+"""
+
+import csv
+import datetime
+import importlib
+import json
+import runpy
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from timeline.dates import PartialDate, read_phrase
+from timeline.errors import DateError
+
+Gold = dict[str, Any]
+Reader = Callable[[Gold], str | None]
+DUCKLING_REFERENCE = "2013-02-12"
+#: set → the share of phrases that is claimed to be read right
+CLAIMS = {"news60": 1.0, "recognizers-spec": 0.55, "duckling": 0.55, "TimeBank": 0.80}
+
+
+def main(shared: Path, timebank: Path | None) -> bool:
+    """Score every list that is there, print a table, and tell whether the claims hold."""
+    scorer = shared / "tools" / "score_dates.py"
+    if not scorer.exists():
+        print(f"Phrases: not measured, for {scorer} is not there")
+        return True
+    days_of = runpy.run_path(str(scorer))["iv"]
+    readers: dict[str, Reader] = {"timeline": read}
+    try:
+        readers["dateparser"] = dateparser_reader()
+    except ImportError:
+        print("dateparser is not installed (pip install -e '.[bench]')")
+    holds = True
+    for name, rows in lists(shared, timebank):
+        scores = {who: score(rows, reader, days_of) for who, reader in readers.items()}
+        for who, (right, answered) in scores.items():
+            print(
+                f"Phrases: {name:<17} {who:<11} {right:>4} of {len(rows)} right, {right / len(rows):.1%}; "
+                f"of {answered} answered {right / max(answered, 1):.1%}"
+            )
+        if scores["timeline"][0] < CLAIMS[name] * len(rows):
+            print(f"  wrong: less than the {CLAIMS[name]:.0%} that are claimed")
+            holds = False
+    return holds
+
+
+def lists(shared: Path, timebank: Path | None) -> Iterable[tuple[str, list[Gold]]]:
+    """Yield every list by its name, in the gold format of the scorer."""
+    folder = shared / "data" / "dates"
+    for name in ("news60", "recognizers-spec"):
+        yield name, [json.loads(line) for line in (folder / f"{name}.jsonl").open(encoding="utf-8")]
+    with (folder / "duckling_en.tsv").open(encoding="utf-8", newline="") as lines:
+        yield "duckling", list(single_values(csv.DictReader(lines, delimiter="\t")))
+    if timebank is None:
+        print("Phrases: TimeBank is not measured; name its folder with --timebank (jspotter/TempEval-3, TimeBank)")
+        return
+    with tempfile.TemporaryDirectory() as scratch:
+        out = Path(scratch) / "timebank.jsonl"
+        converter = shared / "tools" / "timex3_to_jsonl.py"
+        subprocess.run([sys.executable, converter, timebank, out], check=True, stdout=subprocess.DEVNULL)
+        yield "TimeBank", [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+
+
+def single_values(rows: Iterable[dict[str, str]]) -> Iterable[Gold]:
+    """Yield the single values of day, month or year grain; holidays are another kind in that list."""
+    for row in rows:
+        if row["kind"] == "datetime" and row["grain"] in ("Day", "Month", "Year") and row["start"]:
+            length = {"Day": 10, "Month": 7, "Year": 4}[row["grain"]]
+            span = PartialDate.parse(row["start"][:length])
+            gold = [span.earliest, span.latest]
+            yield {"phrase": row["text"], "ref": DUCKLING_REFERENCE, "gold": gold, "left": "", "right": ""}
+
+
+def score(rows: list[Gold], reader: Reader, days_of: Callable[[str], Any]) -> tuple[int, int]:
+    """Count the phrases read right, and those read at all."""
+    right = answered = 0
+    for row in rows:
+        edtf = reader(row)
+        if edtf is not None:
+            answered += 1
+            right += days_of(edtf) in (row["gold"], *row.get("alts", []))
+    return right, answered
+
+
+def read(row: Gold) -> str | None:
+    """Read a phrase with its context, as timeline does; a time of day is left out, as the gold has none."""
+    try:
+        reading = read_phrase(row["phrase"], PartialDate.parse(row["ref"]), left=row["left"], right=row["right"])
+    except DateError:
+        return None
+    return reading.date.date if reading.date else None
+
+
+def dateparser_reader() -> Reader:
+    """Make a reader of dateparser. Raises ImportError where it is not installed."""
+    parser_class = importlib.import_module("dateparser.date").DateDataParser
+
+    def reader(row: Gold) -> str | None:
+        base = datetime.datetime.fromisoformat(row["ref"])
+        try:
+            found = parser_class(languages=["en"], settings={"RELATIVE_BASE": base}).get_date_data(row["phrase"])
+        except (ValueError, OverflowError):
+            return None
+        if not found.date_obj:
+            return None
+        day = found.date_obj.date()
+        if found.period == "week":
+            monday = day - datetime.timedelta(day.weekday())
+            return f"{monday}/{monday + datetime.timedelta(6)}"
+        return str(day)[: {"year": 4, "month": 7}.get(found.period, 10)]
+
+    return reader

@@ -1,0 +1,135 @@
+"""``timeline date``: how phrases are read, shown for people and for programs; and dates beside a reference elsewhere."""
+
+import json
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from tests.conftest import Run
+
+Sql = Callable[..., list[Any]]
+
+
+def test_readings_for_people(run: Run, snapshot: SnapshotAssertion) -> None:
+    phrases = ("Feb. 26, 2025", "2013-11-21/2014-02-22", "on Thursday", "since early March", "в четверг", "unknown")
+    assert run("date", *phrases, "--reference", "2025-02-28").stdout == snapshot
+
+
+def test_objects_for_programs(run: Run) -> None:
+    result = run(
+        "date", "-", "2014", "--format", "jsonl", "--reference", "28 Feb 2025", stdin="Thursday\n\nfoo\nunknown\n"
+    )
+    assert [json.loads(line) for line in result.stdout.splitlines()] == [
+        {
+            "input": "Thursday", "edtf": "2025-02-27", "earliest": "2025-02-27", "latest": "2025-02-27",
+            "rule": "weekday", "error": None,
+        },
+        {
+            "input": "foo", "edtf": None, "earliest": None, "latest": None, "rule": None,
+            "error": "“foo” is not a date timeline can read; write 2025-02-26, 26 Feb 2025, Sep 2022, 2014, "
+            "2013-11-21/2014-02-22, 2014~ or unknown",
+        },
+        {"input": "unknown", "edtf": None, "earliest": None, "latest": None, "rule": "unknown", "error": None},
+        {
+            "input": "2014", "edtf": "2014", "earliest": "2014-01-01", "latest": "2014-12-31", "rule": "edtf",
+            "error": None,
+        },
+    ]  # fmt: skip
+
+
+def test_what_is_refused_does_not_hide_the_rest(run: Run) -> None:
+    result = run("date", "2014", "3/4/2025", "Thursday", "2015", code=4)
+    assert "reads     2014" in result.stdout
+    assert "reads     2015" in result.stdout
+    assert result.stderr.splitlines() == [
+        "timeline: “3/4/2025”: this can be 3 Apr 2025 or 4 Mar 2025; "
+        "write it out, or say which with --date-order dmy or mdy",
+        "timeline: “Thursday” can only be read with the day on which it was written; "
+        "give it with --reference, or --published for a source",
+    ]
+
+
+def test_the_order_of_figures(run: Run) -> None:
+    assert "EDTF      2025-03-04" in run("date", "3/4/2025", "--date-order", "mdy").stdout
+
+
+def test_a_phrase_that_lost_its_quotation_marks(run: Run) -> None:
+    result = run("date", "26", "Feb", "2025")
+    assert result.stdout.startswith("phrase    26 Feb 2025\nreads     26 Feb 2025, a Wednesday\n")
+    assert run("date", "2014", "2015").stdout.count("phrase") == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (["Thursday", "--reference", "soon"], 4, "--reference: “soon” is not a date"),
+        (["Thursday", "--reference", "unknown"], 4, "--reference: “unknown” is no date to compare with"),
+        (["Thursday", "--reference", "2025-02"], 4, "cannot be read beside 2025-02"),
+        (["Thursday", "--date-order", "dym"], 2, "'dym' is not one of"),
+        ([], 2, "Missing argument"),
+        (["2014", "--format", "csv"], 2, "'csv' is not one of"),
+    ],
+)
+def test_bad_input(run: Run, arguments: list[str], code: int, told: str) -> None:
+    result = run("date", *arguments, code=code)
+    assert told in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+SOURCE = ["--source", "https://example.org/a", "--published", "2025-02-28"]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [SOURCE, ["--reference", "2025-02-28"], [*SOURCE, "--reference", "28 Feb 2025"]],
+)
+def test_an_entry_is_dated_beside_its_source(run: Run, sql: Sql, beside: list[str]) -> None:
+    result = run("add", "He said so", "--speaker", "A B", "--date", "on Thursday", *beside)
+    assert "“on Thursday” is read as 27 Feb 2025 (weekday), beside 28 Feb 2025\n" in result.stderr
+    assert sql("SELECT date, date_text FROM entries") == [("2025-02-27", "on Thursday")]
+
+
+@pytest.mark.parametrize("known", ["1", "https://example.org/a", "A title"])
+def test_an_entry_is_dated_beside_a_known_source(run: Run, sql: Sql, known: str) -> None:
+    run("source", "add", "https://example.org/a", "--title", "A title", "--published", "2025-02-28")
+    run("add", "It happened", "--date", "yesterday", "--source", known)
+    assert sql("SELECT date, date_text FROM entries") == [("2025-02-27", "yesterday")]
+
+
+def test_a_time_of_day_in_the_phrase(run: Run, sql: Sql) -> None:
+    run("add", "It happened", "--date", "Thursday at 2:30 p.m.", *SOURCE)
+    assert sql("SELECT date, time, date_text FROM entries") == [("2025-02-27", "14:30", "Thursday at 2:30 p.m.")]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--date", "Thursday"], "--date: “Thursday” can only be read with the day on which it was written"),
+        (["--date", "Thursday", "--source", "An article"], "can only be read with the day"),
+        (
+            ["--date", "Thursday", *SOURCE, "--reference", "2025-02-27"],
+            "is not the day on which the source was published",
+        ),
+        (["--date", "3/4/2025"], "--date: “3/4/2025”: this can be 3 Apr 2025 or 4 Mar 2025"),
+    ],
+)
+def test_what_cannot_be_read_is_not_stored(run: Run, file: Any, arguments: list[str], told: str) -> None:
+    result = run("add", "x", *arguments, code=4)
+    assert told in result.stderr
+    assert not file.exists()
+
+
+def test_filters_are_read_beside_today_and_say_so(run: Run, example: Any) -> None:
+    yesterday = date.today() - timedelta(1)
+    run("add", "It happened", "--date", str(yesterday))
+    result = run("show", "--since", "yesterday", "--format", "csv")
+    assert "It happened" in result.stdout
+    assert result.stderr.startswith("--since: “yesterday” is read as ")
+    assert run("show", "--since", "26.02.2025", "--until", "Feb. 26, 2025", "--count").stdout == "7\n"
+
+
+def test_a_filter_with_a_time_of_day_is_refused(run: Run, example: Any) -> None:
+    assert "filters go by the day" in run("show", "--since", "2025-02-26T14:00", code=4).stderr

@@ -1,0 +1,484 @@
+"""Dates as people write them: what is read, by which rule, and what is refused with which reason."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from timeline.dates import PartialDate, read_phrase
+from timeline.errors import DateError, ReferenceNeededError, UnsupportedDateError
+
+FRIDAY = PartialDate.parse("2025-02-28")
+
+WITHOUT_REFERENCE = [
+    ("2014", "2014", "edtf"),
+    ("  2014\n", "2014", "edtf"),
+    ("?2004-06-~11", "?2004-06-~11", "edtf"),
+    ("199X", "199X", "edtf"),
+    ("2022-22", "2022-22", "edtf"),
+    ("2013-11-21/2014-02-22", "2013-11-21/2014-02-22", "edtf"),
+    ("2014/2022", "2014/2022", "edtf"),
+    ("2014/..", "2014/..", "edtf"),
+    ("/2014", "/2014", "edtf"),
+    ("2025-02-26T14:30", "2025-02-26T14:30", "edtf"),
+    ("2025-02-26 14:30", "2025-02-26T14:30", "edtf"),
+    ("2025-02-26  14:30:05Z", "2025-02-26T14:30:05Z", "edtf"),
+    ("2025-02-26 14:30+03:00", "2025-02-26T14:30+03:00", "edtf"),
+    ("26 Feb 2025", "2025-02-26", "day"),
+    ("26 Feb, 2025", "2025-02-26", "day"),
+    ("Feb. 26, 2025", "2025-02-26", "day"),
+    ("Feb 26,2025", "2025-02-26", "day"),
+    ("FEBRUARY 26TH, 2025", "2025-02-26", "day"),
+    ("26th of February 2025", "2025-02-26", "day"),
+    ("the twenty-sixth of February, 2025", "2025-02-26", "day"),
+    ("26\u00a0Feb\u00a02025", "2025-02-26", "day"),
+    ("26-Feb-2025", "2025-02-26", "day"),
+    ("26Feb2025", "2025-02-26", "day"),
+    ("2025-Feb-26", "2025-02-26", "day"),
+    ("Wednesday, February 26, 2025", "2025-02-26", "day"),
+    ("31 Dec 9999", "9999-12-31", "day"),
+    ("26.02.2025", "2025-02-26", "day in figures"),
+    ("3.4.2025", "2025-04-03", "day in figures"),
+    ("10.31.1974", "1974-10-31", "day in figures"),
+    ("2/26/2025", "2025-02-26", "day in figures"),
+    ("26/2/2025", "2025-02-26", "day in figures"),
+    ("10/10/2025", "2025-10-10", "day in figures"),
+    ("2025/02/26", "2025-02-26", "day in figures"),
+    ("2025-2-6", "2025-02-06", "day in figures"),
+    ("9/2022", "2022-09", "month in figures"),
+    ("2022/9", "2022-09", "month in figures"),
+    ("September 2022", "2022-09", "month"),
+    ("in september of 2022", "2022-09", "month"),
+    ("Sept. 2022", "2022-09", "month"),
+    ("2022 September", "2022-09", "month"),
+    ("the year 2014", "2014", "year"),
+    ("nineteen ninety-six", "1996", "year"),
+    ("two thousand and eighteen", "2018", "year"),
+    ("the 1990s", "199X", "decade"),
+    ("1990's", "199X", "decade"),
+    ("the 2000s", "200X", "decade"),
+    ("the 20th century", "19XX", "century"),
+    ("summer 2022", "2022-22", "season"),
+    ("in the fall of 2013", "2013-23", "season"),
+    ("winter 2021-22", "2021-24", "winter of two years"),
+    ("the first quarter of 2024", "2024-33", "part of a year"),
+    ("Q3 2024", "2024-35", "part of a year"),
+    ("second half of 2024", "2024-41", "part of a year"),
+    ("early March 2025", "2025-03~", "early, mid or late, month"),
+    ("mid-2022", "2022~", "early, mid or late, year"),
+    ("the end of 2024", "2024~", "early, mid or late, year"),
+    ("the late 1990s", "199X~", "early, mid or late, decade"),
+    ("the first half of March 2025", "2025-03~", "early, mid or late, month"),
+    ("c. 2014", "2014~", "about, year"),
+    ("about March 2014", "2014-03~", "about, month"),
+    ("2014?", "2014?", "edtf"),
+    ("perhaps in March 2014", "2014-03?", "maybe, month"),
+    ("between 2014 and 2022", "2014/2022", "span, year, year"),
+    ("from 2014 to 2022", "2014/2022", "span, year, year"),
+    ("2014-2022", "2014/2022", "years"),
+    ("2013–14", "2013/2014", "years"),
+    ("Sept. 23-27, 2022", "2022-09-23/2022-09-27", "days of a month, day, day"),
+    ("23–27 September 2022", "2022-09-23/2022-09-27", "span, day, day"),
+    ("from Sept. 23 to 27, 2022", "2022-09-23/2022-09-27", "span, day, day"),
+    ("September 23 – October 2, 2022", "2022-09-23/2022-10-02", "span, day, day"),
+    ("December 28 to January 3, 2025", "2024-12-28/2025-01-03", "span, day, day"),
+    ("January-March 2014", "2014-01/2014-03", "span, month, month"),
+    ("November 2013 to Feb. 22, 2014", "2013-11/2014-02-22", "span, month, day"),
+    ("since 2014", "2014/..", "since, year"),
+    ("until 2023", "../2023", "until, year"),
+    ("2014 or later", "2014/..", "since, year"),
+    ("after 2014", "2015/..", "after, year"),
+    ("after Feb. 28, 2024", "2024-02-29/..", "after, day"),
+    ("before March 2022", "../2022-02", "before, month"),
+    ("the first Monday of May 2024", "2024-05-06", "day counted in a month, month"),
+    ("the last day of February 2024", "2024-02-29", "day counted in a month, month"),
+    ("the last week of February 2024", "2024-02-23~/2024-02-29~", "week counted in a month, month"),
+    ("week 1 of 2026", "2025-12-29/2026-01-04", "numbered week"),
+    ("two days after Feb. 24, 2022", "2022-02-26", "counted from a day, day, counted from the reference"),
+    ("the week of March 5, 2025", "2025-03-03/2025-03-09", "week of a day, day"),
+    ("Feb. 26, 2025 at 2:30 p.m.", "2025-02-26T14:30", "time of day, day"),
+    ("9 a.m. on 26 February 2025", "2025-02-26T09:00", "time of day, day"),
+    ("12 a.m., 26 February 2025", "2025-02-26T00:00", "time of day, day"),
+    ("noon on 26 February 2025", "2025-02-26T12:00", "time of day, day"),
+    ("26 Feb 2025, 1430 GMT", "2025-02-26T14:30Z", "time of day, day"),
+    ("26 Feb 2025 14:30 UTC+3", "2025-02-26T14:30+03:00", "time of day, day"),
+    ("26 July 2025, 2.30 p.m. Kyiv time", "2025-07-26T14:30+03:00", "time of day, day"),
+    ("26 Feb 2025, 14:30 Kyiv time", "2025-02-26T14:30+02:00", "time of day, day"),
+    ("26 Feb 2014, 14:30 MSK", "2014-02-26T14:30+04:00", "time of day, day"),
+    ("Wed, 26 Feb 2025 14:30:05 +0300", "2025-02-26T14:30:05+03:00", "time of day, day"),
+]
+
+BESIDE_A_FRIDAY = [
+    ("Feb. 26", "2025-02-26", "day"),
+    ("26 February", "2025-02-26", "day"),
+    ("Thursday, Feb. 27", "2025-02-27", "day"),
+    ("Dec. 12", "2024-12-12", "day"),
+    ("Feb. 29", "2024-02-29", "day"),
+    ("26.02", "2025-02-26", "day in figures without a year"),
+    ("10/10", "2024-10-10", "day in figures without a year"),
+    ("26.2.25", "2025-02-26", "day in figures"),
+    ("31 Oct 74", "1974-10-31", "day"),
+    ("the 26th", "2025-02-26", "day of a month"),
+    ("Thursday the 27th", "2025-02-27", "day of a month"),
+    ("the 20th of next month", "2025-03-20", "day of a month"),
+    ("in September", "2024-09", "month"),
+    ("March", "2025-03", "month"),
+    ("last June", "2024-06", "month"),
+    ("next January", "2026-01", "month"),
+    ("June of last year", "2024-06", "month"),
+    ("early March", "2025-03~", "early, mid or late, month"),
+    ("Thursday", "2025-02-27", "weekday"),
+    ("on Friday", "2025-02-28", "weekday"),
+    ("early Wednesday", "2025-02-26", "weekday"),
+    ("Wednesday night", "2025-02-26", "weekday"),
+    ("last Tuesday", "2025-02-18", "weekday of a week"),
+    ("this Tuesday", "2025-02-25", "weekday of a week"),
+    ("next Tuesday", "2025-03-04", "weekday of a week"),
+    ("Tuesday of last week", "2025-02-18", "weekday of a week"),
+    ("Thursday at 2:30 p.m.", "2025-02-27T14:30", "time of day, weekday"),
+    ("today", "2025-02-28", "day beside the reference"),
+    ("yesterday", "2025-02-27", "day beside the reference"),
+    ("last night", "2025-02-27", "day beside the reference"),
+    ("the day before yesterday", "2025-02-26", "counted from the reference"),
+    ("tomorrow", "2025-03-01", "day beside the reference"),
+    ("last week", "2025-02-17/2025-02-23", "period beside the reference"),
+    ("earlier this week", "2025-02-24/2025-03-02", "period beside the reference"),
+    ("late last week", "2025-02-17~/2025-02-23~", "early, mid or late, period beside the reference"),
+    ("the week before last", "2025-02-10/2025-02-16", "period beside the reference"),
+    ("in the past week", "2025-02-21/2025-02-27", "stretch"),
+    ("over the weekend", "2025-02-22/2025-02-23", "weekend"),
+    ("last month", "2025-01", "period beside the reference"),
+    ("last quarter", "2024-36", "period beside the reference"),
+    ("earlier in the year", "2025", "period beside the reference"),
+    ("by the end of the year", "../2025~", "until, early, mid or late, period beside the reference"),
+    ("last summer", "2024-22", "season"),
+    ("the nineties", "199X", "decade"),
+    ("three days earlier", "2025-02-25", "counted from the reference"),
+    ("two weeks ago", "2025-02-14~", "counted from the reference"),
+    ("three months ago", "2024-11", "counted from the reference"),
+    ("two years ago", "2023", "counted from the reference"),
+    ("about two years ago", "2023~", "about, counted from the reference"),
+    ("a year or so ago", "2024", "counted from the reference"),
+    ("two decades ago", "200X", "counted from the reference"),
+    ("1 month and 21 days ago", "2025-01-07", "counted from the reference"),
+    ("in three days", "2025-03-03", "counted from the reference"),
+    ("two Thursdays ago", "2025-02-20", "counted weekdays"),
+    ("since Monday", "2025-02-24/..", "since, weekday"),
+    ("Monday to Thursday", "2025-02-24/2025-02-27", "span, weekday, weekday"),
+    ("between Feb. 24 and March 2", "2025-02-24/2025-03-02", "span, day, day"),
+    ("Dec. 28 to Jan. 3", "2024-12-28/2025-01-03", "span, day, day"),
+    ("from 4 to 22 this month", "2025-02-04/2025-02-22", "span, day of a month, day of a month"),
+]
+
+IN_CYRILLIC = [
+    ("26 февраля 2025", "2025-02-26"),
+    ("26 февраля 2025 г.", "2025-02-26"),
+    ("26-го февраля", "2025-02-26"),
+    ("двадцать шестого февраля", "2025-02-26"),
+    ("в среду, 26 февраля", "2025-02-26"),
+    ("в четверг", "2025-02-27"),
+    ("в прошлый четверг", "2025-02-20"),
+    ("вчера вечером", "2025-02-27"),
+    ("позавчера", "2025-02-26"),
+    ("на прошлой неделе", "2025-02-17/2025-02-23"),
+    ("в прошлом году", "2024"),
+    ("в сентябре 2022 года", "2022-09"),
+    ("в сентябре", "2024-09"),
+    ("летом 2022 года", "2022-22"),
+    ("с 2014 года", "2014/.."),
+    ("с 2014 по 2022 год", "2014/2022"),
+    ("до 2023 года", "../2023"),
+    ("между 2014 и 2022 годами", "2014/2022"),
+    ("с 23 по 27 сентября 2022 года", "2022-09-23/2022-09-27"),
+    ("в начале марта", "2025-03~"),
+    ("в первой половине марта", "2025-03~"),
+    ("в 1990-х годах", "199X"),
+    ("в девяностых", "199X"),
+    ("в XX веке", "19XX"),
+    ("в I квартале 2024 года", "2024-33"),
+    ("два дня назад", "2025-02-26"),
+    ("тремя днями ранее", "2025-02-25"),
+    ("год назад", "2024"),
+    ("через неделю", "2025-03-07~"),
+    ("накануне", "2025-02-27"),
+    ("накануне 9 мая 2024 года", "2024-05-08"),
+    ("около 2014 года", "2014~"),
+    ("26 февраля в 14:30 по московскому времени", "2025-02-26T14:30+03:00"),
+    ("27 лютого", "2025-02-27"),
+    ("27 лютого 2025 року", "2025-02-27"),
+    ("у вересні 2022", "2022-09"),
+    ("у четвер", "2025-02-27"),
+    ("у п’ятницю, 28 лютого", "2025-02-28"),
+    ("вчора", "2025-02-27"),
+    ("минулого тижня", "2025-02-17/2025-02-23"),
+    ("торік", "2024"),
+    ("з 2014 по 2022 рік", "2014/2022"),
+    ("між 2014 і 2022 роками", "2014/2022"),
+    ("на початку березня", "2025-03~"),
+    ("наприкінці 2021 року", "2021~"),
+    ("влітку 2022 року", "2022-22"),
+    ("у 1990-х роках", "199X"),
+    ("три роки тому", "2022"),
+    ("через три дні", "2025-03-03"),
+    ("о 14:30 у четвер", "2025-02-27T14:30"),
+    ("21 листопада 2013 — 22 лютого 2014", "2013-11-21/2014-02-22"),
+]
+
+REFUSED = [
+    ("30 Feb 2025", "February 2025 has 28 days"),
+    ("2025-02-30", "February 2025 has 28 days"),
+    ("2025-13", "there is no month 13"),
+    ("2005/2004", "the interval ends before it begins"),
+    ("31.04.2025", "April 2025 has 30 days"),
+    ("Feb. 30", "no year near the reference date has such a day"),
+    ("40/40/2025", "no order of day and month makes a date of it"),
+    ("13/2022/5", "is not a date timeline can read"),
+    ("14/2022", "there is no month 14"),
+    ("03/04/2025", "this can be 3 Apr 2025 or 4 Mar 2025; write it out, or say which with --date-order dmy or mdy"),
+    ("3-4-2025", "this can be 3 Apr 2025 or 4 Mar 2025"),
+    ("9/11", "this can be 9 Nov 2024 or 11 Sep 2024"),
+    ("1/2/25", "this can be 1 Feb 2025 or 2 Jan 2025"),
+    ("2021-22", "can be summer 2021 or the years 2021/2022; write “summer 2021” or 2021/2022"),
+    ("the 1800s", "the ten years 180X or the hundred years 18XX"),
+    ("Thursday, February 26, 2025", "that day is a Wednesday"),
+    ("Thursday, Feb. 26", "26 Feb 2025 is a Wednesday"),
+    ("Thursday the 26th", "26 Feb 2025 is a Wednesday"),
+    ("fifth Friday of February 2025", "that month has no such day"),
+    ("week 60 of 2025", "the year 2025 has no week 60"),
+    ("Q5 2024", "is not a date timeline can read"),
+    ("March 2022 to March 2021", "it ends before it begins"),
+    ("a few days ago", "it does not say how many"),
+    ("in recent weeks", "it does not say how many"),
+    ("в последние недели", "it does not say how many"),
+    ("the same day", "it points to something else in the text"),
+    ("that week", "it points to something else in the text"),
+    ("in 2014 and 2022", "these are two dates"),
+    ("Feb. 26 or 27", "these are two dates"),
+    ("midnight on Thursday", "midnight ends one day and begins another"),
+    ("25:00 on Thursday", "there is no hour 25"),
+    ("13 p.m. on Thursday", "there is no 13 p.m."),
+    ("2:30 p.m.", "is not a date timeline can read"),
+    ("March at 2:30 p.m.", "a time of day needs a whole day beside it"),
+    ("in 99 centuries", "leads out of the years 0000 to 9999"),
+    ("900 decades ago", "leads out of the years 0000 to 9999"),
+    ("a year and a half ago", "only days, weeks, months and years can be added up"),
+]
+
+NOT_UNDERSTOOD = [
+    "recently", "Christmas", "Febtember 2025", "26 Feb 2025 and more", "26 ſep 2014", "26 Feb ٢٠٢٥", "٢٠٢٥",
+    "20250226", "1740000000", "none", "25", "before the 2014 annexation", "Thursdays", "overnight Thursday",
+    "🙂", "26 Feb 2025\x1b[31m", "1.2.3.4", "..", "недавно", "for three days", "every Thursday", "a" * 500,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("phrase", "edtf", "rule"), WITHOUT_REFERENCE)
+def test_read_without_a_reference(phrase: str, edtf: str, rule: str) -> None:
+    reading = read_phrase(phrase)
+    assert (str(reading.date), reading.rule) == (edtf, rule)
+    assert reading == read_phrase(phrase, FRIDAY)
+
+
+@pytest.mark.parametrize(("phrase", "edtf", "rule"), BESIDE_A_FRIDAY)
+def test_read_beside_the_day_it_was_written(phrase: str, edtf: str, rule: str) -> None:
+    reading = read_phrase(phrase, FRIDAY)
+    assert (str(reading.date), reading.rule) == (edtf, rule)
+    with pytest.raises(ReferenceNeededError, match="can only be read with the day on which it was written"):
+        read_phrase(phrase)
+
+
+@pytest.mark.parametrize(("phrase", "edtf"), IN_CYRILLIC)
+def test_russian_and_ukrainian(phrase: str, edtf: str) -> None:
+    assert str(read_phrase(phrase, FRIDAY).date) == edtf
+    assert str(read_phrase(phrase.upper(), FRIDAY).date) == edtf
+
+
+@pytest.mark.parametrize(("phrase", "reason"), REFUSED)
+def test_refused_with_the_reason(phrase: str, reason: str) -> None:
+    with pytest.raises(DateError) as caught:
+        read_phrase(phrase, FRIDAY)
+    assert reason in str(caught.value)
+    assert_one_line(str(caught.value))
+
+
+@pytest.mark.parametrize("phrase", NOT_UNDERSTOOD)
+def test_not_understood(phrase: str) -> None:
+    with pytest.raises(DateError, match="is not a date timeline can read; write 2025-02-26, 26 Feb 2025, Sep 2022"):
+        read_phrase(phrase, FRIDAY)
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+@pytest.mark.parametrize(
+    "names",
+    [
+        "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
+        "January February March April May June July August September October November December",
+        "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+        "январе феврале марте апреле мае июне июле августе сентябре октябре ноябре декабре",
+        "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
+        "січні лютому березні квітні травні червні липні серпні вересні жовтні листопаді грудні",
+    ],
+)
+def test_every_month(month: int, names: str) -> None:
+    name = names.split()[month - 1]
+    assert str(read_phrase(f"{name} 2022").date) == f"2022-{month:02}"
+    assert str(read_phrase(f"7 {name} 2022").date) == f"2022-{month:02}-07"
+
+
+@pytest.mark.parametrize("day", range(7))
+@pytest.mark.parametrize(
+    "names",
+    [
+        "Mon Tue Wed Thu Fri Sat Sun",
+        "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
+        "понедельник вторник среду четверг пятницу субботу воскресенье",
+        "понеділок вівторок середу четвер п'ятницю суботу неділю",
+    ],
+)
+def test_every_weekday(day: int, names: str) -> None:
+    expected = date(2025, 2, 24) + timedelta(day)
+    assert str(read_phrase(names.split()[day], PartialDate.parse("2025-03-02")).date) == str(expected)
+
+
+@pytest.mark.parametrize("typed", ["unknown", "Unknown", " UNKNOWN "])
+def test_unknown_is_no_date(typed: str) -> None:
+    assert read_phrase(typed).date is None
+    assert read_phrase(typed).rule == "unknown"
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "\n\t"])
+def test_empty(typed: str) -> None:
+    with pytest.raises(DateError, match="the date is empty; write 2025-02-26, 26 Feb 2025"):
+        read_phrase(typed)
+
+
+@pytest.mark.parametrize("typed", ["[1667,1668]", "{..1984}", "-0044", "Y17E7", "1950S2"])
+def test_unsupported_edtf_stays_unsupported(typed: str) -> None:
+    with pytest.raises(UnsupportedDateError):
+        read_phrase(typed)
+
+
+@pytest.mark.parametrize(
+    ("left", "phrase", "right", "edtf"),
+    [
+        ("Talks are expected on ", "Tuesday", "", "2025-03-04"),
+        ("The accord will be signed on ", "Friday", ".", "2025-02-28"),
+        ("He told reporters ", "Tuesday", " that the accord will follow", "2025-02-25"),
+        ("It will end. He said on ", "Tuesday", "", "2025-02-25"),
+        ("", "Tuesday", ", when he will visit Kyiv", "2025-03-04"),
+        ("The summit is to be held in ", "August", "", "2025-08"),
+        ("The law was passed in ", "August", "", "2024-08"),
+        ("The visit was announced on ", "Feb. 20", "", "2025-02-20"),
+        ("The court will hear it on ", "Feb. 20", "", "2025-02-20"),
+        ("Встреча состоится во ", "вторник", "", "2025-03-04"),
+        ("Он заявил во ", "вторник", "", "2025-02-25"),
+        ("Зустріч відбудеться у ", "вівторок", "", "2025-03-04"),
+    ],
+)
+def test_the_words_around_tell_which_way_to_look(left: str, phrase: str, right: str, edtf: str) -> None:
+    assert str(read_phrase(phrase, FRIDAY, left=left, right=right).date) == edtf
+
+
+@pytest.mark.parametrize(
+    ("phrase", "order", "edtf"),
+    [
+        ("03/04/2025", "dmy", "2025-04-03"),
+        ("03/04/2025", "mdy", "2025-03-04"),
+        ("03.04.2025", "mdy", "2025-03-04"),
+        ("25/04/03", "ymd", "2025-04-03"),
+        ("3/4", "mdy", "2025-03-04"),
+        ("2025/04/03", "dmy", "2025-04-03"),
+    ],
+)
+def test_the_order_of_figures_can_be_given(phrase: str, order: str, edtf: str) -> None:
+    assert str(read_phrase(phrase, FRIDAY, order=order).date) == edtf
+
+
+def test_an_order_that_the_figures_contradict_is_refused() -> None:
+    with pytest.raises(DateError, match="no order of day and month"):
+        read_phrase("26/02/2025", order="mdy")
+
+
+def test_a_reference_that_is_no_single_day_serves_where_its_days_agree() -> None:
+    february = PartialDate.parse("2025-02")
+    assert str(read_phrase("last year", february).date) == "2024"
+    assert str(read_phrase("in January", february).date) == "2025-01"
+    with pytest.raises(ReferenceNeededError, match="cannot be read beside 2025-02; give the very day"):
+        read_phrase("Thursday", february)
+
+
+@pytest.mark.parametrize("reference", ["0000-05-05", "0001-01-01", "9999-12-31", "../2014", "2014/.."])
+@pytest.mark.parametrize(
+    "phrase", ["yesterday", "tomorrow", "next week", "March", "Feb. 29", "in 50 years", "the nineties"]
+)
+def test_the_ends_of_the_calendar(reference: str, phrase: str) -> None:
+    try:
+        reading = read_phrase(phrase, PartialDate.parse(reference))
+    except DateError as refusal:
+        assert_one_line(str(refusal))
+    else:
+        assert reading.date is not None
+
+
+@given(
+    # strftime does not pad years before 1000 everywhere.
+    st.dates(min_value=date(1000, 1, 1)),
+    st.sampled_from(["%d %b %Y", "%d %B %Y", "%b. %d, %Y", "%B %dth %Y", "%d of %B, %Y", "%A, %d %B %Y", "%d.%m.%Y"]),
+)
+def test_a_whole_day_is_that_day(day: date, pattern: str) -> None:
+    assert str(read_phrase(day.strftime(pattern)).date) == day.isoformat()
+
+
+@given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.sampled_from(["Monday", "Thursday", "неділю"]))
+def test_a_weekday_lies_in_the_week_up_to_the_reference(day: date, weekday: str) -> None:
+    read = read_phrase(weekday, PartialDate.parse(str(day))).date
+    assert read is not None
+    assert timedelta(0) <= day - date.fromisoformat(read.earliest) < timedelta(7)
+
+
+@given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.dates(date(2000, 1, 1), date(2000, 12, 31)))
+def test_a_day_without_a_year_is_the_nearest(reference: date, day: date) -> None:
+    read = read_phrase(f"{day:%d %B}", PartialDate.parse(str(reference))).date
+    assert read is not None
+    assert read.earliest[5:] == f"{day:%m-%d}"
+    limit = 183 if (day.month, day.day) != (2, 29) else 4 * 366
+    assert abs(date.fromisoformat(read.earliest) - reference) <= timedelta(limit)
+
+
+@given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.integers(1, 99))
+def test_days_are_counted_both_ways(day: date, number: int) -> None:
+    reference = PartialDate.parse(str(day))
+    back, on = read_phrase(f"{number} days ago", reference).date, read_phrase(f"in {number} days", reference).date
+    assert back is not None
+    assert on is not None
+    assert str(back) == str(day - timedelta(number))
+    assert str(on) == str(day + timedelta(number))
+
+
+WORDS = [
+    "feb", "march", "sept.", "26", "31st", "2025", "0014", "of", "2014-02", "14:30", "p.m.", "unknown", "late", "last",
+    "next", "week", "weeks", "year", "ago", "since", "to", "between", "and", "before", "thursday", "the", "1990s", "two",
+    "hundred", "thousand", "9999", "day", "first", "quarter", "winter", "about", "?", "~", "–", "-", "/", "в", "четверг",
+    "недели", "назад", "до", "рік", "26.02", "3/4", "century", "in", "a", "few", "this", "X", "T",
+]  # fmt: skip
+
+
+@given(
+    st.text()
+    | st.lists(st.sampled_from(WORDS), max_size=7).map(" ".join)
+    | st.lists(st.sampled_from(WORDS)).map("".join),
+    st.none() | st.dates().map(lambda day: PartialDate.parse(str(day))),
+    st.none() | st.sampled_from(["dmy", "mdy", "ymd"]),
+)
+def test_any_text_is_read_or_refused(text: str, reference: PartialDate | None, order: str | None) -> None:
+    try:
+        read = read_phrase(text, reference, order=order, left=text, right=text).date
+    except DateError as refusal:
+        assert_one_line(str(refusal))
+    else:
+        assert read is None or PartialDate.parse(str(read)) == read
+
+
+def assert_one_line(message: str) -> None:
+    assert message.isprintable()
+    assert len(message) < 300

@@ -1,0 +1,88 @@
+"""Times of day in phrases: `at 2:30 p.m.`, `в 14:30`, `1430 GMT`, `9 a.m. Moscow time`.
+
+A zone is kept as the source gives it, in figures; a named one is turned into figures for the day in question with the
+IANA time zone database, and a name that means several zones is not understood. The day never shifts.
+"""
+
+import datetime
+import re
+import zoneinfo
+from typing import NamedTuple
+
+from timeline.dates.wording import shown
+from timeline.errors import DateError
+
+_TIMES = (
+    r"(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?)? ?(?P<half>[ap])\.? ?m\b\.?",
+    r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?(?![0-9])",
+    r"(?<![0-9./-])(?P<hour>[01][0-9]|2[0-3])(?P<minute>[0-5][0-9])(?= ?(?:hours|hrs|gmt|utc|local time)\b)",
+    r"\b(?P<noon>noon|midday)\b",
+)
+_ZONES = {
+    "Europe/Moscow": r"moscow time|msk|мск|московского времени|по москве|по московскому времени",
+    "Europe/Kyiv": r"k(?:yiv|iev) time|за києвом|за київським часом|по киеву|по киевскому времени",
+    "Europe/London": r"london time",
+    "America/New_York": r"et|eastern time|new york time",
+}
+_OFFSET = r" ?\(?(?:(?:utc|gmt) ?)?(?P<sign>[+-])(?P<hours>[0-9]{1,2})(?::?(?P<minutes>[0-9]{2}))?\b\)?"
+_UTC = r" ?\(?(?:utc|gmt|z)\b\)?"
+_NO_ZONE = r" ?(?:hours|hrs|local time|по местному времени|за місцевим часом)\b"
+
+
+class Clock(NamedTuple):
+    """A time of day as a phrase gives it: `HH:MM` or `HH:MM:SS`, and the zone, in figures or by its IANA name."""
+
+    time: str
+    offset: str = ""
+    zone: str = ""
+
+    def on(self, day: str) -> str:
+        """Write the time on a day, with the offset that a named zone had then."""
+        if not self.zone:
+            return f"{day}T{self.time}{self.offset}"
+        moment = datetime.datetime.fromisoformat(f"{day}T{self.time}").replace(tzinfo=zoneinfo.ZoneInfo(self.zone))
+        return f"{day}T{self.time}{moment.isoformat()[-6:]}"
+
+
+def split_clock(text: str) -> tuple[str, Clock | None]:
+    """Take the time of day out of a lower-case phrase; return the rest of it and the time, or None where it has none.
+
+    Raises:
+        DateError: there is no such time, or the day of “midnight” is left open.
+
+    """
+    if re.search(r"\bmidnight\b|\bполноч|\bпівн[оі]ч", text):
+        raise DateError(f"“{shown(text)}”: midnight ends one day and begins another; write the day and 00:00")
+    match = next(filter(None, (re.search(pattern, text) for pattern in _TIMES)), None)
+    if match is None:
+        return text, None
+    before = re.sub(r"\b(?:at|о|об|в|у)\s*$", "", text[: match.start()])
+    offset, zone, after = _zone(text[match.end() :])
+    return f"{before} {after}".strip(" ,"), Clock(_time(match, text), offset, zone)
+
+
+def _time(match: re.Match[str], text: str) -> str:
+    part = match.groupdict()
+    if part.get("noon"):
+        return "12:00"
+    hour, minute, second = int(part["hour"]), part.get("minute") or "00", part.get("second")
+    if hour > 23:
+        raise DateError(f"“{shown(text)}”: there is no hour {hour}")
+    if part.get("half"):
+        if not 1 <= hour <= 12:
+            raise DateError(f"“{shown(text)}”: there is no {hour} {part['half']}.m.")
+        hour = hour % 12 + (12 if part["half"] == "p" else 0)
+    return f"{hour:02d}:{minute}" + (f":{second}" if second else "")
+
+
+def _zone(rest: str) -> tuple[str, str, str]:
+    """Read the zone at the beginning of what follows a time; return its offset, its name and what is left."""
+    offset = re.match(_OFFSET, rest)
+    if offset:
+        return f"{offset['sign']}{int(offset['hours']):02d}:{offset['minutes'] or '00'}", "", rest[offset.end() :]
+    if utc := re.match(_UTC, rest):
+        return "Z", "", rest[utc.end() :]
+    for zone, names in _ZONES.items():
+        if named := re.match(rf" ?\(?(?:{names})\b\)?", rest):
+            return "", zone, rest[named.end() :]
+    return "", "", re.sub(rf"^{_NO_ZONE}", "", rest)

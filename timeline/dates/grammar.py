@@ -1,0 +1,95 @@
+"""All the rules by which phrases are read, and the one place where they are tried, in order, the first that fits.
+
+A rule is a pattern over the canonical text of `timeline.dates.lexicon`. In patterns `<month>`, `<weekday>`, `<which>`
+(last, this, next) and `<year>` stand for groups of these names, `<year:>` for one in four figures or beside the
+reference date; a group may stand in a pattern more than once, and whichever caught something counts.
+"""
+
+import datetime
+import re
+from functools import cache
+
+from timeline.dates import named, numeric, ranges, relative
+from timeline.dates.clock import split_clock
+from timeline.dates.context import looks_ahead
+from timeline.dates.lexicon import MONTHS, WEEKDAYS, canonical
+from timeline.dates.partial import PartialDate
+from timeline.dates.scope import Rule, Scope, UnknownPhraseError
+from timeline.dates.wording import shown
+from timeline.errors import DateError
+
+RULES: tuple[Rule, ...] = (*numeric.RULES, *named.RULES, *relative.RULES, *ranges.RULES)
+
+_YEAR = "[0-9]{4}|(?:last last|last|this|next) year|(?:[0-9]+ )?year ago"
+_GROUPS = {
+    "<month>": f"(?P<month>{'|'.join(MONTHS)})",
+    "<weekday>": f"(?P<weekday>{'|'.join(WEEKDAYS)})",
+    "<which>": "(?P<which>last last|next next|last|this|next)",
+    "<year>": f"(?P<year>{_YEAR}|[0-9]{{2}})",
+    "<year:>": f"(?P<year>{_YEAR})",
+}
+_TIME_RULE = Rule("time of day", "the time in figures, on the day that is named", "", lambda _parts, _scope: "")
+_BEYOND = "-|[0-9X]{5}"
+_WHOLE_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+
+def read_by_rules(
+    phrase: str, reference: datetime.date | None, around: tuple[str, str], order: str | None
+) -> tuple[PartialDate, tuple[Rule, ...]]:
+    """Read a phrase and return the date and the rules that read it, the outermost first.
+
+    Raises:
+        UnknownPhraseError: no rule fits.
+        ReferenceNeededError: it means nothing without the day on which it was written.
+        DateError: it names no day, or can be read in two ways.
+
+    """
+    rest, clock = split_clock(phrase.lower().replace("’", "'").replace("ʼ", "'"))
+    scope = Scope(phrase, reference, looks_ahead(*around), order, _apply)
+    try:
+        text = _apply(canonical(rest), scope)
+    except (OverflowError, ValueError):  # of datetime, which knows the years 1 to 9999
+        raise scope.refused("it leads out of the years 0000 to 9999") from None
+    if re.match(_BEYOND, text):
+        raise scope.refused("it leads out of the years 0000 to 9999")
+    rules = tuple(scope.trail)
+    if clock is not None:
+        if not re.fullmatch(_WHOLE_DAY, text):
+            raise scope.refused("a time of day needs a whole day beside it")
+        text, rules = clock.on(text), (_TIME_RULE, *rules)
+    try:
+        return PartialDate.parse(text), rules
+    except DateError as flaw:
+        raise scope.refused(str(flaw).removeprefix(f"{text}: ")) from None
+
+
+def _apply(text: str, scope: Scope) -> str:
+    """Read canonical text by the first rule that fits, and note the rule."""
+    for rule in RULES:
+        match = _compiled(rule.pattern).fullmatch(text)
+        if match:
+            place = len(scope.trail)
+            scope.trail.append(rule)
+            try:
+                return rule.read(_parts(match), scope)
+            except DateError:
+                del scope.trail[place:]
+                raise
+    raise UnknownPhraseError(f"“{shown(scope.phrase)}” is not a date timeline can read")
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern; groups of one name are told apart by a number behind it."""
+    for short, group in _GROUPS.items():
+        pattern = pattern.replace(short, group)
+    pieces = re.split(r"\(\?P<(\w+)>", pattern)
+    return re.compile("".join(f"(?P<{piece}_{place}>" if place % 2 else piece for place, piece in enumerate(pieces)))
+
+
+def _parts(match: re.Match[str]) -> dict[str, str]:
+    parts: dict[str, str] = {}
+    for group, caught in match.groupdict().items():
+        name = group.rpartition("_")[0]
+        parts[name] = parts.get(name) or caught or ""
+    return parts

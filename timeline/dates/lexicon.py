@@ -1,0 +1,258 @@
+"""The words of date phrases in English, Russian and Ukrainian, each translated into one plain English word.
+
+All rules are written once, over that vocabulary: full names of months and weekdays, units in the singular, numbers in
+digits, ordinals as `1st` and `26st`, decades as `1990s`, and the small words `last`, `this`, `next`, `ago`, `later`,
+`since`, `to`, `by`, `before`, `after`, `between`, `and`, `early`, `mid`, `late`, `about`, `maybe` and `–`. Words that
+say nothing about the day (articles, most prepositions, morning and evening) are gone.
+"""
+
+import re
+from functools import lru_cache
+
+from timeline.dates.numerals import joined_numbers, number_word
+
+MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+SEASONS = ("spring", "summer", "autumn", "winter")
+
+# Patterns of whole words by what they mean, as texts that `re` compiles when the first phrase needs them.
+_ENGLISH = {
+    **{name: f"{name[:3]}|{name}" for name in (*MONTHS, *WEEKDAYS)},
+    "september": "sept?|september",
+    "tuesday": "tues?|tuesday",
+    "wednesday": "weds?|wednesday",
+    "thursday": "thu|thurs?|thursday",
+    "spring": "spring",
+    "summer": "summer",
+    "autumn": "autumn|fall",
+    "winter": "winter",
+    "day": "days?",
+    "week": "weeks?|wks?",
+    "weekend": "weekends?",
+    "fortnight": "fortnights?",
+    "month": "months?",
+    "quarter": "quarters?",
+    "half": "half|halves",
+    "year": "years?|yrs?",
+    "decade": "decades?",
+    "2000s": "noughties",
+    "century": "century|centuries",
+    "today": "todays?|now|tonights?",
+    "yesterday": "yesterdays?",
+    "tomorrow": "tomorrows?|tmrw",
+    "last": "last|past|previous|preceding|prior|latest",
+    "this": "this|current|present",
+    "next": "next|following|upcoming|coming",
+    "ago": "ago|earlier|previously|back",
+    "later": "later|hence",
+    "since": "since|from",
+    "to": "to|unt?ill?|till?|through|thru",
+    "by": "by",
+    "before": "before",
+    "after": "after",
+    "between": "between",
+    "and": "and",
+    "early": "early|beginning|start|outset",
+    "mid": "mid|middle",
+    "late": "late|end|latter",
+    "about": "about|around|circa|ca|c|approximately|approx|roughly|nearly|almost|some",
+    "maybe": "maybe|perhaps|possibly|probably",
+    "few": "few|several|many|multiple",
+    "": "in|the|of|on|at|during|throughout|over|for|full|whole|entire|calendar|just|only|fiscal|financial|our|its"
+    "|mornings?|afternoons?|evenings?|nights?|dawn|dusk|ad|ce|an?",
+}
+_CYRILLIC = {
+    "january": "янв|январ[ьяею]|січ|січ(?:ень|ня|ні|нем)",
+    "february": "февр?|феврал[ьяею]|лют|лют(?:ий|ого|ому|им)",
+    "march": "мар|март[ае]?|бер|берез(?:ень|ня|ні|нем)",
+    "april": "апр|апрел[ьяею]|квіт|квіт(?:ень|ня|ні|нем)",
+    "may": "ма[йяею]|трав|трав(?:ень|ня|ні|нем)",
+    "june": "июн[ьяею]?|черв|черв(?:ень|ня|ні|нем)",
+    "july": "июл[ьяею]?|лип|лип(?:ень|ня|ні|нем)",
+    "august": "авг|август[ае]?|серп|серп(?:ень|ня|ні|нем)",
+    "september": "сент?|сентябр[ьяею]|вер|верес|верес(?:ень|ня|ні|нем)",
+    "october": "окт|октябр[ьяею]|жовт|жовт(?:ень|ня|ні|нем)",
+    "november": "нояб?|ноябр[ьяею]|лист|листопад[аіу]?",
+    "december": "дек|декабр[ьяею]|груд|груд(?:ень|ня|ні|нем)",
+    "monday": "пн|понедельник[аеу]?|понеділ(?:ок|ка|ку)",
+    "tuesday": "вт|вторник[аеу]?|вівтор(?:ок|ка|ку)",
+    "wednesday": "ср|сред[аеуы]|серед[ауиі]",
+    "thursday": "чт|четверг[аеу]?|четвер(?:га|гу)?",
+    "friday": "пт|пятниц[аеуы]|п'ятниц[яюіи]",
+    "saturday": "сб|суббот[аеуы]|субот[ауиі]",
+    "sunday": "вс|нд|воскресень[ея]|неділ[яюі]",
+    "spring": "весн(?:а|о[йю]|ы|е|у|і)|навесні",
+    "summer": "лет(?:о|а|е|у|ом)|літ(?:о|а|і|у|ом)|влітку",
+    "autumn": "осен(?:ь|и|ью)|ос(?:інь|ені|інню)|восени",
+    "winter": "зим(?:а|о[йю]|ы|е|у|и|і)|взимку",
+    "day": "д(?:ень|ня|ню|нем)|дн(?:я|і|ів|ями|ях|ей|ем|е)",
+    "week": "недел[яеюиь]|тиж(?:день|ня|ні|нів|нем)",
+    "weekend": "выходны[ехм]|вихідн(?:і|их|ими)",
+    "month": "месяц(?:а|е|у|ев|ы)?|місяц(?:ь|я|і|ів|ю)",
+    "quarter": "кв|квартал[аеуі]?",
+    "half": "полугоди[еяию]|півріч(?:чя|чі)",
+    "year": "гг?|год(?:а|у|ом|ы|ов|ами|ах)?|лет|рр?|рік|рок(?:у|и|ів|ом|ах|ами|ові)|році|роц[іи]",
+    "decade": "десятилети[еяию]|десятиліт(?:тя|ті)",
+    "century": "век[аеу]?|столети[еяию]|століт(?:тя|ті)|ст",
+    "today": "сегодня|сьогодні|сейчас|зараз|нині",
+    "yesterday": "вчера|[ву]чора",
+    "tomorrow": "завтра",
+    "last": "прошл(?:ый|ая|ое|ые|ого|ой|ом|ую|ых|ым)|(?:про|минув)ш(?:едш)?(?:ий|ая|ее|ие|его|ей|ем|ую|их)"
+    "|минул(?:ий|а|е|і|ого|ої|ому|у|ій|им|их)|торішн(?:ій|я|є|ього|ьої|ю)"
+    "|(?:предыдущ|последн)(?:ий|ая|яя|ее|ие|его|ей|ем|ую|юю|их)|(?:попередн|останн)(?:ій|я|є|і|ього|ьої|ьому|ю|іх)",
+    "this": "эт(?:от|а|о|и|ого|ой|ом|у|им)|ц(?:ей|я|е|і|ього|ієї|ьому|ю|ій|им)"
+    "|(?:текущ|нынешн)(?:ий|ая|яя|ее|его|ей|ем|ую|юю)|поточн(?:ий|а|е|ого|ої|ому|у)|нинішн(?:ій|я|є|ього|ьої|ьому|ю)",
+    "next": "(?:следующ|будущ|ближайш)(?:ий|ая|ее|ие|его|ей|ем|ую|их)"
+    "|(?:наступн|найближч)(?:ий|а|е|і|ого|ої|ому|у|ій|их)|майбутн(?:ій|я|є|ього|ьої|ьому|ю)",
+    "ago": "назад|тому|ранее|раньше|раніше",
+    "later": "позже|спустя|пізніше|потому",
+    "since": "со?|от|з|із|зі|від",
+    "to": "по|до",
+    "by": "ко?",
+    "before": "перед",
+    "after": "после|після",
+    "between": "между|між",
+    "and": "и|і|й|та",
+    "early": "начал[еоау]|початк[уа]|початок",
+    "mid": "середин[еаыуиі]",
+    "late": "конец|конц[еау]|кінець|кінц[іяю]|наприкінці",
+    "about": "около|примерно|приблизительно|близько|приблизно|орієнтовно",
+    "maybe": "возможно|вероятно|можливо|ймовірно",
+    "few": "несколько|(?:де)?кілька",
+    "": "во?|на|у|течение|протягом|впродовж|утром|дн[её]м|вечером|ночью|вранці|вдень|[ву]вечері|[ву]ночі|нашей|эры",
+}
+
+_UNIT = "(?:(?:day|week|fortnight|month|quarter|year|decade)s?|century|centuries)"
+_NUMBER = "(?:[0-9]+|two|three|four|five|six|seven|eight|nine|ten|couple)"
+# Expressions that mean something else than their words do, in the order in which they are looked for.
+_EXPRESSIONS = (
+    (r"^(.+?) ?(?:\(?\?\)?|\(uncertain\))$", r"maybe \1"),
+    (r"^(.+) approx(?:imately)?\.?$", r"about \1"),
+    (r"^~ ?", "about "),
+    (r"\b(?:uncertain|unsure):", "maybe"),
+    # days beside the reference date
+    (r"day before yesterday|позавчера|позавчора", "2 day ago"),
+    (r"day after tomorrow|послезавтра|післязавтра", "2 day later"),
+    (r"^(?:the )?(?:(?:previous|preceding) day|day before)$|^накануне$|^напередодні$|\blast night\b", "yesterday"),
+    (r"^(?:the )?(?:next|following) day$", "tomorrow"),
+    (r"\b(?:on the eve of|накануне|напередодні) (?=\w)", "1 day before "),
+    # units beside it
+    (r"\bthis (?=(?:past|coming|last) )", ""),
+    (rf"\b({_NUMBER}) (upcoming|coming|next|past|last) (days|weeks|months|years)\b", r"\2 \1 \3"),
+    (r"\b(?:last|past|recent|next|coming|previous|following|upcoming) (?=(?:day|week|month|quarter|year|decade)s\b)",
+     "few "),
+    (r"\b(?:последн|прошл|ближайш|следующ|останн|минул|найближч|наступн)(?:ие|ые|их|ых|ими|ыми|і) (?=\w)", "few "),
+    (r"\bpast (?=(?:week|month|year|decade)\b)", "last 1 "),
+    (rf"\b({_UNIT}|weekend) after (?:the )?next\b", r"next next \1"),
+    (rf"\b({_UNIT}|weekend) before last\b", r"last last \1"),
+    (r"позапрошл\w+|позаминул\w+", "last last"),
+    (r"\bторік\b", "last year"),
+    (r"^(?:the )?(week|month|year) before$", r"last \1"),
+    (r"\b(early|late|earlier|later|beginning|start|middle|end|rest)(?: in| of)? (?:the|current)"
+     r" (week|month|quarter|year|decade)\b", r"\1 this \2"),
+    (r"\brest (?:of )?(?=this)", ""),
+    (r"\byear'?s?[- ]end\b", "late this year"),
+    # what is counted
+    (r"\ban? (?=(?:hundred|thousand|dozen|day|week|weekend|fortnight|month|quarter|year|decade|century)\b)", "one "),
+    (r"\bwithin (?:the )?(?=last|past|next|coming|upcoming)", ""),
+    (r"\bwithin ", "next "),
+    (r"\bin (?!the|this|that|last|next|past|early|late|mid)((?:[\w-]+ ){1,4}?[0-9 ]*?(?:and [\w-]+ )?"
+     rf"{_UNIT}(?: (?:and )?[0-9]+ {_UNIT})*)(?: time| from now)?$", r"\1 later"),
+    (r"^через (.+)$", r"\1 later"),
+    (r"(?:from|after) (?:now|today)$|in the future$|from this day$", "later"),
+    (r"\b(mon|tues|wednes|thurs|fri|satur|sun)days (?=ago|back|earlier|later|hence|from now)", r"\1day "),
+    (r"\bfor (?=(?:an?|[0-9]+|\w+) (?:days?|weeks?|months?|years?)\b)", "lasting "),
+    (r"\bweek (?:of|starting|commencing|beginning)(?: on| from)? (?=\w)", "week "),
+    (r"^(?:on )?the ([0-9]{1,2})$", r"\1st"),
+    # spans
+    (r"\b(?:up (?:to|until|till)|(?:not|no) later than)\b", "to"),
+    (r"\b(?:not|no) earlier than\b|\bnot before\b|^(?:starting|beginning) (?:on|from|in)\b", "since"),
+    (r"^(.+?) (?:(?:or|and) (?:later|beyond|after)|onwards?)$", r"since \1"),
+    (r"\bprior to\b", "before"),
+    # how sure, and which part
+    (r"\b(?:more|less|fewer) than\b|\bat least\b|\b(?:just|a little) (?:over|under)\b", "about"),
+    (r"\ba couple(?: of)?\b|\bпар[уа]\b", "2"),
+    (r"\b(?:first|early) (?:half|part) of (?:the )?(?=\D)|\b(?:первой|першій) половин[еі] (?=\D)", "early "),
+    (r"\b(?:second|latter|last) (?:half|part) of (?:the )?(?=\D|[0-9]*0'?s)|\b(?:второй|другій) половин[еі] (?=\D)",
+     "late "),
+    (r"\b(?:good|better|large|greater) part of\b|\bas (?:early|late) as\b|\bas of\b|\bor so\b|\bback in\b", ""),
+    (r"\bsome ?time\b|\bпо состоянию на\b|\bстаном на\b", ""),
+    (r"\b(?:early|late|earlier|later) (?:on |in )?(?=today|tomorrow|tonight|yesterday|[a-z]+day\b)", ""),
+    (r"\b(?:earlier|later) (?:on |in )?(?=the |last |next |this |current )", ""),
+    # ways of writing
+    (r"(?<![a-z])q([1-4])(?![0-9])", r" \1st quarter "),
+    (r"(?<![a-z])h([12])(?![0-9])", r" \1st half "),
+    (r"'(?=[0-9]0s)", ""),
+    (r"(?<=\b[a-z])\.(?=[a-z]\b)", ""),
+    (r"(?<=[0-9]) ?/ ?(?=[0-9])", "/"),
+)  # fmt: skip
+
+_DECADE = r"(?<=[0-9]0)(?:'s|s|-?(?:е|х|ті|тих|ых|их))(?![a-zа-яіїєґ])"
+_ORDINAL = r"(?<=[0-9])(?:st|nd|rd|th|-?(?:го|ого|его|е|ое|й|ий|ой|му|ому|м|я|ая|а|ше|га|те))(?![a-zа-яіїєґ'])"
+_ROMAN = r"\b([ivxіхv]+)(?= (?:кв|век|столет|століт|ст\b|полугод|півріч|century|quarter|half))"
+_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
+_CYRILLIC_TWINS = str.maketrans("іх", "ix")
+_POSSESSIVE = r"(?<=[a-z])'s?(?![a-z])"
+_DROPPED_MARKS = r"[\"“”„«»()\[\],;!?*_]"
+_WORD = r"[0-9]+(?:[./-][0-9]+)*(?:st|s)?|[a-zа-яіїєґ']+|–|-"
+_UNREAD = rf"{_WORD}|\s|(?<=[\w.])[./]|^\.+"
+_NAMED = frozenset((*MONTHS, *WEEKDAYS, *SEASONS))
+
+
+def canonical(text: str) -> str:
+    """Translate a lower-case phrase into the vocabulary of the rules, one blank between words.
+
+    Words that are no part of it stay as they are, so that no rule fits; a text with other characters than those of
+    words, figures and punctuation gives ''.
+    """
+    text = text.replace("ё", "е")
+    for pattern, by in _EXPRESSIONS:
+        text = re.sub(pattern, by, text)
+    text = re.sub(_ROMAN, _arabic, text)
+    text = re.sub(_ORDINAL, "st ", re.sub(_DECADE, "s ", text))
+    text = re.sub(_DROPPED_MARKS, " ", re.sub(_POSSESSIVE, " ", text))
+    text = re.sub(r"[–—−]|(?<=\s)-(?=\s)", " – ", text)
+    if re.sub(_UNREAD, "", text):
+        return ""
+    words = [translated for word in re.findall(_WORD, text) if (translated := _translated(word))]
+    return _tidied(" ".join(joined_numbers(_with_ranges(words))))
+
+
+def _arabic(match: re.Match[str]) -> str:
+    values = [_ROMAN_VALUES[letter] for letter in match[1].translate(_CYRILLIC_TWINS)]
+    pairs = zip(values, [*values[1:], 0], strict=True)
+    return f"{sum(-one if one < following else one for one, following in pairs)}st"
+
+
+def _with_ranges(words: list[str]) -> list[str]:
+    """Settle the hyphens: between two dates it is a dash, between words it only joins them."""
+    settled = []
+    for place, word in enumerate(words):
+        if word != "-":
+            settled.append(word)
+        elif settled and settled[-1] in _NAMED:
+            after = words[place + 1 : place + 3]
+            if after and (after[0] in _NAMED or (len(after) > 1 and after[0].isdigit() and after[1] in _NAMED)):
+                settled.append("–")
+    return settled
+
+
+@lru_cache(maxsize=4096)
+def _translated(word: str) -> str:
+    number = number_word(word)
+    if number is not None:
+        return number
+    for table in (_ENGLISH, _CYRILLIC):
+        for meaning, pattern in table.items():
+            if re.fullmatch(pattern, word):
+                return meaning
+    return word
+
+
+def _tidied(text: str) -> str:
+    """Drop the word “year” beside a year."""
+    text = re.sub(r"\b([0-9]{4}s?)(?:st)? year\b|\byear ([0-9]{4})\b|\b([0-9]{4})st\b", r"\1\2\3", text)
+    return " ".join(text.split())

@@ -1,0 +1,252 @@
+"""Dates by the names of months, seasons and weekdays, and the periods that the calendar numbers.
+
+A year may be given in figures or beside the reference date (`of last year`); what has none is the nearest such date.
+"""
+
+import calendar
+import datetime
+import re
+from collections.abc import Iterable
+
+from timeline.dates.lexicon import MONTHS, SEASONS, WEEKDAYS
+from timeline.dates.numeric import full_year, yearless_day
+from timeline.dates.partial import PartialDate
+from timeline.dates.scope import Parts, Rule, Scope, day_text, month_text, step, week_text
+from timeline.errors import DateError
+
+
+def _year(parts: Parts, scope: Scope) -> int | None:
+    """Return the year that a phrase gives, in figures or beside the reference date, or None where it gives none."""
+    given = parts["year"]
+    if not given:
+        return None
+    if given.isdigit():
+        return full_year(given, scope)
+    ago = re.fullmatch("(?:([0-9]+) )?year ago", given)
+    return scope.day.year - int(ago[1] or 1) if ago else scope.day.year + step(given.removesuffix(" year"))
+
+
+def weekday_of(day: str) -> str | None:
+    """Return the weekday of a day in EDTF, or None where the calendar has no such day."""
+    try:
+        return WEEKDAYS[datetime.date.fromisoformat(day).weekday()]
+    except ValueError:
+        return None
+
+
+def _read_day(parts: Parts, scope: Scope) -> str:
+    month, number, year = MONTHS.index(parts["month"]) + 1, int(parts["d"]), _year(parts, scope)
+    weekday = parts["weekday"]
+    if year is not None:
+        day = day_text(year, month, number)
+        if weekday and weekday_of(day) not in (None, weekday):
+            raise scope.refused(f"that day is a {str(weekday_of(day)).capitalize()}; which of the two is right?")
+        return day
+    days = [day_text(y, month, number) for y in scope.years]
+    return _fitting(days, weekday, scope) if weekday else yearless_day(month, number, scope)
+
+
+def _fitting(days: list[str], weekday: str, scope: Scope) -> str:
+    """Choose the nearest of some days that falls on a weekday.
+
+    Where the nearest of all is less than a month away and falls on another one, the source is wrong about something.
+    """
+    nearest = scope.nearest(days)
+    fitting = [day for day in days if weekday_of(day) == weekday]
+    if weekday_of(nearest) == weekday or (fitting and scope.distance(PartialDate.parse(nearest)) > 31):
+        return scope.nearest(fitting)
+    day = PartialDate.parse(nearest).human()
+    raise scope.refused(f"{day} is a {str(weekday_of(nearest)).capitalize()}; which of the two is right?")
+
+
+def _read_day_of_month(parts: Parts, scope: Scope) -> str:
+    """Read a day by its number, in a month beside the reference date or in the nearest one that fits."""
+    here, number = scope.day, int(parts["d"])
+    if parts["which"]:
+        return f"{month_text(here.year, here.month + step(parts['which']))}-{number:02d}"
+    days = [f"{month_text(here.year, here.month + k)}-{number:02d}" for k in (-1, 0, 1)]
+    return _fitting(days, parts["weekday"], scope) if parts["weekday"] else scope.nearest(days)
+
+
+def _read_month(parts: Parts, scope: Scope) -> str:
+    month, year, which = MONTHS.index(parts["month"]) + 1, _year(parts, scope), parts["which"]
+    if year is not None:
+        return month_text(year, month)
+    near = [month_text(y, month) for y in range(max(scope.day.year - 2, 0), min(scope.day.year + 2, 9999) + 1)]
+    if which in ("last", "next"):
+        return _beside(near, which, scope)
+    return month_text(scope.day.year + step(which), month) if which else scope.nearest(near)
+
+
+def _read_season(parts: Parts, scope: Scope) -> str:
+    code, year, which = 21 + SEASONS.index(parts["season"]), _year(parts, scope), parts["which"]
+    if year is not None:
+        return f"{year:04d}-{code}"
+    near = [f"{y:04d}-{code}" for y in range(max(scope.day.year - 2, 0), min(scope.day.year + 2, 9999) + 1)]
+    return _beside(near, which, scope) if which in ("last", "next") else scope.nearest(near)
+
+
+def _beside(texts: Iterable[str], which: str, scope: Scope) -> str:
+    """Return the last of the dates that is over, or the first that has not begun."""
+    spans, here = [PartialDate.parse(text) for text in texts], scope.day.isoformat()
+    if which == "last":
+        return max(span for span in spans if span.latest < here).date
+    return min(span for span in spans if span.earliest > here).date
+
+
+def _read_part_of_year(parts: Parts, scope: Scope) -> str:
+    number, year = int(parts["n"]), _year(parts, scope)
+    unit = parts["unit"]
+    most, first = (4, 33) if unit == "quarter" else (2, 40)
+    if not 1 <= number <= most:
+        raise scope.refused(f"a year has {most} {'quarters' if most == 4 else 'halves'}")
+    code = first + number - 1
+    return f"{year:04d}-{code}" if year is not None else scope.nearest(f"{y:04d}-{code}" for y in scope.years)
+
+
+def _read_winter(parts: Parts, scope: Scope) -> str:
+    """Read `winter 2021-22`, which EDTF names by its first year."""
+    if (int(parts["a"]) + 1) % 10 ** len(parts["b"]) != int(parts["b"]):
+        raise scope.refused("a winter lies in two years that follow each other")
+    return f"{parts['a']}-24"
+
+
+def _read_week_of_month(parts: Parts, scope: Scope) -> str:
+    """Read `first week of March`: seven days counted from the beginning or the end, approximately."""
+    month = PartialDate.parse(scope.inner("this month" if parts["inside"] == "month" else parts["inside"]))
+    last = int(month.latest[8:])
+    first = last - 6 if parts["last"] else 7 * int(parts["n"]) - 6
+    if not 1 <= first <= last:
+        raise scope.refused("that month has no such week")
+    return f"{month.date}-{first:02d}~/{month.date}-{min(first + 6, last):02d}~"
+
+
+def _read_week(parts: Parts, scope: Scope) -> str:
+    year = _year(parts, scope)
+    if year is None:
+        return scope.nearest(_iso_week(y, int(parts["n"])) for y in scope.years)
+    return _iso_week(year, int(parts["n"]))
+
+
+def _iso_week(year: int, number: int) -> str:
+    try:
+        return week_text(datetime.date.fromisocalendar(year, number, 1))
+    except ValueError:
+        raise DateError(f"the year {year} has no week {number}") from None
+
+
+def _read_year(parts: Parts, _scope: Scope) -> str:
+    return parts["y"]
+
+
+def _read_decade(parts: Parts, scope: Scope) -> str:
+    figures = parts["decade"]
+    if figures.endswith("00") and figures != "2000":
+        raise scope.refused(
+            f"this can be the ten years {figures[:3]}X or the hundred years {figures[:2]}XX; write that"
+        )
+    if len(figures) == 4:
+        return f"{figures[:3]}X"
+    tens = scope.day.year // 10
+    return f"{tens - (tens - int(figures[0])) % 10:03d}X"
+
+
+def _read_century(parts: Parts, scope: Scope) -> str:
+    if not 1 <= int(parts["n"]) <= 100:
+        raise scope.refused("timeline keeps the years 0000 to 9999")
+    return f"{int(parts['n']) - 1:02d}XX"
+
+
+def _read_nth(parts: Parts, scope: Scope) -> str:
+    """Read `first Friday of July` or `last day of October 2015`: the month first, then the day in it."""
+    month = scope.inner("this month" if parts["inside"] == "month" else parts["inside"])
+    year, number = int(month[:4]), int(month[5:7])
+    days = [day_text(year, number, d) for d in range(1, calendar.monthrange(year or 2000, number)[1] + 1)]
+    fitting = [day for day in days if parts["day"] in ("day", weekday_of(day))]
+    place = -1 if parts["last"] else int(parts["n"]) - 1
+    if parts["last"] and parts["n"]:
+        place = -int(parts["n"])
+    if not -len(fitting) <= place < len(fitting) or parts["n"] == "0":
+        raise scope.refused("that month has no such day")
+    return fitting[place]
+
+
+_MONTH = f"(?:{'|'.join(MONTHS)})"
+_INSIDE = rf"(?P<inside>(?:[0-9]{{4}} )?{_MONTH}(?: .*)?|(?:(?:last|this|next) )?month)"
+_PART = "(?P<n>[0-9])(?:st)? (?P<unit>quarter|half)"
+_NEAREST = "the nearest to the reference date, the context permitting"
+RULES = (
+    Rule(
+        "day",
+        f"the day that is named; without a year {_NEAREST}",
+        r"(?:<which> )?(?:<weekday> )?(?:<year:> )?(?:<month> (?P<d>[0-9]{1,2})(?:st)?(?: <weekday>)?(?: <year>)?)",
+        _read_day,
+    ),
+    Rule(
+        "day",
+        f"the day that is named; without a year {_NEAREST}",
+        r"(?:<which> )?(?:<weekday> )?(?P<d>[0-9]{1,2})(?:st)?(?: day)? <month>(?: <year>)?(?: <weekday>)?",
+        _read_day,
+    ),
+    Rule(
+        "day of a month",
+        f"the day of that number, in the month named beside the reference date, or {_NEAREST}",
+        r"(?:<weekday> )?(?P<d>[0-9]{1,2})(?:st|(?:st(?: day)?)? <which> month)",
+        _read_day_of_month,
+    ),
+    Rule(
+        "month",
+        f"the whole month; without a year {_NEAREST}",
+        r"(?:month )?(?:<which> )?(?:<year:> )?<month>(?: <year>)?",
+        _read_month,
+    ),
+    Rule(
+        "season",
+        f"the season, in the north; without a year {_NEAREST}; last is the latest that is over",
+        r"(?:<which> )?(?:<year:> )?(?P<season>spring|summer|autumn|winter)(?: <year>)?",
+        _read_season,
+    ),
+    Rule(
+        "part of a year",
+        f"the calendar quarter or half; without a year {_NEAREST}",
+        rf"{_PART}(?: year)?(?: <year>)?|<year:> {_PART}",
+        _read_part_of_year,
+    ),
+    Rule("year", "the whole year", r"(?P<y>[0-9]{4})", _read_year),
+    Rule(
+        "decade",
+        "the ten years; with two figures the latest such that has begun at the reference date",
+        r"(?P<decade>[0-9]{3}0|[0-9]0)s",
+        _read_decade,
+    ),
+    Rule(
+        "century",
+        "the hundred years that begin with the same two figures",
+        r"(?P<n>[0-9]{1,3})st century",
+        _read_century,
+    ),
+    Rule(
+        "winter of two years",
+        "the winter, in the north, from December of the first year into the second",
+        r"winter (?P<a>[0-9]{4})(?:[-/]| – )(?P<b>[0-9]{4}|[0-9]{2})",
+        _read_winter,
+    ),
+    Rule(
+        "day counted in a month",
+        "the day counted from the beginning or the end of its month",
+        rf"(?:(?P<n>[0-9]{{1,2}})st )?(?P<last>last )?(?P<day>day|{'|'.join(WEEKDAYS)}) {_INSIDE}",
+        _read_nth,
+    ),
+    Rule(
+        "week counted in a month",
+        "seven days counted from the beginning or the end of the month, approximately",
+        rf"(?:(?P<n>[1-5])st|(?P<last>last)) week {_INSIDE}",
+        _read_week_of_month,
+    ),
+    Rule(
+        "numbered week",
+        "the week, Monday to Sunday, of that number in the year (ISO 8601)",
+        "week (?P<n>[0-9]{1,2})(?: <year>)?",
+        _read_week,
+    ),
+)

@@ -1,0 +1,145 @@
+"""Spans and doubts: `between X and Y`, `since X`, `before X`, `early X`, `about X`."""
+
+import datetime
+import re
+
+from timeline.dates.lexicon import MONTHS, SEASONS
+from timeline.dates.partial import PartialDate
+from timeline.dates.scope import Parts, Rule, Scope
+from timeline.errors import DateError, ReferenceNeededError
+
+_DAY_NUMBER = r"(?<![0-9])[0-9]{1,2}(?:st)?(?![0-9s])"
+
+_YEARLESS = re.compile("|".join((*MONTHS, *SEASONS, "quarter", "half")))
+
+
+def _read_between(parts: Parts, scope: Scope) -> str:
+    first, last = parts["first"], parts["last"]
+    given = re.fullmatch(r"(.* )?([0-9]{1,2}(?:st)?)", first), re.fullmatch(rf"({_DAY_NUMBER})( [0-9]{{4}})?", last)
+    if re.fullmatch(_DAY_NUMBER, first) and re.search(_DAY_NUMBER, last) and not given[1]:
+        first = re.sub(_DAY_NUMBER, first, last, count=1)
+    elif given[1] and re.search(_DAY_NUMBER, first):
+        year = given[1][2] or ""
+        last, first = re.sub(_DAY_NUMBER, given[1][1], first, count=1) + year, first + year
+    return _joined(first, last, scope)
+
+
+def _joined(first: str, last: str, scope: Scope) -> str:
+    """Read both ends; a year that only the end gives holds for the beginning too."""
+    year = re.search(r" ([0-9]{4}|(?:last|this|next) year)$", last)
+    place = len(scope.trail)
+    if year and _YEARLESS.search(first) and not re.search(r"[0-9]{4}|year", first):
+        try:
+            return _interval(scope.inner(f"{first} {year[1]}"), scope.inner(last), scope)
+        except ReferenceNeededError:
+            raise
+        except DateError:
+            del scope.trail[place:]
+            if year[1].isdigit():
+                return _interval(scope.inner(f"{first} {int(year[1]) - 1:04d}"), scope.inner(last), scope)
+            raise
+    start, place = scope.inner(first), len(scope.trail)
+    try:
+        return _interval(start, scope.inner(last), scope)
+    except DateError:
+        del scope.trail[place:]
+        anchor = PartialDate.parse(start).earliest
+        if re.search(r"[0-9]{4}", last) or anchor == "0000-01-01":
+            raise
+        later = datetime.date.fromisoformat(anchor)
+        return _interval(start, scope.inner(last, reference=later, ahead=True), scope)
+
+
+def _interval(start: str, end: str, scope: Scope) -> str:
+    text = f"{start.partition('/')[0]}/{end.rpartition('/')[2]}"
+    try:
+        return PartialDate.parse(text).date
+    except DateError:
+        raise scope.refused("it ends before it begins") from None
+
+
+def _read_days(parts: Parts, scope: Scope) -> str:
+    """Read `Feb. 24-26, 2025` and `24-26 February`, where a hyphen joins two days of one month."""
+    before, after = parts["before"] or "", parts["after"] or ""
+    return _interval(scope.inner(f"{before}{parts['a']}{after}"), scope.inner(f"{before}{parts['b']}{after}"), scope)
+
+
+def _read_years(parts: Parts, scope: Scope) -> str:
+    end = parts["b"] if len(parts["b"]) == 4 else parts["a"][:2] + parts["b"]
+    return _interval(parts["a"], end, scope)
+
+
+def _read_since(parts: Parts, scope: Scope) -> str:
+    return f"{scope.inner(parts['inside']).partition('/')[0]}/.."
+
+
+def _read_until(parts: Parts, scope: Scope) -> str:
+    return f"../{scope.inner(parts['inside'], ahead=True).rpartition('/')[2]}"
+
+
+def _read_after(parts: Parts, scope: Scope) -> str:
+    return f"{_neighbour(scope.inner(parts['inside']), scope, 1)}/.."
+
+
+def _read_before(parts: Parts, scope: Scope) -> str:
+    return f"../{_neighbour(scope.inner(parts['inside']), scope, -1)}"
+
+
+def _neighbour(text: str, scope: Scope, way: int) -> str:
+    """Return what comes next to a date: the year beside a year, the month beside a month, else a day."""
+    side = text.strip("~?%")
+    if re.fullmatch(r"[0-9]{4}", side):
+        neighbour = f"{int(side) + way:04d}"
+    else:
+        date = PartialDate.parse(text)
+        edge = datetime.date.fromisoformat(date.latest if way > 0 else date.earliest)
+        day = edge + datetime.timedelta(way)
+        neighbour = str(day)[:7] if re.fullmatch(r"[0-9]{4}-(?:0[0-9]|1[0-2])", side) else str(day)
+    return neighbour + text[len(side) :] if len(text) == len(side) + 1 else neighbour
+
+
+def _qualified(text: str, mark: str) -> str:
+    """Put a qualifier on a date, at both ends of a span."""
+    sides = [side if side in ("", "..") or side[-1] in "~?%" else side + mark for side in text.split("/")]
+    return "/".join(sides)
+
+
+def _read_part(parts: Parts, scope: Scope) -> str:
+    """Read `early March`, approximate but no narrower; `early Thursday` is about the hour and means the whole day."""
+    text = scope.inner(parts["inside"])
+    return text if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else _qualified(text, "~")
+
+
+def _read_about(parts: Parts, scope: Scope) -> str:
+    return _qualified(scope.inner(parts["inside"]), "~")
+
+
+def _read_maybe(parts: Parts, scope: Scope) -> str:
+    return _qualified(scope.inner(parts["inside"]), "?")
+
+
+def _refuse_two(parts: Parts, scope: Scope) -> str:
+    scope.inner(parts["last"] if re.search(r"[a-z0-9]{4}", parts["last"]) else parts["first"])
+    raise scope.refused("these are two dates; write a span, as in 2014/2022, or keep an entry for each")
+
+
+_FROM_TO = "from the beginning of the one to the end of the other"
+RULES = (
+    Rule("years", _FROM_TO, r"(?:since |between )?(?P<a>[0-9]{4})(?:-| – )(?P<b>[0-9]{4}|[0-9]{2})", _read_years),
+    Rule(
+        "days of a month",
+        "from the one day to the other",
+        r"(?:since |between )?(?P<before>.* )?(?P<a>[0-9]{1,2})-(?P<b>[0-9]{1,2})(?:st)?(?P<after> .*)?",
+        _read_days,
+    ),
+    Rule("span", _FROM_TO, "between (?P<first>.+?) and (?P<last>.+)", _read_between),
+    Rule("span", _FROM_TO, "(?:(?:since|between) )?(?P<first>.+?) (?:to|–) (?P<last>.+)", _read_between),
+    Rule("since", "from the beginning of it on, without an end", "since (?P<inside>.+)", _read_since),
+    Rule("until", "up to its end, without a beginning", "(?:to|by) (?P<inside>.+)", _read_until),
+    Rule("after", "from what comes after it on", "after (?P<inside>.+)", _read_after),
+    Rule("before", "up to what comes before it", "before (?P<inside>.+)", _read_before),
+    Rule("early, mid or late", "the whole of it, as approximate", "(?:early|mid|late) (?P<inside>.+)", _read_part),
+    Rule("about", "as approximate", "about (?P<inside>.+)", _read_about),
+    Rule("maybe", "as uncertain", "maybe (?P<inside>.+)", _read_maybe),
+    Rule("two dates", "refused", "(?P<first>.+) (?:and|or) (?P<last>.+)", _refuse_two),
+)

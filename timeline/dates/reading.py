@@ -1,0 +1,124 @@
+"""Reading what people write for a date: EDTF, `unknown`, and phrases such as `on Thursday` and `early March`.
+
+The rules of `timeline.dates.grammar`, in short:
+
+- Nothing is filled in: a month stays a month, and what cannot be read for sure is refused with the reason.
+- A weekday is the latest such day up to and including the reference date, the day on which the text was written, unless
+  the words around it look ahead (`is expected on Friday`): then it is the next.
+- A day, month or season without a year is the nearest to the reference date, the context permitting.
+- `early`, `mid` and `late` narrow nothing but make the date approximate (`~`), and so do `about` and `two weeks ago`.
+- Weeks are those of ISO 8601, Monday to Sunday. `last Tuesday` is the Tuesday of last week.
+- What is counted in months or years is as precise as they are: `two years ago` is a year.
+- Figures that can be a day and a month in either order are refused with both readings, unless the order is given.
+- A weekday that is not that of its date is refused.
+"""
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from timeline.dates.partial import PartialDate
+from timeline.dates.wording import shown
+from timeline.errors import DateError, ReferenceNeededError, UnsupportedDateError
+
+if TYPE_CHECKING:
+    import datetime
+
+EXAMPLES = "2025-02-26, 26 Feb 2025, Sep 2022, 2014, 2013-11-21/2014-02-22, 2014~ or unknown"
+
+# A text, compiled by `re` at first use: many commands never read a date.
+_EDTF_SHAPE = r"[?~%]?-?[0-9X]{4}[?~%]?(?:[-/TS].*)?|(?:\.\.)?/.*|[\[{].*|Y-?[0-9].*"
+_BEFORE_TIME = r"(?<=^[0-9]{4}-[0-9]{2}-[0-9]{2}) (?=[0-9]{2}:)"
+_LONGEST = 200
+
+
+class Reading(NamedTuple):
+    """How a phrase was read: the date, None for `unknown`, and the rules that read it, the outermost first."""
+
+    date: PartialDate | None
+    rules: tuple[tuple[str, str], ...]
+    """The name of each rule and what it means, in a sentence."""
+
+    @property
+    def rule(self) -> str:
+        """The names of the rules: `since, weekday`."""
+        return ", ".join(name for name, _ in self.rules)
+
+
+def read_phrase(
+    phrase: str,
+    reference: PartialDate | None = None,
+    *,
+    left: str = "",
+    right: str = "",
+    order: str | None = None,
+) -> Reading:
+    """Read a date as people write it.
+
+    `reference` is when the phrase was written; one that is no single day serves where all its days give the same
+    reading. `left` and `right` are some of the text around the phrase. `order` (`dmy`, `mdy`, `ymd`) tells what comes
+    first in figures. White space and the case of letters in words do not matter.
+
+    Raises:
+        UnsupportedDateError: valid EDTF of a kind that is not kept.
+        ReferenceNeededError: the phrase means nothing without a (more precise) reference date.
+        DateError: not understood, not a real day, or open to more than one reading; the message says what to write.
+
+    """
+    typed = " ".join(phrase.split())
+    if typed.lower() == "unknown":
+        return Reading(None, (("unknown", "kept without a date"),))
+    if not typed:
+        raise DateError(f"the date is empty; write {EXAMPLES}")
+    flaw = None
+    text = re.sub(_BEFORE_TIME, "T", typed)
+    if re.fullmatch(_EDTF_SHAPE, text):
+        _refuse_two_years(text)
+        try:
+            return Reading(PartialDate.parse(text), (("edtf", "EDTF (ISO 8601-2), as it stands"),))
+        except UnsupportedDateError:
+            raise
+        except DateError as error:
+            flaw = error
+    return _by_rules(typed, reference, (left, right), order, flaw)
+
+
+def _refuse_two_years(typed: str) -> None:
+    """Refuse `2021-22`, which is a summer in EDTF and two years to everybody else; `2022-22` can only be the summer."""
+    if re.fullmatch("[0-9]{4}-(?:2[1-9]|3[0-9]|4[01])", typed) and int(typed[2:4]) + 1 == int(typed[5:]):
+        season = PartialDate.parse(typed).human()
+        years = f"{typed[:4]}/{typed[:2]}{typed[5:]}"
+        raise DateError(f"{typed} can be {season} or the years {years}; write “{season}” or {years}")
+
+
+def _by_rules(
+    typed: str, reference: PartialDate | None, around: tuple[str, str], order: str | None, flaw: DateError | None
+) -> Reading:
+    # Here and not above: most commands are given EDTF, and need not wait for the grammar.
+    from timeline.dates.grammar import read_by_rules
+    from timeline.dates.scope import UnknownPhraseError
+
+    unknown = flaw or DateError(f"“{shown(typed)}” is not a date timeline can read; write {EXAMPLES}")
+    if len(typed) > _LONGEST:
+        raise unknown
+    try:
+        first, *others = [read_by_rules(typed, day, around, order) for day in _days(reference)]
+    except UnknownPhraseError:
+        raise unknown from None
+    if any(other[0] != first[0] for other in others):
+        raise ReferenceNeededError(
+            f"“{shown(typed)}” cannot be read beside {reference}; give the very day on which it was written"
+        )
+    return Reading(first[0], tuple((rule.name, rule.meaning) for rule in first[1]))
+
+
+def _days(reference: PartialDate | None) -> "list[datetime.date | None]":
+    """Return the first and the last day of a reference; what both agree on, all days between agree on."""
+    if reference is None:
+        return [None]
+    import datetime
+
+    try:
+        first, last = (datetime.date.fromisoformat(day) for day in (reference.earliest, reference.latest))
+    except ValueError:  # the year 0000, or an open start
+        return [None]
+    return [first] if first == last else [first, last]
