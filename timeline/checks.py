@@ -4,6 +4,8 @@ import re
 
 from timeline.errors import RefusedError
 
+_MARKS = "“”„‟«»‹›\"'‘’‚「」『』 \t\n"
+
 
 def checked(what: str, text: str) -> str:
     """Return a text without its outer white space; raise RefusedError where it is empty or cannot be stored."""
@@ -14,6 +16,8 @@ def checked(what: str, text: str) -> str:
         raise RefusedError(f"{what} holds a NUL character (byte 0), which no text can hold; remove it")
     if any("\ud800" <= character <= "\udfff" for character in stripped):
         raise RefusedError(f"{what} is not valid UTF-8; convert it first, for example with iconv")
+    if not stripped.strip(_MARKS).strip():
+        raise RefusedError(f"{what} is empty but for quotation marks")
     if not any(character.isprintable() and not character.isspace() for character in stripped):
         raise RefusedError(f"{what} is empty: none of its characters can be seen")
     return stripped

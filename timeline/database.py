@@ -10,6 +10,7 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from timeline.errors import DatabaseError, RefusedError
@@ -136,6 +137,8 @@ def connect_to_read(path: File) -> sqlite3.Connection:
             connection = _looked_at(path, "mode=ro&immutable=1")
         connection.execute("PRAGMA query_only = ON")
         connection.row_factory = sqlite3.Row
+        # Plain SQL can write text that is not UTF-8; one such row must not hide all others.
+        connection.text_factory = partial(str, encoding="utf-8", errors="replace")
         return connection
 
 

@@ -1,6 +1,7 @@
 """Bringing a file's schema up or down with Alembic. Nothing else imports Alembic but the migrations themselves."""
 
 import os
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -73,6 +74,8 @@ def _back_up(path: File) -> Path:
             while backup.exists():
                 number += 1
                 backup = Path(f"{name}-{number}")
+            backup.touch(mode=0o600)
+            shutil.copymode(path, backup)
             target = sqlite3.connect(backup)
             try:
                 source.backup(target)

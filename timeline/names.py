@@ -130,12 +130,13 @@ def is_close(key_a: str, key_b: str) -> bool:
     """Tell whether two keys are near enough that a person should be asked "did you mean …?".
 
     Near are another order of the words, another romanisation, an initial for a given name, a slip (one letter of a word
-    of five or more, two of nine or more), and a surname or the first word for the full name. `Ivan Lavrov` is not near
-    to `Sergey Lavrov`, nor `Korea` to `North Korea`: a direction makes another place. Symmetric.
+    of five or more, two of nine or more; one letter of a shorter word where all others agree), and a surname or the
+    first word for the full name. `Ivan Lavrov` is not near to `Sergey Lavrov`, nor `Korea` to `North Korea`: a
+    direction makes another place. Symmetric.
     """
     if not key_a or not key_b:
         return False
-    if _are_one(key_a, key_b) or _fits(key_a, key_b, _near):
+    if _are_one(key_a, key_b) or _fits(key_a, key_b, _near) or _one_slip(key_a.split(), key_b.split()):
         return True
     few, many = sorted((key_a.split(), key_b.split()), key=len)
     return few == many[:1] and not _APART & set(many)
@@ -169,7 +170,11 @@ def untitled(name: str) -> str:
 def close(query: str, names: "Iterable[str]", limit: int = 5) -> list[str]:
     """Give at most `limit` of the names that are close to a query, nearest first; names on both sides, not keys."""
     wanted = key(query)
-    found = {name: -similarity(wanted, other) for name in names if is_close(wanted, other := key(name))}
+    found = {
+        name: -similarity(wanted, other)
+        for name in names
+        if is_close(wanted, other := key(name)) or _one_slip([query.casefold()], [name.casefold()], 5)
+    }
     return sorted(found, key=lambda name: (found[name], name))[:limit]
 
 
@@ -246,6 +251,19 @@ def _near(a: str, b: str, *, given: bool = False) -> bool:
     shorter = min(len(a), len(b)) if a.isalpha() and b.isalpha() else 0  # a number is another number
     slips = (shorter >= 5) + (shorter >= 9)
     return _spelt_alike(a, b, given=given) or OSA.distance(a, b, score_cutoff=slips) <= slips
+
+
+def _one_slip(a: list[str], b: list[str], least: int = 2) -> bool:
+    """Tell whether two names differ in one letter of one word alone: `Jon Smith` and `John Smith`."""
+    from rapidfuzz.distance import OSA
+
+    pairs = [(x, y) for x, y in zip(a, b, strict=False) if x != y]
+    if len(a) != len(b) or len(pairs) != 1 or (len(a) == 1 and least < 5):
+        return False
+    x, y = pairs[0]
+    if min(len(x), len(y)) < least or any(char.isdigit() for char in x + y) or _ROMAN.fullmatch(x + y):
+        return False
+    return OSA.distance(x, y, score_cutoff=1) <= 1
 
 
 def _fits(key_a: str, key_b: str, alike: "Callable[..., bool]") -> bool:

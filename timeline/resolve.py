@@ -42,22 +42,37 @@ _KINDS = {
 
 
 def find(run: Run, kind: str, name: str) -> list[Named]:
-    """Find all that a name may mean: by number, by any known name in any script, else by its last words (a surname)."""
+    """Find all that a name may mean: by number, by any known name in any script, else by a person's last words."""
     table = _KINDS[kind]
     if _is_number(name):
         rows = run(
             f"SELECT o.id, o.name, {table.detail} FROM {table.owners} AS o WHERE o.id = :id",
-            {"id": int(name.removeprefix("#"))},
+            {"id": _number(name)},
         )
-        return [Named(*row) for row in rows]
+        if numbered := [Named(*row) for row in rows]:
+            return numbered
     wanted = names.key(name[:LONGEST_NAME])
     if not wanted:
         return []
-    found = _owners(run, table, lambda key: key == wanted, "n.key = :key", {"key": wanted})
-    if found or kind == "topic":
+    found = _owners(run, table, lambda key: key == wanted, "(n.key = :key OR n.key IS NULL)", {"key": wanted})
+    if found or kind != "speaker":
         return found
     tail = {"tail": "% " + wanted.replace("%", "").replace("_", "")}
-    return _owners(run, table, lambda key: names.tails(wanted, key), "n.key LIKE :tail", tail)
+    where = "o.kind = 'person' AND (n.key LIKE :tail OR n.key IS NULL)"
+    return _owners(run, table, lambda key: names.tails(wanted, key), where, tail)
+
+
+def is_spelled(run: Run, kind: str, named: Named, typed: str) -> bool:
+    """Tell whether something is known by a name in the very spelling that was typed, or by its number."""
+    if _is_number(typed) and _number(typed) == named.id:
+        return True
+    table = _KINDS[kind]
+    rows = run(f"SELECT n.name FROM {table.names} AS n WHERE n.{table.owner} = :id", {"id": named.id})
+    return any(_plain(row[0]) == _plain(typed) for row in rows)
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def near(run: Run, kind: str, name: str) -> list[Named]:
@@ -95,8 +110,9 @@ def sources(run: Run, text: str) -> list[Named]:
     """Find sources by number, address, title or publisher."""
     label = "coalesce(title, url, publisher)"
     if _is_number(text):
-        rows = run(f"SELECT id, {label} FROM sources WHERE id = :id", {"id": int(text.removeprefix("#"))})
-        return [Named(*row) for row in rows]
+        rows = run(f"SELECT id, {label} FROM sources WHERE id = :id", {"id": _number(text)})
+        if numbered := [Named(*row) for row in rows]:
+            return numbered
     rows = run(
         f"SELECT id, {label} FROM sources WHERE url = :text OR archive_url = :text OR title = :text"
         " OR publisher = :text COLLATE NOCASE ORDER BY id",
@@ -121,10 +137,14 @@ def listed(found: Iterable[Named]) -> str:
 def _owners(run: Run, table: _Kind, fits: Callable[[str], bool], where: str, values: dict[str, Any]) -> list[Named]:
     rows = run(
         f"SELECT o.id, o.name, {table.detail}, n.name, n.key FROM {table.names} AS n"
-        f" JOIN {table.owners} AS o ON o.id = n.{table.owner} WHERE {where} OR n.key IS NULL ORDER BY o.id",
+        f" JOIN {table.owners} AS o ON o.id = n.{table.owner} WHERE {where} ORDER BY o.id",
         values,
     )
     return list(dict.fromkeys(Named(*named) for *named, known, key in rows if fits(key or names.key(known))))
+
+
+def _number(text: str) -> int:
+    return int(text.strip().removeprefix("#"))
 
 
 def _is_number(text: str) -> bool:

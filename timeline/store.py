@@ -4,6 +4,7 @@ What had to be made on the way (a speaker nobody had named before, a topic, a so
 sentence each, so that a slip of the pen is seen at once.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -85,6 +86,7 @@ def add_entry(session: Session, new: NewEntry, notes: Note) -> int:
     Raises RefusedError for text that cannot be stored and NotFoundError for a name that fits several speakers, is close
     to a known one, or a number that does not exist.
     """
+    _refuse_known(session, new)
     entry = _entry(session, new, notes)
     session.add(entry)
     session.flush()
@@ -98,6 +100,15 @@ def add_entry(session: Session, new: NewEntry, notes: Note) -> int:
         _link(session, entry.id, relation, number)
     session.flush()
     return entry.id
+
+
+def _refuse_known(session: Session, new: NewEntry) -> None:
+    if new.external_id is None:
+        return
+    known = select(Entry.id).where(Entry.dataset == new.dataset, Entry.external_id == new.external_id)
+    number = session.scalar(known)
+    if number is not None:
+        raise RefusedError(f"“{new.external_id}” of the dataset “{new.dataset}” is entry {number} already")
 
 
 def _add_participants(session: Session, entry: Entry, new: NewEntry, notes: Note) -> None:
@@ -160,12 +171,17 @@ def _link(session: Session, entry: int, relation: str, number: int) -> None:
 def find_or_add_speaker(session: Session, name: str, *, new: bool, notes: Note) -> int:
     """Return the number of the one speaker that a name means, adding it where nobody is known by it.
 
+    If it is said to be new, only a name in a known spelling means somebody known.
+
     Raises NotFoundError where several fit, where a number fits nobody, and, unless it is said to be new, where the name
     is close to a known one.
     """
     name = _named("speaker", name)
     found = resolve.find(run(session), "speaker", name)
+    if new:
+        found = [named for named in found if resolve.is_spelled(run(session), "speaker", named, name)]
     if len(found) == 1:
+        _tell_meant(session, "speaker", found[0], name, notes)
         return found[0].id
     if found or name.removeprefix("#").isdigit():
         return resolve.one(run(session), "speaker", name).id
@@ -199,7 +215,9 @@ def find_or_add_topic(session: Session, name: str, notes: Note) -> int:
     name = _named("topic", name)
     found = resolve.find(run(session), "topic", name)
     if found or name.removeprefix("#").isdigit():
-        return resolve.one(run(session), "topic", name).id
+        topic = resolve.one(run(session), "topic", name)
+        _tell_meant(session, "topic", topic, name, notes)
+        return topic.id
     notes(_new("topic", name, resolve.near(run(session), "topic", name)))
     return add_topic(session, name)
 
@@ -218,7 +236,9 @@ def find_or_add_place(session: Session, name: str, notes: Note) -> int:
     name = _named("place", name)
     found = resolve.find(run(session), "place", name)
     if found or name.removeprefix("#").isdigit():
-        return resolve.one(run(session), "place", name).id
+        place = resolve.one(run(session), "place", name)
+        _tell_meant(session, "place", place, name, notes)
+        return place.id
     notes(_new("place", name, resolve.near(run(session), "place", name)))
     return add_place(session, name)
 
@@ -293,9 +313,9 @@ def add_new_source(session: Session, given: NewSource) -> int:
 def _known_sources(session: Session, known: str) -> list[Source]:
     """The source of a number, else those with an address or title; a publisher alone is no source to cite from."""
     digits = known.removeprefix("#")
-    if digits.isdigit() and len(digits) < 19:
-        row = session.get(Source, int(digits))
-        return [row] if row else []
+    row = session.get(Source, int(digits)) if digits.isdigit() and len(digits) < 19 else None
+    if row:
+        return [row]
     fits = or_(Source.url == known, Source.archive_url == known, Source.title == known)
     return list(session.scalars(select(Source).where(fits).order_by(Source.id)))
 
@@ -315,6 +335,8 @@ def add_source(session: Session, given: NewSource) -> int:
     """Add a source; what looks like a web address becomes its address, anything else its title."""
     known = checked("the source", given.known)
     is_address = known.lower().startswith(("http://", "https://"))
+    if not is_address and re.fullmatch(r"[a-z]+://\S*|[\w-]+(?:\.[\w-]+)+/\S*", known, re.IGNORECASE):
+        raise RefusedError(f"“{known[:80]}” looks like an address; write it with https:// or http:// in front")
     source = Source(
         kind=given.kind or "article",
         url=known if is_address else None,
@@ -362,6 +384,12 @@ def _named(word: str, name: str) -> str:
     if not names.key(name):
         raise RefusedError(f"“{name}” cannot be the name of a {word}: it has no letter or digit")
     return name
+
+
+def _tell_meant(session: Session, kind: str, meant: resolve.Named, typed: str, notes: Note) -> None:
+    """Tell what a name was taken to mean, where it is not one of the known spellings."""
+    if not resolve.is_spelled(run(session), kind, meant, typed):
+        notes(f"“{typed}” is {kind} {resolve.listed([meant])}")
 
 
 def _new(word: str, name: str, similar: list[resolve.Named]) -> str:

@@ -102,12 +102,66 @@ def test_the_date_as_typed_is_kept_where_it_says_more(run: Run, sql: Sql) -> Non
 
 
 @pytest.mark.parametrize(
-    "name", ["Sergey Lavrov", "Lavrov", "Лавров", "Сергей Лавров", "sergei lavrov", "Lawrow", "2", "#2"]
+    ("name", "told"),
+    [
+        ("Sergey Lavrov", False),
+        ("sergey  lavrov", False),
+        ("Сергей Лавров", False),
+        ("2", False),
+        ("#2", False),
+        ("Lavrov", True),
+        ("Лавров", True),
+        ("sergei lavrov", True),
+        ("Lawrow", True),
+    ],
 )
-def test_a_known_speaker_is_found_by_any_name(run: Run, example: object, sql: Sql, name: str) -> None:
+def test_a_known_speaker_is_found_by_any_name(run: Run, example: object, sql: Sql, name: str, told: bool) -> None:
     result = run("add", "Nothing new", "--speaker", name, "--date", "2025-03-01")
-    assert result.stderr == ""
+    assert result.stderr == (f"“{name}” is speaker 2 Sergey Lavrov (RU)\n" if told else "")
     assert sql("SELECT speaker_id FROM entries WHERE id = ?", int(result.stdout)) == [(2,)]
+
+
+@pytest.mark.parametrize("name", ["Lawrow", "Lavrov", "Sergei Lavrov"])
+def test_a_speaker_said_to_be_new_is_new_unless_spelled_like_a_known_one(
+    run: Run, example: object, sql: Sql, name: str
+) -> None:
+    run("add", "x", "--speaker", name, "--speaker", "Dmitry Peskov", "--new-speaker", "--date", "2025")
+    assert sql("SELECT name FROM speakers WHERE id > 5") == [(name,)]
+
+
+@pytest.mark.parametrize(
+    ("known", "typed"),
+    [
+        ("John Smith", "Jon Smith"),
+        ("John Smith", "Jhon Smith"),
+        ("John Smith", "John Smit"),
+        ("Joe Biden", "Jo Biden"),
+        ("Russia", "Russie"),
+    ],
+)
+def test_a_slip_in_a_short_name_is_asked_back(run: Run, known: str, typed: str) -> None:
+    run("speaker", "add", known)
+    assert f"did you mean 1 {known}?" in run("add", "x", "--speaker", typed, "--date", "2025", code=3).stderr
+
+
+def test_only_a_person_is_found_by_the_last_word(run: Run, example: object) -> None:
+    assert "did you mean 5 Russia" in run("add", "x", "--speaker", "Federation", "--date", "2025", code=3).stderr
+
+
+def test_things_named_by_a_number_can_be_used(run: Run, sql: Sql) -> None:
+    run("topic", "add", "2014")
+    run("source", "add", "1984")
+    run("add", "x", "--date", "2014", "--topic", "2014", "--source", "1984")
+    assert sql("SELECT topics, sources FROM timeline") == [("2014", 1)]
+
+
+def test_a_paraphrase_in_quotation_marks_can_be_told_from_verbatim_words(run: Run) -> None:
+    for mode in ("--verbatim", "--paraphrase"):
+        run("add", "“No”", "--speaker", "A B", "--date", "2025", mode)
+    for format_ in ("text", "markdown"):
+        shown = run("show", "--format", format_).stdout
+        assert shown.count("“No”") == 2
+        assert shown.count("“No” (paraphrase)") == shown.count("paraphrase") == 1
 
 
 def test_a_new_speaker_is_added_and_told(run: Run, example: object, sql: Sql) -> None:
@@ -237,6 +291,14 @@ def test_one_command_is_one_changeset_with_actor_and_command(run: Run, sql: Sql)
         (["x", "--date", "2014-03-18T10:00", "--time", "11:00"], 4, "--time"),
         (["x", "--date", "2014", "--topic", "…"], 4, "no letter or digit"),
         (["x", "--date", "2014", "--note", " "], 4, "the note is empty"),
+        (["“ ”", "--date", "2014"], 4, "TEXT is empty but for quotation marks"),
+        (['""', "--speaker", "A B", "--verbatim", "--date", "2014"], 4, "TEXT is empty but for quotation marks"),
+        (
+            ["x", "--date", "2014", "--source", "ftp://example.org/a"],
+            4,
+            "looks like an address; write it with https://",
+        ),
+        (["x", "--date", "2014", "--source", "example.org/a"], 4, "looks like an address; write it with https://"),
     ],
 )
 def test_what_is_refused_leaves_no_file_behind(run: Run, file: Any, args: list[str], code: int, told: str) -> None:
@@ -251,7 +313,7 @@ def test_what_is_refused_leaves_no_file_behind(run: Run, file: Any, args: list[s
 def test_the_same_dataset_and_id_twice_is_refused(run: Run, sql: Sql) -> None:
     run("add", "One", "--date", "2014", "--dataset", "d", "--external-id", "1")
     result = run("add", "Two", "--date", "2014", "--dataset", "d", "--external-id", "1", code=4)
-    assert "external_id" in result.stderr
+    assert result.stderr == "timeline: “1” of the dataset “d” is entry 1 already\n"
     assert sql("SELECT title FROM entries") == [("One",)]
 
 

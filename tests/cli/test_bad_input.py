@@ -220,3 +220,10 @@ def test_a_refused_command_stores_nothing(run: Run, example: Path, sql: Sql) -> 
     assert sql("SELECT * FROM sqlite_sequence") == before
     assert sql("SELECT count(*) FROM changesets") == [(1,)]
     assert sql("SELECT changeset_id FROM writing") == [(None,)]
+
+
+def test_text_that_is_not_utf8_hides_nothing_else(run: Run, example: Path) -> None:
+    with closing(sqlite3.connect(example)) as connection, connection:
+        connection.execute("INSERT INTO events (date, title) VALUES ('2014', CAST(x'61ff62' AS TEXT))")
+    assert "a\ufffdb" in run("show").stdout
+    assert "Russia annexes Crimea" in run("show").stdout

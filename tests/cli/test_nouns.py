@@ -41,6 +41,8 @@ def test_add_speaker(run: Run, sql: Sql) -> None:
     run("add", "Hello", "--speaker", "Erdogan", "--date", "2025")
     assert "did you mean 1" in run("speaker", "add", "Recep T. Erdogan", code=3).stderr
     assert run("speaker", "add", "Recep T. Erdogan", "--new-speaker").stdout == "2\n"
+    refused = run("speaker", "add", "Somebody Else", "--alias", "Recep T. Erdogan", code=3)
+    assert "“Recep T. Erdogan” is much like a known name" in refused.stderr
     assert "did you mean" in run("speaker", "add", "Somebody", "--alias", "Erdoğan", code=3).stderr
     assert "no Wikidata item" in run("speaker", "add", "Somebody", "--wikidata", "foo", code=4).stderr
 

@@ -113,6 +113,24 @@ def test_a_closed_pipe_is_no_error(run: Run, file: Path) -> None:
         assert (result.stdout, result.stderr) == ("0\n", ""), command
 
 
+@pytest.mark.parametrize("command", ["add x --date 2021", "speaker add Somebody", "topic add this"])
+def test_what_is_written_is_stored_though_nobody_reads_the_number(run: Run, example: Path, command: str) -> None:
+    line = f"{sys.executable} -m timeline --db {example} {command} | true; echo ${{PIPESTATUS[0]}}"
+    result = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=True)
+    assert (result.stdout, result.stderr) == ("0\n", "")
+    assert run("show", "--count").stdout == ("15\n" if command.startswith("add") else "14\n")
+    assert "Somebody" in run("speaker", "list").stdout or command != "speaker add Somebody"
+    assert "this" in run("topic", "list").stdout or command != "topic add this"
+
+
+def test_a_full_disk_behind_stderr_undoes_nothing(run: Run, example: Path) -> None:
+    with open("/dev/full", "w") as full:
+        command = [*TIMELINE, "--db", str(example), "add", "x", "--date", "2014", "--topic", "new"]
+        result = subprocess.run(command, stdout=subprocess.PIPE, stderr=full, text=True, check=False)
+    assert (result.returncode, result.stdout) == (0, "15\n")
+    assert run("show", "--count").stdout == "15\n"
+
+
 def test_a_full_disk_behind_stdout(example: Path) -> None:
     with open("/dev/full", "w") as full:
         result = subprocess.run(

@@ -160,6 +160,18 @@ def test_an_older_file_is_not_read_but_told_how_to_upgrade(older: Path) -> None:
     assert dump(older) == before
 
 
+def test_a_backup_is_as_private_as_the_file(older: Path) -> None:
+    older.chmod(0o600)
+    assert migrate.upgrade(older).stat().st_mode & 0o777 == 0o600
+
+
+def test_init_upgrades_an_older_file_too(older: Path) -> None:
+    result = command(older, "init")
+    assert result.exit_code == 0
+    assert "upgraded" in result.stderr
+    assert path_status(older) is Status.CURRENT
+
+
 def test_an_older_file_is_upgraded_after_a_backup(older: Path) -> None:
     before, old = dump(older), rows(older)
     backup = migrate.upgrade(older)

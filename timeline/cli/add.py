@@ -41,7 +41,9 @@ _OF_A_SOURCE = ("publisher", "published", "author", "source_title")
 @reading_options
 @click.option("--date-text", metavar="TEXT", help="The date in the source's own words.")
 @click.option("--speaker", "speakers", multiple=True, metavar="NAME", help="Who said it; twice for a joint statement.")
-@click.option("--new-speaker", is_flag=True, help="The name is new, even if it is close to a known one.")
+@click.option(
+    "--new-speaker", is_flag=True, help="Names not in a known spelling are new, even if close to a known one."
+)
 @click.option("--role", metavar="TEXT", help="How the source describes the speaker.")
 @click.option("--verbatim", "mode", flag_value="verbatim", help="TEXT is the exact words.")
 @click.option(

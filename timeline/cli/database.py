@@ -24,6 +24,8 @@ def init(ctx: click.Context, *, example: bool) -> None:
 
     path = chosen_file(ctx)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is over in a moment, and whole
+    if database.path_status(path) is Status.OLDER:
+        upgraded(path)
     made = history.create(path)
     if example:
         _load_example(path)

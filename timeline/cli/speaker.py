@@ -56,15 +56,12 @@ def add(ctx: click.Context, /, name: str, *, alias: tuple[str, ...], new_speaker
     fields["country"] = fields["country"] and given_country(fields["country"])
     with changeset(ctx) as session:
         run = store.run(session)
-        known = [
-            named
-            for given in (name, *alias)
-            for named in resolve.find(run, "speaker", given) or resolve.near(run, "speaker", given)
-        ]
-        if known and not new_speaker:
-            raise NotFoundError(
-                f"“{name}” is much like a known name: did you mean {resolve.listed(dict.fromkeys(known))}? "
-                "Add --new-speaker if this is somebody else"
-            )
+        for given in (name, *alias):
+            known = resolve.find(run, "speaker", given) or resolve.near(run, "speaker", given)
+            if known and not new_speaker:
+                raise NotFoundError(
+                    f"“{given}” is much like a known name: did you mean {resolve.listed(known)}? "
+                    "Add --new-speaker if this is somebody else"
+                )
         number = store.add_speaker(session, name, aliases=alias, **fields)
         tell_number(number)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from timeline.dates import PartialDate
 from timeline.errors import DateError
-from timeline.quotations import quoted_spans
+from timeline.quotations import quoted_spans, unquote
 from timeline.records import Record
 from timeline.render.safe import GLUE, MARK, UNMARK, one_line, visible, width, wrap
 from timeline.vocabulary import RELATIONS, relation_words
@@ -46,11 +46,16 @@ def who(record: Record) -> str:
 
 
 def words(record: Record) -> str:
-    """Return the title of an event or the words of a statement, those that were really used in quotation marks."""
+    """Return the title of an event or the words of a statement, those that were really used in quotation marks.
+
+    A paraphrase that is all quotation marks says that it is none the less one.
+    """
     if record["kind"] == "event":
         return visible(record["title"] or "")
     text = visible(record["text"] or "")
-    return f"“{text}”" if record["mode"] == "verbatim" else text
+    if record["mode"] == "verbatim":
+        return f"“{text}”"
+    return f"{text} (paraphrase)" if unquote(text) else text
 
 
 def source_line(citation: Record) -> str:
