@@ -51,6 +51,11 @@ def test_the_readme_shows_what_is_printed(run: Run, example: Path) -> None:
         assert passage.strip("\n") in shown, passage
 
 
+def test_the_readme_shows_how_dates_are_read(run: Run) -> None:
+    command, shown = re.findall(r"^```console\n\$ timeline (date .*)\n([^`]*)```", read("README.md"), re.MULTILINE)[0]
+    assert run(*shlex.split(command)).stdout == shown
+
+
 def test_the_readmes_commands_run(run: Run) -> None:
     run("init", "--example")
     commands = re.findall(r"^timeline (show .*?)(?:  +#.*)?$", read("README.md"), re.MULTILINE)

@@ -356,6 +356,8 @@ def add_source(session: Session, given: NewSource) -> int:
 def find_or_add_outlet(session: Session, text: str, notes: Note) -> int:
     """Return the source for an outlet that is cited through: a known number, address or title, or the outlet itself."""
     text = checked("--via", text)
+    if not names.key(text):
+        raise RefusedError(f"--via: “{text}” cannot be the name of an outlet: it has no letter or digit")
     if text.removeprefix("#").isdigit() or text.lower().startswith(("http://", "https://")):
         return find_or_add_source(session, NewSource(known=text), notes)
     bare = select(Source).where(Source.title.is_(None), Source.url.is_(None)).order_by(Source.id)

@@ -291,6 +291,7 @@ def test_one_command_is_one_changeset_with_actor_and_command(run: Run, sql: Sql)
         (["x", "--date", "2014-03-18T10:00", "--time", "11:00"], 4, "--time"),
         (["x", "--date", "2014", "--topic", "…"], 4, "no letter or digit"),
         (["x", "--date", "2014", "--note", " "], 4, "the note is empty"),
+        (["x", "--date", "2014", "--source", "An article", "--via", "-"], 4, "cannot be the name of an outlet"),
         (["“ ”", "--date", "2014"], 4, "TEXT is empty but for quotation marks"),
         (['""', "--speaker", "A B", "--verbatim", "--date", "2014"], 4, "TEXT is empty but for quotation marks"),
         (

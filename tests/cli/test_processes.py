@@ -2,6 +2,7 @@
 
 import os
 import pty
+import re
 import select
 import shutil
 import signal
@@ -243,7 +244,7 @@ def test_asking_field_by_field(run: Run, example: Path) -> None:
 def test_answers_can_be_changed_before_they_are_stored_and_the_source_stays(run: Run, example: Path) -> None:
     terminal = Terminal("--db", example, "add")
     first = {"Source": "1", "Speaker": "", "What happened": "Somthing", "Date": "yesterday", "Topics": "",
-             "Places": "Odesa", "via": "", "Exact": "", "Links": "", "Note": "check"}  # fmt: skip
+             "Places": "Odesa", "via": "-", "Exact": "", "Links": "", "Note": "check"}  # fmt: skip
     for prompt, text in first.items():
         terminal.answer(prompt, text)
     terminal.answer("Store it?", "n")
@@ -254,8 +255,8 @@ def test_answers_can_be_changed_before_they_are_stored_and_the_source_stays(run:
         terminal.answer(prompt, text)
     terminal.answer("Store it?", "y")
     terminal.answer("Another entry from this source?", "y")
-    terminal.answer("address or title) [1]", "")
     terminal.wait_for("Speaker")
+    assert "Source (" not in terminal.seen
     terminal.interrupt()
     assert terminal.finish() == 130
     assert "interrupted; only what you confirmed is stored" in terminal.seen
@@ -265,6 +266,21 @@ def test_answers_can_be_changed_before_they_are_stored_and_the_source_stays(run:
     assert "Odesa" in shown
     assert "check" not in shown
     assert run("show", "--count").stdout == "15\n"
+
+
+def test_the_readme_shows_the_questions(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    page = Path(__file__).parents[2].joinpath("README.md").read_text(encoding="utf-8")
+    shown = page.split("$ timeline add\n")[1].split("```")[0]
+    terminal = Terminal("--db", example, "add")
+    seen = ""
+    for label, answer in re.findall(r"^([A-Z][^:“\n]*:)(?: (.*))?$", shown, re.MULTILINE):
+        terminal.wait_for(label)
+        seen += terminal.seen.split(label)[0] + label
+        terminal.answer(label, answer)
+    assert terminal.finish() == 0
+    lines = [line.rstrip() for line in re.sub(r"\r|\x1b\[\?2004[hl]", "", seen).splitlines()]
+    assert "\n".join(lines) == shown.rstrip("\n")
 
 
 def test_asking_and_then_not_storing(run: Run, file: Path) -> None:

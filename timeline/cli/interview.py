@@ -6,6 +6,7 @@ be stored goes through the questions again, with the answers standing in them.
 
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -33,27 +34,30 @@ _OF_THE_SOURCE = ("source", "publisher", "published")
 
 def add(ctx: click.Context) -> None:
     """Ask, show what would be stored, store it when that is confirmed, and offer to go on with the same source."""
+    with suppress(ImportError):  # with it, lines can be edited and earlier answers fetched with the arrow keys
+        import readline  # noqa: F401
     ctx.obj["writes"] = True
     click.echo("Enter leaves a field as it is; nothing is stored before you confirm; Ctrl-C stops.", err=True)
     answers: dict[str, str] = {}
+    first = True
     while True:
-        if not _add_one(ctx, answers):
+        if not _add_one(ctx, answers, ask_source=first):
             note("not stored")
             return
         ctx.obj["stored"] = True
         signal.signal(signal.SIGINT, signal.default_int_handler)  # storing it let nothing interrupt
         if "source" not in answers or not click.confirm("Another entry from this source?", default=False, err=True):
             return
-        answers = {name: answers[name] for name in _OF_THE_SOURCE if name in answers}
+        answers, first = {name: answers[name] for name in _OF_THE_SOURCE if name in answers}, False
         click.echo(err=True)
 
 
-def _add_one(ctx: click.Context, answers: dict[str, str]) -> bool:
+def _add_one(ctx: click.Context, answers: dict[str, str], *, ask_source: bool) -> bool:
     """Ask until an entry is stored or given up; tell which."""
     from timeline import store
 
     while True:
-        new = _Questions(chosen_file(ctx), answers).entry()
+        new = _Questions(chosen_file(ctx), answers, ask_source=ask_source).entry()
         notes: list[str] = []
         try:
             with changeset(ctx, rehearse=True) as session:
@@ -79,9 +83,10 @@ def _add_one(ctx: click.Context, answers: dict[str, str]) -> bool:
 class _Questions:
     """The questions for one entry; ``answers`` holds what was answered, under the name of each field."""
 
-    def __init__(self, path: database.File, answers: dict[str, str]) -> None:
+    def __init__(self, path: database.File, answers: dict[str, str], *, ask_source: bool) -> None:
         self.path = path
         self.answers = answers
+        self.ask_source = ask_source
 
     def entry(self) -> "NewEntry":
         """Ask for everything that an entry may have."""
@@ -116,6 +121,8 @@ class _Questions:
         """Ask for the source, first because dates are read beside it; a known one is described already."""
         from timeline.store import NewSource
 
+        if not self.ask_source:
+            return NewSource(known=self.answers["source"])
         known = self._checked("source", "Source (number, address or title)", self._known_source)
         if not known:
             return None
@@ -198,7 +205,7 @@ class _Questions:
         """Ask for a field, the earlier answer standing in the question."""
         before = self.answers.get(field, "")
         answer: str = click.prompt(label, default=before, show_default=bool(before), err=True).strip()
-        if answer == _NOTHING and before:
+        if answer == _NOTHING:
             answer = ""
         self.answers[field] = answer
         if not answer:

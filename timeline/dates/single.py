@@ -10,7 +10,7 @@ from timeline.dates.days import GROUPS, MONTHS, MOST_DAYS, Day, days_in_month, g
 from timeline.dates.wording import invalid
 
 # A qualifier may stand before or after each part. The character classes are spelt out: \d knows Arabic digits too.
-_SINGLE = re.compile(
+_SINGLE = (
     r"([?~%])?(-)?([0-9X]{4})([?~%])?"
     r"(?:-([?~%])?([0-9X]{2})([?~%])?"
     r"(?:-([?~%])?([0-9X]{2})([?~%])?)?)?"
@@ -87,7 +87,7 @@ def read_single(text: str, whole: str) -> Single:
         DateError: the text breaks the grammar, or no day of the calendar matches it.
 
     """
-    match = _SINGLE.fullmatch(text)
+    match = re.fullmatch(_SINGLE, text)
     if match is None:
         raise invalid(whole, _reason(text))
     before_year, sign, year, after_year, before_month, month, after_month, before_day, day, after_day = match.groups()
