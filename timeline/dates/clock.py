@@ -14,6 +14,8 @@ from timeline.errors import DateError
 
 _TIMES = (
     r"(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?)? ?(?P<half>[ap])\.? ?m\b\.?",
+    r"(?<=\b[во] )(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{2}))?(?: час\w*| годин\w*)?"
+    r" (?P<half>утра|ранку|дня|вечера|вечора|ночи|ночі)\b",
     r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?(?![0-9])",
     r"(?<![0-9./-])(?P<hour>[01][0-9]|2[0-3])(?P<minute>[0-5][0-9])(?= ?(?:hours|hrs|gmt|utc|local time)\b)",
     r"\b(?P<noon>noon|midday)\b",
@@ -68,10 +70,12 @@ def _time(match: re.Match[str], text: str) -> str:
     hour, minute, second = int(part["hour"]), part.get("minute") or "00", part.get("second")
     if hour > 23:
         raise DateError(f"“{shown(text)}”: there is no hour {hour}")
-    if part.get("half"):
+    if half := part.get("half"):
         if not 1 <= hour <= 12:
-            raise DateError(f"“{shown(text)}”: there is no {hour} {part['half']}.m.")
-        hour = hour % 12 + (12 if part["half"] == "p" else 0)
+            raise DateError(f"“{shown(text)}”: there is no such hour in half a day, which has 12")
+        is_night = half in ("ночи", "ночі")
+        after_noon = hour in range(6, 12) if is_night else half in ("p", "дня", "вечера", "вечора")
+        hour = hour % 12 + 12 * after_noon
     return f"{hour:02d}:{minute}" + (f":{second}" if second else "")
 
 

@@ -103,7 +103,7 @@ _CYRILLIC = {
     "last": "прошл(?:ый|ая|ое|ые|ого|ой|ом|ую|ых|ым)|(?:про|минув)ш(?:едш)?(?:ий|ая|ее|ие|его|ей|ем|ую|их)"
     "|минул(?:ий|а|е|і|ого|ої|ому|у|ій|им|их)|торішн(?:ій|я|є|ього|ьої|ю)"
     "|(?:предыдущ|последн)(?:ий|ая|яя|ее|ие|его|ей|ем|ую|юю|их)|(?:попередн|останн)(?:ій|я|є|і|ього|ьої|ьому|ю|іх)",
-    "this": "эт(?:от|а|о|и|ого|ой|ом|у|им)|ц(?:ей|я|е|і|ього|ієї|ьому|ю|ій|им)"
+    "this": "сего|эт(?:от|а|о|и|ого|ой|ом|у|им|их|ими)|ц(?:ей|я|е|і|ього|ієї|ьому|ю|ій|им|их|ими)"
     "|(?:текущ|нынешн)(?:ий|ая|яя|ее|его|ей|ем|ую|юю)|поточн(?:ий|а|е|ого|ої|ому|у)|нинішн(?:ій|я|є|ього|ьої|ьому|ю)",
     "next": "(?:следующ|будущ|ближайш)(?:ий|ая|ее|ие|его|ей|ем|ую|их)"
     "|(?:наступн|найближч)(?:ий|а|е|і|ого|ої|ому|у|ій|их)|майбутн(?:ій|я|є|ього|ьої|ьому|ю)",
@@ -122,7 +122,8 @@ _CYRILLIC = {
     "about": "около|примерно|приблизительно|близько|приблизно|орієнтовно",
     "maybe": "возможно|вероятно|можливо|ймовірно",
     "few": "несколько|(?:де)?кілька",
-    "": "во?|на|у|течение|протягом|впродовж|утром|дн[её]м|вечером|ночью|вранці|вдень|[ву]вечері|[ву]ночі|нашей|эры",
+    "": "во?|на|у|течение|протягом|[ву]продовж|начиная|починаючи|утром|дн[её]м|вечером|ночью|вранці|вдень|[ву]вечері"
+    "|[ву]ночі",
 }
 
 _UNIT = "(?:(?:day|week|fortnight|month|quarter|year|decade)s?|century|centuries)"
@@ -144,15 +145,15 @@ _EXPRESSIONS = (
     (rf"\b({_NUMBER}) (upcoming|coming|next|past|last) (days|weeks|months|years)\b", r"\2 \1 \3"),
     (r"\b(?:last|past|recent|next|coming|previous|following|upcoming) (?=(?:day|week|month|quarter|year|decade)s\b)",
      "few "),
-    (r"\b(?:последн|прошл|ближайш|следующ|останн|минул|найближч|наступн)(?:ие|ые|их|ых|ими|ыми|і) (?=\w)", "few "),
+    (r"\b(?:последн|прошл|ближайш|следующ|останн|минул|найближч|наступн)(?:ие|ые|их|ых|ими|ыми|і)"
+     r" (?=дн|недел|месяц|год|лет|тижн|місяц|рок|квартал|десятил)", "few "),
     (r"\bpast (?=(?:week|month|year|decade)\b)", "last 1 "),
     (rf"\b({_UNIT}|weekend) after (?:the )?next\b", r"next next \1"),
     (rf"\b({_UNIT}|weekend) before last\b", r"last last \1"),
     (r"позапрошл\w+|позаминул\w+", "last last"),
     (r"\bторік\b", "last year"),
     (r"^(?:the )?(week|month|year) before$", r"last \1"),
-    (r"\b(early|late|earlier|later|beginning|start|middle|end|rest)(?: in| of)? (?:the|current)"
-     r" (week|month|quarter|year|decade)\b", r"\1 this \2"),
+    (r"\b(?:earlier|later|rest)(?: in| of)? (?:the|current) (?=(?:week|month|quarter|year|decade)\b)", "this "),
     (r"\brest (?:of )?(?=this)", ""),
     (r"\byear'?s?[- ]end\b", "late this year"),
     # what is counted
@@ -161,7 +162,9 @@ _EXPRESSIONS = (
     (r"\bwithin ", "next "),
     (r"\bin (?!the|this|that|last|next|past|early|late|mid)((?:[\w-]+ ){1,4}?[0-9 ]*?(?:and [\w-]+ )?"
      rf"{_UNIT}(?: (?:and )?[0-9]+ {_UNIT})*)(?: time| from now)?$", r"\1 later"),
-    (r"^через (.+)$", r"\1 later"),
+    (r"^(?:через|спустя) (.+) (?=после|після)", r"\1 "),
+    (r"^за (.+) до (?=\w)", r"\1 before "),
+    (r"^(?:через|спустя) (.+)$", r"\1 later"),
     (r"(?:from|after) (?:now|today)$|in the future$|from this day$", "later"),
     (r"\b(mon|tues|wednes|thurs|fri|satur|sun)days (?=ago|back|earlier|later|hence|from now)", r"\1day "),
     (r"\bfor (?=(?:an?|[0-9]+|\w+) (?:days?|weeks?|months?|years?)\b)", "lasting "),
@@ -253,6 +256,7 @@ def _translated(word: str) -> str:
 
 
 def _tidied(text: str) -> str:
-    """Drop the word “year” beside a year."""
-    text = re.sub(r"\b([0-9]{4}s?)(?:st)? year\b|\byear ([0-9]{4})\b|\b([0-9]{4})st\b", r"\1\2\3", text)
+    """Drop the word “year” beside a year, and say which week or year the beginning or the end is of."""
+    text = re.sub(r"\b([0-9]{4}s?|[0-9]0s)(?:st)? year\b|\byear ([0-9]{4})\b|\b([0-9]{4})st\b", r"\1\2\3", text)
+    text = re.sub(r"\b(early|mid|late) (?=(?:week|month|quarter|year|decade)\b)", r"\1 this ", text)
     return " ".join(text.split())
