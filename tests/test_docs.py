@@ -58,10 +58,10 @@ def test_the_readme_shows_how_dates_are_read(run: Run) -> None:
 
 def test_the_readmes_commands_run(run: Run) -> None:
     run("init", "--example")
-    commands = re.findall(r"^timeline (show .*?)(?:  +#.*)?$", read("README.md"), re.MULTILINE)
-    assert len(commands) == 7
+    commands = re.findall(r"^timeline ((?:show|log|diff|undo).*?)(?:  +#.*)?$", read("README.md"), re.MULTILINE)
+    assert len(commands) == 12
     for command in commands:
-        assert run(*shlex.split(command)).stdout, command
+        assert run(*shlex.split(command)).stdout or command in ("diff 2025-02-27 yesterday", "undo"), command
 
 
 def test_the_readmes_sql_runs(run: Run, example: Path) -> None:

@@ -20,9 +20,9 @@ from timeline.errors import DatabaseError
 from timeline.models import Changeset
 
 
-def actor() -> str:
-    """Who is writing: ``TIMELINE_ACTOR``, else the login name."""
-    given = os.environ.get("TIMELINE_ACTOR", "").strip()
+def actor(named: str | None = None) -> str:
+    """Who is writing: as named, else ``TIMELINE_ACTOR``, else the login name."""
+    given = (named or os.environ.get("TIMELINE_ACTOR", "")).strip()
     if given:
         return given.encode("utf-8", "replace").decode()
     try:
@@ -32,8 +32,12 @@ def actor() -> str:
 
 
 @contextmanager
-def changeset(path: File, command: str, *, message: str | None = None, rehearse: bool = False) -> Iterator[Session]:
+def changeset(
+    path: File, command: str, *, by: str | None = None, message: str | None = None, rehearse: bool = False
+) -> Iterator[Session]:
     """Open a changeset on a file, making the file if it is missing, and commit it when the block ends.
+
+    ``by`` is who writes, ``message`` why.
 
     Whatever leaves the block as an exception takes everything back, a newly made file included. A rehearsal always
     does. Raises DatabaseError where the file is not a current one of ours.
@@ -45,7 +49,7 @@ def changeset(path: File, command: str, *, message: str | None = None, rehearse:
         with explained(path), make_engine(path).begin() as connection, Session(connection) as session:
             if state is not Status.CURRENT:
                 _make_schema(connection.connection.driver_connection)
-            opened = Changeset(actor=actor(), command=command, message=message)
+            opened = Changeset(actor=actor(by), command=command, message=message)
             session.add(opened)
             session.flush()
             number = opened.id

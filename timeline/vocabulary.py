@@ -23,3 +23,22 @@ RELATIONS = {
 def relation_words(relation: str) -> str:
     """Word a relation for a sentence: ``responds_to`` reads "responds to"."""
     return relation.replace("_", " ")
+
+
+#: table of facts → what one row of it is called
+ROWS = {
+    "entries": "entry",
+    "speakers": "speaker",
+    "speaker_names": "name of a speaker",
+    "offices": "office",
+    "topics": "topic",
+    "places": "place",
+    "place_names": "name of a place",
+    "sources": "source",
+    "snapshots": "snapshot",
+    "participants": "participant",
+    "entry_topics": "topic of an entry",
+    "entry_places": "place of an entry",
+    "citations": "citation",
+    "links": "link",
+}

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy.exc import DBAPIError
 
-from timeline import history
+from timeline import database, history, past, undo
 from timeline.dates import PartialDate
+from timeline.errors import RefusedError
 from timeline.models import FACTS
 
 Rows = dict[int, dict[str, Any]]
@@ -37,7 +38,13 @@ VALUES: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "places": {"name": NAMES, "parent_id": st.one_of(st.none(), NUMBERS), "note": NOTES},
     "place_names": {"place_id": NUMBERS, "name": NAMES, "key": NOTES},
     "sources": {"title": NAMES, "note": NOTES},
-    "snapshots": {"source_id": NUMBERS, "retrieved_at": NAMES, "text": NAMES, "text_sha256": NAMES},
+    "snapshots": {
+        "source_id": NUMBERS,
+        "retrieved_at": NAMES,
+        "content": st.sampled_from([None, b"\x00\xff"]),
+        "text": NAMES,
+        "text_sha256": NAMES,
+    },
     "events": {"date": DATES, "title": NAMES, "note": NOTES},
     "statements": {"date": DATES, "speaker": NAMES, "text": NAMES, "note": NOTES},
     "timeline": {"date": DATES, "speaker_id": NUMBERS, "text": NAMES, "title": NOTES},
@@ -51,9 +58,11 @@ TABLES = [table.name for table in FACTS]
 VIEWS = ("events", "statements", "timeline")
 
 
-def literal(value: str | int | None) -> str:
+def literal(value: str | int | bytes | None) -> str:
     if value is None:
         return "NULL"
+    if isinstance(value, bytes):
+        return f"x'{value.hex()}'"
     return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
 
 
@@ -125,11 +134,13 @@ class History(RuleBasedStateMachine):
         self.reader = self.shells[False, False]
         self.now = self.state()
         self.remembered = {0: self.now}
+        self.seen = {0: self.view(self.reader)}
 
     def teardown(self) -> None:
         try:
             for number, state in self.remembered.items():
                 assert self.as_of(number) == state
+                self.laid_as_of(number)
         finally:
             for shell in self.shells.values():
                 shell.close()
@@ -159,8 +170,23 @@ class History(RuleBasedStateMachine):
                 state[table].pop(row_id, None)
                 if before is not None:
                     state[table][row_id] = json.loads(before)
+                    if state[table][row_id].get("content"):
+                        state[table][row_id]["content"] = bytes.fromhex(state[table][row_id]["content"])
             state[table] = {i: row for i, row in state[table].items() if row["changeset_id"] <= number}
         return state
+
+    def view(self, connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
+        return [tuple(row) for row in connection.execute("SELECT * FROM timeline ORDER BY id")]
+
+    def laid_as_of(self, number: int) -> None:
+        """What is read as of a changeset is what was read then, in every table and through the public view."""
+        connection = database.open_to_read(self.path)
+        past.lay(connection, number)
+        for table in TABLES:
+            found = {row["id"]: dict(row) for row in connection.execute(f"SELECT * FROM {table}")}
+            assert found == self.remembered[number][table], (table, number)
+        assert self.view(connection) == self.seen[number]
+        connection.close()
 
     def remember(self, *, refused: bool) -> None:
         before, last = self.now, max(self.remembered)
@@ -173,6 +199,27 @@ class History(RuleBasedStateMachine):
                 "outside",
             )
         self.remembered[number] = self.now
+        self.seen[number] = self.view(self.reader)
+
+    @rule(back=st.sampled_from([0, 0, 0, 1, 2, 5]))
+    def somebody_undoes(self, back: int) -> None:
+        number = self.latest() - back
+        if number < 1:
+            return
+        before, expected, touched = self.now, self.as_of(number - 1), past.touched(self.reader, number - 1, number)
+        try:
+            with history.changeset(self.path, "undo") as session:
+                undo.undo(session, number)
+        except RefusedError:
+            self.remember(refused=True)
+            return
+        self.remember(refused=False)
+        for table in TABLES:
+            for row in {*before[table], *self.now[table], *expected[table]}:
+                source = expected if (table, row) in touched else before
+                assert self.now[table].get(row) == source[table].get(row), (table, row, number)
+        if back == 0 and number - 1 in self.remembered:
+            assert self.now == self.remembered[number - 1]
 
     @rule(statements=st.lists(BY_PROGRAM, min_size=1, max_size=4), fails=st.sampled_from([False, False, False, True]))
     def the_program_writes(self, statements: list[str], fails: bool) -> None:

@@ -12,7 +12,7 @@ from timeline.cli import interview
 from timeline.cli.common import chosen_file, database_option, note, read_stdin, tell_number
 from timeline.cli.given import given_date, known_reference, read_date, reading_options
 from timeline.cli.root import Command
-from timeline.cli.writing import changeset
+from timeline.cli.writing import changeset, write_options
 from timeline.dates import PartialDate
 from timeline.errors import DateError, ReferenceNeededError, RefusedError
 from timeline.quotations import words_and_mode
@@ -74,6 +74,7 @@ _OF_A_SOURCE = ("publisher", "published", "author", "source_title")
 @click.option("--note", "remark", metavar="TEXT", help="A remark of yours.")
 @click.option("--dataset", metavar="NAME", help="Where it comes from, if from a dataset.")
 @click.option("--external-id", metavar="ID", help="Its identifier in that dataset.")
+@write_options
 @database_option
 @click.pass_context
 def add(ctx: click.Context, /, text: str | None, **given: Any) -> None:

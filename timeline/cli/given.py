@@ -1,14 +1,17 @@
-"""Reading what was typed for a date or a country; an error names the option it was typed for."""
+"""Reading what was typed for a date, a moment or a country; an error names the option it was typed for."""
 
 import datetime
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from timeline.cli.common import note
 from timeline.dates import PartialDate, Reading, read_phrase
-from timeline.errors import DateError, ReferenceNeededError, RefusedError
+from timeline.errors import DateError, NotFoundError, ReferenceNeededError, RefusedError
+
+if TYPE_CHECKING:
+    import sqlite3
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -50,15 +53,48 @@ def known_reference(text: str | None) -> PartialDate | None:
 
 def filter_date(option: str, text: str) -> PartialDate:
     """Read a date to filter by, which may be given beside today; how that was read is told."""
-    today = PartialDate.parse(f"{datetime.date.today()}")
-    try:
-        date = _known(option, given_date(option, text))
-    except ReferenceNeededError:
-        date = _known(option, read_date(option, text, reference=today).date)
-        note(f"{option}: “{text}” is read as {date.human()}")
+    date = _beside_today(option, text)
     if date.time is not None:
         raise DateError(f"{option}: filters go by the day; leave out the time {date.time}")
     return date
+
+
+def given_moment(connection: "sqlite3.Connection", option: str, text: str) -> int:
+    """Return the changeset that a moment means: one by its number, else the last by the end of a day or a minute.
+
+    Raises:
+        NotFoundError: there is no changeset of that number.
+        DateError: it is neither a number nor a date.
+
+    """
+    from timeline import past
+
+    last, digits = past.last_changeset(connection), text.strip().removeprefix("#")
+    if not (digits.isascii() and digits.isdigit()):
+        return past.last_changeset(connection, _end(_beside_today(option, text)))
+    if int(digits[:20]) > last:
+        raise NotFoundError(
+            f"{option}: there is no changeset {digits}, the last is {last}; a day is written 2025-02-26"
+        )
+    return int(digits)
+
+
+def _end(date: PartialDate) -> str:
+    """Return the last instant of a date in UTC, as changesets are dated; a time without a zone is local."""
+    time = date.time or "23:59"
+    moment = datetime.datetime.fromisoformat(f"{date.latest}T{time}").astimezone(datetime.UTC)
+    to_the_second = time.count(":") > 1 and time[6:8].isdigit()
+    return f"{moment:%Y-%m-%dT%H:%M}:{moment.second if to_the_second else 59:02d}.999Z"
+
+
+def _beside_today(option: str, text: str) -> PartialDate:
+    try:
+        return _known(option, given_date(option, text))
+    except ReferenceNeededError:
+        today = PartialDate.parse(f"{datetime.date.today()}")
+        date = _known(option, read_date(option, text, reference=today).date)
+        note(f"{option}: “{text}” is read as {date.human()}")
+        return date
 
 
 def _known(option: str, date: PartialDate | None) -> PartialDate:

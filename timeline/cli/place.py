@@ -8,7 +8,7 @@ from timeline import database
 from timeline.cli.common import chosen_file, database_option, format_option, print_rows, tell_number
 from timeline.cli.given import given_country
 from timeline.cli.root import Group
-from timeline.cli.writing import changeset
+from timeline.cli.writing import changeset, write_options
 from timeline.errors import RefusedError
 
 
@@ -44,6 +44,7 @@ def list_(ctx: click.Context, format_: str) -> None:
 @click.option("--country", metavar="CC", help="ISO 3166 code, such as UA.")
 @click.option("--wikidata", metavar="QID", help="The Wikidata item.")
 @click.option("--note", metavar="TEXT", help="A remark.")
+@write_options
 @database_option
 @click.pass_context
 def add(ctx: click.Context, /, name: str, *, alias: tuple[str, ...], parent: str | None, **fields: Any) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
-from timeline import database, query
+from timeline import database, past, query
 from timeline.cli.common import chosen_file, columns, database_option, interchange, note, print_lines, style
-from timeline.cli.given import filter_date, given_country
+from timeline.cli.given import filter_date, given_country, given_moment
 from timeline.cli.root import Command
 from timeline.errors import NotFoundError
 from timeline.formats import FORMATS, writer
@@ -36,6 +36,7 @@ from timeline.vocabulary import ENTRY_KINDS
 @click.option(
     "--source", multiple=True, metavar="SOURCE", help="From a source: its number, address, title or publisher."
 )
+@click.option("--as-of", metavar="MOMENT", help="As it was: a day, a day and time, or the number of a changeset.")
 @click.option("--limit", type=click.IntRange(0, 2**63 - 1), metavar="N", help="At most N entries.")
 @click.option("--reverse", is_flag=True, help="The latest first.")
 @click.option("--count", is_flag=True, help="Print only how many fit.")
@@ -61,6 +62,8 @@ def show(ctx: click.Context, /, *, count: bool, format_: str, **given: Any) -> N
     on = [filter_date("--on", text) for text in given["on"]]
     connection = database.open_to_read(path)
     with database.explained(path):
+        if given["as_of"] is not None:
+            past.lay(connection, given_moment(connection, "--as-of", given["as_of"]))
         wanted = Filter(
             since=min(since, default=None),
             until=max(until, default=None),

@@ -8,7 +8,7 @@ from timeline import database
 from timeline.cli.common import chosen_file, database_option, format_option, print_rows, tell_number
 from timeline.cli.given import given_date
 from timeline.cli.root import Group
-from timeline.cli.writing import changeset
+from timeline.cli.writing import changeset, write_options
 from timeline.vocabulary import SOURCE_KINDS
 
 
@@ -46,6 +46,7 @@ def list_(ctx: click.Context, format_: str) -> None:
 @click.option("--lang", metavar="CODE", help="Its language, such as en.")
 @click.option("--archive-url", metavar="URL", help="The address of an archived copy.")
 @click.option("--note", metavar="TEXT", help="A remark.")
+@write_options
 @database_option
 @click.pass_context
 def add(ctx: click.Context, /, url_or_title: str, published: str | None, **fields: Any) -> None:

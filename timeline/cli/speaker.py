@@ -8,7 +8,7 @@ from timeline import database
 from timeline.cli.common import chosen_file, database_option, format_option, print_rows, tell_number
 from timeline.cli.given import given_country
 from timeline.cli.root import Group
-from timeline.cli.writing import changeset
+from timeline.cli.writing import changeset, write_options
 from timeline.errors import NotFoundError
 from timeline.vocabulary import SPEAKER_KINDS
 
@@ -47,6 +47,7 @@ def list_(ctx: click.Context, format_: str) -> None:
 @click.option("--wikidata", metavar="QID", help="The Wikidata item.")
 @click.option("--note", metavar="TEXT", help="A remark.")
 @click.option("--new-speaker", is_flag=True, help="This is somebody else than the one with a similar name.")
+@write_options
 @database_option
 @click.pass_context
 def add(ctx: click.Context, /, name: str, *, alias: tuple[str, ...], new_speaker: bool, **fields: Any) -> None:

@@ -5,7 +5,7 @@ import click
 from timeline import database
 from timeline.cli.common import chosen_file, database_option, format_option, print_rows, tell_number
 from timeline.cli.root import Group
-from timeline.cli.writing import changeset
+from timeline.cli.writing import changeset, write_options
 from timeline.errors import RefusedError
 
 
@@ -34,6 +34,7 @@ def list_(ctx: click.Context, format_: str) -> None:
 @topic.command()
 @click.argument("name")
 @click.option("--note", metavar="TEXT", help="A remark.")
+@write_options
 @database_option
 @click.pass_context
 def add(ctx: click.Context, name: str, note: str | None) -> None:

@@ -1,12 +1,14 @@
 """How writing commands open their changeset: an older file is upgraded first, which is said."""
 
 import signal
+from collections.abc import Callable
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from timeline import database
+from timeline.checks import checked
 from timeline.cli.common import chosen_file, command_line, note
 from timeline.cli.database import upgraded
 from timeline.database import Status
@@ -17,17 +19,40 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def _remember(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        ctx.obj[param.name] = checked(f"--{param.name}", value)
+
+
+def write_options(command: _Command) -> _Command:
+    """Let a command take who writes and why: ``--by`` and ``--why``."""
+    why = click.option("--why", metavar="TEXT", expose_value=False, callback=_remember, help="Why, for the log.")
+    by = click.option(
+        "--by",
+        metavar="NAME",
+        expose_value=False,
+        callback=_remember,
+        help="Who changes it. [env: TIMELINE_ACTOR; default: the login name]",
+    )
+    return by(why(command))
+
+
 @contextmanager
-def changeset(ctx: click.Context, *, rehearse: bool = False) -> "Iterator[Session]":
-    """Open a changeset on the chosen file for the command that runs."""
-    from timeline import history
+def changeset(ctx: click.Context, *, rehearse: bool = False, undoes: int | None = None) -> "Iterator[Session]":
+    """Open a changeset on the chosen file for the command that runs, with who and why as they were given."""
+    from timeline import history, undo
 
     path = chosen_file(ctx)
     ctx.obj["writes"] = True
     state = database.path_status(path)
     if state is Status.OLDER:
         upgraded(path)
-    with history.changeset(path, command_line(ctx), rehearse=rehearse) as session:
+    by, why = ctx.obj.get("by"), ctx.obj.get("why")
+    message = undo.message(undoes, why) if undoes is not None else why
+    with history.changeset(path, command_line(ctx), by=by, message=message, rehearse=rehearse) as session:
         yield session
         if not rehearse:
             # From here on it is stored or fails by itself; an interrupt would only make us say something untrue.

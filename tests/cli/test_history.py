@@ -1,0 +1,207 @@
+"""``timeline log``, ``diff``, ``undo`` and ``show --as-of``: who changed what and why, and how it was before."""
+
+import json
+import re
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from tests.conftest import Run
+
+Sql = Callable[..., list[Any]]
+
+
+@pytest.fixture
+def plain_sql(file: Path) -> Callable[[str], None]:
+    """Change the file as a shell with SQLite's default settings does."""
+
+    def change(script: str) -> None:
+        with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+            connection.executescript(script)
+
+    return change
+
+
+@pytest.fixture
+def story(run: Run, example: Path, plain_sql: Callable[[str], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The example, then five changesets: two by commands, two from outside, one that takes the last back."""
+    monkeypatch.setenv("TZ", "UTC")
+    run(
+        "add",
+        "Something",
+        "--date",
+        "2014",
+        "--topic",
+        "new",
+        "--source",
+        "An article",
+        "--by",
+        "Anna",
+        "--why",
+        "It is so",
+    )
+    run("speaker", "add", "Hakan Fidan", "--country", "TR", "--alias", "Fidan")
+    plain_sql("UPDATE statements SET text = 'It is so', date = '2025-02' WHERE id = 12")
+    plain_sql("DELETE FROM entries WHERE id = 4")
+    run("undo")
+
+
+def without_times(text: str) -> str:
+    return re.sub(r"--db\s+\S+\s+", "", re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", "(a moment)", text))
+
+
+def test_the_log_for_people(run: Run, story: None, snapshot: SnapshotAssertion) -> None:
+    assert without_times(run("log").stdout) == snapshot
+    assert without_times(run("log", "12").stdout) == snapshot
+    for number in range(2, 7):
+        assert without_times(run("log", "--changeset", number).stdout) == snapshot
+
+
+def test_the_log_for_programs(run: Run, story: None) -> None:
+    rows = [json.loads(line) for line in run("log", "--format", "jsonl", "--limit", "3").stdout.splitlines()]
+    assert [(row["id"], row["actor"], row["message"]) for row in rows] == [
+        (6, "tester", "undoes changeset 5"),
+        (5, "outside", None),
+        (4, "outside", None),
+    ]
+    assert rows[2]["touched"] == {"entries": 1}
+    assert rows[1]["touched"] == {"citations": 1, "entries": 1, "entry_topics": 1, "links": 3}
+    (one,) = json.loads(run("log", "--changeset", "4", "--format", "json").stdout)
+    (change,) = one["changes"]
+    assert (change["table"], change["id"], change["action"]) == ("entries", 12, "changed")
+    assert (change["before"]["date_latest"], change["after"]["date_latest"]) == ("2025-02-27", "2025-02-28")
+
+
+def test_who_and_why_are_kept(run: Run, story: None, sql: Sql) -> None:
+    assert sql("SELECT actor, message FROM changesets WHERE id = 2") == [("Anna", "It is so")]
+    assert "--why" in run("add", "x", "--date", "2014", "--why", " ", code=4).stderr
+
+
+def test_show_as_of_prints_what_show_printed_then(run: Run, file: Path, plain_sql: Callable[[str], None]) -> None:
+    run("init", "--example")
+    seen: dict[int, list[str]] = {}
+
+    def remember() -> None:
+        number = json.loads(run("log", "--limit", "1", "--format", "jsonl").stdout)["id"]
+        seen[number] = everything()
+
+    def everything(*options: str) -> list[str]:
+        return [
+            run("show", *options, *more).stdout
+            for more in ([], ["--format", "jsonl"], ["--format", "csv"], ["--speaker", "Lavrov"], ["--topic", "Crimea"])
+        ]
+
+    remember()
+    for step in (
+        lambda: run("add", "x", "--date", "2014", "--topic", "Crimea", "--source", "1", "--link", "about 3"),
+        lambda: plain_sql("UPDATE speakers SET name = 'S. Lavrov' WHERE id = 2"),
+        lambda: plain_sql("UPDATE timeline SET date = '2013' WHERE id = 1; DELETE FROM events WHERE id = 2"),
+        lambda: plain_sql("INSERT OR REPLACE INTO topics (id, name) VALUES (6, 'votes')"),
+        lambda: plain_sql("INSERT INTO offices (speaker_id, title, date) VALUES (2, 'envoy', '2025-02')"),
+        lambda: plain_sql(
+            "UPDATE citations SET exact = 'no' WHERE entry_id = 12; DELETE FROM links WHERE from_id = 12"
+        ),
+        lambda: run("undo"),
+        lambda: run("undo", "2"),
+        lambda: plain_sql("DELETE FROM entries WHERE id > 5"),
+        lambda: run("undo"),
+    ):
+        step()
+        remember()
+    for number, before in seen.items():
+        assert everything("--as-of", str(number)) == before, number
+
+
+def test_a_moment_is_a_day_a_time_or_a_changeset(run: Run, story: None) -> None:
+    assert run("show", "--as-of", "0", "--count").stdout == "0\n"
+    assert run("show", "--as-of", "1", "--count").stdout == "14\n"
+    assert run("show", "--as-of", "#5", "--count").stdout == "14\n"
+    assert run("show", "--as-of", "27 Feb 2025", "--count").stdout == "14\n"
+    assert run("show", "--as-of", "2025-02-26", "--count").stdout == "0\n"
+    assert run("show", "--as-of", "2025-02-27T11:59Z", "--count").stdout == "0\n"
+    assert run("show", "--as-of", "2025-02-27 12:00Z", "--count").stdout == "14\n"
+    assert run("show", "--as-of", "2025-02-27T14:59:59+03:00", "--count").stdout == "0\n"
+    assert run("show", "--as-of", "today", "--count").stdout == "15\n"
+    assert "there is no changeset 2014, the last is 6" in run("show", "--as-of", "2014", code=3).stderr
+    assert "is not a date" in run("show", "--as-of", "nonsense", code=4).stderr
+    assert "is no date" in run("show", "--as-of", "unknown", code=4).stderr
+
+
+def test_diff(run: Run, story: None, snapshot: SnapshotAssertion) -> None:
+    assert run("diff", "2", "4").stdout == snapshot
+    assert run("diff", "4").stderr == "nothing differs\n"
+    changes = json.loads(run("diff", "1", "--format", "json").stdout)
+    assert {(c["table"], c["action"]) for c in changes if c["id"] in (12, 15)} >= {
+        ("entries", "changed"),
+        ("entries", "added"),
+    }
+    assert "A is later than B" in run("diff", "4", "2", code=2).stderr
+
+
+def test_undo_goes_back_step_by_step_and_can_be_undone(run: Run, example: Path) -> None:
+    states = [run("show", "--format", "json").stdout]
+    for text in ("One", "Two"):
+        run("add", text, "--date", "2014")
+        states.append(run("show", "--format", "json").stdout)
+    assert "undid changeset 3: 1 row as before" in run("undo").stderr
+    assert run("show", "--format", "json").stdout == states[1]
+    assert "undid changeset 2" in run("undo", "--why", "a mistake").stderr
+    assert run("show", "--format", "json").stdout == states[0]
+    run("undo", "5")
+    assert run("show", "--format", "json").stdout == states[1]
+    assert "undoes changeset 2: a mistake" in run("log").stdout
+    run("undo", "4")
+    assert run("show", "--format", "json").stdout == states[2]
+
+
+def test_an_undo_that_later_changes_build_on_is_refused_and_names_them(
+    run: Run, example: Path, plain_sql: Callable[[str], None]
+) -> None:
+    run("add", "Something", "--date", "2014")
+    plain_sql("UPDATE events SET title = 'Anything' WHERE id = 15")
+    plain_sql("UPDATE events SET title = 'Everything' WHERE id = 15")
+    before = run("show", "--format", "json").stdout
+    refused = run("undo", "2", code=4).stderr
+    assert "changeset 2 cannot be undone: entry 15 was changed again by changesets 3, 4; undo that first" in refused
+    run("add", "More", "--date", "2015", "--link", "about 3")
+    refused = run("undo", "1", code=4).stderr
+    assert "cannot be undone: link 12, from changeset 5, refers to entry 3" in refused
+    run("undo", "5")
+    assert run("show", "--format", "json").stdout == before
+    assert refused.count("\n") == 1
+
+
+def test_undoing_the_example_leaves_nothing(run: Run, example: Path, sql: Sql) -> None:
+    run("undo")
+    assert sql("SELECT count(*) FROM entries") == sql("SELECT count(*) FROM speaker_names") == [(0,)]
+    run("undo", "2")
+    assert run("show", "--count").stdout == "14\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (["undo", "99"], 3, "there is no changeset 99"),
+        (["undo", "x"], 2, "'x' is not a valid integer"),
+        (["log", "99"], 3, "there never was an entry 99"),
+        (["log", "--changeset", "99"], 3, "there is no changeset 99"),
+        (["log", "12", "--changeset", "1"], 2, "leave out NUMBER"),
+        (["diff"], 2, "Missing argument 'A'"),
+        (["diff", "1", "99"], 3, "B: there is no changeset 99"),
+    ],
+)
+def test_bad_input(run: Run, example: Path, arguments: list[str], code: int, told: str) -> None:
+    result = run(*arguments, code=code)
+    assert told in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_nothing_to_undo(run: Run) -> None:
+    run("init")
+    assert "there is nothing to undo" in run("undo", code=3).stderr
+    assert run("log").stderr == "nothing was changed yet\n"

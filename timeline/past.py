@@ -1,0 +1,214 @@
+"""The file as it was: what changed when, any row at an earlier moment, and all of it laid over the file to be read.
+
+The axis of time is the number of the changeset, not the clock. As of changeset N, a row that was created at or before N
+is the first ``before`` that a later changeset wrote down, else what it is now (:mod:`timeline.triggers` tells how that
+is kept). Needs only :mod:`sqlite3`.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from timeline.errors import NotFoundError
+from timeline.views import VIEWS, view
+
+Row = dict[str, Any]
+Place = tuple[str, int]
+"""Table and number of a row."""
+
+
+class Change(NamedTuple):
+    """One row before and after; None where there was or is none."""
+
+    table: str
+    id: int
+    before: Row | None
+    after: Row | None
+
+
+def tables(connection: sqlite3.Connection) -> dict[str, dict[str, str]]:
+    """Return every table of facts, owners before what they own: its columns and their types."""
+    names = connection.execute(
+        "SELECT m.name FROM sqlite_schema AS m WHERE m.type = 'table' AND m.name NOT IN ('revisions', 'writing')"
+        " AND EXISTS (SELECT 1 FROM pragma_table_info(m.name) WHERE name = 'changeset_id') ORDER BY m.rowid"
+    ).fetchall()
+    return {
+        row[0]: {c[1]: c[2] for c in connection.execute(f"SELECT * FROM pragma_table_info('{row[0]}')")}
+        for row in names
+    }
+
+
+def last_changeset(connection: sqlite3.Connection, moment: str | None = None) -> int:
+    """Return the number of the last changeset, or of the last at or before a moment (ISO 8601, UTC); 0 for none."""
+    where = "" if moment is None else " WHERE at <= :moment"
+    return int(
+        connection.execute(f"SELECT coalesce(max(id), 0) FROM changesets{where}", {"moment": moment}).fetchone()[0]
+    )
+
+
+def lay(connection: sqlite3.Connection, number: int) -> None:
+    """Lay the tables and the public views as of a changeset over those of the file, for this connection alone.
+
+    A temporary view hides the table of its name, so that whatever reads the file now reads it as it was.
+    """
+    connection.create_function("timeline_bytes", 1, lambda text: None if text is None else bytes.fromhex(text))
+    connection.execute("PRAGMA query_only = OFF")
+    for table, columns in tables(connection).items():
+        names = ", ".join(_quoted(column) for column in columns)
+        connection.execute(f"CREATE TEMP VIEW {table} ({names}) AS {_as_of(table, columns, number)}")
+    for name in VIEWS:
+        connection.execute(f"CREATE TEMP VIEW {name} AS {view(name)}")
+    connection.execute("PRAGMA query_only = ON")
+
+
+def row_as_of(connection: sqlite3.Connection, table: str, columns: dict[str, str], row: int, number: int) -> Row | None:
+    """Return one row as it was as of a changeset, or None where there was none."""
+    later = connection.execute(
+        "SELECT before FROM main.revisions WHERE table_name = ? AND row_id = ? AND changeset_id > ?"
+        " ORDER BY id LIMIT 1",
+        (table, row, number),
+    ).fetchone()
+    found = _from_json(later[0], columns) if later else row_now(connection, table, columns, row)
+    return found if found is not None and found["changeset_id"] <= number else None
+
+
+def row_now(connection: sqlite3.Connection, table: str, columns: dict[str, str], row: int) -> Row | None:
+    """Return one row as it is, or None where there is none."""
+    found = connection.execute(
+        f"SELECT {', '.join(map(_quoted, columns))} FROM main.{table} WHERE id = ?", (row,)
+    ).fetchone()
+    return dict(zip(columns, found, strict=True)) if found else None
+
+
+def touched(connection: sqlite3.Connection, after: int, until: int) -> list[Place]:
+    """Find every row that a changeset after one and up to another created, changed or deleted."""
+    span = {"after": after, "until": until}
+    found = set(
+        connection.execute(
+            "SELECT table_name, row_id FROM main.revisions WHERE changeset_id > :after AND changeset_id <= :until"
+            # created then, and changed or deleted since
+            " UNION SELECT table_name, row_id FROM main.revisions WHERE changeset_id > :until"
+            " AND before ->> 'changeset_id' > :after AND before ->> 'changeset_id' <= :until",
+            span,
+        ).fetchall()
+    )
+    known = tables(connection)
+    places = {(str(table), int(row)) for table, row in found}
+    for table in known:
+        created = connection.execute(
+            f"SELECT id FROM main.{table} WHERE changeset_id > :after AND changeset_id <= :until", span
+        )
+        places |= {(table, int(row[0])) for row in created}
+    order = list(known)
+    return sorted(places, key=lambda place: (order.index(place[0]), place[1]))
+
+
+def changes(connection: sqlite3.Connection, after: int, until: int) -> Iterator[Change]:
+    """Yield what differs between two moments, row by row, owners before what they own."""
+    known = tables(connection)
+    for table, row in touched(connection, after, until):
+        before, now = (row_as_of(connection, table, known[table], row, number) for number in (after, until))
+        if before != now:
+            yield Change(table, row, before, now)
+
+
+def changesets(connection: sqlite3.Connection, *, entry: int | None = None, limit: int | None = None) -> list[Row]:
+    """Return changesets, the latest first; of one entry those that touched it or what belongs to it."""
+    where, values = "", {"limit": -1 if limit is None else limit}
+    if entry is not None:
+        numbers = _changesets_of(connection, entry)
+        where = f" WHERE id IN ({', '.join(map(str, sorted(numbers)))})"
+    rows = connection.execute(
+        f"SELECT id, uid, at, actor, command, message FROM changesets{where} ORDER BY id DESC LIMIT :limit", values
+    )
+    columns = [column[0] for column in rows.description]
+    return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+def touched_counts(connection: sqlite3.Connection, numbers: list[int]) -> dict[int, dict[str, int]]:
+    """Count for each changeset the rows it created, changed or deleted, by their table."""
+    if not numbers:
+        return {}
+    span = {"least": min(numbers), "most": max(numbers)}
+    created = "".join(
+        f" UNION ALL SELECT changeset_id, '{table}', id FROM main.{table} WHERE changeset_id BETWEEN :least AND :most"
+        for table in tables(connection)
+    )
+    rows = connection.execute(
+        "SELECT number, name, count(DISTINCT row_id) FROM ("
+        "SELECT changeset_id AS number, table_name AS name, row_id FROM main.revisions"
+        " WHERE changeset_id BETWEEN :least AND :most"
+        " UNION ALL SELECT before ->> 'changeset_id', table_name, row_id FROM main.revisions"
+        " WHERE changeset_id > :least AND before ->> 'changeset_id' BETWEEN :least AND :most"
+        f"{created}) GROUP BY number, name",
+        span,
+    )
+    counts: dict[int, dict[str, int]] = {number: {} for number in numbers}
+    for number, table, count in rows:
+        if number in counts:
+            counts[number][table] = count
+    return counts
+
+
+#: table of what belongs to an entry → the columns that say to which
+OF_AN_ENTRY = {
+    "entries": ("id",),
+    "participants": ("entry_id",),
+    "entry_topics": ("entry_id",),
+    "entry_places": ("entry_id",),
+    "citations": ("entry_id",),
+    "links": ("from_id", "to_id"),
+}
+
+
+def _changesets_of(connection: sqlite3.Connection, entry: int) -> set[int]:
+    """Find the changesets that touched an entry or what belongs to it. Raises NotFoundError where it never was."""
+    found: set[int] = set()
+    for table, columns in OF_AN_ENTRY.items():
+        now = " OR ".join(f"{column} = :entry" for column in columns)
+        then = "row_id = :entry" if table == "entries" else " OR ".join(f"before ->> '{c}' = :entry" for c in columns)
+        rows = connection.execute(
+            f"WITH own AS (SELECT id FROM main.{table} WHERE {now}"
+            f" UNION SELECT row_id FROM main.revisions WHERE table_name = '{table}' AND ({then}))"
+            f" SELECT changeset_id FROM main.{table} WHERE id IN (SELECT id FROM own)"
+            f" UNION SELECT changeset_id FROM main.revisions WHERE table_name = '{table}'"
+            " AND row_id IN (SELECT id FROM own)"
+            f" UNION SELECT before ->> 'changeset_id' FROM main.revisions WHERE table_name = '{table}'"
+            " AND row_id IN (SELECT id FROM own)",
+            {"entry": entry},
+        )
+        found |= {int(row[0]) for row in rows if row[0] is not None}
+    if not found:
+        raise NotFoundError(f"there never was an entry {entry}; timeline show lists the numbers")
+    return found
+
+
+def _as_of(table: str, columns: dict[str, str], number: int) -> str:
+    now = ", ".join(f"t.{_quoted(column)}" for column in columns)
+    then = ", ".join(
+        f"timeline_bytes(r.before ->> '{column}')" if kind == "BLOB" else f"r.before ->> '{column}'"
+        for column, kind in columns.items()
+    )
+    return f"""SELECT {now} FROM main.{table} AS t WHERE t.changeset_id <= {number} AND NOT EXISTS (
+    SELECT 1 FROM main.revisions AS r
+    WHERE r.table_name = '{table}' AND r.row_id = t.id AND r.changeset_id > {number})
+  UNION ALL SELECT {then} FROM main.revisions AS r
+    WHERE r.table_name = '{table}' AND r.changeset_id > {number} AND r.before ->> 'changeset_id' <= {number}
+      AND r.id = (SELECT min(x.id) FROM main.revisions AS x
+        WHERE x.table_name = '{table}' AND x.row_id = r.row_id AND x.changeset_id > {number})"""
+
+
+def _from_json(text: str | None, columns: dict[str, str]) -> Row | None:
+    if text is None:
+        return None
+    row: Row = json.loads(text)
+    # A column that a later schema added was empty then.
+    return {
+        column: bytes.fromhex(row[column]) if kind == "BLOB" and row.get(column) is not None else row.get(column)
+        for column, kind in columns.items()
+    }
+
+
+def _quoted(column: str) -> str:
+    return f'"{column}"'

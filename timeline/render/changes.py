@@ -1,0 +1,156 @@
+"""What changed, for people: changesets in a list, and the rows of one field by field, before and after.
+
+What belongs to an entry, speaker, place or source is told under it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+
+from timeline.past import Change, Row
+from timeline.render.safe import one_line, visible, width, wrap
+from timeline.render.text import Style, plain
+from timeline.vocabulary import ROWS, relation_words
+
+Name = Callable[[str, int], str]
+"""Words a row of a table by its number: its name, title or words."""
+
+#: table of what belongs to something → (its owner's table, the column that says whose)
+_OWNERS = {
+    "participants": ("entries", "entry_id"),
+    "entry_topics": ("entries", "entry_id"),
+    "entry_places": ("entries", "entry_id"),
+    "citations": ("entries", "entry_id"),
+    "links": ("entries", "from_id"),
+    "speaker_names": ("speakers", "speaker_id"),
+    "offices": ("speakers", "speaker_id"),
+    "place_names": ("places", "place_id"),
+    "snapshots": ("sources", "source_id"),
+}
+#: what a row says of itself that tells a reader nothing
+_BOOKKEEPING = ("id", "uid", "changeset_id", "date_earliest", "date_latest", "key")
+_REFERS = {
+    "speaker_id": "speakers", "topic_id": "topics", "place_id": "places", "parent_id": "places",
+    "source_id": "sources", "via_id": "sources", "entry_id": "entries", "from_id": "entries", "to_id": "entries",
+}  # fmt: skip
+_SIGNS = {"added": "+", "changed": "~", "deleted": "-"}
+
+
+def local_time(at: str) -> str:
+    """Word the moment of a changeset in the time of this machine."""
+    try:
+        return f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M:%S}"
+    except ValueError:  # written by plain SQL
+        return at
+
+
+def log(changesets: Iterable[Row], columns: int, style: Style = plain) -> Iterator[str]:
+    """Yield the lines of a list of changesets; each has ``touched``, the number of rows by table."""
+    for changeset in changesets:
+        yield ""
+        yield from heading(changeset, columns, style)
+        counted = ", ".join(_counted(table, count) for table, count in changeset["touched"].items())
+        for line in wrap(counted or "nothing changed", columns - 6):
+            yield f"      {style(line, 'dim')}"
+
+
+def heading(changeset: Row, columns: int, style: Style = plain) -> Iterator[str]:
+    """Yield the lines that tell of a changeset who, when, with which command and why."""
+    number = style(f"{changeset['id']:>4}", "number")
+    when = style(local_time(changeset["at"]), "date")
+    yield f"{number}  {when}{style(' · ', 'dim')}{style(one_line(changeset['actor']), 'name')}"
+    for line in wrap(one_line(changeset["command"] or ""), columns - 6):
+        if line:
+            yield f"      {line}"
+    for line in wrap(one_line(changeset["message"] or ""), columns - 6):
+        if line:
+            yield f"      {style(line, 'quoted')}"
+
+
+def _counted(table: str, count: int) -> str:
+    word = ROWS.get(table, table)
+    if count == 1:
+        return f"1 {word}"
+    head, of, rest = word.partition(" of ")
+    plural = "entries" if head == "entry" else f"{head}s"
+    return f"{count:,} {plural}{of}{rest}"
+
+
+def kind_of(change: Change) -> str:
+    """Tell whether a row was added, changed or deleted."""
+    if change.before is None:
+        return "added"
+    return "changed" if change.after is not None else "deleted"
+
+
+def changes(found: Iterable[Change], name: Name, columns: int, style: Style = plain) -> Iterator[str]:
+    """Yield the lines that tell of every row what it was and what it is, what belongs together under one heading."""
+    groups: dict[tuple[str, int], list[Change]] = {}
+    for change in found:
+        groups.setdefault(_owner(change), []).append(change)
+    for (table, number), group in groups.items():
+        own = [change for change in group if (change.table, change.id) == (table, number)]
+        what = f" {kind_of(own[0])}" if own and kind_of(own[0]) != "changed" else ""
+        title = f"{ROWS[table]} {number}{what}: {name(table, number)}"
+        yield ""
+        yield style(_cut(title, columns), "title")
+        for change in group:
+            yield from _fields(change, name, columns, style) if change in own else _part(change, name, columns, style)
+
+
+def _owner(change: Change) -> tuple[str, int]:
+    row = change.after or change.before or {}
+    if change.table not in _OWNERS:
+        return change.table, change.id
+    table, column = _OWNERS[change.table]
+    return table, int(row[column])
+
+
+def _cut(text: str, columns: int) -> str:
+    line = one_line(text)
+    while width(line) > columns:
+        line = line[:-2].rstrip() + "…"
+    return line
+
+
+def _fields(change: Change, name: Name, columns: int, style: Style) -> Iterator[str]:
+    """Tell of a row its fields: those that changed, or all that it has."""
+    before, after = change.before or {}, change.after or {}
+    for field in after or before:
+        old, new = before.get(field), after.get(field)
+        if field in _BOOKKEEPING or old == new:
+            continue
+        sign = "+" if old is None else "-" if new is None else "~"
+        said = [_worded(field, value, name) for value in (old, new) if value is not None]
+        yield from _line(sign, field.removesuffix("_id").replace("_", " "), said, columns, style)
+
+
+def _part(change: Change, name: Name, columns: int, style: Style) -> Iterator[str]:
+    """Tell of a row that belongs to another in one line; of one that changed, from what to what."""
+    label = ROWS[change.table].partition(" of ")[0]
+    said = [_described(change.table, row, name) for row in (change.before, change.after) if row]
+    yield from _line(_SIGNS[kind_of(change)], label, list(dict.fromkeys(said)), columns, style)
+
+
+def _line(sign: str, label: str, said: list[str], columns: int, style: Style) -> Iterator[str]:
+    lines = wrap(" → ".join(visible(text) for text in said), max(20, columns - 20))
+    yield f"    {sign} {style(label.ljust(13), 'dim')} {lines[0]}"
+    yield from (f"{'':20}{line}" for line in lines[1:])
+
+
+def _worded(field: str, value: object, name: Name) -> str:
+    if field in _REFERS and isinstance(value, int):
+        return name(_REFERS[field], value)
+    if isinstance(value, bytes):
+        return f"{len(value):,} bytes"
+    return one_line(str(value)) or "“”"
+
+
+def _described(table: str, row: Row, name: Name) -> str:
+    """Word a row that belongs to another, whatever it says."""
+    if table == "links":
+        return f"{relation_words(row['relation'])} {row['to_id']}" + (f" ({row['note']})" if row["note"] else "")
+    if table == "participants":
+        return f"{name('speakers', row['speaker_id'])} ({row['role']})"
+    owner = _OWNERS[table][1]
+    said = {f: _worded(f, v, name) for f, v in row.items() if v is not None and f not in (*_BOOKKEEPING, owner)}
+    return ", ".join(said[field] for field in said if field not in ("stance",) or said[field] != "supports")
