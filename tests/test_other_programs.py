@@ -1,6 +1,7 @@
 """The same file in other programs: each reads it, and where it can, inserts a statement through the view."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -67,9 +68,25 @@ def test_datasette(example: Path, sql: Sql) -> None:
     assert "undeniable and non-negotiable" in page
 
 
-def test_duckdb(example: Path, sql: Sql) -> None:
+def test_duckdb_runs_the_documented_queries(example: Path) -> None:
     import duckdb
     import duckdb_extension_sqlite_scanner  # type: ignore[import-untyped]
+
+    page = Path(__file__).parents[1].joinpath("docs", "sql.md").read_text(encoding="utf-8").split("## Writing")[0]
+    queries = [query for query in re.findall(r"```sql\n(.*?)```", page, re.DOTALL) if "julianday" not in query]
+    assert len(queries) >= 11
+    extension = next(Path(str(duckdb_extension_sqlite_scanner.__file__)).parent.rglob("*.duckdb_extension"))
+    with duckdb.connect(config={"allow_unsigned_extensions": "true"}) as connection:
+        connection.execute(f"LOAD '{extension}'")
+        connection.execute(f"ATTACH '{example}' AS t (TYPE sqlite)")
+        connection.execute("USE t")
+        for query in queries:
+            connection.execute(query).fetchall()
+
+
+def test_duckdb(example: Path, sql: Sql) -> None:
+    import duckdb
+    import duckdb_extension_sqlite_scanner
 
     extension = next(Path(str(duckdb_extension_sqlite_scanner.__file__)).parent.rglob("*.duckdb_extension"))
     with duckdb.connect(config={"allow_unsigned_extensions": "true"}) as connection:

@@ -57,12 +57,24 @@ def _romanise(token: str) -> str:
 # Names that each language made its own, so that no rule of spelling can help. Short ones stay out: they are also words.
 _KNOWN_NAMES: Final = """
     kyiv kiev, lviv lvov lwow lemberg, dnipro dnepr, mykolaiv nikolaev, crimea krym, moscow moskva moskau moscou,
-    warsaw warszawa varshava warschau, prague praha praga, belgrade beograd, beijing peking pekin, chisinau kishinev,
-    tbilisi tiflis, ukraine ukraina, russia rossiya russland, belarus belorussia, germany deutschland germaniya,
-    poland polska polsha, turkey turkiye turtsiya, china kitay, nikolai mykola, nikita mykyta
+    warsaw warszawa varshava warschau, prague praha praga, belgrade beograd belgrad, geneva geneve zheneva genf,
+    istanbul stambul, rivne rovno, kryvyi krivoi, rih rog, saint sankt st, petersburg peterburg,
+    beijing peking pekin, chisinau kishinev, tbilisi tiflis, ukraine ukraina, russia rossiya russland,
+    belarus belorussia, germany deutschland germaniya, poland polska polsha, turkey turkiye turtsiya, china kitay,
+    nikolai mykola, nikita mykyta
 """
 _KNOWN_LISTS: Final = (list(map(_romanise, group.split())) for group in _KNOWN_NAMES.split(","))
 KNOWN: Final = {variant: name for name, *variants in _KNOWN_LISTS for variant in variants}
+
+
+# Names that look like spellings of one another and are not, so that no rule of spelling can tell them apart.
+_OTHERS: Final = """
+    khamenei khomeini, hassan hossein, belgrade belgorod, donetsk donets, oman amman, georgia george, iran iraq,
+    niger nigeria, slovakia slovenia, austria australia, mali malawi, umerov umarov, meloni melanie, guinea guyana
+"""
+DISTINCT: Final = {
+    frozenset((one, other)) for one, other in (map(_romanise, pair.split()) for pair in _OTHERS.split(","))
+}
 
 
 @lru_cache(maxsize=65_536)
@@ -188,7 +200,8 @@ def same(a: str, b: str) -> bool:
     if not key_a or not key_b or _are_one(key_a, key_b):
         return key_a != "" != key_b
     if bool(_ABJAD.search(a)) == bool(_ABJAD.search(b)):
-        return _fits(key_a, key_b, _spelt_alike)
+        alike = partial(_spelt_alike, strict=a.isascii() and b.isascii())
+        return _initials_agree(key_a, key_b) and _fits(key_a, key_b, alike)
     # Hebrew and Arabic write neither the vowels nor which of b, v and w it was.
     plain = (_skeletons(re.sub(r"h\b| ", "", one))[0] for one in (key_a, key_b))
     few, many = sorted((re.sub("[aiuvb]", "", one) for one in plain), key=len)
@@ -216,19 +229,29 @@ def _skeletons(token: str) -> tuple[str, ...]:
     return tuple(re.sub(r"([a-z])\1+", r"\1", "".join(reading.get(s, s) for s in sounds)) for reading in _READINGS)
 
 
+def _initials_agree(key_a: str, key_b: str) -> bool:
+    """Tell whether two names that both have initials have the same: George H. W. Bush is not George W. Bush."""
+    a, b = (sorted(word for word in one.split() if len(word) == 1) for one in (key_a, key_b))
+    return a == b or not a or not b
+
+
 @lru_cache(maxsize=65_536)
-def _spelt_alike(a: str, b: str, *, given: bool = False) -> bool:
+def _spelt_alike(a: str, b: str, *, given: bool = False, strict: bool = False) -> bool:
     """Compare two words of names: one frame of consonants, and vowels that nearly agree.
 
-    Given names are judged mildly, and an initial stands for one: Pavlo is Pavel, but Ivanova is not Ivanov.
+    Given names are judged mildly, and an initial stands for one: Pavlo is Pavel, but Ivanova is not Ivanov. In a short
+    word of one script (``strict``) the vowels have to agree: Biden is not Baden.
     """
     if a == b:
         return True
+    if frozenset((a, b)) in DISTINCT:
+        return False
     if min(len(a), len(b)) < 4:
         return given and 1 in (len(a), len(b)) and a[0] == b[0]
     if not given and "e" not in (a[-1], b[-1]) and (a[-1] in "aiouy") != (b[-1] in "aiouy"):
         return False
-    return any(_vowels_differ(x, y) <= (0.5 if given else 0.34) for x in _skeletons(a) for y in _skeletons(b))
+    most = 0.5 if given else 0.0 if strict and max(len(a), len(b)) <= 5 else 0.34
+    return any(_vowels_differ(x, y) <= most for x in _skeletons(a) for y in _skeletons(b))
 
 
 def _vowels_differ(x: str, y: str) -> float:

@@ -122,6 +122,26 @@ def test_what_cannot_be_read_is_not_stored(run: Run, file: Any, arguments: list[
     assert not file.exists()
 
 
+def test_what_was_said_was_said_before_its_source_was_published(run: Run, sql: Sql) -> None:
+    run("add", "“No”", "--speaker", "A B", "--date", "Aug. 24", *SOURCE)
+    run("add", "It happened", "--date", "Aug. 24", *SOURCE)
+    assert sql("SELECT date FROM entries") == [("2024-08-24",), ("2025-08-24",)]
+    refused = run("add", "“No”", "--speaker", "A B", "--date", "tomorrow", *SOURCE, code=4).stderr
+    assert "“tomorrow” would be 1 Mar 2025, after the source was published, 28 Feb 2025" in refused
+    assert sql("SELECT count(*) FROM entries") == [(2,)]
+
+
+def test_a_reference_has_to_be_one_even_where_it_is_not_needed(run: Run) -> None:
+    assert "--reference: “soon”" in run("add", "x", "--date", "2014", "--reference", "soon", code=4).stderr
+    assert "does not stand for itself" in run("add", "x", "--date", "2014", "--reference", "Monday", code=4).stderr
+    assert "does not stand for itself" in run("source", "add", "A", "--published", "Monday", code=4).stderr
+
+
+def test_filters_know_the_order_of_figures(run: Run, example: Any) -> None:
+    assert "say which with --date-order" in run("show", "--since", "02/03/2025", code=4).stderr
+    assert run("show", "--since", "02/03/2025", "--date-order", "mdy", "--count").stdout == "9\n"
+
+
 def test_filters_are_read_beside_today_and_say_so(run: Run, example: Any) -> None:
     yesterday = date.today() - timedelta(1)
     run("add", "It happened", "--date", str(yesterday))

@@ -207,8 +207,10 @@ def test_asking_field_by_field(run: Run, example: Path) -> None:
     terminal = Terminal("--db", example, "add")
     terminal.answer("Source", "99")
     terminal.answer("there is no source 99", "https://example.org/x")
+    terminal.answer("Title", "")
     terminal.answer("Publisher", "Example")
-    terminal.answer("Published", "2025-02-28")
+    terminal.answer("Published", "yesterday")
+    terminal.answer("does not stand for itself", "2025-02-28")
     terminal.answer("Speaker", "Sergey Lavrof")
     terminal.answer("not 2 Sergey Lavrov (RU)?", "n")
     terminal.answer("Speaker", "Лавров; Lavrov")
@@ -217,7 +219,11 @@ def test_asking_field_by_field(run: Run, example: Path) -> None:
     terminal.answer("needed", "“Not today”")
     terminal.answer("Date", "2025-02-30")
     terminal.answer("February 2025 has 28 days", "on Thursday")
-    terminal.answer("is read as 27 Feb 2025 (weekday), beside 28 Feb 2025", "")
+    terminal.wait_for("is read as 27 Feb 2025 (weekday), beside 28 Feb 2025")
+    terminal.answer("Is that meant?", "n")
+    terminal.answer("write the date in full", "on Thursday")
+    terminal.answer("Is that meant?", "")
+    terminal.answer("Role", "")
     terminal.answer("Setting", "interview")
     terminal.answer("Topics", "999")
     terminal.answer("no topic is known as “999”", "front line; talks")
@@ -243,13 +249,13 @@ def test_asking_field_by_field(run: Run, example: Path) -> None:
 
 def test_answers_can_be_changed_before_they_are_stored_and_the_source_stays(run: Run, example: Path) -> None:
     terminal = Terminal("--db", example, "add")
-    first = {"Source": "1", "Speaker": "", "What happened": "Somthing", "Date": "yesterday", "Topics": "",
+    first = {"Source": "1", "Speaker": "", "What happened": "Somthing", "Date": "yesterday", "Is that meant": "y", "Topics": "",
              "Places": "Odesa", "via": "-", "Exact": "", "Links": "", "Note": "check"}  # fmt: skip
     for prompt, text in first.items():
         terminal.answer(prompt, text)
     terminal.answer("Store it?", "n")
     terminal.answer("Change something?", "y")
-    changed = {"Source": "", "Speaker": "", "What happened": "Something", "Date": "", "Topics": "",
+    changed = {"Source": "", "Speaker": "", "What happened": "Something", "Date": "", "Is that meant": "", "Topics": "",
                "Places": "", "via": "", "Exact": "", "Links": "", "Note [check]": "-"}  # fmt: skip
     for prompt, text in changed.items():
         terminal.answer(prompt, text)

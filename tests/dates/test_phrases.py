@@ -105,6 +105,13 @@ WITHOUT_REFERENCE = [
     ("26 Feb 2025 14:30 UTC+3", "2025-02-26T14:30+03:00", "time of day, day"),
     ("26 July 2025, 2.30 p.m. Kyiv time", "2025-07-26T14:30+03:00", "time of day, day"),
     ("26 Feb 2025, 14:30 Kyiv time", "2025-02-26T14:30+02:00", "time of day, day"),
+    ("at 1430 on Feb. 24, 2022", "2022-02-24T14:30", "time of day, day"),
+    ("24 Feb 2022, 5 a.m. EST", "2022-02-24T05:00-05:00", "time of day, day"),
+    ("before the end of 2024", "../2024~", "before, early, mid or late, year"),
+    ("after the beginning of 2022", "2022~/..", "after, early, mid or late, year"),
+    ("2014 or so", "2014~", "about, year"),
+    ("the first days of March 2022", "2022-03~", "early, mid or late, month"),
+    ("23.02.2022-24.02.2022", "2022-02-23/2022-02-24", "span, day in figures, day in figures"),
     ("26 Feb 2014, 14:30 MSK", "2014-02-26T14:30+04:00", "time of day, day"),
     ("Wed, 26 Feb 2025 14:30:05 +0300", "2025-02-26T14:30:05+03:00", "time of day, day"),
 ]
@@ -159,7 +166,7 @@ BESIDE_A_FRIDAY = [
     ("three months ago", "2024-11", "counted from the reference"),
     ("two years ago", "2023", "counted from the reference"),
     ("about two years ago", "2023~", "about, counted from the reference"),
-    ("a year or so ago", "2024", "counted from the reference"),
+    ("a year or so ago", "2024~", "about, counted from the reference"),
     ("two decades ago", "200X", "counted from the reference"),
     ("1 month and 21 days ago", "2025-01-07", "counted from the reference"),
     ("in three days", "2025-03-03", "counted from the reference"),
@@ -168,6 +175,24 @@ BESIDE_A_FRIDAY = [
     ("Monday to Thursday", "2025-02-24/2025-02-27", "span, weekday, weekday"),
     ("between Feb. 24 and March 2", "2025-02-24/2025-03-02", "span, day, day"),
     ("Dec. 28 to Jan. 3", "2024-12-28/2025-01-03", "span, day, day"),
+    ("this coming Friday", "2025-03-07", "weekday of a week"),
+    ("this past Friday", "2025-02-21", "weekday of a week"),
+    ("this coming weekend", "2025-03-01/2025-03-02", "period beside the reference"),
+    ("before Friday", "../2025-02-27", "before, weekday"),
+    ("before dawn on Feb. 24", "../2025-02-24", "until, day"),
+    ("after Monday evening", "2025-02-24/..", "since, weekday"),
+    ("before the end of the month", "../2025-02~", "before, early, mid or late, period beside the reference"),
+    ("a couple of days ago", "2025-02-26~", "about, counted from the reference"),
+    ("over three years ago", "2022~", "about, counted from the reference"),
+    ("a week from Monday", "2025-03-10~", "counted from a day, weekday, counted from the reference"),
+    ("0500 on Feb. 24", "2025-02-24T05:00", "time of day, day"),
+    ("22.06.41", "1941-06-22", "day in figures"),
+    ("Aug. '23", "2023-08", "month"),
+    ("Feb. 28-March 1", "2025-02-28/2025-03-01", "span, day, day"),
+    ("overnight into Thursday", "2025-02-26/2025-02-27", "night to a day, weekday"),
+    ("the last 24 hours", "2025-02-27/2025-02-28", "span, day beside the reference, day beside the reference"),
+    ("in January of last year", "2024-01", "month"),
+    ("at about 5 a.m. on Monday", "2025-02-24", "weekday"),
     ("from 4 to 22 this month", "2025-02-04/2025-02-22", "span, day of a month, day of a month"),
 ]
 
@@ -204,6 +229,14 @@ IN_CYRILLIC = [
     ("накануне", "2025-02-27"),
     ("накануне 9 мая 2024 года", "2024-05-08"),
     ("около 2014 года", "2014~"),
+    ("в ближайшую пятницу", "2025-03-07"),
+    ("в минувшую пятницу", "2025-02-21"),
+    ("минулої п'ятниці", "2025-02-21"),
+    ("в ночь с 23 на 24 февраля", "2025-02-23/2025-02-24"),
+    ("у ніч на 24 лютого", "2025-02-23/2025-02-24"),
+    ("за последние сутки", "2025-02-27/2025-02-28"),
+    ("в первой половине 2022 года", "2022-40"),
+    ("позаторік", "2023"),
     ("последние 2 дня", "2025-02-26/2025-02-27"),
     ("на этих выходных", "2025-03-01/2025-03-02"),
     ("до конца года", "../2025~"),
@@ -262,6 +295,11 @@ REFUSED = [
     ("a few days ago", "it does not say how many"),
     ("in recent weeks", "it does not say how many"),
     ("в последние недели", "it does not say how many"),
+    ("days ago", "it does not say how many"),
+    ("within weeks", "it does not say how many"),
+    ("через дни", "it does not say how many"),
+    ("Feb-22", "the figures can be a day or a year"),
+    ("24 или 25 февраля", "these are two dates"),
     ("the same day", "it points to something else in the text"),
     ("that week", "it points to something else in the text"),
     ("in 2014 and 2022", "these are two dates"),
@@ -279,7 +317,7 @@ REFUSED = [
 NOT_UNDERSTOOD = [
     "recently", "Christmas", "Febtember 2025", "26 Feb 2025 and more", "26 ſep 2014", "26 Feb ٢٠٢٥", "٢٠٢٥",
     "20250226", "1740000000", "none", "25", "before the 2014 annexation", "Thursdays", "overnight Thursday",
-    "🙂", "26 Feb 2025\x1b[31m", "1.2.3.4", "..", "недавно", "for three days", "every Thursday", "a" * 500,
+    "🙂", "26 Feb 2025\x1b[31m", "1.2.3.4", "..", "недавно", "for three days", "every Thursday", "one day in March", "a Monday in March", "24/Feb/2022:05:00", "a" * 500,
 ]  # fmt: skip
 
 
@@ -380,7 +418,22 @@ def test_unsupported_edtf_stays_unsupported(typed: str) -> None:
         ("The summit is to be held in ", "August", "", "2025-08"),
         ("The law was passed in ", "August", "", "2024-08"),
         ("The visit was announced on ", "Feb. 20", "", "2025-02-20"),
-        ("The court will hear it on ", "Feb. 20", "", "2025-02-20"),
+        ("The court will hear it on ", "Feb. 20", "", "2026-02-20"),
+        ("He was killed ", "on March 10", "", "2024-03-10"),
+        ("Lavrov said ", "in March", "", "2024-03"),
+        ("Elections will be held ", "in January", "", "2026-01"),
+        ("It is scheduled for ", "Jan. 12", "", "2026-01-12"),
+        ("he’ll fly ", "on Tuesday", "", "2025-03-04"),
+        ("The vote is planned for ", "August", "", "2025-08"),
+        ("They must decide by ", "Tuesday", "", "2025-03-04"),
+        ("Theresa May arrived ", "on Tuesday", "", "2025-02-25"),
+        ("We can confirm that he died ", "on Tuesday", "", "2025-02-25"),
+        ("The family read out the will ", "on Tuesday", "", "2025-02-25"),
+        ("It was extended to ", "March 10", "", "2025-03-10"),
+        ("is due to meet ", "this Monday", "", "2025-03-03"),
+        ("Президент прибудет ", "во вторник", "", "2025-03-04"),
+        ("Он ушёл ", "24 августа", "", "2024-08-24"),
+        ("Він пішов ", "24 серпня", "", "2024-08-24"),
         ("Встреча состоится во ", "вторник", "", "2025-03-04"),
         ("Он заявил во ", "вторник", "", "2025-02-25"),
         ("Зустріч відбудеться у ", "вівторок", "", "2025-03-04"),
@@ -388,6 +441,20 @@ def test_unsupported_edtf_stays_unsupported(typed: str) -> None:
 )
 def test_the_words_around_tell_which_way_to_look(left: str, phrase: str, right: str, edtf: str) -> None:
     assert str(read_phrase(phrase, FRIDAY, left=left, right=right).date) == edtf
+
+
+@pytest.mark.parametrize("phrase", ["the next day", "two days later", "a year earlier", "на следующий день"])
+def test_what_may_be_counted_from_another_date_is_refused(phrase: str) -> None:
+    for left in ("On March 16, 2014, Crimea voted. ", "16 марта 2014 года прошло голосование. "):
+        with pytest.raises(DateError, match="it may be counted from the date before it"):
+            read_phrase(phrase, FRIDAY, left=left)
+    assert read_phrase("yesterday", FRIDAY, left="On March 16, 2014, Crimea voted. ").date
+
+
+def test_a_direction_that_is_known_decides() -> None:
+    assert str(read_phrase("Aug. 24", FRIDAY, ahead=False).date) == "2024-08-24"
+    assert str(read_phrase("Jan. 10", FRIDAY, ahead=True).date) == "2026-01-10"
+    assert str(read_phrase("Tuesday", FRIDAY, ahead=True, left="he said ").date) == "2025-03-04"
 
 
 @pytest.mark.parametrize(

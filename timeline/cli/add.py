@@ -115,7 +115,9 @@ def _entry(text: str, given: dict[str, Any], ctx: click.Context) -> "NewEntry":
 
     _check_usage(given, ctx)
     sources = _sources(given)
-    date = read_moment("--date", given["date"], given["time"], _reference(given, sources, ctx), given["order"])
+    beside = _reference(given, sources, ctx)
+    said = bool(given["speakers"])
+    date = read_moment("--date", given["date"], given["time"], beside, order=given["order"], said=said)
     text = checked("TEXT", text)
     mode = given["mode"]
     if given["speakers"]:
@@ -163,9 +165,9 @@ def _reference(given: dict[str, Any], sources: "tuple[NewSource, ...]", ctx: cli
 
     Raises RefusedError where --reference is given and says something else.
     """
+    said = known_reference(given["reference"])
 
     def find() -> PartialDate | None:
-        said = known_reference(given["reference"])
         published = next(filter(None, (source.published or _published(ctx, source.known) for source in sources)), None)
         if said and published and said != published:
             raise RefusedError(
@@ -191,21 +193,32 @@ def _published(ctx: click.Context, known: str) -> PartialDate | None:
     return PartialDate.parse(date) if date else None
 
 
-def read_moment(what: str, date: str, time: str | None, beside: Beside, order: str | None = None) -> PartialDate | None:
-    """Read a date and a time of day that were typed apart; how it was read beside a day is told.
+def read_moment(
+    what: str, date: str, time: str | None, beside: Beside, *, order: str | None = None, said: bool = False
+) -> PartialDate | None:
+    """Read a date and a time of day that were typed apart; how a phrase was read is told.
+
+    What was said was said by the day its source was published, so that its date looks back.
 
     Raises:
         DateError: it cannot be read, or the time does not go with the date.
+        RefusedError: a statement would be later than its source.
 
     """
+    reference = None
     try:
-        read = read_date(what, date, order=order).date
+        reading = read_date(what, date, order=order)
     except ReferenceNeededError:
         reference = beside()
-        reading = read_date(what, date, reference=reference, order=order)
-        read = reading.date
-        if read is not None and reference is not None:
-            note(f"“{date.strip()}” is read as {read.human()} ({reading.rule}), beside {reference.human()}")
+        reading = read_date(what, date, reference=reference, ahead=False if said else None, order=order)
+    read = reading.date
+    if read is not None and reading.rule != "edtf":
+        note(f"“{date.strip()}” is read as {read.human()} ({reading.rule}){_beside(reference)}")
+    if said and read is not None and reference is not None and read.earliest > reference.latest:
+        raise RefusedError(
+            f"{what}: “{date.strip()}” would be {read.human()}, after the source was published, {reference.human()}; "
+            "write the date in full if that is meant"
+        )
     if time is None:
         return read
     if read is None or read.time is not None:
@@ -217,6 +230,10 @@ def read_moment(what: str, date: str, time: str | None, beside: Beside, order: s
             f"--time: “{time.strip()[:40]}” cannot be read as a time of day on {read.human()}; "
             "write 14:30, 14:30:05, 14:30Z or 14:30+03:00, for a --date that is one day"
         ) from None
+
+
+def _beside(reference: PartialDate | None) -> str:
+    return f", beside {reference.human()}" if reference else ""
 
 
 def as_typed(typed: str, read: PartialDate | None) -> str | None:

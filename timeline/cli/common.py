@@ -14,7 +14,7 @@ import click
 
 from timeline.cli.root import silence_stdout
 from timeline.errors import RefusedError
-from timeline.render.safe import one_line, visible, width
+from timeline.render.safe import one_line, visible, width, wrap
 
 _STYLES: dict[str, dict[str, Any]] = {
     "year": {"bold": True, "fg": "bright_black"},
@@ -42,8 +42,9 @@ def _command_line(given: list[str]) -> str:
 
 def note(message: str) -> None:
     """Tell something beside the data, on stderr; a stderr that cannot be written to undoes nothing."""
+    line = one_line(message)
     with suppress(OSError):
-        click.echo(one_line(message), err=True)
+        click.echo("\n".join(wrap(line, columns())) if sys.stderr.isatty() else line, err=True)
 
 
 def _remember(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:

@@ -16,15 +16,18 @@ if TYPE_CHECKING:
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
+date_order = click.option(
+    "--date-order",
+    "order",
+    type=click.Choice(["dmy", "mdy", "ymd"]),
+    help="How dates in figures such as 03/04/2025 are meant.",
+)
+
+
 def reading_options(command: _Command) -> _Command:
     """Let a command take what dates are read beside: ``--reference`` and ``--date-order``."""
     for option in (
-        click.option(
-            "--date-order",
-            "order",
-            type=click.Choice(["dmy", "mdy", "ymd"]),
-            help="How dates in figures such as 03/04/2025 are meant.",
-        ),
+        date_order,
         click.option(
             "--reference", metavar="DATE", help="When the text was written that dates such as Thursday are from."
         ),
@@ -33,17 +36,27 @@ def reading_options(command: _Command) -> _Command:
     return command
 
 
-def read_date(option: str, text: str, *, reference: PartialDate | None = None, order: str | None = None) -> Reading:
+def read_date(
+    option: str,
+    text: str,
+    *,
+    reference: PartialDate | None = None,
+    ahead: bool | None = None,
+    order: str | None = None,
+) -> Reading:
     """Read a date that was typed. Raises DateError that names the option."""
     try:
-        return read_phrase(text, reference, order=order)
+        return read_phrase(text, reference, ahead=ahead, order=order)
     except DateError as error:
         raise type(error)(f"{option}: {error}") from None
 
 
 def given_date(option: str, text: str) -> PartialDate | None:
     """Read a date that stands for itself; None means it is unknown. Raises DateError that names the option."""
-    return read_date(option, text).date
+    try:
+        return read_date(option, text).date
+    except ReferenceNeededError:
+        raise DateError(f"{option}: “{text}” does not stand for itself; give a day, such as 2025-02-26") from None
 
 
 def known_reference(text: str | None) -> PartialDate | None:
@@ -51,9 +64,9 @@ def known_reference(text: str | None) -> PartialDate | None:
     return None if text is None else _known("--reference", given_date("--reference", text))
 
 
-def filter_date(option: str, text: str) -> PartialDate:
+def filter_date(option: str, text: str, order: str | None = None) -> PartialDate:
     """Read a date to filter by, which may be given beside today; how that was read is told."""
-    date = _beside_today(option, text)
+    date = _beside_today(option, text, order)
     if date.time is not None:
         raise DateError(f"{option}: filters go by the day; leave out the time {date.time}")
     return date
@@ -87,12 +100,12 @@ def _end(date: PartialDate) -> str:
     return f"{moment:%Y-%m-%dT%H:%M}:{moment.second if to_the_second else 59:02d}.999Z"
 
 
-def _beside_today(option: str, text: str) -> PartialDate:
+def _beside_today(option: str, text: str, order: str | None = None) -> PartialDate:
     try:
-        return _known(option, given_date(option, text))
+        return _known(option, read_date(option, text, order=order).date)
     except ReferenceNeededError:
         today = PartialDate.parse(f"{datetime.date.today()}")
-        date = _known(option, read_date(option, text, reference=today).date)
+        date = _known(option, read_date(option, text, reference=today, order=order).date)
         note(f"{option}: “{text}” is read as {date.human()}")
         return date
 

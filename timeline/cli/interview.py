@@ -4,6 +4,7 @@ Every answer is checked when it is given. What was answered is kept until it is 
 be stored goes through the questions again, with the answers standing in them.
 """
 
+import re
 import signal
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,7 +18,7 @@ from timeline.cli.common import chosen_file, columns, note, style, tell_number
 from timeline.cli.given import given_date
 from timeline.cli.writing import changeset
 from timeline.dates import PartialDate
-from timeline.errors import NotFoundError, RefusedError, TimelineError
+from timeline.errors import DateError, NotFoundError, RefusedError, TimelineError
 from timeline.quotations import words_and_mode
 from timeline.records import records
 from timeline.render import text as people
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 _NOTHING = "-"
 #: what the entries taken from one source have in common
-_OF_THE_SOURCE = ("source", "publisher", "published")
+_OF_THE_SOURCE = ("source", "title", "publisher", "published")
 
 
 def add(ctx: click.Context) -> None:
@@ -128,13 +129,20 @@ class _Questions:
             return None
         if resolve.sources(self._run, known):
             return NewSource(known=known)
-        publisher = self._may("publisher", "  Publisher")
-        published = self._checked("published", "  Published on", lambda t: given_date("Published", t) if t else None)
-        return NewSource(known=known, publisher=publisher, published=published)
+        is_address = known.lower().startswith(("http://", "https://"))
+        return NewSource(
+            known=known,
+            title=self._may("title", "  Title") if is_address else None,
+            publisher=self._may("publisher", "  Publisher"),
+            published=self._checked("published", "  Published on", lambda t: given_date("Published", t) if t else None),
+        )
 
     def _known_source(self, known: str) -> str:
-        if known.removeprefix("#").isdigit() and not resolve.sources(self._run, known):
-            raise NotFoundError(f"there is no source {known}; timeline source list shows all that are known")
+        if known.removeprefix("#").isdigit():
+            found = resolve.sources(self._run, known)
+            if not found:
+                raise NotFoundError(f"there is no source {known}; timeline source list shows all that are known")
+            note(f"{known} is {found[0].name}")
         return known
 
     def _speakers(self, given: str) -> tuple[str, ...]:
@@ -174,7 +182,11 @@ class _Questions:
         return given or None
 
     def _date(self, given: str) -> PartialDate | None:
-        return typed.read_moment("Date", given, None, self._published)
+        """Read a date; one that does not name its year is asked back, for it was read beside another day."""
+        date = typed.read_moment("Date", given, None, self._published, said="speakers" in self.answers)
+        if date and not re.search(r"[0-9]{4}|X", given) and not click.confirm("Is that meant?", default=True, err=True):
+            raise DateError("then write the date in full")
+        return date
 
     def _published(self) -> PartialDate | None:
         """Find the day on which the source was published: as just answered, or as it is known."""

@@ -8,7 +8,7 @@ import click
 
 from timeline import database, past, query
 from timeline.cli.common import chosen_file, columns, database_option, interchange, note, print_lines, style
-from timeline.cli.given import filter_date, given_country, given_moment
+from timeline.cli.given import date_order, filter_date, given_country, given_moment
 from timeline.cli.root import Command
 from timeline.errors import NotFoundError
 from timeline.formats import FORMATS, writer
@@ -25,6 +25,7 @@ from timeline.vocabulary import ENTRY_KINDS
     "--until", multiple=True, metavar="DATE", help="What may have happened on DATE or before; 2014 is all of it."
 )
 @click.option("--on", multiple=True, metavar="DATE", help="What may have happened on DATE, or within it.")
+@date_order
 @click.option("--certainly", is_flag=True, help="Only what certainly lies in the range, not what may.")
 @click.option("--kind", multiple=True, type=click.Choice(ENTRY_KINDS), help="Only events, or only statements.")
 @click.option("--speaker", multiple=True, metavar="NAME", help="Said by NAME, alone or jointly, or an event with NAME.")
@@ -57,9 +58,9 @@ def show(ctx: click.Context, /, *, count: bool, format_: str, **given: Any) -> N
     """
     _check_usage(given, ctx, count=count, format_=format_)
     path = chosen_file(ctx)
-    since = [filter_date("--since", text).earliest for text in given["since"]]
-    until = [filter_date("--until", text).latest for text in given["until"]]
-    on = [filter_date("--on", text) for text in given["on"]]
+    since = [filter_date("--since", text, given["order"]).earliest for text in given["since"]]
+    until = [filter_date("--until", text, given["order"]).latest for text in given["until"]]
+    on = [filter_date("--on", text, given["order"]) for text in given["on"]]
     connection = database.open_to_read(path)
     with database.explained(path):
         if given["as_of"] is not None:

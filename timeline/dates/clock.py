@@ -16,10 +16,17 @@ _TIMES = (
     r"(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?)? ?(?P<half>[ap])\.? ?m\b\.?",
     r"(?<=\b[во] )(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{2}))?(?: час\w*| годин\w*)?"
     r" (?P<half>утра|ранку|дня|вечера|вечора|ночи|ночі)\b",
-    r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?(?![0-9])",
-    r"(?<![0-9./-])(?P<hour>[01][0-9]|2[0-3])(?P<minute>[0-5][0-9])(?= ?(?:hours|hrs|gmt|utc|local time)\b)",
+    r"(?<![0-9:./-])(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?(?![0-9])",
+    r"(?<![0-9./-])(?P<hour>[01][0-9]|2[0-3])(?P<minute>[0-5][0-9])(?= ?(?:hours|hrs|gmt|utc|local time|on)\b)",
+    r"(?<=\bat )(?P<hour>[01][0-9]|2[0-3])(?P<minute>[0-5][0-9])(?![0-9./-])",
     r"\b(?P<noon>noon|midday)\b",
 )
+#: what makes a time of day no time that could be written
+_VAGUE = (
+    r"\b(?:about|around|approximately|roughly|nearly|almost|just|shortly|soon|около|примерно|близько)"
+    r"(?: before| after)?\s*$"
+)
+_OFFSETS = {"est": "-05:00", "edt": "-04:00", "cet": "+01:00", "cest": "+02:00", "eet": "+02:00", "eest": "+03:00"}
 _ZONES = {
     "Europe/Moscow": r"moscow time|msk|мск|московского времени|по москве|по московскому времени",
     "Europe/Kyiv": r"k(?:yiv|iev) time|за києвом|за київським часом|по киеву|по киевскому времени",
@@ -58,9 +65,12 @@ def split_clock(text: str) -> tuple[str, Clock | None]:
     match = next(filter(None, (re.search(pattern, text) for pattern in _TIMES)), None)
     if match is None:
         return text, None
-    before = re.sub(r"\b(?:at|о|об|в|у)\s*$", "", text[: match.start()])
+    before = text[: match.start()]
+    vague = re.search(_VAGUE, before)
+    before = re.sub(r"\b(?:at|о|об|в|у)\s*$", "", before[: vague.start()] if vague else before)
     offset, zone, after = _zone(text[match.end() :])
-    return f"{before} {after}".strip(" ,"), Clock(_time(match, text), offset, zone)
+    clock = Clock(_time(match, text), offset, zone)
+    return f"{before} {after}".strip(" ,"), None if vague else clock
 
 
 def _time(match: re.Match[str], text: str) -> str:
@@ -86,6 +96,8 @@ def _zone(rest: str) -> tuple[str, str, str]:
         return f"{offset['sign']}{int(offset['hours']):02d}:{offset['minutes'] or '00'}", "", rest[offset.end() :]
     if utc := re.match(_UTC, rest):
         return "Z", "", rest[utc.end() :]
+    if literal := re.match(rf" ?\(?({'|'.join(_OFFSETS)})\b\)?", rest):
+        return _OFFSETS[literal[1]], "", rest[literal.end() :]
     for zone, names in _ZONES.items():
         if named := re.match(rf" ?\(?(?:{names})\b\)?", rest):
             return "", zone, rest[named.end() :]

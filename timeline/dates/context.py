@@ -1,30 +1,63 @@
-"""What the words around a date tell: whether the text looks ahead of the day it was written, or back."""
+"""What the words around a date tell: whether the text looks ahead of the day it was written, or back.
+
+A tense that is plain (`will meet`, `said`, `состоится`) decides. A cue that may mean something else (`plans`, a word in
+-ed) only tips the balance, and so does a date that something lasts `to` or `until`.
+"""
 
 import re
+from typing import NamedTuple
 
-_AHEAD = (
-    # with the verb behind it, which may look like the past: will be held
-    r"(?:will|would|shall|won't|'ll|to be|can|may|could|should|is due to|are due to)(?: not)?(?: be)?(?: \w+)?"
-    r"|plans?|planning|scheduled|schedules|expect\w*|due(?! to)|upcoming|until|till|ahead of"
-    r"|intends?|going to|hopes?|aims?|payable|slated|set (?:for|to)|if"
-    r"|будет|будут|состо[ия]тся|прой[дт][еу]т|планиру\w+|намерен\w*|заплан\w+|ожида\w+"
-    r"|буде|будуть|відбуде\w+|відбудуть\w+|планує|планують|очіку\w+|має|мають"
+
+class Direction(NamedTuple):
+    """Which way a text looks: ahead, back or neither; and whether that is sure enough to decide alone."""
+
+    ahead: bool | None
+    sure: bool
+
+
+_WILL = r"(?<!the )(?<!his )(?<!her )will|won't|shall"
+_CUES = {
+    # With the verb behind it, which may look like the past: will be held.
+    (True, True): rf"(?:{_WILL})(?: not)?(?: be)?(?: \w+)?|\w+'ll(?: be)?(?: \w+)?"
+    r"|(?:is|are|was|were) (?:due|set|scheduled|expected|slated|planned|likely) (?:to|for|on|in|by|at)(?: be)?(?: \w+)?"
+    r"|(?:is|are) to(?: be)? \w+|scheduled for|planned for|due (?:to|in|on|by) \w*|must \w+|deadline is|upcoming"
+    r"|(?:при|от|пере|про)?(?:будет|будут|едет|едут)|состо[ия]тся|прой[дт][еу]т|начн[её]тся|начнутся|встрет[ия]тся"
+    r"|подпиш[еу]т|посет[ия]т|выступ[ия]т|провед[её]т|(?:намечен|назначен|заплан\w+|ожида\w+)[аоы]?"
+    r"|(?:при|від|пере)?(?:буде|будуть)|відбуде\w+|відбудуть\w+|розпочн\w+|проголосу\w+|зустрін\w+|підпиш\w+"
+    r"|(?:ма(?:є|ють)) \w+ти|заплан\w+|очіку\w+",
+    (
+        True,
+        False,
+    ): r"plans?|planning|schedules?|expect\w*|due(?! to)|ahead of|intends?|going to|hopes?|aims?|payable|would"
+    r"|to be \w+|планиру\w+|намерен\w*|планує|планують",
+    (False, True): r"said|says|told|announced|reported|wrote|added|was|were|had|did|died|came|went|took|met|made|spoke"
+    r"|held|gave|left|began|won|lost|sent|fled|struck|shot|found|became|brought|led|ran|fell|rose|signed|killed"
+    r"|(?:has|have) (?!to)\w+|[а-яёіїєґ]{2,}(?:л|ла|ло|ли|лся|лась|лось|лись|шел|шёл)"
+    r"|[а-яіїєґ]{2,}(?:ив|ав|ов|ів|ала|али|ало|ила|или|ило|лася|лися|лося)|был[аои]?",
+    (False, False): r"[a-z]{3,}ed",
+}
+_CUE = re.compile(
+    "|".join(f"(?P<c{place}>(?<![\\w'])(?:{words})(?!\\w))" for place, words in enumerate(_CUES.values()))
 )
-_BACK = (
-    r"said|says|told|announced|reported|wrote|added|was|were|had|did|been|ended|made|came|took|went|met|held|began|since"
-    r"|[a-z]{3,}ed|[а-я]{2,}(?:л|ла|ло|ли|лся|лась|лось|лись)|[а-яіїєґ]{2,}(?:ив|ала|али|ало|ував|вся|лися|лася)|был[аои]?|були"
-)
-_CUE = rf"(?<![\w'])(?:(?P<ahead>{_AHEAD})|(?P<back>{_BACK}))(?!\w)"
+_SENTENCE = r"(?<=[.!?])\s+(?=[A-ZА-ЯЁІЇЄҐ“\"«])"
+_LASTS_TO = r"\b(?:to|until|till|through|до)\s+(?:the )?$"
 
 
-def looks_ahead(left: str, right: str) -> bool | None:
-    """Tell which way the words around a date look: True ahead, False back, None where they do not say.
+def direction(left: str, right: str) -> Direction:
+    """Tell which way the words around a date look.
 
     The cue next before the date, within its sentence, decides; where there is none, the first one right behind it.
     """
-    before = re.split(r"(?<=[.!?])\s+(?=[A-ZА-ЯІЇЄҐ“\"])", left)[-1].lower().replace("’", "'")
-    cues = list(re.finditer(_CUE, before))
-    if not cues:
-        after = re.split(r"[.!?;]\s", right)[0][:30].lower().replace("’", "'")
-        cues = list(re.finditer(_CUE, after))[:1]
-    return cues[-1]["ahead"] is not None if cues else None
+    before = re.split(_SENTENCE, left)[-1].lower().replace("’", "'")
+    found = list(_CUE.finditer(before))
+    if not found:
+        behind = re.split(r"[.!?;]\s", right)[0][:40].lower().replace("’", "'")
+        found = list(_CUE.finditer(behind))[:1]
+    ahead, sure = _meaning(found[-1]) if found else (None, False)
+    if re.search(_LASTS_TO, before):
+        return Direction(ahead if ahead and sure else True, bool(ahead and sure))
+    return Direction(ahead, sure)
+
+
+def _meaning(cue: re.Match[str]) -> tuple[bool, bool]:
+    return next(kind for place, kind in enumerate(_CUES) if cue[f"c{place}"] is not None)

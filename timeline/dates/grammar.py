@@ -11,7 +11,7 @@ from functools import cache
 
 from timeline.dates import named, numeric, ranges, relative
 from timeline.dates.clock import split_clock
-from timeline.dates.context import looks_ahead
+from timeline.dates.context import Direction, direction
 from timeline.dates.lexicon import MONTHS, WEEKDAYS, canonical
 from timeline.dates.partial import PartialDate
 from timeline.dates.scope import Rule, Scope, UnknownPhraseError
@@ -24,17 +24,24 @@ _YEAR = "[0-9]{4}|(?:last last|last|this|next) year|(?:[0-9]+ )?year ago"
 _GROUPS = {
     "<month>": f"(?P<month>{'|'.join(MONTHS)})",
     "<weekday>": f"(?P<weekday>{'|'.join(WEEKDAYS)})",
-    "<which>": "(?P<which>last last|next next|last|this|next)",
+    "<which>": "(?P<which>last last|next next|last|this|next|past|coming)",
     "<year>": f"(?P<year>{_YEAR}|[0-9]{{2}})",
     "<year:>": f"(?P<year>{_YEAR})",
 }
 _TIME_RULE = Rule("time of day", "the time in figures, on the day that is named", "", lambda _parts, _scope: "")
+_ANAPHORIC = (
+    r"\b(?:next|following|previous|preceding) (?:day|week|month|year)$|\b(?:later|earlier)$|^спустя|^через|^на следующ"
+)
+_DATED = (
+    rf"\b(?:1[0-9]|20)[0-9]{{2}}\b|\b(?:{'|'.join(MONTHS)})\b|\b[a-z]{{3,4}}\. [0-9]{{1,2}}\b"
+    r"|[0-9] [а-яіїєґ]+(?:я|а|ого|ня)\b"
+)
 _BEYOND = "-|[0-9X]{5}"
 _WHOLE_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 def read_by_rules(
-    phrase: str, reference: datetime.date | None, around: tuple[str, str], order: str | None
+    phrase: str, reference: datetime.date | None, around: tuple[str, str], order: str | None, ahead: bool | None
 ) -> tuple[PartialDate, tuple[Rule, ...]]:
     """Read a phrase and return the date and the rules that read it, the outermost first.
 
@@ -45,7 +52,9 @@ def read_by_rules(
 
     """
     rest, clock = split_clock(phrase.lower().replace("’", "'").replace("ʼ", "'"))
-    scope = Scope(phrase, reference, looks_ahead(*around), order, _apply)
+    looks = direction(*around) if ahead is None else Direction(ahead, sure=True)
+    scope = Scope(phrase, reference, looks.ahead, looks.sure, order, _apply)
+    _refuse_anaphora(scope, around[0])
     try:
         text = _apply(canonical(rest), scope)
     except (OverflowError, ValueError):  # of datetime, which knows the years 1 to 9999
@@ -61,6 +70,12 @@ def read_by_rules(
         return PartialDate.parse(text), rules
     except DateError as flaw:
         raise scope.refused(str(flaw).removeprefix(f"{text}: ")) from None
+
+
+def _refuse_anaphora(scope: Scope, left: str) -> None:
+    """Refuse `the next day` where another date has just been given, from which it may be counted."""
+    if re.search(_ANAPHORIC, scope.phrase.lower()) and re.search(_DATED, left.lower()):
+        raise scope.refused("it may be counted from the date before it in the text; write the date that is meant")
 
 
 def _apply(text: str, scope: Scope) -> str:
@@ -81,8 +96,7 @@ def _apply(text: str, scope: Scope) -> str:
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     """Compile a pattern; groups of one name are told apart by a number behind it."""
-    for short, group in _GROUPS.items():
-        pattern = pattern.replace(short, group)
+    pattern = re.sub(r"(?<!\?P)<(?:month|weekday|which|year:?)>", lambda match: _GROUPS[match[0]], pattern)
     pieces = re.split(r"\(\?P<(\w+)>", pattern)
     return re.compile("".join(f"(?P<{piece}_{place}>" if place % 2 else piece for place, piece in enumerate(pieces)))
 

@@ -43,9 +43,11 @@ _ENGLISH = {
     "today": "todays?|now|tonights?",
     "yesterday": "yesterdays?",
     "tomorrow": "tomorrows?|tmrw",
-    "last": "last|past|previous|preceding|prior|latest",
+    "last": "last|previous|preceding|prior|latest",
+    "past": "past",
     "this": "this|current|present",
-    "next": "next|following|upcoming|coming",
+    "next": "next|following|upcoming",
+    "coming": "coming",
     "ago": "ago|earlier|previously|back",
     "later": "later|hence",
     "since": "since|from",
@@ -58,10 +60,11 @@ _ENGLISH = {
     "early": "early|beginning|start|outset",
     "mid": "mid|middle",
     "late": "late|end|latter",
-    "about": "about|around|circa|ca|c|approximately|approx|roughly|nearly|almost|some",
+    "about": "about|around|circa|ca|c|approximately|approx|roughly|nearly|almost|some|fiscal|financial",
+    "or": "or",
     "maybe": "maybe|perhaps|possibly|probably",
     "few": "few|several|many|multiple",
-    "": "in|the|of|on|at|during|throughout|over|for|full|whole|entire|calendar|just|only|fiscal|financial|our|its"
+    "": "in|the|of|on|at|during|throughout|over|for|full|whole|entire|calendar|just|only|exactly|precisely|our|its"
     "|mornings?|afternoons?|evenings?|nights?|dawn|dusk|ad|ce|an?",
 }
 _CYRILLIC = {
@@ -100,13 +103,15 @@ _CYRILLIC = {
     "today": "сегодня|сьогодні|сейчас|зараз|нині",
     "yesterday": "вчера|[ву]чора",
     "tomorrow": "завтра",
-    "last": "прошл(?:ый|ая|ое|ые|ого|ой|ом|ую|ых|ым)|(?:про|минув)ш(?:едш)?(?:ий|ая|ее|ие|его|ей|ем|ую|их)"
-    "|минул(?:ий|а|е|і|ого|ої|ому|у|ій|им|их)|торішн(?:ій|я|є|ього|ьої|ю)"
+    "past": "(?:прошедш|минувш)(?:ий|ая|ее|ие|его|ей|ем|ую|их)|минул(?:ий|а|е|і|ого|ої|ому|у|ій|им|их)",
+    "last": "прошл(?:ый|ая|ое|ые|ого|ой|ом|ую|ых|ым)|торішн(?:ій|я|є|ього|ьої|ю)"
     "|(?:предыдущ|последн)(?:ий|ая|яя|ее|ие|его|ей|ем|ую|юю|их)|(?:попередн|останн)(?:ій|я|є|і|ього|ьої|ьому|ю|іх)",
     "this": "сего|эт(?:от|а|о|и|ого|ой|ом|у|им|их|ими)|ц(?:ей|я|е|і|ього|ієї|ьому|ю|ій|им|их|ими)"
     "|(?:текущ|нынешн)(?:ий|ая|яя|ее|его|ей|ем|ую|юю)|поточн(?:ий|а|е|ого|ої|ому|у)|нинішн(?:ій|я|є|ього|ьої|ьому|ю)",
-    "next": "(?:следующ|будущ|ближайш)(?:ий|ая|ее|ие|его|ей|ем|ую|их)"
-    "|(?:наступн|найближч)(?:ий|а|е|і|ого|ої|ому|у|ій|их)|майбутн(?:ій|я|є|ього|ьої|ьому|ю)",
+    "next": "(?:следующ|будущ)(?:ий|ая|ее|ие|его|ей|ем|ую|их)|наступн(?:ий|а|е|і|ого|ої|ому|у|ій|их)"
+    "|майбутн(?:ій|я|є|ього|ьої|ьому|ю)",
+    "coming": "ближайш(?:ий|ая|ее|ие|его|ей|ем|ую|их)|найближч(?:ий|а|е|і|ого|ої|ому|у|ій|их)",
+    "or": "или|либо|або|чи",
     "ago": "назад|тому|ранее|раньше|раніше",
     "later": "позже|спустя|пізніше|потому",
     "since": "со?|от|з|із|зі|від",
@@ -127,13 +132,31 @@ _CYRILLIC = {
 }
 
 _UNIT = "(?:(?:day|week|fortnight|month|quarter|year|decade)s?|century|centuries)"
-_NUMBER = "(?:[0-9]+|two|three|four|five|six|seven|eight|nine|ten|couple)"
+_NUMBER = "(?:[0-9]+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|[a-z]+ty)"
+#: units in the plural without a number
+_MANY = (
+    "(?:hours|days|weeks|months|quarters|years|decades"
+    "|дни|дней|дні|днів|недель|тижні|тижнів|месяцы|месяцев|лет|роки|років)"
+)
 # Expressions that mean something else than their words do, in the order in which they are looked for.
 _EXPRESSIONS = (
     (r"^(.+?) ?(?:\(?\?\)?|\(uncertain\))$", r"maybe \1"),
     (r"^(.+) approx(?:imately)?\.?$", r"about \1"),
     (r"^~ ?", "about "),
     (r"\b(?:uncertain|unsure):", "maybe"),
+    (r"^(.+?) or so\b(.*)$", r"about \1\2"),
+    (r"\bon or about\b", "about"),
+    (r"\b(?:exactly|precisely|ровно|рівно) ", ""),
+    # parts of a day
+    (r"\bthis (?:morning|afternoon|evening)\b", "today"),
+    (r"\b(before|after) (?:the )?(?:dawn|daybreak|noon|dusk|nightfall)(?: (?:on|of))? (?=\w)", r"\1the "),
+    (r"\b(before|after) (.+?) (?:morning|afternoon|evening|night)$", r"\1the \2"),
+    (r"\bbeforethe ", "to "),
+    (r"\bafterthe ", "since "),
+    (r"\b(?:in )?the (?:early|small|late) hours (?:of|on) ", ""),
+    (r"\bovernight (?:in)?to |\b[ву] н[оі]чь? (?:с[оу]? .+ )?на (?=\w)", "nightto "),
+    (r"\b(?:the )?(?:last|past) 24 hours\b", "between yesterday and today"),
+    (r"\b(?:за )?(?:(?:последние|минувшие) сутки|(?:останню|минулу) добу)\b", "between yesterday and today"),
     # days beside the reference date
     (r"day before yesterday|позавчера|позавчора", "2 day ago"),
     (r"day after tomorrow|послезавтра|післязавтра", "2 day later"),
@@ -142,6 +165,10 @@ _EXPRESSIONS = (
     (r"\b(?:on the eve of|накануне|напередодні) (?=\w)", "1 day before "),
     # units beside it
     (r"\bthis (?=(?:past|coming|last) )", ""),
+    (r"\bthe (?:first|last|final|early|opening|closing) (?:few )?(?:days|weeks|months) of (?=the early|the late)", ""),
+    (r"\b(?:the )?(?:first|early|opening) (?:few )?(?:days|weeks|months) of (?:the )?", "early "),
+    (r"\b(?:the )?(?:last|final|closing) (?:few )?(?:days|weeks|months) of (?:the )?", "late "),
+    (rf"(?:^|(?<=^через )|(?<=\bwithin )|(?<=\bin )|(?<=\bafter )|(?<=\bfor )){_MANY}(?= |$)", "few week"),
     (rf"\b({_NUMBER}) (upcoming|coming|next|past|last) (days|weeks|months|years)\b", r"\2 \1 \3"),
     (r"\b(?:last|past|recent|next|coming|previous|following|upcoming) (?=(?:day|week|month|quarter|year|decade)s\b)",
      "few "),
@@ -151,20 +178,24 @@ _EXPRESSIONS = (
     (rf"\b({_UNIT}|weekend) after (?:the )?next\b", r"next next \1"),
     (rf"\b({_UNIT}|weekend) before last\b", r"last last \1"),
     (r"позапрошл\w+|позаминул\w+", "last last"),
+    (r"\bпозаторік\b", "last last year"),
     (r"\bторік\b", "last year"),
+    (r"\bцьогоріч\b", "this year"),
     (r"^(?:the )?(week|month|year) before$", r"last \1"),
     (r"\b(?:earlier|later|rest)(?: in| of)? (?:the|current) (?=(?:week|month|quarter|year|decade)\b)", "this "),
     (r"\brest (?:of )?(?=this)", ""),
     (r"\byear'?s?[- ]end\b", "late this year"),
     # what is counted
+    (r"\b(?:a )?couple(?: of)?\b|\bпар[уа]\b", "about 2"),
     (r"\ban? (?=(?:hundred|thousand|dozen|day|week|weekend|fortnight|month|quarter|year|decade|century)\b)", "one "),
     (r"\bwithin (?:the )?(?=last|past|next|coming|upcoming)", ""),
     (r"\bwithin ", "next "),
-    (r"\bin (?!the|this|that|last|next|past|early|late|mid)((?:[\w-]+ ){1,4}?[0-9 ]*?(?:and [\w-]+ )?"
-     rf"{_UNIT}(?: (?:and )?[0-9]+ {_UNIT})*)(?: time| from now)?$", r"\1 later"),
+    (rf"\bin ((?:about |around |roughly |exactly |just |less than |more than |over |under )?(?:one|{_NUMBER}|few)"
+     rf"(?:[ -]\w+)?? {_UNIT}(?: (?:and )?[0-9]+ {_UNIT})*)(?: time| from now)?$", r"\1 later"),
     (r"^(?:через|спустя) (.+) (?=после|після)", r"\1 "),
     (r"^за (.+) до (?=\w)", r"\1 before "),
     (r"^(?:через|спустя) (.+)$", r"\1 later"),
+    (r"^за (?=[0-9]{4})", ""),
     (r"(?:from|after) (?:now|today)$|in the future$|from this day$", "later"),
     (r"\b(mon|tues|wednes|thurs|fri|satur|sun)days (?=ago|back|earlier|later|hence|from now)", r"\1day "),
     (r"\bfor (?=(?:an?|[0-9]+|\w+) (?:days?|weeks?|months?|years?)\b)", "lasting "),
@@ -172,16 +203,19 @@ _EXPRESSIONS = (
     (r"^(?:on )?the ([0-9]{1,2})$", r"\1st"),
     # spans
     (r"\b(?:up (?:to|until|till)|(?:not|no) later than)\b", "to"),
-    (r"\b(?:not|no) earlier than\b|\bnot before\b|^(?:starting|beginning) (?:on|from|in)\b", "since"),
+    (r"\b(?:not|no) earlier than\b|\bnot before\b", "since"),
+    (r"^(?:starting|beginning|effective)(?: on| from| in)? (?=\w+ ?\d|[a-z]+day|[0-9])", "since "),
     (r"^(.+?) (?:(?:or|and) (?:later|beyond|after)|onwards?)$", r"since \1"),
     (r"\bprior to\b", "before"),
     # how sure, and which part
     (r"\b(?:more|less|fewer) than\b|\bat least\b|\b(?:just|a little) (?:over|under)\b", "about"),
-    (r"\ba couple(?: of)?\b|\bпар[уа]\b", "2"),
+    (r"\bover (?=(?:one|two|three|four|five|six|seven|eight|nine|ten|[0-9]+) )", "about "),
     (r"\b(?:first|early) (?:half|part) of (?:the )?(?=\D)|\b(?:первой|першій) половин[еі] (?=\D)", "early "),
+    (r"\b(?:первой|першій) половин[еі] (?=[0-9])", "1st half "),
+    (r"\b(?:второй|другій) половин[еі] (?=[0-9])", "2nd half "),
     (r"\b(?:second|latter|last) (?:half|part) of (?:the )?(?=\D|[0-9]*0'?s)|\b(?:второй|другій) половин[еі] (?=\D)",
      "late "),
-    (r"\b(?:good|better|large|greater) part of\b|\bas (?:early|late) as\b|\bas of\b|\bor so\b|\bback in\b", ""),
+    (r"\b(?:good|better|large|greater) part of\b|\bas (?:early|late) as\b|\bas of\b|\bback in\b", ""),
     (r"\bsome ?time\b|\bпо состоянию на\b|\bстаном на\b", ""),
     (r"\b(?:early|late|earlier|later) (?:on |in )?(?=today|tomorrow|tonight|yesterday|[a-z]+day\b)", ""),
     (r"\b(?:earlier|later) (?:on |in )?(?=the |last |next |this |current )", ""),
@@ -189,6 +223,8 @@ _EXPRESSIONS = (
     (r"(?<![a-z])q([1-4])(?![0-9])", r" \1st quarter "),
     (r"(?<![a-z])h([12])(?![0-9])", r" \1st half "),
     (r"'(?=[0-9]0s)", ""),
+    (r"(?:^|(?<=[a-z.,])) ?'(?=[0-9]{2}$)", " year "),
+    (r"([0-9]{1,2}[./][0-9]{1,2}[./][0-9]{2,4})-(?=[0-9]{1,2}[./])", r"\1 – "),
     (r"(?<=\b[a-z])\.(?=[a-z]\b)", ""),
     (r"(?<=[0-9]) ?/ ?(?=[0-9])", "/"),
 )  # fmt: skip
@@ -240,6 +276,10 @@ def _with_ranges(words: list[str]) -> list[str]:
             after = words[place + 1 : place + 3]
             if after and (after[0] in _NAMED or (len(after) > 1 and after[0].isdigit() and after[1] in _NAMED)):
                 settled.append("–")
+            elif after and len(after[0]) == 2 and after[0].isdigit() and after[1:] == settled[:-1] == []:
+                settled.append("-")  # Feb-22 is a day or a year
+        elif len(settled) > 1 and settled[-1].isdigit() and settled[-2] in _NAMED and words[place + 1] in _NAMED:
+            settled.append("–")  # Feb. 28-March 1
     return settled
 
 

@@ -73,7 +73,7 @@ def _read_month(parts: Parts, scope: Scope) -> str:
     if year is not None:
         return month_text(year, month)
     near = [month_text(y, month) for y in range(max(scope.day.year - 2, 0), min(scope.day.year + 2, 9999) + 1)]
-    if which in ("last", "next"):
+    if which in ("last", "past", "next", "coming"):
         return _beside(near, which, scope)
     return month_text(scope.day.year + step(which), month) if which else scope.nearest(near)
 
@@ -83,13 +83,13 @@ def _read_season(parts: Parts, scope: Scope) -> str:
     if year is not None:
         return f"{year:04d}-{code}"
     near = [f"{y:04d}-{code}" for y in range(max(scope.day.year - 2, 0), min(scope.day.year + 2, 9999) + 1)]
-    return _beside(near, which, scope) if which in ("last", "next") else scope.nearest(near)
+    return _beside(near, which, scope) if which and which != "this" else scope.nearest(near)
 
 
 def _beside(texts: Iterable[str], which: str, scope: Scope) -> str:
     """Return the last of the dates that is over, or the first that has not begun."""
     spans, here = [PartialDate.parse(text) for text in texts], scope.day.isoformat()
-    if which == "last":
+    if which in ("last", "past", "last last"):
         return max(span for span in spans if span.latest < here).date
     return min(span for span in spans if span.earliest > here).date
 
@@ -135,8 +135,8 @@ def _iso_week(year: int, number: int) -> str:
         raise DateError(f"the year {year} has no week {number}") from None
 
 
-def _read_year(parts: Parts, _scope: Scope) -> str:
-    return parts["y"]
+def _read_year(parts: Parts, scope: Scope) -> str:
+    return f"{full_year(parts['y'], scope):04d}"
 
 
 def _read_decade(parts: Parts, scope: Scope) -> str:
@@ -175,17 +175,27 @@ _MONTH = f"(?:{'|'.join(MONTHS)})"
 _INSIDE = rf"(?P<inside>(?:[0-9]{{4}} )?{_MONTH}(?: .*)?|(?:(?:last|this|next) )?month)"
 _PART = "(?P<n>[0-9])(?:st)? (?P<unit>quarter|half)"
 _NEAREST = "the nearest to the reference date, the context permitting"
+
+
+def _refuse_month_or_year(_parts: Parts, scope: Scope) -> str:
+    raise scope.refused("the figures can be a day or a year; write it out, as in 22 Feb or Feb 2022")
+
+
 RULES = (
+    Rule(
+        "month and two figures", "refused", "<month> -(?P<d>[0-9]{2})|<month> - (?P<d>[0-9]{2})", _refuse_month_or_year
+    ),
     Rule(
         "day",
         f"the day that is named; without a year {_NEAREST}",
-        r"(?:<which> )?(?:<weekday> )?(?:<year:> )?(?:<month> (?P<d>[0-9]{1,2})(?:st)?(?: <weekday>)?(?: <year>)?)",
+        r"(?:<which> )?(?:<weekday> )?(?:<month> (?P<d>[0-9]{1,2})(?:st)?(?: <weekday>)?(?: <year>)?"
+        r"|<year:> <month> (?P<d>[0-9]{1,2})(?:st)?)",
         _read_day,
     ),
     Rule(
         "day",
         f"the day that is named; without a year {_NEAREST}",
-        r"(?:<which> )?(?:<weekday> )?(?P<d>[0-9]{1,2})(?:st)?(?: day)? <month>(?: <year>)?(?: <weekday>)?",
+        r"(?:<which> )?(?:<weekday> )?(?P<d>[0-9]{1,2})(?:st day|st)? <month>(?: <year>)?(?: <weekday>)?",
         _read_day,
     ),
     Rule(
@@ -197,7 +207,7 @@ RULES = (
     Rule(
         "month",
         f"the whole month; without a year {_NEAREST}",
-        r"(?:month )?(?:<which> )?(?:<year:> )?<month>(?: <year>)?",
+        r"(?:month )?(?:<which> )?(?:<year:> )?<month>(?: <year>|(?: year) (?P<year>[0-9]{2}))?",
         _read_month,
     ),
     Rule(
@@ -212,7 +222,7 @@ RULES = (
         rf"{_PART}(?: year)?(?: <year>)?|<year:> {_PART}",
         _read_part_of_year,
     ),
-    Rule("year", "the whole year", r"(?P<y>[0-9]{4})", _read_year),
+    Rule("year", "the whole year", "(?P<y>[0-9]{4})|year (?P<y>[0-9]{2})", _read_year),
     Rule(
         "decade",
         "the ten years; with two figures the latest such that has begun at the reference date",
@@ -234,7 +244,7 @@ RULES = (
     Rule(
         "day counted in a month",
         "the day counted from the beginning or the end of its month",
-        rf"(?:(?P<n>[0-9]{{1,2}})st )?(?P<last>last )?(?P<day>day|{'|'.join(WEEKDAYS)}) {_INSIDE}",
+        rf"(?:(?P<n>[0-9]{{1,2}})st (?P<last>last )?|(?P<last>last ))(?P<day>day|{'|'.join(WEEKDAYS)}) {_INSIDE}",
         _read_nth,
     ),
     Rule(

@@ -2,7 +2,7 @@
 
 Written with dots, the day comes first, as everywhere where dots are used; otherwise the order of day and month is taken
 from the figures where they settle it and is never guessed: what can be read in two ways is refused with both readings.
-Two figures for a year mean the one from eighty years before to nineteen after the reference date.
+Two figures for a year mean the one from 89 years before to ten after the reference date.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ def full_year(figures: str, scope: Scope) -> int:
     """Return the year that two or four figures mean."""
     if len(figures) == 4:
         return int(figures)
-    first = scope.day.year - 80
+    first = scope.day.year - 89
     return first + (int(figures) - first) % 100
 
 

@@ -82,12 +82,17 @@ def _read_after(parts: Parts, scope: Scope) -> str:
 
 
 def _read_before(parts: Parts, scope: Scope) -> str:
-    return f"../{_neighbour(scope.inner(parts['inside']), scope, -1)}"
+    return f"../{_neighbour(scope.inner(parts['inside'], ahead=True), scope, -1)}"
 
 
 def _neighbour(text: str, scope: Scope, way: int) -> str:
-    """Return what comes next to a date: the year beside a year, the month beside a month, else a day."""
-    side = text.strip("~?%")
+    """Return what comes next to a date: the year beside a year, the month beside a month, else a day.
+
+    What is approximate may lie on either side of it, and stays.
+    """
+    if "~" in text or "%" in text:
+        return text.rpartition("/")[2] if way < 0 else text.partition("/")[0]
+    side = text.strip("?")
     if re.fullmatch(r"[0-9]{4}", side):
         neighbour = f"{int(side) + way:04d}"
     else:

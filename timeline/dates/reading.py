@@ -5,16 +5,18 @@ The rules of `timeline.dates.grammar`, in short:
 - Nothing is filled in: a month stays a month, and what cannot be read for sure is refused with the reason.
 - A weekday is the latest such day up to and including the reference date, the day on which the text was written, unless
   the words around it look ahead (`is expected on Friday`): then it is the next.
-- A day, month or season without a year is the nearest to the reference date, the context permitting.
+- A day, month or season without a year is the nearest to the reference date, the context permitting: a plain tense
+  (`will meet in`, `said in`) decides which way to look, a lesser cue only where the calendar does not.
 - `early`, `mid` and `late` narrow nothing but make the date approximate (`~`), and so do `about` and `two weeks ago`.
-- Weeks are those of ISO 8601, Monday to Sunday. `last Tuesday` is the Tuesday of last week.
+- Weeks are those of ISO 8601, Monday to Sunday. `last Tuesday` is the Tuesday of last week, `this past Tuesday` the
+  latest before the reference date, `this coming Tuesday` the first after it.
 - What is counted in months or years is as precise as they are: `two years ago` is a year.
 - Figures that can be a day and a month in either order are refused with both readings, unless the order is given.
-- A weekday that is not that of its date is refused.
+- A weekday that is not that of its date is refused; so is `the next day` where another date stands before it.
 """
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timeline.dates.partial import PartialDate
 from timeline.dates.wording import shown
@@ -50,13 +52,15 @@ def read_phrase(
     *,
     left: str = "",
     right: str = "",
+    ahead: bool | None = None,
     order: str | None = None,
 ) -> Reading:
     """Read a date as people write it.
 
     `reference` is when the phrase was written; one that is no single day serves where all its days give the same
-    reading. `left` and `right` are some of the text around the phrase. `order` (`dmy`, `mdy`, `ymd`) tells what comes
-    first in figures. White space and the case of letters in words do not matter.
+    reading. `left` and `right` are some of the text around the phrase; where it is known which way they look, `ahead`
+    says so instead: a statement that a source reports cannot lie ahead of it. `order` (`dmy`, `mdy`, `ymd`) tells what
+    comes first in figures. White space and the case of letters in words do not matter.
 
     Raises:
         UnsupportedDateError: valid EDTF of a kind that is not kept.
@@ -79,7 +83,7 @@ def read_phrase(
             raise
         except DateError as error:
             flaw = error
-    return _by_rules(typed, reference, (left, right), order, flaw)
+    return _by_rules(typed, reference, flaw, around=(left, right), order=order, ahead=ahead)
 
 
 def _refuse_two_years(typed: str) -> None:
@@ -90,9 +94,7 @@ def _refuse_two_years(typed: str) -> None:
         raise DateError(f"{typed} can be {season} or the years {years}; write “{season}” or {years}")
 
 
-def _by_rules(
-    typed: str, reference: PartialDate | None, around: tuple[str, str], order: str | None, flaw: DateError | None
-) -> Reading:
+def _by_rules(typed: str, reference: PartialDate | None, flaw: DateError | None, **how: Any) -> Reading:
     # Here and not above: most commands are given EDTF, and need not wait for the grammar.
     from timeline.dates.grammar import read_by_rules
     from timeline.dates.scope import UnknownPhraseError
@@ -101,7 +103,7 @@ def _by_rules(
     if len(typed) > _LONGEST:
         raise unknown
     try:
-        first, *others = [read_by_rules(typed, day, around, order) for day in _days(reference)]
+        first, *others = [read_by_rules(typed, day, **how) for day in _days(reference)]
     except UnknownPhraseError:
         raise unknown from None
     if any(other[0] != first[0] for other in others):

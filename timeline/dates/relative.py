@@ -28,12 +28,21 @@ def _read_weekday(parts: Parts, scope: Scope) -> str:
 
 def _read_weekday_of_week(parts: Parts, scope: Scope) -> str:
     here = scope.day
-    away = WEEKDAYS.index(parts["weekday"]) - here.weekday()
-    return str(here + relativedelta(days=away, weeks=step(parts["which"])))
+    away, which = WEEKDAYS.index(parts["weekday"]) - here.weekday(), parts["which"]
+    if which == "past":
+        return str(here - relativedelta(days=-away % 7 or 7))
+    if which == "coming":
+        return str(here + relativedelta(days=away % 7 or 7))
+    if which == "this" and scope.ahead and away < 0:
+        return str(here + relativedelta(days=away % 7))
+    return str(here + relativedelta(days=away, weeks=step(which)))
 
 
 def _read_unit(parts: Parts, scope: Scope) -> str:
     which = parts.get("which")
+    if parts["unit"] == "weekend" and which in ("past", "coming"):
+        begun = scope.day.weekday() >= 5
+        return _period("weekend", scope, int(begun) if which == "coming" else int(begun) - 1)
     return _period(parts["unit"], scope, step(which) if which else -1)
 
 
@@ -96,7 +105,7 @@ def _read_counted_weekdays(parts: Parts, scope: Scope) -> str:
 def _read_stretch(parts: Parts, scope: Scope) -> str:
     """Read `the past three weeks`: up to the day before the reference date, or from the one after it."""
     number, unit, here = int(parts["n"]), parts["unit"], scope.day
-    sign = 1 if parts["which"] == "next" else -1
+    sign = 1 if parts["which"] in ("next", "coming") else -1
     if unit in ("day", "week"):
         one, other = here + relativedelta(days=sign), here + relativedelta(**{f"{unit}s": sign * number})
         return f"{min(one, other)}/{max(one, other)}"
@@ -106,7 +115,8 @@ def _read_stretch(parts: Parts, scope: Scope) -> str:
 
 def _read_shifted(parts: Parts, scope: Scope) -> str:
     """Read `two days before yesterday`: the day at the end first."""
-    start = scope.inner(parts["anchor"])
+    # A week from Monday is a week from the Monday to come.
+    start = scope.inner(parts["anchor"], ahead=True if parts["way"] == "since" else scope.ahead)
     try:
         day = datetime.date.fromisoformat(start)
     except ValueError:
@@ -121,6 +131,16 @@ def _read_week_of(parts: Parts, scope: Scope) -> str:
         return week_text(datetime.date.fromisoformat(day))
     except ValueError:
         raise scope.refused("a week is named by one of its days") from None
+
+
+def _read_overnight(parts: Parts, scope: Scope) -> str:
+    """Read a night by the day it leads to: it lies in two days."""
+    day = scope.inner(parts["day"])
+    try:
+        before = datetime.date.fromisoformat(day) - datetime.timedelta(1)
+    except ValueError:
+        raise scope.refused("a night leads to a single day") from None
+    return f"{before}/{day}"
 
 
 def _refuse_pointer(_parts: Parts, scope: Scope) -> str:
@@ -188,6 +208,7 @@ RULES = (
         rf"(?P<lengths>{_LENGTH}(?: (?:and )?{_LENGTH})*) (?P<way>since|after|later|before) (?P<anchor>.+)",
         _read_shifted,
     ),
+    Rule("night to a day", "the day the night leads to and the one before", "nightto (?P<day>.+)", _read_overnight),
     Rule("week of a day", "the week, Monday to Sunday, that holds the day", r"week (?P<day>.+)", _read_week_of),
     Rule("pointer", "refused", "(?:the )?(?:that|same|then|those|these)(?: .*)?", _refuse_pointer),
     Rule("without a number", "refused", r"(?:.* )?few .*", _refuse_few),

@@ -22,6 +22,8 @@ class Scope:
     reference: datetime.date | None = None
     ahead: bool | None = None
     """True where the context looks ahead (`is expected on`), False where it looks back, None where it tells neither."""
+    sure: bool = False
+    """Whether that is plain enough to decide against the calendar."""
     order: str | None = None
     """`dmy`, `mdy` or `ymd` for dates in figures, or None to refuse those that can be read in two ways."""
     reader: "Callable[[str, Scope], str] | None" = None
@@ -51,9 +53,9 @@ class Scope:
     def nearest(self, candidates: Iterable[str]) -> str:
         """Choose among dates of one kind the nearest to the reference date, the context permitting.
 
-        A context that looks ahead chooses the first that has not passed, one that looks back the last that has begun,
-        unless the nearest lies the other way and is more than three times as near: tenses are no calendar. Of two that
-        are equally near it is the earlier. What no calendar has (29 February) is passed over.
+        A context that looks ahead chooses the first that has not passed, one that looks back the last that has begun;
+        where that is not sure, only unless the nearest lies the other way and is more than three times as near. Of two
+        that are equally near it is the earlier. What no calendar has (29 February) is passed over.
 
         Raises:
             DateError: no calendar has any of them.
@@ -67,7 +69,7 @@ class Scope:
         fitting = [s for s in spans if (s.latest >= today if self.ahead else s.earliest <= today)]
         if self.ahead is not None and fitting:
             chosen = min(fitting, key=self.distance)
-            if self.distance(chosen) <= 3 * self.distance(nearest):
+            if self.sure or self.distance(chosen) <= 3 * self.distance(nearest):
                 return chosen.date
         return nearest.date
 
@@ -102,7 +104,7 @@ class Rule(NamedTuple):
     read: Callable[[Parts, Scope], str]
 
 
-_STEPS = {"last": -1, "this": 0, "next": 1, "last last": -2, "next next": 2}
+_STEPS = {"past": -1, "coming": 1, "last": -1, "this": 0, "next": 1, "last last": -2, "next next": 2}
 
 
 def step(which: str | None) -> int:
