@@ -40,6 +40,7 @@ bench:           ## measure what is claimed about speed and accuracy
 	$(BIN)/python benchmarks/dates.py
 	$(BIN)/python benchmarks/names.py
 	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python benchmarks/history.py
 
 ci:              ## run everything that has to pass
 	.ci/run

@@ -58,10 +58,28 @@ def test_the_readme_shows_how_dates_are_read(run: Run) -> None:
 
 def test_the_readmes_commands_run(run: Run) -> None:
     run("init", "--example")
-    commands = re.findall(r"^timeline ((?:show|log|diff|undo).*?)(?:  +#.*)?$", read("README.md"), re.MULTILINE)
-    assert len(commands) == 12
+    verbs = "show|edit|link|unlink|delete|speaker|topic|office|log|diff|undo"
+    commands = re.findall(rf"^timeline ((?:{verbs}) .*?|log|undo)(?:  +#.*)?$", read("README.md"), re.MULTILINE)
+    assert len(commands) == 20
     for command in commands:
-        assert run(*shlex.split(command)).stdout or command in ("diff 2025-02-27 yesterday", "undo"), command
+        result = run(*shlex.split(command))
+        assert result.stdout or result.stderr or command.startswith("diff"), command
+
+
+def test_the_readme_shows_how_a_mistake_is_taken_back(run: Run, example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = next(
+        block for block in re.findall(r"```console\n(.*?)```", read("README.md"), re.DOTALL) if "undo 2" in block
+    )
+    before = run("show", "12").stdout
+    said = ""
+    for command in re.findall(r"^\$ timeline (.*)$", shown, re.MULTILINE):
+        result = run(*shlex.split(command))
+        said += f"$ timeline {command}\n{result.stdout}{result.stderr}"
+    moment = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"
+    said = re.sub(rf"--db\s+{re.escape(str(example))}\s+", "", said)
+    assert re.sub(moment, "(a moment)", said) == re.sub(moment, "(a moment)", shown)
+    assert run("show", "12").stdout == before
+    assert run("show", "--count").stdout == "13\n"
 
 
 def test_the_readmes_sql_runs(run: Run, example: Path) -> None:

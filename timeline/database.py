@@ -57,7 +57,7 @@ def explain(error: sqlite3.Error, path: File) -> DatabaseError | RefusedError:
     if name.startswith("SQLITE_NOTADB"):
         return DatabaseError(f"{path} is not an SQLite database; give another file with --db")
     if name.startswith("SQLITE_CORRUPT"):
-        return DatabaseError(f"{path} is damaged ({error}); restore it from a backup, or try: sqlite3 FILE .recover")
+        return damaged(path, str(error))
     if name.startswith(("SQLITE_READONLY", "SQLITE_PERM")):
         return DatabaseError(
             f"{path} cannot be written to; it, its folder and any -wal and -shm file beside it must be writable"
@@ -73,6 +73,11 @@ def explain(error: sqlite3.Error, path: File) -> DatabaseError | RefusedError:
     return DatabaseError(f"{path}: {error}")
 
 
+def damaged(path: File, how: str) -> DatabaseError:
+    """Word that a file is damaged, and what can be done."""
+    return DatabaseError(f"{path} is damaged ({how}); restore it from a backup, or try: sqlite3 FILE .recover")
+
+
 @contextmanager
 def explained(path: File) -> Iterator[None]:
     """Turn every error of SQLite inside the block into one for the user."""
@@ -80,6 +85,8 @@ def explained(path: File) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise explain(error, path) from error
+    except UnicodeDecodeError as error:  # what SQLite says of a damaged schema holds bytes of it
+        raise damaged(path, "its schema cannot be read") from error
 
 
 def _check_path(path: File) -> None:

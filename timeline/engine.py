@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from timeline.database import File, connect_to_write, explain
+from timeline.database import File, connect_to_write, damaged, explain
 
 
 def make_engine(path: File, *, foreign_keys: bool = True) -> Engine:
@@ -38,6 +38,8 @@ def explained(path: File) -> Iterator[None]:
     """Turn every error of SQLite or its driver inside the block into one for the user."""
     try:
         yield
+    except UnicodeDecodeError as error:
+        raise damaged(path, "its schema cannot be read") from error
     except DBAPIError as error:
         if isinstance(error.orig, sqlite3.Error):
             raise explain(error.orig, path) from error

@@ -1,15 +1,15 @@
 """Bringing a file's schema up or down with Alembic. Nothing else imports Alembic but the migrations themselves."""
 
 import os
-import shutil
-import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
 
-from timeline.database import REVISIONS, File, Status, path_status, refuse, revision, shipped
+from timeline.backup import back_up
+from timeline.database import REVISIONS, File, Status, connect_to_read, path_status, refuse, revision, shipped
 from timeline.engine import explained, make_engine
 from timeline.errors import DatabaseError
 
@@ -65,22 +65,11 @@ def check(path: File) -> None:
 
 def _back_up(path: File) -> Path:
     """Copy the file, with whatever its write-ahead log holds, to a free name beside it."""
-    with explained(path):
-        source = sqlite3.connect(path)
-        try:
-            name = f"{os.fspath(path)}.before-upgrade-from-{revision(source)}"
-            backup = Path(name)
-            number = 1
-            while backup.exists():
-                number += 1
-                backup = Path(f"{name}-{number}")
-            backup.touch(mode=0o600)
-            shutil.copymode(path, backup)
-            target = sqlite3.connect(backup)
-            try:
-                source.backup(target)
-            finally:
-                target.close()
-        finally:
-            source.close()
+    with closing(connect_to_read(path)) as connection:
+        name = f"{os.fspath(path)}.before-upgrade-from-{revision(connection)}"
+    backup, number = Path(name), 1
+    while backup.exists():
+        number += 1
+        backup = Path(f"{name}-{number}")
+    back_up(path, backup)
     return backup

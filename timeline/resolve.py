@@ -55,6 +55,8 @@ def find(run: Run, kind: str, name: str) -> list[Named]:
     if not wanted:
         return []
     found = _owners(run, table, lambda key: key == wanted, "(n.key = :key OR n.key IS NULL)", {"key": wanted})
+    if len(found) > 1:  # who is known by that very spelling comes before who is by another one
+        found = [named for named in found if is_spelled(run, kind, named, name)] or found
     if found or kind != "speaker":
         return found
     tail = {"tail": "% " + wanted.replace("%", "").replace("_", "")}

@@ -2,18 +2,21 @@
 
 import json
 import shutil
+import signal
 import sqlite3
 import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from click.testing import CliRunner
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy.exc import DBAPIError
 
 from timeline import database, history, past, undo
+from timeline.cli import main
 from timeline.dates import PartialDate
 from timeline.errors import RefusedError
 from timeline.models import FACTS
@@ -107,6 +110,19 @@ def others(draw: st.DrawFn) -> str:
     )
 
 
+NUMBER = NUMBERS.map(str)
+COMMANDS = st.one_of(
+    st.tuples(st.just("add"), NAMES, st.just("--date"), st.just("2014"), st.just("--topic"), NAMES),
+    st.tuples(st.just("add"), NAMES, st.just("--date"), st.just("2014-02"), st.just("--speaker"), NUMBER),
+    st.tuples(st.just("edit"), NUMBER, st.just("--note"), NAMES, st.just("--date"), st.sampled_from(["199X", "2014"])),
+    st.tuples(st.just("edit"), NUMBER, st.just("--topic"), NUMBER, st.just("--place"), NUMBER),
+    st.tuples(st.just("delete"), NUMBER, NUMBER),
+    st.tuples(st.just("link"), NUMBER, st.just("denies"), NUMBER),
+    st.tuples(st.just("unlink"), NUMBER, NUMBER),
+    st.tuples(st.sampled_from(["speaker", "topic", "place", "source"]), st.just("merge"), NUMBER, NUMBER),
+    st.tuples(st.sampled_from(["speaker", "topic", "place"]), st.just("edit"), NUMBER, st.just("--name"), NAMES),
+    st.tuples(st.just("office"), st.just("add"), NUMBER, NAMES, st.just("--from"), st.just("2014")),
+).map(list)
 DELETES = st.builds("DELETE FROM {} WHERE {}".format, st.sampled_from(sorted(VALUES)), WHERE)
 PLAIN = st.just("")
 BY_PROGRAM = st.one_of(inserts(PLAIN), inserts(PLAIN), updates(PLAIN), DELETES)
@@ -200,6 +216,13 @@ class History(RuleBasedStateMachine):
             )
         self.remembered[number] = self.now
         self.seen[number] = self.view(self.reader)
+
+    @rule(command=COMMANDS)
+    def somebody_commands(self, command: list[str]) -> None:
+        result = CliRunner().invoke(main, ["--db", str(self.path), *command], prog_name="timeline")
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        assert result.exception is None or isinstance(result.exception, SystemExit), command
+        self.remember(refused=result.exit_code != 0)
 
     @rule(back=st.sampled_from([0, 0, 0, 1, 2, 5]))
     def somebody_undoes(self, back: int) -> None:

@@ -266,7 +266,7 @@ def participant(text: str) -> tuple[str, str]:
     return (match[1], match[2].strip()) if match else (text, "participant")
 
 
-def link(text: str) -> tuple[str, int]:
+def link(text: str, option: str = "--link") -> tuple[str, int]:
     """Split ``RELATION NUMBER``. Raises RefusedError where it is not that."""
     relation, _, number = text.strip().rpartition(" ")
     relation = "_".join(relation.lower().replace("-", " ").replace("_", " ").split())
@@ -274,6 +274,6 @@ def link(text: str) -> tuple[str, int]:
     if relation not in RELATIONS or not (number.isascii() and number.isdigit() and len(number) < 19):
         known = ", ".join(RELATIONS)
         raise RefusedError(
-            f"--link: “{text[:60]}” is no link; write a relation and a number, as in 'reaffirms 12' ({known})"
+            f"{option}: “{text[:60]}” is no link; write a relation and a number, as in 'reaffirms 12' ({known})"
         )
     return relation, int(number)

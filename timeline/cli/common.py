@@ -44,7 +44,7 @@ def note(message: str) -> None:
     """Tell something beside the data, on stderr; a stderr that cannot be written to undoes nothing."""
     line = one_line(message)
     with suppress(OSError):
-        click.echo("\n".join(wrap(line, columns())) if sys.stderr.isatty() else line, err=True)
+        click.echo("\n".join(wrap(line, max(20, columns()))) if sys.stderr.isatty() else line, err=True)
 
 
 def _remember(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
@@ -118,7 +118,7 @@ def columns() -> int:
     if given.isascii() and given.isdigit() and int(given) > 0:
         return min(_WIDEST, int(given))
     try:  # shutil.get_terminal_size() does the same, but importing shutil takes as long as reading the timeline
-        return min(_WIDEST, os.get_terminal_size(sys.__stdout__.fileno()).columns) if sys.__stdout__ else 80
+        return min(_WIDEST, os.get_terminal_size(sys.__stdout__.fileno()).columns or 80) if sys.__stdout__ else 80
     except (OSError, ValueError):
         return 80
 

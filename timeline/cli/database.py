@@ -5,10 +5,11 @@ import signal
 import click
 
 from timeline import database
-from timeline.cli.common import chosen_file, database_option, note
+from timeline.cli.common import chosen_file, database_option, interchange, note
 from timeline.cli.root import Command, Group
 from timeline.database import File, Status
 from timeline.errors import RefusedError
+from timeline.render.safe import one_line
 
 #: the changeset that seed.sql opens
 _EXAMPLE = "0195475d-7a00-7000-8000-000000000001"
@@ -98,6 +99,47 @@ def upgraded(path: File) -> None:
 
     backup = migrate.upgrade(path)
     note(f"upgraded {path} to schema {database.REVISIONS[-1]}; as it was before it is in {backup}")
+
+
+@db.command()
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@database_option
+@click.pass_context
+def check(ctx: click.Context, format_: str) -> None:
+    """Look for what is wrong with the file, and say how to mend it. Exits with 1 where something is."""
+    from timeline import health
+
+    path = chosen_file(ctx)
+    connection = database.open_to_read(path)
+    with database.explained(path):
+        found = list(health.findings(connection))
+    connection.close()
+    if format_ == "json":
+        from timeline.formats.jsonl import dump
+
+        interchange().write(dump([finding._asdict() for finding in found], indent=2) + "\n")
+    else:
+        for finding in found:
+            click.echo(f"{finding.code}: {one_line(finding.what)}\n    {one_line(finding.mend)}")
+    note(f"{len(found)} finding{'' if len(found) == 1 else 's'}" if found else f"nothing is wrong with {path}")
+    if found:
+        ctx.exit(1)
+
+
+@click.command(cls=Command, short_help="Copy the file while others write to it.")
+@click.argument("target", metavar="FILE", type=click.Path())
+@database_option
+@click.pass_context
+def backup(ctx: click.Context, target: str) -> None:
+    """Copy the database to FILE, as it is at one moment, and verify the copy. Nobody has to stop writing for it."""
+    from timeline.backup import back_up
+
+    path = chosen_file(ctx)
+    state = database.path_status(path)
+    if state not in (Status.CURRENT, Status.OLDER):
+        raise database.refuse(path, state)
+    entries = back_up(path, target)
+    note(f"copied {path} to {target}, {entries:,} entries; the copy is whole")
 
 
 @db.command()

@@ -7,6 +7,7 @@ import click
 from timeline import database
 from timeline.cli.common import chosen_file, database_option, format_option, print_rows, tell_number
 from timeline.cli.given import given_country
+from timeline.cli.nouns import edit_command, merge_command
 from timeline.cli.root import Group
 from timeline.cli.writing import changeset, write_options
 from timeline.errors import RefusedError
@@ -61,3 +62,17 @@ def add(ctx: click.Context, /, name: str, *, alias: tuple[str, ...], parent: str
             )
         number = store.add_place(session, name, aliases=alias, parent=parent, **fields)
         tell_number(number)
+
+
+place.add_command(
+    edit_command(
+        "place",
+        click.option("--name", metavar="NAME", help="The name to print."),
+        click.option("--inside", "parent_id", metavar="PLACE", help="The known place it lies in."),
+        click.option("--country", metavar="CC", help="ISO 3166 code, such as UA."),
+        click.option("--wikidata", metavar="QID", help="The Wikidata item."),
+        click.option("--note", metavar="TEXT", help="A remark."),
+        aliases=True,
+    )
+)
+place.add_command(merge_command("place"))

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from timeline import database, past, query
+from timeline import database, query
 from timeline.cli.common import chosen_file, columns, database_option, interchange, note, print_lines, style
 from timeline.cli.given import date_order, filter_date, given_country, given_moment
 from timeline.cli.root import Command
@@ -64,6 +64,8 @@ def show(ctx: click.Context, /, *, count: bool, format_: str, **given: Any) -> N
     connection = database.open_to_read(path)
     with database.explained(path):
         if given["as_of"] is not None:
+            from timeline import past
+
             past.lay(connection, given_moment(connection, "--as-of", given["as_of"]))
         wanted = Filter(
             since=min(since, default=None),

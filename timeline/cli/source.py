@@ -7,6 +7,7 @@ import click
 from timeline import database
 from timeline.cli.common import chosen_file, database_option, format_option, print_rows, tell_number
 from timeline.cli.given import given_date
+from timeline.cli.nouns import edit_command, merge_command
 from timeline.cli.root import Group
 from timeline.cli.writing import changeset, write_options
 from timeline.vocabulary import SOURCE_KINDS
@@ -57,3 +58,20 @@ def add(ctx: click.Context, /, url_or_title: str, published: str | None, **field
     with changeset(ctx) as session:
         number = store.add_new_source(session, store.NewSource(known=url_or_title, published=date, **fields))
         tell_number(number)
+
+
+source.add_command(
+    edit_command(
+        "source",
+        click.option("--kind", type=click.Choice(SOURCE_KINDS)),
+        click.option("--title", metavar="TEXT", help="The title."),
+        click.option("--publisher", metavar="NAME", help="Who published it."),
+        click.option("--published", metavar="DATE", help="When it was published."),
+        click.option("--author", metavar="NAME", help="Who wrote it."),
+        click.option("--url", metavar="URL", help="Its address."),
+        click.option("--archive-url", metavar="URL", help="The address of an archived copy."),
+        click.option("--lang", metavar="CODE", help="Its language, such as en."),
+        click.option("--note", metavar="TEXT", help="A remark."),
+    )
+)
+source.add_command(merge_command("source"))

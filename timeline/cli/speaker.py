@@ -7,6 +7,7 @@ import click
 from timeline import database
 from timeline.cli.common import chosen_file, database_option, format_option, print_rows, tell_number
 from timeline.cli.given import given_country
+from timeline.cli.nouns import edit_command, merge_command
 from timeline.cli.root import Group
 from timeline.cli.writing import changeset, write_options
 from timeline.errors import NotFoundError
@@ -66,3 +67,17 @@ def add(ctx: click.Context, /, name: str, *, alias: tuple[str, ...], new_speaker
                 )
         number = store.add_speaker(session, name, aliases=alias, **fields)
         tell_number(number)
+
+
+speaker.add_command(
+    edit_command(
+        "speaker",
+        click.option("--name", metavar="NAME", help="The name to print."),
+        click.option("--kind", type=click.Choice(SPEAKER_KINDS)),
+        click.option("--country", metavar="CC", help="The country spoken for, such as RU."),
+        click.option("--wikidata", metavar="QID", help="The Wikidata item."),
+        click.option("--note", metavar="TEXT", help="A remark."),
+        aliases=True,
+    )
+)
+speaker.add_command(merge_command("speaker"))

@@ -4,6 +4,7 @@ import click
 
 from timeline import database
 from timeline.cli.common import chosen_file, database_option, format_option, print_rows, tell_number
+from timeline.cli.nouns import edit_command, merge_command
 from timeline.cli.root import Group
 from timeline.cli.writing import changeset, write_options
 from timeline.errors import RefusedError
@@ -47,3 +48,13 @@ def add(ctx: click.Context, name: str, note: str | None) -> None:
             raise RefusedError(f"the topic is there already: {resolve.listed(known)}")
         number = store.add_topic(session, name, note)
         tell_number(number)
+
+
+topic.add_command(
+    edit_command(
+        "topic",
+        click.option("--name", metavar="NAME", help="The name to print."),
+        click.option("--note", metavar="TEXT", help="A remark."),
+    )
+)
+topic.add_command(merge_command("topic"))

@@ -1,0 +1,212 @@
+"""``timeline edit``, ``delete``, ``link`` and ``unlink``: by options and in an editor."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.test_processes import Terminal
+from tests.conftest import Run
+
+Sql = Callable[..., list[Any]]
+
+
+def test_what_is_not_named_stays(run: Run, example: Path, sql: Sql) -> None:
+    before = (
+        sql("SELECT * FROM statements WHERE id <> 12"),
+        sql("SELECT text, role, setting FROM entries WHERE id = 12"),
+    )
+    result = run(
+        "edit", "12", "--note", "checked", "--topic", "Crimea", "--no-topic", "negotiations", "--why", "a slip"
+    )
+    assert result.stderr == "changed entry 12; timeline log --changeset 2 shows how, timeline undo takes it back\n"
+    assert sql("SELECT note, topics FROM timeline WHERE id = 12") == [("checked", "annexed regions, Crimea")]
+    after = sql("SELECT * FROM statements WHERE id <> 12"), sql("SELECT text, role, setting FROM entries WHERE id = 12")
+    assert after == before
+    assert sql("SELECT message FROM changesets WHERE id = 2") == [("a slip",)]
+    run("edit", "12", "--note", "")
+    assert sql("SELECT note FROM entries WHERE id = 12") == [(None,)]
+
+
+def test_every_field_can_be_changed(run: Run, example: Path, sql: Sql) -> None:
+    run(
+        "edit", "12", "--text", "It is so", "--title", "A claim", "--date", "2025-02", "--date-text", "in February",
+        "--speaker", "Lavrov", "--role", "minister", "--paraphrase", "--original", "Это так", "--lang", "ru",
+        "--setting", "interview", "--place", "Moscow", "--participant", "Dmitry Peskov (host)", "--source",
+        "Another article", "--via", "RIA", "--exact", "it is so", "--no-source", "1", "--note", "n", "--dataset", "d",
+        "--external-id", "x",
+    )  # fmt: skip
+    assert sql(
+        "SELECT text, title, date, date_latest, date_text, speaker, role, mode, original_text, lang, setting, places,"
+        " note, dataset, external_id FROM statements WHERE id = 12"
+    ) == [
+        (
+            "It is so", "A claim", "2025-02", "2025-02-28", "in February", "Sergey Lavrov", "minister", "paraphrase",
+            "Это так", "ru", "interview", "Moscow", "n", "d", "x",
+        )
+    ]  # fmt: skip
+    assert sql(
+        "SELECT s.title, v.publisher, c.exact FROM citations AS c JOIN sources AS s ON s.id = c.source_id"
+        " JOIN sources AS v ON v.id = c.via_id WHERE entry_id = 12"
+    ) == [("Another article", "RIA", "it is so")]
+    assert sql("SELECT speaker_id, role FROM participants WHERE entry_id = 12") == [(1, "host")]
+    run("edit", "12", "--no-participant", "Peskov", "--no-place", "Moscow")
+    assert sql("SELECT count(*) FROM participants WHERE entry_id = 12") == [(0,)]
+    run("undo")
+    run("undo")
+    assert sql("SELECT speaker, date, sources FROM timeline WHERE id = 12") == [("Dmitry Peskov", "2025-02-27", 1)]
+
+
+@pytest.mark.parametrize(
+    ("options", "stored"),
+    [
+        (["--date", "Feb. 26"], ("2025-02-26", None, "Feb. 26")),
+        (["--date", "yesterday at 14:30"], ("2025-02-26", "14:30", "yesterday at 14:30")),
+        (["--date", "2025-02"], ("2025-02", None, "Thursday")),
+        (["--date", "unknown"], (None, None, "Thursday")),
+        (["--time", "14:30+03:00"], ("2025-02-27", "14:30+03:00", "Thursday")),
+        (["--date", "Monday", "--date-text", "on Monday"], ("2025-02-24", None, "on Monday")),
+        (["--date", "03/02/2025", "--date-order", "dmy"], ("2025-02-03", None, "03/02/2025")),
+    ],
+)
+def test_a_date_is_read_beside_the_source(run: Run, example: Path, sql: Sql, options: list[str], stored: Any) -> None:
+    run("edit", "12", *options)
+    assert sql("SELECT date, time, date_text FROM entries WHERE id = 12") == [stored]
+
+
+def test_words_in_quotation_marks_are_verbatim(run: Run, example: Path, sql: Sql) -> None:
+    run("edit", "11", "--text", "“It is part of Russia”")
+    assert sql("SELECT text, mode FROM entries WHERE id = 11") == [("It is part of Russia", "verbatim")]
+    run("edit", "11", "--text", "It is “part” of Russia")
+    assert sql("SELECT text, mode FROM entries WHERE id = 11") == [("It is “part” of Russia", "verbatim")]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (["99", "--note", "x"], 3, "there is no entry 99"),
+        (["12"], 2, "name what is to change"),
+        (["12", "--lang", "Klingonese language"], 4, "is no language code"),
+        (["12", "--text", ""], 4, "the text of a statement cannot be empty"),
+        (["12", "--speaker", ""], 4, "a statement needs a speaker"),
+        (["1", "--title", ""], 4, "the title of an event cannot be empty"),
+        (["1", "--speaker", "Lavrov"], 4, "entry 1 is an event: speaker is for statements"),
+        (["1", "--verbatim"], 4, "entry 1 is an event: mode is for statements"),
+        (["12", "--no-topic", "Crimea"], 3, "the entry has no topic “Crimea” to take away"),
+        (["12", "--no-source", "2"], 3, "the entry has no source “2” to take away"),
+        (["12", "--no-place", "Atlantis"], 3, "no place is known as “Atlantis”"),
+        (["12", "--via", "RIA"], 2, "--via and --exact need --source"),
+        (["12", "--date", "3/4/2025"], 4, "this can be 3 Apr 2025 or 4 Mar 2025"),
+        (["12", "--date", "tomorrow"], 4, "after the source was published"),
+        (["12", "--time", "25:00"], 4, "--time"),
+        (["12", "--setting", "phone briefing"], 4, "nothing to change: entry 12 is so already"),
+        (["12", "--note", "a\0b"], 4, "NUL"),
+        (["12", "--speaker", "Sergey Lavrof"], 3, "did you mean 2 Sergey Lavrov"),
+    ],
+)
+def test_bad_input_changes_nothing(
+    run: Run, example: Path, sql: Sql, arguments: list[str], code: int, told: str
+) -> None:
+    result = run("edit", *arguments, code=code)
+    assert told in result.stderr.splitlines()[-1]
+    assert sql("SELECT count(*) FROM changesets") == [(1,)]
+
+
+def test_a_dataset_knows_an_entry_once(run: Run, example: Path) -> None:
+    run("edit", "1", "--dataset", "d", "--external-id", "x")
+    run("edit", "1", "--note", "n")
+    assert "is entry 1 already" in run("edit", "2", "--dataset", "d", "--external-id", "x", code=4).stderr
+
+
+def test_delete_takes_along_what_belongs_to_an_entry_and_tells(run: Run, example: Path, sql: Sql) -> None:
+    before = run("show", "--format", "json").stdout
+    result = run("delete", "4", "#5".removeprefix("#"), "4")
+    assert result.stderr.splitlines() == [
+        "entry 11 no longer reaffirms 4",
+        "entry 12 no longer reaffirms 4",
+        "deleted entries 4, 5; timeline undo takes it back",
+    ]
+    assert sql("SELECT count(*) FROM entries") == [(12,)]
+    assert sql("SELECT count(*) FROM citations WHERE entry_id IN (4, 5)") == [(0,)]
+    run("undo")
+    assert run("show", "--format", "json").stdout == before
+    assert "there is no entry 99" in run("delete", "3", "99", code=3).stderr
+    assert run("show", "--count").stdout == "14\n"
+
+
+def test_link_and_unlink(run: Run, example: Path, sql: Sql) -> None:
+    assert run("link", "12", "responds", "to", "5", "--note", "in part").stderr == "entry 12 now responds to 5\n"
+    assert sql("SELECT relation, note FROM links WHERE from_id = 12 AND to_id = 5") == [("responds_to", "in part")]
+    assert "is there already" in run("link", "12", "responds_to", "5", code=4).stderr
+    assert run("unlink", "12", "responds", "to", "5").stderr == "entry 12 no longer responds to 5\n"
+    run("unlink", "12", "4")
+    assert sql("SELECT relation, to_id FROM links WHERE from_id = 12 ORDER BY id") == [("about", 3), ("about", 1)]
+    for arguments, code, told in (
+        (["link", "12", "hates", "5"], 4, "RELATION: “hates 5” is no link"),
+        (["link", "12", "about", "12"], 4, "cannot be linked to itself"),
+        (["link", "99", "about", "12"], 3, "there is no entry 99"),
+        (["link", "12", "about", "99"], 3, "there is no entry 99 to link to"),
+        (["unlink", "12", "about", "5"], 3, "there is no link “about” from 12 to 5"),
+    ):
+        assert told in run(*arguments, code=code).stderr
+
+
+@pytest.fixture
+def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Stand in for the editor: a sed script run over the file."""
+
+    def use(script: str) -> None:
+        program = tmp_path / "editor"
+        program.write_text(f"#!/bin/sh\nsed -i -e '{script}' \"$1\"\n", encoding="utf-8")
+        program.chmod(0o755)
+        monkeypatch.setenv("EDITOR", str(program))
+        monkeypatch.delenv("VISUAL", raising=False)
+
+    return use
+
+
+def test_in_an_editor(run: Run, example: Path, sql: Sql, editor: Callable[[str], None]) -> None:
+    editor(
+        "s/^setting:.*/setting: a talk\\n    on the phone/; s/^date: .*/date: yesterday/;"
+        " s/^topics: .*/topics: Crimea; negotiations/; s/^role:.*/role:/"
+    )
+    terminal = Terminal("--db", example, "edit", "12")
+    assert terminal.finish() == 0
+    assert "changed entry 12" in terminal.seen
+    assert sql("SELECT setting, date, date_text, topics, role FROM statements WHERE id = 12") == [
+        ("a talk\non the phone", "2025-02-26", "yesterday", "Crimea, negotiations", None)
+    ]
+    editor("s/nothing/at all/")
+    terminal = Terminal("--db", example, "edit", "12")
+    assert terminal.finish() == 0
+    assert "nothing changed" in terminal.seen
+    assert sql("SELECT count(*) FROM changesets") == [(2,)]
+
+
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        ("s/^mode:/mood:/", "“mood” is no field of this entry"),
+        ("s/^setting:.*/not indented/", "“not indented” is neither a field nor indented by four blanks"),
+        ("s/^date: .*/date: 3\\/4\\/2025/", "this can be 3 Apr 2025 or 4 Mar 2025"),
+        ("s/^text: .*/text:/", "the text of a statement cannot be empty"),
+    ],
+)
+def test_what_was_edited_wrongly_can_be_corrected_or_left(
+    example: Path, sql: Sql, editor: Callable[[str], None], script: str, told: str
+) -> None:
+    editor(script)
+    terminal = Terminal("--db", example, "edit", "12")
+    terminal.answer("Correct it?", "n")
+    assert terminal.finish() == 4
+    assert sql("SELECT count(*) FROM changesets") == [(1,)]
+
+
+def test_every_text_survives_the_editor(run: Run, example: Path, sql: Sql, editor: Callable[[str], None]) -> None:
+    text = "first\n\nkey: value\n    indented\n# no comment"
+    run("edit", "1", "--text", text)
+    editor("s/^setting:.*/setting: here/")
+    terminal = Terminal("--db", example, "edit", "1")
+    assert terminal.finish() == 0
+    assert sql("SELECT text, setting FROM entries WHERE id = 1") == [(text, "here")]

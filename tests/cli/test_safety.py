@@ -1,0 +1,183 @@
+"""``backup`` and ``db check``; a process killed in the middle of writing; a disk without room."""
+
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Run
+
+Sql = Callable[..., list[Any]]
+TIMELINE = [sys.executable, "-m", "timeline"]
+
+
+def change(file: Path, script: str) -> None:
+    """Change a file as a shell does, with foreign keys off."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.executescript(script)
+
+
+def test_a_backup_is_the_file_of_one_moment(run: Run, example: Path) -> None:
+    target = example.parent / "copy.db"
+    result = run("backup", target)
+    assert result.stderr == f"copied {example} to {target}, 14 entries; the copy is whole\n"
+    copied = subprocess.run(
+        [*TIMELINE, "--db", str(target), "show", "--format", "json"], capture_output=True, check=True
+    )
+    assert copied.stdout.decode() == run("show", "--format", "json").stdout
+    assert sorted(path.name for path in example.parent.iterdir()) == ["copy.db", "timeline.db"]
+    assert f"{target} is there already" in run("backup", target, code=4).stderr
+    run("add", "x", "--date", "2014")
+    run("undo")
+
+
+def test_a_backup_is_as_private_as_the_file_and_leaves_nothing_where_it_fails(run: Run, example: Path) -> None:
+    example.chmod(0o600)
+    run("backup", example.parent / "copy.db")
+    assert (example.parent / "copy.db").stat().st_mode & 0o777 == 0o600
+    assert "cannot be written: No such file or directory" in run("backup", "/nowhere/copy.db", code=5).stderr
+    assert (
+        "does not exist yet"
+        in run("--db", example.parent / "none.db", "backup", example.parent / "x.db", code=5).stderr
+    )
+    assert not (example.parent / "x.db").exists()
+
+
+def test_a_backup_while_others_write(run: Run, example: Path) -> None:
+    script = (
+        f'for i in 1 2 3 4 5 6; do {sys.executable} -m timeline --db {example} add "n $i" --date 2014 || exit 1; done'
+    )
+    with subprocess.Popen(["bash", "-c", script], stdout=subprocess.DEVNULL) as writer:
+        copies = 0
+        while writer.poll() is None:
+            target = example.parent / f"copy{copies}.db"
+            assert subprocess.run([*TIMELINE, "--db", str(example), "backup", str(target)], check=False).returncode == 0
+            copies += 1
+    assert writer.returncode == 0
+    assert copies > 0
+    for number in range(copies):
+        checked = [*TIMELINE, "--db", str(example.parent / f"copy{number}.db"), "db", "check"]
+        assert subprocess.run(checked, check=False, capture_output=True).returncode == 0
+
+
+def test_nothing_is_wrong_with_the_example(run: Run, example: Path) -> None:
+    assert run("db", "check").stderr == f"nothing is wrong with {example}\n"
+    assert run("db", "check", "--format", "json").stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("script", "found"),
+    [
+        ("DROP TRIGGER entries_after_update", "schema: the trigger entries_after_update is missing"),
+        ("DROP VIEW events; CREATE VIEW events AS SELECT 1", "schema: the view events is not as it should be"),
+        ("DROP INDEX ix_entries_date", "schema: the index ix_entries_date is missing"),
+        (
+            "INSERT INTO links (from_id, to_id, relation) VALUES (1, 99, 'about')",
+            "reference: link 12 refers to an entry that is not there",
+        ),
+        (
+            "INSERT INTO events (date, date_earliest, date_latest, title) VALUES ('2014//', '2014-01-01', '2014-12-31', 'x')",
+            "date: entry 15: 2014//: an interval has one slash",
+        ),
+        (
+            "INSERT INTO events (date, date_earliest, date_latest, title) VALUES ('199X', '1995-01-01', '1999-12-31', 'x')",
+            "bounds: entry 15 is dated 199X, 1990-01-01 to 1999-12-31, but sorted as 1995-01-01 to 1999-12-31",
+        ),
+        ("INSERT INTO events (date, time, title) VALUES ('2014-03-18', '14:30 or so', 'x')", "date: entry 15: "),
+        (
+            "UPDATE speaker_names SET key = 'x' WHERE id = 1",
+            "key: name of a speaker 1, Dmitry Peskov, has the matching key",
+        ),
+        ("UPDATE writing SET changeset_id = 1", "history: a changeset was left open"),
+        (
+            "DROP TRIGGER topics_after_insert; INSERT INTO topics (name) VALUES ('x')",
+            "history: topic 7 has no changeset",
+        ),
+    ],
+)
+def test_what_is_wrong_is_found_with_how_to_mend_it(run: Run, example: Path, script: str, found: str) -> None:
+    change(example, script)
+    result = run("db", "check", code=1)
+    lines = result.stdout.splitlines()
+    assert any(line.startswith(found) for line in lines)
+    assert all(line.startswith("    ") and len(line) > 20 for line in lines[1::2])
+
+
+def test_what_others_add_beside_the_schema_is_their_own(run: Run, example: Path) -> None:
+    change(example, "CREATE TABLE mine (x); CREATE VIEW my_view AS SELECT 1; CREATE INDEX my_index ON entries (note)")
+    run("db", "check")
+
+
+@pytest.mark.parametrize("place", ["beginning", "end"])
+def test_a_damaged_file(example: Path, place: str) -> None:
+    size = example.stat().st_size
+    with example.open("r+b") as file:
+        file.seek(8192 if place == "beginning" else size - 60_000)
+        file.write(b"\xa5" * 40_000)
+    command = [*TIMELINE, "--db", str(example)]
+    checked = subprocess.run([*command, "db", "check"], capture_output=True, text=True, check=False)
+    assert checked.returncode in (1, 5)
+    assert checked.stdout.startswith("integrity: ") or "is damaged" in checked.stderr
+    copied = subprocess.run([*command, "backup", f"{example}.copy"], capture_output=True, text=True, check=False)
+    assert copied.returncode == 5
+    for result in (checked, copied):
+        assert result.stderr.count("\n") == 1
+        assert "Traceback" not in result.stderr
+    assert sorted(path.name for path in example.parent.iterdir() if "copy" in path.name) == []
+
+
+def test_killed_fifty_times_in_the_middle_of_writing(run: Run, file: Path, sql: Sql) -> None:
+    run("init")
+    randomly = random.Random(20)  # noqa: S311
+    told = 0
+    script = (
+        f'i=0; while true; do i=$((i+1)); {sys.executable} -m timeline --db {file} add "entry $i" --date 2014'
+        " --topic shared --source 'An article' || exit 1; done"
+    )
+    # Killing a whole process costs its start; so several writers run at once, and all of them are killed at one time.
+    for _ in range(10):
+        writers = [
+            subprocess.Popen(
+                ["bash", "-c", script], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+            )
+            for _ in range(5)
+        ]
+        time.sleep(0.9 + randomly.random() * 0.8)
+        for writer in writers:
+            os.killpg(writer.pid, signal.SIGKILL)
+        for writer in writers:
+            told += len(writer.communicate()[0].splitlines())
+    assert run("db", "check").stderr.startswith("nothing is wrong")
+    ((stored,),) = sql("SELECT count(*) FROM entries")
+    assert told <= stored <= told + 50
+    assert told > 20
+    assert sql(
+        "SELECT count(*) FROM entries WHERE (SELECT count(*) FROM citations WHERE entry_id = entries.id) <> 1"
+    ) == [(0,)]
+    assert sql("SELECT count(*) FROM changesets") == [(stored,)]
+    run("add", "One more", "--date", "2014")
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed, whose ulimit limits the size of files")
+def test_a_disk_without_room(run: Run, example: Path) -> None:
+    size = example.stat().st_size // 1024
+    long = "x" * 3_000_000
+    line = f"ulimit -f {size + 200}; {sys.executable} -m timeline --db {example} add - --date 2014"
+    result = subprocess.run(["bash", "-c", line], input=long, capture_output=True, text=True, check=False)
+    assert result.returncode == 5
+    assert result.stdout == ""
+    assert result.stderr.count("\n") == 1
+    assert "Traceback" not in result.stderr
+    assert run("show", "--count").stdout == "14\n"
+    run("db", "check")
+    run("add", "It goes on", "--date", "2014")

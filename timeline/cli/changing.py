@@ -1,0 +1,54 @@
+"""Storing a change of an entry, whether it was named by options or made in an editor."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from timeline.cli import add as typed
+from timeline.cli.common import note
+from timeline.cli.given import given_date
+from timeline.cli.writing import changeset
+from timeline.dates import PartialDate
+from timeline.errors import RefusedError
+from timeline.records import Record
+
+if TYPE_CHECKING:
+    from timeline.store import EntryEdit
+
+
+def change(ctx: click.Context, number: int, wanted: "EntryEdit") -> None:
+    """Store the change of an entry and tell what came of it."""
+    from timeline import past, store
+
+    notes: list[str] = []
+    with changeset(ctx) as session:
+        connection: Any = session.connection().connection.driver_connection
+        store.edit_entry(session, number, wanted, notes.append)
+        session.flush()
+        here = past.last_changeset(connection)
+        changed = list(past.changes(connection, here - 1, here))
+        if not changed:
+            raise RefusedError(f"nothing to change: entry {number} is so already")
+    for told in notes:
+        note(told)
+    note(f"changed entry {number}; timeline log --changeset {here} shows how, timeline undo takes it back")
+
+
+def new_date(record: Record, given: dict[str, Any], texts: dict[str, str | None]) -> tuple[PartialDate | None, ...]:
+    """Read the new date of an entry beside the day its sources were published; the phrase becomes its date in words."""
+    if given["date"] is None:
+        if given["time"] is None:
+            return ()
+        return (typed.read_moment("--date", record["date"] or "unknown", given["time"], lambda: None),)
+
+    def published() -> PartialDate | None:
+        dates = (citation["source"]["published"] for citation in record["citations"])
+        known = given["reference"] or next((date for date in dates if date), None)
+        return given_date("--reference", known) if known else None
+
+    said = record["kind"] == "statement"
+    date = typed.read_moment("--date", given["date"], given["time"], published, order=given["order"], said=said)
+    words = typed.as_typed(given["date"], date)
+    if words is not None and "date_text" not in texts:
+        texts["date_text"] = words
+    return (date,)

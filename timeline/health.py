@@ -1,0 +1,120 @@
+"""What may be wrong with a file, each with how to mend it: ``timeline db check``."""
+
+import sqlite3
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from timeline import names, past, schema
+from timeline.dates import PartialDate
+from timeline.errors import DateError
+from timeline.vocabulary import ROWS
+
+
+class Finding(NamedTuple):
+    """Something that is wrong: a code that stays, what it is, and how to mend it."""
+
+    code: str
+    what: str
+    mend: str
+
+
+_UPDATE_VIEWS = "set its date anew: timeline edit {0} --date …, or UPDATE timeline SET date = … WHERE id = {0}"
+
+
+def findings(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """Yield everything that is wrong with a current file."""
+    damaged = list(_integrity(connection))
+    yield from damaged
+    if damaged:
+        return  # what is read from a damaged file says little
+    yield from _schema(connection)
+    yield from _foreign_keys(connection)
+    yield from _history(connection)
+    yield from _dates(connection)
+    yield from _keys(connection)
+
+
+def _integrity(connection: sqlite3.Connection) -> Iterator[Finding]:
+    mend = "restore a backup, or try: sqlite3 FILE .recover | sqlite3 NEW"
+    for (flaw,) in connection.execute("PRAGMA integrity_check(20)").fetchall():
+        if flaw != "ok":
+            yield Finding("integrity", str(flaw), mend)
+
+
+def _schema(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """Compare what the file has with what it should have; what others have added beside it is their own."""
+    with sqlite3.connect(":memory:") as fresh:
+        schema.create(fresh)
+        expected = _objects(fresh)
+    found = _objects(connection)
+    for (kind, name), sql in expected.items():
+        if (kind, name) not in found:
+            again = "make it again with its statement from: timeline db schema"
+            yield Finding("schema", f"the {kind} {name} is missing", again)
+        elif found[kind, name] != sql:
+            yield Finding(
+                "schema",
+                f"the {kind} {name} is not as it should be",
+                "drop it and make it again with its statement from: timeline db schema"
+                if kind != "table"
+                else "take the data into a new file: timeline db schema makes one",
+            )
+
+
+def _objects(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    rows = connection.execute("SELECT type, name, sql FROM main.sqlite_schema WHERE sql IS NOT NULL").fetchall()
+    return {(row[0], row[1]): row[2] for row in rows}
+
+
+def _foreign_keys(connection: sqlite3.Connection) -> Iterator[Finding]:
+    for table, row, target, _ in connection.execute("PRAGMA foreign_key_check").fetchall():
+        what = f"{ROWS.get(table, table)} {row} refers to {_a(ROWS.get(target, target))} that is not there"
+        yield Finding("reference", what, f"DELETE FROM {table} WHERE id = {row}, or let it refer to another one")
+
+
+def _a(word: str) -> str:
+    return f"an {word}" if word[0] in "aeiou" else f"a {word}"
+
+
+def _history(connection: sqlite3.Connection) -> Iterator[Finding]:
+    for table in past.tables(connection):
+        for (row,) in connection.execute(f"SELECT id FROM {table} WHERE changeset_id IS NULL").fetchall():
+            mend = f"UPDATE {table} SET changeset_id = (SELECT max(id) FROM changesets) WHERE id = {row}"
+            yield Finding("history", f"{ROWS[table]} {row} has no changeset: it came while a trigger was missing", mend)
+    for (row,) in connection.execute(
+        "SELECT id FROM revisions WHERE before IS NOT NULL AND NOT json_valid(before)"
+    ).fetchall():
+        yield Finding("history", f"revision {row} cannot be read", "restore a backup; what was before it is lost")
+    if connection.execute("SELECT changeset_id FROM writing").fetchone()[0] is not None:
+        yield Finding("history", "a changeset was left open", "UPDATE writing SET changeset_id = NULL, restoring = 0")
+
+
+def _dates(connection: sqlite3.Connection) -> Iterator[Finding]:
+    for table in ("entries", "offices"):
+        time = "time" if table == "entries" else "NULL"
+        for row, date, moment, *bounds in connection.execute(
+            f"SELECT id, date, {time}, date_earliest, date_latest FROM {table} WHERE date IS NOT NULL"
+        ):
+            what = f"{ROWS[table]} {row}"
+            mend = (_UPDATE_VIEWS if table == "entries" else "timeline office edit {0} --from … --until …").format(row)
+            try:
+                read = PartialDate.parse(date if moment is None else f"{date}T{moment}")
+            except DateError as error:
+                yield Finding("date", f"{what}: {error}", mend)
+                continue
+            if [read.earliest, read.latest] != bounds:
+                stored = " to ".join(map(str, bounds))
+                said = f"{what} is dated {date}, {read.earliest} to {read.latest}, but sorted as {stored}"
+                yield Finding("bounds", said, mend)
+
+
+def _keys(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """Find matching keys that are not those of their name, as after a newer program has come to know more spellings."""
+    for table in ("speaker_names", "place_names", "topics"):
+        for row, name, key in connection.execute(f"SELECT id, name, key FROM {table} WHERE key IS NOT NULL"):
+            if names.key(name) != key:
+                yield Finding(
+                    "key",
+                    f"{ROWS[table]} {row}, {name}, has the matching key of another name",
+                    f"UPDATE {table} SET key = NULL WHERE id = {row}; it is computed when it is needed",
+                )

@@ -1,0 +1,37 @@
+"""The write verbs. Each works inside a session that :func:`timeline.history.changeset` opened, and refuses by raising.
+
+What had to be made on the way (a speaker nobody had named before, a topic, a source) is told through ``notes``, one
+sentence each, so that a slip of the pen is seen at once.
+"""
+
+from timeline.store.common import Note, run
+from timeline.store.edits import EntryEdit, delete_entries, edit_entry, link_entries, unlink_entries
+from timeline.store.entries import NewEntry, add_entry
+from timeline.store.merge import merge
+from timeline.store.nouns import add_office, edit_noun, edit_office
+from timeline.store.sources import NewSource, add_new_source, add_source
+from timeline.store.speakers import add_speaker
+from timeline.store.subjects import add_place, add_topic, parent_of
+
+__all__ = [
+    "EntryEdit",
+    "NewEntry",
+    "NewSource",
+    "Note",
+    "add_entry",
+    "add_new_source",
+    "add_office",
+    "add_place",
+    "add_source",
+    "add_speaker",
+    "add_topic",
+    "delete_entries",
+    "edit_entry",
+    "edit_noun",
+    "edit_office",
+    "link_entries",
+    "merge",
+    "parent_of",
+    "run",
+    "unlink_entries",
+]

@@ -1,0 +1,175 @@
+"""Changing and deleting entries, and linking them."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from timeline import resolve
+from timeline.checks import checked, language
+from timeline.dates import PartialDate
+from timeline.errors import NotFoundError, RefusedError
+from timeline.models import Citation, Entry, EntryPlace, EntryTopic, Link, Participant
+from timeline.store.common import Note, run
+from timeline.store.entries import add_link, cite, refuse_known
+from timeline.store.sources import NewSource, known_sources
+from timeline.store.speakers import find_or_add_speaker
+from timeline.store.subjects import find_or_add_place, find_or_add_topic
+from timeline.vocabulary import relation_words
+
+#: the columns that a text may be put into as it is; an empty one empties the column
+TEXTS = (
+    "title", "text", "date_text", "role", "mode", "original_text", "setting", "lang", "note", "dataset", "external_id",
+)  # fmt: skip
+_OF_A_STATEMENT = ("speaker", "role", "mode", "original_text")
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryEdit:
+    """What is to become of an entry. What is not named stays; lists are added to and taken from."""
+
+    #: column → its new text, None to empty it; ``speaker`` is a name
+    texts: dict[str, str | None] = field(default_factory=dict)
+    #: empty to keep the date, else the new one, None for an unknown one
+    date: tuple[PartialDate | None, ...] = ()
+    new_speaker: bool = False
+    topics: tuple[str, ...] = ()
+    no_topics: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    no_places: tuple[str, ...] = ()
+    participants: tuple[tuple[str, str], ...] = ()
+    no_participants: tuple[str, ...] = ()
+    sources: tuple[NewSource, ...] = ()
+    no_sources: tuple[str, ...] = ()
+    via: str | None = None
+    exact: str | None = None
+
+
+def entry_of(session: Session, number: int) -> Entry:
+    """Return an entry by its number. Raises NotFoundError where there is none."""
+    entry = session.get(Entry, number) if number < 2**63 else None
+    if entry is None:
+        raise NotFoundError(f"there is no entry {number}; timeline show lists the numbers")
+    return entry
+
+
+def edit_entry(session: Session, number: int, edit: EntryEdit, notes: Note) -> None:
+    """Change an entry.
+
+    Raises:
+        NotFoundError: there is no such entry, or something that is named is not known or ambiguous.
+        RefusedError: the change would make no entry of it.
+
+    """
+    entry = entry_of(session, number)
+    if entry.kind == "event" and (wrong := [name for name in _OF_A_STATEMENT if edit.texts.get(name) is not None]):
+        raise RefusedError(f"entry {number} is an event: {wrong[0].replace('_', ' ')} is for statements")
+    _edit_texts(session, entry, edit, notes)
+    for date in edit.date:
+        for column in ("date", "time"):
+            setattr(entry, column, getattr(date, column, None))
+        for bound in ("earliest", "latest"):
+            setattr(entry, f"date_{bound}", getattr(date, bound, None))
+    session.flush()
+    _edit_topics(session, number, edit, notes)
+    _edit_places(session, number, edit, notes)
+    _edit_participants(session, entry, edit, notes)
+    for known in edit.no_sources:
+        sources = [source.id for source in known_sources(session, known)]
+        _taken(session, Citation, "source", known, Citation.entry_id == number, Citation.source_id.in_(sources))
+    cite(session, number, edit.sources, via=edit.via, exact=edit.exact, notes=notes)
+    session.flush()
+
+
+def _edit_texts(session: Session, entry: Entry, edit: EntryEdit, notes: Note) -> None:
+    texts = dict(edit.texts)
+    if "speaker" in texts:
+        name = texts.pop("speaker")
+        if name is None:
+            raise RefusedError("a statement needs a speaker; give another one instead")
+        entry.speaker_id = find_or_add_speaker(session, name, new=edit.new_speaker, notes=notes)
+    language(texts.get("lang"))
+    needed = "title" if entry.kind == "event" else "text"
+    for column, text in texts.items():
+        if text is None and column in (needed, "mode" if entry.kind == "statement" else needed):
+            raise RefusedError(f"the {column} of {'an event' if needed == 'title' else 'a statement'} cannot be empty")
+        setattr(entry, column, None if text is None else checked(f"the {column.replace('_', ' ')}", text))
+    if {"dataset", "external_id"} & set(texts):
+        with session.no_autoflush:
+            refuse_known(session, entry.dataset, entry.external_id, but=entry.id)
+
+
+def _edit_topics(session: Session, number: int, edit: EntryEdit, notes: Note) -> None:
+    for name in edit.no_topics:
+        topic = resolve.one(run(session), "topic", name).id
+        _taken(session, EntryTopic, "topic", name, EntryTopic.entry_id == number, EntryTopic.topic_id == topic)
+    has = set(session.scalars(select(EntryTopic.topic_id).where(EntryTopic.entry_id == number)))
+    for topic in dict.fromkeys(find_or_add_topic(session, name, notes) for name in edit.topics):
+        if topic not in has:
+            session.add(EntryTopic(entry_id=number, topic_id=topic))
+
+
+def _edit_places(session: Session, number: int, edit: EntryEdit, notes: Note) -> None:
+    for name in edit.no_places:
+        place = resolve.one(run(session), "place", name).id
+        _taken(session, EntryPlace, "place", name, EntryPlace.entry_id == number, EntryPlace.place_id == place)
+    has = set(session.scalars(select(EntryPlace.place_id).where(EntryPlace.entry_id == number)))
+    for place in dict.fromkeys(find_or_add_place(session, name, notes) for name in edit.places):
+        if place not in has:
+            session.add(EntryPlace(entry_id=number, place_id=place))
+
+
+def _edit_participants(session: Session, entry: Entry, edit: EntryEdit, notes: Note) -> None:
+    for name in edit.no_participants:
+        speaker = resolve.one(run(session), "speaker", name).id
+        _taken(
+            session, Participant, "participant", name,
+            Participant.entry_id == entry.id, Participant.speaker_id == speaker,
+        )  # fmt: skip
+    took_part = select(Participant.speaker_id, Participant.role).where(Participant.entry_id == entry.id)
+    has = {(row[0], row[1]) for row in session.execute(took_part)} | {(entry.speaker_id, "speaker")}
+    for name, role in edit.participants:
+        speaker = find_or_add_speaker(session, name, new=edit.new_speaker, notes=notes)
+        if (speaker, role) not in has:
+            has.add((speaker, role))
+            session.add(Participant(entry_id=entry.id, speaker_id=speaker, role=checked("the role", role)))
+
+
+def _taken(session: Session, table: Any, what: str, name: str, *where: Any) -> None:
+    """Delete the rows that tie something to an entry. Raises NotFoundError where there are none."""
+    found = session.scalars(select(table).where(*where)).all()
+    if not found:
+        raise NotFoundError(f"the entry has no {what} “{name}” to take away")
+    for row in found:
+        session.delete(row)
+    session.flush()
+
+
+def delete_entries(session: Session, numbers: tuple[int, ...], notes: Note) -> None:
+    """Delete entries with what belongs to them; links that others have to them are told. Raises NotFoundError."""
+    for number in numbers:
+        entry_of(session, number)
+    for number in numbers:
+        for link in session.scalars(select(Link).where(Link.to_id == number).order_by(Link.id)):
+            if link.from_id not in numbers:
+                notes(f"entry {link.from_id} no longer {relation_words(link.relation)} {number}")
+    session.execute(delete(Entry).where(Entry.id.in_(numbers)), execution_options={"synchronize_session": False})
+
+
+def link_entries(session: Session, start: int, relation: str, end: int, note: str | None) -> None:
+    """Link one entry to another. Raises NotFoundError for either, RefusedError where the link is there already."""
+    entry_of(session, start)
+    add_link(session, start, relation, end, note)
+
+
+def unlink_entries(session: Session, start: int, relation: str | None, end: int) -> None:
+    """Take away the links from one entry to another, of one relation or of all. Raises NotFoundError for none."""
+    between = select(Link).where(Link.from_id == start, Link.to_id == end)
+    found = session.scalars(between if relation is None else between.where(Link.relation == relation)).all()
+    if not found:
+        said = f" “{relation_words(relation)}”" if relation else ""
+        raise NotFoundError(f"there is no link{said} from {start} to {end}; timeline show {start} tells its links")
+    for row in found:
+        session.delete(row)
+    session.flush()

@@ -1,0 +1,96 @@
+"""Making one of two speakers, topics, places or sources that were discovered to be one, with all that hangs on them."""
+
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from timeline.errors import RefusedError
+from timeline.models import (
+    Citation,
+    Entry,
+    EntryPlace,
+    EntryTopic,
+    Office,
+    Participant,
+    Place,
+    PlaceName,
+    Snapshot,
+    Source,
+    Speaker,
+    SpeakerName,
+    Topic,
+)
+
+#: what may be merged → of all that hangs on it the column that refers to it, and what else makes two rows the same
+_HANGING: dict[str, tuple[tuple[Any, tuple[Any, ...]], ...]] = {
+    "speaker": (
+        (Entry.speaker_id, ()),
+        (Participant.speaker_id, (Participant.entry_id, Participant.role)),
+        (SpeakerName.speaker_id, (SpeakerName.name,)),
+        (Office.speaker_id, ()),
+    ),
+    "topic": ((EntryTopic.topic_id, (EntryTopic.entry_id,)),),
+    "place": (
+        (EntryPlace.place_id, (EntryPlace.entry_id,)),
+        (PlaceName.place_id, (PlaceName.name,)),
+        (Place.parent_id, ()),
+    ),
+    "source": ((Citation.source_id, ()), (Citation.via_id, ()), (Snapshot.source_id, ())),
+}
+_TABLES: dict[str, Any] = {"speaker": Speaker, "topic": Topic, "place": Place, "source": Source}
+#: what is not taken over where the other has none
+_OWN = ("id", "uid", "name", "key", "kind", "parent_id", "changeset_id")
+
+
+def merge(session: Session, kind: str, gone: int, kept: int) -> None:
+    """Let everything that hangs on one speaker, topic, place or source hang on another, and delete the first.
+
+    What the one that is kept does not say of itself it takes over; a topic's or a source's own name goes.
+
+    Raises:
+        RefusedError: they are one already.
+
+    """
+    if gone == kept:
+        raise RefusedError(f"{kind} {kept} cannot be merged with itself")
+    table = _TABLES[kind]
+    old, new = session.get_one(table, gone), session.get_one(table, kept)
+    if kind == "place":
+        _lift(session, old, new)
+    for column in (c.name for c in table.__table__.columns):
+        if column not in _OWN and getattr(new, column) is None and getattr(old, column) not in (None, kept):
+            setattr(new, column, getattr(old, column))
+    session.flush()
+    for column, unique in _HANGING[kind]:
+        _move(session, column, unique, gone, kept)
+    if kind == "speaker":  # who made a joint statement with himself made it alone
+        leads = select(Entry.id).where(Entry.speaker_id == kept)
+        joined = (Participant.speaker_id == kept, Participant.role == "speaker", Participant.entry_id.in_(leads))
+        session.execute(delete(Participant).where(*joined), execution_options={"synchronize_session": False})
+    session.execute(delete(table).where(table.id == gone), execution_options={"synchronize_session": False})
+    session.expire_all()
+
+
+def _lift(session: Session, old: Place, new: Place) -> None:
+    """Take the place that is kept out of the one that goes, if it lies in it however deep, lest a circle be made."""
+    above: Place | None = new
+    while above is not None and above.parent_id is not None:
+        if above.parent_id == old.id:
+            above.parent_id = old.parent_id if old.parent_id != above.id else None
+        above = session.get(Place, above.parent_id) if above.parent_id else None
+    session.flush()
+
+
+def _move(session: Session, column: Any, unique: tuple[Any, ...], gone: int, kept: int) -> None:
+    """Let rows refer to what is kept; those that would then be there twice go."""
+    table = column.class_
+    if unique:
+        there = {tuple(row) for row in session.execute(select(*unique).where(column == kept))}
+        for row in session.execute(select(table.id, *unique).where(column == gone)).all():
+            if tuple(row[1:]) in there:
+                session.execute(delete(table).where(table.id == row[0]))
+    session.execute(
+        update(table).where(column == gone).values({column.key: kept}),
+        execution_options={"synchronize_session": False},
+    )

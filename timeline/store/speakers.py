@@ -1,0 +1,51 @@
+"""Writing speakers, with their names and offices."""
+
+from sqlalchemy.orm import Session
+
+from timeline import names, resolve
+from timeline.checks import optional, wikidata
+from timeline.errors import NotFoundError
+from timeline.models import Speaker, SpeakerName
+from timeline.store.common import Note, fill_keys, named, run, tell_meant
+
+
+def find_or_add_speaker(session: Session, name: str, *, new: bool, notes: Note) -> int:
+    """Return the number of the one speaker that a name means, adding it where nobody is known by it.
+
+    If it is said to be new, only a name in a known spelling means somebody known.
+
+    Raises NotFoundError where several fit, where a number fits nobody, and, unless it is said to be new, where the name
+    is close to a known one.
+    """
+    name = named("speaker", name)
+    found = resolve.find(run(session), "speaker", name)
+    if new:
+        found = [named for named in found if resolve.is_spelled(run(session), "speaker", named, name)]
+    if len(found) == 1:
+        tell_meant(session, "speaker", found[0], name, notes)
+        return found[0].id
+    if found or name.removeprefix("#").isdigit():
+        return resolve.one(run(session), "speaker", name).id
+    similar = [] if new else resolve.near(run(session), "speaker", name)
+    if similar:
+        raise NotFoundError(
+            f"nobody is known as “{name}”; did you mean {resolve.listed(similar)}? "
+            "Give that name, or --new-speaker if this is somebody else"
+        )
+    number = add_speaker(session, name)
+    notes(f"new speaker {number}: {name}")
+    return number
+
+
+def add_speaker(session: Session, name: str, *, aliases: tuple[str, ...] = (), **fields: str | None) -> int:
+    """Add a speaker with its names and return its number."""
+    name = named("speaker", name)
+    wikidata(fields.get("wikidata"))
+    speaker = Speaker(name=name, **{field: optional(f"the {field}", value) for field, value in fields.items()})
+    session.add(speaker)
+    session.flush()
+    for alias in dict.fromkeys(a.strip() for a in aliases if a.strip() != name):
+        session.add(SpeakerName(speaker_id=speaker.id, name=named("speaker", alias), key=names.key(alias)))
+    session.flush()
+    fill_keys(session, SpeakerName, SpeakerName.speaker_id == speaker.id, name)
+    return speaker.id
