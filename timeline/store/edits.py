@@ -101,23 +101,28 @@ def _edit_texts(session: Session, entry: Entry, edit: EntryEdit, notes: Note) ->
 
 
 def _edit_topics(session: Session, number: int, edit: EntryEdit, notes: Note) -> None:
-    for name in edit.no_topics:
-        topic = resolve.one(run(session), "topic", name).id
-        _taken(session, EntryTopic, "topic", name, EntryTopic.entry_id == number, EntryTopic.topic_id == topic)
-    has = set(session.scalars(select(EntryTopic.topic_id).where(EntryTopic.entry_id == number)))
-    for topic in dict.fromkeys(find_or_add_topic(session, name, notes) for name in edit.topics):
-        if topic not in has:
-            session.add(EntryTopic(entry_id=number, topic_id=topic))
+    _untie(session, number, EntryTopic, EntryTopic.topic_id, "topic", edit.no_topics)
+    wanted = [find_or_add_topic(session, name, notes) for name in edit.topics]
+    _tie(session, number, EntryTopic, EntryTopic.topic_id, wanted)
 
 
 def _edit_places(session: Session, number: int, edit: EntryEdit, notes: Note) -> None:
-    for name in edit.no_places:
-        place = resolve.one(run(session), "place", name).id
-        _taken(session, EntryPlace, "place", name, EntryPlace.entry_id == number, EntryPlace.place_id == place)
-    has = set(session.scalars(select(EntryPlace.place_id).where(EntryPlace.entry_id == number)))
-    for place in dict.fromkeys(find_or_add_place(session, name, notes) for name in edit.places):
-        if place not in has:
-            session.add(EntryPlace(entry_id=number, place_id=place))
+    _untie(session, number, EntryPlace, EntryPlace.place_id, "place", edit.no_places)
+    wanted = [find_or_add_place(session, name, notes) for name in edit.places]
+    _tie(session, number, EntryPlace, EntryPlace.place_id, wanted)
+
+
+def _untie(session: Session, number: int, table: Any, column: Any, kind: str, names: tuple[str, ...]) -> None:
+    for name in names:
+        gone = resolve.one(run(session), kind, name).id
+        _taken(session, table, kind, name, table.entry_id == number, column == gone)
+
+
+def _tie(session: Session, number: int, table: Any, column: Any, wanted: list[int]) -> None:
+    has = set(session.scalars(select(column).where(table.entry_id == number)))
+    for new in dict.fromkeys(wanted):
+        if new not in has:
+            session.add(table(entry_id=number, **{column.key: new}))
 
 
 def _edit_participants(session: Session, entry: Entry, edit: EntryEdit, notes: Note) -> None:

@@ -2,21 +2,17 @@
 
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from timeline import names
 from timeline.checks import address, checked, language, optional, wikidata
 from timeline.dates import PartialDate
 from timeline.errors import NotFoundError, RefusedError
-from timeline.models import Office, Place, PlaceName, Source, Speaker, SpeakerName, Topic
-from timeline.store.common import fill_keys, named
+from timeline.models import Office, Place, Source, Speaker, Topic
+from timeline.store.common import NAMES, add_names, named
 
 _TABLES: dict[str, Any] = {"speaker": Speaker, "topic": Topic, "place": Place, "source": Source}
-_NAMES: dict[str, tuple[Any, Any]] = {
-    "speaker": (SpeakerName, SpeakerName.speaker_id),
-    "place": (PlaceName, PlaceName.place_id),
-}
 _CHECKS = {"wikidata": wikidata, "lang": language, "url": address, "archive_url": address}
 
 
@@ -49,7 +45,7 @@ def edit_noun(
     if kind == "place" and "parent_id" in fields:
         _refuse_circle(session, row)
     session.flush()
-    if kind in _NAMES and (aliases or no_aliases or "name" in fields):
+    if kind in NAMES and (aliases or no_aliases or "name" in fields):
         _edit_names(session, kind, number, row.name, aliases, no_aliases)
 
 
@@ -69,19 +65,14 @@ def _refuse_circle(session: Session, place: Place) -> None:
 def _edit_names(
     session: Session, kind: str, number: int, name: str, aliases: tuple[str, ...], no_aliases: tuple[str, ...]
 ) -> None:
-    table, owner = _NAMES[kind]
+    table, owner = NAMES[kind]
     for alias in no_aliases:
         if alias == name:
             raise RefusedError(f"{name} is the name that is printed; give another one with --name first")
         gone: Any = session.execute(delete(table).where(owner == number, table.name == alias))
         if not gone.rowcount:
             raise NotFoundError(f"{name} is not known as “{alias}”")
-    known = set(session.scalars(select(table.name).where(owner == number)))
-    for alias in dict.fromkeys(a.strip() for a in aliases):
-        if alias not in known:
-            session.add(table(**{owner.key: number}, name=named(kind, alias), key=names.key(alias)))
-    session.flush()
-    fill_keys(session, table, owner == number, name)
+    add_names(session, kind, number, name, aliases)
 
 
 def add_office(session: Session, speaker: int, title: str, *, date: PartialDate | None, **fields: str | None) -> int:

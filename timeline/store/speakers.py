@@ -2,11 +2,11 @@
 
 from sqlalchemy.orm import Session
 
-from timeline import names, resolve
+from timeline import resolve
 from timeline.checks import optional, wikidata
 from timeline.errors import NotFoundError
-from timeline.models import Speaker, SpeakerName
-from timeline.store.common import Note, fill_keys, named, run, tell_meant
+from timeline.models import Speaker
+from timeline.store.common import Note, add_names, named, run, tell_meant
 
 
 def find_or_add_speaker(session: Session, name: str, *, new: bool, notes: Note) -> int:
@@ -44,8 +44,5 @@ def add_speaker(session: Session, name: str, *, aliases: tuple[str, ...] = (), *
     speaker = Speaker(name=name, **{field: optional(f"the {field}", value) for field, value in fields.items()})
     session.add(speaker)
     session.flush()
-    for alias in dict.fromkeys(a.strip() for a in aliases if a.strip() != name):
-        session.add(SpeakerName(speaker_id=speaker.id, name=named("speaker", alias), key=names.key(alias)))
-    session.flush()
-    fill_keys(session, SpeakerName, SpeakerName.speaker_id == speaker.id, name)
+    add_names(session, "speaker", speaker.id, name, aliases)
     return speaker.id

@@ -4,20 +4,13 @@ from sqlalchemy.orm import Session
 
 from timeline import names, resolve
 from timeline.checks import optional, wikidata
-from timeline.models import Place, PlaceName, Topic
-from timeline.store.common import Note, fill_keys, named, run, tell_meant, told_new
+from timeline.models import Place, Topic
+from timeline.store.common import Note, add_names, find_or_add, named, run
 
 
 def find_or_add_topic(session: Session, name: str, notes: Note) -> int:
-    """Return the number of a topic, adding it where it is new; what it resembles is noted."""
-    name = named("topic", name)
-    found = resolve.find(run(session), "topic", name)
-    if found or name.removeprefix("#").isdigit():
-        topic = resolve.one(run(session), "topic", name)
-        tell_meant(session, "topic", topic, name, notes)
-        return topic.id
-    notes(told_new("topic", name, resolve.near(run(session), "topic", name)))
-    return add_topic(session, name)
+    """Return the number of a topic, adding it where it is new."""
+    return find_or_add(session, "topic", name, notes, add_topic)
 
 
 def add_topic(session: Session, name: str, note: str | None = None) -> int:
@@ -30,15 +23,8 @@ def add_topic(session: Session, name: str, note: str | None = None) -> int:
 
 
 def find_or_add_place(session: Session, name: str, notes: Note) -> int:
-    """Return the number of the one place that a name means, adding it where it is new; what it resembles is noted."""
-    name = named("place", name)
-    found = resolve.find(run(session), "place", name)
-    if found or name.removeprefix("#").isdigit():
-        place = resolve.one(run(session), "place", name)
-        tell_meant(session, "place", place, name, notes)
-        return place.id
-    notes(told_new("place", name, resolve.near(run(session), "place", name)))
-    return add_place(session, name)
+    """Return the number of the one place that a name means, adding it where it is new."""
+    return find_or_add(session, "place", name, notes, add_place)
 
 
 def add_place(
@@ -48,15 +34,11 @@ def add_place(
     name = named("place", name)
     wikidata(fields.get("wikidata"))
     parent_id = resolve.one(run(session), "place", parent).id if parent else None
-    place = Place(
-        name=name, parent_id=parent_id, **{field: optional(f"the {field}", value) for field, value in fields.items()}
-    )
+    texts = {field: optional(f"the {field}", value) for field, value in fields.items()}
+    place = Place(name=name, parent_id=parent_id, **texts)
     session.add(place)
     session.flush()
-    for alias in dict.fromkeys(a.strip() for a in aliases if a.strip() != name):
-        session.add(PlaceName(place_id=place.id, name=named("place", alias), key=names.key(alias)))
-    session.flush()
-    fill_keys(session, PlaceName, PlaceName.place_id == place.id, name)
+    add_names(session, "place", place.id, name, aliases)
     return place.id
 
 
