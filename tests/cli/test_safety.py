@@ -54,9 +54,7 @@ def test_a_backup_is_as_private_as_the_file_and_leaves_nothing_where_it_fails(ru
 
 
 def test_a_backup_while_others_write(run: Run, example: Path) -> None:
-    script = (
-        f'for i in 1 2 3 4 5 6; do {sys.executable} -m timeline --db {example} add "n $i" --date 2014 || exit 1; done'
-    )
+    script = f'for i in 1 2 3 4; do {sys.executable} -m timeline --db {example} add "n $i" --date 2014 || exit 1; done'
     with subprocess.Popen(["bash", "-c", script], stdout=subprocess.DEVNULL) as writer:
         copies = 0
         while writer.poll() is None:
@@ -65,7 +63,7 @@ def test_a_backup_while_others_write(run: Run, example: Path) -> None:
             copies += 1
     assert writer.returncode == 0
     assert copies > 0
-    for number in range(copies):
+    for number in {0, copies - 1}:
         checked = [*TIMELINE, "--db", str(example.parent / f"copy{number}.db"), "db", "check"]
         assert subprocess.run(checked, check=False, capture_output=True).returncode == 0
 
