@@ -4,7 +4,7 @@ What belongs to an entry, speaker, place or source is told under it.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from timeline.past import Change, Row
 from timeline.render.safe import one_line, visible, width, wrap
@@ -44,13 +44,48 @@ def local_time(at: str) -> str:
 
 
 def log(changesets: Iterable[Row], columns: int, style: Style = plain) -> Iterator[str]:
-    """Yield the lines of a list of changesets; each has ``touched``, the number of rows by table."""
-    for changeset in changesets:
+    """Yield the lines of a list of changesets, the latest first; each has ``touched``, the number of rows by table.
+
+    What came from outside within a minute, statement by statement, is told together.
+    """
+    for group in _groups(changesets):
         yield ""
-        yield from heading(changeset, columns, style)
-        counted = ", ".join(_counted(table, count) for table, count in changeset["touched"].items())
+        yield from heading(group[0], columns, style) if len(group) == 1 else _outside(group, style)
+        touched: dict[str, int] = {}
+        for changeset in group:
+            for table, count in changeset["touched"].items():
+                touched[table] = touched.get(table, 0) + count
+        counted = ", ".join(_counted(table, count) for table, count in touched.items())
         for line in wrap(counted or "nothing changed", columns - 6):
             yield f"      {style(line, 'dim')}"
+
+
+def _groups(changesets: Iterable[Row]) -> Iterator[list[Row]]:
+    group: list[Row] = []
+    for changeset in changesets:
+        if group and not _together(group[-1], changeset):
+            yield group
+            group = []
+        group.append(changeset)
+    if group:
+        yield group
+
+
+def _together(later: Row, earlier: Row) -> bool:
+    """Tell whether two changesets are of one piece: from outside both, and within a minute."""
+    if not later["actor"] == earlier["actor"] == "outside" or later["message"] or earlier["message"]:
+        return False
+    try:
+        return datetime.fromisoformat(later["at"]) - datetime.fromisoformat(earlier["at"]) < timedelta(minutes=1)
+    except ValueError:
+        return False
+
+
+def _outside(group: list[Row], style: Style) -> Iterator[str]:
+    numbers = f"{group[-1]['id']}–{group[0]['id']}"
+    when = style(local_time(group[-1]["at"]), "date")
+    yield f"{style(numbers.rjust(4), 'number')}  {when}{style(' · ', 'dim')}{style('outside', 'name')}"
+    yield f"      {len(group)} statements of plain SQL"
 
 
 def heading(changeset: Row, columns: int, style: Style = plain) -> Iterator[str]:
