@@ -50,15 +50,21 @@ def last_changeset(connection: sqlite3.Connection, moment: str | None = None) ->
 def lay(connection: sqlite3.Connection, number: int) -> None:
     """Lay the tables and the public views as of a changeset over those of the file, for this connection alone.
 
-    A temporary view hides the table of its name, so that whatever reads the file now reads it as it was.
+    A temporary table hides the one of its name, so that whatever reads the file now reads it as it was. They are tables
+    and not views because a record is put together from many look-ups, and a view over two tables has no index.
     """
     connection.create_function("timeline_bytes", 1, lambda text: None if text is None else bytes.fromhex(text))
     connection.execute("PRAGMA query_only = OFF")
+    connection.execute("BEGIN")  # all of them as the file is at one moment
     for table, columns in tables(connection).items():
-        names = ", ".join(_quoted(column) for column in columns)
-        connection.execute(f"CREATE TEMP VIEW {table} ({names}) AS {_as_of(table, columns, number)}")
+        defined = (f"{_quoted(name)} {kind}{' PRIMARY KEY' * (name == 'id')}" for name, kind in columns.items())
+        connection.execute(f"CREATE TEMP TABLE {table} ({', '.join(defined)})")
+        connection.execute(f"INSERT INTO temp.{table} {_as_of(table, columns, number)}")
+        for index, of in _indexes(connection, table):
+            connection.execute(f"CREATE INDEX temp.{index} ON {table} ({of})")
     for name in VIEWS:
         connection.execute(f"CREATE TEMP VIEW {name} AS {view(name)}")
+    connection.execute("COMMIT")
     connection.execute("PRAGMA query_only = ON")
 
 
@@ -182,6 +188,17 @@ def _changesets_of(connection: sqlite3.Connection, entry: int) -> set[int]:
     if not found:
         raise NotFoundError(f"there never was an entry {entry}; timeline show lists the numbers")
     return found
+
+
+def _indexes(connection: sqlite3.Connection, table: str) -> list[tuple[str, str]]:
+    """Return names and columns for indexes like those of a table, also those that only keep values unique."""
+    rows = connection.execute(
+        "SELECT l.seq, json_group_array(i.name) FROM pragma_index_list(?, 'main') AS l"
+        " JOIN pragma_index_info(l.name, 'main') AS i WHERE NOT l.partial AND l.origin <> 'pk'"
+        " GROUP BY l.seq ORDER BY l.seq",
+        (table,),
+    ).fetchall()
+    return [(f"{table}_{seq}", ", ".join(map(_quoted, json.loads(names)))) for seq, names in rows]
 
 
 def _as_of(table: str, columns: dict[str, str], number: int) -> str:
