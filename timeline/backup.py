@@ -9,6 +9,8 @@ from timeline import database
 from timeline.database import File
 from timeline.errors import DatabaseError, RefusedError
 
+_BESIDE = ("-journal", "-wal", "-shm")
+
 
 def back_up(path: File, target: File) -> int:
     """Copy a file of ours to a new one, verify the copy and return the number of its entries.
@@ -24,15 +26,17 @@ def back_up(path: File, target: File) -> int:
     """
     if os.path.lexists(target):
         raise RefusedError(f"{target} is there already; give another name")
-    partial = f"{os.fspath(target)}.partial"
+    if os.path.abspath(target) in (f"{os.path.abspath(path)}{suffix}" for suffix in _BESIDE):
+        raise RefusedError(f"{target} is a name that SQLite uses for {path}; give another name")
+    partial = f"{os.path.abspath(target)}.partial"
     with closing(database.connect_to_read(path)) as source:
         try:
-            with open(partial, "xb"):
-                shutil.copymode(path, partial)
+            os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             with database.explained(target), closing(sqlite3.connect(partial)) as copy:
                 source.backup(copy)
                 copy.execute("PRAGMA journal_mode = DELETE")  # nothing beside the one file belongs to it
             entries = _verified(partial)
+            shutil.copymode(path, partial)
             os.rename(partial, target)
         except FileExistsError:
             raise RefusedError(f"{partial} is there already, from a backup that was broken off; delete it") from None
@@ -46,7 +50,7 @@ def back_up(path: File, target: File) -> int:
 
 
 def _remove(partial: str) -> None:
-    for suffix in ("", "-journal", "-wal", "-shm"):
+    for suffix in ("", *_BESIDE):
         with suppress(OSError):
             os.remove(partial + suffix)
 

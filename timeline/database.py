@@ -68,6 +68,10 @@ def explain(error: sqlite3.Error, path: File) -> DatabaseError | RefusedError:
         )
     if name.startswith("SQLITE_FULL"):
         return DatabaseError(f"there is no room left on the disk of {path}; nothing was stored")
+    if name.startswith("SQLITE_IOERR"):
+        return DatabaseError(
+            f"{path} cannot be read or written ({error}); check that its disk has room; nothing was stored"
+        )
     if name.startswith(("SQLITE_CONSTRAINT", "SQLITE_TOOBIG")):
         return RefusedError(f"refused by {path}: {error}")
     return DatabaseError(f"{path}: {error}")
@@ -171,6 +175,8 @@ def connect_to_write(path: File) -> sqlite3.Connection:
             if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
                 connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA foreign_keys = ON")
+            # Text that plain SQL wrote and that is not UTF-8 is kept as it is.
+            connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
         except sqlite3.Error:
             connection.close()
             raise

@@ -1,5 +1,6 @@
 """What may be wrong with a file, each with how to mend it: ``timeline db check``."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -27,9 +28,13 @@ def findings(connection: sqlite3.Connection) -> Iterator[Finding]:
     yield from damaged
     if damaged:
         return  # what is read from a damaged file says little
-    yield from _schema(connection)
+    unlike = list(_schema(connection))
+    yield from unlike
+    if any(re.match("the table .* is missing", finding.what) for finding in unlike):
+        return  # the rest cannot be asked of what is not there
     yield from _foreign_keys(connection)
     yield from _history(connection)
+    yield from _circles(connection)
     yield from _dates(connection)
     yield from _keys(connection)
 
@@ -67,9 +72,11 @@ def _objects(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
 
 
 def _foreign_keys(connection: sqlite3.Connection) -> Iterator[Finding]:
-    for table, row, target, _ in connection.execute("PRAGMA foreign_key_check").fetchall():
+    for table, row, target, key in connection.execute("PRAGMA foreign_key_check").fetchall():
+        column = next(k[3] for k in connection.execute(f"PRAGMA foreign_key_list({table})") if k[0] == key)
         what = f"{ROWS.get(table, table)} {row} refers to {_a(ROWS.get(target, target))} that is not there"
-        yield Finding("reference", what, f"DELETE FROM {table} WHERE id = {row}, or let it refer to another one")
+        another = f"UPDATE {table} SET {column} = … WHERE id = {row}"
+        yield Finding("reference", what, f"bring it back with timeline undo, or refer to another one: {another}")
 
 
 def _a(word: str) -> str:
@@ -85,8 +92,24 @@ def _history(connection: sqlite3.Connection) -> Iterator[Finding]:
         "SELECT id FROM revisions WHERE before IS NOT NULL AND NOT json_valid(before)"
     ).fetchall():
         yield Finding("history", f"revision {row} cannot be read", "restore a backup; what was before it is lost")
-    if connection.execute("SELECT changeset_id FROM writing").fetchone()[0] is not None:
+    writing = connection.execute("SELECT changeset_id, restoring FROM writing").fetchone()
+    if writing is None:
+        yield Finding("history", "the one row of the table writing is missing", "INSERT INTO writing (id) VALUES (1)")
+    elif tuple(writing) != (None, 0):
         yield Finding("history", "a changeset was left open", "UPDATE writing SET changeset_id = NULL, restoring = 0")
+
+
+def _circles(connection: sqlite3.Connection) -> Iterator[Finding]:
+    for row, name in connection.execute(
+        "WITH RECURSIVE above (start, id) AS (SELECT id, parent_id FROM places WHERE parent_id IS NOT NULL"
+        " UNION SELECT a.start, p.parent_id FROM above AS a JOIN places AS p ON p.id = a.id"
+        " WHERE p.parent_id IS NOT NULL) SELECT id, name FROM places WHERE (id, id) IN (SELECT start, id FROM above)"
+    ).fetchall():
+        yield Finding(
+            "circle",
+            f"place {row}, {name}, lies inside itself",
+            f"say what it really lies in: UPDATE places SET parent_id = NULL WHERE id = {row}",
+        )
 
 
 def _dates(connection: sqlite3.Connection) -> Iterator[Finding]:

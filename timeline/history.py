@@ -53,7 +53,7 @@ def changeset(
             session.add(opened)
             session.flush()
             number = opened.id
-            session.execute(text("UPDATE writing SET changeset_id = :id"), {"id": number})
+            _name(session, path, number)
             event.listen(session, "before_flush", lambda flushed, *_: _stamp(flushed, number))
             yield session
             session.flush()
@@ -84,6 +84,13 @@ def create(path: File) -> bool:
 def _make_schema(connection: Any) -> None:
     if database.status(connection) is Status.EMPTY:  # another program may have made it while we waited
         schema.create(connection)
+
+
+def _name(session: Session, path: File, number: int) -> None:
+    """Tell the triggers the changeset. Raises DatabaseError where somebody has deleted what they read it from."""
+    named: Any = session.execute(text("UPDATE writing SET changeset_id = :id"), {"id": number})
+    if named.rowcount != 1:
+        raise DatabaseError(f"{path} keeps no history any more; timeline db check says how to mend it")
 
 
 def _stamp(session: Session, number: int) -> None:

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from timeline.errors import NotFoundError
+from timeline.errors import DatabaseError, NotFoundError
 from timeline.views import VIEWS, view
 
 Row = dict[str, Any]
@@ -219,7 +219,10 @@ def _as_of(table: str, columns: dict[str, str], number: int) -> str:
 def _from_json(text: str | None, columns: dict[str, str]) -> Row | None:
     if text is None:
         return None
-    row: Row = json.loads(text)
+    try:
+        row: Row = json.loads(text)
+    except ValueError as error:
+        raise DatabaseError("what was changed cannot be read; timeline db check tells where and what to do") from error
     # A column that a later schema added was empty then.
     return {
         column: bytes.fromhex(row[column]) if kind == "BLOB" and row.get(column) is not None else row.get(column)

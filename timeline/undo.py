@@ -26,16 +26,26 @@ def message(number: int, why: str | None) -> str:
 
 
 def to_undo(connection: sqlite3.Connection) -> int:
-    """Return the last changeset that is in force: no undo, and not undone. Raises NotFoundError where there is none."""
+    """Return the last changeset that is in force: no undo, not undone, and not void. Raises NotFoundError for none."""
     undone: set[int] = set()
     for changeset in past.changesets(connection):
-        if changeset["id"] in undone:
+        number = int(changeset["id"])
+        if number in undone:
             continue
-        undoes = re.match(_UNDOES.format("([0-9]+)"), changeset["message"] or "")
-        if not undoes:
-            return int(changeset["id"])
-        undone.add(int(undoes[1]))
+        undoes = re.match(_UNDOES.format("([0-9]+)(?::|$)"), changeset["message"] or "")
+        if undoes and re.search(r"\bundo\b", changeset["command"] or ""):
+            undone.add(int(undoes[1]))
+        elif not _is_void(connection, number):
+            return number
     raise NotFoundError("there is nothing to undo")
+
+
+def _is_void(connection: sqlite3.Connection, number: int) -> bool:
+    """Tell whether everything is as it was before a changeset, so that taking it back would change nothing."""
+    try:
+        return not _plan(connection, number)
+    except RefusedError:
+        return False
 
 
 def undo(session: Session, number: int) -> list[Change]:
@@ -50,13 +60,15 @@ def undo(session: Session, number: int) -> list[Change]:
     if not connection.execute("SELECT 1 FROM changesets WHERE id = ?", (number,)).fetchone():
         raise NotFoundError(f"there is no changeset {number}; timeline log lists them")
     plan = _plan(connection, number)
+    if not plan:
+        raise RefusedError(f"there is nothing to undo: all that changeset {number} changed is as it was before it")
     _refuse_orphans(connection, number, plan)
     connection.execute("PRAGMA defer_foreign_keys = ON")
     connection.execute("UPDATE writing SET restoring = 1")
     try:
         _restore(connection, plan)
     except sqlite3.IntegrityError as error:
-        raise RefusedError(f"changeset {number} cannot be undone: {error}") from error
+        raise _taken_meanwhile(connection, number, plan, str(error)) from error
     connection.execute("UPDATE writing SET restoring = 0")
     _verify(connection, number, plan)
     return plan
@@ -89,6 +101,25 @@ def _built_upon(connection: sqlite3.Connection, number: int, table: str, row: in
         f"changeset {number} cannot be undone: {ROWS[table]} {row} was changed again by {_listed(later)}; "
         "undo that first, or change by hand what is wrong"
     )
+
+
+def _taken_meanwhile(connection: sqlite3.Connection, number: int, plan: list[Change], said: str) -> RefusedError:
+    """Word that a row cannot go back because a newer one has what must be unique, such as its name."""
+    table, columns = said.rpartition(": ")[2].split(".")[0], re.findall(r"\.(\w+)", said)
+    for change in plan:
+        if change.table == table and change.after and columns:
+            where = " AND ".join(f'"{column}" = ?' for column in columns)
+            row = connection.execute(
+                f"SELECT id, changeset_id FROM {table} WHERE id <> ? AND {where}",
+                (change.id, *(change.after[column] for column in columns)),
+            ).fetchone()
+            if row:
+                return RefusedError(
+                    f"changeset {number} cannot be undone: {ROWS[table]} {row[0]}, from changeset {row[1]}, has the "
+                    f"{' and '.join(columns).replace('_', ' ')} of {ROWS[table]} {change.id} now; "
+                    "undo that first, or change it by hand"
+                )
+    return RefusedError(f"changeset {number} cannot be undone: {said}")
 
 
 def _listed(rows: list[Any]) -> str:
@@ -128,8 +159,8 @@ def _restore(connection: sqlite3.Connection, plan: list[Change]) -> None:
     for change in plan:
         if change.before and change.after:
             columns = [column for column in change.after if column != "id"]
-            assignments = ", ".join(f'"{column}" = ?' for column in columns)
-            values = [change.after[column] for column in columns]
+            assignments = ", ".join(f'"{column}" = CAST(? AS {_type(change.after[column])})' for column in columns)
+            values = [_bound(change.after[column]) for column in columns]
             connection.execute(f"UPDATE {change.table} SET {assignments} WHERE id = ?", (*values, change.id))
     for change in reversed(plan):
         if change.after is None:
@@ -137,10 +168,20 @@ def _restore(connection: sqlite3.Connection, plan: list[Change]) -> None:
     for change in plan:
         if change.before is None and change.after:
             columns = [f'"{column}"' for column in change.after]
-            marks = ", ".join("?" * len(columns))
+            marks = ", ".join(f"CAST(? AS {_type(value)})" for value in change.after.values())
             connection.execute(
-                f"INSERT INTO {change.table} ({', '.join(columns)}) VALUES ({marks})", tuple(change.after.values())
+                f"INSERT INTO {change.table} ({', '.join(columns)}) VALUES ({marks})",
+                tuple(map(_bound, change.after.values())),
             )
+
+
+def _type(value: Any) -> str:
+    return {str: "TEXT", int: "INTEGER", float: "REAL"}.get(type(value), "BLOB")
+
+
+def _bound(value: Any) -> Any:
+    """Return a text as its bytes, which need not be UTF-8 where plain SQL wrote them."""
+    return value.encode("utf-8", "surrogateescape") if isinstance(value, str) else value
 
 
 def _verify(connection: sqlite3.Connection, number: int, plan: list[Change]) -> None:

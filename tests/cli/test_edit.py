@@ -1,6 +1,9 @@
 """``timeline edit``, ``delete``, ``link`` and ``unlink``: by options and in an editor."""
 
+import sqlite3
+import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -78,8 +81,21 @@ def test_a_date_is_read_beside_the_source(run: Run, example: Path, sql: Sql, opt
 def test_words_in_quotation_marks_are_verbatim(run: Run, example: Path, sql: Sql) -> None:
     run("edit", "11", "--text", "“It is part of Russia”")
     assert sql("SELECT text, mode FROM entries WHERE id = 11") == [("It is part of Russia", "verbatim")]
-    run("edit", "11", "--text", "It is “part” of Russia")
-    assert sql("SELECT text, mode FROM entries WHERE id = 11") == [("It is “part” of Russia", "verbatim")]
+    told = run("edit", "11", "--text", "It is “part” of Russia").stderr
+    assert "without quotation marks it is stored as paraphrase" in told
+    assert sql("SELECT text, mode FROM entries WHERE id = 11") == [("It is “part” of Russia", "paraphrase")]
+    run("edit", "11", "--text", "It is ours", "--verbatim")
+    assert sql("SELECT text, mode FROM entries WHERE id = 11") == [("It is ours", "verbatim")]
+
+
+def test_what_a_new_date_leaves_behind_is_told(run: Run, example: Path, sql: Sql) -> None:
+    run("edit", "#12", "--time", "14:30")
+    told = run("edit", "12", "--date", "2025-02-20").stderr
+    assert "as written in the source stays “Thursday”; --date-text changes it" in told
+    assert "the time of day, 14:30, goes with the old date; --time gives one" in told
+    run("edit", "12", "--time", "14:30")
+    run("edit", "12", "--time", "")
+    assert sql("SELECT date, time FROM entries WHERE id = 12") == [("2025-02-20", None)]
 
 
 @pytest.mark.parametrize(
@@ -87,6 +103,8 @@ def test_words_in_quotation_marks_are_verbatim(run: Run, example: Path, sql: Sql
     [
         (["99", "--note", "x"], 3, "there is no entry 99"),
         (["12"], 2, "name what is to change"),
+        (["#x"], 2, "“#x” is no number of an entry"),
+        (["12", "--source", "1"], 4, "entry 12 cites source 1 already"),
         (["12", "--lang", "Klingonese language"], 4, "is no language code"),
         (["12", "--text", ""], 4, "the text of a statement cannot be empty"),
         (["12", "--speaker", ""], 4, "a statement needs a speaker"),
@@ -191,6 +209,7 @@ def test_in_an_editor(run: Run, example: Path, sql: Sql, editor: Callable[[str],
         ("s/^setting:.*/not indented/", "“not indented” is neither a field nor indented by four blanks"),
         ("s/^date: .*/date: 3\\/4\\/2025/", "this can be 3 Apr 2025 or 4 Mar 2025"),
         ("s/^text: .*/text:/", "the text of a statement cannot be empty"),
+        ("s/^mode: .*/mode: loud/", "the mode of a statement is verbatim or paraphrase, not “loud”"),
     ],
 )
 def test_what_was_edited_wrongly_can_be_corrected_or_left(
@@ -210,3 +229,59 @@ def test_every_text_survives_the_editor(run: Run, example: Path, sql: Sql, edito
     terminal = Terminal("--db", example, "edit", "1")
     assert terminal.finish() == 0
     assert sql("SELECT text, setting FROM entries WHERE id = 1") == [(text, "here")]
+
+
+def test_line_endings_survive_the_editor(run: Run, example: Path, sql: Sql, editor: Callable[[str], None]) -> None:
+    text = "one\r\ntwo\u2028three\x85four\x0bfive\x0csix \n"
+    with closing(sqlite3.connect(example)) as connection, connection:
+        connection.execute("UPDATE entries SET text = ? WHERE id = 1", (text,))
+    editor("s/^setting:.*/setting: here/")
+    assert Terminal("--db", example, "edit", "1").finish() == 0
+    assert sql("SELECT text, setting FROM entries WHERE id = 1") == [(text, "here")]
+
+
+def test_quotation_marks_are_not_doubled_in_the_editor(example: Path, sql: Sql, editor: Callable[[str], None]) -> None:
+    editor("s/^text: .*/text: “Quoted all”/")
+    assert Terminal("--db", example, "edit", "12").finish() == 0
+    assert sql("SELECT text, mode FROM entries WHERE id = 12") == [("Quoted all", "verbatim")]
+
+
+def test_what_somebody_else_changed_meanwhile_is_told_before_it_is_replaced(
+    example: Path, sql: Sql, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "editor"
+    program.write_text(
+        f'#!/bin/sh\n{sys.executable} -m timeline --db {example} edit 12 --note Boris --setting "a hall"\n'
+        'sed -i "s/^note:.*/note: Anna/" "$1"\n',
+        encoding="utf-8",
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("EDITOR", str(program))
+    monkeypatch.delenv("VISUAL", raising=False)
+    terminal = Terminal("--db", example, "edit", "12")
+    terminal.wait_for("note was changed meanwhile, to “Boris”")
+    terminal.answer("Correct it?", "y")
+    assert terminal.finish() == 0
+    assert sql("SELECT note, setting FROM entries WHERE id = 12") == [("Anna", "a hall")]
+
+
+def test_an_entry_deleted_while_it_is_edited(example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "editor"
+    program.write_text(
+        f'#!/bin/sh\n{sys.executable} -m timeline --db {example} delete 12\nsed -i "s/^note:.*/note: x/" "$1"\n',
+        encoding="utf-8",
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("EDITOR", str(program))
+    monkeypatch.delenv("VISUAL", raising=False)
+    terminal = Terminal("--db", example, "edit", "12")
+    assert terminal.finish() == 3
+    assert "the entry was deleted meanwhile; nothing was stored" in terminal.seen
+
+
+def test_an_editor_that_fails(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDITOR", "false")
+    monkeypatch.delenv("VISUAL", raising=False)
+    terminal = Terminal("--db", example, "edit", "12")
+    assert terminal.finish() == 4
+    assert "set EDITOR to another one" in terminal.seen

@@ -127,6 +127,11 @@ def test_a_moment_is_a_day_a_time_or_a_changeset(run: Run, story: None) -> None:
     assert run("show", "--as-of", "2025-02-27 12:00Z", "--count").stdout == "14\n"
     assert run("show", "--as-of", "2025-02-27T14:59:59+03:00", "--count").stdout == "0\n"
     assert run("show", "--as-of", "today", "--count").stdout == "15\n"
+    for late in ("9999-12-31", "2025/..", "2014/"):
+        assert run("show", "--as-of", late, "--count").stdout == "15\n"
+    for early in ("0000-01-01", "0001-01-01", "0999-01-01"):
+        assert run("show", "--as-of", early, "--count").stdout == "0\n"
+    assert run("show", "--as-of", "2025-02-27T15:00+03:00", "--count").stdout == "14\n"
     assert "there is no changeset 2014, the last is 6" in run("show", "--as-of", "2014", code=3).stderr
     assert "is not a date" in run("show", "--as-of", "nonsense", code=4).stderr
     assert "is no date" in run("show", "--as-of", "unknown", code=4).stderr
@@ -174,6 +179,49 @@ def test_an_undo_that_later_changes_build_on_is_refused_and_names_them(
     run("undo", "5")
     assert run("show", "--format", "json").stdout == before
     assert refused.count("\n") == 1
+
+
+def test_undo_finds_what_is_in_force(run: Run, example: Path, sql: Sql) -> None:
+    run("edit", "1", "--note", "A")
+    run("edit", "1", "--title", "Later")
+    run("undo", "3")
+    assert "all that changeset 3 changed is as it was before it" in run("undo", "3", code=4).stderr
+    run("undo", "4")
+    assert "undid changeset 3" in run("undo").stderr
+    run("edit", "2", "--note", "B", "--why", "undoes changeset 2 by hand")
+    run("edit", "2", "--note", "C", "--why", "undoes changeset 2")
+    for number in (8, 7, 2, 1):
+        assert f"undid changeset {number}: " in run("undo").stderr
+    assert sql("SELECT count(*) FROM entries") == [(0,)]
+
+
+def test_an_undo_is_refused_where_a_name_was_given_again(run: Run, example: Path) -> None:
+    run("topic", "merge", "referendums", "annexed regions")
+    run("topic", "add", "referendums")
+    refused = run("undo", "2", code=4).stderr
+    assert "cannot be undone: topic 7, from changeset 3, has the name of topic " in refused
+    run("undo", "3")
+    run("undo", "2")
+
+
+def test_text_that_is_not_utf8_can_be_changed_deleted_and_brought_back(run: Run, example: Path, sql: Sql) -> None:
+    with closing(sqlite3.connect(example)) as connection, connection:
+        connection.execute("INSERT INTO events (date, title) VALUES ('2014', CAST(x'636166e9' AS TEXT))")
+    raw = "SELECT CAST(title AS BLOB), note, typeof(title) FROM entries WHERE id = 15"
+    run("edit", "15", "--note", "a slip")
+    run("undo")
+    run("delete", "15")
+    assert "caf\ufffd" in run("log", "--changeset", "5").stdout
+    run("undo")
+    assert sql(raw) == [(b"caf\xe9", None, "text")]
+    run("edit", "15", "--title", "café")
+    run("undo")
+    assert sql(raw) == [(b"caf\xe9", None, "text")]
+
+
+def test_a_long_text_is_told_briefly(run: Run, example: Path) -> None:
+    run("add", "x" * 300_000, "--date", "2014")
+    assert "x…" in run("log", "--changeset", "2").stdout
 
 
 def test_undoing_the_example_leaves_nothing(run: Run, example: Path, sql: Sql) -> None:

@@ -1,6 +1,8 @@
 """``edit`` and ``merge`` of speakers, topics, places and sources; ``timeline office``."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +52,7 @@ def test_merging_topics_places_and_sources(run: Run, example: Path, sql: Sql) ->
     assert sql("SELECT name, parent_id FROM places ORDER BY id LIMIT 2") == [("Crimea", 3), ("Donetsk", None)]
     assert "Україна" in run("place", "list").stdout
     run("source", "merge", "Meduza", "1")
-    assert sql("SELECT source_id, via_id FROM citations WHERE entry_id = 12") == [(1, 1)]
+    assert sql("SELECT source_id, via_id FROM citations WHERE entry_id = 12") == [(1, None)]
     for _ in range(3):
         run("undo")
     assert run("show", "--format", "json").stdout == before
@@ -61,10 +63,30 @@ def test_a_place_is_merged_into_one_deep_inside_it(run: Run, example: Path, sql:
     run("place", "add", "Street", "--inside", "City")
     run("place", "merge", "Donetsk", "Street")
     assert sql("SELECT name, parent_id FROM places WHERE name IN ('City', 'Street') ORDER BY id") == [
-        ("City", 1),
-        ("Street", 7),
+        ("City", 8),
+        ("Street", 1),
     ]
     assert run("show", "--place", "Ukraine", "--count").stdout == "3\n"
+
+
+def test_a_merge_tells_what_it_drops_and_makes_no_one_of_two(run: Run, example: Path, sql: Sql) -> None:
+    run("speaker", "edit", "Peskov", "--wikidata", "Q43")
+    told = run("speaker", "merge", "Peskov", "Lavrov", code=4).stderr
+    assert "is Q43 in Wikidata and speaker 2 is" in told
+    run("speaker", "edit", "Peskov", "--wikidata", "", "--country", "SU")
+    told = run("speaker", "merge", "Peskov", "Lavrov").stderr
+    assert "the country of speaker 2 stays RU; that of speaker" in told
+    assert "SU, goes" in told
+
+
+def test_places_in_a_circle_are_found_and_can_be_merged(run: Run, example: Path) -> None:
+    with closing(sqlite3.connect(example)) as connection, connection:
+        connection.execute("UPDATE places SET parent_id = 1 WHERE id = 3")
+        connection.execute("UPDATE places SET parent_id = 3 WHERE id = 1")
+    found = run("db", "check", code=1).stdout
+    assert found.count("lies inside itself") == 2
+    run("place", "merge", "Crimea", "Donetsk")
+    run("show", "--place", "Donetsk")
 
 
 def test_speakers_keep_their_earlier_names(run: Run, example: Path, sql: Sql) -> None:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import chdir, closing
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +97,10 @@ def test_nothing_is_wrong_with_the_example(run: Run, example: Path) -> None:
             "key: name of a speaker 1, Dmitry Peskov, has the matching key",
         ),
         ("UPDATE writing SET changeset_id = 1", "history: a changeset was left open"),
+        ("UPDATE writing SET restoring = 1", "history: a changeset was left open"),
+        ("DELETE FROM writing", "history: the one row of the table writing is missing"),
+        ("DROP TABLE topics", "schema: the table topics is missing"),
+        ("DROP TABLE revisions", "schema: the table revisions is missing"),
         (
             "DROP TRIGGER topics_after_insert; INSERT INTO topics (name) VALUES ('x')",
             "history: topic 7 has no changeset",
@@ -109,6 +113,25 @@ def test_what_is_wrong_is_found_with_how_to_mend_it(run: Run, example: Path, scr
     lines = result.stdout.splitlines()
     assert any(line.startswith(found) for line in lines)
     assert all(line.startswith("    ") and len(line) > 20 for line in lines[1::2])
+
+
+def test_without_its_history_nothing_is_written(run: Run, example: Path) -> None:
+    change(example, "DELETE FROM writing")
+    assert "keeps no history any more; timeline db check says" in run("edit", "1", "--note", "x", code=5).stderr
+    change(example, "INSERT INTO writing (id) VALUES (1)")
+    run("edit", "1", "--note", "x")
+    run("db", "check")
+
+
+def test_a_backup_under_an_odd_name_or_of_a_file_for_reading_only(run: Run, example: Path) -> None:
+    with chdir(example.parent):
+        run("backup", "file:x.db?mode=memory")
+        assert (example.parent / "file:x.db?mode=memory").stat().st_size > 0
+    for suffix in ("-wal", "-shm", "-journal"):
+        assert "is a name that SQLite uses" in run("backup", f"{example}{suffix}", code=4).stderr
+    example.chmod(0o444)
+    run("backup", example.parent / "copy.db")
+    assert (example.parent / "copy.db").stat().st_mode & 0o777 == 0o444
 
 
 def test_what_others_add_beside_the_schema_is_their_own(run: Run, example: Path) -> None:

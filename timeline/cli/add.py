@@ -103,7 +103,8 @@ def add(ctx: click.Context, /, text: str | None, **given: Any) -> None:
 
     notes: list[str] = []
     with changeset(ctx) as session:
-        tell_number(store.add_entry(session, new, notes.append))
+        number = store.add_entry(session, new, notes.append)
+    tell_number(number)
     for told in notes:
         note(told)
 

@@ -1,5 +1,6 @@
 """Storing a change of an entry, whether it was named by options or made in an editor."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,19 +11,32 @@ from timeline.cli.given import given_date
 from timeline.cli.writing import changeset
 from timeline.dates import PartialDate
 from timeline.errors import RefusedError
-from timeline.records import Record
+from timeline.records import Record, records
 
 if TYPE_CHECKING:
     from timeline.store import EntryEdit
 
 
-def change(ctx: click.Context, number: int, wanted: "EntryEdit") -> None:
+Check = Callable[[Record | None], None]
+"""Refuses a change, for what has become of the entry since it was read."""
+
+
+def entry(connection: Any, number: int) -> Record | None:
+    """Read everything about an entry; None where there is none."""
+    from timeline import query
+
+    return next(records(connection, query.entries(connection, query.Filter(numbers=(number,)))), None)
+
+
+def change(ctx: click.Context, number: int, wanted: "EntryEdit", check: Check | None = None) -> None:
     """Store the change of an entry and tell what came of it."""
     from timeline import past, store
 
     notes: list[str] = []
     with changeset(ctx) as session:
         connection: Any = session.connection().connection.driver_connection
+        if check:
+            check(entry(connection, number))
         store.edit_entry(session, number, wanted, notes.append)
         session.flush()
         here = past.last_changeset(connection)
@@ -39,7 +53,7 @@ def new_date(record: Record, given: dict[str, Any], texts: dict[str, str | None]
     if given["date"] is None:
         if given["time"] is None:
             return ()
-        return (typed.read_moment("--date", record["date"] or "unknown", given["time"], lambda: None),)
+        return (typed.read_moment("--date", record["date"] or "unknown", given["time"] or None, lambda: None),)
 
     def published() -> PartialDate | None:
         dates = (citation["source"]["published"] for citation in record["citations"])
@@ -47,8 +61,12 @@ def new_date(record: Record, given: dict[str, Any], texts: dict[str, str | None]
         return given_date("--reference", known) if known else None
 
     said = record["kind"] == "statement"
-    date = typed.read_moment("--date", given["date"], given["time"], published, order=given["order"], said=said)
+    date = typed.read_moment("--date", given["date"], given["time"] or None, published, order=given["order"], said=said)
     words = typed.as_typed(given["date"], date)
     if words is not None and "date_text" not in texts:
         texts["date_text"] = words
+    elif record["date_text"] and "date_text" not in texts:
+        note(f"as written in the source stays “{record['date_text']}”; --date-text changes it")
+    if record["time"] and given["time"] is None and not (date and date.time):
+        note(f"the time of day, {record['time']}, goes with the old date; --time gives one")
     return (date,)

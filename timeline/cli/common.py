@@ -94,15 +94,18 @@ def on_terminal() -> bool:
 
 
 def tell_number(number: int) -> None:
-    """Print the number of what is being stored, while it can still be taken back if nobody can be told.
+    """Print the number of what was stored: after it is, for a number that is told must never be one of nothing.
 
-    Somebody who closed the pipe does not want to be told, and what was typed is stored all the same.
+    Somebody who closed the pipe does not want to be told. Raises RefusedError where it cannot be printed.
     """
     try:
         click.echo(number)
         sys.stdout.flush()
     except BrokenPipeError:
         silence_stdout()
+    except OSError as error:
+        silence_stdout()
+        raise RefusedError(f"stored as number {number}, which could not be printed: {error.strerror}") from error
 
 
 def style(text: str, name: str) -> str:

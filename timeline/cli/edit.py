@@ -9,14 +9,14 @@ from click.core import ParameterSource
 from timeline import database
 from timeline.cli import add as typed
 from timeline.cli import editor
-from timeline.cli.changing import change, new_date
+from timeline.cli.changing import change, entry, new_date
 from timeline.cli.common import chosen_file, database_option, note
 from timeline.cli.given import reading_options
 from timeline.cli.root import Command
 from timeline.cli.writing import changeset, write_options
 from timeline.errors import NotFoundError
 from timeline.quotations import words_and_mode
-from timeline.records import Record, records
+from timeline.records import Record
 from timeline.vocabulary import relation_words
 
 if TYPE_CHECKING:
@@ -28,7 +28,21 @@ _TEXTS = {
     "original": "original_text", "lang": "lang", "setting": "setting", "remark": "note", "dataset": "dataset",
     "external_id": "external_id",
 }  # fmt: skip
-_NUMBER = click.IntRange(1, 2**63 - 1)
+
+
+class _EntryNumber(click.ParamType[int]):
+    """The number of an entry, with or without the ``#`` it is printed with."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        digits = str(value).removeprefix("#")
+        if not (digits.isascii() and digits.isdigit() and 0 < int(digits[:20]) < 2**63):
+            self.fail(f"“{value}” is no number of an entry; timeline show lists the numbers", param, ctx)
+        return int(digits)
+
+
+_NUMBER = _EntryNumber()
 
 
 @click.command(cls=Command, short_help="Change an entry.")
@@ -84,16 +98,14 @@ def edit(ctx: click.Context, /, number: int, **given: Any) -> None:
 
 
 def _record(ctx: click.Context, number: int) -> Record:
-    from timeline import query
-
     path = chosen_file(ctx)
     connection = database.open_to_read(path)
     with database.explained(path):
-        found = list(records(connection, query.entries(connection, query.Filter(numbers=(number,)))))
+        found = entry(connection, number)
     connection.close()
-    if not found:
+    if found is None:
         raise NotFoundError(f"there is no entry {number}; timeline show lists the numbers")
-    return found[0]
+    return found
 
 
 def _edit(ctx: click.Context, record: Record, given: dict[str, Any]) -> "EntryEdit":
@@ -104,8 +116,11 @@ def _edit(ctx: click.Context, record: Record, given: dict[str, Any]) -> "EntryEd
     texts = {column: given[option] or None for option, column in _TEXTS.items() if given[option] is not None}
     if record["kind"] == "statement" and texts.get("text"):
         texts["text"], mode = words_and_mode(str(texts["text"]), given["mode"])
-        if mode == "verbatim":
+        if mode != record["mode"]:
             texts["mode"] = mode
+            if given["mode"] is None:
+                marks = "without" if mode == "paraphrase" else "in"
+                note(f"{marks} quotation marks it is stored as {mode}; --verbatim and --paraphrase say so outright")
     date = new_date(record, given, texts)
     return EntryEdit(
         texts=texts,

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from timeline.cli.changing import change, new_date
+from timeline.cli.changing import Check, change, new_date
 from timeline.cli.common import note
-from timeline.errors import RefusedError, TimelineError
+from timeline.errors import NotFoundError, RefusedError, TimelineError
+from timeline.quotations import words_and_mode
 from timeline.records import Record
 
 if TYPE_CHECKING:
@@ -30,26 +31,61 @@ _LISTS = ("topics", "places")
 
 def edit(ctx: click.Context, record: Record) -> None:
     """Open an entry in the editor and store what was changed; what cannot be stored may be corrected."""
-    before = _fields(record)
-    text = _text(record, before)
+    fields = _fields(record)
+    text = _text(record, fields)
+    # What the text says when nothing is changed: an editor keeps neither every line ending nor white space at an end.
+    before = _parsed(_as_edited(text), fields)
     while True:
-        edited = click.edit(text, extension=".txt")
-        if edited is None or (edited == text and _parsed(edited, before) == before):
+        edited = _opened(text)
+        if edited is None:
             note("nothing changed")
             return
         text = edited
         try:
-            after = _parsed(text, before)
+            after = _parsed(text, fields)
             if after == before:
                 note("nothing changed")
                 return
-            change(ctx, record["id"], _edit(record, before, after))
+            change(ctx, record["id"], _edit(record, before, after), _unchanged_since(fields, before, after))
+        except _GoneError:
+            raise
         except TimelineError as error:
             note(f"timeline: {error}")
             if not click.confirm("Correct it?", default=True, err=True):
                 ctx.exit(error.exit_code)
         else:
             return
+
+
+class _GoneError(NotFoundError):
+    """The entry was deleted while it was open in the editor."""
+
+
+def _opened(text: str) -> str | None:
+    """Let a text be edited; None where it was not saved. Raises RefusedError where the editor fails."""
+    try:
+        return click.edit(text, extension=".txt")
+    except click.ClickException as error:
+        raise RefusedError(f"{error.format_message()}; set EDITOR to another one, or name what is to change") from error
+
+
+def _as_edited(text: str) -> str:
+    return text.replace("\r\n", "\n")
+
+
+def _unchanged_since(fields: dict[str, str], before: dict[str, str], after: dict[str, str]) -> Check:
+    """Return what refuses to overwrite a field that somebody else changed meanwhile, until that was told."""
+
+    def check(now: Record | None) -> None:
+        if now is None:
+            raise _GoneError("the entry was deleted meanwhile; nothing was stored")
+        for name, value in _fields(now).items():
+            if after[name] != before[name] and value != fields[name]:
+                fields[name] = value
+                field = name.replace("_", " ")
+                raise RefusedError(f"{field} was changed meanwhile, to “{value}”; save again to put yours in its place")
+
+    return check
 
 
 def _fields(record: Record) -> dict[str, str]:
@@ -68,7 +104,7 @@ def _parsed(text: str, known: dict[str, str]) -> dict[str, str]:
     """Read an edited text. Raises RefusedError for a line that is none of an entry's."""
     fields: dict[str, list[str]] = {}
     current: list[str] | None = None
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if line.startswith("#"):
             continue
         started = re.match(r"([a-z_]+):(?: (.*)|)$", line)
@@ -88,6 +124,8 @@ def _edit(record: Record, before: dict[str, str], after: dict[str, str]) -> "Ent
 
     changed = {name: after[name] or None for name in after if after[name] != before[name]}
     given = {"date": changed.pop("date", None), "time": None, "reference": None, "order": None}
+    if "text" in changed and after.get("mode") == "verbatim":
+        changed["text"] = changed["text"] and words_and_mode(changed["text"], "verbatim")[0]
     lists = {name: _difference(before[name], after[name]) for name in _LISTS}
     texts = {name: value for name, value in changed.items() if name not in _LISTS}
     return EntryEdit(

@@ -1,7 +1,9 @@
 """Reading what was typed for a date, a moment or a country; an error names the option it was typed for."""
 
 import datetime
+import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -95,9 +97,14 @@ def given_moment(connection: "sqlite3.Connection", option: str, text: str) -> in
 def _end(date: PartialDate) -> str:
     """Return the last instant of a date in UTC, as changesets are dated; a time without a zone is local."""
     time = date.time or "23:59"
-    moment = datetime.datetime.fromisoformat(f"{date.latest}T{time}").astimezone(datetime.UTC)
-    to_the_second = time.count(":") > 1 and time[6:8].isdigit()
-    return f"{moment:%Y-%m-%dT%H:%M}:{moment.second if to_the_second else 59:02d}.999Z"
+    if date.latest < "0001-01-02":  # before Python's calendar begins
+        return f"{date.latest}T{time[:5]}:00.000Z"
+    moment = datetime.datetime.fromisoformat(f"{date.latest}T{time}")
+    if not re.match(r"\d\d:\d\d:\d\d", time):
+        moment = moment.replace(second=59)
+    with suppress(OverflowError, ValueError):  # at either end of the calendar no zone matters
+        moment = moment.astimezone(datetime.UTC)
+    return f"{moment.replace(tzinfo=None).isoformat(timespec='seconds')}.999Z"
 
 
 def _beside_today(option: str, text: str, order: str | None = None) -> PartialDate:

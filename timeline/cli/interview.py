@@ -74,7 +74,8 @@ def _add_one(ctx: click.Context, answers: dict[str, str], *, ask_source: bool) -
             note(told)
         if click.confirm("Store it?", default=True, err=True):
             with changeset(ctx) as session:
-                tell_number(store.add_entry(session, new, lambda _: None))
+                number = store.add_entry(session, new, lambda _: None)
+            tell_number(number)
             return True
         if not click.confirm("Change something?", default=True, err=True):
             return False

@@ -35,15 +35,19 @@ def merge_command(kind: str) -> click.Command:
     def merge(ctx: click.Context, gone: str, kept: str) -> None:
         from timeline import store
 
+        notes: list[str] = []
         with changeset(ctx) as session:
             run = store.run(session)
             old, new = one(run, kind, gone), one(run, kind, kept)
-            store.merge(session, kind, old.id, new.id)
+            store.merge(session, kind, old.id, new.id, notes.append)
+        for told in notes:
+            note(told)
         note(f"{kind} {old.id} {old.name} is now {resolve.listed([new])}; timeline undo takes it back")
 
     merge.help = (
         f"Let everything that hangs on {kind} A hang on B, and delete A.\n\n"
-        "B keeps what it says of itself and takes over what it does not; names of A become names of B."
+        "B keeps what it says of itself and takes over what it does not"
+        + ("; names of A become names of B." if kind in ("speaker", "place") else "; the name of A goes.")
     )
     return merge
 

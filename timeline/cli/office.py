@@ -76,7 +76,8 @@ def add(ctx: click.Context, /, speaker: str, title: str, since: str | None, unti
     fields["country"] = fields["country"] and given_country(fields["country"])
     with changeset(ctx) as session:
         held = resolve.one(store.run(session), "speaker", speaker)
-        tell_number(store.add_office(session, held.id, title, date=date, **fields))
+        number = store.add_office(session, held.id, title, date=date, **fields)
+    tell_number(number)
     if date is None:
         note("without --from and --until it stands beside no statement")
 

@@ -61,7 +61,7 @@ def add(ctx: click.Context, /, name: str, *, alias: tuple[str, ...], parent: str
                 f"the place is there already: {resolve.listed(known)}; for another of that name give --inside"
             )
         number = store.add_place(session, name, aliases=alias, parent=parent, **fields)
-        tell_number(number)
+    tell_number(number)
 
 
 place.add_command(

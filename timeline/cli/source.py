@@ -57,7 +57,7 @@ def add(ctx: click.Context, /, url_or_title: str, published: str | None, **field
     date = given_date("--published", published) if published is not None else None
     with changeset(ctx) as session:
         number = store.add_new_source(session, store.NewSource(known=url_or_title, published=date, **fields))
-        tell_number(number)
+    tell_number(number)
 
 
 source.add_command(

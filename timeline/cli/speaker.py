@@ -66,7 +66,7 @@ def add(ctx: click.Context, /, name: str, *, alias: tuple[str, ...], new_speaker
                     "Add --new-speaker if this is somebody else"
                 )
         number = store.add_speaker(session, name, aliases=alias, **fields)
-        tell_number(number)
+    tell_number(number)
 
 
 speaker.add_command(

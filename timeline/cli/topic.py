@@ -47,7 +47,7 @@ def add(ctx: click.Context, name: str, note: str | None) -> None:
         if known:
             raise RefusedError(f"the topic is there already: {resolve.listed(known)}")
         number = store.add_topic(session, name, note)
-        tell_number(number)
+    tell_number(number)
 
 
 topic.add_command(

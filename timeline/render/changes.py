@@ -142,9 +142,12 @@ def _owner(change: Change) -> tuple[str, int]:
 
 def _cut(text: str, columns: int) -> str:
     line = one_line(text)
-    while width(line) > columns:
-        line = line[:-2].rstrip() + "…"
-    return line
+    if width(line) <= columns:
+        return line
+    line = line[:columns]
+    while width(line) >= columns:
+        line = line[:-1]
+    return line.rstrip() + "…"
 
 
 def _fields(change: Change, name: Name, columns: int, style: Style) -> Iterator[str]:

@@ -16,7 +16,7 @@ from timeline.store.entries import add_link, cite, refuse_known
 from timeline.store.sources import NewSource, known_sources
 from timeline.store.speakers import find_or_add_speaker
 from timeline.store.subjects import find_or_add_place, find_or_add_topic
-from timeline.vocabulary import relation_words
+from timeline.vocabulary import MODES, relation_words
 
 #: the columns that a text may be put into as it is; an empty one empties the column
 TEXTS = (
@@ -90,6 +90,8 @@ def _edit_texts(session: Session, entry: Entry, edit: EntryEdit, notes: Note) ->
             raise RefusedError("a statement needs a speaker; give another one instead")
         entry.speaker_id = find_or_add_speaker(session, name, new=edit.new_speaker, notes=notes)
     language(texts.get("lang"))
+    if texts.get("mode") not in (None, *MODES):
+        raise RefusedError(f"the mode of a statement is {' or '.join(MODES)}, not “{texts['mode']}”")
     needed = "title" if entry.kind == "event" else "text"
     for column, text in texts.items():
         if text is None and column in (needed, "mode" if entry.kind == "statement" else needed):

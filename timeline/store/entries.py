@@ -118,6 +118,9 @@ def cite(
         source = find_or_add_source(session, given, notes)
         if source in cited:
             raise RefusedError(f"source {source} is given twice")
+        again = select(Citation.id).where(Citation.entry_id == entry, Citation.source_id == source)
+        if session.scalar(again) and (cited or (via is None and exact is None)):
+            raise RefusedError(f"entry {entry} cites source {source} already")
         citation = Citation(entry_id=entry, source_id=source)
         if not cited:
             citation.via_id = find_or_add_outlet(session, via, notes) if via is not None else None

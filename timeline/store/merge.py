@@ -21,6 +21,7 @@ from timeline.models import (
     SpeakerName,
     Topic,
 )
+from timeline.store.common import Note
 
 #: what may be merged → of all that hangs on it the column that refers to it, and what else makes two rows the same
 _HANGING: dict[str, tuple[tuple[Any, tuple[Any, ...]], ...]] = {
@@ -43,13 +44,14 @@ _TABLES: dict[str, Any] = {"speaker": Speaker, "topic": Topic, "place": Place, "
 _OWN = ("id", "uid", "name", "key", "kind", "parent_id", "changeset_id")
 
 
-def merge(session: Session, kind: str, gone: int, kept: int) -> None:
+def merge(session: Session, kind: str, gone: int, kept: int, notes: Note) -> None:
     """Let everything that hangs on one speaker, topic, place or source hang on another, and delete the first.
 
-    What the one that is kept does not say of itself it takes over; a topic's or a source's own name goes.
+    What the one that is kept does not say of itself it takes over; what else the other says of itself goes, and is
+    told. Its names it keeps, where things of the kind have several.
 
     Raises:
-        RefusedError: they are one already.
+        RefusedError: they are one already, or are known as two by their numbers in Wikidata.
 
     """
     if gone == kept:
@@ -58,9 +60,17 @@ def merge(session: Session, kind: str, gone: int, kept: int) -> None:
     old, new = session.get_one(table, gone), session.get_one(table, kept)
     if kind == "place":
         _lift(session, old, new)
-    for column in (c.name for c in table.__table__.columns):
-        if column not in _OWN and getattr(new, column) is None and getattr(old, column) not in (None, kept):
-            setattr(new, column, getattr(old, column))
+    for column in (c.name for c in table.__table__.columns if c.name not in _OWN):
+        given, own = getattr(old, column), getattr(new, column)
+        if own is None:
+            setattr(new, column, given)
+        elif given not in (None, own):
+            if column == "wikidata":
+                raise RefusedError(
+                    f"{kind} {gone} is {given} in Wikidata and {kind} {kept} is {own}: two, not one; "
+                    "if one of these is wrong, change it first"
+                )
+            notes(f"the {column.replace('_', ' ')} of {kind} {kept} stays {own}; that of {kind} {gone}, {given}, goes")
     session.flush()
     for column, unique in _HANGING[kind]:
         _move(session, column, unique, gone, kept)
@@ -68,17 +78,22 @@ def merge(session: Session, kind: str, gone: int, kept: int) -> None:
         leads = select(Entry.id).where(Entry.speaker_id == kept)
         joined = (Participant.speaker_id == kept, Participant.role == "speaker", Participant.entry_id.in_(leads))
         session.execute(delete(Participant).where(*joined), execution_options={"synchronize_session": False})
+    if kind == "source":  # no source is cited through itself
+        itself = update(Citation).where(Citation.source_id == kept, Citation.via_id == kept)
+        session.execute(itself.values(via_id=None), execution_options={"synchronize_session": False})
     session.execute(delete(table).where(table.id == gone), execution_options={"synchronize_session": False})
     session.expire_all()
 
 
 def _lift(session: Session, old: Place, new: Place) -> None:
-    """Take the place that is kept out of the one that goes, if it lies in it however deep, lest a circle be made."""
-    above: Place | None = new
-    while above is not None and above.parent_id is not None:
-        if above.parent_id == old.id:
-            above.parent_id = old.parent_id if old.parent_id != above.id else None
-        above = session.get(Place, above.parent_id) if above.parent_id else None
+    """Put the place that is kept where the one that goes is, if it lies in it however deep, lest a circle be made."""
+    inside, seen = new.parent_id, {new.id}
+    while inside is not None and inside not in seen:
+        if inside == old.id:
+            new.parent_id = None if old.parent_id == new.id else old.parent_id
+            break
+        seen.add(inside)
+        inside = session.get_one(Place, inside).parent_id
     session.flush()
 
 
