@@ -4,7 +4,6 @@ import os
 import pty
 import re
 import select
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -354,7 +353,6 @@ def test_python_m_and_environment(example: Path) -> None:
     )
 
 
-@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
 def test_shell_completion(tmp_path: Path) -> None:
     program = Path(sys.executable).with_name("timeline")
     environment = {**os.environ, "_TIMELINE_COMPLETE": "bash_complete", "COMP_WORDS": "timeline sh", "COMP_CWORD": "1"}

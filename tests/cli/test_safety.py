@@ -2,7 +2,6 @@
 
 import os
 import random
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -189,7 +188,6 @@ def test_killed_fifty_times_in_the_middle_of_writing(run: Run, file: Path, sql: 
     run("add", "One more", "--date", "2014")
 
 
-@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed, whose ulimit limits the size of files")
 def test_a_disk_without_room(run: Run, example: Path) -> None:
     size = example.stat().st_size // 1024
     long = "x" * 3_000_000

@@ -8,9 +8,8 @@ import click
 from timeline.cli import add as typed
 from timeline.cli.common import note
 from timeline.cli.given import given_date
-from timeline.cli.writing import changeset
+from timeline.cli.writing import changeset, refuse_unchanged
 from timeline.dates import PartialDate
-from timeline.errors import RefusedError
 from timeline.records import Record, records
 
 if TYPE_CHECKING:
@@ -30,19 +29,14 @@ def entry(connection: Any, number: int) -> Record | None:
 
 def change(ctx: click.Context, number: int, wanted: "EntryEdit", check: Check | None = None) -> None:
     """Store the change of an entry and tell what came of it."""
-    from timeline import past, store
+    from timeline import store
 
     notes: list[str] = []
     with changeset(ctx) as session:
-        connection: Any = session.connection().connection.driver_connection
         if check:
-            check(entry(connection, number))
+            check(entry(session.connection().connection.driver_connection, number))
         store.edit_entry(session, number, wanted, notes.append)
-        session.flush()
-        here = past.last_changeset(connection)
-        changed = list(past.changes(connection, here - 1, here))
-        if not changed:
-            raise RefusedError(f"nothing to change: entry {number} is so already")
+        here = refuse_unchanged(session, f"entry {number}")
     for told in notes:
         note(told)
     note(f"changed entry {number}; timeline log --changeset {here} shows how, timeline undo takes it back")

@@ -4,12 +4,12 @@ from typing import Any
 
 import click
 
-from timeline import past, resolve
+from timeline import resolve
 from timeline.cli.common import database_option, note
 from timeline.cli.given import given_country, given_date
 from timeline.cli.root import Command
-from timeline.cli.writing import changeset, write_options
-from timeline.errors import NotFoundError, RefusedError
+from timeline.cli.writing import changeset, refuse_unchanged, write_options
+from timeline.errors import NotFoundError
 
 
 def one(run: resolve.Run, kind: str, typed: str) -> resolve.Named:
@@ -91,12 +91,3 @@ def edit_command(kind: str, *options: Any, aliases: bool = False) -> click.Comma
         option(edit)
     edit.params.sort(key=lambda parameter: parameter.name in ("by", "why", "db"))
     return edit
-
-
-def refuse_unchanged(session: Any, what: str) -> None:
-    """Raise RefusedError where the changeset that is open has changed nothing."""
-    session.flush()
-    connection: Any = session.connection().connection.driver_connection
-    here = past.last_changeset(connection)
-    if not any(past.changes(connection, here - 1, here)):
-        raise RefusedError(f"nothing to change: {what} is so already")

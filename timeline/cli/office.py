@@ -7,9 +7,8 @@ import click
 from timeline import database, resolve
 from timeline.cli.common import chosen_file, database_option, format_option, note, print_rows, tell_number
 from timeline.cli.given import given_country, given_date
-from timeline.cli.nouns import refuse_unchanged
 from timeline.cli.root import Group
-from timeline.cli.writing import changeset, write_options
+from timeline.cli.writing import changeset, refuse_unchanged, write_options
 from timeline.dates import PartialDate
 from timeline.errors import DateError
 

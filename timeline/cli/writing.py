@@ -12,6 +12,7 @@ from timeline.checks import checked
 from timeline.cli.common import chosen_file, command_line, note
 from timeline.cli.database import upgraded
 from timeline.database import Status
+from timeline.errors import RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,3 +60,15 @@ def changeset(ctx: click.Context, *, rehearse: bool = False, undoes: int | None 
             signal.signal(signal.SIGINT, signal.SIG_IGN)
     if state is Status.MISSING and not rehearse:
         note(f"made {path}")
+
+
+def refuse_unchanged(session: "Session", what: str) -> int:
+    """Return the changeset that is open. Raises RefusedError where it has changed nothing."""
+    from timeline import past
+
+    session.flush()
+    connection: Any = session.connection().connection.driver_connection
+    here = past.last_changeset(connection)
+    if not any(past.changes(connection, here - 1, here)):
+        raise RefusedError(f"nothing to change: {what} is so already")
+    return here
