@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from timeline.dates.partial import PartialDate
 from timeline.dates.scope import Parts, Rule, Scope, day_text
 
-ORDERS = ("dmy", "mdy", "ymd")
-
 
 def full_year(figures: str, scope: Scope) -> int:
     """Return the year that two or four figures mean."""

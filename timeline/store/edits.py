@@ -18,10 +18,6 @@ from timeline.store.speakers import find_or_add_speaker
 from timeline.store.subjects import find_or_add_place, find_or_add_topic
 from timeline.vocabulary import MODES, relation_words
 
-#: the columns that a text may be put into as it is; an empty one empties the column
-TEXTS = (
-    "title", "text", "date_text", "role", "mode", "original_text", "setting", "lang", "note", "dataset", "external_id",
-)  # fmt: skip
 _OF_A_STATEMENT = ("speaker", "role", "mode", "original_text")
 
 
