@@ -67,8 +67,30 @@ INSERT INTO place_names (place_id, name, lang) VALUES
 
 INSERT INTO sources (id, uid, kind, title, publisher, published, lang, note) VALUES
   (1, '0195475d-7a00-7000-8000-000000000401', 'article', '[News article on Russia and the five annexed regions]', NULL, '2025-02-27', 'en',
-      'Title supplied by us. The date follows from the text: its Thursday is 27 February 2025.'),
+      'Title supplied by us. The date follows from the text: its Thursday is 27 February 2025. The snapshot is a stand-in.'),
   (2, '0195475d-7a00-7000-8000-000000000402', 'other', NULL, 'Meduza', NULL, 'ru', 'Cited by the article for one remark.');
+
+
+-- What is stored of the article: not its text, which is its publisher's, but our own sentences around its quotations.
+INSERT INTO snapshots (id, source_id, retrieved_at, media_type, content, content_sha256, text, text_sha256, extractor)
+SELECT 1, 1, '2025-02-27T12:00:00.000Z', 'text/plain', CAST(text AS BLOB), sha256, text, sha256, 'unchanged 1'
+FROM (SELECT '21c64bdb9eb607b5c26256b9f975fb3e114a0bb176b92d4e404fae81ca1effd5' AS sha256,
+'Stand-in for the article: our own sentences around the words that it quotes.
+
+The Kremlin says that the status of the five Ukrainian regions which Russia claims as its own is not open to negotiation, although four of them are not fully in its hands.
+
+Dmitry Peskov, its spokesperson, told reporters on Thursday that the regions are by now “an inseparable part” of Russia, for its constitution says so. “This is undeniable and non-negotiable,” he said in a phone briefing, as the Russian outlet Meduza reported.
+
+He thereby repeated what Foreign Minister Sergey Lavrov had said on Feb. 26: Moscow has left no doubt that it will not accept the present front lines in Ukraine. Russia, Lavrov had said again, wants all of the four regions that it laid claim to by the referendums of 2022, which are held to be illegal.
+
+“Some say: ‘Okay, let’s leave the line of contact. This is Russian, and this is Ukrainian.’ This will not happen,” he told a press conference, and pointed to the “will of the people” in those referendums.
+
+Lavrov would have no Western troops in Ukraine to guarantee its security, and said that what lies deeper has to be dealt with. Many people in the occupied territories, he said, “find it more convenient to speak Russian” and wish to keep their traditions; and “such simple mechanical things as the deployment of [foreign] troops will not do – we need to talk about the root causes.”
+
+Russia annexed Crimea in 2014: troops had gone in before, and a vote was held that much of the world called illegitimate. In September 2022, after its full-scale invasion, it declared the annexation of Donetsk, Luhansk, Zaporizhzhia and Kherson.
+
+President Volodymyr Zelensky has said that a territorial “exchange” with Moscow could be possible, an idea that Russia has firmly rejected.
+' AS text);
 
 
 -- What happened ------------------------------------------------------------------------------------------------------
@@ -140,22 +162,31 @@ INSERT INTO entry_places (entry_id, place_id) VALUES
 
 
 -- Where each is reported, and in which words -------------------------------------------------------------------------
+-- The place of the words is looked up in the snapshot; start and end count its characters from 0.
 
-INSERT INTO citations (entry_id, source_id, via_id, exact, date_text) VALUES
-  (1,  1, NULL, NULL, 'in 2014'),
-  (2,  1, NULL, NULL, 'in 2022'),
-  (3,  1, NULL, NULL, 'In September 2022'),
-  (4,  1, NULL, NULL, 'Feb. 26'),
-  (5,  1, NULL, NULL, 'Feb. 26'),
-  (6,  1, NULL, 'Some say: ‘Okay, let’s leave the line of contact. This is Russian, and this is Ukrainian.’ This will not happen', 'Feb. 26'),
-  (7,  1, NULL, NULL, 'Feb. 26'),
-  (8,  1, NULL, NULL, 'Feb. 26'),
-  (9,  1, NULL, 'find it more convenient to speak Russian', 'Feb. 26'),
-  (10, 1, NULL, 'such simple mechanical things as the deployment of [foreign] troops will not do – we need to talk about the root causes.', 'Feb. 26'),
-  (11, 1, NULL, 'an inseparable part', 'Thursday'),
-  (12, 1, 2,    'This is undeniable and non-negotiable', 'Thursday'),
-  (13, 1, NULL, NULL, NULL),
-  (14, 1, NULL, 'exchange', NULL);
+INSERT INTO citations (entry_id, source_id, via_id, snapshot_id, exact, prefix, suffix, start, "end", date_text)
+SELECT entry_id, 1, via_id, 1, exact,
+    nullif(substr(text, max(1, place - 32), min(32, place - 1)), ''),
+    nullif(substr(text, place + length(exact), 32), ''),
+    place - 1, place - 1 + length(exact), date_text
+FROM (SELECT column1 AS entry_id, column2 AS via_id, column3 AS exact, column4 AS date_text, instr(text, column3) AS place, text
+  FROM snapshots, (VALUES
+    (1,  NULL, 'Russia annexed Crimea in 2014: troops had gone in before, and a vote was held that much of the world called illegitimate', 'in 2014'),
+    (2,  NULL, 'the referendums of 2022, which are held to be illegal', 'of 2022'),
+    (3,  NULL, 'In September 2022, after its full-scale invasion, it declared the annexation of Donetsk, Luhansk, Zaporizhzhia and Kherson', 'In September 2022'),
+    (4,  NULL, 'Moscow has left no doubt that it will not accept the present front lines in Ukraine', 'Feb. 26'),
+    (5,  NULL, 'wants all of the four regions that it laid claim to by the referendums of 2022', 'Feb. 26'),
+    (6,  NULL, 'Some say: ‘Okay, let’s leave the line of contact. This is Russian, and this is Ukrainian.’ This will not happen', 'Feb. 26'),
+    (7,  NULL, 'Lavrov would have no Western troops in Ukraine to guarantee its security', 'Feb. 26'),
+    (8,  NULL, 'what lies deeper has to be dealt with', 'Feb. 26'),
+    (9,  NULL, 'find it more convenient to speak Russian', 'Feb. 26'),
+    (10, NULL, 'such simple mechanical things as the deployment of [foreign] troops will not do – we need to talk about the root causes.', 'Feb. 26'),
+    (11, NULL, 'an inseparable part', 'Thursday'),
+    (12, 2   , 'This is undeniable and non-negotiable', 'Thursday'),
+    (13, NULL, 'the status of the five Ukrainian regions which Russia claims as its own is not open to negotiation', NULL),
+    (14, NULL, 'a territorial “exchange” with Moscow could be possible', NULL))
+  WHERE snapshots.id = 1);
+
 
 -- How they hang together ---------------------------------------------------------------------------------------------
 

@@ -34,9 +34,11 @@ ALLOWED = {
     "checks": {"errors"},
     "backup": {"database", "errors"},
     "health": {"dates", "errors", "names", "past", "schema", "vocabulary"},
-    "store": {"checks", "dates", "errors", "models", "names", "quotations", "resolve", "vocabulary"},
+    "evidence": {"dates", "errors", "quotations"},
+    "threads": {"errors", "query", "vocabulary"},
+    "store": {"checks", "dates", "errors", "evidence", "models", "names", "quotations", "resolve", "vocabulary"},
     "formats": {"records", "render", "vocabulary"},
-    "render": {"dates", "errors", "past", "quotations", "records", "vocabulary"},
+    "render": {"dates", "errors", "evidence", "past", "quotations", "records", "threads", "vocabulary"},
 }  # fmt: skip
 
 

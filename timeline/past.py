@@ -53,13 +53,13 @@ def lay(connection: sqlite3.Connection, number: int) -> None:
     A temporary table hides the one of its name, so that whatever reads the file now reads it as it was. They are tables
     and not views because a record is put together from many look-ups, and a view over two tables has no index.
     """
-    connection.create_function("timeline_bytes", 1, lambda text: None if text is None else bytes.fromhex(text))
     connection.execute("PRAGMA query_only = OFF")
     connection.execute("BEGIN")  # all of them as the file is at one moment
-    for table, columns in tables(connection).items():
+    for table, whole in tables(connection).items():
+        columns = {name: kind for name, kind in whole.items() if kind != "BLOB"}  # bytes are large, and shown nowhere
         defined = (f"{_quoted(name)} {kind}{' PRIMARY KEY' * (name == 'id')}" for name, kind in columns.items())
         connection.execute(f"CREATE TEMP TABLE {table} ({', '.join(defined)})")
-        connection.execute(f"INSERT INTO temp.{table} {_as_of(table, columns, number)}")
+        connection.execute(f"INSERT INTO temp.{table} {_as_of(table, list(columns), number)}")
         for index, of in _indexes(connection, table):
             connection.execute(f"CREATE INDEX temp.{index} ON {table} ({of})")
     for name in VIEWS:
@@ -201,12 +201,9 @@ def _indexes(connection: sqlite3.Connection, table: str) -> list[tuple[str, str]
     return [(f"{table}_{seq}", ", ".join(map(_quoted, json.loads(names)))) for seq, names in rows]
 
 
-def _as_of(table: str, columns: dict[str, str], number: int) -> str:
+def _as_of(table: str, columns: list[str], number: int) -> str:
     now = ", ".join(f"t.{_quoted(column)}" for column in columns)
-    then = ", ".join(
-        f"timeline_bytes(r.before ->> '{column}')" if kind == "BLOB" else f"r.before ->> '{column}'"
-        for column, kind in columns.items()
-    )
+    then = ", ".join(f"r.before ->> '{column}'" for column in columns)
     return f"""SELECT {now} FROM main.{table} AS t WHERE t.changeset_id <= {number} AND NOT EXISTS (
     SELECT 1 FROM main.revisions AS r
     WHERE r.table_name = '{table}' AND r.row_id = t.id AND r.changeset_id > {number})

@@ -53,6 +53,7 @@ def _citation(row: sqlite3.Row) -> Record:
         "source": _source(row, "s"),
         "via": _source(row, "v"),
         "snapshot_id": row["snapshot_id"],
+        "retrieved_at": row["retrieved_at"],
         **{column: row[column] for column in _CITATION},
     }
 
@@ -82,8 +83,9 @@ _LISTS: tuple[tuple[str, str, Any], ...] = (
     ),
     (
         "citations",
-        f"SELECT c.entry_id, c.id, c.snapshot_id, {_CITATION_COLUMNS}, {_SOURCE_COLUMNS} FROM citations AS c"
-        " JOIN sources AS s ON s.id = c.source_id LEFT JOIN sources AS v ON v.id = c.via_id"
+        f"SELECT c.entry_id, c.id, c.snapshot_id, n.retrieved_at, {_CITATION_COLUMNS}, {_SOURCE_COLUMNS}"
+        " FROM citations AS c JOIN sources AS s ON s.id = c.source_id LEFT JOIN sources AS v ON v.id = c.via_id"
+        " LEFT JOIN snapshots AS n ON n.id = c.snapshot_id"
         " WHERE c.entry_id IN ({marks}) ORDER BY c.id",
         _citation,
     ),

@@ -169,19 +169,19 @@ def _reference(given: dict[str, Any], sources: "tuple[NewSource, ...]", ctx: cli
     said = known_reference(given["reference"])
 
     def find() -> PartialDate | None:
-        published = next(filter(None, (source.published or _published(ctx, source.known) for source in sources)), None)
-        if said and published and said != published:
+        known = next(filter(None, (source.published or published(ctx, source.known) for source in sources)), None)
+        if said and known and said != known:
             raise RefusedError(
-                f"--reference: {said} is not the day on which the source was published, {published}; "
+                f"--reference: {said} is not the day on which the source was published, {known}; "
                 "leave it out, or write the date in full"
             )
-        return published or said
+        return known or said
 
     return find
 
 
-def _published(ctx: click.Context, known: str) -> PartialDate | None:
-    """Look up when a known source was published."""
+def published(ctx: click.Context, known: str) -> PartialDate | None:
+    """Look up when a known source was published; None where that, or the source, is not known."""
     from timeline import database, resolve
 
     path = chosen_file(ctx)

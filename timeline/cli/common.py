@@ -24,6 +24,8 @@ _STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True},
     "quoted": {"fg": "yellow"},
     "dim": {"fg": "bright_black"},
+    "good": {"fg": "green"},
+    "bad": {"bold": True, "fg": "red"},
 }
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 #: the most that is read for one text, in bytes
@@ -191,3 +193,18 @@ format_option = click.option(
     show_default=True,
     help="How to print.",
 )
+
+
+class _EntryNumber(click.ParamType[int]):
+    """The number of an entry, with or without the ``#`` it is printed with."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        digits = str(value).removeprefix("#")
+        if not (digits.isascii() and digits.isdigit() and 0 < int(digits[:20]) < 2**63):
+            self.fail(f"“{value}” is no number of an entry; timeline show lists the numbers", param, ctx)
+        return int(digits)
+
+
+ENTRY_NUMBER = _EntryNumber()

@@ -10,7 +10,7 @@ from timeline import database
 from timeline.cli import add as typed
 from timeline.cli import editor
 from timeline.cli.changing import change, entry, new_date
-from timeline.cli.common import chosen_file, database_option, note
+from timeline.cli.common import ENTRY_NUMBER, chosen_file, database_option, note
 from timeline.cli.given import reading_options
 from timeline.cli.root import Command
 from timeline.cli.writing import changeset, write_options
@@ -30,23 +30,8 @@ _TEXTS = {
 }  # fmt: skip
 
 
-class _EntryNumber(click.ParamType[int]):
-    """The number of an entry, with or without the ``#`` it is printed with."""
-
-    name = "number"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        digits = str(value).removeprefix("#")
-        if not (digits.isascii() and digits.isdigit() and 0 < int(digits[:20]) < 2**63):
-            self.fail(f"“{value}” is no number of an entry; timeline show lists the numbers", param, ctx)
-        return int(digits)
-
-
-_NUMBER = _EntryNumber()
-
-
 @click.command(cls=Command, short_help="Change an entry.")
-@click.argument("number", type=_NUMBER)
+@click.argument("number", type=ENTRY_NUMBER)
 @click.option("--text", metavar="TEXT", help="What was said; of an event, more about it.")
 @click.option("--title", metavar="TEXT", help="What happened; of a statement, a title.")
 @click.option("--date", metavar="DATE", help="When: as in timeline add, or unknown.")
@@ -138,7 +123,7 @@ def _edit(ctx: click.Context, record: Record, given: dict[str, Any]) -> "EntryEd
 
 
 @click.command(cls=Command, short_help="Delete entries.")
-@click.argument("numbers", nargs=-1, required=True, type=_NUMBER, metavar="NUMBER…")
+@click.argument("numbers", nargs=-1, required=True, type=ENTRY_NUMBER, metavar="NUMBER…")
 @write_options
 @database_option
 @click.pass_context
@@ -157,9 +142,9 @@ def delete(ctx: click.Context, numbers: tuple[int, ...]) -> None:
 
 
 @click.command(cls=Command, short_help="Say how one entry relates to another.")
-@click.argument("start", metavar="NUMBER", type=_NUMBER)
+@click.argument("start", metavar="NUMBER", type=ENTRY_NUMBER)
 @click.argument("relation", metavar="RELATION…", nargs=-1, required=True)
-@click.argument("end", metavar="NUMBER", type=_NUMBER)
+@click.argument("end", metavar="NUMBER", type=ENTRY_NUMBER)
 @click.option("--note", "remark", metavar="TEXT", help="A remark on it.")
 @write_options
 @database_option
@@ -178,9 +163,9 @@ def link(ctx: click.Context, start: int, relation: tuple[str, ...], end: int, re
 
 
 @click.command(cls=Command, short_help="Take a link between entries away.")
-@click.argument("start", metavar="NUMBER", type=_NUMBER)
+@click.argument("start", metavar="NUMBER", type=ENTRY_NUMBER)
 @click.argument("relation", metavar="[RELATION]…", nargs=-1)
-@click.argument("end", metavar="NUMBER", type=_NUMBER)
+@click.argument("end", metavar="NUMBER", type=ENTRY_NUMBER)
 @write_options
 @database_option
 @click.pass_context

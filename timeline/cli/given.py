@@ -94,6 +94,14 @@ def given_moment(connection: "sqlite3.Connection", option: str, text: str) -> in
     return int(digits)
 
 
+def given_instant(option: str, text: str) -> str:
+    """Read when something was done: a day, or a day and time, which is given in UTC. Raises DateError for less."""
+    date = given_date(option, text)
+    if date is None or date.earliest != date.latest:
+        raise DateError(f"{option}: “{text}” is not one day; write 2025-02-27, or 2025-02-27T14:30")
+    return date.earliest if date.time is None else f"{_end(date)[:17]}00.000Z"
+
+
 def _end(date: PartialDate) -> str:
     """Return the last instant of a date in UTC, as changesets are dated; a time without a zone is local."""
     time = date.time or "23:59"

@@ -1,16 +1,35 @@
 """``timeline source``: the documents that entries are taken from."""
 
-from typing import Any
+import os
+import re
+import sys
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from timeline import database
-from timeline.cli.common import chosen_file, database_option, format_option, print_rows, tell_number
-from timeline.cli.given import given_date
-from timeline.cli.nouns import edit_command, merge_command
+from timeline.cli.common import (
+    chosen_file,
+    columns,
+    database_option,
+    format_option,
+    note,
+    print_lines,
+    print_rows,
+    style,
+    tell_number,
+)
+from timeline.cli.given import given_date, given_instant
+from timeline.cli.nouns import edit_command, merge_command, one
 from timeline.cli.root import Group
 from timeline.cli.writing import changeset, write_options
+from timeline.errors import NotFoundError, RefusedError
 from timeline.vocabulary import SOURCE_KINDS
+
+if TYPE_CHECKING:
+    from timeline.evidence.retrieval import Retrieved
+
+_FILES = (".html", ".htm", ".xhtml", ".txt", ".text", ".md", ".markdown", ".pdf", ".docx", ".odt", ".rtf", ".epub")
 
 
 @click.group(cls=Group)
@@ -31,15 +50,21 @@ def list_(ctx: click.Context, format_: str) -> None:
         rows = connection.execute(
             "SELECT s.id, s.kind, s.title, s.publisher, s.published, s.url,"
             " (SELECT count(DISTINCT c.entry_id) FROM citations AS c WHERE c.source_id = s.id) AS entries,"
-            " (SELECT count(DISTINCT c.entry_id) FROM citations AS c WHERE c.via_id = s.id) AS via"
+            " (SELECT count(DISTINCT c.entry_id) FROM citations AS c WHERE c.via_id = s.id) AS via,"
+            " (SELECT count(*) FROM snapshots AS n WHERE n.source_id = s.id) AS snapshots"
             " FROM sources AS s ORDER BY s.id"
         ).fetchall()
     print_rows([dict(row) for row in rows], format_)
 
 
-@source.command()
-@click.argument("url_or_title")
-@click.option("--title", metavar="TEXT", help="The title, where an address was given.")
+@source.command(short_help="Add a source and keep what it says.")
+@click.argument("what", metavar="URL_OR_FILE")
+@click.option("--url", metavar="URL", help="The address of a saved file.")
+@click.option("--to", metavar="SOURCE", help="Keep it as a further snapshot of this source.")
+@click.option("--no-fetch", is_flag=True, help="Only describe what is at the address.")
+@click.option("--charset", metavar="NAME", help="The charset, where the page names none or a wrong one.")
+@click.option("--retrieved", metavar="MOMENT", help="When a file was saved; without it, now.")
+@click.option("--title", metavar="TEXT", help="The title.")
 @click.option("--publisher", metavar="NAME", help="Who published it.")
 @click.option("--published", metavar="DATE", help="When it was published.")
 @click.option("--author", metavar="NAME", help="Who wrote it.")
@@ -50,14 +75,108 @@ def list_(ctx: click.Context, format_: str) -> None:
 @write_options
 @database_option
 @click.pass_context
-def add(ctx: click.Context, /, url_or_title: str, published: str | None, **fields: Any) -> None:
-    """Add a source and print its number."""
+def add(ctx: click.Context, /, what: str, published: str | None, **given: Any) -> None:
+    """Add a source and print its number.
+
+    A page is fetched, a file is read, and what is in it is kept as a snapshot: its bytes, its text and the SHA-256 of
+    both. What a page says of itself (title, author, publisher, date, language) is taken over where you do not say it. A
+    title alone is a source of which nothing is kept.
+
+    The same address again is retrieved again: where its text has changed you are told how, and both are kept.
+
+    \b
+    timeline source add https://example.org/article
+    timeline source add saved.html --url https://example.org/article
+    timeline source add "Budapest Memorandum" --kind treaty --published 1994-12-05
+    """  # noqa: D301  (the backslash is Click's mark for lines that are not to be wrapped)
     from timeline import store
 
     date = given_date("--published", published) if published is not None else None
+    notes: list[str] = []
+    got = _retrieved(ctx, what, given)
+    to = given["to"]
+    known = what if got is None or what.lower().startswith("http") else given["url"] or os.path.basename(what)
+    fields = {name: given[name] for name in ("title", "publisher", "author", "kind", "lang", "archive_url", "note")}
+    new = store.NewSource(known=known, published=date, **fields)
     with changeset(ctx) as session:
-        number = store.add_new_source(session, store.NewSource(known=url_or_title, published=date, **fields))
+        if got is None:
+            number = store.add_new_source(session, new)
+        else:
+            number = store.add_retrieved(session, new, got, notes.append, to=to)
     tell_number(number)
+    for told in notes:
+        note(told)
+
+
+def _retrieved(ctx: click.Context, what: str, given: dict[str, Any]) -> "Retrieved | None":
+    """Fetch the page or read the file that is meant; None for a source that is only described."""
+    address = what.lower().startswith(("http://", "https://"))
+    file = not address and os.path.lexists(what)
+    for option in ("charset", "to") if address else ("url", "charset", "retrieved", "to"):
+        if given[option] is not None and not file and (given["no_fetch"] or not address):
+            raise click.UsageError(f"--{option} needs a file or a page that is retrieved", ctx)
+    if address and (given["url"] is not None or given["retrieved"] is not None):
+        raise click.UsageError("--url and --retrieved are for a saved file", ctx)
+    if given["no_fetch"] and not address:
+        raise click.UsageError("--no-fetch is for an address", ctx)
+    if file:
+        return _read(what, given)
+    if address:
+        return None if given["no_fetch"] else _fetched(what, given["charset"])
+    scheme = re.match(r"([a-z][a-z0-9+.-]*):/", what, re.IGNORECASE)
+    if scheme:
+        hint = "give the path of the file alone" if scheme[1].lower() == "file" else "save the page and give its file"
+        raise RefusedError(f"{what[:200]} is neither http nor https; {hint}")
+    if what.lower().endswith(_FILES) or what.startswith(("/", "./", "../", "~")):
+        raise NotFoundError(f"there is no file {what[:200]}")
+    return None
+
+
+def _read(path: str, given: dict[str, Any]) -> "Retrieved":
+    from timeline.evidence import retrieval
+
+    at = given["retrieved"]
+    moment = given_instant("--retrieved", at) if at is not None else None
+    content, media_type = retrieval.read_file(path)
+    return retrieval.retrieved(
+        content, path, media_type=media_type, charset=given["charset"], url=given["url"], at=moment
+    )
+
+
+def _fetched(url: str, charset: str | None) -> "Retrieved":
+    from timeline.evidence import retrieval
+    from timeline.evidence.fetch import fetch
+
+    page = fetch(url, note)
+    return retrieval.retrieved(
+        page.content, url, media_type=page.media_type, declared=page.charset, charset=charset, url=url
+    )
+
+
+@source.command(short_help="Show a source with every cited passage marked.")
+@click.argument("typed", metavar="SOURCE")
+@click.option("--snapshot", type=click.IntRange(1), metavar="N", help="This snapshot; without it the latest.")
+@click.option("--raw", is_flag=True, help="Print the bytes as they were retrieved, and nothing else.")
+@database_option
+@click.pass_context
+def show(ctx: click.Context, typed: str, snapshot: int | None, *, raw: bool) -> None:
+    """Show what is known about a source, and its stored text with every cited passage marked: ⟦12: words⟧."""
+    from timeline.evidence import stored
+
+    path = chosen_file(ctx)
+    connection = database.open_to_read(path)
+    with database.explained(path):
+        found = one(connection.execute, "source", typed)
+        known = stored.source(connection, found.id, snapshot)
+    connection.close()
+    if raw:
+        if known.content is None:
+            raise NotFoundError(f"no bytes of source {found.id} are stored")
+        sys.stdout.buffer.write(known.content)
+        return
+    from timeline.render.evidence import source as shown
+
+    print_lines(shown(known, columns(), style))
 
 
 source.add_command(

@@ -5,7 +5,9 @@ What belongs to an entry, speaker, place or source is told under it.
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 
+from timeline.evidence.difference import differences
 from timeline.past import Change, Row
 from timeline.render.safe import one_line, visible, width, wrap
 from timeline.render.text import Style, plain
@@ -32,6 +34,8 @@ _REFERS = {
     "speaker_id": "speakers", "topic_id": "topics", "place_id": "places", "parent_id": "places",
     "source_id": "sources", "via_id": "sources", "entry_id": "entries", "from_id": "entries", "to_id": "entries",
 }  # fmt: skip
+#: how many changes of a snapshot's text are told
+_MOST_DIFFERENCES = 10
 _SIGNS = {"added": "+", "changed": "~", "deleted": "-"}
 
 
@@ -165,8 +169,14 @@ def _fields(change: Change, name: Name, columns: int, style: Style) -> Iterator[
 def _part(change: Change, name: Name, columns: int, style: Style) -> Iterator[str]:
     """Tell of a row that belongs to another in one line; of one that changed, from what to what."""
     label = ROWS[change.table].partition(" of ")[0]
-    said = [_described(change.table, row, name) for row in (change.before, change.after) if row]
-    yield from _line(_SIGNS[kind_of(change)], label, list(dict.fromkeys(said)), columns, style)
+    rows = [row for row in (change.before, change.after) if row]
+    said = list(dict.fromkeys(_described(change.table, row, name) for row in rows))
+    if len(said) < len(rows) and change.table != "snapshots":  # what differs is not worth telling otherwise
+        said = [_all(change.table, row, name) for row in rows]
+    yield from _line(_SIGNS[kind_of(change)], label, said, columns, style)
+    if change.table == "snapshots" and len(rows) == 2:
+        for line in islice(differences(rows[0]["text"], rows[1]["text"]), _MOST_DIFFERENCES):
+            yield from _line(" ", "", [line], columns, style)
 
 
 def _line(sign: str, label: str, said: list[str], columns: int, style: Style) -> Iterator[str]:
@@ -189,6 +199,21 @@ def _described(table: str, row: Row, name: Name) -> str:
         return f"{relation_words(row['relation'])} {row['to_id']}" + (f" ({row['note']})" if row["note"] else "")
     if table == "participants":
         return f"{name('speakers', row['speaker_id'])} ({row['role']})"
+    if table == "citations" and row["exact"]:
+        at = f", at {row['start']} to {row['end']} of snapshot {row['snapshot_id']}" if row["snapshot_id"] else ""
+        via = f", via {name('sources', row['via_id'])}" if row["via_id"] else ""
+        other = "".join(f", {row[field]}" for field in ("date", "date_text", "note") if row[field])
+        disputes = ", disputes it" if row["stance"] == "disputes" else ""
+        return f"{name('sources', row['source_id'])}: “{one_line(row['exact'])}”{at}{via}{other}{disputes}"
+    if table == "snapshots":
+        return (
+            f"{row['id']} of {row['retrieved_at']}, {len(row['text']):,} characters, SHA-256 {row['text_sha256'][:12]}…"
+        )
+    return _all(table, row, name)
+
+
+def _all(table: str, row: Row, name: Name) -> str:
+    """Word all that a row says."""
     owner = _OWNERS[table][1]
     said = {f: _worded(f, v, name) for f, v in row.items() if v is not None and f not in (*_BOOKKEEPING, owner)}
     return ", ".join(said[field] for field in said if field not in ("stance",) or said[field] != "supports")

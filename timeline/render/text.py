@@ -4,6 +4,7 @@ Verbatim words stand in quotation marks and are coloured; so are the quoted part
 paraphrase is plain. What is verbatim can therefore be told without colour as well.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from timeline.dates import PartialDate
@@ -169,9 +170,15 @@ def _marked_words(record: Record) -> str:
 
 
 def _block(text: str, columns: int, style: Style, name: str) -> Iterator[str]:
-    """Wrap and indent; words between marks are styled as quoted on every line they reach over."""
+    """Wrap and indent a text with marked words in it."""
+    for line in styled(wrap(text, max(20, columns - _INDENT)), style, name):
+        yield " " * _INDENT + line if line else ""
+
+
+def styled(lines: Iterable[str], style: Style, name: str) -> Iterator[str]:
+    """Style lines; words between marks are styled as quoted on every line they reach over."""
     inside = False
-    for line in wrap(text, max(20, columns - _INDENT)):
+    for line in lines:
         done = ""
         for piece in _split(line):
             if piece == MARK:
@@ -180,7 +187,7 @@ def _block(text: str, columns: int, style: Style, name: str) -> Iterator[str]:
                 inside = False
             elif piece:
                 done += style(piece, "quoted" if inside else name)
-        yield " " * _INDENT + done.replace(GLUE, " ") if done else ""
+        yield done.replace(GLUE, " ")
 
 
 def _split(line: str) -> list[str]:
@@ -201,18 +208,20 @@ def detail(record: Record, columns: int, style: Style = plain) -> Iterator[str]:
     yield f"{style(str(record['id']).rjust(4), 'number')}  " + style(record["kind"], "dim")
     yield from _block(_marked_words(record), columns, style, "title" if record["kind"] == "event" else "words")
     yield ""
-    yield from _table(_fields(record), columns, style)
+    yield from table(_fields(record), columns, style)
     for citation in record["citations"]:
         yield ""
-        yield from _table(_citation_fields(citation), columns, style)
+        yield from table(_citation_fields(citation), columns, style)
     if not record["citations"]:
-        yield from _table([("source", "none")], columns, style)
+        yield from table([("source", "none")], columns, style)
 
 
-def _table(pairs: Iterable[tuple[str, str | None]], columns: int, style: Style) -> Iterator[str]:
-    for label, value in pairs:
-        if value:
-            lines = wrap(visible(value), max(20, columns - 20))
+def table(pairs: Iterable[tuple[str, str | None]], columns: int, style: Style) -> Iterator[str]:
+    """Yield a line or more for each label that has a value."""
+    for label, given in pairs:
+        if given:
+            value = given if isinstance(given, _Safe) else visible(given)
+            lines = list(styled(wrap(value, max(20, columns - 20)), style, "plain"))
             yield f"      {style(label.ljust(13), 'dim')} {lines[0]}"
             yield from (f"{'':20}{line}" for line in lines[1:])
 
@@ -261,6 +270,32 @@ def _citation_fields(citation: Record) -> Iterator[tuple[str, str | None]]:
     yield "address", source["url"] if source["url"] != describe_source(source) else None
     yield "archived", source["archive_url"]
     yield "via", via and f"{via['id']} {describe_source(via)}"
-    yield "in the words", citation["exact"] and f"“{citation['exact']}”"
+    yield "in the words", _in_context(citation)
+    if citation["snapshot_id"] is not None:
+        where = f", characters {citation['start']} to {citation['end']}" if citation["start"] is not None else ""
+        yield "stored as", f"snapshot {citation['snapshot_id']} of {utc(citation['retrieved_at'])}{where}"
     yield "its date", citation["date_text"] or citation["date"]
     yield "note", citation["note"]
+
+
+def utc(moment: str) -> str:
+    """Word a moment in UTC as it is stored: ``2025-02-27 12:00 UTC``; a day stays one."""
+    at = re.fullmatch(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)\S*Z", moment)
+    return f"{at[1]} {at[2]} UTC" if at else moment
+
+
+class _Safe(str):
+    """A text whose control characters are replaced already, and which may have marks in it."""
+
+    __slots__ = ()
+
+
+def _in_context(citation: Record) -> str | None:
+    """Return the cited words: between what stands before and after them in the source, where that is known."""
+    if not citation["exact"]:
+        return None
+    exact = f"{MARK}{visible(citation['exact'])}{UNMARK}"
+    if citation["prefix"] is None and citation["suffix"] is None:
+        return _Safe(f"“{exact}”")
+    before, after = (" ".join(re.split("[ \t\n]+", visible(citation[side] or ""))) for side in ("prefix", "suffix"))
+    return _Safe(f"{'…' if before else ''}{before}⟦{exact}⟧{after}{'…' if after else ''}")

@@ -4,17 +4,20 @@ What had to be made on the way (a speaker nobody had named before, a topic, a so
 sentence each, so that a slip of the pen is seen at once.
 """
 
+from timeline.store.citations import NewCitation, cite
 from timeline.store.common import Note, run
 from timeline.store.edits import EntryEdit, delete_entries, edit_entry, link_entries, unlink_entries
 from timeline.store.entries import NewEntry, add_entry
 from timeline.store.merge import merge
 from timeline.store.nouns import add_office, edit_noun, edit_office
+from timeline.store.snapshots import add_retrieved
 from timeline.store.sources import NewSource, add_new_source, add_source
 from timeline.store.speakers import add_speaker
 from timeline.store.subjects import add_place, add_topic, parent_of
 
 __all__ = [
     "EntryEdit",
+    "NewCitation",
     "NewEntry",
     "NewSource",
     "Note",
@@ -22,9 +25,11 @@ __all__ = [
     "add_new_source",
     "add_office",
     "add_place",
+    "add_retrieved",
     "add_source",
     "add_speaker",
     "add_topic",
+    "cite",
     "delete_entries",
     "edit_entry",
     "edit_noun",

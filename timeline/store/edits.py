@@ -11,8 +11,9 @@ from timeline.checks import checked, language
 from timeline.dates import PartialDate
 from timeline.errors import NotFoundError, RefusedError
 from timeline.models import Citation, Entry, EntryPlace, EntryTopic, Link, Participant
+from timeline.store.citations import cite_all
 from timeline.store.common import Note, run
-from timeline.store.entries import add_link, cite, refuse_known
+from timeline.store.entries import add_link, refuse_known
 from timeline.store.sources import NewSource, known_sources
 from timeline.store.speakers import find_or_add_speaker
 from timeline.store.subjects import find_or_add_place, find_or_add_topic
@@ -74,7 +75,7 @@ def edit_entry(session: Session, number: int, edit: EntryEdit, notes: Note) -> N
     for known in edit.no_sources:
         sources = [source.id for source in known_sources(session, known)]
         _taken(session, Citation, "source", known, Citation.entry_id == number, Citation.source_id.in_(sources))
-    cite(session, number, edit.sources, via=edit.via, exact=edit.exact, notes=notes)
+    cite_all(session, number, edit.sources, via=edit.via, exact=edit.exact, notes=notes)
     session.flush()
 
 

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from timeline.checks import checked, language, optional
 from timeline.dates import PartialDate
 from timeline.errors import NotFoundError, RefusedError
-from timeline.models import Citation, Entry, EntryPlace, EntryTopic, Event, Link, Participant, Speaker, Statement
-from timeline.quotations import unquote
+from timeline.models import Entry, EntryPlace, EntryTopic, Event, Link, Participant, Speaker, Statement
+from timeline.store.citations import cite_all
 from timeline.store.common import Note
-from timeline.store.sources import NewSource, find_or_add_outlet, find_or_add_source
+from timeline.store.sources import NewSource
 from timeline.store.speakers import find_or_add_speaker
 from timeline.store.subjects import find_or_add_place, find_or_add_topic
 
@@ -62,7 +62,7 @@ def add_entry(session: Session, new: NewEntry, notes: Note) -> int:
         session.add(EntryTopic(entry_id=entry.id, topic_id=topic))
     for place in dict.fromkeys(find_or_add_place(session, name, notes) for name in new.places):
         session.add(EntryPlace(entry_id=entry.id, place_id=place))
-    cite(session, entry.id, new.sources, via=new.via, exact=new.exact, notes=notes)
+    cite_all(session, entry.id, new.sources, via=new.via, exact=new.exact, notes=notes)
     for relation, number in new.links:
         add_link(session, entry.id, relation, number)
     session.flush()
@@ -107,27 +107,6 @@ def _entry(session: Session, new: NewEntry, notes: Note) -> Entry:
         speaker = find_or_add_speaker(session, new.speakers[0], new=new.new_speaker, notes=notes)
         return Statement(speaker_id=speaker, text=text, title=more, mode=new.mode or "paraphrase", **shared)
     return Event(title=text, text=more, **shared)
-
-
-def cite(
-    session: Session, entry: int, sources: tuple[NewSource, ...], *, via: str | None, exact: str | None, notes: Note
-) -> None:
-    """Cite every source; the outlet cited through and the exact words belong to the first."""
-    cited: set[int] = set()
-    for given in sources:
-        source = find_or_add_source(session, given, notes)
-        if source in cited:
-            raise RefusedError(f"source {source} is given twice")
-        again = select(Citation.id).where(Citation.entry_id == entry, Citation.source_id == source)
-        if session.scalar(again) and (cited or (via is None and exact is None)):
-            raise RefusedError(f"entry {entry} cites source {source} already")
-        citation = Citation(entry_id=entry, source_id=source)
-        if not cited:
-            citation.via_id = find_or_add_outlet(session, via, notes) if via is not None else None
-            exact = optional("the exact wording", exact)
-            citation.exact = exact and (unquote(exact) or exact)
-        cited.add(source)
-        session.add(citation)
 
 
 def add_link(session: Session, entry: int, relation: str, number: int, note: str | None = None) -> None:

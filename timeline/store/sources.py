@@ -16,9 +16,13 @@ from timeline.store.common import Note
 
 @dataclass(frozen=True, kw_only=True)
 class NewSource:
-    """A source as somebody names it: ``known`` is its number, address or title, the rest describes it."""
+    """A source as somebody names it: ``known`` is its number, address or title, the rest describes it.
+
+    ``url`` is its address where ``known`` is not.
+    """
 
     known: str
+    url: str | None = None
     kind: str | None = None
     title: str | None = None
     publisher: str | None = None
@@ -27,6 +31,11 @@ class NewSource:
     published: PartialDate | None = None
     lang: str | None = None
     note: str | None = None
+
+    @property
+    def address(self) -> str | None:
+        """Its address, if it is named by one or has one."""
+        return self.known if _is_address(self.known) else self.url
 
 
 def find_or_add_source(session: Session, given: NewSource, notes: Note) -> int:
@@ -48,16 +57,25 @@ def find_or_add_source(session: Session, given: NewSource, notes: Note) -> int:
         number = add_source(session, given)
         notes(f"new source {number}: {known}")
         return number
-    differing = _contradictions(rows[0], given)
+    complete(rows[0], given, notes)
+    return rows[0].id
+
+
+def complete(row: Source, given: NewSource, notes: Note) -> None:
+    """Let a known source have what it has not yet, which is told. Raises RefusedError where it is something else."""
+    differing = _contradictions(row, given)
     if differing:
         raise RefusedError(
-            f"source {rows[0].id} is already known, with another {differing}; leave that out, or give another title"
+            f"source {row.id} is already known, with another {differing}; leave that out, or give another title"
         )
     for field, value in _description(given).items():
-        if value is not None and getattr(rows[0], field) is None:
-            setattr(rows[0], field, optional(f"the {field}", value))
-            notes(f"source {rows[0].id} had no {field} yet; now it is: {value}")
-    return rows[0].id
+        if value is not None and getattr(row, field) is None:
+            setattr(row, field, optional(f"the {field.replace('_', ' ')}", value))
+            notes(f"source {row.id} had no {field} yet; now it is: {value}")
+
+
+def _is_address(known: str) -> bool:
+    return known.strip().lower().startswith(("http://", "https://"))
 
 
 def add_new_source(session: Session, given: NewSource) -> int:
@@ -84,7 +102,14 @@ def known_sources(session: Session, known: str) -> list[Source]:
 
 def _description(given: NewSource) -> dict[str, str | None]:
     published = given.published.date if given.published else None
-    return {"title": given.title, "publisher": given.publisher, "author": given.author, "published": published}
+    return {
+        "title": given.title,
+        "publisher": given.publisher,
+        "author": given.author,
+        "published": published,
+        "lang": language(given.lang),
+        "archive_url": address(given.archive_url),
+    }
 
 
 def _contradictions(row: Source, given: NewSource) -> str:
@@ -96,13 +121,13 @@ def _contradictions(row: Source, given: NewSource) -> str:
 def add_source(session: Session, given: NewSource) -> int:
     """Add a source; what looks like a web address becomes its address, anything else its title."""
     known = checked("the source", given.known)
-    is_address = known.lower().startswith(("http://", "https://"))
+    is_address = _is_address(known)
     if not is_address and re.fullmatch(r"[a-z]+://\S*|[\w-]+(?:\.[\w-]+)+/\S*", known, re.IGNORECASE):
         raise RefusedError(f"“{known[:80]}” looks like an address; write it with https:// or http:// in front")
     source = Source(
         kind=given.kind or "article",
-        url=known if is_address else None,
-        title=optional("the title", given.title) if is_address else known,
+        url=known if is_address else address(given.url),
+        title=optional("the title", given.title) or (None if is_address else known),
         publisher=optional("the publisher", given.publisher),
         author=optional("the author", given.author),
         archive_url=address(given.archive_url),
@@ -120,7 +145,7 @@ def find_or_add_outlet(session: Session, text: str, notes: Note) -> int:
     text = checked("--via", text)
     if not names.key(text):
         raise RefusedError(f"--via: “{text}” cannot be the name of an outlet: it has no letter or digit")
-    if text.removeprefix("#").isdigit() or text.lower().startswith(("http://", "https://")):
+    if text.removeprefix("#").isdigit() or _is_address(text):
         return find_or_add_source(session, NewSource(known=text), notes)
     bare = select(Source).where(Source.title.is_(None), Source.url.is_(None)).order_by(Source.id)
     for outlet in session.scalars(bare):

@@ -1,0 +1,44 @@
+"""``timeline trace``: the thread that an entry belongs to."""
+
+import click
+
+from timeline import database, threads
+from timeline.cli.common import ENTRY_NUMBER, chosen_file, columns, database_option, interchange, print_lines, style
+from timeline.cli.root import Command
+from timeline.formats.jsonl import dump
+from timeline.render import thread as drawn
+
+
+@click.command(cls=Command, short_help="Print the thread that an entry belongs to.")
+@click.argument("number", type=ENTRY_NUMBER)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "dot"]),
+    default="text",
+    show_default=True,
+    help="How to print; dot is for Graphviz.",
+)
+@database_option
+@click.pass_context
+def trace(ctx: click.Context, number: int, format_: str) -> None:
+    """Print all entries that hang together with one by links, as a tree in date order, with the days between.
+
+    Each hangs under the earlier entry that it has most to do with; other links are told beside it.
+    """
+    path = chosen_file(ctx)
+    connection = database.open_to_read(path)
+    with database.explained(path):
+        found = threads.thread(connection, number)
+    connection.close()
+    if format_ == "json":
+        entries = [
+            node._asdict() | {"also": [{"relation": relation, "entry": entry} for relation, entry in node.also]}
+            for node in found.nodes
+        ]
+        links = [{"from": start, "to": end, "relation": relation} for start, end, relation in found.links]
+        interchange().write(dump({"asked": number, "entries": entries, "links": links}, indent=2) + "\n")
+    elif format_ == "dot":
+        interchange().write("".join(f"{line}\n" for line in drawn.dot(found)))
+    else:
+        print_lines(drawn.tree(found, columns(), style))

@@ -1,0 +1,76 @@
+"""Decoding the bytes of a page without guessing: what is read in the wrong charset is full of words that nobody wrote.
+
+A byte order mark comes first, then the charset that is given or declared (by the server, else by the page). What is
+declared otherwise but is valid UTF-8 beyond ASCII is UTF-8: in no other charset does that come about by accident.
+"""
+
+import codecs
+import re
+
+from timeline.errors import RefusedError
+
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+#: how far into a page its charset may be declared (https://html.spec.whatwg.org, "prescan", with room for comments)
+_HEAD = 8192
+#: labels that browsers read as windows-1252 (https://encoding.spec.whatwg.org)
+_WESTERN = ("ascii", "us-ascii", "iso-8859-1", "iso8859-1", "latin1", "latin-1")
+
+
+def decode(
+    content: bytes, *, given: str | None = None, declared: str | None = None, html: bool = False
+) -> tuple[str, str]:
+    """Return the text of a page or file, and its charset as Python names it.
+
+    ``given`` is the charset that the user names, ``declared`` the one that the server does. Raises RefusedError where
+    it cannot be told for certain, or is not as given.
+    """
+    if given is not None:
+        return _strictly(content, _known(given), f"it is not in the charset {given}")
+    for mark, charset in _MARKS:
+        if content.startswith(mark):
+            return _strictly(content, charset, f"it begins as {charset} does, but is not")
+    meta = _META.search(content[:_HEAD]) if html else None
+    label = declared or (meta[1].decode("ascii", "replace") if meta else None)
+    named = label and _codec(label)
+    if (named is None or not content.isascii()) and _is_utf8(content):
+        return content.decode(), "utf-8"
+    if named is None:
+        said = f"declares the charset {label[:40]}, which is unknown," if label else "declares no charset"
+        raise RefusedError(f"it {said} and is not UTF-8; name the charset with --charset, such as windows-1251")
+    return _strictly(content, named, f"it declares the charset {label} and is not in it")
+
+
+def _strictly(content: bytes, charset: str, wrong: str) -> tuple[str, str]:
+    try:
+        return content.decode(charset), charset
+    except UnicodeError as error:
+        at = f" (byte {error.start:,})" if isinstance(error, UnicodeDecodeError) else ""
+        raise RefusedError(f"{wrong}{at}; name the right one with --charset, such as windows-1251") from None
+
+
+def _known(label: str) -> str:
+    charset = _codec(label)
+    if charset is None:
+        raise RefusedError(f"--charset: “{label[:40]}” is no charset; write one such as utf-8 or windows-1251")
+    return charset
+
+
+def _codec(label: str) -> str | None:
+    """Return Python's name of a charset, or None where it knows none of that name that makes text of bytes."""
+    if label.strip().lower().replace("_", "-") in _WESTERN:
+        return "windows-1252"
+    try:
+        found = codecs.lookup(label.strip())
+        b"".decode(found.name)
+    except (LookupError, ValueError):
+        return None
+    return found.name
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,65 @@
+"""What is stored of a source: what is known about it, its snapshots, and where it is cited in one of them."""
+
+import sqlite3
+from typing import Any, NamedTuple
+
+from timeline.errors import NotFoundError
+from timeline.evidence import words
+from timeline.evidence.retrieval import unpacked
+
+_SNAPSHOT = "id, retrieved_at, media_type, length(text) AS characters, extractor, content_sha256, text_sha256"
+
+
+class Stored(NamedTuple):
+    """A source, its snapshots from the first on, and of the one that is looked at the text and what of it is cited."""
+
+    source: dict[str, Any]
+    snapshots: list[dict[str, Any]]
+    #: number of the snapshot that is looked at; None where there is none
+    snapshot: int | None
+    text: str
+    #: the bytes as they were retrieved; None where none are stored
+    content: bytes | None
+    #: entry → a passage that it cites
+    cited: list[tuple[int, words.Passage]]
+
+
+def source(connection: sqlite3.Connection, number: int, snapshot: int | None) -> Stored:
+    """Read what is stored of a source, looking at one snapshot or else the latest. Raises NotFoundError for none."""
+    known = dict(connection.execute("SELECT * FROM sources WHERE id = ?", (number,)).fetchone())
+    snapshots = connection.execute(
+        f"SELECT {_SNAPSHOT} FROM snapshots WHERE source_id = ? ORDER BY id", (number,)
+    ).fetchall()
+    there = [row["id"] for row in snapshots]
+    if snapshot is not None and snapshot not in there:
+        has = f"it has {', '.join(map(str, there))}" if there else "it has none"
+        raise NotFoundError(f"there is no snapshot {snapshot} of source {number}; {has}")
+    chosen = snapshot if snapshot is not None else there[-1] if there else None
+    row = connection.execute("SELECT text, content FROM snapshots WHERE id = ?", (chosen,)).fetchone()
+    text, content = (row["text"], row["content"]) if row else ("", None)
+    return Stored(
+        source=known,
+        snapshots=[dict(row) for row in snapshots],
+        snapshot=chosen,
+        text=text,
+        content=unpacked(content) if content is not None else None,
+        cited=list(_cited(connection, number, chosen, text)),
+    )
+
+
+def _cited(
+    connection: sqlite3.Connection, number: int, snapshot: int | None, text: str
+) -> list[tuple[int, words.Passage]]:
+    """Find the cited passages: at their place where they have one in this snapshot, else where their words stand."""
+    found = []
+    for entry, at, start, end, exact, prefix, suffix in connection.execute(
+        'SELECT entry_id, snapshot_id, start, "end", exact, prefix, suffix FROM citations'
+        " WHERE source_id = ? AND exact IS NOT NULL ORDER BY entry_id, id",
+        (number,),
+    ):
+        there = words.standing(text, exact, start, end) if at == snapshot and start is not None else None
+        elsewhere = [] if there else words.find(text, exact, prefix, suffix) or words.find(text, exact)
+        passage = there or (elsewhere[0] if len(elsewhere) == 1 else None)
+        if passage:
+            found.append((entry, passage))
+    return found

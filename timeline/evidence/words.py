@@ -1,0 +1,186 @@
+"""Finding the words of a citation in the text of a source, and what is nearest to words that are not there.
+
+White space, quotation marks and dashes are folded, and nothing else: typesetting and browsers change these, and a
+change of anything else is a change of what was said. Words are whole: “war” does not stand in “warning”.
+`` … `` between two passages joins them, in the order in which they stand. Positions count code points, as the
+TextPositionSelector of the W3C Web Annotation Data Model does.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
+
+#: how many places are told apart where words stand more than once
+MOST = 20
+#: how much of the text before and after is kept with a citation
+CONTEXT = 32
+_QUOTES = "\"'`´“”„‟‘’‚‛«»‹›「」『』〝〞″′＂＇"
+_DASHES = "-‐‑‒–—―−﹘﹣－"
+#: letters and digits of scripts that put spaces between words: all before Thai; and marks that are put on letters
+_SPACED, _MARK = r"(?:(?=[\0-\u0dff])[^\W_])", "[\u0300-\u036f]"
+_WITHIN = f"(?:{_SPACED}|{_MARK})(?:{_SPACED}|{_MARK})"
+_JOINT = " … "
+_JOINTS = re.compile(r"\s+\[?(?:…|\.\.\.)\]?\s+")
+#: what is less like the words that are looked for is no change of them, but something else
+_NEAR = 65
+_LONGEST_NEAR = 1000
+
+
+class Passage(NamedTuple):
+    """Where words stand in a text: one or more spans of code points, in order, none of them empty."""
+
+    spans: tuple[tuple[int, int], ...]
+
+    @property
+    def start(self) -> int:
+        """Where the first span begins."""
+        return self.spans[0][0]
+
+    @property
+    def end(self) -> int:
+        """Where the last span ends."""
+        return self.spans[-1][1]
+
+    def words(self, text: str) -> str:
+        """Return the text's own words, passages joined with an ellipsis."""
+        return _JOINT.join(text[start:end] for start, end in self.spans)
+
+
+class Quote(NamedTuple):
+    """The words of a passage with what stands just before and after: a W3C TextQuoteSelector."""
+
+    prefix: str
+    exact: str
+    suffix: str
+
+
+def quote(text: str, passage: Passage) -> Quote:
+    """Return the words of a passage and their context."""
+    before, after = text[max(0, passage.start - CONTEXT) : passage.start], text[passage.end : passage.end + CONTEXT]
+    return Quote(before, passage.words(text), after)
+
+
+def find(text: str, words: str, prefix: str | None = None, suffix: str | None = None) -> list[Passage]:
+    """Find where words stand in a text, in order and at most ``MOST`` places.
+
+    With a prefix or a suffix only those places count that it stands just before or after.
+    """
+    found = (Passage((span,)) for span in _spans(text, words))
+    at = list(islice((passage for passage in found if _between(text, passage, prefix, suffix)), MOST))
+    parts = _JOINTS.split(words.strip())
+    if at or len(parts) == 1 or not all(part.strip() for part in parts):
+        return at
+    chains = map(Passage, _chains([list(_spans(text, part)) for part in parts]))
+    return list(islice((passage for passage in chains if _between(text, passage, prefix, suffix)), MOST))
+
+
+def standing(text: str, exact: str, start: int, end: int) -> Passage | None:
+    """Return the passage at a place if it has these very words, passages joined with an ellipsis; else None."""
+    if text[start:end] == exact:
+        return Passage(((start, end),))
+    spans: list[tuple[int, int]] = []
+    position = start
+    parts = exact.split(_JOINT)
+    for part in parts[:-1]:
+        at = text.find(part, position, end)
+        if at < 0 or (at > start and not spans):
+            return None
+        position = at + len(part)
+        spans.append((at, position))
+    at = end - len(parts[-1])
+    return Passage((*spans, (at, end))) if spans and at >= position and text[at:end] == parts[-1] else None
+
+
+def contains(text: str, words: str) -> bool:
+    """Tell whether words stand in a text."""
+    at = text.find(words)
+    while at >= 0:
+        end = at + len(words)
+        if not (_joins(text, at - 1, at) or _joins(text, end - 1, end)):
+            return True
+        at = text.find(words, at + 1)
+    return bool(find(text, words))
+
+
+def nearest(text: str, words: str) -> Passage | None:
+    """Return the passage most like words that are not in a text, to whole words; None where nothing is like them."""
+    from rapidfuzz import fuzz
+
+    wanted = words[:_LONGEST_NEAR]
+    found = fuzz.partial_ratio_alignment(wanted, text, score_cutoff=_NEAR)
+    if found is None or not wanted.strip():
+        return None
+    start, end = found.dest_start, found.dest_end
+    if len(text) < len(wanted):  # the shorter of the two is moved along the longer
+        start, end = 0, len(text)
+    while start > 0 and text[start - 1].isalnum() and text[start : start + 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+        end += 1
+    return Passage(((start, end),)) if start < end else None
+
+
+def _between(text: str, passage: Passage, prefix: str | None, suffix: str | None) -> bool:
+    """Tell whether what stands just before and after a passage is as given."""
+    if prefix is not None:
+        before = text[max(0, passage.start - 2 * len(prefix) - 100) : passage.start]
+        if not re.search(f"{_pattern(prefix).pattern}[\\s{_QUOTES}]*\\Z", before):
+            return False
+    if suffix is not None:
+        after = text[passage.end : passage.end + 2 * len(suffix) + 100]
+        return re.match(f"[\\s{_QUOTES}]*{_pattern(suffix).pattern}", after) is not None
+    return True
+
+
+def _spans(text: str, words: str) -> Iterator[tuple[int, int]]:
+    """Yield every span at which words stand, also where two of them overlap."""
+    if not words.strip():
+        return
+    pattern, position = _pattern(words), 0
+    while match := pattern.search(text, position):
+        yield match.span()
+        position = match.start() + 1
+
+
+def _joins(text: str, left: int, right: int) -> bool:
+    """Tell whether two neighbouring characters belong to one word, where a script has spaces between words at all."""
+    pair = text[left : left + 1] + text[right : right + 1] if left >= 0 else ""
+    return re.match(_WITHIN, pair) is not None
+
+
+@lru_cache(maxsize=512)
+def _pattern(words: str) -> re.Pattern[str]:
+    folded = r"\s+".join("".join(map(_folded, word)) for word in words.split())
+    stripped = words.strip()
+    before = f"(?<!{_SPACED})" if re.match(_SPACED, stripped) else ""
+    after = f"(?!{_SPACED}|{_MARK})" if re.match(f"{_SPACED}|{_MARK}", stripped[-1:]) else ""
+    return re.compile(before + folded + after)
+
+
+def _folded(character: str) -> str:
+    for kind in (_QUOTES, _DASHES):
+        if character in kind:
+            return f"[{re.escape(kind)}]"
+    return re.escape(character)
+
+
+def _chains(parts: list[list[tuple[int, int]]]) -> Iterator[tuple[tuple[int, int], ...]]:
+    """Yield every way to take one span of each part so that each begins where the one before has ended or later."""
+    for i in range(len(parts) - 2, -1, -1):  # keep only what leads to the end, so that no way is a dead one
+        last = max((start for start, _ in parts[i + 1]), default=-1)
+        parts[i] = [span for span in parts[i] if span[1] <= last]
+    chosen: list[tuple[int, int]] = []
+
+    def choose(i: int, after: int) -> Iterator[tuple[tuple[int, int], ...]]:
+        if i == len(parts):
+            yield tuple(chosen)
+            return
+        for span in parts[i][bisect_left(parts[i], (after, 0)) :]:
+            chosen.append(span)
+            yield from choose(i + 1, span[1])
+            chosen.pop()
+
+    return choose(0, 0)

@@ -1,0 +1,207 @@
+"""Citing: where in which source an entry is reported, the words found in what was retrieved of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from timeline.checks import optional
+from timeline.dates import PartialDate
+from timeline.errors import NotFoundError, RefusedError
+from timeline.evidence import words
+from timeline.models import Citation, Entry, Snapshot
+from timeline.quotations import unquote
+from timeline.store.common import Note
+from timeline.store.sources import NewSource, find_or_add_outlet, find_or_add_source
+
+#: how many of the places where words stand are shown
+_SHOWN = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewCitation:
+    """A citation to be stored; ``prefix`` and ``suffix`` tell which of several places is meant."""
+
+    source: NewSource
+    exact: str | None = None
+    prefix: str | None = None
+    suffix: str | None = None
+    via: str | None = None
+    #: the date that this source gives, and in which words
+    date: PartialDate | None = None
+    date_text: str | None = None
+    stance: str = "supports"
+    note: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Anchor:
+    """Words in a snapshot."""
+
+    snapshot: int
+    passage: words.Passage
+    quote: words.Quote
+
+
+def cite_all(
+    session: Session, entry: int, sources: tuple[NewSource, ...], *, via: str | None, exact: str | None, notes: Note
+) -> None:
+    """Cite every source; the outlet cited through and the exact words belong to the first."""
+    cited: set[int] = set()
+    for given in sources:
+        source = find_or_add_source(session, given, notes)
+        if source in cited:
+            raise RefusedError(f"source {source} is given twice")
+        again = select(Citation.id).where(Citation.entry_id == entry, Citation.source_id == source)
+        if session.scalar(again) and (cited or (via is None and exact is None)):
+            raise RefusedError(f"entry {entry} cites source {source} already")
+        first = not cited
+        cited.add(source)
+        _cite(
+            session,
+            entry,
+            source,
+            NewCitation(source=given, via=via if first else None, exact=exact if first else None),
+            notes,
+        )
+
+
+def cite(session: Session, entry: int, new: NewCitation, notes: Note) -> Citation:
+    """Cite a source for an entry, and return the citation.
+
+    Words are looked for in the latest snapshot of the source that has them, and stored as they stand there. A citation
+    of the same words, or one that names no words yet, is completed; otherwise there is one more.
+
+    Raises:
+        NotFoundError: there is no such entry or source, or the words stand in several places.
+        RefusedError: the words are not in the source, or are cited so already.
+
+    """
+    if entry >= 2**63 or session.get(Entry, entry) is None:
+        raise NotFoundError(f"there is no entry {entry}; timeline show lists the numbers")
+    return _cite(session, entry, find_or_add_source(session, new.source, notes), new, notes)
+
+
+def _cite(session: Session, entry: int, source: int, new: NewCitation, notes: Note) -> Citation:
+    exact = optional("the exact wording", new.exact)
+    exact = exact and (unquote(exact) or exact)
+    found = anchor(session, source, exact, new.prefix, new.suffix, notes) if exact else None
+    via = find_or_add_outlet(session, new.via, notes) if new.via is not None else None
+    given = {
+        "via_id": via,
+        "date": new.date and new.date.date,
+        "date_text": optional("the date in words", new.date_text),
+        "note": optional("the note", new.note),
+    }
+    citation = _same(session, entry, source, exact, found, new.stance, given)
+    before = citation and _values(citation)
+    if citation is None:
+        citation = Citation(entry_id=entry, source_id=source, stance=new.stance)
+        session.add(citation)
+    for field, value in given.items():
+        if value is not None:
+            setattr(citation, field, value)
+    if exact and not (found is None and citation.snapshot_id is not None):
+        lay(citation, exact, found)
+    if before is not None and _values(citation) == before:
+        raise RefusedError(f"entry {entry} cites {'these words of ' if exact else ''}source {source} already")
+    session.flush()
+    return citation
+
+
+def lay(citation: Citation, exact: str, found: Anchor | None) -> None:
+    """Let a citation have words, and their place where it is known."""
+    citation.snapshot_id = found.snapshot if found else None
+    citation.start, citation.end = (found.passage.start, found.passage.end) if found else (None, None)
+    quote = found.quote if found else words.Quote("", exact, "")
+    citation.prefix, citation.exact, citation.suffix = quote.prefix or None, quote.exact, quote.suffix or None
+
+
+def anchor(
+    session: Session, source: int, exact: str, prefix: str | None, suffix: str | None, notes: Note
+) -> Anchor | None:
+    """Find words in the latest snapshot of a source that has them; None where it has no snapshot.
+
+    Raises NotFoundError where they stand more than once, and RefusedError where they do not stand there.
+    """
+    rows = session.execute(
+        select(Snapshot.id, Snapshot.text, Snapshot.retrieved_at)
+        .where(Snapshot.source_id == source)
+        .order_by(Snapshot.id.desc())
+    ).all()
+    for number, text, at in rows:
+        found = words.find(text, exact, prefix, suffix)
+        if len(found) > 1:
+            raise NotFoundError(_several(source, text, found))
+        if found:
+            if number != rows[0].id:
+                notes(f"these words are no more in the latest snapshot of source {source}; that of {at[:10]} is cited")
+            return Anchor(snapshot=number, passage=found[0], quote=words.quote(text, found[0]))
+    if rows:
+        raise RefusedError(_not_there(source, rows[0].text, exact, prefix, suffix))
+    return None
+
+
+def _several(source: int, text: str, found: list[words.Passage]) -> str:
+    shown = "; ".join(f"“{_around(text, passage)}”" for passage in found[:_SHOWN])
+    count = f"{len(found)} times" if len(found) < words.MOST else f"{words.MOST} times or more"
+    return (
+        f"these words stand {count} in source {source}: {shown}{'; …' if len(found) > _SHOWN else ''}; "
+        "cite more of them, or let --prefix or --suffix of timeline cite say what stands just before or after"
+    )
+
+
+def _around(text: str, passage: words.Passage) -> str:
+    quote = words.quote(text, passage)
+    exact = quote.exact if len(quote.exact) <= 60 else quote.exact[:60] + "…"
+    return f"…{quote.prefix[-25:]}⟦{exact}⟧{quote.suffix[:25]}…"
+
+
+def _not_there(source: int, text: str, exact: str, prefix: str | None, suffix: str | None) -> str:
+    if (prefix or suffix) and (found := words.find(text, exact)):
+        return f"these words stand in source {source}, but not in that place: “{_around(text, found[0])}”"
+    near = words.nearest(text, exact)
+    hint = f"the nearest passage is “{near.words(text)}”" if near else "nothing there is like them"
+    return f"these words are not in source {source}; {hint}"
+
+
+def _same(
+    session: Session,
+    entry: int,
+    source: int,
+    exact: str | None,
+    found: Anchor | None,
+    stance: str,
+    given: Mapping[str, object],
+) -> Citation | None:
+    """Return the citation that the new one completes: of the same words, else one that names none and fits."""
+    rows = list(
+        session.scalars(
+            select(Citation).where(Citation.entry_id == entry, Citation.source_id == source).order_by(Citation.id)
+        )
+    )
+    rows = [row for row in rows if row.stance == stance]
+
+    def fits(row: Citation) -> bool:
+        return all(value is None or getattr(row, field) in (None, value) for field, value in given.items())
+
+    for row in rows:
+        there = found and (found.snapshot, found.passage.start, found.passage.end)
+        if (
+            exact
+            and row.exact
+            and (
+                (row.snapshot_id, row.start, row.end) == there or (row.snapshot_id is None and _alike(row.exact, exact))
+            )
+        ):
+            return row
+    return next((row for row in rows if row.exact is None and fits(row)), None)
+
+
+def _alike(one: str, other: str) -> bool:
+    return any(passage.start == 0 and passage.end == len(one) for passage in words.find(one, other))
+
+
+def _values(citation: Citation) -> tuple[object, ...]:
+    return tuple(getattr(citation, column.key) for column in Citation.__table__.columns)
