@@ -41,6 +41,7 @@ bench:           ## measure what is claimed about speed and accuracy
 	$(BIN)/python benchmarks/names.py
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/history.py
+	$(BIN)/python benchmarks/verify.py
 
 ci:              ## run everything that has to pass
 	.ci/run

@@ -74,14 +74,14 @@ INSERT INTO sources (id, uid, kind, title, publisher, published, lang, note) VAL
 -- What is stored of the article: not its text, which is its publisher's, but our own sentences around its quotations.
 INSERT INTO snapshots (id, source_id, retrieved_at, media_type, content, content_sha256, text, text_sha256, extractor)
 SELECT 1, 1, '2025-02-27T12:00:00.000Z', 'text/plain', CAST(text AS BLOB), sha256, text, sha256, 'unchanged 1'
-FROM (SELECT '21c64bdb9eb607b5c26256b9f975fb3e114a0bb176b92d4e404fae81ca1effd5' AS sha256,
+FROM (SELECT '369f9f9a40f121221cf2db6bfaac6133978cd033fd20f1f4bd3d02121b0ba83c' AS sha256,
 'Stand-in for the article: our own sentences around the words that it quotes.
 
 The Kremlin says that the status of the five Ukrainian regions which Russia claims as its own is not open to negotiation, although four of them are not fully in its hands.
 
 Dmitry Peskov, its spokesperson, told reporters on Thursday that the regions are by now “an inseparable part” of Russia, for its constitution says so. “This is undeniable and non-negotiable,” he said in a phone briefing, as the Russian outlet Meduza reported.
 
-He thereby repeated what Foreign Minister Sergey Lavrov had said on Feb. 26: Moscow has left no doubt that it will not accept the present front lines in Ukraine. Russia, Lavrov had said again, wants all of the four regions that it laid claim to by the referendums of 2022, which are held to be illegal.
+He thereby repeated what Foreign Minister Sergey Lavrov had said on Feb. 26: Moscow has left no doubt that it will not accept the present front lines in Ukraine. Russia, Lavrov had said again, wants all of the four regions that it laid claim to by the referendums in 2022, which are held to be illegal.
 
 “Some say: ‘Okay, let’s leave the line of contact. This is Russian, and this is Ukrainian.’ This will not happen,” he told a press conference, and pointed to the “will of the people” in those referendums.
 
@@ -172,10 +172,10 @@ SELECT entry_id, 1, via_id, 1, exact,
 FROM (SELECT column1 AS entry_id, column2 AS via_id, column3 AS exact, column4 AS date_text, instr(text, column3) AS place, text
   FROM snapshots, (VALUES
     (1,  NULL, 'Russia annexed Crimea in 2014: troops had gone in before, and a vote was held that much of the world called illegitimate', 'in 2014'),
-    (2,  NULL, 'the referendums of 2022, which are held to be illegal', 'of 2022'),
+    (2,  NULL, 'the referendums in 2022, which are held to be illegal', 'in 2022'),
     (3,  NULL, 'In September 2022, after its full-scale invasion, it declared the annexation of Donetsk, Luhansk, Zaporizhzhia and Kherson', 'In September 2022'),
     (4,  NULL, 'Moscow has left no doubt that it will not accept the present front lines in Ukraine', 'Feb. 26'),
-    (5,  NULL, 'wants all of the four regions that it laid claim to by the referendums of 2022', 'Feb. 26'),
+    (5,  NULL, 'wants all of the four regions that it laid claim to by the referendums in 2022', 'Feb. 26'),
     (6,  NULL, 'Some say: ‘Okay, let’s leave the line of contact. This is Russian, and this is Ukrainian.’ This will not happen', 'Feb. 26'),
     (7,  NULL, 'Lavrov would have no Western troops in Ukraine to guarantee its security', 'Feb. 26'),
     (8,  NULL, 'what lies deeper has to be dealt with', 'Feb. 26'),

@@ -90,6 +90,7 @@ def test_only_the_rooms_meant_for_it_use_a_package(path: Path) -> None:
             "cli",
         }
     assert "dateutil" not in packages or room(path) == "dates"
+    assert not packages & {"httpx", "trafilatura", "htmldate", "lxml"} or room(path) == "evidence"
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
@@ -124,11 +125,15 @@ def imported_by(*args: str) -> set[str]:
         ["diff", "0", "1"],
         ["speaker", "list"],
         ["db", "status"],
+        ["verify"],
+        ["verify", "12"],
+        ["trace", "12", "--format", "dot"],
+        ["source", "show", "1"],
     ],
 )
 def test_reading_needs_no_sqlalchemy(args: list[str], example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TIMELINE_DB", str(example))
-    assert not imported_by(*args) & {"sqlalchemy", "alembic", "rapidfuzz", "dateutil"}
+    assert not imported_by(*args) & {"sqlalchemy", "alembic", "rapidfuzz", "dateutil", "httpx", "trafilatura"}
 
 
 def test_adding_needs_no_alembic(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:

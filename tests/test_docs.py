@@ -82,6 +82,26 @@ def test_the_readme_shows_how_a_mistake_is_taken_back(run: Run, example: Path, m
     assert run("show", "--count").stdout == "13\n"
 
 
+def test_the_readme_proves_a_claim(run: Run, example: Path) -> None:
+    """Every command of the section is run; what is shown of it stands in what it prints, in order."""
+    section = read("README.md").split("## How a claim is proven")[1].split("## Change it")[0]
+    shown = "\n".join(re.findall(r"```console\n(.*?)```", section, re.DOTALL))
+    steps = re.findall(r"^\$ timeline (.*)\n((?:(?!\$ ).*\n)*)", shown, re.MULTILINE)
+    assert [command.split()[0] for command, _ in steps] == [
+        "show", "show", "source", "verify", "cite", "edit", "verify", "undo", "trace",
+    ]  # fmt: skip
+    for command, output in steps:
+        code = {"cite": 4}.get(command.split()[0], 1 if command == "verify" else 0)
+        result = run(*shlex.split(command), code=code)
+        said, at = re.sub(r"--db\s+\S+\s+", "", result.stdout + result.stderr), 0
+        for passage in re.split("^…$", output, flags=re.MULTILINE):
+            wanted = passage.strip("\n")
+            assert wanted in said[at:], (command, wanted)
+            at = said.index(wanted, at) + len(wanted)
+    addresses = re.findall(r"^timeline source add .*$", section, re.MULTILINE)
+    assert len(addresses) == 4
+
+
 def test_the_readmes_sql_runs(run: Run, example: Path) -> None:
     script = read("README.md").split("```sql\n")[1].split("```")[0]
     with closing(sqlite3.connect(example)) as connection, connection:

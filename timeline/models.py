@@ -252,7 +252,7 @@ class Snapshot(Base):
     source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"), doc="of which source")
     retrieved_at: Mapped[str] = mapped_column(doc="when it was retrieved, in UTC")
     media_type: Mapped[str | None] = mapped_column(doc="such as text/html")
-    content: Mapped[bytes | None] = mapped_column(doc="the bytes as retrieved, compressed")
+    content: Mapped[bytes | None] = mapped_column(doc="the bytes as retrieved, in gzip; or as they are")
     content_sha256: Mapped[str | None] = mapped_column(doc="SHA-256 of the bytes as retrieved")
     text: Mapped[str] = mapped_column(doc="the text that was extracted")
     text_sha256: Mapped[str] = mapped_column(doc="SHA-256 of the text in UTF-8")

@@ -94,7 +94,7 @@ def test_an_entry_is_dated_beside_its_source(run: Run, sql: Sql, beside: list[st
 
 @pytest.mark.parametrize("known", ["1", "https://example.org/a", "A title"])
 def test_an_entry_is_dated_beside_a_known_source(run: Run, sql: Sql, known: str) -> None:
-    run("source", "add", "https://example.org/a", "--title", "A title", "--published", "2025-02-28")
+    run("source", "add", "https://example.org/a", "--no-fetch", "--title", "A title", "--published", "2025-02-28")
     run("add", "It happened", "--date", "yesterday", "--source", known)
     assert sql("SELECT date, date_text FROM entries") == [("2025-02-27", "yesterday")]
 

@@ -1,16 +1,20 @@
 """The worked example: what the article reports, in a file that is the same everywhere."""
 
 import json
+import re
 import shutil
 import sqlite3
 import subprocess
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.conftest import SHARED, Run
 from timeline import database, schema
+from timeline.quotations import quoted_spans
 
 ARTICLE = SHARED / "data" / "article"
 needs_sqlite3 = pytest.mark.skipif(shutil.which("sqlite3") is None, reason="the sqlite3 program is not installed")
@@ -68,7 +72,7 @@ def test_links_and_offices_of_the_example(run: Run, example: Path) -> None:
 
 
 @pytest.mark.skipif(not ARTICLE.is_dir(), reason="the article of the example is not beside this checkout")
-def test_the_example_holds_what_the_article_reports(run: Run, example: Path) -> None:
+def test_the_example_holds_what_the_article_reports(run: Run, example: Path, sql: Callable[..., list[Any]]) -> None:
     expected = json.loads((ARTICLE / "expected.json").read_text(encoding="utf-8"))
     text = next(ARTICLE.glob("*.txt")).read_text(encoding="utf-8")
     records = json.loads(run("show", "--format", "json").stdout)
@@ -80,9 +84,16 @@ def test_the_example_holds_what_the_article_reports(run: Run, example: Path) -> 
     for record in records:
         for citation in record["citations"]:
             assert citation["source"]["published"] == expected["published"]
-            if citation["exact"]:
+            if record["mode"] == "verbatim":
                 assert citation["exact"] in text
             if citation["date_text"]:
                 assert citation["date_text"] in text
         if record["mode"] == "verbatim":
             assert record["text"] in text
+    [(stand_in,)] = sql("SELECT text FROM snapshots")
+    quoted = [stand_in[start:end].strip("“”,") for start, end in quoted_spans(stand_in)]
+    assert len(quoted) == 7
+    for said in quoted:
+        assert said in text
+    for sentence in re.split(r"[.:,;]\s|\n", re.sub("“[^”]*”", "\n", stand_in)):  # the rest is not the publisher's
+        assert len(sentence.split()) < 6 or sentence not in text

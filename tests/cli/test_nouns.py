@@ -62,9 +62,12 @@ def test_add_topic_and_place(run: Run, sql: Sql) -> None:
 
 def test_add_source(run: Run, sql: Sql) -> None:
     url = "https://example.org/a"
-    assert run("source", "add", url, "--title", "T", "--published", "Feb. 2025", "--kind", "video").stdout == "1\n"
+    assert (
+        run("source", "add", url, "--no-fetch", "--title", "T", "--published", "Feb. 2025", "--kind", "video").stdout
+        == "1\n"
+    )
     assert sql("SELECT kind, title, url, published FROM sources") == [("video", "T", url, "2025-02")]
-    assert "there already: 1" in run("source", "add", url, code=4).stderr
+    assert "there already: 1" in run("source", "add", url, "--no-fetch", code=4).stderr
     run("source", "add", "A title", "--publisher", "A")
     run("source", "add", "A title", "--publisher", "B")
     assert "there already: 3" in run("source", "add", "A title", "--publisher", "B", code=4).stderr

@@ -79,8 +79,9 @@ def count(connection: sqlite3.Connection, numbers: tuple[int, ...] = ()) -> int:
 def checks(connection: sqlite3.Connection, numbers: tuple[int, ...] = (), step: Step = lambda _: None) -> list[Check]:
     """Check the citations and words of entries, of all without numbers; ``step`` is called with how many are done."""
     texts = _Texts(connection)
-    found = list(_citations(connection, texts, numbers, step))
-    found += _statements(connection, texts, numbers, step)
+    cited: defaultdict[int, list[_Cited]] = defaultdict(list)
+    found = list(_citations(connection, texts, numbers, cited, step))
+    found += _statements(connection, texts, numbers, cited, step)
     return sorted(found, key=lambda check: (check.entry, check.what, check.citation or 0))
 
 
@@ -100,6 +101,7 @@ class _Texts:
         self.source: dict[int, int] = {row[0]: row[1] for row in rows}
         #: source → its latest snapshot
         self.latest: dict[int, int] = {row[1]: row[0] for row in rows}
+        self.lang: dict[int, str | None] = dict(connection.execute("SELECT id, lang FROM sources").fetchall())
 
     def of(self, number: int) -> str:
         """Return the text of a snapshot; one that is not there is empty."""
@@ -129,29 +131,40 @@ def _flaw(connection: sqlite3.Connection, number: int, text: str) -> str | None:
             return f"the bytes of snapshot {number} cannot be read any more"
         if sha256(content).hexdigest() != row[1]:
             return f"the bytes of snapshot {number} are not those that were retrieved: their SHA-256 differs"
-    before = connection.execute(
-        "SELECT changeset_id FROM revisions WHERE table_name = 'snapshots' AND row_id = ? AND action = 'update'"
-        " AND (before ->> 'text_sha256' IS NOT ? OR before ->> 'content_sha256' IS NOT ?) ORDER BY id DESC LIMIT 1",
-        (number, row[0], row[1]),
+    first = connection.execute(
+        "SELECT before ->> 'text_sha256', before ->> 'content_sha256', changeset_id FROM revisions"
+        " WHERE table_name = 'snapshots' AND row_id = ? AND before IS NOT NULL ORDER BY id LIMIT 1",
+        (number,),
     ).fetchone()
-    return f"snapshot {number} was changed by changeset {before[0]}" if before else None
+    if first is not None and tuple(first)[:2] != (row[0], row[1]):
+        return f"snapshot {number} is not the one that was retrieved: changeset {first[2]} or a later one changed it"
+    return None
 
 
-def _citations(connection: sqlite3.Connection, texts: _Texts, numbers: tuple[int, ...], step: Step) -> Iterator[Check]:
+def _citations(
+    connection: sqlite3.Connection,
+    texts: _Texts,
+    numbers: tuple[int, ...],
+    cited: dict[int, list[_Cited]],
+    step: Step,
+) -> Iterator[Check]:
+    """Check the citations, and put what supports an entry into ``cited``."""
     rows = connection.cursor()
     rows.row_factory = None
     for row in rows.execute(
-        'SELECT entry_id, id, source_id, snapshot_id, start, "end", exact, prefix, suffix FROM citations'
+        'SELECT entry_id, id, source_id, snapshot_id, start, "end", exact, prefix, suffix, stance FROM citations'
         f"{_of('entry_id', numbers)} ORDER BY coalesce(snapshot_id, (SELECT max(s.id) FROM snapshots AS s"
         " WHERE s.source_id = citations.source_id)), entry_id, id",
         numbers,
     ):
-        entry, citation, source, anchored, start, end, exact, prefix, suffix = row
+        entry, citation, source, anchored, start, end, exact, prefix, suffix, stance = row
         snapshot = anchored or texts.latest.get(source)
         span = (start, end) if anchored and start is not None else None
         found = _citation(texts, source, snapshot, span, exact, words.Quote(prefix or "", exact or "", suffix or ""))
         if found.passage:
             start, end = found.passage.start, found.passage.end
+        if stance == "supports":
+            cited[entry].append(_Cited(citation, source, texts.lang.get(source), exact, snapshot))
         yield Check(entry, "citation", found.state, citation, source, snapshot, start, end, exact, found.detail)
         step(1)
 
@@ -203,23 +216,21 @@ def _unlike(text: str, exact: str, where: str) -> _Found:
     return _Found("missing", None, f"nothing like it is in {where}")
 
 
-def _statements(connection: sqlite3.Connection, texts: _Texts, numbers: tuple[int, ...], step: Step) -> Iterator[Check]:
-    cited: defaultdict[int, list[_Cited]] = defaultdict(list)
+def _statements(
+    connection: sqlite3.Connection,
+    texts: _Texts,
+    numbers: tuple[int, ...],
+    cited: dict[int, list[_Cited]],
+    step: Step,
+) -> Iterator[Check]:
     rows = connection.cursor()
     rows.row_factory = None
-    for row in rows.execute(
-        "SELECT c.entry_id, c.id, c.source_id, s.lang, c.exact, c.snapshot_id FROM citations AS c"
-        f" JOIN sources AS s ON s.id = c.source_id{_of('c.entry_id', numbers)}"
-        f" {'AND' if numbers else 'WHERE'} c.stance = 'supports' ORDER BY c.id",
-        numbers,
-    ):
-        cited[row[0]].append(_Cited(row[1], row[2], row[3], row[4], row[5] or texts.latest.get(row[2])))
     for entry, mode, text, original, lang in rows.execute(
         f"SELECT id, mode, text, original_text, lang FROM entries{_of('id', numbers)}"
         f" {'AND' if numbers else 'WHERE'} kind = 'statement' ORDER BY id",
         numbers,
     ):
-        for what, said, where in _claims(mode, text, original, lang, cited[entry]):
+        for what, said, where in _claims(mode, text, original, lang, cited.get(entry, [])):
             yield _claim(texts, entry, what, said, where, lang)
         step(1)
 
@@ -281,7 +292,7 @@ def _elsewhere(texts: _Texts, cited: list[_Cited], said: str) -> tuple[_Found, _
             detail = f"they stand in snapshot {number} at {found[0].start} to {found[0].end}, outside the words cited"
             return _Found("moved", found[0], detail), citation
     for citation in cited:
-        if citation.exact is not None and (like := _unlike(citation.exact, said, "the words cited")).state == "changed":
+        if citation.exact is not None and (like := _unlike(citation.exact, said, "what is cited")).state == "changed":
             return like._replace(passage=None), citation
     if not snapshots:
         return _Found("no snapshot", None, "the source has no snapshot, and no citation has these words"), cited[0]

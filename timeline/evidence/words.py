@@ -19,9 +19,10 @@ MOST = 20
 CONTEXT = 32
 _QUOTES = "\"'`´“”„‟‘’‚‛«»‹›「」『』〝〞″′＂＇"
 _DASHES = "-‐‑‒–—―−﹘﹣－"
+_FOLD = dict.fromkeys(map(ord, _QUOTES), "'") | dict.fromkeys(map(ord, _DASHES), "-")
 #: letters and digits of scripts that put spaces between words: all before Thai; and marks that are put on letters
 _SPACED, _MARK = r"(?:(?=[\0-\u0dff])[^\W_])", "[\u0300-\u036f]"
-_WITHIN = f"(?:{_SPACED}|{_MARK})(?:{_SPACED}|{_MARK})"
+_WITHIN = re.compile(f"(?:{_SPACED}|{_MARK})(?:{_SPACED}|{_MARK})")
 _JOINT = " … "
 _JOINTS = re.compile(r"\s+\[?(?:…|\.\.\.)\]?\s+")
 #: what is less like the words that are looked for is no change of them, but something else
@@ -96,22 +97,18 @@ def standing(text: str, exact: str, start: int, end: int) -> Passage | None:
 
 def contains(text: str, words: str) -> bool:
     """Tell whether words stand in a text."""
-    at = text.find(words)
-    while at >= 0:
-        end = at + len(words)
-        if not (_joins(text, at - 1, at) or _joins(text, end - 1, end)):
-            return True
-        at = text.find(words, at + 1)
-    return bool(find(text, words))
+    if _stands(text, words) or _stands(_folded(text), _folded(words)):
+        return True
+    return _JOINTS.search(words) is not None and bool(find(text, words))
 
 
 def nearest(text: str, words: str) -> Passage | None:
     """Return the passage most like words that are not in a text, to whole words; None where nothing is like them."""
     from rapidfuzz import fuzz
 
-    wanted = words[:_LONGEST_NEAR]
-    found = fuzz.partial_ratio_alignment(wanted, text, score_cutoff=_NEAR)
-    if found is None or not wanted.strip():
+    wanted = words[:_LONGEST_NEAR].strip()
+    found = fuzz.partial_ratio_alignment(wanted, text, score_cutoff=_NEAR) if wanted else None
+    if found is None:
         return None
     start, end = found.dest_start, found.dest_end
     if len(text) < len(wanted):  # the shorter of the two is moved along the longer
@@ -120,7 +117,16 @@ def nearest(text: str, words: str) -> Passage | None:
         start -= 1
     while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
         end += 1
+    while start < end and not text[start].isalnum() and wanted[0].isalnum():
+        start += 1
+    while start < end and not text[end - 1].isalnum() and wanted[-1].isalnum():
+        end -= 1
     return Passage(((start, end),)) if start < end else None
+
+
+def bare(words: str) -> str:
+    """Return words without the white space and quotation marks around them."""
+    return words.strip(_QUOTES + " \t\r\n")
 
 
 def _between(text: str, passage: Passage, prefix: str | None, suffix: str | None) -> bool:
@@ -145,22 +151,37 @@ def _spans(text: str, words: str) -> Iterator[tuple[int, int]]:
         position = match.start() + 1
 
 
+def _stands(text: str, words: str) -> bool:
+    """Tell whether these very words stand in a text, as whole words."""
+    at = text.find(words) if words else -1
+    while at >= 0:
+        end = at + len(words)
+        if not (_joins(text, at - 1, at) or _joins(text, end - 1, end)):
+            return True
+        at = text.find(words, at + 1)
+    return False
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.translate(_FOLD).split())
+
+
 def _joins(text: str, left: int, right: int) -> bool:
     """Tell whether two neighbouring characters belong to one word, where a script has spaces between words at all."""
     pair = text[left : left + 1] + text[right : right + 1] if left >= 0 else ""
-    return re.match(_WITHIN, pair) is not None
+    return _WITHIN.match(pair) is not None
 
 
 @lru_cache(maxsize=512)
 def _pattern(words: str) -> re.Pattern[str]:
-    folded = r"\s+".join("".join(map(_folded, word)) for word in words.split())
+    folded = r"\s+".join("".join(map(_either, word)) for word in words.split())
     stripped = words.strip()
     before = f"(?<!{_SPACED})" if re.match(_SPACED, stripped) else ""
     after = f"(?!{_SPACED}|{_MARK})" if re.match(f"{_SPACED}|{_MARK}", stripped[-1:]) else ""
     return re.compile(before + folded + after)
 
 
-def _folded(character: str) -> str:
+def _either(character: str) -> str:
     for kind in (_QUOTES, _DASHES):
         if character in kind:
             return f"[{re.escape(kind)}]"

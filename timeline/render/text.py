@@ -298,4 +298,5 @@ def _in_context(citation: Record) -> str | None:
     if citation["prefix"] is None and citation["suffix"] is None:
         return _Safe(f"“{exact}”")
     before, after = (" ".join(re.split("[ \t\n]+", visible(citation[side] or ""))) for side in ("prefix", "suffix"))
+    before, after = before.partition(" ")[2] or before, after.rpartition(" ")[0] or after  # whole words
     return _Safe(f"{'…' if before else ''}{before}⟦{exact}⟧{after}{'…' if after else ''}")

@@ -131,7 +131,7 @@ def anchor(
         .order_by(Snapshot.id.desc())
     ).all()
     for number, text, at in rows:
-        found = words.find(text, exact, prefix, suffix)
+        found = words.find(text, exact, prefix, suffix) or words.find(text, words.bare(exact), prefix, suffix)
         if len(found) > 1:
             raise NotFoundError(_several(source, text, found))
         if found:

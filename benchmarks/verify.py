@@ -1,0 +1,119 @@
+"""What verifying costs: 100,000 citations of 1,000 articles, against a bare substring check of the same.
+
+    python benchmarks/verify.py [CITATIONS] [ROUNDS]
+
+Each citation is of a verbatim statement, so that its words are checked twice: the citation against its snapshot, place,
+context and fingerprints, and the statement against the citation. The bare check reads the same rows and asks of each
+whether the words stand in the text and the statement in the words. Every other statement is typed with other quotation
+marks and dashes than its source. Prints the median of the ratios within a round, and exits with 1 where it is above 8.
+"""
+
+import random
+import sqlite3
+import statistics
+import sys
+import tempfile
+import time
+from contextlib import closing
+from pathlib import Path
+
+from timeline import database, history
+from timeline.evidence import retrieval, verify
+
+MOST = 8.0
+TYPED = str.maketrans("“”—", '""-')
+PER_ARTICLE = 100
+WORDS = [
+    "region",
+    "border",
+    "talks",
+    "minister",
+    "“never”",
+    "peace",
+    "treaty",
+    "will",
+    "not",
+    "be",
+    "signed",
+    "—",
+    "today,",
+]
+
+
+def fill(path: Path, citations: int) -> None:
+    """Make a file with so many statements, each citing its own words in an article of some 12,000 characters."""
+    history.create(path)
+    rng = random.Random(1)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("BEGIN")
+        connection.execute("INSERT INTO speakers (id, name) VALUES (1, 'Somebody')")
+        for article in range(1, citations // PER_ARTICLE + 1):
+            said = [f"{' '.join(rng.choices(WORDS, k=12))} {article}-{n}" for n in range(PER_ARTICLE)]
+            text = "\n".join(f"The minister said: “{words}.”" for words in said)
+            content = text.encode()
+            fingerprint = retrieval.sha256_of(text)
+            connection.execute("INSERT INTO sources (id, title) VALUES (?, ?)", (article, f"Article {article}"))
+            connection.execute(
+                "INSERT INTO snapshots"
+                " (id, source_id, retrieved_at, media_type, content, content_sha256, text, text_sha256)"
+                " VALUES (?1, ?1, '2025-02-27', 'text/plain', ?2, ?3, ?4, ?3)",
+                (article, retrieval.packed(content), fingerprint, text),
+            )
+            for n, words in enumerate(said, (article - 1) * PER_ARTICLE + 1):
+                start = text.index(words)
+                end = start + len(words)
+                connection.execute(
+                    "INSERT INTO entries (id, kind, speaker_id, mode, text, date, date_earliest, date_latest)"
+                    " VALUES (?, 'statement', 1, 'verbatim', ?, '2025', '2025-01-01', '2025-12-31')",
+                    (n, words.translate(TYPED) if n % 2 else words),
+                )
+                connection.execute(
+                    'INSERT INTO citations (entry_id, source_id, snapshot_id, exact, prefix, suffix, start, "end")'
+                    " VALUES (?, ?2, ?2, ?, ?, ?, ?, ?)",
+                    (n, article, words, text[max(0, start - 32) : start], text[end : end + 32], start, end),
+                )
+        connection.execute("COMMIT")
+
+
+def bare(path: Path) -> tuple[int, float]:
+    """Ask of every citation whether its words stand in the text, and the statement in the words."""
+    started = time.perf_counter()
+    found = 0
+    with closing(sqlite3.connect(path)) as connection:
+        texts = dict(connection.execute("SELECT id, text FROM snapshots"))
+        rows = "SELECT c.snapshot_id, c.exact, e.text FROM citations AS c JOIN entries AS e ON e.id = c.entry_id"
+        for snapshot, exact, text in connection.execute(rows):
+            found += (exact in texts[snapshot]) + (text in exact)
+    return found, time.perf_counter() - started
+
+
+def ours(path: Path) -> tuple[int, float]:
+    """Verify everything as ``timeline verify`` does."""
+    started = time.perf_counter()
+    with closing(database.open_to_read(path)) as connection:
+        tally = verify.tally(verify.checks(connection))
+    assert list(tally) == ["exact"]
+    return tally["exact"], time.perf_counter() - started
+
+
+def main(arguments: list[str]) -> int:
+    """Compare, print, and judge."""
+    citations, rounds = (int(arguments[i]) if len(arguments) > i else default for i, default in enumerate((100_000, 7)))
+    ratios, taken = [], []
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "timeline.db"
+        fill(path, citations)
+        for _ in range(rounds):
+            (found, least), (checked, seconds) = bare(path), ours(path)
+            assert checked == 2 * (citations // PER_ARTICLE * PER_ARTICLE) > found
+            ratios.append(seconds / least)
+            taken.append(seconds)
+    ratio = statistics.median(ratios)
+    print(
+        f"{citations:,} citations and statements verified: {statistics.median(taken):.2f} s, {ratio:.2f} × a bare check"
+    )
+    return int(ratio > MOST)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

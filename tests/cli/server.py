@@ -1,0 +1,72 @@
+"""A web server on this machine whose pages a test decides."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, NamedTuple
+
+
+class Page(NamedTuple):
+    """What is answered: status, headers, and a body, or the pieces of one, or seconds to wait before."""
+
+    body: bytes = b""
+    type: str = "text/html; charset=utf-8"
+    status: int = 200
+    location: str | None = None
+    pieces: int = 1
+    wait: float = 0
+
+
+class Site:
+    """A site at ``url``; ``pages`` says what is at a path."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, Page] = {}
+        self.asked: list[str] = []
+        self.url = ""
+
+    def at(self, path: str, *args: Any, **kwargs: Any) -> str:
+        """Put a page at a path and return its address."""
+        self.pages[path] = Page(*args, **kwargs)
+        return self.url + path
+
+
+@contextmanager
+def serve() -> Iterator[Site]:
+    site = Site()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            page = site.pages.get(self.path, Page(b"no such page", "text/plain", 404))
+            site.asked.append(self.path)
+            time.sleep(page.wait)
+            self.send_response(page.status)
+            if page.type:
+                self.send_header("Content-Type", page.type)
+            if page.location:
+                self.send_header("Location", page.location)
+            if page.pieces == 1:
+                self.send_header("Content-Length", str(len(page.body)))
+            self.end_headers()
+            try:
+                for _ in range(page.pieces):
+                    self.wfile.write(page.body)
+            except (BrokenPipeError, ConnectionResetError):
+                return
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    site.url = f"http://127.0.0.1:{server.server_address[1]}"
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    try:
+        yield site
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

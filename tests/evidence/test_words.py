@@ -1,0 +1,147 @@
+"""Finding words in a text: what is folded, what is not, and that positions are right."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from timeline.evidence import words
+from timeline.evidence.difference import differences
+
+TEXT = "He said: “This is — undeniable  and\nnon-negotiable,” he said. Again: this is that. This is – so. The end."
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("This is - undeniable and non-negotiable", ["This is — undeniable  and\nnon-negotiable"]),
+        ("'This is", ["“This is"]),
+        ("this is that", ["this is that"]),
+        ("This is", ["This is", "This is"]),
+        ("This\u00a0is\u2009— undeniable", ["This is — undeniable"]),
+        ("he said: this", []),  # case is not folded
+        ("undeniable, and", []),  # nor is punctuation
+        ("deniable", []),  # nor are parts of words words
+        ("undeni", []),
+        ("Again … The end", ["Again … The end"]),
+        ("Again ... so", ["Again … so"]),
+        ("Again […] so", ["Again … so"]),
+        ("This is … so", ["This is … so", "This is … so"]),
+        ("The end … Again", []),  # in this order
+        ("Again … nothing", []),
+        ("This is … that … end", ["This is … that … end"]),
+        (" … Again", []),
+        ("", []),
+        (".", [".", ".", ".", "."]),
+    ],
+)
+def test_find(typed: str, found: list[str]) -> None:
+    assert [passage.words(TEXT) for passage in words.find(TEXT, typed)] == found
+    assert words.contains(TEXT, typed) is bool(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "there"),
+    [
+        ("a warning", "war", False),
+        ("prewar", "war", False),
+        ("war, and", "war", True),
+        ("это война", "вой", False),
+        ("这是战争", "战", True),
+        ("cafe\u0301 x", "cafe", False),
+        ("a_war_b", "war", True),
+        ("It’s theirs", "It's theirs", True),
+        ("the 1990s", "1990", False),
+        ("U.S. troops", "U.S.", True),
+    ],
+)
+def test_words_are_whole(text: str, typed: str, there: bool) -> None:
+    assert bool(words.find(text, typed)) is words.contains(text, typed) is there
+
+
+def test_what_stands_before_or_after_tells_places_apart() -> None:
+    assert [p.start for p in words.find(TEXT, "This is", suffix="– so")] == [83]
+    assert [p.start for p in words.find(TEXT, "This is", prefix="he said:")] == []
+    assert [p.start for p in words.find(TEXT, "This is", prefix="He said:")] == [10]
+    assert [p.start for p in words.find(TEXT, "This is", prefix="that.", suffix="- so")] == [83]
+
+
+def test_ellipses_of_the_text_itself_are_words() -> None:
+    text = "one … two three two"
+    [passage] = words.find(text, "one … two")
+    assert passage.spans == ((0, 9),)
+    assert words.standing(text, "one … two", 0, 9) == passage
+
+
+def test_many_places_take_no_time() -> None:
+    text = "a b " * 5_000
+    assert len(words.find(text, "a … b … a … b")) == words.MOST
+    assert words.find(text, "a … b … a … c") == []
+
+
+WORDS = st.lists(
+    st.sampled_from(["one", "two", "three", "“four", "five”", "six-seven", "—", "д’Артаньян", "…"]), min_size=1
+)
+SPACES = st.sampled_from([" ", "  ", "\n", "\r\n", "\t", "\u00a0"])
+FOLDS = {"“": '"', "”": "»", "-": "–", "—": "-", "’": "'"}
+
+
+@given(WORDS, WORDS, WORDS, SPACES, st.booleans())
+def test_whatever_is_cut_out_is_found_where_it_was(
+    before: list[str], cut: list[str], after: list[str], space: str, folded: bool
+) -> None:
+    exact = space.join(cut)
+    text = " ".join(before) + " " + exact + " " + " ".join(after)
+    start = len(" ".join(before)) + 1
+    typed = "".join(FOLDS.get(c, c) for c in " ".join(cut)) if folded else exact
+    found = words.find(text, typed)
+    assert (start, start + len(exact)) in [passage.spans[0] for passage in found] or len(found) == words.MOST
+    for passage in found:
+        quote = words.quote(text, passage)
+        assert words.standing(text, quote.exact, passage.start, passage.end)
+        assert text[: passage.start].endswith(quote.prefix)
+        assert text[passage.end :].startswith(quote.suffix)
+    assert words.contains(text, typed)
+
+
+@given(st.text(), st.text(max_size=20))
+def test_anything_can_be_looked_for(text: str, typed: str) -> None:
+    found = words.find(text, typed)
+    assert bool(found) is (words.contains(text, typed) and bool(typed.strip()))
+    for passage in found:
+        assert all(0 <= start < end <= len(text) for start, end in passage.spans)
+    near = words.nearest(text, typed)
+    assert near is None or 0 <= near.start < near.end <= len(text)
+
+
+@given(WORDS, WORDS, st.integers(0, 3))
+def test_joined_passages_stand_where_they_are_found(one: list[str], other: list[str], gap: int) -> None:
+    text = f"x {' '.join(one)} {'gap ' * gap}y {' '.join(other)} z"
+    for passage in words.find(text, f"{' '.join(one)} … {' '.join(other)}"):
+        standing = words.standing(text, passage.words(text), passage.start, passage.end)
+        assert standing is not None
+        assert (standing.start, standing.end) == (passage.start, passage.end)
+        assert words.standing(text, passage.words(text) + "!", passage.start, passage.end) is None
+
+
+def test_nearest() -> None:
+    near = words.nearest(TEXT, "This is undeniable and not negotiable")
+    assert near is not None
+    assert "undeniable  and\nnon-negotiable" in near.words(TEXT)
+    assert words.nearest(TEXT, "Something else altogether, by somebody") is None
+    assert words.nearest("", "x") is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("a b c", "a  b\tc", []),
+        ("He said never, and left.", "He said soon, and left.", ["He said [-never,-] {+soon,+} and left."]),
+        ("one\ntwo", "one\ntwo\nthree four", ["{+three four+}"]),
+        ("one\ntwo\nthree", "one\nthree", ["[-two-]"]),
+        ("a b c d e f g h", "a b c d e f x h", ["… c d e f [-g-] {+x+} h"]),
+        ("all of it is gone", "nothing like that", ["[-all of it is gone-] {+nothing like that+}"]),
+        ("x " * 40, "y " * 40, [f"[-{'x ' * 25}…-] {{+{'y ' * 25}…+}}"]),
+    ],
+)
+def test_differences(old: str, new: str, told: list[str]) -> None:
+    assert list(differences(old, new)) == told
