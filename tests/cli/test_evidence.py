@@ -91,16 +91,43 @@ def test_adding_looks_words_up_too(run: Run, speech: Path, sql: Sql) -> None:
 
 
 def test_citing_completes_what_is_there(run: Run, speech: Path, sql: Sql) -> None:
-    run("edit", 1, "--source", 1)
-    run("cite", 1, 1, "--exact", "We will not pay")
+    run("add", "Something happened", "--date", "2025", "--source", 1)
+    run("cite", 2, 1, "--exact", "We will not pay")
     assert sql("SELECT id, exact FROM citations") == [(1, "We will not pay")]
-    assert "cites these words of source 1 already" in run("cite", 1, 1, "--exact", "We will not pay", code=4).stderr
-    run("cite", 1, 1, "--exact", "We will not pay", "--via", "TASS")
+    assert "cites these words of source 1 already" in run("cite", 2, 1, "--exact", "We will not pay", code=4).stderr
+    run("cite", 2, 1, "--exact", "We will not pay", "--via", "TASS")
     assert sql("SELECT id, via_id FROM citations") == [(1, 2)]
-    run("cite", 1, 1, "--exact", "We will not pay", "--disputes")
+    run("cite", 2, 1, "--exact", "We will not pay", "--disputes")
     assert sql("SELECT id, stance FROM citations") == [(1, "supports"), (2, "disputes")]
-    run("cite", 1, 1, "--exact", "our people … our people")
+    run("cite", 2, 1, "--exact", "our people … our people")
     assert sql("SELECT count(*) FROM citations") == [(3,)]
+
+
+def test_citing_again_mends_what_was_moved(run: Run, example: Path, sql: Sql) -> None:
+    sql('UPDATE citations SET start = 10, "end" = 47 WHERE entry_id = 12')
+    run("cite", 12, 1, "--exact", "This is undeniable and non-negotiable")
+    sql("UPDATE citations SET exact = 'This is deniable' WHERE entry_id = 12")
+    run("cite", 12, 1, "--exact", "This is undeniable and non-negotiable")
+    assert sql('SELECT exact, start, "end" FROM citations WHERE entry_id = 12') == [
+        ("This is undeniable and non-negotiable", 403, 440)
+    ]
+
+
+def test_verbatim_words_are_cited_without_being_typed_twice(run: Run, speech: Path, sql: Sql) -> None:
+    said = ("--speaker", "A. Minister", "--date", "2025-02-27")
+    told = run("add", '"We will not pay"', "--verbatim", *said, "--source", 1).stderr
+    assert "cited" not in told
+    run("add", "“We will not pay”", *said, "--source", 1)
+    run("add", "We will not pay", *said, "--source", 1)
+    assert "the nearest passage is “We will not pay”; no words of it are cited" in run(
+        "add", "“We will never pay”", *said, "--source", 1).stderr  # fmt: skip
+    assert "these words stand 2 times in source 1" in run("add", "“We will not”", *said, "--source", 1).stderr
+    run("add", "“Nothing is kept of this”", *said, "--source", "Another")
+    assert sql("SELECT entry_id, exact, start FROM citations ORDER BY id") == [
+        (2, "We will not pay", 77), (3, "We will not pay", 77), (4, None, None), (5, None, None), (6, None, None), (7, None, None),
+    ]  # fmt: skip
+    run("edit", 1, "--source", 1)
+    assert states(run, 1, 2, 3, code=0) == [(n, what, "exact") for n in (1, 2, 3) for what in ("citation", "text")]
 
 
 def test_citing_what_is_not_known(run: Run, speech: Path, sql: Sql) -> None:

@@ -40,6 +40,7 @@ class Anchor:
     """Words in a snapshot."""
 
     snapshot: int
+    text: str
     passage: words.Passage
     quote: words.Quote
 
@@ -47,7 +48,11 @@ class Anchor:
 def cite_all(
     session: Session, entry: int, sources: tuple[NewSource, ...], *, via: str | None, exact: str | None, notes: Note
 ) -> None:
-    """Cite every source; the outlet cited through and the exact words belong to the first."""
+    """Cite every source; the outlet cited through and the exact words belong to the first.
+
+    Without exact words a verbatim statement cites its own, if they stand in one place of what is stored of the source;
+    where they do not, that is told.
+    """
     cited: set[int] = set()
     for given in sources:
         source = find_or_add_source(session, given, notes)
@@ -56,15 +61,25 @@ def cite_all(
         again = select(Citation.id).where(Citation.entry_id == entry, Citation.source_id == source)
         if session.scalar(again) and (cited or (via is None and exact is None)):
             raise RefusedError(f"entry {entry} cites source {source} already")
-        first = not cited
+        own = exact if not cited else None
+        own = _own_words(session, entry, source, notes) if own is None else own
+        _cite(session, entry, source, NewCitation(source=given, via=None if cited else via, exact=own), notes)
         cited.add(source)
-        _cite(
-            session,
-            entry,
-            source,
-            NewCitation(source=given, via=via if first else None, exact=exact if first else None),
-            notes,
-        )
+
+
+def _own_words(session: Session, entry: int, source: int, notes: Note) -> str | None:
+    """Return the words of a verbatim statement, in its own language or translated, that a source has in one place."""
+    row = session.get_one(Entry, entry)
+    if row.mode != "verbatim":
+        return None
+    told = ""
+    for said in filter(None, (row.text, row.original_text)):
+        try:
+            return said if anchor(session, source, said, None, None, lambda _: None) else None
+        except (NotFoundError, RefusedError) as error:
+            told = told or str(error)
+    notes(f"{told}; no words of it are cited")
+    return None
 
 
 def cite(session: Session, entry: int, new: NewCitation, notes: Note) -> Citation:
@@ -137,7 +152,7 @@ def anchor(
         if found:
             if number != rows[0].id:
                 notes(f"these words are no more in the latest snapshot of source {source}; that of {at[:10]} is cited")
-            return Anchor(snapshot=number, passage=found[0], quote=words.quote(text, found[0]))
+            return Anchor(snapshot=number, text=text, passage=found[0], quote=words.quote(text, found[0]))
     if rows:
         raise RefusedError(_not_there(source, rows[0].text, exact, prefix, suffix))
     return None
@@ -186,17 +201,20 @@ def _same(
     def fits(row: Citation) -> bool:
         return all(value is None or getattr(row, field) in (None, value) for field, value in given.items())
 
-    for row in rows:
-        there = found and (found.snapshot, found.passage.start, found.passage.end)
-        if (
-            exact
-            and row.exact
-            and (
-                (row.snapshot_id, row.start, row.end) == there or (row.snapshot_id is None and _alike(row.exact, exact))
-            )
-        ):
-            return row
-    return next((row for row in rows if row.exact is None and fits(row)), None)
+    same = (row for row in rows if exact and row.exact and _of_these_words(row, row.exact, exact, found))
+    return next(same, None) or next((row for row in rows if row.exact is None and fits(row)), None)
+
+
+def _of_these_words(row: Citation, cited: str, exact: str, found: Anchor | None) -> bool:
+    """Tell whether a citation has the same words in the same place, or in none, or no more in the one it says."""
+    if row.snapshot_id is None or found is None:
+        return _alike(cited, exact)
+    if row.snapshot_id != found.snapshot:
+        return False
+    if (row.start, row.end) == (found.passage.start, found.passage.end):
+        return True
+    stands = row.start is not None and words.standing(found.text, cited, row.start, row.end or 0)
+    return not stands and _alike(cited, found.quote.exact)
 
 
 def _alike(one: str, other: str) -> bool:

@@ -157,7 +157,7 @@ def _lay_citations(session: Session, source: int, snapshot: Snapshot, notes: Not
         found = words.find(snapshot.text, exact, citation.prefix, citation.suffix)
         if citation.snapshot_id is None and len(found) == 1:
             quote = words.quote(snapshot.text, found[0])
-            lay(citation, exact, Anchor(snapshot=snapshot.id, passage=found[0], quote=quote))
+            lay(citation, exact, Anchor(snapshot=snapshot.id, text=snapshot.text, passage=found[0], quote=quote))
             laid += 1
         elif not (found or words.contains(snapshot.text, exact)):
             gone.append(citation.entry_id)
