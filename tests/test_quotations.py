@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline.quotations import quoted_spans, unquote, words_and_mode
+from timeline.quotations import quoted_parts, quoted_spans, unquote, words_and_mode
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,18 @@ def test_spans_lie_in_the_text_in_order(text: str) -> None:
     words, mode = words_and_mode(text, None)
     assert mode in ("verbatim", "paraphrase")
     assert words in text
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("He called them “our people” and «ours»", ["our people", "ours"]),
+        ("He said 'never' and that it's the ministers' affair", ["never"]),
+        ("He said “never", ["never"]),
+        ("He said “never” and «not now", ["never", "not now"]),
+        ("Nothing is quoted, but it's clear; rock bands of the '90s", []),
+        ("Empty “” marks “ ”", []),
+    ],
+)
+def test_quoted_parts(text: str, parts: list[str]) -> None:
+    assert quoted_parts(text) == parts

@@ -3,6 +3,7 @@
 #: opening mark → the marks that may close it
 _CLOSING = {
     "“": "”", "„": "“”", "‟": "”", "«": "»", "»": "«", "‹": "›", '"': '"', "「": "」", "『": "』", "‘": "’", "‚": "‘’",
+    "'": "'",
 }  # fmt: skip
 
 
@@ -44,6 +45,17 @@ def quoted_spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
+def quoted_parts(text: str) -> list[str]:
+    """Return the words in quotation marks, without the marks; a quotation that is never closed goes on to the end."""
+    spans = quoted_spans(text)
+    parts = [text[start + 1 : end - 1] for start, end in spans]
+    last = spans[-1][1] if spans else 0
+    unclosed = min((at for at in (text.find(mark, last) for mark in "“„«") if at >= 0), default=None)
+    if unclosed is not None:
+        parts.append(text[unclosed + 1 :])
+    return [part.strip() for part in parts if part.strip()]
+
+
 def _opens(text: str, position: int) -> bool:
     return position == 0 or not text[position - 1].isalnum()
 
@@ -65,4 +77,4 @@ def _end(text: str, start: int) -> int | None:
 
 
 def _apostrophe(text: str, position: int) -> bool:
-    return text[position] in "’‘" and text[position - 1].isalnum() and text[position + 1 : position + 2].isalnum()
+    return text[position] in "’‘'" and text[position - 1].isalnum() and text[position + 1 : position + 2].isalnum()

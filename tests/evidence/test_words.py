@@ -52,6 +52,23 @@ def test_find(typed: str, found: list[str]) -> None:
         ("It’s theirs", "It's theirs", True),
         ("the 1990s", "1990", False),
         ("U.S. troops", "U.S.", True),
+        ("a non-negotiable claim", "negotiable", False),
+        ("a non-negotiable claim", "non–negotiable", True),
+        ("EU-Russia talks", "Russia talks", False),
+        ("will not—and never", "will not", True),
+        ("will not—and never", "and never", True),
+        ("We can’t pay", "We can", False),
+        ("We can't pay", "We can", False),
+        ("Russia’s war", "Russia", True),
+        ("l’annexion", "annexion", True),
+        ("1,000 troops", "1", False),
+        ("1,000 troops", "000 troops", False),
+        ("1,000 troops", "1,000", True),
+        ("1\u00a0000 troops", "1", False),
+        ("5.5 per cent", "5", False),
+        ("at -5 degrees", "5 degrees", False),
+        ("between 5, 6 and 7.", "7", True),
+        ("in 2014–2022", "2022", True),
     ],
 )
 def test_words_are_whole(text: str, typed: str, there: bool) -> None:
@@ -129,6 +146,24 @@ def test_nearest() -> None:
     assert "undeniable  and\nnon-negotiable" in near.words(TEXT)
     assert words.nearest(TEXT, "Something else altogether, by somebody") is None
     assert words.nearest("", "x") is None
+    partial = words.nearest("It is non-negotiable, he said", "negotiable")
+    assert partial is not None
+    assert partial.words("It is non-negotiable, he said") == "non-negotiable"
+
+
+@pytest.mark.parametrize(
+    ("typed", "there", "told"),
+    [
+        ("peace", "peаce", " (U+0430 for U+0061)"),
+        ("non-negotiable", "nonnegotiable", ""),
+        ("undeniable", "un\u00addeniable", " (U+00AD for nothing)"),
+        ("un\u200bdeniable", "undeniable", " (nothing for U+200B)"),
+        ("“peace”", "'peace'", ""),
+        ("war", "peace", ""),
+    ],
+)
+def test_what_looks_the_same_is_told_apart(typed: str, there: str, told: str) -> None:
+    assert words.told_apart(typed, there) == told
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 
 from timeline.evidence import words
 from timeline.evidence.retrieval import sha256_of, unpacked
-from timeline.quotations import quoted_spans
+from timeline.quotations import quoted_parts
 
 STATES = ("exact", "moved", "ambiguous", "changed", "missing", "no snapshot")
 
@@ -212,7 +212,8 @@ def _looked_up(text: str, exact: str, quote: words.Quote, span: tuple[int, int] 
 def _unlike(text: str, exact: str, where: str) -> _Found:
     near = words.nearest(text, exact)
     if near:
-        return _Found("changed", near, f"{where} has something like it: “{near.words(text)}”")
+        like = near.words(text)
+        return _Found("changed", near, f"{where} has something like it: “{like}”{words.told_apart(exact, like)}")
     return _Found("missing", None, f"nothing like it is in {where}")
 
 
@@ -256,9 +257,8 @@ def _verbatim(what: str, text: str, mode: str, cited: list[_Cited]) -> Iterator[
     if mode == "verbatim":
         yield what, text, cited
         return
-    for start, end in quoted_spans(text):
-        if said := text[start + 1 : end - 1].strip():
-            yield "quotation", said, cited
+    for said in quoted_parts(text):
+        yield "quotation", said, cited
 
 
 def _language(code: str | None) -> str | None:

@@ -7,6 +7,7 @@ TextPositionSelector of the W3C Web Annotation Data Model does.
 """
 
 import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
@@ -20,9 +21,13 @@ CONTEXT = 32
 _QUOTES = "\"'`´“”„‟‘’‚‛«»‹›「」『』〝〞″′＂＇"
 _DASHES = "-‐‑‒–—―−﹘﹣－"
 _FOLD = dict.fromkeys(map(ord, _QUOTES), "'") | dict.fromkeys(map(ord, _DASHES), "-")
-#: letters and digits of scripts that put spaces between words: all before Thai; and marks that are put on letters
-_SPACED, _MARK = r"(?:(?=[\0-\u0dff])[^\W_])", "[\u0300-\u036f]"
-_WITHIN = re.compile(f"(?:{_SPACED}|{_MARK})(?:{_SPACED}|{_MARK})")
+#: letters and digits of scripts that put spaces between words (all before Thai), and marks that are put on letters
+_LETTER = "(?:(?=[\\0-\u0dff])[^\\W_]|[\u0300-\u036f])"
+#: what stands before or after words that are only part of a longer one: non-|negotiable, -|5, 1,|000; 1|,000, can|'t
+_BEFORE = re.compile(f"(?:{_LETTER}[-‐‑]?)\\Z")
+_BEFORE_DIGIT = re.compile("(?:\\d[.,\u00a0\u2009\u202f]|(?:^|[\\s(])[-−])\\Z")
+_AFTER = re.compile(f"[-‐‑]?{_LETTER}|['’ʼ][tT](?!{_LETTER})")
+_AFTER_DIGIT = re.compile("[.,\u00a0\u2009\u202f]\\d")
 _JOINT = " … "
 _JOINTS = re.compile(r"\s+\[?(?:…|\.\.\.)\]?\s+")
 #: what is less like the words that are looked for is no change of them, but something else
@@ -97,9 +102,12 @@ def standing(text: str, exact: str, start: int, end: int) -> Passage | None:
 
 def contains(text: str, words: str) -> bool:
     """Tell whether words stand in a text."""
-    if _stands(text, words) or _stands(_folded(text), _folded(words)):
+    if _stands(text, words):
         return True
-    return _JOINTS.search(words) is not None and bool(find(text, words))
+    folded, wanted = _folded(text), _folded(words)
+    if not (wanted[:1] + wanted[-1:]).isdigit() and _stands(folded, wanted):
+        return True  # where every dash has become a hyphen, fewer words are whole
+    return (wanted in folded or _JOINTS.search(words) is not None) and bool(find(text, words))
 
 
 def nearest(text: str, words: str) -> Passage | None:
@@ -108,20 +116,40 @@ def nearest(text: str, words: str) -> Passage | None:
 
     wanted = words[:_LONGEST_NEAR].strip()
     found = fuzz.partial_ratio_alignment(wanted, text, score_cutoff=_NEAR) if wanted else None
-    if found is None:
+    if found is None or found.dest_start == found.dest_end:
         return None
     start, end = found.dest_start, found.dest_end
     if len(text) < len(wanted):  # the shorter of the two is moved along the longer
         start, end = 0, len(text)
-    while start > 0 and text[start - 1].isalnum() and text[start : start + 1].isalnum():
-        start -= 1
-    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
-        end += 1
-    while start < end and not text[start].isalnum() and wanted[0].isalnum():
+    if start < end and not _whole(text, start, end):
+        while start > 0 and not text[start - 1].isspace():
+            start -= 1
+        while end < len(text) and not text[end].isspace():
+            end += 1
+    while start < end and wanted[0].isalnum() and not re.match(f"{_LETTER}|[-−]", text[start]):
         start += 1
-    while start < end and not text[end - 1].isalnum() and wanted[-1].isalnum():
+    while start < end and wanted[-1].isalnum() and not re.match(_LETTER, text[end - 1]):
         end -= 1
     return Passage(((start, end),)) if start < end else None
+
+
+def told_apart(typed: str, there: str) -> str:
+    """Name the characters in which two texts that look the same differ: `` (U+0430 for U+0061)``; empty for others."""
+    from difflib import SequenceMatcher
+
+    from anyascii import anyascii
+
+    looks = [anyascii("".join(c for c in text if unicodedata.category(c) != "Cf")) for text in (typed, there)]
+    if typed == there or _folded(looks[0]) != _folded(looks[1]):
+        return ""
+    said = []
+    for tag, i, j, k, m in SequenceMatcher(None, _folded(typed), _folded(there), autojunk=False).get_opcodes():
+        if tag != "equal":
+            mine, theirs = (
+                " ".join(f"U+{ord(c):04X}" for c in part) for part in (_folded(typed)[i:j], _folded(there)[k:m])
+            )
+            said.append(f"{theirs or 'nothing'} for {mine or 'nothing'}")
+    return f" ({', '.join(dict.fromkeys(said))})" if said else ""
 
 
 def bare(words: str) -> str:
@@ -147,7 +175,8 @@ def _spans(text: str, words: str) -> Iterator[tuple[int, int]]:
         return
     pattern, position = _pattern(words), 0
     while match := pattern.search(text, position):
-        yield match.span()
+        if _whole(text, *match.span()):
+            yield match.span()
         position = match.start() + 1
 
 
@@ -155,8 +184,7 @@ def _stands(text: str, words: str) -> bool:
     """Tell whether these very words stand in a text, as whole words."""
     at = text.find(words) if words else -1
     while at >= 0:
-        end = at + len(words)
-        if not (_joins(text, at - 1, at) or _joins(text, end - 1, end)):
+        if _whole(text, at, at + len(words)):
             return True
         at = text.find(words, at + 1)
     return False
@@ -166,19 +194,18 @@ def _folded(text: str) -> str:
     return " ".join(text.translate(_FOLD).split())
 
 
-def _joins(text: str, left: int, right: int) -> bool:
-    """Tell whether two neighbouring characters belong to one word, where a script has spaces between words at all."""
-    pair = text[left : left + 1] + text[right : right + 1] if left >= 0 else ""
-    return _WITHIN.match(pair) is not None
+def _whole(text: str, start: int, end: int) -> bool:
+    """Tell whether a span begins and ends with whole words, where a script has spaces between words at all."""
+    before, after = text[max(0, start - 2) : start], text[end : end + 3]
+    first, last = text[start], text[end - 1]
+    if re.match(_LETTER, first) and (_BEFORE.search(before) or (first.isdigit() and _BEFORE_DIGIT.search(before))):
+        return False
+    return not re.match(_LETTER, last) or not (_AFTER.match(after) or (last.isdigit() and _AFTER_DIGIT.match(after)))
 
 
 @lru_cache(maxsize=512)
 def _pattern(words: str) -> re.Pattern[str]:
-    folded = r"\s+".join("".join(map(_either, word)) for word in words.split())
-    stripped = words.strip()
-    before = f"(?<!{_SPACED})" if re.match(_SPACED, stripped) else ""
-    after = f"(?!{_SPACED}|{_MARK})" if re.match(f"{_SPACED}|{_MARK}", stripped[-1:]) else ""
-    return re.compile(before + folded + after)
+    return re.compile(r"\s+".join("".join(map(_either, word)) for word in words.split()))
 
 
 def _either(character: str) -> str:

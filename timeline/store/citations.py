@@ -177,7 +177,8 @@ def _not_there(source: int, text: str, exact: str, prefix: str | None, suffix: s
     if (prefix or suffix) and (found := words.find(text, exact)):
         return f"these words stand in source {source}, but not in that place: “{_around(text, found[0])}”"
     near = words.nearest(text, exact)
-    hint = f"the nearest passage is “{near.words(text)}”" if near else "nothing there is like them"
+    like = near.words(text) if near else ""
+    hint = f"the nearest passage is “{like}”{words.told_apart(exact, like)}" if near else "nothing there is like them"
     return f"these words are not in source {source}; {hint}"
 
 
