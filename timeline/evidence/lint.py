@@ -27,8 +27,10 @@ class Finding(NamedTuple):
 _Rows = Iterator[Finding]
 #: two texts at least this alike, in per cent, may be one
 _ALIKE = 88
-#: how many of its rarest words stand for a text, and how many neighbours with the same word it is compared with
-_RAREST, _NEIGHBOURS = 4, 20
+#: with how many that follow it in date order an entry is compared, and with how many of those that share a rare word
+_NEIGHBOURS, _SHARERS = 50, 20
+#: how many of its rarest words stand for a text
+_RAREST = 4
 _LABEL = "coalesce(s.title, s.publisher, s.url)"
 _WORDS = "coalesce(e.title, e.text)"
 
@@ -104,30 +106,32 @@ def _near_duplicates(connection: sqlite3.Connection) -> _Rows:
         " iif(kind = 'event', title, text) FROM entries ORDER BY id"
     ).fetchall()
     texts = {row[0]: row[5].casefold() for row in rows}
-    for one, other in sorted(_neighbours(rows, texts)):
-        likeness = fuzz.ratio(texts[one], texts[other], score_cutoff=_ALIKE)
-        if likeness:
-            yield Finding("near-duplicate", "entry", other, f"is {likeness:.0f} % like entry {one} in words and date")
+    found: dict[tuple[int, int], float] = {}
+    for one, other in _neighbours(rows, texts):
+        if likeness := fuzz.ratio(texts[one], texts[other], score_cutoff=_ALIKE):
+            found[min(one, other), max(one, other)] = likeness
+    for (one, other), likeness in sorted(found.items()):
+        yield Finding("near-duplicate", "entry", other, f"is {likeness:.0f} % like entry {one} in words and date")
 
 
-def _neighbours(rows: list[sqlite3.Row], texts: dict[int, str]) -> set[tuple[int, int]]:
-    """Pair entries that share one of the rarest words that others have too, as texts that are almost the same will.
+def _neighbours(rows: list[sqlite3.Row], texts: dict[int, str]) -> Iterator[tuple[int, int]]:
+    """Pair entries of one speaker whose dates overlap: those next to each other, and those that share a rare word.
 
-    Where very many share a word, each is paired with those that follow it in date order.
+    The first finds all pairs but where very many entries lie on one day; there, texts that are almost the same nearly
+    always share one of the rarest words that others have too.
     """
     bags = {number: frozenset(re.findall(r"\w+", text)) for number, text in texts.items()}
     seen = Counter(word for bag in bags.values() for word in bag)
     blocks: defaultdict[tuple[object, ...], list[tuple[str, str, int]]] = defaultdict(list)
     for number, kind, speaker, earliest, latest, _ in rows:
         shared = sorted((word for word in bags[number] if seen[word] > 1), key=lambda word: (seen[word], word))
-        for word in shared[:_RAREST]:
+        for word in (None, *shared[:_RAREST]):
             blocks[kind, speaker, word].append((earliest, latest, number))
-    found: set[tuple[int, int]] = set()
-    for block in map(sorted, blocks.values()):
+    for (*_, word), block in blocks.items():
+        block.sort()
+        reach = _NEIGHBOURS if word is None else _SHARERS
         for i, (_, latest, number) in enumerate(block):
-            following = block[i + 1 : i + 1 + _NEIGHBOURS]
-            found |= {(min(number, n), max(number, n)) for earliest, _, n in following if earliest <= latest}
-    return found
+            yield from ((number, n) for earliest, _, n in block[i + 1 : i + 1 + reach] if earliest <= latest)
 
 
 def _dates_differ(connection: sqlite3.Connection) -> _Rows:
