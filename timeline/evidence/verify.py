@@ -78,10 +78,8 @@ def count(connection: sqlite3.Connection, numbers: tuple[int, ...] = ()) -> int:
 
 def checks(connection: sqlite3.Connection, numbers: tuple[int, ...] = (), step: Step = lambda _: None) -> list[Check]:
     """Check the citations and words of entries, of all without numbers; ``step`` is called with how many are done."""
-    texts = _Texts(connection)
-    cited: defaultdict[int, list[_Cited]] = defaultdict(list)
-    found = list(_citations(connection, texts, numbers, cited, step))
-    found += _statements(connection, texts, numbers, cited, step)
+    run = _Run(connection, numbers, step, _Texts(connection), defaultdict(list))
+    found = [*_citations(run), *_statements(run)]
     return sorted(found, key=lambda check: (check.entry, check.what, check.citation or 0))
 
 
@@ -117,6 +115,23 @@ class _Texts:
         return self.wrong[number]
 
 
+class _Run(NamedTuple):
+    """What is checked, and what has been learned on the way."""
+
+    connection: sqlite3.Connection
+    numbers: tuple[int, ...]
+    step: Step
+    texts: _Texts
+    #: entry → what supports it
+    cited: defaultdict[int, list[_Cited]]
+
+    def rows(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """Read plain rows."""
+        cursor = self.connection.cursor()
+        cursor.row_factory = None
+        yield from cursor.execute(sql, self.numbers)
+
+
 def _flaw(connection: sqlite3.Connection, number: int, text: str) -> str | None:
     row = connection.execute(
         "SELECT text_sha256, content_sha256, content FROM snapshots WHERE id = ?", (number,)
@@ -141,21 +156,13 @@ def _flaw(connection: sqlite3.Connection, number: int, text: str) -> str | None:
     return None
 
 
-def _citations(
-    connection: sqlite3.Connection,
-    texts: _Texts,
-    numbers: tuple[int, ...],
-    cited: dict[int, list[_Cited]],
-    step: Step,
-) -> Iterator[Check]:
+def _citations(run: _Run) -> Iterator[Check]:
     """Check the citations, and put what supports an entry into ``cited``."""
-    rows = connection.cursor()
-    rows.row_factory = None
-    for row in rows.execute(
+    texts = run.texts
+    for row in run.rows(
         'SELECT entry_id, id, source_id, snapshot_id, start, "end", exact, prefix, suffix, stance FROM citations'
-        f"{_of('entry_id', numbers)} ORDER BY coalesce(snapshot_id, (SELECT max(s.id) FROM snapshots AS s"
-        " WHERE s.source_id = citations.source_id)), entry_id, id",
-        numbers,
+        f"{_of('entry_id', run.numbers)} ORDER BY coalesce(snapshot_id, (SELECT max(s.id) FROM snapshots AS s"
+        " WHERE s.source_id = citations.source_id)), entry_id, id"
     ):
         entry, citation, source, anchored, start, end, exact, prefix, suffix, stance = row
         snapshot = anchored or texts.latest.get(source)
@@ -164,9 +171,9 @@ def _citations(
         if found.passage:
             start, end = found.passage.start, found.passage.end
         if stance == "supports":
-            cited[entry].append(_Cited(citation, source, texts.lang.get(source), exact, snapshot))
+            run.cited[entry].append(_Cited(citation, source, texts.lang.get(source), exact, snapshot))
         yield Check(entry, "citation", found.state, citation, source, snapshot, start, end, exact, found.detail)
-        step(1)
+        run.step(1)
 
 
 def _citation(
@@ -217,23 +224,14 @@ def _unlike(text: str, exact: str, where: str) -> _Found:
     return _Found("missing", None, f"nothing like it is in {where}")
 
 
-def _statements(
-    connection: sqlite3.Connection,
-    texts: _Texts,
-    numbers: tuple[int, ...],
-    cited: dict[int, list[_Cited]],
-    step: Step,
-) -> Iterator[Check]:
-    rows = connection.cursor()
-    rows.row_factory = None
-    for entry, mode, text, original, lang in rows.execute(
-        f"SELECT id, mode, text, original_text, lang FROM entries{_of('id', numbers)}"
-        f" {'AND' if numbers else 'WHERE'} kind = 'statement' ORDER BY id",
-        numbers,
+def _statements(run: _Run) -> Iterator[Check]:
+    for entry, mode, text, original, lang in run.rows(
+        f"SELECT id, mode, text, original_text, lang FROM entries{_of('id', run.numbers)}"
+        f" {'AND' if run.numbers else 'WHERE'} kind = 'statement' ORDER BY id"
     ):
-        for what, said, where in _claims(mode, text, original, lang, cited.get(entry, [])):
-            yield _claim(texts, entry, what, said, where, lang)
-        step(1)
+        for what, said, where in _claims(mode, text, original, lang, run.cited.get(entry, [])):
+            yield _claim(run.texts, entry, what, said, where, lang)
+        run.step(1)
 
 
 def _claims(
