@@ -287,7 +287,8 @@ def test_codes_are_chosen(run: Run, example: Path) -> None:
     assert run("lint", "--only", "unsourced", "--only", "near-duplicate").stderr == "nothing to look at\n"
     assert run("lint", "--ignore", "single-sourced", code=1).stderr == "1 no-snapshot\n"
     assert run("lint", "--only", "no-snapshot", "--ignore", "no-snapshot").stdout == ""
-    assert "is not one of" in run("lint", "--only", "nonsense", code=2).stderr
+    assert "“nonsense” is no code; the codes are unsourced, " in run("lint", "--only", "nonsense", code=2).stderr
+    assert run("lint", "--ignore", "single-sourced, no-snapshot").stderr == "nothing to look at\n"
     for code in CODES:
         assert code in run("lint", "--help").stdout
 

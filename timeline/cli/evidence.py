@@ -123,9 +123,18 @@ def _watched(total: int) -> Iterator[checker.Step]:
         yield bar.update
 
 
+def _codes(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """Read codes, also several with commas between them."""
+    codes = tuple(code.strip() for text in given for code in text.split(","))
+    for code in codes:
+        if code not in reader.CODES:
+            raise click.BadParameter(f"“{code}” is no code; the codes are {', '.join(reader.CODES)}")
+    return codes
+
+
 @click.command(cls=Command, short_help="Find what deserves a second look.")
-@click.option("--only", multiple=True, type=click.Choice(list(reader.CODES)), metavar="CODE", help="Only this kind.")
-@click.option("--ignore", multiple=True, type=click.Choice(list(reader.CODES)), metavar="CODE", help="Not this kind.")
+@click.option("--only", multiple=True, callback=_codes, metavar="CODE", help="Only this kind; several with commas.")
+@click.option("--ignore", multiple=True, callback=_codes, metavar="CODE", help="Not this kind.")
 @format_option
 @database_option
 @click.pass_context
