@@ -7,36 +7,21 @@ from typing import Any
 import click
 
 from timeline import database, query
+from timeline.cli import filters
 from timeline.cli.common import chosen_file, columns, database_option, interchange, note, print_lines, style
-from timeline.cli.given import date_order, filter_date, given_country, given_moment
+from timeline.cli.filters import filter_options
+from timeline.cli.given import given_moment
 from timeline.cli.root import Command
 from timeline.errors import NotFoundError
 from timeline.formats import FORMATS, writer
 from timeline.query import Filter
 from timeline.records import Record, records
 from timeline.render import text as people
-from timeline.vocabulary import ENTRY_KINDS
 
 
 @click.command(cls=Command, short_help="Print the timeline in date order.")
 @click.argument("numbers", nargs=-1, metavar="[NUMBER]...")
-@click.option("--since", multiple=True, metavar="DATE", help="What may have happened on DATE or later.")
-@click.option(
-    "--until", multiple=True, metavar="DATE", help="What may have happened on DATE or before; 2014 is all of it."
-)
-@click.option("--on", multiple=True, metavar="DATE", help="What may have happened on DATE, or within it.")
-@date_order
-@click.option("--certainly", is_flag=True, help="Only what certainly lies in the range, not what may.")
-@click.option("--kind", multiple=True, type=click.Choice(ENTRY_KINDS), help="Only events, or only statements.")
-@click.option("--speaker", multiple=True, metavar="NAME", help="Said by NAME, alone or jointly, or an event with NAME.")
-@click.option(
-    "--country", multiple=True, metavar="CC", help="The country of the speaker, or of one who joined in, such as RU."
-)
-@click.option("--topic", multiple=True, metavar="NAME", help="About a topic.")
-@click.option("--place", multiple=True, metavar="NAME", help="At a place or one inside it.")
-@click.option(
-    "--source", multiple=True, metavar="SOURCE", help="From a source: its number, address, title or publisher."
-)
+@filter_options
 @click.option("--as-of", metavar="MOMENT", help="As it was: a day, a day and time, or the number of a changeset.")
 @click.option("--limit", type=click.IntRange(0, 2**63 - 1), metavar="N", help="At most N entries.")
 @click.option("--reverse", is_flag=True, help="The latest first.")
@@ -58,33 +43,20 @@ def show(ctx: click.Context, /, *, count: bool, format_: str, **given: Any) -> N
     """
     _check_usage(given, ctx, count=count, format_=format_)
     path = chosen_file(ctx)
-    since = [filter_date("--since", text, given["order"]).earliest for text in given["since"]]
-    until = [filter_date("--until", text, given["order"]).latest for text in given["until"]]
-    on = [filter_date("--on", text, given["order"]) for text in given["on"]]
     connection = database.open_to_read(path)
     with database.explained(path):
         if given["as_of"] is not None:
             from timeline import past
 
             past.lay(connection, given_moment(connection, "--as-of", given["as_of"]))
-        wanted = Filter(
-            since=min(since, default=None),
-            until=max(until, default=None),
-            on=tuple((date.earliest, date.latest) for date in on),
-            numbers=_existing(connection, given["numbers"], ctx),
-            kinds=given["kind"],
-            countries=tuple(given_country(code) for code in given["country"]),
-            **_resolved(connection, given),
-            **{name: given[name] for name in ("certainly", "limit", "reverse")},
+        wanted = filters.wanted(connection, given)._replace(
+            numbers=_existing(connection, given["numbers"], ctx), limit=given["limit"], reverse=given["reverse"]
         )
         if count:
             click.echo(query.count(connection, wanted))
         else:
             _print(records(connection, query.entries(connection, wanted)), wanted, format_)
-        if wanted.dated:
-            undated = query.count_undated(connection, wanted)
-            if undated:
-                note(f"{undated} undated {'entry' if undated == 1 else 'entries'} left out by the date filter")
+        filters.tell_undated(connection, wanted)
     connection.close()
 
 
@@ -112,8 +84,7 @@ def _check_usage(given: dict[str, Any], ctx: click.Context, *, count: bool, form
     """Refuse options that would be ignored."""
     if count and (format_ != "text" or given["limit"] is not None or given["reverse"]):
         raise click.UsageError("--count prints one number: leave out --format, --limit and --reverse", ctx)
-    if given["certainly"] and not (given["since"] or given["until"] or given["on"]):
-        raise click.UsageError("--certainly needs --since, --until or --on", ctx)
+    filters.check_usage(given, ctx)
 
 
 def _existing(connection: sqlite3.Connection, typed: tuple[str, ...], ctx: click.Context) -> tuple[int, ...]:
@@ -127,22 +98,3 @@ def _existing(connection: sqlite3.Connection, typed: tuple[str, ...], ctx: click
         if wanted >= 2**63 or not connection.execute("SELECT 1 FROM entries WHERE id = ?", (wanted,)).fetchone():
             raise NotFoundError(f"there is no entry {wanted}; timeline show lists the numbers")
     return unique
-
-
-def _resolved(connection: sqlite3.Connection, given: dict[str, Any]) -> dict[str, Any]:
-    """Turn the names given to filters into numbers; raise NotFoundError for what is unknown or ambiguous."""
-    if not any(given[kind] for kind in ("speaker", "topic", "place", "source")):
-        return {}
-    from timeline import resolve  # its tables for spelling names are not for everyone's start
-
-    found = {
-        f"{kind}s": tuple(resolve.one(connection.execute, kind, name).id for name in given[kind])
-        for kind in ("speaker", "topic", "place")
-    }
-    sources: list[int] = []
-    for text in given["source"]:
-        fitting = resolve.sources(connection.execute, text)
-        if not fitting:
-            raise NotFoundError(f"no source fits “{text}”; timeline source list shows all that are known")
-        sources += [named.id for named in fitting]
-    return found | {"sources": tuple(sources)}

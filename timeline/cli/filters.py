@@ -1,0 +1,92 @@
+"""The filters that show, export and their like have in common: the options, and the one value they become."""
+
+import sqlite3
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from timeline.cli.common import note
+from timeline.cli.given import date_order, filter_date, given_country
+from timeline.errors import NotFoundError
+from timeline.query import Filter, count_undated
+from timeline.vocabulary import ENTRY_KINDS
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+_OPTIONS = (
+    click.option("--since", multiple=True, metavar="DATE", help="What may have happened on DATE or later."),
+    click.option(
+        "--until", multiple=True, metavar="DATE", help="What may have happened on DATE or before; 2014 is all of it."
+    ),
+    click.option("--on", multiple=True, metavar="DATE", help="What may have happened on DATE, or within it."),
+    date_order,
+    click.option("--certainly", is_flag=True, help="Only what certainly lies in the range, not what may."),
+    click.option("--kind", multiple=True, type=click.Choice(ENTRY_KINDS), help="Only events, or only statements."),
+    click.option(
+        "--speaker", multiple=True, metavar="NAME", help="Said by NAME, alone or jointly, or an event with NAME."
+    ),
+    click.option(
+        "--country",
+        multiple=True,
+        metavar="CC",
+        help="The country of the speaker, or of one who joined in, such as RU.",
+    ),
+    click.option("--topic", multiple=True, metavar="NAME", help="About a topic."),
+    click.option("--place", multiple=True, metavar="NAME", help="At a place or one inside it."),
+    click.option(
+        "--source", multiple=True, metavar="SOURCE", help="From a source: its number, address, title or publisher."
+    ),
+)
+
+
+def filter_options(command: _Command) -> _Command:
+    """Let a command take filters; the same one twice means or, different ones mean and."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def check_usage(given: dict[str, Any], ctx: click.Context) -> None:
+    """Refuse a filter that would be ignored."""
+    if given["certainly"] and not (given["since"] or given["until"] or given["on"]):
+        raise click.UsageError("--certainly needs --since, --until or --on", ctx)
+
+
+def wanted(connection: sqlite3.Connection, given: dict[str, Any]) -> Filter:
+    """Turn filters that were typed into one value. Raises NotFoundError for a name that is unknown or ambiguous."""
+    since = [filter_date("--since", text, given["order"]).earliest for text in given["since"]]
+    until = [filter_date("--until", text, given["order"]).latest for text in given["until"]]
+    on = [filter_date("--on", text, given["order"]) for text in given["on"]]
+    return Filter(
+        since=min(since, default=None),
+        until=max(until, default=None),
+        on=tuple((date.earliest, date.latest) for date in on),
+        certainly=given["certainly"],
+        kinds=given["kind"],
+        countries=tuple(given_country(code) for code in given["country"]),
+        **_resolved(connection, given),
+    )
+
+
+def tell_undated(connection: sqlite3.Connection, used: Filter) -> None:
+    """Tell how many undated entries a filter by date has left out."""
+    if used.dated and (undated := count_undated(connection, used)):
+        note(f"{undated} undated {'entry' if undated == 1 else 'entries'} left out by the date filter")
+
+
+def _resolved(connection: sqlite3.Connection, given: dict[str, Any]) -> dict[str, Any]:
+    if not any(given[kind] for kind in ("speaker", "topic", "place", "source")):
+        return {}
+    from timeline import resolve  # its tables for spelling names are not for everyone's start
+
+    found = {
+        f"{kind}s": tuple(resolve.one(connection.execute, kind, name).id for name in given[kind])
+        for kind in ("speaker", "topic", "place")
+    }
+    sources: list[int] = []
+    for text in given["source"]:
+        fitting = resolve.sources(connection.execute, text)
+        if not fitting:
+            raise NotFoundError(f"no source fits “{text}”; timeline source list shows all that are known")
+        sources += [named.id for named in fitting]
+    return found | {"sources": tuple(sources)}
