@@ -69,6 +69,25 @@ def test_find(typed: str, found: list[str]) -> None:
         ("at -5 degrees", "5 degrees", False),
         ("between 5, 6 and 7.", "7", True),
         ("in 2014–2022", "2022", True),
+        ("un\u00adconstitutional", "constitutional", False),
+        ("un\u200bdeniable", "deniable", False),
+        ("deni\u200dable", "deni", False),
+        ("\u200fשלום", "שלום", True),
+        ("אי-אפשר", "אפשר", False),
+        ("אי־אפשר", "אפשר", False),
+        ("არასწორია", "სწორია", False),
+        ("ἀδύνατον", "δύνατον", False),
+        ("chạy", "ch", False),
+        ("협상하지않겠다", "협상하", False),
+        ("inﬁnite", "in", False),
+        ("أبداً", "أبدا", False),
+        ("किताब है", "किता", False),
+        ("किताब है", "क", False),
+        ("ที่นี่", "ที", False),
+        ("the ex-president", "president", False),
+        ("−5 degrees", "5 degrees", False),
+        ("10,000 soldiers", "10", False),
+        ("1.5 million", "5 million", False),
     ],
 )
 def test_words_are_whole(text: str, typed: str, there: bool) -> None:
@@ -89,10 +108,21 @@ def test_ellipses_of_the_text_itself_are_words() -> None:
     assert words.standing(text, "one … two", 0, 9) == passage
 
 
+def test_more_parts_than_anybody_joins_are_nowhere() -> None:
+    assert words.find("a " * 2_000, " … ".join("a" * 1_200)) == []
+
+
+def test_a_place_inside_a_word_is_none() -> None:
+    assert words.standing("undeniable", "deniable", 2, 10) is None
+    assert words.standing("one undeniable", "one … deniable", 0, 14) is None
+    assert words.standing("abc", "", 1, 1) is None
+
+
 def test_many_places_take_no_time() -> None:
     text = "a b " * 5_000
     assert len(words.find(text, "a … b … a … b")) == words.MOST
     assert words.find(text, "a … b … a … c") == []
+    assert words.find(text, "a … b … a … b", suffix="nowhere") == []
 
 
 WORDS = st.lists(

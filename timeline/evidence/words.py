@@ -14,6 +14,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
+from timeline.evidence.boundaries import whole
+
 #: how many places are told apart where words stand more than once
 MOST = 20
 #: how much of the text before and after is kept with a citation
@@ -21,15 +23,10 @@ CONTEXT = 32
 _QUOTES = "\"'`´“”„‟‘’‚‛«»‹›「」『』〝〞″′＂＇"
 _DASHES = "-‐‑‒–—―−﹘﹣－"
 _FOLD = dict.fromkeys(map(ord, _QUOTES), "'") | dict.fromkeys(map(ord, _DASHES), "-")
-#: letters and digits of scripts that put spaces between words (all before Thai), and marks that are put on letters
-_LETTER = "(?:(?=[\\0-\u0dff])[^\\W_]|[\u0300-\u036f])"
-#: what stands before or after words that are only part of a longer one: non-|negotiable, -|5, 1,|000; 1|,000, can|'t
-_BEFORE = re.compile(f"(?:{_LETTER}[-‐‑]?)\\Z")
-_BEFORE_DIGIT = re.compile("(?:\\d[.,\u00a0\u2009\u202f]|(?:^|[\\s(])[-−])\\Z")
-_AFTER = re.compile(f"[-‐‑]?{_LETTER}|['’ʼ][tT](?!{_LETTER})")
-_AFTER_DIGIT = re.compile("[.,\u00a0\u2009\u202f]\\d")
 _JOINT = " … "
 _JOINTS = re.compile(r"\s+\[?(?:…|\.\.\.)\]?\s+")
+#: more passages than these nobody joins
+_MOST_PARTS = 50
 #: what is less like the words that are looked for is no change of them, but something else
 _NEAR = 65
 _LONGEST_NEAR = 1000
@@ -74,19 +71,23 @@ def find(text: str, words: str, prefix: str | None = None, suffix: str | None = 
 
     With a prefix or a suffix only those places count that it stands just before or after.
     """
-    found = (Passage((span,)) for span in _spans(text, words))
-    at = list(islice((passage for passage in found if _between(text, passage, prefix, suffix)), MOST))
+    spans = (span for span in _spans(text, words) if _follows(text, span, prefix) and _precedes(text, span, suffix))
+    at = [Passage((span,)) for span in islice(spans, MOST)]
     parts = _JOINTS.split(words.strip())
-    if at or len(parts) == 1 or not all(part.strip() for part in parts):
+    if at or not 1 < len(parts) <= _MOST_PARTS or not all(part.strip() for part in parts):
         return at
-    chains = map(Passage, _chains([list(_spans(text, part)) for part in parts]))
-    return list(islice((passage for passage in chains if _between(text, passage, prefix, suffix)), MOST))
+    found = [list(_spans(text, part)) for part in parts]
+    found[0] = [span for span in found[0] if _follows(text, span, prefix)]
+    found[-1] = [span for span in found[-1] if _precedes(text, span, suffix)]
+    return list(islice(map(Passage, _chains(found)), MOST))
 
 
 def standing(text: str, exact: str, start: int, end: int) -> Passage | None:
     """Return the passage at a place if it has these very words, passages joined with an ellipsis; else None."""
+    if not 0 <= start < end <= len(text):
+        return None
     if text[start:end] == exact:
-        return Passage(((start, end),))
+        return Passage(((start, end),)) if whole(text, start, end) else None
     spans: list[tuple[int, int]] = []
     position = start
     parts = exact.split(_JOINT)
@@ -96,8 +97,10 @@ def standing(text: str, exact: str, start: int, end: int) -> Passage | None:
             return None
         position = at + len(part)
         spans.append((at, position))
-    at = end - len(parts[-1])
-    return Passage((*spans, (at, end))) if spans and at >= position and text[at:end] == parts[-1] else None
+    spans.append((end - len(parts[-1]), end))
+    passage = Passage(tuple(spans))
+    stands = spans[-1][0] >= position and passage.words(text) == exact and len(parts) > 1
+    return passage if stands and all(whole(text, *span) for span in spans) else None
 
 
 def contains(text: str, words: str) -> bool:
@@ -121,14 +124,14 @@ def nearest(text: str, words: str) -> Passage | None:
     start, end = found.dest_start, found.dest_end
     if len(text) < len(wanted):  # the shorter of the two is moved along the longer
         start, end = 0, len(text)
-    if start < end and not _whole(text, start, end):
+    if start < end and not whole(text, start, end):
         while start > 0 and not text[start - 1].isspace():
             start -= 1
         while end < len(text) and not text[end].isspace():
             end += 1
-    while start < end and wanted[0].isalnum() and not re.match(f"{_LETTER}|[-−]", text[start]):
+    while start < end and wanted[0].isalnum() and not (text[start].isalnum() or text[start] in "-−"):
         start += 1
-    while start < end and wanted[-1].isalnum() and not re.match(_LETTER, text[end - 1]):
+    while start < end and wanted[-1].isalnum() and unicodedata.category(text[end - 1])[0] not in "LMN":
         end -= 1
     return Passage(((start, end),)) if start < end else None
 
@@ -157,16 +160,20 @@ def bare(words: str) -> str:
     return words.strip(_QUOTES + " \t\r\n")
 
 
-def _between(text: str, passage: Passage, prefix: str | None, suffix: str | None) -> bool:
-    """Tell whether what stands just before and after a passage is as given."""
-    if prefix is not None:
-        before = text[max(0, passage.start - 2 * len(prefix) - 100) : passage.start]
-        if not re.search(f"{_pattern(prefix).pattern}[\\s{_QUOTES}]*\\Z", before):
-            return False
-    if suffix is not None:
-        after = text[passage.end : passage.end + 2 * len(suffix) + 100]
-        return re.match(f"[\\s{_QUOTES}]*{_pattern(suffix).pattern}", after) is not None
-    return True
+def _follows(text: str, span: tuple[int, int], prefix: str | None) -> bool:
+    """Tell whether a span stands just after a prefix, if one is given."""
+    if prefix is None:
+        return True
+    before = text[max(0, span[0] - 2 * len(prefix) - 100) : span[0]]
+    return re.search(f"{_pattern(prefix).pattern}[\\s{_QUOTES}]*\\Z", before) is not None
+
+
+def _precedes(text: str, span: tuple[int, int], suffix: str | None) -> bool:
+    """Tell whether a span stands just before a suffix, if one is given."""
+    if suffix is None:
+        return True
+    after = text[span[1] : span[1] + 2 * len(suffix) + 100]
+    return re.match(f"[\\s{_QUOTES}]*{_pattern(suffix).pattern}", after) is not None
 
 
 def _spans(text: str, words: str) -> Iterator[tuple[int, int]]:
@@ -175,7 +182,7 @@ def _spans(text: str, words: str) -> Iterator[tuple[int, int]]:
         return
     pattern, position = _pattern(words), 0
     while match := pattern.search(text, position):
-        if _whole(text, *match.span()):
+        if whole(text, *match.span()):
             yield match.span()
         position = match.start() + 1
 
@@ -184,7 +191,7 @@ def _stands(text: str, words: str) -> bool:
     """Tell whether these very words stand in a text, as whole words."""
     at = text.find(words) if words else -1
     while at >= 0:
-        if _whole(text, at, at + len(words)):
+        if whole(text, at, at + len(words)):
             return True
         at = text.find(words, at + 1)
     return False
@@ -192,15 +199,6 @@ def _stands(text: str, words: str) -> bool:
 
 def _folded(text: str) -> str:
     return " ".join(text.translate(_FOLD).split())
-
-
-def _whole(text: str, start: int, end: int) -> bool:
-    """Tell whether a span begins and ends with whole words, where a script has spaces between words at all."""
-    before, after = text[max(0, start - 2) : start], text[end : end + 3]
-    first, last = text[start], text[end - 1]
-    if re.match(_LETTER, first) and (_BEFORE.search(before) or (first.isdigit() and _BEFORE_DIGIT.search(before))):
-        return False
-    return not re.match(_LETTER, last) or not (_AFTER.match(after) or (last.isdigit() and _AFTER_DIGIT.match(after)))
 
 
 @lru_cache(maxsize=512)
