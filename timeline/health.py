@@ -8,6 +8,7 @@ from typing import NamedTuple
 from timeline import names, past, schema
 from timeline.dates import PartialDate
 from timeline.errors import DateError
+from timeline.evidence.integrity import flaw
 from timeline.vocabulary import ROWS
 
 
@@ -37,13 +38,21 @@ def findings(connection: sqlite3.Connection) -> Iterator[Finding]:
     yield from _circles(connection)
     yield from _dates(connection)
     yield from _keys(connection)
+    yield from _snapshots(connection)
+
+
+def _snapshots(connection: sqlite3.Connection) -> Iterator[Finding]:
+    for (row,) in connection.execute("SELECT id FROM snapshots ORDER BY id").fetchall():
+        if wrong := flaw(connection, row):
+            mend = "timeline log tells who changed it, and timeline undo takes that back; else restore a backup"
+            yield Finding("snapshot", wrong, mend)
 
 
 def _integrity(connection: sqlite3.Connection) -> Iterator[Finding]:
     mend = "restore a backup, or try: sqlite3 FILE .recover | sqlite3 NEW"
-    for (flaw,) in connection.execute("PRAGMA integrity_check(20)").fetchall():
-        if flaw != "ok":
-            yield Finding("integrity", str(flaw), mend)
+    for (wrong,) in connection.execute("PRAGMA integrity_check(20)").fetchall():
+        if wrong != "ok":
+            yield Finding("integrity", str(wrong), mend)
 
 
 def _schema(connection: sqlite3.Connection) -> Iterator[Finding]:

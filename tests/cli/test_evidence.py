@@ -170,38 +170,56 @@ TAMPERED = {
                     "snapshot 1 has something like it: “This is undeniable and non-negotiable”"),
     "words cited altogether": ("UPDATE citations SET exact = 'Something else, by far' WHERE entry_id = 12", "missing", "moved",
                                "nothing like it is in snapshot 1"),
-    "another mark": ("UPDATE citations SET exact = 'This is undeniable and non–negotiable' WHERE entry_id = 12", "changed", "exact",
+    "another mark": ("UPDATE citations SET exact = 'This is undeniable and non–negotiable' WHERE entry_id = 12", "changed", "changed",
                      "snapshot 1 has it so"),
-    "place": ("UPDATE citations SET start = 10, \"end\" = 47 WHERE entry_id = 12", "moved", "exact",
+    "place": ("UPDATE citations SET start = 10, \"end\" = 47 WHERE entry_id = 12", "moved", "moved",
               "they stand at 403 to 440 of snapshot 1, not at 10 to 47"),
-    "context": ("UPDATE citations SET prefix = 'He never said: “' WHERE entry_id = 12", "moved", "exact", ""),
+    "context": ("UPDATE citations SET prefix = 'He never said: “' WHERE entry_id = 12", "moved", "moved", ""),
     "no words": ("UPDATE citations SET exact = NULL, start = NULL, \"end\" = NULL WHERE entry_id = 12", "missing", "moved",
                  "no words of source 1 are cited"),
     "no place": ("UPDATE citations SET snapshot_id = NULL, start = NULL, \"end\" = NULL WHERE entry_id = 12", "exact", "exact", None),
     "several places": ("UPDATE citations SET exact = 'regions', prefix = NULL, suffix = NULL WHERE entry_id = 12", "ambiguous",
                        "moved", "these words stand 3 times in snapshot 1"),
-    "text of the snapshot": ("UPDATE snapshots SET text = replace(text, 'non-negotiable', 'negotiable')", "changed", "exact",
+    "text of the snapshot": ("UPDATE snapshots SET text = replace(text, 'non-negotiable', 'negotiable')", "changed", "changed",
                              "the text of snapshot 1 is not the one that was retrieved: its SHA-256 differs"),
-    "another word of it": ("UPDATE snapshots SET text = replace(text, 'Kherson', 'Odesa')", "changed", "exact", "SHA-256 differs"),
+    "another word of it": ("UPDATE snapshots SET text = replace(text, 'Kherson', 'Odesa')", "changed", "changed", "SHA-256 differs"),
     "fingerprint": ("UPDATE snapshots SET text = 'x', text_sha256 = '2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881'",
-                    "changed", "exact", "snapshot 1 is not the one that was retrieved: changeset 2"),
-    "bytes": ("UPDATE snapshots SET content = CAST('x' AS BLOB)", "changed", "exact", "the bytes of snapshot 1 are not those"),
-    "broken bytes": ("UPDATE snapshots SET content = X'1f8b0800'", "changed", "exact", "the bytes of snapshot 1 cannot be read"),
+                    "changed", "changed", "snapshot 1 is not the one that was retrieved: changeset 2"),
+    "bytes": ("UPDATE snapshots SET content = CAST('x' AS BLOB)", "changed", "changed", "the bytes of snapshot 1 are not those"),
+    "broken bytes": ("UPDATE snapshots SET content = X'1f8b0800'", "changed", "changed", "the bytes of snapshot 1 cannot be read"),
     "the statement": ("UPDATE statements SET text = 'This is undeniable and not negotiable' WHERE id = 12", "exact", "changed",
                       "what is cited has something like it"),
     "the statement altogether": ("UPDATE statements SET text = 'We shall see about it' WHERE id = 12", "exact", "missing",
                                  "nothing like it is in snapshot 1"),
     "more of it": ("UPDATE statements SET text = 'he told a press conference' WHERE id = 12", "exact", "moved", "outside the words cited"),
     "twice": ("UPDATE statements SET text = 'regions' WHERE id = 12", "exact", "ambiguous", "they stand 3 times in snapshot 1"),
-    "source": ("UPDATE citations SET source_id = 2 WHERE entry_id = 12", "missing", "exact", "snapshot 1 is none of source 2"),
+    "source": ("UPDATE citations SET source_id = 2 WHERE entry_id = 12", "missing", "missing", "snapshot 1 is none of source 2"),
+    "another source's": ("UPDATE snapshots SET source_id = 2; UPDATE citations SET source_id = 2 WHERE entry_id = 12", "changed", "changed",
+                         "snapshot 1 is not the one that was retrieved: changeset 2"),
+    "no bytes": ("UPDATE snapshots SET content = NULL", "changed", "changed", "the bytes of snapshot 1 are not there"),
+    "moment": ("UPDATE snapshots SET retrieved_at = '1999-01-01'", "changed", "changed", "changeset 2"),
+    "extractor": ("UPDATE snapshots SET extractor = 'mine', media_type = 'text/html'", "changed", "changed", "changeset 2"),
+    "a forged snapshot": ("INSERT INTO snapshots (source_id, retrieved_at, media_type, content, content_sha256, text, text_sha256)"
+                          " SELECT 1, '2025-02-28', media_type, content, content_sha256, 'Hello', "
+                          "'185f8db32271fe25f561a6fc938b2e264306ec304eda518007d1764826381969' FROM snapshots;"
+                          " UPDATE citations SET snapshot_id = 2, exact = 'Hello', prefix = NULL, suffix = NULL, start = 0, \"end\" = 5"
+                          " WHERE entry_id = 12", "changed", "missing", "the text of snapshot 2 is not what its bytes say"),
+    "a forged page": ("INSERT INTO snapshots (source_id, retrieved_at, media_type, content, content_sha256, text, text_sha256)"
+                      " SELECT 1, '2025-02-28', 'text/html', content, content_sha256, 'Hello', "
+                      "'185f8db32271fe25f561a6fc938b2e264306ec304eda518007d1764826381969' FROM snapshots;"
+                      " UPDATE citations SET snapshot_id = 2, exact = 'Hello', prefix = NULL, suffix = NULL, start = 0, \"end\" = 5"
+                      " WHERE entry_id = 12", "changed", "missing", "snapshot 2 came from outside"),
+    "part of a word": ("UPDATE citations SET exact = 'negotiable', start = 430, \"end\" = 440, prefix = NULL, suffix = NULL WHERE entry_id = 12",
+                       "changed", "moved", "non-negotiable"),
     "no source": ("DELETE FROM citations WHERE entry_id = 12", None, "missing", "no source is cited"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("what", TAMPERED)
 def test_what_is_done_from_outside_is_found(run: Run, example: Path, sql: Sql, what: str) -> None:
-    statement, citation, text, said = TAMPERED[what]
-    sql(statement)
+    statements, citation, text, said = TAMPERED[what]
+    for statement in statements.split("; "):
+        sql(statement)
     bad = {citation, text} - {"exact", None}
     found = {row[1]: row[2] for row in states(run, 12, code=1 if bad else 0)}
     assert found == ({"citation": citation} if citation else {}) | {"text": text}
@@ -212,6 +230,27 @@ def test_what_is_done_from_outside_is_found(run: Run, example: Path, sql: Sql, w
         assert state in STATES
         assert str(state) in shown.stdout
     assert ("12  " in shown.stdout) is bool(bad)
+
+
+def test_what_was_tampered_with_is_shown_as_such(run: Run, example: Path, sql: Sql) -> None:
+    sql("UPDATE snapshots SET text = replace(text, 'non-negotiable', 'negotiable')")
+    wrong = "the text of snapshot 1 is not the one that was retrieved: its SHA-256 differs"
+    assert f"NO PROOF: {wrong}" in run("source", "show", 1).stdout.replace("\n", " ")
+    assert wrong in run("cite", 12, 1, "--exact", "undeniable and negotiable", code=4).stderr
+    assert f"snapshot: {wrong}" in run("db", "check", code=1).stdout
+    sql("UPDATE snapshots SET content = X'1f8b0800'")
+    assert wrong in run("source", "show", 1, "--raw", code=3).stderr
+    run("undo")
+    run("undo")
+    assert run("verify").stderr == "20 exact\n"  # put back, it is what was retrieved again
+    assert run("db", "check").stdout == ""
+
+
+def test_merging_sources_keeps_their_snapshots_proof(run: Run, speech: Path) -> None:
+    run("cite", 1, 1, "--exact", "We will not — and I repeat it — leave")
+    run("source", "add", "The same speech")
+    run("source", "merge", 1, 2)
+    assert states(run, 1, code=0) == [(1, "citation", "exact"), (1, "text", "exact")]
 
 
 def test_quoted_parts_of_a_paraphrase(run: Run, speech: Path) -> None:

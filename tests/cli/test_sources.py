@@ -15,6 +15,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from tests.cli.server import Site, serve
 from tests.conftest import Run
+from timeline.evidence.html import Described
 
 Sql = Callable[..., list[Any]]
 
@@ -155,7 +156,7 @@ def test_a_rewritten_page_is_kept_twice_and_the_change_told(run: Run, sql: Sql, 
         "“This is undeniable [-and non-negotiable,”-] {+,”+}" in told.stderr
         or "[-undeniable and non-negotiable,”-]" in told.stderr
     )
-    assert "words cited from source 1 are not in this snapshot; see: timeline verify (entries 1)" in told.stderr
+    assert "words that entries cite are not in this snapshot (1); see: timeline lint --only rewritten" in told.stderr
     assert [row[0] for row in kept(sql)] == [1, 1]
     assert "rewritten" in run("lint", code=1).stdout
     run("verify", 1)  # what was cited still stands in the snapshot it was cited from
@@ -165,11 +166,33 @@ def test_a_rewritten_page_is_kept_twice_and_the_change_told(run: Run, sql: Sql, 
     assert len(kept(sql)) == 1
 
 
-def test_a_newer_extractor_is_no_change_of_the_page(run: Run, sql: Sql, site: Site) -> None:
+def test_an_older_copy_takes_its_place_in_time(run: Run, sql: Sql, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    for text, at in (
+        ("It will happen.", "2025-02-01"),
+        ("It may happen.", "2024-02-01"),
+        ("It will happen.", "2025-01-01"),
+    ):
+        path.write_text(text)
+        told = run("source", "add", path, "--retrieved", at, *([] if text == "It will happen." else ["--to", 1])).stderr
+        if at == "2024-02-01":
+            assert "the text of source 1 has become another by 2025-02-01:\nIt [-may-] {+will+} happen." in told
+    assert "has changed since 2024-02-01" in told
+    assert [row[2] for row in kept(sql)] == ["It will happen.", "It may happen.", "It will happen."]
+    assert sql("SELECT accessed_at FROM sources") == [("2025-02-01",)]
+    assert "It will happen." in run("source", "show", 1).stdout
+    run("add", "It happens", "--date", "2025", "--source", 1, "--exact", "will happen")
+    assert sql("SELECT snapshot_id FROM citations") == [(1,)]
+    assert "lies ahead" in run("source", "add", path, "--retrieved", "2099-01-01", code=4).stderr
+
+
+def test_a_newer_extractor_is_no_change_of_the_page(
+    run: Run, sql: Sql, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     url = site.at("/a", PAGE.encode())
-    run("source", "add", url)
-    # as an older extractor may have read it
-    sql("UPDATE snapshots SET text = 'Ministers meet', extractor = 'trafilatura 1.0'")
+    with monkeypatch.context() as older:  # an older extractor, which read less
+        older.setattr("timeline.evidence.html.read", lambda *_: ("Ministers meet", "trafilatura 1.0", Described()))
+        run("source", "add", url)
     site.at("/a", PAGE.replace("<nav>", "<nav>More ").encode())
     assert "is as it was" in run("source", "add", url).stderr
     site.at("/a", PAGE.replace("Thursday", "Friday").encode())

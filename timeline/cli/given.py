@@ -99,7 +99,10 @@ def given_instant(option: str, text: str) -> str:
     date = given_date(option, text)
     if date is None or date.earliest != date.latest:
         raise DateError(f"{option}: “{text}” is not one day; write 2025-02-27, or 2025-02-27T14:30")
-    return date.earliest if date.time is None else f"{_end(date)[:17]}00.000Z"
+    at = date.earliest if date.time is None else f"{_end(date)[:17]}00.000Z"
+    if at > f"{datetime.datetime.now(datetime.UTC):%Y-%m-%dT%H:%M}~":
+        raise DateError(f"{option}: {text} lies ahead")
+    return at
 
 
 def _end(date: PartialDate) -> str:

@@ -171,12 +171,16 @@ def show(ctx: click.Context, typed: str, snapshot: int | None, *, raw: bool) -> 
     connection.close()
     if raw:
         if known.content is None:
-            raise NotFoundError(f"no bytes of source {found.id} are stored")
+            raise NotFoundError(known.flaw or f"no bytes of source {found.id} are stored")
+        if known.flaw:
+            note(known.flaw)
         sys.stdout.buffer.write(known.content)
         return
     from timeline.render.evidence import source as shown
 
     print_lines(shown(known, columns(), style))
+    if known.flaw:
+        note(known.flaw)
 
 
 source.add_command(

@@ -173,8 +173,8 @@ def _words_differ(connection: sqlite3.Connection) -> _Rows:
 def _rewritten(connection: sqlite3.Connection) -> _Rows:
     rows = connection.execute(
         "SELECT c.entry_id, c.source_id, c.exact, n.id, n.text FROM citations AS c JOIN snapshots AS n ON n.id ="
-        " (SELECT max(id) FROM snapshots WHERE source_id = c.source_id)"
-        " WHERE c.exact IS NOT NULL AND c.snapshot_id < n.id ORDER BY c.entry_id, c.id"
+        " (SELECT id FROM snapshots WHERE source_id = c.source_id ORDER BY retrieved_at DESC, id DESC LIMIT 1)"
+        " WHERE c.exact IS NOT NULL AND c.snapshot_id <> n.id ORDER BY c.entry_id, c.id"
     )
     for entry, source, exact, snapshot, text in rows:
         if not words.contains(text, exact):

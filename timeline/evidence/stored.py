@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from timeline.errors import NotFoundError
 from timeline.evidence import words
+from timeline.evidence.integrity import flaw
 from timeline.evidence.retrieval import unpacked
 
 _SNAPSHOT = "id, retrieved_at, media_type, length(text) AS characters, extractor, content_sha256, text_sha256"
@@ -22,13 +23,15 @@ class Stored(NamedTuple):
     content: bytes | None
     #: entry → a passage that it cites
     cited: list[tuple[int, words.Passage]]
+    #: why the snapshot is no evidence, None where it is
+    flaw: str | None
 
 
 def source(connection: sqlite3.Connection, number: int, snapshot: int | None) -> Stored:
     """Read what is stored of a source, looking at one snapshot or else the latest. Raises NotFoundError for none."""
     known = dict(connection.execute("SELECT * FROM sources WHERE id = ?", (number,)).fetchone())
     snapshots = connection.execute(
-        f"SELECT {_SNAPSHOT} FROM snapshots WHERE source_id = ? ORDER BY id", (number,)
+        f"SELECT {_SNAPSHOT} FROM snapshots WHERE source_id = ? ORDER BY retrieved_at, id", (number,)
     ).fetchall()
     there = [row["id"] for row in snapshots]
     if snapshot is not None and snapshot not in there:
@@ -44,6 +47,7 @@ def source(connection: sqlite3.Connection, number: int, snapshot: int | None) ->
         text=text,
         content=unpacked(content) if content is not None else None,
         cited=list(_cited(connection, number, chosen, text)),
+        flaw=flaw(connection, chosen) if chosen is not None else None,
     )
 
 

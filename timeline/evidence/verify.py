@@ -18,11 +18,10 @@ else is, and what is merely like is shown but never counted.
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from hashlib import sha256
 from typing import Any, NamedTuple
 
 from timeline.evidence import words
-from timeline.evidence.retrieval import sha256_of, unpacked
+from timeline.evidence.integrity import flaw
 from timeline.quotations import quoted_parts
 
 STATES = ("exact", "moved", "ambiguous", "changed", "missing", "no snapshot")
@@ -53,6 +52,8 @@ class _Cited(NamedTuple):
     lang: str | None
     exact: str | None
     snapshot: int | None
+    #: in which state it is itself
+    state: str
 
 
 class _Found(NamedTuple):
@@ -95,7 +96,7 @@ class _Texts:
         self.number = 0
         self.text = ""
         self.wrong: dict[int, str | None] = {}
-        rows = connection.execute("SELECT id, source_id FROM snapshots ORDER BY id").fetchall()
+        rows = connection.execute("SELECT id, source_id FROM snapshots ORDER BY retrieved_at, id").fetchall()
         self.source: dict[int, int] = {row[0]: row[1] for row in rows}
         #: source → its latest snapshot
         self.latest: dict[int, int] = {row[1]: row[0] for row in rows}
@@ -111,7 +112,7 @@ class _Texts:
     def flaw(self, number: int) -> str | None:
         """Tell why a snapshot is no evidence, or None where it is as it was retrieved."""
         if number not in self.wrong:
-            self.wrong[number] = _flaw(self.connection, number, self.of(number))
+            self.wrong[number] = flaw(self.connection, number)
         return self.wrong[number]
 
 
@@ -132,30 +133,6 @@ class _Run(NamedTuple):
         yield from cursor.execute(sql, self.numbers)
 
 
-def _flaw(connection: sqlite3.Connection, number: int, text: str) -> str | None:
-    row = connection.execute(
-        "SELECT text_sha256, content_sha256, content FROM snapshots WHERE id = ?", (number,)
-    ).fetchone()
-    if row is None:
-        return f"snapshot {number} is not there"
-    if sha256_of(text) != row[0]:
-        return f"the text of snapshot {number} is not the one that was retrieved: its SHA-256 differs"
-    if row[2] is not None:
-        content = unpacked(row[2])
-        if content is None:
-            return f"the bytes of snapshot {number} cannot be read any more"
-        if sha256(content).hexdigest() != row[1]:
-            return f"the bytes of snapshot {number} are not those that were retrieved: their SHA-256 differs"
-    first = connection.execute(
-        "SELECT before ->> 'text_sha256', before ->> 'content_sha256', changeset_id FROM revisions"
-        " WHERE table_name = 'snapshots' AND row_id = ? AND before IS NOT NULL ORDER BY id LIMIT 1",
-        (number,),
-    ).fetchone()
-    if first is not None and tuple(first)[:2] != (row[0], row[1]):
-        return f"snapshot {number} is not the one that was retrieved: changeset {first[2]} or a later one changed it"
-    return None
-
-
 def _citations(run: _Run) -> Iterator[Check]:
     """Check the citations, and put what supports an entry into ``cited``."""
     texts = run.texts
@@ -171,7 +148,7 @@ def _citations(run: _Run) -> Iterator[Check]:
         if found.passage:
             start, end = found.passage.start, found.passage.end
         if stance == "supports":
-            run.cited[entry].append(_Cited(citation, source, texts.lang.get(source), exact, snapshot))
+            run.cited[entry].append(_Cited(citation, source, texts.lang.get(source), exact, snapshot, found.state))
         yield Check(entry, "citation", found.state, citation, source, snapshot, start, end, exact, found.detail)
         run.step(1)
 
@@ -264,9 +241,10 @@ def _language(code: str | None) -> str | None:
 
 
 def _claim(texts: _Texts, entry: int, what: str, said: str, cited: list[_Cited], lang: str | None) -> Check:
-    for citation in cited:
-        if citation.exact is not None and words.contains(citation.exact, said):
-            return Check(entry, what, "exact", citation.id, citation.source, citation.snapshot, None, None, said, None)
+    has = [c for c in cited if c.exact is not None and words.contains(c.exact, said)]
+    for c in sorted(has, key=lambda c: c.state != "exact")[:1]:  # a claim is no better than its citation
+        detail = None if c.state == "exact" else "the citation that has these words is no proof itself"
+        return Check(entry, what, c.state, c.id, c.source, c.snapshot, None, None, said, detail)
     if not cited:
         detail = f"no source in the language {lang} is cited" if what == "original" and lang else "no source is cited"
         return Check(entry, what, "missing", None, None, None, None, None, said, detail)

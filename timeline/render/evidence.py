@@ -112,6 +112,8 @@ def source(stored: Stored, columns: int, style: Style = plain) -> Iterator[str]:
         yield style(f"nothing of it is stored; timeline source add URL_OR_FILE --to {known['id']}", "dim")
         return
     yield style(f"── snapshot {stored.snapshot} " + "─" * max(0, columns - 13 - len(str(stored.snapshot))), "year")
+    if stored.flaw:
+        yield from (style(line, "bad") for line in wrap(f"NO PROOF: {stored.flaw}", columns))
     yield ""
     yield from marked(stored.text, stored.cited, columns, style)
 

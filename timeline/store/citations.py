@@ -10,9 +10,10 @@ from timeline.checks import optional
 from timeline.dates import PartialDate
 from timeline.errors import NotFoundError, RefusedError
 from timeline.evidence import words
+from timeline.evidence.integrity import flaw
 from timeline.models import Citation, Entry, Snapshot
 from timeline.quotations import unquote
-from timeline.store.common import Note
+from timeline.store.common import Note, driver
 from timeline.store.sources import NewSource, find_or_add_outlet, find_or_add_source
 
 #: how many of the places where words stand are shown
@@ -143,9 +144,11 @@ def anchor(
     rows = session.execute(
         select(Snapshot.id, Snapshot.text, Snapshot.retrieved_at)
         .where(Snapshot.source_id == source)
-        .order_by(Snapshot.id.desc())
+        .order_by(Snapshot.retrieved_at.desc(), Snapshot.id.desc())
     ).all()
     for number, text, at in rows:
+        if wrong := flaw(driver(session), number):
+            raise RefusedError(f"{wrong}; nothing is cited from it; timeline log tells who changed it")
         found = words.find(text, exact, prefix, suffix) or words.find(text, words.bare(exact), prefix, suffix)
         if len(found) > 1:
             raise NotFoundError(_several(source, text, found))

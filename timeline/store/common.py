@@ -25,6 +25,11 @@ def run(session: Session) -> resolve.Run:
     return lambda sql, values: session.connection().exec_driver_sql(sql, values)
 
 
+def driver(session: Session) -> Any:
+    """Return the connection of this transaction as :mod:`sqlite3` has it, for what only reads."""
+    return session.connection().connection.driver_connection
+
+
 def named(word: str, name: str) -> str:
     """Return a name without its outer white space. Raises RefusedError where it can be none."""
     name = checked(f"the {word}'s name", name)

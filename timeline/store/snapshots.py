@@ -1,6 +1,7 @@
 """Keeping what was retrieved of a source, and letting its citations stand in it."""
 
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import select
@@ -11,10 +12,11 @@ from timeline.dates import PartialDate
 from timeline.errors import NotFoundError, RefusedError
 from timeline.evidence import words
 from timeline.evidence.difference import differences
+from timeline.evidence.integrity import flaw
 from timeline.evidence.retrieval import Retrieved, extracted_anew, packed
 from timeline.models import Citation, Snapshot, Source
 from timeline.store.citations import Anchor, lay
-from timeline.store.common import Note
+from timeline.store.common import Note, driver
 from timeline.store.sources import NewSource, add_source, complete, known_sources
 
 #: how many changes of a page are told, and how long each may be
@@ -25,8 +27,8 @@ def add_retrieved(session: Session, given: NewSource, got: Retrieved, notes: Not
     """Keep what was retrieved as a snapshot and return the number of its source, which is added where it is new.
 
     ``to`` names a known source; else it is that of the address, else one of which the same bytes were retrieved before.
-    A snapshot is added only if the text is another than that of the latest, by the same extractor; the difference goes
-    to ``notes``. What ``given`` leaves open the page itself may say.
+    A snapshot is added only if the text is another than that of the one before it (or else after it), by the same
+    extractor; the difference goes to ``notes``. What ``given`` leaves open the page itself may say.
 
     Raises:
         NotFoundError: ``to`` fits none, or the address more than one source.
@@ -40,11 +42,9 @@ def add_retrieved(session: Session, given: NewSource, got: Retrieved, notes: Not
     else:
         complete(source, given, notes)
         complete(source, NewSource(known=given.known, **_said(source, got)), notes)
-    source.accessed_at = got.at
-    latest = session.scalar(
-        select(Snapshot).where(Snapshot.source_id == source.id).order_by(Snapshot.id.desc()).limit(1)
-    )
-    if latest is None or _changed(source, latest, got, notes):
+    source.accessed_at = max(source.accessed_at or "", got.at)
+    other = _beside(session, source.id, got.at)
+    if other is None or _changed(session, source, other, got, notes):
         added = _add(session, source.id, got)
         notes(f"snapshot {added.id}: {len(got.text):,} characters, beginning “{_beginning(got.text)}”")
         _lay_citations(session, source.id, added, notes)
@@ -105,24 +105,36 @@ def _worded(value: str | PartialDate) -> str:
     return f"“{value}”" if isinstance(value, str) else value.human()
 
 
-def _changed(source: Source, latest: Snapshot, got: Retrieved, notes: Note) -> bool:
-    """Tell whether the text is another than it was, by the same extractor, and tell how."""
-    if latest.content_sha256 != got.content_sha256:
-        before = latest.text
-        if latest.extractor != got.extractor:
-            anew = extracted_anew(latest.content, latest.media_type, source.url)
-            before = anew[0] if anew else before
-        if before != got.text:
-            notes(f"the text of source {source.id} has changed since {latest.retrieved_at[:10]}:")
-            told = list(differences(before, got.text))
+def _beside(session: Session, source: int, at: str) -> Snapshot | None:
+    """Return the last snapshot that was retrieved by some moment, else the first one after it."""
+    of = select(Snapshot).where(Snapshot.source_id == source)
+    before = of.where(Snapshot.retrieved_at <= at).order_by(Snapshot.retrieved_at.desc(), Snapshot.id.desc())
+    return session.scalar(before.limit(1)) or session.scalar(of.order_by(Snapshot.retrieved_at, Snapshot.id).limit(1))
+
+
+def _changed(session: Session, source: Source, other: Snapshot, got: Retrieved, notes: Note) -> bool:
+    """Tell whether the text is another than that of another snapshot, by the same extractor, and tell how."""
+    if wrong := flaw(driver(session), other.id):
+        notes(f"{wrong}; the text is not compared with it")
+        return True
+    day = other.retrieved_at[:10]
+    if other.content_sha256 != got.content_sha256:
+        there = other.text
+        if other.extractor != got.extractor:
+            anew = extracted_anew(other.content, other.media_type, source.url)
+            there = anew[0] if anew else there
+        if there != got.text:
+            later = other.retrieved_at > got.at
+            notes(f"the text of source {source.id} {'has become another by' if later else 'has changed since'} {day}:")
+            told = list(islice(differences(*((got.text, there) if later else (there, got.text))), _TOLD + 1))
             for line in told[:_TOLD]:
                 notes(line if len(line) <= _LONGEST else line[:_LONGEST] + "…")
             if len(told) > _TOLD:
-                notes(f"… and {len(told) - _TOLD} more")
+                notes("… and more")
             if not told:
                 notes("white space only")
             return True
-    notes(f"the text of source {source.id} is as it was on {latest.retrieved_at[:10]}, snapshot {latest.id}")
+    notes(f"the text of source {source.id} is as it was on {day}, snapshot {other.id}")
     return False
 
 
@@ -165,4 +177,4 @@ def _lay_citations(session: Session, source: int, snapshot: Snapshot, notes: Not
         notes(f"{laid} earlier citation{' of it now has its' if laid == 1 else 's of it now have their'} place in it")
     if gone:
         numbers = ", ".join(map(str, dict.fromkeys(gone)))
-        notes(f"words cited from source {source} are not in this snapshot; see: timeline verify (entries {numbers})")
+        notes(f"words that entries cite are not in this snapshot ({numbers}); see: timeline lint --only rewritten")
