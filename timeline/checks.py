@@ -34,7 +34,14 @@ def address(url: str | None) -> str | None:
     """Check a web address: that it is one at all."""
     if url is not None and not re.match(r"https?://\S+$", url, re.IGNORECASE):
         raise RefusedError(f"“{url[:80]}” is no web address; it begins with https:// or http://")
+    refuse_secrets(url)
     return url
+
+
+def refuse_secrets(url: str | None) -> None:
+    """Raise RefusedError where an address has a name or password in it, which would be stored and shown."""
+    if url is not None and re.match(r"[a-z]+://[^/?#]*@", url, re.IGNORECASE):
+        raise RefusedError("leave the name and password out of the address: it is stored, and shown to whoever asks")
 
 
 def wikidata(item: str | None) -> str | None:

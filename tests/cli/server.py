@@ -17,6 +17,7 @@ class Page(NamedTuple):
     location: str | None = None
     pieces: int = 1
     wait: float = 0
+    encoding: str | None = None
 
 
 class Site:
@@ -45,6 +46,8 @@ def serve() -> Iterator[Site]:
             self.send_response(page.status)
             if page.type:
                 self.send_header("Content-Type", page.type)
+            if page.encoding:
+                self.send_header("Content-Encoding", page.encoding)
             if page.location:
                 self.send_header("Location", page.location)
             if page.pieces == 1:

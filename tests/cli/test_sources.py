@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from syrupy.assertion import SnapshotAssertion
 
 from tests.cli.server import Site, serve
 from tests.conftest import Run
+from timeline.cli import main
 from timeline.evidence.html import Described
 
 Sql = Callable[..., list[Any]]
@@ -112,6 +114,21 @@ def test_what_you_say_goes_before_what_the_page_says(run: Run, sql: Sql, site: S
         ('<meta name="date" content="2024">', None),
         ('<script type="application/ld+json">{"dateModified": "2024-03-05"}</script>', None),
         ("<footer>© 2024</footer>", None),
+        ("<p>On 2014-03-18 Russia annexed Crimea, as everybody knows who reads this.</p>", None),
+        ('<time datetime="2024-03-05">5 March</time>', None),
+        ("<p>Last updated 2024-03-02</p>", None),
+        (
+            '<script type="application/ld+json">[{"datePublished": "2024-01-05"}, {"datePublished": "2024-01-06"}]</script>',
+            None,
+        ),
+        ('<script type="application/ld+json">{"isPartOf": {"datePublished": "2001-01-05"}}</script>', None),
+        (
+            '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2024-01-05T10:00"}</script>',
+            "2024-01-05",
+        ),
+        ('<script type="application/ld+json">{broken</script>', None),
+        ('<meta property="article:published_time" content="1994-12-05">', "1994-12-05"),
+        ('<meta name="dc.date" content="2024-01-05"><meta name="date" content="2024-01-06">', "2024-01-05"),
         ('<meta property="article:published_time" content="2024-03-05T01:00:00Z">', "2024-03-05"),
     ],
 )
@@ -122,6 +139,57 @@ def test_no_day_of_publication_is_made_up(run: Run, sql: Sql, tmp_path: Path, me
     )
     run("source", "add", path)
     assert sql("SELECT published FROM sources") == [(published,)]
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (
+            "We will <del>not</del> negotiate with anybody, he said on Thursday evening.",
+            "We will negotiate with anybody, he said on Thursday evening.",
+        ),
+        (
+            "We will <label>not</label> negotiate with anybody, he said on Thursday evening.",
+            "We will not negotiate with anybody, he said on Thursday evening.",
+        ),
+        (
+            "We will <time>today</time> not negotiate with anybody, he said.",
+            "We will today not negotiate with anybody, he said.",
+        ),
+        ("Short statement: we will not negotiate.", "Short statement: we will not negotiate."),
+        (
+            "He wrote a &lt; b and <b>meant</b> it&nbsp;so, one has to suppose in the end.",
+            "He wrote a < b and meant it so, one has to suppose in the end.",
+        ),
+    ],
+)
+def test_every_line_stands_in_the_page(run: Run, sql: Sql, tmp_path: Path, body: str, said: str) -> None:
+    path = tmp_path / "a.html"
+    more = "<p>Another paragraph of the article, which is long enough to count as one.</p>" * (len(body) > 45)
+    path.write_text(f"<html><body><article><p>{body}</p>{more}</article></body></html>", encoding="utf-8")
+    run("source", "add", path)
+    [(_, _, text, _)] = kept(sql)
+    assert text.replace("\u00a0", " ").startswith(said)
+
+
+def test_a_host_is_no_publisher_and_a_password_no_part_of_an_address(
+    run: Run, sql: Sql, site: Site, file: Path
+) -> None:
+    page = PAGE.replace('<meta property="og:site_name" content="Example News">', "")
+    secret = site.at("/a", page.encode()).replace("http://", "http://user:secret@")
+    refused = run("source", "add", secret, code=4).stderr
+    assert "leave the name and password out of the address" in refused
+    assert "secret" not in refused
+    assert nothing_stored(file)
+    run("source", "add", site.url + "/a")
+    assert sql("SELECT publisher FROM sources") == [(None,)]
+
+
+@pytest.mark.parametrize("page", ["<meta " * 30_000, "<html " * 30_000, "<!--" * 30_000, "# x" + " " * 60_000 + "y z"])
+def test_broken_markup_takes_no_time(run: Run, tmp_path: Path, page: str) -> None:
+    path = tmp_path / ("a.md" if page[0] == "#" else "a.html")
+    path.write_text(page)
+    CliRunner().invoke(main, ["--db", str(tmp_path / "t.db"), "source", "add", str(path)])
 
 
 def test_a_saved_page_is_like_a_fetched_one(run: Run, sql: Sql, site: Site, tmp_path: Path) -> None:
@@ -348,8 +416,9 @@ def test_answers_that_are_none(run: Run, site: Site, file: Path, monkeypatch: py
     assert "cannot be fetched" in run("source", "add", "http://[::1/", code=4).stderr
     monkeypatch.setattr("timeline.evidence.fetch._WAIT", 0.2)
     assert "did not answer within 0 seconds" in run("source", "add", site.at("/slow", b"x", wait=2), code=4).stderr
-    monkeypatch.setattr("timeline.evidence.fetch._LONGEST", -1)
-    assert "takes longer than" in run("source", "add", site.at("/drip", b"x" * 100, pieces=3), code=4).stderr
+    monkeypatch.setattr("timeline.evidence.fetch._WAIT", 5)
+    monkeypatch.setattr("timeline.evidence.fetch._LONGEST", 0.2)
+    assert "takes longer than" in run("source", "add", site.at("/drip", b"x" * 100, wait=1), code=4).stderr
     assert nothing_stored(file)
 
 
@@ -366,6 +435,20 @@ def test_answers_that_are_none(run: Run, site: Site, file: Path, monkeypatch: py
         ("https://example.org/", ["--no-fetch", "--charset", "utf-8"], 2, "--charset needs a file or a page"),
         ("https://example.org/", ["--url", "https://example.org/b"], 2, "are for a saved file"),
         ("A title", ["--no-fetch"], 2, "--no-fetch is for an address"),
+        ("javascript:alert(1)", [], 4, "neither http nor https"),
+        ("data:text/html,hi", [], 4, "neither http nor https"),
+        ("127.0.0.1:8765/ok", [], 4, "write it with https:// or http:// in front"),
+        ("localhost:8765", [], 4, "write it with https:// or http:// in front"),
+        ("example.org/a", [], 4, "write it with https:// or http:// in front"),
+        ("missing.log", [], 3, "there is no file missing.log"),
+        ("-", [], 3, "there is no file -"),
+        ("https://user:secret@example.org/", ["--no-fetch"], 4, "leave the name and password out"),
+        (
+            "https://example.org/",
+            ["--no-fetch", "--archive-url", "https://user:secret@example.org/"],
+            4,
+            "leave the name",
+        ),
     ],
 )
 def test_what_is_no_source(run: Run, file: Path, what: str, options: list[str], code: int, said: str) -> None:
@@ -389,6 +472,56 @@ def test_files_that_cannot_be_kept(run: Run, file: Path, tmp_path: Path) -> None
     assert nothing_stored(file)
     run("source", "add", cyrillic, "--charset", "windows-1251")
     assert "Этого не будет" in run("source", "show", "1").stdout
+
+
+@pytest.mark.parametrize("charset", ["rot13", "hex", "unicode_escape", "utf-7", "punycode", "idna", "undefined"])
+def test_what_python_calls_a_charset_as_well_is_none(run: Run, file: Path, tmp_path: Path, charset: str) -> None:
+    path = tmp_path / "a.html"
+    path.write_bytes(f"<html><head><meta charset={charset}></head><body>не</body></html>".encode("cp1251"))
+    assert "is unknown" in run("source", "add", path, code=4).stderr
+    assert "is no charset" in run("source", "add", path, "--charset", charset, code=4).stderr
+    assert nothing_stored(file)
+
+
+def test_compressed_answers(run: Run, sql: Sql, site: Site, file: Path) -> None:
+    whole = gzip.compress(PAGE.encode())
+    refused = run("source", "add", site.at("/cut", whole[:-20], encoding="gzip"), code=4).stderr
+    assert "ends before it is whole" in refused
+    assert (
+        "is sent as gzip, and is not that"
+        in run("source", "add", site.at("/no", b"xyz", encoding="gzip"), code=4).stderr
+    )
+    assert "is sent as br" in run("source", "add", site.at("/br", b"xyz", encoding="br"), code=4).stderr
+    bomb = gzip.compress(b"x" * (30 * 2**20))
+    assert "has more than 20 MB" in run("source", "add", site.at("/bomb", bomb, encoding="gzip"), code=4).stderr
+    assert nothing_stored(file)
+    run("source", "add", site.at("/whole", whole, encoding="gzip"))
+    assert gzip.decompress(sql("SELECT content FROM snapshots")[0][0]) == PAGE.encode()
+
+
+@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:9", "foo://x", "http://127.0.0.1:1"])
+def test_proxies_that_do_not_work(run: Run, site: Site, monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
+    for name in ("HTTP_PROXY", "ALL_PROXY", "http_proxy"):
+        monkeypatch.setenv(name, proxy)
+    monkeypatch.setenv("NO_PROXY", "")
+    assert "cannot be fetched (" in run("source", "add", site.at("/a", PAGE.encode()), code=4).stderr
+
+
+def test_a_file_whose_name_is_not_utf8(run: Run, sql: Sql, tmp_path: Path) -> None:
+    name = os.fsdecode(bytes(tmp_path) + b"/a\xff.txt")
+    Path(name).write_text("It will not happen.")
+    run("source", "add", name)
+    assert sql("SELECT title FROM sources") == [("a\ufffd.txt",)]
+
+
+def test_one_text_of_two_sources(run: Run, sql: Sql, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("It will not happen.")
+    assert run("source", "add", path, "--title", "Speech, as TASS has it").stdout == "1\n"
+    assert run("source", "add", path, "--title", "Speech, as RIA has it").stdout == "2\n"
+    assert "with another kind; leave that out" in run(
+        "source", "add", path, "--title", "Speech, as RIA has it", "--kind", "video", code=4).stderr  # fmt: skip
+    assert "is no web address" in run("source", "add", path, "--url", "file:///etc/passwd", code=4).stderr
 
 
 def test_two_sources_with_one_address(run: Run, sql: Sql, site: Site) -> None:
@@ -446,7 +579,7 @@ def test_without_the_extra(file: Path, tmp_path: Path) -> None:
     assert "Ministers meet" in shown
     assert "27 Feb 2025" in shown
     assert "“This is undeniable and non-negotiable,” he said during a phone" in shown
-    assert "html.parser" in shown
+    assert "blocks 1" in " ".join(shown.split())
 
 
 def test_the_list_counts_snapshots(run: Run, example: Path) -> None:

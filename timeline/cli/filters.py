@@ -52,8 +52,8 @@ def check_usage(given: dict[str, Any], ctx: click.Context) -> None:
         raise click.UsageError("--certainly needs --since, --until or --on", ctx)
 
 
-def wanted(connection: sqlite3.Connection, given: dict[str, Any]) -> Filter:
-    """Turn filters that were typed into one value. Raises NotFoundError for a name that is unknown or ambiguous."""
+def dated(given: dict[str, Any]) -> Filter:
+    """Read the filters that need no file. Raises DateError or RefusedError."""
     since = [filter_date("--since", text, given["order"]).earliest for text in given["since"]]
     until = [filter_date("--until", text, given["order"]).latest for text in given["until"]]
     on = [filter_date("--on", text, given["order"]) for text in given["on"]]
@@ -64,8 +64,12 @@ def wanted(connection: sqlite3.Connection, given: dict[str, Any]) -> Filter:
         certainly=given["certainly"],
         kinds=given["kind"],
         countries=tuple(given_country(code) for code in given["country"]),
-        **_resolved(connection, given),
     )
+
+
+def wanted(connection: sqlite3.Connection, given: dict[str, Any], so_far: Filter) -> Filter:
+    """Add the filters by name. Raises NotFoundError for a name that is unknown or ambiguous."""
+    return so_far._replace(**_resolved(connection, given))
 
 
 def tell_undated(connection: sqlite3.Connection, used: Filter) -> None:

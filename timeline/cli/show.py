@@ -43,13 +43,14 @@ def show(ctx: click.Context, /, *, count: bool, format_: str, **given: Any) -> N
     """
     _check_usage(given, ctx, count=count, format_=format_)
     path = chosen_file(ctx)
+    dated = filters.dated(given)
     connection = database.open_to_read(path)
     with database.explained(path):
         if given["as_of"] is not None:
             from timeline import past
 
             past.lay(connection, given_moment(connection, "--as-of", given["as_of"]))
-        wanted = filters.wanted(connection, given)._replace(
+        wanted = filters.wanted(connection, given, dated)._replace(
             numbers=_existing(connection, given["numbers"], ctx), limit=given["limit"], reverse=given["reverse"]
         )
         if count:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timeline import database
+from timeline.checks import address as checked_address
+from timeline.checks import refuse_secrets
 from timeline.cli.common import (
     chosen_file,
     columns,
@@ -29,7 +31,10 @@ from timeline.vocabulary import SOURCE_KINDS
 if TYPE_CHECKING:
     from timeline.evidence.retrieval import Retrieved
 
-_FILES = (".html", ".htm", ".xhtml", ".txt", ".text", ".md", ".markdown", ".pdf", ".docx", ".odt", ".rtf", ".epub")
+_FILES = (
+    ".html", ".htm", ".xhtml", ".mhtml", ".txt", ".text", ".log", ".md", ".markdown", ".pdf", ".docx", ".odt", ".rtf",
+    ".epub", ".csv", ".json", ".xml",
+)  # fmt: skip
 
 
 @click.group(cls=Group)
@@ -68,7 +73,7 @@ def list_(ctx: click.Context, format_: str) -> None:
 @click.option("--publisher", metavar="NAME", help="Who published it.")
 @click.option("--published", metavar="DATE", help="When it was published.")
 @click.option("--author", metavar="NAME", help="Who wrote it.")
-@click.option("--kind", type=click.Choice(SOURCE_KINDS), default="article", show_default=True)
+@click.option("--kind", type=click.Choice(SOURCE_KINDS), help="What it is; without it, an article.")
 @click.option("--lang", metavar="CODE", help="Its language, such as en.")
 @click.option("--archive-url", metavar="URL", help="The address of an archived copy.")
 @click.option("--note", metavar="TEXT", help="A remark.")
@@ -91,16 +96,19 @@ def add(ctx: click.Context, /, what: str, published: str | None, **given: Any) -
     """  # noqa: D301  (the backslash is Click's mark for lines that are not to be wrapped)
     from timeline import store
 
+    what = what.strip() if what.strip().lower().startswith("http") else what
     date = given_date("--published", published) if published is not None else None
     notes: list[str] = []
     got = _retrieved(ctx, what, given)
     to = given["to"]
-    known = what if got is None or what.lower().startswith("http") else given["url"] or os.path.basename(what)
+    name = os.fsencode(os.path.basename(what)).decode("utf-8", "replace")
+    known = what if got is None or what.lower().startswith(("http://", "https://")) else given["url"] or name
     fields = {name: given[name] for name in ("title", "publisher", "author", "kind", "lang", "archive_url", "note")}
     new = store.NewSource(known=known, published=date, **fields)
     with changeset(ctx) as session:
         if got is None:
             number = store.add_new_source(session, new)
+            notes.append(f"new source {number}: {known}; nothing of what it says is stored")
         else:
             number = store.add_retrieved(session, new, got, notes.append, to=to)
     tell_number(number)
@@ -117,19 +125,32 @@ def _retrieved(ctx: click.Context, what: str, given: dict[str, Any]) -> "Retriev
             raise click.UsageError(f"--{option} needs a file or a page that is retrieved", ctx)
     if address and (given["url"] is not None or given["retrieved"] is not None):
         raise click.UsageError("--url and --retrieved are for a saved file", ctx)
+    if given["url"] is not None and given["to"] is not None:
+        raise click.UsageError("--url and --to both say whose it is: give one", ctx)
     if given["no_fetch"] and not address:
         raise click.UsageError("--no-fetch is for an address", ctx)
+    refuse_secrets(what if address else None)
+    for url in (given["url"], given["archive_url"]):
+        checked_address(url)
     if file:
         return _read(what, given)
     if address:
         return None if given["no_fetch"] else _fetched(what, given["charset"])
-    scheme = re.match(r"([a-z][a-z0-9+.-]*):/", what, re.IGNORECASE)
-    if scheme:
-        hint = "give the path of the file alone" if scheme[1].lower() == "file" else "save the page and give its file"
-        raise RefusedError(f"{what[:200]} is neither http nor https; {hint}")
-    if what.lower().endswith(_FILES) or what.startswith(("/", "./", "../", "~")):
-        raise NotFoundError(f"there is no file {what[:200]}")
+    _refuse_no_title(what)
     return None
+
+
+def _refuse_no_title(what: str) -> None:
+    """Refuse what is meant as a file or an address and is none. Raises NotFoundError or RefusedError."""
+    if re.match(r"[a-z][a-z0-9+.-]*:/|(?:javascript|data|about|mailto|blob):", what, re.IGNORECASE):
+        hint = (
+            "give the path of the file alone" if what.lower().startswith("file:") else "save the page and give its file"
+        )
+        raise RefusedError(f"{what[:200]} is neither http nor https; {hint}")
+    if re.match(r"(?:localhost|[\w-]+(?:\.[\w-]+)+)(?::\d+)?/|(?:localhost|[\d.]+):\d+", what):
+        raise RefusedError(f"“{what[:200]}” looks like an address; write it with https:// or http:// in front")
+    if what == "-" or what.lower().endswith(_FILES) or re.match(r"\.{0,2}/|~", what):
+        raise NotFoundError(f"there is no file {what[:200]}")
 
 
 def _read(path: str, given: dict[str, Any]) -> "Retrieved":
@@ -138,9 +159,7 @@ def _read(path: str, given: dict[str, Any]) -> "Retrieved":
     at = given["retrieved"]
     moment = given_instant("--retrieved", at) if at is not None else None
     content, media_type = retrieval.read_file(path)
-    return retrieval.retrieved(
-        content, path, media_type=media_type, charset=given["charset"], url=given["url"], at=moment
-    )
+    return retrieval.retrieved(content, path, media_type=media_type, charset=given["charset"], at=moment)
 
 
 def _fetched(url: str, charset: str | None) -> "Retrieved":
@@ -148,9 +167,7 @@ def _fetched(url: str, charset: str | None) -> "Retrieved":
     from timeline.evidence.fetch import fetch
 
     page = fetch(url, note)
-    return retrieval.retrieved(
-        page.content, url, media_type=page.media_type, declared=page.charset, charset=charset, url=url
-    )
+    return retrieval.retrieved(page.content, url, media_type=page.media_type, declared=page.charset, charset=charset)
 
 
 @source.command(short_help="Show a source with every cited passage marked.")

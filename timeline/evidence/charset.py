@@ -13,6 +13,12 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (code
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 #: how far into a page its charset may be declared (https://html.spec.whatwg.org, "prescan", with room for comments)
 _HEAD = 8192
+#: what pages are really written in; not what Python calls a charset as well (rot13, unicode_escape, utf-7, punycode)
+_KNOWN = frozenset(
+    "utf-8 utf-16 utf-16-le utf-16-be koi8-r koi8-u gbk gb2312 gb18030 big5 big5hkscs shift_jis cp932 euc_jp"
+    " iso2022_jp euc_kr cp949 johab cp866 cp874 cp437 cp850 cp852 cp855 mac-cyrillic mac-roman tis-620 ptcp154 kz1048"
+    f" {' '.join(f'cp125{n}' for n in range(9))} {' '.join(f'iso8859-{n}' for n in range(1, 17))}".split()
+)
 #: labels that browsers read as windows-1252 (https://encoding.spec.whatwg.org)
 _WESTERN = ("ascii", "us-ascii", "iso-8859-1", "iso8859-1", "latin1", "latin-1")
 
@@ -57,15 +63,14 @@ def _known(label: str) -> str:
 
 
 def _codec(label: str) -> str | None:
-    """Return Python's name of a charset, or None where it knows none of that name that makes text of bytes."""
+    """Return Python's name of a charset, or None where there is none of that name."""
     if label.strip().lower().replace("_", "-") in _WESTERN:
         return "windows-1252"
     try:
-        found = codecs.lookup(label.strip())
-        b"".decode(found.name)
+        found = codecs.lookup(label.strip()).name
     except (LookupError, ValueError):
         return None
-    return found.name
+    return found if found in _KNOWN else None
 
 
 def _is_utf8(content: bytes) -> bool:

@@ -1,22 +1,26 @@
 """The text of a web page and what it says of itself.
 
-The text is trafilatura's (https://trafilatura.readthedocs.io), which leaves navigation and advertising out. Where it is
-not installed, all text of the page is taken, block by block, by the standard library's parser: the words are the same,
-there are more of them. Nothing that a page says of itself is guessed: a date that htmldate finds is taken only where
-the page has that very day in figures, and not as the day of a change.
+The text is trafilatura's (https://trafilatura.readthedocs.io), which leaves navigation and advertising out; but every
+line of it is one that stands in the page: where trafilatura left a word of a line out, the page's own line is taken.
+Where it is not installed, or finds nothing, all text of the page is taken, block by block. Words that are struck out
+are none of the text.
+
+Nothing that a page says of itself is guessed: a day of publication is what its metadata call so, and where they name
+several, the one of these that htmldate takes.
 """
 
+import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from typing import Any
 
-#: names the parser below, with the version of what it takes to be text
-_OWN = "html.parser 1"
-_ELSEWHERE = re.compile(
-    r"<meta\b[^>]*(?:modified|updated)[^>]*>|\"dateModified\"\s*:\s*\"[^\"]*\"|<time\b[^>]*(?:modified|updated)[^>]*>",
-    re.IGNORECASE,
-)
-_LANG = re.compile(r"<html\b[^>]*?\slang\s*=\s*[\"']?([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)\b", re.IGNORECASE)
+from timeline.errors import RefusedError
+from timeline.evidence import words
+
+#: names what takes all text of a page, with the version of what that is
+_OWN = "blocks 1"
 _BLOCKS = frozenset(
     re.findall(
         r"\w+",
@@ -24,7 +28,17 @@ _BLOCKS = frozenset(
         " hr li main nav ol p pre section table td th tr ul",
     )
 )
-_NO_TEXT = frozenset(re.findall(r"\w+", "head noscript script style svg template textarea select option"))
+_NO_TEXT = frozenset(re.findall(r"\w+", "head noscript script style svg template textarea select option del s strike"))
+#: names under which a page tells when it was published
+_PUBLISHED = frozenset(
+    {
+        "article:published_time", "datepublished", "date", "pubdate", "publishdate", "publication_date",
+        "citation_publication_date", "dc.date", "dc.date.issued", "dcterms.issued", "dcterms.created",
+        "parsely-pub-date", "sailthru.date", "og:published_time",
+    }
+)  # fmt: skip
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(?=T|\s|$)")
+_ALIKE = 75
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,97 +52,172 @@ class Described:
     lang: str | None = None
 
 
-def read(page: str, url: str | None) -> tuple[str, str, Described]:
+def read(page: str) -> tuple[str, str, Described]:
     """Return the text of a page, what extracted it, with version, and what the page says of itself."""
-    lang = _LANG.search(page)
-    code = lang[1] if lang else None
     try:
         import trafilatura
+        from lxml import etree
     except ImportError:
-        parser = _Parser()
-        parser.feed(page)
-        parser.close()
-        return parser.text(), _OWN, parser.described(code)
-    found = trafilatura.bare_extraction(page, url=url, include_comments=False, with_metadata=True)
-    if found is None or isinstance(found, dict):
-        return "", f"trafilatura {trafilatura.__version__}", Described(lang=code)
-    described = Described(
-        title=_plain(found.title),
-        author=_plain(found.author),
-        publisher=_plain(found.sitename),
-        published=_published(page),
-        lang=code,
-    )
-    return found.text or "", f"trafilatura {trafilatura.__version__}", described
+        blocks = _Blocks()
+        _Parser(blocks).feed_whole(page)
+        return blocks.text(), _OWN, blocks.described(None)
+    blocks = _Blocks()
+    parser = etree.HTMLParser(target=blocks, huge_tree=True)
+    parser.feed(re.sub(r"\A\s*<\?xml[^>]*>", "", page))
+    parser.close()
+    found = trafilatura.bare_extraction(page, include_comments=False, with_metadata=True)
+    if found is None or isinstance(found, dict) or not (found.text or "").strip():
+        return blocks.text(), _OWN, blocks.described(page)
+    text = "\n".join(_standing(found.text or "", blocks))
+    described = blocks.described(page, title=found.title, author=found.author)
+    return text, f"trafilatura {trafilatura.__version__} + {_OWN}", described
+
+
+def _standing(text: str, blocks: "_Blocks") -> Iterator[str]:
+    """Yield the lines of an extracted text; in place of one that does not stand in the page the page's own."""
+    from rapidfuzz import fuzz, process
+
+    lines = blocks.squeezed()
+    whole = " ".join(lines)
+    for line in text.split("\n"):
+        bare = _plain(line.removeprefix("- ")) or ""
+        if bare in whole:
+            yield line
+            continue
+        like = process.extractOne(bare, lines, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+        near = None if like else words.nearest(whole, bare)
+        yield like[0] if like else near.words(whole) if near else line
 
 
 def _plain(text: str | None) -> str | None:
     return " ".join(text.split()) or None if text else None
 
 
-def _published(page: str) -> str | None:
-    """Return the day a page says it was published on, by htmldate, if it stands in the page in figures."""
-    from htmldate import find_date
+class _Blocks:
+    """All text of a page in lines, one a block, and its metadata: the target of a parser."""
 
-    other = _ELSEWHERE.sub(" ", page)
-    day = find_date(other, original_date=True, extensive_search=False)
-    if day is None or not re.search(
-        rf"(?<!\d){'[-/.]?'.join(re.escape(part) for part in day.split('-'))}(?!\d)", other
-    ):
-        return None
-    return day
+    def __init__(self) -> None:
+        self.lines: list[list[str]] = [[]]
+        self.meta: dict[str, list[str]] = {}
+        self.title = ""
+        self.lang: str | None = None
+        self.linked: list[str] = []
+        self.hidden: list[str] = []
+        self.inside = ""
+
+    def start(self, tag: str, attributes: Any) -> None:
+        """Take the beginning of an element."""
+        given = {str(name).lower(): value or "" for name, value in dict(attributes).items()}
+        if tag == "html":
+            code = given.get("lang", "")
+            self.lang = code if re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", code) else None
+        elif tag == "meta":
+            name = given.get("property") or given.get("name") or given.get("itemprop") or ""
+            self.meta.setdefault(name.lower(), []).append(given.get("content", ""))
+        elif tag == "body":
+            self.hidden.clear()  # a head need not be closed
+        elif tag in _NO_TEXT:
+            self.hidden.append(tag)
+        if tag == "title" and not self.title:
+            self.inside = tag
+        if tag == "script" and given.get("type", "").lower() == "application/ld+json":
+            self.inside = tag
+            self.linked.append("")
+        if tag in _BLOCKS:
+            self.lines.append([])
+
+    def end(self, tag: str) -> None:
+        """Take the end of an element."""
+        if tag == self.inside:
+            self.inside = ""
+        if tag in self.hidden:
+            del self.hidden[len(self.hidden) - 1 - self.hidden[::-1].index(tag) :]
+        if tag in _BLOCKS:
+            self.lines.append([])
+
+    def data(self, data: str) -> None:
+        """Take text."""
+        if self.inside == "title":
+            self.title += data
+        elif self.inside == "script":
+            self.linked[-1] += data
+        elif not self.hidden:
+            self.lines[-1].append(data)
+
+    def comment(self, _text: str) -> None:
+        """Leave comments out."""
+
+    def close(self) -> None:
+        """End."""
+
+    def squeezed(self) -> list[str]:
+        """Return the lines that have text, each with single blanks."""
+        return [line for parts in self.lines if (line := " ".join("".join(parts).split()))]
+
+    def text(self) -> str:
+        """Return all text, a line a block."""
+        return "\n".join(self.squeezed())
+
+    def described(self, page: str | None, title: str | None = None, author: str | None = None) -> Described:
+        """Return what the page says of itself; ``title`` and ``author`` are what somebody else found."""
+        article = self._article()
+        publisher = article.get("publisher")
+        publisher = publisher.get("name") if isinstance(publisher, dict) else publisher
+        return Described(
+            title=_plain(title) or _plain(self._said("og:title") or self.title),
+            author=_plain(author) or _plain(self._said("author")),
+            publisher=_plain(self._said("og:site_name") or (publisher if isinstance(publisher, str) else None)),
+            published=self._published(page, article),
+            lang=self.lang,
+        )
+
+    def _said(self, name: str) -> str | None:
+        return next(filter(None, self.meta.get(name, [])), None)
+
+    def _article(self) -> dict[str, Any]:
+        """Return the one article that the page's linked data (JSON-LD) describes; empty where there are several."""
+        found = []
+        for script in self.linked:
+            try:
+                said = json.loads(script)
+            except (ValueError, RecursionError):
+                continue
+            said = said.get("@graph", said) if isinstance(said, dict) else said
+            items = said if isinstance(said, list) else [said]
+            found += [item for item in items if isinstance(item, dict) and "datePublished" in item]
+        return found[0] if len(found) == 1 else {}
+
+    def _published(self, page: str | None, article: dict[str, Any]) -> str | None:
+        said = [value for name in _PUBLISHED for value in self.meta.get(name, [])]
+        said.append(str(article.get("datePublished", "")))
+        days = {match[0] for value in said if (match := _DAY.match(value.strip()))}
+        if len(days) < 2 or page is None:
+            return days.pop() if len(days) == 1 else None
+        from htmldate import find_date
+
+        day = find_date(page, original_date=True, extensive_search=False, min_date="1900-01-01")
+        return day if day in days else None
 
 
 class _Parser(HTMLParser):
-    """All text of a page in lines, one a block, and its metadata."""
+    """The standard library's parser, which hands on what it finds."""
 
-    def __init__(self) -> None:
+    def __init__(self, target: _Blocks) -> None:
         super().__init__(convert_charrefs=True)
-        self.lines: list[str] = [""]
-        self.meta: dict[str, str] = {}
-        self.title = ""
-        self.hidden: list[str] = []
-        self.in_title = False
+        self.target = target
+
+    def feed_whole(self, page: str) -> None:
+        """Parse a page. Raises RefusedError for one over which this parser would sit for hours."""
+        if any(piece.count("<") > 1_000 for piece in page.split(">")):
+            raise RefusedError("its markup is broken; save it as text")
+        self.feed(page)
+        self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "meta":
-            given = {name: value or "" for name, value in attrs}
-            name = given.get("property") or given.get("name") or given.get("itemprop") or ""
-            self.meta.setdefault(name.lower(), given.get("content", ""))
-        elif tag == "title":
-            self.in_title = not self.title
-        elif tag in _NO_TEXT:
-            self.hidden.append(tag)
-        elif tag == "body":
-            self.hidden.clear()  # a head need not be closed
-        if tag in _BLOCKS:
-            self.lines.append("")
+        self.target.start(tag, attrs)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "title":
-            self.in_title = False
-        elif tag in self.hidden:
-            del self.hidden[self.hidden.index(tag) :]
-        if tag in _BLOCKS:
-            self.lines.append("")
+        self.target.end(tag)
 
     def handle_data(self, data: str) -> None:
-        if self.in_title:
-            self.title += data
-        elif not self.hidden:
-            self.lines[-1] += data
-
-    def text(self) -> str:
-        lines = (" ".join(line.split()) for line in self.lines)
-        return "\n".join(line for line in lines if line)
-
-    def described(self, lang: str | None) -> Described:
-        said = self.meta.get("article:published_time", "") or self.meta.get("datepublished", "")
-        day = re.match(r"\d{4}-\d\d-\d\d(?=T|\s|$)", said)
-        return Described(
-            title=_plain(self.meta.get("og:title") or self.title),
-            author=_plain(self.meta.get("author")),
-            publisher=_plain(self.meta.get("og:site_name")),
-            published=day[0] if day else None,
-            lang=lang,
-        )
+        self.target.data(data)

@@ -68,7 +68,7 @@ def _unlike_its_bytes(connection: sqlite3.Connection, number: int, row: dict[str
     ).fetchone()
     if not (plain or outside):
         return None
-    anew = extracted_anew(row["content"], row["media_type"], None)
+    anew = extracted_anew(row["content"], row["media_type"])
     if anew is None or (anew[0] != row["text"] and (plain or anew[1] == row["extractor"])):
         return f"the text of snapshot {number} is not what its bytes say"
     if anew[0] != row["text"]:

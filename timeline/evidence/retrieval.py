@@ -103,7 +103,6 @@ def retrieved(
     media_type: str | None = None,
     declared: str | None = None,
     charset: str | None = None,
-    url: str | None = None,
     at: str | None = None,
 ) -> Retrieved:
     """Find the text in bytes.
@@ -118,7 +117,10 @@ def retrieved(
         raise RefusedError(f"{what} cannot be read: {error}") from None
     if "\0" in page:
         raise RefusedError(f"{what} is no text (it holds zero bytes); {_SAVE}")
-    text, extractor, described = extract(page, kind, url)
+    try:
+        text, extractor, described = extract(page, kind)
+    except RefusedError as error:
+        raise RefusedError(f"{what} cannot be read: {error}") from None
     if not text.strip():
         raise RefusedError(
             f"no text is found in {what}"
@@ -137,23 +139,23 @@ def retrieved(
 _SAVE = "save its text in a file and give that"
 
 
-def extract(page: str, media_type: str, url: str | None) -> tuple[str, str, Described]:
+def extract(page: str, media_type: str) -> tuple[str, str, Described]:
     """Return the text of a decoded page, what extracted it, and what the page says of itself."""
     if media_type == "text/html":
-        text, extractor, described = html.read(page, url)
-        return text, extractor, described
-    heading = re.search(r"^#[ \t]+(\S.*?)[ \t#]*$", page, re.MULTILINE) if media_type == "text/markdown" else None
-    return page, _AS_IT_IS, Described(title=heading[1] if heading else None)
+        return html.read(page)
+    headings = (line[2:].strip(" \t#") for line in page.splitlines() if line.startswith(("# ", "#\t")))
+    title = next(filter(None, headings), None) if media_type == "text/markdown" else None
+    return page, _AS_IT_IS, Described(title=title)
 
 
-def extracted_anew(content: bytes | None, media_type: str | None, url: str | None) -> tuple[str, str] | None:
+def extracted_anew(content: bytes | None, media_type: str | None) -> tuple[str, str] | None:
     """Extract the text of stored bytes as it is done now; return it and the extractor, or None where it cannot be."""
     page = unpacked(content) if content else None
     if page is None:
         return None
     kind, _, charset = (media_type or "").partition("; charset=")
     try:
-        return extract(decode(page, given=charset or None, html=kind == "text/html")[0], kind, url)[:2]
+        return extract(decode(page, given=charset or None, html=kind == "text/html")[0], kind)[:2]
     except RefusedError:
         return None
 

@@ -64,6 +64,7 @@ def _source(session: Session, given: NewSource, got: Retrieved, to: str | None) 
         return _one(rows, url) if rows else None
     same = select(Snapshot.source_id).where(Snapshot.content_sha256 == got.content_sha256)
     rows = list(session.scalars(select(Source).where(Source.id.in_(same)).order_by(Source.id)))
+    rows = [row for row in rows if given.title in (None, row.title)]
     if rows:
         return _one(rows, given.known)
     title, publisher = given.title or got.described.title or given.known, given.publisher or got.described.publisher
@@ -121,7 +122,7 @@ def _changed(session: Session, source: Source, other: Snapshot, got: Retrieved, 
     if other.content_sha256 != got.content_sha256:
         there = other.text
         if other.extractor != got.extractor:
-            anew = extracted_anew(other.content, other.media_type, source.url)
+            anew = extracted_anew(other.content, other.media_type)
             there = anew[0] if anew else there
         if there != got.text:
             later = other.retrieved_at > got.at

@@ -66,7 +66,8 @@ def complete(row: Source, given: NewSource, notes: Note) -> None:
     differing = _contradictions(row, given)
     if differing:
         raise RefusedError(
-            f"source {row.id} is already known, with another {differing}; leave that out, or give another title"
+            f"source {row.id} is already known, with another {differing}; leave that out, "
+            f"or change it: timeline source edit {row.id}"
         )
     for field, value in _description(given).items():
         if value is not None and getattr(row, field) is None:
@@ -107,6 +108,7 @@ def _description(given: NewSource) -> dict[str, str | None]:
         "publisher": given.publisher,
         "author": given.author,
         "published": published,
+        "kind": given.kind,
         "lang": language(given.lang),
         "archive_url": address(given.archive_url),
     }
