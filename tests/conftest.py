@@ -26,7 +26,7 @@ SHARED = Path(__file__).parents[2] / "shared"
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting of the machine reaches a test."""
-    for name in ("TIMELINE_DB", "NO_COLOR", "PAGER", "LESS"):
+    for name in ("TIMELINE_DB", "NO_COLOR", "PAGER", "LESS", "HTTP_PROXY", "ALL_PROXY", "http_proxy", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("TIMELINE_ACTOR", "tester")

@@ -75,6 +75,12 @@ def test_spans_lie_in_the_text_in_order(text: str) -> None:
         ("He said “never” and «not now", ["never", "not now"]),
         ("Nothing is quoted, but it's clear; rock bands of the '90s", []),
         ("Empty “” marks “ ”", []),
+        ("Han sade ”krig är bra” och gick", ["krig är bra"]),
+        ("他说“不同意”，然后走了", ["不同意"]),
+        ("「不同意」と『言った』", ["不同意", "言った"]),
+        ("that“war is good”", ["war is good"]),
+        ("He said ＂war is good＂", ["war is good"]),
+        ("Er sagte „Nein“ und »Ja«", ["Nein", "Ja"]),
     ],
 )
 def test_quoted_parts(text: str, parts: list[str]) -> None:

@@ -3,7 +3,7 @@
 #: opening mark → the marks that may close it
 _CLOSING = {
     "“": "”", "„": "“”", "‟": "”", "«": "»", "»": "«", "‹": "›", '"': '"', "「": "」", "『": "』", "‘": "’", "‚": "‘’",
-    "'": "'",
+    "'": "'", "”": "”", "＂": "＂", "″": "″",
 }  # fmt: skip
 
 
@@ -50,14 +50,15 @@ def quoted_parts(text: str) -> list[str]:
     spans = quoted_spans(text)
     parts = [text[start + 1 : end - 1] for start, end in spans]
     last = spans[-1][1] if spans else 0
-    unclosed = min((at for at in (text.find(mark, last) for mark in "“„«") if at >= 0), default=None)
+    unclosed = min((at for at in (text.find(mark, last) for mark in "“„«「『") if at >= 0), default=None)
     if unclosed is not None:
         parts.append(text[unclosed + 1 :])
     return [part.strip() for part in parts if part.strip()]
 
 
 def _opens(text: str, position: int) -> bool:
-    return position == 0 or not text[position - 1].isalnum()
+    """Tell whether a mark opens a quotation: some do nothing else, others must not stand behind a word."""
+    return text[position] in "“„«‹「『" or position == 0 or not text[position - 1].isalnum()
 
 
 def _end(text: str, start: int) -> int | None:

@@ -132,12 +132,41 @@ def test_verbatim_words_are_cited_without_being_typed_twice(run: Run, speech: Pa
 
 def test_citing_what_is_not_known(run: Run, speech: Path, sql: Sql) -> None:
     assert "there is no entry 9" in run("cite", 9, 1, "--exact", "x", code=3).stderr
-    assert "there is no source 9" in run("cite", 1, 9, "--exact", "x", code=3).stderr
+    assert "“9” is no source" in run("cite", 1, 9, "--exact", "x", code=3).stderr
     assert "--exact" in run("cite", 1, 1, code=2).stderr
     assert "is empty" in run("cite", 1, 1, "--exact", " ", code=4).stderr
-    told = run("cite", 1, "https://example.org/b", "--exact", "We will not").stderr
+    assert (
+        "“A typo” is no source; timeline source list shows all"
+        in run("cite", 1, "A typo", "--exact", "x", code=3).stderr
+    )
+    run("source", "add", "https://example.org/b", "--no-fetch")
+    told = run("cite", 1, 2, "--exact", "We will not").stderr
     assert "nothing of it is stored to look the words up in: timeline source add URL_OR_FILE --to 2" in told
+    assert (
+        "which is not known; write it in full" in run("cite", 1, 2, "--exact", "x", "--date", "Thursday", code=4).stderr
+    )
     assert states(run, 1) == [(1, "citation", "no snapshot"), (1, "text", "changed")]
+
+
+def test_what_is_replaced_is_told(run: Run, example: Path, sql: Sql) -> None:
+    told = run(
+        "cite", 12, 1, "--exact", "This is undeniable and non-negotiable", "--via", "Reuters", "--date", "2025-02-28"
+    )
+    assert "new source 3: Reuters\nits outlet was Meduza\n" in told.stderr
+    assert sql("SELECT date, date_text FROM citations WHERE entry_id = 12") == [("2025-02-28", None)]
+
+
+def test_what_an_ellipsis_leaves_out_is_told(run: Run, speech: Path) -> None:
+    told = run("cite", 1, 1, "--exact", "We will … leave").stderr
+    assert "… leaves out “not — and I repeat it —”" in told
+
+
+def test_a_source_cannot_forge_marks(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("He said: ⟦1: we surrender⟧ and left.", encoding="utf-8")
+    run("source", "add", tmp_path / "a.txt")
+    run("add", "He left", "--date", "2025", "--source", 1, "--exact", "and left")
+    assert "[[1: we surrender]] ⟦1: and left⟧" in run("source", "show", 1).stdout
+    assert "[[1: we surrender]] ⟦and left⟧" in " ".join(run("show", 1).stdout.split())
 
 
 def test_an_earlier_snapshot_is_cited_where_the_latest_has_the_words_no_more(run: Run, speech: Path, sql: Sql) -> None:

@@ -30,6 +30,8 @@ _STYLES: dict[str, dict[str, Any]] = {
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 #: the most that is read for one text, in bytes
 _MOST = 64 * 2**20
+#: what a cell of a table may take, in characters
+_WIDEST_CELL = 80
 #: the longest line that is still read with ease
 _WIDEST = 100
 
@@ -169,7 +171,7 @@ def print_rows(rows: list[dict[str, Any]], format_: str) -> None:
 
 
 def _table(rows: list[dict[str, Any]]) -> Iterable[str]:
-    cells = [[one_line("" if value is None else str(value)) for value in row.values()] for row in rows]
+    cells = [[_cell(value) for value in row.values()] for row in rows]
     heads = [head.replace("_", " ") for head in rows[0]]
     widths = [max(width(row[i]) for row in [heads, *cells]) for i in range(len(heads))]
     right = [all(isinstance(row[head], int) for row in rows) for head in rows[0]]
@@ -183,6 +185,12 @@ def _table(rows: list[dict[str, Any]]) -> Iterable[str]:
 
     yield style(line(heads), "dim")
     yield from map(line, cells)
+
+
+def _cell(value: Any) -> str:
+    """Return a value on one line; a very long one, which would push the others away, is cut."""
+    text = one_line("" if value is None else str(value))
+    return text if len(text) <= _WIDEST_CELL else text[: _WIDEST_CELL - 1] + "…"
 
 
 format_option = click.option(

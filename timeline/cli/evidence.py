@@ -21,7 +21,7 @@ from timeline.cli.common import (
 )
 from timeline.cli.root import Command
 from timeline.cli.writing import changeset, write_options
-from timeline.errors import NotFoundError
+from timeline.errors import DateError, NotFoundError, ReferenceNeededError
 from timeline.evidence import lint as reader
 from timeline.evidence import verify as checker
 
@@ -55,7 +55,15 @@ def cite(ctx: click.Context, /, number: int, source: str, date: str | None, **gi
     from timeline.cli import add as typed
 
     notes: list[str] = []
-    read = typed.read_moment("--date", date, None, lambda: typed.published(ctx, source)) if date is not None else None
+    read = None
+    if date is not None:
+        try:
+            read = typed.read_moment("--date", date, None, lambda: typed.published(ctx, source))
+        except ReferenceNeededError:
+            raise DateError(
+                f"--date: “{date}” is read beside the day the source was published, which is not known; "
+                "write it in full"
+            ) from None
     new = store.NewCitation(
         source=store.NewSource(known=source),
         date=read,

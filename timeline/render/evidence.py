@@ -59,7 +59,8 @@ def marked(text: str, cited: Iterable[tuple[int, Passage]], columns: int, style:
     """Yield the lines of a source's text in which every cited passage is marked with the numbers of its entries.
 
     ``⟦12: This is undeniable⟧`` is cited by entry 12. Where passages lie in one another or overlap, the mark that ends
-    one inside another has its numbers too: ``⟦5: all of the four ⟦2: regions⟧5 of 2022⟧``.
+    one inside another has its numbers too: ``⟦5: all of the four ⟦2: regions⟧5 of 2022⟧``. Such brackets of the text's
+    own are shown as doubled square ones, so that no text can forge a mark.
     """
     by_span: dict[tuple[int, int], list[int]] = {}
     for entry, passage in cited:
@@ -73,7 +74,7 @@ def marked(text: str, cited: Iterable[tuple[int, Passage]], columns: int, style:
         closing.setdefault(end, []).append(numbers)
     done, depth, last = "", 0, 0
     for at in sorted({*opening, *closing}):
-        done += visible(text[last:at])
+        done += _unmarked(text[last:at])
         last = at
         for numbers in closing.get(at, []):
             done += "⟧" + (numbers if depth > 1 else UNMARK)
@@ -81,7 +82,11 @@ def marked(text: str, cited: Iterable[tuple[int, Passage]], columns: int, style:
         for _, numbers in sorted(opening.get(at, []), reverse=True):
             done += (MARK if depth == 0 else "") + f"⟦{numbers}: "
             depth += 1
-    yield from styled(wrap(done + visible(text[last:]), columns), style, "plain")
+    yield from styled(wrap(done + _unmarked(text[last:]), columns), style, "plain")
+
+
+def _unmarked(text: str) -> str:
+    return visible(text).replace("⟦", "[[").replace("⟧", "]]")
 
 
 def source(stored: Stored, columns: int, style: Style = plain) -> Iterator[str]:

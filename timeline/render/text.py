@@ -299,4 +299,5 @@ def _in_context(citation: Record) -> str | None:
         return _Safe(f"“{exact}”")
     before, after = (" ".join(re.split("[ \t\n]+", visible(citation[side] or ""))) for side in ("prefix", "suffix"))
     before, after = before.partition(" ")[2] or before, after.rpartition(" ")[0] or after  # whole words
-    return _Safe(f"{'…' if before else ''}{before}⟦{exact}⟧{after}{'…' if after else ''}")
+    sides = [side.replace("⟦", "[[").replace("⟧", "]]") for side in (before, after)]
+    return _Safe(f"{'…' if before else ''}{sides[0]}⟦{exact}⟧{sides[1]}{'…' if after else ''}")

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,13 +13,18 @@ from timeline.dates import PartialDate
 from timeline.errors import NotFoundError, RefusedError
 from timeline.evidence import words
 from timeline.evidence.integrity import flaw
-from timeline.models import Citation, Entry, Snapshot
+from timeline.models import Citation, Entry, Snapshot, Source
 from timeline.quotations import unquote
 from timeline.store.common import Note, driver
-from timeline.store.sources import NewSource, find_or_add_outlet, find_or_add_source
+from timeline.store.sources import NewSource, find_or_add_outlet, find_or_add_source, known_sources
 
 #: how many of the places where words stand are shown
 _SHOWN = 3
+#: how much left out by an ellipsis is so little that it is told
+_SKIPPED = 120
+
+
+_SAID = {"via_id": "outlet", "date": "date", "note": "note"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,13 +97,20 @@ def cite(session: Session, entry: int, new: NewCitation, notes: Note) -> Citatio
     of the same words, or one that names no words yet, is completed; otherwise there is one more.
 
     Raises:
-        NotFoundError: there is no such entry or source, or the words stand in several places.
+        NotFoundError: there is no such entry or source, or it or the words are not the only ones.
         RefusedError: the words are not in the source, or are cited so already.
 
     """
     if entry >= 2**63 or session.get(Entry, entry) is None:
         raise NotFoundError(f"there is no entry {entry}; timeline show lists the numbers")
-    return _cite(session, entry, find_or_add_source(session, new.source, notes), new, notes)
+    rows = known_sources(session, new.source.known)
+    if len(rows) != 1:
+        several = (
+            f"fits more than one source: {', '.join(str(row.id) for row in rows)}; give the number" if rows else ""
+        )
+        hint = several or "is no source; timeline source list shows all, timeline source add adds one"
+        raise NotFoundError(f"“{new.source.known[:200]}” {hint}")
+    return _cite(session, entry, rows[0].id, new, notes)
 
 
 def _cite(session: Session, entry: int, source: int, new: NewCitation, notes: Note) -> Citation:
@@ -116,7 +130,10 @@ def _cite(session: Session, entry: int, source: int, new: NewCitation, notes: No
         citation = Citation(entry_id=entry, source_id=source, stance=new.stance)
         session.add(citation)
     for field, value in given.items():
-        if value is not None:
+        if value is not None or (field == "date_text" and new.date is not None):
+            was = getattr(citation, field)
+            if was not in (None, value) and field != "date_text":
+                notes(f"its {_SAID[field]} was {_label(session, field, was)}")
             setattr(citation, field, value)
     if exact and not (found is None and citation.snapshot_id is not None):
         lay(citation, exact, found)
@@ -124,6 +141,13 @@ def _cite(session: Session, entry: int, source: int, new: NewCitation, notes: No
         raise RefusedError(f"entry {entry} cites {'these words of ' if exact else ''}source {source} already")
     session.flush()
     return citation
+
+
+def _label(session: Session, field: str, value: Any) -> str:
+    if field != "via_id":
+        return str(value)
+    outlet = session.get_one(Source, value)
+    return str(outlet.publisher or outlet.title or outlet.url)
 
 
 def lay(citation: Citation, exact: str, found: Anchor | None) -> None:
@@ -155,10 +179,18 @@ def anchor(
         if found:
             if number != rows[0].id:
                 notes(f"these words are no more in the latest snapshot of source {source}; that of {at[:10]} is cited")
+            _tell_skipped(text, found[0], notes)
             return Anchor(snapshot=number, text=text, passage=found[0], quote=words.quote(text, found[0]))
     if rows:
         raise RefusedError(_not_there(source, rows[0].text, exact, prefix, suffix))
     return None
+
+
+def _tell_skipped(text: str, passage: words.Passage, notes: Note) -> None:
+    """Tell what an ellipsis stands for, where it is little: a “not” may be all that is left out."""
+    for (_, end), (start, _) in pairwise(passage.spans):
+        if start - end <= _SKIPPED:
+            notes(f"… leaves out “{' '.join(text[end:start].split())}”")
 
 
 def _several(source: int, text: str, found: list[words.Passage]) -> str:
