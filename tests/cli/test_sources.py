@@ -172,6 +172,25 @@ def test_every_line_stands_in_the_page(run: Run, sql: Sql, tmp_path: Path, body:
     assert text.replace("\u00a0", " ").startswith(said)
 
 
+def test_a_table_is_its_cells(run: Run, sql: Sql, tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(
+        "<html><body><article><p>An introduction that is long enough to be taken for text of the article.</p>"
+        "<table><tr><th>Year</th><th>What</th></tr><tr><td>2014</td><td>Crimea was annexed</td></tr></table>"
+        "<ul><li>First point</li><li>Second <i>point</i></li></ul><p>And an end of the article, which is as long.</p>"
+        "</article></body></html>"
+    )
+    run("source", "add", path)
+    assert [line for line in kept(sql)[0][2].split("\n") if line] == [
+        "An introduction that is long enough to be taken for text of the article.",
+        "Year What",
+        "2014 Crimea was annexed",
+        "- First point",
+        "- Second point",
+        "And an end of the article, which is as long.",
+    ]
+
+
 def test_a_host_is_no_publisher_and_a_password_no_part_of_an_address(
     run: Run, sql: Sql, site: Site, file: Path
 ) -> None:

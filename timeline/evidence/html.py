@@ -74,19 +74,24 @@ def read(page: str) -> tuple[str, str, Described]:
 
 
 def _standing(text: str, blocks: "_Blocks") -> Iterator[str]:
-    """Yield the lines of an extracted text; in place of one that does not stand in the page the page's own."""
+    """Yield the lines of an extracted text; in place of one that does not stand in the page the page's own, if any.
+
+    A row of a table, which trafilatura draws with bars, is its cells with blanks between them.
+    """
     from rapidfuzz import fuzz, process
 
     lines = blocks.squeezed()
     whole = " ".join(lines)
     for line in text.split("\n"):
-        bare = _plain(line.removeprefix("- ")) or ""
+        row = line.startswith("|")
+        bare = " ".join((line.replace("|", " ") if row else line.removeprefix("- ")).split())
         if bare in whole:
-            yield line
-            continue
-        like = process.extractOne(bare, lines, scorer=fuzz.ratio, score_cutoff=_ALIKE)
-        near = None if like else words.nearest(whole, bare)
-        yield like[0] if like else near.words(whole) if near else line
+            yield bare if row else line
+        elif not row or bare.strip("- "):
+            like = process.extractOne(bare, lines, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+            near = None if like else words.nearest(whole, bare)
+            if like or near:
+                yield like[0] if like else near.words(whole) if near else ""
 
 
 def _plain(text: str | None) -> str | None:
