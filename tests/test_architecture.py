@@ -37,7 +37,8 @@ ALLOWED = {
     "evidence": {"dates", "errors", "quotations"},
     "threads": {"errors", "query", "vocabulary"},
     "store": {"checks", "dates", "errors", "evidence", "models", "names", "quotations", "resolve", "vocabulary"},
-    "formats": {"records", "render", "vocabulary"},
+    "nouns": set(),
+    "formats": {"nouns", "records", "render", "schema", "views", "vocabulary"},
     "render": {"dates", "errors", "evidence", "past", "quotations", "records", "threads", "vocabulary"},
 }  # fmt: skip
 

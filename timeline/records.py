@@ -1,9 +1,9 @@
 """From rows to records: the plain dicts that every output, every exporter and every importer shares.
 
 A record has every column of the public view, in its order; the joined texts and the count of it are lists here:
-``topics`` and ``places`` (names), ``participants`` (name, uid, role), ``citations`` (each with its ``source`` and its
-``via``), ``links`` (relation, to, to_uid, note) and ``linked_from`` (relation, from, from_uid, note). What is unknown
-is None and never left out.
+``topics`` and ``places`` (names), ``place_uids`` (of these, in the same order), ``participants`` (name, uid, role),
+``citations`` (each with its ``source`` and its ``via``), ``links`` (relation, to, to_uid, note) and ``linked_from``
+(relation, from, from_uid, note). What is unknown is None and never left out.
 """
 
 import sqlite3
@@ -74,6 +74,12 @@ _LISTS: tuple[tuple[str, str, Any], ...] = (
         "SELECT ep.entry_id, p.name FROM entry_places AS ep JOIN places AS p ON p.id = ep.place_id"
         " WHERE ep.entry_id IN ({marks}) ORDER BY ep.id",
         lambda row: row["name"],
+    ),
+    (
+        "place_uids",
+        "SELECT ep.entry_id, p.uid FROM entry_places AS ep JOIN places AS p ON p.id = ep.place_id"
+        " WHERE ep.entry_id IN ({marks}) ORDER BY ep.id",
+        lambda row: row["uid"],
     ),
     (
         "participants",

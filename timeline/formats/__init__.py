@@ -1,16 +1,34 @@
-"""Interchange formats, one file each. A format writes records; a new one is one file and one line here."""
+"""Interchange formats, one file each. A format writes records; a new one is one file and one line here.
+
+A format's module has ``write(records, out)``, which returns what the format could not express, counted. One that can
+hold more than entries also has ``before(nouns, out)``, and ``after(out)`` where something must be closed.
+"""
 
 import importlib
+from collections import Counter
 from collections.abc import Callable, Iterable
+from types import ModuleType
 from typing import Any, TextIO
 
-Writer = Callable[[Iterable[dict[str, Any]], TextIO], None]
+Losses = Counter[str]
+Writer = Callable[[Iterable[dict[str, Any]], TextIO], Losses]
 
-#: the formats; each is the module of that name, imported when it is asked for, with a function ``write``
-FORMATS = ("json", "jsonl", "csv", "markdown")
+#: the formats; each is the module of that name, imported when it is asked for
+FORMATS = ("json", "jsonl", "csv", "markdown", "timelinejs", "ical", "jsonld", "sql")
+
+
+def format_(name: str) -> ModuleType:
+    """Return the module of a format."""
+    return importlib.import_module(f"timeline.formats.{name}")
 
 
 def writer(name: str) -> Writer:
     """Return what writes records in a format to an open text file."""
-    write: Writer = importlib.import_module(f"timeline.formats.{name}").write
+    write: Writer = format_(name).write
     return write
+
+
+def told(name: str, losses: Losses) -> str:
+    """Word what a format could not express: ``timelinejs: 14 links; 9 partial dates as display_date``; else empty."""
+    lost = "; ".join(f"{count:,} {what}" for what, count in losses.items() if count)
+    return f"{name}: {lost}" if lost else ""

@@ -1,6 +1,12 @@
-"""Comma-separated values (RFC 4180): one row a record, in UTF-8, lists joined with ``; ``."""
+"""Comma-separated values (RFC 4180): one row a record, in UTF-8, lists joined with ``; ``.
+
+A cell that a spreadsheet would run as a formula has an apostrophe in front, which makes text of it
+(https://owasp.org/www-community/attacks/CSV_Injection).
+"""
 
 import csv
+import re
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any, TextIO
 
@@ -13,13 +19,31 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def write(records: Iterable[Record], out: TextIO) -> None:
-    """Write a header and one row a record."""
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+#: what a citation says that has no column
+_UNSAID = ("start", "date", "date_text", "note")
+
+
+def write(records: Iterable[Record], out: TextIO) -> Counter[str]:
+    """Write a header and one row a record; return what that could not express."""
+    lost: Counter[str] = Counter()
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for record in records:
         flat = record | _joined(record)
-        writer.writerow([flat[column] for column in COLUMNS])
+        writer.writerow([_defused(flat[column], lost) for column in COLUMNS])
+        lost["citations without their place, date, stance and note"] += sum(
+            c["stance"] == "disputes" or any(c[field] is not None for field in _UNSAID) for c in record["citations"]
+        )
+        lost["notes on links"] += sum(link["note"] is not None for link in record["links"])
+    return lost
+
+
+def _defused(cell: object, lost: Counter[str]) -> object:
+    if not isinstance(cell, str) or not _FORMULA.match(cell):
+        return cell
+    lost["cells that a spreadsheet would run, with ' in front"] += 1
+    return f"'{cell}"
 
 
 def write_rows(rows: Iterable[Record], out: TextIO) -> None:

@@ -1,6 +1,7 @@
 """Markdown (CommonMark) for an article or a wiki: a heading a year, a list item an entry, its sources as links."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from typing import TextIO
 
@@ -12,8 +13,14 @@ from timeline.vocabulary import relation_words
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
-def write(records: Iterable[Record], out: TextIO) -> None:
-    """Write the records as a list under a heading for each year."""
+#: what a line has no place for: key of the record → how it is counted
+_LOST = {"topics": "topics", "places": "places", "participants": "participants", "note": "notes"}
+_LOST |= {"original_text": "originals"}
+
+
+def write(records: Iterable[Record], out: TextIO) -> Counter[str]:
+    """Write the records as a list under a heading for each year; return what that could not express."""
+    lost: Counter[str] = Counter()
     group = None
     for record in records:
         year = year_of(record)
@@ -21,6 +28,10 @@ def write(records: Iterable[Record], out: TextIO) -> None:
             out.write(f"{'' if group is None else chr(10)}## {year}\n\n")
             group = year
         out.write(_item(record))
+        for key, name in _LOST.items():
+            lost[name] += len(record[key]) if isinstance(record[key], list) else record[key] is not None
+        lost["cited words"] += sum(citation["exact"] is not None for citation in record["citations"])
+    return lost
 
 
 def _item(record: Record) -> str:

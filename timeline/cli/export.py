@@ -1,0 +1,88 @@
+"""``timeline export``: the timeline for other programs, and what they could not be told."""
+
+import io
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, TextIO, cast
+
+import click
+
+from timeline import database, query
+from timeline.cli import filters
+from timeline.cli.common import chosen_file, database_option, interchange, note
+from timeline.cli.filters import filter_options
+from timeline.cli.root import Command
+from timeline.errors import RefusedError
+from timeline.formats import FORMATS, format_, told
+from timeline.query import Filter
+from timeline.records import records
+
+
+@click.command(cls=Command, short_help="Write the timeline in a format of other programs.")
+@click.argument("name", metavar="FORMAT", type=click.Choice(FORMATS))
+@click.argument("file", required=False, type=click.Path())
+@click.option("--strict", is_flag=True, help="Exit with 1 where the format could not express something.")
+@filter_options
+@database_option
+@click.pass_context
+def export(ctx: click.Context, /, name: str, file: str | None, *, strict: bool, **given: Any) -> None:
+    """Write the timeline to FILE, or to stdout, and say on stderr what the format could not express.
+
+    FORMAT is json, jsonl (loses nothing), csv, markdown, timelinejs, ical, jsonld (schema.org) or sql (plain sqlite3
+    loads it). The same entries give the same bytes.
+    """
+    filters.check_usage(given, ctx)
+    path = chosen_file(ctx)
+    module = format_(name)
+    connection = database.open_to_read(path)
+    with database.explained(path), _opened(file, path) as out:
+        connection.execute("BEGIN")  # all of it as the file is at one moment
+        wanted = filters.wanted(connection, given)
+        if hasattr(module, "before"):
+            from timeline.nouns import nouns
+
+            some = None if wanted == Filter() else [row["id"] for row in query.entries(connection, wanted)]
+            module.before(nouns(connection, some), out)
+        losses = module.write(records(connection, query.entries(connection, wanted)), out)
+        if hasattr(module, "after"):
+            module.after(out)
+        filters.tell_undated(connection, wanted)
+    connection.close()
+    if said := told(name, losses):
+        note(said)
+        if strict:
+            ctx.exit(1)
+
+
+@contextmanager
+def _opened(file: str | None, database_file: database.File) -> Iterator[TextIO]:
+    """Open what is written to: stdout, or a file that is whole or not there.
+
+    Raises RefusedError where it is the database itself, or cannot be written.
+    """
+    if file is None or file == "-":
+        yield interchange()
+        return
+    if os.path.exists(file) and os.path.samefile(file, database_file):
+        raise RefusedError(f"{file} is the timeline itself; give another file")
+    if os.path.isdir(file):
+        raise RefusedError(f"{file} is a folder; give a file in it")
+    if os.path.exists(file) and not os.path.isfile(file):  # a device or a pipe has no name to be put in place of
+        with open(file, "w", encoding="utf-8", newline="") as out:
+            yield out
+        return
+    folder = os.path.dirname(os.path.abspath(file))
+    handle, unfinished = tempfile.mkstemp(prefix=".timeline-", dir=folder)
+    try:
+        with cast("TextIO", io.TextIOWrapper(os.fdopen(handle, "wb"), encoding="utf-8", newline="")) as out:
+            yield out
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(unfinished, 0o666 & ~umask)
+        os.replace(unfinished, file)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            os.remove(unfinished)
+        raise

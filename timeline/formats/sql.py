@@ -1,0 +1,102 @@
+"""SQL that plain ``sqlite3`` loads into an empty file: the schema, then everything in one changeset.
+
+Entries alone, as ``timeline show --format sql`` prints them, are the same statements for a file that has already what
+they refer to.
+"""
+
+import base64
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any, TextIO
+
+from timeline.nouns import Noun
+from timeline.records import Record
+from timeline.views import COLUMNS, quote
+
+_ENTRY = [column for column, (sql, _) in COLUMNS.items() if sql is None and column != "changeset_id"]
+_CITATION = ("exact", "prefix", "suffix", "start", "end", "date", "date_text", "stance", "note")
+
+
+def before(nouns: Iterable[tuple[str, Noun]], out: TextIO) -> None:
+    """Write the schema, open a changeset and write what entries refer to."""
+    from timeline import schema
+
+    out.write(schema.script())
+    out.write(
+        "BEGIN IMMEDIATE;\nPRAGMA defer_foreign_keys = ON;\n"
+        "INSERT INTO changesets (id, actor, command) VALUES (1, 'timeline', 'export sql');\n"
+        "UPDATE writing SET changeset_id = 1;\n"
+    )
+    for kind, noun in nouns:
+        out.writelines(f"{statement};\n" for statement in _noun(kind, noun))
+
+
+def write(records: Iterable[Record], out: TextIO) -> Counter[str]:
+    """Write entries with all that hangs on them, and last the links between them."""
+    links: list[str] = []
+    for record in records:
+        out.writelines(f"{statement};\n" for statement in _entry(record))
+        links += (_link(record["id"], link) for link in record["links"])
+    out.writelines(f"{statement};\n" for statement in links)
+    return Counter()
+
+
+def after(out: TextIO) -> None:
+    """Close the changeset."""
+    out.write("UPDATE writing SET changeset_id = NULL;\nCOMMIT;\n")
+
+
+def _noun(kind: str, noun: Noun) -> Iterator[str]:
+    parts = {key: value for key, value in noun.items() if isinstance(value, list)}
+    yield _insert(f"{kind}s", {key: value for key, value in noun.items() if key not in parts})
+    tables = {"names": f"{kind}_names", "offices": "offices", "snapshots": "snapshots"}
+    for key, rows in parts.items():
+        for row in rows:
+            values = {f"{kind}_id": noun["id"]} | row
+            if key == "names":  # the printed name is there already
+                del values["id"]
+                yield f"{_insert(tables[key], values)} ON CONFLICT ({kind}_id, name) DO UPDATE SET lang = excluded.lang"
+            else:
+                yield _insert(tables[key], values, binary=("content",))
+
+
+def _entry(record: Record) -> Iterator[str]:
+    number = record["id"]
+    yield _insert("entries", {column: record[column] for column in _ENTRY})
+    for p in record["participants"]:
+        yield _select("participants", number, "speakers", "speaker_id", p["uid"], role=p["role"])
+    for topic in record["topics"]:
+        yield _select("entry_topics", number, "topics", "topic_id", topic, by="name")
+    for uid in record["place_uids"]:
+        yield _select("entry_places", number, "places", "place_id", uid)
+    for citation in record["citations"]:
+        ids = {"id": citation["id"], "entry_id": number, "source_id": citation["source"]["id"]}
+        ids |= {"via_id": citation["via"] and citation["via"]["id"], "snapshot_id": citation["snapshot_id"]}
+        yield _insert("citations", ids | {column: citation[column] for column in _CITATION})
+
+
+def _link(entry: int, link: Record) -> str:
+    """Link an entry to another, if that one is there: a filter may have left it out."""
+    values = f"{entry}, id, {quote(link['relation'])}, {_literal(link['note'])}"
+    return f"INSERT INTO links (from_id, to_id, relation, note) SELECT {values} FROM entries WHERE id = {link['to']}"
+
+
+def _select(table: str, entry: int, of: str, column: str, known: str, by: str = "uid", **more: str) -> str:
+    columns = "".join(f", {name}" for name in more)
+    values = "".join(f", {_literal(value)}" for value in more.values())
+    found = f"SELECT {entry}, id{values} FROM {of} WHERE {by} = {quote(known)}"
+    return f"INSERT INTO {table} (entry_id, {column}{columns}) {found}"
+
+
+def _insert(table: str, row: dict[str, Any], binary: tuple[str, ...] = ()) -> str:
+    known = {column: value for column, value in row.items() if value is not None}
+    values = (
+        f"X'{base64.b64decode(value).hex()}'" if column in binary else _literal(value)
+        for column, value in known.items()
+    )
+    columns = ", ".join('"end"' if column == "end" else column for column in known)
+    return f"INSERT INTO {table} ({columns}) VALUES ({', '.join(values)})"
+
+
+def _literal(value: object) -> str:
+    return "NULL" if value is None else quote(value) if isinstance(value, str) else str(value)
