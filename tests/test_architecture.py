@@ -130,6 +130,8 @@ def imported_by(*args: str) -> set[str]:
         ["verify", "12"],
         ["trace", "12", "--format", "dot"],
         ["source", "show", "1"],
+        ["export", "jsonl"],
+        ["export", "timelinejs"],
     ],
 )
 def test_reading_needs_no_sqlalchemy(args: list[str], example: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -102,6 +102,16 @@ def test_the_readme_proves_a_claim(run: Run, example: Path) -> None:
     assert len(addresses) == 4
 
 
+def test_the_readmes_exports_run(run: Run, example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    commands = re.findall(r"^timeline (export .*?)(?:  +#.*| \|.*)?$", read("README.md"), re.MULTILINE)
+    assert len(commands) == 6
+    told = "".join(run(*shlex.split(command)).stderr for command in commands)
+    assert "timelinejs: 11 links" in told
+    assert "2 undated entries left out" in told
+    assert {path.name for path in tmp_path.iterdir()} >= {"timeline.json", "calendar.ics", "graph.json", "dump.jsonl"}
+
+
 def test_the_readmes_sql_runs(run: Run, example: Path) -> None:
     script = read("README.md").split("```sql\n")[1].split("```")[0]
     with closing(sqlite3.connect(example)) as connection, connection:

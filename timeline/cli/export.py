@@ -36,10 +36,11 @@ def export(ctx: click.Context, /, name: str, file: str | None, *, strict: bool, 
     filters.check_usage(given, ctx)
     path = chosen_file(ctx)
     module = format_(name)
+    dated = filters.dated(given)
     connection = database.open_to_read(path)
     with database.explained(path), _opened(file, path) as out:
         connection.execute("BEGIN")  # all of it as the file is at one moment
-        wanted = filters.wanted(connection, given)
+        wanted = filters.wanted(connection, given, dated)
         if hasattr(module, "before"):
             from timeline.nouns import nouns
 

@@ -54,7 +54,6 @@ def _noun(kind: str, noun: Noun) -> Iterator[str]:
         for row in rows:
             values = {f"{kind}_id": noun["id"]} | row
             if key == "names":  # the printed name is there already
-                del values["id"]
                 yield f"{_insert(tables[key], values)} ON CONFLICT ({kind}_id, name) DO UPDATE SET lang = excluded.lang"
             else:
                 yield _insert(tables[key], values, binary=("content",))

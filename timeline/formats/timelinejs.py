@@ -61,11 +61,11 @@ def _dates(record: Record, lost: Counter[str]) -> dict[str, Any]:
             lost["time zones"] += 1
         return {"start_date": start}
     lost["partial dates as display_date"] += 1
-    first, last = record["date_earliest"], record["date_latest"]
     ends = [part.strip("?~%") for part in record["date"].split("/")]
-    known = [part if re.fullmatch(r"\d{4}(-[01]\d)?(-\d\d)?", part) else None for part in (ends[0], ends[-1])]
-    start = known[0] or (first if first != "0000-01-01" else last)
-    end = known[-1] or (last if last != "9999-12-31" else start)
+    known = [part for part in ends if re.fullmatch(r"\d{4}(-[01]\d)?(-\d\d)?", part)]
+    if len(known) < len(ends) and not {"", ".."} & set(ends):  # masks and seasons
+        known = [record["date_earliest"], record["date_latest"]]
+    start, end = known[0], known[-1]
     dates: dict[str, Any] = {"start_date": _figures(start), "display_date": html.escape(human_date(record))}
     return dates if start == end else dates | {"end_date": _figures(end)}
 
