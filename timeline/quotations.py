@@ -2,8 +2,9 @@
 
 #: opening mark → the marks that may close it
 _CLOSING = {
-    "“": "”", "„": "“”", "‟": "”", "«": "»", "»": "«", "‹": "›", '"': '"', "「": "」", "『": "』", "‘": "’", "‚": "‘’",
-    "'": "'", "”": "”", "＂": "＂", "″": "″",
+    "“": "”\"", "„": "“”\"", "‟": "”", "«": "»", "»": "«", "‹": "›", "›": "‹", '"': '"”', "「": "」", "『": "』",
+    "‘": "’'", "‚": "‘’", "'": "'’", "”": "”", "＂": "＂", "″": "″",
+    "《": "》", "〈": "〉", "〝": "〞", "❝": "❞", "｢": "｣",
 }  # fmt: skip
 
 
@@ -49,8 +50,9 @@ def quoted_parts(text: str) -> list[str]:
     """Return the words in quotation marks, without the marks; a quotation that is never closed goes on to the end."""
     spans = quoted_spans(text)
     parts = [text[start + 1 : end - 1] for start, end in spans]
-    last = spans[-1][1] if spans else 0
-    unclosed = min((at for at in (text.find(mark, last) for mark in "“„«「『") if at >= 0), default=None)
+    gaps = zip([0, *(end for _, end in spans)], [*(start for start, _ in spans), len(text)], strict=True)
+    outside = (at for start, end in gaps for at in range(start, end))
+    unclosed = next((at for at in outside if text[at] in '“„«「『"' and _opens(text, at)), None)
     if unclosed is not None:
         parts.append(text[unclosed + 1 :])
     return [part.strip() for part in parts if part.strip()]
@@ -58,7 +60,7 @@ def quoted_parts(text: str) -> list[str]:
 
 def _opens(text: str, position: int) -> bool:
     """Tell whether a mark opens a quotation: some do nothing else, others must not stand behind a word."""
-    return text[position] in "“„«‹「『" or position == 0 or not text[position - 1].isalnum()
+    return text[position] in "“„«‹「『《〈〝❝｢" or position == 0 or not text[position - 1].isalnum()
 
 
 def _end(text: str, start: int) -> int | None:

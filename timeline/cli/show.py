@@ -13,7 +13,7 @@ from timeline.cli.filters import filter_options
 from timeline.cli.given import given_moment
 from timeline.cli.root import Command
 from timeline.errors import NotFoundError
-from timeline.formats import FORMATS, told, writer
+from timeline.formats import FORMATS, writer
 from timeline.query import Filter
 from timeline.records import Record, records
 from timeline.render import text as people
@@ -63,8 +63,7 @@ def show(ctx: click.Context, /, *, count: bool, format_: str, **given: Any) -> N
 
 def _print(found: Iterable[Record], wanted: Filter, format_: str) -> None:
     if format_ != "text":
-        if said := told(format_, writer(format_)(found, interchange())):
-            note(said)
+        writer(format_)(found, interchange())
         return
     seen = 0
 

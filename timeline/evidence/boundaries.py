@@ -7,9 +7,15 @@ are looked through. Scripts without spaces between words have no such ends, but 
 
 import unicodedata
 
-_HYPHENS = "-‐‑־᠆"
-_APOSTROPHES = "'’ʼ＇"
-_IN_NUMBERS = ".,\u00a0\u2009\u202f'’٫٬"
+_HYPHENS = "-‐‑–־᠆⁃﹣－"
+_MINUS = "-−–﹣－"
+_APOSTROPHES = "'’ʼ＇`´′‘‛ʹ"
+#: what stands inside numbers, between digits
+_IN_NUMBERS = ".,\u00a0\u2007\u2009\u202f'’٫٬·:/⁄"
+#: what writers and editors put inside words: [un]deniable, **un**deniable
+_INSIDE = "])*_·״"
+#: blank, and yet no space
+_BLANKS = "\u115f\u1160\u3164\uffa0"
 #: first and last code points of scripts without spaces between words: Thai, Lao, Burmese, Khmer, Chinese, Japanese
 _UNSPACED = (
     (0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x2E80, 0xA4CF), (0xF900, 0xFAFF), (0xFF66, 0xFF9F),
@@ -30,13 +36,26 @@ def _cut_before(text: str, start: int) -> bool:
     before, further = _at(text, at), _at(text, _seen(text, at - 1, -1))
     if not before or not _in_words(first):
         return False
-    if _joins(before) or (before in _HYPHENS and _joins(further)):
+    if before in "\r\n":  # a word may be divided at the end of a line
+        at = _skipped(text, at, -1, " \t\r\n")
+        return _at(text, at) in (*_HYPHENS, "\u00ad") and _joins(_at(text, _seen(text, at - 1, -1)))
+    if before in _INSIDE:
+        return _joins(_at(text, _skipped(text, at, -1, _INSIDE)))
+    if before in _APOSTROPHES and _joins(further):
+        french = further in "nN" and not _joins(_at(text, _seen(text, at - 2, -1)))  # n’est
+        return french or (_cyrillic(further) and _cyrillic(first))
+    if _joins(before) or (before in _HYPHENS and _joins(further) and not (further.isdigit() and before == "–")):
         return not _unspaced(before)
-    if first.isdigit():
-        return (before in _IN_NUMBERS and further.isdigit()) or (
-            before in "-−" and (not further or further in " \t\n(\u00a0")
-        )
-    return False
+    return first.isdigit() and _in_number_before(text, start, before, further)
+
+
+def _in_number_before(text: str, start: int, before: str, further: str) -> bool:
+    blank = not further or further in " \t\r\n(\u00a0"
+    if before in _MINUS or before == ".":
+        return blank or (before == "." and further.isdigit())
+    if before == " " and further.isdigit():  # 10 000
+        return text[start : start + 3].isdigit() and not _at(text, start + 3).isdigit()
+    return before in _IN_NUMBERS and further.isdigit()
 
 
 def _cut_after(text: str, end: int) -> bool:
@@ -47,11 +66,21 @@ def _cut_after(text: str, end: int) -> bool:
         return True
     if not (_in_words(last) or _is_mark(last)) or not after:
         return False
-    if _joins(after) or (after in _HYPHENS and _joins(further)):
+    if _joins(after):
         return not _unspaced(after)
-    if after in _APOSTROPHES and further in ("t", "T"):  # can’t, won’t
-        return not _joins(_at(text, _seen(text, at + 2, 1)))
-    return last.isdigit() and after in _IN_NUMBERS and further.isdigit()
+    if after in _HYPHENS:
+        divided = further != "" and further in "\r\n" and _joins(_at(text, _skipped(text, at + 1, 1, " \t\r\n")))
+        return divided or (_joins(further) and not _unspaced(further) and not (last.isdigit() and after == "–"))
+    if after in "[(*_·״":
+        return after not in "[(" and _joins(_at(text, _skipped(text, at, 1, "*_·״")))
+    if after in _APOSTROPHES:  # can’t, won’t
+        english = further in ("t", "T") and not _joins(_at(text, _seen(text, at + 2, 1)))
+        return english or (further != "" and _cyrillic(further) and _cyrillic(last))
+    if not last.isdigit() or not further.isdigit():
+        return False
+    if after == " ":
+        return text[at + 1 : at + 4].isdigit() and not _at(text, at + 4).isdigit()
+    return after in _IN_NUMBERS
 
 
 def _at(text: str, position: int) -> str:
@@ -60,9 +89,25 @@ def _at(text: str, position: int) -> str:
 
 def _seen(text: str, position: int, step: int) -> int:
     """Move on to a character that can be seen."""
-    while 0 <= position < len(text) and unicodedata.category(text[position]) == "Cf":
+    while 0 <= position < len(text) and _invisible(text[position]):
         position += step
     return position
+
+
+def _skipped(text: str, position: int, step: int, characters: str) -> int:
+    """Move on to a character that is none of some."""
+    while 0 <= position < len(text) and text[position] in characters:
+        position += step
+    return position
+
+
+def _invisible(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category in ("Cf", "Co") or character in _BLANKS or (category == "Cc" and not character.isspace())
+
+
+def _cyrillic(character: str) -> bool:
+    return "\u0400" <= character <= "\u052f"
 
 
 def _is_mark(character: str) -> bool:

@@ -9,10 +9,12 @@ Nothing that a page says of itself is guessed: a day of publication is what its 
 several, the one of these that htmldate takes.
 """
 
+import datetime
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -29,6 +31,7 @@ _BLOCKS = frozenset(
     )
 )
 _NO_TEXT = frozenset(re.findall(r"\w+", "head noscript script style svg template textarea select option del s strike"))
+_VOID = frozenset(re.findall(r"\w+", "area base br col embed hr img input link meta param source track wbr"))
 #: names under which a page tells when it was published
 _PUBLISHED = frozenset(
     {
@@ -69,7 +72,7 @@ def read(page: str) -> tuple[str, str, Described]:
     if found is None or isinstance(found, dict) or not (found.text or "").strip():
         return blocks.text(), _OWN, blocks.described(page)
     text = "\n".join(_standing(found.text or "", blocks))
-    described = blocks.described(page, title=found.title, author=found.author)
+    described = blocks.described(page, title=found.title)
     return text, f"trafilatura {trafilatura.__version__} + {_OWN}", described
 
 
@@ -94,8 +97,35 @@ def _standing(text: str, blocks: "_Blocks") -> Iterator[str]:
                 yield like[0] if like else near.words(whole) if near else ""
 
 
+def _unseen(attributes: dict[str, str]) -> bool:
+    """Tell whether an element is hidden or struck out by its own attributes."""
+    style = re.sub(r"\s", "", attributes.get("style", "").lower())
+    return "hidden" in attributes or "display:none" in style or "line-through" in style
+
+
 def _plain(text: str | None) -> str | None:
     return " ".join(text.split()) or None if text else None
+
+
+def _exists(day: str) -> bool:
+    try:
+        return datetime.date.fromisoformat(day) is not None
+    except ValueError:
+        return False
+
+
+def _is_article(item: dict[str, Any]) -> bool:
+    kind = item.get("@type")
+    kinds = kind if isinstance(kind, list) else [kind]
+    return "datePublished" in item and any(str(k).endswith(("Article", "Posting", "Report", "WebPage")) for k in kinds)
+
+
+def _names(said: Any) -> list[str]:
+    """Return the names that linked data give: a text, a thing with a name, or several."""
+    if isinstance(said, list):
+        return [name for one in said for name in _names(one)]
+    name = said.get("name") if isinstance(said, dict) else said
+    return [unescape(name)] if isinstance(name, str) else []
 
 
 class _Blocks:
@@ -109,6 +139,8 @@ class _Blocks:
         self.linked: list[str] = []
         self.hidden: list[str] = []
         self.inside = ""
+        #: whether a superscript or subscript has just begun or ended
+        self.raised = False
 
     def start(self, tag: str, attributes: Any) -> None:
         """Take the beginning of an element."""
@@ -121,9 +153,11 @@ class _Blocks:
             self.meta.setdefault(name.lower(), []).append(given.get("content", ""))
         elif tag == "body":
             self.hidden.clear()  # a head need not be closed
-        elif tag in _NO_TEXT:
-            self.hidden.append(tag)
-        if tag == "title" and not self.title:
+        elif tag not in _VOID and (self.hidden or tag in _NO_TEXT or _unseen(given)):
+            self.hidden.append(tag)  # what is inside something hidden is, too
+        if tag in ("sup", "sub"):
+            self.raised = True
+        if tag == "title" and not self.title and "svg" not in self.hidden:
             self.inside = tag
         if tag == "script" and given.get("type", "").lower() == "application/ld+json":
             self.inside = tag
@@ -135,6 +169,8 @@ class _Blocks:
         """Take the end of an element."""
         if tag == self.inside:
             self.inside = ""
+        if tag in ("sup", "sub"):
+            self.raised = True
         if tag in self.hidden:
             del self.hidden[len(self.hidden) - 1 - self.hidden[::-1].index(tag) :]
         if tag in _BLOCKS:
@@ -147,7 +183,10 @@ class _Blocks:
         elif self.inside == "script":
             self.linked[-1] += data
         elif not self.hidden:
-            self.lines[-1].append(data)
+            before = self.lines[-1][-1][-1:] if self.lines[-1] else ""
+            apart = self.raised and before.isdigit() and data[:1].isdigit()  # 5¹ is not 51
+            self.lines[-1].append(f" {data}" if apart else data)
+            self.raised = False
 
     def comment(self, _text: str) -> None:
         """Leave comments out."""
@@ -163,15 +202,15 @@ class _Blocks:
         """Return all text, a line a block."""
         return "\n".join(self.squeezed())
 
-    def described(self, page: str | None, title: str | None = None, author: str | None = None) -> Described:
-        """Return what the page says of itself; ``title`` and ``author`` are what somebody else found."""
+    def described(self, page: str | None, title: str | None = None) -> Described:
+        """Return what the page says of itself; ``title`` is what somebody else found."""
         article = self._article()
-        publisher = article.get("publisher")
-        publisher = publisher.get("name") if isinstance(publisher, dict) else publisher
+        author = self._said("author") or ", ".join(_names(article.get("author")))
+        publisher = self._said("og:site_name") or ", ".join(_names(article.get("publisher")))
         return Described(
             title=_plain(title) or _plain(self._said("og:title") or self.title),
-            author=_plain(author) or _plain(self._said("author")),
-            publisher=_plain(self._said("og:site_name") or (publisher if isinstance(publisher, str) else None)),
+            author=None if "://" in author else _plain(author),
+            publisher=_plain(publisher),
             published=self._published(page, article),
             lang=self.lang,
         )
@@ -189,13 +228,15 @@ class _Blocks:
                 continue
             said = said.get("@graph", said) if isinstance(said, dict) else said
             items = said if isinstance(said, list) else [said]
-            found += [item for item in items if isinstance(item, dict) and "datePublished" in item]
-        return found[0] if len(found) == 1 else {}
+            found += [item for item in items if isinstance(item, dict) and _is_article(item)]
+        days = {str(item["datePublished"])[:10] for item in found}
+        found.sort(key=lambda item: str(item["@type"]) == "WebPage")
+        return found[0] if len(days) == 1 else {}
 
     def _published(self, page: str | None, article: dict[str, Any]) -> str | None:
         said = [value for name in _PUBLISHED for value in self.meta.get(name, [])]
         said.append(str(article.get("datePublished", "")))
-        days = {match[0] for value in said if (match := _DAY.match(value.strip()))}
+        days = {match[0] for value in said if (match := _DAY.match(value.strip())) and _exists(match[0])}
         if len(days) < 2 or page is None:
             return days.pop() if len(days) == 1 else None
         from htmldate import find_date

@@ -241,7 +241,10 @@ def _language(code: str | None) -> str | None:
 
 
 def _claim(texts: _Texts, entry: int, what: str, said: str, cited: list[_Cited], lang: str | None) -> Check:
-    has = [c for c in cited if c.exact is not None and words.contains(c.exact, said)]
+    inner = words.bare(said)  # the marks around a quotation may be in the citation or not
+    has = [
+        c for c in cited if c.exact is not None and (words.contains(c.exact, said) or words.contains(c.exact, inner))
+    ]
     for c in sorted(has, key=lambda c: c.state != "exact")[:1]:  # a claim is no better than its citation
         detail = None if c.state == "exact" else "the citation that has these words is no proof itself"
         return Check(entry, what, c.state, c.id, c.source, c.snapshot, None, None, said, detail)
