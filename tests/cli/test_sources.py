@@ -604,3 +604,49 @@ def test_without_the_extra(file: Path, tmp_path: Path) -> None:
 def test_the_list_counts_snapshots(run: Run, example: Path) -> None:
     rows = json.loads(run("source", "list", "--format", "json").stdout)
     assert [(row["id"], row["snapshots"]) for row in rows] == [(1, 1), (2, 0)]
+
+
+LINKED = '<script type="application/ld+json">{}</script>'
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ('<meta name="date" content="2025-02-31">', (None, None, None)),
+        (
+            LINKED.format('{"@type": "VideoObject", "datePublished": "2011-03-05", "publisher": "V"}'),
+            (None, None, None),
+        ),
+        (
+            LINKED.format(
+                '{"@graph": [{"@type": "WebPage", "datePublished": "2024-01-05"}, {"@type": "NewsArticle",'
+                ' "datePublished": "2024-01-05", "author": [{"name": "Jane Doe"}, "Ann Lee"], "publisher": {"name": "A &amp; B"}}]}'
+            ),
+            ("2024-01-05", "Jane Doe, Ann Lee", "A & B"),
+        ),
+        ('<meta name="author" content="https://x.example/jane">', (None, None, None)),
+    ],
+)
+def test_what_a_page_says_of_itself_in_data(
+    run: Run, sql: Sql, tmp_path: Path, head: str, expected: tuple[str | None, ...]
+) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(f"<html><head>{head}</head><body><p>Something was said, at some length.</p></body></html>")
+    run("source", "add", path)
+    assert sql("SELECT published, author, publisher FROM sources") == [expected]
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("Losses were 5<sup>1</sup> men, as he said that day.", "Losses were 5 1 men, as he said that day."),
+        ('It ends. <span style="display: none">We <b>give</b> in.</span> So he said.', "It ends. So he said."),
+        ("He said it <span hidden>not <i>x</i></span>so loudly.", "He said it so loudly."),
+        ('We will <span style="text-decoration: line-through">not</span> go.', "We will go."),
+        ("H<sub>2</sub>O is water.", "H2O is water."),
+    ],
+)
+def test_what_no_reader_sees_is_no_text(run: Run, sql: Sql, tmp_path: Path, body: str, said: str) -> None:
+    (tmp_path / "a.html").write_text(f"<html><body><p>{body}</p></body></html>", encoding="utf-8")
+    run("source", "add", tmp_path / "a.html")
+    assert kept(sql)[0][2] == said

@@ -16,10 +16,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 from html.parser import HTMLParser
+from itertools import chain
 from typing import Any
 
 from timeline.errors import RefusedError
-from timeline.evidence import words
 
 #: names what takes all text of a page, with the version of what that is
 _OWN = "blocks 1"
@@ -77,24 +77,32 @@ def read(page: str) -> tuple[str, str, Described]:
 
 
 def _standing(text: str, blocks: "_Blocks") -> Iterator[str]:
-    """Yield the lines of an extracted text; in place of one that does not stand in the page the page's own, if any.
+    """Yield the lines of the page that an extracted text is made of, each whole and once.
 
+    What was taken of a line is looked for from the line before it on; what stands in no one line, but in several that
+    follow each other, is taken as it is, and what stands nowhere is replaced by the line that is most like it, if any.
     A row of a table, which trafilatura draws with bars, is its cells with blanks between them.
     """
     from rapidfuzz import fuzz, process
 
     lines = blocks.squeezed()
-    whole = " ".join(lines)
+    whole, here, told = " ".join(lines), 0, set[int]()
     for line in text.split("\n"):
-        row = line.startswith("|")
-        bare = " ".join((line.replace("|", " ") if row else line.removeprefix("- ")).split())
-        if bare in whole:
-            yield bare if row else line
-        elif not row or bare.strip("- "):
+        bare = " ".join((line.replace("|", " ") if line.startswith("|") else line.removeprefix("- ")).split())
+        if not bare.strip("- "):
+            continue
+        at = next((i for i in chain(range(here, len(lines)), range(here)) if bare in lines[i]), None)
+        if at is None and bare in whole:
+            yield bare
+            continue
+        if at is None:
             like = process.extractOne(bare, lines, scorer=fuzz.ratio, score_cutoff=_ALIKE)
-            near = None if like else words.nearest(whole, bare)
-            if like or near:
-                yield like[0] if like else near.words(whole) if near else ""
+            at = like[2] if like else None
+        if at is not None:
+            here = at
+            if at not in told:
+                told.add(at)
+                yield f"- {lines[at]}" if line.startswith("- ") else lines[at]
 
 
 def _unseen(attributes: dict[str, str]) -> bool:
