@@ -7,6 +7,15 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
 
+#: an article that says of itself what there is to say
+PAGE = """<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>Ministers meet | Example News</title>
+<meta property="og:site_name" content="Example News"><meta property="og:title" content="Ministers meet">
+<meta property="article:published_time" content="2025-02-27T23:15:00-05:00"><meta name="author" content="Jane Doe">
+<meta property="article:modified_time" content="2025-03-09T10:00:00Z"></head><body><nav><a href="/">Home</a></nav>
+<article><h1>Ministers meet</h1><p>The minister said on Thursday that this is “an inseparable part” of the country, and
+that is that, as he told reporters in the evening.</p><p>“This is undeniable and non-negotiable,” he said during a phone
+briefing, as cited by an outlet that is known for such things.</p></article></body></html>"""
+
 
 class Page(NamedTuple):
     """What is answered: status, headers, and a body, or the pieces of one, or seconds to wait before."""

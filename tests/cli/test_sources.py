@@ -6,34 +6,18 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 from syrupy.assertion import SnapshotAssertion
 
-from tests.cli.server import Site, serve
+from tests.cli.server import PAGE, Site
 from tests.conftest import Run
-from timeline.cli import main
 from timeline.evidence.html import Described
 
 Sql = Callable[..., list[Any]]
-
-PAGE = """<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>Ministers meet | Example News</title>
-<meta property="og:site_name" content="Example News"><meta property="og:title" content="Ministers meet">
-<meta property="article:published_time" content="2025-02-27T23:15:00-05:00"><meta name="author" content="Jane Doe">
-<meta property="article:modified_time" content="2025-03-09T10:00:00Z"></head><body><nav><a href="/">Home</a></nav>
-<article><h1>Ministers meet</h1><p>The minister said on Thursday that this is “an inseparable part” of the country, and
-that is that, as he told reporters in the evening.</p><p>“This is undeniable and non-negotiable,” he said during a phone
-briefing, as cited by an outlet that is known for such things.</p></article></body></html>"""
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serve() as site:
-        yield site
 
 
 def kept(sql: Sql) -> list[tuple[Any, ...]]:
@@ -80,135 +64,6 @@ def test_markdown_keeps_its_marks_and_gives_its_title(run: Run, sql: Sql, tmp_pa
     run("source", "add", path)
     assert kept(sql) == [(1, "text/markdown", "# Readout of the call\n\nThe *two* spoke.\n", "unchanged 1")]
     assert sql("SELECT title FROM sources") == [("Readout of the call",)]
-
-
-def test_a_page_says_much_of_itself(run: Run, sql: Sql, site: Site) -> None:
-    url = site.at("/a", PAGE.encode())
-    added = run("source", "add", url)
-    assert added.stdout == "1\n"
-    assert "it says of itself: title “Ministers meet”, author “Jane Doe”, publisher “Example News”" in added.stderr
-    assert sql("SELECT url, title, author, publisher, published, lang FROM sources") == [
-        (url, "Ministers meet", "Jane Doe", "Example News", "2025-02-27", "en-GB")
-    ]
-    [(_, media_type, text, extractor)] = kept(sql)
-    assert media_type == "text/html"
-    assert extractor.startswith("trafilatura 2.")
-    assert "“This is undeniable and non-negotiable,” he said" in text
-    assert "Home" not in text
-    assert gzip.decompress(sql("SELECT content FROM snapshots")[0][0]) == PAGE.encode()
-
-
-def test_what_you_say_goes_before_what_the_page_says(run: Run, sql: Sql, site: Site) -> None:
-    url = site.at("/a", PAGE.encode())
-    run(
-        "source", "add", url, "--title", "T", "--author", "A", "--publisher", "P", "--published", "2024", "--lang", "uk"
-    )
-    assert sql("SELECT title, author, publisher, published, lang FROM sources") == [("T", "A", "P", "2024", "uk")]
-
-
-@pytest.mark.parametrize(
-    ("meta", "published"),
-    [
-        ('<meta property="article:published_time" content="2024-03">', None),
-        ('<meta property="article:modified_time" content="2024-03-05">', None),
-        ('<meta name="date" content="2024">', None),
-        ('<script type="application/ld+json">{"dateModified": "2024-03-05"}</script>', None),
-        ("<footer>© 2024</footer>", None),
-        ("<p>On 2014-03-18 Russia annexed Crimea, as everybody knows who reads this.</p>", None),
-        ('<time datetime="2024-03-05">5 March</time>', None),
-        ("<p>Last updated 2024-03-02</p>", None),
-        (
-            '<script type="application/ld+json">[{"datePublished": "2024-01-05"}, {"datePublished": "2024-01-06"}]</script>',
-            None,
-        ),
-        ('<script type="application/ld+json">{"isPartOf": {"datePublished": "2001-01-05"}}</script>', None),
-        (
-            '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2024-01-05T10:00"}</script>',
-            "2024-01-05",
-        ),
-        ('<script type="application/ld+json">{broken</script>', None),
-        ('<meta property="article:published_time" content="1994-12-05">', "1994-12-05"),
-        ('<meta name="dc.date" content="2024-01-05"><meta name="date" content="2024-01-06">', "2024-01-05"),
-        ('<meta property="article:published_time" content="2024-03-05T01:00:00Z">', "2024-03-05"),
-    ],
-)
-def test_no_day_of_publication_is_made_up(run: Run, sql: Sql, tmp_path: Path, meta: str, published: str | None) -> None:
-    path = tmp_path / "a.html"
-    path.write_text(
-        f"<html><head>{meta}</head><body><p>Something was said, and it was long enough to be read.</p></body></html>"
-    )
-    run("source", "add", path)
-    assert sql("SELECT published FROM sources") == [(published,)]
-
-
-@pytest.mark.parametrize(
-    ("body", "said"),
-    [
-        (
-            "We will <del>not</del> negotiate with anybody, he said on Thursday evening.",
-            "We will negotiate with anybody, he said on Thursday evening.",
-        ),
-        (
-            "We will <label>not</label> negotiate with anybody, he said on Thursday evening.",
-            "We will not negotiate with anybody, he said on Thursday evening.",
-        ),
-        (
-            "We will <time>today</time> not negotiate with anybody, he said.",
-            "We will today not negotiate with anybody, he said.",
-        ),
-        ("Short statement: we will not negotiate.", "Short statement: we will not negotiate."),
-        (
-            "He wrote a &lt; b and <b>meant</b> it&nbsp;so, one has to suppose in the end.",
-            "He wrote a < b and meant it so, one has to suppose in the end.",
-        ),
-    ],
-)
-def test_every_line_stands_in_the_page(run: Run, sql: Sql, tmp_path: Path, body: str, said: str) -> None:
-    path = tmp_path / "a.html"
-    more = "<p>Another paragraph of the article, which is long enough to count as one.</p>" * (len(body) > 45)
-    path.write_text(f"<html><body><article><p>{body}</p>{more}</article></body></html>", encoding="utf-8")
-    run("source", "add", path)
-    [(_, _, text, _)] = kept(sql)
-    assert text.replace("\u00a0", " ").startswith(said)
-
-
-def test_a_table_is_its_cells(run: Run, sql: Sql, tmp_path: Path) -> None:
-    path = tmp_path / "a.html"
-    path.write_text(
-        "<html><body><article><p>An introduction that is long enough to be taken for text of the article.</p>"
-        "<table><tr><th>Year</th><th>What</th></tr><tr><td>2014</td><td>Crimea was annexed</td></tr></table>"
-        "<ul><li>First point</li><li>Second <i>point</i></li></ul><p>And an end of the article, which is as long.</p>"
-        "</article></body></html>"
-    )
-    run("source", "add", path)
-    assert [line for line in kept(sql)[0][2].split("\n") if line] == [
-        "An introduction that is long enough to be taken for text of the article.",
-        "Year What",
-        "2014 Crimea was annexed",
-        "- First point",
-        "- Second point",
-        "And an end of the article, which is as long.",
-    ]
-
-
-def test_a_host_is_no_publisher_and_a_password_no_part_of_an_address(
-    run: Run, sql: Sql, site: Site, file: Path
-) -> None:
-    page = PAGE.replace('<meta property="og:site_name" content="Example News">', "")
-    secret = site.at("/a", page.encode()).replace("http://", "http://user:secret@")
-    refused = run("source", "add", secret, code=4).stderr
-    assert "leave the name and password out of the address" in refused
-    assert "secret" not in refused
-    assert nothing_stored(file)
-    run("source", "add", site.url + "/a")
-    assert sql("SELECT publisher FROM sources") == [(None,)]
-
-
-@pytest.mark.parametrize("page", ["<meta " * 30_000, "<html " * 30_000, "<!--" * 30_000, "# x" + " " * 60_000 + "y z"])
-def test_broken_markup_takes_no_time(run: Run, tmp_path: Path, page: str) -> None:
-    path = tmp_path / ("a.md" if page[0] == "#" else "a.html")
-    path.write_text(page)
-    CliRunner().invoke(main, ["--db", str(tmp_path / "t.db"), "source", "add", str(path)])
 
 
 def test_a_saved_page_is_like_a_fetched_one(run: Run, sql: Sql, site: Site, tmp_path: Path) -> None:
@@ -326,121 +181,6 @@ def test_words_cited_before_get_their_place(run: Run, sql: Sql, tmp_path: Path) 
     assert "2 exact" in run("verify").stderr
 
 
-def test_redirects_are_shown(run: Run, sql: Sql, site: Site) -> None:
-    site.at("/c", PAGE.encode())
-    site.at("/b", status=302, location="/c")
-    url = site.at("/a", status=301, location="/b")
-    told = run("source", "add", url).stderr
-    assert f"redirected to {site.url}/b\nredirected to {site.url}/c\n" in told
-    assert sql("SELECT url FROM sources") == [(url,)]
-
-
-def test_a_page_in_another_charset(run: Run, sql: Sql, site: Site) -> None:
-    russian = (
-        "<html><head><meta charset='{}'></head><body><p>Этого не будет, сказал министр на встрече.</p></body></html>"
-    )
-    run("source", "add", site.at("/a", russian.format("windows-1251").encode("cp1251"), type="text/html"))
-    run("source", "add", site.at("/b", russian.format("utf-8").encode("koi8-r"), type="text/html; charset=koi8-r"))
-    # declared as Latin, in fact UTF-8
-    run("source", "add", site.at("/c", russian.format("iso-8859-1").encode(), type="text/html"))
-    assert [row[2] for row in kept(sql)] == ["Этого не будет, сказал министр на встрече."] * 3
-    assert [row[1] for row in kept(sql)] == ["text/html; charset=cp1251", "text/html; charset=koi8-r", "text/html"]
-    # bytes that were declared in another charset are read in it again
-    again = run(
-        "source", "add", site.at("/a", russian.format("windows-1251").encode("cp1251") + b"\n", type="text/html")
-    )
-    assert "is as it was" in again.stderr
-
-
-@pytest.mark.parametrize(
-    ("content", "type_", "said"),
-    [
-        (b"x" * 2**20, "text/plain", "has more than 20 MB"),
-        (b"%PDF-1.7 ...", "application/pdf", "is a PDF, from which no text is read; save its text in a file"),
-        (b"\x89PNG\r\n", "image/png", "is a picture"),
-        (b"\x00\x01\x02", "text/plain", "is no text (it holds zero bytes)"),
-        (b"\x00\x01\x02", "video/mp4", "is video/mp4, from which no text is read"),
-        (
-            "Этого не будет".encode("cp1251"),
-            "text/plain",
-            "declares no charset and is not UTF-8; name the charset with --charset",
-        ),
-        (
-            "Этого не будет".encode("cp1251"),
-            "text/plain; charset=utf-8",
-            "declares the charset utf-8 and is not in it (byte",
-        ),
-        (
-            "Этого не будет".encode("cp1251"),
-            "text/plain; charset=klingon",
-            "declares the charset klingon, which is unknown",
-        ),
-        (b"", "text/html", "no text is found in"),
-        (
-            b"<html><body><div id=root></div><script>go()</script></body></html>",
-            "text/html",
-            "if a script makes it, save it as text",
-        ),
-        (b" \n ", "text/plain", "no text is found in"),
-    ],
-    ids=[
-        "large",
-        "pdf",
-        "png",
-        "zeros",
-        "video",
-        "no charset",
-        "wrong charset",
-        "unknown charset",
-        "empty",
-        "script",
-        "blank",
-    ],
-)
-def test_a_page_that_cannot_be_kept(run: Run, file: Path, site: Site, content: bytes, type_: str, said: str) -> None:
-    url = site.at("/a", content, type=type_, pieces=100 if len(content) == 2**20 else 1)
-    refused = run("source", "add", url, code=4)
-    assert said in refused.stderr
-    assert refused.stderr.count("\n") == 1
-    assert refused.stdout == ""
-    assert nothing_stored(file)
-
-
-def test_an_announced_size_is_believed(run: Run, site: Site, file: Path) -> None:
-    url = site.at("/a", b"x" * (21 * 2**20), type="text/plain")
-    assert "has more than 20 MB" in run("source", "add", url, code=4).stderr
-    assert nothing_stored(file)
-
-
-@pytest.mark.parametrize(
-    ("pages", "said"),
-    [
-        ({"/a": "/b", "/b": "/a"}, "redirects in a circle"),
-        ({f"/{n}": f"/{n + 1}" for n in range(20)} | {"/a": "/0"}, "redirects more than 10 times"),
-        ({"/a": "file:///etc/passwd"}, "neither http nor https"),
-        ({"/a": "ftp://example.org/"}, "neither http nor https"),
-    ],
-)
-def test_redirects_that_lead_nowhere(run: Run, site: Site, file: Path, pages: dict[str, str], said: str) -> None:
-    for path, location in pages.items():
-        site.at(path, status=302, location=location)
-    refused = run("source", "add", site.url + "/a", code=4)
-    assert said in refused.stderr.splitlines()[-1]
-    assert nothing_stored(file)
-
-
-def test_answers_that_are_none(run: Run, site: Site, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "answers 404 Not Found; save the page" in run("source", "add", site.url + "/nowhere", code=4).stderr
-    assert "cannot be fetched" in run("source", "add", "http://127.0.0.1:1/", code=4).stderr
-    assert "cannot be fetched" in run("source", "add", "http://[::1/", code=4).stderr
-    monkeypatch.setattr("timeline.evidence.fetch._WAIT", 0.2)
-    assert "did not answer within 0 seconds" in run("source", "add", site.at("/slow", b"x", wait=2), code=4).stderr
-    monkeypatch.setattr("timeline.evidence.fetch._WAIT", 5)
-    monkeypatch.setattr("timeline.evidence.fetch._LONGEST", 0.2)
-    assert "takes longer than" in run("source", "add", site.at("/drip", b"x" * 100, wait=1), code=4).stderr
-    assert nothing_stored(file)
-
-
 @pytest.mark.parametrize(
     ("what", "options", "code", "said"),
     [
@@ -491,39 +231,6 @@ def test_files_that_cannot_be_kept(run: Run, file: Path, tmp_path: Path) -> None
     assert nothing_stored(file)
     run("source", "add", cyrillic, "--charset", "windows-1251")
     assert "Этого не будет" in run("source", "show", "1").stdout
-
-
-@pytest.mark.parametrize("charset", ["rot13", "hex", "unicode_escape", "utf-7", "punycode", "idna", "undefined"])
-def test_what_python_calls_a_charset_as_well_is_none(run: Run, file: Path, tmp_path: Path, charset: str) -> None:
-    path = tmp_path / "a.html"
-    path.write_bytes(f"<html><head><meta charset={charset}></head><body>не</body></html>".encode("cp1251"))
-    assert "is unknown" in run("source", "add", path, code=4).stderr
-    assert "is no charset" in run("source", "add", path, "--charset", charset, code=4).stderr
-    assert nothing_stored(file)
-
-
-def test_compressed_answers(run: Run, sql: Sql, site: Site, file: Path) -> None:
-    whole = gzip.compress(PAGE.encode())
-    refused = run("source", "add", site.at("/cut", whole[:-20], encoding="gzip"), code=4).stderr
-    assert "ends before it is whole" in refused
-    assert (
-        "is sent as gzip, and is not that"
-        in run("source", "add", site.at("/no", b"xyz", encoding="gzip"), code=4).stderr
-    )
-    assert "is sent as br" in run("source", "add", site.at("/br", b"xyz", encoding="br"), code=4).stderr
-    bomb = gzip.compress(b"x" * (30 * 2**20))
-    assert "has more than 20 MB" in run("source", "add", site.at("/bomb", bomb, encoding="gzip"), code=4).stderr
-    assert nothing_stored(file)
-    run("source", "add", site.at("/whole", whole, encoding="gzip"))
-    assert gzip.decompress(sql("SELECT content FROM snapshots")[0][0]) == PAGE.encode()
-
-
-@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:9", "foo://x", "http://127.0.0.1:1"])
-def test_proxies_that_do_not_work(run: Run, site: Site, monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
-    for name in ("HTTP_PROXY", "ALL_PROXY", "http_proxy"):
-        monkeypatch.setenv(name, proxy)
-    monkeypatch.setenv("NO_PROXY", "")
-    assert "cannot be fetched (" in run("source", "add", site.at("/a", PAGE.encode()), code=4).stderr
 
 
 def test_a_file_whose_name_is_not_utf8(run: Run, sql: Sql, tmp_path: Path) -> None:
@@ -604,49 +311,3 @@ def test_without_the_extra(file: Path, tmp_path: Path) -> None:
 def test_the_list_counts_snapshots(run: Run, example: Path) -> None:
     rows = json.loads(run("source", "list", "--format", "json").stdout)
     assert [(row["id"], row["snapshots"]) for row in rows] == [(1, 1), (2, 0)]
-
-
-LINKED = '<script type="application/ld+json">{}</script>'
-
-
-@pytest.mark.parametrize(
-    ("head", "expected"),
-    [
-        ('<meta name="date" content="2025-02-31">', (None, None, None)),
-        (
-            LINKED.format('{"@type": "VideoObject", "datePublished": "2011-03-05", "publisher": "V"}'),
-            (None, None, None),
-        ),
-        (
-            LINKED.format(
-                '{"@graph": [{"@type": "WebPage", "datePublished": "2024-01-05"}, {"@type": "NewsArticle",'
-                ' "datePublished": "2024-01-05", "author": [{"name": "Jane Doe"}, "Ann Lee"], "publisher": {"name": "A &amp; B"}}]}'
-            ),
-            ("2024-01-05", "Jane Doe, Ann Lee", "A & B"),
-        ),
-        ('<meta name="author" content="https://x.example/jane">', (None, None, None)),
-    ],
-)
-def test_what_a_page_says_of_itself_in_data(
-    run: Run, sql: Sql, tmp_path: Path, head: str, expected: tuple[str | None, ...]
-) -> None:
-    path = tmp_path / "a.html"
-    path.write_text(f"<html><head>{head}</head><body><p>Something was said, at some length.</p></body></html>")
-    run("source", "add", path)
-    assert sql("SELECT published, author, publisher FROM sources") == [expected]
-
-
-@pytest.mark.parametrize(
-    ("body", "said"),
-    [
-        ("Losses were 5<sup>1</sup> men, as he said that day.", "Losses were 5 1 men, as he said that day."),
-        ('It ends. <span style="display: none">We <b>give</b> in.</span> So he said.', "It ends. So he said."),
-        ("He said it <span hidden>not <i>x</i></span>so loudly.", "He said it so loudly."),
-        ('We will <span style="text-decoration: line-through">not</span> go.', "We will go."),
-        ("H<sub>2</sub>O is water.", "H2O is water."),
-    ],
-)
-def test_what_no_reader_sees_is_no_text(run: Run, sql: Sql, tmp_path: Path, body: str, said: str) -> None:
-    (tmp_path / "a.html").write_text(f"<html><body><p>{body}</p></body></html>", encoding="utf-8")
-    run("source", "add", tmp_path / "a.html")
-    assert kept(sql)[0][2] == said

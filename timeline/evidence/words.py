@@ -25,7 +25,8 @@ _DASHES = "-‐‑‒–—―−﹘﹣－"
 _FOLD = dict.fromkeys(map(ord, _QUOTES), "'") | dict.fromkeys(map(ord, _DASHES), "-")
 _JOINT = " … "
 _JOINTS = re.compile(r"\s+\[?(?:…|\.\.\.)\]?\s+")
-_DIVIDED = re.compile("[-‐‑–\u00ad]\\s*[\r\n]")
+#: white space that says more than where a word ends: inside numbers, and where a word is divided
+_DELICATE = re.compile("\\d[\u00a0\u2007\u2009\u202f]\\d|[-‐‑–\u00ad]\\s*[\r\n]")
 #: more passages than these nobody joins
 _MOST_PARTS = 50
 #: what is less like the words that are looked for is no change of them, but something else
@@ -109,8 +110,7 @@ def contains(text: str, words: str) -> bool:
     if _stands(text, words):
         return True
     folded, wanted = _folded(text), _folded(words)
-    delicate = any(c.isdigit() for c in wanted[:1] + wanted[-1:]) or _DIVIDED.search(text)
-    if not delicate and _stands(folded, wanted):
+    if not _DELICATE.search(text) and _stands(folded, wanted):
         return True  # where every dash has become a hyphen, fewer words are whole
     return (wanted in folded or _JOINTS.search(words) is not None) and bool(find(text, words))
 
