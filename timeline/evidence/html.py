@@ -196,9 +196,6 @@ class _Blocks:
             self.lines[-1].append(f" {data}" if apart else data)
             self.raised = False
 
-    def comment(self, _text: str) -> None:
-        """Leave comments out."""
-
     def close(self) -> None:
         """End."""
 
