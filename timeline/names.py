@@ -154,8 +154,14 @@ def is_close(key_a: str, key_b: str) -> bool:
     return few == many[:1] and not _APART & set(many)
 
 
+def frame(key: str) -> str:
+    """Give the frame of consonants of the last word of a key, which all its spellings share; '' for no word."""
+    words = key.split()
+    return re.sub("[aiu]", "", _skeletons(words[-1])[0]) if words else ""
+
+
 @lru_cache(maxsize=1)
-def _titles() -> frozenset[str]:
+def titles() -> frozenset[str]:
     """Give the keys of words that stand before a name; made when needed, for the Cyrillic ones cost an import."""
     return frozenset(
         word
@@ -163,7 +169,9 @@ def _titles() -> frozenset[str]:
             "mr mrs ms miss dr prof professor sir lord lady dame king queen prince princess pope patriarch sheikh",
             "president vice prime foreign defense defence minister ministers secretary of state the deputy press",
             "spokesman spokeswoman spokesperson chancellor premier ambassador envoy general admiral colonel",
-            "senator speaker chairman chief head",
+            "senator speaker chairman chairwoman chief head justice governor mayor taoiseach representative congressman",
+            "acting interim elect former first crown grand federal provisional emperor empress sultan emir amir shah",
+            "duke duchess lieutenant brigadier major captain regent",
             "министр иностранных дел президент премьер пресс секретарь глава мид посол генерал министра президента",
             "міністр закордонних справ речник речниця прессекретар голова мзс господин пан пані",
         )
@@ -174,7 +182,7 @@ def _titles() -> frozenset[str]:
 def untitled(name: str) -> str:
     """Give the key of a name without the titles in front of it: `Foreign Minister Lavrov` is `lavrov`."""
     words = key(name).split()
-    while len(words) > 1 and words[0] in _titles():
+    while len(words) > 1 and words[0] in titles():
         del words[0]
     return " ".join(words)
 

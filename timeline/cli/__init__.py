@@ -22,6 +22,7 @@ COMMANDS = {
     "verify": "timeline.cli.evidence:verify",
     "lint": "timeline.cli.evidence:lint",
     "trace": "timeline.cli.trace:trace",
+    "import": "timeline.cli.importing:import_",
     "export": "timeline.cli.export:export",
     "date": "timeline.cli.date:date",
     "log": "timeline.cli.log:log",

@@ -42,8 +42,13 @@ def write_options(command: _Command) -> _Command:
 
 
 @contextmanager
-def changeset(ctx: click.Context, *, rehearse: bool = False, undoes: int | None = None) -> "Iterator[Session]":
-    """Open a changeset on the chosen file for the command that runs, with who and why as they were given."""
+def changeset(
+    ctx: click.Context, *, rehearse: bool = False, undoes: int | None = None, purpose: str | None = None
+) -> "Iterator[Session]":
+    """Open a changeset on the chosen file for the command that runs, with who and why as they were given.
+
+    ``purpose`` stands in the log before why.
+    """
     from timeline import history, undo
 
     path = chosen_file(ctx)
@@ -53,6 +58,8 @@ def changeset(ctx: click.Context, *, rehearse: bool = False, undoes: int | None 
         upgraded(path)
     by, why = ctx.obj.get("by"), ctx.obj.get("why")
     message = undo.message(undoes, why) if undoes is not None else why
+    if purpose is not None:
+        message = f"{purpose}: {why}" if why else purpose
     with history.changeset(path, command_line(ctx), by=by, message=message, rehearse=rehearse) as session:
         yield session
         if not rehearse:

@@ -1,15 +1,20 @@
-"""Comma-separated values (RFC 4180): one row a record, in UTF-8, lists joined with ``; ``.
+"""Comma-separated values (RFC 4180): one row a record, in UTF-8, lists joined with ``; ``; any table is read.
 
 A cell that a spreadsheet would run as a formula has an apostrophe in front, which makes text of it
 (https://owasp.org/www-community/attacks/CSV_Injection).
 """
 
 import csv
+import io
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import islice
 from typing import Any, TextIO
 
+from timeline.errors import RefusedError
+from timeline.formats.reading import LONGEST, MOST_COLUMNS, Row, opened, undecoded
 from timeline.records import Record
 
 COLUMNS = (
@@ -22,6 +27,9 @@ COLUMNS = (
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 #: what a citation says that has no column
 _UNSAID = ("start", "date", "date_text", "note")
+#: how much of a table is looked at to tell its delimiter: characters, and lines
+_SAMPLE = 1 << 16
+_LINES = 200
 
 
 def write(records: Iterable[Record], out: TextIO) -> Counter[str]:
@@ -67,3 +75,94 @@ def _joined(record: Record) -> dict[str, str]:
         "exact": "; ".join(c["exact"] for c in citations if c["exact"]),
         "links": "; ".join(f"{link['relation']} {link['to']}" for link in record["links"]),
     }
+
+
+def read(path: str, encoding: str | None = None) -> Iterator[Row]:
+    """Yield the rows of a table, by the names in its first line; the delimiter is the one that makes a table of it.
+
+    A row that has more or fewer cells than the first, or whose quotation marks do not close, is yielded with its flaw.
+    Raises RefusedError where the file is no table.
+    """
+    with opened(path, encoding) as text:
+        sample = text.read(_SAMPLE)
+        text.seek(0)
+        said = re.match(r"\ufeff?sep=(.)\r?\n", sample)  # a spreadsheet's own line
+        if said:
+            text.readline()
+        yield from _rows(text, said[1] if said else _delimiter(sample), skipped=1 if said else 0)
+
+
+def _rows(text: TextIO, delimiter: str, skipped: int) -> Iterator[Row]:
+    csv.field_size_limit(LONGEST)
+    reader = csv.reader(text, delimiter=delimiter, strict=True, skipinitialspace=delimiter != "\t")
+    columns: list[str] = []
+    line = 1
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            if not columns or "field larger" in str(error):
+                raise RefusedError(f"line {line + skipped}: {_worded(error)}") from None
+            yield Row(line + skipped, {}, _worded(error))
+            continue
+        if not columns:
+            columns = _columns(cells)
+        elif len(cells) == len(columns):
+            whole = "".join(cells)
+            yield Row(line + skipped, dict(zip(columns, cells, strict=True)), undecoded(whole))
+        elif any(cells):
+            there = "it has 1 cell" if len(cells) == 1 else f"it has {len(cells)} cells"
+            yield Row(line + skipped, {}, f"{there} where the first line has {len(columns)}")
+
+
+def _columns(cells: list[str]) -> list[str]:
+    """Name the columns; one without a name is called by its number, one with a name that is taken by both."""
+    if len(cells) > MOST_COLUMNS:
+        raise RefusedError(f"it has {len(cells):,} columns; a table has at most {MOST_COLUMNS:,}")
+    if flaw := undecoded("".join(cells)):
+        raise RefusedError(f"line 1: {flaw}")
+    names: dict[str, None] = {}
+    for number, cell in enumerate(cells, 1):
+        name = " ".join(cell.split()) or f"column {number}"
+        names[f"{name} {number}" if name in names else name] = None
+    return list(names)
+
+
+def _delimiter(sample: str) -> str:
+    """Return the delimiter that splits the first lines into the most cells, the same number in nearly all of them.
+
+    A table of one column has none, which is as good as a comma.
+    """
+    best, most = ",", 1.0
+    for delimiter in ",;\t|":
+        widths = Counter(map(len, _first_rows(sample, delimiter)))
+        if not widths:
+            continue
+        width, rows = max(widths.items(), key=lambda found: (found[1], found[0]))
+        score = width * rows / widths.total() if width > 1 else 0
+        if score > most:
+            best, most = delimiter, score
+    return best
+
+
+def _first_rows(sample: str, delimiter: str) -> Iterator[list[str]]:
+    whole = sample if len(sample) < _SAMPLE else sample[: sample.rfind("\n") + 1]
+    reader = csv.reader(io.StringIO(whole, newline=""), delimiter=delimiter, skipinitialspace=delimiter != "\t")
+    with suppress(csv.Error):
+        yield from (row for row in islice(reader, _LINES) if row)
+
+
+def _worded(error: csv.Error) -> str:
+    said = str(error)
+    if "unexpected end" in said:
+        return "a quotation mark opens a cell and is never closed, so that the rest of the file would be one cell"
+    if "expected after" in said:
+        return "something follows the quotation mark that closes a cell; a mark inside a cell is written twice"
+    if "field larger" in said:
+        return f"a cell holds more than {LONGEST:,} characters"
+    if "line contains NUL" in said:
+        return "it holds a NUL character, which no text can hold"
+    return said

@@ -1,7 +1,7 @@
 """iCalendar (RFC 5545), through the icalendar library: one VEVENT an entry, whole days unless the time is known.
 
 A calendar needs days. A month or a year is an event that lasts as long; what lies open at one side, or is not dated at
-all, has no place in it. ``DTSTAMP`` is when the entry was made, which its uid (a UUIDv7) tells, so that the same
+all, has no place in it. Read are events and journal entries. ``DTSTAMP`` is when the entry was made, which its uid (a UUIDv7) tells, so that the same
 entries give the same bytes.
 """
 
@@ -9,13 +9,22 @@ import datetime
 import re
 import uuid
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, TextIO
 
+from timeline.errors import RefusedError
+from timeline.formats.reading import Row, opened, undecoded
 from timeline.records import Record
 from timeline.render.safe import one_line
 from timeline.render.text import describe_source, human_date, who, words
 
+#: which column fills which field when it is read
+COLUMNS = {
+    "date": "date", "until": "until", "title": "summary", "text": "description", "place": "location",
+    "topic": "categories", "source": "url", "note": "recurrence", "external_id": "uid",
+}  # fmt: skip
+#: a calendar is read as a whole: no more than this, in characters
+_MOST = 30_000_000
 _DAY = datetime.timedelta(days=1)
 _TIME = re.compile(r"(\d\d):(\d\d)(?::(\d\d))?(Z|[+-]\d\d:\d\d)?")
 
@@ -111,3 +120,88 @@ def _made(uid: str) -> datetime.datetime:
         parsed = uuid.UUID(int=0)
     seconds = (parsed.int >> 80) // 1000 if parsed.version == 7 else 0
     return datetime.datetime.fromtimestamp(seconds, datetime.UTC)
+
+
+def read(path: str, encoding: str | None = None) -> Iterator[Row]:
+    """Yield every event and journal entry, and as foreign what else a calendar holds. Raises RefusedError."""
+    from icalendar import Component
+
+    with opened(path, encoding) as text:
+        whole = text.read(_MOST + 1)
+    if len(whole) > _MOST:
+        raise RefusedError(f"it has more than {_MOST // 1_000_000} MB, which is too much for one calendar; split it")
+    try:
+        parsed = Component.from_ical(whole.encode("utf-8", "surrogateescape"), multiple=True)
+    except (ValueError, KeyError, IndexError, AttributeError, TypeError) as error:
+        raise RefusedError(f"it is no valid iCalendar ({one_line(str(error))[:120]})") from None
+    number = 0
+    for calendar in parsed:
+        for part in calendar.walk():
+            if part.name in ("VEVENT", "VJOURNAL", "VTODO", "VFREEBUSY"):
+                number += 1
+                yield _row(part, f"{part.name[1:].lower()} {number}")
+
+
+def _row(part: Any, place: str) -> Row:
+    if part.name not in ("VEVENT", "VJOURNAL"):
+        kind = {"VTODO": "a to-do", "VFREEBUSY": "a table of free and busy times"}[part.name]
+        return Row(place, {}, f"it is {kind}, not an event", foreign=True)
+    wrong = {str(name): str(said) for name, said in part.errors}
+    if broken := [name for name in ("DTSTART", "DTEND", "DURATION", "SUMMARY") if name in wrong]:
+        return Row(place, {}, f"its {broken[0]} cannot be read ({one_line(wrong[broken[0]])[:100]})")
+    try:
+        cells = _cells(part)
+    except (ValueError, TypeError, AttributeError, OverflowError) as error:
+        return Row(place, {}, f"it cannot be read ({one_line(str(error))[:120]})")
+    return Row(place, cells, next((f for c in cells.values() if isinstance(c, str) and (f := undecoded(c))), None))
+
+
+def _cells(part: Any) -> dict[str, Any]:
+    start, end = (_one(part.get(name)) for name in ("DTSTART", "DTEND"))
+    start, end = (getattr(moment, "dt", None) for moment in (start, end))
+    if end is None and start is not None and (lasts := getattr(_one(part.get("DURATION")), "dt", None)):
+        end = start + lasts
+    cells: dict[str, Any] = {"date": _moment(start), "until": _moment(_last(start, end))}
+    for name in ("summary", "description", "location", "url", "organizer", "status", "comment"):
+        if (value := _one(part.get(name))) is not None:
+            cells[name] = str(value)
+    uid, instance = part.get("UID"), getattr(_one(part.get("RECURRENCE-ID")), "dt", None)
+    if uid is not None:
+        cells["uid"] = str(uid) if instance is None else f"{uid} {_moment(instance)}"
+    topics = part.get("CATEGORIES")
+    if topics is not None:
+        lists = topics if isinstance(topics, list) else [topics]
+        cells["categories"] = [str(topic) for one in lists for topic in getattr(one, "cats", [one])]
+    rules = [name for name in ("RRULE", "RDATE") if part.get(name) is not None]
+    if rules:
+        said = ", ".join(_written(part, name) for name in rules)
+        cells["recurrence"] = f"first of several: {said}"
+    return cells
+
+
+def _one(value: Any) -> Any:
+    """Return the first of what stands several times though it may stand once."""
+    return value[0] if isinstance(value, list) and value else value
+
+
+def _written(part: Any, name: str) -> str:
+    value = _one(part.get(name))
+    return f"{name} {value.to_ical().decode('utf-8', 'replace')}"
+
+
+def _last(start: Any, end: Any) -> Any:
+    """Return the last day or moment of an event: its end is the first that it has no more."""
+    if end is None or start is None or end == start:
+        return None
+    if isinstance(end, datetime.datetime):
+        return end if isinstance(start, datetime.datetime) and end.date() != start.date() else None
+    return end - _DAY if end - _DAY > start else None
+
+
+def _moment(moment: Any) -> str | None:
+    if moment is None:
+        return None
+    if not isinstance(moment, datetime.datetime):
+        return str(moment.isoformat())
+    text = moment.isoformat(timespec="seconds" if moment.second else "minutes")
+    return text.removesuffix("+00:00") + "Z" if moment.utcoffset() == datetime.timedelta(0) else text

@@ -1,10 +1,12 @@
-"""One JSON array of records, streamed."""
+"""One JSON array of records, streamed; any array of objects is read, also one that lies inside an object."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TextIO
 
+from timeline.errors import RefusedError
 from timeline.formats.jsonl import dump
+from timeline.formats.reading import MOST_COLUMNS, Row, flat, opened, undecoded
 from timeline.records import Record
 
 
@@ -17,3 +19,86 @@ def write(records: Iterable[Record], out: TextIO) -> Counter[str]:
         separator = ",\n"
     out.write("\n]\n" if separator == ",\n" else "]\n")
     return Counter()
+
+
+def read(path: str, encoding: str | None = None) -> Iterator[Row]:
+    """Yield every object of the one array of objects in the file. Raises RefusedError where there is no such array."""
+    yield from read_at(path, array_in(path, encoding), encoding)
+
+
+def read_at(path: str, prefix: str, encoding: str | None = None) -> Iterator[Row]:
+    """Yield every object at a place in a file of JSON, as ijson names it. Raises RefusedError where it is no JSON."""
+    import ijson
+
+    number = 0
+    with opened(path, encoding) as text:
+        try:
+            for item in ijson.items(_Bytes(text), prefix, use_float=True):
+                number += 1
+                yield object_row(item, f"item {number}")
+        except ijson.JSONError as error:
+            raise RefusedError(f"after item {number}: {_worded(error)}") from None
+
+
+def object_row(item: object, place: int | str) -> Row:
+    """Return an object as a row; anything else is a flaw."""
+    if not isinstance(item, dict):
+        return Row(place, {}, f"it is no object but {dump(item)[:40]}")
+    cells = flat(item)
+    if len(cells) > MOST_COLUMNS:
+        return Row(place, {}, f"it has {len(cells):,} keys; a row has at most {MOST_COLUMNS:,}")
+    return Row(place, cells, next((flaw for cell in cells.values() if (flaw := _flaw(cell))), None))
+
+
+def _flaw(cell: object) -> str | None:
+    if isinstance(cell, str):
+        return undecoded(cell)
+    return next((flaw for inner in cell if (flaw := _flaw(inner))), None) if isinstance(cell, list) else None
+
+
+def array_in(path: str, encoding: str | None = None) -> str:
+    """Find the one array of objects in a file of JSON, as ijson names it; the whole where it is one object alone.
+
+    Raises RefusedError where it holds several, or is neither array nor object.
+    """
+    import ijson
+
+    found: list[str] = []
+    before, first = "", ""
+    with opened(path, encoding) as text:
+        try:
+            for prefix, event, _ in ijson.parse(_Bytes(text)):
+                first = first or event
+                if event == "start_map" and before == "start_array":
+                    if first == "start_array":
+                        return "item"
+                    inside = any(prefix.startswith(f"{known}.") for known in found)
+                    found += [] if inside or prefix in found else [prefix]
+                before = event
+        except ijson.JSONError as error:
+            raise RefusedError(_worded(error)) from None
+    if first not in ("start_map", "start_array"):
+        raise RefusedError("it holds no list of objects")
+    if len(found) > 1:
+        lists = ", ".join(name.removesuffix(".item") for name in found)
+        raise RefusedError(f"it holds several lists of objects ({lists}); take one out first, for example with jq")
+    return found[0] if found else "item" if first == "start_array" else ""
+
+
+class _Bytes:
+    """Text as the bytes in UTF-8 that ijson reads."""
+
+    def __init__(self, text: TextIO) -> None:
+        self.text = text
+
+    def read(self, size: int = -1) -> bytes:
+        return self.text.read(size).encode("utf-8", "surrogateescape")
+
+
+def _worded(error: Exception) -> str:
+    said = str(error.args[0] if error.args else error)
+    said = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    said = said.strip().split("\n")[0]
+    if "premature EOF" in said or "Incomplete" in said:
+        return "the JSON ends too early; the file is cut off"
+    return f"this is not valid JSON ({said})"

@@ -1,14 +1,16 @@
 """One JSON object a line (https://jsonlines.org), in the record's shape.
 
-What entries refer to, in a whole export, stands before them in lines such as ``{"speaker": {…}}``.
+What entries refer to, in a whole export, stands before them in lines such as ``{"speaker": {…}}``. Any objects, one a
+line, are read.
 """
 
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TextIO
 
+from timeline.formats.reading import LONGEST, MOST_COLUMNS, Row, flat, opened, undecoded
 from timeline.nouns import Noun
 from timeline.records import Record
 
@@ -33,3 +35,35 @@ def dump(value: object, *, indent: int | None = None) -> str:
     """Return a value as JSON in UTF-8 with every control character escaped, so that it is safe to print."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
     return _RAW.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def read(path: str, encoding: str | None = None) -> Iterator[Row]:
+    """Yield every line as a row. Raises RefusedError where the file is no text."""
+    with opened(path, encoding) as text:
+        number = 0
+        while line := text.readline(LONGEST):
+            number += 1
+            if not line.isspace():
+                yield _row(line, number)
+            if len(line) == LONGEST:
+                while line and not line.endswith("\n"):
+                    line = text.readline(LONGEST)
+
+
+def _row(line: str, number: int) -> Row:
+    """Read one line; one that is no object in valid JSON is yielded with its flaw."""
+    import orjson
+
+    if len(line) == LONGEST:
+        return Row(number, {}, f"it has more than {LONGEST:,} characters")
+    if flaw := undecoded(line):
+        return Row(number, {}, flaw)
+    try:
+        item = orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        return Row(number, {}, f"this is not valid JSON ({error.msg}, column {error.colno})")
+    if type(item) is not dict:
+        return Row(number, {}, f"it is no object but {line.strip()[:40]}")
+    if len(item) > MOST_COLUMNS:
+        return Row(number, {}, f"it has {len(item):,} keys; a row has at most {MOST_COLUMNS:,}")
+    return Row(number, flat(item))

@@ -1,15 +1,23 @@
-"""Markdown (CommonMark) for an article or a wiki: a heading a year, a list item an entry, its sources as links."""
+"""Markdown (CommonMark) for an article or a wiki: a heading a year, a list item an entry, its sources as links.
 
+Read are documents, one file or a folder of them, that begin with their particulars in YAML between two lines of ---.
+"""
+
+import os
 import re
 from collections import Counter
-from collections.abc import Iterable
-from typing import TextIO
+from collections.abc import Iterable, Iterator
+from typing import Any, TextIO
 
+from timeline.errors import RefusedError
+from timeline.formats.reading import LONGEST, Row, flat, opened, undecoded
 from timeline.records import Record
 from timeline.render.safe import one_line
 from timeline.render.text import describe_source, human_date, who, words, year_of
 from timeline.vocabulary import relation_words
 
+_SUFFIXES = (".md", ".markdown")
+_FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
@@ -58,3 +66,55 @@ def _source(citation: Record) -> str:
 
 def _text(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", one_line(text))
+
+
+def read(path: str, encoding: str | None = None) -> Iterator[Row]:
+    """Yield every document of a folder, or the one: its particulars, its text as ``body``, its path as ``file``."""
+    if not os.path.isdir(path):
+        yield _document(path, os.path.basename(path), encoding)
+        return
+    found = False
+    for folder, folders, names in os.walk(path):
+        folders.sort()
+        for name in sorted(names):
+            if name.lower().endswith(_SUFFIXES):
+                found = True
+                whole = os.path.join(folder, name)
+                yield _document(whole, os.path.relpath(whole, path), encoding)
+    if not found:
+        raise RefusedError("there is no Markdown file (.md) in it")
+
+
+def _document(path: str, name: str, encoding: str | None) -> Row:
+    try:
+        with opened(path, encoding) as file:
+            text = file.read(LONGEST + 1)
+    except RefusedError as error:
+        return Row(name, {}, str(error))
+    flaw = f"it has more than {LONGEST:,} characters" if len(text) > LONGEST else undecoded(text)
+    if flaw:
+        return Row(name, {}, flaw)
+    front = _FRONT.match(text)
+    try:
+        cells = flat(_particulars(front[1])) if front else {}
+    except ValueError as error:
+        return Row(name, {}, f"its front matter is not valid YAML ({one_line(str(error))[:160]})")
+    body = text[front.end() :] if front else text
+    if "title" not in cells and (heading := re.match(r"\s*#[ \t]+(.+)", body)):
+        cells["title"] = heading[1].strip(" #\t\r")
+    return Row(name, {**cells, "body": body.replace("\r\n", "\n"), "file": name})
+
+
+def _particulars(front: str) -> dict[str, Any]:
+    """Read front matter; every value stays the text that it is written as. Raises ValueError where it is no mapping."""
+    import yaml
+
+    try:
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(front, Loader=yaml.BaseLoader)):
+            raise ValueError("it has aliases (*name), which are not read")
+        read = yaml.load(front, Loader=yaml.BaseLoader)  # noqa: S506  (it makes nothing but text, lists and mappings)
+    except yaml.YAMLError as error:
+        raise ValueError(str(error)) from None
+    if not isinstance(read or {}, dict):
+        raise ValueError("it is no list of names and values")
+    return {str(name): value for name, value in (read or {}).items()}

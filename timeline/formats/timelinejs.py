@@ -2,20 +2,31 @@
 
 A slide needs a date in figures. What a partial date says beyond year, month and day stands in ``display_date``; an
 interval has an end, an open one only its known side. Texts are HTML there, so that ours are escaped.
+
+Read are also the JSON of TimelineJS 2 and the sheet that people fill in, as CSV.
 """
 
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, TextIO
 
+from timeline.errors import RefusedError
+from timeline.formats import csv, json
 from timeline.formats.jsonl import dump
+from timeline.formats.reading import Row
 from timeline.records import Record
 from timeline.render.text import describe_source, human_date, who, words
 
 #: what a slide has no place for: key of the record → how it is counted
 _LOST = {"links": "links", "topics": "topics", "places": "places", "participants": "participants", "note": "notes"}
+#: which column fills which field when it is read
+COLUMNS = {
+    "date": "date", "until": "until", "time": "time", "date_text": "display_date", "title": "headline",
+    "text": "text", "topic": "group", "external_id": "unique_id",
+}  # fmt: skip
+_LISTS = ("title", "events.item", "eras.item", "timeline", "timeline.date.item", "timeline.era.item")
 _CLOCK = re.compile(r"(\d\d):(\d\d)(?::(\d\d))?")
 
 
@@ -84,3 +95,80 @@ def _sources(record: Record) -> str:
             label = f'<a href="{html.escape(url)}">{label}</a>'
         lines.append(f"<p>— {label}{' (disputes it)' if citation['stance'] == 'disputes' else ''}</p>")
     return "".join(lines)
+
+
+def read(path: str, encoding: str | None = None) -> Iterator[Row]:
+    """Yield the title, every slide and every era. Raises RefusedError where the file is no timeline."""
+    if path.lower().endswith((".csv", ".tsv")):
+        for row in csv.read(path, encoding):
+            yield row._replace(cells=_of_sheet(row.cells))
+        return
+    found = False
+    for prefix in _LISTS:
+        for row in json.read_at(path, prefix, encoding):
+            found = True
+            name = prefix.removesuffix(".item").removeprefix("timeline.")
+            cells = _of_slide(row.cells)
+            if prefix == "timeline":  # its date says where the axis begins, not when something was
+                del cells["date"]
+            place = "the title" if prefix in ("title", "timeline") else str(row.place).replace("item", name)
+            yield row._replace(place=place, cells=cells)
+    if not found:
+        raise RefusedError("it is no timeline of TimelineJS: it has neither events nor a title")
+
+
+def is_sheet(columns: Iterable[str]) -> bool:
+    """Tell whether a table has the columns of the sheet that TimelineJS offers."""
+    return {"year", "headline", "end year"} <= {column.lower() for column in columns}
+
+
+def _of_sheet(cells: dict[str, Any]) -> dict[str, Any]:
+    """Return what a row of the sheet says."""
+    known = {name.lower(): cell for name, cell in cells.items()}
+
+    def date(side: str) -> str:
+        return _joined(*(known.get(f"{side}{part}") for part in ("year", "month", "day")))
+
+    named = {
+        "date": date(""),
+        "until": date("end "),
+        "time": known.get("time"),
+        "display_date": known.get("display date"),
+        "group": known.get("group"),
+    }
+    dates = ("year", "month", "day", "end year", "end month", "end day", *named, "display date")
+    return named | {name: cell for name, cell in known.items() if name not in dates}
+
+
+def _of_slide(cells: dict[str, Any]) -> dict[str, Any]:
+    """Return what a slide of either version says, under the names that the sheet has for it."""
+
+    def date(side: str) -> str:
+        if text := cells.get(f"{side}Date"):
+            return str(text).strip().replace(",", "-")
+        return _joined(*(cells.get(f"{side}_date.{part}") for part in ("year", "month", "day")))
+
+    clock = [cells.get(f"start_date.{part}") for part in ("hour", "minute", "second")]
+    named = {
+        "date": date("start"),
+        "until": date("end"),
+        "time": ":".join(f"{int(part):02d}" for part in clock if str(part or "").isdigit())
+        if str(clock[0] or "").isdigit() and str(clock[1] or "").isdigit()
+        else None,
+        "display_date": cells.get("display_date") or cells.get("start_date.display_date"),
+        "headline": cells.get("text.headline") or cells.get("headline"),
+        "text": cells.get("text.text") or (cells.get("text") if isinstance(cells.get("text"), str) else None),
+        "group": cells.get("group") or cells.get("tag"),
+        "media": cells.get("media.url") or cells.get("asset.media"),
+        "media credit": cells.get("media.credit") or cells.get("asset.credit"),
+        "media caption": cells.get("media.caption") or cells.get("asset.caption"),
+        "unique_id": cells.get("unique_id"),
+    }
+    return {name: cell for name, cell in named.items() if cell is not None}
+
+
+def _joined(*parts: object) -> str:
+    """Join year, month and day as far as they are given."""
+    texts = [str(part if part is not None else "").strip() for part in parts]
+    known = texts[: texts.index("") if "" in texts else len(texts)]
+    return "-".join(text.zfill(2 if i else 4) if text.isdigit() else text for i, text in enumerate(known))

@@ -1,0 +1,201 @@
+"""``timeline import``: other people's data, every row accounted for."""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from timeline.cli.common import database_option, note
+from timeline.cli.given import known_reference
+from timeline.cli.root import Command
+from timeline.cli.writing import changeset, write_options
+from timeline.errors import RefusedError
+from timeline.formats import READ
+from timeline.render.account import count_lines, mapping_lines, new_line, some
+
+if TYPE_CHECKING:
+    from timeline.importing import Account, Mapping, Plan
+
+
+@click.command("import", cls=Command, short_help="Bring in a file of another program, every row accounted for.")
+@click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path())
+@click.option("--format", "format_", type=click.Choice([*READ, "tsv"]), help="The format, where the name does not tell.")
+@click.option("--map", "maps", multiple=True, metavar="FIELD=COLUMN", help="Which column, or columns, fill a field.")
+@click.option("--set", "sets", multiple=True, metavar="FIELD=VALUE", help="A field that is the same in every row.")
+@click.option("--id", "identifier", metavar="COLUMN", help="The column that tells one row from another.")
+@click.option("--dataset", metavar="NAME", help="What the rows are known by beside it. [default: the file's name]")
+@click.option("--null", multiple=True, metavar="VALUE", help="What stands in a cell that is empty, such as -9 or NA.")
+@click.option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]), help="How 03/04/2025 is meant.")
+@click.option("--reference", metavar="DATE", help="When it was written, for dates such as Thursday.")
+@click.option("--encoding", metavar="NAME", help="The charset, where it cannot be told: windows-1251.")
+@click.option("--mapping", metavar="FILE", type=click.Path(), help="Take all that from FILE, or keep it there.")
+@click.option("--dry-run", is_flag=True, help="Only tell what would be stored.")
+@click.option("--skip-invalid", metavar="REJECTS", type=click.Path(), help="Set aside in a file what cannot be stored.")
+@click.option("--yes", is_flag=True, help="Do not ask whether the columns are meant so.")
+@write_options
+@database_option
+@click.pass_context
+def import_(ctx: click.Context, /, files: tuple[str, ...], **given: Any) -> None:
+    """Bring in FILE: JSON Lines, JSON, CSV, TSV, TimelineJS, iCalendar, or Markdown, one document or a folder.
+
+    Which column fills which field is guessed and shown; --map decides. It joins columns, in figures
+    (date=styear-stmon-stday) or among words (title='{name} visits {country}'), and splits lists (topic=tags[;]).
+    Who speaks makes a statement of a row; --set kind=office makes the offices of speakers.
+
+    Nothing is stored unless every row can be, or --skip-invalid sets the others aside. The same file again adds
+    nothing. One import is one changeset: timeline undo takes it back.
+
+    \b
+    timeline import trips.csv --map title=remarks --id id
+    timeline import other.jsonl --dry-run
+    """  # noqa: D301  (the backslash is Click's mark for lines that are not to be wrapped)
+    from timeline.importing import IMPORTS, Account, Rejects, import_files
+
+    said = _said(given)
+    reference = known_reference(said.reference)
+    account = Account()
+    with _readable(files, said) as paths, _set_aside(given["skip_invalid"], files) as rejects:
+        if rejects is not None:
+            account.aside = rejects.add
+        plans = _plans(paths, said, account, skip=rejects is not None)
+        _show(plans)
+        if not given["yes"] and any(not plan.ours for plan in plans) and sys.stdin.isatty():
+            click.confirm("Import it so?", default=True, abort=True, err=True)
+        try:
+            purpose = f"{IMPORTS} {', '.join(plan.name for plan in plans)}"[:200]
+            with changeset(ctx, rehearse=given["dry_run"], purpose=purpose) as session:
+                number = import_files(session, plans, account, reference=reference, skip=rejects is not None)
+                if not account.stored:
+                    raise _NothingNewError
+        except _NothingNewError:
+            number = None
+        except RefusedError:
+            _tell_rejects(account)
+            raise
+        aside = rejects.finish(plans) if rejects is not None and not given["dry_run"] else 0
+    if number is not None and not given["dry_run"]:
+        _keep(given["mapping"], plans)
+    _report(account, number, dry=given["dry_run"])
+    if aside:
+        note(f"{aside:,} rows are set aside in {given['skip_invalid']}; mended, they can be imported from there")
+
+
+class _NothingNewError(Exception):
+    """Every row is known already."""
+
+
+def _said(given: dict[str, Any]) -> "Mapping":
+    """Return what is given by options, over what is kept in a file."""
+    from timeline.importing import Mapping, load
+    from timeline.importing import given as mapping
+
+    maps = (*given["maps"], *((f"external_id={given['identifier']}",) if given["identifier"] is not None else ()))
+    format_ = "csv" if given["format_"] == "tsv" else given["format_"]
+    rest = {name: given[name] for name in ("dataset", "date_order", "reference", "encoding", "null")}
+    said = mapping(maps, given["sets"], format=format_, **rest)
+    if given["mapping"] is not None and os.path.exists(given["mapping"]):
+        return said.over(load(given["mapping"]))
+    return said.over(Mapping())
+
+
+@contextmanager
+def _readable(files: tuple[str, ...], said: "Mapping") -> Iterator[list[tuple[str, str]]]:
+    """Yield a path to read and the name of every file; what comes on stdin is kept in a file meanwhile."""
+    if "-" not in files:
+        yield [(file, os.path.basename(os.path.normpath(file))) for file in files]
+        return
+    if said.format is None:
+        raise RefusedError("-: what comes on stdin has no name that tells its format; give it with --format")
+    if files.count("-") > 1:
+        raise RefusedError("-: stdin is given twice")
+    with tempfile.NamedTemporaryFile(prefix="timeline-") as kept:
+        shutil.copyfileobj(sys.stdin.buffer, kept)
+        kept.flush()
+        yield [(kept.name, "stdin") if file == "-" else (file, os.path.basename(file)) for file in files]
+
+
+@contextmanager
+def _set_aside(path: str | None, files: tuple[str, ...]) -> Iterator[Any]:
+    """Yield what rejected rows are handed to, if they are to be set aside; where the import fails, nothing is left."""
+    from timeline.importing import Rejects
+
+    if path is None:
+        yield None
+        return
+    rejects = Rejects(path, files)
+    try:
+        yield rejects
+    finally:
+        rejects.discard()
+
+
+def _plans(paths: list[tuple[str, str]], said: "Mapping", account: "Account", *, skip: bool) -> "list[Plan]":
+    """Look at every file; one that cannot be read at all counts as a row that is rejected, if those are skipped."""
+    from timeline.importing import Reject, plan
+
+    plans = []
+    for path, name in paths:
+        try:
+            plans.append(plan(path, said, name=name))
+        except RefusedError as error:
+            if not skip or not os.path.exists(path):
+                raise
+            account.rows += 1
+            account.reject(Reject(name, "all of it", str(error).removeprefix(f"{name}: "), {}))
+    if not plans:
+        raise RefusedError(str(account.rejects[0]) if len(account.rejects) == 1 else "none of the files can be read")
+    return plans
+
+
+def _show(plans: "list[Plan]") -> None:
+    shown: list[list[str]] = []
+    for plan in plans:
+        lines = list(mapping_lines(plan))
+        if lines[1:] in shown and len(lines) > 1:  # one more file that is read as the others are
+            continue
+        shown.append(lines[1:])
+        for line in lines:
+            click.echo(line, err=True)
+
+
+def _tell_rejects(account: "Account") -> None:
+    for reject in account.rejects:
+        note(str(reject))
+    if (more := account.fates["rejected"] - len(account.rejects)) > 0:
+        note(f"… and {more:,} more")
+
+
+def _keep(path: str | None, plans: "list[Plan]") -> None:
+    """Keep the mapping in a file that is not there yet, for the next time."""
+    from timeline.importing import dumped
+
+    if path is None or os.path.exists(path) or len({dumped(plan.mapping) for plan in plans}) != 1:
+        return
+    with open(path, "x", encoding="utf-8") as file:
+        file.write(dumped(plans[0].mapping))
+    note(f"the mapping is kept in {path}")
+
+
+def _report(account: "Account", number: int | None, *, dry: bool) -> None:
+    _tell_rejects(account)
+    for line in some(account.conflicts):
+        note(line)
+    for line in account.notes:
+        note(line)
+    for line in some(f"“{name}” is read as {who}" for name, who in account.meant):
+        note(line)
+    for line in some(f"“{name}” is new, and looks like “{like}”" for name, like in account.alike):
+        note(line)
+    for line in count_lines(account, dry=dry):
+        click.echo(line)
+    if line := new_line(account.new):
+        note(line)
+    if number is None:
+        note("nothing is new, and nothing was stored")
+    elif not dry:
+        note(f"this is changeset {number}; timeline undo {number} takes it back")

@@ -1,0 +1,152 @@
+"""Reading files: their text whatever its encoding, and the rows of named cells that every format's ``read`` yields.
+
+A charset is never guessed where the guess would matter: text that is not UTF-8 is decoded only if all charsets that it
+may be in give the same words.
+"""
+
+import codecs
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple, TextIO
+
+from timeline.errors import RefusedError
+
+#: how much of a file is looked at to tell its encoding, in bytes
+_SAMPLE = 1 << 20
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+#: what files are really written in, those with the same letters side by side
+_WRITTEN = (
+    "cp1251 koi8_u koi8_r cp1252 cp1250 cp1254 cp1257 cp1253 cp1255 cp1256 cp1258 cp866"
+    " gb18030 big5 cp932 shift_jis euc_jp cp949"
+).split()
+_MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_UNDECODED = re.compile("[\ud800-\udfff]")
+#: the most columns that a table may have
+MOST_COLUMNS = 10_000
+#: the longest text that one cell or line may hold, in characters
+LONGEST = 10_000_000
+
+
+class Row(NamedTuple):
+    """One row of a file: where it stands, its cells by the names of their columns, and why it cannot be read if so.
+
+    ``place`` is the number of a line, or says where in other words. What no timeline is meant to hold, such as a to-do,
+    is ``foreign``, and its flaw says what it is.
+    """
+
+    place: int | str
+    cells: dict[str, Any]
+    flaw: str | None = None
+    foreign: bool = False
+
+
+def flat(value: dict[str, Any]) -> dict[str, Any]:
+    """Name what lies inside other things with dots between: ``{"a": {"b": 1}}`` is ``{"a.b": 1}``."""
+    if not any(isinstance(inner, dict) for inner in value.values()):
+        return value
+    cells: dict[str, Any] = {}
+    for name, inner in value.items():
+        if isinstance(inner, dict):
+            cells |= {f"{name}.{below}": cell for below, cell in flat(inner).items()}
+        else:
+            cells[name] = inner
+    return cells
+
+
+def undecoded(text: str) -> str | None:
+    """Say what is wrong with a text that holds bytes which could not be decoded, or half a character; else None."""
+    if text.isascii():
+        return None
+    found = _UNDECODED.search(text)
+    if found is None:
+        return None
+    byte = ord(found[0]) - 0xDC00
+    return f"it is not valid UTF-8 (byte 0x{byte:02x})" if 0x80 <= byte <= 0xFF else "it holds half a character"
+
+
+@contextmanager
+def opened(path: str, encoding: str | None = None) -> Iterator[TextIO]:
+    """Open a file as text in the encoding that is given, or the one it is in; line ends are left as they are.
+
+    Where it is UTF-8, bytes that are not become lone surrogates, for :func:`undecoded` to find. Raises RefusedError
+    where the encoding cannot be told for certain, or the file is empty or no text.
+    """
+    with open(path, "rb") as raw:
+        sample = raw.read(_SAMPLE)
+        if not sample.strip():
+            raise RefusedError("it is empty" if not sample else "it holds nothing but blanks")
+        name = _given(encoding) if encoding else _told(sample, whole=len(sample) < _SAMPLE)
+        raw.seek(0)
+        strictly = "surrogateescape" if name in ("utf-8", "utf-8-sig") else "strict"
+        with io.TextIOWrapper(raw, encoding=name, errors=strictly, newline="") as text:
+            try:
+                yield text
+            except UnicodeError as error:
+                at = f" (byte {error.start:,})" if isinstance(error, UnicodeDecodeError) else ""
+                raise RefusedError(f"it is not in the charset {name}{at}; name the right one with --encoding") from None
+
+
+def _given(encoding: str) -> str:
+    try:
+        name = codecs.lookup(encoding).name
+        "".encode(name)
+    except (LookupError, ValueError):
+        raise RefusedError(
+            f"--encoding: “{encoding[:40]}” is no charset; write one such as utf-8 or windows-1251"
+        ) from None
+    return "utf-8-sig" if name == "utf-8" else name
+
+
+def _told(sample: bytes, *, whole: bool) -> str:
+    for mark, name in _MARKS:
+        if sample.startswith(mark):
+            return name
+    if b"\0" in sample:
+        raise RefusedError("it is binary, not text (it holds NUL bytes); export it as text first")
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(sample, final=whole)
+    except UnicodeDecodeError as error:
+        beyond = sum(byte >= 0x80 for byte in sample)
+        if 2 * sum(map(len, _MULTIBYTE.findall(sample))) >= beyond:  # UTF-8 with some lines that are not
+            return "utf-8"
+        return _legacy(sample, error.start)
+    return "utf-8"
+
+
+def _legacy(sample: bytes, start: int) -> str:
+    """Return the charset of a text that is not UTF-8, if all that fit it give the same words. Raises RefusedError."""
+    from charset_normalizer import from_bytes
+
+    found = {match.encoding: match.chaos for match in from_bytes(sample, threshold=0.2)}
+    fitting = [name for name in _WRITTEN if found.get(name, 1) <= min(found.values(), default=0) + 0.03]
+    fitting += [name for name in ("cp1252",) if "cp1250" in fitting and name not in fitting and _fits(sample, name)]
+    first = fitting[0] if fitting else ""
+    if first and all(sample.decode(name) == sample.decode(first) for name in fitting):
+        return first
+    line = sample[sample.rfind(b"\n", 0, start) + 1 :].split(b"\n")[0]
+    seen = ", ".join(f"{name} (“{_around(line, name)}”)" for name in fitting[:3])
+    raise RefusedError(
+        f"it is not UTF-8 (byte {start:,}); name its charset with --encoding{f'; it may be {seen}' if seen else ''}"
+    )
+
+
+def _fits(sample: bytes, name: str) -> bool:
+    try:
+        sample.decode(name)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _around(line: bytes, name: str) -> str:
+    text = line.decode(name, "replace")
+    at = next((i for i, character in enumerate(text) if ord(character) > 127), 0)
+    return text[max(0, at - 12) : at + 12].strip()

@@ -1,0 +1,123 @@
+"""Guessing which column fills which field, from the names of the columns and from what stands in them."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from timeline.dates import read_phrase
+from timeline.errors import DateError
+from timeline.importing.mapping import LISTS, Cells, Mapping, plain
+from timeline.vocabulary import ENTRY_KINDS, MODES
+
+#: field → names of columns that fill it, the surest first, in small letters without signs
+_NAMES = {
+    "date": "date startdate datestart eventdate start started begin when datetime createdat timestamp publishedat"
+    " datepublished publicationdate publishedtime published",
+    "until": "until enddate dateend end ended",
+    "time": "time timeofday starttime",
+    "date_text": "datetext displaydate datewords",
+    "speaker": "speaker speakers speakername saidby whosaid",
+    "title": "title headline event eventtitle eventname summary",
+    "text": "text content body statement quote quotation description details remarks what",
+    "role": "role speakerrole office",
+    "mode": "mode",
+    "original_text": "originaltext original",
+    "setting": "setting context",
+    "lang": "lang language",
+    "note": "note notes comment comments",
+    "participant": "participant participants visitor visitors attendee attendees",
+    "topic": "topic topics tag tags category categories keyword keywords subject subjects group",
+    "place": "place places city cities location locations locale venue country",
+    "source": "source sources sourceurl url urls link permalink uri",
+    "publisher": "publisher outlet",
+    "external_id": "externalid id guid identifier",
+    "kind": "kind",
+}
+_OF_A_STATEMENT = ("role", "mode", "original_text")
+_LIST_MARKS = (";", "|", ",")
+
+
+def guess(columns: Sequence[str], sample: Sequence[Cells], said: Mapping) -> Mapping:
+    """Return what is said of a table, with what can be told of the rest: no field and no column is taken twice."""
+    fields = set(said.columns) | set(said.constants)
+    used = {c for texts in said.columns.values() for text in texts for c in columns if c in text}
+    names = {_plain(column): column for column in reversed(columns)}
+    found: dict[str, tuple[str, ...]] = {}
+    stated = "speaker" in fields or any(name in names for name in _NAMES["speaker"].split())
+    for field, candidates in _NAMES.items():
+        if field in fields or (field in _OF_A_STATEMENT and not stated):
+            continue
+        for column in (names[name] for name in candidates.split() if name in names and names[name] not in used):
+            if _plausible(field, _values(sample, column), len(sample)):
+                used.add(column)
+                found[field] = (column + _split(field, _values(sample, column)),)
+                break
+    if "date" not in fields | set(found):
+        found |= _date(columns, sample, names, used)
+    return Mapping(columns=found).over(said) if found else said
+
+
+def _plain(column: str) -> str:
+    return re.sub(r"[\W_]", "", column.rpartition(".")[2].casefold())
+
+
+def _values(sample: Sequence[Cells], column: str) -> list[object]:
+    return [value for cells in sample if (value := cells.get(column)) not in (None, "", [])]
+
+
+def _plausible(field: str, values: list[object], rows: int) -> bool:
+    """Tell whether what stands in a column can be what its name promises."""
+    texts = [text.strip() for value in values if (text := plain(value))]
+    if not texts:
+        return False
+    if field == "kind":
+        return set(texts) <= {*ENTRY_KINDS, "office"}
+    if field == "mode":
+        return set(texts) <= set(MODES)
+    if field == "lang":
+        return all(re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*", text) for text in texts)
+    if field == "external_id":
+        return len(set(texts)) == len(texts) == rows
+    if field in ("date", "until"):
+        return _share(texts, _is_date) >= 0.5
+    if field == "time":
+        return _share(texts, lambda text: bool(re.match(r"\d{1,2}:\d\d", text))) >= 0.5
+    if field == "source":
+        return not all(text.isdigit() for text in texts)
+    return True
+
+
+def _share(texts: list[str], fits: Callable[[str], bool]) -> float:
+    some = texts[:200]
+    return sum(map(fits, some)) / len(some)
+
+
+def _is_date(text: str) -> bool:
+    """Tell whether a text is a date, if only its order of day and month or its day of reference were known."""
+    if len(text) > 60 or not re.search(r"\d", text):
+        return False
+    try:
+        return read_phrase(re.sub(r"(:\d\d)[.,]\d+", r"\1", text), order="dmy").date is not None
+    except DateError:
+        return bool(re.match(r"\d{1,2}/\d{1,2}/\d{4}|\d{8}$", text))
+
+
+def _split(field: str, values: list[object]) -> str:
+    """Return how to split a column of several topics or places, which a name with a comma in it is not."""
+    texts = [value for value in values if isinstance(value, str)]
+    if field not in LISTS or not texts:
+        return ""
+    marks = _LIST_MARKS if field == "topic" else _LIST_MARKS[:2]
+    return next((f"[{mark}]" for mark in marks if sum(mark in text for text in texts) * 4 >= len(texts)), "")
+
+
+def _date(columns: Iterable[str], sample: Sequence[Cells], names: dict[str, str], used: set[str]) -> dict[str, tuple[str, ...]]:
+    """Find the date in columns for year, month and day, else in the first column that is full of dates."""
+    figures = [names[name] for name in ("year", "month", "day") if name in names]
+    if figures and "year" in names:
+        return {"date": ("".join(f"{{{column}}}" for column in figures),)}
+    for column in columns:
+        texts = [text.strip() for value in _values(sample, column) if (text := plain(value))]
+        longest = max(map(len, texts), default=0)
+        if column not in used and longest >= 4 and _share(texts, _is_date) >= 0.8 and not all(t.isdigit() for t in texts):
+            return {"date": (column,)}
+    return {}

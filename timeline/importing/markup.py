@@ -1,0 +1,61 @@
+"""Taking the markup out of a text that is HTML, and nothing else: its words and paragraphs stay as they are."""
+
+import re
+from html import unescape
+from html.parser import HTMLParser
+
+#: tags as they are written in texts, so that ``a < b`` and ``<name>`` are left alone
+_TAG = re.compile(
+    r"</?(?:p|br|div|span|a|b|i|u|em|strong|small|sub|sup|ul|ol|li|h[1-6]|blockquote|cite|q|img|hr|table|tr|td|th|tbody"
+    r"|thead|pre|code|font|center|section|article|figure|figcaption|iframe|video|audio|script|style)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip|#\d{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE)
+_BLOCKS = frozenset("p div ul ol li h1 h2 h3 h4 h5 h6 blockquote table tr pre section article figure figcaption hr".split())
+_UNSEEN = frozenset(("script", "style", "template"))
+
+
+def is_markup(text: str) -> bool:
+    """Tell whether a text is HTML: whether it has a tag or a character reference that plain text has not."""
+    return bool(_TAG.search(text) or _ENTITY.search(text))
+
+
+def plain(text: str) -> str:
+    """Return the words of a text in HTML, a line for every block; where nothing is left, ''."""
+    if not _TAG.search(text):
+        return unescape(text).replace("\xa0", " ").strip()
+    words = _Words()
+    words.feed(text)
+    words.close()
+    lines = ("".join(words.found)).replace("\xa0", " ").split("\n")
+    squeezed = [" ".join(line.split()) for line in lines]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(squeezed)).strip()
+
+
+class _Words(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[str] = []
+        self.unseen = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _UNSEEN:
+            self.unseen += 1
+        elif tag == "br":
+            self.found.append("\n")
+        elif tag in _BLOCKS:
+            self.found.append("\n\n")
+        elif not _TAG.fullmatch(whole := self.get_starttag_text() or ""):  # no tag, but words such as <name>
+            self.found.append(whole)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _UNSEEN:
+            self.unseen = max(0, self.unseen - 1)
+        elif tag in _BLOCKS:
+            self.found.append("\n\n")
+        elif tag in ("td", "th"):
+            self.found.append(" ")
+
+    def handle_data(self, data: str) -> None:
+        if not self.unseen:
+            self.found.append(re.sub(r"\s+", " ", data))

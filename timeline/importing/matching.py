@@ -1,0 +1,194 @@
+"""What is known already: rows that stand twice in an import, and rows whose entries an earlier import has stored.
+
+An entry is known by its uid, else by its dataset and identifier. A row that says something else than its entry changes
+it, unless a person has edited the entry since the last import: then that person wins, and the row is a conflict if what
+it says has changed since that import as well (:mod:`timeline.importing.editing`).
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from timeline.importing.staging import PLAIN
+
+_SAME = "s.dataset IS d.dataset AND s.external_id = d.external_id"
+#: table of a list → SQL for one of its members, as text, over the staged row and over the stored one
+_STAGED = {
+    "people": ("staged_people", "names.id || ' ' || m.role"),
+    "topics": ("staged_topics", "names.id"),
+    "places": ("staged_places", "names.id"),
+}
+_STORED = {
+    "people": ("participants", "speaker_id || ' ' || role"),
+    "topics": ("entry_topics", "topic_id"),
+    "places": ("entry_places", "place_id"),
+}
+CITED = (
+    "source_id", "via_id", "snapshot_id", "exact", "prefix", "suffix", '"start"', '"end"', "date", "date_text",
+    "stance", "note",
+)  # fmt: skip
+_FIELD_OF = {"people": ("participant", "speaker"), "topics": ("topic",), "places": ("place",)}
+
+
+class Given(NamedTuple):
+    """What the rows of a file say of an entry: columns by its kind, and lists."""
+
+    columns: dict[str, tuple[str, ...]]
+    lists: tuple[str, ...]
+    #: whether they say who is cited, and whether that is all who are
+    cites: bool
+    cites_all: bool = False
+
+
+def given(has: frozenset[str]) -> Given:
+    """Return what rows say whose mapping fills these fields."""
+    dates = ("date", "date_earliest", "date_latest", "time", "date_text") if has & {"date", "until", "time"} else ()
+    plain = ("date_text",) if "date_text" in has and not dates else ()
+    plain += tuple(f for f in ("original_text", "setting", "lang", "note") if f in has)
+    both = ("title", "text") if {"title", "text"} <= has else ()
+    words = bool(has & {"title", "text"})
+    columns = {
+        "event": (*dates, *plain, *(both or ("title",) * words)),
+        "statement": (
+            *dates, *plain, *(both or ("text",) * words), *("mode",) * words, *("role",) * ("role" in has),
+            *("speaker_id",) * ("speaker" in has),
+        ),
+    }  # fmt: skip
+    lists = tuple(name for name, fields in _FIELD_OF.items() if has & set(fields))
+    return Given(columns, lists, "source" in has)
+
+
+def all_of_it() -> Given:
+    """Return what whole records say: everything."""
+    columns = tuple(c for c in PLAIN if c not in ("kind", "uid", "external_id"))
+    own = ("dataset", "external_id")
+    return Given({"event": columns + own, "statement": (*columns, *own, "speaker_id")}, tuple(_FIELD_OF), True, True)
+
+
+def find_repeated(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
+    """Mark rows that say the same as an earlier one; yield those that share its identifier only, and why."""
+    for key in ("uid", "external_id"):
+        where = "uid IS NOT NULL" if key == "uid" else "external_id IS NOT NULL"
+        of = "NULL" if key == "uid" else "dataset"
+        connection.execute(
+            f"CREATE TEMP TABLE twice AS SELECT {of} AS dataset, {key} AS key, min(n) AS first FROM temp.staged"
+            f" WHERE {where} AND fate IS NULL GROUP BY {of}, {key} HAVING count(*) > 1"
+        )
+        connection.execute("CREATE INDEX temp.ix_twice ON twice (key)")
+        pairs = connection.execute(
+            f"SELECT s.n, d.first, s.{key} FROM temp.staged AS s JOIN temp.twice AS d ON d.key = s.{key} AND s.n <> d.first"
+            f"{'' if key == 'uid' else ' AND d.dataset IS s.dataset'} WHERE s.fate IS NULL ORDER BY s.n"
+        ).fetchall()
+        connection.execute("DROP TABLE temp.twice")
+        for n, first, known in pairs:
+            if _said(connection, n) == _said(connection, first):
+                connection.execute("UPDATE temp.staged SET fate = 'repeated' WHERE n = ?", (n,))
+            else:
+                place = connection.execute("SELECT place FROM temp.staged WHERE n = ?", (first,)).fetchone()[0]
+                at = f"line {place}" if isinstance(place, int) else place
+                yield n, f"“{known}” is the identifier of {at} already, which says something else"
+
+
+def _said(connection: sqlite3.Connection, n: int) -> tuple[object, ...]:
+    """Return all that a staged row says."""
+    row = connection.execute(
+        f"SELECT speaker, {', '.join(PLAIN)} FROM temp.staged WHERE n = ?", (n,)
+    ).fetchone()
+    lists = (
+        connection.execute(f"SELECT * FROM temp.{table} WHERE n = ? ORDER BY rowid", (n,)).fetchall()
+        for table in ("staged_people", "staged_topics", "staged_places", "staged_cited", "staged_links")
+    )
+    return (*row, *(tuple(tuple(member[1:]) for member in members) for members in lists))
+
+
+def find_known(connection: sqlite3.Connection) -> int:
+    """Give every row the number of the entry that it is about, where there is one, and return how many have one."""
+    if connection.execute("SELECT 1 FROM entries LIMIT 1").fetchone() is None:
+        return 0
+    connection.execute(
+        "UPDATE temp.staged SET entry_id = (SELECT e.id FROM entries AS e WHERE e.uid = staged.uid)"
+        " WHERE uid IS NOT NULL AND fate IS NULL"
+    )
+    for (dataset,) in connection.execute("SELECT DISTINCT dataset FROM temp.staged WHERE dataset IS NOT NULL").fetchall():
+        if connection.execute("SELECT 1 FROM entries WHERE dataset = ? LIMIT 1", (dataset,)).fetchone():
+            connection.execute(
+                "UPDATE temp.staged SET entry_id = (SELECT e.id FROM entries AS e"
+                " WHERE e.dataset = :dataset AND e.external_id = staged.external_id)"
+                " WHERE dataset = :dataset AND entry_id IS NULL AND external_id IS NOT NULL AND fate IS NULL",
+                {"dataset": dataset},
+            )
+    return int(
+        connection.execute("SELECT count(*) FROM temp.staged WHERE entry_id IS NOT NULL AND fate IS NULL").fetchone()[0]
+    )
+
+
+def find_unfit(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
+    """Yield rows that lack what a new entry needs, or are of another kind than their entry, and why."""
+    yield from connection.execute(
+        "SELECT n, missing FROM temp.staged WHERE missing IS NOT NULL AND entry_id IS NULL AND fate IS NULL"
+    ).fetchall()
+    for n, number, kind, other in connection.execute(
+        "SELECT s.n, e.id, e.kind, s.kind FROM temp.staged AS s JOIN entries AS e ON e.id = s.entry_id"
+        " WHERE e.kind <> s.kind AND s.fate IS NULL"
+    ).fetchall():
+        yield n, f"entry {number}, which it is about, is a{'n' if kind == 'event' else ''} {kind}, and it is {other} here"
+    for n, number in connection.execute(
+        "SELECT n, entry_id FROM temp.staged WHERE entry_id IS NOT NULL AND fate IS NULL"
+        " AND n NOT IN (SELECT min(n) FROM temp.staged WHERE entry_id IS NOT NULL AND fate IS NULL GROUP BY entry_id)"
+    ).fetchall():
+        yield n, f"it is about entry {number}, and so is another row"
+
+
+def compare(connection: sqlite3.Connection, file: int, said: Given) -> None:
+    """Mark the rows of a file that are about known entries: ``unchanged``, or ``updated`` where they differ."""
+    for kind, columns in said.columns.items():
+        differs = [_column_differs(column) for column in columns]
+        differs += [f"({_members(name)}) IS NOT ({_stored_members(name)})" for name in said.lists]
+        if said.cites_all:
+            differs += [f"({_cited(staged=True)}) IS NOT ({_cited(staged=False)})", _links_differ()]
+        elif said.cites:
+            differs.append(
+                "EXISTS (SELECT 1 FROM temp.staged_cited AS c WHERE c.n = s.n AND (c.source_id IS NULL OR NOT EXISTS"
+                " (SELECT 1 FROM citations AS o WHERE o.entry_id = e.id AND o.source_id = c.source_id)))"
+            )
+        connection.execute(
+            "UPDATE temp.staged SET fate = CASE WHEN n IN (SELECT s.n FROM temp.staged AS s"
+            " JOIN entries AS e ON e.id = s.entry_id LEFT JOIN temp.names AS p ON p.code = s.speaker"
+            f" WHERE s.file = :file AND s.kind = :kind AND ({' OR '.join(differs) or '0'})) THEN 'updated' ELSE 'unchanged' END"
+            " WHERE entry_id IS NOT NULL AND fate IS NULL AND file = :file AND kind = :kind",
+            {"file": file, "kind": kind},
+        )
+
+
+def _column_differs(column: str) -> str:
+    return "p.id IS NOT e.speaker_id" if column == "speaker_id" else f"s.{column} IS NOT e.{column}"
+
+
+def _members(name: str) -> str:
+    table, member = _STAGED[name]
+    return (
+        f"SELECT group_concat(x, ';') FROM (SELECT DISTINCT {member} AS x FROM temp.{table} AS m"
+        " JOIN temp.names ON names.code = m.code WHERE m.n = s.n ORDER BY 1)"
+    )
+
+
+def _stored_members(name: str) -> str:
+    table, member = _STORED[name]
+    return f"SELECT group_concat(x, ';') FROM (SELECT {member} AS x FROM {table} WHERE entry_id = e.id ORDER BY 1)"
+
+
+def cited_key(alias: str) -> str:
+    """Return SQL for all that a citation says, as one text."""
+    return f"json_array({', '.join(f'{alias}.{column}' for column in CITED)})"
+
+
+def _cited(*, staged: bool) -> str:
+    table, where = ("temp.staged_cited", "c.n = s.n") if staged else ("citations", "c.entry_id = e.id")
+    return f"SELECT group_concat(x, ';') FROM (SELECT {cited_key('c')} AS x FROM {table} AS c WHERE {where} ORDER BY 1)"
+
+
+def _links_differ() -> str:
+    return """(SELECT group_concat(x, ';') FROM (SELECT json_array(l.relation, l.to_uid, l.note) AS x
+      FROM temp.staged_links AS l WHERE l.n = s.n ORDER BY 1)) IS NOT
+    (SELECT group_concat(x, ';') FROM (SELECT json_array(l.relation, o.uid, l.note) AS x
+      FROM links AS l JOIN entries AS o ON o.id = l.to_id WHERE l.from_id = e.id ORDER BY 1))"""

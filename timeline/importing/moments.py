@@ -1,0 +1,95 @@
+"""Reading the dates of a table: each as precise as its row is, and never in an order that the file does not settle."""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+
+from timeline.dates import PartialDate, read_phrase
+from timeline.errors import DateError
+
+_FRACTION = re.compile(r"(\d\d:\d\d:\d\d)[.,]\d+")
+_FIGURES = re.compile(r"\D*?(\d{1,2})([/ -])(\d{1,2})\2(?:\d{4}|\d{2})(?!\d)")
+_COMPACT = re.compile(r"(1\d{3}|20\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])")
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
+_KEPT = 65_536
+
+
+class Moments:
+    """Reads dates, with what is known for all of the file: the order of day and month, and the reference date.
+
+    ``settle`` looks through the whole file for the order once a date needs it.
+    """
+
+    def __init__(
+        self, order: str | None, reference: PartialDate | None, settle: Callable[[], str | None] | None = None
+    ) -> None:
+        self.order = order
+        self.reference = reference
+        self._settle = settle
+        self.one = lru_cache(_KEPT)(self._one)
+        self.read = lru_cache(_KEPT)(self._read)
+
+    def _read(self, start: str | None, until: str | None, time: str | None) -> PartialDate | None:
+        """Read a date, its end if it has one, and a time of day; None where it is unknown. Raises DateError."""
+        first = self.one(start) if start else None
+        last = self.one(until) if until else None
+        if last is not None and (first is None or last.date != first.date):
+            return _span(first, last)
+        if time is None:
+            return first
+        if first is None:
+            raise DateError(f"there is a time of day, “{time[:40]}”, and no date")
+        if first.time is not None:
+            raise DateError(f"the date has a time of day already, and there is another, “{time[:40]}”")
+        return self._at(first, time)
+
+    def _one(self, text: str) -> PartialDate | None:
+        if _ISO.fullmatch(text):
+            return PartialDate.parse(text)
+        text = _FRACTION.sub(r"\1", text)
+        if compact := _COMPACT.fullmatch(text):
+            return PartialDate.parse("-".join(compact.groups()))
+        if self.order is None and self._settle is not None and _is_open(text):
+            self.order, self._settle = self._settle(), None
+        return read_phrase(text, self.reference, order=self.order).date
+
+    def _at(self, day: PartialDate, time: str) -> PartialDate:
+        """Join a day and a time of day, which may be written as ``2:30 pm``. Raises DateError."""
+        clock = _FRACTION.sub(r"\1", time)
+        try:
+            return PartialDate.parse(f"{day.date}T{clock}")
+        except DateError:
+            joined = read_phrase(f"{day.date} {clock}").date
+            if joined is None or joined.time is None:
+                raise DateError(f"“{time[:40]}” is no time of day on {day.human()}; write 14:30") from None
+            return joined
+
+
+def _span(first: PartialDate | None, last: PartialDate) -> PartialDate:
+    """Return the interval between two dates; where the first is unknown, so is its beginning. Raises DateError."""
+    for date in (first, last):
+        if date is not None and "/" in date.date:
+            raise DateError(f"{date.human()} is a span already, and there is an end beside it")
+    return PartialDate.parse(f"{first.date if first else ''}/{last.date}")
+
+
+def _is_open(text: str) -> bool:
+    """Tell whether the order of day and month in figures has to be known."""
+    figures = _FIGURES.match(text)
+    return bool(figures) and int(figures[1]) <= 12 and int(figures[3]) <= 12 and figures[1] != figures[3]
+
+
+def order_of(texts: Iterable[str]) -> str | None:
+    """Return the order of day and month that dates in figures have where one of them settles it; None where none does.
+
+    Where two of them settle it differently, nothing does.
+    """
+    found: set[str] = set()
+    for text in texts:
+        if figures := _FIGURES.match(text):
+            first, second = int(figures[1]), int(figures[3])
+            if first > 12 >= second:
+                found.add("dmy")
+            elif second > 12 >= first:
+                found.add("mdy")
+    return found.pop() if len(found) == 1 else None

@@ -1,0 +1,147 @@
+"""From the names of an import to the numbers of speakers, topics and places: all of a kind at once, as ``add`` reads one.
+
+A name means what is known by it in any spelling, else the one person whose last words it is. Names that are new are
+looked up only beside what was known before the import, and among each other by their key, so that the order of the rows
+decides nothing.
+"""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from timeline import names, resolve
+from timeline.importing.account import Account
+
+#: kind → its table, the table of its names and the column there that says whose, what is shown of it beside its name
+_TABLES = {
+    "speaker": ("speakers", "speaker_names", "speaker_id", "coalesce(o.country, o.note)", "o.kind = 'person'"),
+    "place": ("places", "place_names", "place_id", "NULL", "0"),
+    "topic": ("topics", "topics", "id", "NULL", "0"),
+}
+#: more new names than this are not compared with each other
+_MOST_COMPARED = 20_000
+_IN_ONE_FRAME = 60
+
+
+class _Known:
+    """All that is known of one kind, by key, by spelling and by last word."""
+
+    def __init__(self, connection: sqlite3.Connection, kind: str) -> None:
+        table, spelled, owner, detail, is_person = _TABLES[kind]
+        self.by_key: dict[str, dict[int, resolve.Named]] = defaultdict(dict)
+        self.by_spelling: dict[str, set[int]] = defaultdict(set)
+        self.by_last: dict[str, dict[str, dict[int, resolve.Named]]] = defaultdict(lambda: defaultdict(dict))
+        for name, key, number, printed, more, person in connection.execute(
+            f"SELECT n.name, n.key, o.id, o.name, {detail}, {is_person} FROM {spelled} AS n"
+            f" JOIN {table} AS o ON o.id = n.{owner} ORDER BY o.id"
+        ):
+            key = key or names.key(name)
+            named = resolve.Named(number, printed, more)
+            self.by_key[key][number] = named
+            self.by_spelling[_spelling(name)].add(number)
+            if person and key:
+                self.by_last[key.split()[-1]][key][number] = named
+
+    def find(self, name: str) -> list[resolve.Named]:
+        """Return all that a name may mean."""
+        key = names.key(name)
+        found = self.by_key.get(key, {})
+        if len(found) > 1:
+            found = {n: named for n, named in found.items() if n in self.by_spelling[_spelling(name)]} or found
+        if not found and key:
+            longer = self.by_last.get(key.split()[-1], {})
+            found = {n: named for whole, those in longer.items() if names.tails(key, whole) for n, named in those.items()}
+        return list(found.values())
+
+    def is_spelled(self, name: str, number: int) -> bool:
+        return number in self.by_spelling.get(_spelling(name), ())
+
+
+def _spelling(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def look_up(connection: sqlite3.Connection, account: Account) -> Iterator[tuple[int, str]]:
+    """Give every staged name its number where it is known; yield the codes of those that mean several, and why."""
+    for kind in _TABLES:
+        staged = connection.execute("SELECT code, name FROM temp.names WHERE kind = ? AND id IS NULL", (kind,)).fetchall()
+        if not staged:
+            continue
+        known = _Known(connection, kind)
+        numbers = []
+        for code, name in staged:
+            found = known.find(name)
+            if len(found) > 1:
+                yield code, f"“{name}” fits more than one {kind}: {resolve.listed(found)}; write the full name"
+            elif found:
+                numbers.append((found[0].id, code))
+                if not known.is_spelled(name, found[0].id):
+                    account.meant.append((name, f"{kind} {resolve.listed(found)}"))
+        connection.executemany("UPDATE temp.names SET id = ? WHERE code = ?", numbers)
+
+
+def add_new(connection: sqlite3.Connection, changeset: int, used: str, account: Account) -> None:
+    """Add what names mean that is not known, as far as rows in use need it; names of one key are one.
+
+    ``used`` is SQL for the codes that are in use.
+    """
+    for kind, (table, spelled, owner, *_) in _TABLES.items():
+        new = connection.execute(
+            f"SELECT code, name, speaker_kind, country FROM temp.names WHERE kind = ? AND id IS NULL AND code IN ({used})"
+            " ORDER BY code",
+            (kind,),
+        ).fetchall()
+        if not new:
+            continue
+        made: dict[str, tuple[int, str]] = {}
+        numbers = []
+        for code, name, speaker_kind, country in new:
+            key = names.key(name)
+            if key not in made:
+                made[key] = (_insert(connection, kind, name, key, speaker_kind, country, changeset), name)
+                account.new[kind] += 1
+            elif _spelling(made[key][1]) != _spelling(name):
+                account.meant.append((name, f"the new {kind} {made[key][1]}"))
+            numbers.append((made[key][0], code))
+        connection.executemany("UPDATE temp.names SET id = ? WHERE code = ?", numbers)
+        if kind != "topic":
+            keys = ((key, number, name) for key, (number, name) in made.items())
+            connection.executemany(f"UPDATE {spelled} SET key = ? WHERE {owner} = ? AND name = ? AND key IS NULL", keys)
+        first = min(number for number, _ in made.values())
+        before = (row[0] for row in connection.execute(f"SELECT name FROM {spelled} WHERE {owner} < ?", (first,)))
+        account.alike += _alike([name for _, name in made.values()], before)
+
+
+def _insert(
+    connection: sqlite3.Connection, kind: str, name: str, key: str, speaker_kind: str | None, country: str | None,
+    changeset: int,
+) -> int:  # fmt: skip
+    if kind == "speaker":
+        sql = "INSERT INTO speakers (name, kind, country, changeset_id) VALUES (?, ?, ?, ?)"
+        values: tuple[object, ...] = (name, speaker_kind or "person", country, changeset)
+    elif kind == "topic":
+        sql, values = "INSERT INTO topics (name, key, changeset_id) VALUES (?, ?, ?)", (name, key, changeset)
+    else:
+        sql, values = "INSERT INTO places (name, changeset_id) VALUES (?, ?)", (name, changeset)
+    connection.execute(sql, values)
+    return int(connection.execute("SELECT max(id) FROM " + _TABLES[kind][0]).fetchone()[0])
+
+
+def _alike(new: list[str], before: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield new names with one that was there before, or an earlier new one, which is so like it that it may be meant.
+
+    Compared are names whose last words have one frame of consonants.
+    """
+    if len(new) > _MOST_COMPARED:
+        return
+    frames: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for name in before:
+        key = names.key(name)
+        frames[names.frame(key)].append((name, key))
+    for name in new:
+        key = names.key(name)
+        others = frames[names.frame(key)]
+        like = next((other for other, its in others[:_IN_ONE_FRAME] if its != key and names.is_close(key, its)), None)
+        if like is not None:
+            yield name, like
+        others.append((name, key))

@@ -1,0 +1,226 @@
+"""What records refer to, as it comes in lines of its own: speakers, topics, places and sources with what is theirs."""
+
+import base64
+import binascii
+import sqlite3
+from typing import Any
+
+from timeline import names
+from timeline.checks import checked
+from timeline.dates import PartialDate
+from timeline.errors import RefusedError
+from timeline.importing.editing import OURS
+from timeline.importing.storing import is_new
+from timeline.vocabulary import SOURCE_KINDS, SPEAKER_KINDS
+
+#: kind → its table, its columns, what is known of it by names, what else belongs to it
+_TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "speaker": ("speakers", ("name", "kind", "country", "wikidata", "note")),
+    "topic": ("topics", ("name", "note")),
+    "place": ("places", ("name", "country", "wikidata", "note")),
+    "source": (
+        "sources",
+        ("kind", "title", "publisher", "author", "url", "archive_url", "published", "lang", "accessed_at", "note"),
+    ),
+}
+_OFFICE = ("title", "organization", "country", "date", "date_earliest", "date_latest", "note")
+_SNAPSHOT = ("retrieved_at", "media_type", "content", "content_sha256", "text", "text_sha256", "extractor")
+_KINDS = {"speaker": SPEAKER_KINDS, "source": SOURCE_KINDS}
+
+
+class Nouns:
+    """Stores what is no entry, and knows afterwards which number it has here."""
+
+    def __init__(self, connection: sqlite3.Connection, changeset: int) -> None:
+        self.connection = connection
+        self.changeset = changeset
+        self.snapshots: dict[int, int] = {}
+        self._numbers: dict[tuple[str, Any], int] = {}
+        self._parents: list[tuple[int, int]] = []
+        tables = [table for table, _ in _TABLES.values()]
+        #: the last number of each table before the import
+        self._before = {t: connection.execute(f"SELECT coalesce(max(id), 0) FROM {t}").fetchone()[0] for t in tables}
+        self._new = {t: is_new(connection, t) for t in (*tables, "offices", "snapshots")}
+
+    def add(self, kind: str, noun: dict[str, Any]) -> str:
+        """Store one, or complete the one that is known, and return what became of it. Raises RefusedError."""
+        table, columns = _TABLES[kind]
+        try:
+            said = {column: noun[column] for column in columns}
+            _check(kind, said)
+            uid, number = str(noun["uid"]), noun["id"]
+            there = self._row(table, uid, kind, said)
+            if there is None:
+                here = self._insert(table, {**said, "uid": uid}, number)
+                fate = "added"
+            else:
+                here = there[0]
+                fate = self._update(table, here, columns, said, there[1:])
+            self._numbers[kind, number] = self._numbers[kind, uid] = here
+            more = self._complete(kind, here, noun)
+        except (KeyError, TypeError, ValueError, binascii.Error) as error:
+            raise RefusedError(f"it is no whole {kind} of timeline ({type(error).__name__}: {error})") from None
+        return "updated" if more and fate == "unchanged" else fate
+
+    def _row(self, table: str, uid: str, kind: str, said: dict[str, Any]) -> tuple[Any, ...] | None:
+        """Find what has a uid; else what was there before under the very same name or address."""
+        columns = ", ".join(_TABLES[kind][1])
+        row = self.connection.execute(f"SELECT id, {columns} FROM {table} WHERE uid = ?", (uid,)).fetchone()
+        if row is not None:
+            return tuple(row)
+        before = {"before": self._before[table], **said}
+        if kind == "source":
+            same = "url IS :url AND title IS :title AND publisher IS :publisher"
+        elif kind == "topic":
+            same = "name = :name"
+        else:
+            same = f"id IN (SELECT {kind}_id FROM {kind}_names WHERE name = :name)"
+        rows = self.connection.execute(
+            f"SELECT id, {columns} FROM {table} WHERE id <= :before AND {same} LIMIT 2", before
+        ).fetchall()
+        return tuple(rows[0]) if len(rows) == 1 else None
+
+    def _insert(self, table: str, said: dict[str, Any], number: object) -> int:
+        keep = self._new[table] and isinstance(number, int) and 0 < number < 2**62
+        values = {"id": number if keep else None, **said, "changeset_id": self.changeset}
+        if table == "topics":
+            values["key"] = names.key(said["name"])
+        marks = ", ".join(f":{column}" for column in values)
+        self.connection.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", values)
+        found = self.connection.execute(f"SELECT id FROM {table} WHERE uid = ?", (said["uid"],)).fetchone()
+        return int(found[0])
+
+    def _update(self, table: str, here: int, columns: tuple[str, ...], said: dict[str, Any], was: tuple[Any, ...]) -> str:
+        """Let it be what is said, unless a person has edited it since the last import."""
+        differing = [c for c, before in zip(columns, was, strict=True) if said[c] != before and c != "accessed_at"]
+        if not differing:
+            return "unchanged"
+        theirs = self.connection.execute(
+            f"SELECT 1 FROM {table} WHERE id = :id AND changeset_id NOT IN (SELECT id FROM changesets WHERE {OURS})"
+            f" UNION SELECT 1 FROM revisions WHERE table_name = '{table}' AND row_id = :id"
+            f" AND changeset_id NOT IN (SELECT id FROM changesets WHERE {OURS})",
+            {"id": here},
+        ).fetchone()
+        if theirs:
+            return "conflict"
+        sets = ", ".join(f"{column} = :{column}" for column in differing)
+        self.connection.execute(f"UPDATE {table} SET {sets} WHERE id = :id", {**said, "id": here})
+        return "updated"
+
+    def _complete(self, kind: str, here: int, noun: dict[str, Any]) -> int:
+        """Add the names, offices and snapshots that it has not yet, and return how many."""
+        if kind in ("speaker", "place"):
+            added = self._add_names(kind, here, noun["names"])
+            if kind == "speaker":
+                added += sum(self._add_office(here, office) for office in noun["offices"])
+            elif noun["parent_id"] is not None:
+                self._parents.append((here, noun["parent_id"]))
+            return added
+        return sum(self._add_snapshot(here, snapshot) for snapshot in noun["snapshots"]) if kind == "source" else 0
+
+    def _add_names(self, kind: str, here: int, said: list[dict[str, Any]]) -> int:
+        table, owner = f"{kind}_names", f"{kind}_id"
+        known = {r[0] for r in self.connection.execute(f"SELECT name FROM {table} WHERE {owner} = ?", (here,))}
+        added = 0
+        for name in said:
+            _text("name", name["name"])
+            values = (name["lang"], names.key(name["name"]), here, name["name"])
+            if name["name"] in known:  # among them is the printed one, which a trigger has put there
+                self.connection.execute(
+                    f"UPDATE {table} SET lang = ?, key = ? WHERE {owner} = ? AND name = ? AND key IS NULL", values
+                )
+                continue
+            added += 1
+            self.connection.execute(
+                f"INSERT INTO {table} (lang, key, {owner}, name, changeset_id) VALUES (?, ?, ?, ?, ?)",
+                (*values, self.changeset),
+            )
+        return added
+
+    def _add_office(self, here: int, office: dict[str, Any]) -> bool:
+        date = PartialDate.parse(office["date"]) if office["date"] is not None else None
+        said = {column: office[column] for column in _OFFICE}
+        _check("office", said)
+        said |= {"date_earliest": date and date.earliest, "date_latest": date and date.latest, "speaker_id": here}
+        same = " AND ".join(f"{column} IS :{column}" for column in ("speaker_id", "title", "organization", "country", "date", "note"))
+        return self._add_part("offices", said, same, office["id"]) is not None
+
+    def _add_snapshot(self, here: int, snapshot: dict[str, Any]) -> bool:
+        said = {column: snapshot[column] for column in _SNAPSHOT} | {"source_id": here}
+        if said["content"] is not None:
+            said["content"] = base64.b64decode(said["content"], validate=True)
+        for column in ("retrieved_at", "media_type", "content_sha256", "text", "text_sha256", "extractor"):
+            _text(column, said[column])
+        same = "source_id = :source_id AND retrieved_at = :retrieved_at AND text_sha256 = :text_sha256 AND content IS :content"
+        added = self._add_part("snapshots", said, same, snapshot["id"])
+        there = added or self.connection.execute(f"SELECT min(id) FROM snapshots WHERE {same}", said).fetchone()[0]
+        self.snapshots[snapshot["id"]] = there
+        return added is not None
+
+    def _add_part(self, table: str, said: dict[str, Any], same: str, number: object) -> int | None:
+        """Add what belongs to something, unless the very same did before the import; return its number."""
+        there = self.connection.execute(
+            f"SELECT 1 FROM {table} WHERE {same} AND changeset_id <> {self.changeset}", said
+        ).fetchone()
+        if there:
+            return None
+        keep = self._new[table] and isinstance(number, int) and 0 < number < 2**62
+        values = {"id": number if keep else None, **said, "changeset_id": self.changeset}
+        marks = ", ".join(f":{column}" for column in values)
+        done = self.connection.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", values)
+        return done.lastrowid
+
+    def finish(self) -> None:
+        """Let places lie in the places that they lie in, once all are known."""
+        for here, parent in self._parents:
+            number = self._numbers.get(("place", parent))
+            if number is not None and number != here:
+                self.connection.execute(
+                    "UPDATE places SET parent_id = ? WHERE id = ? AND parent_id IS NULL", (number, here)
+                )
+
+    def number_of(self, kind: str, number: int) -> int | None:
+        """Return the number here of what had a number there."""
+        return self._numbers.get((kind, number))
+
+    def known(self, kind: str, uid: str | None, name: str) -> int | None:
+        """Return the number of what is known by a uid, or for topics by the very name; None where nothing is."""
+        table = _TABLES[kind][0]
+        key = (kind, uid or name)
+        if key not in self._numbers:
+            column = "uid" if uid else "name"
+            if not uid and kind != "topic":
+                return None
+            row = self.connection.execute(f"SELECT id FROM {table} WHERE {column} = ?", (uid or name,)).fetchone()
+            if row is None:
+                return None
+            self._numbers[key] = int(row[0])
+        return self._numbers[key]
+
+    def source(self, said: dict[str, Any]) -> int:
+        """Return the number of the source of a citation, which is added where no line of its own came before."""
+        number = self.known("source", said["uid"], "")
+        if number is None:
+            self.add("source", {"accessed_at": None, "note": None, "snapshots": [], **said})
+            number = self._numbers["source", said["uid"]]
+        return number
+
+
+def _check(kind: str, said: dict[str, Any]) -> None:
+    for column, value in said.items():
+        if value is not None:
+            _text(column, value)
+    if kind in _KINDS and said["kind"] not in _KINDS[kind]:
+        raise RefusedError(f"kind: “{said['kind']}” is none of a {kind}")
+    if kind != "source":
+        checked("its name", said["title" if kind == "office" else "name"])
+    elif not (said["title"] or said["url"] or said["publisher"]):
+        raise RefusedError("a source needs a title, an address or a publisher")
+    if (country := said.get("country")) and not (len(country) == 2 and country.isascii() and country.isupper()):
+        raise RefusedError(f"country: “{country[:20]}” is no code of two letters")
+
+
+def _text(column: str, value: object) -> None:
+    """Check what the tables would refuse."""
+    if value is not None and (not isinstance(value, str) or "\0" in value):
+        raise RefusedError(f"its {column} is no text that can be stored")

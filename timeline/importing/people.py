@@ -1,0 +1,64 @@
+"""Names of people as tables have them: titles in front, several in one cell, a part in brackets behind."""
+
+import re
+from functools import lru_cache
+
+from timeline import names
+
+#: what is part of a name, though it is a title too: King Hussein is not Hussein
+_ROYAL = frozenset(
+    "king queen crown prince princess pope patriarch emperor empress sultan emir amir shah sheikh grand duke duchess lord"
+    " lady dame sir".split()
+)
+#: what is no title without another word behind it
+_HALF = frozenset(
+    names.key(word)
+    for word in "of the and prime vice foreign defense defence deputy press acting interim first former federal"
+    " provisional crown grand".split()
+)
+_PARTICLES = frozenset("de von van der den da di du al el ibn bin ould".split())
+_WITH_PART = re.compile(r"\s*([^\s(].*?)\s*\(([^()]+)\)\s*", re.DOTALL)
+_NEXT = re.compile(r"\s*(?:,|;|\band\b|&)\s*")
+
+
+def with_part(text: str) -> tuple[str, str | None]:
+    """Split ``NAME (PART)``; without brackets there is no part."""
+    match = _WITH_PART.fullmatch(text)
+    return (match[1], match[2].strip()) if match else (text, None)
+
+
+@lru_cache(4096)
+def titled(text: str) -> tuple[str | None, str]:
+    """Split a title from the name behind it: ``Prime Minister Boris Johnson``; what is part of the name stays in it.
+
+    ``King Hussein`` is King, and is called King Hussein. Without a known title there is None. Another script than Latin
+    may have no capitals, and is read as well.
+    """
+    words = text.split()
+    count = 0
+    while count < len(words) and _is_title(words[count]):
+        count += 1
+    if not 0 < count < len(words) or (words[count][0].islower() and words[count] not in _PARTICLES):
+        return None, text
+    if names.key(words[count - 1]) in _HALF or not words[count][0].isalpha():
+        return None, text
+    start = count
+    while start and words[start - 1].casefold() in _ROYAL:
+        start -= 1
+    return " ".join(words[:count]), " ".join(words[start:])
+
+
+def _is_title(word: str) -> bool:
+    parts = names.key(word).split()
+    return bool(parts) and all(part in names.titles() for part in parts) and not word.endswith((",", ";"))
+
+
+@lru_cache(4096)
+def several(text: str) -> tuple[str, ...]:
+    """Split people who each have a title: ``President Duda and Prime Minister Tusk``; any other text is one."""
+    found = [0]
+    for match in _NEXT.finditer(text):
+        if titled(text[found[-1] : match.start()])[0] and titled(text[match.end() :])[0]:
+            found += [match.start(), match.end()]
+    found.append(len(text))
+    return tuple(text[start:end].strip() for start, end in zip(found[::2], found[1::2], strict=True))

@@ -1,0 +1,157 @@
+"""How a file will be read: its format, its columns, and which of them fills which field."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import Any
+
+from timeline.dates import PartialDate
+from timeline.errors import RefusedError
+from timeline.formats import READ, csv, format_, format_of, timelinejs
+from timeline.formats.reading import Row
+from timeline.importing import ours
+from timeline.importing.drafts import Drafts
+from timeline.importing.guess import guess
+from timeline.importing.mapping import Mapping
+from timeline.importing.moments import Moments, order_of
+
+#: how many rows are looked at to know the columns of a file
+SAMPLE = 1000
+#: the columns of a table that ``timeline export csv`` wrote
+_OURS = {
+    "uid": "uid", "kind": "kind", "date": "date", "time": "time", "date_text": "date_text", "title": "title",
+    "text": "text", "speaker": "speaker", "role": "role", "mode": "mode", "original_text": "original_text",
+    "setting": "setting", "lang": "lang", "note": "note", "participant": "participants[; ]", "topic": "topics[; ]",
+    "place": "places[; ]", "source": "urls[; ]", "via": "via", "exact": "exact",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """How one file is read. ``ours`` tells that it holds whole records, which need no mapping."""
+
+    path: str
+    name: str
+    format: str
+    mapping: Mapping
+    columns: tuple[str, ...]
+    dataset: str
+    #: field → what the first row that has something there says
+    example: dict[str, str] = field(default_factory=dict)
+    ours: bool = False
+
+    @property
+    def left(self) -> list[str]:
+        """The columns that fill no field."""
+        taken = self.drafts(None).taken
+        return [column for column in self.columns if column not in taken]
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows of the file."""
+        return _rows(self.format, self.path, self.mapping.encoding)
+
+    def drafts(self, reference: PartialDate | None) -> Drafts:
+        """Return what makes drafts of the rows."""
+        moments = Moments(self.mapping.date_order, reference, self._settled)
+        drafts = Drafts(self.mapping, self.columns, moments)
+        self._takers.extend(drafts.dates)
+        return drafts
+
+    def _settled(self) -> str | None:
+        """Look through the whole file for the order of day and month."""
+        taken = (take(row.cells) for row in self.rows() if row.cells for take in self._takers)
+        return order_of(text for text in taken if text)
+
+    @property
+    def _takers(self) -> list[Any]:
+        found: list[Any] = self.__dict__.setdefault("takers", [])
+        return found
+
+
+def plan(path: str, said: Mapping, *, name: str | None = None) -> Plan:
+    """Look at a file and decide how it is read. Raises RefusedError where that cannot be told, with the file's name."""
+    name = name or os.path.basename(os.path.normpath(path))
+    try:
+        return _plan(path, name, said)
+    except RefusedError as error:
+        raise type(error)(f"{name}: {error}") from None
+
+
+def _plan(path: str, name: str, said: Mapping) -> Plan:
+    if not os.path.exists(path):
+        raise RefusedError("there is no such file")
+    known = said.format or format_of(path)
+    if known is None:
+        raise RefusedError(f"its name does not tell its format; give it with --format: {', '.join(READ)}")
+    sample = list(islice(_rows(known, path, said.encoding), SAMPLE))
+    if not sample:
+        raise RefusedError("it has no rows")
+    columns = tuple(dict.fromkeys(column for row in sample for column in row.cells))
+    if said.format is None:
+        known, sample, columns = _timelinejs(path, said, known, sample, columns)
+    dataset = said.dataset or os.path.splitext(name)[0]
+    shared = {"path": path, "name": name, "format": known, "columns": columns, "dataset": dataset}
+    if known in ("jsonl", "json") and any(ours.is_ours(row.cells) for row in sample[:1]) and not said.columns:
+        return Plan(mapping=said, ours=True, **shared)
+    fixed: dict[str, str] | None = getattr(format_(known), "COLUMNS", None) if known in ("timelinejs", "ical") else None
+    if columns == csv.COLUMNS:
+        fixed = _OURS
+    if fixed is not None:
+        there = {field: (text,) for field, text in fixed.items() if text.partition("[")[0] in columns}
+        mapping = said.over(Mapping(columns=there))
+    else:
+        mapping = guess(columns, [row.cells for row in sample if row.flaw is None], said)
+        if known == "markdown" and "external_id" not in mapping.columns and "file" in columns:
+            mapping = mapping.over(Mapping(columns={"external_id": ("file",)}))
+    made = Plan(mapping=mapping, **shared)
+    if not any(row.cells for row in sample):
+        return made
+    _refuse_incomplete(mapping, columns)
+    return replace(made, example=_example(made, sample))
+
+
+def _example(made: Plan, sample: list[Row]) -> dict[str, str]:
+    """Return for every field what the first row that fills it says. Raises RefusedError for a column not there."""
+    drafts = made.drafts(None)
+    takers: list[tuple[str, Any]] = [*drafts.single, *drafts.lists]
+    found: dict[str, str] = {}
+    for field_, take in takers:
+        values = (take(row.cells) for row in sample if row.cells)
+        value = next((value for value in values if value), None)
+        if value:
+            found.setdefault(field_, "; ".join(value) if isinstance(value, list) else value)
+    return found
+
+
+def _timelinejs(
+    path: str, said: Mapping, known: str, sample: list[Row], columns: tuple[str, ...]
+) -> tuple[str, list[Row], tuple[str, ...]]:
+    """Take a table for the sheet of TimelineJS where it has its columns."""
+    if known != "csv" or not timelinejs.is_sheet(columns):
+        return known, sample, columns
+    sample = list(islice(timelinejs.read(path, said.encoding), SAMPLE))
+    return "timelinejs", sample, tuple(dict.fromkeys(column for row in sample for column in row.cells))
+
+
+def _rows(known: str, path: str, encoding: str | None) -> Iterator[Row]:
+    if os.path.isdir(path) and known != "markdown":
+        raise RefusedError("it is a folder; only Markdown is read from one")
+    rows: Iterator[Row] = format_(known).read(path, encoding)
+    return rows
+
+
+def _refuse_incomplete(mapping: Mapping, columns: tuple[str, ...]) -> None:
+    """Raise RefusedError where no column tells when something was, or what."""
+    fields = set(mapping.columns) | set(mapping.constants)
+    listed = ", ".join(columns[:12]) + (" …" if len(columns) > 12 else "")
+    office = mapping.constants.get("kind") == ("office",)
+    if not fields & {"date", "until"}:
+        raise RefusedError(
+            f"no column looks like a date; give it with --map date=COLUMN, or write --set date=unknown ({listed})"
+        )
+    if not fields & {"title", "text", "original_text"}:
+        raise RefusedError(
+            f"no column looks like what {'the office is' if office else 'happened or was said'}; "
+            f"give it with --map title=COLUMN or text=COLUMN ({listed})"
+        )

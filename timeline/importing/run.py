@@ -1,0 +1,181 @@
+"""One import from beginning to end: rows to drafts, drafts to the stage, and from there into the file at once."""
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from timeline.dates import PartialDate
+from timeline.errors import RefusedError
+from timeline.formats.reading import Row
+from timeline.importing import editing, matching, naming, storing
+from timeline.importing.account import Account, Reject
+from timeline.importing.ours import Records
+from timeline.importing.plan import Plan
+from timeline.importing.staging import Stage
+
+#: what is done, in which there is nothing to be asked: told how many rows of it are done
+Step = Callable[[int], None]
+_USED = """SELECT speaker FROM temp.staged WHERE fate IS NULL UNION SELECT m.code FROM temp.staged_offices AS m
+  UNION SELECT m.code FROM temp.staged_people AS m JOIN temp.staged AS s ON s.n = m.n WHERE s.fate IS NULL
+  UNION SELECT m.code FROM temp.staged_topics AS m JOIN temp.staged AS s ON s.n = m.n WHERE s.fate IS NULL
+  UNION SELECT m.code FROM temp.staged_places AS m JOIN temp.staged AS s ON s.n = m.n WHERE s.fate IS NULL"""
+
+
+def import_files(
+    session: Session, plans: list[Plan], account: Account, *, reference: PartialDate | None = None, skip: bool = False,
+    step: Step = lambda done: None,
+) -> int:  # fmt: skip
+    """Import files within an open changeset, accounting for every row, and return the number of the changeset.
+
+    Raises RefusedError as soon as it is known that rows are rejected, unless they are to be skipped; ``step`` is told
+    as rows are read and stored.
+    """
+    run = _Run(session, plans, account, skip=skip)
+    for number, plan in enumerate(plans):
+        run.read(number, plan, reference, step)
+    run.stage.flush()
+    run.refuse_rejects()
+    run.check()
+    run.store(step)
+    return run.changeset
+
+
+class _Run:
+    def __init__(self, session: Session, plans: list[Plan], account: Account, *, skip: bool) -> None:
+        connection: Any = session.connection().connection.driver_connection
+        self.session = session
+        self.connection: sqlite3.Connection = connection
+        self.plans = plans
+        self.account = account
+        self.skip = skip
+        self.changeset = int(connection.execute("SELECT changeset_id FROM writing").fetchone()[0])
+        self.stage = Stage(connection)
+        self.given: list[matching.Given] = []
+        self.records: list[Records] = []
+
+    def read(self, number: int, plan: Plan, reference: PartialDate | None, step: Step) -> None:
+        """Read a file into the stage."""
+        try:
+            self._read(number, plan, reference, step)
+        except RefusedError as error:
+            if not self.skip:
+                raise type(error)(f"{plan.name}: {error}") from None
+            self.account.rows += 1
+            self.account.reject(Reject(plan.name, "the rest of it", str(error), {}))
+
+    def _read(self, number: int, plan: Plan, reference: PartialDate | None, step: Step) -> None:
+        if plan.ours:
+            self.given.append(matching.all_of_it())
+            self._read_records(number, plan, step)
+            return
+        drafts = plan.drafts(reference)
+        self.given.append(matching.given(drafts.has))
+        stage, account, add, draft = self.stage, self.account, self.stage.add, drafts.draft
+        for row in plan.rows():
+            account.rows += 1
+            if row.flaw is not None:
+                self._flaw(plan, row)
+                continue
+            try:
+                made = draft(row.cells)
+            except RefusedError as error:
+                account.reject(Reject(plan.name, row.place, str(error), row.cells))
+                continue
+            add(made, number, row.place, plan.dataset)
+            if stage.rows % 1000 == 0:
+                step(stage.rows)
+        if drafts.markup:
+            account.note(f"{drafts.markup:,} texts of {plan.name} are HTML: their markup is taken out")
+
+    def _read_records(self, number: int, plan: Plan, step: Step) -> None:
+        records = Records(self.connection, self.stage, self.changeset, number)
+        for row in plan.rows():
+            self.account.rows += 1
+            if row.flaw is not None:
+                self._flaw(plan, row)
+                continue
+            try:
+                fate = records.add(row)
+            except RefusedError as error:
+                self.account.reject(Reject(plan.name, row.place, str(error), row.cells))
+                continue
+            if fate == "conflict":
+                self.account.conflict(f"{plan.name}, line {row.place}: what it says was edited here and stays so")
+            elif fate is not None:
+                self.account.fates[fate] += 1
+            step(self.stage.rows)
+        records.nouns.finish()
+
+    def _flaw(self, plan: Plan, row: Row) -> None:
+        if row.foreign:
+            self.account.fates["foreign"] += 1
+            self.account.note(f"{plan.name}, {row.place}: {row.flaw}")
+        else:
+            self.account.reject(Reject(plan.name, row.place, row.flaw or "", row.cells))
+
+    def check(self) -> None:
+        """Find everything that rejects a row, before anything of the rows is stored."""
+        connection = self.connection
+        for code, why in list(naming.look_up(connection, self.account)):
+            self._reject(connection.execute(
+                "SELECT n FROM temp.staged WHERE speaker = :code UNION SELECT n FROM temp.staged_people WHERE code = :code"
+                " UNION SELECT n FROM temp.staged_topics WHERE code = :code"
+                " UNION SELECT n FROM temp.staged_places WHERE code = :code"
+                " UNION SELECT -n FROM temp.staged_offices WHERE code = :code", {"code": code},
+            ).fetchall(), why)  # fmt: skip
+        for n, why in matching.find_repeated(connection):
+            self._reject([(n,)], why)
+        storing.find_sources(connection)
+        self.known = matching.find_known(connection)
+        for n, why in list(matching.find_unfit(connection)):
+            self._reject([(n,)], why)
+        self.refuse_rejects()
+
+    def _reject(self, rows: Iterable[tuple[int]], why: str) -> None:
+        """Reject rows that are staged already; offices stand with a minus."""
+        for (n,) in rows:
+            table = "staged" if n > 0 else "staged_offices"
+            found = self.connection.execute(
+                f"SELECT file, place FROM temp.{table} WHERE n = ? AND fate IS NULL", (abs(n),)
+            ).fetchone()
+            if found is None:
+                continue
+            self.connection.execute(f"UPDATE temp.{table} SET fate = 'rejected' WHERE n = ?", (abs(n),))
+            self.account.reject(Reject(self.plans[found[0]].name, found[1], why, {}, staged=True))
+
+    def refuse_rejects(self) -> None:
+        """Raise RefusedError where rows are rejected that are not to be skipped."""
+        count = self.account.fates["rejected"]
+        if count and not self.skip:
+            rows = f"{count:,} of {self.account.rows:,} rows"
+            raise RefusedError(
+                f"nothing is stored: {rows} cannot be; mend {'it' if count == 1 else 'them'}, "
+                "or set aside what cannot be stored with --skip-invalid FILE"
+            )
+
+    def store(self, step: Step) -> None:
+        """Store what is staged."""
+        connection, changeset, account = self.connection, self.changeset, self.account
+        if self.known:
+            for table in ("people", "topics", "places", "cited", "links"):
+                connection.execute(f"CREATE INDEX temp.ix_staged_{table} ON staged_{table} (n)")
+        naming.add_new(connection, changeset, _USED, account)
+        for file, said in enumerate(self.given if self.known else ()):
+            matching.compare(connection, file, said)
+            editing.spare_edited(connection, file, said, account, self.plans[file].name)
+        storing.number_new(connection)
+        account.new["source"] += storing.add_sources(connection, changeset)
+        for file, said in enumerate(self.given if self.known else ()):
+            storing.update_entries(connection, file, changeset, said)
+        storing.add_entries(connection, changeset, step)
+        storing.add_lists(connection, changeset)
+        if missing := storing.add_links(connection, changeset):
+            account.note(f"{missing:,} links lead to entries that are not there, and are left out")
+        storing.add_offices(connection, changeset)
+        storing.prune(connection, changeset)
+        for table in ("staged", "staged_offices"):
+            for fate, count in connection.execute(f"SELECT fate, count(*) FROM temp.{table} GROUP BY fate"):
+                if fate not in ("rejected", "conflict"):
+                    account.fates[fate] += count

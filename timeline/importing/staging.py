@@ -1,0 +1,162 @@
+"""The temporary tables that an import fills, row by row, before any of it is stored.
+
+A row that is stored costs the file's indexes, history and search; many are cheapest stored by one statement that takes
+them from here (:mod:`timeline.importing.storing`). What a row refers to by name stands here as a code: every name of the
+import once, in ``names``, with its number as soon as that is known.
+"""
+
+import sqlite3
+from typing import Any
+
+from timeline.importing.drafts import Cited, Draft
+
+#: columns of a draft that are columns of an entry as well, in the order in which they are staged
+PLAIN = (
+    "kind", "date", "date_earliest", "date_latest", "time", "date_text", "title", "text", "role", "mode",
+    "original_text", "setting", "lang", "note", "external_id", "uid",
+)  # fmt: skip
+_CITED = (
+    "known", "title", "publisher", "author", "published", "kind", "via", "exact", "source_id", "via_id", "snapshot_id",
+    "prefix", "suffix", '"start"', '"end"', "date", "date_text", "stance", "note", "id",
+)  # fmt: skip
+_TABLES = f"""
+CREATE TEMP TABLE staged (n INTEGER PRIMARY KEY, file INTEGER, place, speaker INTEGER, missing TEXT, dataset TEXT,
+  entry_id INTEGER, fate TEXT, number INTEGER, {", ".join(f"{column} TEXT" for column in PLAIN)});
+CREATE TEMP TABLE staged_people (n INTEGER, code INTEGER, role TEXT);
+CREATE TEMP TABLE staged_topics (n INTEGER, code INTEGER);
+CREATE TEMP TABLE staged_places (n INTEGER, code INTEGER);
+CREATE TEMP TABLE staged_cited (n INTEGER, {", ".join(_CITED)});
+CREATE TEMP TABLE staged_links (n INTEGER, relation TEXT, to_uid TEXT, note TEXT);
+CREATE TEMP TABLE staged_offices (n INTEGER PRIMARY KEY, file INTEGER, place, code INTEGER, fate TEXT, title TEXT,
+  organization TEXT, country TEXT, date TEXT, date_earliest TEXT, date_latest TEXT, note TEXT);
+CREATE TEMP TABLE names (code INTEGER PRIMARY KEY, kind TEXT, name TEXT, speaker_kind TEXT, country TEXT, id INTEGER);
+"""
+#: how many rows are handed to SQLite at a time
+_BATCH = 2000
+#: table → how many columns it has
+_LISTS = {
+    "staged_people": 3, "staged_topics": 2, "staged_places": 2, "staged_cited": 1 + len(_CITED), "staged_links": 4,
+    "staged_offices": 12,
+}  # fmt: skip
+
+
+class Stage:
+    """Fills the temporary tables. Rows are numbered from 1 on, in the order in which they come."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.rows = 0
+        self._codes: dict[tuple[str, str | int], int] = {}
+        self._records: list[tuple[Any, ...]] = []
+        self._staged: list[tuple[Any, ...]] = []
+        self._names: list[tuple[Any, ...]] = []
+        self._lists: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _LISTS}
+        for statement in _TABLES.split(";"):
+            connection.execute(statement)
+
+    def add(self, draft: Draft, file: int, place: int | str, dataset: str | None) -> None:
+        """Stage a draft."""
+        self.rows = n = self.rows + 1
+        date = draft.date
+        if draft.kind == "office":
+            self._add_office(draft, file, place)
+            return
+        bounds = (date.date, date.earliest, date.latest, date.time) if date is not None else (None, None, None, None)
+        who = [self.code("speaker", name, draft.speaker_kind, draft.country) for name in draft.speakers]
+        self._staged.append(
+            (
+                n, file, place, who[0] if who else None, draft.missing, dataset,
+                draft.kind, *bounds, draft.date_text, draft.title, draft.text, draft.role, draft.mode,
+                draft.original_text, draft.setting, draft.lang, draft.note,
+                draft.external_id or (None if draft.uid else draft.fingerprint()), draft.uid,
+            )
+        )  # fmt: skip
+        lists = self._lists
+        if len(who) > 1:
+            lists["staged_people"] += [(n, code, "speaker") for code in who[1:]]
+        if draft.participants:
+            joined = ((self.code("speaker", name, draft.speaker_kind), role) for name, role in draft.participants)
+            lists["staged_people"] += [(n, code, role) for code, role in joined]
+        if draft.topics:
+            lists["staged_topics"] += [(n, self.code("topic", name)) for name in draft.topics]
+        if draft.places:
+            lists["staged_places"] += [(n, self.code("place", name)) for name in draft.places]
+        if draft.sources:
+            lists["staged_cited"] += [self._cited(n, source) for source in draft.sources]
+        if len(self._staged) >= _BATCH:
+            self.flush()
+
+    def _add_office(self, draft: Draft, file: int, place: int | str) -> None:
+        date = draft.date
+        code = self.code("speaker", draft.speakers[0], draft.speaker_kind)
+        bounds = (date.date, date.earliest, date.latest) if date is not None else (None, None, None)
+        said = (draft.title, draft.organization, draft.country, *bounds, draft.note)
+        self._lists["staged_offices"].append((self.rows, file, place, code, None, *said))
+        if len(self._lists["staged_offices"]) >= _BATCH:
+            self.flush()
+
+    def code(self, kind: str, name: str, speaker_kind: str | None = None, country: str | None = None) -> int:
+        """Return the code of a name."""
+        known = self._codes.get((kind, name))
+        if known is None:
+            known = self._codes[kind, name] = len(self._codes) + 1
+            self._names.append((known, kind, name, speaker_kind, country))
+        return known
+
+    def _cited(self, n: int, source: Cited) -> tuple[Any, ...]:
+        return (n, *source, *(None,) * 9, "supports", None, None)
+
+    def code_of(self, kind: str, number: int) -> int:
+        """Return the code of what has a number already."""
+        known = self._codes.get((kind, number))
+        if known is None:
+            known = self._codes[kind, number] = len(self._codes) + 1
+            self.connection.execute("INSERT INTO temp.names (code, kind, id) VALUES (?, ?, ?)", (known, kind, number))
+        return known
+
+    def add_record(self, values: dict[str, Any], file: int, place: int | str) -> int:
+        """Stage an entry that is known in all its columns, and return the number of its row here."""
+        self.rows = n = self.rows + 1
+        columns = ("number", "speaker", "dataset", *PLAIN)
+        self._records.append((n, file, place, *(values[column] for column in columns)))
+        if len(self._records) >= _BATCH:
+            self.flush()
+        return n
+
+    def person(self, n: int, code: int, role: str) -> None:
+        """Stage a participant."""
+        self._lists["staged_people"].append((n, code, role))
+
+    def about(self, n: int, kind: str, code: int) -> None:
+        """Stage a topic or a place."""
+        self._lists[f"staged_{kind}s"].append((n, code))
+
+    def cite(self, n: int, **said: Any) -> None:
+        """Stage a citation that is known in all its parts."""
+        self._lists["staged_cited"].append((n, *(said.get(column.strip('"')) for column in _CITED)))
+
+    def link(self, n: int, relation: str, to_uid: str, note: str | None) -> None:
+        """Stage a link to an entry of some uid."""
+        self._lists["staged_links"].append((n, relation, to_uid, note))
+
+    def flush(self) -> None:
+        """Hand to SQLite what is not there yet."""
+        if self._staged:
+            columns = f"n, file, place, speaker, missing, dataset, {', '.join(PLAIN)}"
+            marks = ", ".join("?" * len(self._staged[0]))
+            self.connection.executemany(f"INSERT INTO temp.staged ({columns}) VALUES ({marks})", self._staged)
+            self._staged.clear()
+        if self._records:
+            marks = ", ".join("?" * len(self._records[0]))
+            columns = f"n, file, place, number, speaker, dataset, {', '.join(PLAIN)}"
+            self.connection.executemany(f"INSERT INTO temp.staged ({columns}) VALUES ({marks})", self._records)
+            self._records.clear()
+        if self._names:
+            self.connection.executemany(
+                "INSERT INTO temp.names (code, kind, name, speaker_kind, country) VALUES (?, ?, ?, ?, ?)", self._names
+            )
+            self._names.clear()
+        for table, rows in self._lists.items():
+            if rows:
+                self.connection.executemany(f"INSERT INTO temp.{table} VALUES ({', '.join('?' * _LISTS[table])})", rows)
+                rows.clear()

@@ -1,0 +1,260 @@
+"""Storing what is staged: one statement for many rows, so that indexes, history and search are kept up in passing."""
+
+import sqlite3
+from collections.abc import Callable
+
+from timeline.importing.matching import CITED, Given, cited_key
+from timeline.importing.staging import PLAIN
+from timeline.views import UUID7
+
+#: how many rows one statement takes, so that it can be interrupted in between
+SLICE = 20_000
+_ADDED = "fate IN ('added', 'undated')"
+_ORIGIN = ("known", "title", "publisher", "author", "published", "kind")
+
+
+def number_new(connection: sqlite3.Connection) -> int:
+    """Mark what is new and number it after the last entry there ever was; return how many are new."""
+    connection.execute(
+        "UPDATE temp.staged SET fate = iif(date IS NULL, 'undated', 'added') WHERE fate IS NULL AND entry_id IS NULL"
+    )
+    last = connection.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'entries'").fetchone()
+    base = int(last[0]) if last else 0
+    held = connection.execute(
+        f"SELECT count(*), max(n), count(DISTINCT number) FROM temp.staged WHERE {_ADDED}"
+    ).fetchone()
+    if not base and held[2] == held[0]:  # a file that never had an entry: they keep their numbers
+        connection.execute(f"UPDATE temp.staged SET entry_id = number WHERE {_ADDED}")
+    elif held[0] == (held[1] or 0):  # no row between them is left out
+        connection.execute(f"UPDATE temp.staged SET entry_id = n + ? WHERE {_ADDED}", (base,))
+    else:
+        connection.execute(
+            "UPDATE temp.staged SET entry_id = x.number + ? FROM"
+            f" (SELECT n, row_number() OVER (ORDER BY n) AS number FROM temp.staged WHERE {_ADDED}) AS x"
+            " WHERE staged.n = x.n",
+            (base,),
+        )
+    return int(held[0])
+
+
+def add_entries(connection: sqlite3.Connection, changeset: int, step: Callable[[int], None]) -> None:
+    """Store the new entries; ``step`` is told how many rows are done after each slice."""
+    last = connection.execute("SELECT coalesce(max(n), 0) FROM temp.staged").fetchone()[0]
+    plain = [column for column in PLAIN if column != "uid"]
+    picked = ", ".join(f"s.{column}" for column in plain)
+    for first in range(0, last, SLICE):
+        connection.execute(
+            f"INSERT INTO entries (id, uid, {', '.join(plain)}, dataset, speaker_id, changeset_id)"
+            f" SELECT s.entry_id, coalesce(s.uid, {UUID7}), {picked}, s.dataset, p.id, :changeset"
+            " FROM temp.staged AS s LEFT JOIN temp.names AS p ON p.code = s.speaker"
+            f" WHERE s.n > :first AND s.n <= :last AND s.{_ADDED} ORDER BY s.n",
+            {"changeset": changeset, "first": first, "last": first + SLICE},
+        )
+        step(min(first + SLICE, last))
+
+
+def add_lists(connection: sqlite3.Connection, changeset: int) -> None:
+    """Store what belongs to the new entries."""
+    values = {"changeset": changeset}
+    of = f"JOIN temp.staged AS s ON s.n = m.n AND s.{_ADDED}"
+    for table, column in (("topics", "topic_id"), ("places", "place_id")):
+        connection.execute(
+            f"INSERT INTO entry_{table} (entry_id, {column}, changeset_id) SELECT s.entry_id, p.id, :changeset"
+            f" FROM temp.staged_{table} AS m {of} JOIN temp.names AS p ON p.code = m.code"
+            " WHERE 1 ORDER BY m.rowid ON CONFLICT DO NOTHING",
+            values,
+        )
+    connection.execute(
+        "INSERT INTO participants (entry_id, speaker_id, role, changeset_id) SELECT s.entry_id, p.id, m.role, :changeset"
+        f" FROM temp.staged_people AS m {of} JOIN temp.names AS p ON p.code = m.code"
+        " LEFT JOIN temp.names AS lead ON lead.code = s.speaker"
+        " WHERE m.role <> 'speaker' OR p.id IS NOT lead.id ORDER BY m.rowid ON CONFLICT DO NOTHING",
+        values,
+    )
+    _add_citations(connection, changeset, f"SELECT n FROM temp.staged WHERE {_ADDED}", keep=is_new(connection, "citations"))
+
+
+def is_new(connection: sqlite3.Connection, table: str) -> bool:
+    """Tell whether a table never had a row, so that numbers given elsewhere can be kept."""
+    return not connection.execute("SELECT 1 FROM sqlite_sequence WHERE name = ? AND seq > 0", (table,)).fetchone()
+
+
+def _add_citations(connection: sqlite3.Connection, changeset: int, rows: str, *, keep: bool = False) -> None:
+    columns = ", ".join(CITED)
+    picked = ", ".join(f"m.{column}" for column in CITED)
+    unique = connection.execute("SELECT count(*) = count(DISTINCT id) FROM temp.staged_cited").fetchone()[0] if keep else 0
+    connection.execute(
+        f"INSERT INTO citations (id, entry_id, {columns}, changeset_id)"
+        f" SELECT {'m.id' if keep and unique else 'NULL'}, s.entry_id, {picked}, :changeset"
+        f" FROM temp.staged_cited AS m JOIN temp.staged AS s ON s.n = m.n WHERE m.n IN ({rows}) ORDER BY m.rowid",
+        {"changeset": changeset},
+    )
+
+
+def add_links(connection: sqlite3.Connection, changeset: int) -> int:
+    """Store the links of new and changed rows whose other end is there; return how many have none."""
+    rows = "('added', 'undated', 'updated')"
+    connection.execute(
+        "DELETE FROM links WHERE from_id IN (SELECT entry_id FROM temp.staged WHERE fate = 'updated')"
+        " AND NOT EXISTS (SELECT 1 FROM temp.staged_links AS l JOIN temp.staged AS s ON s.n = l.n"
+        "   JOIN entries AS o ON o.uid = l.to_uid WHERE s.entry_id = links.from_id AND o.id = links.to_id"
+        "   AND l.relation = links.relation)"
+    )
+    connection.execute(
+        "INSERT INTO links (from_id, to_id, relation, note, changeset_id)"
+        " SELECT s.entry_id, o.id, l.relation, l.note, :changeset FROM temp.staged_links AS l"
+        f" JOIN temp.staged AS s ON s.n = l.n AND s.fate IN {rows} JOIN entries AS o ON o.uid = l.to_uid"
+        " WHERE o.id <> s.entry_id ORDER BY l.rowid ON CONFLICT DO UPDATE SET note = excluded.note"
+        " WHERE note IS NOT excluded.note",
+        {"changeset": changeset},
+    )
+    return int(
+        connection.execute(
+            f"SELECT count(*) FROM temp.staged_links AS l JOIN temp.staged AS s ON s.n = l.n AND s.fate IN {rows}"
+            " WHERE NOT EXISTS (SELECT 1 FROM entries AS o WHERE o.uid = l.to_uid)"
+        ).fetchone()[0]
+    )
+
+
+def update_entries(connection: sqlite3.Connection, file: int, changeset: int, said: Given) -> None:
+    """Let the entries be what the changed rows of a file say."""
+    changed = "s.fate = 'updated' AND s.file = :file"
+    values = {"file": file, "changeset": changeset}
+    for kind, columns in said.columns.items():
+        if not columns:
+            continue
+        sets = ", ".join(f"{c} = {'p.id' if c == 'speaker_id' else f's.{c}'}" for c in columns)
+        connection.execute(
+            f"UPDATE entries SET {sets} FROM temp.staged AS s LEFT JOIN temp.names AS p ON p.code = s.speaker"
+            f" WHERE entries.id = s.entry_id AND {changed} AND s.kind = '{kind}'",
+            values,
+        )
+    for name, table, column in (("topics", "entry_topics", "topic_id"), ("places", "entry_places", "place_id")):
+        if name in said.lists:
+            staged = f"SELECT p.id FROM temp.staged_{name} AS m JOIN temp.names AS p ON p.code = m.code WHERE m.n = s.n"
+            connection.execute(
+                f"DELETE FROM {table} WHERE id IN (SELECT o.id FROM {table} AS o JOIN temp.staged AS s"
+                f" ON s.entry_id = o.entry_id AND {changed} WHERE o.{column} NOT IN ({staged}))",
+                values,
+            )
+            connection.execute(
+                f"INSERT INTO {table} (entry_id, {column}, changeset_id) SELECT s.entry_id, p.id, :changeset"
+                f" FROM temp.staged_{name} AS m JOIN temp.staged AS s ON s.n = m.n AND {changed}"
+                " JOIN temp.names AS p ON p.code = m.code WHERE 1 ORDER BY m.rowid ON CONFLICT DO NOTHING",
+                values,
+            )
+    if "people" in said.lists:
+        _update_people(connection, changed, values)
+    if said.cites_all:
+        connection.execute(
+            "DELETE FROM citations WHERE id IN (SELECT o.id FROM citations AS o JOIN temp.staged AS s"
+            f" ON s.entry_id = o.entry_id AND {changed} WHERE {cited_key('o')} NOT IN"
+            f" (SELECT {cited_key('c')} FROM temp.staged_cited AS c WHERE c.n = s.n))",
+            values,
+        )
+    if said.cites:
+        there = f"{cited_key('o')} = {cited_key('m')}" if said.cites_all else "o.source_id = m.source_id"
+        connection.execute(
+            f"DELETE FROM temp.staged_cited AS m WHERE EXISTS (SELECT 1 FROM temp.staged AS s JOIN citations AS o"
+            f" ON o.entry_id = s.entry_id WHERE s.n = m.n AND {changed} AND {there})",
+            {"file": file},
+        )
+        _add_citations(connection, changeset, f"SELECT s.n FROM temp.staged AS s WHERE s.fate = 'updated' AND s.file = {file}")
+
+
+def _update_people(connection: sqlite3.Connection, changed: str, values: dict[str, int]) -> None:
+    connection.execute(
+        "DELETE FROM participants WHERE id IN (SELECT o.id FROM participants AS o JOIN temp.staged AS s"
+        f" ON s.entry_id = o.entry_id AND {changed} WHERE NOT EXISTS (SELECT 1 FROM temp.staged_people AS m"
+        " JOIN temp.names AS p ON p.code = m.code WHERE m.n = s.n AND p.id = o.speaker_id AND m.role = o.role))",
+        values,
+    )
+    connection.execute(
+        "INSERT INTO participants (entry_id, speaker_id, role, changeset_id) SELECT s.entry_id, p.id, m.role, :changeset"
+        f" FROM temp.staged_people AS m JOIN temp.staged AS s ON s.n = m.n AND {changed}"
+        " JOIN temp.names AS p ON p.code = m.code JOIN entries AS e ON e.id = s.entry_id"
+        " WHERE m.role <> 'speaker' OR p.id IS NOT e.speaker_id ORDER BY m.rowid ON CONFLICT DO NOTHING",
+        values,
+    )
+
+
+def find_sources(connection: sqlite3.Connection) -> None:
+    """Give staged citations the number of their source where that is known: by address, else by title and publisher."""
+    if connection.execute("SELECT 1 FROM temp.staged_cited WHERE source_id IS NULL LIMIT 1").fetchone() is None:
+        return
+    connection.execute(
+        "UPDATE temp.staged_cited SET source_id = (SELECT min(id) FROM sources WHERE url = known)"
+        " WHERE source_id IS NULL AND known LIKE 'http%'"
+    )
+    if connection.execute("SELECT 1 FROM temp.staged_cited WHERE source_id IS NULL LIMIT 1").fetchone():
+        connection.execute("DROP TABLE IF EXISTS temp.titles")
+        connection.execute("CREATE TEMP TABLE titles (title TEXT, publisher TEXT, id INTEGER)")
+        connection.execute(
+            "INSERT INTO temp.titles SELECT title, publisher, id FROM sources WHERE title IS NOT NULL"
+            " UNION ALL SELECT archive_url, NULL, id FROM sources WHERE archive_url IS NOT NULL"
+        )
+        connection.execute("CREATE INDEX temp.ix_titles ON titles (title)")
+        connection.execute(
+            "UPDATE temp.staged_cited SET source_id = (SELECT min(t.id) FROM temp.titles AS t WHERE t.title = known"
+            " AND (t.publisher IS staged_cited.publisher OR staged_cited.publisher IS NULL OR t.publisher IS NULL))"
+            " WHERE source_id IS NULL"
+        )
+
+
+def add_sources(connection: sqlite3.Connection, changeset: int) -> int:
+    """Store the sources that new and changed rows cite and that are not known; return how many these are."""
+    due = "source_id IS NULL AND n IN (SELECT n FROM temp.staged WHERE fate IN ('added', 'undated', 'updated'))"
+    if connection.execute(f"SELECT 1 FROM temp.staged_cited WHERE {due} LIMIT 1").fetchone() is None:
+        return 0
+    before = connection.execute("SELECT count(*) FROM sources").fetchone()[0]
+    is_address = "known LIKE 'http://%' OR known LIKE 'https://%'"
+    connection.execute(
+        "INSERT INTO sources (url, title, publisher, author, published, kind, changeset_id)"
+        f" SELECT iif({is_address}, known, NULL), coalesce(max(title), iif({is_address}, NULL, known)), max(publisher),"
+        " max(author), max(published), coalesce(max(kind), 'article'), :changeset"
+        f" FROM temp.staged_cited WHERE {due} GROUP BY known, iif({is_address}, NULL, publisher) ORDER BY min(rowid)",
+        {"changeset": changeset},
+    )
+    find_sources(connection)
+    return int(connection.execute("SELECT count(*) FROM sources").fetchone()[0]) - int(before)
+
+
+def add_offices(connection: sqlite3.Connection, changeset: int) -> None:
+    """Mark offices that are known or stand twice, and store the others."""
+    same = "o.title = m.title AND o.organization IS m.organization AND o.country IS m.country AND o.date IS m.date"
+    connection.execute(
+        "UPDATE temp.staged_offices AS m SET fate = 'unchanged' WHERE EXISTS (SELECT 1 FROM offices AS o"
+        f" JOIN temp.names AS p ON p.code = m.code WHERE o.speaker_id = p.id AND {same}) AND fate IS NULL"
+    )
+    connection.execute(
+        "UPDATE temp.staged_offices AS m SET fate = 'repeated' WHERE fate IS NULL AND n NOT IN"
+        " (SELECT min(o.n) FROM temp.staged_offices AS o JOIN temp.names AS p ON p.code = o.code WHERE o.fate IS NULL"
+        " GROUP BY p.id, o.title, o.organization, o.country, o.date)"
+    )
+    connection.execute("UPDATE temp.staged_offices SET fate = iif(date IS NULL, 'undated', 'added') WHERE fate IS NULL")
+    columns = "title, organization, country, date, date_earliest, date_latest, note"
+    connection.execute(
+        f"INSERT INTO offices (speaker_id, {columns}, changeset_id)"
+        f" SELECT p.id, {', '.join(f'm.{column}' for column in columns.split(', '))}, :changeset"
+        " FROM temp.staged_offices AS m JOIN temp.names AS p ON p.code = m.code"
+        " WHERE m.fate IN ('added', 'undated') ORDER BY m.n",
+        {"changeset": changeset},
+    )
+
+
+def prune(connection: sqlite3.Connection, changeset: int) -> None:
+    """Take away names of this import that nothing refers to, as those of a row that turned out to be a conflict."""
+    used = {
+        "topics": "SELECT topic_id FROM entry_topics",
+        "places": "SELECT place_id FROM entry_places UNION SELECT parent_id FROM places WHERE parent_id IS NOT NULL",
+        "speakers": "SELECT speaker_id FROM entries WHERE speaker_id IS NOT NULL UNION SELECT speaker_id FROM participants"
+        " UNION SELECT speaker_id FROM offices",
+    }
+    for table, kind in (("topics", "topic"), ("places", "place"), ("speakers", "speaker")):
+        if connection.execute("SELECT 1 FROM temp.staged WHERE fate = 'conflict' LIMIT 1").fetchone() is None:
+            return
+        connection.execute(
+            f"DELETE FROM {table} WHERE changeset_id = ? AND id IN (SELECT id FROM temp.names WHERE kind = '{kind}')"
+            f" AND id NOT IN ({used[table]})",
+            (changeset,),
+        )
