@@ -106,17 +106,20 @@ def _said(given: dict[str, Any]) -> "Mapping":
 @contextmanager
 def _readable(files: tuple[str, ...], said: "Mapping") -> Iterator[list[tuple[str, str]]]:
     """Yield a path to read and the name of every file; what comes on stdin is kept in a file meanwhile."""
+    if len(set(files)) < len(files):
+        raise RefusedError("a file is given twice")
+    short = {file: os.path.basename(os.path.normpath(file)) for file in files}
+    names = list(short.values())
+    called = {file: name if names.count(name) == 1 else file for file, name in short.items()}
     if "-" not in files:
-        yield [(file, os.path.basename(os.path.normpath(file))) for file in files]
+        yield list(called.items())
         return
     if said.format is None:
         raise RefusedError("-: what comes on stdin has no name that tells its format; give it with --format")
-    if files.count("-") > 1:
-        raise RefusedError("-: stdin is given twice")
     with tempfile.NamedTemporaryFile(prefix="timeline-") as kept:
         shutil.copyfileobj(sys.stdin.buffer, kept)
         kept.flush()
-        yield [(kept.name, "stdin") if file == "-" else (file, os.path.basename(file)) for file in files]
+        yield [(kept.name, "stdin") if file == "-" else (file, name) for file, name in called.items()]
 
 
 @contextmanager
@@ -153,14 +156,13 @@ def _plans(paths: list[tuple[str, str]], said: "Mapping", account: "Account", *,
 
 
 def _show(plans: "list[Plan]") -> None:
-    shown: list[list[str]] = []
+    before = None
     for plan in plans:
         lines = list(mapping_lines(plan))
-        if lines[1:] in shown and len(lines) > 1:  # one more file that is read as the others are
-            continue
-        shown.append(lines[1:])
-        for line in lines:
+        same = plan.mapping == before  # one more file that is read as the one before
+        for line in lines[:1] if same else lines:
             click.echo(line, err=True)
+        before = plan.mapping
 
 
 def _tell_rejects(account: "Account") -> None:
@@ -185,6 +187,8 @@ def _report(account: "Account", number: int | None, *, dry: bool) -> None:
     _tell_rejects(account)
     for line in some(account.conflicts):
         note(line)
+    if account.markup:
+        note(f"{account.markup:,} {'text is' if account.markup == 1 else 'texts are'} HTML; their markup is taken out")
     for line in account.notes:
         note(line)
     for line in some(f"“{name}” is read as {who}" for name, who in account.meant):

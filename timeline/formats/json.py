@@ -33,7 +33,7 @@ def read_at(path: str, prefix: str, encoding: str | None = None) -> Iterator[Row
     number = 0
     with opened(path, encoding) as text:
         try:
-            for item in ijson.items(_Bytes(text), prefix, use_float=True):
+            for item in ijson.items(Bytes(text), prefix, use_float=True):
                 number += 1
                 yield object_row(item, f"item {number}")
         except ijson.JSONError as error:
@@ -67,7 +67,7 @@ def array_in(path: str, encoding: str | None = None) -> str:
     before, first = "", ""
     with opened(path, encoding) as text:
         try:
-            for prefix, event, _ in ijson.parse(_Bytes(text)):
+            for prefix, event, _ in ijson.parse(Bytes(text)):
                 first = first or event
                 if event == "start_map" and before == "start_array":
                     if first == "start_array":
@@ -85,7 +85,7 @@ def array_in(path: str, encoding: str | None = None) -> str:
     return found[0] if found else "item" if first == "start_array" else ""
 
 
-class _Bytes:
+class Bytes:
     """Text as the bytes in UTF-8 that ijson reads."""
 
     def __init__(self, text: TextIO) -> None:

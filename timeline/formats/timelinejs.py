@@ -10,12 +10,14 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import islice
 from typing import Any, TextIO
 
 from timeline.errors import RefusedError
 from timeline.formats import csv, json
 from timeline.formats.jsonl import dump
-from timeline.formats.reading import Row
+from timeline.formats.reading import Row, opened
 from timeline.records import Record
 from timeline.render.text import describe_source, human_date, who, words
 
@@ -27,6 +29,8 @@ COLUMNS = {
     "text": "text", "topic": "group", "external_id": "unique_id",
 }  # fmt: skip
 _LISTS = ("title", "events.item", "eras.item", "timeline", "timeline.date.item", "timeline.era.item")
+#: how many events of the parser are looked at to know a timeline
+_LOOKED_AT = 2000
 _CLOCK = re.compile(r"(\d\d):(\d\d)(?::(\d\d))?")
 
 
@@ -115,6 +119,19 @@ def read(path: str, encoding: str | None = None) -> Iterator[Row]:
             yield row._replace(place=place, cells=cells)
     if not found:
         raise RefusedError("it is no timeline of TimelineJS: it has neither events nor a title")
+
+
+def is_timeline(path: str, encoding: str | None = None) -> bool:
+    """Tell whether a file of JSON begins as a timeline of either version does."""
+    import ijson
+
+    with opened(path, encoding) as text, suppress(ijson.JSONError):
+        for prefix, event, _ in islice(ijson.parse(json.Bytes(text)), _LOOKED_AT):
+            if prefix in ("events.item.start_date", "eras.item.start_date", "title.text", "timeline.date"):
+                return True
+            if prefix == "item" and event == "start_map":
+                return False
+    return False
 
 
 def is_sheet(columns: Iterable[str]) -> bool:

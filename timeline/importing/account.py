@@ -46,8 +46,8 @@ class Account:
     meant: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     aside: Callable[[Reject], None] | None = None
-    #: how many offices are among what is added
-    offices: int = 0
+    #: how many texts were HTML
+    markup: int = 0
 
     @property
     def stored(self) -> int:

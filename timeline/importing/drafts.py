@@ -82,7 +82,8 @@ class Drafts:
         known = tuple(columns)
         null = frozenset(mapping.null)
         self.moments = moments
-        self.has = frozenset(mapping.columns) | frozenset(mapping.constants)
+        filled = {field for field, texts in mapping.columns.items() if any(text.strip() for text in texts)}
+        self.has = frozenset(filled | set(mapping.constants))
         self.single: list[tuple[str, Callable[[Cells], str | None]]] = []
         self.lists: list[tuple[str, Callable[[Cells], list[str]]]] = []
         self.dates: list[Callable[[Cells], str | None]] = []

@@ -39,7 +39,8 @@ _LIST_MARKS = (";", "|", ",")
 def guess(columns: Sequence[str], sample: Sequence[Cells], said: Mapping) -> Mapping:
     """Return what is said of a table, with what can be told of the rest: no field and no column is taken twice."""
     fields = set(said.columns) | set(said.constants)
-    used = {c for texts in said.columns.values() for text in texts for c in columns if c in text}
+    taken = " ".join(text for name, texts in said.columns.items() if name != "external_id" for text in texts)
+    used = {column for column in columns if re.search(rf"(?<![^\W_]){re.escape(column)}(?![^\W_])", taken)}
     names = {_plain(column): column for column in reversed(columns)}
     found: dict[str, tuple[str, ...]] = {}
     stated = "speaker" in fields or any(name in names for name in _NAMES["speaker"].split())
@@ -114,7 +115,7 @@ def _date(columns: Iterable[str], sample: Sequence[Cells], names: dict[str, str]
     """Find the date in columns for year, month and day, else in the first column that is full of dates."""
     figures = [names[name] for name in ("year", "month", "day") if name in names]
     if figures and "year" in names:
-        return {"date": ("".join(f"{{{column}}}" for column in figures),)}
+        return {"date": ("-".join(figures),)}
     for column in columns:
         texts = [text.strip() for value in _values(sample, column) if (text := plain(value))]
         longest = max(map(len, texts), default=0)

@@ -11,6 +11,8 @@ _FRACTION = re.compile(r"(\d\d:\d\d:\d\d)[.,]\d+")
 _FIGURES = re.compile(r"\D*?(\d{1,2})([/ -])(\d{1,2})\2(?:\d{4}|\d{2})(?!\d)")
 _COMPACT = re.compile(r"(1\d{3}|20\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])")
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
+_BEYOND = re.compile(r"-\d+(-\d\d){0,2}|\d{5}(-\d\d){0,2}|\d{9,}")
+_PERIOD = re.compile(r"\d{4}(-[01]\d)?")
 _KEPT = 65_536
 
 
@@ -49,6 +51,8 @@ class Moments:
         text = _FRACTION.sub(r"\1", text)
         if compact := _COMPACT.fullmatch(text):
             return PartialDate.parse("-".join(compact.groups()))
+        if _BEYOND.fullmatch(text):
+            raise DateError(f"“{text[:40]}” lies outside the years 0000 to 9999, which timeline keeps")
         if self.order is None and self._settle is not None and _is_open(text):
             self.order, self._settle = self._settle(), None
         return read_phrase(text, self.reference, order=self.order).date
@@ -70,7 +74,10 @@ def _span(first: PartialDate | None, last: PartialDate) -> PartialDate:
     for date in (first, last):
         if date is not None and "/" in date.date:
             raise DateError(f"{date.human()} is a span already, and there is an end beside it")
-    return PartialDate.parse(f"{first.date if first else ''}/{last.date}")
+    end = last.date
+    if first is not None and _PERIOD.fullmatch(end) and last.earliest < first.earliest <= last.latest:
+        end += "-XX" if len(end) == 7 else "-XX-XX"  # some day of it: 2014-03-18/2014-03 does not end on 1 March
+    return PartialDate.parse(f"{first.date if first else ''}/{end}")
 
 
 def _is_open(text: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from timeline.dates import PartialDate
 from timeline.errors import RefusedError
-from timeline.formats import READ, csv, format_, format_of, timelinejs
+from timeline.formats import READ, csv, format_, format_of, ical, timelinejs
 from timeline.formats.reading import Row
 from timeline.importing import ours
 from timeline.importing.drafts import Drafts
@@ -18,6 +18,8 @@ from timeline.importing.moments import Moments, order_of
 
 #: how many rows are looked at to know the columns of a file
 SAMPLE = 1000
+#: format whose columns always mean the same → field → column
+FIXED = {"timelinejs": timelinejs.COLUMNS, "ical": ical.COLUMNS}
 #: the columns of a table that ``timeline export csv`` wrote
 _OURS = {
     "uid": "uid", "kind": "kind", "date": "date", "time": "time", "date_text": "date_text", "title": "title",
@@ -40,6 +42,8 @@ class Plan:
     #: field → what the first row that has something there says
     example: dict[str, str] = field(default_factory=dict)
     ours: bool = False
+    #: whether the columns of its format always mean the same
+    fixed: bool = False
 
     @property
     def left(self) -> list[str]:
@@ -84,26 +88,28 @@ def _plan(path: str, name: str, said: Mapping) -> Plan:
     known = said.format or format_of(path)
     if known is None:
         raise RefusedError(f"its name does not tell its format; give it with --format: {', '.join(READ)}")
-    sample = list(islice(_rows(known, path, said.encoding), SAMPLE))
+    if known == "json" and said.format is None and timelinejs.is_timeline(path, said.encoding):
+        known = "timelinejs"
+    sample, columns = _sample(known, path, said.encoding)
+    if known == "csv" and said.format is None and timelinejs.is_sheet(columns):
+        known = "timelinejs"
+        sample, columns = _sample(known, path, said.encoding)
     if not sample:
-        raise RefusedError("it has no rows")
-    columns = tuple(dict.fromkeys(column for row in sample for column in row.cells))
-    if said.format is None:
-        known, sample, columns = _timelinejs(path, said, known, sample, columns)
-    dataset = said.dataset or os.path.splitext(name)[0]
+        raise RefusedError("it has no events" if known == "ical" else "it has no rows")
+    dataset = said.dataset or os.path.splitext(os.path.basename(os.path.normpath(name)))[0]
     shared = {"path": path, "name": name, "format": known, "columns": columns, "dataset": dataset}
     if known in ("jsonl", "json") and any(ours.is_ours(row.cells) for row in sample[:1]) and not said.columns:
         return Plan(mapping=said, ours=True, **shared)
-    fixed: dict[str, str] | None = getattr(format_(known), "COLUMNS", None) if known in ("timelinejs", "ical") else None
-    if columns == csv.COLUMNS:
-        fixed = _OURS
+    fixed = _OURS if columns == csv.COLUMNS else FIXED.get(known)
     if fixed is not None:
-        there = {field: (text,) for field, text in fixed.items() if text.partition("[")[0] in columns}
-        mapping = said.over(Mapping(columns=there))
-    else:
-        mapping = guess(columns, [row.cells for row in sample if row.flaw is None], said)
-        if known == "markdown" and "external_id" not in mapping.columns and "file" in columns:
-            mapping = mapping.over(Mapping(columns={"external_id": ("file",)}))
+        shared["columns"] = tuple(dict.fromkeys((*columns, *(text.partition("[")[0] for text in fixed.values()))))
+        mapping = said.over(Mapping(columns={name: (text,) for name, text in fixed.items()}))
+        made = Plan(mapping=mapping, fixed=True, **shared)
+        made.drafts(None)
+        return made
+    mapping = guess(columns, [row.cells for row in sample if row.flaw is None], said)
+    if known == "markdown" and "external_id" not in mapping.columns and "file" in columns:
+        mapping = mapping.over(Mapping(columns={"external_id": ("file",)}))
     made = Plan(mapping=mapping, **shared)
     if not any(row.cells for row in sample):
         return made
@@ -124,14 +130,10 @@ def _example(made: Plan, sample: list[Row]) -> dict[str, str]:
     return found
 
 
-def _timelinejs(
-    path: str, said: Mapping, known: str, sample: list[Row], columns: tuple[str, ...]
-) -> tuple[str, list[Row], tuple[str, ...]]:
-    """Take a table for the sheet of TimelineJS where it has its columns."""
-    if known != "csv" or not timelinejs.is_sheet(columns):
-        return known, sample, columns
-    sample = list(islice(timelinejs.read(path, said.encoding), SAMPLE))
-    return "timelinejs", sample, tuple(dict.fromkeys(column for row in sample for column in row.cells))
+def _sample(known: str, path: str, encoding: str | None) -> tuple[list[Row], tuple[str, ...]]:
+    """Return the first rows of a file, and the columns that they have."""
+    sample = list(islice(_rows(known, path, encoding), SAMPLE))
+    return sample, tuple(dict.fromkeys(column for row in sample for column in row.cells))
 
 
 def _rows(known: str, path: str, encoding: str | None) -> Iterator[Row]:

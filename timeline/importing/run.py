@@ -86,8 +86,7 @@ class _Run:
             add(made, number, row.place, plan.dataset)
             if stage.rows % 1000 == 0:
                 step(stage.rows)
-        if drafts.markup:
-            account.note(f"{drafts.markup:,} texts of {plan.name} are HTML: their markup is taken out")
+        account.markup += drafts.markup
 
     def _read_records(self, number: int, plan: Plan, step: Step) -> None:
         records = Records(self.connection, self.stage, self.changeset, number)

@@ -30,6 +30,7 @@ class Planned(Protocol):
     dataset: str
     example: dict[str, str]
     ours: bool
+    fixed: bool
     mapping: Any
 
     @property
@@ -48,6 +49,9 @@ def mapping_lines(plan: Planned) -> Iterator[str]:
     """Yield which column fills which field, with an example of each, and which columns fill none."""
     if plan.ours:
         yield f"{one_line(plan.name)}: whole records of timeline"
+        return
+    if plan.fixed and not plan.mapping.constants:
+        yield f"{one_line(plan.name)} ({plan.format}, dataset {one_line(plan.dataset)})"
         return
     yield f"{one_line(plan.name)} ({plan.format}, dataset {one_line(plan.dataset)})"
     for field, texts in plan.mapping.columns.items():
