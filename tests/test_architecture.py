@@ -38,7 +38,8 @@ ALLOWED = {
     "threads": {"errors", "query", "vocabulary"},
     "store": {"checks", "dates", "errors", "evidence", "models", "names", "quotations", "resolve", "vocabulary"},
     "nouns": set(),
-    "formats": {"nouns", "records", "render", "schema", "views", "vocabulary"},
+    "formats": {"errors", "nouns", "records", "render", "schema", "views", "vocabulary"},
+    "importing": {"checks", "dates", "errors", "formats", "names", "past", "quotations", "resolve", "views", "vocabulary"},
     "render": {"dates", "errors", "evidence", "past", "quotations", "records", "threads", "vocabulary"},
 }  # fmt: skip
 

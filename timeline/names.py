@@ -169,9 +169,9 @@ def titles() -> frozenset[str]:
             "mr mrs ms miss dr prof professor sir lord lady dame king queen prince princess pope patriarch sheikh",
             "president vice prime foreign defense defence minister ministers secretary of state the deputy press",
             "spokesman spokeswoman spokesperson chancellor premier ambassador envoy general admiral colonel",
-            "senator speaker chairman chairwoman chief head justice governor mayor taoiseach representative congressman",
-            "acting interim elect former first crown grand federal provisional emperor empress sultan emir amir shah",
-            "duke duchess lieutenant brigadier major captain regent",
+            "senator speaker chairman chairwoman chief head justice governor mayor taoiseach representative",
+            "congressman acting interim elect former first crown grand federal provisional emperor empress sultan emir",
+            "amir shah duke duchess lieutenant brigadier major captain regent",
             "министр иностранных дел президент премьер пресс секретарь глава мид посол генерал министра президента",
             "міністр закордонних справ речник речниця прессекретар голова мзс господин пан пані",
         )

@@ -14,6 +14,11 @@ DAY = f"{MONTH}-[0-3][0-9]"
 NOW = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
 
 _MILLISECONDS = "printf('%012x', CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER))"
+#: SQL for the part of a UUID version 7 that is random, with its version and variant, behind 48 bits of milliseconds
+UUID7_REST = (
+    "'-7' || substr(lower(hex(randomblob(2))), 2) || '-' || substr('89ab', 1 + (random() & 3), 1)"
+    " || substr(lower(hex(randomblob(2))), 2) || '-' || lower(hex(randomblob(6)))"
+)
 #: A UUID version 7 (RFC 9562): 48 bits of milliseconds, the version, the variant, the rest random.
 UUID7 = (
     f"printf('%s-%s-7%s-%s%s-%s', substr({_MILLISECONDS}, 1, 8), substr({_MILLISECONDS}, 9, 4), "

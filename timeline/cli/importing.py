@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 @click.command("import", cls=Command, short_help="Bring in a file of another program, every row accounted for.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path())
-@click.option("--format", "format_", type=click.Choice([*READ, "tsv"]), help="The format, where the name does not tell.")
+@click.option(
+    "--format", "format_", type=click.Choice([*READ, "tsv"]), help="The format, where the name does not tell."
+)
 @click.option("--map", "maps", multiple=True, metavar="FIELD=COLUMN", help="Which column, or columns, fill a field.")
 @click.option("--set", "sets", multiple=True, metavar="FIELD=VALUE", help="A field that is the same in every row.")
 @click.option("--id", "identifier", metavar="COLUMN", help="The column that tells one row from another.")
@@ -54,7 +56,9 @@ def import_(ctx: click.Context, /, files: tuple[str, ...], **given: Any) -> None
     timeline import trips.csv --map title=remarks --id id
     timeline import other.jsonl --dry-run
     """  # noqa: D301  (the backslash is Click's mark for lines that are not to be wrapped)
-    from timeline.importing import IMPORTS, Account, Rejects, import_files
+    from timeline import store
+    from timeline.importing import IMPORTS, Account, import_files
+    from timeline.store.common import driver
 
     said = _said(given)
     reference = known_reference(said.reference)
@@ -69,9 +73,12 @@ def import_(ctx: click.Context, /, files: tuple[str, ...], **given: Any) -> None
         try:
             purpose = f"{IMPORTS} {', '.join(plan.name for plan in plans)}"[:200]
             with changeset(ctx, rehearse=given["dry_run"], purpose=purpose) as session:
-                number = import_files(session, plans, account, reference=reference, skip=rejects is not None)
-                if not account.stored:
-                    raise _NothingNewError
+                step = _progress()
+                number = import_files(
+                    driver(session), plans, account, reference=reference, skip=rejects is not None, step=step
+                )
+                store.anchor_new(session, number, account.note)
+                _leave_where_nothing_is_new(account)
         except _NothingNewError:
             number = None
         except RefusedError:
@@ -87,6 +94,12 @@ def import_(ctx: click.Context, /, files: tuple[str, ...], **given: Any) -> None
 
 class _NothingNewError(Exception):
     """Every row is known already."""
+
+
+def _leave_where_nothing_is_new(account: "Account") -> None:
+    """Let a changeset that changes nothing be none."""
+    if not account.stored:
+        raise _NothingNewError
 
 
 def _said(given: dict[str, Any]) -> "Mapping":
@@ -163,6 +176,17 @@ def _show(plans: "list[Plan]") -> None:
         for line in lines[:1] if same else lines:
             click.echo(line, err=True)
         before = plan.mapping
+
+
+def _progress() -> Callable[[str, int], None]:
+    """Return what shows on a terminal how far an import is; elsewhere nothing does."""
+    if not sys.stderr.isatty():
+        return lambda what, done: None
+
+    def step(what: str, done: int) -> None:
+        click.echo(f"\r{what} {done:,} rows\x1b[K", err=True, nl=False)
+
+    return step
 
 
 def _tell_rejects(account: "Account") -> None:

@@ -1,8 +1,8 @@
 """iCalendar (RFC 5545), through the icalendar library: one VEVENT an entry, whole days unless the time is known.
 
 A calendar needs days. A month or a year is an event that lasts as long; what lies open at one side, or is not dated at
-all, has no place in it. Read are events and journal entries. ``DTSTAMP`` is when the entry was made, which its uid (a UUIDv7) tells, so that the same
-entries give the same bytes.
+all, has no place in it. ``DTSTAMP`` is when the entry was made, which its uid (a UUIDv7) tells, so that the same
+entries give the same bytes. Read are events and journal entries.
 """
 
 import datetime

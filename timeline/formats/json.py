@@ -96,9 +96,8 @@ class Bytes:
 
 
 def _worded(error: Exception) -> str:
-    said = str(error.args[0] if error.args else error)
-    said = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    said = said.strip().split("\n")[0]
+    said = error.args[0] if error.args else ""
+    said = (said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)).strip().split("\n")[0]
     if "premature EOF" in said or "Incomplete" in said:
         return "the JSON ends too early; the file is cut off"
     return f"this is not valid JSON ({said})"

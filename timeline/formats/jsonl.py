@@ -39,31 +39,48 @@ def dump(value: object, *, indent: int | None = None) -> str:
 
 def read(path: str, encoding: str | None = None) -> Iterator[Row]:
     """Yield every line as a row. Raises RefusedError where the file is no text."""
-    with opened(path, encoding) as text:
-        number = 0
-        while line := text.readline(LONGEST):
-            number += 1
-            if not line.isspace():
-                yield _row(line, number)
-            if len(line) == LONGEST:
-                while line and not line.endswith("\n"):
-                    line = text.readline(LONGEST)
-
-
-def _row(line: str, number: int) -> Row:
-    """Read one line; one that is no object in valid JSON is yielded with its flaw."""
     import orjson
 
-    if len(line) == LONGEST:
-        return Row(number, {}, f"it has more than {LONGEST:,} characters")
-    if flaw := undecoded(line):
-        return Row(number, {}, flaw)
-    try:
-        item = orjson.loads(line)
-    except orjson.JSONDecodeError as error:
-        return Row(number, {}, f"this is not valid JSON ({error.msg}, column {error.colno})")
+    with opened(path, encoding) as text:
+        lines = (
+            text.buffer if text.encoding == "utf-8" else _Encoded(text)
+        )  # orjson reads bytes, and checks them itself
+        number = 0
+        while line := lines.readline(LONGEST):
+            number += 1
+            try:
+                item = orjson.loads(line)
+            except orjson.JSONDecodeError as error:
+                if not line.isspace():
+                    yield Row(number, {}, _flaw(line, error))
+            else:
+                yield _row(item, number)
+            if len(line) >= LONGEST:
+                while line and not line.endswith(b"\n"):
+                    line = lines.readline(LONGEST)
+
+
+def _row(item: object, number: int) -> Row:
+    """Return an object as a row; anything else is a flaw."""
     if type(item) is not dict:
-        return Row(number, {}, f"it is no object but {line.strip()[:40]}")
+        return Row(number, {}, f"it is no object but {dump(item)[:40]}")
     if len(item) > MOST_COLUMNS:
         return Row(number, {}, f"it has {len(item):,} keys; a row has at most {MOST_COLUMNS:,}")
     return Row(number, flat(item))
+
+
+def _flaw(line: bytes, error: json.JSONDecodeError) -> str:
+    if len(line) >= LONGEST:
+        return f"it has more than {LONGEST:,} bytes"
+    text = line.decode("utf-8", "surrogateescape")
+    return undecoded(text) or f"this is not valid JSON ({error.msg}, column {error.colno})"
+
+
+class _Encoded:
+    """Lines of a text as the bytes in UTF-8 that orjson reads."""
+
+    def __init__(self, text: TextIO) -> None:
+        self.text = text
+
+    def readline(self, most: int) -> bytes:
+        return self.text.readline(most).encode("utf-8", "surrogateescape")

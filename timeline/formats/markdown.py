@@ -115,6 +115,9 @@ def _particulars(front: str) -> dict[str, Any]:
         read = yaml.load(front, Loader=yaml.BaseLoader)  # noqa: S506  (it makes nothing but text, lists and mappings)
     except yaml.YAMLError as error:
         raise ValueError(str(error)) from None
-    if not isinstance(read or {}, dict):
-        raise ValueError("it is no list of names and values")
-    return {str(name): value for name, value in (read or {}).items()}
+    match read:
+        case None | "":
+            return {}
+        case dict():
+            return {str(name): value for name, value in read.items()}
+    raise ValueError("it is no list of names and values")

@@ -23,10 +23,26 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 #: what files are really written in, those with the same letters side by side
-_WRITTEN = (
-    "cp1251 koi8_u koi8_r cp1252 cp1250 cp1254 cp1257 cp1253 cp1255 cp1256 cp1258 cp866"
-    " gb18030 big5 cp932 shift_jis euc_jp cp949"
-).split()
+_WRITTEN = [
+    "cp1251",
+    "koi8_u",
+    "koi8_r",
+    "cp1252",
+    "cp1250",
+    "cp1254",
+    "cp1257",
+    "cp1253",
+    "cp1255",
+    "cp1256",
+    "cp1258",
+    "cp866",
+    "gb18030",
+    "big5",
+    "cp932",
+    "shift_jis",
+    "euc_jp",
+    "cp949",
+]
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _UNDECODED = re.compile("[\ud800-\udfff]")
 #: the most columns that a table may have
@@ -50,7 +66,7 @@ class Row(NamedTuple):
 
 def flat(value: dict[str, Any]) -> dict[str, Any]:
     """Name what lies inside other things with dots between: ``{"a": {"b": 1}}`` is ``{"a.b": 1}``."""
-    if not any(isinstance(inner, dict) for inner in value.values()):
+    if dict not in map(type, value.values()):
         return value
     cells: dict[str, Any] = {}
     for name, inner in value.items():

@@ -165,13 +165,12 @@ def _of_slide(cells: dict[str, Any]) -> dict[str, Any]:
             return str(text).strip().replace(",", "-")
         return _joined(*(cells.get(f"{side}_date.{part}") for part in ("year", "month", "day")))
 
-    clock = [cells.get(f"start_date.{part}") for part in ("hour", "minute", "second")]
+    clock = [str(cells.get(f"start_date.{part}", "")) for part in ("hour", "minute", "second")]
+    known = clock[: next((i for i, part in enumerate(clock) if not part.isdigit()), 3)]
     named = {
         "date": date("start"),
         "until": date("end"),
-        "time": ":".join(f"{int(part):02d}" for part in clock if str(part or "").isdigit())
-        if str(clock[0] or "").isdigit() and str(clock[1] or "").isdigit()
-        else None,
+        "time": ":".join(part.zfill(2) for part in known) if len(known) > 1 else None,
         "display_date": cells.get("display_date") or cells.get("start_date.display_date"),
         "headline": cells.get("text.headline") or cells.get("headline"),
         "text": cells.get("text.text") or (cells.get("text") if isinstance(cells.get("text"), str) else None),

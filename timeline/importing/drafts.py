@@ -1,8 +1,11 @@
 """From the cells of a row to a draft: everything that an entry will be, checked, but for the numbers of its names."""
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, NamedTuple
+
+import orjson
 
 from timeline import names
 from timeline.checks import address, checked, language
@@ -17,7 +20,6 @@ from timeline.vocabulary import ENTRY_KINDS, MODES, SOURCE_KINDS, SPEAKER_KINDS
 
 #: what a row can become
 KINDS = (*ENTRY_KINDS, "office")
-_SEPARATOR = "\x1f"
 
 
 class Cited(NamedTuple):
@@ -63,16 +65,14 @@ class Draft(NamedTuple):
     missing: str | None
 
     def fingerprint(self) -> str:
-        """Return what a row without an identifier is known by: a hash of all that it says."""
+        """Return what a row without an identifier is known by: a hash of all that it says, as JSON."""
         date = self.date
-        said = [
+        said = (
             self.kind, date and date.edtf, self.title, self.text, self.role, self.mode, self.original_text,
-            self.setting, self.lang, self.note, *self.speakers, None, *self.topics, None, *self.places, None,
-        ]  # fmt: skip
-        for part in (*self.participants, *self.sources):
-            said += [*part, None]
-        joined = _SEPARATOR.join([text or "" for text in said])
-        return f"row {blake2b(joined.encode(), digest_size=15).hexdigest()}"
+            self.setting, self.lang, self.note, self.speakers, self.participants, self.topics, self.places,
+            [tuple(source) for source in self.sources],
+        )  # fmt: skip
+        return f"row {blake2b(orjson.dumps(said), digest_size=15).hexdigest()}"
 
 
 class Drafts:
@@ -94,6 +94,9 @@ class Drafts:
                     self._take(field, template(field, text, known), null)
         self.fixed = {field: values[-1].strip() for field, values in mapping.constants.items() if field not in LISTS}
         self.fixed_lists = {field: list(values) for field, values in mapping.constants.items() if field in LISTS}
+        self.notes = tuple(
+            f for f in ("original_text", "setting", "note", "external_id", "organization") if f in self.has
+        )
         self.markup = 0
 
     def _take(self, field: str, made: Any, null: frozenset[str]) -> None:
@@ -113,30 +116,34 @@ class Drafts:
             value = take(cells)
             if value is not None:
                 said[field] = value
+        get = said.get
         lists: dict[str, list[str]] = {field: list(values) for field, values in self.fixed_lists.items()}
         for field, take_many in self.lists:
-            lists.setdefault(field, []).extend(take_many(cells))
-        get = said.get
-        speakers, role = _speakers(lists.get("speaker", ()), get("role"), get("speaker_kind"))
+            lists[field] = lists.get(field, []) + take_many(cells)
+        speakers: tuple[str, ...] = ()
+        role = get("role")
+        if "speaker" in lists:
+            speakers, role = _speakers(lists["speaker"], role, get("speaker_kind"))
         kind = get("kind") or ("statement" if speakers else "event")
-        if kind not in KINDS:
-            raise RefusedError(f"kind: “{kind[:40]}” is none; an entry is {' or '.join(ENTRY_KINDS)}, or set kind=office")
         text, title, mode, missing = self._words(kind, get("title"), get("text"), get("mode"), bool(speakers))
         if kind == "event" and speakers:
             raise RefusedError("kind: an event has no speaker; who took part is a participant")
-        topics = tuple(dict.fromkeys(_name("topic", name) for name in lists.get("topic", ())))
-        places = tuple(dict.fromkeys(_name("place", name) for name in lists.get("place", ())))
-        if get("speaker_kind") not in (None, *SPEAKER_KINDS):
-            raise RefusedError(f"speaker_kind: “{said['speaker_kind'][:40]}” is none; it is {', '.join(SPEAKER_KINDS)}")
+        _refuse_unknown(said)
         date, date_text = self._date(get("date"), get("until"), get("time"), get("date_text"))
         if kind == "office":
             date = self._held(date, speakers)
+        for field in self.notes:
+            if field in said:
+                said[field] = self._text(field, said[field])  # type: ignore[assignment]
         return Draft(
             kind, date, date_text, title, text, role if kind == "statement" else None, mode,
-            self._text("original_text", get("original_text")), self._text("setting", get("setting")),
-            language(get("lang")), self._text("note", get("note")), self._text("external_id", get("external_id")),
-            get("uid"), speakers, _participants(lists.get("participant", ()), get("speaker_kind")), topics, places,
-            self._sources(lists.get("source", ()), said), get("organization"), _country(get("country")),
+            get("original_text"), get("setting"), language(get("lang")) if "lang" in said else None, get("note"),
+            get("external_id"), get("uid"), speakers,
+            _participants(lists["participant"], get("speaker_kind")) if "participant" in lists else (),
+            _names("topic", lists["topic"]) if "topic" in lists else (),
+            _names("place", lists["place"]) if "place" in lists else (),
+            self._sources(lists["source"], said) if "source" in lists else (),
+            get("organization"), _country(said["country"]) if "country" in said else None,
             get("speaker_kind"), missing,
         )  # fmt: skip
 
@@ -211,10 +218,18 @@ class Drafts:
             kind = said.get("source_kind")
             if kind not in (None, *SOURCE_KINDS):
                 raise RefusedError(f"source_kind: “{kind[:40]}” is none; it is {', '.join(SOURCE_KINDS)}")
-            texts = [self._text(field, said.get(field)) for field in ("source_title", "publisher", "author")]
-            via, exact = (self._text(field, said.get(field)) for field in ("via", "exact"))
-            found.append(Cited(source, *texts, day and day.date, kind, via, exact))
+            title, publisher, author, via, exact = (
+                self._text(field, said.get(field)) for field in ("source_title", "publisher", "author", "via", "exact")
+            )
+            found.append(Cited(source, title, publisher, author, day.date if day else None, kind, via, exact))
         return tuple(found)
+
+
+def _refuse_unknown(said: dict[str, str]) -> None:
+    """Raise RefusedError for a value that is not in its vocabulary."""
+    for field, values in (("kind", KINDS), ("speaker_kind", SPEAKER_KINDS)):
+        if field in said and said[field] not in values:
+            raise RefusedError(f"{field}: “{said[field][:40]}” is none; it is {', '.join(values)}")
 
 
 def _speakers(given: Iterable[str], role: str | None, kind: str | None) -> tuple[tuple[str, ...], str | None]:
@@ -239,6 +254,12 @@ def _participants(given: Iterable[str], kind: str | None) -> tuple[tuple[str, st
     return tuple(found)
 
 
+def _names(what: str, given: list[str]) -> tuple[str, ...]:
+    """Check names, and return each once."""
+    return (_name(what, given[0]),) if len(given) == 1 else tuple(dict.fromkeys(_name(what, name) for name in given))
+
+
+@lru_cache(4096)
 def _name(what: str, name: str) -> str:
     """Check a name. Raises RefusedError where it can be none."""
     if len(name) > LONGEST_NAME:

@@ -111,7 +111,9 @@ def _split(field: str, values: list[object]) -> str:
     return next((f"[{mark}]" for mark in marks if sum(mark in text for text in texts) * 4 >= len(texts)), "")
 
 
-def _date(columns: Iterable[str], sample: Sequence[Cells], names: dict[str, str], used: set[str]) -> dict[str, tuple[str, ...]]:
+def _date(
+    columns: Iterable[str], sample: Sequence[Cells], names: dict[str, str], used: set[str]
+) -> dict[str, tuple[str, ...]]:
     """Find the date in columns for year, month and day, else in the first column that is full of dates."""
     figures = [names[name] for name in ("year", "month", "day") if name in names]
     if figures and "year" in names:
@@ -119,6 +121,11 @@ def _date(columns: Iterable[str], sample: Sequence[Cells], names: dict[str, str]
     for column in columns:
         texts = [text.strip() for value in _values(sample, column) if (text := plain(value))]
         longest = max(map(len, texts), default=0)
-        if column not in used and longest >= 4 and _share(texts, _is_date) >= 0.8 and not all(t.isdigit() for t in texts):
+        if (
+            column not in used
+            and longest >= 4
+            and _share(texts, _is_date) >= 0.8
+            and not all(t.isdigit() for t in texts)
+        ):
             return {"date": (column,)}
     return {}

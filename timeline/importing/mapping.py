@@ -129,7 +129,7 @@ def _known() -> str:
 
 def _table(path: str, name: str, said: Any) -> dict[str, tuple[str, ...]]:
     if not isinstance(said, dict):
-        raise RefusedError(f"{path}: [{name}] must be a table of FIELD = \"…\"")
+        raise RefusedError(f'{path}: [{name}] must be a table of FIELD = "…"')
     return {field_name(f"{path}: [{name}]", key): _texts(path, key, value) for key, value in said.items()}
 
 

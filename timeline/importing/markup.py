@@ -10,8 +10,33 @@ _TAG = re.compile(
     r"|thead|pre|code|font|center|section|article|figure|figcaption|iframe|video|audio|script|style)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
-_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip|#\d{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE)
-_BLOCKS = frozenset("p div ul ol li h1 h2 h3 h4 h5 h6 blockquote table tr pre section article figure figcaption hr".split())
+_ENTITY = re.compile(
+    r"&(?:amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip|#\d{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE
+)
+_BLOCKS = frozenset(
+    [
+        "p",
+        "div",
+        "ul",
+        "ol",
+        "li",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+        "table",
+        "tr",
+        "pre",
+        "section",
+        "article",
+        "figure",
+        "figcaption",
+        "hr",
+    ]
+)
 _UNSEEN = frozenset(("script", "style", "template"))
 
 

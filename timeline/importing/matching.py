@@ -43,7 +43,7 @@ class Given(NamedTuple):
 def given(has: frozenset[str]) -> Given:
     """Return what rows say whose mapping fills these fields."""
     dates = ("date", "date_earliest", "date_latest", "time", "date_text") if has & {"date", "until", "time"} else ()
-    plain = ("date_text",) if "date_text" in has and not dates else ()
+    plain: tuple[str, ...] = ("date_text",) if "date_text" in has and not dates else ()
     plain += tuple(f for f in ("original_text", "setting", "lang", "note") if f in has)
     both = ("title", "text") if {"title", "text"} <= has else ()
     words = bool(has & {"title", "text"})
@@ -67,7 +67,8 @@ def all_of_it() -> Given:
 
 def find_repeated(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
     """Mark rows that say the same as an earlier one; yield those that share its identifier only, and why."""
-    for key in ("uid", "external_id"):
+    given = connection.execute("SELECT max(uid) IS NOT NULL, max(external_id) IS NOT NULL FROM temp.staged").fetchone()
+    for key in (key for key, there in zip(("uid", "external_id"), given, strict=True) if there):
         where = "uid IS NOT NULL" if key == "uid" else "external_id IS NOT NULL"
         of = "NULL" if key == "uid" else "dataset"
         connection.execute(
@@ -76,7 +77,8 @@ def find_repeated(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
         )
         connection.execute("CREATE INDEX temp.ix_twice ON twice (key)")
         pairs = connection.execute(
-            f"SELECT s.n, d.first, s.{key} FROM temp.staged AS s JOIN temp.twice AS d ON d.key = s.{key} AND s.n <> d.first"
+            f"SELECT s.n, d.first, s.{key} FROM temp.staged AS s"
+            f" JOIN temp.twice AS d ON d.key = s.{key} AND s.n <> d.first"
             f"{'' if key == 'uid' else ' AND d.dataset IS s.dataset'} WHERE s.fate IS NULL ORDER BY s.n"
         ).fetchall()
         connection.execute("DROP TABLE temp.twice")
@@ -91,9 +93,7 @@ def find_repeated(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
 
 def _said(connection: sqlite3.Connection, n: int) -> tuple[object, ...]:
     """Return all that a staged row says."""
-    row = connection.execute(
-        f"SELECT speaker, {', '.join(PLAIN)} FROM temp.staged WHERE n = ?", (n,)
-    ).fetchone()
+    row = connection.execute(f"SELECT speaker, {', '.join(PLAIN)} FROM temp.staged WHERE n = ?", (n,)).fetchone()
     lists = (
         connection.execute(f"SELECT * FROM temp.{table} WHERE n = ? ORDER BY rowid", (n,)).fetchall()
         for table in ("staged_people", "staged_topics", "staged_places", "staged_cited", "staged_links")
@@ -109,7 +109,9 @@ def find_known(connection: sqlite3.Connection) -> int:
         "UPDATE temp.staged SET entry_id = (SELECT e.id FROM entries AS e WHERE e.uid = staged.uid)"
         " WHERE uid IS NOT NULL AND fate IS NULL"
     )
-    for (dataset,) in connection.execute("SELECT DISTINCT dataset FROM temp.staged WHERE dataset IS NOT NULL").fetchall():
+    for (dataset,) in connection.execute(
+        "SELECT DISTINCT dataset FROM temp.staged WHERE dataset IS NOT NULL"
+    ).fetchall():
         if connection.execute("SELECT 1 FROM entries WHERE dataset = ? LIMIT 1", (dataset,)).fetchone():
             connection.execute(
                 "UPDATE temp.staged SET entry_id = (SELECT e.id FROM entries AS e"
@@ -131,7 +133,10 @@ def find_unfit(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
         "SELECT s.n, e.id, e.kind, s.kind FROM temp.staged AS s JOIN entries AS e ON e.id = s.entry_id"
         " WHERE e.kind <> s.kind AND s.fate IS NULL"
     ).fetchall():
-        yield n, f"entry {number}, which it is about, is a{'n' if kind == 'event' else ''} {kind}, and it is {other} here"
+        yield (
+            n,
+            f"entry {number}, which it is about, is a{'n' if kind == 'event' else ''} {kind}, and it is {other} here",
+        )
     for n, number in connection.execute(
         "SELECT n, entry_id FROM temp.staged WHERE entry_id IS NOT NULL AND fate IS NULL"
         " AND n NOT IN (SELECT min(n) FROM temp.staged WHERE entry_id IS NOT NULL AND fate IS NULL GROUP BY entry_id)"
@@ -154,7 +159,8 @@ def compare(connection: sqlite3.Connection, file: int, said: Given) -> None:
         connection.execute(
             "UPDATE temp.staged SET fate = CASE WHEN n IN (SELECT s.n FROM temp.staged AS s"
             " JOIN entries AS e ON e.id = s.entry_id LEFT JOIN temp.names AS p ON p.code = s.speaker"
-            f" WHERE s.file = :file AND s.kind = :kind AND ({' OR '.join(differs) or '0'})) THEN 'updated' ELSE 'unchanged' END"
+            f" WHERE s.file = :file AND s.kind = :kind AND ({' OR '.join(differs) or '0'}))"
+            " THEN 'updated' ELSE 'unchanged' END"
             " WHERE entry_id IS NOT NULL AND fate IS NULL AND file = :file AND kind = :kind",
             {"file": file, "kind": kind},
         )

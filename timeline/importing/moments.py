@@ -83,7 +83,7 @@ def _span(first: PartialDate | None, last: PartialDate) -> PartialDate:
 def _is_open(text: str) -> bool:
     """Tell whether the order of day and month in figures has to be known."""
     figures = _FIGURES.match(text)
-    return bool(figures) and int(figures[1]) <= 12 and int(figures[3]) <= 12 and figures[1] != figures[3]
+    return figures is not None and int(figures[1]) <= 12 and int(figures[3]) <= 12 and figures[1] != figures[3]
 
 
 def order_of(texts: Iterable[str]) -> str | None:

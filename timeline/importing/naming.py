@@ -1,4 +1,4 @@
-"""From the names of an import to the numbers of speakers, topics and places: all of a kind at once, as ``add`` reads one.
+"""From the names of an import to the numbers of speakers, topics and places: all of a kind at once, read as by ``add``.
 
 A name means what is known by it in any spelling, else the one person whose last words it is. Names that are new are
 looked up only beside what was known before the import, and among each other by their key, so that the order of the rows
@@ -50,7 +50,9 @@ class _Known:
             found = {n: named for n, named in found.items() if n in self.by_spelling[_spelling(name)]} or found
         if not found and key:
             longer = self.by_last.get(key.split()[-1], {})
-            found = {n: named for whole, those in longer.items() if names.tails(key, whole) for n, named in those.items()}
+            found = {
+                n: named for whole, those in longer.items() if names.tails(key, whole) for n, named in those.items()
+            }
         return list(found.values())
 
     def is_spelled(self, name: str, number: int) -> bool:
@@ -64,7 +66,9 @@ def _spelling(name: str) -> str:
 def look_up(connection: sqlite3.Connection, account: Account) -> Iterator[tuple[int, str]]:
     """Give every staged name its number where it is known; yield the codes of those that mean several, and why."""
     for kind in _TABLES:
-        staged = connection.execute("SELECT code, name FROM temp.names WHERE kind = ? AND id IS NULL", (kind,)).fetchall()
+        staged = connection.execute(
+            "SELECT code, name FROM temp.names WHERE kind = ? AND id IS NULL", (kind,)
+        ).fetchall()
         if not staged:
             continue
         known = _Known(connection, kind)
@@ -80,17 +84,15 @@ def look_up(connection: sqlite3.Connection, account: Account) -> Iterator[tuple[
         connection.executemany("UPDATE temp.names SET id = ? WHERE code = ?", numbers)
 
 
-def add_new(connection: sqlite3.Connection, changeset: int, used: str, account: Account) -> None:
-    """Add what names mean that is not known, as far as rows in use need it; names of one key are one.
-
-    ``used`` is SQL for the codes that are in use.
-    """
-    for kind, (table, spelled, owner, *_) in _TABLES.items():
-        new = connection.execute(
-            f"SELECT code, name, speaker_kind, country FROM temp.names WHERE kind = ? AND id IS NULL AND code IN ({used})"
-            " ORDER BY code",
+def add_new(connection: sqlite3.Connection, changeset: int, account: Account) -> None:
+    """Add what names mean that is not known, as far as rows that are stored need it; names of one key are one."""
+    unused = _unused(connection)
+    for kind, (_, spelled, owner, *_) in _TABLES.items():
+        staged = connection.execute(
+            "SELECT code, name, speaker_kind, country FROM temp.names WHERE kind = ? AND id IS NULL ORDER BY code",
             (kind,),
-        ).fetchall()
+        )
+        new = [row for row in staged if row[0] not in unused]
         if not new:
             continue
         made: dict[str, tuple[int, str]] = {}
@@ -110,6 +112,22 @@ def add_new(connection: sqlite3.Connection, changeset: int, used: str, account: 
         first = min(number for number, _ in made.values())
         before = (row[0] for row in connection.execute(f"SELECT name FROM {spelled} WHERE {owner} < ?", (first,)))
         account.alike += _alike([name for _, name in made.values()], before)
+
+
+def _unused(connection: sqlite3.Connection) -> set[int]:
+    """Return the codes that only rows need which are not stored."""
+    if connection.execute("SELECT 1 FROM temp.staged WHERE fate IS NOT NULL LIMIT 1").fetchone() is None:
+        return set()
+    lists = "".join(
+        f" UNION SELECT m.code FROM temp.staged_{table} AS m JOIN temp.staged AS s ON s.n = m.n WHERE s.fate IS NULL"
+        for table in ("people", "topics", "places")
+    )
+    rows = connection.execute(
+        "SELECT code FROM temp.names WHERE code NOT IN (SELECT speaker FROM temp.staged"
+        f" WHERE fate IS NULL AND speaker IS NOT NULL UNION SELECT code FROM temp.staged_offices"
+        f" WHERE fate IS NULL{lists})"
+    )
+    return {row[0] for row in rows}
 
 
 def _insert(

@@ -90,7 +90,9 @@ class Nouns:
         found = self.connection.execute(f"SELECT id FROM {table} WHERE uid = ?", (said["uid"],)).fetchone()
         return int(found[0])
 
-    def _update(self, table: str, here: int, columns: tuple[str, ...], said: dict[str, Any], was: tuple[Any, ...]) -> str:
+    def _update(
+        self, table: str, here: int, columns: tuple[str, ...], said: dict[str, Any], was: tuple[Any, ...]
+    ) -> str:
         """Let it be what is said, unless a person has edited it since the last import."""
         differing = [c for c, before in zip(columns, was, strict=True) if said[c] != before and c != "accessed_at"]
         if not differing:
@@ -142,7 +144,9 @@ class Nouns:
         said = {column: office[column] for column in _OFFICE}
         _check("office", said)
         said |= {"date_earliest": date and date.earliest, "date_latest": date and date.latest, "speaker_id": here}
-        same = " AND ".join(f"{column} IS :{column}" for column in ("speaker_id", "title", "organization", "country", "date", "note"))
+        same = " AND ".join(
+            f"{column} IS :{column}" for column in ("speaker_id", "title", "organization", "country", "date", "note")
+        )
         return self._add_part("offices", said, same, office["id"]) is not None
 
     def _add_snapshot(self, here: int, snapshot: dict[str, Any]) -> bool:
@@ -151,7 +155,8 @@ class Nouns:
             said["content"] = base64.b64decode(said["content"], validate=True)
         for column in ("retrieved_at", "media_type", "content_sha256", "text", "text_sha256", "extractor"):
             _text(column, said[column])
-        same = "source_id = :source_id AND retrieved_at = :retrieved_at AND text_sha256 = :text_sha256 AND content IS :content"
+        same = "source_id = :source_id AND retrieved_at = :retrieved_at AND text_sha256 = :text_sha256"
+        same += " AND content IS :content"
         added = self._add_part("snapshots", said, same, snapshot["id"])
         there = added or self.connection.execute(f"SELECT min(id) FROM snapshots WHERE {same}", said).fetchone()[0]
         self.snapshots[snapshot["id"]] = there

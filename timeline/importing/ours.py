@@ -7,7 +7,6 @@ or address is taken for that one.
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
 from typing import Any
 
 from timeline.dates import PartialDate

@@ -7,16 +7,55 @@ from timeline import names
 
 #: what is part of a name, though it is a title too: King Hussein is not Hussein
 _ROYAL = frozenset(
-    "king queen crown prince princess pope patriarch emperor empress sultan emir amir shah sheikh grand duke duchess lord"
-    " lady dame sir".split()
+    [
+        "king",
+        "queen",
+        "crown",
+        "prince",
+        "princess",
+        "pope",
+        "patriarch",
+        "emperor",
+        "empress",
+        "sultan",
+        "emir",
+        "amir",
+        "shah",
+        "sheikh",
+        "grand",
+        "duke",
+        "duchess",
+        "lord",
+        "lady",
+        "dame",
+        "sir",
+    ]
 )
 #: what is no title without another word behind it
 _HALF = frozenset(
     names.key(word)
-    for word in "of the and prime vice foreign defense defence deputy press acting interim first former federal"
-    " provisional crown grand".split()
+    for word in [
+        "of",
+        "the",
+        "and",
+        "prime",
+        "vice",
+        "foreign",
+        "defense",
+        "defence",
+        "deputy",
+        "press",
+        "acting",
+        "interim",
+        "first",
+        "former",
+        "federal",
+        "provisional",
+        "crown",
+        "grand",
+    ]
 )
-_PARTICLES = frozenset("de von van der den da di du al el ibn bin ould".split())
+_PARTICLES = frozenset(["de", "von", "van", "der", "den", "da", "di", "du", "al", "el", "ibn", "bin", "ould"])
 _WITH_PART = re.compile(r"\s*([^\s(].*?)\s*\(([^()]+)\)\s*", re.DOTALL)
 _NEXT = re.compile(r"\s*(?:,|;|\band\b|&)\s*")
 

@@ -97,7 +97,7 @@ def _plan(path: str, name: str, said: Mapping) -> Plan:
     if not sample:
         raise RefusedError("it has no events" if known == "ical" else "it has no rows")
     dataset = said.dataset or os.path.splitext(os.path.basename(os.path.normpath(name)))[0]
-    shared = {"path": path, "name": name, "format": known, "columns": columns, "dataset": dataset}
+    shared: dict[str, Any] = {"path": path, "name": name, "format": known, "columns": columns, "dataset": dataset}
     if known in ("jsonl", "json") and any(ours.is_ours(row.cells) for row in sample[:1]) and not said.columns:
         return Plan(mapping=said, ours=True, **shared)
     fixed = _OURS if columns == csv.COLUMNS else FIXED.get(known)

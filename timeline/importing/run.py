@@ -1,10 +1,7 @@
 """One import from beginning to end: rows to drafts, drafts to the stage, and from there into the file at once."""
 
-import sqlite3
 from collections.abc import Callable, Iterable
-from typing import Any
-
-from sqlalchemy.orm import Session
+from typing import TYPE_CHECKING
 
 from timeline.dates import PartialDate
 from timeline.errors import RefusedError
@@ -15,24 +12,37 @@ from timeline.importing.ours import Records
 from timeline.importing.plan import Plan
 from timeline.importing.staging import Stage
 
-#: what is done, in which there is nothing to be asked: told how many rows of it are done
-Step = Callable[[int], None]
-_USED = """SELECT speaker FROM temp.staged WHERE fate IS NULL UNION SELECT m.code FROM temp.staged_offices AS m
-  UNION SELECT m.code FROM temp.staged_people AS m JOIN temp.staged AS s ON s.n = m.n WHERE s.fate IS NULL
-  UNION SELECT m.code FROM temp.staged_topics AS m JOIN temp.staged AS s ON s.n = m.n WHERE s.fate IS NULL
-  UNION SELECT m.code FROM temp.staged_places AS m JOIN temp.staged AS s ON s.n = m.n WHERE s.fate IS NULL"""
+if TYPE_CHECKING:
+    import sqlite3
+
+
+#: told what is done, and with how many rows
+Step = Callable[[str, int], None]
+#: the rows that need a name; offices stand with a minus
+_NAMED = """SELECT n FROM temp.staged WHERE speaker = :code
+  UNION SELECT n FROM temp.staged_people WHERE code = :code
+  UNION SELECT n FROM temp.staged_topics WHERE code = :code
+  UNION SELECT n FROM temp.staged_places WHERE code = :code
+  UNION SELECT -n FROM temp.staged_offices WHERE code = :code"""
+#: how much of the file is held in memory while rows are stored, in KiB: its indexes are written to all over
+_CACHE = 48_000
 
 
 def import_files(
-    session: Session, plans: list[Plan], account: Account, *, reference: PartialDate | None = None, skip: bool = False,
-    step: Step = lambda done: None,
-) -> int:  # fmt: skip
-    """Import files within an open changeset, accounting for every row, and return the number of the changeset.
+    connection: "sqlite3.Connection",
+    plans: list[Plan],
+    account: Account,
+    *,
+    reference: PartialDate | None = None,
+    skip: bool = False,
+    step: Step = lambda what, done: None,
+) -> int:
+    """Import files over a connection with an open changeset, accounting for every row; return the changeset's number.
 
     Raises RefusedError as soon as it is known that rows are rejected, unless they are to be skipped; ``step`` is told
     as rows are read and stored.
     """
-    run = _Run(session, plans, account, skip=skip)
+    run = _Run(connection, plans, account, skip=skip)
     for number, plan in enumerate(plans):
         run.read(number, plan, reference, step)
     run.stage.flush()
@@ -43,10 +53,9 @@ def import_files(
 
 
 class _Run:
-    def __init__(self, session: Session, plans: list[Plan], account: Account, *, skip: bool) -> None:
-        connection: Any = session.connection().connection.driver_connection
-        self.session = session
-        self.connection: sqlite3.Connection = connection
+    def __init__(self, connection: "sqlite3.Connection", plans: list[Plan], account: Account, *, skip: bool) -> None:
+        self.connection = connection
+        connection.execute(f"PRAGMA cache_size = -{_CACHE}")
         self.plans = plans
         self.account = account
         self.skip = skip
@@ -72,6 +81,7 @@ class _Run:
             return
         drafts = plan.drafts(reference)
         self.given.append(matching.given(drafts.has))
+        self.stage.expect(drafts.has)
         stage, account, add, draft = self.stage, self.account, self.stage.add, drafts.draft
         for row in plan.rows():
             account.rows += 1
@@ -85,7 +95,7 @@ class _Run:
                 continue
             add(made, number, row.place, plan.dataset)
             if stage.rows % 1000 == 0:
-                step(stage.rows)
+                step("reading", stage.rows)
         account.markup += drafts.markup
 
     def _read_records(self, number: int, plan: Plan, step: Step) -> None:
@@ -104,7 +114,7 @@ class _Run:
                 self.account.conflict(f"{plan.name}, line {row.place}: what it says was edited here and stays so")
             elif fate is not None:
                 self.account.fates[fate] += 1
-            step(self.stage.rows)
+            step("reading", self.stage.rows)
         records.nouns.finish()
 
     def _flaw(self, plan: Plan, row: Row) -> None:
@@ -118,13 +128,8 @@ class _Run:
         """Find everything that rejects a row, before anything of the rows is stored."""
         connection = self.connection
         for code, why in list(naming.look_up(connection, self.account)):
-            self._reject(connection.execute(
-                "SELECT n FROM temp.staged WHERE speaker = :code UNION SELECT n FROM temp.staged_people WHERE code = :code"
-                " UNION SELECT n FROM temp.staged_topics WHERE code = :code"
-                " UNION SELECT n FROM temp.staged_places WHERE code = :code"
-                " UNION SELECT -n FROM temp.staged_offices WHERE code = :code", {"code": code},
-            ).fetchall(), why)  # fmt: skip
-        for n, why in matching.find_repeated(connection):
+            self._reject(connection.execute(_NAMED, {"code": code}).fetchall(), why)
+        for n, why in list(matching.find_repeated(connection)):
             self._reject([(n,)], why)
         storing.find_sources(connection)
         self.known = matching.find_known(connection)
@@ -160,7 +165,7 @@ class _Run:
         if self.known:
             for table in ("people", "topics", "places", "cited", "links"):
                 connection.execute(f"CREATE INDEX temp.ix_staged_{table} ON staged_{table} (n)")
-        naming.add_new(connection, changeset, _USED, account)
+        naming.add_new(connection, changeset, account)
         for file, said in enumerate(self.given if self.known else ()):
             matching.compare(connection, file, said)
             editing.spare_edited(connection, file, said, account, self.plans[file].name)

@@ -1,14 +1,18 @@
 """The temporary tables that an import fills, row by row, before any of it is stored.
 
 A row that is stored costs the file's indexes, history and search; many are cheapest stored by one statement that takes
-them from here (:mod:`timeline.importing.storing`). What a row refers to by name stands here as a code: every name of the
-import once, in ``names``, with its number as soon as that is known.
+them from here (:mod:`timeline.importing.storing`). What a row refers to by name stands here as a code: every name of
+the import once, in ``names``, with its number as soon as that is known.
 """
 
 import sqlite3
-from typing import Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
 from timeline.importing.drafts import Cited, Draft
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 #: columns of a draft that are columns of an entry as well, in the order in which they are staged
 PLAIN = (
@@ -31,6 +35,10 @@ CREATE TEMP TABLE staged_offices (n INTEGER PRIMARY KEY, file INTEGER, place, co
   organization TEXT, country TEXT, date TEXT, date_earliest TEXT, date_latest TEXT, note TEXT);
 CREATE TEMP TABLE names (code INTEGER PRIMARY KEY, kind TEXT, name TEXT, speaker_kind TEXT, country TEXT, id INTEGER);
 """
+_FIRST = ("n", "file", "place", "speaker", "dataset", "external_id", "date", "date_earliest", "date_latest", "time")
+_ALWAYS = ("kind", "missing", "title", "text", "date_text", "role", "mode")
+_SOMETIMES = ("original_text", "setting", "lang", "note", "uid")
+_NO_DATE = (None, None, None, None)
 #: how many rows are handed to SQLite at a time
 _BATCH = 2000
 #: table → how many columns it has
@@ -49,10 +57,18 @@ class Stage:
         self._codes: dict[tuple[str, str | int], int] = {}
         self._records: list[tuple[Any, ...]] = []
         self._staged: list[tuple[Any, ...]] = []
+        self._picked: Callable[[Draft], tuple[Any, ...]] = attrgetter(*_ALWAYS)
+        self._columns: tuple[str, ...] = _ALWAYS
         self._names: list[tuple[Any, ...]] = []
         self._lists: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _LISTS}
         for statement in _TABLES.split(";"):
             connection.execute(statement)
+
+    def expect(self, has: frozenset[str]) -> None:
+        """Prepare for drafts that fill these fields: columns that none of them fills are not handed over at all."""
+        self.flush()
+        self._columns = (*_ALWAYS, *(column for column in _SOMETIMES if column in has))
+        self._picked = attrgetter(*self._columns)
 
     def add(self, draft: Draft, file: int, place: int | str, dataset: str | None) -> None:
         """Stage a draft."""
@@ -61,19 +77,14 @@ class Stage:
         if draft.kind == "office":
             self._add_office(draft, file, place)
             return
-        bounds = (date.date, date.earliest, date.latest, date.time) if date is not None else (None, None, None, None)
-        who = [self.code("speaker", name, draft.speaker_kind, draft.country) for name in draft.speakers]
-        self._staged.append(
-            (
-                n, file, place, who[0] if who else None, draft.missing, dataset,
-                draft.kind, *bounds, draft.date_text, draft.title, draft.text, draft.role, draft.mode,
-                draft.original_text, draft.setting, draft.lang, draft.note,
-                draft.external_id or (None if draft.uid else draft.fingerprint()), draft.uid,
-            )
-        )  # fmt: skip
+        bounds = (date.date, date.earliest, date.latest, date.time) if date is not None else _NO_DATE
+        known_by = draft.external_id or (None if draft.uid else draft.fingerprint())
         lists = self._lists
-        if len(who) > 1:
-            lists["staged_people"] += [(n, code, "speaker") for code in who[1:]]
+        speaker = None
+        if draft.speakers:
+            speaker, *others = [self.code("speaker", s, draft.speaker_kind, draft.country) for s in draft.speakers]
+            lists["staged_people"] += [(n, code, "speaker") for code in others]
+        self._staged.append((n, file, place, speaker, dataset, known_by, *bounds, *self._picked(draft)))
         if draft.participants:
             joined = ((self.code("speaker", name, draft.speaker_kind), role) for name, role in draft.participants)
             lists["staged_people"] += [(n, code, role) for code, role in joined]
@@ -142,7 +153,7 @@ class Stage:
     def flush(self) -> None:
         """Hand to SQLite what is not there yet."""
         if self._staged:
-            columns = f"n, file, place, speaker, missing, dataset, {', '.join(PLAIN)}"
+            columns = ", ".join((*_FIRST, *self._columns))
             marks = ", ".join("?" * len(self._staged[0]))
             self.connection.executemany(f"INSERT INTO temp.staged ({columns}) VALUES ({marks})", self._staged)
             self._staged.clear()

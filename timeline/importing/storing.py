@@ -1,11 +1,12 @@
 """Storing what is staged: one statement for many rows, so that indexes, history and search are kept up in passing."""
 
 import sqlite3
+import time
 from collections.abc import Callable
 
 from timeline.importing.matching import CITED, Given, cited_key
 from timeline.importing.staging import PLAIN
-from timeline.views import UUID7
+from timeline.views import UUID7_REST
 
 #: how many rows one statement takes, so that it can be interrupted in between
 SLICE = 20_000
@@ -15,42 +16,45 @@ _ORIGIN = ("known", "title", "publisher", "author", "published", "kind")
 
 def number_new(connection: sqlite3.Connection) -> int:
     """Mark what is new and number it after the last entry there ever was; return how many are new."""
-    connection.execute(
-        "UPDATE temp.staged SET fate = iif(date IS NULL, 'undated', 'added') WHERE fate IS NULL AND entry_id IS NULL"
-    )
     last = connection.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'entries'").fetchone()
     base = int(last[0]) if last else 0
+    new = "fate IS NULL AND entry_id IS NULL"
     held = connection.execute(
-        f"SELECT count(*), max(n), count(DISTINCT number) FROM temp.staged WHERE {_ADDED}"
+        f"SELECT count(*), max(n), count(DISTINCT number) FROM temp.staged WHERE {new}"
     ).fetchone()
+    number = f"n + {base}"
     if not base and held[2] == held[0]:  # a file that never had an entry: they keep their numbers
-        connection.execute(f"UPDATE temp.staged SET entry_id = number WHERE {_ADDED}")
-    elif held[0] == (held[1] or 0):  # no row between them is left out
-        connection.execute(f"UPDATE temp.staged SET entry_id = n + ? WHERE {_ADDED}", (base,))
-    else:
+        number = "number"
+    elif held[0] != (held[1] or 0):  # rows between them are left out
         connection.execute(
-            "UPDATE temp.staged SET entry_id = x.number + ? FROM"
-            f" (SELECT n, row_number() OVER (ORDER BY n) AS number FROM temp.staged WHERE {_ADDED}) AS x"
+            "UPDATE temp.staged SET number = x.number + ? FROM"
+            f" (SELECT n, row_number() OVER (ORDER BY n) AS number FROM temp.staged WHERE {new}) AS x"
             " WHERE staged.n = x.n",
             (base,),
         )
+        number = "number"
+    connection.execute(
+        f"UPDATE temp.staged SET entry_id = {number}, fate = iif(date IS NULL, 'undated', 'added') WHERE {new}"
+    )
     return int(held[0])
 
 
-def add_entries(connection: sqlite3.Connection, changeset: int, step: Callable[[int], None]) -> None:
+def add_entries(connection: sqlite3.Connection, changeset: int, step: Callable[[str, int], None]) -> None:
     """Store the new entries; ``step`` is told how many rows are done after each slice."""
     last = connection.execute("SELECT coalesce(max(n), 0) FROM temp.staged").fetchone()[0]
     plain = [column for column in PLAIN if column != "uid"]
     picked = ", ".join(f"s.{column}" for column in plain)
+    stamp = f"{time.time_ns() // 1_000_000:012x}"
+    uid = f"coalesce(s.uid, '{stamp[:8]}-{stamp[8:]}' || {UUID7_REST})"
     for first in range(0, last, SLICE):
         connection.execute(
             f"INSERT INTO entries (id, uid, {', '.join(plain)}, dataset, speaker_id, changeset_id)"
-            f" SELECT s.entry_id, coalesce(s.uid, {UUID7}), {picked}, s.dataset, p.id, :changeset"
+            f" SELECT s.entry_id, {uid}, {picked}, s.dataset, p.id, :changeset"
             " FROM temp.staged AS s LEFT JOIN temp.names AS p ON p.code = s.speaker"
             f" WHERE s.n > :first AND s.n <= :last AND s.{_ADDED} ORDER BY s.n",
             {"changeset": changeset, "first": first, "last": first + SLICE},
         )
-        step(min(first + SLICE, last))
+        step("storing", min(first + SLICE, last))
 
 
 def add_lists(connection: sqlite3.Connection, changeset: int) -> None:
@@ -65,13 +69,16 @@ def add_lists(connection: sqlite3.Connection, changeset: int) -> None:
             values,
         )
     connection.execute(
-        "INSERT INTO participants (entry_id, speaker_id, role, changeset_id) SELECT s.entry_id, p.id, m.role, :changeset"
+        "INSERT INTO participants (entry_id, speaker_id, role, changeset_id)"
+        " SELECT s.entry_id, p.id, m.role, :changeset"
         f" FROM temp.staged_people AS m {of} JOIN temp.names AS p ON p.code = m.code"
         " LEFT JOIN temp.names AS lead ON lead.code = s.speaker"
         " WHERE m.role <> 'speaker' OR p.id IS NOT lead.id ORDER BY m.rowid ON CONFLICT DO NOTHING",
         values,
     )
-    _add_citations(connection, changeset, f"SELECT n FROM temp.staged WHERE {_ADDED}", keep=is_new(connection, "citations"))
+    _add_citations(
+        connection, changeset, f"SELECT n FROM temp.staged WHERE {_ADDED}", keep=is_new(connection, "citations")
+    )
 
 
 def is_new(connection: sqlite3.Connection, table: str) -> bool:
@@ -82,7 +89,9 @@ def is_new(connection: sqlite3.Connection, table: str) -> bool:
 def _add_citations(connection: sqlite3.Connection, changeset: int, rows: str, *, keep: bool = False) -> None:
     columns = ", ".join(CITED)
     picked = ", ".join(f"m.{column}" for column in CITED)
-    unique = connection.execute("SELECT count(*) = count(DISTINCT id) FROM temp.staged_cited").fetchone()[0] if keep else 0
+    unique = (
+        connection.execute("SELECT count(*) = count(DISTINCT id) FROM temp.staged_cited").fetchone()[0] if keep else 0
+    )
     connection.execute(
         f"INSERT INTO citations (id, entry_id, {columns}, changeset_id)"
         f" SELECT {'m.id' if keep and unique else 'NULL'}, s.entry_id, {picked}, :changeset"
@@ -159,7 +168,9 @@ def update_entries(connection: sqlite3.Connection, file: int, changeset: int, sa
             f" ON o.entry_id = s.entry_id WHERE s.n = m.n AND {changed} AND {there})",
             {"file": file},
         )
-        _add_citations(connection, changeset, f"SELECT s.n FROM temp.staged AS s WHERE s.fate = 'updated' AND s.file = {file}")
+        _add_citations(
+            connection, changeset, f"SELECT s.n FROM temp.staged AS s WHERE s.fate = 'updated' AND s.file = {file}"
+        )
 
 
 def _update_people(connection: sqlite3.Connection, changed: str, values: dict[str, int]) -> None:
@@ -170,7 +181,8 @@ def _update_people(connection: sqlite3.Connection, changed: str, values: dict[st
         values,
     )
     connection.execute(
-        "INSERT INTO participants (entry_id, speaker_id, role, changeset_id) SELECT s.entry_id, p.id, m.role, :changeset"
+        "INSERT INTO participants (entry_id, speaker_id, role, changeset_id)"
+        " SELECT s.entry_id, p.id, m.role, :changeset"
         f" FROM temp.staged_people AS m JOIN temp.staged AS s ON s.n = m.n AND {changed}"
         " JOIN temp.names AS p ON p.code = m.code JOIN entries AS e ON e.id = s.entry_id"
         " WHERE m.role <> 'speaker' OR p.id IS NOT e.speaker_id ORDER BY m.rowid ON CONFLICT DO NOTHING",
@@ -247,8 +259,8 @@ def prune(connection: sqlite3.Connection, changeset: int) -> None:
     used = {
         "topics": "SELECT topic_id FROM entry_topics",
         "places": "SELECT place_id FROM entry_places UNION SELECT parent_id FROM places WHERE parent_id IS NOT NULL",
-        "speakers": "SELECT speaker_id FROM entries WHERE speaker_id IS NOT NULL UNION SELECT speaker_id FROM participants"
-        " UNION SELECT speaker_id FROM offices",
+        "speakers": "SELECT speaker_id FROM entries WHERE speaker_id IS NOT NULL"
+        " UNION SELECT speaker_id FROM participants UNION SELECT speaker_id FROM offices",
     }
     for table, kind in (("topics", "topic"), ("places", "place"), ("speakers", "speaker")):
         if connection.execute("SELECT 1 FROM temp.staged WHERE fate = 'conflict' LIMIT 1").fetchone() is None:

@@ -24,15 +24,20 @@ _FATES = {
 class Planned(Protocol):
     """What is shown of how a file is read."""
 
-    name: str
-    format: str
-    columns: tuple[str, ...]
-    dataset: str
-    example: dict[str, str]
-    ours: bool
-    fixed: bool
-    mapping: Any
-
+    @property
+    def name(self) -> str: ...
+    @property
+    def format(self) -> str: ...
+    @property
+    def dataset(self) -> str: ...
+    @property
+    def example(self) -> dict[str, str]: ...
+    @property
+    def ours(self) -> bool: ...
+    @property
+    def fixed(self) -> bool: ...
+    @property
+    def mapping(self) -> Any: ...
     @property
     def left(self) -> list[str]: ...
 
@@ -77,7 +82,8 @@ def count_lines(account: Accounted, *, dry: bool) -> Iterator[str]:
     for fate, said in _FATES.items():
         if count := account.fates[fate]:
             yield f"{count:{wide},} {said}"
-    yield f"{account.rows:{wide},} row{'' if account.rows == 1 else 's'} in all{', nothing stored: a dry run' if dry else ''}"
+    what = "row" if account.rows == 1 else "rows"
+    yield f"{account.rows:{wide},} {what} in all{', nothing stored: a dry run' if dry else ''}"
 
 
 def new_line(new: Mapping[str, int]) -> str:

@@ -4,7 +4,7 @@ What had to be made on the way (a speaker nobody had named before, a topic, a so
 sentence each, so that a slip of the pen is seen at once.
 """
 
-from timeline.store.citations import NewCitation, cite
+from timeline.store.citations import NewCitation, anchor_new, cite
 from timeline.store.common import Note, run
 from timeline.store.edits import EntryEdit, delete_entries, edit_entry, link_entries, unlink_entries
 from timeline.store.entries import NewEntry, add_entry
@@ -29,6 +29,7 @@ __all__ = [
     "add_source",
     "add_speaker",
     "add_topic",
+    "anchor_new",
     "cite",
     "delete_entries",
     "edit_entry",

@@ -75,6 +75,28 @@ def cite_all(
         cited.add(source)
 
 
+def anchor_new(session: Session, changeset: int, notes: Note) -> None:
+    """Give the citations that a changeset made their place in what was retrieved of their source, where it has it.
+
+    A verbatim statement whose citation names no words cites its own, as it does when it is added alone.
+    """
+    kept = select(Snapshot.source_id)
+    where = (Citation.changeset_id == changeset, Citation.snapshot_id.is_(None), Citation.source_id.in_(kept))
+    for citation in session.scalars(select(Citation).where(*where).order_by(Citation.id)).all():
+        exact = citation.exact
+        if exact is None:
+            exact = _own_words(session, citation.entry_id, citation.source_id, notes)
+        if exact is None:
+            continue
+        try:
+            found = anchor(session, citation.source_id, exact, citation.prefix, citation.suffix, notes)
+        except (NotFoundError, RefusedError) as error:
+            notes(f"entry {citation.entry_id}: {error}")
+            continue
+        lay(citation, exact, found)
+    session.flush()
+
+
 def _own_words(session: Session, entry: int, source: int, notes: Note) -> str | None:
     """Return the words of a verbatim statement, in its own language or translated, that a source has in one place."""
     row = session.get_one(Entry, entry)
