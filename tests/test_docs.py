@@ -112,6 +112,20 @@ def test_the_readmes_exports_run(run: Run, example: Path, tmp_path: Path, monkey
     assert {path.name for path in tmp_path.iterdir()} >= {"timeline.json", "calendar.ics", "graph.json", "dump.jsonl"}
 
 
+def test_the_readmes_import_runs(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    section = read("README.md").split("## Bring it in")[1].split("\n## ")[0]
+    table = section.split("<<'EOF'\n")[1].split("EOF\n")[0]
+    Path("accords.csv").write_text(table, encoding="utf-8")
+    first, again = re.findall(r"^timeline (import .*?)(?:  +#.*)?$", section, re.MULTILINE)
+    assert run(*shlex.split(first)).stdout == section.split("```text\n")[1].split("```")[0]
+    assert run(*shlex.split(again)).stdout == "3 unchanged\n3 rows in all\n"
+    shown = run("show", "--format", "json").stdout
+    assert [entry["date"] for entry in json.loads(shown)] == ["2014-03-18", "2014-09-05", "2015-02-12"]
+    assert '"name": "Vladimir Putin"' in shown
+    assert '"role": "Chancellor"' in shown
+
+
 def test_the_readmes_sql_runs(run: Run, example: Path) -> None:
     script = read("README.md").split("```sql\n")[1].split("```")[0]
     with closing(sqlite3.connect(example)) as connection, connection:

@@ -26,7 +26,7 @@ _NAMES = {
     "note": "note notes comment comments",
     "participant": "participant participants visitor visitors attendee attendees",
     "topic": "topic topics tag tags category categories keyword keywords subject subjects group",
-    "place": "place places city cities location locations locale venue country",
+    "place": "place places city cities location locations locale venue where country",
     "source": "source sources sourceurl url urls link permalink uri",
     "publisher": "publisher outlet",
     "external_id": "externalid id guid identifier",
