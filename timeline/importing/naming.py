@@ -89,7 +89,7 @@ def add_new(connection: sqlite3.Connection, changeset: int, account: Account) ->
     unused = _unused(connection)
     for kind, (_, spelled, owner, *_) in _TABLES.items():
         staged = connection.execute(
-            "SELECT code, name, speaker_kind, country FROM temp.names WHERE kind = ? AND id IS NULL ORDER BY code",
+            "SELECT code, name, speaker_kind, country, uid FROM temp.names WHERE kind = ? AND id IS NULL ORDER BY code",
             (kind,),
         )
         new = [row for row in staged if row[0] not in unused]
@@ -97,10 +97,10 @@ def add_new(connection: sqlite3.Connection, changeset: int, account: Account) ->
             continue
         made: dict[str, tuple[int, str]] = {}
         numbers = []
-        for code, name, speaker_kind, country in new:
+        for code, name, speaker_kind, country, uid in new:
             key = names.key(name)
             if key not in made:
-                made[key] = (_insert(connection, kind, name, key, speaker_kind, country, changeset), name)
+                made[key] = (_insert(connection, kind, key, changeset, (name, speaker_kind, country, uid)), name)
                 account.new[kind] += 1
             elif _spelling(made[key][1]) != _spelling(name):
                 account.meant.append((name, f"the new {kind} {made[key][1]}"))
@@ -131,18 +131,22 @@ def _unused(connection: sqlite3.Connection) -> set[int]:
 
 
 def _insert(
-    connection: sqlite3.Connection, kind: str, name: str, key: str, speaker_kind: str | None, country: str | None,
+    connection: sqlite3.Connection,
+    kind: str,
+    key: str,
     changeset: int,
-) -> int:  # fmt: skip
+    said: tuple[str, str | None, str | None, str | None],
+) -> int:
+    name, speaker_kind, country, uid = said
+    values: dict[str, object] = {"name": name, "changeset_id": changeset} | ({"uid": uid} if uid else {})
     if kind == "speaker":
-        sql = "INSERT INTO speakers (name, kind, country, changeset_id) VALUES (?, ?, ?, ?)"
-        values: tuple[object, ...] = (name, speaker_kind or "person", country, changeset)
+        values |= {"kind": speaker_kind or "person", "country": country}
     elif kind == "topic":
-        sql, values = "INSERT INTO topics (name, key, changeset_id) VALUES (?, ?, ?)", (name, key, changeset)
-    else:
-        sql, values = "INSERT INTO places (name, changeset_id) VALUES (?, ?)", (name, changeset)
-    connection.execute(sql, values)
-    return int(connection.execute("SELECT max(id) FROM " + _TABLES[kind][0]).fetchone()[0])
+        values["key"] = key
+    table = _TABLES[kind][0]
+    marks = ", ".join(f":{column}" for column in values)
+    connection.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", values)
+    return int(connection.execute(f"SELECT max(id) FROM {table}").fetchone()[0])
 
 
 def _alike(new: list[str], before: Iterable[str]) -> Iterator[tuple[str, str]]:

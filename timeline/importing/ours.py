@@ -82,7 +82,7 @@ class Records:
 
     def _code(self, kind: str, uid: str | None, name: str) -> int:
         number = self.nouns.known(kind, uid, name)
-        return self.stage.code_of(kind, number) if number else self.stage.code(kind, name)
+        return self.stage.code_of(kind, number) if number else self.stage.code(kind, name, uid=uid)
 
     def _cite(self, n: int, citation: dict[str, Any]) -> None:
         said = {**citation, "source_id": self.nouns.source(citation["source"])}

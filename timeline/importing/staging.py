@@ -33,7 +33,8 @@ CREATE TEMP TABLE staged_cited (n INTEGER, {", ".join(_CITED)});
 CREATE TEMP TABLE staged_links (n INTEGER, relation TEXT, to_uid TEXT, note TEXT);
 CREATE TEMP TABLE staged_offices (n INTEGER PRIMARY KEY, file INTEGER, place, code INTEGER, fate TEXT, title TEXT,
   organization TEXT, country TEXT, date TEXT, date_earliest TEXT, date_latest TEXT, note TEXT);
-CREATE TEMP TABLE names (code INTEGER PRIMARY KEY, kind TEXT, name TEXT, speaker_kind TEXT, country TEXT, id INTEGER);
+CREATE TEMP TABLE names (code INTEGER PRIMARY KEY, kind TEXT, name TEXT, speaker_kind TEXT, country TEXT, uid TEXT,
+  id INTEGER);
 """
 _FIRST = ("n", "file", "place", "speaker", "dataset", "external_id", "date", "date_earliest", "date_latest", "time")
 _ALWAYS = ("kind", "missing", "title", "text", "date_text", "role", "mode")
@@ -106,12 +107,14 @@ class Stage:
         if len(self._lists["staged_offices"]) >= _BATCH:
             self.flush()
 
-    def code(self, kind: str, name: str, speaker_kind: str | None = None, country: str | None = None) -> int:
-        """Return the code of a name."""
-        known = self._codes.get((kind, name))
+    def code(
+        self, kind: str, name: str, speaker_kind: str | None = None, country: str | None = None, uid: str | None = None
+    ) -> int:
+        """Return the code of a name; what is new by it will have the uid that is given."""
+        known = self._codes.get((kind, uid or name))
         if known is None:
-            known = self._codes[kind, name] = len(self._codes) + 1
-            self._names.append((known, kind, name, speaker_kind, country))
+            known = self._codes[kind, uid or name] = len(self._codes) + 1
+            self._names.append((known, kind, name, speaker_kind, country, uid))
         return known
 
     def _cited(self, n: int, source: Cited) -> tuple[Any, ...]:
@@ -164,7 +167,8 @@ class Stage:
             self._records.clear()
         if self._names:
             self.connection.executemany(
-                "INSERT INTO temp.names (code, kind, name, speaker_kind, country) VALUES (?, ?, ?, ?, ?)", self._names
+                "INSERT INTO temp.names (code, kind, name, speaker_kind, country, uid) VALUES (?, ?, ?, ?, ?, ?)",
+                self._names,
             )
             self._names.clear()
         for table, rows in self._lists.items():

@@ -1,0 +1,201 @@
+"""Whole exports come back as they were: import into an empty file gives an equal one."""
+
+import json
+import sqlite3
+import tempfile
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from tests.conftest import Run
+from timeline import history, store
+from timeline.checks import checked
+from timeline.cli import main
+from timeline.dates import PartialDate
+from timeline.errors import RefusedError
+from timeline.evidence.retrieval import Retrieved
+from timeline.models import FACTS
+from timeline.vocabulary import RELATIONS, SOURCE_KINDS, SPEAKER_KINDS
+
+#: what is a matter of a file alone, or is computed again
+_OWN = {"changeset_id", "key"}
+#: tables whose numbers nobody sees → the column that says whose a row is; in what order they were made is its own affair
+_UNNUMBERED = {
+    "participants": "entry_id", "entry_topics": "entry_id", "entry_places": "entry_id", "links": "from_id",
+    "speaker_names": "speaker_id", "place_names": "place_id",
+}  # fmt: skip
+
+
+def facts(path: Path) -> dict[str, list[dict[str, Any]]]:
+    """All that a file holds as facts."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    with closing(sqlite3.connect(path)) as connection:
+        connection.row_factory = sqlite3.Row
+        for table in FACTS:
+            own = _OWN | ({"id"} if table.name in _UNNUMBERED else set())
+            order = f"{_UNNUMBERED[table.name]}, id" if table.name in _UNNUMBERED else "id"
+            rows = [dict(row) for row in connection.execute(f"SELECT * FROM {table.name} ORDER BY {order}")]
+            found[table.name] = [{name: value for name, value in row.items() if name not in own} for row in rows]
+    return found
+
+
+def run(path: Path, *args: object) -> str:
+    result = CliRunner().invoke(main, ["--db", str(path), *map(str, args)], prog_name="timeline")
+    assert result.exit_code == 0, (result.output, result.exception)
+    return result.stdout
+
+
+def without_changesets(path: Path) -> list[dict[str, Any]]:
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [{name: value for name, value in line.items() if name != "changeset_id"} for line in lines]
+
+
+def assert_comes_back(path: Path) -> None:
+    """Export, import into an empty file, and compare the files and their exports."""
+    dump, again, copy = (path.parent / name for name in ("dump.jsonl", "again.jsonl", "copy.db"))
+    run(path, "export", "jsonl", dump)
+    if not dump.read_text(encoding="utf-8"):
+        return
+    run(copy, "import", dump)
+    assert facts(copy) == facts(path)
+    run(copy, "export", "jsonl", again)
+    assert without_changesets(again) == without_changesets(dump)
+    assert "nothing is new" in CliRunner().invoke(main, ["--db", str(copy), "import", str(dump)]).stderr
+
+
+def _storable(text: str) -> bool:
+    try:
+        return checked("it", text) == text
+    except RefusedError:
+        return False
+
+
+TEXT = (
+    st.text(
+        st.characters(codec="utf-8", exclude_characters="\0", categories=["L", "N", "P", "S", "Zs"]) | st.just("\n"),
+        min_size=1,
+        max_size=20,
+    )
+    .map(str.strip)
+    .filter(_storable)
+)
+NAME = st.sampled_from(
+    ["Lavrov", "Сергей Лавров", "Sergey Lavrov", "UN", "Macron", "李鵬", "Bush", "George Bush", "A", "crimea"]
+)
+DATE = st.sampled_from(
+    ["2014", "2014-03-18", "2022-09~", "2013-11-21/2014-02-22", "1999?/..", "/2001", "2014-03-18T14:30+03:00", "201X",
+     "1995-21", "2014-XX-05", "2025-02-26T09:00"]
+).map(PartialDate.parse) | st.none()  # fmt: skip
+MAYBE = st.none() | TEXT
+DAY = st.sampled_from(["2014", "2014-03-18", "2004-03-09/.."]).map(PartialDate.parse) | st.none()
+
+
+@st.composite
+def files(draw: st.DrawFn) -> Any:
+    """A function that fills a session with speakers, topics, places, sources and entries."""
+    speakers = draw(
+        st.lists(
+            st.tuples(NAME, st.sampled_from(SPEAKER_KINDS), MAYBE, st.lists(NAME, max_size=2)), min_size=1, max_size=4
+        )
+    )
+    offices = draw(st.lists(st.tuples(st.integers(0, 9), TEXT, MAYBE, DAY), max_size=3))
+    topics = draw(st.lists(NAME, max_size=3, unique=True))
+    places = draw(st.lists(st.tuples(NAME, st.booleans()), max_size=4))
+    sources = draw(st.lists(st.tuples(st.sampled_from(SOURCE_KINDS), MAYBE, MAYBE, DAY, st.booleans()), max_size=3))
+    entries = draw(
+        st.lists(st.tuples(st.booleans(), TEXT, MAYBE, DATE, MAYBE, st.integers(0, 9), st.booleans()), max_size=6)
+    )
+    links = draw(
+        st.lists(st.tuples(st.integers(0, 9), st.sampled_from(list(RELATIONS)), st.integers(0, 9), MAYBE), max_size=4)
+    )
+    gone = draw(st.lists(st.integers(0, 9), max_size=2, unique=True))
+
+    def fill(session: Any) -> None:
+        who = [
+            store.add_speaker(session, name, kind=kind, note=note, aliases=tuple(aliases))
+            for name, kind, note, aliases in speakers
+        ]
+        for number, title, organization, date in offices:
+            store.add_office(session, who[number % len(who)], title, date=date, organization=organization)
+        about = [store.add_topic(session, name) for name in topics]
+        where: list[int] = []
+        for name, inside in places:
+            parent = f"#{where[-1]}" if inside and where else None
+            where.append(store.add_place(session, name, parent=parent))
+        cited = []
+        for n, (kind, title, publisher, date, kept) in enumerate(sources):
+            new = store.NewSource(
+                known=f"https://example.org/{n}", kind=kind, title=title, publisher=publisher, published=date
+            )
+            cited.append(store.add_source(session, new))
+            if kept:
+                at = "2025-02-27T12:00:00.000Z"
+                text = f"It was said, {n} times, that this is so.\nAnd so on."
+                got = Retrieved(
+                    content=text.encode(), media_type="text/plain", text=text, extractor="unchanged 1", at=at
+                )
+                store.add_retrieved(
+                    session, store.NewSource(known=f"#{cited[-1]}"), got, lambda _: None, to=f"#{cited[-1]}"
+                )
+        made = []
+        for n, (says, text, more, date, note, number, has_all) in enumerate(entries):
+            new_entry = store.NewEntry(
+                text=text, more=more, date=date, note=note, dataset="d" if has_all else None,
+                external_id=str(n) if has_all else None,
+                speakers=(f"#{who[number % len(who)]}", *((f"#{who[(number + 1) % len(who)]}",) if len(who) > 1 else ())) if says else (),
+                participants=() if says or not has_all else ((f"#{who[0]}", "host"),),
+                topics=tuple(f"#{t}" for t in about[:number]), places=tuple(f"#{p}" for p in where[:number]),
+                sources=tuple(store.NewSource(known=f"#{s}") for s in cited[: number % 3]),
+                exact="this is so" if has_all and number % 3 and cited else None,
+            )  # fmt: skip
+            made.append(store.add_entry(session, new_entry, lambda _: None))
+        linked = set()
+        for start, relation, end, note in links:
+            if made and made[start % len(made)] != made[end % len(made)]:
+                pair = (made[start % len(made)], relation, made[end % len(made)])
+                if pair not in linked:
+                    linked.add(pair)
+                    store.link_entries(session, *pair, note)
+        doomed = {made[n % len(made)] for n in gone} if made else set()
+        store.delete_entries(session, tuple(doomed), lambda _: None)
+
+    return fill
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.explicit, Phase.generate])
+@given(fill=files())
+def test_what_is_exported_comes_back(fill: Any) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "timeline.db"
+        with history.changeset(path, "fill", by="tester") as session:
+            fill(session)
+        assert_comes_back(path)
+
+
+def test_the_example_comes_back(run: Run, example: Path) -> None:
+    run("delete", 14)
+    run("speaker", "edit", 2, "--alias", "Lawrow")
+    assert_comes_back(example)
+
+
+@pytest.mark.parametrize("name", ["json", "jsonl"])
+def test_entries_alone_bring_the_names_they_need(run: Run, example: Path, tmp_path: Path, name: str) -> None:
+    shown = run("show", "--format", name).stdout
+    dump, copy = tmp_path / f"entries.{name}", tmp_path / "copy.db"
+    dump.write_text(shown, encoding="utf-8")
+    CliRunner().invoke(main, ["--db", str(copy), "import", str(dump)])
+    left_out = {"changeset_id", "speaker_id", "country", "office", "id", "snapshot_id", "retrieved_at", "start", "end"}
+
+    def said(text: str) -> Any:
+        records = json.loads(text)
+        return [{k: v for k, v in record.items() if k not in left_out and k != "citations"} for record in records]
+
+    theirs, ours = (
+        CliRunner().invoke(main, ["--db", str(p), "show", "--format", "json"]).stdout for p in (example, copy)
+    )
+    assert said(ours) == said(theirs)
