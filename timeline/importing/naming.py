@@ -21,6 +21,8 @@ _TABLES = {
 #: more new names than this are not compared with each other
 _MOST_COMPARED = 20_000
 _IN_ONE_FRAME = 60
+#: pairs of names that are few enough to be compared one by one
+_FEW = 20_000
 
 
 class _Known:
@@ -152,18 +154,21 @@ def _insert(
 def _alike(new: list[str], before: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield new names with one that was there before, or an earlier new one, which is so like it that it may be meant.
 
-    Compared are names whose last words have one frame of consonants.
+    Where there are many, compared are only those whose last words have one frame of consonants.
     """
+    known = list(before)
     if len(new) > _MOST_COMPARED:
         return
+    few = len(new) * (len(known) + len(new)) <= _FEW
     frames: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for name in before:
+    for name in known:
         key = names.key(name)
-        frames[names.frame(key)].append((name, key))
+        frames["" if few else names.frame(key)].append((name, key))
     for name in new:
         key = names.key(name)
-        others = frames[names.frame(key)]
-        like = next((other for other, its in others[:_IN_ONE_FRAME] if its != key and names.is_close(key, its)), None)
+        others = frames["" if few else names.frame(key)]
+        compared = others if few else others[:_IN_ONE_FRAME]
+        like = next((other for other, its in compared if its != key and names.is_close(key, its)), None)
         if like is not None:
             yield name, like
         others.append((name, key))

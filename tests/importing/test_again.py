@@ -1,0 +1,194 @@
+"""Importing again: what is known, what has changed, what a person has edited, and taking it all back."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Run
+from tests.importing.conftest import Entries, Write
+
+
+def rows(*said: dict[str, Any]) -> str:
+    return "".join(json.dumps(row) + "\n" for row in said)
+
+
+ONE = {"id": "1", "date": "2014-03-18", "title": "Treaty", "tags": ["a", "b"], "url": "https://x.org/1"}
+TWO = {"id": "2", "date": "2014", "title": "Vote", "tags": ["b"], "url": "https://x.org/2"}
+
+
+def test_the_same_again_adds_nothing_and_leaves_no_changeset(run: Run, write: Write) -> None:
+    path = write("a.jsonl", rows(ONE, TWO))
+    run("import", path)
+    again = run("import", path)
+    assert again.stdout == "2 unchanged\n2 rows in all\n"
+    assert "nothing is new, and nothing was stored" in again.stderr
+    assert len(json.loads(run("log", "--format", "json").stdout)) == 1
+
+
+def test_rows_without_an_identifier_are_known_by_what_they_say(run: Run, write: Write) -> None:
+    said = [{"date": "2014", "title": "x"}, {"date": "2014", "title": "y"}, {"date": "2014", "title": "x"}]
+    path = write("a.jsonl", rows(*said))
+    assert run("import", path).stdout == "2 added\n1 repeated in the file\n3 rows in all\n"
+    path.write_text(rows(*said, {"date": "2015", "title": "x"}))
+    assert run("import", path).stdout == "1 added\n2 unchanged\n1 repeated in the file\n4 rows in all\n"
+
+
+def test_a_changed_row_changes_its_entry_with_a_revision(run: Run, write: Write, entries: Entries) -> None:
+    path = write("a.jsonl", rows(ONE, TWO))
+    run("import", path)
+    path.write_text(rows(ONE | {"title": "The treaty", "date": "2014-03", "tags": ["b", "c"]}, TWO))
+    assert run("import", path).stdout == "1 updated\n1 unchanged\n2 rows in all\n"
+    entry = next(e for e in entries() if e["external_id"] == "1")
+    assert (entry["title"], entry["date"], entry["date_latest"], entry["topics"]) == (
+        "The treaty",
+        "2014-03",
+        "2014-03-31",
+        ["b", "c"],
+    )
+    assert len(entry["citations"]) == 1
+    assert "Treaty" in run("log", "--changeset", 2).stdout
+    run("undo")
+    assert next(e for e in entries() if e["external_id"] == "1")["topics"] == ["a", "b"]
+    assert run("import", path).stdout == "1 updated\n1 unchanged\n2 rows in all\n"
+
+
+def test_an_edit_stays_where_the_file_has_not_changed(run: Run, write: Write, entries: Entries) -> None:
+    path = write("a.jsonl", rows(ONE, TWO))
+    run("import", path)
+    run("edit", 1, "--title", "Treaty of accession", "--topic", "mine")
+    assert run("import", path).stdout == "2 unchanged\n2 rows in all\n"
+    assert {"Treaty of accession", "Vote"} == {entry["title"] for entry in entries()}
+
+
+def test_an_edit_wins_over_a_changed_row_which_is_a_conflict(run: Run, write: Write, entries: Entries) -> None:
+    path = write("a.jsonl", rows(ONE, TWO))
+    run("import", path)
+    run("edit", 1, "--title", "Treaty of accession")
+    path.write_text(rows(ONE | {"title": "The treaty", "tags": ["new"]}, TWO | {"title": "The vote"}))
+    result = run("import", path)
+    assert result.stdout == "1 updated\n1 in conflict with an edit, which stays\n2 rows in all\n"
+    assert (
+        "a.jsonl, line 1: entry 1 was edited by tester and stays so: title is “The treaty”, other topics in the file"
+        in result.stderr
+    )
+    assert {"Treaty of accession", "The vote"} == {entry["title"] for entry in entries()}
+    assert "new" not in run("topic", "list").stdout
+
+
+def test_an_edit_by_plain_sql_wins_too(run: Run, write: Write, file: Path, entries: Entries) -> None:
+    import sqlite3
+
+    path = write("a.jsonl", rows(ONE))
+    run("import", path)
+    connection = sqlite3.connect(file)
+    connection.execute("UPDATE events SET title = 'By SQL'")
+    connection.commit()
+    connection.close()
+    path.write_text(rows(ONE | {"title": "The treaty"}))
+    assert "1 in conflict" in run("import", path).stdout
+    assert entries()[0]["title"] == "By SQL"
+
+
+def test_a_taken_back_edit_is_none(run: Run, write: Write) -> None:
+    path = write("a.jsonl", rows(ONE))
+    run("import", path)
+    run("edit", 1, "--title", "Mine")
+    run("undo")
+    path.write_text(rows(ONE | {"title": "The treaty"}))
+    assert run("import", path).stdout == "1 updated\n1 row in all\n"
+
+
+def test_an_import_is_undone_whole(run: Run, write: Write) -> None:
+    path = write("a.jsonl", rows(ONE, TWO))
+    run("import", path)
+    run("undo")
+    assert run("show", "--count").stdout == "0\n"
+    assert "nothing" in run("topic", "list").stdout or run("topic", "list").stdout == ""
+    assert run("import", path).stdout == "2 added\n2 rows in all\n"
+    run("db", "check")
+
+
+def test_a_partial_mapping_touches_only_its_fields(run: Run, write: Write, entries: Entries) -> None:
+    said = {
+        "id": "1",
+        "date": "2022-05-17",
+        "speaker": "A B",
+        "title": "On war",
+        "text": "We stand.",
+        "topics": ["war"],
+    }
+    run("import", write("en.jsonl", rows(said)), "--dataset", "d")
+    other = said | {"title": "Про війну", "text": "Ми стоїмо.", "note": "other"}
+    extra = other | {"id": "2"}
+    options = (
+        "--dataset",
+        "d",
+        "--map",
+        "title=",
+        "--map",
+        "text=",
+        "--map",
+        "note=",
+        "--map",
+        "original_text=text",
+        "--set",
+        "lang=uk",
+    )
+    path = write("uk.jsonl", rows(other, extra))
+    assert "uk.jsonl, line 2: it has no text" in run("import", path, *options, code=4).stderr
+    result = run("import", path, *options, "--skip-invalid", path.parent / "rest.jsonl")
+    assert result.stdout == "1 updated\n1 rejected\n2 rows in all\n"
+    entry = entries()[0]
+    assert (entry["title"], entry["text"], entry["original_text"], entry["lang"], entry["note"]) == (
+        "On war",
+        "We stand.",
+        "Ми стоїмо.",
+        "uk",
+        "kept",
+    )
+
+
+def test_one_identifier_for_two_things_is_rejected(run: Run, write: Write) -> None:
+    refused = run("import", write("a.jsonl", rows(ONE, ONE, ONE | {"title": "other"})), "--id", "id", code=4)
+    assert "a.jsonl, line 3: “1” is the identifier of line 1 already, which says something else" in refused.stderr
+    assert "1 of 3 rows" in refused.stderr
+
+
+def test_datasets_keep_identifiers_apart(run: Run, write: Write) -> None:
+    run("import", write("a.jsonl", rows(ONE)))
+    assert run("import", write("b.jsonl", rows(ONE))).stdout == "1 added\n1 row in all\n"
+    assert run("import", write("c.jsonl", rows(ONE)), "--dataset", "a").stdout == "1 unchanged\n1 row in all\n"
+
+
+@pytest.mark.parametrize("name", ["rejects.jsonl", "rejects.csv"])
+def test_rejects_are_set_aside_and_can_be_imported(run: Run, write: Write, entries: Entries, name: str) -> None:
+    path = write("a.jsonl", rows(ONE, TWO | {"date": "soon"}, TWO | {"date": "2014", "title": "other", "id": "1"}))
+    aside = path.parent / name
+    result = run("import", path, "--skip-invalid", aside, "--id", "id")
+    assert result.stdout == "1 added\n2 rejected\n3 rows in all\n"
+    assert f"2 rows are set aside in {aside}" in result.stderr
+    aside.write_text(aside.read_text().replace("soon", "2015"))
+    assert (
+        run("import", aside, "--dataset", "b", "--map", "title=title", "--map", "date=date").stdout
+        == "2 added\n2 rows in all\n"
+    )
+    assert {entry["title"] for entry in entries()} == {"Treaty", "Vote", "other"}
+
+
+def test_a_changed_source_record_of_ours_is_a_conflict_only_where_it_was_edited(
+    run: Run, example: Path, tmp_path: Path
+) -> None:
+    dump, other = tmp_path / "dump.jsonl", tmp_path / "other.db"
+    run("export", "jsonl", dump)
+    run("--db", other, "import", dump)
+    run("edit", 1, "--text", "Russia annexes Crimea, says the file")
+    run("speaker", "edit", 1, "--note", "changed")
+    run("export", "jsonl", dump)
+    assert "2 updated" in run("--db", other, "import", dump).stdout
+    run("--db", other, "edit", 1, "--text", "Mine")
+    run("edit", 1, "--text", "Theirs")
+    run("export", "jsonl", dump)
+    assert "1 in conflict" in run("--db", other, "import", dump).stdout
+    assert "Mine" in run("--db", other, "show", 1).stdout

@@ -1,0 +1,325 @@
+"""What becomes of a row: which column fills which field, how dates and names are read, and what is told."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+from tests.importing.conftest import Entries, Write
+
+
+def test_a_table_is_guessed_shown_and_counted(run: Run, write: Write, entries: Entries) -> None:
+    path = write("talks.csv", "id,date,title,tags,url\n1,2014-03-18,Treaty,a; b,https://x.org/1\n2,2014,Vote,b,\n")
+    result = run("import", path)
+    assert result.stdout == "2 added\n2 rows in all\n"
+    assert "talks.csv (csv, dataset talks)" in result.stderr
+    assert "topic         tags[;]                   a; b" in result.stderr
+    assert "this is changeset 1; timeline undo 1 takes it back" in result.stderr
+    first, second = sorted(entries(), key=lambda entry: entry["id"])
+    assert (first["date"], first["title"], first["topics"], first["external_id"]) == (
+        "2014-03-18",
+        "Treaty",
+        ["a", "b"],
+        "1",
+    )
+    assert first["citations"][0]["source"]["url"] == "https://x.org/1"
+    assert (second["date"], second["dataset"], second["citations"]) == ("2014", "talks", [])
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_dialects_and_encodings(run: Run, write: Write, entries: Entries, delimiter: str, encoding: str) -> None:
+    rows = [["date", "title"], ["2014-03-18", f'"Крым{delimiter} ""the"" peninsula\r\nand more"'], ["2022", "Ещё"]]
+    text = "\r\n".join(delimiter.join(row) for row in rows)
+    run("import", write("a.csv", text.encode(encoding)))
+    assert [entry["title"] for entry in entries()] == [f'Крым{delimiter} "the" peninsula\nand more', "Ещё"]
+
+
+def test_a_charset_is_read_only_where_it_is_certain(run: Run, write: Write, entries: Entries) -> None:
+    text = "date,title\n2014-03-18,Россия аннексирует Крым\n2014,Заявление министра\n"
+    run("import", write("ru.csv", text.encode("windows-1251")))
+    assert [entry["title"] for entry in entries()] == ["Заявление министра", "Россия аннексирует Крым"]
+    polish = write("pl.csv", "date,title\n2014-03-18,Rosja zajęła Krym\n".encode("windows-1250"))
+    refused = run("import", polish, code=4)
+    assert "it is not UTF-8" in refused.stderr
+    assert "--encoding" in refused.stderr
+    run("import", polish, "--encoding", "windows-1250")
+    assert "Rosja zajęła Krym" in {entry["title"] for entry in entries()}
+
+
+def test_columns_are_joined_split_and_left_empty(run: Run, write: Write, entries: Entries) -> None:
+    table = "y,m,d,ey,em,ed,who,land\n1913,5,2,1913,10,25,A,X\n1902,7,-9,1903,1,24,B,\n1993,1,26,1993,1,-9,C,Z\n650,-9,-9,-9,-9,-9,D,W\n"
+    run(
+        "import", write("mid.csv", table), "--null", "-9", "--map", "date=y-m-d", "--map", "until=ey-em-ed",
+        "--map", "title={who} visits {land}",
+    )  # fmt: skip
+    told = {(entry["title"], entry["date"]) for entry in entries()}
+    assert told == {
+        ("A visits X", "1913-05-02/1913-10-25"),
+        ("B visits", "1902-07/1903-01-24"),
+        ("C visits Z", "1993-01-26/1993-01-XX"),
+        ("D visits W", "0650"),
+    }
+
+
+def test_the_order_of_day_and_month_is_what_the_file_settles(run: Run, write: Write, entries: Entries) -> None:
+    path = write("a.csv", "date,title\n03/04/2014,a\n25/12/2014,b\n")
+    run("import", path)
+    assert [entry["date"] for entry in entries()] == ["2014-04-03", "2014-12-25"]
+
+
+@pytest.mark.parametrize("rows", ["03/04/2014,a\n", "03/04/2014,a\n25/12/2014,b\n12/25/2014,c\n"])
+def test_an_order_that_nothing_settles_is_rejected_with_both_readings(run: Run, write: Write, rows: str) -> None:
+    path = write("a.csv", "date,title\n" + rows)
+    refused = run("import", path, code=4)
+    assert "a.csv, line 2: “03/04/2014”: this can be 3 Apr 2014 or 4 Mar 2014" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("cell", "date", "time"),
+    [
+        ("2013 June", "2013-06", None),
+        ("20140318", "2014-03-18", None),
+        ("2025-10-31T18:09:12.335Z", "2025-10-31", "18:09:12Z"),
+        ("2014-03-18 14:30", "2014-03-18", "14:30"),
+        ("Feb. 26, 2025", "2025-02-26", None),
+        ("unknown", None, None),
+        ("", None, None),
+    ],
+)
+def test_dates_keep_the_precision_of_the_row(
+    run: Run, write: Write, entries: Entries, cell: str, date: str | None, time: str | None
+) -> None:
+    result = run("import", write("a.jsonl", json.dumps({"date": cell, "title": "x"})), "--map", "date=date")
+    entry = entries()[0]
+    assert (entry["date"], entry["time"]) == (date, time)
+    assert result.stdout.splitlines()[0] == ("1 added" if date else "1 added without a date")
+
+
+@pytest.mark.parametrize(
+    "cell", ["20255", "20255-01-01", "-300", "-13800000000", "2025-02-30", "soon-ish", "1698775752"]
+)
+def test_what_is_no_date_is_rejected(run: Run, write: Write, file: Path, cell: str) -> None:
+    path = write(
+        "a.jsonl", json.dumps({"date": "2014", "title": "fine"}) + "\n" + json.dumps({"date": cell, "title": "x"})
+    )
+    refused = run("import", path, "--map", "date=date", code=4)
+    assert "a.jsonl, line 2: " in refused.stderr
+    assert "nothing is stored: 1 of 2 rows cannot be" in refused.stderr
+    assert not file.exists()
+
+
+def test_people_lose_their_titles_and_keep_their_names(run: Run, write: Write, entries: Entries) -> None:
+    visitors = [
+        "Prime Minister Boris Johnson",
+        "King Hussein",
+        "President A. Sadat, Prime Minister M. Khalil",
+        "Anna Lindh (host)",
+        "Premier and Prince Sihanouk",
+    ]
+    rows = "".join(json.dumps({"date": "2014", "title": name, "visitor": name}) + "\n" for name in visitors)
+    run("import", write("visits.jsonl", rows))
+    people = [[(p["name"], p["role"]) for p in entry["participants"]] for entry in entries()]
+    assert people == [
+        [("Boris Johnson", "Prime Minister")],
+        [("King Hussein", "King")],
+        [("A. Sadat", "President"), ("M. Khalil", "Prime Minister")],
+        [("Anna Lindh", "host")],
+        [("Premier and Prince Sihanouk", "participant")],
+    ]
+
+
+def test_names_mean_whom_they_mean_in_add(run: Run, example: Path, write: Write, entries: Entries) -> None:
+    rows = [("Лавров", "a"), ("Foreign Minister Sergei Lavrov", "b"), ("Zakharova", "c"), ("Zakarova", "d")]
+    path = write("said.jsonl", "".join(json.dumps({"date": "2014", "speaker": s, "text": t}) + "\n" for s, t in rows))
+    result = run("import", path)
+    said = {entry["text"]: (entry["speaker"], entry["role"]) for entry in entries() if entry["dataset"]}
+    assert said["a"] == ("Sergey Lavrov", None)
+    assert said["b"] == ("Sergey Lavrov", "Foreign Minister")
+    assert said["c"][0] != said["d"][0]
+    assert "“Zakarova” is new, and looks like" in result.stderr
+
+
+def test_a_name_that_fits_several_is_rejected(run: Run, write: Write) -> None:
+    run("speaker", "add", "George Bush")
+    run("speaker", "add", "Jeb Bush")
+    refused = run("import", write("a.jsonl", '{"date": "2014", "speaker": "Bush", "text": "x"}'), code=4)
+    assert "“Bush” fits more than one speaker: 1 George Bush, 2 Jeb Bush; write the full name" in refused.stderr
+
+
+def test_several_speakers_make_a_joint_statement(run: Run, write: Write, entries: Entries) -> None:
+    path = write("a.jsonl", json.dumps({"date": "2014", "speaker": ["Merkel", "Hollande"], "text": "“We agree”"}))
+    run("import", path)
+    entry = entries()[0]
+    assert (entry["speaker"], entry["mode"], entry["text"]) == ("Merkel", "verbatim", "We agree")
+    assert [(p["name"], p["role"]) for p in entry["participants"]] == [("Hollande", "speaker")]
+
+
+def test_markup_is_taken_out_and_no_word_is_lost(run: Run, write: Write, entries: Entries) -> None:
+    body = '<p>One &amp; two<br/>three <a href="x">four</a>, a &lt; b</p><ul><li>five</li></ul><blockquote>six</blockquote>'
+    plain = "If a < b & c, then <name> stays"
+    rows = [{"date": "2014", "title": "t", "text": text} for text in (body, plain)]
+    result = run("import", write("a.jsonl", "".join(json.dumps(row) + "\n" for row in rows)))
+    assert "1 text is HTML; their markup is taken out" in result.stderr
+    assert [entry["text"] for entry in entries()] == ["One & two\nthree four, a < b\n\nfive\n\nsix", plain]
+
+
+def test_offices_come_in_with_partial_dates(run: Run, write: Write) -> None:
+    table = "name,post,from,to\nA B,ambassador,1935-05,1936-03-16\nA B,ambassador,1935-05,1936-03-16\nC D,envoy,2021,\nE F,consul,,\n"
+    options = (
+        "--set",
+        "kind=office",
+        "--map",
+        "speaker=name",
+        "--map",
+        "title=post",
+        "--map",
+        "date=from",
+        "--map",
+        "until=to",
+    )
+    path = write("posts.csv", table)
+    result = run("import", path, *options)
+    assert result.stdout == "2 added\n1 added without a date\n1 repeated in the file\n4 rows in all\n"
+    offices = json.loads(run("office", "list", "--format", "json").stdout)
+    assert [(o["speaker"], o["title"], o["date"]) for o in offices] == [
+        ("A B", "ambassador", "1935-05/1936-03-16"), ("C D", "envoy", "2021/"), ("E F", "consul", None),
+    ]  # fmt: skip
+    assert run("import", path, *options).stdout == "4 unchanged\n4 rows in all\n"
+
+
+def test_a_dry_run_stores_nothing(run: Run, write: Write, file: Path) -> None:
+    result = run("import", write("a.csv", "date,title\n2014,x\n"), "--dry-run")
+    assert result.stdout == "1 added\n1 row in all, nothing stored: a dry run\n"
+    assert not file.exists()
+
+
+def test_a_mapping_is_kept_and_taken_from_its_file(run: Run, write: Write, tmp_path: Path, entries: Entries) -> None:
+    kept = tmp_path / "mapping.toml"
+    first = write("a.csv", "no,day,what\n1,03/04/2014,x\n")
+    options = (
+        "--map",
+        "date=day",
+        "--map",
+        "title={what}!",
+        "--id",
+        "no",
+        "--dataset",
+        "d",
+        "--null",
+        "-",
+        "--date-order",
+        "dmy",
+    )
+    assert f"the mapping is kept in {kept}" in run("import", first, *options, "--mapping", kept).stderr
+    before = kept.read_text()
+    run("import", write("b.csv", "no,day,what\n2,05/06/2014,y\n"), "--mapping", kept)
+    assert [(e["date"], e["title"], e["dataset"], e["external_id"]) for e in entries()] == [
+        ("2014-04-03", "x!", "d", "1"), ("2014-06-05", "y!", "d", "2"),
+    ]  # fmt: skip
+    assert kept.read_text() == before
+
+
+def test_json_inside_an_object_is_found(run: Run, write: Write, entries: Entries) -> None:
+    run(
+        "import", write("a.json", json.dumps({"meta": {"n": 1}, "data": [{"date": "2014", "text": {"headline": "x"}}]}))
+    )
+    assert entries()[0]["title"] == "x"
+    refused = run("import", write("b.json", json.dumps({"a": [{"date": "1"}], "b": [{"date": "2"}]})), code=4)
+    assert "b.json: it holds several lists of objects (a, b)" in refused.stderr
+
+
+def test_markdown_with_front_matter(run: Run, write: Write, entries: Entries) -> None:
+    write(
+        "notes/2014/a.md",
+        "---\ntitle: 'A: one'\ndate: 2014-03-18\ntags: [x, y]\nsource_url: https://x.org\n---\nBody\n\nmore\n",
+    )
+    write("notes/b.markdown", "---\ndate: '2015'\ncountry: NO\n---\n# Heading\nText\n")
+    folder = write("notes/c.txt", "not one").parent
+    assert run("import", folder).stdout == "2 added\n2 rows in all\n"
+    first, second = entries()
+    assert (first["title"], first["date"], first["text"], first["topics"]) == (
+        "A: one",
+        "2014-03-18",
+        "Body\n\nmore",
+        ["x", "y"],
+    )
+    assert (second["title"], second["external_id"]) == ("Heading", "b.markdown")
+    write("notes/b.markdown", "---\ndate: '2015'\n---\n# Other heading\nText\n")
+    assert run("import", folder).stdout == "1 updated\n1 unchanged\n2 rows in all\n"
+    write("notes/d.md", "---\na: &x [1]\nb: *x\n---\n")
+    assert "its front matter is not valid YAML (it has aliases" in run("import", folder, code=4).stderr
+
+
+def test_a_calendar(run: Run, write: Write, entries: Entries) -> None:
+    lines = [
+        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//x//EN",
+        "BEGIN:VEVENT", "UID:1@x", "DTSTART;VALUE=DATE:20140301", "DTEND;VALUE=DATE:20140304", "SUMMARY:Summit", "LOCATION:Minsk", "CATEGORIES:a,b", "END:VEVENT",
+        "BEGIN:VEVENT", "UID:2@x", "DTSTART;TZID=Europe/Berlin:20140301T093000", "DTEND;TZID=Europe/Berlin:20140301T103000", "SUMMARY:Call", "RRULE:FREQ=YEARLY", "END:VEVENT",
+        "BEGIN:VTODO", "UID:3@x", "SUMMARY:Do", "END:VTODO",
+        "BEGIN:VEVENT", "UID:4@x", "DTSTART;VALUE=DATE:20140305", "DTEND;VALUE=DATE:20140306", "SUMMARY:Day", "END:VEVENT",
+        "END:VCALENDAR", "",
+    ]  # fmt: skip
+    result = run("import", write("c.ics", "\r\n".join(lines)))
+    assert result.stdout == "3 added\n1 no events\n4 rows in all\n"
+    told = {
+        entry["title"]: (entry["date"], entry["time"], entry["places"], entry["topics"], entry["note"])
+        for entry in entries()
+    }
+    assert told == {
+        "Summit": ("2014-03-01/2014-03-03", None, ["Minsk"], ["a", "b"], None),
+        "Call": ("2014-03-01", "09:30+01:00", [], [], "first of several: RRULE FREQ=YEARLY"),
+        "Day": ("2014-03-05", None, [], [], None),
+    }
+
+
+def test_timelines_of_timelinejs(run: Run, write: Write, entries: Entries) -> None:
+    third = {
+        "title": {"text": {"headline": "All of it"}},
+        "events": [
+            {"start_date": {"year": "650"}, "text": {"headline": "<b>A</b>", "text": "x"}, "unique_id": "u1"},
+            {
+                "start_date": {"year": 2014, "month": 3, "day": 18, "hour": 9, "minute": 5},
+                "display_date": "in March",
+                "text": {"headline": "B"},
+                "group": "g",
+            },
+        ],
+        "eras": [
+            {"start_date": {"year": "2014"}, "end_date": {"year": "2016", "month": "2"}, "text": {"headline": "C"}}
+        ],
+    }
+    assert (
+        run("import", write("three.json", json.dumps(third))).stdout
+        == "3 added\n1 added without a date\n4 rows in all\n"
+    )
+    assert [(e["title"], e["date"], e["time"]) for e in entries()] == [
+        ("A", "0650", None), ("C", "2014/2016-02", None), ("B", "2014-03-18", "09:05"), ("All of it", None, None),
+    ]  # fmt: skip
+    second = {
+        "timeline": {
+            "headline": "Two",
+            "startDate": "1600",
+            "date": [{"startDate": "2011,12,12", "endDate": "2012,1,26", "headline": "D"}],
+        }
+    }
+    assert (
+        run("import", write("two.json", json.dumps(second))).stdout
+        == "1 added\n1 added without a date\n2 rows in all\n"
+    )
+    sheet = "Year,Month,Day,Time,End Year,End Month,End Day,End Time,Display Date,Headline,Text,Media,Group\n1815,12,10,,1852,,,,,E,x,,\n"
+    assert run("import", write("sheet.csv", sheet)).stdout == "1 added\n1 row in all\n"
+    dates = {entry["title"]: entry["date"] for entry in entries()}
+    assert (dates["D"], dates["E"]) == ("2011-12-12/2012-01-26", "1815-12-10/1852")
+
+
+def test_what_the_project_writes_for_others_it_reads(run: Run, example: Path, tmp_path: Path) -> None:
+    for name, ending in (("csv", "csv"), ("timelinejs", "json"), ("ical", "ics")):
+        path = tmp_path / f"own.{ending}"
+        run("export", name, path)
+        result = run("--db", tmp_path / f"{name}.db", "import", path)
+        assert "rejected" not in result.stdout
+        rows = int(result.stdout.splitlines()[-1].split()[0])
+        assert rows == {"csv": 14, "timelinejs": 12, "ical": 12}[name]
+    assert "14 unchanged" in run("import", tmp_path / "own.csv").stdout
