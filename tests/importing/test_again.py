@@ -118,6 +118,7 @@ def test_a_partial_mapping_touches_only_its_fields(run: Run, write: Write, entri
         "title": "On war",
         "text": "We stand.",
         "topics": ["war"],
+        "note": "kept",
     }
     run("import", write("en.jsonl", rows(said)), "--dataset", "d")
     other = said | {"title": "Про війну", "text": "Ми стоїмо.", "note": "other"}

@@ -125,12 +125,12 @@ def files(draw: st.DrawFn) -> Any:
         about = [store.add_topic(session, name) for name in topics]
         where: list[int] = []
         for name, inside in places:
-            parent = f"#{where[-1]}" if inside and where else None
-            where.append(store.add_place(session, name, parent=parent))
+            above = f"#{where[-1]}" if inside and where else None
+            where.append(store.add_place(session, name, parent=above))
         cited = []
-        for n, (kind, title, publisher, date, kept) in enumerate(sources):
+        for n, (genre, heading, publisher, date, kept) in enumerate(sources):
             new = store.NewSource(
-                known=f"https://example.org/{n}", kind=kind, title=title, publisher=publisher, published=date
+                known=f"https://example.org/{n}", kind=genre, title=heading, publisher=publisher, published=date
             )
             cited.append(store.add_source(session, new))
             if kept:

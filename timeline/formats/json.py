@@ -31,7 +31,7 @@ def read_at(path: str, prefix: str, encoding: str | None = None) -> Iterator[Row
     import ijson
 
     number = 0
-    with opened(path, encoding) as text:
+    with opened(path, encoding, json=True) as text:
         try:
             for item in ijson.items(Bytes(text), prefix, use_float=True):
                 number += 1
@@ -65,7 +65,7 @@ def array_in(path: str, encoding: str | None = None) -> str:
 
     found: list[str] = []
     before, first = "", ""
-    with opened(path, encoding) as text:
+    with opened(path, encoding, json=True) as text:
         try:
             for prefix, event, _ in ijson.parse(Bytes(text)):
                 first = first or event

@@ -41,7 +41,7 @@ def read(path: str, encoding: str | None = None) -> Iterator[Row]:
     """Yield every line as a row. Raises RefusedError where the file is no text."""
     import orjson
 
-    with opened(path, encoding) as text:
+    with opened(path, encoding, json=True) as text:
         lines = (
             text.buffer if text.encoding == "utf-8" else _Encoded(text)
         )  # orjson reads bytes, and checks them itself

@@ -89,17 +89,17 @@ def undecoded(text: str) -> str | None:
 
 
 @contextmanager
-def opened(path: str, encoding: str | None = None) -> Iterator[TextIO]:
+def opened(path: str, encoding: str | None = None, *, json: bool = False) -> Iterator[TextIO]:
     """Open a file as text in the encoding that is given, or the one it is in; line ends are left as they are.
 
-    Where it is UTF-8, bytes that are not become lone surrogates, for :func:`undecoded` to find. Raises RefusedError
+    JSON is UTF-8 (RFC 8259) unless a byte order mark or ``encoding`` says otherwise. Where it is UTF-8, bytes that are not become lone surrogates, for :func:`undecoded` to find. Raises RefusedError
     where the encoding cannot be told for certain, or the file is empty or no text.
     """
     with open(path, "rb") as raw:
         sample = raw.read(_SAMPLE)
         if not sample.strip():
             raise RefusedError("it is empty" if not sample else "it holds nothing but blanks")
-        name = _given(encoding) if encoding else _told(sample, whole=len(sample) < _SAMPLE)
+        name = _given(encoding) if encoding else _told(sample, whole=len(sample) < _SAMPLE, json=json)
         raw.seek(0)
         strictly = "surrogateescape" if name in ("utf-8", "utf-8-sig") else "strict"
         with io.TextIOWrapper(raw, encoding=name, errors=strictly, newline="") as text:
@@ -121,7 +121,7 @@ def _given(encoding: str) -> str:
     return "utf-8-sig" if name == "utf-8" else name
 
 
-def _told(sample: bytes, *, whole: bool) -> str:
+def _told(sample: bytes, *, whole: bool, json: bool = False) -> str:
     for mark, name in _MARKS:
         if sample.startswith(mark):
             return name
@@ -131,7 +131,7 @@ def _told(sample: bytes, *, whole: bool) -> str:
         codecs.getincrementaldecoder("utf-8")().decode(sample, final=whole)
     except UnicodeDecodeError as error:
         beyond = sum(byte >= 0x80 for byte in sample)
-        if 2 * sum(map(len, _MULTIBYTE.findall(sample))) >= beyond:  # UTF-8 with some lines that are not
+        if json or 2 * sum(map(len, _MULTIBYTE.findall(sample))) >= beyond:  # UTF-8 with some lines that are not
             return "utf-8"
         return _legacy(sample, error.start)
     return "utf-8"

@@ -125,7 +125,7 @@ def is_timeline(path: str, encoding: str | None = None) -> bool:
     """Tell whether a file of JSON begins as a timeline of either version does."""
     import ijson
 
-    with opened(path, encoding) as text, suppress(ijson.JSONError):
+    with opened(path, encoding, json=True) as text, suppress(ijson.JSONError):
         for prefix, event, _ in islice(ijson.parse(json.Bytes(text)), _LOOKED_AT):
             if prefix in ("events.item.start_date", "eras.item.start_date", "title.text", "timeline.date"):
                 return True

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from timeline.dates import read_phrase
 from timeline.errors import DateError
-from timeline.importing.mapping import LISTS, Cells, Mapping, plain
+from timeline.importing.mapping import LISTS, Cells, Mapping, plain, template
 from timeline.vocabulary import ENTRY_KINDS, MODES
 
 #: field → names of columns that fill it, the surest first, in small letters without signs
@@ -39,8 +39,8 @@ _LIST_MARKS = (";", "|", ",")
 def guess(columns: Sequence[str], sample: Sequence[Cells], said: Mapping) -> Mapping:
     """Return what is said of a table, with what can be told of the rest: no field and no column is taken twice."""
     fields = set(said.columns) | set(said.constants)
-    taken = " ".join(text for name, texts in said.columns.items() if name != "external_id" for text in texts)
-    used = {column for column in columns if re.search(rf"(?<![^\W_]){re.escape(column)}(?![^\W_])", taken)}
+    taken = [(name, text) for name, texts in said.columns.items() for text in texts if text.strip()]
+    used = {c for name, text in taken if name != "external_id" for c in template(name, text, columns).columns}
     names = {_plain(column): column for column in reversed(columns)}
     found: dict[str, tuple[str, ...]] = {}
     stated = "speaker" in fields or any(name in names for name in _NAMES["speaker"].split())

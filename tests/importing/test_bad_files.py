@@ -1,0 +1,169 @@
+"""Bad input: one clear line or a reject with its reason, and nothing half-stored."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+from tests.importing.conftest import Entries, Write
+
+FINE = '{"date": "2014", "title": "fine"}\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.csv", "", "a.csv: it is empty"),
+        ("a.json", " \n", "a.json: it holds nothing but blanks"),
+        ("a.json", '[{"date": "2014", "title": "x"}, {"date"', "the JSON ends too early"),
+        ("a.json", '"only a text"', "it holds no list of objects"),
+        ("a.json", '[{"date": "2014" "title": "x"}]', "this is not valid JSON"),
+        ("a.csv", b"\x89PNG\r\n\0\0\0", "it is binary, not text (it holds NUL bytes)"),
+        ("a.csv", "date,title\n", "it has no rows"),
+        ("a.csv", "rank,pages\n1,2\n", "no column looks like a date; give it with --map date=COLUMN"),
+        ("a.csv", "date,pages\n2014,2\n", "no column looks like what happened or was said"),
+        ("a.csv", ",".join(f"c{n}" for n in range(20_000)) + "\n1\n", "it has 20,000 columns; a table has at most 10,000"),
+        ("a.csv", 'date,title\n2014,"' + "x" * 10_500_000 + '"\n', "line 2: a cell holds more than 10,000,000 characters"),
+        ("a.ics", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "it has no events"),
+        ("a.ics", "something else", "it is no valid iCalendar"),
+        ("a.xyz", "date,title\n2014,x\n", "its name does not tell its format; give it with --format"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_at_all(
+    run: Run, write: Write, file: Path, name: str, content: str | bytes, said: str
+) -> None:
+    result = run("import", write(name, content), code=4)
+    assert said in result.stderr.splitlines()[-1]
+    assert len(result.stderr.splitlines()[-1]) < 700
+    assert not file.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.jsonl", FINE + '{"date": "2014", "title"\n' + FINE, "a.jsonl, line 2: this is not valid JSON"),
+        ("a.jsonl", FINE + "[1]\n", "line 2: it is no object but [1]"),
+        ("a.jsonl", FINE.encode() + '{"date": "2014", "title": "é"}'.encode("latin-1"), "line 2: it is not valid UTF-8 (byte 0xe9)"),
+        ("a.jsonl", FINE + '{"date": "2014", "title": "a\\u0000b"}', "line 2: title holds a NUL character"),
+        ("a.jsonl", FINE + '{"date": "2014", "title": "\\ud800"}', "line 2: this is not valid JSON"),
+        ("a.jsonl", FINE + '{"title": "' + "x" * 10_500_000 + '"}\n' + FINE, "line 2: it has more than 10,000,000 bytes"),
+        ("a.jsonl", FINE + json.dumps({f"k{n}": 1 for n in range(20_000)}), "line 2: it has 20,000 keys"),
+        ("a.jsonl", FINE + '{"date": "2014", "title": " "}', "line 2: it has no title"),
+        ("a.jsonl", FINE + '{"date": "2014-02-30", "title": "x"}', "line 2: 2014-02-30"),
+        ("a.csv", "date,title\n2014,é\n2015,ü\n".encode() + "2016,é\n".encode("latin-1"), "line 4: it is not valid UTF-8 (byte 0xe9)"),
+        ("a.csv", "date,title\n2014,x,y\n2014,z\n", "line 2: it has 3 cells where the first line has 2"),
+        ("a.csv", "date,title,n\n2014,x\n2014,x,y\n", "line 2: it has 2 cells where the first line has 3"),
+        ("a.csv", 'date,title\n2014,x\n2015,"never\n2016,closed\n', "line 3: a quotation mark opens a cell and is never closed"),
+        ("a.csv", 'date,title\n2014,"a"b\n', "line 2: something follows the quotation mark"),
+        ("a.csv", "date,until,title\n2014,2013,x\n", "line 2: 2014/2013: the interval ends before it begins"),
+        ("a.csv", "date,title,lang\n2014,x,en\n2014,y,uk\n2014,z,not a language\n", "line 4: “not a language” is no language code"),
+    ],
+)  # fmt: skip
+def test_rows_that_cannot_be_stored(
+    run: Run, write: Write, file: Path, entries: Entries, name: str, content: str | bytes, said: str
+) -> None:
+    path = write(name, content)
+    options = ("--map", "lang=lang") if "lang" in str(content)[:40] else ()
+    result = run("import", path, *options, code=4)
+    assert said in result.stderr
+    assert "nothing is stored" in result.stderr.splitlines()[-1]
+    assert not file.exists()
+    done = run("import", path, *options, "--skip-invalid", path.parent / "rejects.jsonl")
+    counts = [int(line.split()[0].replace(",", "")) for line in done.stdout.splitlines()]
+    assert sum(counts[:-1]) == counts[-1]
+    added = sum(int(line.split()[0]) for line in done.stdout.splitlines() if "added" in line)
+    assert (len(entries()) if file.exists() else 0) == added
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--map", "title=nowhere"), "title: there is no column “nowhere”; columns are date, title"),
+        (("--map", "title={title} of {x}"), "title: there is no column “x”"),
+        (("--map", "title=title of it"), "columns stand in braces"),
+        (("--map", "titel=title"), "there is no field “titel”; fields are speaker,"),
+        (("--map", "title"), "is no FIELD=COLUMN"),
+        (("--map", "title=title", "--map", "title=date"), "title is given twice"),
+        (("--set", "kind=thing"), "kind: “thing” is none"),
+        (("--set", "mode=loud", "--set", "speaker=A B"), "mode: “loud” is none"),
+        (("--set", "date=03/04/2014"), "this can be"),
+        (("--encoding", "rot13"), "--encoding: “rot13” is no charset"),
+        (("--encoding", "nonsense"), "--encoding: “nonsense” is no charset"),
+        (("--id", "nowhere"), "external_id: there is no column “nowhere”"),
+        (("--skip-invalid", "."), "is a folder"),
+        (("--skip-invalid", "a.csv"), "is the very file that is imported"),
+        (("--reference", "soon"), "--reference"),
+    ],
+)
+def test_options_that_make_no_sense(
+    run: Run, write: Write, file: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], said: str
+) -> None:
+    path = write("a.csv", "date,title\n2014,x\n")
+    monkeypatch.chdir(path.parent)
+    result = run("import", path, *options, code=4)
+    assert said in result.stderr
+    assert not file.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("not toml", "is no mapping"),
+        ("colour = 'red'", "“colour” is not part of a mapping"),
+        ("[map]\nthing = 'x'", "there is no field “thing”"),
+        ("date_order = 'ydm'", "date_order is dmy, mdy or ymd"),
+        ("map = 3", "[map] must be a table"),
+        ("[map]\ndate = 3", "date must be a text in quotation marks"),
+        ("dataset = 3", "dataset must be a text"),
+    ],
+)
+def test_mappings_that_are_none(run: Run, write: Write, text: str, said: str) -> None:
+    path = write("a.csv", "date,title\n2014,x\n")
+    assert said in run("import", path, "--mapping", write("m.toml", text), code=4).stderr
+
+
+def test_missing_and_doubled_files(run: Run, write: Write) -> None:
+    path = write("a.csv", "date,title\n2014,x\n")
+    assert "nowhere.csv: there is no such file" in run("import", "nowhere.csv", code=4).stderr
+    assert "a file is given twice" in run("import", path, path, code=4).stderr
+    assert "give it with --format" in run("import", "-", stdin="x", code=4).stderr
+    assert run("import", "-", "--format", "csv", stdin="date,title\n2014,x\n").stdout == "1 added\n1 row in all\n"
+
+
+def test_columns_of_one_name_are_kept_apart(run: Run, write: Write, entries: Entries) -> None:
+    run("import", write("a.csv", "date,title,title,\n2014,x,y,z\n"), "--map", "text=title 3", "--map", "note=column 4")
+    entry = entries()[0]
+    assert (entry["title"], entry["text"], entry["note"]) == ("x", "y", "z")
+
+
+def test_files_that_cannot_be_read_are_set_aside_too(run: Run, write: Write) -> None:
+    good, empty = write("a.csv", "date,title\n2014,x\n"), write("b.csv", "")
+    result = run("import", good, empty, "--skip-invalid", good.parent / "rejects.jsonl")
+    assert result.stdout == "1 added\n1 rejected\n2 rows in all\n"
+    assert "b.csv, all of it: it is empty" in result.stderr
+
+
+def test_an_interrupt_half_way_stores_nothing(write: Write, file: Path, run: Run) -> None:
+    run("add", "before", "--date", "2013")
+    path = write(
+        "many.jsonl", "".join(json.dumps({"date": "2014", "title": f"title {n}"}) + "\n" for n in range(150_000))
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-m", "timeline", "--db", str(file), "import", str(path)],
+        stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    )  # fmt: skip
+    assert process.stderr is not None
+    process.stderr.readline()  # the mapping is shown: it has begun
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    said = process.communicate(timeout=60)[1]
+    assert process.returncode == 130, said
+    assert "interrupted; nothing was stored" in said
+    assert run("show", "--count").stdout == "1\n"
+    run("db", "check")
