@@ -104,7 +104,7 @@ _LISTS: tuple[tuple[str, str, Any], ...] = (
     (
         "linked_from",
         'SELECT l.to_id, l.relation, l.from_id AS "from", e.uid AS from_uid, l.note FROM links AS l'
-        " JOIN entries AS e ON e.id = l.from_id WHERE l.to_id IN ({marks}) ORDER BY l.id",
+        " JOIN entries AS e ON e.id = l.from_id WHERE l.to_id IN ({marks}) ORDER BY l.from_id, l.id",
         _pick(("relation", "from", "from_uid", "note")),
     ),
 )

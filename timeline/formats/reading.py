@@ -92,8 +92,9 @@ def undecoded(text: str) -> str | None:
 def opened(path: str, encoding: str | None = None, *, json: bool = False) -> Iterator[TextIO]:
     """Open a file as text in the encoding that is given, or the one it is in; line ends are left as they are.
 
-    JSON is UTF-8 (RFC 8259) unless a byte order mark or ``encoding`` says otherwise. Where it is UTF-8, bytes that are not become lone surrogates, for :func:`undecoded` to find. Raises RefusedError
-    where the encoding cannot be told for certain, or the file is empty or no text.
+    JSON is UTF-8 (RFC 8259) unless a byte order mark or ``encoding`` says otherwise. Bytes that are not UTF-8 where a
+    file is become lone surrogates, for :func:`undecoded` to find. Raises RefusedError where the encoding cannot be told
+    for certain, or the file is empty or no text.
     """
     with open(path, "rb") as raw:
         sample = raw.read(_SAMPLE)
