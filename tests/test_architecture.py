@@ -13,6 +13,7 @@ PACKAGE = ROOT / "timeline"
 #: room → the rooms it may import; a room is a module or a folder
 ALLOWED = {
     "errors": set(),
+    "files": set(),
     "vocabulary": set(),
     "names": set(),
     "quotations": set(),
@@ -39,7 +40,7 @@ ALLOWED = {
     "store": {"checks", "dates", "errors", "evidence", "models", "names", "quotations", "resolve", "vocabulary"},
     "nouns": set(),
     "formats": {"errors", "nouns", "records", "render", "schema", "views", "vocabulary"},
-    "importing": {"checks", "dates", "errors", "formats", "names", "past", "quotations", "resolve", "views", "vocabulary"},
+    "importing": {"checks", "dates", "errors", "files", "formats", "names", "past", "quotations", "resolve", "views", "vocabulary"},
     "render": {"dates", "errors", "evidence", "past", "quotations", "records", "threads", "vocabulary"},
 }  # fmt: skip
 

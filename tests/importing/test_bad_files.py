@@ -167,3 +167,12 @@ def test_an_interrupt_half_way_stores_nothing(write: Write, file: Path, run: Run
     assert "interrupted; nothing was stored" in said
     assert run("show", "--count").stdout == "1\n"
     run("db", "check")
+
+
+def test_rejects_that_go_to_a_device_leave_it_one(run: Run, write: Write, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE, text=True)
+    run("import", write("a.jsonl", FINE + '{"date": "soon", "title": "x"}'), "--skip-invalid", pipe)
+    assert "“soon” is not a date" in reader.communicate(timeout=20)[0]
+    assert pipe.is_fifo()

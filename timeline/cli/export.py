@@ -2,14 +2,13 @@
 
 import io
 import os
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any, TextIO, cast
 
 import click
 
-from timeline import database, query
+from timeline import database, files, query
 from timeline.cli import filters
 from timeline.cli.common import chosen_file, database_option, interchange, note
 from timeline.cli.filters import filter_options
@@ -70,20 +69,15 @@ def _opened(file: str | None, database_file: database.File) -> Iterator[TextIO]:
         raise RefusedError(f"{file} is the timeline itself; give another file")
     if os.path.isdir(file):
         raise RefusedError(f"{file} is a folder; give a file in it")
-    if os.path.exists(file) and not os.path.isfile(file):  # a device or a pipe has no name to be put in place of
+    if not files.is_replaceable(file):  # what goes to a device or a pipe is read there while it is written
         with open(file, "w", encoding="utf-8", newline="") as out:
             yield out
         return
-    folder = os.path.dirname(os.path.abspath(file))
-    handle, unfinished = tempfile.mkstemp(prefix=".timeline-", dir=folder)
+    handle, unfinished = files.begin(file)
     try:
         with cast("TextIO", io.TextIOWrapper(os.fdopen(handle, "wb"), encoding="utf-8", newline="")) as out:
             yield out
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(unfinished, 0o666 & ~umask)
-        os.replace(unfinished, file)
+        files.put_in_place(unfinished, file)
     except BaseException:
-        with suppress(FileNotFoundError):
-            os.remove(unfinished)
+        files.discard(unfinished)
         raise

@@ -3,10 +3,9 @@
 import csv
 import json
 import os
-import tempfile
-from contextlib import suppress
 from typing import Any, TextIO
 
+from timeline import files
 from timeline.errors import RefusedError
 from timeline.importing.account import Reject
 from timeline.importing.mapping import plain
@@ -23,16 +22,15 @@ class Rejects:
     RefusedError where it cannot be written, or would take the place of a file that is imported.
     """
 
-    def __init__(self, path: str, files: tuple[str, ...]) -> None:
+    def __init__(self, path: str, imported: tuple[str, ...]) -> None:
         if os.path.isdir(path):
             raise RefusedError(f"--skip-invalid: {path} is a folder; give a file in it")
-        if os.path.exists(path) and any(os.path.exists(file) and os.path.samefile(path, file) for file in files):
+        if os.path.exists(path) and any(os.path.exists(file) and os.path.samefile(path, file) for file in imported):
             raise RefusedError(f"--skip-invalid: {path} is the very file that is imported; give another one")
         self.path = path
         self._staged: dict[tuple[str, int | str], str] = {}
-        folder = os.path.dirname(os.path.abspath(path))
         try:
-            handle, self._unfinished = tempfile.mkstemp(prefix=".timeline-", dir=folder)
+            handle, self._unfinished = files.begin(path)
         except OSError as error:
             raise RefusedError(f"--skip-invalid: {path} cannot be written ({error.strerror})") from None
         self._out: TextIO = os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape", newline="")
@@ -59,17 +57,13 @@ class Rejects:
             return 0
         if self.path.lower().endswith(".csv"):
             self._to_csv()
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(self._unfinished, 0o666 & ~umask)
-        os.replace(self._unfinished, self.path)
+        files.put_in_place(self._unfinished, self.path)
         return self._lines
 
     def discard(self) -> None:
         """Leave nothing behind."""
         self._out.close()
-        with suppress(FileNotFoundError):
-            os.remove(self._unfinished)
+        files.discard(self._unfinished)
 
     def _write(self, file: str, place: int | str, reason: str, cells: dict[str, Any]) -> None:
         self._lines += 1
