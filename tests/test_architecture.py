@@ -21,7 +21,7 @@ ALLOWED = {
     "dates": {"errors"},
     "database": {"errors"},
     "past": {"errors", "views"},
-    "query": set(),
+    "query": {"views"},
     "resolve": {"errors", "names"},
     "records": set(),
     "columns": {"views"},

@@ -25,9 +25,10 @@ _SOURCE_COLUMNS = ", ".join(f"{alias}.{column} AS {alias}_{column}" for alias in
 def records(connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> Iterator[Record]:
     """Yield the record of every row of a public view, in the rows' order, reading in batches."""
     source = iter(rows)
+    lists = [(key, sql, shape) for key, sql, shape in _LISTS if _any(connection, sql)]
     while batch := list(islice(source, BATCH)):
         made: dict[int, Record] = {row["id"]: _bare(row) for row in batch}
-        for key, sql, shape in _LISTS:
+        for key, sql, shape in lists:
             marks = ", ".join("?" * len(made))
             cursor = connection.cursor()
             cursor.row_factory = sqlite3.Row
@@ -37,8 +38,16 @@ def records(connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> Iter
 
 
 def _bare(row: sqlite3.Row) -> Record:
-    columns = row.keys()
-    return {c: row[c] for c in columns if c not in ("topics", "places", "sources")} | {key: [] for key, _, _ in _LISTS}
+    record: Record = dict(zip(row.keys(), row, strict=True))
+    for key in _KEYS:
+        record[key] = []
+    return record
+
+
+def _any(connection: sqlite3.Connection, sql: str) -> bool:
+    """Tell whether there is anything at all of what a query lists."""
+    table = sql.split(" FROM ")[1].split(" ")[0]
+    return connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None
 
 
 def _source(row: sqlite3.Row, alias: str) -> Record | None:
@@ -108,3 +117,4 @@ _LISTS: tuple[tuple[str, str, Any], ...] = (
         _pick(("relation", "from", "from_uid", "note")),
     ),
 )
+_KEYS = tuple(key for key, _, _ in _LISTS)

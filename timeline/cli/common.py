@@ -167,7 +167,7 @@ def print_rows(rows: list[dict[str, Any]], format_: str) -> None:
     if format_ == "csv":
         write_rows(rows, out)
     else:
-        out.write(dump(rows, indent=2) + "\n" if format_ == "json" else "".join(dump(row) + "\n" for row in rows))
+        out.write(dump(rows, indent=True) + "\n" if format_ == "json" else "".join(dump(row) + "\n" for row in rows))
 
 
 def _table(rows: list[dict[str, Any]]) -> Iterable[str]:

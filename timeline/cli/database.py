@@ -117,7 +117,7 @@ def check(ctx: click.Context, format_: str) -> None:
     if format_ == "json":
         from timeline.formats.jsonl import dump
 
-        interchange().write(dump([finding._asdict() for finding in found], indent=2) + "\n")
+        interchange().write(dump([finding._asdict() for finding in found], indent=True) + "\n")
     else:
         for finding in found:
             click.echo(f"{finding.code}: {one_line(finding.what)}\n    {one_line(finding.mend)}")

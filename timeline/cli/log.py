@@ -154,4 +154,4 @@ def _dump(rows: list[Row], format_: str) -> None:
     from timeline.formats.jsonl import dump
 
     out = interchange()
-    out.write(dump(rows, indent=2) + "\n" if format_ == "json" else "".join(dump(row) + "\n" for row in rows))
+    out.write(dump(rows, indent=True) + "\n" if format_ == "json" else "".join(dump(row) + "\n" for row in rows))

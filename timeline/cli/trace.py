@@ -37,7 +37,7 @@ def trace(ctx: click.Context, number: int, format_: str) -> None:
             for node in found.nodes
         ]
         links = [{"from": start, "to": end, "relation": relation} for start, end, relation in found.links]
-        interchange().write(dump({"asked": number, "entries": entries, "links": links}, indent=2) + "\n")
+        interchange().write(dump({"asked": number, "entries": entries, "links": links}, indent=True) + "\n")
     elif format_ == "dot":
         interchange().write("".join(f"{line}\n" for line in drawn.dot(found)))
     else:

@@ -15,7 +15,7 @@ def write(records: Iterable[Record], out: TextIO) -> Counter[str]:
     out.write("[")
     separator = "\n"
     for record in records:
-        out.write(separator + dump(record, indent=2))
+        out.write(separator + dump(record, indent=True))
         separator = ",\n"
     out.write("\n]\n" if separator == ",\n" else "]\n")
     return Counter()

@@ -31,9 +31,18 @@ def write(records: Iterable[Record], out: TextIO) -> Counter[str]:
     return Counter()
 
 
-def dump(value: object, *, indent: int | None = None) -> str:
+def dump(value: object, *, indent: bool = False) -> str:
     """Return a value as JSON in UTF-8 with every control character escaped, so that it is safe to print."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    import orjson
+
+    try:
+        text = orjson.dumps(value, option=orjson.OPT_INDENT_2 if indent else None).decode()
+    except TypeError:  # text that is not UTF-8, as plain SQL can write it
+        text = json.dumps(
+            value, ensure_ascii=False, indent=2 if indent else None, separators=None if indent else (",", ":")
+        )
+    if text.isascii() and "\x7f" not in text:
+        return text
     return _RAW.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
