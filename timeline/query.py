@@ -54,7 +54,7 @@ class _Values(dict[str, Any]):
 
 
 def entries(connection: sqlite3.Connection, wanted: Filter) -> Iterator[sqlite3.Row]:
-    """Yield the rows of the public view that fit, in order; its columns of joined names, which cost much, are left out."""
+    """Yield the rows of the public view that fit, in order; its columns of joined names, which cost much, stay out."""
     values = _Values()
     where = _where(wanted, values)
     order = REVERSED if wanted.reverse else ORDER
