@@ -193,3 +193,20 @@ def test_a_changed_source_record_of_ours_is_a_conflict_only_where_it_was_edited(
     run("export", "jsonl", dump)
     assert "1 in conflict" in run("--db", other, "import", dump).stdout
     assert "Mine" in run("--db", other, "show", 1).stdout
+
+
+def test_a_deleted_entry_stays_deleted(run: Run, write: Write) -> None:
+    path = write("a.jsonl", rows(ONE, TWO))
+    run("import", path)
+    run("delete", 1)
+    result = run("import", path)
+    assert result.stdout == "1 unchanged\n1 in conflict with an edit, which stays\n2 rows in all\n"
+    assert "a.jsonl, line 1: entry 1 was deleted by tester and stays so" in result.stderr
+    run("undo")
+    assert run("import", path).stdout == "2 unchanged\n2 rows in all\n"
+
+
+def test_a_files_own_records_are_unchanged_in_it(run: Run, example: Path, tmp_path: Path) -> None:
+    for name in ("json", "jsonl"):
+        run("export", name, tmp_path / f"own.{name}")
+        assert "conflict" not in run("import", tmp_path / f"own.{name}").stdout

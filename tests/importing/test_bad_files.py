@@ -176,3 +176,45 @@ def test_rejects_that_go_to_a_device_leave_it_one(run: Run, write: Write, tmp_pa
     run("import", write("a.jsonl", FINE + '{"date": "soon", "title": "x"}'), "--skip-invalid", pipe)
     assert "“soon” is not a date" in reader.communicate(timeout=20)[0]
     assert pipe.is_fifo()
+
+
+def test_rejects_take_the_place_of_no_other_file(run: Run, write: Write, file: Path, tmp_path: Path) -> None:
+    run("add", "precious", "--date", "2019")
+    path, notes = write("a.jsonl", FINE + '{"date": "soon", "title": "x"}'), write("notes.txt", "mine")
+    assert "is the timeline itself" in run("import", path, "--skip-invalid", file, code=4).stderr
+    assert "which holds no rejects" in run("import", path, "--skip-invalid", notes, code=4).stderr
+    assert notes.read_text() == "mine"
+    both = ("--skip-invalid", tmp_path / "m", "--mapping", tmp_path / "m")
+    assert "name the same file" in run("import", path, *both, code=4).stderr
+    assert run("show", "--count").stdout == "1\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--set", "uid=abc"), "uid: “abc” is none"),
+        (("--set", "mode=loud"), "mode: “loud”"),
+    ],
+)
+def test_constants_that_make_no_sense(run: Run, write: Write, options: tuple[str, ...], said: str) -> None:
+    result = run("import", write("a.csv", "date,what\n2014,x\n"), *options, code=4)
+    assert said in result.stderr or "it has no title" in result.stderr
+
+
+def test_json_nested_too_deep(run: Run, write: Write) -> None:
+    deep = "[" * 50_000 + "]" * 50_000
+    assert "more than 100 deep" in run("import", write("a.json", deep), code=4).stderr
+    assert "a.jsonl, line 2: " in run("import", write("a.jsonl", FINE + deep), code=4).stderr
+
+
+def test_numbers_of_many_digits_stay_as_they_are(run: Run, write: Write, entries: Entries) -> None:
+    row = '{"id": 12345678901234567890123, "date": 2020, "title": 0.1234567890123456789}'
+    run("import", write("a.jsonl", row), "--id", "id", "--dataset", "d", "--map", "date=date")
+    run("import", write("b.json", f"[{row}]"), "--id", "id", "--dataset", "e", "--map", "date=date")
+    assert [(e["external_id"], e["title"], e["date"]) for e in entries()] == [
+        ("12345678901234567890123", "0.1234567890123456789", "2020")
+    ] * 2
+
+
+def test_front_matter_that_never_ends(run: Run, write: Write) -> None:
+    assert "never ends" in run("import", write("a.md", "---\ntitle: x\ndate: 2014\nbody\n"), code=4).stderr

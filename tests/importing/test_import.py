@@ -323,3 +323,53 @@ def test_what_the_project_writes_for_others_it_reads(run: Run, example: Path, tm
         rows = int(result.stdout.splitlines()[-1].split()[0])
         assert rows == {"csv": 14, "timelinejs": 12, "ical": 12}[name]
     assert "14 unchanged" in run("import", tmp_path / "own.csv").stdout
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Prime Minister's Office",
+        "Justice Department",
+        "General Electric",
+        "General Assembly",
+        "Ambassador Hotel",
+        "Dr. Dre",
+        "Chancellor Bank",
+    ],
+)
+def test_names_of_things_keep_their_first_words(run: Run, write: Write, entries: Entries, name: str) -> None:
+    run("import", write("a.jsonl", json.dumps({"date": "2014", "speaker": name, "text": "x"})))
+    assert (entries()[0]["speaker"], entries()[0]["role"]) == (name, None)
+
+
+def test_a_split_title_is_told(run: Run, write: Write) -> None:
+    path = write("a.jsonl", json.dumps({"date": "2014", "speaker": "President Barack Obama", "text": "x"}))
+    assert "“President” is split from “Barack Obama”" in run("import", path).stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("<p>x</p><![CDATA[cdata words]]>", "x\n\ncdata words"),
+        ("<p>a</p><template>templ</template><noscript>ns</noscript>", "a\n\ntemplns"),
+        ("<ruby>漢<rt>kan</rt></ruby><p>x</p>", "漢kan\n\nx"),
+        ("<p>one</p> <name>two</name>", "one\n\n<name>two</name>"),
+        ("<del>gone</del><p>kept</p><script>x()</script>", "kept"),
+    ],
+)
+def test_no_word_of_html_is_lost_or_made_up(run: Run, write: Write, entries: Entries, text: str, plain: str) -> None:
+    run("import", write("a.jsonl", json.dumps({"date": "2014", "title": "t", "text": text})))
+    assert entries()[0]["text"] == plain
+
+
+def test_a_calendar_that_contradicts_itself_or_was_called_off(run: Run, write: Write, entries: Entries) -> None:
+    events = [
+        "UID:1\r\nSUMMARY:Late\r\nDTSTART:20250305T200000\r\nDTEND:20250306T000000",
+        "UID:2\r\nSUMMARY:Off\r\nSTATUS:CANCELLED\r\nDTSTART;VALUE=DATE:20250307",
+        "UID:3\r\nSUMMARY:Wrong\r\nDTSTART;VALUE=DATE:20250308\r\nDTEND;VALUE=DATE:20250301",
+    ]
+    body = "".join(f"BEGIN:VEVENT\r\n{event}\r\nEND:VEVENT\r\n" for event in events)
+    path = write("c.ics", f"BEGIN:VCALENDAR\r\n{body}END:VCALENDAR\r\n")
+    result = run("import", path, "--skip-invalid", path.parent / "r.jsonl")
+    assert "event 3: it cannot be read (it ends before it begins)" in result.stderr
+    assert [(e["date"], e["note"]) for e in entries()] == [("2025-03-05", None), ("2025-03-07", "cancelled")]

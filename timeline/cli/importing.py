@@ -1,6 +1,7 @@
 """``timeline import``: other people's data, every row accounted for."""
 
 import os
+import shlex
 import shutil
 import sys
 import tempfile
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timeline.cli.common import database_option, note
+from timeline.cli.common import chosen_file, database_option, note
 from timeline.cli.given import known_reference
 from timeline.cli.root import Command
 from timeline.cli.writing import changeset, write_options
@@ -63,6 +64,7 @@ def import_(ctx: click.Context, /, files: tuple[str, ...], **given: Any) -> None
     said = _said(given)
     reference = known_reference(said.reference)
     account = Account()
+    _refuse_own_files(ctx, given)
     with _readable(files, said) as paths, _set_aside(given["skip_invalid"], files) as rejects:
         if rejects is not None:
             account.aside = rejects.add
@@ -89,7 +91,10 @@ def import_(ctx: click.Context, /, files: tuple[str, ...], **given: Any) -> None
         _keep(given["mapping"], plans)
     _report(account, number, dry=given["dry_run"])
     if aside:
-        note(f"{aside:,} rows are set aside in {given['skip_invalid']}; mended, they can be imported from there")
+        what = "1 row is" if aside == 1 else f"{aside:,} rows are"
+        datasets = {plan.dataset for plan in plans}
+        under = f" with --dataset {shlex.quote(datasets.pop())}" if len(datasets) == 1 else ""
+        note(f"{what} set aside in {given['skip_invalid']}; mended, import {'it' if aside == 1 else 'them'}{under}")
 
 
 class _NothingNewError(Exception):
@@ -100,6 +105,18 @@ def _leave_where_nothing_is_new(account: "Account") -> None:
     """Let a changeset that changes nothing be none."""
     if not account.stored:
         raise _NothingNewError
+
+
+def _refuse_own_files(ctx: click.Context, given: dict[str, Any]) -> None:
+    """Raise RefusedError where rejects would take the place of the timeline, or of the mapping."""
+    if given["skip_invalid"] is None:
+        return
+    aside = os.path.realpath(given["skip_invalid"])
+    own = os.path.realpath(chosen_file(ctx))
+    if aside in (own, f"{own}-wal", f"{own}-shm"):
+        raise RefusedError(f"--skip-invalid: {given['skip_invalid']} is the timeline itself; give another file")
+    if given["mapping"] is not None and aside == os.path.realpath(given["mapping"]):
+        raise RefusedError("--skip-invalid and --mapping name the same file; give another one")
 
 
 def _said(given: dict[str, Any]) -> "Mapping":
@@ -207,21 +224,28 @@ def _keep(path: str | None, plans: "list[Plan]") -> None:
     note(f"the mapping is kept in {path}")
 
 
-def _report(account: "Account", number: int | None, *, dry: bool) -> None:
+def _tell_beside(account: "Account") -> None:
+    """Tell what is worth a look beside the counts."""
     _tell_rejects(account)
     for line in some(account.conflicts):
         note(line)
     if account.markup:
         note(f"{account.markup:,} {'text is' if account.markup == 1 else 'texts are'} HTML; their markup is taken out")
+    for line in some(f"“{title}” is split from “{name}”" for name, title in account.split.items()):
+        note(line)
     for line in account.notes:
         note(line)
     for line in some(f"“{name}” is read as {who}" for name, who in account.meant):
         note(line)
     for line in some(f"“{name}” is new, and looks like “{like}”" for name, like in account.alike):
         note(line)
+
+
+def _report(account: "Account", number: int | None, *, dry: bool) -> None:
+    _tell_beside(account)
     for line in count_lines(account, dry=dry):
         click.echo(line)
-    if line := new_line(account.new):
+    if account.stored and (line := new_line(account.new)):
         note(line)
     if number is None:
         note("nothing is new, and nothing was stored")

@@ -8,6 +8,7 @@ entries give the same bytes. Read are events and journal entries.
 import datetime
 import re
 import uuid
+import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, TextIO
@@ -131,7 +132,9 @@ def read(path: str, encoding: str | None = None) -> Iterator[Row]:
     if len(whole) > _MOST:
         raise RefusedError(f"it has more than {_MOST // 1_000_000} MB, which is too much for one calendar; split it")
     try:
-        parsed = Component.from_ical(whole.encode("utf-8", "surrogateescape"), multiple=True)
+        with warnings.catch_warnings():  # a time zone that is named after its maker is taken for the one it names
+            warnings.simplefilter("ignore")
+            parsed = Component.from_ical(whole.encode("utf-8", "surrogateescape"), multiple=True)
     except (ValueError, KeyError, IndexError, AttributeError, TypeError) as error:
         raise RefusedError(f"it is no valid iCalendar ({one_line(str(error))[:120]})") from None
     number = 0
@@ -161,6 +164,8 @@ def _cells(part: Any) -> dict[str, Any]:
     start, end = (getattr(moment, "dt", None) for moment in (start, end))
     if end is None and start is not None and (lasts := getattr(_one(part.get("DURATION")), "dt", None)):
         end = start + lasts
+    if _is_before(end, start):
+        raise ValueError("it ends before it begins")
     cells: dict[str, Any] = {"date": _moment(start), "until": _moment(_last(start, end))}
     for name in ("summary", "description", "location", "url", "organizer", "status", "comment"):
         if (value := _one(part.get(name))) is not None:
@@ -172,11 +177,24 @@ def _cells(part: Any) -> dict[str, Any]:
     if topics is not None:
         lists = topics if isinstance(topics, list) else [topics]
         cells["categories"] = [str(topic) for one in lists for topic in getattr(one, "cats", [one])]
+    notes = ["cancelled"] if str(cells.get("status", "")).upper() == "CANCELLED" else []
     rules = [name for name in ("RRULE", "RDATE") if part.get(name) is not None]
     if rules:
         said = ", ".join(_written(part, name) for name in rules)
-        cells["recurrence"] = f"first of several: {said}"
+        notes.append(f"first of several: {said}")
+    if notes:
+        cells["recurrence"] = "; ".join(notes)
     return cells
+
+
+def _is_before(end: Any, start: Any) -> bool:
+    """Tell whether one moment comes before another; a day and a moment, or only one with a zone, are not compared."""
+    if end is None or start is None or isinstance(end, datetime.datetime) != isinstance(start, datetime.datetime):
+        return False
+    try:
+        return bool(end < start)
+    except TypeError:
+        return False
 
 
 def _one(value: Any) -> Any:
@@ -194,6 +212,8 @@ def _last(start: Any, end: Any) -> Any:
     if end is None or start is None or end == start:
         return None
     if isinstance(end, datetime.datetime):
+        if end.time() == datetime.time():  # midnight is the first moment after it
+            end -= datetime.timedelta(seconds=1)
         return end if isinstance(start, datetime.datetime) and end.date() != start.date() else None
     return end - _DAY if end - _DAY > start else None
 

@@ -9,6 +9,9 @@ from timeline.formats.jsonl import dump
 from timeline.formats.reading import MOST_COLUMNS, Row, flat, opened, undecoded
 from timeline.records import Record
 
+#: how deep things may lie in each other
+_DEEPEST = 100
+
 
 def write(records: Iterable[Record], out: TextIO) -> Counter[str]:
     """Write an array with one indented record after the other; nothing of them is lost."""
@@ -33,7 +36,7 @@ def read_at(path: str, prefix: str, encoding: str | None = None) -> Iterator[Row
     number = 0
     with opened(path, encoding, json=True) as text:
         try:
-            for item in ijson.items(Bytes(text), prefix, use_float=True):
+            for item in ijson.items(Bytes(text), prefix):
                 number += 1
                 yield object_row(item, f"item {number}")
         except ijson.JSONError as error:
@@ -93,6 +96,24 @@ class Bytes:
 
     def read(self, size: int = -1) -> bytes:
         return self.text.read(size).encode("utf-8", "surrogateescape")
+
+
+def refuse_deep(path: str, encoding: str | None = None) -> None:
+    """Raise RefusedError where things lie in each other deeper than any data does; looking further would cost much."""
+    import ijson
+
+    depth = 0
+    with opened(path, encoding, json=True) as text:
+        try:
+            for event, _ in ijson.basic_parse(Bytes(text)):
+                if event in ("start_map", "start_array"):
+                    depth += 1
+                    if depth > _DEEPEST:
+                        raise RefusedError(f"its lists and objects lie more than {_DEEPEST} deep in each other")
+                elif event in ("end_map", "end_array"):
+                    depth -= 1
+        except ijson.JSONError as error:
+            raise RefusedError(_worded(error)) from None
 
 
 def _worded(error: Exception) -> str:

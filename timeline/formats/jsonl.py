@@ -14,6 +14,7 @@ from timeline.formats.reading import LONGEST, MOST_COLUMNS, Row, flat, opened, u
 from timeline.nouns import Noun
 from timeline.records import Record
 
+_MANY_DIGITS = re.compile(rb"\d{16}")
 #: what JSON would let through raw though it controls a terminal or turns the direction of writing
 _RAW = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
@@ -58,8 +59,9 @@ def read(path: str, encoding: str | None = None) -> Iterator[Row]:
         while line := lines.readline(LONGEST):
             number += 1
             try:
-                item = orjson.loads(line)
-            except orjson.JSONDecodeError as error:
+                # a number of many digits stays as it is written
+                item = json.loads(line, parse_float=str) if _MANY_DIGITS.search(line) else orjson.loads(line)
+            except (ValueError, RecursionError) as error:
                 if not line.isspace():
                     yield Row(number, {}, _flaw(line, error))
             else:
@@ -78,11 +80,13 @@ def _row(item: object, number: int) -> Row:
     return Row(number, flat(item))
 
 
-def _flaw(line: bytes, error: json.JSONDecodeError) -> str:
+def _flaw(line: bytes, error: Exception) -> str:
     if len(line) >= LONGEST:
         return f"it has more than {LONGEST:,} bytes"
     text = line.decode("utf-8", "surrogateescape")
-    return undecoded(text) or f"this is not valid JSON ({error.msg}, column {error.colno})"
+    if isinstance(error, json.JSONDecodeError):
+        return undecoded(text) or f"this is not valid JSON ({error.msg}, column {error.colno})"
+    return undecoded(text) or "this is not valid JSON, or nested too deep"
 
 
 class _Encoded:

@@ -95,6 +95,8 @@ def _document(path: str, name: str, encoding: str | None) -> Row:
     if flaw:
         return Row(name, {}, flaw)
     front = _FRONT.match(text)
+    if front is None and re.match(r"\ufeff?---[ \t]*\r?\n", text):
+        return Row(name, {}, "its front matter begins with --- and never ends")
     try:
         cells = flat(_particulars(front[1])) if front else {}
     except ValueError as error:

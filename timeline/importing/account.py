@@ -46,6 +46,8 @@ class Account:
     meant: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     aside: Callable[[Reject], None] | None = None
+    #: names of which a title was split → the title
+    split: dict[str, str] = field(default_factory=dict)
     #: how many texts were HTML
     markup: int = 0
 

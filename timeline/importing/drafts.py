@@ -1,5 +1,6 @@
 """From the cells of a row to a draft: everything that an entry will be, checked, but for the numbers of its names."""
 
+import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from hashlib import blake2b
@@ -20,6 +21,8 @@ from timeline.vocabulary import ENTRY_KINDS, MODES, SOURCE_KINDS, SPEAKER_KINDS
 
 #: what a row can become
 KINDS = (*ENTRY_KINDS, "office")
+#: how many names are kept of which a title was split
+_KEPT = 1000
 
 
 class Cited(NamedTuple):
@@ -92,7 +95,10 @@ class Drafts:
             for text in texts:
                 if text.strip():
                     self._take(field, template(field, text, known), null)
-        self.fixed = {field: values[-1].strip() for field, values in mapping.constants.items() if field not in LISTS}
+        fixed = {field: values[-1].strip() for field, values in mapping.constants.items() if field not in LISTS}
+        self.fixed = {field: value for field, value in fixed.items() if value}
+        #: names of which a title was split → the title
+        self.split: dict[str, str] = {}
         self.fixed_lists = {field: list(values) for field, values in mapping.constants.items() if field in LISTS}
         self.notes = tuple(
             f for f in ("original_text", "setting", "note", "external_id", "organization") if f in self.has
@@ -123,7 +129,7 @@ class Drafts:
         speakers: tuple[str, ...] = ()
         role = get("role")
         if "speaker" in lists:
-            speakers, role = _speakers(lists["speaker"], role, get("speaker_kind"))
+            speakers, role = _speakers(lists["speaker"], role, get("speaker_kind"), self.split)
         kind = get("kind") or ("statement" if speakers else "event")
         text, title, mode, missing = self._words(kind, get("title"), get("text"), get("mode"), bool(speakers))
         if kind == "event" and speakers:
@@ -139,7 +145,7 @@ class Drafts:
             kind, date, date_text, title, text, role if kind == "statement" else None, mode,
             get("original_text"), get("setting"), language(get("lang")) if "lang" in said else None, get("note"),
             get("external_id"), get("uid"), speakers,
-            _participants(lists["participant"], get("speaker_kind")) if "participant" in lists else (),
+            _participants(lists["participant"], get("speaker_kind"), self.split) if "participant" in lists else (),
             _names("topic", lists["topic"]) if "topic" in lists else (),
             _names("place", lists["place"]) if "place" in lists else (),
             self._sources(lists["source"], said) if "source" in lists else (),
@@ -178,8 +184,6 @@ class Drafts:
         if kind == "statement":
             if text is None and "text" not in self.has:
                 text, title = title, None
-            if mode not in (None, *MODES):
-                raise RefusedError(f"mode: “{mode[:40]}” is none; a statement is {' or '.join(MODES)}")
             if text is not None:
                 text, mode = words_and_mode(text, mode)
             missing = "it has no text" if text is None else None if has_speaker else "it has no speaker"
@@ -192,8 +196,8 @@ class Drafts:
 
     def _text(self, what: str, value: str | None) -> str | None:
         """Check a text, and take its markup out."""
-        if value is None or (value.isalnum() and value.isascii()):
-            return value
+        if not value or (value.isalnum() and value.isascii()):
+            return value or None
         if ("<" in value or "&" in value) and markup.is_markup(value):
             self.markup += 1
             value = markup.plain(value)
@@ -227,29 +231,37 @@ class Drafts:
 
 def _refuse_unknown(said: dict[str, str]) -> None:
     """Raise RefusedError for a value that is not in its vocabulary."""
-    for field, values in (("kind", KINDS), ("speaker_kind", SPEAKER_KINDS)):
+    if "uid" in said and not re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", said["uid"]):
+        raise RefusedError(f"uid: “{said['uid'][:40]}” is none; leave it out, and every entry gets one")
+    for field, values in (("kind", KINDS), ("mode", MODES), ("speaker_kind", SPEAKER_KINDS)):
         if field in said and said[field] not in values:
             raise RefusedError(f"{field}: “{said[field][:40]}” is none; it is {', '.join(values)}")
 
 
-def _speakers(given: Iterable[str], role: str | None, kind: str | None) -> tuple[tuple[str, ...], str | None]:
+def _speakers(
+    given: Iterable[str], role: str | None, kind: str | None, split: dict[str, str]
+) -> tuple[tuple[str, ...], str | None]:
     """Return who speaks, without titles, and the role: the title, where none is given."""
     found: dict[str, None] = {}
     for text in given:
         for person in people.several(text) if kind in (None, "person") else (text,):
             title, name = people.titled(person) if kind in (None, "person") else (None, person)
+            if title and len(split) < _KEPT:
+                split.setdefault(name, title)
             role = role or (title if not found else None)
             found[_name("speaker", name)] = None
     return tuple(found), role
 
 
-def _participants(given: Iterable[str], kind: str | None) -> tuple[tuple[str, str], ...]:
+def _participants(given: Iterable[str], kind: str | None, split: dict[str, str]) -> tuple[tuple[str, str], ...]:
     """Return who took part, each as what: the part in brackets, or the title in front."""
     found: dict[tuple[str, str], None] = {}
     for text in given:
         bare, part = people.with_part(text)
         for person in people.several(bare) if kind in (None, "person") else (bare,):
             title, name = people.titled(person) if kind in (None, "person") else (None, person)
+            if title and len(split) < _KEPT:
+                split.setdefault(name, title)
             found[_name("participant", name), part or title or "participant"] = None
     return tuple(found)
 

@@ -50,6 +50,26 @@ def spare_edited(connection: sqlite3.Connection, file: int, said: Given, account
         account.conflict(f"{name}, {at}: entry {entry} was edited by {by} and stays so{what}")
 
 
+def spare_deleted(connection: sqlite3.Connection, account: Account, names: list[str]) -> None:
+    """Let entries stay deleted that a person has deleted: their rows are conflicts."""
+    gone = connection.execute(
+        "SELECT r.row_id, c.actor, r.before ->> 'dataset', r.before ->> 'external_id', r.before ->> 'uid'"
+        " FROM revisions AS r JOIN changesets AS c ON c.id = r.changeset_id WHERE r.table_name = 'entries'"
+        f" AND r.action = 'delete' AND r.changeset_id NOT IN (SELECT id FROM changesets WHERE {OURS})"
+        f" AND r.before ->> 'changeset_id' IN (SELECT id FROM changesets WHERE {OURS})"
+    ).fetchall()
+    for entry, actor, dataset, known, uid in gone:
+        rows = connection.execute(
+            "SELECT n, file, place FROM temp.staged WHERE fate IS NULL AND entry_id IS NULL"
+            " AND (uid = :uid OR external_id = :known AND dataset IS :dataset)",
+            {"uid": uid, "known": known, "dataset": dataset},
+        ).fetchall()
+        for n, file, place in rows:
+            connection.execute("UPDATE temp.staged SET fate = 'conflict' WHERE n = ?", (n,))
+            at = f"line {place}" if isinstance(place, int) else place
+            account.conflict(f"{names[file]}, {at}: entry {entry} was deleted by {actor} and stays so")
+
+
 def _edited(connection: sqlite3.Connection) -> set[int]:
     """Return the entries that something else than an import or an undo has touched."""
     theirs = f"NOT IN (SELECT id FROM changesets WHERE {OURS})"

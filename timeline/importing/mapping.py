@@ -270,7 +270,7 @@ def plain(value: object) -> str | None:
         return ", ".join(text for inner in value if (text := plain(inner))) or None
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
+    return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, dict) else str(value)
 
 
 def _tidy(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Taking the markup out of a text that is HTML, and nothing else: its words and paragraphs stay as they are."""
+"""Taking the markup out of a text that is HTML: its words and paragraphs stay, but for what is struck out."""
 
 import re
 from html import unescape
@@ -7,7 +7,10 @@ from html.parser import HTMLParser
 #: tags as they are written in texts, so that ``a < b`` and ``<name>`` are left alone
 _TAG = re.compile(
     r"</?(?:p|br|div|span|a|b|i|u|em|strong|small|sub|sup|ul|ol|li|h[1-6]|blockquote|cite|q|img|hr|table|tr|td|th|tbody"
-    r"|thead|pre|code|font|center|section|article|figure|figcaption|iframe|video|audio|script|style)(?:\s[^<>]*)?/?>",
+    r"|thead|pre|code|font|center|section|article|figure|figcaption|iframe|video|audio|script|style"
+    r"|del|ins|s|strike|ruby|rt|rp|rb|noscript|template|title|select|option|textarea|label|button|form|input|main|nav"
+    r"|header|footer|aside|abbr|mark|time|var|kbd|samp|dl|dt|dd|big|tt|wbr|picture|source|caption|col|colgroup|tfoot"
+    r"|address|details|summary|html|head|body|meta|link|svg|bdi|bdo|dfn|object|embed|param|map|area|fieldset|legend)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
 _ENTITY = re.compile(
@@ -37,7 +40,7 @@ _BLOCKS = frozenset(
         "hr",
     ]
 )
-_UNSEEN = frozenset(("script", "style", "template"))
+_UNSEEN = frozenset(("script", "style", "del", "s", "strike"))
 
 
 def is_markup(text: str) -> bool:
@@ -80,6 +83,11 @@ class _Words(HTMLParser):
             self.found.append("\n\n")
         elif tag in ("td", "th"):
             self.found.append(" ")
+        elif not _TAG.fullmatch(f"</{tag}>"):
+            self.found.append(f"</{tag}>")
+
+    def unknown_decl(self, data: str) -> None:
+        self.handle_data(data.removeprefix("CDATA["))
 
     def handle_data(self, data: str) -> None:
         if not self.unseen:

@@ -202,6 +202,16 @@ class Nouns:
             self._numbers[key] = int(row[0])
         return self._numbers[key]
 
+    def snapshot(self, source: int, citation: dict[str, Any]) -> int | None:
+        """Return the number of the snapshot that a citation is of: the one that came, else one of that moment here."""
+        known = self.snapshots.get(citation["snapshot_id"])
+        if known is None and citation.get("retrieved_at"):
+            rows = self.connection.execute(
+                "SELECT id FROM snapshots WHERE source_id = ? AND retrieved_at = ?", (source, citation["retrieved_at"])
+            ).fetchall()
+            known = rows[0][0] if len(rows) == 1 else None
+        return known
+
     def source(self, said: dict[str, Any]) -> int:
         """Return the number of the source of a citation, which is added where no line of its own came before."""
         number = self.known("source", said["uid"], "")

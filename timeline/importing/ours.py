@@ -87,7 +87,7 @@ class Records:
     def _cite(self, n: int, citation: dict[str, Any]) -> None:
         said = {**citation, "source_id": self.nouns.source(citation["source"])}
         said["via_id"] = self.nouns.source(citation["via"]) if citation["via"] else None
-        said["snapshot_id"] = self.nouns.snapshots.get(citation["snapshot_id"]) if citation["snapshot_id"] else None
+        said["snapshot_id"] = self.nouns.snapshot(said["source_id"], citation) if citation["snapshot_id"] else None
         if said["snapshot_id"] is None:
             said["start"] = said["end"] = None
         self.stage.cite(n, **{name: said[name] for name in said if name not in ("source", "via", "retrieved_at")})

@@ -55,6 +55,50 @@ _HALF = frozenset(
         "grand",
     ]
 )
+#: titles that are first words of other things as well: General Electric, Major League
+_AMBIGUOUS = frozenset(["general", "major", "justice", "captain", "chief", "head", "first", "speaker", "dr"])
+#: words that only organizations and things are called
+_THINGS = frozenset(
+    [
+        "office",
+        "department",
+        "ministry",
+        "assembly",
+        "secretariat",
+        "council",
+        "committee",
+        "commission",
+        "union",
+        "bank",
+        "hotel",
+        "group",
+        "party",
+        "league",
+        "institute",
+        "university",
+        "agency",
+        "court",
+        "house",
+        "service",
+        "company",
+        "corporation",
+        "association",
+        "federation",
+        "foundation",
+        "center",
+        "centre",
+        "authority",
+        "board",
+        "team",
+        "press",
+        "news",
+        "staff",
+        "electric",
+        "motors",
+        "mills",
+        "dynamics",
+    ]
+)
 _PARTICLES = frozenset(["de", "von", "van", "der", "den", "da", "di", "du", "al", "el", "ibn", "bin", "ould"])
 _WITH_PART = re.compile(r"\s*([^\s(].*?)\s*\(([^()]+)\)\s*", re.DOTALL)
 _NEXT = re.compile(r"\s*(?:,|;|\band\b|&)\s*")
@@ -81,6 +125,11 @@ def titled(text: str) -> tuple[str | None, str]:
         return None, text
     if names.key(words[count - 1]) in _HALF or not words[count][0].isalpha():
         return None, text
+    rest = words[count:]
+    if any(word.casefold().strip(",.;") in _THINGS for word in rest):
+        return None, text
+    if len(rest) == 1 and all(names.key(word) in _AMBIGUOUS for word in words[:count]):
+        return None, text
     start = count
     while start and words[start - 1].casefold() in _ROYAL:
         start -= 1
@@ -89,7 +138,7 @@ def titled(text: str) -> tuple[str | None, str]:
 
 def _is_title(word: str) -> bool:
     parts = names.key(word).split()
-    return bool(parts) and all(part in names.titles() for part in parts) and not word.endswith((",", ";"))
+    return bool(parts) and all(part in names.titles() for part in parts) and not word.endswith((",", ";", "'s", "’s"))
 
 
 @lru_cache(4096)

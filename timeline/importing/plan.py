@@ -8,7 +8,7 @@ from typing import Any
 
 from timeline.dates import PartialDate
 from timeline.errors import RefusedError
-from timeline.formats import READ, csv, format_, format_of, ical, timelinejs
+from timeline.formats import READ, csv, format_, format_of, ical, json, timelinejs
 from timeline.formats.reading import Row
 from timeline.importing import ours
 from timeline.importing.drafts import Drafts
@@ -83,13 +83,7 @@ def plan(path: str, said: Mapping, *, name: str | None = None) -> Plan:
 
 
 def _plan(path: str, name: str, said: Mapping) -> Plan:
-    if not os.path.exists(path):
-        raise RefusedError("there is no such file")
-    known = said.format or format_of(path)
-    if known is None:
-        raise RefusedError(f"its name does not tell its format; give it with --format: {', '.join(READ)}")
-    if known == "json" and said.format is None and timelinejs.is_timeline(path, said.encoding):
-        known = "timelinejs"
+    known = _format(path, said)
     sample, columns = _sample(known, path, said.encoding)
     if known == "csv" and said.format is None and timelinejs.is_sheet(columns):
         known = "timelinejs"
@@ -115,6 +109,20 @@ def _plan(path: str, name: str, said: Mapping) -> Plan:
         return made
     _refuse_incomplete(mapping, columns)
     return replace(made, example=_example(made, sample))
+
+
+def _format(path: str, said: Mapping) -> str:
+    """Return the format of a file, as given, or as its name and its beginning tell it. Raises RefusedError."""
+    if not os.path.exists(path):
+        raise RefusedError("there is no such file")
+    known = said.format or format_of(path)
+    if known is None:
+        raise RefusedError(f"its name does not tell its format; give it with --format: {', '.join(READ)}")
+    if known in ("json", "timelinejs") and not path.lower().endswith((".csv", ".tsv")) and os.path.isfile(path):
+        json.refuse_deep(path, said.encoding)
+    if known == "json" and said.format is None and timelinejs.is_timeline(path, said.encoding):
+        return "timelinejs"
+    return known
 
 
 def _example(made: Plan, sample: list[Row]) -> dict[str, str]:

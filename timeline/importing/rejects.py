@@ -27,6 +27,10 @@ class Rejects:
             raise RefusedError(f"--skip-invalid: {path} is a folder; give a file in it")
         if os.path.exists(path) and any(os.path.exists(file) and os.path.samefile(path, file) for file in imported):
             raise RefusedError(f"--skip-invalid: {path} is the very file that is imported; give another one")
+        if os.path.isfile(path) and not _is_ours(path):
+            raise RefusedError(
+                f"--skip-invalid: there is a file {path} already, which holds no rejects; give another name"
+            )
         self.path = path
         self._staged: dict[tuple[str, int | str], str] = {}
         try:
@@ -69,7 +73,7 @@ class Rejects:
         self._lines += 1
         at = f"{file}, {f'line {place}' if isinstance(place, int) else place}"
         said = {PLACE: at, REASON: reason, **cells}
-        self._out.write(json.dumps(said, ensure_ascii=False) + "\n")
+        self._out.write(json.dumps(said, ensure_ascii=False, default=str) + "\n")
 
     def _to_csv(self) -> None:
         """Rewrite the lines as a table of all columns that any of them has."""
@@ -85,3 +89,10 @@ class Rejects:
             for line in lines:
                 writer.writerow({name: plain(cell) for name, cell in json.loads(line).items()})
         os.replace(whole, self._unfinished)
+
+
+def _is_ours(path: str) -> bool:
+    """Tell whether a file is empty or one of earlier rejects."""
+    with open(path, "rb") as file:
+        beginning = file.read(200)
+    return not beginning or f'"{PLACE}"'.encode() in beginning or beginning.startswith(PLACE.encode())

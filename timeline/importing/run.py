@@ -97,6 +97,7 @@ class _Run:
             if stage.rows % 1000 == 0:
                 step("reading", stage.rows)
         account.markup += drafts.markup
+        account.split |= drafts.split
 
     def _read_records(self, number: int, plan: Plan, step: Step) -> None:
         records = Records(self.connection, self.stage, self.changeset, number)
@@ -165,6 +166,7 @@ class _Run:
         if self.known:
             for table in ("people", "topics", "places", "cited", "links"):
                 connection.execute(f"CREATE INDEX temp.ix_staged_{table} ON staged_{table} (n)")
+        editing.spare_deleted(connection, account, [plan.name for plan in self.plans])
         naming.add_new(connection, changeset, account)
         for file, said in enumerate(self.given if self.known else ()):
             matching.compare(connection, file, said)
