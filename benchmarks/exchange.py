@@ -1,4 +1,4 @@
-"""Bringing in and handing on: whole commands against the best that could be written by hand for those very rows.
+"""Bringing in and handing on: whole commands against what is written by hand for those very rows.
 
     python benchmarks/exchange.py [--wikipedia FILE.jsonl] [--entries N] [--rounds N]
 

@@ -373,3 +373,26 @@ def test_a_calendar_that_contradicts_itself_or_was_called_off(run: Run, write: W
     result = run("import", path, "--skip-invalid", path.parent / "r.jsonl")
     assert "event 3: it cannot be read (it ends before it begins)" in result.stderr
     assert [(e["date"], e["note"]) for e in entries()] == [("2025-03-05", None), ("2025-03-07", "cancelled")]
+
+
+def test_an_outlet_that_is_cited_through_is_kept(run: Run, example: Path, write: Write, entries: Entries) -> None:
+    row = {"date": "2014", "title": "t", "source": "https://x.org/1", "outlet": "MEDUZA"}
+    other = row | {"source": "https://x.org/2", "outlet": "Another Outlet"}
+    path = write("a.jsonl", json.dumps(row) + "\n" + json.dumps(other) + "\n")
+    run("import", path, "--map", "via=outlet")
+    via = [c["via"]["publisher"] for e in entries() if e["dataset"] for c in e["citations"]]
+    assert via == ["Meduza", "Another Outlet"]
+    assert run("import", path, "--map", "via=outlet").stdout == "2 unchanged\n2 rows in all\n"
+
+
+def test_cells_that_were_defused_come_back_as_they_were(run: Run, tmp_path: Path) -> None:
+    for text in ("=1+1", "'=quoted", "+5 degrees"):
+        run("add", text, "--date", "2014")
+    run("export", "csv", tmp_path / "own.csv")
+    assert run("import", tmp_path / "own.csv").stdout == "3 unchanged\n3 rows in all\n"
+
+
+def test_a_field_is_filled_once(run: Run, write: Write) -> None:
+    path = write("a.csv", "date,title\n2014,x\n")
+    said = run("import", path, "--map", "title=title", "--set", "title=y", code=4).stderr
+    assert "--map and --set both fill title; give one of them" in said

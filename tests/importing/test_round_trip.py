@@ -202,3 +202,11 @@ def test_entries_alone_bring_the_names_they_need(run: Run, example: Path, tmp_pa
         CliRunner().invoke(main, ["--db", str(p), "show", "--format", "json"]).stdout for p in (example, copy)
     )
     assert said(ours) == said(theirs)
+
+
+def test_a_citation_without_words_stays_without(run: Run, file: Path, tmp_path: Path) -> None:
+    speech = tmp_path / "speech.txt"
+    speech.write_text("It will not happen, said the minister.")
+    run("add", "“It will not happen”", "--speaker", "A B", "--date", "2014", "--source", "https://x.org/1")
+    run("source", "add", speech, "--to", "1")
+    assert_comes_back(file)

@@ -75,11 +75,12 @@ def import_(ctx: click.Context, /, files: tuple[str, ...], **given: Any) -> None
         try:
             purpose = f"{IMPORTS} {', '.join(plan.name for plan in plans)}"[:200]
             with changeset(ctx, rehearse=given["dry_run"], purpose=purpose) as session:
-                step = _progress()
-                number = import_files(
-                    driver(session), plans, account, reference=reference, skip=rejects is not None, step=step
-                )
-                store.anchor_new(session, number, account.note)
+                with _progress() as step:
+                    number = import_files(
+                        driver(session), plans, account, reference=reference, skip=rejects is not None, step=step
+                    )
+                if not any(plan.ours for plan in plans):  # whole records come back as they were
+                    store.anchor_new(session, number, account.note)
                 _leave_where_nothing_is_new(account)
         except _NothingNewError:
             number = None
@@ -195,15 +196,20 @@ def _show(plans: "list[Plan]") -> None:
         before = plan.mapping
 
 
-def _progress() -> Callable[[str, int], None]:
-    """Return what shows on a terminal how far an import is; elsewhere nothing does."""
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int], None]]:
+    """Yield what shows on a terminal how far an import is, in a line that goes at its end; elsewhere nothing does."""
     if not sys.stderr.isatty():
-        return lambda what, done: None
+        yield lambda what, done: None
+        return
 
     def step(what: str, done: int) -> None:
         click.echo(f"\r{what} {done:,} rows\x1b[K", err=True, nl=False)
 
-    return step
+    try:
+        yield step
+    finally:
+        click.echo("\r\x1b[K", err=True, nl=False)
 
 
 def _tell_rejects(account: "Account") -> None:

@@ -24,7 +24,8 @@ COLUMNS = (
 )  # fmt: skip
 
 
-_FORMULA = re.compile(r"[=+\-@\t\r]")
+#: with the marks that were put in front of such a cell before
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 #: what a citation says that has no column
 _UNSAID = ("start", "date", "date_text", "note")
 #: how much of a table is looked at to tell its delimiter: characters, and lines
@@ -96,7 +97,7 @@ def _rows(text: TextIO, delimiter: str, skipped: int) -> Iterator[Row]:
     csv.field_size_limit(LONGEST)
     reader = csv.reader(text, delimiter=delimiter, strict=True, skipinitialspace=delimiter != "\t")
     columns: list[str] = []
-    line = 1
+    own = False
     while True:
         line = reader.line_num + 1
         try:
@@ -110,7 +111,10 @@ def _rows(text: TextIO, delimiter: str, skipped: int) -> Iterator[Row]:
             continue
         if not columns:
             columns = _columns(cells)
+            own = tuple(columns) == COLUMNS
         elif len(cells) == len(columns):
+            if own:
+                cells = [cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell for cell in cells]
             whole = "".join(cells)
             yield Row(line + skipped, dict(zip(columns, cells, strict=True)), undecoded(whole))
         elif any(cells):

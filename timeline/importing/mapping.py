@@ -76,7 +76,10 @@ class Mapping:
 
 def given(maps: Iterable[str], sets: Iterable[str], **rest: Any) -> Mapping:
     """Read what was typed for ``--map`` and ``--set``. Raises RefusedError for what is no field."""
-    return Mapping(columns=_pairs("--map", "COLUMN", maps), constants=_pairs("--set", "VALUE", sets), **rest)
+    columns, constants = _pairs("--map", "COLUMN", maps), _pairs("--set", "VALUE", sets)
+    if both := next((name for name in constants if name in columns and name not in LISTS), None):
+        raise RefusedError(f"--map and --set both fill {both}; give one of them")
+    return Mapping(columns=columns, constants=constants, **rest)
 
 
 def _pairs(option: str, what: str, texts: Iterable[str]) -> dict[str, tuple[str, ...]]:

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from timeline.importing.staging import PLAIN
 
-_SAME = "s.dataset IS d.dataset AND s.external_id = d.external_id"
 #: table of a list → SQL for one of its members, as text, over the staged row and over the stored one
 _STAGED = {
     "people": ("staged_people", "names.id || ' ' || m.role"),

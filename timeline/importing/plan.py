@@ -57,20 +57,14 @@ class Plan:
 
     def drafts(self, reference: PartialDate | None) -> Drafts:
         """Return what makes drafts of the rows."""
-        moments = Moments(self.mapping.date_order, reference, self._settled)
-        drafts = Drafts(self.mapping, self.columns, moments)
-        self._takers.extend(drafts.dates)
+
+        def settled() -> str | None:
+            """Look through the whole file for the order of day and month."""
+            taken = (take(row.cells) for row in self.rows() if row.cells for take in drafts.dates)
+            return order_of(text for text in taken if text)
+
+        drafts = Drafts(self.mapping, self.columns, Moments(self.mapping.date_order, reference, settled))
         return drafts
-
-    def _settled(self) -> str | None:
-        """Look through the whole file for the order of day and month."""
-        taken = (take(row.cells) for row in self.rows() if row.cells for take in self._takers)
-        return order_of(text for text in taken if text)
-
-    @property
-    def _takers(self) -> list[Any]:
-        found: list[Any] = self.__dict__.setdefault("takers", [])
-        return found
 
 
 def plan(path: str, said: Mapping, *, name: str | None = None) -> Plan:

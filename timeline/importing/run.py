@@ -62,7 +62,6 @@ class _Run:
         self.changeset = int(connection.execute("SELECT changeset_id FROM writing").fetchone()[0])
         self.stage = Stage(connection)
         self.given: list[matching.Given] = []
-        self.records: list[Records] = []
 
     def read(self, number: int, plan: Plan, reference: PartialDate | None, step: Step) -> None:
         """Read a file into the stage."""
@@ -173,6 +172,7 @@ class _Run:
             editing.spare_edited(connection, file, said, account, self.plans[file].name)
         storing.number_new(connection)
         account.new["source"] += storing.add_sources(connection, changeset)
+        account.new["source"] += storing.add_outlets(connection, changeset)
         for file, said in enumerate(self.given if self.known else ()):
             storing.update_entries(connection, file, changeset, said)
         storing.add_entries(connection, changeset, step)
@@ -185,3 +185,5 @@ class _Run:
             for fate, count in connection.execute(f"SELECT fate, count(*) FROM temp.{table} GROUP BY fate"):
                 if fate not in ("rejected", "conflict"):
                     account.fates[fate] += count
+        if not account.balanced():
+            raise RefusedError("nothing is stored: not every row is accounted for, which is a fault of timeline's own")

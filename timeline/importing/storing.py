@@ -4,6 +4,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 
+from timeline import names
 from timeline.importing.matching import CITED, Given, cited_key
 from timeline.importing.staging import PLAIN
 from timeline.views import UUID7_REST
@@ -11,7 +12,6 @@ from timeline.views import UUID7_REST
 #: how many rows one statement takes, so that it can be interrupted in between
 SLICE = 20_000
 _ADDED = "fate IN ('added', 'undated')"
-_ORIGIN = ("known", "title", "publisher", "author", "published", "kind")
 
 
 def number_new(connection: sqlite3.Connection) -> int:
@@ -231,6 +231,35 @@ def add_sources(connection: sqlite3.Connection, changeset: int) -> int:
     return int(connection.execute("SELECT count(*) FROM sources").fetchone()[0]) - int(before)
 
 
+def add_outlets(connection: sqlite3.Connection, changeset: int) -> int:
+    """Give the citations of new and changed rows the source that they cite through; return how many of these are new.
+
+    An outlet is known by the name of its publisher in any spelling, else by its title, as in ``add --via``.
+    """
+    due = "via IS NOT NULL AND n IN (SELECT n FROM temp.staged WHERE fate IN ('added', 'undated', 'updated'))"
+    said = connection.execute(
+        f"SELECT via FROM temp.staged_cited WHERE {due} GROUP BY via ORDER BY min(rowid)"
+    ).fetchall()
+    if not said:
+        return 0
+    bare = connection.execute("SELECT publisher, id FROM sources WHERE title IS NULL AND url IS NULL ORDER BY id DESC")
+    known = {names.key(publisher): number for publisher, number in bare}
+    new = 0
+    for (via,) in said:
+        number = known.get(names.key(via))
+        if number is None:
+            number = connection.execute("SELECT min(id) FROM sources WHERE title = ?", (via,)).fetchone()[0]
+        if number is None:
+            new += 1
+            connection.execute(
+                "INSERT INTO sources (kind, publisher, changeset_id) VALUES ('other', ?, ?)", (via, changeset)
+            )
+            number = connection.execute("SELECT max(id) FROM sources").fetchone()[0]
+        known.setdefault(names.key(via), number)
+        connection.execute(f"UPDATE temp.staged_cited SET via_id = ? WHERE via = ? AND {due}", (number, via))
+    return new
+
+
 def add_offices(connection: sqlite3.Connection, changeset: int) -> None:
     """Mark offices that are known or stand twice, and store the others."""
     same = "o.title = m.title AND o.organization IS m.organization AND o.country IS m.country AND o.date IS m.date"
@@ -262,9 +291,9 @@ def prune(connection: sqlite3.Connection, changeset: int) -> None:
         "speakers": "SELECT speaker_id FROM entries WHERE speaker_id IS NOT NULL"
         " UNION SELECT speaker_id FROM participants UNION SELECT speaker_id FROM offices",
     }
+    if connection.execute("SELECT 1 FROM temp.staged WHERE fate = 'conflict' LIMIT 1").fetchone() is None:
+        return
     for table, kind in (("topics", "topic"), ("places", "place"), ("speakers", "speaker")):
-        if connection.execute("SELECT 1 FROM temp.staged WHERE fate = 'conflict' LIMIT 1").fetchone() is None:
-            return
         connection.execute(
             f"DELETE FROM {table} WHERE changeset_id = ? AND id IN (SELECT id FROM temp.names WHERE kind = '{kind}')"
             f" AND id NOT IN ({used[table]})",
