@@ -44,7 +44,10 @@ def run(file: Path) -> Run:
 
     def run(*args: object, stdin: str | bytes | None = None, code: int = 0) -> Result:
         handler = signal.getsignal(signal.SIGINT)
-        result = CliRunner().invoke(main, ["--db", str(file), *map(str, args)], input=stdin, prog_name="timeline")
+        # Not with --db: the log holds the command line, and where its lines break must not hang on a path's length.
+        result = CliRunner(env={"TIMELINE_DB": str(file)}).invoke(
+            main, [*map(str, args)], input=stdin, prog_name="timeline"
+        )
         signal.signal(signal.SIGINT, handler)
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception

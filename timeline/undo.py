@@ -1,22 +1,28 @@
 """Taking a changeset back, in a changeset of its own.
 
-Row by row, by content: what still is as the changeset left it goes back to what it was before; what is so already is
-left alone; anything else has been changed since, and then nothing is taken back. The same where something newer refers
-to a row that would go.
+By content: what still is as the changeset left it goes back to what it was before; what is so already is left alone;
+anything else has been changed since, and then nothing is taken back. The same where something newer refers to a row
+that would go. An import can have made a million rows, so they are taken back by the table; only those that were touched
+again later are looked at one by one.
 """
 
 import re
 import sqlite3
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from timeline import past
 from timeline.errors import NotFoundError, RefusedError
-from timeline.past import Change, Row
 from timeline.vocabulary import ROWS
 
 _UNDOES = "undoes changeset {}"
+#: what has to be changed: each row with the revision that holds what it was before, none where there was no row
+_UNDOING = """CREATE TEMP TABLE undoing (
+  table_name TEXT, id INTEGER, revision INTEGER, PRIMARY KEY (table_name, id)) WITHOUT ROWID"""
+#: the row itself, what it is to be, and the revision that says so
+_BEFORE = "temp.undoing AS u JOIN main.revisions AS r ON r.id = u.revision"
 
 
 def message(number: int, why: str | None) -> str:
@@ -42,14 +48,17 @@ def to_undo(connection: sqlite3.Connection) -> int:
 
 def _is_void(connection: sqlite3.Connection, number: int) -> bool:
     """Tell whether everything is as it was before a changeset, so that taking it back would change nothing."""
+    connection.execute("PRAGMA query_only = OFF")  # for a temporary table; the file itself is not written to
     try:
-        return not _plan(connection, number)
+        return _find(connection, number) == 0
     except RefusedError:
         return False
+    finally:
+        connection.execute("PRAGMA query_only = ON")
 
 
-def undo(session: Session, number: int) -> list[Change]:
-    """Take a changeset back and return what was changed for it.
+def undo(session: Session, number: int) -> int:
+    """Take a changeset back and return how many rows were changed for it.
 
     Raises:
         NotFoundError: there is no such changeset.
@@ -59,36 +68,66 @@ def undo(session: Session, number: int) -> list[Change]:
     connection: Any = session.connection().connection.driver_connection
     if not connection.execute("SELECT 1 FROM changesets WHERE id = ?", (number,)).fetchone():
         raise NotFoundError(f"there is no changeset {number}; timeline log lists them")
-    plan = _plan(connection, number)
-    if not plan:
+    count = _find(connection, number)
+    if not count:
         raise RefusedError(f"there is nothing to undo: all that changeset {number} changed is as it was before it")
-    _refuse_orphans(connection, number, plan)
+    _refuse_orphans(connection, number)
     connection.execute("PRAGMA defer_foreign_keys = ON")
     connection.execute("UPDATE writing SET restoring = 1")
     try:
-        _restore(connection, plan)
+        _restore(connection)
     except sqlite3.IntegrityError as error:
-        raise _taken_meanwhile(connection, number, plan, str(error)) from error
+        raise _taken_meanwhile(connection, number, str(error)) from error
     connection.execute("UPDATE writing SET restoring = 0")
-    _verify(connection, number, plan)
-    return plan
+    _verify(connection, number)
+    return count
 
 
-def _plan(connection: sqlite3.Connection, number: int) -> list[Change]:
-    """Return what has to be changed, each row as it is and as it was before the changeset."""
+def _find(connection: sqlite3.Connection, number: int) -> int:
+    """Note in ``temp.undoing`` what has to be changed, and return how many rows that is."""
+    connection.create_function("bytes_of", 1, lambda text: text and bytes.fromhex(text), deterministic=True)
+    connection.execute("DROP TABLE IF EXISTS temp.undoing")
+    connection.execute(_UNDOING)
+    values = {"number": number}
+    connection.execute(
+        "INSERT INTO temp.undoing SELECT r.table_name, r.row_id, iif(r.before ->> 'changeset_id' < :number, r.id, NULL)"
+        " FROM main.revisions AS r WHERE r.id IN (SELECT min(id) FROM main.revisions WHERE changeset_id = :number"
+        " GROUP BY table_name, row_id)",
+        values,
+    )
     known = past.tables(connection)
-    plan = []
-    for table, row in past.touched(connection, number - 1, number):
+    for table, columns in known.items():
+        connection.execute(
+            f"INSERT INTO temp.undoing SELECT '{table}', id, NULL FROM main.{table} WHERE changeset_id = :number"
+            " ON CONFLICT DO NOTHING",
+            values,
+        )
+        connection.execute(
+            f"DELETE FROM temp.undoing WHERE table_name = '{table}' AND revision IS NOT NULL AND id IN"
+            f" (SELECT u.id FROM {_BEFORE} JOIN main.{table} AS t ON t.id = u.id"
+            f" WHERE u.table_name = '{table}' AND {_same(columns)})"
+        )
+    for table, row in _touched_again(connection, number):
         columns = known[table]
-        before = past.row_as_of(connection, table, columns, row, number - 1)
-        left = past.row_as_of(connection, table, columns, row, number)
+        before, left = (past.row_as_of(connection, table, columns, row, n) for n in (number - 1, number))
         now = past.row_now(connection, table, columns, row)
         if now == before:
-            continue
-        if now != left:
+            connection.execute("DELETE FROM temp.undoing WHERE table_name = ? AND id = ?", (table, row))
+        elif now != left:
             raise _built_upon(connection, number, table, row)
-        plan.append(Change(table, row, now, before))
-    return plan
+    return int(connection.execute("SELECT count(*) FROM temp.undoing").fetchone()[0])
+
+
+def _touched_again(connection: sqlite3.Connection, number: int) -> list[past.Place]:
+    """Find the rows of a changeset that later ones touched, those that are gone since included."""
+    rows = connection.execute(
+        "SELECT DISTINCT u.table_name, u.id FROM main.revisions AS r"
+        " JOIN temp.undoing AS u ON u.table_name = r.table_name AND u.id = r.row_id WHERE r.changeset_id > :number"
+        " UNION SELECT table_name, row_id FROM main.revisions"
+        " WHERE changeset_id > :number AND before ->> 'changeset_id' = :number ORDER BY 1, 2",
+        {"number": number},
+    )
+    return [(str(table), int(row)) for table, row in rows]
 
 
 def _built_upon(connection: sqlite3.Connection, number: int, table: str, row: int) -> RefusedError:
@@ -103,22 +142,21 @@ def _built_upon(connection: sqlite3.Connection, number: int, table: str, row: in
     )
 
 
-def _taken_meanwhile(connection: sqlite3.Connection, number: int, plan: list[Change], said: str) -> RefusedError:
+def _taken_meanwhile(connection: sqlite3.Connection, number: int, said: str) -> RefusedError:
     """Word that a row cannot go back because a newer one has what must be unique, such as its name."""
     table, columns = said.rpartition(": ")[2].split(".")[0], re.findall(r"\.(\w+)", said)
-    for change in plan:
-        if change.table == table and change.after and columns:
-            where = " AND ".join(f'"{column}" = ?' for column in columns)
-            row = connection.execute(
-                f"SELECT id, changeset_id FROM {table} WHERE id <> ? AND {where}",
-                (change.id, *(change.after[column] for column in columns)),
-            ).fetchone()
-            if row:
-                return RefusedError(
-                    f"changeset {number} cannot be undone: {ROWS[table]} {row[0]}, from changeset {row[1]}, has the "
-                    f"{' and '.join(columns).replace('_', ' ')} of {ROWS[table]} {change.id} now; "
-                    "undo that first, or change it by hand"
-                )
+    if table in ROWS and columns:
+        same = " AND ".join(f"o.\"{column}\" = r.before ->> '{column}'" for column in columns)
+        row = connection.execute(
+            f"SELECT o.id, o.changeset_id, u.id FROM {_BEFORE} JOIN main.{table} AS o ON o.id <> u.id AND {same}"
+            f" WHERE u.table_name = '{table}' LIMIT 1"
+        ).fetchone()
+        if row:
+            return RefusedError(
+                f"changeset {number} cannot be undone: {ROWS[table]} {row[0]}, from changeset {row[1]}, has the "
+                f"{' and '.join(columns).replace('_', ' ')} of {ROWS[table]} {row[2]} now; "
+                "undo that first, or change it by hand"
+            )
     return RefusedError(f"changeset {number} cannot be undone: {said}")
 
 
@@ -127,22 +165,30 @@ def _listed(rows: list[Any]) -> str:
     return f"changeset{'s' if len(numbers) > 1 else ''} {', '.join(numbers)}"
 
 
-def _refuse_orphans(connection: sqlite3.Connection, number: int, plan: list[Change]) -> None:
+def _refuse_orphans(connection: sqlite3.Connection, number: int) -> None:
     """Refuse where a row would go that something else refers to."""
-    planned = {(change.table, change.id): change.after for change in plan}
-    for change in plan:
-        if change.after is not None:
-            continue
-        for table, column in _references(connection, change.table):
-            for row, since in connection.execute(
-                f"SELECT id, changeset_id FROM {table} WHERE {column} = ?", (change.id,)
-            ).fetchall():
-                then = planned.get((table, row), {column: change.id})
-                if then is not None and then[column] == change.id:
-                    raise RefusedError(
-                        f"changeset {number} cannot be undone: {ROWS[table]} {row}, from changeset {since}, "
-                        f"refers to {ROWS[change.table]} {change.id}; undo that first, or change it by hand"
-                    )
+    for table in _tables_undone(connection, gone=True):
+        for other, column in _references(connection, table):
+            row = connection.execute(
+                f"SELECT o.id, o.changeset_id, u.id FROM temp.undoing AS u JOIN main.{other} AS o ON o.{column} = u.id"
+                f" WHERE u.table_name = '{table}' AND u.revision IS NULL AND NOT EXISTS ("
+                "SELECT 1 FROM temp.undoing AS v LEFT JOIN main.revisions AS r ON r.id = v.revision"
+                f" WHERE v.table_name = '{other}' AND v.id = o.id"
+                f" AND (v.revision IS NULL OR r.before ->> '{column}' IS NOT o.{column})) LIMIT 1"
+            ).fetchone()
+            if row:
+                raise RefusedError(
+                    f"changeset {number} cannot be undone: {ROWS[other]} {row[0]}, from changeset {row[1]}, "
+                    f"refers to {ROWS[table]} {row[2]}; undo that first, or change it by hand"
+                )
+
+
+def _tables_undone(connection: sqlite3.Connection, *, gone: bool) -> Iterator[str]:
+    """Yield the tables that lose rows, or those in which rows are put back, owners before what they own."""
+    found = connection.execute(
+        f"SELECT DISTINCT table_name FROM temp.undoing WHERE revision IS {'' if gone else 'NOT '}NULL"
+    ).fetchall()
+    return (table for table in past.tables(connection) if (table,) in found)
 
 
 def _references(connection: sqlite3.Connection, target: str) -> list[tuple[str, str]]:
@@ -154,48 +200,56 @@ def _references(connection: sqlite3.Connection, target: str) -> list[tuple[str, 
     ]
 
 
-def _restore(connection: sqlite3.Connection, plan: list[Change]) -> None:
+def _restore(connection: sqlite3.Connection) -> None:
     """Change rows, then remove them from the leaves up, then put them back from the owners down."""
-    for change in plan:
-        if change.before and change.after:
-            columns = [column for column in change.after if column != "id"]
-            assignments = ", ".join(f'"{column}" = CAST(? AS {_type(change.after[column])})' for column in columns)
-            values = [_bound(change.after[column]) for column in columns]
-            connection.execute(f"UPDATE {change.table} SET {assignments} WHERE id = ?", (*values, change.id))
-    for change in reversed(plan):
-        if change.after is None:
-            connection.execute(f"DELETE FROM {change.table} WHERE id = ?", (change.id,))
-    for change in plan:
-        if change.before is None and change.after:
-            columns = [f'"{column}"' for column in change.after]
-            marks = ", ".join(f"CAST(? AS {_type(value)})" for value in change.after.values())
-            connection.execute(
-                f"INSERT INTO {change.table} ({', '.join(columns)}) VALUES ({marks})",
-                tuple(map(_bound, change.after.values())),
-            )
-
-
-def _type(value: Any) -> str:
-    return {str: "TEXT", int: "INTEGER", float: "REAL"}.get(type(value), "BLOB")
-
-
-def _bound(value: Any) -> Any:
-    """Return a text as its bytes, which need not be UTF-8 where plain SQL wrote them."""
-    return value.encode("utf-8", "surrogateescape") if isinstance(value, str) else value
-
-
-def _verify(connection: sqlite3.Connection, number: int, plan: list[Change]) -> None:
-    """Refuse, which takes all of it back, where a row is not as it was or refers to nothing."""
     known = past.tables(connection)
-    for change in plan:
-        now: Row | None = past.row_now(connection, change.table, known[change.table], change.id)
-        if now != change.after:
-            raise RefusedError(
-                f"changeset {number} cannot be undone: {ROWS[change.table]} {change.id} would not be as it was"
-            )
-    changed = {(change.table, change.id) for change in plan}
-    for table in sorted({change.table for change in plan}):
-        for broken in connection.execute(f"SELECT * FROM pragma_foreign_key_check('{table}')").fetchall():
-            if (table, broken[1]) in changed:
-                row = f"{ROWS[table]} {broken[1]}"
-                raise RefusedError(f"changeset {number} cannot be undone: {row} would refer to no {ROWS[broken[2]]}")
+    back = [(table, known[table]) for table in _tables_undone(connection, gone=False)]
+    for table, columns in back:
+        sets = ", ".join(f'"{column}" = {_then(column, kind)}' for column, kind in columns.items() if column != "id")
+        connection.execute(
+            f"UPDATE main.{table} SET {sets} FROM {_BEFORE} WHERE u.table_name = '{table}' AND u.id = {table}.id"
+        )
+    for table in reversed(list(_tables_undone(connection, gone=True))):
+        inside = [column for other, column in _references(connection, table) if other == table]
+        leaf = "".join(f" AND id NOT IN (SELECT {column} FROM main.{table} WHERE {column} > 0)" for column in inside)
+        of_these = f"SELECT id FROM temp.undoing WHERE table_name = '{table}' AND revision IS NULL"
+        while connection.execute(f"DELETE FROM main.{table} WHERE id IN ({of_these}){leaf}").rowcount:
+            pass
+    for table, columns in back:
+        names = ", ".join(f'"{column}"' for column in columns)
+        values = ", ".join(_then(column, kind) for column, kind in columns.items())
+        connection.execute(
+            f"INSERT INTO main.{table} ({names}) SELECT {values} FROM {_BEFORE}"
+            f" WHERE u.table_name = '{table}' AND u.id NOT IN (SELECT id FROM main.{table}) ORDER BY u.id"
+        )
+
+
+def _then(column: str, kind: str) -> str:
+    """SQL for a column as it was; one that a later schema added was empty then."""
+    value = f"r.before ->> '{column}'"
+    return f"bytes_of({value})" if kind == "BLOB" else value
+
+
+def _same(columns: dict[str, str]) -> str:
+    """SQL that tells whether a row is as it was."""
+    return " AND ".join(f't."{column}" IS {_then(column, kind)}' for column, kind in columns.items())
+
+
+def _verify(connection: sqlite3.Connection, number: int) -> None:
+    """Refuse, which takes all of it back, where a row is not as it was or refers to nothing."""
+    for table, columns in past.tables(connection).items():
+        row = connection.execute(
+            "SELECT u.id FROM temp.undoing AS u LEFT JOIN main.revisions AS r ON r.id = u.revision"
+            f" LEFT JOIN main.{table} AS t ON t.id = u.id WHERE u.table_name = '{table}'"
+            f" AND NOT iif(u.revision IS NULL, t.id IS NULL, {_same(columns)}) LIMIT 1"
+        ).fetchone()
+        if row:
+            raise RefusedError(f"changeset {number} cannot be undone: {ROWS[table]} {row[0]} would not be as it was")
+    for table in _tables_undone(connection, gone=False):
+        row = connection.execute(
+            f"SELECT f.rowid, f.parent FROM pragma_foreign_key_check('{table}') AS f JOIN temp.undoing AS u"
+            f" ON u.table_name = '{table}' AND u.id = f.rowid LIMIT 1"
+        ).fetchone()
+        if row:
+            said = f"{ROWS[table]} {row[0]} would refer to no {ROWS[row[1]]}"
+            raise RefusedError(f"changeset {number} cannot be undone: {said}")

@@ -159,28 +159,30 @@ def test_a_damaged_file(example: Path, place: str) -> None:
 def test_killed_fifty_times_in_the_middle_of_writing(run: Run, file: Path, sql: Sql) -> None:
     run("init")
     randomly = random.Random(20)  # noqa: S311
-    told = 0
+    told = file.with_name("told")
+    told.touch()
     script = (
         f'i=0; while true; do i=$((i+1)); {sys.executable} -m timeline --db {file} add "entry $i" --date 2014'
-        " --topic shared --source 'An article' || exit 1; done"
+        f" --topic shared --source 'An article' >> {told} || exit 1; done"
     )
     # Killing a whole process costs its start; so several writers run at once, and all of them are killed at one time.
     for _ in range(10):
         writers = [
-            subprocess.Popen(
-                ["bash", "-c", script], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
-            )
+            subprocess.Popen(["bash", "-c", script], stderr=subprocess.DEVNULL, start_new_session=True)
             for _ in range(5)
         ]
-        time.sleep(0.9 + randomly.random() * 0.8)
+        wanted = told.stat().st_size + 6
+        while told.stat().st_size < wanted and all(writer.poll() is None for writer in writers):
+            time.sleep(0.05)
+        time.sleep(randomly.random() * 0.8)
         for writer in writers:
             os.killpg(writer.pid, signal.SIGKILL)
-        for writer in writers:
-            told += len(writer.communicate()[0].splitlines())
+            writer.wait()
     assert run("db", "check").stderr.startswith("nothing is wrong")
     ((stored,),) = sql("SELECT count(*) FROM entries")
-    assert told <= stored <= told + 50
-    assert told > 20
+    numbers = len(told.read_text().splitlines())
+    assert numbers <= stored <= numbers + 50
+    assert numbers > 20
     assert sql(
         "SELECT count(*) FROM entries WHERE (SELECT count(*) FROM citations WHERE entry_id = entries.id) <> 1"
     ) == [(0,)]

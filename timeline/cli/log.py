@@ -117,8 +117,8 @@ def undo(ctx: click.Context, number: int | None) -> None:
             number = undoing.to_undo(connection)
         connection.close()
     with changeset(ctx, undoes=number) as session:
-        plan = undoing.undo(session, number)
-    note(f"undid changeset {number}: {len(plan)} row{'' if len(plan) == 1 else 's'} as before; timeline log shows it")
+        count = undoing.undo(session, number)
+    note(f"undid changeset {number}: {count:,} row{'' if count == 1 else 's'} as before; timeline log shows it")
 
 
 def _lines(connection: sqlite3.Connection, rows: list[Change], number: int) -> Any:
