@@ -18,9 +18,10 @@ from timeline.errors import NotFoundError, RefusedError
 from timeline.vocabulary import ROWS
 
 _UNDOES = "undoes changeset {}"
-#: what has to be changed: each row with the revision that holds what it was before, none where there was no row
+#: what has to be changed: each row, the revision that holds what it was before, which is none where there was no row,
+#: and the first revision since, which holds what the changeset left
 _UNDOING = """CREATE TEMP TABLE undoing (
-  table_name TEXT, id INTEGER, revision INTEGER, PRIMARY KEY (table_name, id)) WITHOUT ROWID"""
+  table_name TEXT, id INTEGER, revision INTEGER, since INTEGER, PRIMARY KEY (table_name, id)) WITHOUT ROWID"""
 #: the row itself, what it is to be, and the revision that says so
 _BEFORE = "temp.undoing AS u JOIN main.revisions AS r ON r.id = u.revision"
 
@@ -88,46 +89,47 @@ def _find(connection: sqlite3.Connection, number: int) -> int:
     connection.create_function("bytes_of", 1, lambda text: text and bytes.fromhex(text), deterministic=True)
     connection.execute("DROP TABLE IF EXISTS temp.undoing")
     connection.execute(_UNDOING)
-    values = {"number": number}
-    connection.execute(
-        "INSERT INTO temp.undoing SELECT r.table_name, r.row_id, iif(r.before ->> 'changeset_id' < :number, r.id, NULL)"
-        " FROM main.revisions AS r WHERE r.id IN (SELECT min(id) FROM main.revisions WHERE changeset_id = :number"
-        " GROUP BY table_name, row_id)",
-        values,
-    )
     known = past.tables(connection)
+    created = "".join(
+        f" UNION ALL SELECT '{table}', id, NULL FROM main.{table} WHERE changeset_id = :number" for table in known
+    )
+    connection.execute(
+        "INSERT INTO temp.undoing (table_name, id, revision)"
+        " SELECT r.table_name, r.row_id, iif(r.before ->> 'changeset_id' < :number, r.id, NULL)"
+        " FROM main.revisions AS r WHERE r.id IN (SELECT min(id) FROM main.revisions WHERE changeset_id = :number"
+        f" GROUP BY table_name, row_id){created} UNION ALL SELECT table_name, row_id, NULL FROM main.revisions"
+        " WHERE changeset_id > :number AND before ->> 'changeset_id' = :number ON CONFLICT DO NOTHING",
+        {"number": number},
+    )
+    connection.execute(
+        "UPDATE temp.undoing SET since = (SELECT r.id FROM main.revisions AS r WHERE r.table_name = undoing.table_name"
+        " AND r.row_id = undoing.id AND r.changeset_id > ? ORDER BY r.changeset_id, r.id LIMIT 1)",
+        (number,),
+    )
     for table, columns in known.items():
         connection.execute(
-            f"INSERT INTO temp.undoing SELECT '{table}', id, NULL FROM main.{table} WHERE changeset_id = :number"
-            " ON CONFLICT DO NOTHING",
-            values,
+            f"DELETE FROM temp.undoing WHERE table_name = '{table}' AND id IN"
+            f" (SELECT u.id FROM {_as_before(table, columns)})"
         )
-        connection.execute(
-            f"DELETE FROM temp.undoing WHERE table_name = '{table}' AND revision IS NOT NULL AND id IN"
-            f" (SELECT u.id FROM {_BEFORE} JOIN main.{table} AS t ON t.id = u.id"
-            f" WHERE u.table_name = '{table}' AND {_same(columns)})"
-        )
-    for table, row in _touched_again(connection, number):
-        columns = known[table]
-        before, left = (past.row_as_of(connection, table, columns, row, n) for n in (number - 1, number))
-        now = past.row_now(connection, table, columns, row)
-        if now == before:
-            connection.execute("DELETE FROM temp.undoing WHERE table_name = ? AND id = ?", (table, row))
-        elif now != left:
-            raise _built_upon(connection, number, table, row)
+    for table, columns in known.items():
+        left = f"iif(s.before ->> 'changeset_id' <= :number, {_same(columns, 's')}, t.id IS NULL)"
+        row = connection.execute(
+            f"SELECT u.id FROM temp.undoing AS u JOIN main.revisions AS s ON s.id = u.since"
+            f" LEFT JOIN main.{table} AS t ON t.id = u.id WHERE u.table_name = '{table}' AND NOT {left} LIMIT 1",
+            {"number": number},
+        ).fetchone()
+        if row:
+            raise _built_upon(connection, number, table, int(row[0]))
     return int(connection.execute("SELECT count(*) FROM temp.undoing").fetchone()[0])
 
 
-def _touched_again(connection: sqlite3.Connection, number: int) -> list[past.Place]:
-    """Find the rows of a changeset that later ones touched, those that are gone since included."""
-    rows = connection.execute(
-        "SELECT DISTINCT u.table_name, u.id FROM main.revisions AS r"
-        " JOIN temp.undoing AS u ON u.table_name = r.table_name AND u.id = r.row_id WHERE r.changeset_id > :number"
-        " UNION SELECT table_name, row_id FROM main.revisions"
-        " WHERE changeset_id > :number AND before ->> 'changeset_id' = :number ORDER BY 1, 2",
-        {"number": number},
+def _as_before(table: str, columns: dict[str, str], *, so: bool = True) -> str:
+    """SQL for the rows of a table that are as they were before (or are not), as ``u``."""
+    return (
+        "temp.undoing AS u LEFT JOIN main.revisions AS r ON r.id = u.revision"
+        f" LEFT JOIN main.{table} AS t ON t.id = u.id WHERE u.table_name = '{table}'"
+        f" AND iif(u.revision IS NULL, t.id IS NULL, {_same(columns, 'r')}) IS {'TRUE' if so else 'NOT TRUE'}"
     )
-    return [(str(table), int(row)) for table, row in rows]
 
 
 def _built_upon(connection: sqlite3.Connection, number: int, table: str, row: int) -> RefusedError:
@@ -224,31 +226,29 @@ def _restore(connection: sqlite3.Connection) -> None:
         )
 
 
-def _then(column: str, kind: str) -> str:
+def _then(column: str, kind: str, revision: str = "r") -> str:
     """SQL for a column as it was; one that a later schema added was empty then."""
-    value = f"r.before ->> '{column}'"
+    value = f"{revision}.before ->> '{column}'"
     return f"bytes_of({value})" if kind == "BLOB" else value
 
 
-def _same(columns: dict[str, str]) -> str:
-    """SQL that tells whether a row is as it was."""
-    return " AND ".join(f't."{column}" IS {_then(column, kind)}' for column, kind in columns.items())
+def _same(columns: dict[str, str], revision: str) -> str:
+    """SQL that tells whether a row ``t`` is as a revision holds it."""
+    return (
+        "(" + " AND ".join(f't."{column}" IS {_then(column, kind, revision)}' for column, kind in columns.items()) + ")"
+    )
 
 
 def _verify(connection: sqlite3.Connection, number: int) -> None:
     """Refuse, which takes all of it back, where a row is not as it was or refers to nothing."""
     for table, columns in past.tables(connection).items():
-        row = connection.execute(
-            "SELECT u.id FROM temp.undoing AS u LEFT JOIN main.revisions AS r ON r.id = u.revision"
-            f" LEFT JOIN main.{table} AS t ON t.id = u.id WHERE u.table_name = '{table}'"
-            f" AND NOT iif(u.revision IS NULL, t.id IS NULL, {_same(columns)}) LIMIT 1"
-        ).fetchone()
+        row = connection.execute(f"SELECT u.id FROM {_as_before(table, columns, so=False)} LIMIT 1").fetchone()
         if row:
             raise RefusedError(f"changeset {number} cannot be undone: {ROWS[table]} {row[0]} would not be as it was")
     for table in _tables_undone(connection, gone=False):
         row = connection.execute(
-            f"SELECT f.rowid, f.parent FROM pragma_foreign_key_check('{table}') AS f JOIN temp.undoing AS u"
-            f" ON u.table_name = '{table}' AND u.id = f.rowid LIMIT 1"
+            f"SELECT f.rowid, f.parent FROM pragma_foreign_key_check('{table}') AS f"  # CROSS: it is to be run once
+            f" CROSS JOIN temp.undoing AS u ON u.table_name = '{table}' AND u.id = f.rowid LIMIT 1"
         ).fetchone()
         if row:
             said = f"{ROWS[table]} {row[0]} would refer to no {ROWS[row[1]]}"

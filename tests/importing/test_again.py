@@ -100,6 +100,17 @@ def test_a_taken_back_edit_is_none(run: Run, write: Write) -> None:
     assert run("import", path).stdout == "1 updated\n1 row in all\n"
 
 
+def test_taking_an_import_back_can_itself_be_taken_back(run: Run, write: Write) -> None:
+    run("add", "Ours", "--date", "2014", "--topic", "b")
+    before = run("export", "jsonl").stdout
+    run("import", write("a.jsonl", rows(ONE, TWO)))
+    after = run("export", "jsonl").stdout
+    for number, left in ((2, before), (3, after), (2, before), (5, after), (4, before)):
+        run("undo", number)
+        assert run("export", "jsonl").stdout == left
+    assert run("db", "check").stderr.startswith("nothing is wrong")
+
+
 def test_an_import_is_undone_whole(run: Run, write: Write) -> None:
     path = write("a.jsonl", rows(ONE, TWO))
     run("import", path)
