@@ -15,6 +15,8 @@ from timeline.nouns import Noun
 from timeline.records import Record
 
 _MANY_DIGITS = re.compile(rb"\d{16}")
+#: what is read as it is written; not so a fraction or a larger number, which may stand within other things
+_EXACT = frozenset((str, int, bool, type(None)))
 #: what JSON would let through raw though it controls a terminal or turns the direction of writing
 _RAW = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
@@ -59,8 +61,9 @@ def read(path: str, encoding: str | None = None) -> Iterator[Row]:
         while line := lines.readline(LONGEST):
             number += 1
             try:
-                # a number of many digits stays as it is written
-                item = json.loads(line, parse_float=str) if _MANY_DIGITS.search(line) else orjson.loads(line)
+                item = orjson.loads(line)
+                if type(item) is dict and not _EXACT.issuperset(map(type, item.values())) and _MANY_DIGITS.search(line):
+                    item = json.loads(line, parse_float=str)  # a number of many digits stays as it is written
             except (ValueError, RecursionError) as error:
                 if not line.isspace():
                     yield Row(number, {}, _flaw(line, error))

@@ -104,6 +104,8 @@ class Drafts:
             f for f in ("original_text", "setting", "note", "external_id", "organization") if f in self.has
         )
         self.markup = 0
+        #: whether rows fill a field that takes certain values only
+        self.closed = not self.has.isdisjoint(("uid", "kind", "mode", "speaker_kind"))
 
     def _take(self, field: str, made: Any, null: frozenset[str]) -> None:
         self.taken |= dict.fromkeys(made.columns)
@@ -134,7 +136,8 @@ class Drafts:
         text, title, mode, missing = self._words(kind, get("title"), get("text"), get("mode"), bool(speakers))
         if kind == "event" and speakers:
             raise RefusedError("kind: an event has no speaker; who took part is a participant")
-        _refuse_unknown(said)
+        if self.closed:
+            _refuse_unknown(said)
         date, date_text = self._date(get("date"), get("until"), get("time"), get("date_text"))
         if kind == "office":
             date = self._held(date, speakers)

@@ -80,7 +80,7 @@ class _Run:
             return
         drafts = plan.drafts(reference)
         self.given.append(matching.given(drafts.has))
-        self.stage.expect(drafts.has)
+        self.stage.expect(drafts.has, number, plan.dataset)
         stage, account, add, draft = self.stage, self.account, self.stage.add, drafts.draft
         for row in plan.rows():
             account.rows += 1
@@ -92,7 +92,7 @@ class _Run:
             except RefusedError as error:
                 account.reject(Reject(plan.name, row.place, str(error), row.cells))
                 continue
-            add(made, number, row.place, plan.dataset)
+            add(made, number, row.place)
             if stage.rows % 1000 == 0:
                 step("reading", stage.rows)
         account.markup += drafts.markup

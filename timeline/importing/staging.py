@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from timeline.importing.drafts import Cited, Draft
+from timeline.views import quote
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,9 +37,13 @@ CREATE TEMP TABLE staged_offices (n INTEGER PRIMARY KEY, file INTEGER, place, co
 CREATE TEMP TABLE names (code INTEGER PRIMARY KEY, kind TEXT, name TEXT, speaker_kind TEXT, country TEXT, uid TEXT,
   id INTEGER);
 """
-_FIRST = ("n", "file", "place", "speaker", "dataset", "external_id", "date", "date_earliest", "date_latest", "time")
-_ALWAYS = ("kind", "missing", "title", "text", "date_text", "role", "mode")
-_SOMETIMES = ("original_text", "setting", "lang", "note", "uid")
+_FIRST = ("n", "place", "speaker", "external_id", "date", "date_earliest", "date_latest", "time")
+_ALWAYS = ("kind", "missing", "title", "date_text")
+#: column → the fields of which one has to be filled for it to hold anything
+_SOMETIMES = {
+    "text": {"text", "speaker", "kind"}, "mode": {"text", "speaker", "kind"}, "role": {"role", "speaker"},
+    "original_text": {"original_text"}, "setting": {"setting"}, "lang": {"lang"}, "note": {"note"}, "uid": {"uid"},
+}  # fmt: skip
 _NO_DATE = (None, None, None, None)
 #: how many rows are handed to SQLite at a time
 _BATCH = 2000
@@ -59,19 +64,24 @@ class Stage:
         self._records: list[tuple[Any, ...]] = []
         self._staged: list[tuple[Any, ...]] = []
         self._picked: Callable[[Draft], tuple[Any, ...]] = attrgetter(*_ALWAYS)
-        self._columns: tuple[str, ...] = _ALWAYS
+        self._insert = ""
         self._names: list[tuple[Any, ...]] = []
         self._lists: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _LISTS}
         for statement in _TABLES.split(";"):
             connection.execute(statement)
 
-    def expect(self, has: frozenset[str]) -> None:
-        """Prepare for drafts that fill these fields: columns that none of them fills are not handed over at all."""
+    def expect(self, has: frozenset[str], file: int, dataset: str | None) -> None:
+        """Prepare for drafts of a file that fill these fields; columns that none of them fills are not handed over."""
         self.flush()
-        self._columns = (*_ALWAYS, *(column for column in _SOMETIMES if column in has))
-        self._picked = attrgetter(*self._columns)
+        columns = (*_ALWAYS, *(column for column, fields in _SOMETIMES.items() if fields & has))
+        self._picked = attrgetter(*columns)
+        columns = (*_FIRST, *columns)
+        self._insert = (
+            f"INSERT INTO temp.staged ({', '.join(columns)}, file, dataset) VALUES ({', '.join('?' * len(columns))},"
+            f" {file}, {'NULL' if dataset is None else quote(dataset)})"
+        )
 
-    def add(self, draft: Draft, file: int, place: int | str, dataset: str | None) -> None:
+    def add(self, draft: Draft, file: int, place: int | str) -> None:
         """Stage a draft."""
         self.rows = n = self.rows + 1
         date = draft.date
@@ -85,7 +95,7 @@ class Stage:
         if draft.speakers:
             speaker, *others = [self.code("speaker", s, draft.speaker_kind, draft.country) for s in draft.speakers]
             lists["staged_people"] += [(n, code, "speaker") for code in others]
-        self._staged.append((n, file, place, speaker, dataset, known_by, *bounds, *self._picked(draft)))
+        self._staged.append((n, place, speaker, known_by, *bounds, *self._picked(draft)))
         if draft.participants:
             joined = ((self.code("speaker", name, draft.speaker_kind), role) for name, role in draft.participants)
             lists["staged_people"] += [(n, code, role) for code, role in joined]
@@ -156,9 +166,7 @@ class Stage:
     def flush(self) -> None:
         """Hand to SQLite what is not there yet."""
         if self._staged:
-            columns = ", ".join((*_FIRST, *self._columns))
-            marks = ", ".join("?" * len(self._staged[0]))
-            self.connection.executemany(f"INSERT INTO temp.staged ({columns}) VALUES ({marks})", self._staged)
+            self.connection.executemany(self._insert, self._staged)
             self._staged.clear()
         if self._records:
             marks = ", ".join("?" * len(self._records[0]))
