@@ -111,6 +111,34 @@ def test_taking_an_import_back_can_itself_be_taken_back(run: Run, write: Write) 
     assert run("db", "check").stderr.startswith("nothing is wrong")
 
 
+def test_what_was_merged_since_is_no_conflict(run: Run, write: Write, entries: Entries) -> None:
+    said = [
+        {
+            "id": "1",
+            "date": "2014",
+            "text": "Hello",
+            "speaker": "Viktorovich",
+            "topic": "Annexation",
+            "place": "the Kremlin",
+        },
+        {"id": "2", "date": "2015", "text": "Bye", "speaker": "Sergey Lavrov", "topic": "Crimea", "place": "Moscow"},
+    ]
+    path = write("a.jsonl", rows(*said))
+    run("import", path)
+    run("speaker", "merge", "Viktorovich", "Sergey Lavrov")
+    run("topic", "merge", "Annexation", "Crimea")
+    run("place", "merge", "the Kremlin", "Moscow")
+    before = entries()
+    assert run("import", path).stdout == "2 unchanged\n2 rows in all\n"
+    assert entries() == before
+    assert [topic["name"] for topic in json.loads(run("topic", "list", "--format", "json").stdout)] == ["Crimea"]
+    path.write_text(rows({**said[0], "speaker": "Maria Zakharova"}, said[1]))
+    told = run("import", path)
+    assert told.stdout == "1 unchanged\n1 in conflict with an edit, which stays\n2 rows in all\n"
+    assert "line 1: entry 1 was edited by tester and stays so: speaker is “Maria Zakharova” in the file" in told.stderr
+    assert entries() == before
+
+
 def test_an_import_is_undone_whole(run: Run, write: Write) -> None:
     path = write("a.jsonl", rows(ONE, TWO))
     run("import", path)

@@ -7,7 +7,7 @@ person's edit stays; one that says something else as well as the person is a con
 import sqlite3
 from typing import Any
 
-from timeline import past
+from timeline import names, past
 from timeline.importing.account import Account
 from timeline.importing.matching import Given
 
@@ -15,11 +15,14 @@ from timeline.importing.matching import Given
 IMPORTS = "imports"
 OURS = f"(message LIKE '{IMPORTS} %' AND command LIKE '%import%') OR message LIKE 'undoes changeset %'"
 _OWNED = ("participants", "entry_topics", "entry_places", "citations")
+#: list of a row → what its members are, its table and the column there that says which, and where it is staged
 _LISTS = {
-    "people": ("participants", ("speaker_id", "role"), "staged_people", "names.id, m.role"),
-    "topics": ("entry_topics", ("topic_id",), "staged_topics", "names.id"),
-    "places": ("entry_places", ("place_id",), "staged_places", "names.id"),
+    "people": ("speaker", "participants", "speaker_id", "staged_people"),
+    "topics": ("topic", "entry_topics", "topic_id", "staged_topics"),
+    "places": ("place", "entry_places", "place_id", "staged_places"),
 }
+#: kind → the table of its names, and the column there that says whose
+_NAMED = {"speaker": ("speaker_names", "speaker_id"), "place": ("place_names", "place_id"), "topic": ("topics", "id")}
 
 
 def spare_edited(connection: sqlite3.Connection, file: int, said: Given, account: Account, name: str) -> None:
@@ -88,38 +91,66 @@ def _differing(
     connection: sqlite3.Connection, n: int, entry: int, last: int, said: Given, kind: str, columns: dict[str, Any]
 ) -> list[str]:
     """Return what a row says otherwise than the entry was as of a changeset, as ``title “…”``."""
+    then = _Then(connection, last, columns)
     before = past.row_as_of(connection, "entries", columns["entries"], entry, last) or {}
-    names = said.columns[kind]
-    picked = ", ".join("(SELECT id FROM temp.names WHERE code = speaker)" if c == "speaker_id" else c for c in names)
-    row = connection.execute(f"SELECT {picked or 'n'} FROM temp.staged WHERE n = ?", (n,)).fetchone()
-    found = [
-        f"{column.replace('_id', '')} is {_shown(value)}"
-        for column, value in zip(names, row, strict=False)
-        if before.get(column) != value and column not in ("date_earliest", "date_latest")
-    ]
+    fields = [column for column in said.columns[kind] if column not in ("date_earliest", "date_latest")]
+    row = connection.execute(
+        f"SELECT {', '.join(fields).replace('speaker_id', 'speaker') or 'n'} FROM temp.staged WHERE n = ?", (n,)
+    ).fetchone()
+    found = []
+    for column, value in zip(fields, row, strict=False):
+        if column == "speaker_id":
+            number, name = connection.execute(
+                "SELECT n.id, coalesce(n.name, s.name) FROM temp.names AS n LEFT JOIN speakers AS s ON s.id = n.id"
+                " WHERE n.code = ?",
+                (value,),
+            ).fetchone() or (None, None)
+            if not then.means("speaker", before.get(column), number, name):
+                found.append(f"speaker is {_shown(name)}")
+        elif before.get(column) != value:
+            found.append(f"{column} is {_shown(value)}")
     for name in said.lists:
-        table, own, staged, member = _LISTS[name]
-        now = {
-            tuple(member)
-            for member in connection.execute(
-                f"SELECT {member} FROM temp.{staged} AS m JOIN temp.names ON names.code = m.code WHERE m.n = ?", (n,)
-            )
-        }
-        if now != _members_as_of(connection, table, own, entry, last, columns[table]):
+        noun, table, own, staged = _LISTS[name]
+        now = connection.execute(
+            f"SELECT names.id, names.name, {'m.role' if name == 'people' else 'NULL'} FROM temp.{staged} AS m"
+            " JOIN temp.names ON names.code = m.code WHERE m.n = ?",
+            (n,),
+        ).fetchall()
+        members = [(row[own], row.get("role")) for row in then.rows(table, "entry_id", entry)]
+        pairs = [
+            (member, one) for member in members for one in now
+            if member[1] == one[2] and then.means(noun, member[0], one[0], one[1])
+        ]  # fmt: skip
+        if {member for member, _ in pairs} != set(members) or {one for _, one in pairs} != set(now):
             found.append(f"other {name}")
     return found
 
 
-def _members_as_of(
-    connection: sqlite3.Connection, table: str, own: tuple[str, ...], entry: int, last: int, columns: dict[str, str]
-) -> set[tuple[Any, ...]]:
-    numbers = connection.execute(
-        f"SELECT id FROM {table} WHERE entry_id = :entry UNION SELECT row_id FROM revisions"
-        f" WHERE table_name = '{table}' AND before ->> 'entry_id' = :entry",
-        {"entry": entry},
-    ).fetchall()
-    rows = (past.row_as_of(connection, table, columns, number, last) for (number,) in numbers)
-    return {tuple(row[column] for column in own) for row in rows if row and row["entry_id"] == entry}
+class _Then:
+    """The file as of a changeset, as far as names and lists go: what was merged since still had its own name."""
+
+    def __init__(self, connection: sqlite3.Connection, number: int, columns: dict[str, dict[str, str]]) -> None:
+        self.connection = connection
+        self.number = number
+        self.columns = columns
+
+    def rows(self, table: str, column: str, value: int) -> list[dict[str, Any]]:
+        """Return the rows of a table that had a value in a column."""
+        numbers = self.connection.execute(
+            f"SELECT id FROM {table} WHERE {column} = :value UNION SELECT row_id FROM revisions"
+            f" WHERE table_name = '{table}' AND before ->> '{column}' = :value",
+            {"value": value},
+        ).fetchall()
+        found = (past.row_as_of(self.connection, table, self.columns[table], row, self.number) for (row,) in numbers)
+        return [row for row in found if row and row[column] == value]
+
+    def means(self, kind: str, then: int | None, now: int | None, name: str | None) -> bool:
+        """Tell whether a name of a row means what had a number then."""
+        if then is None or name is None or then == now:
+            return then == now
+        key = names.key(name)
+        table, owner = _NAMED[kind]
+        return any(names.key(row["name"]) == key for row in self.rows(table, owner, then))
 
 
 def _shown(value: object) -> str:
