@@ -139,6 +139,27 @@ def test_what_was_merged_since_is_no_conflict(run: Run, write: Write, entries: E
     assert entries() == before
 
 
+def test_a_file_of_a_few_columns_tells_more_of_what_is_known(run: Run, write: Write, entries: Entries) -> None:
+    said = {"id": "2", "date": "2015", "text": "“Bye”", "speaker": "Lavrov"}
+    run("import", write("a.jsonl", rows(ONE, said)), "--dataset", "d")
+    more = write("more.csv", "id,place,note\n1,Moscow,signed\n2,Minsk,\n")
+    assert run("import", more, "--dataset", "d").stdout == "2 updated\n2 rows in all\n"
+    one, two = entries()
+    assert (one["title"], one["date"], one["topics"], one["places"], one["note"]) == (
+        "Treaty", "2014-03-18", ["a", "b"], ["Moscow"], "signed",
+    )  # fmt: skip
+    assert (two["text"], two["mode"], two["speaker"], two["places"]) == ("Bye", "verbatim", "Lavrov", ["Minsk"])
+    assert run("import", more, "--dataset", "d").stdout == "2 unchanged\n2 rows in all\n"
+    more.write_text("id,place\n1,Kyiv\n3,Minsk\n")
+    refused = run("import", more, "--dataset", "d", code=4).stderr
+    assert "more.csv, line 3: it has no title" in refused
+    assert "more.csv: no column looks like a date" in run("import", more, code=4).stderr
+    titled = write("titled.csv", "id,title\n1,The treaty\n4,Another\n")
+    refused = run("import", titled, "--dataset", "d", code=4).stderr
+    assert "line 3: its file has no date, so that it can only tell more of an entry that is known" in refused
+    assert entries() == [one, two]
+
+
 def test_an_import_is_undone_whole(run: Run, write: Write) -> None:
     path = write("a.jsonl", rows(ONE, TWO))
     run("import", path)

@@ -23,6 +23,7 @@ from timeline.vocabulary import ENTRY_KINDS, MODES, SOURCE_KINDS, SPEAKER_KINDS
 KINDS = (*ENTRY_KINDS, "office")
 #: how many names are kept of which a title was split
 _KEPT = 1000
+_DATELESS = "its file has no date, so that it can only tell more of an entry that is known"
 
 
 class Cited(NamedTuple):
@@ -104,6 +105,8 @@ class Drafts:
             f for f in ("original_text", "setting", "note", "external_id", "organization") if f in self.has
         )
         self.markup = 0
+        #: what every row lacks where no column has a date
+        self.dateless = _DATELESS if self.has.isdisjoint(DATES) else None
         #: whether rows fill a field that takes certain values only
         self.closed = not self.has.isdisjoint(("uid", "kind", "mode", "speaker_kind"))
 
@@ -153,7 +156,7 @@ class Drafts:
             _names("place", lists["place"]) if "place" in lists else (),
             self._sources(lists["source"], said) if "source" in lists else (),
             get("organization"), _country(said["country"]) if "country" in said else None,
-            get("speaker_kind"), missing,
+            get("speaker_kind"), missing or self.dateless,
         )  # fmt: skip
 
     def _date(

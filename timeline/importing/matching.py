@@ -123,6 +123,17 @@ def find_known(connection: sqlite3.Connection) -> int:
     )
 
 
+def is_about_known(connection: sqlite3.Connection, file: int) -> bool:
+    """Tell whether a file that lacks what an entry needs is about known ones; these lend it their kind."""
+    about = "file = ? AND entry_id IS NOT NULL AND fate IS NULL"
+    connection.execute(
+        "UPDATE temp.staged SET kind = (SELECT kind FROM entries WHERE id = entry_id)"
+        f" WHERE title IS NULL AND speaker IS NULL AND {about}",
+        (file,),
+    )
+    return connection.execute(f"SELECT 1 FROM temp.staged WHERE {about} LIMIT 1", (file,)).fetchone() is not None
+
+
 def find_unfit(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
     """Yield rows that lack what a new entry needs, or are of another kind than their entry, and why."""
     yield from connection.execute(

@@ -44,6 +44,8 @@ class Plan:
     ours: bool = False
     #: whether the columns of its format always mean the same
     fixed: bool = False
+    #: why its rows can be none of their own, but only tell more of entries that are known by their identifier
+    lacking: str | None = None
 
     @property
     def left(self) -> list[str]:
@@ -101,8 +103,10 @@ def _plan(path: str, name: str, said: Mapping) -> Plan:
     made = Plan(mapping=mapping, **shared)
     if not any(row.cells for row in sample):
         return made
-    _refuse_incomplete(mapping, columns)
-    return replace(made, example=_example(made, sample))
+    lacking = _lacking(mapping, columns)
+    if lacking and not made.drafts(None).has & {"external_id", "uid"}:
+        raise RefusedError(lacking)
+    return replace(made, example=_example(made, sample), lacking=lacking)
 
 
 def _format(path: str, said: Mapping) -> str:
@@ -145,17 +149,16 @@ def _rows(known: str, path: str, encoding: str | None) -> Iterator[Row]:
     return rows
 
 
-def _refuse_incomplete(mapping: Mapping, columns: tuple[str, ...]) -> None:
-    """Raise RefusedError where no column tells when something was, or what."""
+def _lacking(mapping: Mapping, columns: tuple[str, ...]) -> str | None:
+    """Say what to do where no column tells when something was, or what; None where both are told."""
     fields = set(mapping.columns) | set(mapping.constants)
     listed = ", ".join(columns[:12]) + (" …" if len(columns) > 12 else "")
     office = mapping.constants.get("kind") == ("office",)
     if not fields & {"date", "until"}:
-        raise RefusedError(
-            f"no column looks like a date; give it with --map date=COLUMN, or write --set date=unknown ({listed})"
-        )
+        return f"no column looks like a date; give it with --map date=COLUMN, or write --set date=unknown ({listed})"
     if not fields & {"title", "text", "original_text"}:
-        raise RefusedError(
+        return (
             f"no column looks like what {'the office is' if office else 'happened or was said'}; "
             f"give it with --map title=COLUMN or text=COLUMN ({listed})"
         )
+    return None

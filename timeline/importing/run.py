@@ -133,6 +133,9 @@ class _Run:
             self._reject([(n,)], why)
         storing.find_sources(connection)
         self.known = matching.find_known(connection)
+        for file, plan in enumerate(self.plans):
+            if plan.lacking and not matching.is_about_known(connection, file):
+                raise RefusedError(f"{plan.name}: {plan.lacking}")
         for n, why in list(matching.find_unfit(connection)):
             self._reject([(n,)], why)
         self.refuse_rejects()
