@@ -179,6 +179,23 @@ def titles() -> frozenset[str]:
     )
 
 
+def kind_of(name: str) -> str:
+    """Tell what a speaker of this name is: an organization where a word says so, else a person."""
+    return "organization" if _organized() & set(key(name).split()) else "person"
+
+
+@lru_cache(maxsize=1)
+def _organized() -> frozenset[str]:
+    return frozenset(
+        key(
+            "ministry department directorate parliament government council committee commission secretariat assembly"
+            " agency embassy consulate association federation foundation university institute organization organisation"
+            " corporation company authority administration nations congress senate kremlin nato"
+            " министерство правительство посольство міністерство уряд посольство"
+        ).split()
+    )
+
+
 def untitled(name: str) -> str:
     """Give the key of a name without the titles in front of it: `Foreign Minister Lavrov` is `lavrov`."""
     words = key(name).split()

@@ -117,6 +117,12 @@ def test_people_lose_their_titles_and_keep_their_names(run: Run, write: Write, e
         "President A. Sadat, Prime Minister M. Khalil",
         "Anna Lindh (host)",
         "Premier and Prince Sihanouk",
+        "Chancellor of the Exchequer Rishi Sunak",
+        "UN Secretary-General António Guterres",
+        "Deputy Prime Minister and Minister of Finance Chrystia Freeland",
+        "Minister for Women and Equality Kemi Badenoch",
+        "Governor of Texas Greg Abbott; Premier Li",
+        "Ministry of Foreign Affairs",
     ]
     rows = "".join(json.dumps({"date": "2014", "title": name, "visitor": name}) + "\n" for name in visitors)
     run("import", write("visits.jsonl", rows))
@@ -126,8 +132,16 @@ def test_people_lose_their_titles_and_keep_their_names(run: Run, write: Write, e
         [("King Hussein", "King")],
         [("A. Sadat", "President"), ("M. Khalil", "Prime Minister")],
         [("Anna Lindh", "host")],
-        [("Premier and Prince Sihanouk", "participant")],
+        [("Prince Sihanouk", "Premier and Prince")],
+        [("Rishi Sunak", "Chancellor of the Exchequer")],
+        [("António Guterres", "UN Secretary-General")],
+        [("Chrystia Freeland", "Deputy Prime Minister and Minister of Finance")],
+        [("Minister for Women and Equality Kemi Badenoch", "participant")],
+        [("Governor of Texas Greg Abbott", "participant"), ("Li", "Premier")],
+        [("Ministry of Foreign Affairs", "participant")],
     ]
+    known = json.loads(run("speaker", "list", "--format", "json").stdout)
+    assert [s["name"] for s in known if s["kind"] == "organization"] == ["Ministry of Foreign Affairs"]
 
 
 def test_names_mean_whom_they_mean_in_add(run: Run, example: Path, write: Write, entries: Entries) -> None:

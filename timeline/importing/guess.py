@@ -107,6 +107,8 @@ def _split(field: str, values: list[object]) -> str:
     texts = [value for value in values if isinstance(value, str)]
     if field not in LISTS or not texts:
         return ""
+    if field in ("speaker", "participant") and any("; " in text for text in texts):
+        return "[;]"
     marks = _LIST_MARKS if field == "topic" else _LIST_MARKS[:2]
     return next((f"[{mark}]" for mark in marks if sum(mark in text for text in texts) * 4 >= len(texts)), "")
 

@@ -142,7 +142,7 @@ def _insert(
     name, speaker_kind, country, uid = said
     values: dict[str, object] = {"name": name, "changeset_id": changeset} | ({"uid": uid} if uid else {})
     if kind == "speaker":
-        values |= {"kind": speaker_kind or "person", "country": country}
+        values |= {"kind": speaker_kind or names.kind_of(name), "country": country}
     elif kind == "topic":
         values["key"] = key
     table = _TABLES[kind][0]

@@ -99,6 +99,17 @@ _THINGS = frozenset(
         "dynamics",
     ]
 )
+#: what one can be minister of
+_PORTFOLIOS = frozenset(
+    [
+        "affairs", "agriculture", "commerce", "cooperation", "council", "culture", "defence", "defense", "development",
+        "digital", "economic", "economy", "education", "emergency", "energy", "environment", "european", "exchequer",
+        "external", "finance", "foreign", "government", "health", "home", "industry", "information", "infrastructure",
+        "integration", "interior", "internal", "justice", "labor", "labour", "ministers", "parliament", "reintegration",
+        "republic", "security", "staff", "state", "strategic", "trade", "transformation", "transport", "treasury",
+    ]
+)  # fmt: skip
+_INITIALS = re.compile(r"[A-Z]{2,6}|(?:[A-Z]\.){2,4}")
 _PARTICLES = frozenset(["de", "von", "van", "der", "den", "da", "di", "du", "al", "el", "ibn", "bin", "ould"])
 _WITH_PART = re.compile(r"\s*([^\s(].*?)\s*\(([^()]+)\)\s*", re.DOTALL)
 _NEXT = re.compile(r"\s*(?:,|;|\band\b|&)\s*")
@@ -118,9 +129,7 @@ def titled(text: str) -> tuple[str | None, str]:
     may have no capitals, and is read as well.
     """
     words = text.split()
-    count = 0
-    while count < len(words) and _is_title(words[count]):
-        count += 1
+    count = _title_words(words)
     if not 0 < count < len(words) or (words[count][0].islower() and words[count] not in _PARTICLES):
         return None, text
     if names.key(words[count - 1]) in _HALF or not words[count][0].isalpha():
@@ -134,6 +143,20 @@ def titled(text: str) -> tuple[str | None, str]:
     while start and words[start - 1].casefold() in _ROYAL:
         start -= 1
     return " ".join(words[:count]), " ".join(words[start:])
+
+
+def _title_words(words: list[str]) -> int:
+    """Count the words of the title in front: ``UN Secretary-General``, ``Prime Minister and Minister for Trade``."""
+    count = int(len(words) > 1 and bool(_INITIALS.fullmatch(words[0])) and _is_title(words[1]))
+    while count < len(words):
+        word = words[count].casefold().strip(",")
+        following = words[count + 1] if count + 1 < len(words) else ""
+        joins = word in ("and", "for") and count > 0 and (_is_title(following) or following.casefold() in _PORTFOLIOS)
+        of_it = word in _PORTFOLIOS and any(w in ("of", "for") for w in words[:count])
+        if not (_is_title(words[count]) or joins or of_it):
+            break
+        count += 1
+    return count
 
 
 def _is_title(word: str) -> bool:

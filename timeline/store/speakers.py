@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from timeline import resolve
+from timeline import names, resolve
 from timeline.checks import optional, wikidata
 from timeline.errors import NotFoundError
 from timeline.models import Speaker
@@ -32,8 +32,9 @@ def find_or_add_speaker(session: Session, name: str, *, new: bool, notes: Note) 
             f"nobody is known as “{name}”; did you mean {resolve.listed(similar)}? "
             "Give that name, or --new-speaker if this is somebody else"
         )
-    number = add_speaker(session, name)
-    notes(f"new speaker {number}: {name}")
+    kind = names.kind_of(name)
+    number = add_speaker(session, name, kind=kind)
+    notes(f"new speaker {number}: {name}{'' if kind == 'person' else f' ({kind})'}")
     return number
 
 
