@@ -77,7 +77,7 @@ def test_the_order_of_figures_can_be_given(phrase: str, order: str, edtf: str) -
 
 
 def test_an_order_that_the_figures_contradict_is_refused() -> None:
-    with pytest.raises(DateError, match="no order of day and month"):
+    with pytest.raises(DateError, match="the order mdy makes no date of it"):
         read_phrase("26/02/2025", order="mdy")
 
 

@@ -1,5 +1,6 @@
 """Bad input: one clear line or a reject with its reason, and nothing half-stored."""
 
+import io
 import json
 import os
 import signal
@@ -12,6 +13,7 @@ import pytest
 
 from tests.conftest import Run
 from tests.importing.conftest import Entries, Write
+from timeline.formats import json as json_format
 
 FINE = '{"date": "2014", "title": "fine"}\n'
 
@@ -61,6 +63,9 @@ def test_what_cannot_be_read_at_all(
         ("a.csv", "date,title,n\n2014,x\n2014,x,y\n", "line 2: it has 2 cells where the first line has 3"),
         ("a.csv", 'date,title\n2014,x\n2015,"never\n2016,closed\n', "line 3: a quotation mark opens a cell and is never closed"),
         ("a.csv", 'date,title\n2014,"a"b\n', "line 2: something follows the quotation mark"),
+        ("a.json", '[{"date": "2014", "title": "x"}, {"date": "2014", "title": "\\ud83d!"}]', "item 2: it holds half a character"),
+        ("a.md", "---\ntitle: x\ndate: 2014\ntitle: y\n---\n", "a.md: its front matter is not valid YAML (title stands there twice)"),
+        ("a.ics", "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:x\nDTSTART;;VALUE=DATE:20140409\nEND:VEVENT\nEND:VCALENDAR\n", "event 1: it has no DTSTART, and a line that cannot be read"),
         ("a.csv", "date,until,title\n2014,2013,x\n", "line 2: 2014/2013: the interval ends before it begins"),
         ("a.csv", "date,title,lang\n2014,x,en\n2014,y,uk\n2014,z,not a language\n", "line 4: “not a language” is no language code"),
     ],
@@ -218,3 +223,19 @@ def test_numbers_of_many_digits_stay_as_they_are(run: Run, write: Write, entries
 
 def test_front_matter_that_never_ends(run: Run, write: Write) -> None:
     assert "never ends" in run("import", write("a.md", "---\ntitle: x\ndate: 2014\nbody\n"), code=4).stderr
+
+
+@pytest.mark.parametrize("size", [1, 2, 5, 6, 7, 11, 12, 13, 64])
+def test_half_characters_are_found_wherever_a_piece_of_the_file_ends(size: int) -> None:
+    whole = r'["\ud83d\ude00", "\\ud83d", "\\\\\ud83d", "\udE00\uD83D\ude00\uD83d", "\u00e9\\"]'
+    pieces = json_format.Bytes(io.StringIO(whole))
+    read = b"".join(iter(lambda: pieces.read(size), b""))
+    assert read.decode() == (r'["\ud83d\ude00", "\\ud83d", "\\\\\ufffe", "\ufffe\uD83D\ude00\ufffe", "\u00e9\\"]')
+
+
+def test_an_encoding_that_is_none_and_an_order_that_does_not_fit(run: Run, write: Write) -> None:
+    path = write("a.csv", "date,title\n04/13/2025,x\n")
+    for name in ("utf-7", "idna", "unicode_escape", "nonsense"):
+        assert f"“{name}” is no charset" in run("import", path, "--encoding", name, code=4).stderr
+    assert "the order dmy makes no date of it" in run("import", path, "--date-order", "dmy", code=4).stderr
+    assert run("import", path, "--date-order", "mdy").stdout == "1 added\n1 row in all\n"

@@ -56,7 +56,8 @@ def _only(readings: list[str], scope: Scope) -> str:
     """Return the one reading. Raises DateError where there is none or more than one."""
     different = list(dict.fromkeys(readings))
     if not different:
-        raise scope.refused("no order of day and month makes a date of it; write it as in 2025-04-03")
+        tried = f"the order {scope.order} makes no date" if scope.order else "no order of day and month makes a date"
+        raise scope.refused(f"{tried} of it; write it as in 2025-04-03")
     if len(different) == 1:
         return different[0]
     one, other = (PartialDate.parse(text).human() for text in different)

@@ -149,9 +149,12 @@ def _row(part: Any, place: str) -> Row:
     if part.name not in ("VEVENT", "VJOURNAL"):
         kind = {"VTODO": "a to-do", "VFREEBUSY": "a table of free and busy times"}[part.name]
         return Row(place, {}, f"it is {kind}, not an event", foreign=True)
-    wrong = {str(name): str(said) for name, said in part.errors}
+    said_of = {name: str(said) for name, said in part.errors}
+    wrong = {str(name): said for name, said in said_of.items()}
     if broken := [name for name in ("DTSTART", "DTEND", "DURATION", "SUMMARY") if name in wrong]:
         return Row(place, {}, f"its {broken[0]} cannot be read ({one_line(wrong[broken[0]])[:100]})")
+    if None in said_of and part.get("DTSTART") is None:
+        return Row(place, {}, f"it has no DTSTART, and a line that cannot be read ({one_line(said_of[None])[:100]})")
     try:
         cells = _cells(part)
     except (ValueError, TypeError, AttributeError, OverflowError) as error:

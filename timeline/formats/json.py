@@ -1,5 +1,6 @@
 """One JSON array of records, streamed; any array of objects is read, also one that lies inside an object."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TextIO
@@ -11,6 +12,12 @@ from timeline.records import Record
 
 #: how deep things may lie in each other
 _DEEPEST = 100
+#: stands where half a character stood: a code point that no text has (Unicode, 23.7 Noncharacters)
+_HALF = "\ufffe"
+_HIGH = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}")
+_ESCAPES = re.compile(
+    rb"\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<half>\\u[dD][89a-fA-F][0-9a-fA-F]{2})"
+)
 
 
 def write(records: Iterable[Record], out: TextIO) -> Counter[str]:
@@ -55,7 +62,7 @@ def object_row(item: object, place: int | str) -> Row:
 
 def _flaw(cell: object) -> str | None:
     if isinstance(cell, str):
-        return undecoded(cell)
+        return "it holds half a character" if _HALF in cell else undecoded(cell)
     return next((flaw for inner in cell if (flaw := _flaw(inner))), None) if isinstance(cell, list) else None
 
 
@@ -93,9 +100,25 @@ class Bytes:
 
     def __init__(self, text: TextIO) -> None:
         self.text = text
+        self._rest = b""
 
     def read(self, size: int = -1) -> bytes:
-        return self.text.read(size).encode("utf-8", "surrogateescape")
+        """Return what comes next; half a character that is escaped becomes U+FFFE, for ijson would make it "?"."""
+        data, self._rest = self._rest, b""
+        while new := self.text.read(size).encode("utf-8", "surrogateescape"):
+            data += new
+            escape = data.find(b"\\", max(0, len(data) - 11))  # an escape or a pair of them that may go on
+            whole = len(data) if escape < 0 else len(data[:escape].rstrip(b"\\"))
+            if whole >= 6 and _HIGH.match(data, whole - 6, whole):
+                whole = len(data[: whole - 6].rstrip(b"\\"))
+            if whole:
+                data, self._rest = data[:whole], data[whole:]
+                break
+        return _ESCAPES.sub(_whole, data) if b"\\u" in data else data
+
+
+def _whole(escape: re.Match[bytes]) -> bytes:
+    return _HALF.encode("unicode_escape") if escape["half"] else escape[0]
 
 
 def refuse_deep(path: str, encoding: str | None = None) -> None:

@@ -114,7 +114,13 @@ def _particulars(front: str) -> dict[str, Any]:
     try:
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(front, Loader=yaml.BaseLoader)):
             raise ValueError("it has aliases (*name), which are not read")
-        read = yaml.load(front, Loader=yaml.BaseLoader)  # noqa: S506  (it makes nothing but text, lists and mappings)
+        # It makes nothing but text, lists and mappings.
+        node = yaml.compose(front, Loader=yaml.BaseLoader)
+        if isinstance(node, yaml.MappingNode):
+            names = [str(name.value) for name, _ in node.value]
+            if twice := next((name for name in names if names.count(name) > 1), None):
+                raise ValueError(f"{twice} stands there twice")
+        read = yaml.load(front, Loader=yaml.BaseLoader)  # noqa: S506
     except yaml.YAMLError as error:
         raise ValueError(str(error)) from None
     match read:

@@ -43,6 +43,8 @@ _WRITTEN = [
     "euc_jp",
     "cp949",
 ]
+#: what Python calls encodings, and no text file is written in
+_NO_CHARSETS = frozenset(("utf-7", "idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "charmap"))
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _UNDECODED = re.compile("[\ud800-\udfff]")
 #: the most columns that a table may have
@@ -116,9 +118,9 @@ def _given(encoding: str) -> str:
         name = codecs.lookup(encoding).name
         "".encode(name)
     except (LookupError, ValueError):
-        raise RefusedError(
-            f"--encoding: “{encoding[:40]}” is no charset; write one such as utf-8 or windows-1251"
-        ) from None
+        name = "undefined"
+    if name in _NO_CHARSETS:
+        raise RefusedError(f"--encoding: “{encoding[:40]}” is no charset; write one such as utf-8 or windows-1251")
     return "utf-8-sig" if name == "utf-8" else name
 
 
