@@ -5,6 +5,7 @@ is the first ``before`` that a later changeset wrote down, else what it is now (
 is kept). Needs only :mod:`sqlite3`.
 """
 
+import heapq
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -14,8 +15,6 @@ from timeline.errors import DatabaseError, NotFoundError
 from timeline.views import VIEWS, view
 
 Row = dict[str, Any]
-Place = tuple[str, int]
-"""Table and number of a row."""
 
 
 class Change(NamedTuple):
@@ -87,34 +86,47 @@ def row_now(connection: sqlite3.Connection, table: str, columns: dict[str, str],
     return dict(zip(columns, found, strict=True)) if found else None
 
 
-def touched(connection: sqlite3.Connection, after: int, until: int) -> list[Place]:
-    """Find every row that a changeset after one and up to another created, changed or deleted."""
-    span = {"after": after, "until": until}
-    found = set(
-        connection.execute(
-            "SELECT table_name, row_id FROM main.revisions WHERE changeset_id > :after AND changeset_id <= :until"
-            # created then, and changed or deleted since
-            " UNION SELECT table_name, row_id FROM main.revisions WHERE changeset_id > :until"
-            " AND before ->> 'changeset_id' > :after AND before ->> 'changeset_id' <= :until",
-            span,
-        ).fetchall()
-    )
-    known = tables(connection)
-    places = {(str(table), int(row)) for table, row in found}
-    for table in known:
-        created = connection.execute(
-            f"SELECT id FROM main.{table} WHERE changeset_id > :after AND changeset_id <= :until", span
-        )
-        places |= {(table, int(row[0])) for row in created}
-    order = list(known)
-    return sorted(places, key=lambda place: (order.index(place[0]), place[1]))
-
-
 def changes(connection: sqlite3.Connection, after: int, until: int) -> Iterator[Change]:
     """Yield what differs between two moments, row by row, owners before what they own."""
     known = tables(connection)
-    for table, row in touched(connection, after, until):
-        before, now = (row_as_of(connection, table, known[table], row, number) for number in (after, until))
+    span = {"after": after, "until": until}
+    found: dict[str, set[int]] = {table: set() for table in known}
+    for table, row in connection.execute(
+        "SELECT table_name, row_id FROM main.revisions WHERE changeset_id > :after AND changeset_id <= :until"
+        # created then, and changed or deleted since
+        " UNION SELECT table_name, row_id FROM main.revisions WHERE changeset_id > :until"
+        " AND before ->> 'changeset_id' > :after AND before ->> 'changeset_id' <= :until",
+        span,
+    ):
+        found[table].add(int(row))
+    for table, columns in known.items():
+        yield from heapq.merge(
+            _created(connection, table, columns, span, found[table]),
+            _changed(connection, table, columns, span, sorted(found[table])),
+            key=lambda change: change.id,
+        )
+
+
+def _created(
+    connection: sqlite3.Connection, table: str, columns: dict[str, str], span: dict[str, int], others: set[int]
+) -> Iterator[Change]:
+    """Yield the rows that were created between two moments and are as they were then: an import can make a million."""
+    rows = connection.execute(
+        f"SELECT {', '.join(map(_quoted, columns))} FROM main.{table}"
+        " WHERE changeset_id > :after AND changeset_id <= :until ORDER BY id",
+        span,
+    )
+    for values in rows:
+        row = dict(zip(columns, values, strict=True))
+        if row["id"] not in others:
+            yield Change(table, row["id"], None, row)
+
+
+def _changed(
+    connection: sqlite3.Connection, table: str, columns: dict[str, str], span: dict[str, int], rows: list[int]
+) -> Iterator[Change]:
+    for row in rows:
+        before, now = (row_as_of(connection, table, columns, row, span[number]) for number in ("after", "until"))
         if before != now:
             yield Change(table, row, before, now)
 

@@ -233,7 +233,8 @@ class History(RuleBasedStateMachine):
         number = self.latest() - back
         if number < 1:
             return
-        before, expected, touched = self.now, self.as_of(number - 1), past.touched(self.reader, number - 1, number)
+        before, expected = self.now, self.as_of(number - 1)
+        changed = {(change.table, change.id) for change in past.changes(self.reader, number - 1, number)}
         try:
             with history.changeset(self.path, "undo") as session:
                 undo.undo(session, number)
@@ -243,7 +244,7 @@ class History(RuleBasedStateMachine):
         self.remember(refused=False)
         for table in TABLES:
             for row in {*before[table], *self.now[table], *expected[table]}:
-                source = expected if (table, row) in touched else before
+                source = expected if (table, row) in changed else before
                 assert self.now[table].get(row) == source[table].get(row), (table, row, number)
         if back == 0 and number - 1 in self.remembered:
             assert self.now == self.remembered[number - 1]
