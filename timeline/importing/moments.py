@@ -28,7 +28,7 @@ class Moments:
         self.order = order
         self.reference = reference
         self._settle = settle
-        self.one = lru_cache(_KEPT)(self._one)
+        self.one = lru_cache(_KEPT // 16)(self._one)
         self.read = lru_cache(_KEPT)(self._read)
 
     def _read(self, start: str | None, until: str | None, time: str | None) -> PartialDate | None:

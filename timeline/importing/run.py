@@ -25,7 +25,7 @@ _NAMED = """SELECT n FROM temp.staged WHERE speaker = :code
   UNION SELECT n FROM temp.staged_places WHERE code = :code
   UNION SELECT -n FROM temp.staged_offices WHERE code = :code"""
 #: how much of the file is held in memory while rows are stored, in KiB: its indexes are written to all over
-_CACHE = 48_000
+_CACHE = 36_000
 
 
 def import_files(
@@ -55,7 +55,6 @@ def import_files(
 class _Run:
     def __init__(self, connection: "sqlite3.Connection", plans: list[Plan], account: Account, *, skip: bool) -> None:
         self.connection = connection
-        connection.execute(f"PRAGMA cache_size = -{_CACHE}")
         self.plans = plans
         self.account = account
         self.skip = skip
@@ -165,6 +164,7 @@ class _Run:
     def store(self, step: Step) -> None:
         """Store what is staged."""
         connection, changeset, account = self.connection, self.changeset, self.account
+        connection.execute(f"PRAGMA cache_size = -{_CACHE}")  # not sooner, for as much again is taken to sort
         if self.known:
             for table in ("people", "topics", "places", "cited", "links"):
                 connection.execute(f"CREATE INDEX temp.ix_staged_{table} ON staged_{table} (n)")
