@@ -110,6 +110,11 @@ class Drafts:
         #: whether rows fill a field that takes certain values only
         self.closed = not self.has.isdisjoint(("uid", "kind", "mode", "speaker_kind"))
 
+    @property
+    def is_undated(self) -> bool:
+        """Whether it is set that no row has a date."""
+        return "date" in self.fixed and self.moments.one(self.fixed["date"]) is None
+
     def _take(self, field: str, made: Any, null: frozenset[str]) -> None:
         self.taken |= dict.fromkeys(made.columns)
         if field in LISTS:

@@ -42,7 +42,7 @@ def spare_edited(connection: sqlite3.Connection, file: int, said: Given, account
         last = next((row["id"] for row in touching if row["id"] in ours), 0)
         if touching[0]["id"] == last:
             continue
-        differing = _differing(connection, n, entry, last, said, kind, columns)
+        differing = _differing(connection, n, entry, last or touching[0]["id"], said, kind, columns)
         if last and not differing:
             connection.execute("UPDATE temp.staged SET fate = 'unchanged' WHERE n = ?", (n,))
             continue
@@ -93,6 +93,7 @@ def _differing(
     """Return what a row says otherwise than the entry was as of a changeset, as ``title “…”``."""
     then = _Then(connection, last, columns)
     before = past.row_as_of(connection, "entries", columns["entries"], entry, last) or {}
+    now = past.row_now(connection, "entries", columns["entries"], entry) or {}
     fields = [column for column in said.columns[kind] if column not in ("date_earliest", "date_latest")]
     row = connection.execute(
         f"SELECT {', '.join(fields).replace('speaker_id', 'speaker') or 'n'} FROM temp.staged WHERE n = ?", (n,)
@@ -107,21 +108,21 @@ def _differing(
             ).fetchone() or (None, None)
             if not then.means("speaker", before.get(column), number, name):
                 found.append(f"speaker is {_shown(name)}")
-        elif before.get(column) != value:
+        elif value not in (before.get(column), now.get(column)):
             found.append(f"{column} is {_shown(value)}")
     for name in said.lists:
         noun, table, own, staged = _LISTS[name]
-        now = connection.execute(
+        staged_now = connection.execute(
             f"SELECT names.id, names.name, {'m.role' if name == 'people' else 'NULL'} FROM temp.{staged} AS m"
             " JOIN temp.names ON names.code = m.code WHERE m.n = ?",
             (n,),
         ).fetchall()
         members = [(row[own], row.get("role")) for row in then.rows(table, "entry_id", entry)]
         pairs = [
-            (member, one) for member in members for one in now
+            (member, one) for member in members for one in staged_now
             if member[1] == one[2] and then.means(noun, member[0], one[0], one[1])
         ]  # fmt: skip
-        if {member for member, _ in pairs} != set(members) or {one for _, one in pairs} != set(now):
+        if {member for member, _ in pairs} != set(members) or {one for _, one in pairs} != set(staged_now):
             found.append(f"other {name}")
     return found
 

@@ -44,12 +44,11 @@ def given(has: frozenset[str]) -> Given:
     dates = ("date", "date_earliest", "date_latest", "time", "date_text") if has & {"date", "until", "time"} else ()
     plain: tuple[str, ...] = ("date_text",) if "date_text" in has and not dates else ()
     plain += tuple(f for f in ("original_text", "setting", "lang", "note") if f in has)
-    both = ("title", "text") if {"title", "text"} <= has else ()
-    words = bool(has & {"title", "text"})
+    words = ("title", "text") if has & {"title", "text"} else ()
     columns = {
-        "event": (*dates, *plain, *(both or ("title",) * words)),
+        "event": (*dates, *plain, *words),
         "statement": (
-            *dates, *plain, *(both or ("text",) * words), *("mode",) * words, *("role",) * ("role" in has),
+            *dates, *plain, *words, *("mode",) * bool(words), *("role",) * ("role" in has),
             *("speaker_id",) * ("speaker" in has),
         ),
     }  # fmt: skip
@@ -121,17 +120,6 @@ def find_known(connection: sqlite3.Connection) -> int:
     return int(
         connection.execute("SELECT count(*) FROM temp.staged WHERE entry_id IS NOT NULL AND fate IS NULL").fetchone()[0]
     )
-
-
-def is_about_known(connection: sqlite3.Connection, file: int) -> bool:
-    """Tell whether a file that lacks what an entry needs is about known ones; these lend it their kind."""
-    about = "file = ? AND entry_id IS NOT NULL AND fate IS NULL"
-    connection.execute(
-        "UPDATE temp.staged SET kind = (SELECT kind FROM entries WHERE id = entry_id)"
-        f" WHERE title IS NULL AND speaker IS NULL AND {about}",
-        (file,),
-    )
-    return connection.execute(f"SELECT 1 FROM temp.staged WHERE {about} LIMIT 1", (file,)).fetchone() is not None
 
 
 def find_unfit(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:

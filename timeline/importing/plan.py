@@ -105,7 +105,9 @@ def _plan(path: str, name: str, said: Mapping) -> Plan:
         return made
     lacking = _lacking(mapping, columns)
     if lacking and not made.drafts(None).has & {"external_id", "uid"}:
-        raise RefusedError(lacking)
+        shared_by = next((c for c in columns if c.casefold() in ("id", "guid", "identifier", "external_id")), None)
+        hint = f"; rows share what stands in “{shared_by}”, so that it tells none from another" if shared_by else ""
+        raise RefusedError(lacking + hint)
     return replace(made, example=_example(made, sample), lacking=lacking)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from timeline.dates import PartialDate
 from timeline.errors import RefusedError
 from timeline.formats.reading import Row
-from timeline.importing import editing, matching, naming, storing
+from timeline.importing import editing, matching, naming, partial, storing
 from timeline.importing.account import Account, Reject
 from timeline.importing.ours import Records
 from timeline.importing.plan import Plan
@@ -61,6 +61,8 @@ class _Run:
         self.changeset = int(connection.execute("SELECT changeset_id FROM writing").fetchone()[0])
         self.stage = Stage(connection)
         self.given: list[matching.Given] = []
+        #: the fields that the rows of each file fill
+        self.has: list[frozenset[str]] = []
 
     def read(self, number: int, plan: Plan, reference: PartialDate | None, step: Step) -> None:
         """Read a file into the stage."""
@@ -75,10 +77,13 @@ class _Run:
     def _read(self, number: int, plan: Plan, reference: PartialDate | None, step: Step) -> None:
         if plan.ours:
             self.given.append(matching.all_of_it())
+            self.has.append(frozenset())
             self._read_records(number, plan, step)
             return
         drafts = plan.drafts(reference)
-        self.given.append(matching.given(drafts.has))
+        has = drafts.has - ({"date"} if drafts.is_undated else set())
+        self.given.append(matching.given(has))
+        self.has.append(has)
         self.stage.expect(drafts.has, number, plan.dataset)
         stage, account, add, draft = self.stage, self.account, self.stage.add, drafts.draft
         for row in plan.rows():
@@ -132,9 +137,18 @@ class _Run:
             self._reject([(n,)], why)
         storing.find_sources(connection)
         self.known = matching.find_known(connection)
-        for file, plan in enumerate(self.plans):
-            if plan.lacking and not matching.is_about_known(connection, file):
-                raise RefusedError(f"{plan.name}: {plan.lacking}")
+        for file, (plan, has) in enumerate(zip(self.plans, self.has, strict=True)):
+            if plan.ours:
+                continue
+            if plan.lacking and not partial.is_about_known(connection, file):
+                raise RefusedError(
+                    f"{plan.name}: {plan.lacking}; no entry of dataset {plan.dataset} has its identifiers"
+                )
+            if otherwise := partial.other_identity(connection, plan.dataset, has):
+                raise RefusedError(f"{plan.name}: {otherwise}")
+            for n, why in list(partial.find_halves(connection, file, has)):
+                self._reject([(n,)], why)
+            partial.lend(connection, file, has)
         for n, why in list(matching.find_unfit(connection)):
             self._reject([(n,)], why)
         self.refuse_rejects()
@@ -161,6 +175,19 @@ class _Run:
                 "or set aside what cannot be stored with --skip-invalid FILE"
             )
 
+    def _compare(self) -> None:
+        """Tell apart what is unchanged, updated and in conflict."""
+        connection, account = self.connection, self.account
+        for file, said in enumerate(self.given if self.known else ()):
+            plan = self.plans[file]
+            matching.compare(connection, file, said)
+            editing.spare_edited(connection, file, said, account, plan.name)
+            if not plan.ours and partial.is_another_dataset(connection, file):
+                account.note(
+                    f"{plan.name}: all entries that are known by their identifiers get another date and other words; "
+                    "if it is another dataset, take it back and name it with --dataset"
+                )
+
     def store(self, step: Step) -> None:
         """Store what is staged."""
         connection, changeset, account = self.connection, self.changeset, self.account
@@ -170,9 +197,7 @@ class _Run:
                 connection.execute(f"CREATE INDEX temp.ix_staged_{table} ON staged_{table} (n)")
         editing.spare_deleted(connection, account, [plan.name for plan in self.plans])
         naming.add_new(connection, changeset, account)
-        for file, said in enumerate(self.given if self.known else ()):
-            matching.compare(connection, file, said)
-            editing.spare_edited(connection, file, said, account, self.plans[file].name)
+        self._compare()
         storing.number_new(connection)
         account.new["source"] += storing.add_sources(connection, changeset)
         account.new["source"] += storing.add_outlets(connection, changeset)
