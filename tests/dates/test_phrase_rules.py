@@ -159,3 +159,18 @@ def test_any_text_is_read_or_refused(text: str, reference: PartialDate | None, o
         assert_one_line(str(refusal))
     else:
         assert read is None or PartialDate.parse(str(read)) == read
+
+
+@pytest.mark.parametrize("typed", ["2020 -9 -9", "2020--9--9", "1993 1 -9", "1993-1--9"])
+def test_a_minus_that_stands_for_unknown_makes_no_date(typed: str) -> None:
+    with pytest.raises(DateError, match="a minus before a figure makes no date"):
+        read_phrase(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"), [("c. 2020-05?", "2020-05%"), ("circa 1990?", "1990%"), ("maybe 1990", "1990?")]
+)
+def test_doubt_and_approximation_are_both_kept(typed: str, read: str) -> None:
+    date = read_phrase(typed).date
+    assert date is not None
+    assert date.date == read

@@ -172,11 +172,29 @@ def test_several_speakers_make_a_joint_statement(run: Run, write: Write, entries
 
 def test_markup_is_taken_out_and_no_word_is_lost(run: Run, write: Write, entries: Entries) -> None:
     body = '<p>One &amp; two<br/>three <a href="x">four</a>, a &lt; b</p><ul><li>five</li></ul><blockquote>six</blockquote>'
-    plain = "If a < b & c, then <name> stays"
-    rows = [{"date": "2014", "title": "t", "text": text} for text in (body, plain)]
+    plain = "If a < b & c, then <name> stays, and a<b and c>d"
+    mixed = "If p<i and q>r then <br>we win"
+    rows = [{"date": "2014", "title": "t", "text": text} for text in (body, plain, mixed)]
     result = run("import", write("a.jsonl", "".join(json.dumps(row) + "\n" for row in rows)))
-    assert "1 text is HTML; their markup is taken out" in result.stderr
-    assert [entry["text"] for entry in entries()] == ["One & two\nthree four, a < b\n\nfive\n\nsix", plain]
+    assert "2 texts are HTML; their markup is taken out" in result.stderr
+    assert [entry["text"] for entry in entries()] == [
+        "One & two\nthree four, a < b\n\nfive\n\nsix", plain, "If p<i and q>r then\nwe win",
+    ]  # fmt: skip
+
+
+def test_markdown_is_no_html(run: Run, write: Write, entries: Entries) -> None:
+    body = "One\n\n- two\n- <b>three</b>"
+    run("import", write("a.md", f"---\ntitle: x\ndate: 2014\n---\n{body}\n"), "--map", "text=body")
+    assert entries()[0]["text"] == body
+
+
+def test_minus_nine_is_never_the_ninth(run: Run, write: Write, entries: Entries) -> None:
+    path = write("a.csv", "y,m,d,title\n1993,1,-9,x\n1993,-9,-9,y\n")
+    refused = run("import", path, "--map", "date=y-m-d", code=4).stderr
+    assert refused.count("a minus before a figure makes no date") == 2
+    assert "--null -9" in refused
+    run("import", path, "--map", "date=y-m-d", "--null", "-9")
+    assert [entry["date"] for entry in entries()] == ["1993", "1993-01"]
 
 
 def test_offices_come_in_with_partial_dates(run: Run, write: Write) -> None:

@@ -104,8 +104,12 @@ def _neighbour(text: str, scope: Scope, way: int) -> str:
 
 
 def _qualified(text: str, mark: str) -> str:
-    """Put a qualifier on a date, at both ends of a span."""
-    sides = [side if side in ("", "..") or side[-1] in "~?%" else side + mark for side in text.split("/")]
+    """Put a qualifier on a date, at both ends of a span; with another one that is there it makes ``%``, both."""
+    other = {"~": "?", "?": "~"}[mark]
+    sides = [
+        side if side in ("", "..") or side[-1] in (mark, "%") else side[:-1] + "%" if side[-1] == other else side + mark
+        for side in text.split("/")
+    ]
     return "/".join(sides)
 
 

@@ -30,6 +30,7 @@ EXAMPLES = "2025-02-26, 26 Feb 2025, Sep 2022, 2014, 2013-11-21/2014-02-22, 2014
 # A text, compiled by `re` at first use: many commands never read a date.
 _EDTF_SHAPE = r"[?~%]?-?[0-9X]{4}[?~%]?(?:[-/TS].*)?|(?:\.\.)?/.*|[\[{].*|Y-?[0-9].*"
 _BEFORE_TIME = r"(?<=^[0-9]{4}-[0-9]{2}-[0-9]{2}) (?=[0-9]{2}:)"
+_MINUS = r"\d{1,4}(?: ?-{0,2} ?\d{1,2}){2}"
 _LONGEST = 200
 
 
@@ -73,6 +74,11 @@ def read_phrase(
         return Reading(None, (("unknown", "kept without a date"),))
     if not typed:
         raise DateError(f"the date is empty; write {EXAMPLES}")
+    if re.fullmatch(_MINUS, typed) and re.search(r"[ -]-\d", typed):
+        raise DateError(
+            f"“{typed}”: a minus before a figure makes no date; where it stands for unknown, leave the figure out "
+            "(in a table say so once: --null -9)"
+        )
     flaw = None
     text = re.sub(_BEFORE_TIME, "T", typed)
     if re.fullmatch(_EDTF_SHAPE, text):

@@ -82,7 +82,7 @@ class Draft(NamedTuple):
 class Drafts:
     """Makes drafts of the rows of one table. Raises RefusedError where the mapping does not fit its columns."""
 
-    def __init__(self, mapping: Mapping, columns: Iterable[str], moments: Moments) -> None:
+    def __init__(self, mapping: Mapping, columns: Iterable[str], moments: Moments, *, is_plain: bool = False) -> None:
         known = tuple(columns)
         null = frozenset(mapping.null)
         self.moments = moments
@@ -105,6 +105,7 @@ class Drafts:
             f for f in ("original_text", "setting", "note", "external_id", "organization") if f in self.has
         )
         self.markup = 0
+        self.is_plain = is_plain
         #: what every row lacks where no column has a date
         self.dateless = _DATELESS if self.has.isdisjoint(DATES) else None
         #: whether rows fill a field that takes certain values only
@@ -209,7 +210,7 @@ class Drafts:
         """Check a text, and take its markup out."""
         if not value or (value.isalnum() and value.isascii()):
             return value or None
-        if ("<" in value or "&" in value) and markup.is_markup(value):
+        if not self.is_plain and ("<" in value or "&" in value) and markup.is_markup(value):
             self.markup += 1
             value = markup.plain(value)
             if not value:

@@ -10,7 +10,9 @@ _TAG = re.compile(
     r"|thead|pre|code|font|center|section|article|figure|figcaption|iframe|video|audio|script|style"
     r"|del|ins|s|strike|ruby|rt|rp|rb|noscript|template|title|select|option|textarea|label|button|form|input|main|nav"
     r"|header|footer|aside|abbr|mark|time|var|kbd|samp|dl|dt|dd|big|tt|wbr|picture|source|caption|col|colgroup|tfoot"
-    r"|address|details|summary|html|head|body|meta|link|svg|bdi|bdo|dfn|object|embed|param|map|area|fieldset|legend)(?:\s[^<>]*)?/?>",
+    r"|address|details|summary|html|head|body|meta|link|svg|path|bdi|bdo|dfn|object|embed|param|map|area|fieldset|legend)"
+    r"(?:\s+[a-z:@_-][\w:.-]*\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)|\s+(?:hidden|disabled|checked|async|defer|controls|autoplay"
+    r"|muted|loop|allowfullscreen|nowrap|noshade|[a-z]+-[a-z-]+))*\s*/?>",
     re.IGNORECASE,
 )
 _ENTITY = re.compile(
@@ -67,14 +69,15 @@ class _Words(HTMLParser):
         self.unseen = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _UNSEEN:
+        whole = self.get_starttag_text() or ""
+        if not _TAG.fullmatch(whole):  # no tag, but words, as in <name>, or in a<b and c>d
+            self.handle_data(whole)
+        elif tag in _UNSEEN:
             self.unseen += 1
         elif tag == "br":
             self.found.append("\n")
         elif tag in _BLOCKS:
             self.found.append("\n\n")
-        elif not _TAG.fullmatch(whole := self.get_starttag_text() or ""):  # no tag, but words such as <name>
-            self.found.append(whole)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _UNSEEN:

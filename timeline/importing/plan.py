@@ -65,7 +65,10 @@ class Plan:
             taken = (take(row.cells) for row in self.rows() if row.cells for take in drafts.dates)
             return order_of(text for text in taken if text)
 
-        drafts = Drafts(self.mapping, self.columns, Moments(self.mapping.date_order, reference, settled))
+        moments = Moments(self.mapping.date_order, reference, settled)
+        # Markdown may have tags in it and is no HTML; what we have written has been read once.
+        is_plain = self.format == "markdown" or self.columns[: len(csv.COLUMNS)] == csv.COLUMNS
+        drafts = Drafts(self.mapping, self.columns, moments, is_plain=is_plain)
         return drafts
 
 
