@@ -9,7 +9,10 @@ from contextlib import suppress
 def begin(path: str) -> tuple[int, str]:
     """Open a new file beside a path, and return its descriptor and name. Raises OSError where none can be made."""
     folder = os.path.dirname(os.path.abspath(path)) if is_replaceable(path) else None
-    return tempfile.mkstemp(prefix=".timeline-", dir=folder)
+    try:
+        return tempfile.mkstemp(prefix=".timeline-", dir=folder)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, path) from None
 
 
 def put_in_place(unfinished: str, path: str) -> None:

@@ -160,6 +160,29 @@ def test_a_file_of_a_few_columns_tells_more_of_what_is_known(run: Run, write: Wr
     assert entries() == [one, two]
 
 
+def test_what_a_person_deleted_stays_deleted_however_it_came(run: Run, example: Path, tmp_path: Path) -> None:
+    dump = tmp_path / "a.jsonl"
+    run("export", "jsonl", dump)
+    run("edit", "1", "--title", "X")
+    run("delete", "14")
+    told = run("import", dump)
+    assert "2 in conflict with an edit" in told.stdout
+    assert "entry 14 was deleted by tester and stays so" in told.stderr
+    conflict = next(line for line in told.stderr.splitlines() if "entry 1 was edited" in line)
+    assert conflict.count(" is “") == 1
+    assert "title is “" in conflict
+    run("import", write_ids(tmp_path, "id,date,title\n1,2014,x\n"))
+    run("delete", "15")
+    more = write_ids(tmp_path, "id,place\n1,Moscow\n")
+    assert "entry 15 was deleted by tester and stays so" in run("import", more).stderr
+
+
+def write_ids(folder: Path, content: str) -> Path:
+    path = folder / "ids.csv"
+    path.write_text(content)
+    return path
+
+
 def test_an_import_is_undone_whole(run: Run, write: Write) -> None:
     path = write("a.jsonl", rows(ONE, TWO))
     run("import", path)

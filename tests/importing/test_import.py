@@ -194,7 +194,25 @@ def test_minus_nine_is_never_the_ninth(run: Run, write: Write, entries: Entries)
     assert refused.count("a minus before a figure makes no date") == 2
     assert "--null -9" in refused
     run("import", path, "--map", "date=y-m-d", "--null", "-9")
-    assert [entry["date"] for entry in entries()] == ["1993", "1993-01"]
+    assert [entry["date"] for entry in entries()] == ["1993-01", "1993"]
+
+
+def test_a_charset_that_is_told_from_the_bytes_is_said(run: Run, write: Write, entries: Entries) -> None:
+    title = "Les délégués arrivés, la réunion différée"
+    path = write("a.csv", f'date,title\n2020,"{title}"\n'.encode("cp1252"))
+    assert "read as cp125" in run("import", path).stderr
+    assert entries()[0]["title"] == title
+
+
+def test_things_with_names_are_their_names_and_nothing_in_yaml_is_nothing(
+    run: Run, write: Write, entries: Entries
+) -> None:
+    said = {"date": "2014", "text": "Hello", "speaker": [{"name": "Anna Lee", "role": "host"}]}
+    run("import", write("a.json", json.dumps([said])))
+    run("import", write("b.md", "---\ntitle: x\ndate: 2015\ntopic: null\nplace: ~\nnote: 'null'\n---\n"))
+    first, second = entries()
+    assert first["speaker"] == "Anna Lee"
+    assert (second["topics"], second["places"], second["note"]) == ([], [], "null")
 
 
 def test_offices_come_in_with_partial_dates(run: Run, write: Write) -> None:

@@ -74,10 +74,14 @@ def array_in(path: str, encoding: str | None = None) -> str:
     import ijson
 
     found: list[str] = []
+    inner, others = 0, 0
     before, first = "", ""
     with opened(path, encoding, json=True) as text:
         try:
             for prefix, event, _ in ijson.parse(Bytes(text)):
+                if first == "start_map" and prefix and "." not in prefix:
+                    inner += event == "start_map"
+                    others += event not in ("start_map", "end_map", "map_key")
                 first = first or event
                 if event == "start_map" and before == "start_array":
                     if first == "start_array":
@@ -89,6 +93,8 @@ def array_in(path: str, encoding: str | None = None) -> str:
             raise RefusedError(_worded(error)) from None
     if first not in ("start_map", "start_array"):
         raise RefusedError("it holds no list of objects")
+    if not found and inner > 1 and not others:
+        raise RefusedError("it holds objects by their names, and no list; make one first, for example with jq '[.[]]'")
     if len(found) > 1:
         lists = ", ".join(name.removesuffix(".item") for name in found)
         raise RefusedError(f"it holds several lists of objects ({lists}); take one out first, for example with jq")

@@ -17,6 +17,7 @@ from timeline.render.text import describe_source, human_date, who, words, year_o
 from timeline.vocabulary import relation_words
 
 _SUFFIXES = (".md", ".markdown")
+_NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
 
@@ -107,6 +108,17 @@ def _document(path: str, name: str, encoding: str | None) -> Row:
     return Row(name, {**cells, "body": body.replace("\r\n", "\n"), "file": name})
 
 
+def _value(node: Any) -> Any:
+    """Return a node of YAML as text, list or mapping; what is no text in quotation marks and says null is None."""
+    if node is None or (node.tag.endswith(":str") and node.style is None and node.value in _NULLS):
+        return None
+    if isinstance(node.value, str):
+        return node.value
+    if any(isinstance(inner, tuple) for inner in node.value):
+        return {str(name.value): _value(value) for name, value in node.value}
+    return {} if node.tag.endswith(":map") else [_value(inner) for inner in node.value]
+
+
 def _particulars(front: str) -> dict[str, Any]:
     """Read front matter; every value stays the text that it is written as. Raises ValueError where it is no mapping."""
     import yaml
@@ -114,13 +126,12 @@ def _particulars(front: str) -> dict[str, Any]:
     try:
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(front, Loader=yaml.BaseLoader)):
             raise ValueError("it has aliases (*name), which are not read")
-        # It makes nothing but text, lists and mappings.
         node = yaml.compose(front, Loader=yaml.BaseLoader)
         if isinstance(node, yaml.MappingNode):
             names = [str(name.value) for name, _ in node.value]
             if twice := next((name for name in names if names.count(name) > 1), None):
                 raise ValueError(f"{twice} stands there twice")
-        read = yaml.load(front, Loader=yaml.BaseLoader)  # noqa: S506
+        read = _value(node)
     except yaml.YAMLError as error:
         raise ValueError(str(error)) from None
     match read:

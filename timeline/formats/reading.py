@@ -42,6 +42,9 @@ _WRITTEN = [
     "shift_jis",
     "euc_jp",
     "cp949",
+    "cp437",
+    "mac_iceland",
+    "mac_cyrillic",
 ]
 #: what Python calls encodings, and no text file is written in
 _NO_CHARSETS = frozenset(("utf-7", "idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "charmap"))
@@ -98,12 +101,8 @@ def opened(path: str, encoding: str | None = None, *, json: bool = False) -> Ite
     file is become lone surrogates, for :func:`undecoded` to find. Raises RefusedError where the encoding cannot be told
     for certain, or the file is empty or no text.
     """
+    name = charset(path, encoding, json=json)
     with open(path, "rb") as raw:
-        sample = raw.read(_SAMPLE)
-        if not sample.strip():
-            raise RefusedError("it is empty" if not sample else "it holds nothing but blanks")
-        name = _given(encoding) if encoding else _told(sample, whole=len(sample) < _SAMPLE, json=json)
-        raw.seek(0)
         strictly = "surrogateescape" if name in ("utf-8", "utf-8-sig") else "strict"
         with io.TextIOWrapper(raw, encoding=name, errors=strictly, newline="") as text:
             try:
@@ -111,6 +110,15 @@ def opened(path: str, encoding: str | None = None, *, json: bool = False) -> Ite
             except UnicodeError as error:
                 at = f" (byte {error.start:,})" if isinstance(error, UnicodeDecodeError) else ""
                 raise RefusedError(f"it is not in the charset {name}{at}; name the right one with --encoding") from None
+
+
+def charset(path: str, encoding: str | None = None, *, json: bool = False) -> str:
+    """Return the charset that is given, or the one that a file is in. Raises RefusedError as :func:`opened` does."""
+    with open(path, "rb") as raw:
+        sample = raw.read(_SAMPLE)
+    if not sample.strip():
+        raise RefusedError("it is empty" if not sample else "it holds nothing but blanks")
+    return _given(encoding) if encoding else _told(sample, whole=len(sample) < _SAMPLE, json=json)
 
 
 def _given(encoding: str) -> str:

@@ -59,8 +59,10 @@ def spare_deleted(connection: sqlite3.Connection, account: Account, names: list[
         "SELECT r.row_id, c.actor, r.before ->> 'dataset', r.before ->> 'external_id', r.before ->> 'uid'"
         " FROM revisions AS r JOIN changesets AS c ON c.id = r.changeset_id WHERE r.table_name = 'entries'"
         f" AND r.action = 'delete' AND r.changeset_id NOT IN (SELECT id FROM changesets WHERE {OURS})"
-        f" AND r.before ->> 'changeset_id' IN (SELECT id FROM changesets WHERE {OURS})"
     ).fetchall()
+    if gone:
+        connection.execute("CREATE INDEX temp.ix_staged_uid ON staged (uid)")
+        connection.execute("CREATE INDEX temp.ix_staged_known ON staged (external_id)")
     for entry, actor, dataset, known, uid in gone:
         rows = connection.execute(
             "SELECT n, file, place FROM temp.staged WHERE fate IS NULL AND entry_id IS NULL"

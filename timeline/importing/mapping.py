@@ -224,13 +224,18 @@ def many(made: Template, null: frozenset[str]) -> Callable[[Cells], list[str]]:
 
     def take(cells: Cells) -> list[str]:
         if len(made.parts) == 1 and isinstance(value := cells.get(made.parts[0][1]), list):
-            found = [text.strip() for inner in value if (text := plain(inner))]
+            found = [text.strip() for inner in value if (text := plain(_named(inner)))]
         else:
             text = single(cells)
             found = [] if text is None else [text] if made.split is None else text.split(made.split)
         return [text for one in found if (text := one.strip()) and text not in null]
 
     return take
+
+
+def _named(value: object) -> object:
+    """Return the name of a thing in a list that has one: ``{"name": "Anna Lee", "role": "host"}``."""
+    return value.get("name", value) if isinstance(value, dict) else value
 
 
 def parts(made: Template, null: frozenset[str]) -> Callable[[Cells], str | None]:

@@ -127,9 +127,15 @@ def _text(column: str, value: object) -> None:
         raise RefusedError(f"its {column} holds a NUL character, which no text can hold")
 
 
+def _list(name: str, record: dict[str, Any]) -> list[Any]:
+    if not isinstance(record[name], list):
+        raise RefusedError(f"its {name} are no list")
+    return list(record[name])
+
+
 def _lists(record: dict[str, Any]) -> dict[str, list[Any]]:
     """Return the lists of a record, checked as far as the tables would refuse them."""
-    lists = {name: list(record[name]) for name in ("participants", "topics", "places", "citations", "links")}
+    lists = {name: _list(name, record) for name in ("participants", "topics", "places", "citations", "links")}
     for person in lists["participants"]:
         _needed(person, "name", "role")
     for link in lists["links"]:

@@ -57,8 +57,10 @@ def find_halves(connection: sqlite3.Connection, file: int, has: frozenset[str]) 
 
 
 def is_about_known(connection: sqlite3.Connection, file: int) -> bool:
-    """Tell whether a row of a file is about a known entry."""
-    return connection.execute(f"SELECT 1 FROM {_KNOWN} LIMIT 1", {"file": file}).fetchone() is not None
+    """Tell whether a row of a file is about a known entry, or about one that was deleted."""
+    known = "entry_id IS NOT NULL AND fate IS NULL OR fate = 'conflict'"
+    row = connection.execute(f"SELECT 1 FROM temp.staged WHERE file = ? AND ({known}) LIMIT 1", (file,)).fetchone()
+    return row is not None
 
 
 def other_identity(connection: sqlite3.Connection, dataset: str, has: frozenset[str]) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any
 from timeline.dates import PartialDate
 from timeline.errors import RefusedError
 from timeline.formats import READ, csv, format_, format_of, ical, json, timelinejs
-from timeline.formats.reading import Row
+from timeline.formats.reading import Row, charset
 from timeline.importing import ours
 from timeline.importing.drafts import Drafts
 from timeline.importing.guess import guess
@@ -46,6 +46,8 @@ class Plan:
     fixed: bool = False
     #: why its rows can be none of their own, but only tell more of entries that are known by their identifier
     lacking: str | None = None
+    #: the charset it is read in, where that was told from its bytes and is none of Unicode
+    charset: str | None = None
 
     @property
     def left(self) -> list[str]:
@@ -91,6 +93,9 @@ def _plan(path: str, name: str, said: Mapping) -> Plan:
         raise RefusedError("it has no events" if known == "ical" else "it has no rows")
     dataset = said.dataset or os.path.splitext(os.path.basename(os.path.normpath(name)))[0]
     shared: dict[str, Any] = {"path": path, "name": name, "format": known, "columns": columns, "dataset": dataset}
+    if os.path.isfile(path) and said.encoding is None:
+        told = charset(path, json=known in ("json", "jsonl"))
+        shared["charset"] = None if told.startswith("utf") else told
     if known in ("jsonl", "json") and any(ours.is_ours(row.cells) for row in sample[:1]) and not said.columns:
         return Plan(mapping=said, ours=True, **shared)
     fixed = _OURS if columns == csv.COLUMNS else FIXED.get(known)

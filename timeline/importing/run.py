@@ -137,6 +137,7 @@ class _Run:
             self._reject([(n,)], why)
         storing.find_sources(connection)
         self.known = matching.find_known(connection)
+        editing.spare_deleted(connection, self.account, [plan.name for plan in self.plans])
         for file, (plan, has) in enumerate(zip(self.plans, self.has, strict=True)):
             if plan.ours:
                 continue
@@ -195,7 +196,6 @@ class _Run:
         if self.known:
             for table in ("people", "topics", "places", "cited", "links"):
                 connection.execute(f"CREATE INDEX temp.ix_staged_{table} ON staged_{table} (n)")
-        editing.spare_deleted(connection, account, [plan.name for plan in self.plans])
         naming.add_new(connection, changeset, account)
         self._compare()
         storing.number_new(connection)

@@ -31,6 +31,8 @@ class Planned(Protocol):
     @property
     def dataset(self) -> str: ...
     @property
+    def charset(self) -> str | None: ...
+    @property
     def example(self) -> dict[str, str]: ...
     @property
     def ours(self) -> bool: ...
@@ -55,10 +57,12 @@ def mapping_lines(plan: Planned) -> Iterator[str]:
     if plan.ours:
         yield f"{one_line(plan.name)}: whole records of timeline"
         return
+    read_in = f", read as {plan.charset}" if plan.charset else ""
+    heading = f"{one_line(plan.name)} ({plan.format}, dataset {one_line(plan.dataset)}{read_in})"
     if plan.fixed and not plan.mapping.constants:
-        yield f"{one_line(plan.name)} ({plan.format}, dataset {one_line(plan.dataset)})"
+        yield heading
         return
-    yield f"{one_line(plan.name)} ({plan.format}, dataset {one_line(plan.dataset)})"
+    yield heading
     for field, texts in plan.mapping.columns.items():
         filled = ", ".join(text for text in texts if text.strip())
         if filled:
