@@ -144,6 +144,26 @@ def test_people_lose_their_titles_and_keep_their_names(run: Run, write: Write, e
     assert [s["name"] for s in known if s["kind"] == "organization"] == ["Ministry of Foreign Affairs"]
 
 
+@pytest.mark.parametrize(
+    ("cell", "speakers"),
+    [
+        ("Президент России Владимир Путин", ["Владимир Путин"]),
+        ("Президент США Джо Байден та Президент України Володимир Зеленський", ["Джо Байден", "Володимир Зеленський"]),
+        ("Президент Польши Анджей Дуда", ["Анджей Дуда"]),
+        ("Президент Владимир Владимирович Путин", ["Владимир Владимирович Путин"]),
+        ("Президент Республики Молдова Майя Санду", ["Президент Республики Молдова Майя Санду"]),
+        ("Secretary-General of NATO Jens Stoltenberg", ["Secretary-General of NATO Jens Stoltenberg"]),
+        ("John Bolton, National Security Council", ["John Bolton, National Security Council"]),
+        ("Council President Donald Tusk", ["Council President Donald Tusk"]),
+    ],
+)
+def test_no_piece_of_a_title_becomes_a_name(run: Run, write: Write, cell: str, speakers: list[str]) -> None:
+    run("import", write("a.jsonl", json.dumps({"date": "2014", "speaker": cell, "text": "x"})))
+    known = json.loads(run("speaker", "list", "--format", "json").stdout)
+    assert sorted(speaker["name"] for speaker in known) == sorted(speakers)
+    assert {speaker["kind"] for speaker in known} == {"person"}
+
+
 def test_names_mean_whom_they_mean_in_add(run: Run, example: Path, write: Write, entries: Entries) -> None:
     rows = [("Лавров", "a"), ("Foreign Minister Sergei Lavrov", "b"), ("Zakharova", "c"), ("Zakarova", "d")]
     path = write("said.jsonl", "".join(json.dumps({"date": "2014", "speaker": s, "text": t}) + "\n" for s, t in rows))

@@ -109,10 +109,16 @@ _PORTFOLIOS = frozenset(
         "republic", "security", "staff", "state", "strategic", "trade", "transformation", "transport", "treasury",
     ]
 )  # fmt: skip
+_GENITIVE = re.compile(
+    r"США|РФ|СССР|ЕС|ЄС|ООН|НАТО|ФРН|ФРГ|КНР|[А-ЯІЇЄ]\w+(?:ии|ії|ины|їни)|Польши|Польщі|Беларуси|Білорусі|Китая|Китаю|Ирана|Ірану"
+    r"|Израиля|Ізраїлю|Казахстана|Казахстану|Узбекистана|Азербайджана|Азербайджану|Афганистана|Пакистана|Ирака|Іраку|Египта"
+    r"|Єгипту|Литвы|Литви|Молдовы|Молдови|Чехії|Канады|Канади|Южной|Північної|Южного|Кореи|Кореї|Крыма|Криму|Совета|Ради|Евросоюза"
+)
+_PATRONYMIC = re.compile(r"\w+(?:вич|вна|ич|ична|івна|ївна)")
 _INITIALS = re.compile(r"[A-Z]{2,6}|(?:[A-Z]\.){2,4}")
 _PARTICLES = frozenset(["de", "von", "van", "der", "den", "da", "di", "du", "al", "el", "ibn", "bin", "ould"])
 _WITH_PART = re.compile(r"\s*([^\s(].*?)\s*\(([^()]+)\)\s*", re.DOTALL)
-_NEXT = re.compile(r"\s*(?:,|;|\band\b|&)\s*")
+_NEXT = re.compile(r"\s*(?:,|;|\band\b|\b[иі]\b|\bта\b|&)\s*")
 
 
 def with_part(text: str) -> tuple[str, str | None]:
@@ -139,10 +145,17 @@ def titled(text: str) -> tuple[str | None, str]:
         return None, text
     if len(rest) == 1 and all(names.key(word) in _AMBIGUOUS for word in words[:count]):
         return None, text
+    if "\u0400" <= words[0][0] <= "\u04ff" and not _is_cyrillic_name(rest):
+        return None, text
     start = count
     while start and words[start - 1].casefold() in _ROYAL:
         start -= 1
     return " ".join(words[:count]), " ".join(words[start:])
+
+
+def _is_cyrillic_name(words: list[str]) -> bool:
+    """Tell whether words are a name and not still part of what stands before it: at most two, but for a patronymic."""
+    return len(words) < 3 or (len(words) == 3 and bool(_PATRONYMIC.fullmatch(words[1])))
 
 
 def _title_words(words: list[str]) -> int:
@@ -153,10 +166,16 @@ def _title_words(words: list[str]) -> int:
         following = words[count + 1] if count + 1 < len(words) else ""
         joins = word in ("and", "for") and count > 0 and (_is_title(following) or following.casefold() in _PORTFOLIOS)
         of_it = word in _PORTFOLIOS and any(w in ("of", "for") for w in words[:count])
+        of_it = of_it or (count > 0 and _is_country(words[count]))
         if not (_is_title(words[count]) or joins or of_it):
             break
         count += 1
     return count
+
+
+def _is_country(word: str) -> bool:
+    """Tell whether a word in Cyrillic is a country in the genitive, as behind a title: ``Президент России``."""
+    return bool(_GENITIVE.fullmatch(word))
 
 
 def _is_title(word: str) -> bool:
