@@ -183,6 +183,25 @@ def write_ids(folder: Path, content: str) -> Path:
     return path
 
 
+def test_a_surname_of_two_people_is_rejected_but_where_it_is_known_whom_it_meant(
+    run: Run, write: Write, entries: Entries
+) -> None:
+    obama = {"id": "1", "date": "2020", "text": "a", "speaker": "Obama"}
+    barack = {"id": "2", "date": "2021", "text": "b", "speaker": "Barack Obama"}
+    run("import", write("first.jsonl", rows({"date": "2019", "text": "x", "speaker": "Michelle Obama"})))
+    both = write("both.jsonl", rows(obama, barack))
+    refused = run("import", both, code=4).stderr
+    assert "line 1: “Obama” fits more than one speaker: 1 Michelle Obama, and Barack Obama in this import" in refused
+    one = write("one.jsonl", rows(obama))
+    run("import", one)
+    run("add", "Hello", "--speaker", "Barack Obama", "--new-speaker", "--date", "2022")
+    before = entries()
+    assert run("import", one).stdout == "1 unchanged\n1 row in all\n"
+    assert entries() == before
+    again = write("one.jsonl", rows(obama, {**obama, "id": "3"}))
+    assert "“Obama” fits more than one speaker" in run("import", again, code=4).stderr
+
+
 def test_an_import_is_undone_whole(run: Run, write: Write) -> None:
     path = write("a.jsonl", rows(ONE, TWO))
     run("import", path)

@@ -57,6 +57,10 @@ class _Known:
             }
         return list(found.values())
 
+    def is_exact(self, name: str) -> bool:
+        """Tell whether somebody is known by the whole name, in any spelling."""
+        return names.key(name) in self.by_key
+
     def is_spelled(self, name: str, number: int) -> bool:
         return number in self.by_spelling.get(_spelling(name), ())
 
@@ -74,16 +78,51 @@ def look_up(connection: sqlite3.Connection, account: Account) -> Iterator[tuple[
         if not staged:
             continue
         known = _Known(connection, kind)
+        found_of = [(code, name, known.find(name)) for code, name in staged]
+        new: dict[str, list[str]] = defaultdict(list)
+        for _, name, found in found_of:
+            if not found:
+                new[names.key(name).split()[-1]].append(name)
         numbers = []
-        for code, name in staged:
-            found = known.find(name)
-            if len(found) > 1:
-                yield code, f"“{name}” fits more than one {kind}: {resolve.listed(found)}; write the full name"
+        for code, name, found in found_of:
+            same = [] if known.is_exact(name) or not found else _longer(name, new)
+            if len(found) > 1 or same:
+                was = _as_before(connection, code, {named.id for named in found}) if kind == "speaker" else None
+                if was is not None:
+                    numbers.append((was, code))
+                    continue
+                beside = "".join(f", and {other} in this import" for other in same[:2])
+                yield code, f"“{name}” fits more than one {kind}: {resolve.listed(found)}{beside}; write the full name"
             elif found:
                 numbers.append((found[0].id, code))
                 if not known.is_spelled(name, found[0].id):
                     account.meant.append((name, f"{kind} {resolve.listed(found)}"))
         connection.executemany("UPDATE temp.names SET id = ? WHERE code = ?", numbers)
+
+
+def _longer(name: str, others: dict[str, list[str]]) -> list[str]:
+    """Return the names that end as one does, of names by their last words."""
+    key = names.key(name)
+    return [other for other in others.get(key.split()[-1], ()) if names.tails(key, names.key(other))]
+
+
+def _as_before(connection: sqlite3.Connection, code: int, fitting: set[int]) -> int | None:
+    """Return which of the speakers that a name fits the known entries have whose rows are all that give the name."""
+    elsewhere = connection.execute(
+        "SELECT 1 FROM temp.staged WHERE speaker = :code AND entry_id IS NULL"
+        " UNION ALL SELECT 1 FROM temp.staged_people AS m JOIN temp.staged AS s ON s.n = m.n"
+        " WHERE m.code = :code AND s.entry_id IS NULL UNION ALL SELECT 1 FROM temp.staged_offices WHERE code = :code"
+        " LIMIT 1",
+        {"code": code},
+    ).fetchone()
+    had = connection.execute(
+        "SELECT e.speaker_id FROM temp.staged AS s JOIN entries AS e ON e.id = s.entry_id WHERE s.speaker = :code"
+        " UNION SELECT p.speaker_id FROM temp.staged_people AS m JOIN temp.staged AS s ON s.n = m.n"
+        " JOIN participants AS p ON p.entry_id = s.entry_id WHERE m.code = :code",
+        {"code": code},
+    ).fetchall()
+    both = {row[0] for row in had} & fitting
+    return both.pop() if elsewhere is None and len(both) == 1 else None
 
 
 def add_new(connection: sqlite3.Connection, changeset: int, account: Account) -> None:

@@ -131,12 +131,12 @@ class _Run:
     def check(self) -> None:
         """Find everything that rejects a row, before anything of the rows is stored."""
         connection = self.connection
-        for code, why in list(naming.look_up(connection, self.account)):
-            self._reject(connection.execute(_NAMED, {"code": code}).fetchall(), why)
         for n, why in list(matching.find_repeated(connection)):
             self._reject([(n,)], why)
         storing.find_sources(connection)
         self.known = matching.find_known(connection)
+        for code, why in list(naming.look_up(connection, self.account)):
+            self._reject(connection.execute(_NAMED, {"code": code}).fetchall(), why)
         editing.spare_deleted(connection, self.account, [plan.name for plan in self.plans])
         for file, (plan, has) in enumerate(zip(self.plans, self.has, strict=True)):
             if plan.ours:
