@@ -1,6 +1,7 @@
 """Importing again: what is known, what has changed, what a person has edited, and taking it all back."""
 
 import json
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -278,6 +279,45 @@ def test_rejects_are_set_aside_and_can_be_imported(run: Run, write: Write, entri
         == "2 added\n2 rows in all\n"
     )
     assert {entry["title"] for entry in entries()} == {"Treaty", "Vote", "other"}
+
+
+def test_rows_that_cannot_be_read_are_set_aside_with_what_they_hold(
+    run: Run, write: Write, entries: Entries, tmp_path: Path
+) -> None:
+    aside = tmp_path / "rejects.jsonl"
+    table = 'id,date,title\n1,2020-02-30,A\n2,2020,B,extra words\n3,2021,C\n4,2021,"unclosed\n5,2022,D\n'
+    run("import", write("z.csv", table), "--map", "title=title", "--id", "id", "--skip-invalid", aside)
+    first, second, third = map(json.loads, aside.read_text().splitlines())
+    assert (first["date"], second["column 4"]) == ("2020-02-30", "extra words")
+    assert third["text"] == '4,2021,"unclosed\n5,2022,D\n'
+    broken = run(
+        "import",
+        write("w.jsonl", '{"date": "2014", "title": "x"}\n{"date": "2015" "title": "y"}\n'),
+        "--skip-invalid",
+        aside,
+    )
+    assert json.loads(aside.read_text())["line"] == '{"date": "2015" "title": "y"}'
+    assert f"mended, they come in with: timeline import {aside} --dataset w" in broken.stderr
+    calendar = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:x\nEND:VEVENT\nBEGIN:VEVENT\nSUMMARY:y\nDTSTART:20999940\nEND:VEVENT\nEND:VCALENDAR\n"
+    run("import", write("z.ics", calendar), "--skip-invalid", aside)
+    said = json.loads(aside.read_text())
+    assert "SUMMARY:y" in said["text"]
+    assert "20999940" in said["text"] + said["cannot be read"]
+    assert len(entries()) == 3
+
+
+def test_the_hint_brings_mended_rows_in_as_rows_of_their_file(run: Run, write: Write, tmp_path: Path) -> None:
+    path, aside = write("x.csv", "no,day,what\n1,2020-02-30,A\n2,2020,B\n"), tmp_path / "r.csv"
+    options = ("--map", "title=what", "--map", "date=day", "--id", "no")
+    told = run("import", path, *options, "--skip-invalid", aside).stderr
+    aside.write_text(aside.read_text().replace(",2020-02-30", ",2020-02-28"))
+    hint = next(line for line in told.splitlines() if "mended, they" in line).partition("with: timeline ")[2]
+    assert run(*shlex.split(hint)).stdout == "1 added\n1 row in all\n"
+    path.write_text(path.read_text().replace("-30", "-28"))
+    assert run("import", path, *options).stdout == "2 unchanged\n2 rows in all\n"
+    other = write("y.csv", "no,day,what\n1,2021-02-30,C\n2,2021,D\n")
+    told = run("import", path, other, *options, "--skip-invalid", tmp_path / "s.csv").stderr
+    assert "mend them in their own files, and import those again" in told
 
 
 def test_a_changed_source_record_of_ours_is_a_conflict_only_where_it_was_edited(

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -141,7 +142,7 @@ def test_missing_and_doubled_files(run: Run, write: Write) -> None:
     path = write("a.csv", "date,title\n2014,x\n")
     assert "nowhere.csv: there is no such file" in run("import", "nowhere.csv", code=4).stderr
     assert "a file is given twice" in run("import", path, path, code=4).stderr
-    assert "give it with --format" in run("import", "-", stdin="x", code=4).stderr
+    assert "give --format" in run("import", "-", stdin="x", code=4).stderr
     assert run("import", "-", "--format", "csv", stdin="date,title\n2014,x\n").stdout == "1 added\n1 row in all\n"
 
 
@@ -243,3 +244,13 @@ def test_an_encoding_that_is_none_and_an_order_that_does_not_fit(run: Run, write
         assert f"“{name}” is no charset" in run("import", path, "--encoding", name, code=4).stderr
     assert "the order dmy makes no date of it" in run("import", path, "--date-order", "dmy", code=4).stderr
     assert run("import", path, "--date-order", "mdy").stdout == "1 added\n1 row in all\n"
+
+
+def test_a_pipe_is_read_once_and_whole(run: Run, tmp_path: Path) -> None:
+    pipe = tmp_path / "rows"
+    os.mkfifo(pipe)
+    assert "give --format" in run("import", pipe, code=4).stderr
+    writer = threading.Thread(target=pipe.write_text, args=("date,title\n2014-03-18,Treaty\n",))
+    writer.start()
+    assert run("import", pipe, "--format", "csv").stdout == "1 added\n1 row in all\n"
+    writer.join()

@@ -6,7 +6,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -93,9 +93,20 @@ def import_(ctx: click.Context, /, files: tuple[str, ...], **given: Any) -> None
     _report(account, number, dry=given["dry_run"])
     if aside:
         what = "1 row is" if aside == 1 else f"{aside:,} rows are"
-        datasets = {plan.dataset for plan in plans}
-        under = f" with --dataset {shlex.quote(datasets.pop())}" if len(datasets) == 1 else ""
-        note(f"{what} set aside in {given['skip_invalid']}; mended, import {'it' if aside == 1 else 'them'}{under}")
+        note(f"{what} set aside in {given['skip_invalid']}; {_how_to_go_on(given, plans)}")
+
+
+def _how_to_go_on(given: dict[str, Any], plans: "list[Plan]") -> str:
+    """Say how rows that are set aside come in once they are mended: as rows of the file they are from."""
+    if len({plan.dataset for plan in plans}) > 1:
+        return "mend them in their own files, and import those again: what is stored stays so"
+    options = [("--dataset", plans[0].dataset)]
+    options += [(f"--{name}", value) for name, key in (("map", "maps"), ("set", "sets")) for value in given[key]]
+    options += [("--null", value) for value in given["null"]]
+    singles = (("id", "identifier"), ("date-order", "date_order"), ("reference", "reference"), ("mapping", "mapping"))
+    options += [(f"--{name}", given[key]) for name, key in singles if given[key] is not None]
+    words = [given["skip_invalid"], *(word for option in options for word in option)]
+    return f"mended, they come in with: timeline import {shlex.join(words)}"
 
 
 class _NothingNewError(Exception):
@@ -142,15 +153,23 @@ def _readable(files: tuple[str, ...], said: "Mapping") -> Iterator[list[tuple[st
     short = {file: os.path.basename(os.path.normpath(file)) for file in files}
     names = list(short.values())
     called = {file: name if names.count(name) == 1 else file for file, name in short.items()}
-    if "-" not in files:
-        yield list(called.items())
-        return
-    if said.format is None:
-        raise RefusedError("-: what comes on stdin has no name that tells its format; give it with --format")
-    with tempfile.NamedTemporaryFile(prefix="timeline-") as kept:
-        shutil.copyfileobj(sys.stdin.buffer, kept)
-        kept.flush()
-        yield [(kept.name, "stdin") if file == "-" else (file, name) for file, name in called.items()]
+    paths = {file: file for file in files}
+    streams = [file for file in files if file == "-" or _is_stream(file)]
+    if streams and said.format is None:
+        raise RefusedError(f"{streams[0]}: what comes through a pipe has no name that tells its format; give --format")
+    with ExitStack() as kept:
+        for file in streams:
+            copy = kept.enter_context(tempfile.NamedTemporaryFile(prefix="timeline-"))
+            with nullcontext(sys.stdin.buffer) if file == "-" else open(file, "rb") as stream:
+                shutil.copyfileobj(stream, copy)
+            copy.flush()
+            paths[file] = copy.name
+        yield [(path, "stdin" if file == "-" else called[file]) for file, path in paths.items()]
+
+
+def _is_stream(path: str) -> bool:
+    """Tell whether a path is a pipe or a device, which can be read once only."""
+    return os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)
 
 
 @contextmanager

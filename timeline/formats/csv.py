@@ -95,11 +95,13 @@ def read(path: str, encoding: str | None = None) -> Iterator[Row]:
 
 def _rows(text: TextIO, delimiter: str, skipped: int) -> Iterator[Row]:
     csv.field_size_limit(LONGEST)
-    reader = csv.reader(text, delimiter=delimiter, strict=True, skipinitialspace=delimiter != "\t")
+    lines = _Lines(text)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=delimiter != "\t")
     columns: list[str] = []
     own = False
     while True:
         line = reader.line_num + 1
+        lines.recent.clear()
         try:
             cells = next(reader)
         except StopIteration:
@@ -107,7 +109,7 @@ def _rows(text: TextIO, delimiter: str, skipped: int) -> Iterator[Row]:
         except csv.Error as error:
             if not columns or "field larger" in str(error):
                 raise RefusedError(f"line {line + skipped}: {_worded(error)}") from None
-            yield Row(line + skipped, {}, _worded(error))
+            yield Row(line + skipped, {}, _worded(error), aside={"text": "".join(lines.recent)})
             continue
         if not columns:
             columns = _columns(cells)
@@ -119,7 +121,25 @@ def _rows(text: TextIO, delimiter: str, skipped: int) -> Iterator[Row]:
             yield Row(line + skipped, dict(zip(columns, cells, strict=True)), undecoded(whole))
         elif any(cells):
             there = "it has 1 cell" if len(cells) == 1 else f"it has {len(cells)} cells"
-            yield Row(line + skipped, {}, f"{there} where the first line has {len(columns)}")
+            more = ((f"column {number}", cell) for number, cell in enumerate(cells, 1) if number > len(columns))
+            aside = {**dict(zip(columns, cells, strict=False)), **dict(more)}
+            yield Row(line + skipped, {}, f"{there} where the first line has {len(columns)}", aside=aside)
+
+
+class _Lines:
+    """The lines of a text, of which the last ones are kept: they are what a row that cannot be read holds."""
+
+    def __init__(self, text: TextIO) -> None:
+        self._text = text
+        self.recent: list[str] = []
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._text)
+        self.recent.append(line)
+        return line
 
 
 def _columns(cells: list[str]) -> list[str]:

@@ -152,14 +152,26 @@ def _row(part: Any, place: str) -> Row:
     said_of = {name: str(said) for name, said in part.errors}
     wrong = {str(name): said for name, said in said_of.items()}
     if broken := [name for name in ("DTSTART", "DTEND", "DURATION", "SUMMARY") if name in wrong]:
-        return Row(place, {}, f"its {broken[0]} cannot be read ({one_line(wrong[broken[0]])[:100]})")
+        said = f"its {broken[0]} cannot be read ({one_line(wrong[broken[0]])[:100]})"
+        return Row(place, {}, said, aside=_whole(part))
     if None in said_of and part.get("DTSTART") is None:
-        return Row(place, {}, f"it has no DTSTART, and a line that cannot be read ({one_line(said_of[None])[:100]})")
+        said = f"it has no DTSTART, and a line that cannot be read ({one_line(said_of[None])[:100]})"
+        return Row(place, {}, said, aside=_whole(part))
     try:
         cells = _cells(part)
     except (ValueError, TypeError, AttributeError, OverflowError) as error:
-        return Row(place, {}, f"it cannot be read ({one_line(str(error))[:120]})")
+        return Row(place, {}, f"it cannot be read ({one_line(str(error))[:120]})", aside=_whole(part))
     return Row(place, cells, next((f for c in cells.values() if isinstance(c, str) and (f := undecoded(c))), None))
+
+
+def _whole(part: Any) -> dict[str, str]:
+    """Return what an event says, and what of it cannot be read."""
+    unread = "".join(f"{name or '?'}: {said}\n" for name, said in part.errors)
+    try:
+        text = part.to_ical().decode("utf-8", "replace").replace("\r\n", "\n")
+    except (ValueError, TypeError, AttributeError):  # what was read so far and cannot be written either
+        text = ""
+    return {"text": text, "cannot be read": unread}
 
 
 def _cells(part: Any) -> dict[str, Any]:

@@ -66,7 +66,9 @@ def read(path: str, encoding: str | None = None) -> Iterator[Row]:
                     item = json.loads(line, parse_float=str)  # a number of many digits stays as it is written
             except (ValueError, RecursionError) as error:
                 if not line.isspace():
-                    yield Row(number, {}, _flaw(line, error))
+                    yield Row(
+                        number, {}, _flaw(line, error), aside={"line": line.decode("utf-8", "replace").rstrip("\r\n")}
+                    )
             else:
                 yield _row(item, number)
             if len(line) >= LONGEST:

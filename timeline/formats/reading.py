@@ -7,8 +7,9 @@ may be in give the same words.
 import codecs
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Any, NamedTuple, TextIO
 
 from timeline.errors import RefusedError
@@ -60,13 +61,15 @@ class Row(NamedTuple):
     """One row of a file: where it stands, its cells by the names of their columns, and why it cannot be read if so.
 
     ``place`` is the number of a line, or says where in other words. What no timeline is meant to hold, such as a to-do,
-    is ``foreign``, and its flaw says what it is.
+    is ``foreign``, and its flaw says what it is. ``aside`` is what a row that cannot be read holds, as far as that can
+    be told, so that it is not lost where such rows are set aside.
     """
 
     place: int | str
     cells: dict[str, Any]
     flaw: str | None = None
     foreign: bool = False
+    aside: Mapping[str, Any] = MappingProxyType({})
 
 
 def flat(value: dict[str, Any]) -> dict[str, Any]:

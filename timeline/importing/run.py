@@ -126,7 +126,7 @@ class _Run:
             self.account.fates["foreign"] += 1
             self.account.note(f"{plan.name}, {row.place}: {row.flaw}")
         else:
-            self.account.reject(Reject(plan.name, row.place, row.flaw or "", row.cells))
+            self.account.reject(Reject(plan.name, row.place, row.flaw or "", {**row.cells, **row.aside}))
 
     def check(self) -> None:
         """Find everything that rejects a row, before anything of the rows is stored."""
