@@ -210,3 +210,11 @@ def test_a_citation_without_words_stays_without(run: Run, file: Path, tmp_path: 
     run("add", "“It will not happen”", "--speaker", "A B", "--date", "2014", "--source", "https://x.org/1")
     run("source", "add", speech, "--to", "1")
     assert_comes_back(file)
+
+
+@pytest.mark.parametrize("uid", [None, 5, "x"])
+def test_a_record_whose_uid_is_none_is_refused(run: Run, tmp_path: Path, uid: object) -> None:
+    path = tmp_path / "a.jsonl"
+    noun = {"uid": uid, "id": 1, "name": "X", "kind": "person", "country": None, "wikidata": None, "note": None}
+    path.write_text(json.dumps({"speaker": noun | {"names": [], "offices": []}}))
+    assert "its uid is none" in run("import", path, code=4).stderr

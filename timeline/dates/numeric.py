@@ -67,6 +67,10 @@ def _only(readings: list[str], scope: Scope) -> str:
 def _read_month(parts: Parts, scope: Scope) -> str:
     if not 1 <= int(parts["m"]) <= 12:
         raise scope.refused(f"there is no month {parts['m']}")
+    if (
+        parts["mark"] and len(parts["m"]) == 1
+    ):  # 2020.1 is what a spreadsheet makes of 2020.10, and half a year is 2020.5
+        raise scope.refused("this can be a number with a decimal point; write a month as in 2025-04")
     return f"{parts['y']}-{int(parts['m']):02d}"
 
 
@@ -90,7 +94,7 @@ RULES = (
     Rule(
         "month in figures",
         "the whole month",
-        r"(?P<y>[0-9]{4})[./-](?P<m>[0-9]{1,2})|(?P<m>[0-9]{1,2})[./-](?P<y>[0-9]{4})",
+        r"(?P<y>[0-9]{4})(?:(?P<mark>\.)|[/-])(?P<m>[0-9]{1,2})|(?P<m>[0-9]{1,2})[./-](?P<y>[0-9]{4})(?P<mark>)",
         _read_month,
     ),
 )

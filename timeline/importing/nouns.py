@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 import sqlite3
 from typing import Any
 
@@ -13,6 +14,8 @@ from timeline.importing.editing import OURS
 from timeline.importing.storing import is_new
 from timeline.vocabulary import SOURCE_KINDS, SPEAKER_KINDS
 
+#: what the schema takes for a uid
+UID = re.compile(r"[^\0]{8}-[^\0]{4}-[^\0]{4}-[^\0]{4}-[^\0]{12}")
 #: kind → its table, its columns, what is known of it by names, what else belongs to it
 _TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "speaker": ("speakers", ("name", "kind", "country", "wikidata", "note")),
@@ -48,7 +51,7 @@ class Nouns:
         try:
             said = {column: noun[column] for column in columns}
             _check(kind, said)
-            uid, number = str(noun["uid"]), noun["id"]
+            uid, number = _uid(noun), noun["id"]
             there = self._row(table, uid, kind, said)
             if there is None:
                 here = self._insert(table, {**said, "uid": uid}, number)
@@ -219,6 +222,13 @@ class Nouns:
             self.add("source", {"accessed_at": None, "note": None, "snapshots": [], **said})
             number = self._numbers["source", said["uid"]]
         return number
+
+
+def _uid(noun: dict[str, Any]) -> str:
+    uid = noun["uid"]
+    if not isinstance(uid, str) or not UID.fullmatch(uid):
+        raise RefusedError("its uid is none")
+    return uid
 
 
 def _check(kind: str, said: dict[str, Any]) -> None:

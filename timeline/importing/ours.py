@@ -5,14 +5,13 @@ numbers. A speaker, topic, place or source that is not known by its uid but was 
 or address is taken for that one.
 """
 
-import re
 import sqlite3
 from typing import Any
 
 from timeline.dates import PartialDate
 from timeline.errors import RefusedError
 from timeline.formats.reading import Row
-from timeline.importing.nouns import Nouns
+from timeline.importing.nouns import UID, Nouns
 from timeline.importing.staging import PLAIN, Stage
 from timeline.vocabulary import ENTRY_KINDS, MODES, RELATIONS, STANCES
 
@@ -20,7 +19,6 @@ _NOUNS = ("speaker", "topic", "place", "source")
 #: what tells a record of ours from any other row
 _MARKS = {"uid", "kind", "date_earliest", "citations", "linked_from"}
 _TEXTS = tuple(c for c in PLAIN if not c.startswith("date_e") and not c.startswith("date_l"))
-_UID = re.compile(r"[^\0]{8}-[^\0]{4}-[^\0]{4}-[^\0]{4}-[^\0]{12}")
 
 
 def is_ours(cells: dict[str, Any]) -> bool:
@@ -108,7 +106,7 @@ def _entry(record: dict[str, Any]) -> dict[str, Any]:
             raise RefusedError(f"its {column} is empty")
     if values["mode"] not in ((None,) if is_event else MODES) or (is_event and record["speaker"] is not None):
         raise RefusedError(f"mode or speaker do not fit a{'n' if is_event else ''} {values['kind']}")
-    if not _UID.fullmatch(values["uid"] or ""):
+    if not UID.fullmatch(values["uid"] or ""):
         raise RefusedError("its uid is none")
     date = values["date"] and PartialDate.parse(values["date"] + (f"T{values['time']}" if values["time"] else ""))
     values["date_earliest"], values["date_latest"] = (date.earliest, date.latest) if date else (None, None)
