@@ -68,6 +68,14 @@ def test_datasette(example: Path, sql: Sql) -> None:
     assert "undeniable and non-negotiable" in page
 
 
+def test_sqlite_utils_and_datasette_search_by_themselves(example: Path) -> None:
+    found = json.loads(program(BIN / "sqlite-utils", "search", example, "entries", "inseparable", "-c", "id"))
+    assert found
+    path = f"/{example.stem}/entries.json?_search=inseparable&_shape=array"
+    rows = json.loads(program(BIN / "datasette", example, "--get", path))
+    assert sorted(row["id"] for row in rows) == sorted(row["id"] for row in found)
+
+
 def test_duckdb_runs_the_documented_queries(example: Path) -> None:
     import duckdb
     import duckdb_extension_sqlite_scanner  # type: ignore[import-untyped]

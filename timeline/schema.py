@@ -1,4 +1,4 @@
-"""The whole schema in order: tables and indexes from the models, then the views, then the triggers, then the stamp."""
+"""The whole schema in order: tables and indexes from the models, views, triggers, full-text index, the stamp."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from timeline import fulltext
 from timeline.database import APPLICATION_ID, REVISIONS
 from timeline.models import METADATA
 from timeline.triggers import trigger_statements
@@ -30,6 +31,7 @@ def statements() -> Iterator[str]:
     yield "INSERT INTO writing (id) VALUES (1)"
     yield from view_statements()
     yield from trigger_statements()
+    yield from fulltext.statements()
 
 
 def stamped() -> Iterator[str]:

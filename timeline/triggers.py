@@ -20,6 +20,8 @@ from collections.abc import Iterator
 
 from sqlalchemy import LargeBinary, Table, UniqueConstraint
 
+from timeline import fulltext
+from timeline.fulltext import OUTSIDE
 from timeline.models import (
     FACTS,
     Citation,
@@ -126,7 +128,7 @@ def _refers(other: str, column: str) -> str:
 def _before_insert(table: Table) -> str:
     t = table.name
     return f"""CREATE TRIGGER {t}_before_insert BEFORE INSERT ON {t}
-  WHEN (NEW.changeset_id IS NULL OR NEW.changeset_id IS NOT (SELECT changeset_id FROM writing))
+  WHEN ({OUTSIDE})
     AND EXISTS (SELECT 1 FROM {t} WHERE {_same_key(table)}) BEGIN
   DELETE FROM replaced WHERE table_name = '{t}';
   INSERT INTO replaced (table_name, row_id, before, at)
@@ -139,6 +141,7 @@ def _after_insert(table: Table) -> str:
     t = table.name
     due = f" OR ({_BOUNDS_DUE})" if t == "offices" else ""
     vanished = f"NOT EXISTS (SELECT 1 FROM {t} WHERE id = x.row_id)"
+    found = f"FROM replaced AS x\n    WHERE x.table_name = '{t}' AND (x.row_id = NEW.id OR {vanished})"
     guard = ""
     if _references(table):
         message = quote(f"{t}: REPLACE would remove another row with the same key; use UPDATE or ON CONFLICT DO UPDATE")
@@ -146,17 +149,24 @@ def _after_insert(table: Table) -> str:
   SELECT RAISE(ABORT, {message}) FROM replaced AS x
     WHERE x.table_name = '{t}' AND x.row_id <> NEW.id AND {vanished};"""
     return f"""CREATE TRIGGER {t}_after_insert AFTER INSERT ON {t}
-  WHEN NEW.changeset_id IS NULL OR NEW.changeset_id IS NOT (SELECT changeset_id FROM writing){due} BEGIN{guard}
+  WHEN {OUTSIDE}{due} BEGIN{guard}
   {_ENSURE}
   SELECT RAISE(ABORT, '{t}.changeset_id is filled in by the file: leave it out') WHERE NEW.changeset_id > {_CURRENT};
   INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
-    SELECT {_CURRENT}, '{t}', x.row_id, iif(x.row_id = NEW.id, 'update', 'delete'), x.before FROM replaced AS x
-    WHERE x.table_name = '{t}' AND (x.row_id = NEW.id OR {vanished});
+    SELECT {_CURRENT}, '{t}', x.row_id, iif(x.row_id = NEW.id, 'update', 'delete'), x.before {found};{_searched(t, found)}
   DELETE FROM replaced WHERE table_name = '{t}';
   INSERT INTO revisions (changeset_id, table_name, row_id, action)
     SELECT {_CURRENT}, '{t}', NEW.id, 'insert' WHERE NEW.changeset_id <> {_CURRENT};
   UPDATE {t} SET changeset_id = {_CURRENT} WHERE id = NEW.id AND NEW.changeset_id IS NULL;{_filled_in(table, update=False)}
 END"""
+
+
+def _searched(table: str, replaced: str) -> str:
+    """SQL that takes what was replaced out of the full-text index before the new row is put in, in this order."""
+    if table != "entries":
+        return ""
+    before = (f"json_extract(x.before, '$.{column}')" for column in fulltext.SEARCHED)
+    return f"\n  {fulltext.taken_out('x.row_id', before, replaced)}\n  {fulltext.PUT_IN}"
 
 
 def _before_update(table: Table) -> str:

@@ -126,6 +126,25 @@ def check(ctx: click.Context, format_: str) -> None:
         ctx.exit(1)
 
 
+@db.command()
+@database_option
+@click.pass_context
+def reindex(ctx: click.Context) -> None:
+    """Make the index that search uses anew from what the entries say."""
+    from timeline import fulltext
+
+    path = chosen_file(ctx)
+    database.open_to_read(path).close()
+    connection = database.connect_to_write(path)
+    with database.explained(path):
+        connection.execute("BEGIN IMMEDIATE")
+        fulltext.rebuild(connection)
+        entries = connection.execute("SELECT count(*) FROM entries").fetchone()[0]
+        connection.execute("COMMIT")
+    connection.close()
+    note(f"{entries:,} {'entry is' if entries == 1 else 'entries are'} in the index")
+
+
 @click.command(cls=Command, short_help="Copy the file while others write to it.")
 @click.argument("target", metavar="FILE", type=click.Path())
 @database_option
