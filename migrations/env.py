@@ -12,8 +12,9 @@ from timeline.models import METADATA
 
 
 def include_object(_object: Any, name: str | None, type_: str, _reflected: Any, _compare_to: Any) -> bool:
-    """Leave out what autogenerate cannot compare: shadow tables of full-text search, indexes with a collation."""
-    return not (name and ((type_ == "table" and "_fts" in name) or (type_ == "index" and name.endswith("_nocase"))))
+    """Leave out what autogenerate cannot compare: shadow tables of full-text search, indexes over expressions."""
+    shadow = type_ == "table" and "_fts" in str(name)
+    return not (shadow or (type_ == "index" and str(name).endswith(("_nocase", "_span"))))
 
 
 def run(connection: Connection) -> None:

@@ -22,11 +22,14 @@ ALLOWED = {
     "dates": {"errors"},
     "database": {"errors"},
     "past": {"errors", "views"},
-    "query": {"views"},
+    "spans": set(),
+    "search": {"errors", "names"},
+    "query": {"search", "spans", "views"},
+    "counts": {"query", "spans"},
     "resolve": {"errors", "names"},
     "records": set(),
     "columns": {"views"},
-    "models": {"columns", "views", "vocabulary"},
+    "models": {"columns", "spans", "views", "vocabulary"},
     "triggers": {"fulltext", "models", "views"},
     "schema": {"database", "fulltext", "models", "triggers", "views"},
     "engine": {"database", "errors"},
@@ -42,7 +45,7 @@ ALLOWED = {
     "nouns": set(),
     "formats": {"errors", "nouns", "records", "render", "schema", "views", "vocabulary"},
     "importing": {"checks", "dates", "errors", "files", "formats", "names", "past", "quotations", "resolve", "views", "vocabulary"},
-    "render": {"dates", "errors", "evidence", "past", "quotations", "records", "threads", "vocabulary"},
+    "render": {"counts", "dates", "errors", "evidence", "past", "quotations", "records", "threads", "vocabulary"},
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column
 
 from timeline.columns import STRICT, Base, bounds_follow_date, created, filled, no_nul, number, one_of, uid
+from timeline.spans import CLASS, SPANNING
 from timeline.views import COLUMNS, DAY, NOW
 from timeline.vocabulary import ENTRY_KINDS, MODES, RELATIONS, SOURCE_KINDS, SPEAKER_KINDS, STANCES
 
@@ -283,6 +284,7 @@ class Entry(Base):
         Index("ix_entries_date", "date_earliest", "date_latest", "time"),
         Index("ix_entries_kind_date", "kind", "date_earliest", "date_latest", "time"),
         Index("ix_entries_speaker_date", "speaker_id", "date_earliest", "date_latest", "time"),
+        Index("ix_entries_span", text(CLASS), "date_earliest", "date_latest", sqlite_where=text(SPANNING)),
         Index(
             "uq_entries_dataset_external_id",
             "dataset",

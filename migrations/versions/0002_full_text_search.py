@@ -1,4 +1,4 @@
-"""Full-text search over entries, kept by triggers, and filled with what is there."""
+"""Full-text search over entries, kept by triggers and filled with what is there; an index of what spans days."""
 
 from collections.abc import Sequence
 
@@ -27,6 +27,7 @@ BEFORE = """CREATE TRIGGER entries_after_insert AFTER INSERT ON entries
   UPDATE entries SET changeset_id = coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)) WHERE id = NEW.id AND NEW.changeset_id IS NULL;
 END"""
 UP = (
+    """CREATE INDEX ix_entries_span ON entries (CASE WHEN substr(date_latest, 1, 4) - substr(date_earliest, 1, 4) <= 0 THEN 0 WHEN substr(date_latest, 1, 4) - substr(date_earliest, 1, 4) <= 1 THEN 1 WHEN substr(date_latest, 1, 4) - substr(date_earliest, 1, 4) <= 4 THEN 4 WHEN substr(date_latest, 1, 4) - substr(date_earliest, 1, 4) <= 15 THEN 15 ELSE 9999 END, date_earliest, date_latest) WHERE date_latest > date_earliest""",
     "DROP TRIGGER entries_after_insert",
     """CREATE TRIGGER entries_after_insert AFTER INSERT ON entries
   WHEN NEW.changeset_id IS NULL OR NEW.changeset_id IS NOT (SELECT changeset_id FROM writing) BEGIN
@@ -66,6 +67,7 @@ END""",
     "INSERT INTO entries_fts (entries_fts) SELECT 'rebuild' WHERE EXISTS (SELECT 1 FROM entries)",
 )
 DOWN = (
+    "DROP INDEX ix_entries_span",
     "DROP TRIGGER entries_fts_insert",
     "DROP TRIGGER entries_fts_delete",
     "DROP TRIGGER entries_fts_update",
@@ -76,12 +78,12 @@ DOWN = (
 
 
 def upgrade() -> None:
-    """Make the index and its triggers; what replaces a row takes its words out of the index as well."""
+    """Make the indexes and the triggers; what replaces a row takes its words out of the index as well."""
     for statement in UP:
         op.get_bind().exec_driver_sql(statement)
 
 
 def downgrade() -> None:
-    """Remove the index, and let the trigger be as it was."""
+    """Remove the indexes, and let the trigger be as it was."""
     for statement in DOWN:
         op.get_bind().exec_driver_sql(statement)

@@ -158,7 +158,7 @@ def test_a_damaged_file(example: Path, place: str) -> None:
 
 def test_killed_fifty_times_in_the_middle_of_writing(run: Run, file: Path, sql: Sql) -> None:
     run("init")
-    randomly = random.Random(20)  # noqa: S311
+    randomly = random.Random(20)
     told = file.with_name("told")
     told.touch()
     script = (

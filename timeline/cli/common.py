@@ -24,6 +24,8 @@ _STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True},
     "quoted": {"fg": "yellow"},
     "dim": {"fg": "bright_black"},
+    "bar": {"fg": "blue"},
+    "hit": {"bold": True, "reverse": True},
     "good": {"fg": "green"},
     "bad": {"bold": True, "fg": "red"},
 }
@@ -113,9 +115,9 @@ def tell_number(number: int) -> None:
 
 
 def style(text: str, name: str) -> str:
-    """Colour a text, on a terminal that wants it."""
+    """Colour a text, on a terminal that wants it; elsewhere what was found stands in brackets that no text has."""
     if not on_terminal() or os.environ.get("NO_COLOR"):
-        return text
+        return f"⟦{text}⟧" if name == "hit" else text
     return click.style(text, **_STYLES.get(name, {}))
 
 

@@ -9,7 +9,7 @@ import click
 from timeline.cli.common import note
 from timeline.cli.given import date_order, filter_date, given_country
 from timeline.errors import NotFoundError
-from timeline.query import Filter, count_undated
+from timeline.query import MANY, Filter, count_undated
 from timeline.vocabulary import ENTRY_KINDS
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -75,7 +75,8 @@ def wanted(connection: sqlite3.Connection, given: dict[str, Any], so_far: Filter
 def tell_undated(connection: sqlite3.Connection, used: Filter) -> None:
     """Tell how many undated entries a filter by date has left out."""
     if used.dated and (undated := count_undated(connection, used)):
-        note(f"{undated} undated {'entry' if undated == 1 else 'entries'} left out by the date filter")
+        many = f"more than {MANY:,}" if undated > MANY else f"{undated:,}"
+        note(f"{many} undated {'entry' if undated == 1 else 'entries'} left out by the date filter")
 
 
 def _resolved(connection: sqlite3.Connection, given: dict[str, Any]) -> dict[str, Any]:

@@ -1,14 +1,23 @@
 """``timeline show``: the ordered timeline."""
 
 import sqlite3
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
 
 import click
 
 from timeline import database, query
 from timeline.cli import filters
-from timeline.cli.common import chosen_file, columns, database_option, interchange, note, print_lines, style
+from timeline.cli.common import (
+    ENTRY_NUMBER,
+    chosen_file,
+    columns,
+    database_option,
+    interchange,
+    note,
+    print_lines,
+    style,
+)
 from timeline.cli.filters import filter_options
 from timeline.cli.given import given_moment
 from timeline.cli.root import Command
@@ -18,22 +27,36 @@ from timeline.query import Filter
 from timeline.records import Record, records
 from timeline.render import text as people
 
+Lines = Callable[[Iterable[Record], int, people.Style], Iterator[str]]
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+_PAGE = (
+    click.option("--limit", type=click.IntRange(0, 2**63 - 1), metavar="N", help="At most N entries."),
+    click.option("--after", type=ENTRY_NUMBER, metavar="NUMBER", help="Go on after an entry, as for the next page."),
+    click.option("--reverse", is_flag=True, help="The latest first."),
+    click.option("--count", is_flag=True, help="Print only how many fit."),
+    click.option(
+        "--format",
+        "format_",
+        type=click.Choice(["text", *FORMATS]),
+        default="text",
+        show_default=True,
+        help="How to print.",
+    ),
+)
+
+
+def page_options(command: _Command) -> _Command:
+    """Let a command choose how much to print, and how."""
+    for option in reversed(_PAGE):
+        command = option(command)
+    return command
+
 
 @click.command(cls=Command, short_help="Print the timeline in date order.")
 @click.argument("numbers", nargs=-1, metavar="[NUMBER]...")
 @filter_options
 @click.option("--as-of", metavar="MOMENT", help="As it was: a day, a day and time, or the number of a changeset.")
-@click.option("--limit", type=click.IntRange(0, 2**63 - 1), metavar="N", help="At most N entries.")
-@click.option("--reverse", is_flag=True, help="The latest first.")
-@click.option("--count", is_flag=True, help="Print only how many fit.")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", *FORMATS]),
-    default="text",
-    show_default=True,
-    help="How to print.",
-)
+@page_options
 @database_option
 @click.pass_context
 def show(ctx: click.Context, /, *, count: bool, format_: str, **given: Any) -> None:
@@ -41,7 +64,7 @@ def show(ctx: click.Context, /, *, count: bool, format_: str, **given: Any) -> N
 
     The same filter given twice means or, different filters mean and.
     """
-    _check_usage(given, ctx, count=count, format_=format_)
+    check_usage(given, ctx, count=count, format_=format_)
     path = chosen_file(ctx)
     dated = filters.dated(given)
     connection = database.open_to_read(path)
@@ -51,17 +74,32 @@ def show(ctx: click.Context, /, *, count: bool, format_: str, **given: Any) -> N
 
             past.lay(connection, given_moment(connection, "--as-of", given["as_of"]))
         wanted = filters.wanted(connection, given, dated)._replace(
-            numbers=_existing(connection, given["numbers"], ctx), limit=given["limit"], reverse=given["reverse"]
+            numbers=_existing(connection, given["numbers"], ctx), **page(connection, given)
         )
         if count:
             click.echo(query.count(connection, wanted))
         else:
-            _print(records(connection, query.entries(connection, wanted)), wanted, format_)
+            rows = query.entries(connection, wanted, simply=given["as_of"] is not None)
+            one = len(wanted.numbers) == 1
+            print_found(records(connection, rows), wanted, format_, _details if one else people.timeline)
         filters.tell_undated(connection, wanted)
     connection.close()
 
 
-def _print(found: Iterable[Record], wanted: Filter, format_: str) -> None:
+def page(connection: sqlite3.Connection, given: dict[str, Any]) -> dict[str, Any]:
+    """Return the part of a filter that says which page. Raises NotFoundError."""
+    if given["after"] is not None:
+        _check_exists(connection, given["after"])
+    return {name: given[name] for name in ("limit", "after", "reverse")}
+
+
+def _details(found: Iterable[Record], columns: int, style: people.Style) -> Iterator[str]:
+    for record in found:
+        yield from people.detail(record, columns, style)
+
+
+def print_found(found: Iterable[Record], wanted: Filter, format_: str, lines: Lines) -> None:
+    """Print entries as lines for people, or in a format of other programs; tell where there are none."""
     if format_ != "text":
         writer(format_)(found, interchange())
         return
@@ -73,18 +111,16 @@ def _print(found: Iterable[Record], wanted: Filter, format_: str) -> None:
             seen += 1
             yield record
 
-    if len(wanted.numbers) == 1:
-        print_lines(line for record in counted() for line in people.detail(record, columns(), style))
-    else:
-        print_lines(people.timeline(counted(), columns(), style))
+    print_lines(lines(counted(), columns(), style))
     if not seen and wanted.limit != 0:
-        note("nothing fits; timeline show without filters prints all there is")
+        nothing = "nothing more fits" if wanted.after is not None else "nothing fits"
+        note(f"{nothing}; timeline show without filters prints all there is")
 
 
-def _check_usage(given: dict[str, Any], ctx: click.Context, *, count: bool, format_: str) -> None:
+def check_usage(given: dict[str, Any], ctx: click.Context, *, count: bool, format_: str) -> None:
     """Refuse options that would be ignored."""
-    if count and (format_ != "text" or given["limit"] is not None or given["reverse"]):
-        raise click.UsageError("--count prints one number: leave out --format, --limit and --reverse", ctx)
+    if count and (format_ != "text" or given["reverse"] or not given["limit"] is given["after"] is None):
+        raise click.UsageError("--count prints one number: leave out --format, --limit, --after and --reverse", ctx)
     filters.check_usage(given, ctx)
 
 
@@ -96,6 +132,10 @@ def _existing(connection: sqlite3.Connection, typed: tuple[str, ...], ctx: click
             raise click.UsageError(f"“{text}” is no number of an entry", ctx)
     unique = tuple(dict.fromkeys(int(number[:20]) for number in digits))
     for wanted in unique:
-        if wanted >= 2**63 or not connection.execute("SELECT 1 FROM entries WHERE id = ?", (wanted,)).fetchone():
-            raise NotFoundError(f"there is no entry {wanted}; timeline show lists the numbers")
+        _check_exists(connection, wanted)
     return unique
+
+
+def _check_exists(connection: sqlite3.Connection, number: int) -> None:
+    if number >= 2**63 or not connection.execute("SELECT 1 FROM entries WHERE id = ?", (number,)).fetchone():
+        raise NotFoundError(f"there is no entry {number}; timeline show lists the numbers")

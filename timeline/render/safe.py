@@ -8,12 +8,14 @@ from collections.abc import Iterator
 
 #: private characters that mark up a safe text on its way to the terminal: words really used, and a space that holds
 MARK, UNMARK, GLUE = "\ue000", "\ue001", "\ue002"
+#: noncharacters around the words that a search has found
+HIT, UNHIT = "\ufdd0", "\ufdd1"
 #: what moves the cursor, changes colours or turns the direction of writing, and our own marks
 _UNSAFE = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ud800-\udfff\ue000-\ue002]"
 
 #: whatever is not plainly one cell wide: beyond Latin, Greek, Cyrillic and common punctuation
 _UNEVEN = "[^\x00-\u02ff\u0370-\u0482\u048a-\u058f\u1e00-\u200a\u2010-\u2027\u2030-\u205f\u20a0-\u20cf]"
-_NO_WIDTH = f"\u200b\u200c\u200d\ufe0f{MARK}{UNMARK}"
+_NO_WIDTH = f"\u200b\u200c\u200d\ufe0f{MARK}{UNMARK}{HIT}{UNHIT}"
 #: white space at which a line may break; a no-break space is none
 _SPACE = "[ \t\n]+"
 

@@ -85,12 +85,12 @@ def _published(date: str | None) -> str | None:
         return date
 
 
-def timeline(records: Iterable[Record], columns: int, style: Style = plain) -> Iterator[str]:
-    """Yield the lines of an ordered timeline, grouped by the year in which each entry may begin."""
+def timeline(records: Iterable[Record], columns: int, style: Style = plain, *, grouped: bool = True) -> Iterator[str]:
+    """Yield the lines of a timeline, under the year in which each entry may begin where that is their order."""
     group = None
     for record in records:
         year = year_of(record)
-        if year != group:
+        if grouped and year != group:
             group = year
             yield ""
             yield style(f"── {year} " + "─" * max(0, columns - 4 - width(year)), "year")
@@ -126,6 +126,8 @@ def _entry(record: Record, columns: int, style: Style) -> Iterator[str]:
         yield from _block(visible(record["text"]), columns, style, "words")
     if record["original_text"]:
         yield from _block(visible(record["original_text"]), columns, style, "dim")
+    if record.get("note_found"):
+        yield from _block(f"note:{GLUE}{visible(record['note_found'])}", columns, style, "plain")
     for line in _footer(record):
         yield from _block(line, columns, style, "plain" if line.startswith("—") else "dim")
 

@@ -1,0 +1,181 @@
+"""``timeline search`` and ``show --after``: what is found, in which order, how it is shown, and what is refused."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from syrupy.assertion import SnapshotAssertion
+
+from tests.conftest import Run
+
+QUERIES = ("inseparable", "crimea annex*", "Лавров -region", '"four Ukrainian regions" OR non-negotiable')
+
+
+def found(run: Run, *words: str) -> list[int]:
+    return [record["id"] for record in json.loads(run("search", *words, "--format", "json").stdout)]
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_what_is_printed(run: Run, example: Path, query: str, snapshot: SnapshotAssertion) -> None:
+    assert run("search", query).stdout == snapshot
+
+
+@pytest.fixture
+def news(run: Run, file: Path) -> Path:
+    """Entries 1 to 7, on one another's heels."""
+    run("init")
+    run("speaker", "add", "Sergey Lavrov", "--alias", "Сергей Лавров", "--country", "RU")
+    run("place", "add", "Geneva", "--alias", "Женева")
+    entries = (
+        ("Talks end in a café", "--date", "2014-03-01"),
+        ("Nothing was agreed upon", "--date", "2014-03-02", "--speaker", "Lavrov"),
+        ("Ёлка стоит ещё", "--date", "2014-03-03"),
+        ("Ministers meet again", "--date", "2014-03-04", "--place", "Geneva"),
+        ("Press asks Лаврова and Лавров answers", "--date", "2014-03-05"),
+        ("The U.S. says: don't, and that's non-negotiable", "--date", "2014-03-06"),
+        ("Talks again, talks of talks", "--date", "2014-03-07", "--note", "seen in Geneva, by chance"),
+    )
+    for entry in entries:
+        run("add", *entry)
+    return file
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ("talks", [1, 7]),
+        ("TALKS again", [7]),
+        ("cafe", [1]),
+        ("Café", [1]),
+        ("talks -cafe", [7]),
+        ("talks −cafe", [7]),
+        ("cafe OR ministers", [1, 4]),
+        ("cafe OR ministers again", [4]),
+        ("cafe AND talks", [1]),
+        ("talk*", [1, 7]),
+        ('"talks of"', [7]),
+        ("“talks again”", [7]),
+        ('"again talks"', [7]),
+        ('"talks end again"', []),
+        ('"minis meet"*', []),
+        ('"ministers me"*', [4]),
+        ("елка", [3]),
+        ("ёлка", [3]),
+        ("еще", [3]),
+        ("lavrov", [2, 5]),
+        ("Лавров", [2, 5]),
+        ("Sergej Lavrow", [2]),
+        ("lavr*", [2, 5]),
+        ("лавр*", [2, 5]),
+        ("lavrov answers", [5]),
+        ("lavrov -agreed", [5]),
+        ("-lavrov talks", [1, 7]),
+        ("geneva", [4, 7]),
+        ("Женева", [4, 7]),
+        ("Genf", [4, 7]),
+        ("U.S.", [6]),
+        ("don’t", [6]),
+        ("non-negotiable", [6]),
+        ("-talks -lavrov", [3, 4, 6]),
+    ],
+)
+def test_what_is_found(run: Run, news: Path, query: str, numbers: list[int]) -> None:
+    assert found(run, query) == numbers
+    assert found(run, *query.split()) == numbers
+    assert run("search", query, "--count").stdout == f"{len(numbers)}\n"
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ("OR talks", []),
+        ("talks OR", []),
+        ('"talks', [1, 7]),
+        ("(talks)", [1, 7]),
+        ("talks:", [1, 7]),
+        ("title:talks", []),
+        ("^talks", [1, 7]),
+        ("talks + again", [7]),
+        ("NEAR(talks)", []),
+        ("*", None),
+        ("-", None),
+        ("...", None),
+        ("a\0b", []),
+        ("talks; DROP TABLE entries", []),
+        ("'talks'", [1, 7]),
+        ("“talks", [1, 7]),
+    ],
+)
+def test_what_is_no_syntax_is_searched_as_plain_words(
+    run: Run, news: Path, query: str, numbers: list[int] | None
+) -> None:
+    if numbers is None:
+        assert "there is no word to search for" in run("search", query, code=4).stderr
+    else:
+        assert found(run, query) == numbers
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(query=st.text(alphabet=st.sampled_from("aе ё\"“”«»*-−()^:+OR'ND{}\0\n\t"), max_size=30))
+def test_no_query_is_wrong(run: Run, news: Path, query: str) -> None:
+    run("search", f"x {query}")
+    run("search", f"x {query}", "--by", "relevance")
+
+
+def test_filters_pages_and_relevance(run: Run, news: Path) -> None:
+    assert found(run, "talks OR geneva", "--since", "2014-03-02") == [4, 7]
+    assert found(run, "talks OR geneva", "--reverse", "--limit", "2") == [7, 4]
+    assert found(run, "talks OR geneva", "--after", "1", "--limit", "1") == [4]
+    assert found(run, "talks OR geneva", "--place", "Geneva") == [4]
+    assert found(run, "talks", "--by", "relevance") == [7, 1]
+    assert found(run, "geneva", "--by", "relevance") == [7, 4]
+    assert found(run, "geneva", "--by", "relevance", "--limit", "1") == [7]
+
+
+def test_rows_and_names_that_plain_sql_wrote_are_found(run: Run, news: Path, sql: object) -> None:
+    sql("INSERT INTO speakers (id, name) VALUES (9, 'Мария Захарова')")  # type: ignore[operator]
+    sql("INSERT INTO statements (date, speaker_id, text) VALUES ('2014-04', 9, 'From outside.')")  # type: ignore[operator]
+    assert found(run, "Zakharova outside") == [8]
+
+
+def test_long_texts_are_cut_around_what_was_found_and_notes_are_shown(run: Run, news: Path) -> None:
+    words = "before " * 100 + "needle " + "after " * 100
+    run("add", words, "--speaker", "Lavrov", "--date", "2015", "--verbatim", "--note", "a remark about haystacks")
+    printed = run("search", "needle").stdout
+    assert "⟦needle⟧ after" in printed
+    assert 10 < printed.count("before") < 25
+    assert "“… before" in printed.replace("\n      ", " ")
+    assert "…”" in printed
+    assert "haystacks" not in printed
+    assert "note: a remark about ⟦haystacks⟧" in run("search", "haystacks").stdout
+
+
+def test_hostile_words_stay_inert(run: Run, news: Path) -> None:
+    run("add", "evil\x1b[31m \ufdd0 needle \ue000", "--date", "2015")
+    printed = run("search", "needle").stdout
+    assert "\x1b" not in printed
+    assert "⟦needle⟧" in printed
+
+
+def test_bad_input(run: Run, news: Path) -> None:
+    assert "Missing argument" in run("search", code=2).stderr
+    assert "has no --after and no --reverse" in run("search", "x", "--by", "relevance", "--reverse", code=2).stderr
+    assert "there is no entry 99" in run("search", "x", "--after", "99", code=3).stderr
+    assert "leave out --format" in run("search", "x", "--count", "--after", "1", code=2).stderr
+    assert "1,000 characters are the most" in run("search", "x" * 1001, code=4).stderr
+    assert "50 words are the most" in run("search", "x " * 51, code=4).stderr
+    assert "No such option" in run("search", "x", "--nonsense", code=2).stderr
+    assert run("search", "zzz").stderr.startswith("nothing fits")
+
+
+def test_show_goes_on_after_an_entry(run: Run, example: Path) -> None:
+    whole = [record["id"] for record in json.loads(run("show", "--format", "json").stdout)]
+    page = json.loads(run("show", "--after", f"#{whole[4]}", "--limit", "3", "--format", "json").stdout)
+    assert [record["id"] for record in page] == whole[5:8]
+    assert "nothing more fits" in run("show", "--after", whole[-1]).stderr
+    assert "there is no entry 99" in run("show", "--after", "99", code=3).stderr
+    assert run("show", "--as-of", "1", "--after", whole[4], "--count", code=2).exit_code == 2
+    later = json.loads(run("show", "--as-of", "1", "--after", whole[4], "--format", "json").stdout)
+    assert [record["id"] for record in later] == whole[5:]

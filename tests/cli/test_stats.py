@@ -1,0 +1,198 @@
+"""``timeline stats`` and ``timeline compare``: what is counted where, how it is drawn, and what is refused."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from tests.conftest import Run
+
+DATED = (
+    "2014",
+    "2014-03",
+    "2014-03-18",
+    "2014-03-18",
+    "2013-11-21/2014-02-22",
+    "2014-03-30/2014-04-02",
+    "2022-09",
+    "../1999",
+)
+
+
+@pytest.fixture
+def dated(run: Run, file: Path) -> Path:
+    """Eight events of every precision, and one without a date."""
+    run("init")
+    for number, date in enumerate(DATED, 1):
+        run("add", f"Event {number}", "--date", date, "--topic", "even" if number % 2 == 0 else "odd")
+    run("add", "Undated", "--date", "unknown", "--topic", "even")
+    return file
+
+
+def counted(run: Run, *args: str) -> dict[str, int]:
+    rows = json.loads(run("stats", *args, "--format", "json").stdout)
+    return {next(iter(row.values())): row["entries"] for row in rows}
+
+
+@pytest.mark.parametrize("by", ["year", "month", "speaker", "topic", "place", "source"])
+def test_what_is_printed(run: Run, example: Path, by: str, snapshot: SnapshotAssertion) -> None:
+    result = run("stats", "--by", by)
+    assert result.stdout + result.stderr == snapshot
+
+
+def test_partial_dates_are_counted_where_they_lie(run: Run, dated: Path) -> None:
+    assert counted(run) == {"open start": 1, "2013": 1, "2014": 5, "2022": 1, "undated": 1}
+    months = {"open start": 1, "2013": 1, "2014": 2, "2014-03": 3, "2022-09": 1, "undated": 1}
+    assert counted(run, "--by", "month") == months
+    assert (
+        "4 known only to the year, or to several months, are counted under the year"
+        in run("stats", "--by", "month").stderr
+    )
+    assert "2 of these reach beyond the year" in run("stats").stderr
+
+
+@pytest.mark.parametrize(
+    "filters", [(), ("--since", "2014-03"), ("--since", "2014", "--until", "2014-03", "--certainly")]
+)
+@pytest.mark.parametrize("more", [(), ("--topic", "even"), ("--kind", "event")])
+@pytest.mark.parametrize("by", ["year", "month"])
+def test_the_counts_are_those_of_what_show_prints(
+    run: Run, dated: Path, filters: tuple[str, ...], more: tuple[str, ...], by: str
+) -> None:
+    shown = json.loads(run("show", *filters, *more, "--format", "json").stdout)
+    expected: dict[str, int] = {}
+    for record in shown:
+        label = "undated"
+        if record["date"]:
+            first, last = record["date_earliest"], record["date_latest"]
+            label = first[:7] if by == "month" and first[:7] == last[:7] else first[:4]
+        label = "open start" if label == "0000" else label
+        expected[label] = expected.get(label, 0) + 1
+    assert counted(run, "--by", by, *filters, *more) == expected
+
+
+@pytest.mark.parametrize("noun", ["speaker", "topic", "place", "source"])
+def test_a_row_counts_what_show_prints_with_that_filter(run: Run, example: Path, noun: str) -> None:
+    run(
+        "add",
+        "Together",
+        "--date",
+        "2025",
+        "--speaker",
+        "Lavrov",
+        "--speaker",
+        "Peskov",
+        "--topic",
+        "Crimea",
+        "--place",
+        "Crimea",
+    )
+    for filters in ((), ("--since", "2025", "--kind", "statement")):
+        rows = counted(run, "--by", noun, *filters)
+        assert rows or (noun == "place" and filters)
+        for name, count in rows.items():
+            assert run("show", f"--{noun}", name, *filters, "--count").stdout == f"{count}\n", name
+
+
+def test_csv_limits_and_order(run: Run, example: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(run("stats", "--by", "topic", "--limit", "2", "--format", "csv").stdout)))
+    assert [tuple(row.values()) for row in rows] == [("annexed regions", "7"), ("negotiations", "3")]
+
+
+@pytest.mark.parametrize("by", ["year", "month", "topic"])
+def test_a_picture_is_drawn_the_same_each_time(run: Run, example: Path, tmp_path: Path, by: str) -> None:
+    svg, png = tmp_path / "a.svg", tmp_path / "a.PNG"
+    told = run("stats", "--by", by, "--save", svg).stderr
+    assert f"drawn to {svg}" in told
+    assert ("2 undated are not drawn" in told) == (by != "topic")
+    ET.parse(svg)  # noqa: S314
+    first = svg.read_bytes()
+    run("stats", "--by", by, "--save", svg)
+    assert svg.read_bytes() == first
+    run("stats", "--by", by, "--save", png)
+    assert png.read_bytes().startswith(b"\x89PNG")
+    assert list(tmp_path.glob(".timeline-*")) == []
+
+
+def test_a_picture_of_names_in_any_script_and_with_formulas(run: Run, file: Path, tmp_path: Path) -> None:
+    run("init")
+    for topic in ("переговоры", "会谈", "$x^2$ and $y", "<script>", "a & b", "very " * 40):
+        run("add", "x", "--date", "2014", "--topic", topic)
+    run("stats", "--by", "topic", "--save", tmp_path / "a.svg")
+    text = (tmp_path / "a.svg").read_text(encoding="utf-8")
+    assert "переговоры" in text
+    assert "<script>" not in text
+    run("stats", "--by", "topic", "--save", tmp_path / "a.png")
+
+
+def test_bad_input(run: Run, example: Path, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "must end in .svg or .png" in run("stats", "--save", "a.gif", code=2).stderr
+    assert "--limit needs --by" in run("stats", "--limit", "3", code=2).stderr
+    assert "there is nothing to draw" in run("stats", "--since", "2090", "--save", tmp_path / "a.svg", code=4).stderr
+    assert not (tmp_path / "a.svg").exists()
+    assert run("stats", "--since", "2090").stderr.startswith("nothing fits")
+    (tmp_path / "b.svg").mkdir()
+    assert "is a folder" in run("stats", "--save", tmp_path / "b.svg", code=4).stderr
+    (tmp_path / "c.svg").symlink_to(file)
+    assert "is the timeline itself" in run("stats", "--save", tmp_path / "c.svg", code=4).stderr
+    assert "No such file" in run("stats", "--save", tmp_path / "none" / "a.svg", code=4).stderr
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    assert "pip install 'diplomatic-timeline[plot]'" in run("stats", "--save", tmp_path / "a.svg", code=4).stderr
+
+
+def test_counting_starts_without_what_draws(example: Path) -> None:
+    script = (
+        "import sys; from timeline.cli import main; sys.argv = ['timeline', 'stats']\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        "assert not {'matplotlib', 'sqlalchemy'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, env={"TIMELINE_DB": str(example)})
+
+
+# Comparing
+
+
+@pytest.fixture
+def reversal(run: Run, example: Path) -> Path:
+    """Peskov contradicts Lavrov, and both say something together."""
+    run(
+        "add",
+        "It will happen after all",
+        "--speaker",
+        "Peskov",
+        "--date",
+        "2025-03-01",
+        "--verbatim",
+        "--topic",
+        "front line",
+    )
+    run("link", "15", "contradicts", "6")
+    run(
+        "add", "We agree", "--speaker", "Lavrov", "--speaker", "Peskov", "--date", "2025-03-02", "--topic", "front line"
+    )
+    return example
+
+
+@pytest.mark.parametrize("columns", [80, 40])
+def test_statements_stand_side_by_side(
+    run: Run, reversal: Path, columns: int, snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    assert run("compare", "Lavrov", "Peskov", "--topic", "front line").stdout == snapshot
+
+
+def test_what_is_compared(run: Run, reversal: Path) -> None:
+    found = json.loads(run("compare", "Лавров", "--topic", "front line", "--format", "json").stdout)
+    assert [record["id"] for record in found] == [4, 6, 16]
+    both = json.loads(run("compare", "Lavrov", "Peskov", "--since", "2025-03", "--format", "json").stdout)
+    assert [record["id"] for record in both] == [15, 16]
+    assert run("compare", "Lavrov", "--count").stdout == "8\n"
+    assert "no speaker is known as “Nobody”" in run("compare", "Nobody", code=3).stderr
+    assert "leave it out" in run("compare", "Lavrov", "--kind", "event", code=2).stderr
+    assert "Missing argument" in run("compare", code=2).stderr

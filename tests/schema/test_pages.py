@@ -1,0 +1,141 @@
+"""Every way to read a page gives the same entries in the same order, and pages that follow one another leave none out."""
+
+import random
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.schema.conftest import copied
+from timeline import history, query, search
+from timeline.dates import PartialDate
+from timeline.query import Filter, entries
+from timeline.search import Clause
+
+DATES = (
+    "1999", "2014", "2014-03", "2014-03-18", "2014-03-18", "2013-11-21/2014-02-22", "2014/2022", "2022-09", "../2014",
+    "2014-03-18/..", "1914/2014", "2014-02-27/2014-03-01", "2022-09-30", "2025-02-26", None,
+)  # fmt: skip
+WORDS = ("crimea", "annexed", "talks", "never", "region")
+FILTERS = [
+    Filter(),
+    Filter(since="2014-03-01"),
+    Filter(since="2014-03-01", certainly=True),
+    Filter(until="2014-03-18"),
+    Filter(since="2014-03-01", until="2022-09-15"),
+    Filter(since="2014-01-01", until="2014-12-31", certainly=True),
+    Filter(on=(("2014-03-18", "2014-03-18"), ("2022-01-01", "2022-12-31"))),
+    Filter(since="2014-03-10", on=(("2014-01-01", "2014-12-31"),)),
+    Filter(kinds=("event",), since="2014-03-01"),
+    Filter(kinds=("event", "statement")),
+    Filter(speakers=(1,)),
+    Filter(speakers=(1, 2), since="2014-03-01"),
+    Filter(countries=("RU",), until="2014-12-31"),
+    Filter(topics=(1, 2)),
+    Filter(topics=(1,), speakers=(2,), since="2014-03-01"),
+    Filter(places=(1,), kinds=("statement",)),
+    Filter(sources=(1,)),
+    Filter(words=(Clause('"crimea"'),)),
+    Filter(words=(Clause('"crimea" NOT "talks"'),), since="2014-03-01"),
+    Filter(words=(Clause('"crimea"', speakers=(1,), topics=(2,), places=(2,)), Clause('"talks"', negated=True))),
+    Filter(words=(Clause('"crimea"', negated=True),)),
+    Filter(words=(Clause('"talks"'), Clause('"crimea"', speakers=(1,), topics=(1,), negated=True))),
+    Filter(words=(Clause('"never"', speakers=(3,)),), topics=(1,), kinds=("event",)),
+]
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory, empty_file: Path) -> Iterator[sqlite3.Connection]:
+    made = copied(empty_file, tmp_path_factory.mktemp("pages") / "timeline.db")
+    chance = random.Random(5)
+    with history.changeset(made, "fill") as session:
+        sql = session.connection().exec_driver_sql
+        sql("INSERT INTO speakers (id, name, country) VALUES (1, 'A', 'RU'), (2, 'B', 'UA'), (3, 'C', 'RU')")
+        sql("INSERT INTO topics (id, name) VALUES (1, 'T'), (2, 'U')")
+        sql("INSERT INTO places (id, name, parent_id) VALUES (1, 'P', NULL), (2, 'Q', 1)")
+        sql("INSERT INTO sources (id, title) VALUES (1, 'S'), (2, 'R')")
+        for number in range(1, 301):
+            date = chance.choice(DATES)
+            read = PartialDate.parse(date) if date else None
+            time = chance.choice(["09:00", "17:30", None]) if date and len(date) == 10 else None
+            words = " ".join(chance.choices(WORDS, k=3))
+            bounds = (read.earliest, read.latest) if read else (None, None)
+            event = chance.random() < 0.5
+            said = (
+                ("event", words, None, None, None)
+                if event
+                else ("statement", None, words, chance.randint(1, 3), "paraphrase")
+            )
+            sql(
+                "INSERT INTO entries (id, date, date_earliest, date_latest, time, kind, title, text, speaker_id, mode)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (number, date, *bounds, time, *said),
+            )
+            for table, column, most in (("entry_topics", "topic_id", 2), ("entry_places", "place_id", 2)):
+                if chance.random() < 0.5:
+                    sql(f"INSERT INTO {table} (entry_id, {column}) VALUES (?, ?)", (number, chance.randint(1, most)))
+            for role in ("speaker", "host"):
+                if chance.random() < 0.3:
+                    who = chance.randint(1, 3)
+                    sql("INSERT INTO participants (entry_id, speaker_id, role) VALUES (?, ?, ?)", (number, who, role))
+            if chance.random() < 0.5:
+                sql(
+                    "INSERT INTO citations (entry_id, source_id, via_id) VALUES (?, ?, 1)",
+                    (number, chance.randint(1, 2)),
+                )
+    with closing(sqlite3.connect(made, isolation_level=None)) as connection:
+        yield connection
+
+
+@pytest.fixture(params=["as it chooses", "walked", "gathered", "out of patience"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    choose = query._smallest
+
+    def chosen(*args: object) -> object:
+        least, size, walks = choose(*args)  # type: ignore[arg-type]
+        return least, size, {"walked": True, "gathered": False, "out of patience": True}.get(request.param, walks)
+
+    monkeypatch.setattr(query, "_smallest", chosen)
+    if request.param == "out of patience":
+        monkeypatch.setattr(query, "_PATIENCE", -1)
+
+
+def numbers(connection: sqlite3.Connection, wanted: Filter, *, simply: bool = False) -> list[int]:
+    return [row["id"] for row in entries(connection, wanted, simply=simply)]
+
+
+@pytest.mark.usefixtures("way")
+@pytest.mark.parametrize("reverse", [False, True], ids=["onward", "reversed"])
+@pytest.mark.parametrize("wanted", FILTERS, ids=str)
+def test_every_way_gives_the_same_pages(many: sqlite3.Connection, wanted: Filter, reverse: bool) -> None:
+    wanted = wanted._replace(reverse=reverse)
+    whole = numbers(many, wanted, simply=True)
+    assert len(whole) == query.count(many, wanted) == len(set(whole)) > 0
+    assert numbers(many, wanted) == whole
+    for size in (1, 7, 1000):
+        pages: list[int] = []
+        for _ in range(min(len(whole), 60) + 1):
+            page = numbers(many, wanted._replace(limit=size, after=pages[-1] if pages else None))
+            pages += page
+            if not page:
+                break
+        assert pages == whole[: len(pages)]
+        assert size == 1 or pages == whole
+
+
+@pytest.mark.parametrize("number", [1, 150, 300])
+def test_a_page_goes_on_after_an_entry_that_does_not_fit_itself(many: sqlite3.Connection, number: int) -> None:
+    everything = numbers(many, Filter(), simply=True)
+    wanted = Filter(since="2014-03-01", until="2022-12-31")
+    rest = set(everything[everything.index(number) + 1 :])
+    assert numbers(many, wanted._replace(after=number)) == [n for n in numbers(many, wanted) if n in rest]
+
+
+def test_what_is_found_by_relevance_is_what_is_found_by_date(many: sqlite3.Connection) -> None:
+    for wanted in FILTERS:
+        if wanted.words and search.positive(wanted.words):
+            ranked = [row["id"] for row in query.ranked(many, wanted)]
+            assert sorted(ranked) == sorted(numbers(many, wanted))
+            assert [row["id"] for row in query.ranked(many, wanted._replace(limit=5))] == ranked[:5]

@@ -1,0 +1,48 @@
+"""``timeline compare``: who said what about it, side by side."""
+
+from functools import partial
+from typing import Any
+
+import click
+
+from timeline import database, query
+from timeline.cli import filters
+from timeline.cli.common import chosen_file, database_option
+from timeline.cli.filters import filter_options
+from timeline.cli.root import Command
+from timeline.cli.show import check_usage, page, page_options, print_found
+from timeline.records import records
+from timeline.render import side_by_side
+
+
+@click.command(cls=Command, short_help="Put what several speakers said side by side.")
+@click.argument("speakers", nargs=-1, required=True, metavar="SPEAKER...")
+@filter_options
+@page_options
+@database_option
+@click.pass_context
+def compare(ctx: click.Context, /, speakers: tuple[str, ...], *, count: bool, format_: str, **given: Any) -> None:
+    """Put the statements of each SPEAKER side by side by date, mostly with --topic; what goes back on one is marked.
+
+    A statement that contradicts or retracts another one is marked on both. What several of them said together stands
+    in the column of each.
+    """
+    check_usage(given, ctx, count=count, format_=format_)
+    if given["kind"]:
+        raise click.UsageError("--kind: it is statements that are compared; leave it out", ctx)
+    given = given | {"speaker": (*speakers, *given["speaker"]), "kind": ("statement",)}
+    path = chosen_file(ctx)
+    dated = filters.dated(given)
+    connection = database.open_to_read(path)
+    with database.explained(path):
+        wanted = filters.wanted(connection, given, dated)
+        wanted = wanted._replace(speakers=tuple(dict.fromkeys(wanted.speakers)), **page(connection, given))
+        if count:
+            click.echo(query.count(connection, wanted))
+        else:
+            named = "SELECT id, uid, name FROM speakers WHERE id = ?"
+            found = [side_by_side.Speaker(*connection.execute(named, (n,)).fetchone()) for n in wanted.speakers]
+            lines = partial(side_by_side.table, speakers=found)
+            print_found(records(connection, query.entries(connection, wanted)), wanted, format_, lines)
+        filters.tell_undated(connection, wanted)
+    connection.close()

@@ -1,0 +1,68 @@
+"""``timeline search``: entries by their words, and by the names of whom and what they are about."""
+
+from typing import Any
+
+import click
+
+from timeline import database, query, search
+from timeline.cli import filters
+from timeline.cli.common import chosen_file, database_option
+from timeline.cli.filters import filter_options
+from timeline.cli.root import Command
+from timeline.cli.show import check_usage, page, page_options, print_found
+from timeline.records import records
+from timeline.render import found
+
+
+class _Search(Command):
+    """A command in whose words a minus means not, and no option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Tell minus words from options, which are known by name."""
+        known = {name: option for option in self.get_params(ctx) for name in option.opts}
+        given: list[str] = []
+        for place, word in enumerate(args):
+            before = known.get(args[place - 1]) if place else None
+            is_value = isinstance(before, click.Option) and not before.is_flag and args[place - 1].startswith("--")
+            is_word = word.startswith("-") and not word.startswith("--") and word not in known and not is_value
+            given.append(f"{search.MINUS}{word[1:]}" if is_word and len(word) > 1 else word)
+        return super().parse_args(ctx, given)
+
+
+@click.command("search", cls=_Search, short_help="Find entries by their words.")
+@click.argument("words", nargs=-1, required=True, metavar="WORDS...")
+@filter_options
+@click.option(
+    "--by",
+    type=click.Choice(["date", "relevance"]),
+    default="date",
+    show_default=True,
+    help="In which order; what only has to do with someone called so is the least relevant.",
+)
+@page_options
+@database_option
+@click.pass_context
+def search_(ctx: click.Context, /, words: tuple[str, ...], *, by: str, count: bool, format_: str, **given: Any) -> None:
+    """Find entries that hold all WORDS in title, text, original or note, or are by, about or at what is called so.
+
+    A name finds its other spellings, in any script: Lavrov finds Лавров. "Several words" in quotation marks are a
+    phrase (the shell wants these quoted once more), a OR b is one of the two, -word must not be there, and word* stands
+    for any ending.
+    """
+    check_usage(given, ctx, count=count, format_=format_)
+    if by == "relevance" and (given["reverse"] or given["after"] is not None):
+        raise click.UsageError("--by relevance has no --after and no --reverse", ctx)
+    path = chosen_file(ctx)
+    dated = filters.dated(given)
+    connection = database.open_to_read(path)
+    with database.explained(path):
+        clauses = search.clauses(connection, " ".join(words))
+        wanted = filters.wanted(connection, given, dated)._replace(words=clauses, **page(connection, given))
+        if count:
+            click.echo(query.count(connection, wanted))
+        else:
+            rows = (query.ranked if by == "relevance" else query.entries)(connection, wanted)
+            lines = found.timeline(connection, search.positive(clauses), grouped=by == "date")
+            print_found(records(connection, rows), wanted, format_, lines)
+        filters.tell_undated(connection, wanted)
+    connection.close()

@@ -1,0 +1,108 @@
+"""``timeline stats``: how many entries there are, over time or by what they refer to."""
+
+import os
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from timeline import counts, database, files
+from timeline.cli import filters
+from timeline.cli.common import chosen_file, columns, database_option, note, print_lines, print_rows, style
+from timeline.cli.filters import filter_options
+from timeline.cli.root import Command
+from timeline.counts import NOUNS, PERIODS, UNDATED, Count
+from timeline.errors import RefusedError
+
+
+@click.command(cls=Command, short_help="Count entries over time, or by what they refer to.")
+@click.option(
+    "--by", type=click.Choice([*PERIODS, *NOUNS]), default="year", show_default=True, help="What to count them by."
+)
+@filter_options
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="At most N rows, the largest; not with periods.")
+@click.option("--format", "format_", type=click.Choice(["text", "csv", "json"]), default="text", show_default=True)
+@click.option("--save", metavar="FILE", type=click.Path(), help="Draw a picture, FILE.svg or FILE.png.")
+@database_option
+@click.pass_context
+def stats(ctx: click.Context, /, *, by: str, limit: int | None, format_: str, save: str | None, **given: Any) -> None:
+    """Count entries by year or month, or by the speakers, topics, places or sources that they refer to.
+
+    An entry counts where it may begin. What is known less exactly than the period is told beside it: by months, what is
+    dated 2014 counts under 2014 itself.
+    """
+    filters.check_usage(given, ctx)
+    if limit is not None and by in PERIODS:
+        raise click.UsageError("--limit needs --by speaker, topic, place or source; for periods give --since", ctx)
+    kind = _kind_of(save, ctx) if save is not None else ""
+    path = chosen_file(ctx)
+    dated = filters.dated(given)
+    connection = database.open_to_read(path)
+    with database.explained(path):
+        connection.execute("BEGIN")  # all of it as the file is at one moment
+        wanted = filters.wanted(connection, given, dated)
+        count = counts.by_period if by in PERIODS else counts.by_noun
+        counted = count(connection, wanted, by)[:limit]
+        if save is not None:
+            _save(counted, by, kind, save, path)
+        _print(counted, by, format_)
+        filters.tell_undated(connection, wanted)
+    connection.close()
+    _tell(counted, by)
+
+
+def _print(counted: Sequence[Count], by: str, format_: str) -> None:
+    if format_ != "text":
+        reach = {"beyond"} if by in PERIODS else set()
+        rows = [{by: c.label, "entries": c.entries} | {name: getattr(c, name) for name in reach} for c in counted]
+        print_rows(rows, format_)
+    elif counted:
+        from timeline.render import bars
+
+        print_lines(bars.lines(counted, by, columns(), style))
+    else:
+        note("nothing fits; timeline stats without filters counts all there is")
+
+
+def _tell(counted: Sequence[Count], by: str) -> None:
+    """Tell how many entries are known less exactly than they are counted."""
+    beyond = sum(count.beyond for count in counted)
+    if beyond and by == "year":
+        note(f"{beyond:,} of these reach beyond the year in which they are counted, that of their first day")
+    elif beyond:
+        note(f"{beyond:,} known only to the year, or to several months, {_are(beyond)} counted under the year")
+    if undated := sum(count.entries for count in counted if by in PERIODS and count.label == UNDATED):
+        note(f"{undated:,} {_are(undated)} undated")
+
+
+def _are(many: int) -> str:
+    return "is" if many == 1 else "are"
+
+
+def _kind_of(path: str, ctx: click.Context) -> str:
+    from timeline.render.picture import KINDS
+
+    ending = os.path.splitext(path)[1].lower().removeprefix(".")
+    if ending not in KINDS:
+        raise click.UsageError(f"--save {path}: the name must end in .svg or .png, which says what to draw", ctx)
+    return ending
+
+
+def _save(counted: Sequence[Count], by: str, kind: str, path: str, database_file: database.File) -> None:
+    """Draw into a file that is whole or not there."""
+    from timeline.render.picture import draw
+
+    if os.path.exists(path) and os.path.samefile(path, database_file):
+        raise RefusedError(f"{path} is the timeline itself; give another file")
+    if os.path.isdir(path):
+        raise RefusedError(f"{path} is a folder; give a file in it")
+    handle, unfinished = files.begin(path)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            left_out = draw(counted, by, kind, out)
+        files.put_in_place(unfinished, path)
+    except BaseException:
+        files.discard(unfinished)
+        raise
+    for line in (f"drawn to {path}", *left_out):
+        note(line)
