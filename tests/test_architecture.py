@@ -38,7 +38,7 @@ ALLOWED = {
     "undo": {"errors", "past", "vocabulary"},
     "checks": {"errors"},
     "backup": {"database", "errors"},
-    "health": {"dates", "errors", "evidence", "names", "past", "schema", "vocabulary"},
+    "health": {"dates", "errors", "evidence", "fulltext", "names", "past", "schema", "vocabulary"},
     "evidence": {"dates", "errors", "quotations"},
     "threads": {"errors", "query", "vocabulary"},
     "store": {"checks", "dates", "errors", "evidence", "models", "names", "quotations", "resolve", "vocabulary"},

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from timeline.query import Filter
 from timeline.query.dates import conditions
 from timeline.query.members import Values, members
-from timeline.spans import SPANNING
+from timeline.spans import CLASS, SPANNING
 
 PERIODS = {"year": 4, "month": 7}
 NOUNS = ("speaker", "topic", "place", "source")
@@ -89,22 +89,20 @@ def _ranges(
     """Count stretches of the index, from each period to the next that has an entry."""
     fits = _all(where, wanted)
     last = {4: "-12-31", 7: "-31"}[length]
-    kind = _all([], wanted)
+    first = f"SELECT substr(min(e.date_earliest), 1, {length}) FROM entries AS e WHERE {_all([], wanted)}"
     rows = connection.execute(
-        "WITH RECURSIVE periods (p) AS ("
-        f"SELECT substr(min(e.date_earliest), 1, {length}) FROM entries AS e WHERE {kind}"
-        f" UNION ALL SELECT (SELECT substr(min(e.date_earliest), 1, {length}) FROM entries AS e"
-        f" WHERE {kind} AND e.date_earliest > p || '{last}') FROM periods WHERE p IS NOT NULL)"
+        f"WITH RECURSIVE periods (p) AS ({first} UNION ALL"
+        f" SELECT ({first} AND e.date_earliest > p || '{last}') FROM periods WHERE p IS NOT NULL)"
         " SELECT p, (SELECT count(*) FROM entries AS e"
         f" WHERE {fits} AND e.date_earliest BETWEEN p || '{'-01' if length == 7 else '-01-01'}' AND p || '{last}')"
         " FROM periods WHERE p IS NOT NULL",
         values,
     ).fetchall()
     begun, ended = (f"substr(e.date_{bound}, 1, {length})" for bound in ("earliest", "latest"))
+    reaches = f"{SPANNING} AND {CLASS} > 0" if length == PERIODS["year"] else f"{SPANNING} AND {begun} <> {ended}"
     beyond = dict(
         connection.execute(
-            f"SELECT {begun}, count(*) FROM entries AS e WHERE {fits} AND {SPANNING} AND {begun} <> {ended} GROUP BY 1",
-            values,
+            f"SELECT {begun}, count(*) FROM entries AS e WHERE {fits} AND {reaches} GROUP BY 1", values
         ).fetchall()
     )
     return [Count(period, count, beyond.get(period, 0)) for period, count in rows if count]

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from timeline import names, past, schema
+from timeline import fulltext, names, past, schema
 from timeline.dates import PartialDate
 from timeline.errors import DateError
 from timeline.evidence.integrity import flaw
@@ -43,27 +43,29 @@ def findings(connection: sqlite3.Connection) -> Iterator[Finding]:
 
 
 def _search(connection: sqlite3.Connection) -> Iterator[Finding]:
-    """Compare the full-text index with what the entries say.
+    """Compare the full-text indexes with what the rows say.
 
     SQLite offers that as an INSERT, so the connection may write for a moment; it changes nothing. On a medium that
     cannot be written to, or while another program writes, only the numbers of the rows are compared.
     """
-    connection.execute("PRAGMA query_only = OFF")
-    try:
-        connection.execute("BEGIN")
-        connection.execute("INSERT INTO entries_fts (entries_fts, rank) VALUES ('integrity-check', 1)")
-        same = True
-    except sqlite3.OperationalError:
-        ids, indexed = "SELECT id FROM entries", "SELECT id FROM entries_fts_docsize"
-        both = f"SELECT 1 FROM ({ids} EXCEPT {indexed}) UNION ALL SELECT 1 FROM ({indexed} EXCEPT {ids}) LIMIT 1"
-        same = connection.execute(both).fetchone() is None
-    except sqlite3.DatabaseError:
-        same = False
-    finally:
-        connection.execute("ROLLBACK")
-        connection.execute("PRAGMA query_only = ON")
-    if not same:
-        yield Finding("search", "the full-text index does not hold what the entries say", "timeline db reindex")
+    for table in fulltext.INDEXED:
+        connection.execute("PRAGMA query_only = OFF")
+        try:
+            connection.execute("BEGIN")
+            connection.execute(fulltext.check(table))
+            same = True
+        except sqlite3.OperationalError:
+            ids, indexed = f"SELECT id FROM {table}", f"SELECT id FROM {table}_fts_docsize"
+            both = f"SELECT 1 FROM ({ids} EXCEPT {indexed}) UNION ALL SELECT 1 FROM ({indexed} EXCEPT {ids}) LIMIT 1"
+            same = connection.execute(both).fetchone() is None
+        except sqlite3.DatabaseError:
+            same = False
+        finally:
+            connection.execute("ROLLBACK")
+            connection.execute("PRAGMA query_only = ON")
+        if not same:
+            said = f"the full-text index of {table} does not hold what its rows say"
+            yield Finding("search", said, "timeline db reindex")
 
 
 def _snapshots(connection: sqlite3.Connection) -> Iterator[Finding]:
@@ -89,7 +91,7 @@ def _schema(connection: sqlite3.Connection) -> Iterator[Finding]:
     for (kind, name), sql in expected.items():
         if (kind, name) not in found:
             again = "make it again with its statement from: timeline db schema"
-            if name.startswith("entries_fts"):
+            if "_fts" in name:
                 again = "timeline db reindex"
             yield Finding("schema", f"the {kind} {name} is missing", again)
         elif found[kind, name] != sql:

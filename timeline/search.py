@@ -134,11 +134,15 @@ def _called(connection: sqlite3.Connection, kind: str, term: _Term) -> Iterator[
     wanted = names.key(term.words)
     if not wanted:
         return
-    part = f" {wanted}" if term.prefix else f" {wanted} "
-    rows = connection.execute(
-        f"SELECT {owner}, name, key FROM {table} WHERE key IS NULL OR instr(' ' || key || ' ', ?)", (part,)
+    match = f'"{wanted}"{" *" if term.prefix else ""}'
+    yield from connection.execute(
+        f"SELECT {owner}, name FROM {table} WHERE id IN (SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH ?)",
+        (match,),
     )
-    yield from ((row[0], row[1]) for row in rows if row[2] is not None or part in f" {names.key(row[1])} ")
+    part = f" {wanted}" if term.prefix else f" {wanted} "
+    for number, name in connection.execute(f"SELECT {owner}, name FROM {table} WHERE key IS NULL"):
+        if part in f" {names.key(name)} ":  # written by plain SQL, and not looked at by the program since
+            yield number, name
 
 
 def _spelled(name: str, term: _Term) -> Iterator[str]:

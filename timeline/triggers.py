@@ -163,10 +163,10 @@ END"""
 
 def _searched(table: str, replaced: str) -> str:
     """SQL that takes what was replaced out of the full-text index before the new row is put in, in this order."""
-    if table != "entries":
+    if table not in fulltext.INDEXED:
         return ""
-    before = (f"json_extract(x.before, '$.{column}')" for column in fulltext.SEARCHED)
-    return f"\n  {fulltext.taken_out('x.row_id', before, replaced)}\n  {fulltext.PUT_IN}"
+    before = (f"json_extract(x.before, '$.{column}')" for column in fulltext.INDEXED[table])
+    return f"\n  {fulltext.take_out(table, 'x.row_id', before, replaced)}\n  {fulltext.put_in(table)}"
 
 
 def _before_update(table: Table) -> str:

@@ -84,7 +84,8 @@ def entries(connection: sqlite3.Connection, wanted: Filter, *, simply: bool = Fa
         except _TooLongError:
             pass
     rest = [made.probe if size < _PAGE or made.cost == 1 else made.either for made in sets if made is not least]
-    return _gathered(connection, wanted, values, rest, key, least)
+    narrow = wanted.limit is not None and size > wanted.limit
+    return _gathered(connection, wanted, values, rest, key, least, narrow=narrow)
 
 
 def ranked(connection: sqlite3.Connection, wanted: Filter) -> Iterator[sqlite3.Row]:
@@ -196,15 +197,17 @@ def _gathered(
     rest: list[str],
     key: Key | None,
     least: Members | None = None,
+    *,
+    narrow: bool = False,
 ) -> Iterator[sqlite3.Row]:
-    """Read a set, or everything, and sort it. A page is sorted by its keys alone, before its columns are read."""
+    """Read a set, or everything, and sort it; ``narrow`` by the keys alone, before the columns of a page are read."""
     order = REVERSED if wanted.reverse else ORDER
     others = [*conditions(wanted, values, indexed=False), *rest]
     if wanted.numbers:
         others.append(f"e.id IN {values.many(wanted.numbers)}")
     if key is not None:
         others.append(beyond(key, values, reverse=wanted.reverse, dated=wanted.dated))
-    if wanted.limit is None or least is None:
+    if least is None or not narrow:
         where = _where([least.either, *others] if least else others)
         return _rows(connection, f"{_view(wanted)} AS e{where} ORDER BY {order}", values, wanted.limit)
     others += [f"+e.kind = '{kind}'" for kind in set(wanted.kinds) if len(set(wanted.kinds)) == 1]

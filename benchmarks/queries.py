@@ -1,0 +1,231 @@
+"""Reading at any size: pages, searches and counts against the same SQL written by hand, in one run.
+
+    python benchmarks/queries.py [--entries N...] [--folder FOLDER] [--rounds N]
+
+Makes timelines of 10,000, 100,000, a million and five million entries (benchmarks/generated.py), once if a FOLDER is
+given to keep them in. In each, a page of 50 is timed beside SQL that a person would write over the public views for the
+same rows, and beside the better of two plans where there are two; both pages are made whole, with topics, citations and
+links. Counts per year are timed beside grouping and beside one range after the other, all three with what reaches
+beyond its year. Then the first page as people wait for it, from opening the file to the last line of text, is compared
+between the largest and the smallest timeline, and whole commands with those of sqlite-utils, on the worked example and
+on a million entries.
+
+Prints the medians of the ratios within a round, and exits with 1 where one is above its limit.
+"""
+
+import argparse
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import generated
+
+from timeline import counts, database, query, search
+from timeline.query import ORDER, Filter
+from timeline.records import records
+from timeline.render import text
+from timeline.views import COLUMNS
+
+SIZES = (10_000, 100_000, 1_000_000, 5_000_000)
+BY_HAND, FLAT, NEXT_PAGE, COMMAND = 1.5, 3.0, 1.1, 0.5
+BIN = Path(sys.executable).parent
+SOME = ", ".join(column for column in COLUMNS if column not in ("topics", "places", "sources"))
+PAGE = f"ORDER BY {ORDER} LIMIT 50"
+SINCE, FAR = "1990-01-01", "2024-11-01"
+JOINT = (
+    "(speaker_id = {0} OR id IN (SELECT p.entry_id FROM participants AS p JOIN entries AS x ON x.id = p.entry_id"
+    " WHERE p.speaker_id = {0} AND (p.role = 'speaker' OR x.kind = 'event')))"
+)
+TOPIC = "id IN (SELECT entry_id FROM entry_topics WHERE topic_id = {0})"
+#: name → the filter, and the conditions by hand
+PAGES: dict[str, tuple[Filter, str]] = {}
+for where, day in (("", SINCE), (", far end", FAR)):
+    wide = Filter(since=day, limit=50)
+    for name, wanted, condition in (
+        ("", wide, ""),
+        (" --speaker, a large one", wide._replace(speakers=(1,)), JOINT.format(1) + " AND "),
+        (" --speaker, one of many", wide._replace(speakers=(77,)), JOINT.format(77) + " AND "),
+        (" --topic, a large one", wide._replace(topics=(1,)), TOPIC.format(1) + " AND "),
+        (" --topic, one of many", wide._replace(topics=(7,)), TOPIC.format(7) + " AND "),
+    ):
+        sql = f"SELECT {SOME} FROM timeline WHERE {condition}date_latest >= '{day}' {PAGE}"
+        PAGES[f"show --since{name}{where}"] = (wanted, sql)
+    PAGES[f"show --since --certainly{where}"] = (
+        Filter(since=day, certainly=True, limit=50),
+        f"SELECT {SOME} FROM timeline WHERE date_earliest >= '{day}' {PAGE}",
+    )
+
+Step = Callable[[], Any]
+
+
+def timed(step: Step) -> float:
+    """Return how many seconds a step takes."""
+    started = time.perf_counter()
+    step()
+    return time.perf_counter() - started
+
+
+def compared(ours: Step, theirs: Iterable[Step], rounds: int) -> tuple[float, float]:
+    """Return our median time, and the median ratio to the best of the others within a round, all warmed up."""
+    steps = [ours, *theirs]
+    times = [[timed(step) for step in steps] for _ in range(rounds + 1)][1:]
+    return statistics.median(t[0] for t in times), statistics.median(t[0] / min(t[1:]) for t in times)
+
+
+def by_hand(connection: sqlite3.Connection, sql: str, seconds: float = 60) -> Step:
+    """Make a page of what SQL finds; a plan that is hopeless is not waited for to its end."""
+
+    def run() -> None:
+        deadline = time.monotonic() + seconds
+        connection.set_progress_handler(lambda: time.monotonic() > deadline, 100_000)
+        try:
+            rows = connection.execute(sql).fetchall()
+            if rows and "uid" in rows[0].keys():  # noqa: SIM118
+                list(records(connection, rows))
+        except sqlite3.OperationalError:
+            assert time.monotonic() > deadline
+        finally:
+            connection.set_progress_handler(None, 0)
+
+    return run
+
+
+def page(connection: sqlite3.Connection, wanted: Filter) -> Step:
+    """Make a page as the commands do."""
+    return lambda: list(records(connection, query.entries(connection, wanted)))
+
+
+def searches(connection: sqlite3.Connection, word: str) -> tuple[Step, list[Step]]:
+    """Return a search by date, and the same by the two plans that there are."""
+
+    def ours() -> None:
+        words = search.clauses(connection, word)
+        list(records(connection, query.entries(connection, Filter(words=words, limit=50))))
+
+    found = f"SELECT rowid FROM entries_fts WHERE entries_fts MATCH '{word}'"
+    gathered = f"SELECT {SOME} FROM timeline WHERE id IN ({found}) ORDER BY +{ORDER} LIMIT 50"
+    walked = f"SELECT {SOME} FROM timeline AS t WHERE EXISTS ({found} AND rowid = t.id) {PAGE}"
+    return ours, [by_hand(connection, gathered), by_hand(connection, walked, 1)]
+
+
+def years(connection: sqlite3.Connection) -> tuple[Step, list[Step]]:
+    """Return the count per year, and the same by grouping, and by one range after the other."""
+    first, last = connection.execute("SELECT min(date_earliest), max(date_earliest) FROM entries").fetchone()
+    beyond = "substr(date_earliest, 1, 4) <> substr(date_latest, 1, 4)"
+    ranges = " UNION ALL ".join(
+        f"SELECT '{year}', count(*), sum({beyond}) FROM entries"
+        f" WHERE date_earliest BETWEEN '{year}-01-01' AND '{year}-12-31'"
+        for year in range(int(first[:4]), int(last[:4]) + 1)
+    )
+    grouped = f"SELECT substr(date_earliest, 1, 4), count(*), sum({beyond}) FROM entries GROUP BY 1"
+    return (
+        lambda: counts.by_period(connection, Filter(), "year"),
+        [by_hand(connection, ranges), by_hand(connection, grouped)],
+    )
+
+
+def deep(connection: sqlite3.Connection) -> int:
+    """Return the number of the entry in place 100,000, or in the middle of fewer."""
+    place = min(100_000, connection.execute("SELECT count(*) FROM entries").fetchone()[0] // 2)
+    sql = f"SELECT id FROM entries ORDER BY {ORDER} LIMIT 1 OFFSET {place}"
+    return int(connection.execute(sql).fetchone()[0])
+
+
+class Report:
+    """Lines with a ratio and its limit, and whether all are within theirs."""
+
+    def __init__(self) -> None:
+        self.good = True
+
+    def line(self, what: str, taken: float, ratio: float, most: float) -> None:
+        """Print a line."""
+        self.good &= ratio <= most
+        verdict = "ok  " if ratio <= most else "MISS"
+        print(f"  {verdict} {what:<48} {taken * 1000:9.2f} ms  {ratio:5.2f} x (at most {most})", flush=True)
+
+
+def measure(path: Path, entries: int, rounds: int, report: Report) -> None:
+    """Compare everything in one file."""
+    print(f"{entries:,} entries, a page of 50")
+    connection = database.open_to_read(path)
+    for what, (wanted, sql) in PAGES.items():
+        report.line(what, *compared(page(connection, wanted), [by_hand(connection, sql)], rounds), BY_HAND)
+    first = page(connection, Filter(limit=50))
+    after = page(connection, Filter(limit=50, after=deep(connection)))
+    report.line("the next page, deep, to the first page", *compared(after, [first], rounds * 5), NEXT_PAGE)
+    for what, word in (("rare word", "rare"), ("word in a tenth", "common")):
+        ours, plans = searches(connection, word)
+        report.line(f"search, {what}", *compared(ours, plans, rounds), BY_HAND)
+    ours, plans = years(connection)
+    report.line("stats per year", *compared(ours, plans, rounds), BY_HAND)
+    connection.close()
+
+
+def first_page(path: Path, wanted: Filter) -> Step:
+    """Do what a command does between its start and its last line."""
+
+    def run() -> None:
+        connection = database.open_to_read(path)
+        list(text.timeline(records(connection, query.entries(connection, wanted)), 80))
+        connection.close()
+
+    return run
+
+
+def command(*words: object) -> Step:
+    """Run a whole command."""
+    return lambda: subprocess.run([str(word) for word in words], check=True, capture_output=True)
+
+
+def whole_commands(path: Path, word: str, what: str, rounds: int, report: Report) -> None:
+    """Compare commands with their like."""
+    sql = f"SELECT {SOME} FROM timeline ORDER BY {ORDER} LIMIT 20"
+    for name, ours, theirs in (
+        ("show --limit 20", ("show", "--limit", 20), ("query", path, sql)),
+        (f"search {word}", ("search", word, "--limit", 20), ("search", path, "entries", word, "--limit", 20)),
+    ):
+        mine = command(BIN / "timeline", "--db", path, *ours)
+        other = command(BIN / "sqlite-utils", *theirs)
+        report.line(f"{name}, {what}", *compared(mine, [other], rounds), COMMAND)
+
+
+def main(arguments: list[str]) -> int:
+    """Generate, measure, and judge."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--entries", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--rounds", type=int, default=5)
+    given = parser.parse_args(arguments)
+    report = Report()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = given.folder or Path(temporary)
+        paths = {entries: folder / f"{entries}.db" for entries in given.entries}
+        for entries, path in paths.items():
+            if not path.exists():
+                unfinished = path.with_suffix(".making")
+                generated.make(unfinished, entries)
+                unfinished.rename(path)
+            measure(path, entries, given.rounds, report)
+        least, most = min(paths), max(paths)
+        print(f"the first page as people wait for it: {most:,} entries to {least:,}")
+        for what, (wanted, _) in PAGES.items():
+            taken, ratio = compared(first_page(paths[most], wanted), [first_page(paths[least], wanted)], given.rounds)
+            report.line(what, taken, ratio, FLAT)
+        print("whole commands, to sqlite-utils query and search")
+        example = Path(temporary) / "example.db"
+        command(BIN / "timeline", "--db", example, "init", "--example")()
+        whole_commands(example, "inseparable", "worked example", given.rounds * 2, report)
+        if 1_000_000 in paths:
+            whole_commands(paths[1_000_000], "rare", "a million entries", given.rounds * 2, report)
+            whole_commands(paths[1_000_000], "common", "a million entries", given.rounds * 2, report)
+    return 0 if report.good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
