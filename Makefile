@@ -39,7 +39,7 @@ wheel:           ## build the wheel into dist/
 bench:           ## measure what is claimed about speed and accuracy
 	$(BIN)/python benchmarks/dates.py
 	$(BIN)/python benchmarks/names.py
-	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python benchmarks/queries.py
 	$(BIN)/python benchmarks/history.py
 	$(BIN)/python benchmarks/verify.py
 

@@ -51,16 +51,25 @@ def test_the_readme_shows_what_is_printed(run: Run, example: Path) -> None:
         assert passage.strip("\n") in shown, passage
 
 
+def test_the_readme_shows_what_is_found_and_counted(run: Run, example: Path) -> None:
+    blocks = re.findall(r"^```console\n\$ timeline ((?:search|stats) .*)\n([^`]*)```", read("README.md"), re.MULTILINE)
+    assert len(blocks) == 2
+    for command, shown in blocks:
+        result = run(*shlex.split(command))
+        assert (result.stdout + result.stderr).strip() == shown.strip()
+
+
 def test_the_readme_shows_how_dates_are_read(run: Run) -> None:
     command, shown = re.findall(r"^```console\n\$ timeline (date .*)\n([^`]*)```", read("README.md"), re.MULTILINE)[0]
     assert run(*shlex.split(command)).stdout == shown
 
 
-def test_the_readmes_commands_run(run: Run) -> None:
+def test_the_readmes_commands_run(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     run("init", "--example")
-    verbs = "show|edit|link|unlink|delete|speaker|topic|office|log|diff|undo"
+    verbs = "show|search|stats|compare|edit|link|unlink|delete|speaker|topic|office|log|diff|undo"
     commands = re.findall(rf"^timeline ((?:{verbs}) .*?|log|undo)(?:  +#.*)?$", read("README.md"), re.MULTILINE)
-    assert len(commands) == 20
+    assert len(commands) == 27
     for command in commands:
         result = run(*shlex.split(command))
         assert result.stdout or result.stderr or command.startswith("diff"), command

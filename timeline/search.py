@@ -116,33 +116,36 @@ def _clause(connection: sqlite3.Connection, terms: list[_Term], *, negated: bool
     owners: dict[str, dict[int, None]] = {"speaker": {}, "topic": {}, "place": {}}
     for term in terms:
         words = {term.words: None}
-        for kind, found in owners.items():
-            for number, name in _called(connection, kind, term):
-                found[number] = None
-                words |= dict.fromkeys(_spelled(name, term))
+        for kind, number, name in _called(connection, term):
+            owners[kind][number] = None
+            words |= dict.fromkeys(_spelled(name, term))
         spellings += [_matching(spelling, prefix=term.prefix) for spelling in words]
     match = " OR ".join(dict.fromkeys(spellings))
     return Clause(match, tuple(owners["speaker"]), tuple(owners["topic"]), tuple(owners["place"]), negated)
 
 
-_TABLES = {"speaker": ("speaker_names", "speaker_id"), "topic": ("topics", "id"), "place": ("place_names", "place_id")}
+_NAMED = " UNION ALL ".join(
+    f"SELECT '{kind}', {owner}, name, 1 FROM {table}"
+    f" WHERE id IN (SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH :match)"
+    f" UNION ALL SELECT '{kind}', {owner}, name, 0 FROM {table} WHERE key IS NULL"
+    for kind, table, owner in (
+        ("speaker", "speaker_names", "speaker_id"),
+        ("topic", "topics", "id"),
+        ("place", "place_names", "place_id"),
+    )
+)
 
 
-def _called(connection: sqlite3.Connection, kind: str, term: _Term) -> Iterator[tuple[int, str]]:
-    """Yield number and name of what is called so: a word of the name, or several that follow one another."""
-    table, owner = _TABLES[kind]
+def _called(connection: sqlite3.Connection, term: _Term) -> Iterator[tuple[str, int, str]]:
+    """Yield kind, number and name of what is called so: a word of the name, or several that follow one another."""
     wanted = names.key(term.words)
     if not wanted:
         return
-    match = f'"{wanted}"{" *" if term.prefix else ""}'
-    yield from connection.execute(
-        f"SELECT {owner}, name FROM {table} WHERE id IN (SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH ?)",
-        (match,),
-    )
     part = f" {wanted}" if term.prefix else f" {wanted} "
-    for number, name in connection.execute(f"SELECT {owner}, name FROM {table} WHERE key IS NULL"):
-        if part in f" {names.key(name)} ":  # written by plain SQL, and not looked at by the program since
-            yield number, name
+    rows = connection.execute(_NAMED, {"match": f'"{wanted}"{" *" if term.prefix else ""}'})
+    for kind, number, name, has_key in rows:
+        if has_key or part in f" {names.key(name)} ":  # without one it is from plain SQL, and was not looked at since
+            yield kind, number, name
 
 
 def _spelled(name: str, term: _Term) -> Iterator[str]:
