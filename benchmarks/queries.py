@@ -178,6 +178,7 @@ def first_page(path: Path, wanted: Filter) -> Step:
     def run() -> None:
         connection = database.open_to_read(path)
         list(text.timeline(records(connection, query.entries(connection, wanted)), 80))
+        query.count_undated(connection, wanted)
         connection.close()
 
     return run

@@ -83,7 +83,7 @@ def entries(connection: sqlite3.Connection, wanted: Filter, *, simply: bool = Fa
             return iter(_patiently(connection, _walked(connection, wanted, values, [made.probe for made in sets], key)))
         except _TooLongError:
             pass
-    rest = [made.probe if size < _PAGE or made.cost == 1 else made.either for made in sets if made is not least]
+    rest = [_tested(made, least, size) for made in sets if made is not least]
     narrow = wanted.limit is not None and size > wanted.limit
     return _gathered(connection, wanted, values, rest, key, least, narrow=narrow)
 
@@ -117,9 +117,16 @@ def count(connection: sqlite3.Connection, wanted: Filter) -> int:
 def count_undated(connection: sqlite3.Connection, wanted: Filter) -> int:
     """Count the undated entries that only the date filters leave out, up to one more than ``MANY``."""
     values = Values()
-    where = _all(wanted._replace(since=None, until=None, on=()), values)
-    undated = f"{where} AND e.date_earliest IS NULL" if where else " WHERE e.date_earliest IS NULL"
-    some = f"SELECT 1 FROM {_view(wanted)} AS e{undated} LIMIT {MANY + 1}"
+    if connection.execute("SELECT 1 FROM entries WHERE date_earliest IS NULL LIMIT 1").fetchone() is None:
+        return 0
+    wanted = wanted._replace(since=None, until=None, on=(), limit=50)
+    sets = list(members(wanted, values))
+    least, size, walks = _smallest(connection, wanted, values, sets)
+    undated = ["e.date_earliest IS NULL"] if walks else ["+e.date_earliest IS NULL"]
+    undated += [_tested(made, least, size) if not walks else made.probe for made in sets]
+    if wanted.numbers:
+        undated.append(f"e.id IN {values.many(wanted.numbers)}")
+    some = f"SELECT 1 FROM {_view(wanted)} AS e{_where(undated)} LIMIT {MANY + 1}"
     return int(connection.execute(f"SELECT count(*) FROM ({some})", values).fetchone()[0])
 
 
@@ -170,6 +177,11 @@ def _smallest(
         if found < size:
             smallest, size = made, found
     return smallest, size, walks
+
+
+def _tested(made: Members, least: Members | None, size: int) -> str:
+    """Word a set where another one, the smallest, is read: a few entries are asked, for many the whole set is read."""
+    return made.either if made is least or (made.cost > 1 and size >= _PAGE) else made.probe
 
 
 class _TooLongError(Exception):
