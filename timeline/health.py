@@ -54,7 +54,12 @@ def _search(connection: sqlite3.Connection) -> Iterator[Finding]:
             connection.execute("BEGIN")
             connection.execute(fulltext.check(table))
             same = True
-        except sqlite3.OperationalError:
+        except sqlite3.OperationalError as error:
+            if not getattr(error, "sqlite_errorname", "").startswith(
+                ("SQLITE_READONLY", "SQLITE_BUSY", "SQLITE_LOCKED")
+            ):
+                yield _stale(table)
+                continue
             ids, indexed = f"SELECT id FROM {table}", f"SELECT id FROM {table}_fts_docsize"
             both = f"SELECT 1 FROM ({ids} EXCEPT {indexed}) UNION ALL SELECT 1 FROM ({indexed} EXCEPT {ids}) LIMIT 1"
             same = connection.execute(both).fetchone() is None
@@ -64,8 +69,11 @@ def _search(connection: sqlite3.Connection) -> Iterator[Finding]:
             connection.execute("ROLLBACK")
             connection.execute("PRAGMA query_only = ON")
         if not same:
-            said = f"the full-text index of {table} does not hold what its rows say"
-            yield Finding("search", said, "timeline db reindex")
+            yield _stale(table)
+
+
+def _stale(table: str) -> Finding:
+    return Finding("search", f"the full-text index of {table} does not hold what its rows say", "timeline db reindex")
 
 
 def _snapshots(connection: sqlite3.Connection) -> Iterator[Finding]:
@@ -105,8 +113,9 @@ def _schema(connection: sqlite3.Connection) -> Iterator[Finding]:
 
 
 def _objects(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    """Return what a file has, but the tables that FTS5 makes for itself, each version of SQLite in its own words."""
     rows = connection.execute("SELECT type, name, sql FROM main.sqlite_schema WHERE sql IS NOT NULL").fetchall()
-    return {(row[0], row[1]): row[2] for row in rows}
+    return {(row[0], row[1]): row[2] for row in rows if not re.search("_fts_(data|idx|docsize|config)$", row[1])}
 
 
 def _foreign_keys(connection: sqlite3.Connection) -> Iterator[Finding]:

@@ -44,6 +44,30 @@ def test_what_a_replace_removes_unseen_is_not_found(story: Path, connect: Connec
     assert (found(connection, "vanishing"), found(connection, "replaced")) == ([], [4])
 
 
+@pytest.mark.parametrize("recursive", [0, 1])
+def test_keys_of_names_are_found_as_they_come_change_and_go(story: Path, connect: Connect, recursive: int) -> None:
+    connection = connect(story)
+    connection.execute(f"PRAGMA recursive_triggers = {recursive}")
+
+    def named(words: str) -> list[int]:
+        connection.execute("INSERT INTO speaker_names_fts (speaker_names_fts, rank) VALUES ('integrity-check', 1)")
+        return [r[0] for r in connection.execute("SELECT rowid FROM speaker_names_fts(?) ORDER BY rowid", (words,))]
+
+    connection.execute(
+        "INSERT INTO speaker_names (id, speaker_id, name, key) VALUES (90, 1, 'S. V. Lavrov', 's v lavrov')"
+    )
+    assert named("lavrov") == [90]
+    connection.execute("UPDATE speaker_names SET name = 'Somebody' WHERE id = 90")
+    assert named("lavrov") == []
+    connection.execute("REPLACE INTO speaker_names (id, speaker_id, name, key) VALUES (90, 1, 'Minister', 'minister')")
+    connection.execute(
+        "REPLACE INTO speaker_names (id, speaker_id, name, key) VALUES (91, 1, 'Minister', 'the minister')"
+    )
+    assert named("minister") == [91]
+    connection.execute("DELETE FROM speaker_names WHERE id = 91")
+    assert named("minister") == []
+
+
 def test_upserts_and_ignored_rows_leave_the_index_right(story: Path, connect: Connect) -> None:
     connection = connect(story)
     uid = "'0195475d-7a00-7000-8000-00000000abcd'"
@@ -81,6 +105,8 @@ def test_a_file_from_before_is_filled_when_it_is_upgraded(story: Path, connect: 
         "DROP TRIGGER entries_fts_delete; DELETE FROM entries WHERE id = 3",
         "INSERT INTO entries_fts (entries_fts) VALUES ('delete-all')",
         "DROP TABLE entries_fts",
+        "DROP TABLE place_names_fts",
+        "DROP TRIGGER speaker_names_fts_insert; DELETE FROM speaker_names_fts_docsize",
     ],
 )
 def test_an_index_that_is_wrong_is_told_and_mended(story: Path, connect: Connect, run: Run, spoil: str) -> None:
