@@ -6,12 +6,13 @@ Data goes to stdout, all else to stderr. Colour and the pager come only on a ter
 import io
 import os
 import sys
-from collections.abc import Callable, Iterable
-from contextlib import suppress
-from typing import Any, TextIO, TypeVar, cast
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, BinaryIO, TextIO, TypeVar, cast
 
 import click
 
+from timeline import database, files
 from timeline.cli.root import silence_stdout
 from timeline.errors import RefusedError
 from timeline.render.safe import one_line, visible, width, wrap
@@ -155,6 +156,30 @@ def interchange() -> TextIO:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="strict")
     return cast("TextIO", _Inert()) if on_terminal() else sys.stdout
+
+
+@contextmanager
+def whole_file(path: str, database_file: database.File) -> Iterator[BinaryIO]:
+    """Open a file to write bytes to, which is whole in the end or not there. A device or a pipe is written to at once.
+
+    Raises RefusedError where it is the database itself or a folder, and OSError where it cannot be written.
+    """
+    if os.path.exists(path) and os.path.samefile(path, database_file):
+        raise RefusedError(f"{path} is the timeline itself; give another file")
+    if os.path.isdir(path):
+        raise RefusedError(f"{path} is a folder; give a file in it")
+    if not files.is_replaceable(path):
+        with open(path, "wb") as out:
+            yield out
+        return
+    handle, unfinished = files.begin(path)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            yield out
+        files.put_in_place(unfinished, path)
+    except BaseException:
+        files.discard(unfinished)
+        raise
 
 
 def print_rows(rows: list[dict[str, Any]], format_: str) -> None:

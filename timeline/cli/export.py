@@ -1,19 +1,17 @@
 """``timeline export``: the timeline for other programs, and what they could not be told."""
 
 import io
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TextIO, cast
+from typing import Any, TextIO
 
 import click
 
-from timeline import database, files, query
+from timeline import database, query
 from timeline.cli import filters
-from timeline.cli.common import chosen_file, database_option, interchange, note
+from timeline.cli.common import chosen_file, database_option, interchange, note, whole_file
 from timeline.cli.filters import filter_options
 from timeline.cli.root import Command
-from timeline.errors import RefusedError
 from timeline.formats import FORMATS, format_, told
 from timeline.query import Filter
 from timeline.records import records
@@ -58,26 +56,9 @@ def export(ctx: click.Context, /, name: str, file: str | None, *, strict: bool, 
 
 @contextmanager
 def _opened(file: str | None, database_file: database.File) -> Iterator[TextIO]:
-    """Open what is written to: stdout, or a file that is whole or not there.
-
-    Raises RefusedError where it is the database itself, or cannot be written.
-    """
+    """Open what is written to as text: stdout, or a file."""
     if file is None or file == "-":
         yield interchange()
         return
-    if os.path.exists(file) and os.path.samefile(file, database_file):
-        raise RefusedError(f"{file} is the timeline itself; give another file")
-    if os.path.isdir(file):
-        raise RefusedError(f"{file} is a folder; give a file in it")
-    if not files.is_replaceable(file):  # what goes to a device or a pipe is read there while it is written
-        with open(file, "w", encoding="utf-8", newline="") as out:
-            yield out
-        return
-    handle, unfinished = files.begin(file)
-    try:
-        with cast("TextIO", io.TextIOWrapper(os.fdopen(handle, "wb"), encoding="utf-8", newline="")) as out:
-            yield out
-        files.put_in_place(unfinished, file)
-    except BaseException:
-        files.discard(unfinished)
-        raise
+    with whole_file(file, database_file) as out, io.TextIOWrapper(out, encoding="utf-8", newline="") as text:
+        yield text

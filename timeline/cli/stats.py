@@ -6,13 +6,12 @@ from typing import Any
 
 import click
 
-from timeline import counts, database, files
+from timeline import counts, database
 from timeline.cli import filters
-from timeline.cli.common import chosen_file, columns, database_option, note, print_lines, print_rows, style
+from timeline.cli.common import chosen_file, columns, database_option, note, print_lines, print_rows, style, whole_file
 from timeline.cli.filters import filter_options
 from timeline.cli.root import Command
 from timeline.counts import NOUNS, PERIODS, UNDATED, Count
-from timeline.errors import RefusedError
 
 
 @click.command(cls=Command, short_help="Count entries over time, or by what they refer to.")
@@ -92,17 +91,7 @@ def _save(counted: Sequence[Count], by: str, kind: str, path: str, database_file
     """Draw into a file that is whole or not there."""
     from timeline.render.picture import draw
 
-    if os.path.exists(path) and os.path.samefile(path, database_file):
-        raise RefusedError(f"{path} is the timeline itself; give another file")
-    if os.path.isdir(path):
-        raise RefusedError(f"{path} is a folder; give a file in it")
-    handle, unfinished = files.begin(path)
-    try:
-        with os.fdopen(handle, "wb") as out:
-            left_out = draw(counted, by, kind, out)
-        files.put_in_place(unfinished, path)
-    except BaseException:
-        files.discard(unfinished)
-        raise
+    with whole_file(path, database_file) as out:
+        left_out = draw(counted, by, kind, out)
     for line in (f"drawn to {path}", *left_out):
         note(line)
