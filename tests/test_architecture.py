@@ -97,6 +97,7 @@ def test_only_the_rooms_meant_for_it_use_a_package(path: Path) -> None:
             "cli",
         }
     assert "dateutil" not in packages or room(path) == "dates"
+    assert not packages & {"matplotlib", "rich"} or room(path) == "render"
     assert not packages & {"httpx", "trafilatura", "htmldate", "lxml"} or room(path) == "evidence"
 
 
@@ -127,6 +128,10 @@ def imported_by(*args: str) -> set[str]:
         ["show", "12"],
         ["show", "--speaker", "Лавров", "--format", "json"],
         ["show", "--as-of", "1"],
+        ["search", "Лавров"],
+        ["search", "lavr*", "--by", "relevance"],
+        ["stats", "--by", "month"],
+        ["compare", "Lavrov", "Peskov"],
         ["log"],
         ["log", "--changeset", "1"],
         ["diff", "0", "1"],
@@ -142,7 +147,15 @@ def imported_by(*args: str) -> set[str]:
 )
 def test_reading_needs_no_sqlalchemy(args: list[str], example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TIMELINE_DB", str(example))
-    assert not imported_by(*args) & {"sqlalchemy", "alembic", "rapidfuzz", "dateutil", "httpx", "trafilatura"}
+    assert not imported_by(*args) & {
+        "sqlalchemy",
+        "alembic",
+        "rapidfuzz",
+        "dateutil",
+        "httpx",
+        "matplotlib",
+        "trafilatura",
+    }
 
 
 def test_adding_needs_no_alembic(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -144,15 +143,6 @@ def test_bad_input(run: Run, example: Path, file: Path, tmp_path: Path, monkeypa
     assert "No such file" in run("stats", "--save", tmp_path / "none" / "a.svg", code=4).stderr
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     assert "pip install 'diplomatic-timeline[plot]'" in run("stats", "--save", tmp_path / "a.svg", code=4).stderr
-
-
-def test_counting_starts_without_what_draws(example: Path) -> None:
-    script = (
-        "import sys; from timeline.cli import main; sys.argv = ['timeline', 'stats']\n"
-        "try: main()\nexcept SystemExit: pass\n"
-        "assert not {'matplotlib', 'sqlalchemy'} & set(sys.modules)"
-    )
-    subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, env={"TIMELINE_DB": str(example)})
 
 
 # Comparing
