@@ -57,8 +57,7 @@ def wrap(text: str, columns: int) -> list[str]:
     for paragraph in text.split("\n"):
         line: list[str] = []
         used = 0
-        for word in _words(paragraph, columns):
-            taken = width(word)
+        for word, taken in _words(paragraph, columns):
             if line and used + 1 + taken > columns:
                 lines.append(" ".join(line))
                 line, used = [], 0
@@ -68,17 +67,20 @@ def wrap(text: str, columns: int) -> list[str]:
     return lines
 
 
-def _words(paragraph: str, columns: int) -> Iterator[str]:
+def _words(paragraph: str, columns: int) -> Iterator[tuple[str, int]]:
+    """Yield words and their widths."""
+    measure = len if paragraph.isascii() else width
     for word in re.split(_SPACE, paragraph.strip(" \t")):
-        if width(word) <= columns or "://" in word:
-            yield word
+        taken = measure(word)
+        if taken <= columns or "://" in word:
+            yield word, taken
             continue
         piece, used = "", 0
         for character in word:
             taken = width(character)
             if used + taken > columns:
-                yield piece
+                yield piece, used
                 piece, used = "", 0
             piece += character
             used += taken
-        yield piece
+        yield piece, used

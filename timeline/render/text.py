@@ -6,6 +6,7 @@ paraphrase is plain. What is verbatim can therefore be told without colour as we
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from timeline.dates import PartialDate
 from timeline.errors import DateError
@@ -25,13 +26,16 @@ def plain(text: str, _style: str) -> str:
 
 def human_date(record: Record) -> str:
     """Word the date of a record for people: ``26 Feb 2025, 14:30``, or ``undated``."""
-    if record["date"] is None:
-        return "undated"
+    return "undated" if record["date"] is None else _human(record["date"], record["time"])
+
+
+@lru_cache(4096)
+def _human(date: str, time: str | None) -> str:
     try:
-        date = PartialDate.parse(record["date"])
+        read = PartialDate.parse(date)
     except DateError:  # written by plain SQL, which cannot check every EDTF date
-        return visible(record["date"])
-    return PartialDate(date.date, date.earliest, date.latest, record["time"]).human()
+        return visible(date)
+    return PartialDate(read.date, read.earliest, read.latest, time).human()
 
 
 def who(record: Record) -> str:
@@ -109,14 +113,12 @@ def year_of(record: Record) -> str:
 def _entry(record: Record, columns: int, style: Style) -> Iterator[str]:
     """Print the number, date and who, then the words, then in dimmed lines what it is about and where it comes from."""
     number = style(f"{record['id']:>4}", "number")
-    date = style(one_line(human_date(record)), "date")
+    day = one_line(human_date(record))
+    date = style(day, "date")
     speaker = who(record)
     setting = one_line(record["setting"] or "")
     head = [date, *([_name(speaker, record, style)] if speaker else []), *([style(setting, "dim")] if setting else [])]
-    if (
-        _INDENT + width(" · ".join(part for part in (one_line(human_date(record)), speaker, setting) if part))
-        <= columns
-    ):
+    if _INDENT + width(" · ".join(part for part in (day, speaker, setting) if part)) <= columns:
         yield f"{number}  " + style(" · ", "dim").join(head)
     else:
         yield f"{number}  {date}"
