@@ -59,7 +59,7 @@ def by_noun(connection: sqlite3.Connection, wanted: Filter, noun: str) -> list[C
 
 
 def _conditions(wanted: Filter, values: Values, *, indexed: bool = True) -> list[str]:
-    found = [*conditions(wanted, values, indexed=indexed), *(made.either for made in members(wanted, values))]
+    found = [*conditions(wanted, values, indexed=indexed), *(made.whole for made in members(wanted, values))]
     if wanted.numbers:
         found.append(f"e.id IN {values.many(wanted.numbers)}")
     return found

@@ -124,6 +124,31 @@ def test_no_query_is_wrong(run: Run, news: Path, query: str) -> None:
     run("search", f"x {query}", "--by", "relevance")
 
 
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ("off*", [8]),  # no other word of the topic, which has the key “of”
+        ("ann*", []),
+        ("talks -off*", [1, 7]),
+        ("offices", [8]),
+        ("annals", []),
+        ("Mali", [9, 11]),
+        ("Малі", [9, 11]),  # which is called so
+        ("война", []),
+        ("Vojna", []),
+        ("the of and", [8]),
+    ],
+)
+def test_no_word_is_taken_for_another_of_the_same_key(run: Run, news: Path, query: str, numbers: list[int]) -> None:
+    run("place", "add", "Mali", "--alias", "Малі")
+    run("place", "add", "Vina de Lar")
+    run("add", "Offices open", "--date", "2015", "--topic", "the end of an era and more")
+    run("add", "Troops leave", "--date", "2016", "--place", "Mali")
+    run("add", "малий бізнес", "--date", "2017")
+    run("add", "У Малі спокійно", "--date", "2018")
+    assert found(run, query) == numbers
+
+
 def test_filters_pages_and_relevance(run: Run, news: Path) -> None:
     assert found(run, "talks OR geneva", "--since", "2014-03-02") == [4, 7]
     assert found(run, "talks OR geneva", "--reverse", "--limit", "2") == [7, 4]

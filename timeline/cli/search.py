@@ -1,5 +1,6 @@
 """``timeline search``: entries by their words, and by the names of whom and what they are about."""
 
+from functools import partial
 from typing import Any
 
 import click
@@ -62,7 +63,7 @@ def search_(ctx: click.Context, /, words: tuple[str, ...], *, by: str, count: bo
             click.echo(query.count(connection, wanted))
         else:
             rows = (query.ranked if by == "relevance" else query.entries)(connection, wanted)
-            lines = found.timeline(connection, search.positive(clauses), grouped=by == "date")
+            lines = partial(found.timeline, words=search.pattern(clauses), grouped=by == "date")
             print_found(records(connection, rows), wanted, format_, lines)
         filters.tell_undated(connection, wanted)
     connection.close()

@@ -72,17 +72,17 @@ def entries(connection: sqlite3.Connection, wanted: Filter, *, simply: bool = Fa
     sets = list(members(wanted, values))
     key = _key(connection, wanted.after)
     if simply or wanted.numbers:
-        return _gathered(connection, wanted, values, [made.either for made in sets], key)
+        return _gathered(connection, wanted, values, [made.whole for made in sets], key)
     if not sets:
         return _walked(connection, wanted, values, [], key)
     least, size, walks = _smallest(connection, wanted, values, sets)
-    if least is None:
-        return _walked(connection, wanted, values, [made.probe for made in sets], key)
     if walks:
         try:
             return iter(_patiently(connection, _walked(connection, wanted, values, [made.probe for made in sets], key)))
         except _TooLongError:
             pass
+    if least is None:
+        return _walked(connection, wanted, values, [made.whole for made in sets], key)
     rest = [_tested(made, least, size) for made in sets if made is not least]
     narrow = wanted.limit is not None and size > wanted.limit
     return _gathered(connection, wanted, values, rest, key, least, narrow=narrow)
@@ -94,7 +94,7 @@ def ranked(connection: sqlite3.Connection, wanted: Filter) -> Iterator[sqlite3.R
     match = values.one(positive(wanted.words))
     found = f"SELECT f.rowid FROM entries_fts AS f WHERE f.entries_fts MATCH {match}"
     others = [*conditions(wanted, values, indexed=False)]
-    others += [made.either for made in members(wanted, values)]
+    others += [made.whole for made in members(wanted, values)]
     others += [f"+e.kind = '{kind}'" for kind in set(wanted.kinds) if len(set(wanted.kinds)) == 1]
     most = values.one(-1 if wanted.limit is None else wanted.limit)
     hits = (
@@ -137,7 +137,7 @@ def _view(wanted: Filter) -> str:
 
 def _all(wanted: Filter, values: Values) -> str:
     """SQL that puts every condition of a filter but its page after WHERE."""
-    conditions_ = [*conditions(wanted, values), *(made.either for made in members(wanted, values))]
+    conditions_ = [*conditions(wanted, values), *(made.whole for made in members(wanted, values))]
     if wanted.numbers:
         conditions_.append(f"e.id IN {values.many(wanted.numbers)}")
     return _where(conditions_)
@@ -166,7 +166,7 @@ def _smallest(
     """
     total = connection.execute("SELECT max(id) FROM entries").fetchone()[0] or 0
     page = wanted.limit if wanted.limit is not None and wanted.limit <= _PAGE else None
-    smallest, size, walks = None, total + 1, page is not None
+    smallest, size, walks = None, 0, page is not None
     for made in sets:
         if not made.arms:
             continue
@@ -174,14 +174,14 @@ def _smallest(
         some = f"SELECT 1 FROM ({made.rows}) LIMIT {most}"
         found = connection.execute(f"SELECT count(*) FROM ({some})", values).fetchone()[0]
         walks = walks and found >= most
-        if found < size:
+        if smallest is None or found < size:
             smallest, size = made, found
     return smallest, size, walks
 
 
 def _tested(made: Members, least: Members | None, size: int) -> str:
     """Word a set where another one, the smallest, is read: a few entries are asked, for many the whole set is read."""
-    return made.either if made is least or (made.cost > 1 and size >= _PAGE) else made.probe
+    return made.whole if made is least or (made.cost > 1 and size >= _PAGE) else made.probe
 
 
 class _TooLongError(Exception):
@@ -220,7 +220,7 @@ def _gathered(
     if key is not None:
         others.append(beyond(key, values, reverse=wanted.reverse, dated=wanted.dated))
     if least is None or not narrow:
-        where = _where([least.either, *others] if least else others)
+        where = _where([least.whole, *others] if least else others)
         return _rows(connection, f"{_view(wanted)} AS e{where} ORDER BY {order}", values, wanted.limit)
     others += [f"+e.kind = '{kind}'" for kind in set(wanted.kinds) if len(set(wanted.kinds)) == 1]
     arms = (

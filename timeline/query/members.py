@@ -27,9 +27,10 @@ class Values(dict[str, Any]):
 
 
 class Members(NamedTuple):
-    """A set of entries. The arms are conditions that no two share an entry; without any, the set can only be probed."""
+    """A set of entries. The arms are conditions that no two share an entry; without any, it is all but a set."""
 
     arms: tuple[str, ...]
+    #: asks of one entry
     probe: str
     #: SELECT of about as many rows as the set has, one after the other, to count them no further than needed
     rows: str = ""
@@ -37,9 +38,9 @@ class Members(NamedTuple):
     cost: int = 1
 
     @property
-    def either(self) -> str:
-        """All arms as one condition."""
-        return f"({' OR '.join(self.arms)})" if self.arms else self.probe
+    def whole(self) -> str:
+        """One condition that is answered from the set, which is read once."""
+        return f"({' OR '.join(self.arms)})" if self.arms else f"e.id NOT IN ({self.rows})"
 
 
 def members(wanted: "Filter", values: Values) -> Iterator[Members]:
@@ -102,7 +103,7 @@ def _worded(clause: "Clause", values: Values) -> Members:
     rows = " UNION ALL ".join([found, *(ids for ids, _ in sets)])
     probe = " OR ".join([*(probe for _, probe in sets), f"EXISTS ({found} AND f.rowid = e.id)"])
     if clause.negated:
-        return Members((), f"({probe}) IS NOT TRUE", cost=25)
+        return Members((), f"({probe}) IS NOT TRUE", rows, cost=25)
     return Members((f"e.id IN ({rows})",), f"({probe})", rows, cost=25)
 
 

@@ -1,59 +1,45 @@
 """What a search found: the timeline of it, with long texts cut around the words that were found, and these marked."""
 
 import re
-import sqlite3
 from collections.abc import Iterable, Iterator
 from functools import partial
-from itertools import islice
 
-from timeline.records import BATCH, Record
+from timeline.records import Record
 from timeline.render import text
 from timeline.render.safe import HIT, UNHIT
+from timeline.search import folded
 
 #: how much is shown of a text, and how much of that before the first word that was found, in characters
 _SHOWN, _BEFORE = 320, 120
-_COLUMNS = ("title", "text", "original_text", "note")
+_COLUMNS = ("title", "text", "original_text")
 
 
-def timeline(connection: sqlite3.Connection, match: str, *, grouped: bool) -> "partial[Iterator[str]]":
-    """Return what yields the lines of records that FTS5 syntax has found, under their years if ``grouped``."""
-    return partial(_lines, connection, match, grouped=grouped)
-
-
-def _lines(
-    connection: sqlite3.Connection,
-    match: str,
+def timeline(
     records: Iterable[Record],
     columns: int,
-    style: text.Style,
+    style: text.Style = text.plain,
     *,
+    words: re.Pattern[str] | None,
     grouped: bool,
 ) -> Iterator[str]:
-    return text.timeline(_marked(connection, match, records), columns, _marking(style), grouped=grouped)
+    """Yield the lines of what a search found, with its words marked, under their years if ``grouped``."""
+    marked = map(partial(_marked, words), records) if words else records
+    return text.timeline(marked, columns, _marking(style), grouped=grouped)
 
 
-def _marked(connection: sqlite3.Connection, match: str, records: Iterable[Record]) -> Iterator[Record]:
-    source = iter(records)
-    while batch := list(islice(source, BATCH)):
-        found = _highlights(connection, match, [record["id"] for record in batch])
-        for record in batch:
-            marked = dict(zip(_COLUMNS, found.get(record["id"], [record[c] for c in _COLUMNS]), strict=True))
-            cut = {column: words and _cut(words) for column, words in marked.items() if column != "note"}
-            note = marked["note"]
-            yield {**record, **cut, "note_found": _cut(note) if note and HIT in note else None}
+def _marked(words: re.Pattern[str], record: Record) -> Record:
+    shown = {column: record[column] and _cut(_highlighted(words, record[column])) for column in _COLUMNS}
+    note = record["note"] and _highlighted(words, record["note"])
+    return {**record, **shown, "note_found": _cut(note) if note and HIT in note else None}
 
 
-def _highlights(connection: sqlite3.Connection, match: str, numbers: list[int]) -> dict[int, list[str | None]]:
-    """Return the texts of entries that hold a word, with every such word marked."""
-    if not match:
-        return {}
-    marked = ", ".join(f"highlight(entries_fts, {n}, '{HIT}', '{UNHIT}')" for n in range(len(_COLUMNS)))
-    rows = connection.execute(
-        f"SELECT rowid, {marked} FROM entries_fts WHERE entries_fts MATCH ?"
-        f" AND rowid IN ({', '.join('?' * len(numbers))})",
-        (match, *numbers),
-    )
-    return {row[0]: list(row[1:]) for row in rows}
+def _highlighted(words: re.Pattern[str], said: str) -> str:
+    """Put marks around every word that was searched."""
+    done, last = "", 0
+    for match in words.finditer(folded(said)):
+        done += f"{said[last : match.start()]}{HIT}{said[match.start() : match.end()]}{UNHIT}"
+        last = match.end()
+    return done + said[last:]
 
 
 def _cut(words: str) -> str:
