@@ -72,6 +72,8 @@ def explain(error: sqlite3.Error, path: File) -> DatabaseError | RefusedError:
         return DatabaseError(
             f"{path} cannot be read or written ({error}); check that its disk has room; nothing was stored"
         )
+    if "no such table" in str(error) and "_fts" in str(error):
+        return DatabaseError(f"{path} has lost its full-text index; make it anew with: timeline db reindex")
     if name.startswith(("SQLITE_CONSTRAINT", "SQLITE_TOOBIG")):
         return RefusedError(f"refused by {path}: {error}")
     return DatabaseError(f"{path}: {error}")

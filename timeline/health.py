@@ -48,6 +48,7 @@ def _search(connection: sqlite3.Connection) -> Iterator[Finding]:
     SQLite offers that as an INSERT, so the connection may write for a moment; it changes nothing. On a medium that
     cannot be written to, or while another program writes, only the numbers of the rows are compared.
     """
+    connection.execute("PRAGMA busy_timeout = 0")
     for table in fulltext.INDEXED:
         connection.execute("PRAGMA query_only = OFF")
         try:

@@ -111,6 +111,7 @@ def one(run: Run, kind: str, name: str) -> Named:
 def sources(run: Run, text: str) -> list[Named]:
     """Find sources by number, address, title or publisher."""
     label = "coalesce(title, url, publisher)"
+    text = text.encode("utf-8", "replace").decode()  # bytes that are no UTF-8 name nothing
     if _is_number(text):
         rows = run(f"SELECT id, {label} FROM sources WHERE id = :id", {"id": _number(text)})
         if numbered := [Named(*row) for row in rows]:

@@ -1,8 +1,9 @@
 """What people type to search: words, phrases, ``OR``, ``-not`` and ``prefix*``, and what a name among them means.
 
-Words have to be there all, in any order; ``a OR b`` is one of the two; ``-word`` must not be there; quotation marks
-hold a phrase together; a closing ``*`` stands for any ending. Whatever is not that is searched as plain words: no query
-is wrong. A word also means whom or what it names, in any script: the speaker, topic or place whose matching key has it.
+Words have to be there all, in any order; ``a OR b`` is one of the two; ``-word`` and ``NOT word`` must not be there;
+quotation marks hold a phrase together; a closing ``*`` stands for any ending. Whatever is not that is searched as plain
+words: no query is wrong. A word also means whom or what it names, in any script: the speaker, topic or place whose
+matching key has it.
 
 Case does not matter, nor do the accents of Latin, nor whether ё is written е.
 """
@@ -57,6 +58,7 @@ class Clause(NamedTuple):
 
 def clauses(connection: sqlite3.Connection, typed: str) -> tuple[Clause, ...]:
     """Read a query. Raises RefusedError where there is no word in it, or far too many."""
+    typed = typed.encode("utf-8", "replace").decode()  # bytes that are no UTF-8 are in no text
     if len(typed) > LONGEST:
         raise RefusedError(f"that is too long to be searched for: {LONGEST:,} characters are the most")
     read = list(_read(typed))
@@ -87,15 +89,18 @@ def _joined(read: list[Clause]) -> tuple[Clause, ...]:
 def _read(typed: str) -> Iterator[tuple[list[Term], bool]]:
     """Yield what has to be there or not, each as terms of which one will do."""
     waiting: list[Term] = []
-    joins = False
+    joins = negates = False
     pieces = list(_pieces(typed))
+    operators = not typed.isupper()  # what is all in capitals was copied from a headline
     for place, (term, minus, bare) in enumerate(pieces):
-        is_or = bare == "OR" and waiting and place + 1 < len(pieces) and not pieces[place + 1][1]
-        if is_or and not joins:
+        between = operators and 0 < place < len(pieces) - 1 and not negates
+        if between and bare == "OR" and waiting and not joins and not pieces[place + 1][1]:
             joins = True
             continue
-        if bare == "AND" and 0 < place < len(pieces) - 1:
+        if between and bare in ("AND", "NOT") and not joins and not pieces[place + 1][1]:
+            negates = bare == "NOT"
             continue
+        minus, negates = minus or negates, False
         if waiting and not joins:
             yield waiting, False
             waiting = []

@@ -54,6 +54,10 @@ def news(run: Run, file: Path) -> Path:
         ("cafe OR ministers", [1, 4]),
         ("cafe OR ministers again", [4]),
         ("cafe AND talks", [1]),
+        ("talks NOT cafe", [7]),
+        ("NOT cafe talks", []),
+        ("TALKS AND NOT CAFE", []),
+        ("talks AND NOT cafe", [7]),
         ("talk*", [1, 7]),
         ('"talks of"', [7]),
         ("“talks again”", [7]),
@@ -192,7 +196,22 @@ def test_bad_input(run: Run, news: Path) -> None:
     assert "1,000 characters are the most" in run("search", "x" * 1001, code=4).stderr
     assert "50 words are the most" in run("search", "x " * 51, code=4).stderr
     assert "No such option" in run("search", "x", "--nonsense", code=2).stderr
-    assert run("search", "zzz").stderr.startswith("nothing fits")
+    assert "nothing fits; fewer words" in run("search", "zzz").stderr
+    assert "no word to search for" in run("search", "\udcff", code=4).stderr
+    assert "no source fits" in run("show", "--source", "\udcff", code=3).stderr
+    assert "leave out --as-of" in run("show", "--search", "talks", "--as-of", "1", code=2).stderr
+
+
+def test_words_are_a_filter_of_every_command(run: Run, news: Path, tmp_path: Path) -> None:
+    assert [r["id"] for r in json.loads(run("show", "--search", "talks -cafe", "--format", "json").stdout)] == [7]
+    assert found(run, "again", "--search", "talks") == [7]
+    assert json.loads(run("stats", "--search", "talks", "--format", "json").stdout) == [
+        {"year": "2014", "entries": 2, "beyond": 0}
+    ]
+    assert len(run("export", "jsonl", "--search", "lavrov", "--kind", "statement").stdout.splitlines()) == 2
+    assert [r["id"] for r in json.loads(run("compare", "Lavrov", "--search", "agreed", "--format", "json").stdout)] == [
+        2
+    ]
 
 
 def test_show_goes_on_after_an_entry(run: Run, example: Path) -> None:

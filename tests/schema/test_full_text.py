@@ -1,6 +1,7 @@
 """The full-text index: what any program writes is in it, what is gone is not, and what went wrong is found and mended."""
 
 import sqlite3
+import time
 from pathlib import Path
 
 import pytest
@@ -120,14 +121,24 @@ def test_an_index_that_is_wrong_is_told_and_mended(story: Path, connect: Connect
     assert found(connection, '"crimea" OR "nobody" OR "unseen" OR "talks"') == entries
 
 
+def test_what_needs_a_missing_index_says_how_to_make_it(story: Path, connect: Connect, run: Run) -> None:
+    connect(story).execute("DROP TABLE entries_fts")
+    for command in (["search", "x"], ["add", "x", "--date", "2014"]):
+        assert "timeline db reindex" in run("--db", story, *command, code=5).stderr
+    run("--db", story, "db", "reindex")
+    run("--db", story, "add", "x", "--date", "2014")
+
+
 def test_a_file_that_another_program_writes_to_is_checked_too(
     story: Path, connect: Connect, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("timeline.database.BUSY_TIMEOUT", 10)
     connection = connect(story)
     connection.execute("DROP TRIGGER entries_fts_delete")
     connection.execute("BEGIN IMMEDIATE")
+    started = time.monotonic()
     assert REINDEX in run("--db", story, "db", "check", code=1).stdout  # as a trigger is missing
+    assert time.monotonic() - started < 5  # and it waits for nobody
+    monkeypatch.setattr("timeline.database.BUSY_TIMEOUT", 10)
     run("--db", story, "db", "reindex", code=5)
     connection.execute("ROLLBACK")
     connection.execute("DELETE FROM entries WHERE id = 3")

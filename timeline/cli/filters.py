@@ -36,6 +36,7 @@ _OPTIONS = (
     click.option(
         "--source", multiple=True, metavar="SOURCE", help="From a source: its number, address, title or publisher."
     ),
+    click.option("--search", metavar="WORDS", help="Found by WORDS, as in timeline search."),
 )
 
 
@@ -68,8 +69,13 @@ def dated(given: dict[str, Any]) -> Filter:
 
 
 def wanted(connection: sqlite3.Connection, given: dict[str, Any], so_far: Filter) -> Filter:
-    """Add the filters by name. Raises NotFoundError for a name that is unknown or ambiguous."""
-    return so_far._replace(**_resolved(connection, given))
+    """Add the filters by name. Raises NotFoundError for a name that is unknown or ambiguous, RefusedError for words."""
+    found = so_far._replace(**_resolved(connection, given))
+    if not given["search"]:
+        return found
+    from timeline import search
+
+    return found._replace(words=search.clauses(connection, given["search"]))
 
 
 def tell_undated(connection: sqlite3.Connection, used: Filter) -> None:

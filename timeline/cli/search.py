@@ -47,8 +47,8 @@ def search_(ctx: click.Context, /, words: tuple[str, ...], *, by: str, count: bo
     """Find entries that hold all WORDS in title, text, original or note, or are by, about or at what is called so.
 
     A name finds its other spellings, in any script: Lavrov finds Лавров. "Several words" in quotation marks are a
-    phrase (the shell wants these quoted once more), a OR b is one of the two, -word must not be there, and word* stands
-    for any ending.
+    phrase (the shell wants these quoted once more), a OR b is one of the two, -word or NOT word must not be there, and
+    word* stands for any ending. Roles, outlets and sources are not searched: for these there are the filters.
     """
     check_usage(given, ctx, count=count, format_=format_)
     if by == "relevance" and (given["reverse"] or given["after"] is not None):
@@ -57,13 +57,16 @@ def search_(ctx: click.Context, /, words: tuple[str, ...], *, by: str, count: bo
     dated = filters.dated(given)
     connection = database.open_to_read(path)
     with database.explained(path):
-        clauses = search.clauses(connection, " ".join(words))
-        wanted = filters.wanted(connection, given, dated)._replace(words=clauses, **page(connection, given))
+        wanted = filters.wanted(connection, given, dated)._replace(**page(connection, given))
+        clauses = (*search.clauses(connection, " ".join(words)), *wanted.words)
+        wanted = wanted._replace(words=clauses)
         if count:
             click.echo(query.count(connection, wanted))
         else:
             rows = (query.ranked if by == "relevance" else query.entries)(connection, wanted)
             lines = partial(found.timeline, words=search.pattern(clauses), grouped=by == "date")
-            print_found(records(connection, rows), wanted, format_, lines)
+            print_found(
+                records(connection, rows), wanted, format_, lines, "fewer words, or word* for any ending, find more"
+            )
         filters.tell_undated(connection, wanted)
     connection.close()

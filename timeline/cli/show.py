@@ -98,8 +98,14 @@ def _details(found: Iterable[Record], columns: int, style: people.Style) -> Iter
         yield from people.detail(record, columns, style)
 
 
-def print_found(found: Iterable[Record], wanted: Filter, format_: str, lines: Lines) -> None:
-    """Print entries as lines for people, or in a format of other programs; tell where there are none."""
+def print_found(
+    found: Iterable[Record],
+    wanted: Filter,
+    format_: str,
+    lines: Lines,
+    advice: str = "timeline show without filters prints all there is",
+) -> None:
+    """Print entries as lines for people, or in a format of other programs; with advice where there are none."""
     if format_ != "text":
         writer(format_)(found, interchange())
         return
@@ -114,13 +120,15 @@ def print_found(found: Iterable[Record], wanted: Filter, format_: str, lines: Li
     print_lines(lines(counted(), columns(), style))
     if not seen and wanted.limit != 0:
         nothing = "nothing more fits" if wanted.after is not None else "nothing fits"
-        note(f"{nothing}; timeline show without filters prints all there is")
+        note(nothing if wanted.after is not None else f"{nothing}; {advice}")
 
 
 def check_usage(given: dict[str, Any], ctx: click.Context, *, count: bool, format_: str) -> None:
     """Refuse options that would be ignored."""
     if count and (format_ != "text" or given["reverse"] or not given["limit"] is given["after"] is None):
         raise click.UsageError("--count prints one number: leave out --format, --limit, --after and --reverse", ctx)
+    if given.get("as_of") is not None and given["search"]:
+        raise click.UsageError("--search looks into what is there now: leave out --as-of", ctx)
     filters.check_usage(given, ctx)
 
 

@@ -43,7 +43,7 @@ def stats(ctx: click.Context, /, *, by: str, limit: int | None, format_: str, sa
         count = counts.by_period if by in PERIODS else counts.by_noun
         counted = count(connection, wanted, by)[:limit]
         if save is not None:
-            _save(counted, by, kind, save, path)
+            _save(counted, by, kind, save, path, _filters(given))
         _print(counted, by, format_)
         filters.tell_undated(connection, wanted)
     connection.close()
@@ -87,11 +87,18 @@ def _kind_of(path: str, ctx: click.Context) -> str:
     return ending
 
 
-def _save(counted: Sequence[Count], by: str, kind: str, path: str, database_file: database.File) -> None:
+def _filters(given: dict[str, Any]) -> str:
+    """Word the filters that were given, for the title of a picture."""
+    several = ((name, value if isinstance(value, tuple) else (value,)) for name, value in given.items() if value)
+    words = (name if value == (True,) else f"{name} {' or '.join(map(str, value))}" for name, value in several)
+    return ", ".join(words)
+
+
+def _save(counted: Sequence[Count], by: str, kind: str, path: str, database_file: database.File, title: str) -> None:
     """Draw into a file that is whole or not there."""
     from timeline.render.picture import draw
 
     with whole_file(path, database_file) as out:
-        left_out = draw(counted, by, kind, out)
+        left_out = draw(counted, by, kind, out, title)
     for line in (f"drawn to {path}", *left_out):
         note(line)

@@ -1,6 +1,7 @@
 """Counts for a terminal: a table whose rows end in bars."""
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 
 from rich.bar import Bar
@@ -23,9 +24,27 @@ def lines(counted: Sequence[Count], head: str, columns: int, style: Style = plai
     room = max(10, columns - label - number - 4)
     console = Console(file=io.StringIO(), width=room, color_system=None, force_terminal=False)
     yield style(f"{head}{' ' * (label - width(head))}  {'entries':>{number}}", "dim")
+    before = None
     for name, figures, count in zip(labels, numbers, counted, strict=True):
+        if before is not None and _is_gap(before.label, count.label):
+            yield style("⋮", "dim")
+        before = count
         drawn = "".join(segment.text for segment in console.render(Bar(most, 0, count.entries, width=room)))
         yield f"{name}{' ' * (label - width(name))}  {figures:>{number}}  {style(drawn.rstrip(), 'bar')}"
+
+
+def _is_gap(label: str, following: str) -> bool:
+    """Tell whether years or months without entries lie between two labels, so that bars are not read as one series."""
+    if not (_is_period(label) and _is_period(following)):
+        return False
+    if len(label) == len(following) == len("2014-03"):
+        months = [int(text[:4]) * 12 + int(text[5:]) for text in (label, following)]
+        return months[1] - months[0] > 1
+    return int(following[:4]) - int(label[:4]) > 1
+
+
+def _is_period(label: str) -> bool:
+    return re.fullmatch(r"\d{4}(-\d\d)?", label) is not None
 
 
 def _cut(label: str) -> str:

@@ -15,10 +15,12 @@ KINDS = ("svg", "png")
 _INK, _FAINT = "#1f3a5f", "#8a9bb0"
 #: no more bars are drawn of what is no time, the largest first
 _MOST_BARS = 40
+#: how much time is left free on both sides, in years
+_AROUND = 1.5
 
 
-def draw(counted: Sequence[Count], by: str, kind: str, out: IO[bytes]) -> list[str]:
-    """Draw bars over time, or one beneath the other, and return what the picture leaves out, in words.
+def draw(counted: Sequence[Count], by: str, kind: str, out: IO[bytes], title: str = "") -> list[str]:
+    """Draw bars over time, or one beneath the other, and return what the picture does not show, in words.
 
     Raises RefusedError where there is nothing to draw, or nothing to draw it with.
     """
@@ -36,11 +38,16 @@ def draw(counted: Sequence[Count], by: str, kind: str, out: IO[bytes]) -> list[s
         figure = Figure(figsize=(9, height), layout="constrained")
         axes = figure.add_subplot()
         (_over_time if by in PERIODS else _beneath)(axes, shown, by)
+        axes.set_title(one_line(title).replace("$", r"\$"), loc="left", fontsize=11, color="#333333")
         axes.spines[["top", "right"]].set_visible(False)
         axes.tick_params(colors="#333333", length=0)
-        with warnings.catch_warnings(action="ignore"):  # a script whose letters the font lacks is drawn as boxes
+        with warnings.catch_warnings(record=True) as lacking:
+            warnings.simplefilter("always")
             figure.savefig(out, format=kind, dpi=150, metadata={"Date": None} if kind == "svg" else {"Software": None})
-    return _left_out(counted, shown, by)
+    told = _left_out(counted, shown, by)
+    if kind == "png" and any("missing from font" in str(warning.message) for warning in lacking):
+        told.append("some letters are not in the font and drawn as boxes; a picture in SVG keeps them")
+    return told
 
 
 def _over_time(axes: "Axes", shown: Sequence[Count], by: str) -> None:
@@ -50,19 +57,22 @@ def _over_time(axes: "Axes", shown: Sequence[Count], by: str) -> None:
     places = [_place(count.label) for count in shown]
     wide = 0.8 if by == "year" else 0.8 / 12
     sure = [count.entries - count.beyond for count in shown]
-    axes.bar(places, sure, width=wide, align="edge", color=_INK)
+    axes.bar(places, sure, width=wide, color=_INK)
     if any(count.beyond for count in shown):
         beyond = [count.beyond for count in shown]
-        axes.bar(places, beyond, bottom=sure, width=wide, align="edge", color=_FAINT, label=f"reach beyond the {by}")
+        axes.bar(places, beyond, bottom=sure, width=wide, color=_FAINT, label=f"reach beyond the {by}")
         axes.legend(frameon=False)
+    axes.set_xlim(min(places) - _AROUND, max(places) + _AROUND)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=10, integer=True))
     axes.yaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
     axes.xaxis.set_major_formatter(lambda year, _: f"{year:.0f}")
+    axes.yaxis.set_major_formatter(lambda many, _: f"{many:,.0f}")
     axes.set_ylabel(f"entries per {by}")
 
 
 def _place(label: str) -> float:
-    return int(label[:4]) + (int(label[5:]) - 1) / 12 if len(label) > PERIODS["year"] else int(label)
+    """Return where a bar has its middle: that of a year at its figure, that of a month within the year after it."""
+    return int(label[:4]) + (int(label[5:]) - 0.5) / 12 if len(label) > PERIODS["year"] else int(label)
 
 
 def _beneath(axes: "Axes", shown: Sequence[Count], by: str) -> None:
@@ -74,6 +84,7 @@ def _beneath(axes: "Axes", shown: Sequence[Count], by: str) -> None:
     axes.set_yticks(places, labels)
     axes.invert_yaxis()
     axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
+    axes.xaxis.set_major_formatter(lambda many, _: f"{many:,.0f}")
     axes.set_xlabel(f"entries by {by}")
 
 
