@@ -121,7 +121,7 @@ def test_what_is_no_syntax_is_searched_as_plain_words(
         assert found(run, query) == numbers
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(query=st.text(alphabet=st.sampled_from("aе ё\"“”«»*-−()^:+OR'ND{}\0\n\t"), max_size=30))
 def test_no_query_is_wrong(run: Run, news: Path, query: str) -> None:
     run("search", f"x {query}")
