@@ -5,10 +5,10 @@
 Makes timelines of 10,000, 100,000, a million and five million entries (benchmarks/generated.py), once if a FOLDER is
 given to keep them in. In each, a page of 50 is timed beside SQL that a person would write over the public views for the
 same rows, and beside the better of two plans where there are two; both pages are made whole, with topics, citations and
-links. Counts per year are timed beside grouping and beside one range after the other, all three with what reaches
-beyond its year. Then the first page as people wait for it, from opening the file to the last line of text, is compared
-between the largest and the smallest timeline, and whole commands with those of sqlite-utils, on the worked example and
-on a million entries.
+links, and know the numbers of what was named before. Counts per year are timed beside grouping and beside one range
+after the other, all three with what reaches beyond its year. Then the first page as people wait for it, from opening
+the file to the last line of text, is compared between the largest and the smallest timeline, and whole commands with
+those of sqlite-utils, on the worked example and on a million entries.
 
 Prints the medians of the ratios within a round, and exits with 1 where one is above its limit and the difference more
 than a tenth of a millisecond.
@@ -107,11 +107,7 @@ def page(connection: sqlite3.Connection, wanted: Filter) -> Step:
 
 def searches(connection: sqlite3.Connection, word: str) -> tuple[Step, list[Step]]:
     """Return a search by date, and the same by the two plans that there are."""
-
-    def ours() -> None:
-        words = search.clauses(connection, word)
-        list(records(connection, query.entries(connection, Filter(words=words, limit=50))))
-
+    ours = page(connection, Filter(words=search.clauses(connection, word), limit=50))
     found = f"SELECT rowid FROM entries_fts WHERE entries_fts MATCH '{word}'"
     gathered = f"SELECT {SOME} FROM timeline WHERE id IN ({found}) ORDER BY +{ORDER} LIMIT 50"
     walked = f"SELECT {SOME} FROM timeline AS t WHERE EXISTS ({found} AND rowid = t.id) {PAGE}"

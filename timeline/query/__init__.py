@@ -28,6 +28,8 @@ REVERSED = "date_earliest DESC NULLS LAST, date_latest DESC, time DESC, id DESC"
 
 #: a page of more entries than this is no page, and read from the set
 _PAGE = 1_000
+#: how many of a set are looked at before it is counted
+_SAMPLE = 1_000
 #: how long the index is walked for a page, in seconds: entries of a set may all lie at the other end of it
 _PATIENCE = 0.25
 #: undated entries are counted no further
@@ -171,12 +173,23 @@ def _smallest(
         if not made.arms:
             continue
         most = int(((page or total) * total * made.cost) ** 0.5) + 1
-        some = f"SELECT 1 FROM ({made.rows}) LIMIT {most}"
-        found = connection.execute(f"SELECT count(*) FROM ({some})", values).fetchone()[0]
+        found = _size(connection, made, values, total, most)
         walks = walks and found >= most
         if smallest is None or found < size:
             smallest, size = made, found
     return smallest, size, walks
+
+
+def _size(connection: sqlite3.Connection, made: Members, values: Values, total: int, most: int) -> int:
+    """Count a set, no further than ``most``; one that its first members show to be larger is not counted at all."""
+    sample = f"WITH found (n) AS ({made.rows}) SELECT count(*), max(n) FROM (SELECT n FROM found LIMIT {_SAMPLE})"
+    some, last = connection.execute(sample, values).fetchone()
+    if some < _SAMPLE:
+        return int(some)
+    if some * total >= most * last:
+        return most
+    counted = f"SELECT count(*) FROM (SELECT 1 FROM ({made.rows}) LIMIT {most})"
+    return int(connection.execute(counted, values).fetchone()[0])
 
 
 def _tested(made: Members, least: Members | None, size: int) -> str:
