@@ -1,0 +1,305 @@
+"""From quotations and cues to attributions: which words belong to which verb, and where one goes on over paragraphs."""
+
+import re
+from typing import NamedTuple
+
+from timeline.ingest.values import Attribution, Cue, Paragraph, Quotation, Span
+
+_STOPS = re.compile(r"[.!?]['\"”’»)\]]*\s")
+_CLOSES = ",?!—–-…"
+_GAP = 120
+_AS = re.compile(r"\b(?:as|that|of|with|by|words|like|saying|reading|says|said|entitled|titled|called|tagline|hashtag|slogan)\s*$", re.IGNORECASE)
+
+
+class Block(NamedTuple):
+    """A paragraph with its quotations and the cues found in it; ``surface`` are those of patterns alone."""
+
+    paragraph: Paragraph
+    quotations: list[Quotation]
+    cues: list[Cue]
+    surface: list[Cue]
+
+
+class _Open:
+    """An attribution that is being put together."""
+
+    def __init__(self, cue: Cue | None, basis: str) -> None:
+        self.cue = cue
+        self.basis = basis
+        self.content: list[Span] = list(cue.content) if cue is not None else []
+        self.quoted = False
+
+    def add(self, span: Span, basis: str) -> None:
+        """Take a quotation in, or let it widen what is there already."""
+        self.quoted = True
+        if self.basis == "paraphrase":
+            self.basis = basis
+        for place, (begin, end) in enumerate(self.content):
+            if begin <= span[1] + 1 and span[0] <= end + 1:
+                self.content[place] = (min(begin, span[0]), max(end, span[1]))
+                return
+        self.content.append(span)
+
+
+def attributions(text: str, blocks: list[Block]) -> list[Attribution]:
+    """Attribute what is quoted and what is reported, block by block; in order of the text."""
+    found: list[_Open] = []
+    last: _Open | None = None
+    for place, block in enumerate(blocks):
+        here = _Attacher(text, block).attach()
+        first = here.by_quotation.get(0)
+        begins = bool(block.quotations) and not text[block.paragraph.begin : block.quotations[0].begin].strip()
+        if begins and (first is None or first.basis in ("none", "chain")) and _is_long(text, block.quotations[0]):
+            before = _speaker_before(text, blocks, place, last)
+            if before is not None:
+                here.hand_over(first, before)
+        elif begins and block.quotations[0].is_carried and first is not None and last is not None and last.cue is None:
+            here.take_back(first, last)
+            found = [one for one in found if one is not last]
+        found += [one for one in here.opened if one not in found]
+        last = here.last or (last if not block.paragraph.kind == "prose" else None)
+    return _finished(text, found)
+
+
+def _speaker_before(text: str, blocks: list[Block], place: int, last: _Open | None) -> _Open | None:
+    """Give the attribution that a quotation at the head of a paragraph goes on with, or that a colon before it opens."""
+    if not place:
+        return None
+    before = blocks[place - 1]
+    if text[before.paragraph.end - 1] == ":":
+        cues = [cue for cue in (*before.cues, *before.surface) if cue.source is not None]
+        if cues:
+            cue = max(cues, key=lambda cue: cue.words)
+            return _Open(cue._replace(content=()), "colon")
+    return last
+
+
+class _Attacher:
+    """Attaches the quotations of one block to its cues, the surest rule first."""
+
+    def __init__(self, text: str, block: Block) -> None:
+        self.text = text
+        self.block = block
+        self.by_cue: dict[int, _Open] = {}
+        self.by_quotation: dict[int, _Open] = {}
+        self.opened: list[_Open] = []
+        self.last: _Open | None = None
+        self.cues = list(block.cues)
+
+    def attach(self) -> "_Attacher":
+        quotations = self.block.quotations
+        for number, quotation in enumerate(quotations):
+            cue, basis = self._cue_of(number, quotation)
+            if cue is not None:
+                self._give(number, self._open(cue, basis), basis)
+                continue
+            if not _is_long(self.text, quotation):
+                continue
+            before = self.by_quotation.get(number - 1)
+            if before is not None and self._chains(quotations[number - 1], quotation, before):
+                self._give(number, before, "chain")
+                continue
+            cue = self._sentence_before(quotation)
+            if cue is not None:
+                self._give(number, self._open(cue, "sentence before"), "sentence before")
+            elif before is not None:
+                self._give(number, before, "chain")
+            else:
+                self._give(number, self._new(None, "none"), "none")
+        for cue in self.cues:
+            if cue.content and cue.words[0] not in self.by_cue:
+                self._open(cue, "paraphrase")
+        return self
+
+    def hand_over(self, first: _Open | None, before: _Open) -> None:
+        """Let what stood alone at the head of the paragraph belong to the attribution before."""
+        spans = first.content if first is not None and first.basis == "none" else None
+        if spans is None:
+            quotation = self.block.quotations[0]
+            spans = [(quotation.begin, quotation.end)]
+        if first is not None and first.basis == "none":
+            self.opened = [one for one in self.opened if one is not first]
+        for span in spans:
+            before.add(span, "continued")
+        if before not in self.opened and before.basis == "colon":
+            self.opened.insert(0, before)
+        if self.last is None or self.last is first:
+            self.last = before
+
+    def take_back(self, first: _Open, before: _Open) -> None:
+        """Let what the paragraph before has left open belong to the attribution found here."""
+        for span in before.content:
+            first.add(span, "continued")
+
+    def _give(self, number: int, opened: _Open, basis: str) -> None:
+        quotation = self.block.quotations[number]
+        opened.add((quotation.begin, quotation.end), basis)
+        self.by_quotation[number] = opened
+        self.last = opened
+
+    def _open(self, cue: Cue, basis: str) -> _Open:
+        if cue.words[0] not in self.by_cue:
+            self.by_cue[cue.words[0]] = self._new(cue, basis)
+        return self.by_cue[cue.words[0]]
+
+    def _new(self, cue: Cue | None, basis: str) -> _Open:
+        opened = _Open(cue, basis)
+        self.opened.append(opened)
+        return opened
+
+    def _cue_of(self, number: int, quotation: Quotation) -> tuple[Cue | None, str]:
+        long = _is_long(self.text, quotation)
+        if long:
+            for cues in (self.block.cues, self.block.surface):
+                cue = self._behind(quotation, cues)
+                if cue is not None:
+                    return cue, "behind"
+            for cues in (self.block.cues, self.block.surface):
+                cue = self._before(number, quotation, cues)
+                if cue is not None:
+                    return cue, "before"
+        inside = [
+            cue
+            for cue in self.block.cues
+            if any(begin - 1 <= quotation.begin and quotation.end <= end + 3 for begin, end in cue.content)
+        ]
+        if inside:
+            return min(inside, key=lambda cue: sum(end - begin for begin, end in cue.content)), "inside"
+        across = [cue for cue in self.block.cues if any(begin < quotation.end and quotation.begin < end for begin, end in cue.content)]
+        if across:
+            return across[0], "inside"
+        if not long and len(re.findall(r"\w+", self.text[quotation.begin : quotation.end])) >= 2:
+            cue = self._same_sentence(quotation)
+            if cue is not None:
+                return cue, "same sentence"
+        return None, ""
+
+    def _behind(self, quotation: Quotation, cues: list[Cue]) -> Cue | None:
+        """Find `“…,” he said` and `“…,” said X`."""
+        inner = self.text[slice(*quotation.inner(self.text))].rstrip()
+        for cue in cues:
+            left = _left(cue)
+            if left < quotation.end or not cue.takes_quotation or cue.source is None:
+                continue
+            gap = self.text[quotation.end : left]
+            if gap.strip(" ,—–-\u00a0\n"):
+                return None
+            ends = bool(inner) and (inner[-1] in _CLOSES or gap.lstrip()[:1] in (",", "—", "–", "-"))
+            inverted = cue.words[0] == left and self.text[left].islower()
+            return cue if ends or inverted or not inner or inner[-1] not in "." else None
+        return None
+
+    def _before(self, number: int, quotation: Quotation, cues: list[Cue]) -> Cue | None:
+        """Find `he said: “…”` and `she told reporters in Kyiv, “…”`."""
+        begin = self.block.quotations[number - 1].end if number else self.block.paragraph.begin
+        for cue in reversed(cues):
+            right = max(cue.words[1], cue.source[1] if cue.source is not None and cue.source[0] > cue.words[0] else 0)
+            if right > quotation.begin or not cue.takes_quotation:
+                continue
+            if cue.words[0] < begin:
+                return None
+            gap = self.text[right : quotation.begin]
+            if len(gap) > _GAP or _STOPS.search(gap):
+                return None
+            if gap.rstrip()[-1:] in (",", ":", "—", "–", "-") or not gap.strip() or _AS.search(gap):
+                return cue
+            return cue if cue.is_speech and len(gap) < 40 else None
+        return None
+
+    def _same_sentence(self, quotation: Quotation) -> Cue | None:
+        near = [
+            cue
+            for cue in self.cues
+            if cue.sentence[0] <= quotation.begin < cue.sentence[1] and cue.takes_quotation and cue.source is not None
+        ]
+        behind = [cue for cue in near if cue.words[1] <= quotation.begin and quotation.begin - cue.words[1] < 60]
+        return behind[-1] if behind else None
+
+    def _sentence_before(self, quotation: Quotation) -> Cue | None:
+        """Find the last cue before a quotation that stands alone, no more than two sentences away."""
+        before = [
+            cue
+            for cue in self.cues
+            if cue.words[1] <= quotation.begin and cue.source is not None and quotation.begin - cue.words[1] < 260
+        ]
+        return before[-1] if before else None
+
+    def _chains(self, former: Quotation, quotation: Quotation, opened: _Open) -> bool:
+        """Tell whether nothing but the words of attribution stands between two quotations."""
+        gap = self.text[former.end : quotation.begin]
+        if not gap.strip():
+            return True
+        if opened.cue is None or len(gap) > 250:
+            return False
+        others = [cue for cue in self.cues if former.end <= cue.words[0] < quotation.begin and cue.words[0] != opened.cue.words[0]]
+        return not others and len(_STOPS.findall(gap + " ")) <= 1
+
+
+def _left(cue: Cue) -> int:
+    return min(cue.words[0], cue.source[0] if cue.source is not None else cue.words[0])
+
+
+def _is_long(text: str, quotation: Quotation) -> bool:
+    """Tell a quotation from words that are only marked: it ends as a sentence does, or has five words that begin one."""
+    inner = text[slice(*quotation.inner(text))].strip()
+    count = len(re.findall(r"\w+", inner))
+    if not inner or not count:
+        return False
+    return not quotation.is_closed or quotation.is_carried or inner[-1] in ",.?!…—-" or (count >= 5 and inner[0].isupper())
+
+
+def _finished(text: str, opened: list[_Open]) -> list[Attribution]:
+    found = []
+    for one in opened:
+        cue = one.cue
+        own = [span for span in ((cue.words, cue.source) if cue is not None else ()) if span is not None]
+        content = _merged(text, _without(text, sorted(one.content), own))
+        if not content:
+            continue
+        found.append((one, Attribution(tuple(content), cue.source if cue else None, cue.words if cue else None, one.basis)))
+    kept = [attribution for one, attribution in found if not _is_nested(one, attribution, found)]
+    return sorted(kept, key=lambda one: one.content[0])
+
+
+def _is_nested(one: _Open, attribution: Attribution, found: list[tuple[_Open, Attribution]]) -> bool:
+    """Tell whether an attribution stands inside what another person says."""
+    cue = attribution.cue
+    if cue is None:
+        return False
+    for other, whole in found:
+        if other is not one and any(begin <= cue[0] < end for begin, end in whole.content):
+            mutual = whole.cue is not None and any(begin <= whole.cue[0] < end for begin, end in attribution.content)
+            if not mutual or whole.cue is None or whole.cue[0] < cue[0]:
+                return True
+    return False
+
+
+def _without(text: str, content: list[Span], holes: list[Span]) -> list[Span]:
+    """Cut the words of attribution out of what is said."""
+    for hole in holes:
+        cut = []
+        for begin, end in content:
+            if hole[1] <= begin or hole[0] >= end:
+                cut.append((begin, end))
+            else:
+                cut += [piece for piece in ((begin, hole[0]), (hole[1], end)) if piece[1] - piece[0] > 3]
+        content = cut
+    trimmed = []
+    for begin, end in content:
+        while begin < end and text[begin] in " ,;:–—-\n\u00a0":
+            begin += 1
+        while end > begin and text[end - 1] in " ,;:–—-\n\u00a0":
+            end -= 1
+        if end > begin:
+            trimmed.append((begin, end))
+    return trimmed
+
+
+def _merged(text: str, content: list[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for begin, end in sorted(content):
+        if merged and begin <= merged[-1][1] + 1:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((begin, end))
+    return merged

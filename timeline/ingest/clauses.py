@@ -1,0 +1,318 @@
+"""From parsed words to cues: the verbs and nouns of reporting, whose they are, and what is said in the writer's words.
+
+The idea of walking from a verb of reporting to its subject and its clause is that of Krestel, Bergler and Witte (2008)
+and of the Gender Gap Tracker (Asr et al. 2021).
+"""
+
+from collections.abc import Iterator
+
+from timeline.ingest import words as lexicon
+from timeline.ingest.parsing import Parse, Word
+from timeline.ingest.values import Cue, Span
+
+_SUBJECTS = ("nsubj", "csubj")
+_INVERTED = ("nsubj", "dobj", "attr", "oprd", "dep", "npadvmod", "appos")
+_NOUNS = ("NN", "NNS", "NNP", "NNPS", "PRP", "CD")
+_RELATIVE = ("who", "which", "that")
+_ASIDES = ("parataxis", "ccomp", "advcl", "dep", "ROOT")
+_WIDE = ("prep", "oprd", "xcomp", "ccomp", "advcl", "dative")
+_WIDE_PREPOSITIONS = ("of", "for", "as", "to", "on", "with", "in", "over")
+
+
+def cues(text: str, parse: Parse) -> list[Cue]:
+    """Give the cues of one paragraph in order of their words; none of them stands in a quotation."""
+    found = []
+    for place, word in enumerate(parse.words):
+        if word.quoted >= 0:
+            continue
+        if word.lower == "according":
+            found += _according(parse, place)
+        elif word.tag.startswith("VB"):
+            found += _verb(text, parse, place)
+        elif word.tag.startswith("NN") and word.lower.removesuffix("s") in lexicon.NOUNS:
+            found += _noun(parse, place)
+    return found
+
+
+def _verb(text: str, parse: Parse, place: int) -> Iterator[Cue]:
+    words = parse.words
+    lemma = lexicon.lemmas().get(words[place].lower)
+    if lemma is None:
+        return
+    particle = next((c for c in parse.children[place] if words[c].dep == "prt"), None)
+    phrase = lemma if particle is None else f"{lemma}_{words[particle].lower}"
+    frame = lexicon.frames().get(phrase)
+    if frame is None and particle is None:
+        frame = lexicon.frames().get(lemma)
+    if frame is None or _is_idle(parse, place):
+        return
+    subject = _subject(parse, place)
+    source = None if subject is None else _source(parse, subject, place)
+    content = () if subject is None and not _may_lack_subject(parse, place) else _content(text, parse, place, frame, subject)
+    if not content and not (frame.quotation or frame.clause):
+        return
+    last = place if particle is None or particle < place else particle
+    if last > place + 1:
+        last = place
+    yield Cue(
+        parse.span(place, last),
+        lemma,
+        source,
+        _sentence_span(parse, place),
+        tuple(content),
+        frame.quotation or frame.clause,
+        lemma in lexicon.PLAIN,
+    )
+
+
+def _sentence_span(parse: Parse, place: int) -> Span:
+    return parse.span(*parse.sentence(place))
+
+
+def _is_idle(parse: Parse, place: int) -> bool:
+    """Tell whether a verb only speaks of saying: `to say`, `would say`."""
+    words = parse.words
+    word = words[place]
+    if word.tag != "VB":
+        return False
+    helpers = {words[c].lower for c in parse.children[place] if words[c].dep == "aux"}
+    if "to" in helpers:
+        return words[word.head].lower not in ("went", "going", "continued", "continues", "began", "goes", "used")
+    return False
+
+
+def _may_lack_subject(parse: Parse, place: int) -> bool:
+    return False
+
+
+def _subject(parse: Parse, place: int, depth: int = 0) -> int | None:
+    """Find who speaks: the subject, the agent of a passive, the noun that a clause hangs on."""
+    words = parse.words
+    children = parse.children[place]
+    is_passive = any(words[c].dep in ("nsubjpass", "auxpass") for c in children)
+    if is_passive:
+        agents = [g for c in children if words[c].dep == "agent" for g in parse.children[c] if words[g].dep == "pobj"]
+        return agents[0] if agents else None
+    own = [c for c in children if words[c].dep in _SUBJECTS and words[c].quoted < 0]
+    if own:
+        subject = min(own, key=lambda c: abs(c - place))
+        if words[subject].lower in _RELATIVE and words[place].dep == "relcl" and depth == 0:
+            return words[place].head
+        return subject
+    if depth == 0 and words[place].tag in ("VBD", "VBZ", "VBP") and _is_behind_quotation(parse, place):
+        for c in children:
+            if words[c].dep in _INVERTED and c > place and words[c].tag in _NOUNS and words[c].quoted < 0:
+                return c
+    above = words[place].head
+    if above == place or depth > 3:
+        return None
+    dep = words[place].dep
+    if dep in ("acl", "relcl"):
+        return above
+    if dep in ("conj", "xcomp", "advcl", "dep", "parataxis") or (dep in ("ccomp", "pcomp") and words[place].tag == "VBG"):
+        if words[above].tag.startswith("VB") or words[above].tag == "MD":
+            return _subject(parse, above, depth + 1)
+        if words[above].dep == "prep":
+            return _subject(parse, words[above].head, depth + 1)
+    return None
+
+
+def _is_behind_quotation(parse: Parse, place: int) -> bool:
+    return place > 0 and (parse.words[place - 1].quoted >= 0 or (parse.words[place - 1].lower == "," and place > 1))
+
+
+def _source(parse: Parse, subject: int, verb: int) -> Span:
+    """Give the span of a subject without the clauses behind it and the marks around it."""
+    words = parse.words
+    first, last = parse.first[subject], parse.last[subject]
+    for child in parse.children[subject]:
+        if words[child].dep in ("relcl", "acl") and child > subject:
+            last = min(last, max(parse.first[child] - 1, subject))
+    if first <= verb <= last:
+        first, last = (first, verb - 1) if subject < verb else (verb + 1, last)
+    while last > subject and (words[last].tag in (",", ":", ".", "''", "``", "-RRB-", "HYPH") or words[last].quoted >= 0):
+        last -= 1
+    while first < subject and (words[first].quoted >= 0 or words[first].tag in (",", ":", ".", "''", "``", "CC")):
+        first += 1
+    return parse.span(first, last)
+
+
+def _content(text: str, parse: Parse, place: int, frame: lexicon.Frame, subject: int | None) -> list[Span]:
+    """Find what is said where the grammar of the verb tells it."""
+    words = parse.words
+    children = parse.children[place]
+    if frame.clause:
+        clause = [c for c in children if words[c].dep == "ccomp"]
+        right = [c for c in clause if c > place]
+        that = _that_behind(parse, place, frame)
+        if that is not None and not any(parse.first[c] <= that for c in right):
+            return _trimmed(parse, that, _clause_end(parse, place), place, subject)
+        if clause:
+            chosen = (right or clause)[0]
+            first, last = parse.first[chosen], parse.last[chosen]
+            if right:
+                last = max([last, *(parse.last[c] for c in right)])
+            return _trimmed(parse, first, last, place, subject)
+        aside = _aside(parse, place, subject)
+        if aside:
+            return aside
+    if frame.infinitive:
+        to = [c for c in children if words[c].dep in ("xcomp", "ccomp", "advcl") and c > place and _has_to(parse, c)]
+        if to:
+            first = min([parse.first[to[0]], *(c for c in children if frame.asks and words[c].dep == "dobj" and place < c < to[0])])
+            first = min(parse.first[first], first)
+            return _trimmed(parse, first, parse.last[to[0]], place, subject)
+    for child in children:
+        if words[child].dep == "prep" and words[child].lower in frame.prepositions and child > place:
+            objects = [g for g in parse.children[child] if words[g].dep in ("pobj", "pcomp")]
+            if objects:
+                return _trimmed(parse, parse.first[objects[0]], parse.last[child], place, subject)
+    objects = [c for c in children if words[c].dep in ("dobj", "attr", "oprd", "ccomp") and c > place]
+    if frame.wide and objects:
+        rest = [c for c in children if c > place and words[c].dep in _WIDE and (words[c].dep != "prep" or words[c].lower in _WIDE_PREPOSITIONS)]
+        rest = [c for c in rest if not (words[c].dep == "advcl" and words[c].tag == "VBG")]
+        return _trimmed(parse, parse.first[objects[0]], max(parse.last[c] for c in objects[:1] + rest), place, subject)
+    objects = [c for c in objects if words[c].dep == "dobj"]
+    if frame.noun and objects:
+        return _trimmed(parse, parse.first[objects[0]], parse.last[objects[0]], place, subject)
+    return []
+
+
+def _has_to(parse: Parse, place: int) -> bool:
+    return any(parse.words[c].lower == "to" and parse.words[c].dep == "aux" for c in parse.children[place])
+
+
+def _that_behind(parse: Parse, place: int, frame: lexicon.Frame) -> int | None:
+    """Find a `that` right behind the verb, or behind who is told; it opens what is said, whatever the parser thinks."""
+    words = parse.words
+    at = place + 1
+    while at < len(words) and words[at].tag in ("RB",) and at < place + 3:
+        at += 1
+    if frame.asks and at < len(words) and words[at].tag in (*_NOUNS, "DT", "PRP$", "JJ"):
+        for child in parse.children[place]:
+            if words[child].dep in ("dobj", "dative") and parse.first[child] <= at <= parse.last[child] < len(words) - 1:
+                at = parse.last[child] + 1
+    if at < len(words) and words[at].lower == "that" and words[at].tag in ("IN", "WDT", "DT") and at + 1 < len(words):
+        return at if words[at].tag == "IN" or words[at + 1].tag.startswith(("JJ", "NN", "PRP", "DT")) else None
+    return None
+
+
+def _clause_end(parse: Parse, place: int) -> int:
+    """Find where what is said ends: with its sentence, or before the next verb that the same person says something by."""
+    last = parse.sentence(place)[1]
+    later = [c for c in parse.children[place] if parse.words[c].dep in ("conj", "advcl") and c > place + 2]
+    later = [c for c in later if parse.words[c].lower in lexicon.lemmas()]
+    for child in later:
+        first = parse.first[child]
+        while first > place and parse.words[first - 1].tag in ("CC", ","):
+            first -= 1
+        last = min(last, first - 1)
+    return last
+
+
+def _aside(parse: Parse, place: int, subject: int | None) -> list[Span]:
+    """Give the sentence around an aside: `the plan, he said, is dead`."""
+    words = parse.words
+    if words[place].dep not in _ASIDES or subject is None or words[subject].head != place:
+        return []
+    first, last = parse.sentence(place)
+    begin, end = min(parse.first[subject], place), max(place, parse.last[subject])
+    before = begin - 1
+    if before <= first or words[before].lower not in (",", "--", "—", "–") or words[place].head == place:
+        return []
+    behind = end + 1
+    while behind <= last and words[behind].tag not in (",", ":", ".", "``"):
+        behind += 1
+    left = _trimmed(parse, first, before - 1, place, None)
+    if behind >= last or words[behind].lower not in (",", "--", "—", "–"):
+        return left
+    return left + _trimmed(parse, behind + 1, last, place, None)
+
+
+def _trimmed(parse: Parse, first: int, last: int, verb: int, subject: int | None) -> list[Span]:
+    """Give the span of what is said, without the verb and its subject, an `and said` behind it, and marks at its ends."""
+    words = parse.words
+    if first <= verb <= last:
+        if first < verb and (subject is None or subject > verb):
+            last = verb - 1
+        elif subject is not None and first < parse.first[subject] <= verb:
+            last = parse.first[subject] - 1
+        else:
+            first = verb + 1
+    if subject is not None and first <= subject <= last:
+        if subject > verb:
+            first, last = (parse.last[subject] + 1, last) if first > verb else (first, parse.first[subject] - 1)
+        else:
+            last = parse.first[subject] - 1
+    for place in range(first + 2, last):
+        if (
+            words[place].tag == "VBG"
+            and words[place].quoted < 0
+            and words[place - 1].lower == ","
+            and words[place].lower in lexicon.lemmas()
+            and lexicon.lemmas()[words[place].lower] in lexicon.PLAIN
+        ):
+            last = place - 1
+            break
+    while first <= last and words[first].tag in (",", ":", ".", "''", "-RRB-", "HYPH") and words[first].quoted < 0:
+        first += 1
+    while last >= first and words[last].tag in (",", ":", ".", "HYPH") and words[last].quoted < 0:
+        last -= 1
+    return [parse.span(first, last)] if last >= first else []
+
+
+def _according(parse: Parse, place: int) -> Iterator[Cue]:
+    words = parse.words
+    if place + 1 >= len(words) or words[place + 1].lower != "to":
+        return
+    objects = [c for c in (*parse.children[place + 1], *parse.children[place]) if words[c].dep == "pobj" and c > place]
+    if not objects:
+        return
+    source = _source(parse, objects[0], place + 1)
+    first, last = parse.sentence(place)
+    end = parse.last[objects[0]]
+    if place <= first + 1:
+        content = _trimmed(parse, min(end + 1, last), last, place, None)
+    else:
+        content = _trimmed(parse, first, place - 1, place, None)
+        if end + 2 < last and words[end + 1].lower == ",":
+            content += _trimmed(parse, end + 2, last, place, None)
+    yield Cue(parse.span(place, place + 1), "according", source, parse.span(first, last), tuple(content))
+
+
+def _noun(parse: Parse, place: int) -> Iterator[Cue]:
+    """Find `the claim by X that …`, `X’s claim that …`, `a statement made on Monday by X that …`."""
+    words = parse.words
+    owner = next((c for c in parse.children[place] if words[c].dep == "poss"), None)
+    that = _clause_behind(parse, place)
+    if owner is not None:
+        if that is not None:
+            yield _nominal(parse, place, owner, that)
+        return
+    for by in range(place + 1, min(place + 14, len(words))):
+        if words[by].lower == "by" and (words[by - 1].lower in lexicon.MADE or words[words[by].head].lower in lexicon.MADE or by == place + 1):
+            objects = [c for c in parse.children[by] if words[c].dep == "pobj"]
+            that = _clause_behind(parse, parse.last[objects[0]]) if objects else None
+            if that is not None:
+                yield _nominal(parse, place, objects[0], that)
+            return
+
+
+def _clause_behind(parse: Parse, place: int) -> int | None:
+    words = parse.words
+    return place + 1 if place + 2 < len(words) and words[place + 1].lower == "that" and words[place + 1].tag == "IN" else None
+
+
+def _nominal(parse: Parse, place: int, source: int, that: int) -> Cue:
+    words: list[Word] = parse.words
+    last = parse.sentence(place)[1]
+    verb = next((c for c in range(that + 1, last + 1) if parse.first[c] == that and words[c].tag.startswith(("VB", "MD"))), None)
+    end = last if verb is None else parse.last[verb]
+    return Cue(
+        parse.span(place, place),
+        words[place].lower,
+        _source(parse, source, place),
+        _sentence_span(parse, place),
+        tuple(_trimmed(parse, that, end, place, None)),
+        takes_quotation=False,
+    )

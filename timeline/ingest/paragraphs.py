@@ -1,0 +1,102 @@
+"""From a text to its paragraphs, and which of them are not the article's own: advertisements, teasers, captions, footers."""
+
+import re
+from collections.abc import Iterator
+
+from timeline.ingest.values import Paragraph, Span
+
+_ALONE = re.compile(
+    r"advertisements?|sponsored(?: content)?|promoted|continue reading.*|story continues.*|article continues.*"
+    r"|share(?: this)?(?: (?:article|story|post|on|via|with)\b.*)?|(?:facebook|twitter|email|e-mail|print|whatsapp|telegram|copy link)"
+    r"(?:[ ,|/·]+(?:facebook|twitter|email|e-mail|print|whatsapp|telegram|copy link|x))*"
+    r"|(?:follow|like|join) us (?:on|at)\b.*|sign up (?:for|to|here)\b.*|subscribe\b.*|support our\b.*|donate\b.*"
+    r"|(?:photo|image|picture|video|caption|credit|file photo|file)s?(?: credit| by)?\s?[:/–—-].*"
+    r"|\(?(?:reporting|editing|writing|additional reporting) by\b.*|to (?:suggest|report|request) a correction\b.*"
+    r"|you can also highlight\b.*|corrections?(?: and clarifications?)?\s?:.*|correction\b.{0,40}\d{4}.*|(?:editor['’]s note|clarification)\s?:.*"
+    r"|(?:read|see|watch|listen)(?: also| more| next| now)?\s?:.*|read (?:more|also|next)\b.{0,120}|also read\b.*|(?:click|tap) here\b.*"
+    r"|©.*|copyright\b.*|all rights reserved.*|#+\s*|[-*_=—–.·• ]+|get (?:our|the latest)\b.*newsletter.*"
+    r"|(?:.{0,200}\s)?\(?(?:ap photo|getty images|photo by|afp via|reuters/|epa/)[^.!?]{0,80}[).]?",
+    re.IGNORECASE | re.DOTALL,
+)
+_TEASERS = re.compile(
+    r"(?:other topics of interest|related(?: (?:articles?|stories|news|topics|content|coverage|posts?))?|read (?:also|more|next)"
+    r"|see also|also read|more (?:on this|from|stories|news|about|in)\b.{0,40}|most (?:popular|read|viewed)|recommended(?: (?:for you|stories|reading))?"
+    r"|you (?:may|might) (?:also )?(?:like|be interested in)|what (?:else )?to read(?: next)?|trending(?: now)?|editors?['’]?s? picks?|don['’]t miss)\s?:?",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?…:;,][\"”’'»)\]]*$")
+_LONGEST_LINE = 100
+_HEADING = 140
+
+
+def paragraphs(text: str) -> list[Paragraph]:
+    """Split a text into paragraphs, in order; lines that were only wrapped at some width are put together.
+
+    A heading has no full stop at its end; furniture is what a page puts around an article. A block of teasers is its
+    heading and, behind it, each headline with the one paragraph below it.
+    """
+    spans = list(_split(text))
+    furniture = _furniture([text[begin:end] for begin, end in spans])
+    found = []
+    for place, (begin, end) in enumerate(spans):
+        words = text[begin:end]
+        kind = "furniture" if place in furniture else "heading" if _is_heading(words) else "prose"
+        found.append(Paragraph(begin, end, kind))  # type: ignore[arg-type]
+    return found
+
+
+def _split(text: str) -> Iterator[Span]:
+    """Give the spans of paragraphs, without the blanks around them."""
+    lines = [(m.start(), m.end()) for m in re.finditer(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+", text)]
+    lines = [(begin, end) for begin, end in lines if not text[begin:end].isspace()]
+    width = _wrapped_at([end - begin for begin, end in lines])
+    start = None
+    for place, (begin, end) in enumerate(lines):
+        start = begin if start is None else start
+        following = lines[place + 1] if place + 1 < len(lines) else None
+        if following is None or not width or not _goes_on(text, (begin, end), following, width):
+            raw = text[start:end]
+            yield start + len(raw) - len(raw.lstrip()), start + len(raw.rstrip())
+            start = None
+
+
+def _wrapped_at(lengths: list[int]) -> int:
+    """Give the width at which lines were wrapped, 0 where each line is a paragraph."""
+    short = [length for length in lengths if length <= _LONGEST_LINE]
+    if len(lengths) < 3 or len(short) < 0.95 * len(lengths):
+        return 0
+    return max(short)
+
+
+def _goes_on(text: str, line: Span, following: Span, width: int) -> bool:
+    """Tell whether a line was broken only because the next word had no room."""
+    if text.count("\n", line[1], following[0]) > 1:
+        return False
+    word = re.match(r"\s*\S+", text[following[0] : following[1]])
+    length = len(text[line[0] : line[1]].rstrip())
+    return length > width // 2 and length + 1 + len(word[0].strip() if word else "") > width - 3
+
+
+def _is_heading(words: str) -> bool:
+    return len(words) <= _HEADING and not _SENTENCE_END.search(words)
+
+
+def _furniture(paragraphs: list[str]) -> set[int]:
+    found = {place for place, words in enumerate(paragraphs) if len(words) < 400 and _ALONE.fullmatch(words)}
+    for place, words in enumerate(paragraphs):
+        if len(words) > 60 or not _TEASERS.fullmatch(words):
+            continue
+        found.add(place)
+        headlines = set()
+        behind = place + 1
+        while behind < len(paragraphs) and _is_heading(paragraphs[behind]) and behind not in found:
+            headlines.add(paragraphs[behind])
+            found.add(behind)
+            blurb = behind + 1
+            if blurb < len(paragraphs) and not _is_heading(paragraphs[blurb]):
+                found.add(blurb)
+                blurb += 1
+            behind = blurb
+        if place and paragraphs[place - 1] in headlines:
+            found.add(place - 1)
+    return found
