@@ -8,6 +8,7 @@ from timeline.ingest.values import Attribution, Cue, Paragraph, Quotation, Span
 _STOPS = re.compile(r"[.!?]['\"”’»)\]]*\s")
 _CLOSES = ",?!—–-…"
 _GAP = 120
+_SAME = 200
 _AS = re.compile(r"\b(?:as|that|of|with|by|words|like|saying|reading|says|said|entitled|titled|called|tagline|hashtag|slogan)\s*$", re.IGNORECASE)
 
 
@@ -67,7 +68,7 @@ def _speaker_before(text: str, blocks: list[Block], place: int, last: _Open | No
         return None
     before = blocks[place - 1]
     if text[before.paragraph.end - 1] == ":":
-        cues = [cue for cue in (*before.cues, *before.surface) if cue.source is not None]
+        cues = [cue for cue in (*before.cues, *before.surface) if cue.source is not None and cue.takes_quotation]
         if cues:
             cue = max(cues, key=lambda cue: cue.words)
             return _Open(cue._replace(content=()), "colon")
@@ -84,7 +85,8 @@ class _Attacher:
         self.by_quotation: dict[int, _Open] = {}
         self.opened: list[_Open] = []
         self.last: _Open | None = None
-        self.cues = list(block.cues)
+        self.cues = [cue for cue in block.cues if cue.lemma]
+        self.named = [cue for cue in self.cues if cue.source is not None]
 
     def attach(self) -> "_Attacher":
         quotations = self.block.quotations
@@ -93,7 +95,7 @@ class _Attacher:
             if cue is not None:
                 self._give(number, self._open(cue, basis), basis)
                 continue
-            if not _is_long(self.text, quotation):
+            if not _is_long(self.text, quotation) or _is_fragment(self.text, self.block.paragraph, quotation):
                 continue
             before = self.by_quotation.get(number - 1)
             if before is not None and self._chains(quotations[number - 1], quotation, before):
@@ -133,7 +135,11 @@ class _Attacher:
 
     def _give(self, number: int, opened: _Open, basis: str) -> None:
         quotation = self.block.quotations[number]
-        opened.add((quotation.begin, quotation.end), basis)
+        begin = quotation.begin
+        if basis == "same sentence" and opened.cue is not None:
+            spans = [end for _, end in opened.content if end <= begin] or [_right(opened.cue)]
+            begin = max(spans)
+        opened.add((begin, quotation.end), basis)
         self.by_quotation[number] = opened
         self.last = opened
 
@@ -148,31 +154,36 @@ class _Attacher:
         return opened
 
     def _cue_of(self, number: int, quotation: Quotation) -> tuple[Cue | None, str]:
-        long = _is_long(self.text, quotation)
-        if long:
-            for cues in (self.block.cues, self.block.surface):
+        """Find the cue of a quotation, and by which rule."""
+        before = self.by_quotation.get(number - 1)
+        if _is_long(self.text, quotation):
+            for cues in (self.named, self.block.surface, self.block.cues):
                 cue = self._behind(quotation, cues)
                 if cue is not None:
                     return cue, "behind"
-            for cues in (self.block.cues, self.block.surface):
+            if before is not None and before.cue is not None and self._is_split(number, before):
+                return before.cue, "chain"
+            for cues in (self.named, self.block.surface, self.block.cues):
                 cue = self._before(number, quotation, cues)
                 if cue is not None:
                     return cue, "before"
-        inside = [
-            cue
-            for cue in self.block.cues
-            if any(begin - 1 <= quotation.begin and quotation.end <= end + 3 for begin, end in cue.content)
-        ]
-        if inside:
-            return min(inside, key=lambda cue: sum(end - begin for begin, end in cue.content)), "inside"
-        across = [cue for cue in self.block.cues if any(begin < quotation.end and quotation.begin < end for begin, end in cue.content)]
-        if across:
-            return across[0], "inside"
-        if not long and len(re.findall(r"\w+", self.text[quotation.begin : quotation.end])) >= 2:
-            cue = self._same_sentence(quotation)
+        over = [cue for cue in self.cues if any(b < quotation.end and quotation.begin < e for b, e in cue.content)]
+        if over:
+            return min(over, key=lambda cue: sum(end - begin for begin, end in cue.content)), "inside"
+        if _is_fragment(self.text, self.block.paragraph, quotation):
+            cue = self._same_sentence(number, quotation)
             if cue is not None:
                 return cue, "same sentence"
         return None, ""
+
+    def _is_split(self, number: int, before: _Open) -> bool:
+        """Tell whether a quotation goes on behind the words that attribute it: `“…,” he said, “…”`."""
+        former = self.block.quotations[number - 1]
+        gap = self.text[former.end : self.block.quotations[number].begin]
+        inner = self.text[slice(*former.inner(self.text))].rstrip()
+        if before.cue is None or before.cue.words[0] < former.end or not inner.endswith((",", "—", "–", "-")):
+            return False
+        return gap.rstrip().endswith(",") and not _STOPS.search(gap)
 
     def _behind(self, quotation: Quotation, cues: list[Cue]) -> Cue | None:
         """Find `“…,” he said` and `“…,” said X`."""
@@ -193,34 +204,46 @@ class _Attacher:
         """Find `he said: “…”` and `she told reporters in Kyiv, “…”`."""
         begin = self.block.quotations[number - 1].end if number else self.block.paragraph.begin
         for cue in reversed(cues):
-            right = max(cue.words[1], cue.source[1] if cue.source is not None and cue.source[0] > cue.words[0] else 0)
-            if right > quotation.begin or not cue.takes_quotation:
+            right = _right(cue)
+            if right > quotation.begin or not cue.takes_quotation or cue.source is None:
                 continue
             if cue.words[0] < begin:
                 return None
             gap = self.text[right : quotation.begin]
             if len(gap) > _GAP or _STOPS.search(gap):
                 return None
-            if gap.rstrip()[-1:] in (",", ":", "—", "–", "-") or not gap.strip() or _AS.search(gap):
+            if gap.rstrip()[-1:] in (",", ":", "—", "–", "-") or not gap.strip():
                 return cue
-            return cue if cue.is_speech and len(gap) < 40 else None
+            return cue if cue.lemma and _AS.search(gap) else None
         return None
 
-    def _same_sentence(self, quotation: Quotation) -> Cue | None:
+    def _same_sentence(self, number: int, quotation: Quotation) -> Cue | None:
+        """Find the cue before a quotation that is a part of its sentence, or the one of the quotation before it."""
         near = [
             cue
-            for cue in self.cues
-            if cue.sentence[0] <= quotation.begin < cue.sentence[1] and cue.takes_quotation and cue.source is not None
+            for cue in (*self.named, *self.block.surface)
+            if _right(cue) <= quotation.begin
+            and cue.takes_quotation
+            and cue.source is not None
+            and quotation.begin - cue.words[1] < _SAME
+            and not _STOPS.search(self.text[_right(cue) : quotation.begin])
         ]
-        behind = [cue for cue in near if cue.words[1] <= quotation.begin and quotation.begin - cue.words[1] < 60]
-        return behind[-1] if behind else None
+        if near:
+            return max(near, key=lambda cue: cue.words)
+        former = self.by_quotation.get(number - 1)
+        if former is not None and former.cue is not None:
+            gap = self.text[self.block.quotations[number - 1].end : quotation.begin]
+            if len(gap) < _SAME and not _STOPS.search(gap):
+                return former.cue
+        return None
 
     def _sentence_before(self, quotation: Quotation) -> Cue | None:
         """Find the last cue before a quotation that stands alone, no more than two sentences away."""
         before = [
             cue
-            for cue in self.cues
-            if cue.words[1] <= quotation.begin and cue.source is not None and quotation.begin - cue.words[1] < 260
+            for cue in self.named
+            if cue.words[1] <= quotation.begin and cue.source is not None and cue.takes_quotation
+            and quotation.begin - max(_right(cue), *(end for _, end in cue.content or [(0, 0)])) < 200
         ]
         return before[-1] if before else None
 
@@ -233,6 +256,16 @@ class _Attacher:
             return False
         others = [cue for cue in self.cues if former.end <= cue.words[0] < quotation.begin and cue.words[0] != opened.cue.words[0]]
         return not others and len(_STOPS.findall(gap + " ")) <= 1
+
+
+def _right(cue: Cue) -> int:
+    return max(cue.words[1], cue.source[1] if cue.source is not None and cue.source[0] > cue.words[0] else 0)
+
+
+def _is_fragment(text: str, paragraph: Paragraph, quotation: Quotation) -> bool:
+    """Tell whether a quotation is a part of the sentence around it: a word stands right before it."""
+    before = text[max(paragraph.begin, quotation.begin - 3) : quotation.begin].rstrip()
+    return bool(before) and (before[-1].isalnum() or before[-1] in "’'$%")
 
 
 def _left(cue: Cue) -> int:

@@ -38,24 +38,26 @@ def _verb(text: str, parse: Parse, place: int) -> Iterator[Cue]:
     words = parse.words
     lemma = lexicon.lemmas().get(words[place].lower)
     if lemma is None:
+        yield from _other_verb(parse, place)
         return
-    particle = next((c for c in parse.children[place] if words[c].dep == "prt"), None)
+    particle = place + 1 if place + 1 < len(words) and f"{lemma}_{words[place + 1].lower}" in lexicon.frames() else None
     phrase = lemma if particle is None else f"{lemma}_{words[particle].lower}"
     frame = lexicon.frames().get(phrase)
     if frame is None and particle is None:
         frame = lexicon.frames().get(lemma)
-    if frame is None or _is_idle(parse, place):
+    if frame is None:
+        yield from _other_verb(parse, place)
+        return
+    if _is_idle(parse, place):
         return
     subject = _subject(parse, place)
     source = None if subject is None else _source(parse, subject, place)
-    content = () if subject is None and not _may_lack_subject(parse, place) else _content(text, parse, place, frame, subject)
+    content = [] if subject is None else _content(parse, place, frame, subject)
     if not content and not (frame.quotation or frame.clause):
+        yield from _other_verb(parse, place)
         return
-    last = place if particle is None or particle < place else particle
-    if last > place + 1:
-        last = place
     yield Cue(
-        parse.span(place, last),
+        parse.span(place, place if particle is None else particle),
         lemma,
         source,
         _sentence_span(parse, place),
@@ -63,6 +65,16 @@ def _verb(text: str, parse: Parse, place: int) -> Iterator[Cue]:
         frame.quotation or frame.clause,
         lemma in lexicon.PLAIN,
     )
+
+
+def _other_verb(parse: Parse, place: int) -> Iterator[Cue]:
+    """Give any finite verb with a subject: it may stand before a colon or behind a quotation."""
+    word = parse.words[place]
+    if word.tag in ("VBD", "VBZ", "VBP", "VBG", "VBN"):
+        subject = _subject(parse, place)
+        if subject is not None and subject < place:
+            source = _source(parse, subject, place)
+            yield Cue(parse.span(place, place), "", source, _sentence_span(parse, place), is_speech=False)
 
 
 def _sentence_span(parse: Parse, place: int) -> Span:
@@ -78,10 +90,6 @@ def _is_idle(parse: Parse, place: int) -> bool:
     helpers = {words[c].lower for c in parse.children[place] if words[c].dep == "aux"}
     if "to" in helpers:
         return words[word.head].lower not in ("went", "going", "continued", "continues", "began", "goes", "used")
-    return False
-
-
-def _may_lack_subject(parse: Parse, place: int) -> bool:
     return False
 
 
@@ -137,14 +145,14 @@ def _source(parse: Parse, subject: int, verb: int) -> Span:
     return parse.span(first, last)
 
 
-def _content(text: str, parse: Parse, place: int, frame: lexicon.Frame, subject: int | None) -> list[Span]:
+def _content(parse: Parse, place: int, frame: lexicon.Frame, subject: int | None) -> list[Span]:
     """Find what is said where the grammar of the verb tells it."""
     words = parse.words
     children = parse.children[place]
     if frame.clause:
         clause = [c for c in children if words[c].dep == "ccomp"]
         right = [c for c in clause if c > place]
-        that = _that_behind(parse, place, frame)
+        that = _that_behind(parse, place)
         if that is not None and not any(parse.first[c] <= that for c in right):
             return _trimmed(parse, that, _clause_end(parse, place), place, subject)
         if clause:
@@ -182,18 +190,17 @@ def _has_to(parse: Parse, place: int) -> bool:
     return any(parse.words[c].lower == "to" and parse.words[c].dep == "aux" for c in parse.children[place])
 
 
-def _that_behind(parse: Parse, place: int, frame: lexicon.Frame) -> int | None:
-    """Find a `that` right behind the verb, or behind who is told; it opens what is said, whatever the parser thinks."""
+def _that_behind(parse: Parse, place: int) -> int | None:
+    """Find a `that` behind the verb with no other verb between; it opens what is said, whatever the parser thinks."""
     words = parse.words
-    at = place + 1
-    while at < len(words) and words[at].tag in ("RB",) and at < place + 3:
-        at += 1
-    if frame.asks and at < len(words) and words[at].tag in (*_NOUNS, "DT", "PRP$", "JJ"):
-        for child in parse.children[place]:
-            if words[child].dep in ("dobj", "dative") and parse.first[child] <= at <= parse.last[child] < len(words) - 1:
-                at = parse.last[child] + 1
-    if at < len(words) and words[at].lower == "that" and words[at].tag in ("IN", "WDT", "DT") and at + 1 < len(words):
-        return at if words[at].tag == "IN" or words[at + 1].tag.startswith(("JJ", "NN", "PRP", "DT")) else None
+    for at in range(place + 1, min(place + 14, len(words) - 2)):
+        word = words[at]
+        if word.quoted >= 0 or word.tag.startswith(("VB", "MD", "WP", ".", ":", "CC")):
+            return None
+        if word.lower == "that":
+            if word.tag == "IN":
+                return at
+            return at if at == place + 1 and words[at + 1].tag.startswith(("JJ", "PRP", "DT")) else None
     return None
 
 

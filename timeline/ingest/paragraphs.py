@@ -25,6 +25,7 @@ _TEASERS = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?…:;,][\"”’'»)\]]*$")
+_BLANK = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202a\u202c\u200b\u200e\u200f\ufeff\u3000\u202f\u2009"
 _LONGEST_LINE = 100
 _HEADING = 140
 
@@ -48,7 +49,7 @@ def paragraphs(text: str) -> list[Paragraph]:
 def _split(text: str) -> Iterator[Span]:
     """Give the spans of paragraphs, without the blanks around them."""
     lines = [(m.start(), m.end()) for m in re.finditer(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+", text)]
-    lines = [(begin, end) for begin, end in lines if not text[begin:end].isspace()]
+    lines = [(begin, end) for begin, end in lines if text[begin:end].strip(_BLANK)]
     width = _wrapped_at([end - begin for begin, end in lines])
     start = None
     for place, (begin, end) in enumerate(lines):
@@ -56,7 +57,7 @@ def _split(text: str) -> Iterator[Span]:
         following = lines[place + 1] if place + 1 < len(lines) else None
         if following is None or not width or not _goes_on(text, (begin, end), following, width):
             raw = text[start:end]
-            yield start + len(raw) - len(raw.lstrip()), start + len(raw.rstrip())
+            yield start + len(raw) - len(raw.lstrip(_BLANK)), start + len(raw.rstrip(_BLANK))
             start = None
 
 

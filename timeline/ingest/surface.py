@@ -11,29 +11,34 @@ from timeline.ingest import words as lexicon
 from timeline.ingest.values import Cue, Paragraph, Quotation, Span
 
 _PRONOUN = r"(?:[Hh]e|[Ss]he|[Tt]hey|I|[Ww]e|[Ii]t)"
+_NOT = (
+    r"(?!(?:and|or|but|in|on|at|to|from|with|by|as|for|when|while|that|which|who|after|before|because|if|upon|into|has|had|have|is|was"
+    r"|are|were|than|then|about|of|not|so|where|said|says|saying|also|during|since|offered|last|earlier|later)\b)"
+)
 _CAPITAL = r"(?:[A-Z][\w.’'&-]*)"
-_INSIDE = r"(?:of|the|for|and|de|von|van|al|bin|der|la|du)"
-_LOWER = r"(?:[a-z][\w’'-]*)"
-_NAME = rf"(?:(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|[Oo]ne|[Aa]nother)\s)?(?:{_LOWER}\s){{0,4}}{_CAPITAL}(?:\s(?:{_CAPITAL}|{_INSIDE}(?=\s[A-Z]))){{0,8}}"
-_PLAIN = rf"(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|[Oo]ne|[Aa]nother|[Tt]wo|[Ss]everal|[Oo]ther|[Ss]ome)\s(?:{_LOWER}\s){{0,4}}{_LOWER}"
+_LOWER = rf"(?:{_NOT}[a-z][\w’'-]*)"
+_DET = r"(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Oo]ne|[Aa]nother|[Tt]h[ai]t|[Tt]his|[Tt]hese|[Tt]hose|[Tt]wo|[Ss]everal|[Oo]ther|[Ss]ome)"
+_JOINT = r"(?:of|the|for|and|de|von|van|al|bin|der|la|du)(?=\s(?:the\s)?[A-Z])"
+_NAME = rf"(?:{_DET}\s)?(?:{_LOWER}\s){{0,4}}{_NOT}{_CAPITAL}(?:\s(?:{_CAPITAL}|{_JOINT}|{_LOWER}(?=\s[A-Z]))){{0,9}}"
+_PLAIN = rf"{_DET}\s(?:{_LOWER}\s){{0,4}}{_LOWER}"
 _NP = rf"(?:{_NAME}|{_PLAIN})"
-_ASIDE = r"(?:,\s[^,“”\"«»]{1,120}){1,3},|\s\([^()]{1,40}\)"
-_ADVERB = r"(?:\s(?:also|then|later|has|have|had|again|further|repeatedly|reportedly|once|himself|herself|often|too|simply|even|just|now|still|recently|[a-z]+ly))*"
-_BEFORE = re.compile(rf"(?P<source>\b{_PRONOUN}|(?<![\w’']){_NP}){_ADVERB}(?P<aside>{_ASIDE})?{_ADVERB}\s+$")
+_ASIDE = r"(?:,\s[^,“”\"«»]{1,90}){1,5},|\s\([^()]{1,40}\)"
+_ADVERB = r"(?:\s(?:also|then|later|has|have|had|again|further|once|himself|herself|often|too|even|just|now|still|since|[a-z]+ly))*"
+_BEFORE = re.compile(rf"(?P<source>\b{_PRONOUN}|(?<![\w’']){_NP})(?P<aside>{_ASIDE})?{_ADVERB}\s+$")
 _BEHIND = re.compile(rf"\s+(?P<source>{_PRONOUN}\b|{_NP})")
 _SENTENCE = re.compile(r"[.!?…][\"”’'»)\]]*\s+(?=[\"“«‘A-ZА-Я(\[])")
-_ABBREVIATED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|St|Jr|Sr|Prof|Rev|No|vs|U\.S|U\.N|[A-Z]|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.$")
-_WORD_START = 200
+_ABBREVIATED = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Gen|Lt|Col|St|Jr|Sr|Prof|Rev|No|vs|[A-Z]|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.$"
+)
+_FAR = 240
 
 
 @lru_cache(maxsize=1)
 def _verbs() -> re.Pattern[str]:
-    """Match the finite forms of verbs that stand beside quotations."""
-    forms = {
-        form
-        for form, verb in lexicon.lemmas().items()
-        if verb in lexicon.PLAIN or (lexicon.frames().get(verb) or lexicon.Frame()).quotation
-    }
+    """Match the forms of verbs that stand beside quotations."""
+    known = lexicon.frames()
+    stems = {verb.split("_")[0] for verb, frame in known.items() if frame.quotation}
+    forms = {form for form, verb in lexicon.lemmas().items() if verb in stems}
     return re.compile(rf"\b(?:{'|'.join(sorted(forms, key=len, reverse=True))})\b")
 
 
@@ -41,14 +46,13 @@ def sentences(text: str, begin: int, end: int, quotations: list[Quotation]) -> l
     """Split a paragraph into sentences; none begins or ends inside a quotation."""
     found = []
     start = begin
-    inside = [(quotation.begin, quotation.end) for quotation in quotations]
     at = 0
     for match in _SENTENCE.finditer(text, begin, end):
-        while at < len(inside) and inside[at][1] <= match.start():
+        while at < len(quotations) and quotations[at].end <= match.start():
             at += 1
-        if at < len(inside) and inside[at][0] < match.start() and match.end() < inside[at][1]:
+        if at < len(quotations) and quotations[at].begin < match.start() and match.end() < quotations[at].end:
             continue
-        if _ABBREVIATED.search(text, max(start, match.start() - 6), match.start() + 1):
+        if _ABBREVIATED.search(text[max(start, match.start() - 6) : match.start() + 1]):
             continue
         found.append((start, match.end()))
         start = match.end()
@@ -70,10 +74,10 @@ def cues(text: str, paragraph: Paragraph, quotations: list[Quotation]) -> list[C
     return found
 
 
-def _outside(sentences: list[Span], quotations: list[Quotation]) -> Iterator[tuple[Span, Span]]:
+def _outside(parts: list[Span], quotations: list[Quotation]) -> Iterator[tuple[Span, Span]]:
     """Give the stretches of each sentence that stand outside quotations, with the sentence."""
     place = 0
-    for begin, end in sentences:
+    for begin, end in parts:
         at = begin
         while place < len(quotations) and quotations[place].begin < end:
             if quotations[place].begin > at:
@@ -87,14 +91,15 @@ def _outside(sentences: list[Span], quotations: list[Quotation]) -> Iterator[tup
 
 
 def _cue(text: str, verb: re.Match[str], gap: Span, sentence: Span) -> Cue | None:
-    begin = max(gap[0], verb.start() - _WORD_START)
+    begin = max(gap[0], verb.start() - _FAR)
     before = _BEFORE.search(text[begin : verb.start()]) if verb.start() > begin else None
+    inverted = not text[gap[0] : verb.start()].strip(" ,.—–-\u00a0\n") and gap[0] > sentence[0]
+    behind = _BEHIND.match(text, verb.end(), gap[1]) if inverted else None
     if before is not None:
         source = (begin + before.start("source"), begin + before.end("source"))
-    else:
-        behind = _BEHIND.match(text, verb.end(), gap[1])
-        if behind is None or text[gap[0] : verb.start()].strip(" ,.—–-\u00a0\n") or gap[0] == sentence[0]:
-            return None
+    elif behind is not None:
         source = behind.span("source")
+    else:
+        return None
     lemma = lexicon.lemmas()[verb[0].lower()]
     return Cue(verb.span(), lemma, source, sentence, is_speech=lemma in lexicon.PLAIN)
