@@ -3,10 +3,13 @@
 import re
 from typing import NamedTuple
 
+from timeline.ingest.words import PLAIN
 from timeline.ingest.values import Attribution, Cue, Paragraph, Quotation, Span
 
 _STOPS = re.compile(r"[.!?]['\"”’»)\]]*\s")
 _CLOSES = ",?!—–-…"
+_PRONOUN = re.compile(r"(?:He|She|They|It|I|We)\b")
+_TAIL = re.compile(r"[^.;:!?,—–\n]*")
 _GAP = 120
 _SAME = 200
 _AS = re.compile(r"\b(?:as|that|of|with|by|words|like|saying|reading|says|said|entitled|titled|called|tagline|hashtag|slogan)\s*$", re.IGNORECASE)
@@ -86,6 +89,7 @@ class _Attacher:
         self.opened: list[_Open] = []
         self.last: _Open | None = None
         self.cues = [cue for cue in block.cues if cue.lemma]
+        self.other = [cue for cue in block.cues if not cue.lemma]
         self.named = [cue for cue in self.cues if cue.source is not None]
 
     def attach(self) -> "_Attacher":
@@ -106,12 +110,18 @@ class _Attacher:
                 self._give(number, self._open(cue, "sentence before"), "sentence before")
             elif before is not None:
                 self._give(number, before, "chain")
-            else:
+            elif self._stands_alone(quotation):
                 self._give(number, self._new(None, "none"), "none")
         for cue in self.cues:
             if cue.content and cue.words[0] not in self.by_cue:
                 self._open(cue, "paraphrase")
         return self
+
+    def _stands_alone(self, quotation: Quotation) -> bool:
+        """Tell whether a quotation is a sentence of its own, and no title or slogan within one."""
+        before = self.text[self.block.paragraph.begin : quotation.begin].rstrip()
+        count = len(re.findall(r"\w+", self.text[quotation.begin : quotation.end]))
+        return not before or (count > 3 and before[-1] in ".:?!”\"'’")
 
     def hand_over(self, first: _Open | None, before: _Open) -> None:
         """Let what stood alone at the head of the paragraph belong to the attribution before."""
@@ -135,13 +145,33 @@ class _Attacher:
 
     def _give(self, number: int, opened: _Open, basis: str) -> None:
         quotation = self.block.quotations[number]
-        begin = quotation.begin
-        if basis == "same sentence" and opened.cue is not None:
-            spans = [end for _, end in opened.content if end <= begin] or [_right(opened.cue)]
-            begin = max(spans)
-        opened.add((begin, quotation.end), basis)
+        begin, end = quotation.begin, quotation.end
+        cue = opened.cue
+        if basis == "same sentence" and cue is not None:
+            begin = max([end for _, end in opened.content if end <= begin] or [_right(cue)])
+            end = self._sentence_end(number)
+        elif basis == "far behind" and cue is not None:
+            end = _left(cue)
+        elif basis in ("behind", "before") and cue is not None and not opened.quoted:
+            if not cue.is_clause:
+                opened.content = [span for span in opened.content if span[0] <= begin < span[1]]
+            if self.text[max(0, begin - 2) : begin].strip()[-1:] in (":", "("):
+                opened.content = [span for span in opened.content if span[0] >= begin]
+        opened.add((begin, end), basis)
         self.by_quotation[number] = opened
         self.last = opened
+
+    def _sentence_end(self, number: int) -> int:
+        """Give the end of the words around a fragment: its sentence's, or where the next quotation or cue stands."""
+        quotations = self.block.quotations
+        end = quotations[number].end
+        if self.text[end - 2] in ".?!" or number + 1 < len(quotations):
+            limit = quotations[number + 1].begin if number + 1 < len(quotations) else end
+        else:
+            limit = self.block.paragraph.end
+        limit = min([limit, *(_left(cue) for cue in (*self.named, *self.block.surface) if _left(cue) >= end)])
+        tail = _TAIL.match(self.text, end, limit)
+        return tail.end() if tail is not None and limit > end and self.text[end - 2] not in ".?!" else end
 
     def _open(self, cue: Cue, basis: str) -> _Open:
         if cue.words[0] not in self.by_cue:
@@ -157,13 +187,17 @@ class _Attacher:
         """Find the cue of a quotation, and by which rule."""
         before = self.by_quotation.get(number - 1)
         if _is_long(self.text, quotation):
-            for cues in (self.named, self.block.surface, self.block.cues):
+            fragment = _is_fragment(self.text, self.block.paragraph, quotation)
+            for cues in (self.named, self.block.surface, [] if fragment else self.other):
                 cue = self._behind(quotation, cues)
                 if cue is not None:
                     return cue, "behind"
+            cue = None if fragment else self._far_behind(number, quotation)
+            if cue is not None:
+                return cue, "far behind"
             if before is not None and before.cue is not None and self._is_split(number, before):
                 return before.cue, "chain"
-            for cues in (self.named, self.block.surface, self.block.cues):
+            for cues in (self.named, self.block.surface, self.other):
                 cue = self._before(number, quotation, cues)
                 if cue is not None:
                     return cue, "before"
@@ -197,7 +231,23 @@ class _Attacher:
                 return None
             ends = bool(inner) and (inner[-1] in _CLOSES or gap.lstrip()[:1] in (",", "—", "–", "-"))
             inverted = cue.words[0] == left and self.text[left].islower()
+            if inner[-1:] in ("?", "!") and _PRONOUN.match(self.text, left) and not gap.strip():
+                return None  # “…?” He answered, “…”
             return cue if ends or inverted or not inner or inner[-1] not in "." else None
+        return None
+
+    def _far_behind(self, number: int, quotation: Quotation) -> Cue | None:
+        """Find `“…” like this or that, said X.`, where the sentence goes on behind the quotation."""
+        quotations = self.block.quotations
+        until = quotations[number + 1].begin if number + 1 < len(quotations) else self.block.paragraph.end
+        for cue in self.named:
+            left = _left(cue)
+            if not quotation.end <= left < until or not cue.takes_quotation or cue.lemma not in PLAIN:
+                continue
+            gap = self.text[quotation.end : left]
+            if len(gap) < _GAP and gap.rstrip().endswith(",") and not _STOPS.search(gap) and self.text[quotation.end - 2] != ".":
+                return cue
+            return None
         return None
 
     def _before(self, number: int, quotation: Quotation, cues: list[Cue]) -> Cue | None:
@@ -212,9 +262,11 @@ class _Attacher:
             gap = self.text[right : quotation.begin]
             if len(gap) > _GAP or _STOPS.search(gap):
                 return None
+            if not cue.lemma:
+                return cue if gap.strip() == "," or gap.rstrip().endswith(":") else None
             if gap.rstrip()[-1:] in (",", ":", "—", "–", "-") or not gap.strip():
                 return cue
-            return cue if cue.lemma and _AS.search(gap) else None
+            return cue if _AS.search(gap) else None
         return None
 
     def _same_sentence(self, number: int, quotation: Quotation) -> Cue | None:
@@ -254,8 +306,7 @@ class _Attacher:
             return True
         if opened.cue is None or len(gap) > 250:
             return False
-        others = [cue for cue in self.cues if former.end <= cue.words[0] < quotation.begin and cue.words[0] != opened.cue.words[0]]
-        return not others and len(_STOPS.findall(gap + " ")) <= 1
+        return len(_STOPS.findall(gap)) <= 1
 
 
 def _right(cue: Cue) -> int:

@@ -13,7 +13,7 @@ from timeline.ingest.values import Cue, Span
 _SUBJECTS = ("nsubj", "csubj")
 _INVERTED = ("nsubj", "dobj", "attr", "oprd", "dep", "npadvmod", "appos")
 _NOUNS = ("NN", "NNS", "NNP", "NNPS", "PRP", "CD")
-_RELATIVE = ("who", "which", "that")
+_RELATIVE = ("who", "which", "that", "whom")
 _ASIDES = ("parataxis", "ccomp", "advcl", "dep", "ROOT")
 _WIDE = ("prep", "oprd", "xcomp", "ccomp", "advcl", "dative")
 _WIDE_PREPOSITIONS = ("of", "for", "as", "to", "on", "with", "in", "over")
@@ -52,29 +52,26 @@ def _verb(text: str, parse: Parse, place: int) -> Iterator[Cue]:
         return
     subject = _subject(parse, place)
     source = None if subject is None else _source(parse, subject, place)
-    content = [] if subject is None else _content(parse, place, frame, subject)
-    if not content and not (frame.quotation or frame.clause):
-        yield from _other_verb(parse, place)
-        return
+    clause = [] if subject is None or not frame.clause else _clause(parse, place, subject)
+    content = clause if clause or subject is None else _object(parse, place, frame, subject)
     yield Cue(
         parse.span(place, place if particle is None else particle),
         lemma,
         source,
         _sentence_span(parse, place),
         tuple(content),
-        frame.quotation or frame.clause,
-        lemma in lexicon.PLAIN,
+        is_clause=bool(clause),
     )
 
 
 def _other_verb(parse: Parse, place: int) -> Iterator[Cue]:
-    """Give any finite verb with a subject: it may stand before a colon or behind a quotation."""
+    """Give any main verb with a subject: it may stand before a colon or behind a quotation."""
     word = parse.words[place]
-    if word.tag in ("VBD", "VBZ", "VBP", "VBG", "VBN"):
-        subject = _subject(parse, place)
-        if subject is not None and subject < place:
-            source = _source(parse, subject, place)
-            yield Cue(parse.span(place, place), "", source, _sentence_span(parse, place), is_speech=False)
+    if word.tag not in ("VBD", "VBZ", "VBP", "VBG", "VBN") or word.dep not in ("ROOT", "conj", "advcl"):
+        return
+    subject = _subject(parse, place)
+    if subject is not None and parse.words[subject].tag in (*_NOUNS, "DT"):
+        yield Cue(parse.span(place, place), "", _source(parse, subject, place), _sentence_span(parse, place))
 
 
 def _sentence_span(parse: Parse, place: int) -> Span:
@@ -104,8 +101,6 @@ def _subject(parse: Parse, place: int, depth: int = 0) -> int | None:
     own = [c for c in children if words[c].dep in _SUBJECTS and words[c].quoted < 0]
     if own:
         subject = min(own, key=lambda c: abs(c - place))
-        if words[subject].lower in _RELATIVE and words[place].dep == "relcl" and depth == 0:
-            return words[place].head
         return subject
     if depth == 0 and words[place].tag in ("VBD", "VBZ", "VBP") and _is_behind_quotation(parse, place):
         for c in children:
@@ -115,6 +110,10 @@ def _subject(parse: Parse, place: int, depth: int = 0) -> int | None:
     if above == place or depth > 3:
         return None
     dep = words[place].dep
+    if words[place].tag == "VBG" and place and words[place - 1].lower == "," and depth == 0:
+        while words[above].dep in ("ccomp", "xcomp") and words[above].head != above:  # of whoever says all of it
+            above = words[above].head
+        return _subject(parse, above, 1)
     if dep in ("acl", "relcl"):
         return above
     if dep in ("conj", "xcomp", "advcl", "dep", "parataxis") or (dep in ("ccomp", "pcomp") and words[place].tag == "VBG"):
@@ -133,6 +132,8 @@ def _source(parse: Parse, subject: int, verb: int) -> Span:
     """Give the span of a subject without the clauses behind it and the marks around it."""
     words = parse.words
     first, last = parse.first[subject], parse.last[subject]
+    if words[subject].lower in _RELATIVE and words[verb].dep == "relcl" and words[verb].head < subject:
+        return _source(parse, words[verb].head, verb)[0], words[subject].end
     for child in parse.children[subject]:
         if words[child].dep in ("relcl", "acl") and child > subject:
             last = min(last, max(parse.first[child] - 1, subject))
@@ -145,39 +146,39 @@ def _source(parse: Parse, subject: int, verb: int) -> Span:
     return parse.span(first, last)
 
 
-def _content(parse: Parse, place: int, frame: lexicon.Frame, subject: int | None) -> list[Span]:
-    """Find what is said where the grammar of the verb tells it."""
+def _clause(parse: Parse, place: int, subject: int) -> list[Span]:
+    """Find what is said in a clause: behind a `that`, as the parser sees it, or around an aside."""
     words = parse.words
-    children = parse.children[place]
-    if frame.clause:
-        clause = [c for c in children if words[c].dep == "ccomp"]
-        right = [c for c in clause if c > place]
-        that = _that_behind(parse, place)
-        if that is not None and not any(parse.first[c] <= that for c in right):
-            return _trimmed(parse, that, _clause_end(parse, place), place, subject)
-        if clause:
-            chosen = (right or clause)[0]
-            first, last = parse.first[chosen], parse.last[chosen]
-            if right:
-                last = max([last, *(parse.last[c] for c in right)])
-            return _trimmed(parse, first, last, place, subject)
-        aside = _aside(parse, place, subject)
-        if aside:
-            return aside
+    found = [c for c in parse.children[place] if words[c].dep == "ccomp"]
+    right = [c for c in found if c > place]
+    that = _that_behind(parse, place)
+    if that is not None:
+        return _trimmed(parse, that, _clause_end(parse, place), place, subject)
+    if right:
+        return _trimmed(parse, parse.first[right[0]], max(parse.last[c] for c in right), place, subject)
+    if found:
+        return _trimmed(parse, parse.first[found[0]], parse.last[found[0]], place, subject)
+    return _aside(parse, place, subject)
+
+
+def _object(parse: Parse, place: int, frame: lexicon.Frame, subject: int) -> list[Span]:
+    """Find what is said in an infinitive, behind a preposition or in an object."""
+    words = parse.words
+    children = [c for c in parse.children[place] if c > place]
     if frame.infinitive:
-        to = [c for c in children if words[c].dep in ("xcomp", "ccomp", "advcl") and c > place and _has_to(parse, c)]
+        to = [c for c in children if words[c].dep in ("xcomp", "ccomp", "advcl") and _has_to(parse, c)]
         if to:
-            first = min([parse.first[to[0]], *(c for c in children if frame.asks and words[c].dep == "dobj" and place < c < to[0])])
-            first = min(parse.first[first], first)
+            whom = [c for c in children if frame.asks and words[c].dep == "dobj" and c < to[0]]
+            first = min(parse.first[c] for c in [to[0], *whom])
             return _trimmed(parse, first, parse.last[to[0]], place, subject)
     for child in children:
-        if words[child].dep == "prep" and words[child].lower in frame.prepositions and child > place:
+        if words[child].dep == "prep" and words[child].lower in frame.prepositions:
             objects = [g for g in parse.children[child] if words[g].dep in ("pobj", "pcomp")]
             if objects:
                 return _trimmed(parse, parse.first[objects[0]], parse.last[child], place, subject)
-    objects = [c for c in children if words[c].dep in ("dobj", "attr", "oprd", "ccomp") and c > place]
+    objects = [c for c in children if words[c].dep in ("dobj", "attr", "oprd", "ccomp")]
     if frame.wide and objects:
-        rest = [c for c in children if c > place and words[c].dep in _WIDE and (words[c].dep != "prep" or words[c].lower in _WIDE_PREPOSITIONS)]
+        rest = [c for c in children if words[c].dep in _WIDE and (words[c].dep != "prep" or words[c].lower in _WIDE_PREPOSITIONS)]
         rest = [c for c in rest if not (words[c].dep == "advcl" and words[c].tag == "VBG")]
         return _trimmed(parse, parse.first[objects[0]], max(parse.last[c] for c in objects[:1] + rest), place, subject)
     objects = [c for c in objects if words[c].dep == "dobj"]
@@ -225,13 +226,13 @@ def _aside(parse: Parse, place: int, subject: int | None) -> list[Span]:
     first, last = parse.sentence(place)
     begin, end = min(parse.first[subject], place), max(place, parse.last[subject])
     before = begin - 1
-    if before <= first or words[before].lower not in (",", "--", "—", "–") or words[place].head == place:
+    if before <= first or words[before].lower not in (",", "--", "—", "–"):
         return []
     behind = end + 1
     while behind <= last and words[behind].tag not in (",", ":", ".", "``"):
         behind += 1
     left = _trimmed(parse, first, before - 1, place, None)
-    if behind >= last or words[behind].lower not in (",", "--", "—", "–"):
+    if behind >= last or words[behind].lower not in (",", "--", "—", "–") or words[place].head == place:
         return left
     return left + _trimmed(parse, behind + 1, last, place, None)
 

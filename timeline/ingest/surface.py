@@ -101,5 +101,4 @@ def _cue(text: str, verb: re.Match[str], gap: Span, sentence: Span) -> Cue | Non
         source = behind.span("source")
     else:
         return None
-    lemma = lexicon.lemmas()[verb[0].lower()]
-    return Cue(verb.span(), lemma, source, sentence, is_speech=lemma in lexicon.PLAIN)
+    return Cue(verb.span(), lexicon.lemmas()[verb[0].lower()], source, sentence)

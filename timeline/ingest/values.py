@@ -45,8 +45,8 @@ class Cue(NamedTuple):
     content: tuple[Span, ...] = ()
     """What is said, in the writer's words; () where only a quotation beside the cue can tell."""
     takes_quotation: bool = True
-    is_speech: bool = True
-    """The verb means speaking and nothing else: said, not found."""
+    is_clause: bool = True
+    """``content`` is a clause of its own, not an object: said that he would go, not spoke of war."""
 
 
 class Attribution(NamedTuple):

@@ -33,7 +33,7 @@ clause quotation: say add state argue note explain reply answer assert maintain 
     muse continue elaborate caution interject respond intone deadpan point_out shoot_back fire_back go_on confess
     specify clarify underline underscore object attest counsel affirm swear comment predict estimate hint write tweet
     post report announce reveal disclose admit suggest warn mention propose recommend demand agree deny hit_back
-clause: signal
+clause: signal vow promise pledge threaten
 clause asks quotation: tell inform notify remind assure reassure advise warn ask text
 infinitive: promise vow pledge threaten refuse agree offer swear propose decline demand claim ask request volunteer
 infinitive asks: urge ask order tell warn advise call instruct
