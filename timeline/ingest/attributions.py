@@ -8,10 +8,12 @@ from timeline.ingest.values import Attribution, Cue, Paragraph, Quotation, Span
 
 _STOPS = re.compile(r"[.!?]['\"”’»)\]]*\s")
 _CLOSES = ",?!—–-…"
+_SO_CALLED = re.compile(r"\b(?:so[- ]called|self-(?:styled|proclaimed|described)|titled|entitled|named|dubbed|known as|nicknamed)\s*$", re.IGNORECASE)
 _PRONOUN = re.compile(r"(?:He|She|They|It|I|We)\b")
 _TAIL = re.compile(r"[^.;:!?,—–\n]*")
 _GAP = 120
 _SAME = 200
+_NEAR = 20
 _AS = re.compile(r"\b(?:as|that|of|with|by|words|like|saying|reading|says|said|entitled|titled|called|tagline|hashtag|slogan)\s*$", re.IGNORECASE)
 
 
@@ -32,6 +34,7 @@ class _Open:
         self.basis = basis
         self.content: list[Span] = list(cue.content) if cue is not None else []
         self.quoted = False
+        self.is_listed = False
 
     def add(self, span: Span, basis: str) -> None:
         """Take a quotation in, or let it widen what is there already."""
@@ -60,7 +63,9 @@ def attributions(text: str, blocks: list[Block]) -> list[Attribution]:
         elif begins and block.quotations[0].is_carried and first is not None and last is not None and last.cue is None:
             here.take_back(first, last)
             found = [one for one in found if one is not last]
-        found += [one for one in here.opened if one not in found]
+        found += [one for one in here.opened if not one.is_listed]
+        for one in here.opened:
+            one.is_listed = True
         last = here.last or (last if not block.paragraph.kind == "prose" else None)
     return _finished(text, found)
 
@@ -204,7 +209,7 @@ class _Attacher:
         over = [cue for cue in self.cues if any(b < quotation.end and quotation.begin < e for b, e in cue.content)]
         if over:
             return min(over, key=lambda cue: sum(end - begin for begin, end in cue.content)), "inside"
-        if _is_fragment(self.text, self.block.paragraph, quotation):
+        if _is_fragment(self.text, self.block.paragraph, quotation) and not _is_scare(self.text, quotation):
             cue = self._same_sentence(number, quotation)
             if cue is not None:
                 return cue, "same sentence"
@@ -319,6 +324,11 @@ def _is_fragment(text: str, paragraph: Paragraph, quotation: Quotation) -> bool:
     return bool(before) and (before[-1].isalnum() or before[-1] in "’'$%")
 
 
+def _is_scare(text: str, quotation: Quotation) -> bool:
+    """Tell whether the writer keeps a distance from a word: the so-called “republic”."""
+    return _SO_CALLED.search(text[max(0, quotation.begin - 24) : quotation.begin]) is not None
+
+
 def _left(cue: Cue) -> int:
     return min(cue.words[0], cue.source[0] if cue.source is not None else cue.words[0])
 
@@ -340,22 +350,25 @@ def _finished(text: str, opened: list[_Open]) -> list[Attribution]:
         content = _merged(text, _without(text, sorted(one.content), own))
         if not content:
             continue
-        found.append((one, Attribution(tuple(content), cue.source if cue else None, cue.words if cue else None, one.basis)))
-    kept = [attribution for one, attribution in found if not _is_nested(one, attribution, found)]
-    return sorted(kept, key=lambda one: one.content[0])
+        found.append(Attribution(tuple(content), cue, one.basis, one.quoted))
+    found.sort(key=lambda one: one.content[0])
+    return [one for place, one in enumerate(found) if not _is_nested(one, found[max(0, place - _NEAR) : place + _NEAR])]
 
 
-def _is_nested(one: _Open, attribution: Attribution, found: list[tuple[_Open, Attribution]]) -> bool:
+def _is_nested(one: Attribution, near: list[Attribution]) -> bool:
     """Tell whether an attribution stands inside what another person says."""
-    cue = attribution.cue
-    if cue is None:
+    if one.cue is None:
         return False
-    for other, whole in found:
-        if other is not one and any(begin <= cue[0] < end for begin, end in whole.content):
-            mutual = whole.cue is not None and any(begin <= whole.cue[0] < end for begin, end in attribution.content)
-            if not mutual or whole.cue is None or whole.cue[0] < cue[0]:
+    for whole in near:
+        if whole is not one and _stands_in(one.cue, whole):
+            mutual = whole.cue is not None and _stands_in(whole.cue, one)
+            if not mutual or whole.cue is None or whole.cue.words < one.cue.words:
                 return True
     return False
+
+
+def _stands_in(cue: Cue, attribution: Attribution) -> bool:
+    return any(begin <= cue.words[0] < end for begin, end in attribution.content)
 
 
 def _without(text: str, content: list[Span], holes: list[Span]) -> list[Span]:

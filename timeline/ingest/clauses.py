@@ -19,7 +19,7 @@ _WIDE = ("prep", "oprd", "xcomp", "ccomp", "advcl", "dative")
 _WIDE_PREPOSITIONS = ("of", "for", "as", "to", "on", "with", "in", "over")
 
 
-def cues(text: str, parse: Parse) -> list[Cue]:
+def cues(parse: Parse) -> list[Cue]:
     """Give the cues of one paragraph in order of their words; none of them stands in a quotation."""
     found = []
     for place, word in enumerate(parse.words):
@@ -28,13 +28,13 @@ def cues(text: str, parse: Parse) -> list[Cue]:
         if word.lower == "according":
             found += _according(parse, place)
         elif word.tag.startswith("VB"):
-            found += _verb(text, parse, place)
+            found += _verb(parse, place)
         elif word.tag.startswith("NN") and word.lower.removesuffix("s") in lexicon.NOUNS:
             found += _noun(parse, place)
     return found
 
 
-def _verb(text: str, parse: Parse, place: int) -> Iterator[Cue]:
+def _verb(parse: Parse, place: int) -> Iterator[Cue]:
     words = parse.words
     lemma = lexicon.lemmas().get(words[place].lower)
     if lemma is None:
@@ -111,7 +111,7 @@ def _subject(parse: Parse, place: int, depth: int = 0) -> int | None:
         return None
     dep = words[place].dep
     if words[place].tag == "VBG" and place and words[place - 1].lower == "," and depth == 0:
-        while words[above].dep in ("ccomp", "xcomp") and words[above].head != above:  # of whoever says all of it
+        while words[above].head != above and _has_no_subject_of_its_own(parse, above):  # of whoever says all of it
             above = words[above].head
         return _subject(parse, above, 1)
     if dep in ("acl", "relcl"):
@@ -122,6 +122,14 @@ def _subject(parse: Parse, place: int, depth: int = 0) -> int | None:
         if words[above].dep == "prep":
             return _subject(parse, words[above].head, depth + 1)
     return None
+
+
+def _has_no_subject_of_its_own(parse: Parse, place: int) -> bool:
+    """Tell whether a verb belongs to what another verb says, or is joined to one that does."""
+    words = parse.words
+    if words[place].dep == "conj":
+        return not any(words[c].dep in _SUBJECTS for c in parse.children[place])
+    return words[place].dep in ("ccomp", "xcomp")
 
 
 def _is_behind_quotation(parse: Parse, place: int) -> bool:
@@ -183,7 +191,9 @@ def _object(parse: Parse, place: int, frame: lexicon.Frame, subject: int) -> lis
         return _trimmed(parse, parse.first[objects[0]], max(parse.last[c] for c in objects[:1] + rest), place, subject)
     objects = [c for c in objects if words[c].dep == "dobj"]
     if frame.noun and objects:
-        return _trimmed(parse, parse.first[objects[0]], parse.last[objects[0]], place, subject)
+        last = parse.last[objects[0]]
+        dash = next((c for c in range(objects[0], last) if words[c].lower in ("–", "—", "--") and words[c].quoted < 0), None)
+        return _trimmed(parse, parse.first[objects[0]], last if dash is None else dash - 1, place, subject)
     return []
 
 
@@ -232,7 +242,9 @@ def _aside(parse: Parse, place: int, subject: int | None) -> list[Span]:
     while behind <= last and words[behind].tag not in (",", ":", ".", "``"):
         behind += 1
     left = _trimmed(parse, first, before - 1, place, None)
-    if behind >= last or words[behind].lower not in (",", "--", "—", "–") or words[place].head == place:
+    if words[place].head == place and (behind < last or any(words[c].dep in ("dobj", "attr", "oprd") for c in parse.children[place])):
+        return []
+    if behind >= last or words[behind].lower not in (",", "--", "—", "–"):
         return left
     return left + _trimmed(parse, behind + 1, last, place, None)
 

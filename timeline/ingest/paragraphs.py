@@ -14,10 +14,12 @@ _ALONE = re.compile(
     r"|\(?(?:reporting|editing|writing|additional reporting) by\b.*|to (?:suggest|report|request) a correction\b.*"
     r"|you can also highlight\b.*|corrections?(?: and clarifications?)?\s?:.*|correction\b.{0,40}\d{4}.*|(?:editor['’]s note|clarification)\s?:.*"
     r"|(?:read|see|watch|listen)(?: also| more| next| now)?\s?:.*|read (?:more|also|next)\b.{0,120}|also read\b.*|(?:click|tap) here\b.*"
+    r"|an earlier version of this (?:article|story|post|report)\b.*|this (?:article|story|post) (?:has been|was) (?:updated|corrected|amended)\b.*"
     r"|©.*|copyright\b.*|all rights reserved.*|#+\s*|[-*_=—–.·• ]+|get (?:our|the latest)\b.*newsletter.*"
     r"|(?:.{0,200}\s)?\(?(?:ap photo|getty images|photo by|afp via|reuters/|epa/)[^.!?]{0,80}[).]?",
     re.IGNORECASE | re.DOTALL,
 )
+_CORRECTION = re.compile(r"(?:corrections?(?: and clarifications?)?|clarification|editor['’]s note)\s?:?", re.IGNORECASE)
 _TEASERS = re.compile(
     r"(?:other topics of interest|related(?: (?:articles?|stories|news|topics|content|coverage|posts?))?|read (?:also|more|next)"
     r"|see also|also read|more (?:on this|from|stories|news|about|in)\b.{0,40}|most (?:popular|read|viewed)|recommended(?: (?:for you|stories|reading))?"
@@ -26,17 +28,21 @@ _TEASERS = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.!?…:;,][\"”’'»)\]]*$")
 _BLANK = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202a\u202c\u200b\u200e\u200f\ufeff\u3000\u202f\u2009"
+_LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
+_STOP = re.compile(r"[.!?][\"”’»]?\s+")
+_LONGEST = 6000
 _LONGEST_LINE = 100
 _HEADING = 140
 
 
-def paragraphs(text: str) -> list[Paragraph]:
-    """Split a text into paragraphs, in order; lines that were only wrapped at some width are put together.
+def paragraphs(text: str, begin: int = 0) -> list[Paragraph]:
+    """Split a text into paragraphs, in order, from `begin` on; lines that were only wrapped are put together.
 
     A heading has no full stop at its end; furniture is what a page puts around an article. A block of teasers is its
-    heading and, behind it, each headline with the one paragraph below it.
+    heading and, behind it, each headline with the one paragraph below it. What is longer than any paragraph that people
+    write is cut at the end of a sentence or a word, so that no stage reads without end.
     """
-    spans = list(_split(text))
+    spans = [piece for span in _split(text, begin) for piece in _pieces(text, *span)]
     furniture = _furniture([text[begin:end] for begin, end in spans])
     found = []
     for place, (begin, end) in enumerate(spans):
@@ -46,9 +52,23 @@ def paragraphs(text: str) -> list[Paragraph]:
     return found
 
 
-def _split(text: str) -> Iterator[Span]:
+def _pieces(text: str, begin: int, end: int) -> Iterator[Span]:
+    """Cut what is too long; each piece is at least half as long as is allowed."""
+    while end - begin > _LONGEST:
+        half, most = begin + _LONGEST // 2, begin + _LONGEST
+        stops = list(_STOP.finditer(text, half, most))
+        cut = stops[-1].end() if stops else max(text.rfind(" ", half, most) + 1, half) if " " in text[half:most] else most
+        yield begin, begin + len(text[begin:cut].rstrip(_BLANK))
+        begin = cut
+        while begin < end and text[begin] in _BLANK:
+            begin += 1
+    if begin < end:
+        yield begin, end
+
+
+def _split(text: str, begin: int) -> Iterator[Span]:
     """Give the spans of paragraphs, without the blanks around them."""
-    lines = [(m.start(), m.end()) for m in re.finditer(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+", text)]
+    lines = [(m.start(), m.end()) for m in _LINE.finditer(text, begin)]
     lines = [(begin, end) for begin, end in lines if text[begin:end].strip(_BLANK)]
     width = _wrapped_at([end - begin for begin, end in lines])
     start = None
@@ -84,6 +104,7 @@ def _is_heading(words: str) -> bool:
 
 def _furniture(paragraphs: list[str]) -> set[int]:
     found = {place for place, words in enumerate(paragraphs) if len(words) < 400 and _ALONE.fullmatch(words)}
+    found |= {place + 1 for place in found if _CORRECTION.fullmatch(paragraphs[place])}
     for place, words in enumerate(paragraphs):
         if len(words) > 60 or not _TEASERS.fullmatch(words):
             continue

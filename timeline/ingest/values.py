@@ -50,12 +50,13 @@ class Cue(NamedTuple):
 
 
 class Attribution(NamedTuple):
-    """Something said, by whom and by which words it is attributed; ``basis`` names the rule that found it."""
+    """Something said, the cue it is attributed by, None where nothing says whose it is, and the rule that found it."""
 
     content: tuple[Span, ...]
-    source: Span | None
-    cue: Span | None
+    cue: Cue | None
     basis: str
+    is_quoted: bool
+    """Some of it stands in quotation marks."""
 
 
 class Speaker(NamedTuple):

@@ -1,0 +1,236 @@
+"""Who is named in a text: full names, the titles and roles in front of them or behind, women and men."""
+
+import re
+from bisect import bisect_left
+from typing import NamedTuple
+
+from timeline import names
+from timeline.ingest.given import MEN, WOMEN
+from timeline.ingest.values import Paragraph, Span
+
+_WORD = r"[A-ZÀ-ÖØ-ÞŁŚŠŽČĐ][\w’'-]*\.?(?<![’']s)"
+_PARTICLE = r"(?:de|von|van|der|den|bin|ibn|al|el|la|le|du|da|di|dos|ten|ter|af|zu)"
+_NAME = re.compile(rf"(?<![\w’']){_WORD}(?:[ \u00a0]+(?:{_PARTICLE}[ \u00a0]+){{0,2}}(?:{_WORD}))*")
+_SPACES = re.compile(r"\s+")
+#: nouns for what somebody is, beyond the titles of `timeline.names`
+ROLES = frozenset(
+    """
+    adviser advisor aide analyst archbishop attorney author bishop boss candidate captain cardinal ceo chair chairman chairperson
+    chairwoman chancellor chief coach co-chair co-chairman co-founder columnist commander commentator commissioner coordinator
+    correspondent counsel counselor co-host delegate deputy director economist editor emir envoy executive expert founder general
+    governor head historian host imam investigator journalist judge justice lawmaker lawyer leader lecturer legislator lieutenant
+    manager mayor mediator minister moderator monarch mp nominee negotiator officer official operative organizer owner pastor
+    performer philanthropist politician pollster pope premier president president-elect presenter press professor prosecutor rabbi
+    rapper reporter representative researcher resident rival scholar scientist secretary secretary-general senator sheriff
+    singer speaker speechwriter spokesman spokesperson spokeswoman strategist student superintendent supporter surgeon teacher
+    treasurer veteran volunteer warden whip writer ambassador activist actor actress agent billionaire businessman businesswoman
+    commissar congressman congresswoman councilman councilwoman critic diplomat doctor dr mr mrs ms miss sen rep gov gen lt col
+    prof rev reps sens sgt capt adm maj hon amb king queen prince princess first lady ally consultant friend wife husband son
+    daughter brother sister mother father widow mogul tycoon magnate
+    """.split()
+)
+_FEMALE = re.compile(r"\b(?:mrs|ms|miss|madam|queen|princess|lady|\w+woman|actress|mother|wife|daughter|sister|widow|businesswoman|duchess)\b", re.I)
+_MALE = re.compile(r"\b(?:mr|king|prince|lord|sir|\w+[^o]man(?<!woman)|actor|father|husband|son|brother|pope|sheikh|emir|duke)\b", re.I)
+_NO_NAME = frozenset(
+    """
+    the a an in on at for but and or if as when while after before since by from with of to this that these those it he she they we i
+    his her their our my your its what who why how where there here yes no not all some many most both one two three four five
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october
+    november december jan feb mar apr jun jul aug sept sep oct nov dec today yesterday tomorrow also still yet so then however
+    according asked speaking earlier later last first former new under over during despite although though because even just
+    advertisement photo republican democratic democrat conservative liberal
+    """.split()
+)
+_THINGS = frozenset(
+    """
+    party house senate congress parliament ministry department office agency council committee court commission union bank group
+    university institute college school church company corporation corp inc association federation foundation center centre
+    campaign news times post journal press magazine tv radio network street avenue road city county state states kingdom republic
+    north south east west america europe africa asia kingdom nations army forces navy bureau guard street square river sea island
+    islands act bill law treaty agreement league club team international international national security today convention
+    poll airport hotel resort stadium hall building award prize day week show administration government cabinet board authority
+    organization organisation coalition alliance movement front fund trust project initiative service services police assembly
+    """.split()
+)
+
+
+class Person(NamedTuple):
+    """Somebody a text names: the fullest form of the name, whether woman (f) or man (m), and the role first given."""
+
+    name: str
+    gender: str | None
+    role: str | None
+
+
+class People:
+    """The people of one text and where each is mentioned. `known` names are taken over in their own spelling."""
+
+    def __init__(self, text: str, paragraphs: list[Paragraph], known: tuple[str, ...] = ()) -> None:
+        self._known = {names.key(name): name for name in known}
+        self._known_surnames: dict[str, list[str]] = {}
+        for key in self._known:
+            self._known_surnames.setdefault(key.split()[-1] if key else "", []).append(key)
+        self._by_key: dict[str, Person] = {}
+        self._surnames: dict[str, list[str]] = {}
+        self.mentions: list[tuple[int, int, str]] = []
+        """Begin, end and key of each mention of a person, in order."""
+        found = [found for paragraph in paragraphs if paragraph.kind != "furniture" for found in _names(text, paragraph)]
+        for begin, end in found:
+            self._add(text, begin, end)
+        for begin, end in found:
+            key = self._key_of(text[begin:end])
+            if key is not None:
+                self.mentions.append((begin, end, key))
+        self._begins = [begin for begin, _, _ in self.mentions]
+
+    def _add(self, text: str, begin: int, end: int) -> None:
+        role, name = split_role(_role_before(text, begin) + text[begin:end])
+        words = name.split()
+        if not words or not _is_person(words, role):
+            return
+        key = names.key(name)
+        if not key or (len(words) == 1 and key in self._surnames):
+            return
+        if key not in self._by_key:
+            self._by_key[key] = Person(self._spelling(key, name), _gender(words, role), role)
+            self._surnames.setdefault(key.split()[-1], []).append(key)
+        elif self._by_key[key].gender is None or self._by_key[key].role is None:
+            old = self._by_key[key]
+            self._by_key[key] = Person(old.name, old.gender or _gender(words, role), old.role or role)
+
+    def _spelling(self, key: str, name: str) -> str:
+        return self._known.get(key, name)
+
+    def _key_of(self, name: str) -> str | None:
+        """Give the person whom a name means: the fullest name that ends with it, if it is one person only."""
+        _, bare = split_role(name)
+        key = names.key(bare)
+        if not key:
+            return None
+        longer = [other for other in self._surnames.get(key.split()[-1], []) if names.tails(key, other)]
+        full = [other for other in longer if " " in other]
+        if len(full) == 1:
+            return full[0]
+        if key in self._by_key:
+            return key
+        if full:
+            return full[-1] if " " not in key else None
+        return longer[0] if len(longer) == 1 else None
+
+    def find(self, name: str) -> Person | None:
+        """Give the person of this name or surname; None where it is nobody's, or several people's."""
+        key = self._key_of(name)
+        if key is not None:
+            return self._by_key[key]
+        bare = names.key(split_role(name)[1])
+        if not bare:
+            return None
+        known = [other for other in self._known_surnames.get(bare.split()[-1], []) if names.tails(bare, other)]
+        return Person(self._known[known[0]], None, None) if len(known) == 1 else None
+
+    def named(self, key: str) -> Person:
+        """Give the person behind the key of a mention."""
+        return self._by_key[key]
+
+    def before(self, position: int, how_far: int) -> list[tuple[int, int, str]]:
+        """Give the mentions that end at or before a position, no further away than so many characters, in order."""
+        first = bisect_left(self._begins, position - how_far)
+        return [mention for mention in self.mentions[first : bisect_left(self._begins, position)] if mention[1] <= position]
+
+    def with_role(self, noun: str, position: int) -> Person | None:
+        """Give the last person mentioned before a position whose role has this noun: the president."""
+        for _, _, key in reversed(self.before(position, 4000)):
+            role = self._by_key[key].role
+            if role is not None and noun.casefold().rstrip(".") in _SPACES.split(role.casefold().replace(".", "")):
+                return self._by_key[key]
+        return None
+
+
+def _role_before(text: str, begin: int) -> str:
+    """Give the words right before a name that say what somebody is: `former Kremlin spokesperson `."""
+    parts = re.findall(r"[\w.’'-]+\s+$|[\w.’'-]+\s+(?=[\w.’'-]+\s)", text[max(0, begin - 70) : begin])
+    taken: list[str] = []
+    for part in reversed(parts):
+        word = part.strip()
+        if not taken and not is_role(word):
+            break
+        if word[-1] in ".’'" and not is_role(word):
+            break
+        if not is_role(word) and not word[0].isupper() and word not in _MODIFIERS:
+            break
+        taken.insert(0, word)
+    return " ".join(taken) + " " if taken else ""
+
+
+_MODIFIERS = frozenset("former foreign prime deputy vice press then acting senior chief defence defense interior finance national security".split())
+
+
+def _names(text: str, paragraph: Paragraph) -> list[Span]:
+    """Give the stretches of capitalised words of a paragraph that may be names."""
+    found = []
+    for match in _NAME.finditer(text, paragraph.begin, paragraph.end):
+        begin, end = match.span()
+        words = match[0]
+        while words:
+            first = _SPACES.split(words)[0]
+            if first.casefold().rstrip(".") not in _NO_NAME:
+                break
+            rest = words[len(first) :]
+            begin += len(first) + len(rest) - len(rest.lstrip())
+            words = rest.lstrip()
+        if words.endswith(".") and not re.search(r"\b(?:[A-Z]|Jr|Sr)\.$", words):
+            end -= 1
+        if words and end > begin and end - begin < 80:
+            found.append((begin, end))
+    return found
+
+
+def split_role(words: str) -> tuple[str | None, str]:
+    """Split what somebody is from the name behind it: `Kremlin spokesperson Dmitry Peskov`; without a name it is ''."""
+    parts = _SPACES.split(words.strip(" ,"))
+    last = max((place for place, part in enumerate(parts) if is_role(part)), default=-1)
+    first = last + 1
+    for place in range(len(parts) - 1, last, -1):
+        if not parts[place][:1].isupper() and parts[place].casefold() not in _PARTICLES:
+            first = place + 1
+            break
+    while first < len(parts) and (parts[first].casefold() in ("the", "a", "an") or parts[first].casefold() in _PARTICLES - {"al", "el"}):
+        first += 1
+    role = " ".join(parts[:first]).strip(" ,")
+    role = re.sub(r"^(?:the|a|an|his|her|their|its|then)\s+", "", role, flags=re.IGNORECASE)
+    return role or None, " ".join(parts[first:])
+
+
+_PARTICLES = frozenset(_PARTICLE.strip("(?:)").split("|"))
+
+
+def is_role(word: str) -> bool:
+    """Tell whether a word says what somebody is: minister, spokeswoman, Sen."""
+    bare = word.casefold().strip(".,").removesuffix("’s").removesuffix("'s")
+    return bare in ROLES or (bare.isascii() and bare in names.titles() and bare not in ("state", "of", "the", "affairs", "defense", "defence"))
+
+
+def _is_person(words: list[str], role: str | None) -> bool:
+    bare = [word.casefold().strip(".,") for word in words]
+    if any(word in _THINGS or word.isdigit() for word in bare) or len(words) > 5:
+        return False
+    if bare[0] in WOMEN or bare[0] in MEN:
+        return len(words) > 1 or role is not None
+    if role is not None and any(is_role(part) for part in role.split()):
+        return not (len(words) == 1 and words[0].isupper() and len(words[0]) > 1)
+    return False
+
+
+def _gender(words: list[str], role: str | None) -> str | None:
+    """Tell woman from man by title, given name, or a Slavic surname; None where nothing tells."""
+    if role is not None:
+        if _FEMALE.search(role):
+            return "f"
+        if _MALE.search(role):
+            return "m"
+    given = words[0].casefold()
+    if len(words) > 1 and given in WOMEN:
+        return "f"
+    if len(words) > 1 and given in MEN:
+        return "m"
+    return "f" if re.search(r"(?:ova|eva|ovna|skaya|ska|enkova|yeva)$", words[-1]) else None
