@@ -13,6 +13,7 @@ _PRONOUN = re.compile(r"(?:He|She|They|It|I|We)\b")
 _TAIL = re.compile(r"[^.;:!?,—–\n]*")
 _GAP = 120
 _SAME = 200
+_EMPTY = frozenset("that which whom who what so it this these those".split())
 _NEAR = 20
 _AS = re.compile(r"\b(?:as|that|of|with|by|words|like|saying|reading|says|said|entitled|titled|called|tagline|hashtag|slogan)\s*$", re.IGNORECASE)
 
@@ -348,7 +349,7 @@ def _finished(text: str, opened: list[_Open]) -> list[Attribution]:
         cue = one.cue
         own = [span for span in ((cue.words, cue.source) if cue is not None else ()) if span is not None]
         content = _merged(text, _without(text, sorted(one.content), own))
-        if not content:
+        if not content or (len(content) == 1 and text[slice(*content[0])].casefold() in _EMPTY):
             continue
         found.append(Attribution(tuple(content), cue, one.basis, one.quoted))
     found.sort(key=lambda one: one.content[0])

@@ -13,6 +13,7 @@ from timeline.ingest.values import Cue, Span
 _SUBJECTS = ("nsubj", "csubj")
 _INVERTED = ("nsubj", "dobj", "attr", "oprd", "dep", "npadvmod", "appos")
 _NOUNS = ("NN", "NNS", "NNP", "NNPS", "PRP", "CD")
+_IDLE = frozenset("is was are were be been being has had have having does did do".split())
 _RELATIVE = ("who", "which", "that", "whom")
 _ASIDES = ("parataxis", "ccomp", "advcl", "dep", "ROOT")
 _WIDE = ("prep", "oprd", "xcomp", "ccomp", "advcl", "dative")
@@ -48,7 +49,7 @@ def _verb(parse: Parse, place: int) -> Iterator[Cue]:
     if frame is None:
         yield from _other_verb(parse, place)
         return
-    if _is_idle(parse, place):
+    if _is_idle(parse, place) or (lemma in lexicon.NAMING and words[place].dep == "acl" and words[place].tag == "VBN"):
         return
     subject = _subject(parse, place)
     source = None if subject is None else _source(parse, subject, place)
@@ -67,7 +68,7 @@ def _verb(parse: Parse, place: int) -> Iterator[Cue]:
 def _other_verb(parse: Parse, place: int) -> Iterator[Cue]:
     """Give any main verb with a subject: it may stand before a colon or behind a quotation."""
     word = parse.words[place]
-    if word.tag not in ("VBD", "VBZ", "VBP", "VBG", "VBN") or word.dep not in ("ROOT", "conj", "advcl"):
+    if word.tag not in ("VBD", "VBZ", "VBP", "VBG", "VBN") or word.dep not in ("ROOT", "conj", "advcl") or word.lower in _IDLE:
         return
     subject = _subject(parse, place)
     if subject is not None and parse.words[subject].tag in (*_NOUNS, "DT"):
@@ -115,6 +116,10 @@ def _subject(parse: Parse, place: int, depth: int = 0) -> int | None:
             above = words[above].head
         return _subject(parse, above, 1)
     if dep in ("acl", "relcl"):
+        giver = words[above].head
+        if dep == "acl" and words[above].lower in lexicon.MEDIA and words[above].dep == "dobj" and words[giver].tag.startswith("VB"):
+            through = _subject(parse, giver, depth + 1)
+            return above if through is None else through
         return above
     if dep in ("conj", "xcomp", "advcl", "dep", "parataxis") or (dep in ("ccomp", "pcomp") and words[place].tag == "VBG"):
         if words[above].tag.startswith("VB") or words[above].tag == "MD":
@@ -127,6 +132,8 @@ def _subject(parse: Parse, place: int, depth: int = 0) -> int | None:
 def _has_no_subject_of_its_own(parse: Parse, place: int) -> bool:
     """Tell whether a verb belongs to what another verb says, or is joined to one that does."""
     words = parse.words
+    if words[place].lower in lexicon.lemmas() and any(words[c].dep in _SUBJECTS for c in parse.children[place]):
+        return False
     if words[place].dep == "conj":
         return not any(words[c].dep in _SUBJECTS for c in parse.children[place])
     return words[place].dep in ("ccomp", "xcomp")
@@ -265,6 +272,9 @@ def _trimmed(parse: Parse, first: int, last: int, verb: int, subject: int | None
         else:
             last = parse.first[subject] - 1
     for place in range(first + 2, last):
+        if _is_joined_cue(parse, place, verb):
+            last = place - 2 if words[place - 2].lower != "," else place - 3
+            break
         if (
             words[place].tag == "VBG"
             and words[place].quoted < 0
@@ -279,6 +289,20 @@ def _trimmed(parse: Parse, first: int, last: int, verb: int, subject: int | None
     while last >= first and words[last].tag in (",", ":", ".", "HYPH") and words[last].quoted < 0:
         last -= 1
     return [parse.span(first, last)] if last >= first else []
+
+
+def _is_joined_cue(parse: Parse, place: int, verb: int) -> bool:
+    """Tell whether another verb of reporting goes on for the same speaker: `and predicted that`."""
+    words = parse.words
+    word = words[place]
+    return (
+        word.quoted < 0
+        and word.tag == words[verb].tag == "VBD"
+        and words[place - 1].tag == "CC"
+        and word.lower in lexicon.lemmas()
+        and words[place + 1].lower == "that"
+        and not any(words[c].dep in _SUBJECTS for c in parse.children[place])
+    )
 
 
 def _according(parse: Parse, place: int) -> Iterator[Cue]:

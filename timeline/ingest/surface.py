@@ -25,7 +25,7 @@ _NP = rf"(?:{_NAME}|{_PLAIN})"
 _ASIDE = r"(?:,\s[^,“”\"«»]{1,90}){1,5},|\s\([^()]{1,40}\)"
 _ADVERB = r"(?:\s(?:also|then|later|has|have|had|again|further|once|himself|herself|often|too|even|just|now|still|since|[a-z]+ly))*"
 _BEFORE = re.compile(rf"(?P<source>\b{_PRONOUN}|(?<![\w’']){_NP})(?P<aside>{_ASIDE})?{_ADVERB}\s+$")
-_BEHIND = re.compile(rf"\s+(?P<source>{_PRONOUN}\b|{_NP})")
+_BEHIND = re.compile(rf"\s+(?!that\b)(?P<source>{_PRONOUN}\b|{_NP})")
 _SENTENCE = re.compile(r"[.!?…][\"”’'»)\]]*\s+(?=[\"“«‘A-ZА-Я(\[])")
 _ABBREVIATED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Gen|Lt|Col|St|Jr|Sr|Prof|Rev|No|vs|[A-Z]|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.$"
@@ -94,6 +94,7 @@ def _cue(text: str, verb: re.Match[str], gap: Span, sentence: Span) -> Cue | Non
     begin = max(gap[0], verb.start() - _FAR)
     before = _BEFORE.search(text[begin : verb.start()]) if verb.start() > begin else None
     inverted = not text[gap[0] : verb.start()].strip(" ,.—–-\u00a0\n") and gap[0] > sentence[0]
+    inverted = inverted and not verb[0].endswith("ing")
     behind = _BEHIND.match(text, verb.end(), gap[1]) if inverted else None
     if before is not None:
         source = (begin + before.start("source"), begin + before.end("source"))

@@ -85,11 +85,12 @@ NOUNS = frozenset(
 )
 #: what such a noun is made by: a statement given by
 MADE = frozenset("made given issued delivered released published posted".split())
-#: a letter or a programme speaks as people do
+#: what people speak through: who issued a statement saying so says so
 MEDIA = frozenset(
-    "statement report letter memo document article editorial release poll study survey tweet post email ad filing lawsuit transcript"
-    " complaint resolution bill law story headline website spokesman spokeswoman".split()
+    "statement letter memo release tweet post email e-mail message ad video note op-ed column press-release communique communiqué".split()
 )
+#: participles that give a thing its name: a book called “Yes”
+NAMING = frozenset("call dub label brand".split())
 
 
 @lru_cache(maxsize=1)
