@@ -11,14 +11,13 @@ from timeline.ingest import circumstances, transcripts
 from timeline.ingest.events import Event
 from timeline.ingest.people import People
 from timeline.ingest.speakers import Speakers, is_joint
-from timeline.ingest.values import Attribution, Confidence, Proposal, Quotation, Span, Speaker
+from timeline.ingest.values import Attribution, Confidence, Cue, Proposal, Quotation, Span, Speaker
 
 #: a declaration does what it says: it is an event
 _PERFORMED = frozenset(["declare", "proclaim"])
-_SURE = frozenset(
-    "say according argue insist warn note tell predict conclude vow blast urge agree announce suggest report claim state reject"
-    " accuse refuse criticize estimate reiterate complain describe".split()
-)
+_SURE = frozenset("say argue insist note conclude tell warn predict suggest write add testify assert according report explain".split())
+_RELATIVE = (" who", " that", " which")
+_LONG = 240
 _RANK: dict[str, int] = {"high": 2, "medium": 1, "low": 0}
 _CARRIES = 1200
 
@@ -65,7 +64,7 @@ class Statements:
             kind="statement",
             text=words,
             spans=spans,
-            confidence=_confidence(attribution, speaker),
+            confidence=_confidence(context.text, attribution, speaker),
             speaker=speaker.name,
             role=speaker.role,
             mode=mode,
@@ -132,20 +131,31 @@ def is_performed(attribution: Attribution) -> bool:
     return cue is not None and cue.lemma in _PERFORMED and not cue.is_clause and not attribution.is_quoted
 
 
-def _confidence(attribution: Attribution, speaker: Speaker) -> Confidence:
+def _confidence(text: str, attribution: Attribution, speaker: Speaker) -> Confidence:
+    """Tell how sure an attribution is: by the rule that found it, and never surer than who speaks."""
     cue = attribution.cue
     if cue is None or cue.source is None:
         return "low"
+    is_verbatim = attribution.is_quoted and not cue.content
     by: Confidence = "medium"
-    if attribution.basis in ("behind", "far behind", "continued"):
-        by = "high"
-    elif attribution.basis in ("before", "inside"):
-        by = "high" if cue.is_clause or attribution.basis == "before" else "medium"
-    elif attribution.basis == "paraphrase":
+    if attribution.basis in ("behind", "before", "far behind", "continued"):
+        by = "high" if is_verbatim and cue.lemma else "medium"
+    elif attribution.basis == "inside":
         by = "high" if cue.is_clause and cue.lemma in _SURE else "medium"
+    elif attribution.basis == "paraphrase":
+        by = "high" if _is_plain(text, attribution, cue) else "medium"
     elif attribution.basis == "sentence before" or not cue.lemma:
         by = "low"
-    return min(by, speaker.confidence if speaker.name is not None else "medium" if by == "medium" else by, key=_RANK.__getitem__)
+    return min(by, speaker.confidence, key=_RANK.__getitem__) if speaker.name is not None else by
+
+
+def _is_plain(text: str, attribution: Attribution, cue: Cue) -> bool:
+    """Tell whether a paraphrase is of the plainest form: somebody with a name says it, in one clause of some length."""
+    begin, end = attribution.content[0]
+    source = text[slice(*cue.source)] if cue.source is not None else ""
+    named = source[:1].isupper() or any(word[:1].isupper() for word in source.split()) or source in ("he", "she")
+    plain = cue.is_clause and cue.lemma in _SURE and len(attribution.content) == 1
+    return plain and named and end - begin < _LONG and not source.endswith(_RELATIVE)
 
 
 def statements_of_turns(context: Context, turns: list[transcripts.Turn]) -> Iterator[Proposal]:

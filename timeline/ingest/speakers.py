@@ -13,6 +13,7 @@ _PLURAL = frozenset(["they", "their", "both", "themselves"])
 _FIRST = frozenset(["i", "we", "you", "it", "one", "this", "that", "which", "who", "what", "some", "many", "others", "those", "all"])
 _LEADERS = re.compile(r"(?:the )?(?:two |both |three )?(?:leaders|presidents|sides|officials|ministers|advisors|principals)|both|they", re.IGNORECASE)
 _FAR = 1500
+_NEAR = 600
 _BODIES = frozenset(
     """
     administration agency alliance army assembly association authority bank board bureau cabinet campaign city commission committee
@@ -117,7 +118,8 @@ class Speakers:
         if self._last is not None and self._last[0] >= start and self._last[1].name in {one[2].name for one in together}:
             chosen = next(one[2] for one in together if one[2].name == self._last[1].name)
         others = {one[2].name for one in together} - {chosen.name}
-        sure = not others and position - nearest[0] < _FAR // 2 and chosen.gender == gender
+        spoke = self._last is not None and self._last[1].name == chosen.name and position - self._last[0] < _NEAR
+        sure = (spoke or not others) and position - nearest[0] < _FAR // 2 and chosen.gender == gender
         return Speaker(chosen.name, chosen.role, "high" if sure else "medium")
 
     def _is_quoted(self, position: int) -> bool:
