@@ -41,6 +41,7 @@ def quotations(text: str, paragraphs: list[Paragraph]) -> list[list[Quotation]]:
 
 def _within(text: str, begin: int, end: int) -> Iterator[Quotation]:
     marks = [(m.start(), m[0]) for m in _MARK.finditer(text, begin, end)]
+    last = {mark: place for place, (_, mark) in enumerate(marks)}
     place = 0
     single = False
     while place < len(marks):
@@ -48,7 +49,8 @@ def _within(text: str, begin: int, end: int) -> Iterator[Quotation]:
         if not _opens(text, at, mark, (begin, end), single):
             place += 1
             continue
-        closed = _closing(text, marks, place, end)
+        closes = any(last.get(closer, -1) > place for closer in _split(_CLOSING[mark]))
+        closed = _closing(text, marks, place, end) if closes else None
         if closed is not None:
             yield Quotation(at, marks[closed][0] + len(marks[closed][1]), is_closed=True, is_carried=False)
             single = single or mark in _SINGLE

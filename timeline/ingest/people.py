@@ -65,7 +65,9 @@ class Person(NamedTuple):
 class People:
     """The people of one text and where each is mentioned. `known` names are taken over in their own spelling."""
 
-    def __init__(self, text: str, paragraphs: list[Paragraph], known: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, text: str, paragraphs: list[Paragraph], known: tuple[str, ...] = (), title: str | None = None
+    ) -> None:
         self._known = {names.key(name): name for name in known}
         self._known_surnames: dict[str, list[str]] = {}
         for key in self._known:
@@ -77,6 +79,10 @@ class People:
         found = [found for paragraph in paragraphs if paragraph.kind != "furniture" for found in _names(text, paragraph)]
         for begin, end in found:
             self._add(text, begin, end)
+        for begin, end in _names(title, Paragraph(0, len(title), "heading")) if title else ():
+            words = split_role(title[begin:end])[1].split() if title else []
+            if len(words) in (2, 3) and words[0].casefold() in MEN | WOMEN and not words[-1].endswith("ing"):
+                self._add(title or "", begin, end)
         for begin, end in found:
             key = self._key_of(text[begin:end])
             if key is not None:
@@ -137,6 +143,11 @@ class People:
         first = bisect_left(self._begins, position - how_far)
         return [mention for mention in self.mentions[first : bisect_left(self._begins, position)] if mention[1] <= position]
 
+    def first_with_role(self, noun: str) -> Person | None:
+        """Give the first person of the text whose role has this noun."""
+        found = (self._by_key[key] for _, _, key in self.mentions)
+        return next((one for one in found if one.role is not None and one.role.casefold().endswith(noun.casefold())), None)
+
     def with_role(self, noun: str, position: int) -> Person | None:
         """Give the last person mentioned before a position whose role has this noun: the president."""
         for _, _, key in reversed(self.before(position, 4000)):
@@ -186,28 +197,46 @@ def _names(text: str, paragraph: Paragraph) -> list[Span]:
 
 
 def split_role(words: str) -> tuple[str | None, str]:
-    """Split what somebody is from the name behind it: `Kremlin spokesperson Dmitry Peskov`; without a name it is ''."""
+    """Split what somebody is from the name behind it: `Kremlin spokesperson Dmitry Peskov`; without a name it is ''.
+
+    What stands behind the name, `of France`, is left out; `President of France Emmanuel Macron` is read too.
+    """
     parts = _SPACES.split(words.strip(" ,"))
+    joint = next((place for place, part in enumerate(parts) if place and part in _JOINTS), len(parts))
+    first = _name_start(parts[:joint])
+    name = parts[first:joint]
+    if not name and joint < len(parts):
+        given = (place for place in range(joint + 2, len(parts)) if parts[place].casefold() in MEN | WOMEN)
+        first = next(given, len(parts))
+        name = parts[first:] if first < len(parts) - 1 else []
+        first = first if name else len(parts)
+    role = _ARTICLE.sub("", " ".join(parts[:first]).strip(" ,"))
+    return role or None, " ".join(name)
+
+
+def _name_start(parts: list[str]) -> int:
+    """Find where the name begins: behind the last word that says what somebody is, or has no capital."""
     last = max((place for place, part in enumerate(parts) if is_role(part)), default=-1)
     first = last + 1
     for place in range(len(parts) - 1, last, -1):
         if not parts[place][:1].isupper() and parts[place].casefold() not in _PARTICLES:
             first = place + 1
             break
-    while first < len(parts) and (parts[first].casefold() in ("the", "a", "an") or parts[first].casefold() in _PARTICLES - {"al", "el"}):
+    while first < len(parts) and parts[first].casefold() in _NOT_FIRST:
         first += 1
-    role = " ".join(parts[:first]).strip(" ,")
-    role = re.sub(r"^(?:the|a|an|his|her|their|its|then)\s+", "", role, flags=re.IGNORECASE)
-    return role or None, " ".join(parts[first:])
+    return first
 
 
+_ARTICLE = re.compile(r"^(?:the|a|an|his|her|their|its|then)\s+", re.IGNORECASE)
+_JOINTS = frozenset("of from for in at on with to by as".split())
 _PARTICLES = frozenset(_PARTICLE.strip("(?:)").split("|"))
+_NOT_FIRST = (_PARTICLES - {"al", "el"}) | {"the", "a", "an"}
 
 
 def is_role(word: str) -> bool:
     """Tell whether a word says what somebody is: minister, spokeswoman, Sen."""
     bare = word.casefold().strip(".,").removesuffix("’s").removesuffix("'s")
-    return bare in ROLES or (bare.isascii() and bare in names.titles() and bare not in ("state", "of", "the", "affairs", "defense", "defence"))
+    return bare in ROLES or bare.removesuffix("s") in ROLES or (bare.isascii() and bare in names.titles() and bare not in ("state", "of", "the", "affairs", "defense", "defence"))
 
 
 def _is_person(words: list[str], role: str | None) -> bool:

@@ -19,6 +19,8 @@ _SURE = frozenset("say argue insist note conclude tell warn predict suggest writ
 _RELATIVE = (" who", " that", " which")
 _LONG = 240
 _RANK: dict[str, int] = {"high": 2, "medium": 1, "low": 0}
+#: labels of those in a room whose words nobody keeps
+_NOBODY = ("QUESTION", "REPORTER", "AIDE", "MODERATOR", "OPERATOR", "INTERPRETER", "AUDIENCE", "PARTICIPANT", "PROTESTER", "VIDEO")
 _CARRIES = 1200
 
 
@@ -162,7 +164,7 @@ def statements_of_turns(context: Context, turns: list[transcripts.Turn]) -> Iter
     """Make a statement of each turn that somebody with a name or an office takes; a question by Q is nobody's statement."""
     setting = transcripts.occasion_of(context.title)
     for turn in turns:
-        if turn.label == "Q" or turn.label.startswith(("QUESTION", "REPORTER", "AIDE", "MODERATOR")):
+        if turn.label == "Q" or turn.label.startswith(_NOBODY):
             continue
         name, role = transcripts.speaker_of(turn.label, context.people, context.title)
         words = joined(context.text, turn.spans)

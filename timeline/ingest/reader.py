@@ -60,7 +60,7 @@ def read_article(
     parser = _parser(grammar)
     parts = paragraphs(text, matter.begin)
     quoted = quotations(text, parts)
-    people = People(text, parts, tuple(speakers))
+    people = People(text, parts, tuple(speakers), title)
     if title is None and parts and transcripts.readout(text[parts[0].begin : parts[0].end], people) is not None:
         title = text[parts[0].begin : parts[0].end]
     context = proposals.Context(

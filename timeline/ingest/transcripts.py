@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
+from timeline.ingest.given import MEN, WOMEN
 from timeline.ingest.people import People, is_role, split_role
 from timeline.ingest.values import Paragraph, Span
 
@@ -84,20 +85,27 @@ def speaker_of(label: str, people: People, title: str | None) -> tuple[str | Non
         return (person.name, role or person.role) if person is not None else (name, role)
     bare = re.sub(r"^The\s+", "", words)
     if words.startswith("The ") and title is not None:
-        for match in re.finditer(rf"\b{re.escape(bare)}\s+((?:[A-Z][\w.’'-]+(?:,?\s(?=[A-Z]))?){{1,4}})", title.replace("\u00a0", " ")):
-            name = split_role(re.split(r"\s(?:and|at|on|in|of|before|after|during|to)\s|[’']s?\s|,", match[1])[0])[1]
-            name = re.sub(r"[’']s?$", "", name)
-            if name and not (bare == "President" and title[: match.start()].rstrip().endswith("Vice")):
-                person = people.find(name)
-                return (person.name if person is not None else name), bare
+        for match in re.finditer(rf"\b{re.escape(bare)}\s+(\w[\w.’'-]*(?:\s\w[\w.’'-]*)*)", title.replace("\u00a0", " ")):
+            if bare == "President" and title[: match.start()].rstrip().endswith("Vice"):
+                continue
+            person = people.find(_name_in_title(match[1].split()))
+            return (person.name if person is not None else _name_in_title(match[1].split())), bare
     if words.startswith("The "):
         return None, bare
     return None, words
 
 
+def _name_in_title(words: list[str]) -> str:
+    """Give the name at the head of words that all have capitals: one word, or a given name and what belongs to it."""
+    count = 1
+    if words[0].casefold() in MEN | WOMEN:
+        count = 3 if len(words) > 2 and words[1].endswith(".") else 2
+    return re.sub(r"[’']s?$", "", " ".join(words[:count]))
+
+
 def _titled(word: str) -> str:
     """Write a word of a label with small letters: JEAN-PIERRE is Jean-Pierre, McGURK is McGurk."""
-    if len(word) < 2 or (word.isupper() and len(word) == 2 and word.endswith(".")):
+    if len(word) < 2 or (len(word) == 2 and word.endswith(".")) or not re.search(r"[AEIOUY.]", word):
         return word
     if word.startswith("Mc"):
         return "Mc" + word[2:].capitalize()
@@ -120,9 +128,10 @@ def readout(title: str | None, people: People) -> Readout | None:
         return None
     found: list[str] = []
     for part in (match["who"], match["whom"]):
-        for one in _parties(part):
+        parties = _parties(part)
+        for one in parties:
             name = _name_of(one, people)
-            if name and name not in found:
+            if name and name not in found and (len(parties) == 1 or split_role(name)[1]):
                 found.append(name)
     return Readout(match["occasion"].casefold(), tuple(found))
 
@@ -133,16 +142,21 @@ def _parties(words: str) -> list[str]:
     titled = [part for part in parts if any(is_role(word) for word in part.split()[:4])]
     if len(parts) > 1 and len(titled) == len(parts):
         return parts
-    if len(parts) > 1 and titled and len(titled) >= 2:
-        return titled
     return [words]
 
 
 def _name_of(party: str, people: People) -> str:
-    party = re.sub(r"^(?:the|a|an)\s+", "", party.strip(" ,."), flags=re.IGNORECASE)
+    """Give the name of a party; a group, and who is only called by an office, is called as the title does."""
+    party = re.sub(r"^(?:the|a|an)\s+", "", re.sub(r",?\s+Jr\b\.?", "", party.strip(" ,.")), flags=re.IGNORECASE)
+    party = re.sub(r"[’']s?$", "", party)
     role, name = split_role(party)
-    if role is None or not name:
+    behind = party.partition(" of ")[2].split()
+    if not name and len(behind) > 2 and all(word[:1].isupper() for word in behind[-2:]):
+        name = " ".join(behind[-2:])  # President of Finland Sauli Niinistö
+    if role is not None and not name and is_role(party.split()[-1]) and not party.endswith("s"):
+        office = people.first_with_role(party)
+        return office.name if office is not None else party
+    if role is None or not name or not any(is_role(word) for word in role.split()):
         return _ABOUT.sub("", party) or party
-    name = re.sub(r"[’']s?$", "", _ABOUT.sub("", name)).strip(" ,")
     person = people.find(name)
     return person.name if person is not None else name
