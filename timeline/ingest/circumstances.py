@@ -1,4 +1,4 @@
-"""When, in what setting and through whom something was said: what stands in its sentence beside the words themselves."""
+"""When, in what setting and through whom something was said: what its sentence has beside the words themselves."""
 
 import re
 from typing import NamedTuple
@@ -29,11 +29,13 @@ _PHRASE = re.compile(
     re.VERBOSE,
 )
 _SETTINGS = (
-    r"(?:(?:joint|televised|phone|telephone|daily|weekly|regular|press|news|video|online|virtual|exclusive|radio|television|TV|written"
-    r"|prepared|background|campaign|closing|opening|inaugural|Senate|congressional|keynote|public|official|recent|short|brief)\s)*"
-    r"(?:press conference|news conference|conference call|press briefing|briefing|interview|press release|statement|speech|address|debate|rally"
-    r"|hearing|testimony|tweet|Twitter post|Facebook post|Telegram post|social media post|post on [A-Z]\w+|op-ed|letter|memo|email|e-mail"
-    r"|phone call|call|summit|town hall|podcast|broadcast|meeting|remarks|forum|lecture|memoir|blog post|joint appearance|report)"
+    r"(?:(?:joint|televised|phone|telephone|daily|weekly|regular|press|news|video|online|virtual|exclusive|radio|television"
+    r"|TV|written|prepared|background|campaign|closing|opening|inaugural|Senate|congressional|keynote|public|official"
+    r"|recent|short|brief)\s)*"
+    r"(?:press conference|news conference|conference call|press briefing|briefing|interview|press release|statement"
+    r"|speech|address|debate|rally|hearing|testimony|tweet|Twitter post|Facebook post|Telegram post|social media post"
+    r"|post on [A-Z]\w+|op-ed|letter|memo|email|e-mail|phone call|call|summit|town hall|podcast|broadcast|meeting"
+    r"|remarks|forum|lecture|memoir|blog post|joint appearance|report)"
 )
 _SETTING = re.compile(
     rf"\b(?:at|in|during|on|to|through|via|after|held|gave|by)\s(?:the\s|a\s|an\s|his\s|her\s|their\s|its\s)?(?P<setting>{_SETTINGS})\b"
@@ -46,7 +48,10 @@ _OUTLET = re.compile(
     r"|News|Newspaper|Times|Post|Journal|Press|Tribune|Herald|Gazette|Magazine|Television|TV|Radio|Agency|Daily|Today|Observer|Chronicle|Star"
     r"|Globe|Standard|Wire|Media|Broadcasting|Channel)\b"
 )
-_TAIL = r"(?:\s(?:media outlet|news agency|state news agency|news site|news website|newspaper|broadcaster|outlet|agency|magazine|website|channel|television))?"
+_TAIL = (
+    r"(?:\s(?:media outlet|news agency|state news agency|news site|news website|newspaper|broadcaster|outlet|agency"
+    r"|magazine|website|channel|television))?"
+)
 _VIA = re.compile(
     rf"(?:,\s)?(?:as\s)?(?:cited|quoted|reported|relayed|carried)\sby\s(?:the\s)?(?P<by>{_NAME}(?:{_TAIL}))"
     rf"|(?:told|telling|tells|interview\swith|speaking\sto|spoke\sto|statement\sto|in\scomments\sto|remarks\sto)\s(?:the\s)?(?P<told>{_NAME})"
@@ -68,7 +73,10 @@ def moments(text: str, begin: int, end: int, reference: PartialDate | None, *, r
     """Read the dates of a stretch, in order; `reported` ones cannot lie ahead of the day of publication."""
     found = []
     for match in _PHRASE.finditer(text, begin, end):
-        left, right = text[max(begin, match.start() - 80) : match.start()], text[match.end() : min(end, match.end() + 60)]
+        left, right = (
+            text[max(begin, match.start() - 80) : match.start()],
+            text[match.end() : min(end, match.end() + 60)],
+        )
         phrase = match[0]
         try:
             reading = read_phrase(phrase, reference, left=left, right=right, ahead=False if reported else None)

@@ -8,13 +8,12 @@ from collections.abc import Iterator
 
 from timeline.ingest import words as lexicon
 from timeline.ingest.parsing import Parse, Word
+from timeline.ingest.subjects import DASHES, NOUNS, SUBJECTS, source_of, subject_of
 from timeline.ingest.values import Cue, Span
+from timeline.ingest.words import listed
 
-_SUBJECTS = ("nsubj", "csubj")
-_INVERTED = ("nsubj", "dobj", "attr", "oprd", "dep", "npadvmod", "appos")
-_NOUNS = ("NN", "NNS", "NNP", "NNPS", "PRP", "CD")
-_IDLE = frozenset("is was are were be been being has had have having does did do".split())
-_RELATIVE = ("who", "which", "that", "whom")
+_SILENT = listed("comment answer elaborate respond say discuss speak name identify be")
+_IDLE = listed("is was are were be been being has had have having does did do")
 _ASIDES = ("parataxis", "ccomp", "advcl", "dep", "ROOT")
 _WIDE = ("prep", "oprd", "xcomp", "ccomp", "advcl", "dative")
 _WIDE_PREPOSITIONS = ("of", "for", "as", "to", "on", "with", "in", "over")
@@ -22,7 +21,7 @@ _WIDE_PREPOSITIONS = ("of", "for", "as", "to", "on", "with", "in", "over")
 
 def cues(parse: Parse) -> list[Cue]:
     """Give the cues of one paragraph in order of their words; none of them stands in a quotation."""
-    found = []
+    found: list[Cue] = []
     for place, word in enumerate(parse.words):
         if word.quoted >= 0:
             continue
@@ -51,8 +50,8 @@ def _verb(parse: Parse, place: int) -> Iterator[Cue]:
         return
     if _is_idle(parse, place) or (lemma in lexicon.NAMING and words[place].dep == "acl" and words[place].tag == "VBN"):
         return
-    subject = _subject(parse, place)
-    source = None if subject is None else _source(parse, subject, place)
+    subject = subject_of(parse, place)
+    source = None if subject is None else source_of(parse, subject, place)
     clause = [] if subject is None or not frame.clause else _clause(parse, place, subject)
     content = clause if clause or subject is None else _object(parse, place, frame, subject)
     yield Cue(
@@ -68,11 +67,15 @@ def _verb(parse: Parse, place: int) -> Iterator[Cue]:
 def _other_verb(parse: Parse, place: int) -> Iterator[Cue]:
     """Give any main verb with a subject: it may stand before a colon or behind a quotation."""
     word = parse.words[place]
-    if word.tag not in ("VBD", "VBZ", "VBP", "VBG", "VBN") or word.dep not in ("ROOT", "conj", "advcl") or word.lower in _IDLE:
+    if (
+        word.tag not in ("VBD", "VBZ", "VBP", "VBG", "VBN")
+        or word.dep not in ("ROOT", "conj", "advcl")
+        or word.lower in _IDLE
+    ):
         return
-    subject = _subject(parse, place)
-    if subject is not None and parse.words[subject].tag in (*_NOUNS, "DT"):
-        yield Cue(parse.span(place, place), "", _source(parse, subject, place), _sentence_span(parse, place))
+    subject = subject_of(parse, place)
+    if subject is not None and parse.words[subject].tag in (*NOUNS, "DT"):
+        yield Cue(parse.span(place, place), "", source_of(parse, subject, place), _sentence_span(parse, place))
 
 
 def _sentence_span(parse: Parse, place: int) -> Span:
@@ -89,76 +92,6 @@ def _is_idle(parse: Parse, place: int) -> bool:
     if "to" in helpers:
         return words[word.head].lower not in ("went", "going", "continued", "continues", "began", "goes", "used")
     return False
-
-
-def _subject(parse: Parse, place: int, depth: int = 0) -> int | None:
-    """Find who speaks: the subject, the agent of a passive, the noun that a clause hangs on."""
-    words = parse.words
-    children = parse.children[place]
-    is_passive = any(words[c].dep in ("nsubjpass", "auxpass") for c in children)
-    if is_passive:
-        agents = [g for c in children if words[c].dep == "agent" for g in parse.children[c] if words[g].dep == "pobj"]
-        return agents[0] if agents else None
-    own = [c for c in children if words[c].dep in _SUBJECTS and words[c].quoted < 0]
-    if own:
-        subject = min(own, key=lambda c: abs(c - place))
-        return subject
-    if depth == 0 and words[place].tag in ("VBD", "VBZ", "VBP") and _is_behind_quotation(parse, place):
-        for c in children:
-            if words[c].dep in _INVERTED and c > place and words[c].tag in _NOUNS and words[c].quoted < 0:
-                return c
-    above = words[place].head
-    if above == place or depth > 3:
-        return None
-    dep = words[place].dep
-    if words[place].tag == "VBG" and place and words[place - 1].lower == "," and depth == 0:
-        while words[above].head != above and _has_no_subject_of_its_own(parse, above):  # of whoever says all of it
-            above = words[above].head
-        return _subject(parse, above, 1)
-    if dep in ("acl", "relcl"):
-        giver = words[above].head
-        if dep == "acl" and words[above].lower in lexicon.MEDIA and words[above].dep == "dobj" and words[giver].tag.startswith("VB"):
-            through = _subject(parse, giver, depth + 1)
-            return above if through is None else through
-        return above
-    if dep in ("conj", "xcomp", "advcl", "dep", "parataxis") or (dep in ("ccomp", "pcomp") and words[place].tag == "VBG"):
-        if words[above].tag.startswith("VB") or words[above].tag == "MD":
-            return _subject(parse, above, depth + 1)
-        if words[above].dep == "prep":
-            return _subject(parse, words[above].head, depth + 1)
-    return None
-
-
-def _has_no_subject_of_its_own(parse: Parse, place: int) -> bool:
-    """Tell whether a verb belongs to what another verb says, or is joined to one that does."""
-    words = parse.words
-    if words[place].lower in lexicon.lemmas() and any(words[c].dep in _SUBJECTS for c in parse.children[place]):
-        return False
-    if words[place].dep == "conj":
-        return not any(words[c].dep in _SUBJECTS for c in parse.children[place])
-    return words[place].dep in ("ccomp", "xcomp")
-
-
-def _is_behind_quotation(parse: Parse, place: int) -> bool:
-    return place > 0 and (parse.words[place - 1].quoted >= 0 or (parse.words[place - 1].lower == "," and place > 1))
-
-
-def _source(parse: Parse, subject: int, verb: int) -> Span:
-    """Give the span of a subject without the clauses behind it and the marks around it."""
-    words = parse.words
-    first, last = parse.first[subject], parse.last[subject]
-    if words[subject].lower in _RELATIVE and words[verb].dep == "relcl" and words[verb].head < subject:
-        return _source(parse, words[verb].head, verb)[0], words[subject].end
-    for child in parse.children[subject]:
-        if words[child].dep in ("relcl", "acl") and child > subject:
-            last = min(last, max(parse.first[child] - 1, subject))
-    if first <= verb <= last:
-        first, last = (first, verb - 1) if subject < verb else (verb + 1, last)
-    while last > subject and (words[last].tag in (",", ":", ".", "''", "``", "-RRB-", "HYPH") or words[last].quoted >= 0):
-        last -= 1
-    while first < subject and (words[first].quoted >= 0 or words[first].tag in (",", ":", ".", "''", "``", "CC")):
-        first += 1
-    return parse.span(first, last)
 
 
 def _clause(parse: Parse, place: int, subject: int) -> list[Span]:
@@ -182,6 +115,8 @@ def _object(parse: Parse, place: int, frame: lexicon.Frame, subject: int) -> lis
     children = [c for c in parse.children[place] if c > place]
     if frame.infinitive:
         to = [c for c in children if words[c].dep in ("xcomp", "ccomp", "advcl") and _has_to(parse, c)]
+        if to and words[place].lower.startswith(("declin", "refus")) and words[to[0]].lower in _SILENT:
+            return []
         if to:
             whom = [c for c in children if frame.asks and words[c].dep == "dobj" and c < to[0]]
             first = min(parse.first[c] for c in [to[0], *whom])
@@ -193,13 +128,17 @@ def _object(parse: Parse, place: int, frame: lexicon.Frame, subject: int) -> lis
                 return _trimmed(parse, parse.first[objects[0]], parse.last[child], place, subject)
     objects = [c for c in children if words[c].dep in ("dobj", "attr", "oprd", "ccomp")]
     if frame.wide and objects:
-        rest = [c for c in children if words[c].dep in _WIDE and (words[c].dep != "prep" or words[c].lower in _WIDE_PREPOSITIONS)]
+        rest = [
+            c
+            for c in children
+            if words[c].dep in _WIDE and (words[c].dep != "prep" or words[c].lower in _WIDE_PREPOSITIONS)
+        ]
         rest = [c for c in rest if not (words[c].dep == "advcl" and words[c].tag == "VBG")]
         return _trimmed(parse, parse.first[objects[0]], max(parse.last[c] for c in objects[:1] + rest), place, subject)
     objects = [c for c in objects if words[c].dep == "dobj"]
     if frame.noun and objects:
         last = parse.last[objects[0]]
-        dash = next((c for c in range(objects[0], last) if words[c].lower in ("–", "—", "--") and words[c].quoted < 0), None)
+        dash = next((c for c in range(objects[0], last) if words[c].lower in DASHES[1:] and words[c].quoted < 0), None)
         return _trimmed(parse, parse.first[objects[0]], last if dash is None else dash - 1, place, subject)
     return []
 
@@ -223,7 +162,7 @@ def _that_behind(parse: Parse, place: int) -> int | None:
 
 
 def _clause_end(parse: Parse, place: int) -> int:
-    """Find where what is said ends: with its sentence, or before the next verb that the same person says something by."""
+    """Find where what is said ends: with its sentence, or before the next verb of reporting of the same person."""
     last = parse.sentence(place)[1]
     later = [c for c in parse.children[place] if parse.words[c].dep in ("conj", "advcl") and c > place + 2]
     later = [c for c in later if parse.words[c].lower in lexicon.lemmas()]
@@ -243,21 +182,23 @@ def _aside(parse: Parse, place: int, subject: int | None) -> list[Span]:
     first, last = parse.sentence(place)
     begin, end = min(parse.first[subject], place), max(place, parse.last[subject])
     before = begin - 1
-    if before <= first or words[before].lower not in (",", "--", "—", "–"):
+    if before <= first or words[before].lower not in (",", *DASHES):
         return []
     behind = end + 1
     while behind <= last and words[behind].tag not in (",", ":", ".", "``"):
         behind += 1
     left = _trimmed(parse, first, before - 1, place, None)
-    if words[place].head == place and (behind < last or any(words[c].dep in ("dobj", "attr", "oprd") for c in parse.children[place])):
+    if words[place].head == place and (
+        behind < last or any(words[c].dep in ("dobj", "attr", "oprd") for c in parse.children[place])
+    ):
         return []
-    if behind >= last or words[behind].lower not in (",", "--", "—", "–"):
+    if behind >= last or words[behind].lower not in (",", *DASHES):
         return left
     return left + _trimmed(parse, behind + 1, last, place, None)
 
 
 def _trimmed(parse: Parse, first: int, last: int, verb: int, subject: int | None) -> list[Span]:
-    """Give the span of what is said, without the verb and its subject, an `and said` behind it, and marks at its ends."""
+    """Give the span of what is said, without the verb and its subject, an `and said` behind it, and marks around it."""
     words = parse.words
     if first <= verb <= last:
         if first < verb and (subject is None or subject > verb):
@@ -271,24 +212,24 @@ def _trimmed(parse: Parse, first: int, last: int, verb: int, subject: int | None
             first, last = (parse.last[subject] + 1, last) if first > verb else (first, parse.first[subject] - 1)
         else:
             last = parse.first[subject] - 1
-    for place in range(first + 2, last):
-        if _is_joined_cue(parse, place, verb):
-            last = place - 2 if words[place - 2].lower != "," else place - 3
-            break
-        if (
-            words[place].tag == "VBG"
-            and words[place].quoted < 0
-            and words[place - 1].lower == ","
-            and words[place].lower in lexicon.lemmas()
-            and lexicon.lemmas()[words[place].lower] in lexicon.PLAIN
-        ):
-            last = place - 1
-            break
+    last = _before_next_cue(parse, first, last, verb)
     while first <= last and words[first].tag in (",", ":", ".", "''", "-RRB-", "HYPH") and words[first].quoted < 0:
         first += 1
     while last >= first and words[last].tag in (",", ":", ".", "HYPH") and words[last].quoted < 0:
         last -= 1
     return [parse.span(first, last)] if last >= first else []
+
+
+def _before_next_cue(parse: Parse, first: int, last: int, verb: int) -> int:
+    """Give the last word before the same person says something else: `, adding that`, `and predicted that`."""
+    words = parse.words
+    for place in range(first + 2, last):
+        if _is_joined_cue(parse, place, verb):
+            return place - 2 if words[place - 2].lower != "," else place - 3
+        is_participle = words[place].tag == "VBG" and words[place - 1].lower == "," and words[place].quoted < 0
+        if is_participle and lexicon.lemmas().get(words[place].lower) in lexicon.PLAIN:
+            return place - 1
+    return last
 
 
 def _is_joined_cue(parse: Parse, place: int, verb: int) -> bool:
@@ -301,7 +242,7 @@ def _is_joined_cue(parse: Parse, place: int, verb: int) -> bool:
         and words[place - 1].tag == "CC"
         and word.lower in lexicon.lemmas()
         and words[place + 1].lower == "that"
-        and not any(words[c].dep in _SUBJECTS for c in parse.children[place])
+        and not any(words[c].dep in SUBJECTS for c in parse.children[place])
     )
 
 
@@ -312,7 +253,7 @@ def _according(parse: Parse, place: int) -> Iterator[Cue]:
     objects = [c for c in (*parse.children[place + 1], *parse.children[place]) if words[c].dep == "pobj" and c > place]
     if not objects:
         return
-    source = _source(parse, objects[0], place + 1)
+    source = source_of(parse, objects[0], place + 1)
     first, last = parse.sentence(place)
     end = parse.last[objects[0]]
     if place <= first + 1:
@@ -334,7 +275,9 @@ def _noun(parse: Parse, place: int) -> Iterator[Cue]:
             yield _nominal(parse, place, owner, that)
         return
     for by in range(place + 1, min(place + 14, len(words))):
-        if words[by].lower == "by" and (words[by - 1].lower in lexicon.MADE or words[words[by].head].lower in lexicon.MADE or by == place + 1):
+        if words[by].lower == "by" and (
+            words[by - 1].lower in lexicon.MADE or words[words[by].head].lower in lexicon.MADE or by == place + 1
+        ):
             objects = [c for c in parse.children[by] if words[c].dep == "pobj"]
             that = _clause_behind(parse, parse.last[objects[0]]) if objects else None
             if that is not None:
@@ -344,18 +287,24 @@ def _noun(parse: Parse, place: int) -> Iterator[Cue]:
 
 def _clause_behind(parse: Parse, place: int) -> int | None:
     words = parse.words
-    return place + 1 if place + 2 < len(words) and words[place + 1].lower == "that" and words[place + 1].tag == "IN" else None
+    return (
+        place + 1
+        if place + 2 < len(words) and words[place + 1].lower == "that" and words[place + 1].tag == "IN"
+        else None
+    )
 
 
 def _nominal(parse: Parse, place: int, source: int, that: int) -> Cue:
     words: list[Word] = parse.words
     last = parse.sentence(place)[1]
-    verb = next((c for c in range(that + 1, last + 1) if parse.first[c] == that and words[c].tag.startswith(("VB", "MD"))), None)
+    verb = next(
+        (c for c in range(that + 1, last + 1) if parse.first[c] == that and words[c].tag.startswith(("VB", "MD"))), None
+    )
     end = last if verb is None else parse.last[verb]
     return Cue(
         parse.span(place, place),
         words[place].lower,
-        _source(parse, source, place),
+        source_of(parse, source, place),
         _sentence_span(parse, place),
         tuple(_trimmed(parse, that, end, place, None)),
         takes_quotation=False,

@@ -13,8 +13,12 @@ _PAST = re.compile(
     r"\b(?:[a-z]{2,}ed|was|were|began|broke|brought|built|came|cut|died|fell|fled|fought|found|gave|held|hit|killed|launched|led|left|lost"
     r"|made|met|put|ran|rose|sank|sent|set|shot|shut|signed|spoke|struck|swore|took|threw|told|went|withdrew|won|wrote)\b"
 )
-_NOT_HAPPENED = re.compile(r"\b(?:would|could|should|might|may|if|not|never|will|plans?|expected|want(?:s|ed)|hopes?)\b")
-_SUBORDINATE = re.compile(r",|;|\s(?:after|following|as|when|while|amid|because|despite|in response|under|before|which|who|and)\b")
+_NOT_HAPPENED = re.compile(
+    r"\b(?:would|could|should|might|may|if|not|never|will|plans?|expected|want(?:s|ed)|hopes?)\b"
+)
+_SUBORDINATE = re.compile(
+    r",|;|\s(?:after|following|as|when|while|amid|because|despite|in response|under|before|which|who|and)\b"
+)
 _NOUNS = re.compile(
     r"(?:(?:the|a|an|its|his|her|their)\s)?(?:(?!(?:via|by|in|of|on|at|for|with|to|from|and|or|after|before|since|during|through)\s)[\w’'-]+\s){0,2}?(?P<noun>referendums?|elections?|war|invasion|annexation|summit|coup|attacks?"
     r"|ceasefire|treaty|agreement|accords?|revolution|uprising|protests?|assassination|bombing|earthquake|genocide|massacre|offensive"
@@ -37,7 +41,9 @@ def events(
 ) -> Iterator[Event]:
     """Give the dated events of one paragraph; `taken` is what somebody says, in which only dated nouns are events."""
     for sentence in sentences(text, paragraph.begin, paragraph.end, quotations):
-        dates = [one for one in moments(text, *sentence, reference, reported=True) if not _is_quoted(one.span, quotations)]
+        dates = [
+            one for one in moments(text, *sentence, reference, reported=True) if not _is_quoted(one.span, quotations)
+        ]
         if not dates:
             continue
         free = [one for one in dates if not _overlaps(one.span, taken)]

@@ -8,8 +8,8 @@ from timeline.ingest.values import Paragraph, Quotation
 #: opening mark → the marks that may close it
 _CLOSING = {
     "“": "”\"", "„": "“”\"", "‟": "”", "«": "»", "‹": "›", '"': '"”', "「": "」", "『": "』", "＂": "＂", "″": "″",
-    "《": "》", "〈": "〉", "〝": "〞", "❝": "❞", "｢": "｣", "‘": "’", "‚": "‘’", "''": "''", "``": "''", "'": "'", "»": "«",
-    "”": "”",
+    "《": "》", "〈": "〉", "〝": "〞", "❝": "❞", "｢": "｣", "‘": "’", "‚": "‘’", "''": "''", "``": "''", "'": "'",
+    "»": "«", "”": "”",
 }  # fmt: skip
 _NEVER_CLOSE = "„‟«‹「『《〈〝❝｢"
 _SINGLE = ("'", "‘", "‚")
@@ -25,7 +25,7 @@ def quotations(text: str, paragraphs: list[Paragraph]) -> list[list[Quotation]]:
     A quotation that is not closed runs to the end of its paragraph; the next paragraph goes on with it where it begins
     with an opening mark. Single marks count only where they stand around a sentence, and apostrophes never do.
     """
-    found = []
+    found: list[list[Quotation]] = []
     unclosed = False
     for begin, end, kind in paragraphs:
         if kind == "furniture":
@@ -103,4 +103,6 @@ def _split(closers: str) -> tuple[str, ...]:
 
 def _ends_quotation(text: str, at: int, behind: str) -> bool:
     """Tell a closing single mark from an apostrophe, also that of ``the workers’ rights``."""
-    return not behind.isalnum() and (text[at - 1] in ",.?!…" or behind in ",.;:?!" or behind.isspace() and at > 0 and text[at - 1] != "s")
+    return not behind.isalnum() and (
+        text[at - 1] in ",.?!…" or behind in ",.;:?!" or (behind.isspace() and at > 0 and text[at - 1] != "s")
+    )

@@ -1,33 +1,48 @@
-"""From a text to its paragraphs, and which of them are not the article's own: advertisements, teasers, captions, footers."""
+"""From a text to its paragraphs, and which are not the article's own: advertisements, teasers, captions, footers."""
 
 import re
 from collections.abc import Iterator
 
 from timeline.ingest.values import Paragraph, Span
 
+_NETWORK = r"(?:facebook|twitter|email|e-mail|print|whatsapp|telegram|copy link)"
+_PIECE = r"(?:article|story|post|report)"
+#: what stands alone in a paragraph and is not of the article
 _ALONE = re.compile(
-    r"advertisements?|sponsored(?: content)?|promoted|continue reading.*|story continues.*|article continues.*"
-    r"|share(?: this)?(?: (?:article|story|post|on|via|with)\b.*)?|(?:facebook|twitter|email|e-mail|print|whatsapp|telegram|copy link)"
-    r"(?:[ ,|/·]+(?:facebook|twitter|email|e-mail|print|whatsapp|telegram|copy link|x))*"
-    r"|(?:follow|like|join) us (?:on|at)\b.*|sign up (?:for|to|here)\b.*|subscribe\b.*|support our\b.*|donate\b.*"
-    r"|(?:photo|image|picture|video|caption|credit|file photo|file)s?(?: credit| by)?\s?[:/–—-].*"
-    r"|\(?(?:reporting|editing|writing|additional reporting) by\b.*|to (?:suggest|report|request) a correction\b.*"
-    r"|you can also highlight\b.*|corrections?(?: and clarifications?)?\s?:.*|correction\b.{0,40}\d{4}.*|(?:editor['’]s note|clarification)\s?:.*"
-    r"|(?:read|see|watch|listen)(?: also| more| next| now)?\s?:.*|read (?:more|also|next)\b.{0,120}|also read\b.*|(?:click|tap) here\b.*"
-    r"|an earlier version of this (?:article|story|post|report)\b.*|this (?:article|story|post) (?:has been|was) (?:updated|corrected|amended)\b.*"
-    r"|©.*|copyright\b.*|all rights reserved.*|#+\s*|[-*_=—–.·• ]+|get (?:our|the latest)\b.*newsletter.*"
-    r"|(?:.{0,200}\s)?\(?(?:ap photo|getty images|photo by|afp via|reuters/|epa/)[^.!?]{0,80}[).]?",
+    "|".join(
+        [
+            r"advertisements?|sponsored(?: content)?|promoted|(?:continue reading|story continues|article continues).*",
+            rf"share(?: this)?(?: (?:{_PIECE}|on|via|with)\b.*)?|{_NETWORK}(?:[ ,|/·]+(?:{_NETWORK}|x))*",
+            r"(?:follow|like|join) us (?:on|at)\b.*|(?:sign up (?:for|to|here)|subscribe|support our|donate)\b.*",
+            r"(?:photo|image|picture|video|caption|credit|file photo|file)s?(?: credit| by)?\s?[:/–—-].*",
+            r"\(?(?:reporting|editing|writing|additional reporting) by\b.*|you can also highlight\b.*",
+            r"to (?:suggest|report|request) a correction\b.*|corrections?(?: and clarifications?)?\s?:.*",
+            r"correction\b.{0,40}\d{4}.*|(?:editor['’]s note|clarification)\s?:.*",
+            rf"an earlier version of this {_PIECE}\b.*",
+            rf"this {_PIECE} (?:has been|was) (?:updated|corrected|amended)\b.*",
+            r"(?:read|see|watch|listen)(?: also| more| next| now)?\s?:.*|read (?:more|also|next)\b.{0,120}",
+            r"also read\b.*|(?:click|tap) here\b.*|©.*|copyright\b.*|all rights reserved.*|#+\s*|[-*_=—–.·• ]+",
+            r"get (?:our|the latest)\b.*newsletter.*",
+            r"(?:.{0,200}\s)?\(?(?:ap photo|getty images|photo by|afp via|reuters/|epa/)[^.!?]{0,80}[).]?",
+        ]
+    ),
     re.IGNORECASE | re.DOTALL,
 )
-_CORRECTION = re.compile(r"(?:corrections?(?: and clarifications?)?|clarification|editor['’]s note)\s?:?", re.IGNORECASE)
+_CORRECTION = re.compile(
+    r"(?:corrections?(?: and clarifications?)?|clarification|editor['’]s note)\s?:?", re.IGNORECASE
+)
 _TEASERS = re.compile(
-    r"(?:other topics of interest|related(?: (?:articles?|stories|news|topics|content|coverage|posts?))?|read (?:also|more|next)"
-    r"|see also|also read|more (?:on this|from|stories|news|about|in)\b.{0,40}|most (?:popular|read|viewed)|recommended(?: (?:for you|stories|reading))?"
-    r"|you (?:may|might) (?:also )?(?:like|be interested in)|what (?:else )?to read(?: next)?|trending(?: now)?|editors?['’]?s? picks?|don['’]t miss)\s?:?",
+    r"(?:other topics of interest|related(?: (?:articles?|stories|news|topics|content|coverage|posts?))?"
+    r"|read (?:also|more|next)|see also|also read|more (?:on this|from|stories|news|about|in)\b.{0,40}"
+    r"|most (?:popular|read|viewed)|recommended(?: (?:for you|stories|reading))?"
+    r"|you (?:may|might) (?:also )?(?:like|be interested in)|what (?:else )?to read(?: next)?|trending(?: now)?"
+    r"|editors?['’]?s? picks?|don['’]t miss)\s?:?",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?…:;,][\"”’'»)\]]*$")
-_BLANK = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202a\u202c\u200b\u200e\u200f\ufeff\u3000\u202f\u2009"
+_BLANK = (
+    " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202a\u202c\u200b\u200e\u200f\ufeff\u3000\u202f\u2009"
+)
 _LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
 _STOP = re.compile(r"[.!?][\"”’»]?\s+")
 _LONGEST = 6000
@@ -47,8 +62,10 @@ def paragraphs(text: str, begin: int = 0) -> list[Paragraph]:
     found = []
     for place, (begin, end) in enumerate(spans):
         words = text[begin:end]
-        kind = "furniture" if place in furniture else "heading" if _is_heading(words) else "prose"
-        found.append(Paragraph(begin, end, kind))  # type: ignore[arg-type]
+        if place in furniture:
+            found.append(Paragraph(begin, end, "furniture"))
+        else:
+            found.append(Paragraph(begin, end, "heading" if _is_heading(words) else "prose"))
     return found
 
 
@@ -56,8 +73,8 @@ def _pieces(text: str, begin: int, end: int) -> Iterator[Span]:
     """Cut what is too long; each piece is at least half as long as is allowed."""
     while end - begin > _LONGEST:
         half, most = begin + _LONGEST // 2, begin + _LONGEST
-        stops = list(_STOP.finditer(text, half, most))
-        cut = stops[-1].end() if stops else max(text.rfind(" ", half, most) + 1, half) if " " in text[half:most] else most
+        stops = [stop.end() for stop in _STOP.finditer(text, half, most)]
+        cut = stops[-1] if stops else text.rfind(" ", half, most) + 1 or most
         yield begin, begin + len(text[begin:cut].rstrip(_BLANK))
         begin = cut
         while begin < end and text[begin] in _BLANK:

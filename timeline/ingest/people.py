@@ -7,50 +7,61 @@ from typing import NamedTuple
 from timeline import names
 from timeline.ingest.given import MEN, WOMEN
 from timeline.ingest.values import Paragraph, Span
+from timeline.ingest.words import listed
 
 _WORD = r"[A-ZÀ-ÖØ-ÞŁŚŠŽČĐ][\w’'-]*\.?(?<![’']s)"
 _PARTICLE = r"(?:de|von|van|der|den|bin|ibn|al|el|la|le|du|da|di|dos|ten|ter|af|zu)"
 _NAME = re.compile(rf"(?<![\w’']){_WORD}(?:[ \u00a0]+(?:{_PARTICLE}[ \u00a0]+){{0,2}}(?:{_WORD}))*")
 _SPACES = re.compile(r"\s+")
 #: nouns for what somebody is, beyond the titles of `timeline.names`
-ROLES = frozenset(
+ROLES = listed(
     """
-    adviser advisor aide analyst archbishop attorney author bishop boss candidate captain cardinal ceo chair chairman chairperson
-    chairwoman chancellor chief coach co-chair co-chairman co-founder columnist commander commentator commissioner coordinator
-    correspondent counsel counselor co-host delegate deputy director economist editor emir envoy executive expert founder general
-    governor head historian host imam investigator journalist judge justice lawmaker lawyer leader lecturer legislator lieutenant
-    manager mayor mediator minister moderator monarch mp nominee negotiator officer official operative organizer owner pastor
-    performer philanthropist politician pollster pope premier president president-elect presenter press professor prosecutor rabbi
-    rapper reporter representative researcher resident rival scholar scientist secretary secretary-general senator sheriff
-    singer speaker speechwriter spokesman spokesperson spokeswoman strategist student superintendent supporter surgeon teacher
-    treasurer veteran volunteer warden whip writer ambassador activist actor actress agent billionaire businessman businesswoman
-    commissar congressman congresswoman councilman councilwoman critic diplomat doctor dr mr mrs ms miss sen rep gov gen lt col
-    prof rev reps sens sgt capt adm maj hon amb king queen prince princess first lady ally consultant friend wife husband son
-    daughter brother sister mother father widow mogul tycoon magnate
-    """.split()
+    adviser advisor aide analyst archbishop attorney author bishop boss candidate captain cardinal ceo chair
+    chairman chairperson chairwoman chancellor chief coach co-chair co-chairman co-founder columnist commander
+    commentator commissioner coordinator correspondent counsel counselor co-host delegate deputy director economist
+    editor emir envoy executive expert founder general governor head historian host imam investigator journalist
+    judge justice lawmaker lawyer leader lecturer legislator lieutenant manager mayor mediator minister moderator
+    monarch mp nominee negotiator officer official operative organizer owner pastor performer philanthropist
+    politician pollster pope premier president president-elect presenter professor prosecutor rabbi rapper
+    reporter representative researcher resident rival scholar scientist secretary secretary-general senator sheriff
+    singer speaker speechwriter spokesman spokesperson spokeswoman strategist student superintendent supporter
+    surgeon teacher treasurer veteran volunteer warden whip writer ambassador activist actor actress agent
+    billionaire businessman businesswoman commissar congressman congresswoman councilman councilwoman critic
+    diplomat doctor dr mr mrs ms miss sen rep gov gen lt col prof rev reps sens sgt capt adm maj hon amb king queen
+    prince princess lady ally consultant friend wife husband son daughter brother sister mother father widow
+    mogul tycoon magnate
+    """
 )
-_FEMALE = re.compile(r"\b(?:mrs|ms|miss|madam|queen|princess|lady|\w+woman|actress|mother|wife|daughter|sister|widow|businesswoman|duchess)\b", re.I)
-_MALE = re.compile(r"\b(?:mr|king|prince|lord|sir|\w+[^o]man(?<!woman)|actor|father|husband|son|brother|pope|sheikh|emir|duke)\b", re.I)
-_NO_NAME = frozenset(
-    """
-    the a an in on at for but and or if as when while after before since by from with of to this that these those it he she they we i
-    his her their our my your its what who why how where there here yes no not all some many most both one two three four five
-    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october
-    november december jan feb mar apr jun jul aug sept sep oct nov dec today yesterday tomorrow also still yet so then however
-    according asked speaking earlier later last first former new under over during despite although though because even just
-    advertisement photo republican democratic democrat conservative liberal
-    """.split()
+_FEMALE = re.compile(
+    r"\b(?:mrs|ms|miss|madam|queen|princess|lady|\w+woman|actress|mother|wife|daughter|sister|widow|businesswoman|duchess)\b",
+    re.I,
 )
-_THINGS = frozenset(
+_MALE = re.compile(
+    r"\b(?:mr|king|prince|lord|sir|(?:spokes|chair|congress|business|council|alder|states|police|country|gun)man|actor|father|husband|son|brother|pope|sheikh|emir|duke)\b",
+    re.I,
+)
+_NO_NAME = listed(
     """
-    party house senate congress parliament ministry department office agency council committee court commission union bank group
-    university institute college school church company corporation corp inc association federation foundation center centre
-    campaign news times post journal press magazine tv radio network street avenue road city county state states kingdom republic
-    north south east west america europe africa asia kingdom nations army forces navy bureau guard street square river sea island
-    islands act bill law treaty agreement league club team international international national security today convention
-    poll airport hotel resort stadium hall building award prize day week show administration government cabinet board authority
-    organization organisation coalition alliance movement front fund trust project initiative service services police assembly
-    """.split()
+    the a an in on at for but and or if as when while after before since by from with of to this that these those it
+    he she they we i his her their our my your its what who why how where there here yes no not all some many most
+    both one two three four five monday tuesday wednesday thursday friday saturday sunday january february march
+    april may june july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec
+    today yesterday tomorrow also still yet so then however according asked speaking earlier later last first former
+    new under over during despite although though because even just advertisement photo republican democratic
+    democrat conservative liberal
+    """
+)
+_THINGS = listed(
+    """
+    party house senate congress parliament ministry department office agency council committee court commission
+    union bank group university institute college school church company corporation corp inc association federation
+    foundation center centre campaign news times post journal press magazine tv radio network street avenue road
+    city county state states kingdom republic north south east west america europe africa asia kingdom nations army
+    forces navy bureau guard street square river sea island islands act bill law treaty agreement league club team
+    international international national security today convention poll airport hotel resort stadium hall building
+    award prize day week show administration government cabinet board authority organization organisation coalition
+    alliance movement front fund trust project initiative service services police assembly
+    """
 )
 
 
@@ -76,7 +87,9 @@ class People:
         self._surnames: dict[str, list[str]] = {}
         self.mentions: list[tuple[int, int, str]] = []
         """Begin, end and key of each mention of a person, in order."""
-        found = [found for paragraph in paragraphs if paragraph.kind != "furniture" for found in _names(text, paragraph)]
+        found = [
+            found for paragraph in paragraphs if paragraph.kind != "furniture" for found in _names(text, paragraph)
+        ]
         for begin, end in found:
             self._add(text, begin, end)
         for begin, end in _names(title, Paragraph(0, len(title), "heading")) if title else ():
@@ -84,9 +97,9 @@ class People:
             if len(words) in (2, 3) and words[0].casefold() in MEN | WOMEN and not words[-1].endswith("ing"):
                 self._add(title or "", begin, end)
         for begin, end in found:
-            key = self._key_of(text[begin:end])
-            if key is not None:
-                self.mentions.append((begin, end, key))
+            whose = self._key_of(text[begin:end])
+            if whose is not None:
+                self.mentions.append((begin, end, whose))
         self._begins = [begin for begin, _, _ in self.mentions]
 
     def _add(self, text: str, begin: int, end: int) -> None:
@@ -141,12 +154,16 @@ class People:
     def before(self, position: int, how_far: int) -> list[tuple[int, int, str]]:
         """Give the mentions that end at or before a position, no further away than so many characters, in order."""
         first = bisect_left(self._begins, position - how_far)
-        return [mention for mention in self.mentions[first : bisect_left(self._begins, position)] if mention[1] <= position]
+        return [
+            mention for mention in self.mentions[first : bisect_left(self._begins, position)] if mention[1] <= position
+        ]
 
     def first_with_role(self, noun: str) -> Person | None:
         """Give the first person of the text whose role has this noun."""
         found = (self._by_key[key] for _, _, key in self.mentions)
-        return next((one for one in found if one.role is not None and one.role.casefold().endswith(noun.casefold())), None)
+        return next(
+            (one for one in found if one.role is not None and one.role.casefold().endswith(noun.casefold())), None
+        )
 
     def with_role(self, noun: str, position: int) -> Person | None:
         """Give the last person mentioned before a position whose role has this noun: the president."""
@@ -173,7 +190,12 @@ def _role_before(text: str, begin: int) -> str:
     return " ".join(taken) + " " if taken else ""
 
 
-_MODIFIERS = frozenset("former foreign prime deputy vice press then acting senior chief defence defense interior finance national security".split())
+_MODIFIERS = listed(
+    """
+    former foreign prime deputy vice press then acting senior chief defence defense interior finance national
+    security
+    """
+)
 
 
 def _names(text: str, paragraph: Paragraph) -> list[Span]:
@@ -189,6 +211,8 @@ def _names(text: str, paragraph: Paragraph) -> list[Span]:
             rest = words[len(first) :]
             begin += len(first) + len(rest) - len(rest.lstrip())
             words = rest.lstrip()
+        while end > begin and text[end - 1] in "’'-":
+            end -= 1
         if words.endswith(".") and not re.search(r"\b(?:[A-Z]|Jr|Sr)\.$", words):
             end -= 1
         if words and end > begin and end - begin < 80:
@@ -205,6 +229,8 @@ def split_role(words: str) -> tuple[str | None, str]:
     joint = next((place for place, part in enumerate(parts) if place and part in _JOINTS), len(parts))
     first = _name_start(parts[:joint])
     name = parts[first:joint]
+    if any(part.casefold() in _THINGS for part in name):  # all of it is what a body is called
+        return None, _ARTICLE.sub("", words.strip(" ,"))
     if not name and joint < len(parts):
         given = (place for place in range(joint + 2, len(parts)) if parts[place].casefold() in MEN | WOMEN)
         first = next(given, len(parts))
@@ -227,8 +253,15 @@ def _name_start(parts: list[str]) -> int:
     return first
 
 
-_ARTICLE = re.compile(r"^(?:the|a|an|his|her|their|its|then)\s+", re.IGNORECASE)
-_JOINTS = frozenset("of from for in at on with to by as".split())
+_ARTICLE = re.compile(r"^(?:the|a|an|his|her|their|its|then)(?:\s+|$)", re.IGNORECASE)
+#: what is part of a title and none alone
+_HALF = listed(
+    """
+    foreign prime vice first former defense defence federal acting interim provisional press crown grand state of the
+    affairs elect
+    """
+)
+_JOINTS = listed("of from for in at on with to by as")
 _PARTICLES = frozenset(_PARTICLE.strip("(?:)").split("|"))
 _NOT_FIRST = (_PARTICLES - {"al", "el"}) | {"the", "a", "an"}
 
@@ -236,7 +269,9 @@ _NOT_FIRST = (_PARTICLES - {"al", "el"}) | {"the", "a", "an"}
 def is_role(word: str) -> bool:
     """Tell whether a word says what somebody is: minister, spokeswoman, Sen."""
     bare = word.casefold().strip(".,").removesuffix("’s").removesuffix("'s")
-    return bare in ROLES or bare.removesuffix("s") in ROLES or (bare.isascii() and bare in names.titles() and bare not in ("state", "of", "the", "affairs", "defense", "defence"))
+    if bare in ROLES or bare.removesuffix("s") in ROLES:
+        return True
+    return bare.isascii() and bare in names.titles() and bare not in _HALF
 
 
 def _is_person(words: list[str], role: str | None) -> bool:

@@ -3,25 +3,49 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 from timeline import names
 from timeline.dates import PartialDate
 from timeline.ingest import circumstances, transcripts
 from timeline.ingest.events import Event
 from timeline.ingest.people import People
-from timeline.ingest.speakers import Speakers, is_joint
-from timeline.ingest.values import Attribution, Confidence, Cue, Proposal, Quotation, Span, Speaker
+from timeline.ingest.speakers import Speakers
+from timeline.ingest.values import Attribution, Confidence, Cue, Mode, Proposal, Quotation, Span, Speaker
+from timeline.ingest.words import listed
 
 #: a declaration does what it says: it is an event
 _PERFORMED = frozenset(["declare", "proclaim"])
-_SURE = frozenset("say argue insist note conclude tell warn predict suggest write add testify assert according report explain".split())
+_SURE = listed(
+    """
+    say argue insist note conclude tell warn predict suggest write add testify assert according report explain
+    """
+)
 _RELATIVE = (" who", " that", " which")
 _LONG = 240
 _RANK: dict[str, int] = {"high": 2, "medium": 1, "low": 0}
 #: labels of those in a room whose words nobody keeps
-_NOBODY = ("QUESTION", "REPORTER", "AIDE", "MODERATOR", "OPERATOR", "INTERPRETER", "AUDIENCE", "PARTICIPANT", "PROTESTER", "VIDEO")
+_NOBODY = (
+    "QUESTION",
+    "REPORTER",
+    "AIDE",
+    "MODERATOR",
+    "OPERATOR",
+    "INTERPRETER",
+    "AUDIENCE",
+    "PARTICIPANT",
+    "PROTESTER",
+    "VIDEO",
+)
 _CARRIES = 1200
+
+
+class Dated(TypedDict):
+    """The fields of a proposal that hold its date."""
+
+    date: str | None
+    date_text: str | None
+    date_spans: tuple[Span, ...]
 
 
 class Context(NamedTuple):
@@ -46,7 +70,6 @@ class Statements:
         principals = context.readout.principals if context.readout is not None else ()
         quoted = [(quotation.begin, quotation.end) for quotation in context.quotations]
         self._speakers = Speakers(context.text, context.people, quoted, principals)
-        self._principals = principals
         self._begins = [begin for begin, _ in quoted]
         self._told: dict[str, tuple[int, circumstances.Moment]] = {}
 
@@ -59,24 +82,22 @@ class Statements:
         source = cue.source if cue is not None else None
         outlet = circumstances.via(context.text, stretches, source)
         spans, mode = self._spans(attribution)
-        mention = context.text[slice(*source)] if source is not None else ""
-        joint = self._principals[1:] if self._principals and is_joint(mention) else ()
         words = joined(context.text, spans)
         return Proposal(
             kind="statement",
             text=words,
             spans=spans,
-            confidence=_confidence(context.text, attribution, speaker),
+            confidence=_confidence(context.text, attribution, mode, speaker),
             speaker=speaker.name,
             role=speaker.role,
             mode=mode,
             source_spans=(source,) if source is not None else (),
             cue_spans=(cue.words,) if cue is not None else (),
-            **self._dated(moment),
+            **dated(moment, context.published if context.readout is not None else None),
             setting=circumstances.setting(context.text, stretches) or self._occasion(),
             via=outlet[0] if outlet is not None else None,
             via_spans=(outlet[1],) if outlet is not None else (),
-            participants=joint,
+            participants=speaker.others,
             places=context.places(words),
             topics=context.topics(words),
             basis=attribution.basis,
@@ -85,14 +106,8 @@ class Statements:
     def _occasion(self) -> str | None:
         return self._context.readout.occasion if self._context.readout is not None else None
 
-    def _dated(self, moment: circumstances.Moment | None) -> dict:  # type: ignore[type-arg]
-        if moment is not None:
-            return {"date": moment.date, "date_text": moment.phrase, "date_spans": (moment.span,)}
-        day = self._context.published if self._context.readout is not None else None
-        return {"date": day.date if day is not None else None}
-
     def _moment(self, stretches: list[Span], cue: Span, speaker: Speaker) -> circumstances.Moment | None:
-        """Give the date in the sentence that is next to the cue, else the one at which the same person spoke just before."""
+        """Give the date in the sentence that is next to the cue, else the one of what the speaker said just before."""
         found = [
             moment
             for stretch in stretches
@@ -109,7 +124,7 @@ class Statements:
         self._told[name] = (cue[1], before[1])
         return before[1]
 
-    def _spans(self, attribution: Attribution) -> tuple[tuple[Span, ...], str]:
+    def _spans(self, attribution: Attribution) -> tuple[tuple[Span, ...], Mode]:
         """Give the words of a statement and their mode: what stands in quotation marks as a whole loses the marks."""
         inner: list[Span] = []
         for begin, end in attribution.content:
@@ -127,21 +142,27 @@ class Statements:
         return (tuple(inner), "verbatim") if inner else (attribution.content, "paraphrase")
 
 
+def dated(moment: circumstances.Moment | None, otherwise: PartialDate | None) -> Dated:
+    """Give the date of a proposal: as it was read, else the day that holds for all of the text."""
+    if moment is None:
+        return {"date": otherwise.date if otherwise is not None else None, "date_text": None, "date_spans": ()}
+    return {"date": moment.date, "date_text": moment.phrase, "date_spans": (moment.span,)}
+
+
 def is_performed(attribution: Attribution) -> bool:
     """Tell whether what is reported was done by saying so, as an annexation is declared."""
     cue = attribution.cue
     return cue is not None and cue.lemma in _PERFORMED and not cue.is_clause and not attribution.is_quoted
 
 
-def _confidence(text: str, attribution: Attribution, speaker: Speaker) -> Confidence:
+def _confidence(text: str, attribution: Attribution, mode: Mode, speaker: Speaker) -> Confidence:
     """Tell how sure an attribution is: by the rule that found it, and never surer than who speaks."""
     cue = attribution.cue
     if cue is None or cue.source is None:
         return "low"
-    is_verbatim = attribution.is_quoted and not cue.content
     by: Confidence = "medium"
     if attribution.basis in ("behind", "before", "far behind", "continued"):
-        by = "high" if is_verbatim and cue.lemma else "medium"
+        by = "high" if mode == "verbatim" and cue.lemma else "medium"
     elif attribution.basis == "inside":
         by = "high" if cue.is_clause and cue.lemma in _SURE else "medium"
     elif attribution.basis == "paraphrase":
@@ -161,7 +182,7 @@ def _is_plain(text: str, attribution: Attribution, cue: Cue) -> bool:
 
 
 def statements_of_turns(context: Context, turns: list[transcripts.Turn]) -> Iterator[Proposal]:
-    """Make a statement of each turn that somebody with a name or an office takes; a question by Q is nobody's statement."""
+    """Make a statement of each turn of somebody with a name or an office; a question by Q is nobody's statement."""
     setting = transcripts.occasion_of(context.title)
     for turn in turns:
         if turn.label == "Q" or turn.label.startswith(_NOBODY):
@@ -189,13 +210,16 @@ def event_of_readout(context: Context, first: Span) -> Proposal | None:
     """Make an event of a call or meeting that a readout tells; `first` is the sentence that tells of it."""
     if context.readout is None:
         return None
+    begin, end = first
+    first = begin, begin + len(context.text[begin:end].rstrip())
     words = joined(context.text, (first,))
+    told = circumstances.moments(context.text, *first, context.published, reported=True)
     return Proposal(
         kind="event",
         text=words,
         spans=(first,),
         confidence="high",
-        date=context.published.date if context.published is not None else None,
+        **dated(told[0] if told else None, context.published),
         setting=context.readout.occasion,
         participants=context.readout.principals,
         places=context.places(words),
@@ -228,7 +252,7 @@ def joined(text: str, spans: tuple[Span, ...]) -> str:
 
 
 def finder(known: tuple[str, ...]) -> Callable[[str], tuple[str, ...]]:
-    """Give a function that tells which of the known names a text has as whole words, in any spelling that has one key."""
+    """Give a function that tells which of the known names a text has as whole words, in any spelling of one key."""
     keys = {key: name for name in known if (key := names.key(name))}
     if not keys:
         return lambda words: ()

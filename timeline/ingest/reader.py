@@ -6,7 +6,8 @@ from typing import NamedTuple, Protocol
 from timeline.dates import PartialDate
 from timeline.errors import RefusedError
 from timeline.ingest import clauses, parsing, proposals, surface, transcripts
-from timeline.ingest.attributions import Block, attributions
+from timeline.ingest.attaching import Block
+from timeline.ingest.attributions import attributions
 from timeline.ingest.events import events
 from timeline.ingest.marks import quotations
 from timeline.ingest.matter import front_matter
@@ -46,10 +47,11 @@ def read_article(
 ) -> Article:
     """Read the text of one article in English, transcript or readout and propose entries. The text is never altered.
 
-    `published` is the day it came out, beside which its dates are read; without it `Thursday` has no date. It and `title`
-    are taken from YAML front matter where they are not given. `speakers`, `places` and `topics` are known names: a name
-    that has the key of one (`timeline.names`) is proposed in its spelling. `grammar` tells whether paraphrase is read by
-    spaCy: None where it is installed, or a parser of one's own. Time and memory grow with the length of the text.
+    `published` is the day it came out, beside which its dates are read; without it `Thursday` has no date. It and
+    `title` are taken from YAML front matter where they are not given. `speakers`, `places` and `topics` are known
+    names: a name that has the key of one (`timeline.names`) is proposed in its spelling. `grammar` tells whether
+    paraphrase is read by spaCy: None where it is installed, or a parser of one's own. Time and memory grow with the
+    length of the text.
 
     Raises:
         RefusedError: `grammar` is True and spaCy or its model is not installed.
@@ -112,13 +114,16 @@ def _prose(
     yield from _happenings(context, prose, sorted(taken))
 
 
-def _happenings(context: proposals.Context, prose: list[tuple[Paragraph, list[Quotation]]], taken: list[Span]) -> Iterator[Proposal]:
+def _happenings(
+    context: proposals.Context, prose: list[tuple[Paragraph, list[Quotation]]], taken: list[Span]
+) -> Iterator[Proposal]:
     """Propose dated events, and first of all the call or meeting that a readout tells."""
     if prose:
         begin, end, _ = prose[0][0]
         told = proposals.event_of_readout(context, surface.sentences(context.text, begin, end, prose[0][1])[0])
         if told is not None:
             yield told
+            taken = sorted([*taken, *told.spans])
     at = 0
     for part, marks in prose:
         while at < len(taken) and taken[at][1] <= part.begin:

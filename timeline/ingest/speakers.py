@@ -5,29 +5,35 @@ from bisect import bisect_right
 
 from timeline.ingest.people import People, Person, is_role, split_role
 from timeline.ingest.values import Span, Speaker
+from timeline.ingest.words import listed
 
 _SPACES = re.compile(r"\s+")
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 _GENDER = {"he": "m", "she": "f", "himself": "m", "herself": "f", "his": "m", "her": "f"}
 _PLURAL = frozenset(["they", "their", "both", "themselves"])
-_FIRST = frozenset(["i", "we", "you", "it", "one", "this", "that", "which", "who", "what", "some", "many", "others", "those", "all"])
-_LEADERS = re.compile(r"(?:the )?(?:two |both |three )?(?:leaders|presidents|sides|officials|ministers|advisors|principals)|both|they", re.IGNORECASE)
+_FIRST = listed("i we you it one this that which who what some many others those all")
+_LEADERS = re.compile(
+    r"(?:the )?(?:two |both |three )?(?:leaders|presidents|sides|officials|ministers|advisors|principals)|both|they",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(r",\s((?:an?|the|his|her|its|their|who is|former)\s[^,.;:“”\"«»]{3,90})[,.;:]")
+_SOME = listed("a an one some another many several two three no any each every")
 _FAR = 1500
 _NEAR = 600
-_BODIES = frozenset(
+_BODIES = listed(
     """
-    administration agency alliance army assembly association authority bank board bureau cabinet campaign city commission committee
-    company congress council court department embassy federation force forces foundation government group house institute journal
-    kremlin league magazine military ministry mission movement network news newspaper office organization organisation outlet
-    parliament party police press regime secretariat senate service state station team times union university website
-    """.split()
+    administration agency alliance army assembly association authority bank board bureau cabinet campaign city
+    commission committee company congress council court department embassy federation force forces foundation
+    government group house institute journal kremlin league magazine military ministry mission movement network news
+    newspaper office organization organisation outlet parliament party police press regime secretariat senate
+    service state station team times union university website
+    """
 )
-_VAGUE = frozenset("campaign company government administration team group office party organization website newspaper".split())
-
-
-def is_joint(words: str) -> bool:
-    """Tell whether a mention in a readout means all who took part: `the two leaders`, `they`."""
-    return _LEADERS.fullmatch(words.strip()) is not None
+_VAGUE = listed(
+    """
+    campaign company government administration team group office party organization website newspaper
+    """
+)
 
 
 class Speakers:
@@ -48,9 +54,13 @@ class Speakers:
         """Tell who a mention is. The mentions of a text are given in its order."""
         if span is None:
             return Speaker(None, None, "low")
-        words = _SPACES.sub(" ", self._text[span[0] : span[1]]).strip(" ,“”\"")
-        words = re.sub(r",?\s(?:who|which|that|whom)$", "", words)
+        words = _SPACES.sub(" ", self._text[span[0] : span[1]]).strip(' ,“”"')
+        words = re.sub(r",?\s(?:who|which|that|whom)$|[’']s$", "", words)
         found = self._resolve(words, span[0])
+        if found.name is not None and "," not in words and words.casefold() not in _GENDER:
+            behind = _BEHIND.match(self._text, span[1])
+            role = _apposition(behind[1]) if behind is not None else None
+            found = found._replace(role=role or found.role) if found.role is None or role is not None else found
         if found.name is not None:
             self._last = (span[0], found)
         return found
@@ -60,35 +70,51 @@ class Speakers:
         if lower in _GENDER:
             return self._pronoun(_GENDER[lower], position)
         if lower in _PLURAL and self._principals:
-            return Speaker(self._principals[0], None, "high")
+            return Speaker(self._principals[0], None, "high", self._principals[1:])
         if lower in _PLURAL:
             return self._last_body(position)
         if lower in _FIRST or not words:
             return Speaker(None, None, "low")
-        head, _, behind = words.partition(",")
+        joint = self._together(words, position)
+        if joint is not None:
+            return joint
+        head, _, behind = re.sub(r",\s*(?=[JS]r\b)", " ", words).partition(",")
         head = re.sub(r"\s*\([^)]*\)", "", head)
         role, name = split_role(head)
         if name:
             return self._named(head, role, name, behind)
         return self._described(head, position)
 
+    def _together(self, words: str, position: int) -> Speaker | None:
+        """Resolve `X and Y` where both are somebody; the first speaks, the other with them."""
+        first, joint, second = words.partition(" and ")
+        if not joint or "," in words or " and " in second or " of " in first or " for " in first:
+            return None
+        one, other = self._resolve(first, position), self._resolve(second, position)
+        known = one.name is not None and other.name is not None and is_person_like(first) and is_person_like(second)
+        return (
+            one._replace(others=(other.name,)) if known and other.name is not None and one.name != other.name else None
+        )
+
     def _named(self, head: str, role: str | None, name: str, behind: str) -> Speaker:
         name = re.split(r"\s(?:of|from|in|at|for|on|with|and)\s", name)[0]
         person = self._people.find(name)
         if person is None and role is not None and not any(is_role(part) for part in role.split()):
             # What stands before the name says nothing of what somebody is, so all of it may be the name of a body.
-            return Speaker(_ARTICLE.sub("", head) if _is_name(head) else None, None if _is_name(head) else role, "medium")
+            return Speaker(
+                _ARTICLE.sub("", head) if _is_name(head) else None, None if _is_name(head) else role, "medium"
+            )
         behind_role = _apposition(behind)
         if person is None:
             return Speaker(_ARTICLE.sub("", name), role or behind_role, "high")
         return Speaker(person.name, role or behind_role or person.role, "high")
 
     def _described(self, head: str, position: int) -> Speaker:
-        """Resolve `the minister` to the last person with that role; a body without a name is called what it is called."""
+        """Resolve `the minister` to the last person with that role; a body is called what it is called."""
         parts = head.split()
         noun = parts[-1].strip(".,")
         if self._principals and _LEADERS.fullmatch(head):
-            return Speaker(self._principals[0], None, "high")
+            return Speaker(self._principals[0], None, "high", self._principals[1:])
         definite = parts[0].casefold() in ("the", "this", "that")
         if definite and is_role(noun) and not noun.endswith("s"):
             host = self._people.find(self._principals[0]) if self._principals else None
@@ -97,9 +123,10 @@ class Speakers:
             person = self._people.with_role(noun, position)
             if person is not None:
                 return Speaker(person.name, person.role, "medium")
-        if definite and noun.casefold() in _BODIES and any(part[:1].isupper() for part in parts[1:]):
+        is_one = definite or (parts[0][:1].isupper() and parts[0].casefold() not in _SOME)
+        if is_one and noun.casefold() in _BODIES and any(part[:1].isupper() for part in parts[1 - (not definite) :]):
             return Speaker(_ARTICLE.sub("", head), None, "high")
-        return Speaker(None, head, "medium")
+        return Speaker(None, _ARTICLE.sub("", head), "medium")
 
     def _pronoun(self, gender: str, position: int) -> Speaker:
         """Take the person who leads the nearest sentence that has one who fits; whoever spoke last in it goes first."""
@@ -115,7 +142,11 @@ class Speakers:
         together = [one for one in fitting if one[0] >= start]
         leading = [one for one in together if not self._text.startswith(("’s", "'s", "’ ", "' "), one[1])] or together
         chosen = leading[0][2]
-        if self._last is not None and self._last[0] >= start and self._last[1].name in {one[2].name for one in together}:
+        if (
+            self._last is not None
+            and self._last[0] >= start
+            and self._last[1].name in {one[2].name for one in together}
+        ):
             chosen = next(one[2] for one in together if one[2].name == self._last[1].name)
         others = {one[2].name for one in together} - {chosen.name}
         spoke = self._last is not None and self._last[1].name == chosen.name and position - self._last[0] < _NEAR
@@ -138,6 +169,12 @@ class Speakers:
             if self._people.find(name) is None:
                 return Speaker(name, self._last[1].role, "medium")
         return Speaker(None, None, "low")
+
+
+def is_person_like(words: str) -> bool:
+    """Tell whether words can be one of two who speak together: `the Crown Prince`, `Lavrov`, and no `Trade`."""
+    parts = words.split()
+    return any(is_role(part) for part in parts) or (len(parts) < 4 and all(part[:1].isupper() for part in parts))
 
 
 def _is_name(head: str) -> bool:

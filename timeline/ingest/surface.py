@@ -17,13 +17,19 @@ _NOT = (
 )
 _CAPITAL = r"(?:[A-Z][\w.’'&-]*)"
 _LOWER = rf"(?:{_NOT}[a-z][\w’'-]*)"
-_DET = r"(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Oo]ne|[Aa]nother|[Tt]h[ai]t|[Tt]his|[Tt]hese|[Tt]hose|[Tt]wo|[Ss]everal|[Oo]ther|[Ss]ome)"
+_DET = (
+    r"(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Oo]ne|[Aa]nother|[Tt]h[ai]t|[Tt]his|[Tt]h[eo]se|[Tt]wo|[Ss]everal"
+    r"|[Oo]ther|[Ss]ome)"
+)
 _JOINT = r"(?:of|the|for|and|de|von|van|al|bin|der|la|du)(?=\s(?:the\s)?[A-Z])"
 _NAME = rf"(?:{_DET}\s)?(?:{_LOWER}\s){{0,4}}{_NOT}{_CAPITAL}(?:\s(?:{_CAPITAL}|{_JOINT}|{_LOWER}(?=\s[A-Z]))){{0,9}}"
 _PLAIN = rf"{_DET}\s(?:{_LOWER}\s){{0,4}}{_LOWER}"
 _NP = rf"(?:{_NAME}|{_PLAIN})"
 _ASIDE = r"(?:,\s[^,“”\"«»]{1,90}){1,5},|\s\([^()]{1,40}\)"
-_ADVERB = r"(?:\s(?:also|then|later|has|have|had|again|further|once|himself|herself|often|too|even|just|now|still|since|[a-z]+ly))*"
+_ADVERB = (
+    r"(?:\s(?:also|then|later|has|have|had|again|further|once|himself|herself|often|too|even|just|now|still|since"
+    r"|[a-z]+ly))*"
+)
 _BEFORE = re.compile(rf"(?P<source>\b{_PRONOUN}|(?<![\w’']){_NP})(?P<aside>{_ASIDE})?{_ADVERB}\s+$")
 _BEHIND = re.compile(rf"\s+(?!that\b)(?P<source>{_PRONOUN}\b|{_NP})")
 _SENTENCE = re.compile(r"[.!?…][\"”’'»)\]]*\s+(?=[\"“«‘A-ZА-Я(\[])")
@@ -62,7 +68,7 @@ def sentences(text: str, begin: int, end: int, quotations: list[Quotation]) -> l
 
 def cues(text: str, paragraph: Paragraph, quotations: list[Quotation]) -> list[Cue]:
     """Give the cues of one paragraph that have a name, a pronoun or a noun beside them, in order."""
-    if not quotations:
+    if not quotations and text[paragraph.end - 1] != ":":
         return []
     found = []
     parts = sentences(text, paragraph.begin, paragraph.end, quotations)

@@ -9,27 +9,31 @@ from timeline.ingest.people import People, is_role, split_role
 from timeline.ingest.values import Paragraph, Span
 
 _LABEL = re.compile(
-    r"(?P<label>(?:[A-Z][A-Z.’'-]*|Mc[A-Z]+)(?:[ \u00a0](?:[A-Z][A-Z.’'-]*|Mc[A-Z]+|\([A-Z ]+\)|#?\d)){0,5})[ \u00a0]?:\s+"
-    r"|(?P<name>[A-Z][\w’'-]+\.?(?: [A-Z][\w’'-]+\.?){0,3}):\s+|(?P<asks>Q)(?:[ \u00a0]{1,6}|\t|:\s+)(?=[\w“\"(—–-])"
+    r"(?P<label>(?:[A-Z][A-Z.’'-]*|Mc[A-Z]+)(?:[ \u00a0](?:[A-Z][A-Z.’'-]*|Mc[A-Z]+|\([A-Z ]+\)|#?\d)){0,5})"
+    r"[ \u00a0]?:\s+|(?P<name>[A-Z][\w’'-]+\.?(?: [A-Z][\w’'-]+\.?){0,3}):\s+"
+    r"|(?P<asks>Q)(?:[ \u00a0]{1,6}|\t|:\s+)(?=[\w“\"(—–-])"
 )
 _STAGE = re.compile(r"\([^()]*\)\.?|\[[^\[\]]*\]|END\b.{0,40}|\d{1,2}:\d\d\s?[AaPp]\.?[Mm]\.?.{0,20}|[* #-]+")
 _READOUT = re.compile(
-    r"\s*readout of (?:the )?(?P<who>.{2,120}?)(?P<owns>[’'](?:s)?)?\s(?P<occasion>(?:(?:phone|video|virtual|secure|telephone|bilateral"
-    r"|trilateral|joint|introductory|conference)\s)*(?:call|meeting|conversation|videoconference|conference|discussion)s?)\s(?:with|between)\s"
-    r"(?P<whom>.+)",
+    r"\s*readout of (?:the )?(?P<who>.{2,120}?)(?:[’']s?)?\s(?P<occasion>(?:(?:phone|video|virtual|secure|telephone"
+    r"|bilateral|trilateral|joint|introductory|conference)\s)*(?:call|meeting|conversation|videoconference|conference"
+    r"|discussion)s?)\s(?:with|between)\s(?P<whom>.+)",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
-    r"\s*readout of (?:the |a )?(?P<occasion>(?:[a-z]+\s)?(?:call|meeting|conversation))\s(?:between|with)\s(?P<who>.+?)\s(?:and|with)\s(?P<whom>.+)",
+    r"\s*readout of (?:the |a )?(?P<occasion>(?:[a-z]+\s)?(?:call|meeting|conversation))\s(?:between|with)\s"
+    r"(?P<who>.+?)\s(?:and|with)\s(?P<whom>.+)",
     re.IGNORECASE,
 )
-_ABOUT = re.compile(r"\s(?:of|on|regarding|about|ahead of|in advance of|to discuss|at the|in|from|following|after|and (?:his|her))\s.*$")
+_ABOUT = re.compile(
+    r"\s(?:of|on|regarding|about|ahead of|in advance of|to discuss|at the|in|from|following|after|and (?:his|her))\s.*$"
+)
 _SEVERAL = re.compile(r",?\s+and\s+|,\s+(?!Jr\b|Sr\b)|;\s*")
-_OCCASIONS = {
-    "press briefing": "press briefing", "press gaggle": "press gaggle", "gaggle": "press gaggle", "press call": "press call",
-    "press conference": "press conference", "news conference": "news conference", "remarks": "remarks", "interview": "interview",
-    "speech": "speech", "address": "address", "hearing": "hearing", "debate": "debate", "statement": "statement",
-}  # fmt: skip
+#: settings that titles name, the narrower first
+_OCCASIONS = (
+    "press briefing", "press gaggle", "press call", "press conference", "news conference", "gaggle", "remarks",
+    "interview", "speech", "address", "hearing", "debate", "statement",
+)  # fmt: skip
 
 
 class Turn(NamedTuple):
@@ -48,7 +52,7 @@ class Readout(NamedTuple):
 
 
 def turns(text: str, paragraphs: list[Paragraph]) -> list[Turn]:
-    """Give the turns of a transcript; [] for a text that is none: one with fewer than two labels, or with no speaker twice.
+    """Give the turns of a transcript; [] for a text that is none, with fewer than two labels or no speaker twice.
 
     Stage directions such as ``(Laughter.)``, the time at the top and the END are no one's words.
     """
@@ -56,7 +60,9 @@ def turns(text: str, paragraphs: list[Paragraph]) -> list[Turn]:
     labels = Counter((m["label"] or m["name"] or "Q") for m in marked if m is not None)
     capitals = sum(m is not None and m["name"] is None for m in marked)
     named = sum(count for label, count in labels.items() if count > 1)
-    is_transcript = capitals > 1 or (capitals == 1 and len(marked) > 2 and not named) or (named > 3 and 4 * named > len(marked))
+    is_transcript = (
+        capitals > 1 or (capitals == 1 and len(marked) > 2 and not named) or (named > 3 and 4 * named > len(marked))
+    )
     if not is_transcript:
         return []
     found: list[Turn] = []
@@ -75,7 +81,7 @@ def turns(text: str, paragraphs: list[Paragraph]) -> list[Turn]:
 
 
 def speaker_of(label: str, people: People, title: str | None) -> tuple[str | None, str | None]:
-    """Tell the name and the role behind a label: `MS. JEAN-PIERRE`, `THE PRESIDENT`, `SENIOR ADMINISTRATION OFFICIAL`."""
+    """Tell the name and the role behind a label: `MS. ROE`, `THE PRESIDENT`, `SENIOR ADMINISTRATION OFFICIAL`."""
     words = re.sub(r"\s*\([^)]*\)", "", label).replace("\u00a0", " ")
     words = " ".join(_titled(word) for word in words.split()) if words.isupper() else words
     role, name = split_role(words)
@@ -85,7 +91,9 @@ def speaker_of(label: str, people: People, title: str | None) -> tuple[str | Non
         return (person.name, role or person.role) if person is not None else (name, role)
     bare = re.sub(r"^The\s+", "", words)
     if words.startswith("The ") and title is not None:
-        for match in re.finditer(rf"\b{re.escape(bare)}\s+(\w[\w.’'-]*(?:\s\w[\w.’'-]*)*)", title.replace("\u00a0", " ")):
+        for match in re.finditer(
+            rf"\b{re.escape(bare)}\s+(\w[\w.’'-]*(?:\s\w[\w.’'-]*)*)", title.replace("\u00a0", " ")
+        ):
             if bare == "President" and title[: match.start()].rstrip().endswith("Vice"):
                 continue
             person = people.find(_name_in_title(match[1].split()))
@@ -109,17 +117,19 @@ def _titled(word: str) -> str:
         return word
     if word.startswith("Mc"):
         return "Mc" + word[2:].capitalize()
-    return re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize() if len(part[0]) > 1 or part.start() == 0 else part[0], word)
+    return re.sub(
+        r"[^\W\d_]+", lambda part: part[0].capitalize() if len(part[0]) > 1 or part.start() == 0 else part[0], word
+    )
 
 
 def occasion_of(title: str | None) -> str | None:
     """Tell the setting that a title names: `Press Briefing by …` is a press briefing."""
     lower = (title or "").casefold().replace("\u00a0", " ")
-    return next((occasion for words, occasion in _OCCASIONS.items() if words in lower), None)
+    return next((occasion for occasion in _OCCASIONS if occasion in lower), None)
 
 
 def readout(title: str | None, people: People) -> Readout | None:
-    """Read `Readout of President X’s Call with Y`; None for any other title. Groups are called as the title calls them."""
+    """Read `Readout of President X’s Call with Y`; None for any other title. A group is called as the title does."""
     if title is None:
         return None
     words = " ".join(title.replace("\u00a0", " ").split())

@@ -1,12 +1,13 @@
 """The plain values that pass between the stages of reading an article.
 
-A span is a pair [begin, end) of code points in the article's text; nothing here holds words that the text does not have.
+A span is a pair [begin, end) of code points in the article's text; nothing here holds words that it does not have.
 """
 
 from typing import Literal, NamedTuple
 
 Span = tuple[int, int]
 Confidence = Literal["high", "medium", "low"]
+Mode = Literal["verbatim", "paraphrase"]
 
 
 class Paragraph(NamedTuple):
@@ -36,7 +37,7 @@ class Quotation(NamedTuple):
 
 
 class Cue(NamedTuple):
-    """Words that say that something is said: the verb or noun, by whom, and what it is where that follows from grammar."""
+    """Words that say that something is said: the verb or noun, by whom, and what, where that follows from grammar."""
 
     words: Span
     lemma: str
@@ -65,6 +66,8 @@ class Speaker(NamedTuple):
     name: str | None
     role: str | None
     confidence: Confidence
+    others: tuple[str, ...] = ()
+    """Who says it together with them."""
 
 
 class Proposal(NamedTuple):
@@ -77,7 +80,7 @@ class Proposal(NamedTuple):
     confidence: Confidence
     speaker: str | None = None
     role: str | None = None
-    mode: Literal["verbatim", "paraphrase"] | None = None
+    mode: Mode | None = None
     source_spans: tuple[Span, ...] = ()
     cue_spans: tuple[Span, ...] = ()
     date: str | None = None

@@ -1,8 +1,8 @@
-"""The English words of reporting: which verbs and nouns say that something is said, and what grammar holds what is said."""
+"""The English words of reporting: verbs and nouns that say that something is said, and the grammar that holds it."""
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Frame(NamedTuple):
@@ -49,48 +49,68 @@ quotation: read shout yell begin laugh sing chant warn ask conclude wonder urge 
     mock praise blast slam criticize criticise attack label brand characterize refer talk comment accuse reference
 quotation: think
 """
-_PREPOSITIONS = {
-    "call": "for on", "ask": "about for", "talk": "about of", "speak": "about of", "warn": "of about against", "complain": "about of",
-    "agree": "with on to", "disagree": "with", "comment": "on about", "point": "to", "hint": "at", "boast": "about of", "brag": "about",
-    "argue": "for against", "respond": "to", "object": "to", "apologize": "for", "joke": "about", "inquire": "about", "lie": "about",
-    "allude": "to", "refer": "to", "elaborate": "on", "assure": "of", "inform": "of", "write": "about of", "say": "about of",
-    "push": "for", "lash": "at", "rail": "against", "tweet": "about", "insist": "on", "testify": "about",
-}  # fmt: skip
-_IRREGULAR = {
-    "say": "says said saying", "tell": "tells told telling", "write": "writes wrote written writing",
-    "speak": "speaks spoke spoken speaking", "swear": "swears swore sworn swearing", "read": "reads read reading",
-    "begin": "begins began begun beginning", "think": "thinks thought thinking", "put": "puts put putting",
-    "go": "goes went gone going", "shoot": "shoots shot shooting", "sing": "sings sang sung singing",
-    "hit": "hits hit hitting", "lay": "lays laid laying", "admit": "admits admitted admitting",
-    "rebut": "rebuts rebutted rebutting", "sum": "sums summed summing", "cry": "cries cried crying",
-    "decry": "decries decried decrying", "refer": "refers referred referring", "quip": "quips quipped quipping",
-    "counsel": "counsels counseled counselled counseling", "slam": "slams slammed slamming", "dub": "dubs dubbed dubbing",
-    "label": "labels labeled labelled labeling labelling", "signal": "signals signaled signalled signaling signalling",
-    "brag": "brags bragged bragging", "lie": "lies lied lying", "chant": "chants chanted chanting", "snap": "snaps snapped snapping",
-    "plead": "pleads pleaded pled pleading", "concur": "concurs concurred concurring",
-    "disavow": "disavows disavowed disavowing", "text": "texts texted texting", "compel": "compels compelled compelling",
-}  # fmt: skip
+# A verb and the prepositions behind which stands what is said.
+_PREPOSITIONS = """
+    call for on, ask about for, talk about of, speak about of, warn of about against, complain about of, agree
+    with on to, disagree with, comment on about, point to, hint at, boast about of, brag about, argue for
+    against, respond to, object to, apologize for, joke about, inquire about, lie about, allude to, refer to,
+    elaborate on, assure of, inform of, write about of, say about of, push for, lash at, rail against, tweet
+    about, insist on, testify about
+"""
+# A verb and its other forms, where they are not made by rule.
+_IRREGULAR = """
+    say says said saying, tell tells told telling, write writes wrote written writing, speak speaks spoke spoken
+    speaking, swear swears swore sworn swearing, read reads read reading, begin begins began begun beginning,
+    think thinks thought thinking, put puts put putting, go goes went gone going, shoot shoots shot shooting,
+    sing sings sang sung singing, hit hits hit hitting, lay lays laid laying, admit admits admitted admitting,
+    rebut rebuts rebutted rebutting, sum sums summed summing, cry cries cried crying, decry decries decried
+    decrying, refer refers referred referring, quip quips quipped quipping, counsel counsels counseled
+    counselled counseling, slam slams slammed slamming, dub dubs dubbed dubbing, label labels labeled labelled
+    labeling labelling, signal signals signaled signalled signaling signalling, brag brags bragged bragging, lie
+    lies lied lying, chant chants chanted chanting, snap snaps snapped snapping, plead pleads pleaded pled
+    pleading, concur concurs concurred concurring, disavow disavows disavowed disavowing, text texts texted
+    texting, compel compels compelled compelling
+"""
 _VOWEL_Y = re.compile(r"[aeiou]y$")
 
+
+def listed(words: str) -> frozenset[str]:
+    """Give the words of a list that is written as text."""
+    return frozenset(words.split())
+
+
+def _table(lines: str) -> dict[str, list[str]]:
+    rows = (row.split() for row in lines.split(","))
+    return {first: rest for first, *rest in rows}
+
+
 #: verbs that mean speaking or writing and nothing else, so that a quotation beside them is theirs
-PLAIN = frozenset(
-    "say tell add write tweet ask reply respond state explain note argue warn insist recall conclude continue joke quip announce"
-    " declare post exclaim remark testify claim acknowledge admit suggest counter retort confess interject begin shout yell".split()
+PLAIN = listed(
+    """
+    say tell add write tweet ask reply respond state explain note argue warn insist recall conclude continue joke
+    quip announce declare post exclaim remark testify claim acknowledge admit suggest counter retort confess
+    interject begin shout yell
+    """
 )
 #: nouns that may have what is said in a clause behind them, and whose it is before them or behind `by`
-NOUNS = frozenset(
-    "statement claim announcement assertion allegation suggestion vow pledge promise warning remark comment accusation argument"
-    " contention insistence declaration denial admission report demand threat acknowledgment acknowledgement prediction"
-    " complaint observation conclusion proposal message tweet".split()
+NOUNS = listed(
+    """
+    statement claim announcement assertion allegation suggestion vow pledge promise warning remark comment
+    accusation argument contention insistence declaration denial admission report demand threat acknowledgment
+    acknowledgement prediction complaint observation conclusion proposal message tweet
+    """
 )
 #: what such a noun is made by: a statement given by
-MADE = frozenset("made given issued delivered released published posted".split())
+MADE = listed("made given issued delivered released published posted")
 #: what people speak through: who issued a statement saying so says so
-MEDIA = frozenset(
-    "statement letter memo release tweet post email e-mail message ad video note op-ed column press-release communique communiqué".split()
+MEDIA = listed(
+    """
+    statement letter memo release tweet post email e-mail message ad video note op-ed column press-release
+    communique communiqué
+    """
 )
 #: participles that give a thing its name: a book called “Yes”
-NAMING = frozenset("call dub label brand".split())
+NAMING = frozenset(["call", "dub", "label", "brand"])
 
 
 @lru_cache(maxsize=1)
@@ -99,10 +119,11 @@ def frames() -> dict[str, Frame]:
     found: dict[str, Frame] = {}
     for line in re.sub(r"\n\s+", " ", _VERBS.strip()).splitlines():
         flags, verbs = line.split(":")
+        holds: dict[str, Any] = dict.fromkeys(flags.split(), True)
         for verb in verbs.split():
-            found[verb] = found.get(verb, Frame())._replace(**dict.fromkeys(flags.split(), True))
-    for verb, prepositions in _PREPOSITIONS.items():
-        found[verb] = found.get(verb, Frame())._replace(prepositions=frozenset(prepositions.split()))
+            found[verb] = found.get(verb, Frame())._replace(**holds)
+    for verb, prepositions in _table(_PREPOSITIONS).items():
+        found[verb] = found.get(verb, Frame())._replace(prepositions=frozenset(prepositions))
     return found
 
 
@@ -110,15 +131,14 @@ def frames() -> dict[str, Frame]:
 def lemmas() -> dict[str, str]:
     """Give the verb for each of its forms."""
     verbs = {verb.split("_")[0] for verb in frames()}
-    return {form: verb for verb in sorted(verbs) for form in _forms(verb)}
+    irregular = _table(_IRREGULAR)
+    return {form: verb for verb in sorted(verbs) for form in (verb, *irregular.get(verb, _regular(verb)))}
 
 
-def _forms(verb: str) -> list[str]:
-    if verb in _IRREGULAR:
-        return [verb, *_IRREGULAR[verb].split()]
+def _regular(verb: str) -> list[str]:
     if verb.endswith("e"):
-        return [verb, verb + "s", verb + "d", verb[:-1] + "ing"]
+        return [verb + "s", verb + "d", verb[:-1] + "ing"]
     if verb.endswith("y") and not _VOWEL_Y.search(verb):
-        return [verb, verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"]
+        return [verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"]
     plural = verb + ("es" if verb.endswith(("s", "sh", "ch", "x")) else "s")
-    return [verb, plural, verb + "ed", verb + "ing"]
+    return [plural, verb + "ed", verb + "ing"]
