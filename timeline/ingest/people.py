@@ -65,6 +65,9 @@ _THINGS = listed(
 )
 
 
+HONORIFICS = ("Mr", "Mrs", "Ms", "Miss", "Dr")
+
+
 class Person(NamedTuple):
     """Somebody a text names: the fullest form of the name, whether woman (f) or man (m), and the role first given."""
 
@@ -104,6 +107,7 @@ class People:
 
     def _add(self, text: str, begin: int, end: int) -> None:
         role, name = split_role(_role_before(text, begin) + text[begin:end])
+        role = role or role_behind(text, end)
         words = name.split()
         if not words or not _is_person(words, role):
             return
@@ -111,11 +115,13 @@ class People:
         if not key or (len(words) == 1 and key in self._surnames):
             return
         if key not in self._by_key:
-            self._by_key[key] = Person(self._spelling(key, name), _gender(words, role), role)
+            self._by_key[key] = Person(self._spelling(key, name), _gender(words, role), _unless_honorific(role))
             self._surnames.setdefault(key.split()[-1], []).append(key)
         elif self._by_key[key].gender is None or self._by_key[key].role is None:
             old = self._by_key[key]
-            self._by_key[key] = Person(old.name, old.gender or _gender(words, role), old.role or role)
+            self._by_key[key] = Person(
+                old.name, old.gender or _gender(words, role), old.role or _unless_honorific(role)
+            )
 
     def _spelling(self, key: str, name: str) -> str:
         return self._known.get(key, name)
@@ -231,13 +237,21 @@ def split_role(words: str) -> tuple[str | None, str]:
     name = parts[first:joint]
     if any(part.casefold() in _THINGS for part in name):  # all of it is what a body is called
         return None, _ARTICLE.sub("", words.strip(" ,"))
-    if not name and joint < len(parts):
+    if not name and joint < len(parts) and parts[joint] == "of" and is_role(parts[joint - 1]):
         given = (place for place in range(joint + 2, len(parts)) if parts[place].casefold() in MEN | WOMEN)
         first = next(given, len(parts))
         name = parts[first:] if first < len(parts) - 1 else []
         first = first if name else len(parts)
     role = _ARTICLE.sub("", " ".join(parts[:first]).strip(" ,"))
     return role or None, " ".join(name)
+
+
+def role_behind(text: str, end: int) -> str | None:
+    """Give the role that stands behind a name: `, a spokesman for the ministry`."""
+    behind = _BEHIND.match(text, end)
+    if behind is None or not any(is_role(word) for word in behind[1].split()[:6]):
+        return None
+    return _ARTICLE.sub("", behind[1]).removeprefix("who is ").strip()
 
 
 def _name_start(parts: list[str]) -> int:
@@ -253,6 +267,10 @@ def _name_start(parts: list[str]) -> int:
     return first
 
 
+_BEHIND = re.compile(
+    r",\s((?:(?:an?|the|his|her|its|their|who is|former|head|director|chief|chairman|president|minister|professor)\s|[\w’'-]+(?:’s|'s)\s)"
+    r"[^,.;:“”\"«»]{3,90})[,.;:]"
+)
 _ARTICLE = re.compile(r"^(?:the|a|an|his|her|their|its|then)(?:\s+|$)", re.IGNORECASE)
 #: what is part of a title and none alone
 _HALF = listed(
@@ -283,6 +301,10 @@ def _is_person(words: list[str], role: str | None) -> bool:
     if role is not None and any(is_role(part) for part in role.split()):
         return not (len(words) == 1 and words[0].isupper() and len(words[0]) > 1)
     return False
+
+
+def _unless_honorific(role: str | None) -> str | None:
+    return None if role is not None and role.rstrip(".") in HONORIFICS else role
 
 
 def _gender(words: list[str], role: str | None) -> str | None:

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 
-from timeline.ingest.people import People, Person, is_role, split_role
+from timeline.ingest.people import HONORIFICS, People, Person, is_role, role_behind, split_role
 from timeline.ingest.values import Span, Speaker
 from timeline.ingest.words import listed
 
@@ -11,12 +11,11 @@ _SPACES = re.compile(r"\s+")
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 _GENDER = {"he": "m", "she": "f", "himself": "m", "herself": "f", "his": "m", "her": "f"}
 _PLURAL = frozenset(["they", "their", "both", "themselves"])
-_FIRST = listed("i we you it one this that which who what some many others those all")
+_FIRST = listed("i we you it one this that which who what some many others those all nobody none everyone everybody")
 _LEADERS = re.compile(
     r"(?:the )?(?:two |both |three )?(?:leaders|presidents|sides|officials|ministers|advisors|principals)|both|they",
     re.IGNORECASE,
 )
-_BEHIND = re.compile(r",\s((?:an?|the|his|her|its|their|who is|former)\s[^,.;:“”\"«»]{3,90})[,.;:]")
 _SOME = listed("a an one some another many several two three no any each every")
 _FAR = 1500
 _NEAR = 600
@@ -58,9 +57,7 @@ class Speakers:
         words = re.sub(r",?\s(?:who|which|that|whom)$|[’']s$", "", words)
         found = self._resolve(words, span[0])
         if found.name is not None and "," not in words and words.casefold() not in _GENDER:
-            behind = _BEHIND.match(self._text, span[1])
-            role = _apposition(behind[1]) if behind is not None else None
-            found = found._replace(role=role or found.role) if found.role is None or role is not None else found
+            found = found._replace(role=role_behind(self._text, span[1]) or found.role)
         if found.name is not None:
             self._last = (span[0], found)
         return found
@@ -97,6 +94,7 @@ class Speakers:
         )
 
     def _named(self, head: str, role: str | None, name: str, behind: str) -> Speaker:
+        role = None if role is not None and role.rstrip(".") in HONORIFICS else role
         name = re.split(r"\s(?:of|from|in|at|for|on|with|and)\s", name)[0]
         person = self._people.find(name)
         if person is None and role is not None and not any(is_role(part) for part in role.split()):
