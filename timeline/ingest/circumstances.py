@@ -58,6 +58,7 @@ _VIA = re.compile(
     rf"|(?:,\s)?(?:according\sto|citing)\s(?:the\s)?(?P<according>{_NAME}{_TAIL})"
     rf"|,\s(?:the\s)?(?P<reported>{_NAME}{_TAIL})\s(?:first\s)?(?:reported|reports)"
 )
+_RELATIVE = re.compile(r",\s(?:who|which|whose|where)\s[^,.]*$")
 _NATIONAL = re.compile(r"^(?:[A-Z]\w+(?:ian|ish|ese|ench|man|an|i)\s)(?=[A-Z])")
 
 
@@ -82,9 +83,14 @@ def moments(text: str, begin: int, end: int, reference: PartialDate | None, *, r
             reading = read_phrase(phrase, reference, left=left, right=right, ahead=False if reported else None)
         except DateError:
             continue
-        if reading.date is not None:
+        if reading.date is not None and not _in_clause(left, text[match.end() : match.end() + 80]):
             found.append(Moment(reading.date.date, phrase, match.span()))
     return found
+
+
+def _in_clause(left: str, right: str) -> bool:
+    """Tell whether a date belongs to a clause about somebody: `X, who came in March 2022, said`."""
+    return _RELATIVE.search(left) is not None and "," in right.partition(".")[0]
 
 
 def beside(sentence: Span, content: tuple[Span, ...]) -> list[Span]:

@@ -12,11 +12,11 @@ from timeline.ingest.subjects import DASHES, NOUNS, SUBJECTS, source_of, subject
 from timeline.ingest.values import Cue, Span
 from timeline.ingest.words import listed
 
-_SILENT = listed("comment answer elaborate respond say discuss speak name identify be")
+_SILENT = listed("comment answer elaborate respond say discuss speak name identify be named identified quoted")
 _IDLE = listed("is was are were be been being has had have having does did do")
 _ASIDES = ("parataxis", "ccomp", "advcl", "dep", "ROOT")
 _WIDE = ("prep", "oprd", "xcomp", "ccomp", "advcl", "dative")
-_WIDE_PREPOSITIONS = ("of", "for", "as", "to", "on", "with", "in", "over")
+_WIDE_PREPOSITIONS = ("of", "for", "as", "to", "on", "with", "over")
 
 
 def cues(parse: Parse) -> list[Cue]:
@@ -115,7 +115,7 @@ def _object(parse: Parse, place: int, frame: lexicon.Frame, subject: int) -> lis
     children = [c for c in parse.children[place] if c > place]
     if frame.infinitive:
         to = [c for c in children if words[c].dep in ("xcomp", "ccomp", "advcl") and _has_to(parse, c)]
-        if to and words[place].lower.startswith(("declin", "refus")) and words[to[0]].lower in _SILENT:
+        if to and words[place].lower.startswith(("declin", "refus", "ask")) and words[to[0]].lower in _SILENT:
             return []
         if to:
             whom = [c for c in children if frame.asks and words[c].dep == "dobj" and c < to[0]]

@@ -199,7 +199,8 @@ def _role_before(text: str, begin: int) -> str:
 _MODIFIERS = listed(
     """
     former foreign prime deputy vice press then acting senior chief defence defense interior finance national
-    security
+    security policy affairs trade energy campaign government opposition party economy human rights intelligence
+    general
     """
 )
 
@@ -268,8 +269,8 @@ def _name_start(parts: list[str]) -> int:
 
 
 _BEHIND = re.compile(
-    r",\s((?:(?:an?|the|his|her|its|their|who is|former|head|director|chief|chairman|president|minister|professor)\s|[\w’'-]+(?:’s|'s)\s)"
-    r"[^,.;:“”\"«»]{3,90})[,.;:]"
+    r",\s((?:(?:an?|the|his|her|its|their|who is|former|head|director|chief|chairman|president|minister|professor)\s"
+    r"|[\w’'-]+(?:’s|'s)\s)[^,.;:“”\"«»]{3,90})[,.;:]"
 )
 _ARTICLE = re.compile(r"^(?:the|a|an|his|her|their|its|then)(?:\s+|$)", re.IGNORECASE)
 #: what is part of a title and none alone

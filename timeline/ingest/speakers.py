@@ -19,6 +19,10 @@ _LEADERS = re.compile(
 _SOME = listed("a an one some another many several two three no any each every")
 _FAR = 1500
 _NEAR = 600
+#: what anybody may be called who just spoke
+_ANYBODY = listed(
+    "official diplomat politician leader lawmaker spokesman spokeswoman spokesperson head chief expert analyst"
+)
 _BODIES = listed(
     """
     administration agency alliance army assembly association authority bank board bureau cabinet campaign city
@@ -80,6 +84,9 @@ class Speakers:
         role, name = split_role(head)
         if name:
             return self._named(head, role, name, behind)
+        called = behind.split(",")[0].strip()
+        if called and all(part[:1].isupper() for part in called.split()) and split_role(called)[1]:
+            return self._named(called, _ARTICLE.sub("", head), split_role(called)[1], "")
         return self._described(head, position)
 
     def _together(self, words: str, position: int) -> Speaker | None:
@@ -121,6 +128,8 @@ class Speakers:
             person = self._people.with_role(noun, position)
             if person is not None:
                 return Speaker(person.name, person.role, "medium")
+            if self._last is not None and position - self._last[0] < _NEAR and noun.casefold() in _ANYBODY:
+                return self._last[1]._replace(confidence="medium")
         is_one = definite or (parts[0][:1].isupper() and parts[0].casefold() not in _SOME)
         if is_one and noun.casefold() in _BODIES and any(part[:1].isupper() for part in parts[1 - (not definite) :]):
             return Speaker(_ARTICLE.sub("", head), None, "high")
@@ -140,12 +149,9 @@ class Speakers:
         together = [one for one in fitting if one[0] >= start]
         leading = [one for one in together if not self._text.startswith(("’s", "'s", "’ ", "' "), one[1])] or together
         chosen = leading[0][2]
-        if (
-            self._last is not None
-            and self._last[0] >= start
-            and self._last[1].name in {one[2].name for one in together}
-        ):
-            chosen = next(one[2] for one in together if one[2].name == self._last[1].name)
+        if self._last is not None and self._last[0] >= start and self._last[1].name is not None:
+            speaker = self._people.find(self._last[1].name)
+            chosen = speaker if speaker is not None and speaker.gender in (gender, None) else chosen
         others = {one[2].name for one in together} - {chosen.name}
         spoke = self._last is not None and self._last[1].name == chosen.name and position - self._last[0] < _NEAR
         sure = (spoke or not others) and position - nearest[0] < _FAR // 2 and chosen.gender == gender
@@ -185,6 +191,8 @@ def _apposition(behind: str) -> str | None:
     """Give the role that stands behind a name: `, a spokesman for the ministry`."""
     for part in behind.split(","):
         words = part.strip()
-        if words and any(is_role(word) for word in words.split()[:6]) and not words[0].isdigit():
+        first = words.split()[0] if words else ""
+        is_clause = first.endswith("ing") or first in ("who", "which", "whose") or first[:1].isdigit()
+        if words and any(is_role(word) for word in words.split()[:6]) and not is_clause:
             return re.sub(r"^(?:who is|the|a|an|his|her|its|their)\s+", "", words, flags=re.IGNORECASE)
     return None

@@ -24,19 +24,23 @@ _DET = (
 _JOINT = r"(?:of|the|for|and|de|von|van|al|bin|der|la|du)(?=\s(?:the\s)?[A-Z])"
 _NAME = rf"(?:{_DET}\s)?(?:{_LOWER}\s){{0,4}}{_NOT}{_CAPITAL}(?:\s(?:{_CAPITAL}|{_JOINT}|{_LOWER}(?=\s[A-Z]))){{0,9}}"
 _PLAIN = rf"{_DET}\s(?:{_LOWER}\s){{0,4}}{_LOWER}"
-_NP = rf"(?:{_NAME}|{_PLAIN})"
 _ASIDE = r"(?:,\s[^,“”\"«»]{1,90}){1,5},|\s\([^()]{1,40}\)"
 _ADVERB = (
     r"(?:\s(?:also|then|later|has|have|had|again|further|once|himself|herself|often|too|even|just|now|still|since"
     r"|[a-z]+ly))*"
 )
-_BEFORE = re.compile(rf"(?P<source>\b{_PRONOUN}|(?<![\w’']){_NP})(?P<aside>{_ASIDE})?{_ADVERB}\s+$")
-_BEHIND = re.compile(rf"\s+(?!that\b)(?P<source>{_PRONOUN}\b|{_NP})")
+_BEFORE = re.compile(
+    rf"(?P<source>\b{_PRONOUN}|(?<![\w’'])(?:{_NAME}(?:\s{_LOWER}){{0,2}}?|{_PLAIN}))(?P<aside>{_ASIDE})?{_ADVERB}\s+$"
+)
+_BEHIND = re.compile(rf"\s+(?!that\b)(?P<source>{_PRONOUN}\b|{_NAME}(?:\s{_LOWER}(?=[,.]))?|{_PLAIN})")
+_LABEL = re.compile(rf"(?P<source>{_NAME})(?:,[^:]{{1,60}})?(?P<colon>:)\s+")
 _SENTENCE = re.compile(r"[.!?…][\"”’'»)\]]*\s+(?=[\"“«‘A-ZА-Я(\[])")
 _ABBREVIATED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Gen|Lt|Col|St|Jr|Sr|Prof|Rev|No|vs|[A-Z]|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.$"
 )
 _FAR = 240
+#: forms that are nouns far more often than verbs
+_NOUNS = {"state", "states", "address", "text", "texts"}
 
 
 @lru_cache(maxsize=1)
@@ -44,7 +48,7 @@ def _verbs() -> re.Pattern[str]:
     """Match the forms of verbs that stand beside quotations."""
     known = lexicon.frames()
     stems = {verb.split("_")[0] for verb, frame in known.items() if frame.quotation}
-    forms = {form for form, verb in lexicon.lemmas().items() if verb in stems}
+    forms = {form for form, verb in lexicon.lemmas().items() if verb in stems} - _NOUNS
     return re.compile(rf"\b(?:{'|'.join(sorted(forms, key=len, reverse=True))})\b")
 
 
@@ -77,6 +81,9 @@ def cues(text: str, paragraph: Paragraph, quotations: list[Quotation]) -> list[C
             cue = _cue(text, match, gap, sentence)
             if cue is not None:
                 found.append(cue)
+        label = _LABEL.fullmatch(text, *gap)
+        if label is not None and gap[0] == sentence[0]:
+            found.append(Cue(label.span("colon"), "say", label.span("source"), sentence))
     return found
 
 
