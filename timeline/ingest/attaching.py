@@ -15,7 +15,9 @@ _SO_CALLED = re.compile(
 _PRONOUN = re.compile(r"(?:He|She|They|It|I|We)\b")
 _TAIL = re.compile(r"[^.;:!?,—–\n]*")
 _GAP = 120
+_COLON_GAP = 300
 _SAME = 200
+_CLOSE = 3
 _AS = re.compile(
     r"\b(?:as|that|of|with|by|words|like|saying|reading|says|said|entitled|titled|called|tagline|hashtag|slogan)\s*$",
     re.IGNORECASE,
@@ -90,7 +92,22 @@ class Attacher:
         for cue in self.cues:
             if cue.content and cue.words[0] not in self.by_cue:
                 self._open(cue, "paraphrase")
+        self._part()
         return self
+
+    def _part(self) -> None:
+        """Take a quotation that one cue stands beside out of what another cue is thought to say."""
+        for number, owner in self.by_quotation.items():
+            quotation = self.block.quotations[number]
+            if owner.basis not in ("behind", "before", "far behind"):
+                continue
+            for opened in self.opened:
+                if opened is not owner and opened.basis == "paraphrase":
+                    opened.content = [
+                        (begin, min(end, quotation.begin) if begin < quotation.begin < end else end)
+                        for begin, end in opened.content
+                        if not (quotation.begin <= begin and end <= quotation.end)
+                    ]
 
     def _stands_alone(self, quotation: Quotation) -> bool:
         """Tell whether a quotation is a sentence of its own, and no title or slogan within one."""
@@ -163,14 +180,18 @@ class Attacher:
     def _cue_of(self, number: int, quotation: Quotation) -> tuple[Cue | None, str]:
         """Find the cue of a quotation, and by which rule."""
         fragment = _is_fragment(self.text, self.block.paragraph, quotation)
-        if is_long(self.text, quotation):
+        title = fragment and _is_title(self.text, quotation)
+        if is_long(self.text, quotation) and not title:
             cue, basis = self._beside(number, quotation, fragment=fragment)
             if cue is not None:
                 return cue, basis
         over = [cue for cue in self.cues if any(b < quotation.end and quotation.begin < e for b, e in cue.content)]
+        close = [cue for cue in self.named if 0 <= quotation.begin - _right(cue) < _CLOSE and cue.takes_quotation]
+        if over and close and not title:
+            return close[-1], "same sentence"
         if over:
             return min(over, key=lambda cue: sum(end - begin for begin, end in cue.content)), "inside"
-        if fragment and not _is_scare(self.text, quotation):
+        if fragment and not title and not _is_scare(self.text, quotation):
             return self._same_sentence(number, quotation), "same sentence"
         return None, ""
 
@@ -205,6 +226,8 @@ class Attacher:
         for cue in cues:
             left = _left(cue)
             if left < quotation.end or not cue.takes_quotation or cue.source is None:
+                continue
+            if self.text[slice(*cue.words)].endswith("ing"):
                 continue
             gap = self.text[quotation.end : left]
             if gap.strip(" ,—–-\u00a0\n"):
@@ -245,7 +268,7 @@ class Attacher:
             if cue.words[0] < begin:
                 return None
             gap = self.text[right : quotation.begin]
-            if len(gap) > _GAP or _STOPS.search(gap):
+            if len(gap) > (_COLON_GAP if gap.rstrip().endswith(":") else _GAP) or _STOPS.search(gap):
                 return None
             if not cue.lemma:
                 return cue if gap.strip() == "," or gap.rstrip().endswith(":") else None
@@ -258,7 +281,7 @@ class Attacher:
         """Find the cue before a quotation that is a part of its sentence, or the one of the quotation before it."""
         near = [
             cue
-            for cue in (*self.named, *self.block.surface)
+            for cue in (self.named if self.block.cues else self.block.surface)
             if _right(cue) <= quotation.begin
             and cue.takes_quotation
             and cue.source is not None
@@ -304,6 +327,14 @@ def _is_fragment(text: str, paragraph: Paragraph, quotation: Quotation) -> bool:
     """Tell whether a quotation is a part of the sentence around it: a word stands right before it."""
     before = text[max(paragraph.begin, quotation.begin - 3) : quotation.begin].rstrip()
     return bool(before) and (before[-1].isalnum() or before[-1] in "’'$%")
+
+
+def _is_title(text: str, quotation: Quotation) -> bool:
+    """Tell whether a quotation is what a book or a programme is called: each long word of it has a capital."""
+    words = re.findall(r"[\w’']+", text[slice(*quotation.inner(text))])
+    return (
+        1 < len(words) < 8 and words[0][0].isupper() and all(len(word) < 4 or not word[0].islower() for word in words)
+    )
 
 
 def _is_scare(text: str, quotation: Quotation) -> bool:

@@ -164,6 +164,8 @@ def _that_behind(parse: Parse, place: int) -> int | None:
 def _clause_end(parse: Parse, place: int) -> int:
     """Find where what is said ends: with its sentence, or before the next verb of reporting of the same person."""
     last = parse.sentence(place)[1]
+    if parse.words[place].head > place:  # When he said that …, she left.
+        last = min(last, parse.last[place])
     later = [c for c in parse.children[place] if parse.words[c].dep in ("conj", "advcl") and c > place + 2]
     later = [c for c in later if parse.words[c].lower in lexicon.lemmas()]
     for child in later:
@@ -241,7 +243,7 @@ def _is_joined_cue(parse: Parse, place: int, verb: int) -> bool:
         and word.tag == words[verb].tag == "VBD"
         and words[place - 1].tag == "CC"
         and word.lower in lexicon.lemmas()
-        and words[place + 1].lower == "that"
+        and (words[place + 1].lower in ("that", ",", ":", '"') or words[place + 1].quoted >= 0)
         and not any(words[c].dep in SUBJECTS for c in parse.children[place])
     )
 

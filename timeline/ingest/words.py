@@ -45,7 +45,7 @@ wide: accuse criticize criticise call describe praise blast slam mock attack cha
     blame compare liken depict portray ridicule lambaste lambast assail chide rebuke commend denounce dismiss condemn
     berate deride
 quotation: read shout yell begin laugh sing chant warn ask conclude wonder urge demand put_it sum_up chime_in blurt
-    whisper scream cry thunder plead tease snap gush fume crow roar bellow boom caption sigh speak call describe dub
+    bark scoff recount remember reminisce marvel vent whisper scream cry thunder plead tease snap gush fume crow roar bellow boom caption sigh speak call describe dub
     mock praise blast slam criticize criticise attack label brand characterize refer talk comment accuse reference
 quotation: think
 """
