@@ -13,35 +13,35 @@ BOTH = [pytest.param(True, marks=needs_spacy, id="grammar"), pytest.param(False,
 
 #: text → speaker and words of each statement; quoted speech is read either way
 QUOTED = [
-    ("“The border is shut,” Foreign Minister Ivan Petrov said on Tuesday.", [("Ivan Petrov", "The border is shut,")]),
-    ("“The border is shut,” said Ivan Petrov, a spokesman for the ministry.", [("Ivan Petrov", "The border is shut,")]),
+    ("“The border is shut,” Foreign Minister Ivan Petrov said on Tuesday.", [("Ivan Petrov", "The border is shut")]),
+    ("“The border is shut,” said Ivan Petrov, a spokesman for the ministry.", [("Ivan Petrov", "The border is shut")]),
     (
         "“The border is shut,” Ivan Petrov said, “and it will stay shut.”",
-        [("Ivan Petrov", "The border is shut, … and it will stay shut.")],
+        [("Ivan Petrov", "The border is shut … and it will stay shut.")],
     ),
     (
         "“The border is shut,” Ivan Petrov said. “It will stay shut.”",
-        [("Ivan Petrov", "The border is shut, … It will stay shut.")],
+        [("Ivan Petrov", "The border is shut … It will stay shut.")],
     ),
     ("Ivan Petrov told reporters in Oslo: “The border is shut.”", [("Ivan Petrov", "The border is shut.")]),
     ("In a statement on Monday, Ivan Petrov said, “The border is shut.”", [("Ivan Petrov", "The border is shut.")]),
     ("President Ivan Petrov wrote: «Кордон закрито».", [("Ivan Petrov", "Кордон закрито")]),
-    ("''It's shut for good,'' Ivan Petrov said.", [("Ivan Petrov", "It's shut for good,")]),
+    ("''It's shut for good,'' Ivan Petrov said.", [("Ivan Petrov", "It's shut for good")]),
     (
         "“The border is shut,” Ivan Petrov, 52, of Oslo, told the BBC when asked about it.",
-        [("Ivan Petrov", "The border is shut,")],
+        [("Ivan Petrov", "The border is shut")],
     ),
     (
         "“Is it shut?” Ivan Petrov asked. “Nobody knows,” Maria Lopez answered.",
-        [("Ivan Petrov", "Is it shut?"), ("Maria Lopez", "Nobody knows,")],
+        [("Ivan Petrov", "Is it shut?"), ("Maria Lopez", "Nobody knows")],
     ),
     (
         "Ivan Petrov spoke first.\n\n“This is the first of many things.\n\n“This is the second,” Maria Lopez said.",
-        [("Maria Lopez", "This is the first of many things. … This is the second,")],
+        [("Maria Lopez", "This is the first of many things. … This is the second")],
     ),
     (
         "“The border is shut,” Ivan Petrov said.\n\n“It was a hard decision to take.”",
-        [("Ivan Petrov", "The border is shut, … It was a hard decision to take.")],
+        [("Ivan Petrov", "The border is shut … It was a hard decision to take.")],
     ),
     (
         "Ivan Petrov put it this way:\n\n“The border is shut for good.”",

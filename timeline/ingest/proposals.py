@@ -134,12 +134,17 @@ class Statements:
                 quotation = self._context.quotations[place]
                 if self._context.text[covered : quotation.begin].strip(" ,.;:—–-\n") or quotation.end < begin:
                     break
-                inner.append(quotation.inner(self._context.text))
+                inner.append(self._words_of(quotation))
                 covered = quotation.end
                 place += 1
             if self._context.text[covered:end].strip(" ,.;:—–-\n\"”’'»"):
                 return attribution.content, "paraphrase"
         return (tuple(inner), "verbatim") if inner else (attribution.content, "paraphrase")
+
+    def _words_of(self, quotation: Quotation) -> Span:
+        """Give the words of a quotation, without the comma that only leads over to who said it."""
+        begin, end = quotation.inner(self._context.text)
+        return begin, end - (end > begin + 1 and self._context.text[end - 1] == ",")
 
 
 def dated(moment: circumstances.Moment | None, otherwise: PartialDate | None) -> Dated:

@@ -45,9 +45,9 @@ wide: accuse criticize criticise call describe praise blast slam mock attack cha
     blame compare liken depict portray ridicule lambaste lambast assail chide rebuke commend denounce dismiss condemn
     berate deride
 quotation: read shout yell begin laugh sing chant warn ask conclude wonder urge demand put_it sum_up chime_in blurt
-    bark scoff recount remember reminisce marvel vent whisper scream cry thunder plead tease snap gush fume crow roar bellow boom caption sigh speak call describe dub
-    mock praise blast slam criticize criticise attack label brand characterize refer talk comment accuse reference
-quotation: think
+    bark scoff recount remember reminisce marvel vent whisper scream cry thunder plead tease snap gush fume crow
+    roar bellow boom caption sigh speak call describe dub mock praise blast slam criticize criticise attack label
+    brand characterize refer talk comment accuse reference
 """
 # A verb and the prepositions behind which stands what is said.
 _PREPOSITIONS = """
