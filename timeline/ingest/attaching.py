@@ -18,6 +18,7 @@ _GAP = 120
 _COLON_GAP = 300
 _SAME = 200
 _CLOSE = 3
+_LATEST = 8
 _AS = re.compile(
     r"\b(?:as|that|of|with|by|words|like|saying|reading|says|said|entitled|titled|called|tagline|hashtag|slogan)\s*$",
     re.IGNORECASE,
@@ -41,14 +42,14 @@ class Open:
         self.basis = basis
         self.content: list[Span] = list(cue.content) if cue is not None else []
         self.quoted = False
-        self.is_listed = False
 
     def add(self, span: Span, basis: str) -> None:
         """Take a quotation in, or let it widen what is there already."""
         self.quoted = True
         if self.basis == "paraphrase":
             self.basis = basis
-        for place, (begin, end) in enumerate(self.content):
+        for place in range(max(0, len(self.content) - _LATEST), len(self.content)):
+            begin, end = self.content[place]
             if begin <= span[1] + 1 and span[0] <= end + 1:
                 self.content[place] = (min(begin, span[0]), max(end, span[1]))
                 return
@@ -115,25 +116,20 @@ class Attacher:
         count = len(re.findall(r"\w+", self.text[quotation.begin : quotation.end]))
         return not before or (count > 3 and before[-1] in ".:?!”\"'’")
 
-    def hand_over(self, first: Open | None, before: Open) -> None:
-        """Let what stood alone at the head of the paragraph belong to the attribution before."""
-        spans = first.content if first is not None and first.basis == "none" else None
-        if spans is None:
-            quotation = self.block.quotations[0]
-            spans = [(quotation.begin, quotation.end)]
-        if first is not None and first.basis == "none":
-            self.opened = [one for one in self.opened if one is not first]
-        for span in spans:
-            before.add(span, "continued")
-        if before not in self.opened and before.basis == "colon":
-            self.opened.insert(0, before)
-        if self.last is None or self.last is first:
-            self.last = before
+    def leading(self) -> Open | None:
+        """Give the attribution of a quotation that begins the paragraph, where the paragraph tells whose it is."""
+        first = self.by_quotation.get(0)
+        return first if first is not None and first.basis not in ("none", "chain") else None
 
-    def take_back(self, first: Open, before: Open) -> None:
-        """Let what the paragraph before has left open belong to the attribution found here."""
-        for span in before.content:
-            first.add(span, "continued")
+    def release(self) -> list[Span]:
+        """Give up the quotation that begins the paragraph, with what is joined to it, to an attribution elsewhere."""
+        first = self.by_quotation.get(0)
+        if first is None or first.basis != "none":
+            return [(self.block.quotations[0].begin, self.block.quotations[0].end)]
+        self.opened = [one for one in self.opened if one is not first]
+        if self.last is first:
+            self.last = None
+        return first.content
 
     def _give(self, number: int, opened: Open, basis: str) -> None:
         quotation = self.block.quotations[number]

@@ -10,57 +10,76 @@ _NEAR = 20
 
 def attributions(text: str, blocks: list[Block]) -> list[Attribution]:
     """Attribute what is quoted and what is reported, block by block; in order of the text."""
-    found: list[Open] = []
-    last: Open | None = None
-    waiting: Open | None = None
-    for place, block in enumerate(blocks):
-        here = Attacher(text, block).attach()
-        first = here.by_quotation.get(0)
-        begins = bool(block.quotations) and not text[block.paragraph.begin : block.quotations[0].begin].strip()
-        if (
-            begins
-            and block.quotations[0].is_carried
-            and first is not None
-            and first.cue is not None
-            and last is not None
-        ):
-            if last.cue is None:  # what was left open before is told here
-                here.take_back(first, last)
-                found = [one for one in found if one is not last]
-        elif begins and (first is None or first.basis in ("none", "chain")) and is_long(text, block.quotations[0]):
-            before = _speaker_before(text, blocks, place, last)
-            if before is not None and before.cue is not None and _goes_on(blocks, place):
-                waiting = before
-            elif before is not None:
-                here.hand_over(first, before)
-                if waiting is not None and before.cue is None and not _goes_on(blocks, place):
-                    here.hand_over(before, waiting)
-                    found = [one for one in found if one is not before]
-                    waiting = None
-        found += [one for one in here.opened if not one.is_listed]
-        for one in here.opened:
-            one.is_listed = True
-        last = here.last or None
-    return _finished(text, found)
+    thread = _Thread(text, blocks)
+    for place in range(len(blocks)):
+        thread.take(place)
+    return _finished(text, thread.found)
 
 
-def _goes_on(blocks: list[Block], place: int) -> bool:
-    """Tell whether the next paragraph goes on with a quotation that this one leaves open."""
-    following = blocks[place + 1].quotations if place + 1 < len(blocks) else []
-    return bool(following) and following[0].is_carried
+class _Thread:
+    """What goes on from one paragraph to the next: who was quoted last, and what is open without a speaker."""
+
+    def __init__(self, text: str, blocks: list[Block]) -> None:
+        self.found: list[Open] = []
+        self._text = text
+        self._blocks = blocks
+        self._last: Open | None = None
+        self._waiting: list[Span] = []
+        """Paragraphs of one quotation that may be attributed at its end."""
+        self._otherwise: Open | None = None
+        """Whose they are if nothing at the end says so."""
+
+    def take(self, place: int) -> None:
+        """Attribute the quotations and cues of one block, and what goes on into it."""
+        block = self._blocks[place]
+        here = Attacher(self._text, block).attach()
+        last = here.last
+        if _begins_quoted(self._text, block):
+            leading = here.leading()
+            owner = self._settle(leading) if leading is not None else self._go_on(here, place)
+            last = here.last or owner
+        self.found += here.opened
+        self._last = last
+
+    def _settle(self, leading: Open) -> Open:
+        """Give what waits to the attribution that stands at the end of it."""
+        for span in self._waiting:
+            leading.add(span, "continued")
+        self._waiting = []
+        return leading
+
+    def _go_on(self, here: Attacher, place: int) -> Open | None:
+        """Let a quotation without a speaker wait for its end, or belong to whoever spoke before."""
+        if not self._waiting:
+            self._otherwise = self._speaker_before(place)
+        goes_on = place + 1 < len(self._blocks) and any(
+            one.is_carried for one in self._blocks[place + 1].quotations[:1]
+        )
+        if not goes_on and self._otherwise is None and not self._waiting:
+            return None
+        self._waiting += here.release()
+        if goes_on:
+            return None
+        owner = self._otherwise or Open(None, "none")
+        if owner.basis in ("colon", "none"):
+            self.found.append(owner)
+        return self._settle(owner)
+
+    def _speaker_before(self, place: int) -> Open | None:
+        """Give the attribution that a quotation at the head of a paragraph goes on with, or a colon before it opens."""
+        before = self._blocks[place - 1] if place else None
+        if before is not None and self._text[before.paragraph.end - 1] == ":":
+            cues = [cue for cue in (*before.cues, *before.surface) if cue.source is not None and cue.takes_quotation]
+            if cues:
+                return Open(max(cues, key=lambda cue: cue.words)._replace(content=()), "colon")
+        return self._last
 
 
-def _speaker_before(text: str, blocks: list[Block], place: int, last: Open | None) -> Open | None:
-    """Give the attribution that a quotation at the head of a paragraph goes on with, or a colon before it opens."""
-    if not place:
-        return None
-    before = blocks[place - 1]
-    if text[before.paragraph.end - 1] == ":":
-        cues = [cue for cue in (*before.cues, *before.surface) if cue.source is not None and cue.takes_quotation]
-        if cues:
-            cue = max(cues, key=lambda cue: cue.words)
-            return Open(cue._replace(content=()), "colon")
-    return last
+def _begins_quoted(text: str, block: Block) -> bool:
+    """Tell whether a paragraph begins with a quotation that is more than a word or two in marks."""
+    if not block.quotations or text[block.paragraph.begin : block.quotations[0].begin].strip():
+        return False
+    return is_long(text, block.quotations[0])
 
 
 def _finished(text: str, opened: list[Open]) -> list[Attribution]:
