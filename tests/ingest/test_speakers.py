@@ -40,6 +40,11 @@ def test_two_who_fit_make_it_less_sure() -> None:
     assert statements(text, grammar=False)[0].confidence == "medium"
 
 
+def test_of_two_with_one_surname_the_last_one_is_meant() -> None:
+    text = "Maria Berg met Karl Berg.\n\n“No,” Berg said.\n\nMaria Berg left.\n\n“Why?” Berg asked."
+    assert [one.speaker for one in statements(text, grammar=False)] == ["Karl Berg", "Maria Berg"]
+
+
 def test_known_names_are_taken_in_their_own_spelling() -> None:
     assert last("“No,” Sergei Lavrov said.", speakers=["Sergey Lavrov"])[0] == "Sergey Lavrov"
     assert last("“No,” Lavrov said.", speakers=["Sergey Lavrov"])[0] == "Sergey Lavrov"

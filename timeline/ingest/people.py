@@ -65,6 +65,9 @@ _THINGS = listed(
 )
 
 
+#: of how many people with one surname a mention may mean the last
+_NAMESAKES = 50
+_NEAR = 4000
 HONORIFICS = ("Mr", "Mrs", "Ms", "Miss", "Dr")
 
 
@@ -99,10 +102,12 @@ class People:
             words = split_role(title[begin:end])[1].split() if title else []
             if len(words) in (2, 3) and words[0].casefold() in MEN | WOMEN and not words[-1].endswith("ing"):
                 self._add(title or "", begin, end)
+        recent: dict[str, str] = {}
         for begin, end in found:
-            whose = self._key_of(text[begin:end])
+            whose = self._key_of(text[begin:end], recent)
             if whose is not None:
                 self.mentions.append((begin, end, whose))
+                recent[whose.split()[-1]] = whose
         self._begins = [begin for begin, _, _ in self.mentions]
 
     def _add(self, text: str, begin: int, end: int) -> None:
@@ -126,25 +131,31 @@ class People:
     def _spelling(self, key: str, name: str) -> str:
         return self._known.get(key, name)
 
-    def _key_of(self, name: str) -> str | None:
-        """Give the person whom a name means: the fullest name that ends with it, if it is one person only."""
+    def _key_of(self, name: str, recent: dict[str, str]) -> str | None:
+        """Give the person whom a name means: the one whose name ends with it; of several, the most `recent`."""
         _, bare = split_role(name)
         key = names.key(bare)
         if not key:
             return None
-        longer = [other for other in self._surnames.get(key.split()[-1], []) if names.tails(key, other)]
+        if " " in key and key in self._by_key:
+            return key
+        longer = [other for other in self._surnames.get(key.split()[-1], [])[-_NAMESAKES:] if names.tails(key, other)]
         full = [other for other in longer if " " in other]
         if len(full) == 1:
             return full[0]
         if key in self._by_key:
             return key
         if full:
-            return full[-1] if " " not in key else None
+            return recent.get(key)
         return longer[0] if len(longer) == 1 else None
 
-    def find(self, name: str) -> Person | None:
-        """Give the person of this name or surname; None where it is nobody's, or several people's."""
-        key = self._key_of(name)
+    def find(self, name: str, position: int | None = None) -> Person | None:
+        """Give the person of this name or surname; None where it is nobody's.
+
+        Where it is several people's, it is the one mentioned last before the position, None without one.
+        """
+        near = self.before(position, _NEAR) if position is not None else []
+        key = self._key_of(name, {whose.split()[-1]: whose for _, _, whose in near})
         if key is not None:
             return self._by_key[key]
         bare = names.key(split_role(name)[1])

@@ -1,5 +1,6 @@
 """From attributions, turns and events to proposals: speakers, dates, setting and outlet put together."""
 
+import datetime
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
@@ -219,6 +220,7 @@ def event_of_readout(context: Context, first: Span) -> Proposal | None:
     first = begin, begin + len(context.text[begin:end].rstrip())
     words = joined(context.text, (first,))
     told = circumstances.moments(context.text, *first, context.published, reported=True)
+    told = [moment for moment in told if context.published is not None and _is_just_before(moment, context.published)]
     return Proposal(
         kind="event",
         text=words,
@@ -231,6 +233,15 @@ def event_of_readout(context: Context, first: Span) -> Proposal | None:
         topics=context.topics(words),
         basis="readout",
     )
+
+
+def _is_just_before(moment: circumstances.Moment, published: PartialDate) -> bool:
+    """Tell whether a date is a day of the week before publication; any other is what was spoken of."""
+    try:
+        day, last = datetime.date.fromisoformat(moment.date), datetime.date.fromisoformat(published.date)
+    except ValueError:
+        return False
+    return datetime.timedelta(0) <= last - day < datetime.timedelta(7)
 
 
 def of_event(context: Context, event: Event) -> Proposal:

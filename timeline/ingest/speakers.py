@@ -83,10 +83,10 @@ class Speakers:
         head = re.sub(r"\s*\([^)]*\)", "", head)
         role, name = split_role(head)
         if name:
-            return self._named(head, role, name, behind)
+            return self._named(head, role, name, behind, position)
         called = behind.split(",")[0].strip()
         if called and all(part[:1].isupper() for part in called.split()) and split_role(called)[1]:
-            return self._named(called, _ARTICLE.sub("", head), split_role(called)[1], "")
+            return self._named(called, _ARTICLE.sub("", head), split_role(called)[1], "", position)
         return self._described(head, position)
 
     def _together(self, words: str, position: int) -> Speaker | None:
@@ -100,10 +100,10 @@ class Speakers:
             one._replace(others=(other.name,)) if known and other.name is not None and one.name != other.name else None
         )
 
-    def _named(self, head: str, role: str | None, name: str, behind: str) -> Speaker:
+    def _named(self, head: str, role: str | None, name: str, behind: str, position: int) -> Speaker:
         role = None if role is not None and role.rstrip(".") in HONORIFICS else role
         name = re.split(r"\s(?:of|from|in|at|for|on|with|and)\s", name)[0]
-        person = self._people.find(name)
+        person = self._people.find(name, position)
         if person is None and role is not None and not any(is_role(part) for part in role.split()):
             # What stands before the name says nothing of what somebody is, so all of it may be the name of a body.
             return Speaker(
