@@ -66,8 +66,12 @@ class Context(NamedTuple):
 class Statements:
     """Makes statements of attributions, in the order of the text: a date holds until another is told."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, told: Proposal | None = None) -> None:
+        """Begin a text; `told` is the call or meeting that a readout tells, on whose day all of it was said."""
         self._context = context
+        self._whole: Dated = {"date": None, "date_text": None, "date_spans": ()}
+        if told is not None:
+            self._whole = {"date": told.date, "date_text": told.date_text, "date_spans": told.date_spans}
         principals = context.readout.principals if context.readout is not None else ()
         quoted = [(quotation.begin, quotation.end) for quotation in context.quotations]
         self._speakers = Speakers(context.text, context.people, quoted, principals)
@@ -94,7 +98,7 @@ class Statements:
             mode=mode,
             source_spans=(source,) if source is not None else (),
             cue_spans=(cue.words,) if cue is not None else (),
-            **dated(moment, context.published if context.readout is not None else None),
+            **(dated(moment, None) if moment is not None else self._whole),
             setting=circumstances.setting(context.text, stretches) or self._occasion(),
             via=outlet[0] if outlet is not None else None,
             via_spans=(outlet[1],) if outlet is not None else (),

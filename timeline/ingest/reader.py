@@ -105,25 +105,30 @@ def _prose(
     for part, marks in prose:
         cues = clauses.cues(next(parses)) if parses is not None else []
         blocks.append(Block(part, marks, cues, surface.cues(text, part, marks)))
-    statements = proposals.Statements(context)
-    taken: list[Span] = []
+    told = _told(context, prose)
+    statements = proposals.Statements(context, told)
+    taken = list(told.spans) if told is not None else []
     for attribution in attributions(text, blocks):
         if not proposals.is_performed(attribution):
             taken += attribution.content
             yield statements.of(attribution)
+    if told is not None:
+        yield told
     yield from _happenings(context, prose, sorted(taken))
+
+
+def _told(context: proposals.Context, prose: list[tuple[Paragraph, list[Quotation]]]) -> Proposal | None:
+    """Propose the call or meeting that a readout tells in its first sentence."""
+    if not prose:
+        return None
+    begin, end, _ = prose[0][0]
+    return proposals.event_of_readout(context, surface.sentences(context.text, begin, end, prose[0][1])[0])
 
 
 def _happenings(
     context: proposals.Context, prose: list[tuple[Paragraph, list[Quotation]]], taken: list[Span]
 ) -> Iterator[Proposal]:
-    """Propose dated events, and first of all the call or meeting that a readout tells."""
-    if prose:
-        begin, end, _ = prose[0][0]
-        told = proposals.event_of_readout(context, surface.sentences(context.text, begin, end, prose[0][1])[0])
-        if told is not None:
-            yield told
-            taken = sorted([*taken, *told.spans])
+    """Propose the dated events that nobody says."""
     at = 0
     for part, marks in prose:
         while at < len(taken) and taken[at][1] <= part.begin:
