@@ -1,0 +1,32 @@
+"""Fixtures: reading a text in one line, by grammar or by patterns."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from timeline.dates import PartialDate
+from timeline.ingest import Proposal, parsing, read_article
+
+Read = Callable[..., list[Proposal]]
+
+needs_spacy = pytest.mark.skipif(not parsing.is_available(), reason="spaCy is not installed")
+
+
+def read(text: str, *, published: str | None = "2025-03-05", **how: Any) -> list[Proposal]:
+    """Read a text published on a Wednesday; every span of what is found lies in the text."""
+    day = PartialDate.parse(published) if published else None
+    found = list(read_article(text, published=day, **how).proposals)
+    for one in found:
+        spans = (*one.spans, *one.source_spans, *one.cue_spans, *one.date_spans, *one.via_spans)
+        assert all(0 <= begin < end <= len(text) for begin, end in spans), one
+        assert one.text == " … ".join(text[begin:end] for begin, end in one.spans)
+    return found
+
+
+def statements(text: str, **how: Any) -> list[Proposal]:
+    return [one for one in read(text, **how) if one.kind == "statement"]
+
+
+def happenings(text: str, **how: Any) -> list[Proposal]:
+    return [one for one in read(text, **how) if one.kind == "event"]

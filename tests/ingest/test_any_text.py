@@ -1,0 +1,58 @@
+"""Any text at all: no crash, every span in it, and time that grows with its length."""
+
+import subprocess
+import sys
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.ingest.conftest import needs_spacy, read
+
+PIECES = [
+    "“", "”", '"', "'", "‘", "’", "''", "``", "«", "»", "„", "(", ")", ":", ",", ".", "…", "—", "\n", "\n\n", " ", "\u00a0",
+    "\u202a", "\u0000", "😀", "é", "said", "he", "she", "who", "that", "according to", "Ivan Petrov", "Minister", "of",
+    "THE PRESIDENT:", "Q ", "Advertisement", "Related", "on Thursday", "in 2014", "told Reuters", "as cited by", "---",
+    "title: x", "Readout of President X’s Call with Y", "Jr.", "and", "rejected", "the idea",
+]  # fmt: skip
+TEXTS = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=6)), max_size=60).map(" ".join) | st.lists(
+    st.sampled_from(PIECES), max_size=60
+).map("".join)
+
+
+@settings(max_examples=150)
+@given(TEXTS)
+def test_any_text_is_read_by_patterns(text: str) -> None:
+    read(text, grammar=False, title=text[:80], speakers=["Ivan Petrov", ""], places=["Oslo", ""])
+
+
+@needs_spacy
+@settings(max_examples=30)
+@given(TEXTS)
+def test_any_text_is_read_by_grammar(text: str) -> None:
+    read(text, grammar=True)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["“a ", '"a" ', "Aa bb ", "“Yes,” he said. ", "(", "a\n", "x", "THE PRESIDENT: a\n", "a, ", "On May 5, 2020, "],
+)
+def test_time_grows_with_length(piece: str) -> None:
+    def seconds(length: int) -> float:
+        text = (piece * length)[:length]
+        start = time.process_time()
+        read(text, grammar=False)
+        return time.process_time() - start
+
+    seconds(1000)
+    assert seconds(40_000) < 30 * max(seconds(4_000), 0.01)
+
+
+def test_spacy_is_not_imported_before_it_is_needed() -> None:
+    program = (
+        "import sys\nfrom timeline.ingest import read_article\nread_article('“No,” he said.', grammar=False)\n"
+        "print(*{m.split('.')[0] for m in sys.modules} & {'spacy', 'thinc', 'numpy'})"
+    )
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert not result.stdout.strip()

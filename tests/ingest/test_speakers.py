@@ -1,0 +1,79 @@
+"""Whom a mention means: roles, pronouns, surnames, bodies, known names."""
+
+import pytest
+
+from tests.ingest.conftest import needs_spacy, statements
+from timeline.ingest.people import split_role
+
+
+def last(text: str, **how: object) -> tuple[str | None, str | None]:
+    one = statements(text, grammar=False, **how)[-1]
+    return one.speaker, one.role
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“No,” said Kremlin spokesperson Ivan Petrov.", ("Ivan Petrov", "Kremlin spokesperson")),
+        ("“No,” said Norwegian Foreign Minister Maria Lopez.", ("Maria Lopez", "Norwegian Foreign Minister")),
+        ("“No,” said Ivan Petrov, a spokesman for the ministry.", ("Ivan Petrov", "spokesman for the ministry")),
+        ("Prime Minister Maria Lopez came.\n\n“No,” Lopez said.", ("Maria Lopez", "Prime Minister")),
+        ("Minister Ivan Petrov and Maria Lopez came.\n\n“No,” she said.", ("Maria Lopez", None)),
+        ("Minister Ivan Petrov and Maria Lopez came.\n\n“No,” he said.", ("Ivan Petrov", "Minister")),
+        ("President Ivan Petrov flew to Oslo.\n\n“No,” the president said.", ("Ivan Petrov", "President")),
+        ("“No,” the Foreign Ministry said.", ("Foreign Ministry", None)),
+        ("“No,” they said.", (None, None)),
+        ("“No,” he said.", (None, None)),
+    ],
+)
+def test_speakers_are_resolved(text: str, expected: tuple[str | None, str | None]) -> None:
+    assert last(text) == expected
+
+
+def test_a_person_in_a_quotation_is_not_spoken_of() -> None:
+    text = "Minister Ivan Petrov came.\n\n“I like President Karl Berg,” he said. “No,” he added."
+    assert last(text)[0] == "Ivan Petrov"
+
+
+def test_two_who_fit_make_it_less_sure() -> None:
+    text = "Minister Ivan Petrov met Minister Karl Berg.\n\n“No,” he said."
+    assert statements(text, grammar=False)[0].confidence == "medium"
+
+
+def test_of_two_with_one_surname_the_last_one_is_meant() -> None:
+    text = "Maria Berg met Karl Berg.\n\n“No,” Berg said.\n\nMaria Berg left.\n\n“Why?” Berg asked."
+    assert [one.speaker for one in statements(text, grammar=False)] == ["Karl Berg", "Maria Berg"]
+
+
+def test_known_names_are_taken_in_their_own_spelling() -> None:
+    assert last("“No,” Sergei Lavrov said.", speakers=["Sergey Lavrov"])[0] == "Sergey Lavrov"
+    assert last("“No,” Lavrov said.", speakers=["Sergey Lavrov"])[0] == "Sergey Lavrov"
+    assert last("“No,” Lavrov said.", speakers=["Sergey Lavrov", "Ivan Lavrov"])[0] == "Lavrov"
+
+
+@needs_spacy
+def test_who_and_its_noun_are_one_mention() -> None:
+    (one,) = statements("Reporters met Ivan Petrov, who said that the border was shut.", grammar=True)
+    assert one.speaker == "Ivan Petrov"
+
+
+@needs_spacy
+def test_two_can_speak_together() -> None:
+    (one,) = statements("Ivan Petrov and Maria Lopez said that the border was shut.", grammar=True)
+    assert (one.speaker, one.participants) == ("Ivan Petrov", ("Maria Lopez",))
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("former U.S. Sen. John Doe", ("former U.S. Sen.", "John Doe")),
+        ("President Ivan Petrov of Norway", ("President", "Ivan Petrov")),
+        ("President of Norway Ivan Petrov", ("President of Norway", "Ivan Petrov")),
+        ("pollster Maria Lopez", ("pollster", "Maria Lopez")),
+        ("Ursula von der Leyen", (None, "Ursula von der Leyen")),
+        ("the spokesman", ("spokesman", "")),
+        ("", (None, "")),
+    ],
+)
+def test_roles_are_split_from_names(words: str, expected: tuple[str | None, str]) -> None:
+    assert split_role(words) == expected

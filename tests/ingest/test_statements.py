@@ -1,0 +1,156 @@
+"""Who says what: by grammar, and by patterns alone."""
+
+import sys
+from typing import Any
+
+import pytest
+
+from tests.ingest.conftest import needs_spacy, statements
+from timeline.errors import RefusedError
+from timeline.ingest import NEEDS_NLP, read_article
+
+BOTH = [pytest.param(True, marks=needs_spacy, id="grammar"), pytest.param(False, id="patterns")]
+
+#: text → speaker and words of each statement; quoted speech is read either way
+QUOTED = [
+    ("“The border is shut,” Foreign Minister Ivan Petrov said on Tuesday.", [("Ivan Petrov", "The border is shut")]),
+    ("“The border is shut,” said Ivan Petrov, a spokesman for the ministry.", [("Ivan Petrov", "The border is shut")]),
+    (
+        "“The border is shut,” Ivan Petrov said, “and it will stay shut.”",
+        [("Ivan Petrov", "The border is shut … and it will stay shut.")],
+    ),
+    (
+        "“The border is shut,” Ivan Petrov said. “It will stay shut.”",
+        [("Ivan Petrov", "The border is shut … It will stay shut.")],
+    ),
+    ("Ivan Petrov told reporters in Oslo: “The border is shut.”", [("Ivan Petrov", "The border is shut.")]),
+    ("In a statement on Monday, Ivan Petrov said, “The border is shut.”", [("Ivan Petrov", "The border is shut.")]),
+    ("President Ivan Petrov wrote: «Кордон закрито».", [("Ivan Petrov", "Кордон закрито")]),
+    ("''It's shut for good,'' Ivan Petrov said.", [("Ivan Petrov", "It's shut for good")]),
+    (
+        "“The border is shut,” Ivan Petrov, 52, of Oslo, told the BBC when asked about it.",
+        [("Ivan Petrov", "The border is shut")],
+    ),
+    (
+        "“Is it shut?” Ivan Petrov asked. “Nobody knows,” Maria Lopez answered.",
+        [("Ivan Petrov", "Is it shut?"), ("Maria Lopez", "Nobody knows")],
+    ),
+    (
+        "Ivan Petrov spoke first.\n\n“This is the first of many things.\n\n“This is the second,” Maria Lopez said.",
+        [("Maria Lopez", "This is the first of many things. … This is the second")],
+    ),
+    (
+        "“The border is shut,” Ivan Petrov said.\n\n“It was a hard decision to take.”",
+        [("Ivan Petrov", "The border is shut … It was a hard decision to take.")],
+    ),
+    (
+        "Ivan Petrov put it this way:\n\n“The border is shut for good.”",
+        [("Ivan Petrov", "The border is shut for good.")],
+    ),
+]
+
+#: what only grammar reads
+REPORTED = [
+    ("Ivan Petrov said that the border was shut.", [("Ivan Petrov", "that the border was shut")]),
+    ("Ivan Petrov said on Monday that the border was shut.", [("Ivan Petrov", "that the border was shut")]),
+    ("Ivan Petrov insisted that the border needed to be shut.", [("Ivan Petrov", "that the border needed to be shut")]),
+    ("The border is shut, Ivan Petrov said.", [("Ivan Petrov", "The border is shut")]),
+    ("According to Ivan Petrov, the border is shut.", [("Ivan Petrov", "the border is shut")]),
+    ("The border is shut, according to Ivan Petrov.", [("Ivan Petrov", "The border is shut")]),
+    ("Norway has ruled out any talks over the border.", [("Norway", "any talks over the border")]),
+    ("Ivan Petrov rejected the idea of a new wall.", [("Ivan Petrov", "the idea of a new wall")]),
+    ("Ivan Petrov vowed to shut the border.", [("Ivan Petrov", "to shut the border")]),
+    ("Ivan Petrov called for an end to the talks.", [("Ivan Petrov", "an end to the talks")]),
+    ("Ivan Petrov accused Sweden of lying.", [("Ivan Petrov", "Sweden of lying")]),
+    (
+        "Ivan Petrov rejected the plan and insisted that the border must stay shut.",
+        [("Ivan Petrov", "the plan"), ("Ivan Petrov", "that the border must stay shut")],
+    ),
+    (
+        "Ivan Petrov said that the border was shut, adding that it would stay shut.",
+        [("Ivan Petrov", "that the border was shut"), ("Ivan Petrov", "that it would stay shut")],
+    ),
+    (
+        "It follows a statement made on May 5 by Ivan Petrov that the border was shut.",
+        [("Ivan Petrov", "that the border was shut")],
+    ),
+    ("Nobody believed Ivan Petrov’s claim that the border was shut.", [("Ivan Petrov", "that the border was shut")]),
+    (
+        "Ivan Petrov told reporters that Sweden was “an inseparable part” of the north.",
+        [("Ivan Petrov", "that Sweden was “an inseparable part” of the north")],
+    ),
+    (
+        "Sweden’s embassy issued a statement saying that the border was shut.",
+        [("Sweden’s embassy", "that the border was shut")],
+    ),
+]
+
+
+def said(text: str, **how: Any) -> list[tuple[str | None, str]]:
+    return [(one.speaker, one.text) for one in statements(text, **how)]
+
+
+@pytest.mark.parametrize("grammar", BOTH)
+@pytest.mark.parametrize(("text", "expected"), QUOTED)
+def test_quoted_speech(text: str, expected: list[tuple[str, str]], grammar: bool) -> None:
+    assert said(text, grammar=grammar) == expected
+    assert {one.mode for one in statements(text, grammar=grammar)} == {"verbatim"}
+
+
+@needs_spacy
+@pytest.mark.parametrize(("text", "expected"), REPORTED)
+def test_reported_speech(text: str, expected: list[tuple[str, str]]) -> None:
+    assert said(text, grammar=True) == expected
+    assert {one.mode for one in statements(text, grammar=True)} == {"paraphrase"}
+
+
+@pytest.mark.parametrize("grammar", BOTH)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The so-called “republic” has no post office.",
+        "Everybody loved the film “A Long Winter,” which ran for years.",
+        "The border was shut.",
+        "They are known as “the silent ones” in Oslo.",
+        "Ivan Petrov declined to comment.",
+        "Advertisement\n\nPhoto: “The border is shut,” Ivan Petrov said.",
+    ],
+)
+def test_nothing_is_made_of_what_nobody_says(text: str, grammar: bool) -> None:
+    assert said(text, grammar=grammar) == []
+
+
+@pytest.mark.parametrize("grammar", BOTH)
+def test_who_cannot_be_told_is_nobody(grammar: bool) -> None:
+    text = "It was a cold night.\n\n“The border is shut, and nobody will open it again.”"
+    (one,) = statements(text, grammar=grammar)
+    assert (one.speaker, one.confidence, one.source_spans) == (None, "low", ())
+
+
+@needs_spacy
+def test_unnamed_speakers_have_a_role() -> None:
+    (one,) = statements("Two senior officials said that the border was shut.", grammar=True)
+    assert (one.speaker, one.role) == (None, "Two senior officials")
+
+
+def test_without_spacy_quoted_speech_is_read_and_the_note_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "spacy", None)
+    article = read_article("“It is shut,” Ivan Petrov said. He insisted that it must be.")
+    assert [one.speaker for one in article.proposals] == ["Ivan Petrov"]
+    assert article.notes == (NEEDS_NLP,)
+    assert "[nlp]" in NEEDS_NLP
+    with pytest.raises(RefusedError, match="nlp"):
+        read_article("", grammar=True)
+
+
+def test_patterns_read_a_paraphrase_with_quoted_words_in_it() -> None:
+    (one,) = statements("Ivan Petrov said on Monday that Sweden was “not a neighbour” any longer.", grammar=False)
+    assert (one.text, one.mode) == ("that Sweden was “not a neighbour” any longer", "paraphrase")
+    assert one.date == "2025-03-03"
+
+
+@needs_spacy
+def test_confidence_follows_the_form() -> None:
+    assert statements("“It is shut,” Ivan Petrov said.", grammar=True)[0].confidence == "high"
+    assert statements("Ivan Petrov said that it is shut.", grammar=True)[0].confidence == "high"
+    assert statements("Ivan Petrov mocked the plan.", grammar=True)[0].confidence == "medium"

@@ -1,0 +1,356 @@
+"""Attaching: which cue a quotation of a paragraph belongs to, the surest rule first."""
+
+import re
+from typing import NamedTuple
+
+from timeline.ingest.values import Cue, Paragraph, Quotation, Span
+from timeline.ingest.words import PLAIN
+
+_STOPS = re.compile(r"[.!?]['\"”’»)\]]*\s")
+_CLOSES = ",?!—–-…"
+_SO_CALLED = re.compile(
+    r"\b(?:so[- ]called|self-(?:styled|proclaimed|described)|titled|entitled|named|dubbed|known as|nicknamed)\s*$",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(r"(?:He|She|They|It|I|We)\b")
+_TAIL = re.compile(r"[^.;:!?,—–\n]*")
+_GAP = 120
+_COLON_GAP = 300
+_SAME = 200
+_CLOSE = 3
+_LATEST = 8
+_AS = re.compile(
+    r"\b(?:as|that|of|with|by|words|like|saying|reading|says|said|entitled|titled|called|tagline|hashtag|slogan)\s*$",
+    re.IGNORECASE,
+)
+
+
+class Block(NamedTuple):
+    """A paragraph with its quotations and the cues found in it; ``surface`` are those of patterns alone."""
+
+    paragraph: Paragraph
+    quotations: list[Quotation]
+    cues: list[Cue]
+    surface: list[Cue]
+
+
+class Open:
+    """An attribution that is being put together."""
+
+    def __init__(self, cue: Cue | None, basis: str) -> None:
+        self.cue = cue
+        self.basis = basis
+        self.content: list[Span] = list(cue.content) if cue is not None else []
+        self.quoted = False
+
+    def add(self, span: Span, basis: str) -> None:
+        """Take a quotation in, or let it widen what is there already."""
+        self.quoted = True
+        if self.basis == "paraphrase":
+            self.basis = basis
+        for place in range(max(0, len(self.content) - _LATEST), len(self.content)):
+            begin, end = self.content[place]
+            if begin <= span[1] + 1 and span[0] <= end + 1:
+                self.content[place] = (min(begin, span[0]), max(end, span[1]))
+                return
+        self.content.append(span)
+
+
+class Attacher:
+    """Attaches the quotations of one block to its cues, the surest rule first."""
+
+    def __init__(self, text: str, block: Block) -> None:
+        self.text = text
+        self.block = block
+        self.by_cue: dict[int, Open] = {}
+        self.by_quotation: dict[int, Open] = {}
+        self.opened: list[Open] = []
+        self.last: Open | None = None
+        self.cues = [cue for cue in block.cues if cue.lemma]
+        self.other = [cue for cue in block.cues if not cue.lemma]
+        self.named = [cue for cue in self.cues if cue.source is not None]
+
+    def attach(self) -> "Attacher":
+        quotations = self.block.quotations
+        for number, quotation in enumerate(quotations):
+            cue, basis = self._cue_of(number, quotation)
+            if cue is not None:
+                self._give(number, self._open(cue, basis), basis)
+                continue
+            if not is_long(self.text, quotation) or _is_fragment(self.text, self.block.paragraph, quotation):
+                continue
+            before = self.by_quotation.get(number - 1)
+            if before is not None and self._chains(quotations[number - 1], quotation, before):
+                self._give(number, before, "chain")
+                continue
+            cue = self._sentence_before(quotation)
+            if cue is not None:
+                self._give(number, self._open(cue, "sentence before"), "sentence before")
+            elif before is not None:
+                self._give(number, before, "chain")
+            elif self._stands_alone(quotation):
+                self._give(number, self._new(None, "none"), "none")
+        for cue in self.cues:
+            if cue.content and cue.words[0] not in self.by_cue:
+                self._open(cue, "paraphrase")
+        self._part()
+        return self
+
+    def _part(self) -> None:
+        """Take a quotation that one cue stands beside out of what another cue is thought to say."""
+        for number, owner in self.by_quotation.items():
+            quotation = self.block.quotations[number]
+            if owner.basis not in ("behind", "before", "far behind"):
+                continue
+            for opened in self.opened:
+                if opened is not owner and opened.basis == "paraphrase":
+                    opened.content = [
+                        (begin, min(end, quotation.begin) if begin < quotation.begin < end else end)
+                        for begin, end in opened.content
+                        if not (quotation.begin <= begin and end <= quotation.end)
+                    ]
+
+    def _stands_alone(self, quotation: Quotation) -> bool:
+        """Tell whether a quotation is a sentence of its own, and no title or slogan within one."""
+        before = self.text[self.block.paragraph.begin : quotation.begin].rstrip()
+        count = len(re.findall(r"\w+", self.text[quotation.begin : quotation.end]))
+        return not before or (count > 3 and before[-1] in ".:?!”\"'’")
+
+    def leading(self) -> Open | None:
+        """Give the attribution of a quotation that begins the paragraph, where the paragraph tells whose it is."""
+        first = self.by_quotation.get(0)
+        return first if first is not None and first.basis not in ("none", "chain") else None
+
+    def release(self) -> list[Span]:
+        """Give up the quotation that begins the paragraph, with what is joined to it, to an attribution elsewhere."""
+        first = self.by_quotation.get(0)
+        if first is None or first.basis != "none":
+            return [(self.block.quotations[0].begin, self.block.quotations[0].end)]
+        self.opened = [one for one in self.opened if one is not first]
+        if self.last is first:
+            self.last = None
+        return first.content
+
+    def _give(self, number: int, opened: Open, basis: str) -> None:
+        quotation = self.block.quotations[number]
+        begin, end = quotation.begin, quotation.end
+        cue = opened.cue
+        if basis == "same sentence" and cue is not None:
+            begin = max([end for _, end in opened.content if end <= begin] or [_right(cue)])
+            that = self.text.rfind(" that ", begin, quotation.begin + 1)
+            begin = begin if that < 0 or opened.content else that + 1
+            end = self._sentence_end(number)
+        elif basis == "far behind" and cue is not None:
+            end = _left(cue)
+        elif basis in ("behind", "before") and cue is not None and not opened.quoted:
+            if not cue.is_clause:
+                opened.content = [span for span in opened.content if span[0] <= begin < span[1]]
+            if self.text[max(0, begin - 2) : begin].strip()[-1:] in (":", "("):
+                opened.content = [span for span in opened.content if span[0] >= begin]
+        opened.add((begin, end), basis)
+        self.by_quotation[number] = opened
+        self.last = opened
+
+    def _sentence_end(self, number: int) -> int:
+        """Give the end of the words around a fragment: its sentence's, or where the next quotation or cue stands."""
+        quotations = self.block.quotations
+        end = quotations[number].end
+        if self.text[end - 2] in ".?!" or number + 1 < len(quotations):
+            limit = quotations[number + 1].begin if number + 1 < len(quotations) else end
+        else:
+            limit = self.block.paragraph.end
+        limit = min([limit, *(_left(cue) for cue in (*self.named, *self.block.surface) if _left(cue) >= end)])
+        tail = _TAIL.match(self.text, end, limit)
+        return tail.end() if tail is not None and limit > end and self.text[end - 2] not in ".?!" else end
+
+    def _open(self, cue: Cue, basis: str) -> Open:
+        if cue.words[0] not in self.by_cue:
+            self.by_cue[cue.words[0]] = self._new(cue, basis)
+        return self.by_cue[cue.words[0]]
+
+    def _new(self, cue: Cue | None, basis: str) -> Open:
+        opened = Open(cue, basis)
+        self.opened.append(opened)
+        return opened
+
+    def _cue_of(self, number: int, quotation: Quotation) -> tuple[Cue | None, str]:
+        """Find the cue of a quotation, and by which rule."""
+        fragment = _is_fragment(self.text, self.block.paragraph, quotation)
+        title = fragment and _is_title(self.text, quotation)
+        if is_long(self.text, quotation) and not title:
+            cue, basis = self._beside(number, quotation, fragment=fragment)
+            if cue is not None:
+                return cue, basis
+        over = [cue for cue in self.cues if any(b < quotation.end and quotation.begin < e for b, e in cue.content)]
+        close = [cue for cue in self.named if 0 <= quotation.begin - _right(cue) < _CLOSE and cue.takes_quotation]
+        if over and close and not title:
+            return close[-1], "same sentence"
+        if over:
+            return min(over, key=lambda cue: sum(end - begin for begin, end in cue.content)), "inside"
+        if fragment and not title and not _is_scare(self.text, quotation):
+            return self._same_sentence(number, quotation), "same sentence"
+        return None, ""
+
+    def _beside(self, number: int, quotation: Quotation, *, fragment: bool) -> tuple[Cue | None, str]:
+        """Find a cue right behind a quotation, around it or right before it; a verb of any kind comes last."""
+        other = [] if fragment else self.other
+        behind = (self._behind(quotation, cues) for cues in (self.named, self.block.surface, other))
+        cue = next((cue for cue in behind if cue is not None), None)
+        if cue is not None:
+            return cue, "behind"
+        cue = None if fragment else self._far_behind(number, quotation)
+        if cue is not None:
+            return cue, "far behind"
+        former = self.by_quotation.get(number - 1)
+        if former is not None and self._is_split(number, former):
+            return former.cue, "chain"
+        before = (self._before(number, quotation, cues) for cues in (self.named, self.block.surface, self.other))
+        return next((cue for cue in before if cue is not None), None), "before"
+
+    def _is_split(self, number: int, before: Open) -> bool:
+        """Tell whether a quotation goes on behind the words that attribute it: `“…,” he said, “…”`."""
+        former = self.block.quotations[number - 1]
+        gap = self.text[former.end : self.block.quotations[number].begin]
+        inner = self.text[slice(*former.inner(self.text))].rstrip()
+        if before.cue is None or before.cue.words[0] < former.end or not inner.endswith((",", "—", "–", "-")):
+            return False
+        return gap.rstrip().endswith(",") and not _STOPS.search(gap)
+
+    def _behind(self, quotation: Quotation, cues: list[Cue]) -> Cue | None:
+        """Find `“…,” he said` and `“…,” said X`."""
+        inner = self.text[slice(*quotation.inner(self.text))].rstrip()
+        for cue in cues:
+            left = _left(cue)
+            if left < quotation.end or not cue.takes_quotation or cue.source is None:
+                continue
+            if self.text[slice(*cue.words)].endswith("ing"):
+                continue
+            gap = self.text[quotation.end : left]
+            if gap.strip(" ,—–-\u00a0\n"):
+                return None
+            ends = bool(inner) and (inner[-1] in _CLOSES or gap.lstrip()[:1] in (",", "—", "–", "-"))
+            inverted = cue.words[0] == left and self.text[left].islower()
+            if inner[-1:] in ("?", "!") and _PRONOUN.match(self.text, left) and not gap.strip():
+                return None  # “…?” He answered, “…”
+            return cue if ends or inverted or not inner or inner[-1] not in "." else None
+        return None
+
+    def _far_behind(self, number: int, quotation: Quotation) -> Cue | None:
+        """Find `“…” like this or that, said X.`, where the sentence goes on behind the quotation."""
+        quotations = self.block.quotations
+        until = quotations[number + 1].begin if number + 1 < len(quotations) else self.block.paragraph.end
+        for cue in self.named:
+            left = _left(cue)
+            if not quotation.end <= left < until or not cue.takes_quotation or cue.lemma not in PLAIN:
+                continue
+            gap = self.text[quotation.end : left]
+            if (
+                len(gap) < _GAP
+                and gap.rstrip().endswith(",")
+                and not _STOPS.search(gap)
+                and self.text[quotation.end - 2] != "."
+            ):
+                return cue
+            return None
+        return None
+
+    def _before(self, number: int, quotation: Quotation, cues: list[Cue]) -> Cue | None:
+        """Find `he said: “…”` and `she told reporters in Kyiv, “…”`."""
+        begin = self.block.quotations[number - 1].end if number else self.block.paragraph.begin
+        for cue in reversed(cues):
+            right = _right(cue)
+            if right > quotation.begin or not cue.takes_quotation or cue.source is None:
+                continue
+            if cue.words[0] < begin:
+                return None
+            gap = self.text[right : quotation.begin]
+            if len(gap) > (_COLON_GAP if gap.rstrip().endswith(":") else _GAP) or _STOPS.search(gap):
+                return None
+            if not cue.lemma:
+                return cue if gap.strip() == "," or gap.rstrip().endswith(":") else None
+            if gap.rstrip()[-1:] in (",", ":", "—", "–", "-") or not gap.strip():
+                return cue
+            return cue if _AS.search(gap) else None
+        return None
+
+    def _same_sentence(self, number: int, quotation: Quotation) -> Cue | None:
+        """Find the cue before a quotation that is a part of its sentence, or the one of the quotation before it."""
+        near = [
+            cue
+            for cue in (self.named if self.block.cues else self.block.surface)
+            if _right(cue) <= quotation.begin
+            and cue.takes_quotation
+            and cue.source is not None
+            and quotation.begin - cue.words[1] < _SAME
+            and not _STOPS.search(self.text[_right(cue) : quotation.begin])
+        ]
+        if near:
+            return max(near, key=lambda cue: cue.words)
+        former = self.by_quotation.get(number - 1)
+        if former is not None and former.cue is not None:
+            gap = self.text[self.block.quotations[number - 1].end : quotation.begin]
+            if len(gap) < _SAME and not _STOPS.search(gap):
+                return former.cue
+        return None
+
+    def _sentence_before(self, quotation: Quotation) -> Cue | None:
+        """Find the last cue before a quotation that stands alone, no more than two sentences away."""
+        before = [
+            cue
+            for cue in self.named
+            if cue.words[1] <= quotation.begin
+            and cue.source is not None
+            and cue.takes_quotation
+            and quotation.begin - max(_right(cue), *(end for _, end in cue.content or [(0, 0)])) < 200
+        ]
+        return before[-1] if before else None
+
+    def _chains(self, former: Quotation, quotation: Quotation, opened: Open) -> bool:
+        """Tell whether nothing but the words of attribution stands between two quotations."""
+        gap = self.text[former.end : quotation.begin]
+        if not gap.strip():
+            return True
+        if opened.cue is None or len(gap) > 250:
+            return False
+        return len(_STOPS.findall(gap)) <= 1
+
+
+def _right(cue: Cue) -> int:
+    return max(cue.words[1], cue.source[1] if cue.source is not None and cue.source[0] > cue.words[0] else 0)
+
+
+def _is_fragment(text: str, paragraph: Paragraph, quotation: Quotation) -> bool:
+    """Tell whether a quotation is a part of the sentence around it: a word stands right before it."""
+    before = text[max(paragraph.begin, quotation.begin - 3) : quotation.begin].rstrip()
+    return bool(before) and (before[-1].isalnum() or before[-1] in "’'$%")
+
+
+def _is_title(text: str, quotation: Quotation) -> bool:
+    """Tell whether a quotation is what a book or a programme is called: each long word of it has a capital."""
+    words = re.findall(r"[\w’']+", text[slice(*quotation.inner(text))])
+    return (
+        1 < len(words) < 8 and words[0][0].isupper() and all(len(word) < 4 or not word[0].islower() for word in words)
+    )
+
+
+def _is_scare(text: str, quotation: Quotation) -> bool:
+    """Tell whether the writer keeps a distance from a word: the so-called “republic”."""
+    return _SO_CALLED.search(text[max(0, quotation.begin - 24) : quotation.begin]) is not None
+
+
+def _left(cue: Cue) -> int:
+    return min(cue.words[0], cue.source[0] if cue.source is not None else cue.words[0])
+
+
+def is_long(text: str, quotation: Quotation) -> bool:
+    """Tell a quotation from words that are only marked: it ends as a sentence does, or five words begin one."""
+    inner = text[slice(*quotation.inner(text))].strip()
+    count = len(re.findall(r"\w+", inner))
+    if not inner or not count:
+        return False
+    before = text[max(0, quotation.begin - 3) : quotation.begin].rstrip()[-1:]
+    if before == ":" or (before == "," and inner[0].isupper()):
+        return True
+    return (
+        not quotation.is_closed or quotation.is_carried or inner[-1] in ",.?!…—-" or (count >= 5 and inner[0].isupper())
+    )

@@ -1,0 +1,125 @@
+"""When, in what setting and through whom something was said: what its sentence has beside the words themselves."""
+
+import re
+from typing import NamedTuple
+
+from timeline.dates import PartialDate, read_phrase
+from timeline.errors import DateError
+from timeline.ingest.values import Span
+
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct"
+    r"|Nov|Dec)\b\.?)"
+)
+_DAY = r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
+_COUNT = r"(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})"
+_PHRASE = re.compile(
+    rf"""(?<![\w.-])(?:
+    \d{{4}}-\d\d-\d\d
+    |(?:(?:early|late|mid)[ -])?{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?(?!\d)
+    |\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH}(?:,?\s\d{{4}})?
+    |(?:(?:early|late|mid)[ -])?{_MONTH},?\s(?:of\s)?\d{{4}}
+    |(?:(?:early|late)\s(?:on\s)?|last\s|this\s|next\s)?{_DAY}(?:,\s{_MONTH}\s\d{{1,2}}(?:,?\s\d{{4}})?)?
+    |(?:earlier\s|later\s)?(?:today|yesterday|tonight)
+    |(?:last|this|next|the\sprevious|the\sfollowing)\s(?:week|month|year|spring|summer|autumn|fall|winter)
+    |{_COUNT}\s(?:days?|weeks?|months?|years?)\s(?:ago|earlier)
+    |(?<=\b[Ii]n\s)(?:early\s|late\s|mid-)?(?:{_MONTH}|(?:spring|summer|autumn|fall|winter)(?:\sof\s\d{{4}})?|(?:19|20)\d\d)\b
+    |(?<=\b[Ss]ince\s)(?:19|20)\d\d\b
+    )(?!\w)""",
+    re.VERBOSE,
+)
+_SETTINGS = (
+    r"(?:(?:joint|televised|phone|telephone|daily|weekly|regular|press|news|video|online|virtual|exclusive|radio|television"
+    r"|TV|written|prepared|background|campaign|closing|opening|inaugural|Senate|congressional|keynote|public|official"
+    r"|recent|short|brief)\s)*"
+    r"(?:press conference|news conference|conference call|press briefing|briefing|interview|press release|statement"
+    r"|speech|address|debate|rally|hearing|testimony|tweet|Twitter post|Facebook post|Telegram post|social media post"
+    r"|post on [A-Z]\w+|op-ed|letter|memo|email|e-mail|phone call|call|summit|town hall|podcast|broadcast|meeting"
+    r"|remarks|forum|lecture|memoir|blog post|joint appearance|report)"
+)
+_SETTING = re.compile(
+    rf"\b(?:at|in|during|on|to|through|via|after|held|gave|by)\s(?:the\s|a\s|an\s|his\s|her\s|their\s|its\s)?(?P<setting>{_SETTINGS})\b"
+)
+_NAME = r"[A-Z][\w.’'&-]*(?:\s(?:of\s(?:the\s)?|and\s)?[A-Z][\w.’'&-]*){0,4}"
+_OUTLET = re.compile(
+    r"\b(?:Reuters|AP|AFP|CNN|BBC|NBC|CBS|ABC|MSNBC|CNBC|NPR|PBS|TASS|RIA|Interfax|Ukrinform|Bloomberg|Politico|POLITICO|Axios|Meduza|Xinhua"
+    r"|Kommersant|Vedomosti|Izvestia|Telegraph|Guardian|Independent|Economist|Atlantic|Spiegel|Monde|Figaro|Bild|Jazeera|Breitbart|Forbes"
+    r"|Newsweek|Fox|Sky|Haaretz|DPA|EFE|ANSA|Kyodo|Yonhap|Anadolu|IRNA|Suspilne|Pravda|BuzzFeed|Vox|Slate|USA TODAY"
+    r"|News|Newspaper|Times|Post|Journal|Press|Tribune|Herald|Gazette|Magazine|Television|TV|Radio|Agency|Daily|Today|Observer|Chronicle|Star"
+    r"|Globe|Standard|Wire|Media|Broadcasting|Channel)\b"
+)
+_TAIL = (
+    r"(?:\s(?:media outlet|news agency|state news agency|news site|news website|newspaper|broadcaster|outlet|agency"
+    r"|magazine|website|channel|television))?"
+)
+_VIA = re.compile(
+    rf"(?:,\s)?(?:as\s)?(?:cited|quoted|reported|relayed|carried)\sby\s(?:the\s)?(?P<by>{_NAME}(?:{_TAIL}))"
+    rf"|(?:told|telling|tells|interview\swith|speaking\sto|spoke\sto|statement\sto|in\scomments\sto|remarks\sto)\s(?:the\s)?(?P<told>{_NAME})"
+    rf"|(?:,\s)?(?:according\sto|citing)\s(?:the\s)?(?P<according>{_NAME}{_TAIL})"
+    rf"|,\s(?:the\s)?(?P<reported>{_NAME}{_TAIL})\s(?:first\s)?(?:reported|reports)"
+)
+_RELATIVE = re.compile(r",\s(?:who|which|whose|where)\s[^,.]*$")
+_NATIONAL = re.compile(r"^(?:[A-Z]\w+(?:ian|ish|ese|ench|man|an|i)\s)(?=[A-Z])")
+
+
+class Moment(NamedTuple):
+    """A date that was read: EDTF, the phrase as written and where it stands."""
+
+    date: str
+    phrase: str
+    span: Span
+
+
+def moments(text: str, begin: int, end: int, reference: PartialDate | None, *, reported: bool) -> list[Moment]:
+    """Read the dates of a stretch, in order; `reported` ones cannot lie ahead of the day of publication."""
+    found = []
+    for match in _PHRASE.finditer(text, begin, end):
+        left, right = (
+            text[max(begin, match.start() - 80) : match.start()],
+            text[match.end() : min(end, match.end() + 60)],
+        )
+        phrase = match[0]
+        try:
+            reading = read_phrase(phrase, reference, left=left, right=right, ahead=False if reported else None)
+        except DateError:
+            continue
+        if reading.date is not None and not _in_clause(left, text[match.end() : match.end() + 80]):
+            found.append(Moment(reading.date.date, phrase, match.span()))
+    return found
+
+
+def _in_clause(left: str, right: str) -> bool:
+    """Tell whether a date belongs to a clause about somebody: `X, who came in March 2022, said`."""
+    return _RELATIVE.search(left) is not None and "," in right.partition(".")[0]
+
+
+def beside(sentence: Span, content: tuple[Span, ...]) -> list[Span]:
+    """Give the stretches of a sentence that are not what is said."""
+    left = [sentence]
+    for begin, end in content:
+        left = [piece for a, b in left for piece in ((a, min(b, begin)), (max(a, end), b)) if piece[1] > piece[0]]
+    return left
+
+
+def setting(text: str, stretches: list[Span]) -> str | None:
+    """Tell the setting that is named in any of the stretches: `phone briefing`."""
+    for begin, end in stretches:
+        match = _SETTING.search(text, begin, end)
+        if match is not None:
+            return match["setting"]
+    return None
+
+
+def via(text: str, stretches: list[Span], source: Span | None) -> tuple[str, Span] | None:
+    """Tell through whom the words came: the outlet that was told or is cited, and where the text says so."""
+    for begin, end in stretches:
+        for match in _VIA.finditer(text, begin, end):
+            kind = match.lastgroup or "by"
+            name = match[kind].strip(" ,.")
+            if source is not None and source[0] < match.end() and match.start(kind) < source[1]:
+                continue
+            if kind != "by" and not _OUTLET.search(name):
+                continue
+            span = match.start() + (2 if match[0].startswith(", ") else 0), match.end(kind)
+            return re.sub(_TAIL + "$", "", _NATIONAL.sub("", name)), span
+    return None

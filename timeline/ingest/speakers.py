@@ -1,0 +1,198 @@
+"""From the words an attribution gives for a speaker to who that is: names, roles, pronouns."""
+
+import re
+from bisect import bisect_right
+
+from timeline.ingest.people import HONORIFICS, People, Person, is_role, role_behind, split_role
+from timeline.ingest.values import Span, Speaker
+from timeline.ingest.words import listed
+
+_SPACES = re.compile(r"\s+")
+_ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
+_GENDER = {"he": "m", "she": "f", "himself": "m", "herself": "f", "his": "m", "her": "f"}
+_PLURAL = frozenset(["they", "their", "both", "themselves"])
+_FIRST = listed("i we you it one this that which who what some many others those all nobody none everyone everybody")
+_LEADERS = re.compile(
+    r"(?:the )?(?:two |both |three )?(?:leaders|presidents|sides|officials|ministers|advisors|principals)|both|they",
+    re.IGNORECASE,
+)
+_SOME = listed("a an one some another many several two three no any each every")
+_FAR = 1500
+_NEAR = 600
+#: what anybody may be called who just spoke
+_ANYBODY = listed(
+    "official diplomat politician leader lawmaker spokesman spokeswoman spokesperson head chief expert analyst"
+)
+_BODIES = listed(
+    """
+    administration agency alliance army assembly association authority bank board bureau cabinet campaign city
+    commission committee company congress council court department embassy federation force forces foundation
+    government group house institute journal kremlin league magazine military ministry mission movement network news
+    newspaper office organization organisation outlet parliament party police press regime secretariat senate
+    service state station team times union university website
+    """
+)
+_VAGUE = listed(
+    """
+    campaign company government administration team group office party organization website newspaper
+    """
+)
+
+
+class Speakers:
+    """Resolves mentions of speakers, in the order of the text: a pronoun means whom was spoken of last."""
+
+    def __init__(self, text: str, people: People, quoted: list[Span], principals: tuple[str, ...] = ()) -> None:
+        """Begin a text; people within its quotations (`quoted`, in order) are not spoken of by the article.
+
+        `principals` are who took part in what a readout tells, the host first.
+        """
+        self._text = text
+        self._people = people
+        self._quoted = quoted
+        self._principals = principals
+        self._last: tuple[int, Speaker] | None = None
+
+    def resolve(self, span: Span | None) -> Speaker:
+        """Tell who a mention is. The mentions of a text are given in its order."""
+        if span is None:
+            return Speaker(None, None, "low")
+        words = _SPACES.sub(" ", self._text[span[0] : span[1]]).strip(' ,“”"')
+        words = re.sub(r",?\s(?:who|which|that|whom)$|[’']s$", "", words)
+        found = self._resolve(words, span[0])
+        if found.name is not None and "," not in words and words.casefold() not in _GENDER:
+            found = found._replace(role=role_behind(self._text, span[1]) or found.role)
+        if found.name is not None:
+            self._last = (span[0], found)
+        return found
+
+    def _resolve(self, words: str, position: int) -> Speaker:
+        lower = words.casefold()
+        if lower in _GENDER:
+            return self._pronoun(_GENDER[lower], position)
+        if lower in _PLURAL and self._principals:
+            return Speaker(self._principals[0], None, "high", self._principals[1:])
+        if lower in _PLURAL:
+            return self._last_body(position)
+        if lower in _FIRST or not words:
+            return Speaker(None, None, "low")
+        joint = self._together(words, position)
+        if joint is not None:
+            return joint
+        head, _, behind = re.sub(r",\s*(?=[JS]r\b)", " ", words).partition(",")
+        head = re.sub(r"\s*\([^)]*\)", "", head)
+        role, name = split_role(head)
+        if name:
+            return self._named(head, role, name, behind, position)
+        called = behind.split(",")[0].strip()
+        if called and all(part[:1].isupper() for part in called.split()) and split_role(called)[1]:
+            return self._named(called, _ARTICLE.sub("", head), split_role(called)[1], "", position)
+        return self._described(head, position)
+
+    def _together(self, words: str, position: int) -> Speaker | None:
+        """Resolve `X and Y` where both are somebody; the first speaks, the other with them."""
+        first, joint, second = words.partition(" and ")
+        if not joint or "," in words or " and " in second or " of " in first or " for " in first:
+            return None
+        one, other = self._resolve(first, position), self._resolve(second, position)
+        known = one.name is not None and other.name is not None and is_person_like(first) and is_person_like(second)
+        return (
+            one._replace(others=(other.name,)) if known and other.name is not None and one.name != other.name else None
+        )
+
+    def _named(self, head: str, role: str | None, name: str, behind: str, position: int) -> Speaker:
+        role = None if role is not None and role.rstrip(".") in HONORIFICS else role
+        name = re.split(r"\s(?:of|from|in|at|for|on|with|and)\s", name)[0]
+        person = self._people.find(name, position)
+        if person is None and role is not None and not any(is_role(part) for part in role.split()):
+            # What stands before the name says nothing of what somebody is, so all of it may be the name of a body.
+            return Speaker(
+                _ARTICLE.sub("", head) if _is_name(head) else None, None if _is_name(head) else role, "medium"
+            )
+        behind_role = _apposition(behind)
+        if person is None:
+            return Speaker(_ARTICLE.sub("", name), role or behind_role, "high")
+        return Speaker(person.name, role or behind_role or person.role, "high")
+
+    def _described(self, head: str, position: int) -> Speaker:
+        """Resolve `the minister` to the last person with that role; a body is called what it is called."""
+        parts = head.split()
+        noun = parts[-1].strip(".,")
+        if self._principals and _LEADERS.fullmatch(head):
+            return Speaker(self._principals[0], None, "high", self._principals[1:])
+        definite = parts[0].casefold() in ("the", "this", "that")
+        if definite and is_role(noun) and not noun.endswith("s"):
+            host = self._people.find(self._principals[0]) if self._principals else None
+            if host is not None and host.role is not None and host.role.casefold().endswith(noun.casefold()):
+                return Speaker(host.name, host.role, "high")
+            person = self._people.with_role(noun, position)
+            if person is not None:
+                return Speaker(person.name, person.role, "medium")
+            if self._last is not None and position - self._last[0] < _NEAR and noun.casefold() in _ANYBODY:
+                return self._last[1]._replace(confidence="medium")
+        is_one = definite or (parts[0][:1].isupper() and parts[0].casefold() not in _SOME)
+        if is_one and noun.casefold() in _BODIES and any(part[:1].isupper() for part in parts[1 - (not definite) :]):
+            return Speaker(_ARTICLE.sub("", head), None, "high")
+        return Speaker(None, _ARTICLE.sub("", head), "medium")
+
+    def _pronoun(self, gender: str, position: int) -> Speaker:
+        """Take the person who leads the nearest sentence that has one who fits; whoever spoke last in it goes first."""
+        fitting: list[tuple[int, int, Person]] = []
+        for begin, end, key in self._people.before(position, _FAR):
+            person = self._people.named(key)
+            if person.gender in (gender, None) and not self._is_quoted(begin):
+                fitting.append((begin, end, person))
+        if not fitting:
+            return Speaker(None, None, "low")
+        nearest = fitting[-1]
+        start = self._sentence_start(nearest[0])
+        together = [one for one in fitting if one[0] >= start]
+        leading = [one for one in together if not self._text.startswith(("’s", "'s", "’ ", "' "), one[1])] or together
+        chosen = leading[0][2]
+        if self._last is not None and self._last[0] >= start and self._last[1].name is not None:
+            speaker = self._people.find(self._last[1].name)
+            chosen = speaker if speaker is not None and speaker.gender in (gender, None) else chosen
+        others = {one[2].name for one in together} - {chosen.name}
+        spoke = self._last is not None and self._last[1].name == chosen.name and position - self._last[0] < _NEAR
+        sure = (spoke or not others) and position - nearest[0] < _FAR // 2 and chosen.gender == gender
+        return Speaker(chosen.name, chosen.role, "high" if sure else "medium")
+
+    def _is_quoted(self, position: int) -> bool:
+        place = bisect_right(self._quoted, (position, len(self._text)))
+        return place > 0 and position < self._quoted[place - 1][1]
+
+    def _sentence_start(self, position: int) -> int:
+        before = self._text[max(0, position - 400) : position]
+        stops = [match.end() for match in re.finditer(r"[.!?][\"”’']?\s|\n", before)]
+        return position - len(before) + (stops[-1] if stops else 0)
+
+    def _last_body(self, position: int) -> Speaker:
+        """Resolve `they` to a body that spoke just before; people in the plural have no name."""
+        if self._last is not None and position - self._last[0] < _FAR // 2 and self._last[1].name is not None:
+            name = self._last[1].name
+            if self._people.find(name) is None:
+                return Speaker(name, self._last[1].role, "medium")
+        return Speaker(None, None, "low")
+
+
+def is_person_like(words: str) -> bool:
+    """Tell whether words can be one of two who speak together: `the Crown Prince`, `Lavrov`, and no `Trade`."""
+    parts = words.split()
+    return any(is_role(part) for part in parts) or (len(parts) < 4 and all(part[:1].isupper() for part in parts))
+
+
+def _is_name(head: str) -> bool:
+    """Tell whether a phrase is a name as a whole: its last word has a capital, or says what kind of body it is."""
+    last = head.split()[-1]
+    return last[:1].isupper() or last.casefold() in _BODIES
+
+
+def _apposition(behind: str) -> str | None:
+    """Give the role that stands behind a name: `, a spokesman for the ministry`."""
+    for part in behind.split(","):
+        words = part.strip()
+        first = words.split()[0] if words else ""
+        is_clause = first.endswith("ing") or first in ("who", "which", "whose") or first[:1].isdigit()
+        if words and any(is_role(word) for word in words.split()[:6]) and not is_clause:
+            return re.sub(r"^(?:who is|the|a|an|his|her|its|their)\s+", "", words, flags=re.IGNORECASE)
+    return None

@@ -1,0 +1,118 @@
+"""Cues from patterns of the text alone: a verb of reporting beside a quotation, and the name or pronoun next to it.
+
+These serve where no parser is installed, and where a parser was led astray by what stands in quotation marks.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from timeline.ingest import words as lexicon
+from timeline.ingest.values import Cue, Paragraph, Quotation, Span
+
+_PRONOUN = r"(?:[Hh]e|[Ss]he|[Tt]hey|I|[Ww]e|[Ii]t)"
+_NOT = (
+    r"(?!(?:and|or|but|in|on|at|to|from|with|by|as|for|when|while|that|which|who|after|before|because|if|upon|into|has|had|have|is|was"
+    r"|are|were|than|then|about|of|not|so|where|said|says|saying|also|during|since|offered|last|earlier|later)\b)"
+)
+_CAPITAL = r"(?:[A-Z][\w.’'&-]*)"
+_LOWER = rf"(?:{_NOT}[a-z][\w’'-]*)"
+_DET = (
+    r"(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Oo]ne|[Aa]nother|[Tt]h[ai]t|[Tt]his|[Tt]h[eo]se|[Tt]wo|[Ss]everal"
+    r"|[Oo]ther|[Ss]ome)"
+)
+_JOINT = r"(?:of|the|for|and|de|von|van|al|bin|der|la|du)(?=\s(?:the\s)?[A-Z])"
+_NAME = rf"(?:{_DET}\s)?(?:{_LOWER}\s){{0,4}}{_NOT}{_CAPITAL}(?:\s(?:{_CAPITAL}|{_JOINT}|{_LOWER}(?=\s[A-Z]))){{0,9}}"
+_PLAIN = rf"{_DET}\s(?:{_LOWER}\s){{0,4}}{_LOWER}"
+_ASIDE = r"(?:,\s[^,“”\"«»]{1,90}){1,5},|\s\([^()]{1,40}\)"
+_ADVERB = (
+    r"(?:\s(?:also|then|later|has|have|had|again|further|once|himself|herself|often|too|even|just|now|still|since"
+    r"|[a-z]+ly))*"
+)
+_BEFORE = re.compile(
+    rf"(?P<source>\b{_PRONOUN}|(?<![\w’'])(?:{_NAME}(?:\s{_LOWER}){{0,2}}?|{_PLAIN}))(?P<aside>{_ASIDE})?{_ADVERB}\s+$"
+)
+_BEHIND = re.compile(rf"\s+(?!that\b)(?P<source>{_PRONOUN}\b|{_NAME}(?:\s{_LOWER}(?=[,.]))?|{_PLAIN})")
+_LABEL = re.compile(rf"(?P<source>{_NAME})(?:,[^:]{{1,60}})?(?P<colon>:)\s+")
+_SENTENCE = re.compile(r"[.!?…][\"”’'»)\]]*\s+(?=[\"“«‘A-ZА-Я(\[])")
+_ABBREVIATED = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Gen|Lt|Col|St|Jr|Sr|Prof|Rev|No|vs|[A-Z]|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.$"
+)
+_FAR = 240
+#: forms that are nouns far more often than verbs
+_NOUNS = {"state", "states", "address", "text", "texts"}
+
+
+@lru_cache(maxsize=1)
+def _verbs() -> re.Pattern[str]:
+    """Match the forms of verbs that stand beside quotations."""
+    known = lexicon.frames()
+    stems = {verb.split("_")[0] for verb, frame in known.items() if frame.quotation}
+    forms = {form for form, verb in lexicon.lemmas().items() if verb in stems} - _NOUNS
+    return re.compile(rf"\b(?:{'|'.join(sorted(forms, key=len, reverse=True))})\b")
+
+
+def sentences(text: str, begin: int, end: int, quotations: list[Quotation]) -> list[Span]:
+    """Split a paragraph into sentences; none begins or ends inside a quotation."""
+    found = []
+    start = begin
+    at = 0
+    for match in _SENTENCE.finditer(text, begin, end):
+        while at < len(quotations) and quotations[at].end <= match.start():
+            at += 1
+        if at < len(quotations) and quotations[at].begin < match.start() and match.end() < quotations[at].end:
+            continue
+        if _ABBREVIATED.search(text[max(start, match.start() - 6) : match.start() + 1]):
+            continue
+        found.append((start, match.end()))
+        start = match.end()
+    found.append((start, end))
+    return found
+
+
+def cues(text: str, paragraph: Paragraph, quotations: list[Quotation]) -> list[Cue]:
+    """Give the cues of one paragraph that have a name, a pronoun or a noun beside them, in order."""
+    if not quotations and text[paragraph.end - 1] != ":":
+        return []
+    found = []
+    parts = sentences(text, paragraph.begin, paragraph.end, quotations)
+    for sentence, gap in _outside(parts, quotations):
+        for match in _verbs().finditer(text, *gap):
+            cue = _cue(text, match, gap, sentence)
+            if cue is not None:
+                found.append(cue)
+        label = _LABEL.fullmatch(text, *gap)
+        if label is not None and gap[0] == sentence[0]:
+            found.append(Cue(label.span("colon"), "say", label.span("source"), sentence))
+    return found
+
+
+def _outside(parts: list[Span], quotations: list[Quotation]) -> Iterator[tuple[Span, Span]]:
+    """Give the stretches of each sentence that stand outside quotations, with the sentence."""
+    place = 0
+    for begin, end in parts:
+        at = begin
+        while place < len(quotations) and quotations[place].begin < end:
+            if quotations[place].begin > at:
+                yield (begin, end), (at, quotations[place].begin)
+            at = max(at, quotations[place].end)
+            if quotations[place].end > end:
+                break
+            place += 1
+        if at < end:
+            yield (begin, end), (at, end)
+
+
+def _cue(text: str, verb: re.Match[str], gap: Span, sentence: Span) -> Cue | None:
+    begin = max(gap[0], verb.start() - _FAR)
+    before = _BEFORE.search(text[begin : verb.start()]) if verb.start() > begin else None
+    inverted = not text[gap[0] : verb.start()].strip(" ,.—–-\u00a0\n") and gap[0] > sentence[0]
+    inverted = inverted and not verb[0].endswith("ing")
+    behind = _BEHIND.match(text, verb.end(), gap[1]) if inverted else None
+    if before is not None:
+        source = (begin + before.start("source"), begin + before.end("source"))
+    elif behind is not None:
+        source = behind.span("source")
+    else:
+        return None
+    return Cue(verb.span(), lexicon.lemmas()[verb[0].lower()], source, sentence)
