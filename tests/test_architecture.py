@@ -45,7 +45,7 @@ ALLOWED = {
     "nouns": set(),
     "formats": {"errors", "nouns", "records", "render", "schema", "views", "vocabulary"},
     "importing": {"checks", "dates", "errors", "files", "formats", "names", "past", "quotations", "resolve", "views", "vocabulary"},
-    "render": {"counts", "dates", "errors", "evidence", "past", "quotations", "records", "search", "threads", "vocabulary"},
+    "render": {"counts", "dates", "errors", "evidence", "ingest", "past", "quotations", "records", "search", "threads", "vocabulary"},
     "ingest": {"dates", "errors", "names"},
 }  # fmt: skip
 

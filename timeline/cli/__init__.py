@@ -22,6 +22,7 @@ COMMANDS = {
     "link": "timeline.cli.edit:link",
     "unlink": "timeline.cli.edit:unlink",
     "cite": "timeline.cli.evidence:cite",
+    "ingest": "timeline.cli.ingest:ingest",
     "verify": "timeline.cli.evidence:verify",
     "lint": "timeline.cli.evidence:lint",
     "trace": "timeline.cli.trace:trace",

@@ -133,9 +133,10 @@ def _retrieved(ctx: click.Context, what: str, given: dict[str, Any]) -> "Retriev
     for url in (given["url"], given["archive_url"]):
         checked_address(url)
     if file:
-        return _read(what, given)
+        at = given["retrieved"]
+        return read_file(what, given["charset"], given_instant("--retrieved", at) if at is not None else None)
     if address:
-        return None if given["no_fetch"] else _fetched(what, given["charset"])
+        return None if given["no_fetch"] else fetched(what, given["charset"])
     _refuse_no_title(what)
     return None
 
@@ -153,16 +154,16 @@ def _refuse_no_title(what: str) -> None:
         raise NotFoundError(f"there is no file {what[:200]}")
 
 
-def _read(path: str, given: dict[str, Any]) -> "Retrieved":
+def read_file(path: str, charset: str | None, at: str | None = None) -> "Retrieved":
+    """Read a file that was saved at some moment. Raises RefusedError where there is no text in it."""
     from timeline.evidence import retrieval
 
-    at = given["retrieved"]
-    moment = given_instant("--retrieved", at) if at is not None else None
     content, media_type = retrieval.read_file(path)
-    return retrieval.retrieved(content, path, media_type=media_type, charset=given["charset"], at=moment)
+    return retrieval.retrieved(content, path, media_type=media_type, charset=charset, at=at)
 
 
-def _fetched(url: str, charset: str | None) -> "Retrieved":
+def fetched(url: str, charset: str | None) -> "Retrieved":
+    """Fetch a page. Raises RefusedError where it cannot be, or there is no text in it."""
     from timeline.evidence import retrieval
     from timeline.evidence.fetch import fetch
 
