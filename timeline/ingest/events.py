@@ -20,7 +20,7 @@ _SUBORDINATE = re.compile(
     r",|;|\s(?:after|following|as|when|while|amid|because|despite|in response|under|before|which|who|and)\b"
 )
 _NOUNS = re.compile(
-    r"(?:(?:the|a|an|its|his|her|their)\s)?(?:(?!(?:via|by|in|of|on|at|for|with|to|from|and|or|after|before|since|during|through)\s)[\w’'-]+\s){0,2}?(?P<noun>referendums?|elections?|war|invasion|annexation|summit|coup|attacks?"
+    r"(?<![\w’'-])(?:(?:the|a|an|its|his|her|their)\s)?(?:(?!(?:via|by|in|of|on|at|for|with|to|from|and|or|after|before|since|during|through)\s)[\w’'-]+\s){0,2}?(?P<noun>referendums?|elections?|war|invasion|annexation|summit|coup|attacks?"
     r"|ceasefire|treaty|agreement|accords?|revolution|uprising|protests?|assassination|bombing|earthquake|genocide|massacre|offensive"
     r"|withdrawal|sanctions|mobilization|explosion|occupation|independence|vote)(?:\s(?:in|of|on)\s(?:the\s)?[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?)?"
     r"\s(?:in|of|on)\s$"

@@ -193,7 +193,8 @@ class People:
 
 def _role_before(text: str, begin: int) -> str:
     """Give the words right before a name that say what somebody is: `former Kremlin spokesperson `."""
-    parts = re.findall(r"[\w.’'-]+\s+$|[\w.’'-]+\s+(?=[\w.’'-]+\s)", text[max(0, begin - 70) : begin])
+    before = re.split(r"[—–:;()\n]|\s-\s", text[max(0, begin - 70) : begin])[-1]  # Geneva — The minister
+    parts = re.findall(r"[\w.’'-]+\s+$|[\w.’'-]+\s+(?=[\w.’'-]+\s)", before)
     taken: list[str] = []
     for part in reversed(parts):
         word = part.strip()
