@@ -14,13 +14,14 @@ needs_spacy = pytest.mark.skipif(not parsing.is_available(), reason="spaCy is no
 
 
 def read(text: str, *, published: str | None = "2025-03-05", **how: Any) -> list[Proposal]:
-    """Read a text published on a Wednesday; every span of what is found lies in the text."""
+    """Read a text published on a Wednesday; every span of what is found lies in the text, and nothing is found twice."""
     day = PartialDate.parse(published) if published else None
     found = list(read_article(text, published=day, **how).proposals)
     for one in found:
         spans = (*one.spans, *one.source_spans, *one.cue_spans, *one.date_spans, *one.via_spans)
         assert all(0 <= begin < end <= len(text) for begin, end in spans), one
         assert one.text == " … ".join(text[begin:end] for begin, end in one.spans)
+    assert len({(one.kind, one.spans, one.cue_spans) for one in found}) == len(found)
     return found
 
 

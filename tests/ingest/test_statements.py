@@ -127,6 +127,14 @@ def test_who_cannot_be_told_is_nobody(grammar: bool) -> None:
     assert (one.speaker, one.confidence, one.source_spans) == (None, "low", ())
 
 
+@pytest.mark.parametrize("grammar", BOTH)
+def test_a_quotation_over_paragraphs_that_nobody_claims_is_one_statement(grammar: bool) -> None:
+    text = "It was cold.\n\n“The border is shut.\n\n“Nobody will open it.\n\n“It is a pity.”\n\n“It is.”"
+    assert said(text, grammar=grammar) == [
+        (None, "The border is shut. … Nobody will open it. … It is a pity. … It is.")
+    ]
+
+
 @needs_spacy
 def test_unnamed_speakers_have_a_role() -> None:
     (one,) = statements("Two senior officials said that the border was shut.", grammar=True)

@@ -61,7 +61,7 @@ class _Thread:
         if goes_on:
             return None
         owner = self._otherwise or Open(None, "none")
-        if owner.basis in ("colon", "none"):
+        if owner.basis in ("colon", "none") and not owner.quoted:  # it was opened here
             self.found.append(owner)
         return self._settle(owner)
 

@@ -21,7 +21,6 @@ _PLAIN = str.maketrans("“”„‟«»‘’\xa0\n\r\t", '""""""\'\'    ')
 _INTRODUCES = re.compile(
     r"\b(?:sa(?:id|ys|y|ying)|adds|added|wrote|writes|declared|asked|tweeted|stated|told [\w ]{1,30})$"
 )
-_LONGEST = 20_000
 _HASH = 1 << 64
 _WORDS = re.compile(r"\w+")
 
@@ -104,7 +103,6 @@ def _model() -> "Language":
 
 def _mask(text: str, paragraph: Paragraph, quotations: list[Quotation]) -> tuple[str, list[int], list[int]]:
     """Give what the parser reads: each character, where it stands in the article, and in which quotation."""
-    end = min(paragraph.end, paragraph.begin + _LONGEST)
     parts: list[str] = []
     offsets: list[int] = []
     quoted: list[int] = []
@@ -116,19 +114,16 @@ def _mask(text: str, paragraph: Paragraph, quotations: list[Quotation]) -> tuple
 
     at = paragraph.begin
     for number, quotation in enumerate(quotations):
-        if quotation.begin >= end:
-            break
         emit(_plain(text[at : quotation.begin]), list(range(at, quotation.begin)), -1)
-        stop = min(quotation.end, end)
         inner = text[slice(*quotation.inner(text))].strip()
         if is_sentence(text[paragraph.begin : quotation.begin], inner):
             final = inner[-1] if inner[-1] in ",.?!" else ""
             words = f'"Yes{final}"'
             emit(words, [quotation.begin] + [quotation.begin + 1] * (len(words) - 2) + [quotation.end - 1], number)
         else:
-            emit(_plain(text[quotation.begin : stop]), list(range(quotation.begin, stop)), number)
-        at = stop
-    emit(_plain(text[at:end]), list(range(at, end)), -1)
+            emit(_plain(text[quotation.begin : quotation.end]), list(range(quotation.begin, quotation.end)), number)
+        at = quotation.end
+    emit(_plain(text[at : paragraph.end]), list(range(at, paragraph.end)), -1)
     return "".join(parts), offsets, quoted
 
 

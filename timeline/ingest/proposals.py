@@ -179,6 +179,8 @@ def _confidence(text: str, attribution: Attribution, mode: Mode, speaker: Speake
         by = "high" if _is_plain(text, attribution, cue) else "medium"
     elif attribution.basis == "sentence before" or not cue.lemma:
         by = "low"
+    if speaker.name is None and speaker.role is None:  # a pronoun that means nobody
+        return min(by, "medium", key=_RANK.__getitem__)
     return min(by, speaker.confidence, key=_RANK.__getitem__) if speaker.name is not None else by
 
 

@@ -32,11 +32,6 @@ _BODIES = listed(
     service state station team times union university website
     """
 )
-_VAGUE = listed(
-    """
-    campaign company government administration team group office party organization website newspaper
-    """
-)
 
 
 class Speakers:
@@ -80,7 +75,9 @@ class Speakers:
         if joint is not None:
             return joint
         head, _, behind = re.sub(r",\s*(?=[JS]r\b)", " ", words).partition(",")
-        head = re.sub(r"\s*\([^)]*\)", "", head)
+        head = re.sub(r"\s*\([^)]*\)", "", head).strip()
+        if not head:
+            return Speaker(None, None, "low")
         role, name = split_role(head)
         if name:
             return self._named(head, role, name, behind, position)
@@ -95,10 +92,9 @@ class Speakers:
         if not joint or "," in words or " and " in second or " of " in first or " for " in first:
             return None
         one, other = self._resolve(first, position), self._resolve(second, position)
-        known = one.name is not None and other.name is not None and is_person_like(first) and is_person_like(second)
-        return (
-            one._replace(others=(other.name,)) if known and other.name is not None and one.name != other.name else None
-        )
+        if one.name is None or other.name is None or one.name == other.name:
+            return None
+        return one._replace(others=(other.name,)) if _is_person_like(first) and _is_person_like(second) else None
 
     def _named(self, head: str, role: str | None, name: str, behind: str, position: int) -> Speaker:
         role = None if role is not None and role.rstrip(".") in HONORIFICS else role
@@ -106,9 +102,7 @@ class Speakers:
         person = self._people.find(name, position)
         if person is None and role is not None and not any(is_role(part) for part in role.split()):
             # What stands before the name says nothing of what somebody is, so all of it may be the name of a body.
-            return Speaker(
-                _ARTICLE.sub("", head) if _is_name(head) else None, None if _is_name(head) else role, "medium"
-            )
+            return Speaker(_ARTICLE.sub("", head), None, "medium") if _is_name(head) else Speaker(None, role, "medium")
         behind_role = _apposition(behind)
         if person is None:
             return Speaker(_ARTICLE.sub("", name), role or behind_role, "high")
@@ -175,7 +169,7 @@ class Speakers:
         return Speaker(None, None, "low")
 
 
-def is_person_like(words: str) -> bool:
+def _is_person_like(words: str) -> bool:
     """Tell whether words can be one of two who speak together: `the Crown Prince`, `Lavrov`, and no `Trade`."""
     parts = words.split()
     return any(is_role(part) for part in parts) or (len(parts) < 4 and all(part[:1].isupper() for part in parts))
