@@ -59,5 +59,7 @@ def test_bad_input(run: Run, article: Path, tmp_path: Path) -> None:
     ):
         (tmp_path / name).write_bytes(content)
         assert said in run("ingest", tmp_path / name, "--published", "2024", code=4).stderr
+    (tmp_path / "other.txt").write_text("«Ми не відступимо», — заявив він.", encoding="utf-8")
+    assert "articles are read in English" in run("ingest", tmp_path / "other.txt", "--published", "2024").stderr
     (tmp_path / "dull.txt").write_text("The weather is fine.", encoding="utf-8")
     assert "nothing is found" in run("ingest", tmp_path / "dull.txt", "--published", "2024").stderr

@@ -24,6 +24,8 @@ _NAMES = {
     "places": "SELECT a.name, o.name FROM place_names AS a JOIN places AS o ON o.id = a.place_id ORDER BY a.id",
     "topics": "SELECT name, name FROM topics ORDER BY id",
 }
+#: the share of its letters that are those of English in a text of that language, at least
+_LATIN = 0.8
 #: kind → a name that is known → the name to print
 _Known = dict[str, dict[str, str]]
 
@@ -87,6 +89,9 @@ def _read(what: str, published: "PartialDate | None", charset: str | None, known
     if article.published is None:
         raise RefusedError(f"{what}: it does not say when it was published; give the day with --published")
     _refuse_future(what, article.published)
+    letters = [letter for letter in got.text if letter.isalpha()]
+    if sum(map(str.isascii, letters)) < len(letters) * _LATIN:
+        note(f"{what}: articles are read in English; of one in another language little is found")
     return article._replace(proposals=tuple(_as_known(proposal, known) for proposal in article.proposals))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from timeline.ingest import Article, Proposal
-from timeline.render.safe import one_line, visible, wrap
+from timeline.render.safe import one_line, wrap
 from timeline.render.text import Style, human_date, plain
 
 _INDENT = 6
@@ -33,7 +33,7 @@ def _lines(number: int, proposal: Proposal, columns: int, style: Style) -> Itera
     sure = {"high": "good", "low": "bad"}.get(proposal.confidence, "dim")
     parts = [*(part for part in head if part), style(proposal.confidence, sure)]
     yield f"{style(f'{number:>4}', 'number')}  {' · '.join(parts)}"
-    words = visible(proposal.text)
+    words = one_line(proposal.text)
     name = "quoted" if proposal.mode == "verbatim" else "title" if proposal.kind == "event" else "words"
     for line in wrap(f"“{words}”" if proposal.mode == "verbatim" else words, max(20, columns - _INDENT)):
         yield " " * _INDENT + style(line, name)
