@@ -22,13 +22,13 @@ _ENTRY = "id, uid, kind, date, date_earliest, date_latest, title, text, speaker_
 
 
 def make(path: Path, entries: int) -> None:
-    """Make a file with so many entries, a quarter of an hour for five million."""
+    """Make a file with so many entries."""
     history.create(path)
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA synchronous = OFF")
     connection.execute("PRAGMA cache_size = -400000")
     connection.execute("BEGIN IMMEDIATE")
-    _drop(connection, "trigger")  # to load bare tables and index them afterwards is five times faster
+    _drop(connection, "trigger")  # to load bare tables and index them afterwards is faster
     _drop(connection, "index")
     connection.execute("INSERT INTO changesets (id, actor, command) VALUES (1, 'benchmark', 'generate')")
     named = [(i, f"Speaker {_word(i)}", _uid(2, i)) for i in range(1, SPEAKERS + 1)]

@@ -160,6 +160,7 @@ def test_filters_pages_and_relevance(run: Run, news: Path) -> None:
     assert found(run, "talks OR geneva", "--place", "Geneva") == [4]
     assert found(run, "talks", "--by", "relevance") == [7, 1]
     assert found(run, "geneva", "--by", "relevance") == [7, 4]
+    assert found(run, "-talks -lavrov", "--by", "relevance") == [3, 4, 6]
     assert found(run, "geneva", "--by", "relevance", "--limit", "1") == [7]
 
 

@@ -119,8 +119,7 @@ def print_found(
 
     print_lines(lines(counted(), columns(), style))
     if not seen and wanted.limit != 0:
-        nothing = "nothing more fits" if wanted.after is not None else "nothing fits"
-        note(nothing if wanted.after is not None else f"{nothing}; {advice}")
+        note("nothing more fits" if wanted.after is not None else f"nothing fits; {advice}")
 
 
 def check_usage(given: dict[str, Any], ctx: click.Context, *, count: bool, format_: str) -> None:

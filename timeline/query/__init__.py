@@ -92,6 +92,8 @@ def entries(connection: sqlite3.Connection, wanted: Filter, *, simply: bool = Fa
 
 def ranked(connection: sqlite3.Connection, wanted: Filter) -> Iterator[sqlite3.Row]:
     """Yield what holds the words of a filter, the most relevant first (BM25), then what only has such a name."""
+    if not positive(wanted.words):  # all is as relevant as all else
+        return entries(connection, wanted)
     values = Values()
     match = values.one(positive(wanted.words))
     found = f"SELECT f.rowid FROM entries_fts AS f WHERE f.entries_fts MATCH {match}"

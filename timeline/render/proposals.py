@@ -28,7 +28,7 @@ def _lines(number: int, proposal: Proposal, columns: int, style: Style) -> Itera
     head = [
         style(one_line(human_date(said)), "date"),
         style(one_line(who), "name") if who else "",
-        proposal.setting or "",
+        one_line(proposal.setting or ""),
     ]
     sure = {"high": "good", "low": "bad"}.get(proposal.confidence, "dim")
     parts = [*(part for part in head if part), style(proposal.confidence, sure)]
