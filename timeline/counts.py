@@ -11,8 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from timeline.query import Filter
-from timeline.query.dates import conditions
+from timeline.query import Filter, fitting
 from timeline.query.members import Values, members
 from timeline.spans import CLASS, SPANNING
 
@@ -22,6 +21,8 @@ UNDATED = "undated"
 #: what has no first day is sorted as if it began here (see :mod:`timeline.dates`)
 _OPEN = "0000"
 OPEN = "open start"
+#: SQL that everything fits
+_ALL = "1"
 
 
 class Count(NamedTuple):
@@ -37,8 +38,8 @@ def by_period(connection: sqlite3.Connection, wanted: Filter, period: str) -> li
     length = PERIODS[period]
     values = Values()
     is_set = bool(wanted.numbers) or any(members(wanted, Values()))
-    where = _conditions(wanted, values, indexed=not is_set)
-    begun = (_grouped if is_set else _ranges)(connection, wanted, values, where, length)
+    fits = _fits(wanted, values, indexed=not is_set)
+    begun = (_grouped if is_set else _ranges)(connection, wanted, values, fits, length)
     found = begun if length == PERIODS["year"] else _split(begun)
     named = (count._replace(label=OPEN) if count.label == _OPEN else count for count in found)
     return [*named, *_undated(connection, wanted)]
@@ -47,9 +48,9 @@ def by_period(connection: sqlite3.Connection, wanted: Filter, period: str) -> li
 def by_noun(connection: sqlite3.Connection, wanted: Filter, noun: str) -> list[Count]:
     """Count by ``speaker``, ``topic``, ``place`` or ``source``: what ``show`` prints with that filter; most first."""
     values = Values()
-    where = _conditions(wanted, values)
+    fits = _fits(wanted, values)
     named = {"source": "coalesce(n.title, n.url, n.publisher)"}.get(noun, "n.name")
-    pairs, with_ = _pairs(noun, _all(where, wanted), bare=not where and not wanted.kinds)
+    pairs, with_ = _pairs(noun, fits, bare=fits == _ALL)
     rows = connection.execute(
         f"{with_}SELECT {named}, sum(c.entries) FROM ({pairs}) AS c JOIN {noun}s AS n ON n.id = c.noun"
         " GROUP BY n.id ORDER BY 2 DESC, 1, n.id",
@@ -58,38 +59,26 @@ def by_noun(connection: sqlite3.Connection, wanted: Filter, noun: str) -> list[C
     return [Count(row[0], row[1]) for row in rows]
 
 
-def _conditions(wanted: Filter, values: Values, *, indexed: bool = True) -> list[str]:
-    found = [*conditions(wanted, values, indexed=indexed), *(made.whole for made in members(wanted, values))]
-    if wanted.numbers:
-        found.append(f"e.id IN {values.many(wanted.numbers)}")
-    return found
+def _fits(wanted: Filter, values: Values, *, indexed: bool = True) -> str:
+    return " AND ".join(fitting(wanted, values, indexed=indexed)) or _ALL
 
 
-def _all(where: list[str], wanted: Filter) -> str:
-    kinds = [f"e.kind = '{kind}'" for kind in set(wanted.kinds) if len(set(wanted.kinds)) == 1]
-    return " AND ".join([*kinds, *where]) or "1"
-
-
-def _grouped(
-    connection: sqlite3.Connection, wanted: Filter, values: Values, where: list[str], length: int
-) -> list[Count]:
+def _grouped(connection: sqlite3.Connection, _wanted: Filter, values: Values, fits: str, length: int) -> list[Count]:
     """Count a set of entries, which is read once."""
     begun, ended = (f"substr(e.date_{bound}, 1, {length})" for bound in ("earliest", "latest"))
     rows = connection.execute(
         f"SELECT {begun}, count(*), sum({begun} <> {ended}) FROM entries AS e"
-        f" WHERE {_all(where, wanted)} AND +e.date_earliest IS NOT NULL GROUP BY 1 ORDER BY 1",
+        f" WHERE {fits} AND +e.date_earliest IS NOT NULL GROUP BY 1 ORDER BY 1",
         values,
     )
     return [Count(*row) for row in rows]
 
 
-def _ranges(
-    connection: sqlite3.Connection, wanted: Filter, values: Values, where: list[str], length: int
-) -> list[Count]:
-    """Count stretches of the index, from each period to the next that has an entry."""
-    fits = _all(where, wanted)
+def _ranges(connection: sqlite3.Connection, wanted: Filter, values: Values, fits: str, length: int) -> list[Count]:
+    """Count stretches of the index, from each period to the next that has an entry of the kind."""
+    of_kind = _fits(Filter(kinds=wanted.kinds), values)
     last = {4: "-12-31", 7: "-31"}[length]
-    first = f"SELECT substr(min(e.date_earliest), 1, {length}) FROM entries AS e WHERE {_all([], wanted)}"
+    first = f"SELECT substr(min(e.date_earliest), 1, {length}) FROM entries AS e WHERE {of_kind}"
     rows = connection.execute(
         f"WITH RECURSIVE periods (p) AS ({first} UNION ALL"
         f" SELECT ({first} AND e.date_earliest > p || '{last}') FROM periods WHERE p IS NOT NULL)"
@@ -123,7 +112,7 @@ def _undated(connection: sqlite3.Connection, wanted: Filter) -> Iterator[Count]:
     if wanted.dated:
         return
     values = Values()
-    fits = _all(_conditions(wanted, values), wanted)
+    fits = _fits(wanted, values)
     sql = f"SELECT count(*) FROM entries AS e WHERE {fits} AND e.date_earliest IS NULL"
     if found := connection.execute(sql, values).fetchone()[0]:
         yield Count(UNDATED, found)

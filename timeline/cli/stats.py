@@ -52,8 +52,7 @@ def stats(ctx: click.Context, /, *, by: str, limit: int | None, format_: str, sa
 
 def _print(counted: Sequence[Count], by: str, format_: str) -> None:
     if format_ != "text":
-        reach = {"beyond"} if by in PERIODS else set()
-        rows = [{by: c.label, "entries": c.entries} | {name: getattr(c, name) for name in reach} for c in counted]
+        rows = [{by: c.label, "entries": c.entries} | ({"beyond": c.beyond} if by in PERIODS else {}) for c in counted]
         print_rows(rows, format_)
     elif counted:
         from timeline.render import bars

@@ -97,9 +97,7 @@ def ranked(connection: sqlite3.Connection, wanted: Filter) -> Iterator[sqlite3.R
     values = Values()
     match = values.one(positive(wanted.words))
     found = f"SELECT f.rowid FROM entries_fts AS f WHERE f.entries_fts MATCH {match}"
-    others = [*conditions(wanted, values, indexed=False)]
-    others += [made.whole for made in members(wanted, values)]
-    others += [f"+e.kind = '{kind}'" for kind in set(wanted.kinds) if len(set(wanted.kinds)) == 1]
+    others = fitting(wanted, values, indexed=False)
     most = values.one(-1 if wanted.limit is None else wanted.limit)
     hits = (
         "SELECT f.rowid AS number, f.rank AS rank FROM entries_fts AS f CROSS JOIN entries AS e ON e.id = f.rowid"
@@ -114,8 +112,23 @@ def ranked(connection: sqlite3.Connection, wanted: Filter) -> Iterator[sqlite3.R
 def count(connection: sqlite3.Connection, wanted: Filter) -> int:
     """Count the entries that fit, whatever the limit."""
     values = Values()
-    where = _all(wanted, values)
-    return int(connection.execute(f"SELECT count(*) FROM {_view(wanted)} AS e{where}", values).fetchone()[0])
+    where = _where(fitting(wanted, values))
+    return int(connection.execute(f"SELECT count(*) FROM timeline AS e{where}", values).fetchone()[0])
+
+
+def fitting(wanted: Filter, values: Values, *, indexed: bool = True) -> list[str]:
+    """Return every condition of a filter but its page, over entries ``e``.
+
+    Unless ``indexed``, a plus keeps SQLite from answering one of kind or date by an index.
+    """
+    found = [*_of_kind(wanted, indexed=indexed), *conditions(wanted, values, indexed=indexed)]
+    found += [made.whole for made in members(wanted, values)]
+    return [*found, f"e.id IN {values.many(wanted.numbers)}"] if wanted.numbers else found
+
+
+def _of_kind(wanted: Filter, *, indexed: bool) -> list[str]:
+    kinds = set(wanted.kinds)
+    return [f"{'' if indexed else '+'}e.kind = '{kinds.pop()}'"] if len(kinds) == 1 else []
 
 
 def count_undated(connection: sqlite3.Connection, wanted: Filter) -> int:
@@ -137,14 +150,6 @@ def count_undated(connection: sqlite3.Connection, wanted: Filter) -> int:
 def _view(wanted: Filter) -> str:
     kinds = set(wanted.kinds)
     return f"{kinds.pop()}s" if len(kinds) == 1 else "timeline"
-
-
-def _all(wanted: Filter, values: Values) -> str:
-    """SQL that puts every condition of a filter but its page after WHERE."""
-    conditions_ = [*conditions(wanted, values), *(made.whole for made in members(wanted, values))]
-    if wanted.numbers:
-        conditions_.append(f"e.id IN {values.many(wanted.numbers)}")
-    return _where(conditions_)
 
 
 def _where(conditions_: list[str]) -> str:
@@ -237,7 +242,7 @@ def _gathered(
     if least is None or not narrow:
         where = _where([least.whole, *others] if least else others)
         return _rows(connection, f"{_view(wanted)} AS e{where} ORDER BY {order}", values, wanted.limit)
-    others += [f"+e.kind = '{kind}'" for kind in set(wanted.kinds) if len(set(wanted.kinds)) == 1]
+    others += _of_kind(wanted, indexed=False)
     arms = (
         f"SELECT e.date_earliest, e.date_latest, e.time, e.id FROM entries AS e{_where([arm, *others])}"
         for arm in least.arms
