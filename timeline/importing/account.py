@@ -5,9 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-#: what can become of a row, in the order it is told
-FATES = ("added", "undated", "updated", "unchanged", "repeated", "conflict", "foreign", "rejected")
-
 #: how many rejects and conflicts are kept to be shown
 KEPT = 20
 

@@ -5,7 +5,7 @@ from timeline.ingest.words import listed
 WOMEN = listed(
     """
     abigail agnes aisha alexandra alexis alice alicia alina alison allison amanda amber amelia amy ana anastasia
-    andrea angela angelina anita ann anna anne annalena annette annie antonia april ariana ashley astrid audrey aung
+    andrea angela angelina anita ann anna anne annalena annette annie antonia april ariana ashley astrid audrey
     barbara beata beatrice becky bella benazir bernadette beth betsy betty beverly birgit bonnie brenda bridget
     brigitte britt caitlin camille candace cara carly carmen carol carole carolina caroline carolyn carrie catherine
     cathy cecilia celeste charlotte chelsea cheryl christina christine chrystia cindy claire clara claudia colleen
@@ -29,7 +29,7 @@ WOMEN = listed(
     susanna suzanne svetlana sylvia tamara tammy tania tanya tara tatiana teresa theresa tina tracy tulsi ursula
     valentina valerie vanessa vera veronica vicky victoria viola violeta virginia wendy whitney wilma xiomara yasmin
     yekaterina yulia yuliya yvette yvonne zoe zuzana sahra jeannette khadija nabila noura leyla elif asma rania
-    dunja gitanas nabiha melanie-anne kaisa elina magdalena gita
+    dunja nabiha melanie-anne kaisa elina magdalena gita
     """
 )
 MEN = listed(
