@@ -44,7 +44,7 @@ ALLOWED = {
     "store": {"checks", "dates", "errors", "evidence", "models", "names", "quotations", "resolve", "vocabulary"},
     "nouns": set(),
     "formats": {"errors", "nouns", "records", "render", "schema", "views", "vocabulary"},
-    "importing": {"checks", "dates", "errors", "files", "formats", "names", "past", "quotations", "resolve", "views", "vocabulary"},
+    "importing": {"checks", "dates", "errors", "files", "formats", "names", "nouns", "past", "quotations", "resolve", "views", "vocabulary"},
     "render": {"counts", "dates", "errors", "evidence", "ingest", "past", "quotations", "records", "search", "threads", "vocabulary"},
     "ingest": {"dates", "errors", "names"},
 }  # fmt: skip

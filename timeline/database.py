@@ -23,7 +23,7 @@ File = str | os.PathLike[str]
 #: "TLNE": marks a file as ours (PRAGMA application_id)
 APPLICATION_ID = 0x544C4E45
 #: schema revisions, oldest first; the last is the one this program reads and writes
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 MINIMUM_SQLITE = (3, 38, 0)
 #: how long a writer waits for another one, in milliseconds
 BUSY_TIMEOUT = 10_000

@@ -1,10 +1,11 @@
-"""What entries refer to, as records: speakers, topics, places and sources, each with all that belongs to it.
+"""What is no entry, as records: speakers, topics, places, sources and proposals, each with all that belongs to it.
 
 Beside the records of entries these are everything that a file holds as facts: what ``timeline export jsonl`` writes in
 front of the entries, so that nothing is lost.
 """
 
 import base64
+import json
 import sqlite3
 from collections.abc import Iterator
 from typing import Any
@@ -16,13 +17,16 @@ _KINDS: dict[str, tuple[str, tuple[tuple[str, str, str], ...]]] = {
     "topic": ("topics", ()),
     "place": ("places", (("names", "place_names", "place_id"),)),
     "source": ("sources", (("snapshots", "snapshots", "source_id"),)),
+    "proposal": ("proposals", (("verdicts", "verdicts", "proposal_id"),)),
 }
+#: columns of proposals that hold lists as JSON
+LISTS = ("spans", "source_spans", "cue_spans", "date_spans", "via_spans", "participants", "places", "topics")
 #: what is computed again, or says only where a row lies in this file
 _LEFT_OUT = ("key", "changeset_id")
 
 
 def nouns(connection: sqlite3.Connection, entries: list[int] | None = None) -> Iterator[tuple[str, Noun]]:
-    """Yield the kind and the record of every speaker, topic, place and source: of all, or of what some entries need."""
+    """Yield the kind and the record of all that is no entry, or of what some entries need (proposals never are)."""
     for kind, (table, parts) in _KINDS.items():
         where, values = "", {}
         if entries is not None:
@@ -30,6 +34,8 @@ def nouns(connection: sqlite3.Connection, entries: list[int] | None = None) -> I
             values = {"entries": f"[{', '.join(map(str, entries))}]"}
         for row in connection.execute(f"SELECT * FROM {table}{where} ORDER BY id", values).fetchall():
             noun = _plain(row)
+            if kind == "proposal":
+                noun |= {column: json.loads(noun[column]) for column in LISTS}
             for key, owned, owner in parts:
                 belonging = connection.execute(f"SELECT * FROM {owned} WHERE {owner} = ? ORDER BY id", (row["id"],))
                 noun[key] = [_part(part, owner) for part in belonging]
@@ -48,6 +54,7 @@ _NEEDED = {
     " SELECT id FROM needed",
     "source": f"SELECT source_id FROM citations WHERE entry_id {_OF}"
     f" UNION SELECT via_id FROM citations WHERE entry_id {_OF}",
+    "proposal": "NULL",
 }
 
 

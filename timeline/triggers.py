@@ -31,8 +31,10 @@ from timeline.models import (
     Office,
     Participant,
     PlaceName,
+    Proposal,
     Snapshot,
     SpeakerName,
+    Verdict,
 )
 from timeline.views import ENDS_BEFORE, NOW, bounds, quote
 
@@ -50,6 +52,8 @@ OWNED_BY = (
     Citation.entry_id,
     Link.from_id,
     Link.to_id,
+    Proposal.snapshot_id,
+    Verdict.proposal_id,
 )
 _CURRENT = "coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets))"
 _ENSURE = f"""INSERT INTO changesets (actor, command) SELECT 'outside', 'sql'
@@ -61,6 +65,11 @@ _BOUNDS_DUE = f"{_NOT_RESTORING} AND NEW.date IS NOT NULL AND NEW.date_earliest 
 _BOUNDED = {
     "entries": "date: its bounds would no longer fit; UPDATE events, statements or timeline, which set them",
     "offices": "date: its bounds would no longer fit; SET date_earliest = NULL, date_latest = NULL too and they are set",
+}
+#: table → why none of its rows is changed: it tells what was found or decided once
+_KEPT = {
+    "proposals": "what was found in a text stays as it was found; change the entry that comes of it",
+    "verdicts": "a verdict is never changed; insert another one, the latest counts",
 }
 _OFFICE_DATE = (
     "date: SQL can bound YYYY, YYYY-MM, YYYY-MM-DD, two of these with a slash between and .. for an open end; "
@@ -80,6 +89,9 @@ def trigger_statements() -> Iterator[str]:
             yield _before_delete(table)
     yield from _names("speaker")
     yield from _names("place")
+    for table in FACTS:
+        if table.name in _KEPT:
+            yield _kept(table)
     for history in ("changesets", "revisions"):
         yield from _only_added_to(history)
 
@@ -275,6 +287,17 @@ def _filled_in(table: Table, *, update: bool) -> str:
   UPDATE {t} SET key = NULL
     WHERE id = NEW.id AND {_NOT_RESTORING} AND NEW.name IS NOT OLD.name AND NEW.key IS OLD.key AND NEW.key IS NOT NULL;"""
     return ""
+
+
+def _kept(table: Table) -> str:
+    t = table.name
+    changed = " OR ".join(
+        f"NEW.{c.name} IS NOT OLD.{c.name}" for c in table.columns if c.name not in ("id", "changeset_id")
+    )
+    return f"""CREATE TRIGGER {t}_keep_update BEFORE UPDATE ON {t}
+  WHEN {_NOT_RESTORING} AND ({changed}) BEGIN
+  SELECT RAISE(ABORT, {quote(f"{t}: {_KEPT[t]}")});
+END"""
 
 
 def _only_added_to(table: str) -> Iterator[str]:

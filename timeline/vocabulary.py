@@ -4,6 +4,8 @@ ENTRY_KINDS = ("event", "statement")
 SPEAKER_KINDS = ("person", "organization", "state")
 MODES = ("verbatim", "paraphrase")
 STANCES = ("supports", "disputes")
+CONFIDENCES = ("high", "medium", "low")
+DECISIONS = ("accepted", "rejected")
 SOURCE_KINDS = ("article", "transcript", "video", "audio", "post", "treaty", "document", "book", "dataset", "other")
 
 #: relation → how it reads from the other end
@@ -41,4 +43,6 @@ ROWS = {
     "entry_places": "place of an entry",
     "citations": "citation",
     "links": "link",
+    "proposals": "proposal",
+    "verdicts": "verdict",
 }

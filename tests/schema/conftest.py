@@ -32,6 +32,9 @@ INSERT INTO entry_places (entry_id, place_id) VALUES (1, 2);
 INSERT INTO citations (id, entry_id, source_id, via_id, snapshot_id, exact, start, end) VALUES
   (1, 2, 1, NULL, 1, 'text', 5, 9), (2, 3, 2, 1, NULL, NULL, NULL, NULL);
 INSERT INTO links (id, from_id, to_id, relation) VALUES (1, 2, 1, 'about'), (2, 3, 2, 'reaffirms');
+INSERT INTO proposals (id, snapshot_id, kind, text, spans, confidence) VALUES
+  (1, 1, 'event', 'Some', '[[0,4]]', 'low'), (2, 2, 'event', 'Other', '[[0,5]]', 'high');
+INSERT INTO verdicts (id, proposal_id, decision, note) VALUES (1, 1, 'rejected', 'nothing happened');
 """
 
 Connect = Callable[..., sqlite3.Connection]

@@ -27,8 +27,8 @@ SECOND = '''"""A later schema."""
 
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 
 def upgrade() -> None:
@@ -64,12 +64,12 @@ def command(path: Path, *arguments: str) -> Result:
 
 
 def later_program(monkeypatch: pytest.MonkeyPatch, folder: Path, statements: tuple[str, ...] = REMARKS) -> None:
-    """Turn this program into one that knows a second revision."""
+    """Turn this program into one that knows a later revision."""
     copy = folder / "migrations"
     shutil.copytree(MIGRATIONS, copy, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
-    (copy / "versions" / "0003_later.py").write_text(SECOND.format(statements=statements), encoding="utf-8")
+    (copy / "versions" / "0004_later.py").write_text(SECOND.format(statements=statements), encoding="utf-8")
     for module in (database, migrate, schema):
-        monkeypatch.setattr(module, "REVISIONS", (*REVISIONS, "0003"))
+        monkeypatch.setattr(module, "REVISIONS", (*REVISIONS, "0004"))
     monkeypatch.setattr(migrate, "shipped", lambda name: folder / name)
 
 
@@ -178,7 +178,7 @@ def test_an_older_file_is_upgraded_after_a_backup(older: Path) -> None:
     assert path_status(older) is Status.CURRENT
     assert ("table", "remarks", "remarks", REMARKS[0]) in master(older)
     assert rows(older) == old
-    assert backup.name == f"{older.name}.before-upgrade-from-0002"
+    assert backup.name == f"{older.name}.before-upgrade-from-0003"
     assert backup.parent == older.parent
     assert dump(backup) == before
     assert path_status(backup) is Status.OLDER
@@ -196,17 +196,17 @@ def test_what_the_write_ahead_log_holds_is_in_the_backup(older: Path, connect: C
 
 
 def test_an_earlier_backup_is_never_overwritten(older: Path) -> None:
-    taken = [older.with_name(f"{older.name}.before-upgrade-from-0002{suffix}") for suffix in ("", "-2")]
+    taken = [older.with_name(f"{older.name}.before-upgrade-from-0003{suffix}") for suffix in ("", "-2")]
     for number, file in enumerate(taken):
         file.write_text(f"earlier {number}", encoding="utf-8")
-    assert migrate.upgrade(older).name == f"{older.name}.before-upgrade-from-0002-3"
+    assert migrate.upgrade(older).name == f"{older.name}.before-upgrade-from-0003-3"
     assert [file.read_text(encoding="utf-8") for file in taken] == ["earlier 0", "earlier 1"]
 
 
 def test_an_upgrade_can_be_taken_back(older: Path) -> None:
     before = dump(older)
     migrate.upgrade(older)
-    migrate.downgrade(older, "0002")
+    migrate.downgrade(older, "0003")
     assert dump(older) == before
 
 
@@ -233,8 +233,8 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(
 def test_the_first_command_that_writes_upgrades_and_says_so(older: Path) -> None:
     added = command(older, "add", "x", "--date", "2014")
     assert added.exit_code == 0, added.stderr
-    backup = f"{older}.before-upgrade-from-0002"
-    assert f"upgraded {older} to schema 0003; as it was before it is in {backup}" in added.stderr.replace("\n", " ")
+    backup = f"{older}.before-upgrade-from-0003"
+    assert f"upgraded {older} to schema 0004; as it was before it is in {backup}" in added.stderr.replace("\n", " ")
     assert "upgraded" not in added.stdout
     with closing(sqlite3.connect(older)) as connection:
         made = "SELECT e.title, e.date, c.actor FROM events AS e JOIN changesets AS c ON c.id = e.changeset_id"
@@ -249,7 +249,7 @@ def test_db_status_and_db_upgrade_do_what_they_say(older: Path) -> None:
     assert status.exit_code == 1
     assert [line.split(maxsplit=1) for line in status.stdout.splitlines()] == [
         ["file", str(older)],
-        ["schema", "0002 (older)"],
+        ["schema", "0003 (older)"],
         ["entries", "3"],
         ["speakers", "3"],
         ["sources", "2"],
@@ -258,10 +258,10 @@ def test_db_status_and_db_upgrade_do_what_they_say(older: Path) -> None:
     assert "timeline db upgrade" in status.stderr
     upgraded = command(older, "db", "upgrade")
     assert (upgraded.exit_code, upgraded.stdout) == (0, "")
-    assert "before-upgrade-from-0002" in upgraded.stderr
+    assert "before-upgrade-from-0003" in upgraded.stderr
     status = command(older, "db", "status")
     assert (status.exit_code, status.stderr) == (0, "")
-    assert "0003 (current)" in status.stdout
+    assert "0004 (current)" in status.stdout
     again = command(older, "db", "upgrade")
     assert again.exit_code == 0
     assert "is current already" in again.stderr

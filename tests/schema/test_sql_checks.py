@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Text
 
 from timeline.models import FACTS, METADATA
-from timeline.vocabulary import ENTRY_KINDS, MODES, RELATIONS, SOURCE_KINDS, SPEAKER_KINDS, STANCES
+from timeline.vocabulary import CONFIDENCES, ENTRY_KINDS, MODES, RELATIONS, SOURCE_KINDS, SPEAKER_KINDS, STANCES
 
 #: what the rows below refer to
 OWNERS = """
@@ -18,6 +18,7 @@ INSERT INTO places (id, name) VALUES (1, 'Ukraine');
 INSERT INTO sources (id, title) VALUES (1, 'An article');
 INSERT INTO snapshots (id, source_id, retrieved_at, text, text_sha256) VALUES (1, 1, '2025', 'text', 'abc');
 INSERT INTO events (id, title) VALUES (1, 'one'), (2, 'two');
+INSERT INTO proposals (id, snapshot_id, kind, text, spans, confidence) VALUES (1, 1, 'event', 't', '[[0,1]]', 'low');
 """
 
 
@@ -112,6 +113,30 @@ VALID: dict[str, dict[str, Any]] = {
         "note": "n",
     },
     "links": {"from_id": 1, "to_id": 2, "relation": "about", "note": "n"},
+    "proposals": {
+        "uid": uid("u"),
+        "snapshot_id": 1,
+        "kind": "statement",
+        "text": "t",
+        "spans": "[[0,1]]",
+        "confidence": "high",
+        "speaker": "Lavrov",
+        "role": "minister",
+        "mode": "verbatim",
+        "source_spans": "[[0,1]]",
+        "cue_spans": "[[0,1]]",
+        "date": "2025",
+        "date_text": "Wednesday",
+        "date_spans": "[[0,1]]",
+        "setting": "interview",
+        "via": "Meduza",
+        "via_spans": "[[0,1]]",
+        "participants": '["Peskov"]',
+        "places": '["Ukraine"]',
+        "topics": '["talks"]',
+        "basis": "before",
+    },
+    "verdicts": {"proposal_id": 1, "decision": "accepted", "entry_uid": uid("u"), "note": "n"},
 }
 TEXTS = [(t.name, c.name) for t in FACTS for c in t.columns if isinstance(c.type, Text)]
 ALL_TABLES = sorted(METADATA.tables)
@@ -220,6 +245,8 @@ def test_no_text_holds_bytes(filled: sqlite3.Connection, table: str, column: str
         ("speakers", "kind", SPEAKER_KINDS),
         ("sources", "kind", SOURCE_KINDS),
         ("citations", "stance", STANCES),
+        ("proposals", "confidence", CONFIDENCES),
+        ("proposals", "mode", MODES),
         ("links", "relation", tuple(RELATIONS)),
     ],
 )
@@ -254,6 +281,22 @@ def test_a_closed_vocabulary_takes_its_words_and_no_other(
 @pytest.mark.parametrize("blank", ["", " ", "\t\r\n "])
 def test_names_and_words_are_not_blank(filled: sqlite3.Connection, table: str, column: str, blank: str) -> None:
     refused(filled, table, f"{column}_not_empty", **{column: blank})
+
+
+@pytest.mark.parametrize("column", ["spans", "date_spans", "places"])
+@pytest.mark.parametrize("value", ["", "x", "{}", "[1", "1"])
+def test_lists_are_json(filled: sqlite3.Connection, column: str, value: str) -> None:
+    refused(filled, "proposals", "lists", **{column: value})
+
+
+def test_a_verdict_that_accepts_names_the_entry_and_another_does_not(filled: sqlite3.Connection) -> None:
+    refused(filled, "verdicts", "entry", entry_uid=None)
+    refused(filled, "verdicts", "entry", decision="rejected")
+
+
+def test_only_a_statement_has_a_mode(filled: sqlite3.Connection) -> None:
+    refused(filled, "proposals", "statement", mode=None)
+    refused(filled, "proposals", "statement", kind="event")
 
 
 @pytest.mark.parametrize("table", ["speakers", "offices", "places"])
@@ -372,7 +415,7 @@ def test_nothing_lies_in_itself_or_relates_to_itself(filled: sqlite3.Connection)
 @pytest.mark.parametrize("table", sorted(VALID))
 def test_what_is_the_same_is_stored_once(filled: sqlite3.Connection, table: str) -> None:
     insert(filled, table)
-    if table in ("offices", "snapshots", "citations"):
+    if table in ("offices", "snapshots", "citations", "verdicts"):
         insert(filled, table)
     else:
         with pytest.raises(sqlite3.IntegrityError, match="UNIQUE constraint failed"):

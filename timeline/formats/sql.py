@@ -5,6 +5,7 @@ they refer to.
 """
 
 import base64
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, TextIO
@@ -47,9 +48,9 @@ def after(out: TextIO) -> None:
 
 
 def _noun(kind: str, noun: Noun) -> Iterator[str]:
-    parts = {key: value for key, value in noun.items() if isinstance(value, list)}
+    tables = {"names": f"{kind}_names", "offices": "offices", "snapshots": "snapshots", "verdicts": "verdicts"}
+    parts = {key: value for key, value in noun.items() if key in tables}
     yield _insert(f"{kind}s", {key: value for key, value in noun.items() if key not in parts})
-    tables = {"names": f"{kind}_names", "offices": "offices", "snapshots": "snapshots"}
     for key, rows in parts.items():
         for row in rows:
             values = {f"{kind}_id": noun["id"]} | row
@@ -98,4 +99,6 @@ def _insert(table: str, row: dict[str, Any], binary: tuple[str, ...] = ()) -> st
 
 
 def _literal(value: object) -> str:
+    if isinstance(value, list):
+        value = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return "NULL" if value is None else quote(value) if isinstance(value, str) else str(value)

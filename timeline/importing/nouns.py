@@ -1,7 +1,8 @@
-"""What records refer to, as it comes in lines of its own: speakers, topics, places and sources with what is theirs."""
+"""What is no entry and comes in lines of its own: speakers, topics, places, sources, proposals with what is theirs."""
 
 import base64
 import binascii
+import json
 import re
 import sqlite3
 from typing import Any
@@ -12,7 +13,8 @@ from timeline.dates import PartialDate
 from timeline.errors import RefusedError
 from timeline.importing.editing import OURS
 from timeline.importing.storing import is_new
-from timeline.vocabulary import SOURCE_KINDS, SPEAKER_KINDS
+from timeline.nouns import LISTS
+from timeline.vocabulary import CONFIDENCES, DECISIONS, ENTRY_KINDS, MODES, SOURCE_KINDS, SPEAKER_KINDS
 
 #: what the schema takes for a uid
 UID = re.compile(r"[^\0]{8}-[^\0]{4}-[^\0]{4}-[^\0]{4}-[^\0]{12}")
@@ -25,10 +27,17 @@ _TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
         "sources",
         ("kind", "title", "publisher", "author", "url", "archive_url", "published", "lang", "accessed_at", "note"),
     ),
-}
+    "proposal": (
+        "proposals",
+        (
+            "snapshot_id", "kind", "text", "confidence", "speaker", "role", "mode", "date", "date_text", "setting",
+            "via", "basis", *LISTS,
+        ),
+    ),
+}  # fmt: skip
 _OFFICE = ("title", "organization", "country", "date", "date_earliest", "date_latest", "note")
 _SNAPSHOT = ("retrieved_at", "media_type", "content", "content_sha256", "text", "text_sha256", "extractor")
-_KINDS = {"speaker": SPEAKER_KINDS, "source": SOURCE_KINDS}
+_KINDS = {"speaker": SPEAKER_KINDS, "source": SOURCE_KINDS, "proposal": ENTRY_KINDS}
 
 
 class Nouns:
@@ -43,13 +52,15 @@ class Nouns:
         tables = [table for table, _ in _TABLES.values()]
         #: the last number of each table before the import
         self._before = {t: connection.execute(f"SELECT coalesce(max(id), 0) FROM {t}").fetchone()[0] for t in tables}
-        self._new = {t: is_new(connection, t) for t in (*tables, "offices", "snapshots")}
+        self._new = {t: is_new(connection, t) for t in (*tables, "offices", "snapshots", "verdicts")}
 
     def add(self, kind: str, noun: dict[str, Any]) -> str:
         """Store one, or complete the one that is known, and return what became of it. Raises RefusedError."""
         table, columns = _TABLES[kind]
         try:
             said = {column: noun[column] for column in columns}
+            if kind == "proposal":
+                said = self._proposal(said)
             _check(kind, said)
             uid, number = _uid(noun), noun["id"]
             there = self._row(table, uid, kind, said)
@@ -69,8 +80,8 @@ class Nouns:
         """Find what has a uid; else what was there before under the very same name or address."""
         columns = ", ".join(_TABLES[kind][1])
         row = self.connection.execute(f"SELECT id, {columns} FROM {table} WHERE uid = ?", (uid,)).fetchone()
-        if row is not None:
-            return tuple(row)
+        if row is not None or kind == "proposal":
+            return row and tuple(row)
         before = {"before": self._before[table], **said}
         if kind == "source":
             same = "url IS :url AND title IS :title AND publisher IS :publisher"
@@ -100,6 +111,8 @@ class Nouns:
         differing = [c for c, before in zip(columns, was, strict=True) if said[c] != before and c != "accessed_at"]
         if not differing:
             return "unchanged"
+        if table == "proposals":  # what was found stays as it was found
+            return "conflict"
         theirs = self.connection.execute(
             f"SELECT 1 FROM {table} WHERE id = :id AND changeset_id NOT IN (SELECT id FROM changesets WHERE {OURS})"
             f" UNION SELECT 1 FROM revisions WHERE table_name = '{table}' AND row_id = :id"
@@ -121,7 +134,30 @@ class Nouns:
             elif noun["parent_id"] is not None:
                 self._parents.append((here, noun["parent_id"]))
             return added
+        if kind == "proposal":
+            return sum(self._add_verdict(here, verdict) for verdict in noun["verdicts"])
         return sum(self._add_snapshot(here, snapshot) for snapshot in noun["snapshots"]) if kind == "source" else 0
+
+    def _proposal(self, said: dict[str, Any]) -> dict[str, Any]:
+        """Return the columns of a proposal as they are stored here. Raises RefusedError where its text is not here."""
+        snapshot = self.snapshots.get(said["snapshot_id"])
+        if snapshot is None:
+            raise RefusedError("the snapshot that it was found in stands in no line before it")
+        lists: dict[str, str] = {}
+        for column in LISTS:
+            if not isinstance(said[column], list):
+                raise RefusedError(f"its {column} are no list")
+            lists[column] = json.dumps(said[column], ensure_ascii=False, separators=(",", ":"))
+        return {**said, **lists, "snapshot_id": snapshot}
+
+    def _add_verdict(self, here: int, verdict: dict[str, Any]) -> bool:
+        said = {column: verdict[column] for column in ("decision", "entry_uid", "note")} | {"proposal_id": here}
+        _text("note", said["note"])
+        _text("entry_uid", said["entry_uid"])
+        if said["decision"] not in DECISIONS or (said["decision"] == "accepted") != bool(said["entry_uid"]):
+            raise RefusedError("one of its verdicts is none")
+        same = " AND ".join(f"{column} IS :{column}" for column in said)
+        return self._add_part("verdicts", said, same, verdict["id"]) is not None
 
     def _add_names(self, kind: str, here: int, said: list[dict[str, Any]]) -> int:
         table, owner = f"{kind}_names", f"{kind}_id"
@@ -233,11 +269,17 @@ def _uid(noun: dict[str, Any]) -> str:
 
 def _check(kind: str, said: dict[str, Any]) -> None:
     for column, value in said.items():
-        if value is not None:
+        if value is not None and column != "snapshot_id":
             _text(column, value)
     if kind in _KINDS and said["kind"] not in _KINDS[kind]:
         raise RefusedError(f"kind: “{said['kind']}” is none of a {kind}")
-    if kind != "source":
+    if kind == "proposal":
+        checked("its text", said["text"])
+        if said["confidence"] not in CONFIDENCES or said["mode"] not in (
+            MODES if said["kind"] == "statement" else (None,)
+        ):
+            raise RefusedError("its confidence or its mode is none")
+    elif kind != "source":
         checked("its name", said["title" if kind == "office" else "name"])
     elif not (said["title"] or said["url"] or said["publisher"]):
         raise RefusedError("a source needs a title, an address or a publisher")

@@ -15,7 +15,7 @@ from timeline.importing.nouns import UID, Nouns
 from timeline.importing.staging import PLAIN, Stage
 from timeline.vocabulary import ENTRY_KINDS, MODES, RELATIONS, STANCES
 
-_NOUNS = ("speaker", "topic", "place", "source")
+_NOUNS = ("speaker", "topic", "place", "source", "proposal")
 #: what tells a record of ours from any other row
 _MARKS = {"uid", "kind", "date_earliest", "citations", "linked_from"}
 _TEXTS = tuple(c for c in PLAIN if not c.startswith("date_e") and not c.startswith("date_l"))

@@ -27,6 +27,7 @@ _OWNERS = {
     "offices": ("speakers", "speaker_id"),
     "place_names": ("places", "place_id"),
     "snapshots": ("sources", "source_id"),
+    "verdicts": ("proposals", "proposal_id"),
 }
 #: what a row says of itself that tells a reader nothing
 _BOOKKEEPING = ("id", "uid", "changeset_id", "date_earliest", "date_latest", "key")
