@@ -41,11 +41,12 @@ ALLOWED = {
     "health": {"dates", "errors", "evidence", "fulltext", "names", "past", "schema", "vocabulary"},
     "evidence": {"dates", "errors", "quotations"},
     "threads": {"errors", "query", "vocabulary"},
-    "store": {"checks", "dates", "errors", "evidence", "models", "names", "quotations", "resolve", "vocabulary"},
+    "store": {"checks", "dates", "errors", "evidence", "ingest", "models", "names", "proposals", "quotations", "resolve", "vocabulary"},
     "nouns": set(),
+    "proposals": {"names", "nouns"},
     "formats": {"errors", "nouns", "records", "render", "schema", "views", "vocabulary"},
     "importing": {"checks", "dates", "errors", "files", "formats", "names", "nouns", "past", "quotations", "resolve", "views", "vocabulary"},
-    "render": {"counts", "dates", "errors", "evidence", "ingest", "past", "quotations", "records", "search", "threads", "vocabulary"},
+    "render": {"counts", "dates", "errors", "evidence", "past", "proposals", "quotations", "records", "search", "threads", "vocabulary"},
     "ingest": {"dates", "errors", "names"},
 }  # fmt: skip
 

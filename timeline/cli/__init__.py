@@ -23,6 +23,8 @@ COMMANDS = {
     "unlink": "timeline.cli.edit:unlink",
     "cite": "timeline.cli.evidence:cite",
     "ingest": "timeline.cli.ingest:ingest",
+    "review": "timeline.cli.review:review",
+    "proposals": "timeline.cli.proposals:proposals",
     "verify": "timeline.cli.evidence:verify",
     "lint": "timeline.cli.evidence:lint",
     "trace": "timeline.cli.trace:trace",

@@ -1,8 +1,10 @@
-"""``timeline ingest``: what an article says, as proposals."""
+"""``timeline ingest``: what an article says, as proposals to be decided about."""
 
 import datetime
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -10,7 +12,8 @@ from timeline import database
 from timeline.cli.common import chosen_file, columns, database_option, interchange, note, print_lines, style
 from timeline.cli.given import given_date
 from timeline.cli.root import Command
-from timeline.cli.source import fetched, read_file
+from timeline.cli.source import fetched, named_as, read_file
+from timeline.cli.writing import changeset, write_options
 from timeline.database import Status
 from timeline.errors import DateError, NotFoundError, RefusedError
 
@@ -18,81 +21,214 @@ if TYPE_CHECKING:
     from timeline.dates import PartialDate
     from timeline.evidence.retrieval import Retrieved
     from timeline.ingest import Article, Proposal
+    from timeline.store import Kept
 
 _NAMES = {
     "speakers": "SELECT a.name, o.name FROM speaker_names AS a JOIN speakers AS o ON o.id = a.speaker_id ORDER BY a.id",
     "places": "SELECT a.name, o.name FROM place_names AS a JOIN places AS o ON o.id = a.place_id ORDER BY a.id",
     "topics": "SELECT name, name FROM topics ORDER BY id",
 }
-#: the share of its letters that are those of English in a text of that language, at least
-_LATIN = 0.8
+_NOTHING = "nothing is found that somebody says, and no dated event"
 #: kind → a name that is known → the name to print
 _Known = dict[str, dict[str, str]]
 
 
-@click.command(cls=Command, short_help="Read articles and print what they say, as proposals.")
+class _Read(NamedTuple):
+    """An article as it was retrieved and read."""
+
+    what: str
+    got: "Retrieved"
+    article: "Article"
+
+
+@click.command(cls=Command, short_help="Read articles and propose what they say as entries.")
 @click.argument("articles", nargs=-1, required=True, metavar="FILE_OR_URL...")
 @click.option("--published", metavar="DATE", help="When it was published, where the page does not say so.")
+@click.option("--publisher", metavar="NAME", help="Who published it.")
+@click.option("--url", metavar="URL", help="The address of a saved file.")
 @click.option("--charset", metavar="NAME", help="The charset, where the page names none or a wrong one.")
+@click.option("--dry-run", is_flag=True, help="Store nothing; print what would be proposed.")
 @click.option("--format", "format_", type=click.Choice(["text", "jsonl"]), default="text", show_default=True)
+@write_options
 @database_option
 @click.pass_context
-def ingest(
-    ctx: click.Context, articles: tuple[str, ...], published: str | None, charset: str | None, format_: str
-) -> None:
-    """Read articles, transcripts or readouts in English, and print every statement and dated event that they report.
+def ingest(ctx: click.Context, /, articles: tuple[str, ...], published: str | None, **given: Any) -> None:
+    """Read articles, transcripts or readouts in English, and propose every statement and dated event in them.
 
-    The words are the article's own, dates are read beside the day it was published, and names that are known here are
-    proposed as they are known. Nothing is stored: add what is right with timeline add. Paraphrase is read by spaCy: pip
-    install 'diplomatic-timeline[nlp]'; without it, quoted speech alone.
-    """
+    Each becomes a source with a snapshot, as with timeline source add, and every proposal is the snapshot's own words.
+    Dates are read beside the day it was published; names that are known here are proposed as they are known. Nothing
+    becomes an entry before you accept it: timeline review. What was proposed of the same text before is not proposed
+    again.
+
+    Paraphrase is read by spaCy: pip install 'diplomatic-timeline[nlp]'; without it, quoted speech alone.
+
+    \b
+    timeline ingest https://example.org/article --published 2025-02-27
+    timeline ingest saved.html --url https://example.org/article --dry-run --format jsonl
+    """  # noqa: D301  (the backslash is Click's mark for lines that are not to be wrapped)
+    if given["url"] is not None and (len(articles) > 1 or _is_address(articles[0])):
+        raise click.UsageError("--url is for one saved file", ctx)
     day = given_date("--published", published) if published is not None else None
     _refuse_future("--published", day)
-    known = _known(chosen_file(ctx))
-    read = [(what, _read(what, day, charset, known)) for what in articles]
+    path = chosen_file(ctx)
+    known = _known(path)
+    read = [_read(path, what, day, given, known) for what in dict.fromkeys(articles)]
+    for one in read:
+        for told in one.article.notes:
+            note(f"{one.what}: {told}")
+        if not one.article.proposals:
+            note(f"{one.what}: {_NOTHING}")
+    if given["dry_run"]:
+        _print_rehearsed(read, given["format_"])
+        return
+    useful = [one for one in read if one.article.proposals]
+    if not useful:
+        raise RefusedError("nothing is stored; timeline source add keeps a page as a source")
+    kept = _store(ctx, useful, day, given, known)
+    _print_stored(path, kept, given["format_"])
+
+
+def _store(
+    ctx: click.Context, read: list[_Read], day: "PartialDate | None", given: dict[str, Any], known: _Known
+) -> "list[Kept]":
+    """Keep the articles and their proposals, and tell what there is to decide."""
+    from timeline import store
+
+    notes: list[str] = []
+    kept = []
+    with changeset(ctx) as session:
+        for what, got, article in read:
+            new = store.NewSource(known=named_as(what, given["url"]), published=day, publisher=given["publisher"])
+
+            def proposed(text: str, got: "Retrieved" = got, article: "Article" = article) -> "tuple[Proposal, ...]":
+                same = text == got.text
+                return (
+                    article.proposals if same else _proposals(text, article.published, article.title, known).proposals
+                )
+
+            try:
+                kept.append(store.add_article(session, new, got, proposed, notes.append))
+            except (NotFoundError, RefusedError) as error:
+                raise type(error)(f"{what}: {error}") from None
+    for told in notes:
+        note(told)
+    return kept
+
+
+def _print_rehearsed(read: list[_Read], format_: str) -> None:
     if format_ == "jsonl":
         from timeline.formats.jsonl import dump
 
         out = interchange()
-        for what, article in read:
-            out.writelines(dump({"source": what, **proposal._asdict()}) + "\n" for proposal in article.proposals)
+        for one in read:
+            out.writelines(dump({"source": one.what, **p._asdict()}) + "\n" for p in one.article.proposals)
+        return
+    from timeline.render import proposals
+
+    print_lines(
+        line
+        for one in read
+        if one.article.proposals
+        for line in proposals.lines(
+            one.article.title or one.what,
+            [{"id": n, "cue": _cue(one.got.text, p), **p._asdict()} for n, p in enumerate(one.article.proposals, 1)],
+            columns(),
+            style,
+        )
+    )
+
+
+def _cue(text: str, proposal: "Proposal") -> str | None:
+    return next((text[begin:end] for begin, end in proposal.cue_spans), None)
+
+
+def _print_stored(path: str, kept: "list[Kept]", format_: str) -> None:
+    from timeline import proposals as stored
+
+    connection = database.open_to_read(path)
+    with database.explained(path):
+        new = tuple(number for one in kept for number in one.new)
+        found = list(stored.proposals(connection, stored.Wanted(numbers=new))) if new else []
+        waiting = {
+            one.source: sum(
+                1 for _ in stored.proposals(connection, stored.Wanted(sources=(one.source,), states=("pending",)))
+            )
+            for one in kept
+        }
+    connection.close()
+    if format_ == "jsonl":
+        from timeline.formats.jsonl import dump
+
+        interchange().writelines(dump(proposal) + "\n" for proposal in found)
     else:
         from timeline.render import proposals
 
-        print_lines(line for what, article in read for line in proposals.lines(what, article, columns(), style))
-    for what, article in read:
-        for told in article.notes:
-            note(f"{what}: {told}")
-        if not article.proposals:
-            note(f"{what}: nothing is found that somebody says, and no dated event")
+        print_lines(proposals.by_source(found, columns(), style))
+    for one in kept:
+        before = f"; {one.known} were proposed before" if one.known else ""
+        what = f"{len(one.new)} new proposal{'' if len(one.new) == 1 else 's'} of source {one.source}{before}"
+        left = waiting[one.source]
+        wait = f"; {left} wait{'s' if left == 1 else ''} to be decided: timeline review {one.source}" if left else ""
+        note(what + wait)
 
 
-def _read(what: str, published: "PartialDate | None", charset: str | None, known: _Known) -> "Article":
+def _is_address(what: str) -> bool:
+    return what.strip().lower().startswith(("http://", "https://"))
+
+
+def _read(path: str, what: str, published: "PartialDate | None", given: dict[str, Any], known: _Known) -> _Read:
     """Retrieve one article and read it. Raises RefusedError where it is not known when it was published."""
-    from timeline.ingest import read_article
+    from timeline.ingest import is_english
 
-    if what.strip().lower().startswith(("http://", "https://")):
-        got = fetched(what.strip(), charset)
+    if _is_address(what):
+        what = what.strip()
+        got = fetched(what, given["charset"])
     elif os.path.lexists(what):
-        got = read_file(what, charset)
+        got = read_file(what, given["charset"])
     else:
         raise NotFoundError(f"there is no file {what[:200]}; an address begins with https:// or http://")
-    day = published or _said(got)
+    day = published or _stored(path, named_as(what, given["url"]), got) or _said(got)
+    article = _proposals(got.text, day, got.described.title, known)
+    if article.published is None:
+        raise RefusedError(f"{what}: it does not say when it was published; give the day with --published")
+    _refuse_future(what, article.published)
+    if not is_english(got.text):
+        note(f"{what}: articles are read in English; of one in another language only quoted speech is found, if at all")
+    described = replace(
+        got.described,
+        title=got.described.title or article.title,
+        published=got.described.published or article.published.date,
+    )
+    return _Read(what, replace(got, described=described), article)
+
+
+def _proposals(text: str, day: "PartialDate | None", title: str | None, known: _Known) -> "Article":
+    """Read a text, and call those who are known by the names that are printed here."""
+    from timeline.ingest import read_article
+
     article = read_article(
-        got.text,
+        text,
         published=day,
-        title=got.described.title,
+        title=title,
         speakers=known["speakers"],
         places=known["places"],
         topics=known["topics"],
     )
-    if article.published is None:
-        raise RefusedError(f"{what}: it does not say when it was published; give the day with --published")
-    _refuse_future(what, article.published)
-    letters = [letter for letter in got.text if letter.isalpha()]
-    if sum(map(str.isascii, letters)) < len(letters) * _LATIN:
-        note(f"{what}: articles are read in English; of one in another language little is found")
     return article._replace(proposals=tuple(_as_known(proposal, known) for proposal in article.proposals))
+
+
+def _stored(path: str, known: str, got: "Retrieved") -> "PartialDate | None":
+    """Return when the source of an address, a name or the same bytes was published, if that is known here."""
+    from timeline.dates import PartialDate
+
+    for connection in _opened(path):
+        row = connection.execute(
+            "SELECT published FROM sources AS s WHERE published IS NOT NULL AND (url = :known OR EXISTS"
+            " (SELECT 1 FROM snapshots WHERE source_id = s.id AND content_sha256 = :sha256)) ORDER BY id LIMIT 1",
+            {"known": known, "sha256": got.content_sha256},
+        ).fetchone()
+        return PartialDate.parse(row[0]) if row else None
+    return None
 
 
 def _said(got: "Retrieved") -> "PartialDate | None":
@@ -113,19 +249,24 @@ def _refuse_future(what: str, day: "PartialDate | None") -> None:
         raise RefusedError(f"{what}: {day.date} is in the future; nothing was published then")
 
 
-def _known(path: str) -> _Known:
-    """Return the names that are known in the timeline, if there is one."""
+def _opened(path: str) -> Iterator[Any]:
+    """Yield a connection to the timeline if there is one that can be read, and close it afterwards."""
     if database.path_status(path) is not Status.CURRENT:
-        return {kind: {} for kind in _NAMES}
+        return
     connection = database.open_to_read(path)
     with database.explained(path):
-        found = {kind: {row[0]: row[1] for row in connection.execute(sql)} for kind, sql in _NAMES.items()}
+        yield connection
     connection.close()
-    return found
+
+
+def _known(path: str) -> _Known:
+    """Return the names that are known in the timeline, if there is one."""
+    for connection in _opened(path):
+        return {kind: {row[0]: row[1] for row in connection.execute(sql)} for kind, sql in _NAMES.items()}
+    return {kind: {} for kind in _NAMES}
 
 
 def _as_known(proposal: "Proposal", known: _Known) -> "Proposal":
-    """Call those who are known by the names that are printed here."""
     speakers, places = known["speakers"], known["places"]
     return proposal._replace(
         speaker=speakers.get(proposal.speaker or "", proposal.speaker),

@@ -16,9 +16,10 @@ from timeline import database, query, resolve
 from timeline.cli import add as typed
 from timeline.cli.common import chosen_file, columns, note, style, tell_number
 from timeline.cli.given import given_date
+from timeline.cli.naming import known, settled
 from timeline.cli.writing import changeset
 from timeline.dates import PartialDate
-from timeline.errors import DateError, NotFoundError, RefusedError, TimelineError
+from timeline.errors import DateError, NotFoundError, TimelineError
 from timeline.quotations import words_and_mode
 from timeline.records import records
 from timeline.render import text as people
@@ -147,35 +148,12 @@ class _Questions:
         return known
 
     def _speakers(self, given: str) -> tuple[str, ...]:
-        """Settle every name: the number of the one it means, or the name itself where somebody new is confirmed."""
-        settled: list[str] = []
-        for name in _parts(given):
-            known = self._one("speaker", name)
-            similar = [] if known else resolve.near(self._run, "speaker", name)
-            if similar and not click.confirm(f"  {name} is new, not {resolve.listed(similar)}?", err=True):
-                raise NotFoundError("then give the known name or its number")
-            settled.append(str(known.id) if known else name)
-            if known and known.name != name:
-                note(f"  {name} is {resolve.listed([known])}")
-        if len(set(settled)) < len(settled):
-            raise RefusedError("somebody is named twice")
-        return tuple(settled)
+        return settled(self._run, _parts(given))
 
     def _named(self, kind: str, given: str) -> tuple[str, ...]:
         for name in _parts(given):
-            self._one(kind, name)
+            known(self._run, kind, name)
         return _parts(given)
-
-    def _one(self, kind: str, name: str) -> resolve.Named | None:
-        """Return what a name means, or None for a new one. Raises NotFoundError where it is ambiguous or a number."""
-        from timeline import names
-
-        found = resolve.find(self._run, kind, name)
-        if len(found) > 1 or (not found and name.removeprefix("#").isdigit()):
-            return resolve.one(self._run, kind, name)
-        if not names.key(name):
-            raise RefusedError(f"“{name}” cannot be the name of a {kind}: it has no letter or digit")
-        return found[0] if found else None
 
     def _outlet(self, given: str) -> str | None:
         if given.removeprefix("#").isdigit():

@@ -101,8 +101,7 @@ def add(ctx: click.Context, /, what: str, published: str | None, **given: Any) -
     notes: list[str] = []
     got = _retrieved(ctx, what, given)
     to = given["to"]
-    name = os.fsencode(os.path.basename(what)).decode("utf-8", "replace")
-    known = what if got is None or what.lower().startswith(("http://", "https://")) else given["url"] or name
+    known = what if got is None else named_as(what, given["url"])
     fields = {name: given[name] for name in ("title", "publisher", "author", "kind", "lang", "archive_url", "note")}
     new = store.NewSource(known=known, published=date, **fields)
     with changeset(ctx) as session:
@@ -152,6 +151,13 @@ def _refuse_no_title(what: str) -> None:
         raise RefusedError(f"“{what[:200]}” looks like an address; write it with https:// or http:// in front")
     if what == "-" or what.lower().endswith(_FILES) or re.match(r"\.{0,2}/|~", what):
         raise NotFoundError(f"there is no file {what[:200]}")
+
+
+def named_as(what: str, url: str | None) -> str:
+    """Return what the source of a page or a file is known as: its address, else the file's name."""
+    if what.lower().startswith(("http://", "https://")):
+        return what
+    return url or os.fsencode(os.path.basename(what)).decode("utf-8", "replace")
 
 
 def read_file(path: str, charset: str | None, at: str | None = None) -> "Retrieved":

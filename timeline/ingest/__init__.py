@@ -4,9 +4,11 @@ Each stage is a module of its own, with plain values between them (`timeline.ing
 find the article in the text, `marks` its quotations; `parsing`, `subjects` and `clauses` find cues by grammar, and
 `surface` by patterns; `attaching` and `attributions` tell what belongs to which cue, `people` and `speakers` whose it
 is, `circumstances` when, where and through whom; `transcripts` and `events` need no cue; `proposals` puts it together.
+`language` tells what none of it can read.
 """
 
+from timeline.ingest.language import is_english
 from timeline.ingest.reader import NEEDS_NLP, Article, read_article
 from timeline.ingest.values import Proposal
 
-__all__ = ["NEEDS_NLP", "Article", "Proposal", "read_article"]
+__all__ = ["NEEDS_NLP", "Article", "Proposal", "is_english", "read_article"]

@@ -24,7 +24,7 @@ def timeline(
 ) -> Iterator[str]:
     """Yield the lines of what a search found, with its words marked, under their years if ``grouped``."""
     marked = map(partial(_marked, words), records) if words else records
-    return text.timeline(marked, columns, _marking(style), grouped=grouped)
+    return text.timeline(marked, columns, marking(style), grouped=grouped)
 
 
 def _marked(words: re.Pattern[str], record: Record) -> Record:
@@ -60,7 +60,7 @@ def _cut(words: str) -> str:
     return f"{'… ' if start else ''}{cut}{' …' if end < len(words) else ''}"
 
 
-def _marking(style: text.Style) -> text.Style:
+def marking(style: text.Style) -> text.Style:
     """Let a style colour what stands between the marks of a hit, which may reach over several pieces and lines."""
     inside = False
 

@@ -1,47 +1,86 @@
-"""Proposals of one article for a terminal, in the order of its text."""
+"""Proposals for a terminal, in the order of the text that they were found in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from typing import Any
 
-from timeline.ingest import Article, Proposal
 from timeline.render.safe import one_line, wrap
 from timeline.render.text import Style, human_date, plain
 
 _INDENT = 6
+#: a proposal, stored or not: the fields of it that are shown, and its number
+_Proposal = Mapping[str, Any]
 
 
-def lines(what: str, article: Article, columns: int, style: Style = plain) -> Iterator[str]:
+def by_source(found: Iterable[_Proposal], columns: int, style: Style = plain) -> Iterator[str]:
+    """Yield stored proposals under the names of their sources."""
+    for number, those in groupby(found, key=lambda proposal: proposal["source"]["id"]):
+        group = list(those)
+        yield from lines(f"source {number}: {source_name(group[0]['source'])}", group, columns, style)
+
+
+def source_name(source: _Proposal) -> str:
+    """Return what a source is called."""
+    return str(source["title"] or source["url"] or source["publisher"])
+
+
+def lines(title: str, found: Iterable[_Proposal], columns: int, style: Style = plain) -> Iterator[str]:
     """Yield a heading with the article's name, and each proposal: date, who, how sure; the words; and more."""
     yield ""
-    yield style(f"── {one_line(article.title or what)} ".ljust(columns, "─")[: max(columns, 4)], "year")
-    for number, proposal in enumerate(article.proposals, 1):
+    yield style(f"── {one_line(title)} ".ljust(columns, "─")[: max(columns, 4)], "year")
+    for proposal in found:
         yield ""
-        yield from _lines(number, proposal, columns, style)
+        yield from _lines(proposal, columns, style)
 
 
-def _lines(number: int, proposal: Proposal, columns: int, style: Style) -> Iterator[str]:
-    said = {"date": proposal.date, "time": None}
-    who = ", ".join(filter(None, [proposal.speaker, proposal.role]))
-    if proposal.participants:
-        who += f" with {', '.join(proposal.participants)}"
-    if proposal.kind == "statement" and not proposal.speaker:
-        who = "somebody" + (f", {proposal.role}" if proposal.role else "")
+def who_says(proposal: _Proposal) -> str:
+    """Word who says it, or who takes part."""
+    who = ", ".join(filter(None, [proposal["speaker"], proposal["role"]]))
+    if proposal["kind"] == "statement" and not proposal["speaker"]:
+        who = "somebody" + (f", {proposal['role']}" if proposal["role"] else "")
+    if proposal["participants"]:
+        who += f"{' ' if who else ''}with {', '.join(proposal['participants'])}"
+    return who
+
+
+def _lines(proposal: _Proposal, columns: int, style: Style) -> Iterator[str]:
+    said = {"date": proposal["date"], "time": None}
+    who = who_says(proposal)
     head = [
         style(one_line(human_date(said)), "date"),
         style(one_line(who), "name") if who else "",
-        one_line(proposal.setting or ""),
+        one_line(proposal["setting"] or ""),
     ]
-    sure = {"high": "good", "low": "bad"}.get(proposal.confidence, "dim")
-    parts = [*(part for part in head if part), style(proposal.confidence, sure)]
-    yield f"{style(f'{number:>4}', 'number')}  {' · '.join(parts)}"
-    words = one_line(proposal.text)
-    name = "quoted" if proposal.mode == "verbatim" else "title" if proposal.kind == "event" else "words"
-    for line in wrap(f"“{words}”" if proposal.mode == "verbatim" else words, max(20, columns - _INDENT)):
+    parts = [*(part for part in head if part), sureness(proposal["confidence"], style)]
+    if proposal.get("state", "pending") != "pending":
+        parts.append(style(decided(proposal), "dim"))
+    number = style(str(proposal["id"]).rjust(4), "number")
+    yield f"{number}  {' · '.join(parts)}"
+    words = one_line(proposal["text"])
+    name = "quoted" if proposal["mode"] == "verbatim" else "title" if proposal["kind"] == "event" else "words"
+    if proposal["mode"] == "verbatim":
+        words = f"“{words}”"
+    elif proposal["mode"] and proposal["cue"]:  # without it, what somebody denies would look like what he says
+        words = f"{one_line(proposal['cue'])}: {words}"
+    for line in wrap(words, max(20, columns - _INDENT)):
         yield " " * _INDENT + style(line, name)
     about = [
-        f"“{one_line(proposal.date_text)}”" if proposal.date_text else "",
-        f"via {one_line(proposal.via)}" if proposal.via else "",
-        one_line(f"# {', '.join(proposal.topics)}") if proposal.topics else "",
-        one_line(f"@ {', '.join(proposal.places)}") if proposal.places else "",
+        f"“{one_line(proposal['date_text'])}”" if proposal["date_text"] else "",
+        f"via {one_line(proposal['via'])}" if proposal["via"] else "",
+        one_line(f"# {', '.join(proposal['topics'])}") if proposal["topics"] else "",
+        one_line(f"@ {', '.join(proposal['places'])}") if proposal["places"] else "",
     ]
     if any(about):
         yield " " * _INDENT + style(" · ".join(part for part in about if part), "dim")
+
+
+def sureness(confidence: str, style: Style) -> str:
+    """Word how sure a proposal is."""
+    return style(confidence, {"high": "good", "low": "bad"}.get(confidence, "dim"))
+
+
+def decided(proposal: _Proposal) -> str:
+    """Word what was decided about a proposal."""
+    if proposal["state"] != "accepted":
+        return str(proposal["state"])
+    return f"accepted, entry {proposal['entry']}" if proposal["entry"] else "accepted, its entry deleted since"

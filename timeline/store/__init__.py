@@ -5,11 +5,12 @@ sentence each, so that a slip of the pen is seen at once.
 """
 
 from timeline.store.citations import NewCitation, anchor_new, cite
-from timeline.store.common import Note, run
+from timeline.store.common import Note, driver, run
 from timeline.store.edits import EntryEdit, delete_entries, edit_entry, link_entries, unlink_entries
 from timeline.store.entries import NewEntry, add_entry
 from timeline.store.merge import merge
 from timeline.store.nouns import add_office, edit_noun, edit_office
+from timeline.store.proposals import Kept, accept, accept_for, add_article, reject
 from timeline.store.snapshots import add_retrieved
 from timeline.store.sources import NewSource, add_new_source, add_source
 from timeline.store.speakers import add_speaker
@@ -17,10 +18,14 @@ from timeline.store.subjects import add_place, add_topic, parent_of
 
 __all__ = [
     "EntryEdit",
+    "Kept",
     "NewCitation",
     "NewEntry",
     "NewSource",
     "Note",
+    "accept",
+    "accept_for",
+    "add_article",
     "add_entry",
     "add_new_source",
     "add_office",
@@ -32,12 +37,14 @@ __all__ = [
     "anchor_new",
     "cite",
     "delete_entries",
+    "driver",
     "edit_entry",
     "edit_noun",
     "edit_office",
     "link_entries",
     "merge",
     "parent_of",
+    "reject",
     "run",
     "unlink_entries",
 ]

@@ -1,0 +1,90 @@
+"""``timeline proposals``: what was found in articles, decided or not."""
+
+from typing import Any
+
+import click
+
+from timeline import database
+from timeline import proposals as stored
+from timeline.cli.common import (
+    chosen_file,
+    columns,
+    database_option,
+    format_option,
+    interchange,
+    print_lines,
+    print_rows,
+    style,
+)
+from timeline.cli.nouns import one
+from timeline.cli.root import Command
+from timeline.proposals import STATES, Proposal, Wanted
+from timeline.render import proposals as people
+from timeline.vocabulary import CONFIDENCES, ENTRY_KINDS
+
+
+@click.command(cls=Command, short_help="List what was found in articles, decided or not.")
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@click.option(
+    "--state",
+    "states",
+    multiple=True,
+    type=click.Choice([*STATES, "all"]),
+    help="Those that wait (the default), or that are decided so.",
+)
+@click.option(
+    "--confidence", "confidences", multiple=True, type=click.Choice(CONFIDENCES), help="Only as sure as this."
+)
+@click.option("--kind", type=click.Choice(ENTRY_KINDS), help="Only events, or statements.")
+@click.option("--speaker", metavar="NAME", help="Only what this speaker says.")
+@format_option
+@database_option
+@click.pass_context
+def proposals(
+    ctx: click.Context,
+    sources: tuple[str, ...],
+    states: tuple[str, ...],
+    confidences: tuple[str, ...],
+    kind: str | None,
+    speaker: str | None,
+    format_: str,
+) -> None:
+    """List the proposals that wait to be decided, of all sources or of some, in the order of their texts.
+
+    \b
+    timeline proposals 3 --confidence high
+    timeline proposals --state all --format jsonl > proposals.jsonl
+    """  # noqa: D301  (the backslash is Click's mark for lines that are not to be wrapped)
+    path = chosen_file(ctx)
+    connection = database.open_to_read(path)
+    with database.explained(path):
+        wanted = Wanted(
+            sources=tuple(one(connection.execute, "source", name).id for name in sources),
+            states=() if "all" in states else states or ("pending",),
+            confidences=confidences,
+            kind=kind,
+            speaker=speaker,
+        )
+        found = stored.proposals(connection, wanted)
+        if format_ == "text":
+            print_lines(people.by_source(found, columns(), style))
+        elif format_ == "jsonl":
+            from timeline.formats.jsonl import dump
+
+            interchange().writelines(dump(proposal) + "\n" for proposal in found)
+        else:
+            print_rows([_flat(proposal) if format_ == "csv" else proposal for proposal in found], format_)
+    connection.close()
+
+
+def _flat(proposal: Proposal) -> dict[str, Any]:
+    """Return a proposal as cells: names in one each, spans as JSON, the source's number."""
+    from timeline.formats.jsonl import dump
+
+    cells = {
+        name: ("; ".join(value) if name in ("participants", "places", "topics") else dump(value))
+        if isinstance(value, list)
+        else value
+        for name, value in proposal.items()
+    }
+    return {**cells, "source": proposal["source"]["id"]}

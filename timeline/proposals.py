@@ -1,0 +1,188 @@
+"""Proposals as they are stored, with what was decided about them, and the entries that say nearly the same.
+
+Needs only :mod:`sqlite3`. A proposal is a plain dict: the columns of its table with the lists as lists; ``state``
+(``pending``, ``accepted`` or ``rejected``: its latest verdict), ``entry`` (the number of the entry that came of it or
+cites it, None where there is none any more), ``source`` (id, title, url, publisher, published) and ``cue`` (the words
+that say that something is said, as they stand in the text).
+"""
+
+import datetime
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from timeline import names
+from timeline.nouns import LISTS
+
+Proposal = dict[str, Any]
+
+STATES = ("pending", "accepted", "rejected")
+_OUT = ("changeset_id",)
+_SQL = """SELECT p.*, n.source_id, s.title AS source_title, s.url, s.publisher, s.published,
+  coalesce((SELECT v.decision FROM verdicts AS v WHERE v.proposal_id = p.id ORDER BY v.id DESC LIMIT 1), 'pending')
+    AS state,
+  (SELECT e.id FROM verdicts AS v LEFT JOIN entries AS e ON e.uid = v.entry_uid WHERE v.proposal_id = p.id
+    ORDER BY v.id DESC LIMIT 1) AS entry,
+  substr(n.text, (p.cue_spans ->> '$[0][0]') + 1, (p.cue_spans ->> '$[0][1]') - (p.cue_spans ->> '$[0][0]')) AS cue
+  FROM proposals AS p JOIN snapshots AS n ON n.id = p.snapshot_id JOIN sources AS s ON s.id = n.source_id"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which proposals are wanted; what is empty or None wants all."""
+
+    numbers: tuple[int, ...] = ()
+    sources: tuple[int, ...] = ()
+    states: tuple[str, ...] = ()
+    confidences: tuple[str, ...] = ()
+    kind: str | None = None
+    #: a name or the last words of one
+    speaker: str | None = None
+
+
+def proposals(connection: sqlite3.Connection, wanted: Wanted) -> Iterator[Proposal]:
+    """Yield proposals by their source, each source's in the order of its text."""
+    where: list[str] = []
+    for column, values in (("p.id", wanted.numbers), ("n.source_id", wanted.sources)):
+        if values:
+            where.append(f"{column} IN ({', '.join(map(str, values))})")
+    for column, words in (("state", wanted.states), ("p.confidence", wanted.confidences)):
+        if words:
+            where.append(f"{column} IN ({', '.join(map(repr, words))})")
+    if wanted.kind:
+        where.append(f"p.kind = {wanted.kind!r}")
+    condition = f" WHERE {' AND '.join(where)}" if where else ""
+    key = names.key(wanted.speaker) if wanted.speaker is not None else ""
+    rows = connection.execute(f"{_SQL}{condition} ORDER BY n.source_id, p.snapshot_id, p.spans ->> '$[0][0]', p.id")
+    for row in rows:
+        if wanted.speaker is None or _speaks(row, key):
+            yield _proposal(row)
+
+
+def _speaks(row: sqlite3.Row, key: str) -> bool:
+    """Tell whether somebody is the speaker of a proposal or joins in it, by a whole name or its last words."""
+    said = [row["speaker"], *json.loads(row["participants"])]
+    known = [names.key(name) for name in said if name]
+    return any(names.tails(key, name) for name in known)
+
+
+def _proposal(row: sqlite3.Row) -> Proposal:
+    source = {"id": row["source_id"], "title": row["source_title"]}
+    source |= {column: row[column] for column in ("url", "publisher", "published")}
+    own = {c: row[c] for c in row.keys() if c not in (*source, *_OUT, "source_id", "source_title")}  # noqa: SIM118
+    own["id"] = row["id"]
+    return own | {column: json.loads(row[column]) for column in LISTS} | {"source": source}
+
+
+#: what opens a clause that can stand for itself without it
+_THAT = re.compile(r"that\s+(?=\S)")
+#: cues that say no more than that it is said
+_PLAIN = frozenset(["say", "says", "said", "saying", "add", "adds", "added", "adding"])
+_CLAUSE = re.compile(r"(?:that|if|whether|how|why|what|when|where|who)\b", re.IGNORECASE)
+
+
+def passage(text: str, proposal: Proposal) -> tuple[tuple[int, int], ...]:
+    """Return the spans of the words that an entry made of a proposal has, all of them the text's own.
+
+    A paraphrase stands without its ``that``. Where its cue stands just before it and says more than that it was said,
+    as in ``dismissed the idea``, it stands with the cue: without it, it would say the contrary.
+    """
+    spans = tuple((begin, end) for begin, end in proposal["spans"])
+    if proposal["mode"] != "paraphrase":
+        return spans
+    (begin, end), *rest = spans
+    if match := _THAT.match(text, begin, end):
+        return ((match.end(), end), *rest)
+    for first, last in proposal["cue_spans"][:1]:
+        cue = text[first:last].lower()
+        if last <= begin and text[last:begin].isspace() and cue not in _PLAIN and not _CLAUSE.match(text, begin, end):
+            return ((first, end), *rest)
+    return spans
+
+
+class Similar(NamedTuple):
+    """An entry that says nearly the same: how like it is, in per cent."""
+
+    likeness: int
+    id: int
+    kind: str
+    date: str | None
+    time: str | None
+    speaker: str | None
+    text: str
+
+
+#: texts at least this alike, in per cent, may be one; one within the other when it has so many letters
+_ALIKE, _WITHIN, _LONG_ENOUGH = 85, 92, 25
+#: by how many rare words entries are found, how many may have one of them, and how many texts are compared
+_RARE, _COMMON, _COMPARED = 4, 2000, 4000
+#: how far dates may be apart: two reports of one remark may date it differently
+_APART = datetime.timedelta(days=7)
+_WORDS_OF = 40
+
+
+def similar(
+    connection: sqlite3.Connection, kind: str, text: str, earliest: str | None, latest: str | None
+) -> list[Similar]:
+    """Find the entries of a kind that say nearly the same at about the same time, the likest first.
+
+    They are looked for by the rarest words of the text; without a date those of any day are compared.
+    """
+    from rapidfuzz import fuzz
+
+    wanted = _plain(text)
+    words = _telling(connection, wanted)
+    if not words:
+        return []
+    column = "title" if kind == "event" else "text"
+    rows = connection.execute(
+        f"SELECT id, date, time, speaker, {column}, date_earliest, date_latest FROM timeline"
+        " WHERE id IN (SELECT rowid FROM entries_fts WHERE entries_fts MATCH :words LIMIT :most) AND kind = :kind",
+        {"words": words, "kind": kind, "most": _COMPARED},
+    ).fetchall()
+    found = []
+    for number, date, time, speaker, said, first, last in rows:
+        if (
+            earliest
+            and first
+            and not (_moved(first, -_APART) <= (latest or earliest) and earliest <= _moved(last, _APART))
+        ):
+            continue
+        theirs = _plain(said)
+        likeness = fuzz.ratio(wanted, theirs)
+        shorter = min(len(wanted), len(theirs))
+        if likeness < _ALIKE and shorter >= _LONG_ENOUGH and fuzz.partial_ratio(wanted, theirs) >= _WITHIN:
+            likeness = max(likeness, _ALIKE)
+        if likeness >= _ALIKE:
+            found.append(Similar(round(likeness), number, kind, date, time, speaker, said))
+    return sorted(found, key=lambda one: (-one.likeness, one.id))
+
+
+def _plain(text: str) -> str:
+    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
+
+
+def _moved(day: str, by: datetime.timedelta) -> str:
+    try:
+        return (datetime.date.fromisoformat(day) + by).isoformat()
+    except (ValueError, OverflowError):  # the first and the last day there are
+        return day
+
+
+def _telling(connection: sqlite3.Connection, plain: str) -> str:
+    """Return what finds entries like a text by FTS5: any of its rarest words, or all where every one is common."""
+    counted = []
+    common = []
+    for word in dict.fromkeys(plain.split()[:_WORDS_OF]):
+        quoted = f'"{word}"'
+        (count,) = connection.execute(
+            "SELECT count(*) FROM (SELECT 1 FROM entries_fts WHERE entries_fts MATCH ? LIMIT ?)", (quoted, _COMMON + 1)
+        ).fetchone()
+        if count > _COMMON:
+            common.append(quoted)
+        elif count:
+            counted.append((count, quoted))
+    return " OR ".join(quoted for _, quoted in sorted(counted)[:_RARE]) or " AND ".join(common)

@@ -1,0 +1,121 @@
+"""What a proposal may become, as a person corrects it field by field before it is stored."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from timeline.checks import checked
+from timeline.dates import PartialDate
+from timeline.errors import RefusedError
+from timeline.evidence import words
+from timeline.proposals import Proposal, passage
+from timeline.quotations import words_and_mode
+from timeline.store.entries import NewEntry
+from timeline.vocabulary import ENTRY_KINDS, MODES
+
+_OF_A_STATEMENT = ("speaker", "role", "mode")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """An entry to be, and the spans of the snapshot's text that prove it. ``entry`` names no sources."""
+
+    kind: str
+    entry: NewEntry
+    spans: tuple[tuple[int, int], ...]
+
+    def refuse_unfit(self) -> None:
+        """Raise RefusedError where no entry can be made of it yet."""
+        if self.kind == "statement" and not self.entry.speakers:
+            raise RefusedError("nobody is named who says it; give the speaker first")
+
+
+def drafted(proposal: Proposal, text: str) -> Draft:
+    """Make the draft of a proposal that was found in a text. Nothing is added to what the proposal says."""
+    spans = passage(text, proposal)
+    is_statement = proposal["kind"] == "statement"
+    others = tuple(proposal["participants"])
+    speakers = ((proposal["speaker"], *others) if proposal["speaker"] else others) if is_statement else ()
+    entry = NewEntry(
+        text=words.Passage(spans).words(text),
+        date=PartialDate.parse(proposal["date"]) if proposal["date"] else None,
+        date_text=proposal["date_text"],
+        speakers=speakers,
+        role=proposal["role"],
+        mode=proposal["mode"],
+        setting=proposal["setting"],
+        participants=() if is_statement else tuple((name, "participant") for name in others),
+        topics=tuple(proposal["topics"]),
+        places=tuple(proposal["places"]),
+        via=proposal["via"],
+    )
+    return Draft(kind=proposal["kind"], entry=entry, spans=spans)
+
+
+def reworded(draft: Draft, said: str, text: str) -> Draft:
+    """Give a draft other words; where they stand in the text at about its place, that is what proves them.
+
+    What is verbatim, or typed in quotation marks, must stand there. Raises RefusedError.
+    """
+    said = checked("text", said)
+    if draft.kind == "event":
+        return _placed(replace(draft, entry=replace(draft.entry, text=said)), said, text)
+    inner, mode = words_and_mode(said, None)
+    if mode != "verbatim":
+        mode = draft.entry.mode or "paraphrase"
+    return _verbatim(_placed(replace(draft, entry=replace(draft.entry, text=inner, mode=mode)), inner, text), text)
+
+
+def _placed(draft: Draft, said: str, text: str) -> Draft:
+    """Let a draft be proven by the place where its words stand, if they do, the one that is nearest to its own."""
+    found = words.find(text, said)
+    if not found:
+        return draft
+    near = min(found, key=lambda one: abs(one.start - draft.spans[0][0]))
+    return replace(draft, spans=near.spans)
+
+
+def _verbatim(draft: Draft, text: str) -> Draft:
+    """Refuse a verbatim statement whose words are not those of the passage that proves it."""
+    if draft.entry.mode != "verbatim":
+        return draft
+    there = words.Passage(draft.spans).words(text)
+    if not words.contains(there, draft.entry.text):
+        raise RefusedError(
+            f"these words do not stand in the source, which has “{there[:200]}”; "
+            "with mode paraphrase you may word it yourself"
+        )
+    return draft
+
+
+def as_mode(draft: Draft, mode: str, text: str) -> Draft:
+    """Let a draft be verbatim or a paraphrase, by any beginning of the word. Raises RefusedError."""
+    _refuse_event(draft, "mode")
+    return _verbatim(replace(draft, entry=replace(draft.entry, mode=_one_of("mode", mode, MODES))), text)
+
+
+def as_kind(draft: Draft, kind: str) -> Draft:
+    """Let a draft be an event or a statement, by any beginning of the word."""
+    kind = _one_of("kind", kind, ENTRY_KINDS)
+    if kind == draft.kind:
+        return draft
+    of_event: dict[str, Any] = {"speakers": (), "role": None, "mode": None}
+    fields = of_event if kind == "event" else {"participants": (), "mode": "paraphrase"}
+    return replace(draft, kind=kind, entry=replace(draft.entry, **fields))
+
+
+def with_field(draft: Draft, field: str, value: Any) -> Draft:
+    """Give a draft another value of any other field of the entry. Raises RefusedError for one of statements alone."""
+    _refuse_event(draft, {"speakers": "speaker"}.get(field, field))
+    return replace(draft, entry=replace(draft.entry, **{field: value}))
+
+
+def _refuse_event(draft: Draft, field: str) -> None:
+    if draft.kind == "event" and field in _OF_A_STATEMENT:
+        raise RefusedError(f"an event has no {field}; make it a statement first: kind statement")
+
+
+def _one_of(what: str, given: str, values: tuple[str, ...]) -> str:
+    fitting = [value for value in values if given and value.startswith(given.lower())]
+    if len(fitting) != 1:
+        raise RefusedError(f"{what}: “{given[:40]}” is none of {', '.join(values)}")
+    return fitting[0]
