@@ -144,6 +144,7 @@ def imported_by(*args: str) -> set[str]:
         ["verify", "12"],
         ["trace", "12", "--format", "dot"],
         ["source", "show", "1"],
+        ["proposals"],
         ["export", "jsonl"],
         ["export", "timelinejs"],
     ],

@@ -20,7 +20,9 @@ from timeline.nouns import LISTS
 Proposal = dict[str, Any]
 
 STATES = ("pending", "accepted", "rejected")
-_OUT = ("changeset_id",)
+_OF_SOURCE = ("url", "publisher", "published")
+#: what stands within ``source`` instead, or tells nothing
+_OUT = (*_OF_SOURCE, "source_id", "source_title", "changeset_id")
 _SQL = """SELECT p.*, n.source_id, s.title AS source_title, s.url, s.publisher, s.published,
   coalesce((SELECT v.decision FROM verdicts AS v WHERE v.proposal_id = p.id ORDER BY v.id DESC LIMIT 1), 'pending')
     AS state,
@@ -70,10 +72,8 @@ def _speaks(row: sqlite3.Row, key: str) -> bool:
 
 
 def _proposal(row: sqlite3.Row) -> Proposal:
-    source = {"id": row["source_id"], "title": row["source_title"]}
-    source |= {column: row[column] for column in ("url", "publisher", "published")}
-    own = {c: row[c] for c in row.keys() if c not in (*source, *_OUT, "source_id", "source_title")}  # noqa: SIM118
-    own["id"] = row["id"]
+    source = {"id": row["source_id"], "title": row["source_title"]} | {column: row[column] for column in _OF_SOURCE}
+    own = {column: row[column] for column in row.keys() if column not in _OUT}  # noqa: SIM118
     return own | {column: json.loads(row[column]) for column in LISTS} | {"source": source}
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from timeline import database
+from timeline.checks import address as checked_address
+from timeline.checks import refuse_secrets
 from timeline.cli.common import chosen_file, columns, database_option, interchange, note, print_lines, style
 from timeline.cli.given import given_date
 from timeline.cli.root import Command
@@ -46,6 +48,7 @@ class _Read(NamedTuple):
 @click.option("--published", metavar="DATE", help="When it was published, where the page does not say so.")
 @click.option("--publisher", metavar="NAME", help="Who published it.")
 @click.option("--url", metavar="URL", help="The address of a saved file.")
+@click.option("--to", metavar="SOURCE", help="Keep it as a further snapshot of this source.")
 @click.option("--charset", metavar="NAME", help="The charset, where the page names none or a wrong one.")
 @click.option("--dry-run", is_flag=True, help="Store nothing; print what would be proposed.")
 @click.option("--format", "format_", type=click.Choice(["text", "jsonl"]), default="text", show_default=True)
@@ -66,8 +69,12 @@ def ingest(ctx: click.Context, /, articles: tuple[str, ...], published: str | No
     timeline ingest https://example.org/article --published 2025-02-27
     timeline ingest saved.html --url https://example.org/article --dry-run --format jsonl
     """  # noqa: D301  (the backslash is Click's mark for lines that are not to be wrapped)
-    if given["url"] is not None and (len(articles) > 1 or _is_address(articles[0])):
-        raise click.UsageError("--url is for one saved file", ctx)
+    for option in ("url", "to"):
+        if given[option] is not None and (len(articles) > 1 or (option == "url" and _is_address(articles[0]))):
+            raise click.UsageError(f"--{option} is for one {'saved file' if option == 'url' else 'article'}", ctx)
+    if given["url"] is not None and given["to"] is not None:
+        raise click.UsageError("--url and --to both say whose it is: give one", ctx)
+    checked_address(given["url"])
     day = given_date("--published", published) if published is not None else None
     _refuse_future("--published", day)
     path = chosen_file(ctx)
@@ -107,7 +114,7 @@ def _store(
                 )
 
             try:
-                kept.append(store.add_article(session, new, got, proposed, notes.append))
+                kept.append(store.add_article(session, new, got, proposed, notes.append, to=given["to"]))
             except (NotFoundError, RefusedError) as error:
                 raise type(error)(f"{what}: {error}") from None
     for told in notes:
@@ -182,6 +189,7 @@ def _read(path: str, what: str, published: "PartialDate | None", given: dict[str
 
     if _is_address(what):
         what = what.strip()
+        refuse_secrets(what)
         got = fetched(what, given["charset"])
     elif os.path.lexists(what):
         got = read_file(what, given["charset"])

@@ -185,11 +185,10 @@ class _Review:
         """Ask about one after another until there is none, or nobody answers any more."""
         self.ctx.obj["writes"] = True
         try:
-            while self.at < len(self.numbers):
-                step = self._decide()
-                if step is None:
-                    break
+            step: int | None = 0
+            while step is not None:
                 self.at += step
+                step = self._decide() if self.at < len(self.numbers) else self._end()
         except EOFError:
             pass
         except click.Abort:
@@ -197,6 +196,12 @@ class _Review:
                 raise
         finally:
             self._tell()
+
+    def _end(self) -> int | None:
+        """Let the last decision be seen again before it ends."""
+        if self.asks:
+            click.echo("\n    that was the last one · b back · any other key ends", err=True)
+        return -1 if self._answer()[0] == "b" else None
 
     def _tell(self) -> None:
         said = ", ".join(f"{what} {count}" for what, count in self.counts.items()) or "nothing decided"

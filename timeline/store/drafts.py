@@ -8,7 +8,7 @@ from timeline.dates import PartialDate
 from timeline.errors import RefusedError
 from timeline.evidence import words
 from timeline.proposals import Proposal, passage
-from timeline.quotations import words_and_mode
+from timeline.quotations import unquote, words_and_mode
 from timeline.store.entries import NewEntry
 from timeline.vocabulary import ENTRY_KINDS, MODES
 
@@ -31,7 +31,10 @@ class Draft:
 
 def drafted(proposal: Proposal, text: str) -> Draft:
     """Make the draft of a proposal that was found in a text. Nothing is added to what the proposal says."""
-    spans = passage(text, proposal)
+    spans, mode = passage(text, proposal), proposal["mode"]
+    if mode == "paraphrase" and (inner := unquote(words.Passage(spans).words(text))) and len(spans) == 1:
+        begin = text.index(inner, *spans[0])
+        spans, mode = ((begin, begin + len(inner)),), "verbatim"
     is_statement = proposal["kind"] == "statement"
     others = tuple(proposal["participants"])
     speakers = ((proposal["speaker"], *others) if proposal["speaker"] else others) if is_statement else ()
@@ -41,7 +44,7 @@ def drafted(proposal: Proposal, text: str) -> Draft:
         date_text=proposal["date_text"],
         speakers=speakers,
         role=proposal["role"],
-        mode=proposal["mode"],
+        mode=mode,
         setting=proposal["setting"],
         participants=() if is_statement else tuple((name, "participant") for name in others),
         topics=tuple(proposal["topics"]),

@@ -36,12 +36,18 @@ class Kept(NamedTuple):
 
 
 def add_article(
-    session: Session, given: NewSource, got: Retrieved, read: Callable[[str], Iterable[Found]], notes: Note
+    session: Session,
+    given: NewSource,
+    got: Retrieved,
+    read: Callable[[str], Iterable[Found]],
+    notes: Note,
+    *,
+    to: str | None = None,
 ) -> Kept:
     """Keep an article as a source with a snapshot, and what ``read`` finds in that snapshot's text as proposals.
 
-    What was proposed of the same text before, or of another snapshot of the source in the same words, is not proposed
-    again, whether it was decided or not.
+    ``to`` names the source whose further snapshot it is. What was proposed of the same text before, or of another
+    snapshot of the source in the same words, is not proposed again, whether it was decided or not.
 
     Raises:
         NotFoundError: the address fits more than one source.
@@ -49,7 +55,7 @@ def add_article(
 
     """
     last = session.scalar(select(func.max(Source.id))) or 0
-    source = add_retrieved(session, given, got, notes)
+    source = add_retrieved(session, given, got, notes, to=to)
     if source > last:
         _refuse_same_text(session, source, got.text_sha256)
     of = select(Snapshot).where(Snapshot.source_id == source)
@@ -215,24 +221,24 @@ def _retract(session: Session, proposal: Proposal, notes: Note, *, keep: str | N
     entry = verdict and session.scalar(select(Entry).where(Entry.uid == verdict.entry_uid))
     if not verdict or not entry:
         return
-    made = verdict.changeset_id
+    made, number = verdict.changeset_id, entry.id
     if entry.changeset_id != made:
         cited = select(Citation).where(Citation.entry_id == entry.id, Citation.changeset_id == made)
         for citation in session.scalars(cited).all():
             session.delete(citation)
         session.flush()
-        notes(f"entry {entry.id} does not cite it any more")
+        notes(f"entry {number} does not cite it any more")
         return
     if entry.uid == keep:
-        raise RefusedError(f"entry {entry.id} came of this very proposal")
+        raise RefusedError(f"entry {number} came of this very proposal")
     if _built_upon(session, entry, made):
         raise RefusedError(
-            f"entry {entry.id}, which came of it, was changed or linked since; "
-            f"delete it first if that is meant: timeline delete {entry.id}"
+            f"entry {number}, which came of it, was changed or linked since; "
+            f"delete it first if that is meant: timeline delete {number}"
         )
-    delete_entries(session, (entry.id,), notes)
+    delete_entries(session, (number,), notes)
     session.expire_all()
-    notes(f"entry {entry.id}, which came of it, is deleted")
+    notes(f"entry {number}, which came of it, is deleted")
 
 
 def _built_upon(session: Session, entry: Entry, made: int | None) -> bool:

@@ -68,8 +68,10 @@ def _source(session: Session, given: NewSource, got: Retrieved, to: str | None) 
     if rows:
         return _one(rows, given.known)
     title, publisher = given.title or got.described.title or given.known, given.publisher or got.described.publisher
+    published = given.published.date if given.published else got.described.published
     for row in known_sources(session, title):
-        if row.title == title and row.publisher == publisher:
+        another_day = published and row.published and published != row.published  # readouts bear the same title often
+        if row.title == title and row.publisher == publisher and not another_day:
             raise RefusedError(
                 f"source {row.id} has that title already; add to it with --to {row.id}, or give another --title"
             )

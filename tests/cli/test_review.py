@@ -1,0 +1,307 @@
+"""``timeline review`` and ``timeline proposals``: what becomes of what was found, and that it stays decided."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from tests.conftest import Run
+from tests.ingest.conftest import needs_spacy
+
+Sql = Callable[..., list[Any]]
+
+ARTICLE = """\
+Envoys meet in Geneva
+
+Russian Foreign Minister Sergei Lavrov said on Thursday that the talks on Crimea would go on. “We have time,” he told \
+reporters, as cited by Interfax. He dismissed the idea of a truce.
+
+“Nothing has been agreed,” said Anna Lee, a spokeswoman for the United Nations.
+
+“No document of any kind will be signed by the delegations of the two sides this year,” Ms. Lee told reporters.
+
+The ministers signed an agreement on 3 March 2024.
+"""
+
+
+@pytest.fixture
+def ingested(run: Run, example: Path, tmp_path: Path) -> Path:
+    """The example with the proposals of an article, which is source 3."""
+    path = tmp_path / "article.txt"
+    path.write_text(ARTICLE, encoding="utf-8")
+    run("ingest", path, "--published", "2024-03-08")
+    return path
+
+
+def proposal(run: Run, words: str) -> dict[str, Any]:
+    """The proposal whose text holds some words."""
+    lines = run("proposals", "--state", "all", "--format", "jsonl").stdout.splitlines()
+    found = [p for p in map(json.loads, lines) if words in p["text"]]
+    return dict(found[0])
+
+
+def decide(run: Run, *answers: str, options: tuple[str, ...] = ()) -> str:
+    return run("review", *options, stdin="".join(answer + "\n" for answer in answers)).stderr
+
+
+def skipping_to(run: Run, words: str) -> list[str]:
+    """As many skips as lead to the proposal with some words."""
+    texts = [json.loads(line)["text"] for line in run("proposals", "--format", "jsonl").stdout.splitlines()]
+    return ["s"] * next(i for i, text in enumerate(texts) if words in text)
+
+
+@needs_spacy
+def test_what_is_shown(run: Run, ingested: Path, snapshot: SnapshotAssertion) -> None:
+    assert decide(run, "e date 2024-03-06", "x", "e speaker Sergei Lavrof", "q").replace("─", "") == snapshot
+
+
+@needs_spacy
+def test_what_is_accepted_cites_the_very_words_and_verifies(run: Run, ingested: Path, sql: Sql) -> None:
+    waiting = len(run("proposals", "--format", "jsonl").stdout.splitlines())
+    said = decide(run, *["a"] * waiting)
+    assert f"accepted {waiting}" in said
+    rows = sql(
+        "SELECT e.id, e.title, e.text, c.start, c.end, c.exact, n.text FROM entries AS e JOIN citations AS c"
+        " ON c.entry_id = e.id JOIN snapshots AS n ON n.id = c.snapshot_id WHERE e.id > 14 ORDER BY e.id"
+    )
+    assert len(rows) == waiting
+    for _, title, text, start, end, exact, whole in rows:
+        assert exact == whole[start:end] == (text or title)
+    assert run("verify").stderr.split()[1:] == ["exact"]
+    assert run("db", "check").exit_code == 0
+    # each in a changeset of its own, with entry, citation, speaker and links
+    assert [row[0] for row in sql("SELECT count(*) FROM changesets")] == [2 + waiting]
+    assert sql("SELECT count(*) FROM verdicts WHERE decision = 'accepted'") == [(waiting,)]
+    assert (
+        decide(run) == "nothing waits to be decided; timeline ingest reads an article, timeline proposals lists all\n"
+    )
+
+
+@needs_spacy
+def test_an_accepted_statement_has_all_that_was_proposed(run: Run, ingested: Path) -> None:
+    decide(run, *skipping_to(run, "We have time"), "a")
+    record = json.loads(run("show", "15", "--format", "json").stdout)[0]
+    assert (record["kind"], record["mode"], record["text"]) == ("statement", "verbatim", "We have time")
+    assert (record["speaker"], record["speaker_id"], record["date"]) == ("Sergey Lavrov", 2, "2024-03-07")
+    assert record["date_text"] == "Thursday"
+    (citation,) = record["citations"]
+    assert citation["via"]["publisher"] == "Interfax"
+    assert (citation["source"]["id"], citation["date"], citation["date_text"]) == (3, "2024-03-07", "Thursday")
+    decide(run, *skipping_to(run, "talks on Crimea"), "a")
+    record = json.loads(run("show", "16", "--format", "json").stdout)[0]
+    assert record["text"] == "the talks on Crimea would go on"
+    assert record["topics"] == ["Crimea"]
+    assert record["places"] == ["Crimea"]
+
+
+@needs_spacy
+def test_a_paraphrase_keeps_the_verb_that_turns_its_sense(run: Run, ingested: Path, sql: Sql) -> None:
+    decide(run, *skipping_to(run, "idea of a truce"), "a")
+    assert sql("SELECT text FROM entries WHERE id = 15") == [("dismissed the idea of a truce",)]
+    assert sql("SELECT exact FROM citations WHERE entry_id = 15") == [("dismissed the idea of a truce",)]
+    assert "dismissed: the idea of a truce" in run("proposals", "--state", "all").stdout
+
+
+def test_a_verdict_is_superseded_and_never_changed(run: Run, ingested: Path, sql: Sql) -> None:
+    said = decide(run, *skipping_to(run, "Nothing has been agreed"), "a", "b", "r a doubt", "b", "a", "q")
+    assert "entry 15, which came of it, is deleted" in said
+    assert sql("SELECT decision, note, entry_uid IS NULL FROM verdicts ORDER BY id") == [
+        ("accepted", None, 0),
+        ("rejected", "a doubt", 1),
+        ("accepted", None, 0),
+    ]
+    assert sql("SELECT id FROM entries WHERE id > 14") == [(16,)]
+    found = proposal(run, "Nothing has been agreed")
+    assert (found["state"], found["entry"]) == ("accepted", 16)
+    run("undo")
+    assert proposal(run, "Nothing has been agreed")["state"] == "rejected"
+
+
+def test_one_more_report_becomes_one_more_citation(run: Run, ingested: Path, sql: Sql) -> None:
+    decide(run, *skipping_to(run, "No document"), "a")
+    other = ingested.parent / "other.txt"
+    other.write_text(
+        "A day in Geneva\n\n“No document of any kind will be signed by the delegations of the two sides this year,” "
+        "Anna Lee, a spokeswoman for the United Nations, said on March 7.\n",
+        encoding="utf-8",
+    )
+    run("ingest", other, "--published", "2024-03-08")
+    said = decide(run, "c", options=("4",))
+    assert "like 15" in said
+    assert "c cite it for 15" in said
+    assert "cited 1" in said
+    assert sql("SELECT source_id, date FROM citations WHERE entry_id = 15 ORDER BY id") == [
+        (3, None),
+        (4, "2024-03-07"),
+    ]
+    assert sql("SELECT count(*) FROM entries") == [(15,)]
+    assert run("verify", "15").exit_code == 0
+    found = json.loads(run("proposals", "4", "--state", "accepted", "--format", "jsonl").stdout)
+    assert (found["state"], found["entry"]) == ("accepted", 15)
+    # and it can be taken back: the citation goes, the entry stays
+    run("undo")
+    decide(run, "c", "b", "r", options=("4",))
+    assert sql("SELECT count(*) FROM citations WHERE entry_id = 15") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("e", "give the field and its new value behind the letter"),
+        ("c", "give the number of the entry behind the letter"),
+        ("c x", "“x” is no number of an entry"),
+        ("c 999", "there is no entry 999"),
+        ("c 1", "entry 1 is an event, and the proposal is a statement"),
+        ("e nonsense 1", "“nonsense” is no field; there are kind, speaker"),
+        ("e p x", "“p” may be places or participants"),
+        ("e date", "date: give the new value behind it"),
+        ("e date nonsense", "“nonsense” is not a date"),
+        ("e text -", "text is empty"),
+        ("e text “Something else was said”", "these words do not stand in the source, which has"),
+        ("e mode loud", "mode: “loud” is none of verbatim, paraphrase"),
+        ("e kind thing", "kind: “thing” is none of event, statement"),
+        ("e links nonsense", "“nonsense” is no link"),
+        ("e links about 999", "there is no entry 999 to link to"),
+        ("e speaker -", None),
+    ],
+)
+def test_answers_that_cannot_be(run: Run, ingested: Path, sql: Sql, answer: str, said: str | None) -> None:
+    before = sql("SELECT count(*) FROM changesets")
+    told = decide(run, *skipping_to(run, "No document"), answer, *([] if said else ["a"]), "q").replace("\n", " ")
+    assert (said or "nobody is named who says it; give the speaker first") in told
+    assert sql("SELECT count(*) FROM changesets") == before
+
+
+def test_every_field_can_be_corrected(run: Run, ingested: Path) -> None:
+    decide(
+        run,
+        *skipping_to(run, "No document"),
+        "e speaker Anna Leigh; Sergey Lavrov",
+        "e role envoy",
+        "e date March 2024",
+        "e text No document of any kind will be signed",
+        "e mode para",
+        "e setting corridor",
+        "e via TASS",
+        "e topics talks; envoys",
+        "e places Geneva",
+        "e links about 1; reaffirms 12",
+        "e note to be checked",
+        "a",
+        "n",
+        "e speaker Anna Leigh",
+        "a",
+    )
+    record = json.loads(run("show", "15", "--format", "json").stdout)[0]
+    shown = {key: record[key] for key in ("speaker", "role", "date", "date_text", "text", "mode", "setting", "note")}
+    assert shown == {
+        "speaker": "Anna Leigh",
+        "role": "envoy",
+        "date": "2024-03",
+        "date_text": "March 2024",
+        "text": "No document of any kind will be signed",
+        "mode": "paraphrase",
+        "setting": "corridor",
+        "note": "to be checked",
+    }
+    assert record["topics"] == ["talks", "envoys"]
+    assert record["places"] == ["Geneva"]
+    assert [(link["relation"], link["to"]) for link in record["links"]] == [("about", 1), ("reaffirms", 12)]
+    (citation,) = record["citations"]
+    assert (citation["via"]["publisher"], citation["exact"]) == ("TASS", "No document of any kind will be signed")
+    assert run("verify", "15").exit_code == 0
+
+
+def test_a_statement_may_become_an_event_and_back(run: Run, ingested: Path, sql: Sql) -> None:
+    decide(run, *skipping_to(run, "3 March 2024"), "e kind st", "e speaker Anna Lee", "e kind ev", "a")
+    assert sql("SELECT kind, title, date FROM entries WHERE id = 15") == [
+        ("event", "The ministers signed an agreement on 3 March 2024", "2024-03-03")
+    ]
+
+
+def test_a_new_name_like_a_known_one_is_asked_back(run: Run, ingested: Path, sql: Sql) -> None:
+    asked = (*skipping_to(run, "No document"), "e speaker Sergei Lavrof", "a")
+    said = decide(run, *asked, "n", "q")
+    assert "Sergei Lavrof is new, not 2 Sergey Lavrov" in said
+    assert "then give the known name or its number" in said
+    decide(run, *asked, "y")
+    assert sql("SELECT s.name FROM entries AS e JOIN speakers AS s ON s.id = e.speaker_id WHERE e.id = 15") == [
+        ("Sergei Lavrof",)
+    ]
+
+
+def test_it_may_stop_at_any_moment(run: Run, ingested: Path, sql: Sql) -> None:
+    waiting = len(run("proposals", "--format", "jsonl").stdout.splitlines())
+    assert f"accepted 1; {waiting - 1} left: timeline review 3" in decide(run, "a", options=("3",))
+    assert f"nothing decided; {waiting - 1} left" in decide(run, "e role x", "q")
+    assert f"skipped {waiting - 1}; {waiting - 1} left" in decide(run, *["s"] * waiting)
+    assert sql("SELECT count(*) FROM verdicts") == [(1,)]
+
+
+def test_what_is_surest_can_be_accepted_at_once(run: Run, ingested: Path, sql: Sql) -> None:
+    high = sql("SELECT count(*) FROM proposals WHERE confidence = 'high'")[0][0]
+    said = run("review", "--accept-high").stderr
+    made = sql("SELECT count(*) FROM entries WHERE id > 14")[0][0]
+    assert (
+        f"accepted {made} of {high} of high confidence: entries 15–{14 + made}; timeline undo takes them back" in said
+    )
+    assert 0 < made <= high
+    assert sql("SELECT max(changeset_id) = min(changeset_id) FROM verdicts") == [(1,)]
+    assert run("verify").exit_code == 0
+    run("undo")
+    assert sql("SELECT count(*) FROM entries") == [(14,)]
+    run("speaker", "add", "Anna Leeh")
+    said = run("review", "--accept-high").stderr
+    assert "name somebody who may be known by another name" in said
+    left = sql("SELECT count(*) FROM changesets")
+    assert "accepted 0 of" in run("review", "--accept-high").stderr
+    assert sql("SELECT count(*) FROM changesets") == left
+
+
+def test_what_an_entry_says_already_is_left_to_be_looked_at(run: Run, ingested: Path) -> None:
+    run("add", "“Nothing has been agreed”", "--speaker", "Anna Lee", "--date", "2024-03-07")
+    assert "left 1, which say nearly what an entry says already" in run("review", "--accept-high").stderr
+
+
+def test_proposals_are_listed_filtered_and_exported(run: Run, ingested: Path, snapshot: SnapshotAssertion) -> None:
+    decide(run, *skipping_to(run, "We have time"), "r")
+
+    def listed(*options: str) -> list[str]:
+        return [
+            json.loads(line)["text"] for line in run("proposals", *options, "--format", "jsonl").stdout.splitlines()
+        ]
+
+    assert listed("--state", "rejected") == ["We have time"]
+    assert "We have time" in listed("--state", "all")
+    assert "We have time" not in listed()
+    assert listed("--kind", "event") == ["The ministers signed an agreement on 3 March 2024"]
+    assert (
+        set(listed("--speaker", "Lee"))
+        == set(listed("--speaker", "Anna Lee"))
+        == {text for text in listed() if text.startswith("No")}
+    )
+    assert listed("--confidence", "high", "--confidence", "medium", "--confidence", "low") == listed()
+    assert listed("3") == listed()
+    assert listed("1") == []
+    assert run("proposals", "99", code=3).stderr.startswith("timeline: “99” fits no source")
+    whole = json.loads(run("proposals", "--state", "all", "--format", "json").stdout)
+    for one in whole:
+        assert " … ".join(ARTICLE[begin:end] for begin, end in one["spans"]) == one["text"]
+    cells = run("proposals", "--speaker", "Lee", "--format", "csv").stdout.splitlines()
+    assert cells[0].startswith("id,uid,snapshot_id,kind,text,spans")
+    assert len(cells) == 1 + len(listed("--speaker", "Lee"))
+    assert run("proposals", "--speaker", "Lee").stdout.replace("─", "") == snapshot
+
+
+def test_hostile_text_controls_nothing(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "hostile.txt"
+    path.write_text(
+        "“It is \x1b[31mred⟧ and \ufdd0so on,” said Anna\x1b]0;x\x07 Lee, ⟦a minister⟧, on Monday.\n", "utf-8"
+    )
+    run("ingest", path, "--published", "2024-03-08")
+    for shown in (run("proposals").stdout, decide(run, "q")):
+        assert "\x1b" not in shown
+        assert "\x07" not in shown
