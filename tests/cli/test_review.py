@@ -76,7 +76,8 @@ def test_what_is_accepted_cites_the_very_words_and_verifies(run: Run, ingested: 
     assert [row[0] for row in sql("SELECT count(*) FROM changesets")] == [2 + waiting]
     assert sql("SELECT count(*) FROM verdicts WHERE decision = 'accepted'") == [(waiting,)]
     assert (
-        decide(run) == "nothing waits to be decided; timeline ingest reads an article, timeline proposals lists all\n"
+        decide(run)
+        == "nothing waits to be decided; timeline ingest reads an article, timeline proposals lists what it found\n"
     )
 
 
@@ -118,6 +119,24 @@ def test_a_verdict_is_superseded_and_never_changed(run: Run, ingested: Path, sql
     assert (found["state"], found["entry"]) == ("accepted", 16)
     run("undo")
     assert proposal(run, "Nothing has been agreed")["state"] == "rejected"
+
+
+def test_what_was_decided_earlier_can_be_decided_anew(run: Run, ingested: Path, sql: Sql) -> None:
+    assert "nothing is rejected" in decide(run, options=("--state", "rejected"))
+    decide(run, "r", "a")
+    decide(run, "a", options=("--state", "rejected"))
+    run("link", "16", "about", "1")
+    assert "entry 16, which came of it, was changed or linked since" in decide(
+        run, "r", options=("--state", "accepted")
+    )
+    assert "entry 15, which came of it, is deleted" in decide(run, "s", "r", options=("--state", "accepted"))
+    assert sql("SELECT proposal_id, decision FROM verdicts ORDER BY id") == [
+        (1, "rejected"),
+        (2, "accepted"),
+        (1, "accepted"),
+        (2, "rejected"),
+    ]
+    run("review", "--state", "rejected", "--accept-high", code=2)
 
 
 def test_one_more_report_becomes_one_more_citation(run: Run, ingested: Path, sql: Sql) -> None:

@@ -46,6 +46,7 @@ class _Read(NamedTuple):
 @click.command(cls=Command, short_help="Read articles and propose what they say as entries.")
 @click.argument("articles", nargs=-1, required=True, metavar="FILE_OR_URL...")
 @click.option("--published", metavar="DATE", help="When it was published, where the page does not say so.")
+@click.option("--title", metavar="TEXT", help="Its title, where the page does not say it.")
 @click.option("--publisher", metavar="NAME", help="Who published it.")
 @click.option("--url", metavar="URL", help="The address of a saved file.")
 @click.option("--to", metavar="SOURCE", help="Keep it as a further snapshot of this source.")
@@ -69,9 +70,9 @@ def ingest(ctx: click.Context, /, articles: tuple[str, ...], published: str | No
     timeline ingest https://example.org/article --published 2025-02-27
     timeline ingest saved.html --url https://example.org/article --dry-run --format jsonl
     """  # noqa: D301  (the backslash is Click's mark for lines that are not to be wrapped)
-    for option in ("url", "to"):
+    for option, of in (("url", "saved file"), ("to", "article"), ("title", "article")):
         if given[option] is not None and (len(articles) > 1 or (option == "url" and _is_address(articles[0]))):
-            raise click.UsageError(f"--{option} is for one {'saved file' if option == 'url' else 'article'}", ctx)
+            raise click.UsageError(f"--{option} is for one {of}", ctx)
     if given["url"] is not None and given["to"] is not None:
         raise click.UsageError("--url and --to both say whose it is: give one", ctx)
     checked_address(given["url"])
@@ -105,7 +106,8 @@ def _store(
     kept = []
     with changeset(ctx) as session:
         for what, got, article in read:
-            new = store.NewSource(known=named_as(what, given["url"]), published=day, publisher=given["publisher"])
+            described = {"published": day, "title": given["title"], "publisher": given["publisher"]}
+            new = store.NewSource(known=named_as(what, given["url"]), **described)
 
             def proposed(text: str, got: "Retrieved" = got, article: "Article" = article) -> "tuple[Proposal, ...]":
                 same = text == got.text

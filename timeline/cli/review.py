@@ -25,7 +25,7 @@ from timeline.cli.nouns import one
 from timeline.cli.root import Command
 from timeline.cli.writing import changeset, write_options
 from timeline.errors import NotFoundError, RefusedError, TimelineError
-from timeline.proposals import Proposal, Wanted
+from timeline.proposals import STATES, Proposal, Wanted
 
 if TYPE_CHECKING:
     import sqlite3
@@ -58,25 +58,29 @@ _LEFT = {
 
 @click.command(cls=Command, short_help="Decide about proposals, one at a time.")
 @click.argument("source", required=False, metavar="[SOURCE]")
+@click.option("--state", type=click.Choice(STATES), default="pending", show_default=True, help="Those so decided.")
 @click.option("--accept-high", is_flag=True, help="Accept all that are of high confidence, without asking.")
 @write_options
 @database_option
 @click.pass_context
-def review(ctx: click.Context, source: str | None, *, accept_high: bool) -> None:
+def review(ctx: click.Context, source: str | None, state: str, *, accept_high: bool) -> None:
     """Decide about the proposals of a source, or of all, one at a time: accept, edit, reject, skip, back, quit.
 
     What you accept becomes an entry with a citation of the very words, in a changeset of its own, so you may stop at
     any moment. Where an entry says nearly the same it is shown, and the proposal may become one more citation of it.
-    Verdicts are kept: what was decided is not proposed again. Without a terminal the answers are read from stdin, one
-    a line.
+    Verdicts are kept: what was decided is not proposed again, but may be decided anew with --state. Without a
+    terminal the answers are read from stdin, one a line.
     """
+    if accept_high and state != "pending":
+        raise click.UsageError("--accept-high is for what waits to be decided", ctx)
     path = chosen_file(ctx)
     connection = database.open_to_read(path)
     with database.explained(path):
         numbers = (one(connection.execute, "source", source).id,) if source is not None else ()
-        waiting = list(stored.proposals(connection, Wanted(sources=numbers, states=("pending",))))
+        waiting = list(stored.proposals(connection, Wanted(sources=numbers, states=(state,))))
         if not waiting:
-            note("nothing waits to be decided; timeline ingest reads an article, timeline proposals lists all")
+            what = "waits to be decided" if state == "pending" else f"is {state}"
+            note(f"nothing {what}; timeline ingest reads an article, timeline proposals lists what it found")
         elif accept_high:
             _accept_high(ctx, connection, waiting)
         else:
