@@ -6,9 +6,10 @@ from typing import Any, TypeVar
 
 import click
 
+from timeline import asking
+from timeline.asking import wanted as wanted
 from timeline.cli.common import note
 from timeline.cli.given import date_order, filter_date, given_country
-from timeline.errors import NotFoundError
 from timeline.query import MANY, Filter, count_undated
 from timeline.vocabulary import ENTRY_KINDS
 
@@ -55,27 +56,7 @@ def check_usage(given: dict[str, Any], ctx: click.Context) -> None:
 
 def dated(given: dict[str, Any]) -> Filter:
     """Read the filters that need no file. Raises DateError or RefusedError."""
-    since = [filter_date("--since", text, given["order"]).earliest for text in given["since"]]
-    until = [filter_date("--until", text, given["order"]).latest for text in given["until"]]
-    on = [filter_date("--on", text, given["order"]) for text in given["on"]]
-    return Filter(
-        since=min(since, default=None),
-        until=max(until, default=None),
-        on=tuple((date.earliest, date.latest) for date in on),
-        certainly=given["certainly"],
-        kinds=given["kind"],
-        countries=tuple(given_country(code) for code in given["country"]),
-    )
-
-
-def wanted(connection: sqlite3.Connection, given: dict[str, Any], so_far: Filter) -> Filter:
-    """Add the filters by name. Raises NotFoundError for a name that is unknown or ambiguous, RefusedError for words."""
-    found = so_far._replace(**_resolved(connection, given))
-    if not given["search"]:
-        return found
-    from timeline import search
-
-    return found._replace(words=search.clauses(connection, given["search"]))
+    return asking.dated(given, lambda option, text: filter_date(f"--{option}", text, given["order"]), given_country)
 
 
 def tell_undated(connection: sqlite3.Connection, used: Filter) -> None:
@@ -83,21 +64,3 @@ def tell_undated(connection: sqlite3.Connection, used: Filter) -> None:
     if used.dated and (undated := count_undated(connection, used)):
         many = f"more than {MANY:,}" if undated > MANY else f"{undated:,}"
         note(f"{many} undated {'entry' if undated == 1 else 'entries'} left out by the date filter")
-
-
-def _resolved(connection: sqlite3.Connection, given: dict[str, Any]) -> dict[str, Any]:
-    if not any(given[kind] for kind in ("speaker", "topic", "place", "source")):
-        return {}
-    from timeline import resolve  # its tables for spelling names are not for everyone's start
-
-    found = {
-        f"{kind}s": tuple(resolve.one(connection.execute, kind, name).id for name in given[kind])
-        for kind in ("speaker", "topic", "place")
-    }
-    sources: list[int] = []
-    for text in given["source"]:
-        fitting = resolve.sources(connection.execute, text)
-        if not fitting:
-            raise NotFoundError(f"no source fits “{text}”; timeline source list shows all that are known")
-        sources += [named.id for named in fitting]
-    return found | {"sources": tuple(sources)}

@@ -1,0 +1,61 @@
+"""Filters as people give them, by dates and names → the one value they become, whichever way they were given."""
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from timeline.errors import NotFoundError
+from timeline.query import Filter
+
+if TYPE_CHECKING:
+    from timeline.dates import PartialDate
+
+#: what may be given: each a list of texts, but ``certainly``, which is true or false, and ``search``, one text or None
+FIELDS = ("since", "until", "on", "certainly", "kind", "speaker", "country", "topic", "place", "source", "search")
+Given = Mapping[str, Any]
+
+
+def dated(given: Given, read: Callable[[str, str], "PartialDate"], country: Callable[[str], str]) -> Filter:
+    """Read the filters that need no file; ``read`` reads a date of a field, ``country`` checks a code of one.
+
+    Raises what these raise.
+    """
+    since = [read("since", text).earliest for text in given["since"]]
+    until = [read("until", text).latest for text in given["until"]]
+    on = [read("on", text) for text in given["on"]]
+    return Filter(
+        since=min(since, default=None),
+        until=max(until, default=None),
+        on=tuple((date.earliest, date.latest) for date in on),
+        certainly=given["certainly"],
+        kinds=tuple(given["kind"]),
+        countries=tuple(country(code) for code in given["country"]),
+    )
+
+
+def wanted(connection: sqlite3.Connection, given: Given, so_far: Filter) -> Filter:
+    """Add the filters by name. Raises NotFoundError for a name that is unknown or ambiguous, RefusedError for words."""
+    found = so_far._replace(**_resolved(connection, given))
+    if not given["search"]:
+        return found
+    from timeline import search
+
+    return found._replace(words=search.clauses(connection, given["search"]))
+
+
+def _resolved(connection: sqlite3.Connection, given: Given) -> dict[str, Any]:
+    if not any(given[kind] for kind in ("speaker", "topic", "place", "source")):
+        return {}
+    from timeline import resolve  # its tables for spelling names are not for everyone's start
+
+    found = {
+        f"{kind}s": tuple(resolve.one(connection.execute, kind, name).id for name in given[kind])
+        for kind in ("speaker", "topic", "place")
+    }
+    sources: list[int] = []
+    for text in given["source"]:
+        fitting = resolve.sources(connection.execute, text)
+        if not fitting:
+            raise NotFoundError(f"no source fits “{text}”; timeline source list shows all that are known")
+        sources += [named.id for named in fitting]
+    return found | {"sources": tuple(sources)}

@@ -1,0 +1,253 @@
+"""Answering requests: a page or its twin in JSON for every address, read-only, for this machine alone."""
+
+import os
+import sqlite3
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from importlib.resources import files
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from timeline import database
+from timeline.errors import DatabaseError, DateError, NotFoundError, RefusedError, TimelineError
+from timeline.formats.jsonl import dump
+from timeline.web import pages
+from timeline.web.links import NOUNS, Links
+from timeline.web.rendering import environment
+from timeline.web.requests import LONGEST, asked
+
+#: what a browser may do with a page: nothing but show it, with our own style and script
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-cache",
+}
+_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_STATUS = {RefusedError: 400, DateError: 400, NotFoundError: 404, DatabaseError: 503}
+#: so many overviews are remembered
+_REMEMBERED = 200
+
+
+class _File:
+    """The file, opened read-only; an edit from outside, or another file in its place, is seen at the next request."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self._connection: sqlite3.Connection | None = None
+        self._inode: tuple[int, int] | None = None
+        self._version: Any = None
+        self._known: OrderedDict[Any, Any] = OrderedDict()
+
+    def open(self) -> sqlite3.Connection:
+        """Return a connection to the file as it is now. Raises DatabaseError where it cannot be read."""
+        with suppress(OSError):
+            found = os.stat(self.path)
+            if (found.st_dev, found.st_ino) != self._inode:
+                self.close()
+                self._inode = (found.st_dev, found.st_ino)
+        if self._connection is None:
+            self._connection = database.open_to_read(self.path)
+            self._version = None
+        return self._connection
+
+    def close(self) -> None:
+        """Close the connection, if there is one."""
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+
+    def remembered(self, connection: sqlite3.Connection, key: Any, read: Callable[[], Any]) -> Any:
+        """Return what was read under a key, until the file changes."""
+        version = (self._inode, connection.execute("PRAGMA data_version").fetchone()[0])
+        if version != self._version:
+            self._known.clear()
+            self._version = version
+        if key not in self._known:
+            self._known[key] = read()
+            if len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+        return self._known[key]
+
+
+class _Site:
+    """The pages of one file."""
+
+    def __init__(self, path: str, hosts: Iterable[str]) -> None:
+        self.file = _File(path)
+        self.hosts = frozenset(hosts)
+        self.links = Links()
+        self.templates = environment(self.links, is_served=True)
+        self.name = os.path.basename(path)
+
+    def answer(self, read: Callable[[sqlite3.Connection, Request], tuple[str, dict[str, Any]]]) -> Callable[..., Any]:
+        """Make an endpoint of what reads a page: its template and what it says."""
+
+        async def endpoint(request: Request) -> Response:
+            self._check(request)
+            connection = self.file.open()
+            with database.explained(self.file.path):
+                connection.execute("BEGIN")  # all of it as the file is at one moment
+                try:
+                    template, page = read(connection, request)
+                finally:
+                    connection.execute("ROLLBACK")
+            if request.url.path.endswith(".json"):
+                return Response(dump(_twin(template, page), indent=True), media_type="application/json")
+            return self.page(template, page)
+
+        return endpoint
+
+    def _check(self, request: Request) -> None:
+        if len(request.url.query) > LONGEST:
+            raise HTTPException(414, "that address is too long")
+
+    def page(self, template: str, page: dict[str, Any], status: int = 200) -> HTMLResponse:
+        """Render a page."""
+        return HTMLResponse(self.templates.get_template(template).render(site=self.name, **page), status)
+
+    def timeline(self, connection: sqlite3.Connection, request: Request) -> tuple[str, dict[str, Any]]:
+        """Read the timeline under the filters of the address."""
+        pairs = [(name, value) for name, value in request.query_params.multi_items() if name != "band"]
+        by = request.query_params.get("band") or "speaker"
+        if by not in ("speaker", "topic", "kind"):
+            raise RefusedError(f"band: “{by[:20]}” is none of speaker, topic, kind")
+        page = pages.timeline(connection, asked(pairs))
+        wanted = page["wanted"]
+        over = self.file.remembered(
+            connection, ("overview", wanted, by), lambda: pages.overview(connection, wanted, by)
+        )
+        return "timeline.html", {**page, **over, "by": by}
+
+    def entry(self, connection: sqlite3.Connection, request: Request) -> tuple[str, dict[str, Any]]:
+        """Read an entry."""
+        return "entry.html", pages.entry(connection, request.path_params["uid"].removesuffix(".json"))
+
+    def noun(self, kind: str) -> Callable[..., tuple[str, dict[str, Any]]]:
+        """Return what reads a speaker, topic or place."""
+
+        def read(connection: sqlite3.Connection, request: Request) -> tuple[str, dict[str, Any]]:
+            page = pages.noun(connection, kind, request.path_params["uid"].removesuffix(".json"))
+            over = pages.overview(connection, page["wanted"], "topic" if kind == "speaker" else "speaker")
+            return "noun.html", page | over
+
+        return read
+
+    def source(self, connection: sqlite3.Connection, request: Request) -> tuple[str, dict[str, Any]]:
+        """Read a source."""
+        uid = request.path_params["uid"].removesuffix(".json")
+        return "source.html", pages.source(connection, uid, request.query_params.get("snapshot"))
+
+    def index(self, kind: str) -> Callable[..., tuple[str, dict[str, Any]]]:
+        """Return what reads the list of all speakers, topics, places or sources."""
+        return lambda connection, request: ("index.html", pages.index(connection, kind))
+
+    def statistics(self, connection: sqlite3.Connection, request: Request) -> tuple[str, dict[str, Any]]:
+        """Count entries."""
+        pairs = [(name, value) for name, value in request.query_params.multi_items() if name != "by"]
+        return "stats.html", pages.statistics(connection, asked(pairs), request.query_params.get("by") or "year")
+
+
+def _twin(template: str, page: dict[str, Any]) -> Any:
+    """Return what a page says as plain data: records in the record's shape."""
+    if template == "entry.html":
+        return page["record"]
+    if template == "stats.html":
+        return [count._asdict() for count in page["counts"]]
+    if template == "index.html":
+        return page["rows"]
+    plain: dict[str, Any] = {"entries": page["listed"].records, "after": page["listed"].after}
+    if template == "noun.html":
+        noun = {name: value for name, value in page["noun"].items() if name != "changeset_id"}
+        plain = {page["kind"]: noun | {"names": [dict(row) for row in page["names"]]}} | plain
+    if template == "source.html":
+        known = {name: value for name, value in page["source"].items() if name != "changeset_id"}
+        plain = {"source": known | {"snapshots": page["stored"].snapshots, "text": page["stored"].text}} | plain
+    return plain
+
+
+class _Guard:
+    """Refuses requests that a foreign page has sent here by another name, and puts the headers on every answer."""
+
+    def __init__(self, app: Any, site: _Site) -> None:
+        self.app = app
+        self.site = site
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def guarded(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                given = {name.lower() for name, _ in message["headers"]}
+                more = [(n.lower().encode(), v.encode()) for n, v in HEADERS.items() if n.lower().encode() not in given]
+                message = {**message, "headers": [*message["headers"], *more]}
+            await send(message)
+
+        hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
+        host = hosts[0].rpartition(":")[0] or hosts[0] if hosts and not hosts[0].endswith("]") else "".join(hosts)
+        if host.lower().strip("[]") not in self.site.hosts:
+            said = f"“{host[:60]}” is no name of this server; name it with --host or --allow-host"
+            await self.site.page("error.html", {"status": 400, "message": said}, 400)(scope, receive, guarded)
+            return
+        await self.app(scope, receive, guarded)
+
+
+def make_app(path: str, hosts: Iterable[str] = ("127.0.0.1", "localhost", "::1")) -> Any:
+    """Return the ASGI application that shows a file, under these names of the machine alone."""
+    site = _Site(path, (host.lower() for host in hosts))
+
+    async def failed(request: Request, error: Exception) -> Response:
+        status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 500)
+        return site.page("error.html", {"status": status, "message": str(error)}, status)
+
+    async def unknown(request: Request, error: Exception) -> Response:
+        status = getattr(error, "status_code", 500)
+        said = {404: "there is no such page", 405: "pages here can only be read"}.get(
+            status, getattr(error, "detail", "")
+        )
+        headers = getattr(error, "headers", None) or {}
+        response = site.page("error.html", {"status": status, "message": said}, status)
+        response.headers.update(headers)
+        return response
+
+    async def static(request: Request) -> Response:
+        name = request.path_params["name"]
+        kind = _TYPES.get(os.path.splitext(name)[1])
+        file = files("timeline.web").joinpath("static", name)
+        if "/" in name or kind is None or not file.is_file():
+            raise HTTPException(404)
+        return Response(file.read_bytes(), media_type=kind)
+
+    async def numbered(request: Request) -> Response:
+        connection = site.file.open()
+        with database.explained(path):
+            row = connection.execute(
+                "SELECT uid FROM entries WHERE id = ?", (request.path_params["number"],)
+            ).fetchone()
+        if row is None:
+            raise NotFoundError(f"there is no entry {request.path_params['number']}")
+        return RedirectResponse(site.links.entry(row[0]), 302)
+
+    routes = [Route("/", site.answer(site.timeline)), Route("/timeline.json", site.answer(site.timeline))]
+    routes += [Route("/e/{number:int}", numbered), Route("/e/{uid}", site.answer(site.entry))]
+    for kind in NOUNS:
+        one = site.source if kind == "source" else site.noun(kind)
+        routes += [Route(f"/{kind}/{{uid}}", site.answer(one))]
+        routes += [Route(f"/{kind}s{end}", site.answer(site.index(kind))) for end in ("", ".json")]
+    routes += [Route(f"/stats{end}", site.answer(site.statistics)) for end in ("", ".json")]
+    routes += [Route("/proof", site.answer(lambda connection, request: ("proof.html", {})))]
+    routes += [Route("/static/{name}", static)]
+    app = Starlette(routes=routes, exception_handlers={TimelineError: failed, HTTPException: unknown})
+    return _Guard(app, site)

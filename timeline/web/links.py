@@ -1,0 +1,43 @@
+"""Where things are: permanent addresses, by uid."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote, urlencode
+
+#: the kinds of things that have pages of their own beside entries
+NOUNS = ("speaker", "topic", "place", "source")
+
+
+class Links:
+    """The addresses of a timeline that is served."""
+
+    def entry(self, uid: str) -> str:
+        """Return where an entry is."""
+        return f"/e/{quote(uid, safe='')}"
+
+    def noun(self, kind: str, uid: str) -> str:
+        """Return where a speaker, topic, place or source is."""
+        return f"/{kind}/{quote(uid, safe='')}"
+
+    def timeline(self, **filters: Any) -> str:
+        """Return where the timeline is, with filters as they are given."""
+        return address("/", filters)
+
+    def page(self, name: str, **filters: Any) -> str:
+        """Return where another page is."""
+        return address(f"/{name}", filters)
+
+    def static(self, name: str) -> str:
+        """Return where a file that belongs to the pages is."""
+        return f"/static/{name}"
+
+
+def address(path: str, filters: Mapping[str, Any]) -> str:
+    """Put filters into an address; what is empty stays out."""
+    pairs = [
+        (name, str(one))
+        for name, value in filters.items()
+        for one in (value if isinstance(value, (list, tuple)) else [value])
+        if one not in (None, "", False)
+    ]
+    return f"{path}?{urlencode(pairs)}" if pairs else path

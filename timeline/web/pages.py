@@ -1,0 +1,242 @@
+"""What each page says, read from the file into plain values; how it looks is in the templates."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from timeline import asking, counts, past, query, search, threads
+from timeline.errors import NotFoundError, RefusedError
+from timeline.evidence import stored, verify, words
+from timeline.formats import jsonld
+from timeline.query import Filter
+from timeline.records import Record, records
+from timeline.web import band
+from timeline.web.links import NOUNS
+from timeline.web.requests import Asked
+
+Page = dict[str, Any]
+#: how much of a source's text is shown around a passage that an entry cites, in characters
+_AROUND = 320
+#: statements by topic are counted for so many topics
+_TOPICS = 12
+_LABEL = {"source": "coalesce(title, url, publisher)"}
+
+
+class Listed(NamedTuple):
+    """A page of entries in date order, where it goes on, and the names that are looked up for it."""
+
+    records: list[Record]
+    speakers: dict[int, str]
+    topics: dict[str, str]
+    #: uid of the entry after which it goes on; None at the end
+    after: str | None
+
+
+def timeline(connection: sqlite3.Connection, asked: Asked) -> Page:
+    """The timeline under filters: a page of it, the overview, and how many fit."""
+    wanted = asking.wanted(connection, asked.given, asked.dated)
+    after = _number(connection, asked.after) if asked.after is not None else None
+    listed = _listed(
+        connection, wanted._replace(after=after, limit=asked.limit + 1, reverse=asked.reverse), asked.limit
+    )
+    return {
+        "listed": listed,
+        "filters": asked.filters,
+        "reverse": asked.reverse,
+        "limit": asked.limit,
+        "is_first": after is None,
+        "words": search.pattern(wanted.words) if wanted.words else None,
+        "wanted": wanted,
+    }
+
+
+def overview(connection: sqlite3.Connection, wanted: Filter, by: str) -> Page:
+    """The band over a timeline, in rows by ``speaker``, ``topic`` or ``kind``: the same for every page of it."""
+    return {"band": band.read(connection, wanted, by), "count": query.count(connection, wanted)}
+
+
+def _listed(connection: sqlite3.Connection, wanted: Filter, limit: int | None = None) -> Listed:
+    found = list(records(connection, query.entries(connection, wanted)))
+    more = limit is not None and len(found) > limit
+    found = found[:limit] if more else found
+    return Listed(
+        found,
+        uids(connection, "speakers", (record["speaker_id"] for record in found)),
+        _topics(connection, found),
+        found[-1]["uid"] if more else None,
+    )
+
+
+def uids(connection: sqlite3.Connection, table: str, numbers: Iterable[int | None]) -> dict[int, str]:
+    """Look up the uids of rows by their numbers."""
+    wanted = tuple(dict.fromkeys(number for number in numbers if number is not None))
+    marks = ", ".join("?" * len(wanted))
+    return {row[0]: row[1] for row in connection.execute(f"SELECT id, uid FROM {table} WHERE id IN ({marks})", wanted)}
+
+
+def _topics(connection: sqlite3.Connection, found: Iterable[Record]) -> dict[str, str]:
+    wanted = tuple(dict.fromkeys(topic for record in found for topic in record["topics"]))
+    marks = ", ".join("?" * len(wanted))
+    return {
+        row[0]: row[1] for row in connection.execute(f"SELECT name, uid FROM topics WHERE name IN ({marks})", wanted)
+    }
+
+
+def _number(connection: sqlite3.Connection, typed: str) -> int:
+    """Return the number of an entry that is named by its uid or number. Raises NotFoundError."""
+    digits = typed.removeprefix("#")
+    if digits.isascii() and digits.isdigit():
+        row = connection.execute("SELECT id FROM entries WHERE id = ?", (int(digits[:18]),)).fetchone()
+    else:
+        row = connection.execute("SELECT id FROM entries WHERE uid = ?", (typed,)).fetchone()
+    if row is None:
+        raise NotFoundError(f"there is no entry {typed[:60]}")
+    return int(row[0])
+
+
+def entry(connection: sqlite3.Connection, named: str) -> Page:
+    """Everything about an entry: its citations with their passages and states, its thread, its history."""
+    number = _number(connection, named)
+    listed = _listed(connection, Filter(numbers=(number,)))
+    record = listed.records[0]
+    checks = verify.checks(connection, (number,))
+    states = {check.citation: check for check in checks if check.what == "citation"}
+    thread = threads.thread(connection, number)
+    return {
+        "record": record,
+        "listed": listed,
+        "citations": [_citation(connection, citation, states.get(citation["id"])) for citation in record["citations"]],
+        "claims": [check for check in checks if check.what != "citation"],
+        "thread": thread if len(thread.nodes) > 1 else None,
+        "history": past.changesets(connection, entry=number),
+        "jsonld": {"@context": "https://schema.org", **jsonld.node(record, _uncounted())},
+    }
+
+
+def _uncounted() -> Any:
+    from collections import Counter
+
+    return Counter()
+
+
+def _citation(connection: sqlite3.Connection, citation: Record, check: verify.Check | None) -> Page:
+    """A citation with its passage as it stands in the snapshot, between what stands around it."""
+    around = None
+    number, start, end = citation["snapshot_id"], citation["start"], citation["end"]
+    if number is not None and start is not None and citation["exact"] is not None:
+        row = connection.execute("SELECT text FROM snapshots WHERE id = ?", (number,)).fetchone()
+        there = words.standing(row[0], citation["exact"], start, end) if row else None
+        around = pieces(row[0], there.spans) if there else None
+    return {**citation, "check": check, "around": around}
+
+
+def pieces(text: str, spans: Iterable[tuple[int, int]], around: int = _AROUND) -> list[tuple[str, bool]]:
+    """Return the pieces of a text around spans, and whether each is one of them; long gaps between them are cut."""
+    done: list[tuple[str, bool]] = []
+    at = None
+    for begin, end in spans:
+        before = text[max(0, begin - around) if at is None else at : begin]
+        if at is None and begin > around:
+            before = "… " + before.partition(" ")[2]
+        elif at is not None and len(before) > 2 * around:
+            before = f"{before[:around].rpartition(' ')[0]} […] {before[-around:].partition(' ')[2]}"
+        done += [(before, False), (text[begin:end], True)]
+        at = end
+    rest = text[at : (at or 0) + around]
+    done.append((rest if len(text) <= (at or 0) + around else rest.rpartition(" ")[0] + " …", False))
+    return [(piece, marked) for piece, marked in done if piece]
+
+
+def noun(connection: sqlite3.Connection, kind: str, named: str) -> Page:
+    """A speaker, topic or place: what is known of it, and where it comes up."""
+    row = _noun(connection, kind, named)
+    number = int(row["id"])
+    wanted = Filter(**{f"{kind}s": (number,)})
+    page: Page = {"kind": kind, "noun": dict(row), "names": [], "offices": [], "inside": [], "within": None}
+    if kind in ("speaker", "place"):
+        page["names"] = connection.execute(
+            f"SELECT name, lang FROM {kind}_names WHERE {kind}_id = ? AND name <> ? ORDER BY id", (number, row["name"])
+        ).fetchall()
+    if kind == "speaker":
+        page["offices"] = connection.execute(
+            "SELECT * FROM offices WHERE speaker_id = ? ORDER BY date_earliest NULLS LAST, id", (number,)
+        ).fetchall()
+        page["by_topic"] = _by_topic(connection, wanted)
+        page["office_band"] = band.offices(page["offices"])
+    elif kind == "place":
+        page["inside"] = connection.execute(
+            "SELECT * FROM places WHERE parent_id = ? ORDER BY name", (number,)
+        ).fetchall()
+        page["within"] = connection.execute("SELECT * FROM places WHERE id = ?", (row["parent_id"],)).fetchone()
+    return page | {"wanted": wanted, "listed": _listed(connection, wanted._replace(limit=51), 50)}
+
+
+def _by_topic(connection: sqlite3.Connection, wanted: Filter) -> list[Page]:
+    """Count what somebody said by topic, and each topic's by year."""
+    found = []
+    for topic in counts.by_noun(connection, wanted, "topic")[:_TOPICS]:
+        row = connection.execute("SELECT id, uid FROM topics WHERE name = ?", (topic.label,)).fetchone()
+        years = counts.by_period(connection, wanted._replace(topics=(row["id"],)), "year")
+        found.append({"name": topic.label, "uid": row["uid"], "entries": topic.entries, "years": years})
+    return found
+
+
+def _noun(connection: sqlite3.Connection, kind: str, named: str) -> sqlite3.Row:
+    column = "id" if named.isascii() and named.isdigit() else "uid"
+    row: sqlite3.Row | None = connection.execute(
+        f"SELECT * FROM {kind}s WHERE {column} = ?", (int(named[:18]) if column == "id" else named,)
+    ).fetchone()
+    if row is None:
+        raise NotFoundError(f"there is no {kind} {named[:60]}")
+    return row
+
+
+def source(connection: sqlite3.Connection, named: str, snapshot: str | None) -> Page:
+    """A source: what is stored of it, every cited passage marked."""
+    row = _noun(connection, "source", named)
+    if snapshot is not None and not (snapshot.isascii() and snapshot.isdigit()):
+        raise RefusedError(f"snapshot: “{snapshot[:20]}” is no number")
+    known = stored.source(connection, row["id"], int(snapshot[:18]) if snapshot else None)
+    citing = _listed(connection, Filter(sources=(row["id"],), limit=query.MANY))
+    numbers = uids(connection, "entries", (number for number, _ in known.cited))
+    return {
+        "stored": known,
+        "source": known.source,
+        "marked": list(_marked(known)),
+        "numbers": numbers,
+        "listed": citing,
+    }
+
+
+def _marked(known: stored.Stored) -> Iterator[Page]:
+    """Yield the text in stretches, each with the entries that cite it and those whose passage begins there."""
+    edges = sorted({0, len(known.text), *(at for _, passage in known.cited for span in passage.spans for at in span)})
+    for begin, end in zip(edges, edges[1:], strict=False):
+        inside = [n for n, passage in known.cited if any(b <= begin and end <= e for b, e in passage.spans)]
+        starts = [n for n, passage in known.cited if passage.start == begin]
+        yield {"text": known.text[begin:end], "entries": list(dict.fromkeys(inside)), "starts": starts}
+
+
+def index(connection: sqlite3.Connection, kind: str) -> Page:
+    """All speakers, topics, places or sources with how many entries refer to each."""
+    label = _LABEL.get(kind, "name")
+    counted = {count.label: count.entries for count in counts.by_noun(connection, Filter(), kind)}
+    rows = connection.execute(
+        f"SELECT id, uid, {label} AS label FROM {kind}s ORDER BY {label} COLLATE NOCASE, id"
+    ).fetchall()
+    return {"kind": kind, "rows": [{**dict(row), "entries": counted.get(row["label"], 0)} for row in rows]}
+
+
+def statistics(connection: sqlite3.Connection, asked: Asked, by: str) -> Page:
+    """Count entries over time, or by what they refer to."""
+    if by not in (*counts.PERIODS, *NOUNS):
+        raise RefusedError(f"by: “{by[:20]}” is none of {', '.join((*counts.PERIODS, *NOUNS))}")
+    wanted = asking.wanted(connection, asked.given, asked.dated)
+    count = counts.by_period if by in counts.PERIODS else counts.by_noun
+    found = count(connection, wanted, by)
+    return {
+        "by": by,
+        "counts": found[:500],
+        "filters": asked.filters,
+        "most": max((c.entries for c in found), default=0),
+    }

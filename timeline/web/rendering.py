@@ -1,0 +1,102 @@
+"""From what a page says to HTML. Everything is escaped; only http and https become links."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import groupby
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from timeline.dates import PartialDate
+from timeline.errors import DateError
+from timeline.formats.jsonl import dump
+from timeline.render.text import describe_source, human_date, year_of
+from timeline.search import folded
+from timeline.web.links import Links
+
+#: what turns the direction of writing or is no character, which a page shows as a sign
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
+
+
+def environment(links: Links, **more: Any) -> Environment:
+    """Return what renders the templates, with every address as ``links`` gives it."""
+    made = Environment(
+        loader=PackageLoader("timeline.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_finalize,
+    )
+    made.globals |= {"links": links, "without": without, "citation_line": citation_line, **more}
+    made.filters |= {
+        "human": human, "date_of": human_date, "marked": marked, "described": describe_source,
+        "safe_url": safe_url, "script": script,
+        "groupby_year": by_year, "node_date": lambda node: human_date({"date": node.date, "time": node.time}),
+    }  # fmt: skip
+    return made
+
+
+def _finalize(value: Any) -> Any:
+    """Let nothing reach a page that controls it, or turns the direction of what stands around it."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return _UNSAFE.sub("\ufffd", value) if not value.isprintable() else value
+    return "" if value is None else value
+
+
+@lru_cache(4096)
+def human(date: str | None) -> str:
+    """Word a date in EDTF."""
+    if not date:
+        return ""
+    try:
+        return PartialDate.parse(date).human()
+    except DateError:  # written by plain SQL
+        return date
+
+
+def by_year(records: Iterable[dict[str, Any]]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Yield entries under the years in which they may begin."""
+    for year, those in groupby(records, key=year_of):
+        yield year, list(those)
+
+
+def without(filters: dict[str, Any], name: str, value: Any) -> dict[str, Any]:
+    """Return filters without one value of one of them."""
+    left = [one for one in filters[name] if one != value] if isinstance(filters[name], list) else None
+    return filters | {name: left}
+
+
+def safe_url(url: str | None) -> str | None:
+    """Return an address if it may become a link."""
+    return url if url and re.match(r"https?://[^\s]+$", url, re.IGNORECASE) else None
+
+
+def marked(text: str | None, words: re.Pattern[str] | None) -> Markup:
+    """Mark the words of a search in a text."""
+    said = _finalize(text or "")
+    if words is None:
+        return escape(said)
+    done, last = Markup(), 0
+    for match in words.finditer(folded(said)):
+        done += escape(said[last : match.start()]) + Markup("<mark>%s</mark>") % said[match.start() : match.end()]
+        last = match.end()
+    return done + escape(said[last:])
+
+
+def script(value: Any) -> Markup:
+    """Return data as JSON that may stand in a script element: nothing in it can end that element."""
+    return Markup(dump(value).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704
+
+
+def citation_line(record: dict[str, Any], address: str) -> str:
+    """Word an entry so that it can be quoted: who, what, when, and from where."""
+    words = record["title"] if record["kind"] == "event" else record["text"]
+    said = f"“{words}”" if record["mode"] == "verbatim" else words
+    who = f"{record['speaker']}, " if record["speaker"] else ""
+    sources = "; ".join(describe_source(citation["source"]) for citation in record["citations"])
+    return f"{who}{human_date(record)}: {said}" + (f" ({sources})" if sources else "") + f". {address}"

@@ -1,0 +1,90 @@
+"""What an address asks for: filters, and which part of what they find."""
+
+import datetime
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from timeline import asking
+from timeline.dates import PartialDate, read_phrase
+from timeline.errors import DateError, ReferenceNeededError, RefusedError
+from timeline.query import Filter
+from timeline.vocabulary import ENTRY_KINDS
+
+#: entries on a page, and the most that may be asked for
+PAGE, MOST = 50, 200
+#: the longest query of an address, in characters
+LONGEST = 4_000
+_LISTS = ("since", "until", "on", "kind", "speaker", "country", "topic", "place", "source")
+_OWN = ("certainly", "search", "after", "reverse", "limit", "by", "offset", "snapshot")
+Pairs = Sequence[tuple[str, str]]
+
+
+class Asked(NamedTuple):
+    """The filters of an address, as they stand there, and what they mean so far: names are not looked up yet."""
+
+    given: dict[str, Any]
+    dated: Filter
+    after: str | None
+    limit: int
+    reverse: bool
+
+    @property
+    def filters(self) -> dict[str, Any]:
+        """The filters, to be put into another address."""
+        return {name: self.given[name] for name in asking.FIELDS if self.given[name]}
+
+
+def asked(pairs: Pairs) -> Asked:
+    """Read the query of an address. Raises RefusedError or DateError for what it cannot mean."""
+    given: dict[str, Any] = {name: [] for name in _LISTS} | {"certainly": False, "search": None}
+    own: dict[str, str] = {}
+    for name, value in pairs:
+        text = value.strip()
+        if name not in (*_LISTS, *_OWN):
+            raise RefusedError(f"“{name[:40]}” is no filter; there are {', '.join((*_LISTS, 'certainly', 'search'))}")
+        if not text:
+            continue
+        if name in _LISTS:
+            given[name].append(text)
+        else:
+            own[name] = text
+    given["certainly"], given["search"] = _flag(own, "certainly"), own.get("search")
+    for kind in given["kind"]:
+        if kind not in ENTRY_KINDS:
+            raise RefusedError(f"kind: “{kind[:40]}” is none of {', '.join(ENTRY_KINDS)}")
+    if given["certainly"] and not (given["since"] or given["until"] or given["on"]):
+        given["certainly"] = False
+    dated = asking.dated(given, _date, _country)
+    return Asked(given, dated, own.get("after"), _limit(own.get("limit")), _flag(own, "reverse"))
+
+
+def _flag(own: dict[str, str], name: str) -> bool:
+    return own.get(name, "").lower() in ("1", "true", "on", "yes")
+
+
+def _limit(text: str | None) -> int:
+    if text is None:
+        return PAGE
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:9]) <= MOST:
+        raise RefusedError(f"limit: “{text[:20]}” is none; a page has 1 to {MOST} entries")
+    return int(text)
+
+
+def _date(field: str, text: str) -> PartialDate:
+    """Read a date to filter by, beside today where it needs a day to be read beside."""
+    try:
+        try:
+            date = read_phrase(text).date
+        except ReferenceNeededError:
+            date = read_phrase(text, PartialDate.parse(f"{datetime.date.today()}")).date
+    except DateError as error:
+        raise DateError(f"{field}: {error}") from None
+    if date is None or date.time is not None:
+        raise DateError(f"{field}: “{text[:40]}” is no day to filter by")
+    return date
+
+
+def _country(code: str) -> str:
+    if len(code) != 2 or not (code.isascii() and code.isalpha()):
+        raise RefusedError(f"country: “{code[:20]}” is no country code; two letters are, such as RU")
+    return code.upper()
