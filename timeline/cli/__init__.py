@@ -30,6 +30,7 @@ COMMANDS = {
     "trace": "timeline.cli.trace:trace",
     "import": "timeline.cli.importing:import_",
     "export": "timeline.cli.export:export",
+    "serve": "timeline.cli.serve:serve",
     "date": "timeline.cli.date:date",
     "log": "timeline.cli.log:log",
     "diff": "timeline.cli.log:diff",

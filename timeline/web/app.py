@@ -17,6 +17,7 @@ from starlette.routing import Route
 from timeline import database
 from timeline.errors import DatabaseError, DateError, NotFoundError, RefusedError, TimelineError
 from timeline.formats.jsonl import dump
+from timeline.query import Filter
 from timeline.web import pages
 from timeline.web.links import NOUNS, Links
 from timeline.web.rendering import environment
@@ -124,10 +125,12 @@ class _Site:
             raise RefusedError(f"band: “{by[:20]}” is none of speaker, topic, kind")
         page = pages.timeline(connection, asked(pairs))
         wanted = page["wanted"]
-        over = self.file.remembered(
-            connection, ("overview", wanted, by), lambda: pages.overview(connection, wanted, by)
-        )
-        return "timeline.html", {**page, **over, "by": by}
+        return "timeline.html", {**page, **self._overview(connection, wanted, by), "by": by}
+
+    def _overview(self, connection: sqlite3.Connection, wanted: Filter, by: str) -> dict[str, Any]:
+        key = ("overview", wanted, by)
+        found: dict[str, Any] = self.file.remembered(connection, key, lambda: pages.overview(connection, wanted, by))
+        return found
 
     def entry(self, connection: sqlite3.Connection, request: Request) -> tuple[str, dict[str, Any]]:
         """Read an entry."""
@@ -138,8 +141,8 @@ class _Site:
 
         def read(connection: sqlite3.Connection, request: Request) -> tuple[str, dict[str, Any]]:
             page = pages.noun(connection, kind, request.path_params["uid"].removesuffix(".json"))
-            over = pages.overview(connection, page["wanted"], "topic" if kind == "speaker" else "speaker")
-            return "noun.html", page | over
+            by = "topic" if kind == "speaker" else "speaker"
+            return "noun.html", page | self._overview(connection, page["wanted"], by)
 
         return read
 
@@ -233,12 +236,8 @@ def make_app(path: str, hosts: Iterable[str] = ("127.0.0.1", "localhost", "::1")
     async def numbered(request: Request) -> Response:
         connection = site.file.open()
         with database.explained(path):
-            row = connection.execute(
-                "SELECT uid FROM entries WHERE id = ?", (request.path_params["number"],)
-            ).fetchone()
-        if row is None:
-            raise NotFoundError(f"there is no entry {request.path_params['number']}")
-        return RedirectResponse(site.links.entry(row[0]), 302)
+            uid = pages.uid_of(connection, str(request.path_params["number"]))
+        return RedirectResponse(site.links.entry(uid), 302)
 
     routes = [Route("/", site.answer(site.timeline)), Route("/timeline.json", site.answer(site.timeline))]
     routes += [Route("/e/{number:int}", numbered), Route("/e/{uid}", site.answer(site.entry))]

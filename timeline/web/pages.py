@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from timeline import asking, counts, past, query, search, threads
@@ -94,6 +95,12 @@ def _number(connection: sqlite3.Connection, typed: str) -> int:
     return int(row[0])
 
 
+def uid_of(connection: sqlite3.Connection, typed: str) -> str:
+    """Return the uid of an entry that is named by its uid or number. Raises NotFoundError."""
+    number = _number(connection, typed)
+    return str(connection.execute("SELECT uid FROM entries WHERE id = ?", (number,)).fetchone()[0])
+
+
 def entry(connection: sqlite3.Connection, named: str) -> Page:
     """Everything about an entry: its citations with their passages and states, its thread, its history."""
     number = _number(connection, named)
@@ -151,7 +158,7 @@ def noun(connection: sqlite3.Connection, kind: str, named: str) -> Page:
     """A speaker, topic or place: what is known of it, and where it comes up."""
     row = _noun(connection, kind, named)
     number = int(row["id"])
-    wanted = Filter(**{f"{kind}s": (number,)})
+    wanted = Filter()._replace(**{f"{kind}s": (number,)})
     page: Page = {"kind": kind, "noun": dict(row), "names": [], "offices": [], "inside": [], "within": None}
     if kind in ("speaker", "place"):
         page["names"] = connection.execute(
@@ -211,7 +218,7 @@ def source(connection: sqlite3.Connection, named: str, snapshot: str | None) -> 
 def _marked(known: stored.Stored) -> Iterator[Page]:
     """Yield the text in stretches, each with the entries that cite it and those whose passage begins there."""
     edges = sorted({0, len(known.text), *(at for _, passage in known.cited for span in passage.spans for at in span)})
-    for begin, end in zip(edges, edges[1:], strict=False):
+    for begin, end in pairwise(edges):
         inside = [n for n, passage in known.cited if any(b <= begin and end <= e for b, e in passage.spans)]
         starts = [n for n, passage in known.cited if passage.start == begin]
         yield {"text": known.text[begin:end], "entries": list(dict.fromkeys(inside)), "starts": starts}

@@ -1,0 +1,67 @@
+"""``timeline serve``: the timeline in a browser."""
+
+import errno
+import socket
+from importlib.util import find_spec
+
+import click
+
+from timeline import database
+from timeline.cli.common import chosen_file, database_option, note
+from timeline.cli.root import Command
+from timeline.errors import RefusedError
+
+_NEEDED = ("jinja2", "starlette", "uvicorn")
+_LOCAL = ("127.0.0.1", "localhost", "::1")
+
+
+@click.command(cls=Command, short_help="Show the timeline in a browser.")
+@click.option("--host", default="127.0.0.1", show_default=True, metavar="NAME", help="Where to listen.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 for any that is free.")
+@click.option("--allow-host", "hosts", multiple=True, metavar="NAME", help="Answer under this name, too.")
+@click.option("--open", "open_", is_flag=True, help="Open it in the browser.")
+@database_option
+@click.pass_context
+def serve(ctx: click.Context, /, host: str, port: int, hosts: tuple[str, ...], *, open_: bool) -> None:
+    """Show the timeline in a browser, to be read and nothing else, until Ctrl-C.
+
+    Every change of the file is seen at the next request. It answers this machine alone, unless --host says otherwise;
+    nobody is asked for a password.
+    """
+    if missing := [name for name in _NEEDED if find_spec(name) is None]:
+        raise RefusedError(
+            f"serving needs {' and '.join(missing)}; install them with: pip install 'diplomatic-timeline[web]'"
+        )
+    path = chosen_file(ctx)
+    database.open_to_read(path).close()
+    listening = _listen(host, port)
+    import uvicorn
+
+    from timeline.web.app import make_app
+
+    port = listening.getsockname()[1]
+    shown = f"[{host}]" if ":" in host else host
+    url = f"http://{'localhost' if host in ('0.0.0.0', '::') else shown}:{port}/"  # noqa: S104
+    note(f"{path} is shown at {url}; Ctrl-C ends it")
+    if host not in _LOCAL:
+        note("whoever can reach this machine can read it")
+    app = make_app(path, {*_LOCAL, host, *hosts})
+    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off", access_log=False))
+    if open_:
+        click.launch(url)
+    server.run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Bind a socket. Raises RefusedError where that cannot be."""
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, socket.SOCK_STREAM)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+    except socket.gaierror:
+        raise RefusedError(f"--host: there is no “{host}” to listen at") from None
+    except OSError as error:
+        hint = "; give another --port, or 0 for any that is free" if error.errno == errno.EADDRINUSE else ""
+        raise RefusedError(f"{host} port {port}: {error.strerror}{hint}") from None
+    return listening
