@@ -158,7 +158,7 @@ def noun(connection: sqlite3.Connection, kind: str, named: str) -> Page:
     """A speaker, topic or place: what is known of it, and where it comes up."""
     row = _noun(connection, kind, named)
     number = int(row["id"])
-    wanted = Filter()._replace(**{f"{kind}s": (number,)})
+    wanted = _about(kind, number)
     page: Page = {"kind": kind, "noun": dict(row), "names": [], "offices": [], "inside": [], "within": None}
     if kind in ("speaker", "place"):
         page["names"] = connection.execute(
@@ -176,6 +176,12 @@ def noun(connection: sqlite3.Connection, kind: str, named: str) -> Page:
         ).fetchall()
         page["within"] = connection.execute("SELECT * FROM places WHERE id = ?", (row["parent_id"],)).fetchone()
     return page | {"wanted": wanted, "listed": _listed(connection, wanted._replace(limit=51), 50)}
+
+
+def _about(kind: str, number: int) -> Filter:
+    if kind == "speaker":
+        return Filter(speakers=(number,))
+    return Filter(topics=(number,)) if kind == "topic" else Filter(places=(number,))
 
 
 def _by_topic(connection: sqlite3.Connection, wanted: Filter) -> list[Page]:
