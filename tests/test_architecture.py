@@ -17,6 +17,7 @@ ALLOWED = {
     "vocabulary": set(),
     "names": set(),
     "quotations": set(),
+    "frontmatter": set(),
     "views": set(),
     "fulltext": set(),
     "dates": {"errors"},
@@ -43,10 +44,10 @@ ALLOWED = {
     "threads": {"errors", "query", "vocabulary"},
     "store": {"checks", "dates", "errors", "evidence", "models", "names", "quotations", "resolve", "vocabulary"},
     "nouns": set(),
-    "formats": {"errors", "nouns", "records", "render", "schema", "views", "vocabulary"},
+    "formats": {"errors", "frontmatter", "nouns", "records", "render", "schema", "views", "vocabulary"},
     "importing": {"checks", "dates", "errors", "files", "formats", "names", "past", "quotations", "resolve", "views", "vocabulary"},
     "render": {"counts", "dates", "errors", "evidence", "ingest", "past", "quotations", "records", "search", "threads", "vocabulary"},
-    "ingest": {"dates", "errors", "names"},
+    "ingest": {"dates", "errors", "frontmatter", "names", "quotations"},
 }  # fmt: skip
 
 

@@ -84,3 +84,7 @@ def test_front_matter_gives_title_and_day() -> None:
 def test_broken_front_matter_is_text() -> None:
     for text in ("---\n: [\n---\n“No,” Ivan Petrov said.", "---\n- a\n---\n“No,” Ivan Petrov said.", "---\ndate: x"):
         assert read_article(text, grammar=False).published is None
+
+
+def test_front_matter_that_is_nested_without_end_is_text() -> None:
+    assert read_article("---\na: " + "[" * 5000 + "\n---\n“No,” Ivan Petrov said.", grammar=False).title is None
