@@ -20,6 +20,7 @@ def quoted(text: str) -> list[str]:
         ("«Да», — сказал он.", ["«Да»"]),
         ("„Ja“, sagte er, „klar“.", ["„Ja“", "„klar“"]),
         ("»Ja«, sagte er.", ["»Ja«"]),
+        ("›Ja‹, sagte er.", ["›Ja‹"]),
         ("「はい」と言った。", ["「はい」"]),
         ("‘It’s theirs,’ he said.", ["‘It’s theirs,’"]),
         ("'It isn't ours,' he said.", ["'It isn't ours,'"]),
