@@ -10,7 +10,7 @@ from timeline.ingest.values import Paragraph, Span
 from timeline.ingest.words import listed
 
 _WORD = r"[A-ZÀ-ÖØ-ÞŁŚŠŽČĐ][\w’'-]*\.?(?<![’']s)"
-_PARTICLE = r"(?:de|von|van|der|den|bin|ibn|al|el|la|le|du|da|di|dos|ten|ter|af|zu)"
+_PARTICLE = rf"(?:{'|'.join(sorted(names.PARTICLES))})"
 _NAME = re.compile(rf"(?<![\w’']){_WORD}(?:[ \u00a0]+(?:{_PARTICLE}[ \u00a0]+){{0,2}}(?:{_WORD}))*")
 _SPACES = re.compile(r"\s+")
 #: nouns for what somebody is, beyond the titles of `timeline.names`
@@ -272,7 +272,7 @@ def _name_start(parts: list[str]) -> int:
     last = max((place for place, part in enumerate(parts) if is_role(part)), default=-1)
     first = last + 1
     for place in range(len(parts) - 1, last, -1):
-        if not parts[place][:1].isupper() and parts[place].casefold() not in _PARTICLES:
+        if not parts[place][:1].isupper() and parts[place].casefold() not in names.PARTICLES:
             first = place + 1
             break
     while first < len(parts) and parts[first].casefold() in _NOT_FIRST:
@@ -286,15 +286,9 @@ _BEHIND = re.compile(
 )
 _ARTICLE = re.compile(r"^(?:the|a|an|his|her|their|its|then)(?:\s+|$)", re.IGNORECASE)
 #: what is part of a title and none alone
-_HALF = listed(
-    """
-    foreign prime vice first former defense defence federal acting interim provisional press crown grand state of the
-    affairs elect
-    """
-)
+_HALF = names.HALF_TITLES | {"state", "affairs", "elect"}
 _JOINTS = listed("of from for in at on with to by as")
-_PARTICLES = frozenset(_PARTICLE.strip("(?:)").split("|"))
-_NOT_FIRST = (_PARTICLES - {"al", "el"}) | {"the", "a", "an"}
+_NOT_FIRST = (names.PARTICLES - {"al", "el"}) | {"the", "a", "an"}
 
 
 def is_role(word: str) -> bool:
