@@ -16,6 +16,7 @@ _SILENT = listed("comment answer elaborate respond say discuss speak name identi
 _IDLE = listed("is was are were be been being has had have having does did do")
 _ASIDES = ("parataxis", "ccomp", "advcl", "dep", "ROOT")
 _WIDE = ("prep", "oprd", "xcomp", "ccomp", "advcl", "dative")
+_RELATIVES = ("WDT", "WP")
 _WIDE_PREPOSITIONS = ("of", "for", "as", "to", "on", "with", "over")
 
 
@@ -102,6 +103,9 @@ def _clause(parse: Parse, place: int, subject: int) -> list[Span]:
     that = _that_behind(parse, place)
     if that is not None:
         return _trimmed(parse, that, _clause_end(parse, place), place, subject)
+    if right and words[parse.first[right[0]]].tag in _RELATIVES and parse.first[right[0]] < place:
+        said = _trimmed(parse, place + 1, max(parse.last[c] for c in right), place, None)
+        return [parse.span(parse.first[right[0]], parse.first[right[0]]), *said] if said else []
     if right:
         return _trimmed(parse, parse.first[right[0]], max(parse.last[c] for c in right), place, subject)
     if found:
