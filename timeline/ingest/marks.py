@@ -9,7 +9,8 @@ from timeline.quotations import CLOSING
 _CLOSING = CLOSING | {"''": "''", "``": "''"}
 _NEVER_CLOSE = "„‟«‹「『《〈〝❝｢"
 _SINGLE = ("'", "‘", "‚")
-_MARK = re.compile(r"''|``|[“”„‟«»‹›\"「」『』＂″《》〈〉〝〞❝❞｢｣‘’‚']")
+#: three single marks in a row are a double one and a single one, the double one outside
+_MARK = re.compile(r"(?<![^\s(])''|''(?!')|``|[“”„‟«»‹›\"「」『』＂″《》〈〉〝〞❝❞｢｣‘’‚']")
 _GO_ON = frozenset(["“", "„", "«", '"', "''", "``"])
 
 _Marks = list[tuple[int, str]]
