@@ -17,6 +17,8 @@ def quoted(text: str) -> list[str]:
         ('"Yes," he said, "of course."', ['"Yes,"', '"of course."']),
         ("''Yes,'' he said. ''It's so.''", ["''Yes,''", "''It's so.''"]),
         ("``Yes,'' he said.", ["``Yes,''"]),
+        ("''I told him, 'It's shut,''' he said.", ["''I told him, 'It's shut,'''"]),
+        ("She said, '''Shut' is the word.''", ["'''Shut' is the word.''"]),
         ("«Да», — сказал он.", ["«Да»"]),
         ("„Ja“, sagte er, „klar“.", ["„Ja“", "„klar“"]),
         ("»Ja«, sagte er.", ["»Ja«"]),

@@ -71,6 +71,14 @@ REPORTED = [
         [("Ivan Petrov", "that the border was shut"), ("Ivan Petrov", "that it would stay shut")],
     ),
     (
+        "They closed the border, which Ivan Petrov said had cost too much.",
+        [("Ivan Petrov", "which … had cost too much")],
+    ),
+    (
+        "Ivan Petrov cited reports of fires near the border, including two in May.",
+        [("Ivan Petrov", "reports of fires near the border, including two in May")],
+    ),
+    (
         "It follows a statement made on May 5 by Ivan Petrov that the border was shut.",
         [("Ivan Petrov", "that the border was shut")],
     ),

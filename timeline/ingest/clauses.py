@@ -16,6 +16,9 @@ _SILENT = listed("comment answer elaborate respond say discuss speak name identi
 _IDLE = listed("is was are were be been being has had have having does did do")
 _ASIDES = ("parataxis", "ccomp", "advcl", "dep", "ROOT")
 _WIDE = ("prep", "oprd", "xcomp", "ccomp", "advcl", "dative")
+_OF_OBJECTS = listed("of for to against about over between from including with as into in by through")
+#: where something is said, and no part of it
+_OCCASIONS = lexicon.MEDIA | listed("interview speech remarks briefing conference call meeting debate day week month")
 _RELATIVES = ("WDT", "WP")
 _WIDE_PREPOSITIONS = ("of", "for", "as", "to", "on", "with", "over")
 
@@ -141,10 +144,17 @@ def _object(parse: Parse, place: int, frame: lexicon.Frame, subject: int) -> lis
         return _trimmed(parse, parse.first[objects[0]], max(parse.last[c] for c in objects[:1] + rest), place, subject)
     objects = [c for c in objects if words[c].dep == "dobj"]
     if frame.noun and objects:
-        last = parse.last[objects[0]]
+        last = max(parse.last[c] for c in (objects[0], *_belonging(parse, objects[0], children)))
         dash = next((c for c in range(objects[0], last) if words[c].lower in DASHES[1:] and words[c].quoted < 0), None)
         return _trimmed(parse, parse.first[objects[0]], last if dash is None else dash - 1, place, subject)
     return []
+
+
+def _belonging(parse: Parse, noun: int, beside: list[int]) -> list[int]:
+    """Give the prepositions behind an object that tell of it, though the parser hangs them on the verb."""
+    words = parse.words
+    found = [c for c in beside if c > noun and words[c].dep == "prep" and words[c].lower in _OF_OBJECTS]
+    return [c for c in found if not any(words[g].lower in _OCCASIONS for g in parse.children[c])]
 
 
 def _has_to(parse: Parse, place: int) -> bool:
