@@ -79,6 +79,10 @@ REPORTED = [
         [("Ivan Petrov", "reports of fires near the border, including two in May")],
     ),
     (
+        "Ivan Petrov said that the border will stay shut and accused Sweden of lying.",
+        [("Ivan Petrov", "that the border will stay shut"), ("Ivan Petrov", "Sweden of lying")],
+    ),
+    (
         "It follows a statement made on May 5 by Ivan Petrov that the border was shut.",
         [("Ivan Petrov", "that the border was shut")],
     ),

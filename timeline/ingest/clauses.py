@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from timeline.ingest import words as lexicon
 from timeline.ingest.parsing import Parse, Word
-from timeline.ingest.subjects import DASHES, NOUNS, SUBJECTS, source_of, subject_of
+from timeline.ingest.subjects import DASHES, NOUNS, SUBJECTS, is_new_tense, source_of, subject_of
 from timeline.ingest.values import Cue, Span
 from timeline.ingest.words import listed
 
@@ -257,7 +257,11 @@ def _is_joined_cue(parse: Parse, place: int, verb: int) -> bool:
         and word.tag == words[verb].tag == "VBD"
         and words[place - 1].tag == "CC"
         and word.lower in lexicon.lemmas()
-        and (words[place + 1].lower in ("that", ",", ":", '"') or words[place + 1].quoted >= 0)
+        and (
+            words[place + 1].lower in ("that", ",", ":", '"')
+            or words[place + 1].quoted >= 0
+            or is_new_tense(parse, place)
+        )
         and not any(words[c].dep in SUBJECTS for c in parse.children[place])
     )
 

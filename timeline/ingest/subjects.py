@@ -51,11 +51,22 @@ def _from_above(parse: Parse, place: int, depth: int) -> int | None:
     if word.dep == "acl":
         return _through(parse, above, depth)
     if word.dep in _SHARES or (word.dep in ("ccomp", "pcomp") and word.tag == "VBG"):
+        if is_new_tense(parse, place) and words[above].dep == "ccomp":
+            above = words[above].head
         if _is_verb(words[above]):
             return subject_of(parse, above, depth + 1)
         if words[above].dep == "prep":
             return subject_of(parse, words[above].head, depth + 1)
     return None
+
+
+def is_new_tense(parse: Parse, place: int) -> bool:
+    """Tell whether a verb is joined to one of another tense: `said he is right and accused her` is two things said."""
+    words = parse.words
+    above = words[place].head
+    if words[place].dep != "conj" or words[place].tag != "VBD":
+        return False
+    return words[above].tag in ("VBZ", "VBP") or any(words[c].tag == "MD" for c in parse.children[above] if c < place)
 
 
 def _is_verb(word: Word) -> bool:
