@@ -148,6 +148,17 @@ def test_a_quotation_over_paragraphs_that_nobody_claims_is_one_statement(grammar
 
 
 @needs_spacy
+def test_a_quotation_below_what_somebody_is_reported_to_say_is_theirs() -> None:
+    text = "It was a cold night.\n\nIvan Petrov said that the border was shut.\n\n“Nobody will open it again.”"
+    found = statements(text, grammar=True)
+    assert [(one.speaker, one.basis) for one in found] == [
+        ("Ivan Petrov", "paraphrase"),
+        ("Ivan Petrov", "paragraph before"),
+    ]
+    assert found[1].confidence == "low"
+
+
+@needs_spacy
 def test_unnamed_speakers_have_a_role() -> None:
     (one,) = statements("Two senior officials said that the border was shut.", grammar=True)
     assert (one.speaker, one.role) == (None, "Two senior officials")

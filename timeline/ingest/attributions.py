@@ -61,7 +61,7 @@ class _Thread:
         if goes_on:
             return None
         owner = self._otherwise or Open(None, "none")
-        if owner.basis in ("colon", "none") and not owner.quoted:  # it was opened here
+        if owner.basis in ("colon", "none", "paragraph before") and not owner.quoted:  # it was opened here
             self.found.append(owner)
         return self._settle(owner)
 
@@ -72,7 +72,15 @@ class _Thread:
             cues = [cue for cue in (*before.cues, *before.surface) if cue.source is not None and cue.takes_quotation]
             if cues:
                 return Open(max(cues, key=lambda cue: cue.words)._replace(content=()), "colon")
+        if self._last is None and before is not None:
+            return _reported(before)
         return self._last
+
+
+def _reported(block: Block) -> Open | None:
+    """Give a new attribution by the cue that a paragraph ends with: `X said that …`, and a quotation below it."""
+    cues = [cue for cue in block.cues if cue.lemma and cue.source is not None and cue.takes_quotation]
+    return Open(cues[-1]._replace(content=()), "paragraph before") if cues else None
 
 
 def _begins_quoted(text: str, block: Block) -> bool:

@@ -177,7 +177,7 @@ def _confidence(text: str, attribution: Attribution, mode: Mode, speaker: Speake
         by = "high" if cue.is_clause and cue.lemma in _SURE else "medium"
     elif attribution.basis == "paraphrase":
         by = "high" if _is_plain(text, attribution, cue) else "medium"
-    elif attribution.basis == "sentence before" or not cue.lemma:
+    elif attribution.basis in ("sentence before", "paragraph before") or not cue.lemma:
         by = "low"
     if speaker.name is None and speaker.role is None:  # a pronoun that means nobody
         return min(by, "medium", key=_RANK.__getitem__)
