@@ -64,6 +64,7 @@ def _verb(parse: Parse, place: int) -> Iterator[Cue]:
         source,
         _sentence_span(parse, place),
         tuple(content),
+        takes_quotation=frame.quotation or frame.clause or frame.wide,
         is_clause=bool(clause),
     )
 
