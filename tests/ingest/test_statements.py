@@ -92,6 +92,14 @@ REPORTED = [
         [("Ivan Petrov", "that Sweden was “an inseparable part” of the north")],
     ),
     (
+        "Ivan Petrov attacked the deal, saying the plan goes “nowhere near far enough.”",
+        [("Ivan Petrov", "the deal"), ("Ivan Petrov", "the plan goes “nowhere near far enough.”")],
+    ),
+    (
+        "“We know the border,” Petrov said of the north, according to Maria Lopez. “Nobody else does.”",
+        [("Maria Lopez", "“We know the border,” Petrov said of the north … “Nobody else does.”")],
+    ),
+    (
         "Sweden’s embassy issued a statement saying that the border was shut.",
         [("Sweden’s embassy", "that the border was shut")],
     ),

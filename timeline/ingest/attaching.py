@@ -177,11 +177,16 @@ class Attacher:
         """Find the cue of a quotation, and by which rule."""
         fragment = _is_fragment(self.text, self.block.paragraph, quotation)
         title = fragment and _is_title(self.text, quotation)
+        over = [cue for cue in self.cues if any(b < quotation.end and quotation.begin < e for b, e in cue.content)]
         if is_long(self.text, quotation) and not title:
             cue, basis = self._beside(number, quotation, fragment=fragment)
+            whole = next(
+                (one for one in over if cue is not None and one is not cue and _is_within(cue, one.content)), None
+            )
+            if whole is not None:
+                return whole, "inside"
             if cue is not None:
                 return cue, basis
-        over = [cue for cue in self.cues if any(b < quotation.end and quotation.begin < e for b, e in cue.content)]
         close = [cue for cue in self.named if 0 <= quotation.begin - _right(cue) < _CLOSE and cue.takes_quotation]
         if over and close and not title:
             return close[-1], "same sentence"
@@ -317,6 +322,11 @@ class Attacher:
 
 def _right(cue: Cue) -> int:
     return max(cue.words[1], cue.source[1] if cue.source is not None and cue.source[0] > cue.words[0] else 0)
+
+
+def _is_within(cue: Cue, content: tuple[Span, ...]) -> bool:
+    """Tell whether a cue stands in what another person says, so that its quotation is theirs as well."""
+    return any(begin <= cue.words[0] < end for begin, end in content)
 
 
 def _is_fragment(text: str, paragraph: Paragraph, quotation: Quotation) -> bool:

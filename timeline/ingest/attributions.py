@@ -100,19 +100,40 @@ def _finished(text: str, opened: list[Open]) -> list[Attribution]:
             continue
         found.append(Attribution(tuple(content), cue, one.basis, one.quoted))
     found.sort(key=lambda one: one.content[0])
-    return [one for place, one in enumerate(found) if not _is_nested(one, found[max(0, place - _NEAR) : place + _NEAR])]
+    return _unnested(text, found)
 
 
-def _is_nested(one: Attribution, near: list[Attribution]) -> bool:
-    """Tell whether an attribution stands inside what another person says."""
+def _unnested(text: str, found: list[Attribution]) -> list[Attribution]:
+    """Leave out what stands inside what another person says; what is quoted of it further on is theirs as well."""
+    more: dict[int, list[Span]] = {}
+    inner = set()
+    for place, one in enumerate(found):
+        around = _around(found, place)
+        if around is not None:
+            inner.add(place)
+            whole = found[around].content
+            more.setdefault(around, []).extend(
+                (begin, end) for begin, end in one.content if one.is_quoted and begin >= whole[-1][1]
+            )
+    return [
+        one._replace(content=tuple(_merged(text, [*one.content, *more.get(place, ())])))
+        for place, one in enumerate(found)
+        if place not in inner
+    ]
+
+
+def _around(found: list[Attribution], place: int) -> int | None:
+    """Find the attribution that another one stands inside of, both near each other."""
+    one = found[place]
     if one.cue is None:
-        return False
-    for whole in near:
-        if whole is not one and _stands_in(one.cue, whole):
+        return None
+    for at in range(max(0, place - _NEAR), min(len(found), place + _NEAR)):
+        whole = found[at]
+        if at != place and _stands_in(one.cue, whole):
             mutual = whole.cue is not None and _stands_in(whole.cue, one)
             if not mutual or whole.cue is None or whole.cue.words < one.cue.words:
-                return True
-    return False
+                return at
+    return None
 
 
 def _stands_in(cue: Cue, attribution: Attribution) -> bool:
