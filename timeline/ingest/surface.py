@@ -62,12 +62,17 @@ def sentences(text: str, begin: int, end: int, quotations: list[Quotation]) -> l
             at += 1
         if at < len(quotations) and quotations[at].begin < match.start() and match.end() < quotations[at].end:
             continue
-        if _ABBREVIATED.search(text[max(start, match.start() - 6) : match.start() + 1]):
+        if is_abbreviated(text, match.start(), start):
             continue
         found.append((start, match.end()))
         start = match.end()
     found.append((start, end))
     return found
+
+
+def is_abbreviated(text: str, stop: int, begin: int = 0) -> bool:
+    """Tell whether a full stop only shortens the word before it: Mr., Sen."""
+    return _ABBREVIATED.search(text[max(begin, stop - 6) : stop + 1]) is not None
 
 
 def cues(text: str, paragraph: Paragraph, quotations: list[Quotation]) -> list[Cue]:
