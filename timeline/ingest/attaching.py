@@ -19,6 +19,8 @@ _COLON_GAP = 300
 _SAME = 200
 _CLOSE = 3
 _LATEST = 8
+#: marks of languages that put the comma behind them
+_ABROAD = "„«»‹›"
 _AS = re.compile(
     r"\b(?:as|that|of|with|by|words|like|saying|reading|says|said|entitled|titled|called|tagline|hashtag|slogan)\s*$",
     re.IGNORECASE,
@@ -360,6 +362,9 @@ def is_long(text: str, quotation: Quotation) -> bool:
         return False
     before = text[max(0, quotation.begin - 3) : quotation.begin].rstrip()[-1:]
     if before == ":" or (before == "," and inner[0].isupper()):
+        return True
+    behind = text[quotation.end : quotation.end + 2].strip()[:1]
+    if text[quotation.begin] in _ABROAD and behind in (",", "—", "–") and count >= 3 and inner[0].isupper():
         return True
     return (
         not quotation.is_closed or quotation.is_carried or inner[-1] in ",.?!…—-" or (count >= 5 and inner[0].isupper())

@@ -148,8 +148,13 @@ class Statements:
 
     def _words_of(self, quotation: Quotation) -> Span:
         """Give the words of a quotation, without the comma that only leads over to who said it."""
-        begin, end = quotation.inner(self._context.text)
-        return begin, end - (end > begin + 1 and self._context.text[end - 1] == ",")
+        text = self._context.text
+        begin, end = quotation.inner(text)
+        while begin < end - 1 and text[begin].isspace():  # « French »
+            begin += 1
+        while begin < end - 1 and text[end - 1].isspace():
+            end -= 1
+        return begin, end - (end > begin + 1 and text[end - 1] == ",")
 
 
 def dated(moment: circumstances.Moment | None, otherwise: PartialDate | None) -> Dated:
