@@ -83,6 +83,14 @@ REPORTED = [
         [("Ivan Petrov", "that the border will stay shut"), ("Ivan Petrov", "Sweden of lying")],
     ),
     (
+        "Ivan Petrov said the border is shut and said Sweden was not asked.",
+        [("Ivan Petrov", "the border is shut"), ("Ivan Petrov", "Sweden was not asked")],
+    ),
+    (
+        "Ivan Petrov said seeing so many guards at the border was a welcome sight.",
+        [("Ivan Petrov", "seeing so many guards at the border was a welcome sight")],
+    ),
+    (
         "It follows a statement made on May 5 by Ivan Petrov that the border was shut.",
         [("Ivan Petrov", "that the border was shut")],
     ),

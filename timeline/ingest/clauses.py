@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from timeline.ingest import words as lexicon
 from timeline.ingest.parsing import Parse, Word
-from timeline.ingest.subjects import DASHES, NOUNS, SUBJECTS, is_new_tense, source_of, subject_of
+from timeline.ingest.subjects import DASHES, NOUNS, SUBJECTS, is_said_too, source_of, subject_of
 from timeline.ingest.values import Cue, Span
 from timeline.ingest.words import listed
 
@@ -19,6 +19,9 @@ _WIDE = ("prep", "oprd", "xcomp", "ccomp", "advcl", "dative")
 _OF_OBJECTS = listed("of for to against about over between from including with as into in by through")
 #: where something is said, and no part of it
 _OCCASIONS = lexicon.MEDIA | listed("interview speech remarks briefing conference call meeting debate day week month")
+#: what a clause may begin with, and the tags of a verb that makes one of it
+_BEGIN = ("DT", "NN", "PRP", "VBG", "CD", "JJ", "EX")
+_FINITE = ("VBD", "VBZ", "VBP", "MD")
 _RELATIVES = ("WDT", "WP")
 _WIDE_PREPOSITIONS = ("of", "for", "as", "to", "on", "with", "over")
 
@@ -114,7 +117,19 @@ def _clause(parse: Parse, place: int, subject: int) -> list[Span]:
         return _trimmed(parse, parse.first[right[0]], max(parse.last[c] for c in right), place, subject)
     if found:
         return _trimmed(parse, parse.first[found[0]], parse.last[found[0]], place, subject)
-    return _aside(parse, place, subject)
+    return _aside(parse, place, subject) or _bare(parse, place, subject)
+
+
+def _bare(parse: Parse, place: int, subject: int) -> list[Span]:
+    """Give what stands behind `said` and has a verb of its own, where the parser found no clause."""
+    words = parse.words
+    last = _clause_end(parse, place)
+    begins = place < last and words[place + 1].tag.startswith(_BEGIN) and words[place + 1].quoted < 0
+    if words[place].lower not in ("said", "says", "say") or subject > place or not begins:
+        return []
+    if not any(words[c].tag in _FINITE and words[c].quoted < 0 for c in range(place + 2, last + 1)):
+        return []
+    return _trimmed(parse, place + 1, last, place, None)
 
 
 def _object(parse: Parse, place: int, frame: lexicon.Frame, subject: int) -> list[Span]:
@@ -255,13 +270,14 @@ def _is_joined_cue(parse: Parse, place: int, verb: int) -> bool:
     word = words[place]
     return (
         word.quoted < 0
-        and word.tag == words[verb].tag == "VBD"
+        and word.tag == words[verb].tag
+        and word.tag in ("VBD", "VBZ")
         and words[place - 1].tag == "CC"
         and word.lower in lexicon.lemmas()
         and (
             words[place + 1].lower in ("that", ",", ":", '"')
             or words[place + 1].quoted >= 0
-            or is_new_tense(parse, place)
+            or is_said_too(parse, place)
         )
         and not any(words[c].dep in SUBJECTS for c in parse.children[place])
     )

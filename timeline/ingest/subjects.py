@@ -51,7 +51,7 @@ def _from_above(parse: Parse, place: int, depth: int) -> int | None:
     if word.dep == "acl":
         return _through(parse, above, depth)
     if word.dep in _SHARES or (word.dep in ("ccomp", "pcomp") and word.tag == "VBG"):
-        if is_new_tense(parse, place) and words[above].dep == "ccomp":
+        if is_said_too(parse, place) and words[above].dep == "ccomp":
             above = words[above].head
         if _is_verb(words[above]):
             return subject_of(parse, above, depth + 1)
@@ -60,13 +60,18 @@ def _from_above(parse: Parse, place: int, depth: int) -> int | None:
     return None
 
 
-def is_new_tense(parse: Parse, place: int) -> bool:
-    """Tell whether a verb is joined to one of another tense: `said he is right and accused her` is two things said."""
+def is_said_too(parse: Parse, place: int) -> bool:
+    """Tell whether a verb goes on with another thing said: `said he is right and accused her`, `and said`."""
     words = parse.words
-    above = words[place].head
-    if words[place].dep != "conj" or words[place].tag != "VBD":
+    word, above = words[place], words[place].head
+    if word.dep != "conj":
         return False
-    return words[above].tag in ("VBZ", "VBP") or any(words[c].tag == "MD" for c in parse.children[above] if c < place)
+    if words[above].dep == "ccomp" and word.lower == words[words[above].head].lower:
+        return True
+    is_other = words[above].tag in ("VBZ", "VBP") or any(
+        words[c].tag == "MD" for c in parse.children[above] if c < place
+    )
+    return word.tag == "VBD" and is_other
 
 
 def _is_verb(word: Word) -> bool:
