@@ -149,6 +149,13 @@ def test_nothing_is_made_of_what_nobody_says(text: str, grammar: bool) -> None:
 
 
 @pytest.mark.parametrize("grammar", BOTH)
+@pytest.mark.parametrize("name", ["— Maria Lopez, Oslo", "- Maria Lopez.", "-- Maria Lopez"])
+def test_a_quotation_may_be_signed(name: str, grammar: bool) -> None:
+    text = f"Ivan Petrov said it rained.\n\n“Nobody will open the border again.”\n\n{name}\n\nIt was cold."
+    assert ("Maria Lopez", "Nobody will open the border again.") in said(text, grammar=grammar)
+
+
+@pytest.mark.parametrize("grammar", BOTH)
 def test_who_cannot_be_told_is_nobody(grammar: bool) -> None:
     text = "It was a cold night.\n\n“The border is shut, and nobody will open it again.”"
     (one,) = statements(text, grammar=grammar)

@@ -55,13 +55,15 @@ class _Thread:
         goes_on = place + 1 < len(self._blocks) and any(
             one.is_carried for one in self._blocks[place + 1].quotations[:1]
         )
+        if not goes_on:
+            self._otherwise = self._signed(place) or self._otherwise
         if not goes_on and self._otherwise is None and not self._waiting:
             return None
         self._waiting += here.release()
         if goes_on:
             return None
         owner = self._otherwise or Open(None, "none")
-        if owner.basis in ("colon", "none", "paragraph before") and not owner.quoted:  # it was opened here
+        if owner.basis in ("colon", "none", "paragraph before", "signature") and not owner.quoted:  # it was opened here
             self.found.append(owner)
         return self._settle(owner)
 
@@ -75,6 +77,18 @@ class _Thread:
         if self._last is None and before is not None:
             return _reported(before)
         return self._last
+
+    def _signed(self, place: int) -> Open | None:
+        """Give a new attribution to whom the paragraph below a quotation names behind a dash."""
+        below = self._blocks[place + 1] if place + 1 < len(self._blocks) else None
+        if (
+            below is None
+            or below.quotations
+            or self._text[below.paragraph.begin] not in "—–-"
+            or len(below.surface) != 1
+        ):
+            return None
+        return Open(below.surface[0], "signature")
 
 
 def _reported(block: Block) -> Open | None:

@@ -116,7 +116,8 @@ def _goes_on(text: str, line: Span, following: Span, width: int) -> bool:
 
 
 def _is_heading(words: str) -> bool:
-    return len(words) <= _HEADING and not _SENTENCE_END.search(words)
+    is_signature = words[0] in "—–-"
+    return len(words) <= _HEADING and not is_signature and not _SENTENCE_END.search(words)
 
 
 def _furniture(paragraphs: list[str]) -> set[int]:

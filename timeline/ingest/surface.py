@@ -34,6 +34,7 @@ _BEFORE = re.compile(
 )
 _BEHIND = re.compile(rf"\s+(?!that\b)(?P<source>{_PRONOUN}\b|{_NAME}(?:\s{_LOWER}(?=[,.]))?|{_PLAIN})")
 _LABEL = re.compile(rf"(?P<source>{_NAME})(?:,[^:]{{1,60}})?(?P<colon>:)\s+")
+_SIGNATURE = re.compile(rf"(?P<dash>—|–|--?)\s?(?P<source>{_NAME})(?:,[^.;:“”\"]{{1,90}})?\.?")
 _SENTENCE = re.compile(r"[.!?…][\"”’'»)\]]*\s+(?=[\"“«‘A-ZА-Я(\[])")
 _ABBREVIATED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Gen|Lt|Col|St|Jr|Sr|Prof|Rev|No|vs|[A-Z]|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.$"
@@ -77,6 +78,11 @@ def is_abbreviated(text: str, stop: int, begin: int = 0) -> bool:
 
 def cues(text: str, paragraph: Paragraph, quotations: list[Quotation]) -> list[Cue]:
     """Give the cues of one paragraph that have a name, a pronoun or a noun beside them, in order."""
+    signature = _SIGNATURE.fullmatch(text, paragraph.begin, paragraph.end)
+    if signature is not None:
+        begin, end = signature.span("source")
+        end -= text[end - 1] == "." and not is_abbreviated(text, end - 1, begin)
+        return [Cue(signature.span("dash"), "say", (begin, end), (paragraph.begin, paragraph.end))]
     if not quotations and text[paragraph.end - 1] != ":":
         return []
     found = []
