@@ -91,6 +91,10 @@ REPORTED = [
         [("Ivan Petrov", "seeing so many guards at the border was a welcome sight")],
     ),
     (
+        "Ivan Petrov said the border is shut, pointing to the snow on the road.",
+        [("Ivan Petrov", "the border is shut"), ("Ivan Petrov", "the snow")],
+    ),
+    (
         "It follows a statement made on May 5 by Ivan Petrov that the border was shut.",
         [("Ivan Petrov", "that the border was shut")],
     ),
@@ -141,6 +145,7 @@ def test_reported_speech(text: str, expected: list[tuple[str, str]]) -> None:
         "The border was shut.",
         "They are known as “the silent ones” in Oslo.",
         "Ivan Petrov declined to comment.",
+        "Still, Ivan Petrov continues to trail Sweden.",
         "Advertisement\n\nPhoto: “The border is shut,” Ivan Petrov said.",
     ],
 )

@@ -225,7 +225,7 @@ def _aside(parse: Parse, place: int, subject: int | None) -> list[Span]:
     ):
         return []
     if behind >= last or words[behind].lower not in (",", *DASHES):
-        return left
+        return left if any(words[c].tag in _FINITE for c in range(first, before)) else []
     return left + _trimmed(parse, behind + 1, last, place, None)
 
 
@@ -259,7 +259,7 @@ def _before_next_cue(parse: Parse, first: int, last: int, verb: int) -> int:
         if _is_joined_cue(parse, place, verb):
             return place - 2 if words[place - 2].lower != "," else place - 3
         is_participle = words[place].tag == "VBG" and words[place - 1].lower == "," and words[place].quoted < 0
-        if is_participle and lexicon.lemmas().get(words[place].lower) in lexicon.PLAIN:
+        if is_participle and words[place].lower in lexicon.lemmas():
             return place - 1
     return last
 
