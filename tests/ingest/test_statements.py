@@ -95,6 +95,10 @@ REPORTED = [
         [("Ivan Petrov", "the border is shut"), ("Ivan Petrov", "the snow")],
     ),
     (
+        "Ivan Petrov said it was too early to tell but added that the border was shut.",
+        [("Ivan Petrov", "it was too early to tell"), ("Ivan Petrov", "that the border was shut")],
+    ),
+    (
         "It follows a statement made on May 5 by Ivan Petrov that the border was shut.",
         [("Ivan Petrov", "that the border was shut")],
     ),

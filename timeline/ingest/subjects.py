@@ -66,7 +66,7 @@ def is_said_too(parse: Parse, place: int) -> bool:
     word, above = words[place], words[place].head
     if word.dep != "conj":
         return False
-    if words[above].dep == "ccomp" and word.lower == words[words[above].head].lower:
+    if words[above].dep == "ccomp" and word.lower in (words[words[above].head].lower, "added", "adds"):
         return True
     is_other = words[above].tag in ("VBZ", "VBP") or any(
         words[c].tag == "MD" for c in parse.children[above] if c < place
