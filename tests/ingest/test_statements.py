@@ -43,6 +43,7 @@ QUOTED = [
         "“The border is shut,” Ivan Petrov said.\n\n“It was a hard decision to take.”",
         [("Ivan Petrov", "The border is shut … It was a hard decision to take.")],
     ),
+    ("THE BORDER IS SHUT - Ivan Petrov:“It will stay shut.”", [("Ivan Petrov", "It will stay shut.")]),
     (
         "Ivan Petrov put it this way:\n\n“The border is shut for good.”",
         [("Ivan Petrov", "The border is shut for good.")],
@@ -155,6 +156,12 @@ def test_reported_speech(text: str, expected: list[tuple[str, str]]) -> None:
 )
 def test_nothing_is_made_of_what_nobody_says(text: str, grammar: bool) -> None:
     assert said(text, grammar=grammar) == []
+
+
+@pytest.mark.parametrize("grammar", BOTH)
+def test_doubled_marks_end_a_sentence_as_others_do(grammar: bool) -> None:
+    text = "''Nobody asked us,'' Ivan Petrov said. ''They never do.'' That is why, Maria Lopez added, people left."
+    assert said(text, grammar=grammar)[0] == ("Ivan Petrov", "Nobody asked us … They never do.")
 
 
 @pytest.mark.parametrize("grammar", BOTH)

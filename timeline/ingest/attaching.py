@@ -157,13 +157,18 @@ class Attacher:
         """Give the end of the words around a fragment: its sentence's, or where the next quotation or cue stands."""
         quotations = self.block.quotations
         end = quotations[number].end
-        if self.text[end - 2] in ".?!" or number + 1 < len(quotations):
+        ends = self._last_of(quotations[number]) in (".", "?", "!")
+        if ends or number + 1 < len(quotations):
             limit = quotations[number + 1].begin if number + 1 < len(quotations) else end
         else:
             limit = self.block.paragraph.end
         limit = min([limit, *(_left(cue) for cue in (*self.named, *self.block.surface) if _left(cue) >= end)])
         tail = _TAIL.match(self.text, end, limit)
-        return tail.end() if tail is not None and limit > end and self.text[end - 2] not in ".?!" else end
+        return tail.end() if tail is not None and limit > end and not ends else end
+
+    def _last_of(self, quotation: Quotation) -> str:
+        """Give the last character within the marks."""
+        return self.text[slice(*quotation.inner(self.text))].rstrip()[-1:]
 
     def _open(self, cue: Cue, basis: str) -> Open:
         if cue.words[0] not in self.by_cue:
@@ -255,7 +260,7 @@ class Attacher:
                 len(gap) < _GAP
                 and gap.rstrip().endswith(",")
                 and not _STOPS.search(gap)
-                and self.text[quotation.end - 2] != "."
+                and self._last_of(quotation) != "."
             ):
                 return cue
             return None
@@ -334,7 +339,7 @@ def _is_within(cue: Cue, content: tuple[Span, ...]) -> bool:
 def _is_fragment(text: str, paragraph: Paragraph, quotation: Quotation) -> bool:
     """Tell whether a quotation is a part of the sentence around it: a word stands right before it."""
     before = text[max(paragraph.begin, quotation.begin - 3) : quotation.begin].rstrip()
-    return bool(before) and (before[-1].isalnum() or before[-1] in "’'$%")
+    return bool(before) and not before.endswith("''") and (before[-1].isalnum() or before[-1] in "’'$%")
 
 
 def _is_title(text: str, quotation: Quotation) -> bool:

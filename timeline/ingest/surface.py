@@ -33,7 +33,7 @@ _BEFORE = re.compile(
     rf"(?P<source>\b{_PRONOUN}|(?<![\w’'])(?:{_NAME}(?:\s{_LOWER}){{0,2}}?|{_PLAIN}))(?P<aside>{_ASIDE})?{_ADVERB}\s+$"
 )
 _BEHIND = re.compile(rf"\s+(?!that\b)(?P<source>{_PRONOUN}\b|{_NAME}(?:\s{_LOWER}(?=[,.]))?|{_PLAIN})")
-_LABEL = re.compile(rf"(?P<source>{_NAME})(?:,[^:]{{1,60}})?(?P<colon>:)\s+")
+_LABEL = re.compile(rf"(?:[^“”\"]{{1,300}}\s[—–-]\s)?(?P<source>{_NAME})(?:,[^:]{{1,60}})?(?P<colon>:)\s*")
 _SIGNATURE = re.compile(rf"(?P<dash>—|–|--?)\s?(?P<source>{_NAME})(?:,[^.;:“”\"]{{1,90}})?\.?")
 _SENTENCE = re.compile(r"[.!?…][\"”’'»)\]]*\s+(?=[\"“«‘A-ZА-Я(\[])")
 _ABBREVIATED = re.compile(
