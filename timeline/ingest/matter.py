@@ -1,5 +1,6 @@
-"""What front matter says of an article: its title and the day it was published."""
+"""What front matter says of an article: its title, its address and the day it was published."""
 
+import re
 from typing import Any, NamedTuple
 
 from timeline import frontmatter
@@ -7,6 +8,7 @@ from timeline.dates import PartialDate
 from timeline.errors import DateError
 
 _DATES = ("date", "published", "published_time")
+_ADDRESSES = ("url", "source_url", "canonical_url", "link", "permalink")
 
 
 class FrontMatter(NamedTuple):
@@ -15,6 +17,7 @@ class FrontMatter(NamedTuple):
     begin: int
     title: str | None = None
     published: PartialDate | None = None
+    url: str | None = None
 
 
 def front_matter(text: str) -> FrontMatter:
@@ -29,7 +32,12 @@ def front_matter(text: str) -> FrontMatter:
     if not fields:
         return FrontMatter(0)
     title = fields.get("title")
-    return FrontMatter(block.end, " ".join(str(title).split()) if title else None, _published(fields))
+    return FrontMatter(block.end, " ".join(str(title).split()) if title else None, _published(fields), _url(fields))
+
+
+def _url(fields: dict[str, Any]) -> str | None:
+    given = (str(fields.get(name) or "").strip() for name in _ADDRESSES)
+    return next((url for url in given if re.match(r"https?://\S+$", url)), None)
 
 
 def _published(fields: dict[str, Any]) -> PartialDate | None:
