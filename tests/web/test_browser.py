@@ -14,7 +14,7 @@ import uvicorn
 from click.testing import CliRunner
 
 from timeline.cli import main
-from timeline.cli.serve import _listen
+from timeline.cli.serve import listen
 from timeline.web.app import make_app
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
@@ -44,7 +44,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         *(["add", f"Event number {n}", "--date", f"19{n:02}"] for n in range(60)),
     ):
         assert CliRunner().invoke(main, ["--db", str(path), *args]).exit_code == 0
-    listening = _listen("127.0.0.1", 0)
+    listening = listen("127.0.0.1", 0)
     server = uvicorn.Server(uvicorn.Config(make_app(str(path)), log_level="critical", lifespan="off"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
@@ -117,7 +117,7 @@ def test_the_keyboard_alone_reaches_everything(site: str, browser: Any) -> None:
     wanted = len(
         browser.find_elements("css selector", "a[href]:not([tabindex='-1']), button:not([hidden]), input, summary")
     )
-    seen = set()
+    seen: set[str] = set()
     for _ in range(wanted + 2):
         find(browser, "body").send_keys(Keys.TAB) if not seen else browser.switch_to.active_element.send_keys(Keys.TAB)
         seen.add(browser.switch_to.active_element.id)
