@@ -7,6 +7,7 @@ Needs the extras web and test, and Chromium with its driver.
 
 import os
 import pty
+import re
 import shutil
 import subprocess
 import sys
@@ -74,10 +75,12 @@ def draw(said: str) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    console = Console(record=True, width=84, file=open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+    console = Console(record=True, width=84, file=open(os.devnull, "w", encoding="utf-8"), highlight=False)  # noqa: SIM115
     console.print("$ timeline show --since 2025-02-27")
-    console.print(Text.from_ansi(said))
-    console.save_svg(str(FOLDER / "show.svg"), title="timeline", unique_id="show")
+    console.print(Text.from_ansi(said.rstrip()))
+    drawn = console.export_svg(title="timeline", unique_id="show")
+    drawn = re.sub(r"\s*@font-face \{.*?\}", "", drawn, flags=re.DOTALL)  # they would be fetched from elsewhere
+    (FOLDER / "show.svg").write_text(drawn.replace("Fira Code", "DejaVu Sans Mono"), encoding="utf-8")
 
 
 def main() -> None:
