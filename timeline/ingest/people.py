@@ -241,7 +241,8 @@ class People:
 def _role_before(text: str, begin: int) -> str:
     """Give the words right before a name that say what somebody is: `former Kremlin spokesperson `."""
     before = re.split(r"[—–:;()\n]|\s-\s", text[max(0, begin - 70) : begin])[-1]  # Geneva — The minister
-    parts = re.findall(r"[\w.’'-]+\s+$|[\w.’'-]+\s+(?=[\w.’'-]+\s)", before)
+    run = re.search(r"(?:[\w.’'-]+\s+)+$", before)
+    parts = run[0].split() if run else []
     taken: list[str] = []
     for part in reversed(parts):
         word = part.strip()
