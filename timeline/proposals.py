@@ -3,7 +3,7 @@
 Needs only :mod:`sqlite3`. A proposal is a plain dict: the columns of its table with the lists as lists; ``state``
 (``pending``, ``accepted`` or ``rejected``: its latest verdict), ``entry`` (the number of the entry that came of it or
 cites it, None where there is none any more), ``source`` (id, title, url, publisher, published) and ``cue`` (the words
-that say that something is said, as they stand in the text).
+that say that something is said, as they stand in the text); ``verdict`` is the number of the latest one.
 """
 
 import datetime
@@ -28,8 +28,11 @@ _SQL = """SELECT p.*, n.source_id, s.title AS source_title, s.url, s.publisher, 
     AS state,
   (SELECT e.id FROM verdicts AS v LEFT JOIN entries AS e ON e.uid = v.entry_uid WHERE v.proposal_id = p.id
     ORDER BY v.id DESC LIMIT 1) AS entry,
-  substr(n.text, (p.cue_spans ->> '$[0][0]') + 1, (p.cue_spans ->> '$[0][1]') - (p.cue_spans ->> '$[0][0]')) AS cue
+  (SELECT max(v.id) FROM verdicts AS v WHERE v.proposal_id = p.id) AS verdict
   FROM proposals AS p JOIN snapshots AS n ON n.id = p.snapshot_id JOIN sources AS s ON s.id = n.source_id"""
+
+
+_ORDER = "ORDER BY n.source_id, p.snapshot_id, p.spans ->> '$[0][0]', p.id"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +50,18 @@ class Wanted:
 
 def proposals(connection: sqlite3.Connection, wanted: Wanted) -> Iterator[Proposal]:
     """Yield proposals by their source, each source's in the order of its text."""
+    texts = _Texts(connection)
+    for row in connection.execute(f"{_SQL}{_where(wanted)} {_ORDER}").fetchall():
+        if _fits(row, wanted):
+            yield _proposal(row, texts)
+
+
+def numbers(connection: sqlite3.Connection, wanted: Wanted) -> list[int]:
+    """Return the numbers of proposals, in the order of :func:`proposals`."""
+    return [row["id"] for row in connection.execute(f"{_SQL}{_where(wanted)} {_ORDER}") if _fits(row, wanted)]
+
+
+def _where(wanted: Wanted) -> str:
     where: list[str] = []
     for column, values in (("p.id", wanted.numbers), ("n.source_id", wanted.sources)):
         if values:
@@ -56,25 +71,62 @@ def proposals(connection: sqlite3.Connection, wanted: Wanted) -> Iterator[Propos
             where.append(f"{column} IN ({', '.join(map(repr, words))})")
     if wanted.kind:
         where.append(f"p.kind = {wanted.kind!r}")
-    condition = f" WHERE {' AND '.join(where)}" if where else ""
-    key = names.key(wanted.speaker) if wanted.speaker is not None else ""
-    rows = connection.execute(f"{_SQL}{condition} ORDER BY n.source_id, p.snapshot_id, p.spans ->> '$[0][0]', p.id")
-    for row in rows:
-        if wanted.speaker is None or _speaks(row, key):
-            yield _proposal(row)
+    return f" WHERE {' AND '.join(where)}" if where else ""
 
 
-def _speaks(row: sqlite3.Row, key: str) -> bool:
-    """Tell whether somebody is the speaker of a proposal or joins in it, by a whole name or its last words."""
+def _fits(row: sqlite3.Row, wanted: Wanted) -> bool:
+    """Tell whether the speaker that is wanted says it or joins in it, by a whole name or its last words."""
+    if wanted.speaker is None:
+        return True
+    key = names.key(wanted.speaker)
     said = [row["speaker"], *json.loads(row["participants"])]
     known = [names.key(name) for name in said if name]
     return any(names.tails(key, name) for name in known)
 
 
-def _proposal(row: sqlite3.Row) -> Proposal:
+class _Texts:
+    """The texts of snapshots, the last one kept: proposals come in their order."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._number = 0
+        self._text = ""
+
+    def cue(self, row: sqlite3.Row) -> str | None:
+        """Return the words that say that something is said."""
+        spans = json.loads(row["cue_spans"])
+        if not spans:
+            return None
+        if row["snapshot_id"] != self._number:
+            self._number, self._text = row["snapshot_id"], text_of(self._connection, row["snapshot_id"])
+        return self._text[slice(*spans[0])]
+
+
+def text_of(connection: sqlite3.Connection, snapshot: int) -> str:
+    """Return the text of a snapshot."""
+    row = connection.execute("SELECT text FROM snapshots WHERE id = ?", (snapshot,)).fetchone()
+    return str(row[0])
+
+
+def is_superseded(connection: sqlite3.Connection, proposal: Proposal) -> bool:
+    """Tell whether the latest snapshot of the source has the words of a proposal no more."""
+    row = connection.execute(
+        "SELECT id, text FROM snapshots WHERE source_id = :source ORDER BY retrieved_at DESC, id DESC LIMIT 1",
+        {"source": proposal["source"]["id"]},
+    ).fetchone()
+    if row is None or row[0] == proposal["snapshot_id"]:
+        return False
+    then = text_of(connection, proposal["snapshot_id"])
+    passages = (then[begin:end] for begin, end in proposal["spans"])
+    now = " ".join(row[1].split())
+    return any(" ".join(words.split()) not in now for words in passages)
+
+
+def _proposal(row: sqlite3.Row, texts: _Texts) -> Proposal:
     source = {"id": row["source_id"], "title": row["source_title"]} | {column: row[column] for column in _OF_SOURCE}
     own = {column: row[column] for column in row.keys() if column not in _OUT}  # noqa: SIM118
-    return own | {column: json.loads(row[column]) for column in LISTS} | {"source": source}
+    lists = {column: json.loads(row[column]) for column in LISTS}
+    return own | lists | {"cue": texts.cue(row), "source": source}
 
 
 #: what opens a clause that can stand for itself without it
