@@ -3,11 +3,18 @@
 import json
 import re
 import shutil
+import signal
+import socket
 import sqlite3
+import subprocess
+import sys
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from urllib.error import URLError
 from urllib.parse import quote, urlencode, urlsplit
+from urllib.request import urlopen
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -321,3 +328,42 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Any:
     path = tmp_path_factory.mktemp("shown") / "timeline.db"
     CliRunner().invoke(main, ["--db", str(path), "init", "--example"])
     return conftest.getter(path)
+
+
+def served(*args: str) -> subprocess.Popen[str]:
+    """Start the program, and wait until it says where."""
+    return subprocess.Popen([sys.executable, "-m", "timeline", *args], stderr=subprocess.PIPE, text=True)
+
+
+def test_it_serves_until_it_is_interrupted(example: Path) -> None:
+    process = served("--db", str(example), "serve", "--port", "0")
+    assert process.stderr is not None
+    said = process.stderr.readline()
+    address = re.search(r"http://127\.0\.0\.1:\d+/", said)
+    assert address is not None
+    for _ in range(100):
+        try:
+            with urlopen(address[0]) as answer:
+                assert b"14 entries" in answer.read()
+            break
+        except URLError:
+            time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    assert (process.wait(10), process.stderr.read().strip()) == (130, "timeline: interrupted")
+    process.stderr.close()
+
+
+def test_what_cannot_be_served_is_told(run: Run, example: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = socket.create_server(("127.0.0.1", 0))
+    port = taken.getsockname()[1]
+    assert "give another --port" in run("serve", "--port", port, code=4).stderr
+    taken.close()
+    assert "there is no “nowhere.invalid”" in run("serve", "--host", "nowhere.invalid", code=4).stderr
+    monkeypatch.setattr("timeline.cli.serve.find_spec", lambda name: None if name == "starlette" else name)
+    assert "pip install 'diplomatic-timeline[web]'" in run("serve", code=4).stderr
+    file.unlink()
+    monkeypatch.undo()
+
+
+def test_without_a_file_it_says_how_to_begin(run: Run) -> None:
+    assert "does not exist yet" in run("serve", "--port", "0", code=5).stderr

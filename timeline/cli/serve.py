@@ -56,12 +56,14 @@ def listen(host: str, port: int) -> socket.socket:
     """Bind a socket. Raises RefusedError where that cannot be."""
     try:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listening = socket.socket(family, socket.SOCK_STREAM)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(address)
     except socket.gaierror:
         raise RefusedError(f"--host: there is no “{host}” to listen at") from None
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
     except OSError as error:
+        listening.close()
         hint = "; give another --port, or 0 for any that is free" if error.errno == errno.EADDRINUSE else ""
         raise RefusedError(f"{host} port {port}: {error.strerror}{hint}") from None
     return listening
