@@ -44,8 +44,13 @@ def environment(links: Links, **more: Any) -> Environment:
 def _finalize(value: Any) -> Any:
     """Let nothing reach a page that controls it, or turns the direction of what stands around it."""
     if isinstance(value, str) and not isinstance(value, Markup):
-        return _UNSAFE.sub("\ufffd", value) if not value.isprintable() else value
+        return inert(value)
     return "" if value is None else value
+
+
+def inert(text: str) -> str:
+    """Return a text with a sign in place of whatever controls or turns what stands around it."""
+    return text if text.isprintable() else _UNSAFE.sub("\ufffd", text)
 
 
 @lru_cache(4096)
