@@ -50,7 +50,7 @@ def publish(
     dated = filters.dated(given)
     from timeline.web import intro as introduction
     from timeline.web.book import read
-    from timeline.web.publish import Look, left_out
+    from timeline.web.publish import AROUND, AROUND_IN_PAGE, Look, left_out
 
     name = os.path.splitext(os.path.basename(path))[0]
     look = Look(
@@ -61,7 +61,7 @@ def publish(
     with database.explained(path):
         connection.execute("BEGIN")  # all of it as the file is at one moment
         wanted = filters.wanted(connection, given, dated)
-        known = read(connection, wanted, notes=notes)
+        known = read(connection, wanted, AROUND_IN_PAGE if is_page else AROUND, notes=notes)
         _write(connection, out, path, known, look, is_page=is_page)
         filters.tell_undated(connection, wanted)
     connection.close()

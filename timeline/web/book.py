@@ -19,8 +19,6 @@ from timeline.web import pages
 from timeline.web.links import NOUNS
 from timeline.web.pages import Listed, Page
 
-#: how much of a source's text stands around a cited passage, in characters
-_AROUND = 120
 #: entries whose words are verified at a time
 _BATCH = 5_000
 _LABEL = {"source": "coalesce(title, url, publisher)"}
@@ -43,8 +41,8 @@ class Book(NamedTuple):
     texts: int
 
 
-def read(connection: sqlite3.Connection, wanted: Filter, *, notes: bool = False) -> Book:
-    """Read what fits a filter. Raises sqlite3.Error."""
+def read(connection: sqlite3.Connection, wanted: Filter, around: int, *, notes: bool = False) -> Book:
+    """Read what fits a filter, cited passages with so many characters around them. Raises sqlite3.Error."""
     found = list(records(connection, query.entries(connection, wanted)))
     speakers = dict(connection.execute("SELECT id, uid FROM speakers").fetchall())
     topics = connection.execute("SELECT name, uid, id FROM topics ORDER BY id").fetchall()
@@ -56,7 +54,7 @@ def read(connection: sqlite3.Connection, wanted: Filter, *, notes: bool = False)
     if not notes:
         for record in found:
             _without_notes(record)
-    _prove(connection, found, everything=wanted == Filter())
+    _prove(connection, found, around, everything=wanted == Filter())
     about = _about(connection, listed)
     nouns = {kind: list(_rows(connection, kind, about[kind])) for kind in NOUNS}
     offices = connection.execute("SELECT speaker_id, note FROM offices WHERE note IS NOT NULL").fetchall()
@@ -101,7 +99,7 @@ def _without_notes(record: Record) -> None:
     record["related"] = [(relation, other, None) for relation, other, _ in record["related"]]
 
 
-def _prove(connection: sqlite3.Connection, found: list[Record], *, everything: bool) -> None:
+def _prove(connection: sqlite3.Connection, found: list[Record], around: int, *, everything: bool) -> None:
     """Put its passage and the state of its proof into every citation; one text after the other is read, and once."""
     states: dict[int | None, verify.Check] = {}
     for begin in range(0, len(found), _BATCH):
@@ -117,7 +115,7 @@ def _prove(connection: sqlite3.Connection, found: list[Record], *, everything: b
             number = citation["snapshot_id"]
             row = connection.execute("SELECT text FROM snapshots WHERE id = ?", (number,)).fetchone()
             text = row[0] if row else None
-        record["citations"][place] = pages.proven(citation, states.get(citation["id"]), text, _AROUND)
+        record["citations"][place] = pages.proven(citation, states.get(citation["id"]), text, around)
 
 
 def _about(connection: sqlite3.Connection, listed: Listed) -> dict[str, dict[str, list[Record]]]:

@@ -26,10 +26,12 @@ from timeline.web.book import Book
 from timeline.web.finding import SIZE, searched
 from timeline.web.links import NOUNS, Links
 from timeline.web.pages import Page
-from timeline.web.rendering import citation_line, environment, script
+from timeline.web.rendering import citation_line, environment, script, tight
 
 #: entries whose lines are in one file, which the script fetches for what it has found
 PART = 500
+#: how much of a source's text stands around a cited passage, in characters: less where all has to be in one page
+AROUND_IN_PAGE, AROUND = 40, 120
 #: statements by topic are counted for so many topics
 _TOPICS = 12
 #: what a page of a folder may load: files beside it, whether from a disk or a server
@@ -201,7 +203,7 @@ def _parts(env: Environment, known: Book) -> Iterator[tuple[str, bytes]]:
     found = known.listed.records
     for place, begin in enumerate(range(0, len(found), PART)):
         lines = [
-            (year, str(macros.entry(record, known.listed)))
+            (year, str(tight(macros.entry(record, known.listed))))
             for year, those in by_year(found[begin : begin + PART])
             for record in those
         ]

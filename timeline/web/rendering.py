@@ -20,6 +20,8 @@ from timeline.web.links import Links
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
+#: line ends before a tag that begins or ends a block
+_BETWEEN = re.compile(r">\n+(?=</?(?:blockquote|div|li|p|ul)\b)")
 
 
 def environment(links: Links, **more: Any) -> Environment:
@@ -35,7 +37,7 @@ def environment(links: Links, **more: Any) -> Environment:
     made.globals |= {"links": links, "without": without, "citation_line": citation_line, **more}
     made.filters |= {
         "human": human, "date_of": human_date, "marked": marked, "described": describe_source,
-        "safe_url": safe_url, "script": script,
+        "safe_url": safe_url, "script": script, "tight": tight,
         "groupby_year": by_year, "node_date": lambda node: human_date({"date": node.date, "time": node.time}),
     }  # fmt: skip
     return made
@@ -91,6 +93,11 @@ def marked(text: str | None, words: re.Pattern[str] | None) -> Markup:
         done += escape(said[last : match.start()]) + Markup("<mark>%s</mark>") % said[match.start() : match.end()]
         last = match.end()
     return done + escape(said[last:])
+
+
+def tight(html: Markup) -> Markup:
+    """Return HTML without the line ends between its blocks; within text they stay, where < and > are escaped."""
+    return Markup(_BETWEEN.sub(">", html))  # noqa: S704
 
 
 def script(value: Any) -> Markup:

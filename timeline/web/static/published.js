@@ -192,6 +192,9 @@
         fill();
         apply();
         if (text.includes("=") && !isFirst) document.getElementById("main").scrollIntoView();
+      } else if (isFirst) {
+        apply();
+        document.getElementById(text)?.scrollIntoView();
       }
     };
 
@@ -230,8 +233,6 @@
       tell();
     });
     addEventListener("hashchange", () => follow(false));
-    result = search(data, asked);
-    await turnTo(0);
     follow(true);
     page.dataset.ready = "";
   };
