@@ -17,6 +17,7 @@ ALLOWED = {
     "vocabulary": set(),
     "names": set(),
     "quotations": set(),
+    "frontmatter": set(),
     "views": set(),
     "fulltext": set(),
     "dates": {"errors"},
@@ -44,10 +45,10 @@ ALLOWED = {
     "store": {"checks", "dates", "errors", "evidence", "ingest", "models", "names", "proposals", "quotations", "resolve", "vocabulary"},
     "nouns": set(),
     "proposals": {"names", "nouns"},
-    "formats": {"errors", "nouns", "records", "render", "schema", "views", "vocabulary"},
+    "formats": {"errors", "frontmatter", "nouns", "records", "render", "schema", "views", "vocabulary"},
     "importing": {"checks", "dates", "errors", "files", "formats", "names", "nouns", "past", "quotations", "resolve", "views", "vocabulary"},
     "render": {"counts", "dates", "errors", "evidence", "past", "proposals", "quotations", "records", "search", "threads", "vocabulary"},
-    "ingest": {"dates", "errors", "names"},
+    "ingest": {"dates", "errors", "frontmatter", "names", "quotations"},
 }  # fmt: skip
 
 

@@ -179,6 +179,18 @@ def titles() -> frozenset[str]:
     )
 
 
+#: words in front of a name that only with another one make a title: prime, vice
+HALF_TITLES: Final = frozenset([
+    "of", "the", "prime", "vice", "foreign", "defense", "defence", "press", "acting", "interim", "first", "former",
+    "federal", "provisional", "crown", "grand",
+])  # fmt: skip
+#: words in small letters that are part of a surname
+PARTICLES: Final = frozenset([
+    "de", "von", "van", "der", "den", "bin", "ibn", "ould", "al", "el", "la", "le", "du", "da", "di", "dos", "ten",
+    "ter", "af", "zu",
+])  # fmt: skip
+
+
 def kind_of(name: str) -> str:
     """Tell what a speaker of this name is: an organization where a word says so and none is a person's title."""
     words = set(key(name).split())

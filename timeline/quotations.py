@@ -1,7 +1,7 @@
 """Quotation marks: telling the words somebody really used from the words about them."""
 
 #: opening mark → the marks that may close it
-_CLOSING = {
+CLOSING = {
     "“": "”\"", "„": "“”\"", "‟": "”", "«": "»", "»": "«", "‹": "›", "›": "‹", '"': '"”', "「": "」", "『": "』",
     "‘": "’'", "‚": "‘’", "'": "'’", "”": "”", "＂": "＂", "″": "″",
     "《": "》", "〈": "〉", "〝": "〞", "❝": "❞", "｢": "｣",
@@ -15,7 +15,7 @@ def unquote(text: str) -> str | None:
     taken for an end when it is an apostrophe, as in ``‘It’s theirs’``.
     """
     whole = text.strip()
-    if len(whole) < 3 or whole[0] not in _CLOSING or whole[-1] not in _CLOSING[whole[0]]:
+    if len(whole) < 3 or whole[0] not in CLOSING or whole[-1] not in CLOSING[whole[0]]:
         return None
     spans = quoted_spans(whole)
     return whole[1:-1].strip() or None if spans == [(0, len(whole))] else None
@@ -36,7 +36,7 @@ def quoted_spans(text: str) -> list[tuple[int, int]]:
     spans = []
     position = 0
     while position < len(text):
-        if text[position] in _CLOSING and _opens(text, position):
+        if text[position] in CLOSING and _opens(text, position):
             end = _end(text, position)
             if end is not None:
                 spans.append((position, end))
@@ -66,7 +66,7 @@ def _opens(text: str, position: int) -> bool:
 def _end(text: str, start: int) -> int | None:
     """Find where the quotation that opens at ``start`` ends; the same marks inside it nest."""
     opening = text[start]
-    closing = _CLOSING[opening]
+    closing = CLOSING[opening]
     depth = 0
     for position in range(start, len(text)):
         mark = text[position]

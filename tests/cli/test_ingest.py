@@ -118,9 +118,13 @@ def test_the_day_of_publication_may_be_known_already_or_stand_in_the_page(
     run("ingest", page)
     assert sql("SELECT title, published FROM sources WHERE id = 2") == [("Talks go on", "2024-03-08")]
     matter = tmp_path / "matter.md"
-    matter.write_text(f"---\ntitle: A day\ndate: 2024-03-09\n---\n{ARTICLE}", encoding="utf-8")
-    run("ingest", matter)
-    assert sql("SELECT title, published FROM sources WHERE id = 3") == [("A day", "2024-03-09")]
+    for n in (1, 2):  # two documents of one title and one day
+        text = f"---\ntitle: A day\ndate: 2024-03-09\nsource_url: https://example.org/{n}\n---\n{ARTICLE}{n}"
+        matter.write_text(text, encoding="utf-8")
+        run("ingest", matter)
+    assert sql("SELECT title, published, url FROM sources WHERE id > 2") == [
+        ("A day", "2024-03-09", f"https://example.org/{n}") for n in (1, 2)
+    ]
 
 
 def test_the_same_article_under_two_addresses_is_told(run: Run, article: Path, tmp_path: Path, sql: Sql) -> None:

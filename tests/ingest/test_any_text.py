@@ -59,6 +59,20 @@ def test_the_work_grows_with_the_length(piece: str) -> None:
     assert calls(40_000) < 15 * calls(4_000) + 10_000
 
 
+@pytest.mark.parametrize("grammar", [pytest.param(True, marks=needs_spacy), False])
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("„Die Grenze bleibt zu“, sagte Minister Karl Holm.", "Die Grenze bleibt zu"),
+        ("„Wir haben lange darüber gesprochen“, so Holm. „Es gibt keinen Weg.“", "Wir haben lange darüber gesprochen"),
+        ("«Граница закрыта надолго», — сказал Иван Петров.", "Граница закрыта надолго"),
+        ("« La frontière restera fermée », a déclaré le ministre.", "La frontière restera fermée"),
+    ],
+)
+def test_quoted_speech_of_another_language_is_found(text: str, quoted: str, grammar: bool) -> None:
+    assert quoted in read(text, grammar=grammar)[0].text
+
+
 def test_spacy_is_not_imported_before_it_is_needed() -> None:
     program = (
         "import sys\nfrom timeline.ingest import read_article\nread_article('“No,” he said.', grammar=False)\n"

@@ -45,6 +45,37 @@ def test_of_two_with_one_surname_the_last_one_is_meant() -> None:
     assert [one.speaker for one in statements(text, grammar=False)] == ["Karl Berg", "Maria Berg"]
 
 
+def test_a_name_is_known_by_its_surname_that_speaks_elsewhere() -> None:
+    assert last("Zvonko Holmkvist came.\n\n“No,” Holmkvist said. “Never,” he added.")[0] == "Zvonko Holmkvist"
+    assert last("Eastern Norway is far.\n\n“No,” Norway said.\n\n“Never,” he added.")[0] is None
+
+
+def test_an_honorific_tells_two_with_one_surname_apart() -> None:
+    text = "Maria Berg came.\n\nKarl Berg came.\n\n“No,” {} Berg said."
+    assert last(text.format("Mrs."))[0] == "Maria Berg"
+    assert last(text.format("Mr."))[0] == "Karl Berg"
+    assert last("Maria Berg and Maria Berg and Maria Berg met Karl Berg.\n\n“No,” Berg said.")[0] == "Maria Berg"
+
+
+def test_a_full_stop_behind_an_honorific_ends_no_sentence() -> None:
+    text = "Karl Holm met Ivan Petrov.\n\nMr. Petrov told them, he said, that Mr. Holm was right. “No,” he added."
+    assert last(text)[0] == "Ivan Petrov"
+
+
+def test_a_name_ends_where_its_sentence_does() -> None:
+    assert last("Karl Holm met the actress Maria Lopez. Berg left.\n\n“No,” she said.")[0] == "Maria Lopez"
+
+
+def test_given_names_that_are_things_too_are_names() -> None:
+    assert last("Bill Holm came.\n\n“No,” Holm said.")[0] == "Bill Holm"
+    assert last("Maria West came.\n\n“No,” she said.")[0] == "Maria West"
+
+
+def test_a_team_of_a_son_is_nobody() -> None:
+    text = "Ivan Petrov came.\n\nThey watched the Oslo Green Dragons, his son's team, on Monday.\n\n“No,” he said."
+    assert last(text)[0] == "Ivan Petrov"
+
+
 def test_known_names_are_taken_in_their_own_spelling() -> None:
     assert last("“No,” Sergei Lavrov said.", speakers=["Sergey Lavrov"])[0] == "Sergey Lavrov"
     assert last("“No,” Lavrov said.", speakers=["Sergey Lavrov"])[0] == "Sergey Lavrov"

@@ -43,6 +43,7 @@ QUOTED = [
         "“The border is shut,” Ivan Petrov said.\n\n“It was a hard decision to take.”",
         [("Ivan Petrov", "The border is shut … It was a hard decision to take.")],
     ),
+    ("THE BORDER IS SHUT - Ivan Petrov:“It will stay shut.”", [("Ivan Petrov", "It will stay shut.")]),
     (
         "Ivan Petrov put it this way:\n\n“The border is shut for good.”",
         [("Ivan Petrov", "The border is shut for good.")],
@@ -71,6 +72,34 @@ REPORTED = [
         [("Ivan Petrov", "that the border was shut"), ("Ivan Petrov", "that it would stay shut")],
     ),
     (
+        "They closed the border, which Ivan Petrov said had cost too much.",
+        [("Ivan Petrov", "which … had cost too much")],
+    ),
+    (
+        "Ivan Petrov cited reports of fires near the border, including two in May.",
+        [("Ivan Petrov", "reports of fires near the border, including two in May")],
+    ),
+    (
+        "Ivan Petrov said that the border will stay shut and accused Sweden of lying.",
+        [("Ivan Petrov", "that the border will stay shut"), ("Ivan Petrov", "Sweden of lying")],
+    ),
+    (
+        "Ivan Petrov said the border is shut and said Sweden was not asked.",
+        [("Ivan Petrov", "the border is shut"), ("Ivan Petrov", "Sweden was not asked")],
+    ),
+    (
+        "Ivan Petrov said seeing so many guards at the border was a welcome sight.",
+        [("Ivan Petrov", "seeing so many guards at the border was a welcome sight")],
+    ),
+    (
+        "Ivan Petrov said the border is shut, pointing to the snow on the road.",
+        [("Ivan Petrov", "the border is shut"), ("Ivan Petrov", "the snow")],
+    ),
+    (
+        "Ivan Petrov said it was too early to tell but added that the border was shut.",
+        [("Ivan Petrov", "it was too early to tell"), ("Ivan Petrov", "that the border was shut")],
+    ),
+    (
         "It follows a statement made on May 5 by Ivan Petrov that the border was shut.",
         [("Ivan Petrov", "that the border was shut")],
     ),
@@ -78,6 +107,14 @@ REPORTED = [
     (
         "Ivan Petrov told reporters that Sweden was “an inseparable part” of the north.",
         [("Ivan Petrov", "that Sweden was “an inseparable part” of the north")],
+    ),
+    (
+        "Ivan Petrov attacked the deal, saying the plan goes “nowhere near far enough.”",
+        [("Ivan Petrov", "the deal"), ("Ivan Petrov", "the plan goes “nowhere near far enough.”")],
+    ),
+    (
+        "“We know the border,” Petrov said of the north, according to Maria Lopez. “Nobody else does.”",
+        [("Maria Lopez", "“We know the border,” Petrov said of the north … “Nobody else does.”")],
     ),
     (
         "Sweden’s embassy issued a statement saying that the border was shut.",
@@ -113,11 +150,25 @@ def test_reported_speech(text: str, expected: list[tuple[str, str]]) -> None:
         "The border was shut.",
         "They are known as “the silent ones” in Oslo.",
         "Ivan Petrov declined to comment.",
+        "Still, Ivan Petrov continues to trail Sweden.",
         "Advertisement\n\nPhoto: “The border is shut,” Ivan Petrov said.",
     ],
 )
 def test_nothing_is_made_of_what_nobody_says(text: str, grammar: bool) -> None:
     assert said(text, grammar=grammar) == []
+
+
+@pytest.mark.parametrize("grammar", BOTH)
+def test_doubled_marks_end_a_sentence_as_others_do(grammar: bool) -> None:
+    text = "''Nobody asked us,'' Ivan Petrov said. ''They never do.'' That is why, Maria Lopez added, people left."
+    assert said(text, grammar=grammar)[0] == ("Ivan Petrov", "Nobody asked us … They never do.")
+
+
+@pytest.mark.parametrize("grammar", BOTH)
+@pytest.mark.parametrize("name", ["— Maria Lopez, Oslo", "- Maria Lopez.", "-- Maria Lopez"])
+def test_a_quotation_may_be_signed(name: str, grammar: bool) -> None:
+    text = f"Ivan Petrov said it rained.\n\n“Nobody will open the border again.”\n\n{name}\n\nIt was cold."
+    assert ("Maria Lopez", "Nobody will open the border again.") in said(text, grammar=grammar)
 
 
 @pytest.mark.parametrize("grammar", BOTH)
@@ -133,6 +184,17 @@ def test_a_quotation_over_paragraphs_that_nobody_claims_is_one_statement(grammar
     assert said(text, grammar=grammar) == [
         (None, "The border is shut. … Nobody will open it. … It is a pity. … It is.")
     ]
+
+
+@needs_spacy
+def test_a_quotation_below_what_somebody_is_reported_to_say_is_theirs() -> None:
+    text = "It was a cold night.\n\nIvan Petrov said that the border was shut.\n\n“Nobody will open it again.”"
+    found = statements(text, grammar=True)
+    assert [(one.speaker, one.basis) for one in found] == [
+        ("Ivan Petrov", "paraphrase"),
+        ("Ivan Petrov", "paragraph before"),
+    ]
+    assert found[1].confidence == "low"
 
 
 @needs_spacy

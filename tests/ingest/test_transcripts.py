@@ -64,6 +64,15 @@ def test_labels_in_small_letters_count_where_they_come_again() -> None:
     assert statements("Note: it is shut.\n\nThe end.", grammar=False) == []
 
 
+def test_words_of_a_newsroom_are_no_speakers() -> None:
+    text = "“The border is shut,” Ivan Petrov said.\n\nUPDATE: It is open.\n\n“We have to wait,” said Maria Lopez."
+    assert [one.speaker for one in statements(text, grammar=False)] == ["Ivan Petrov", "Maria Lopez"]
+    again = text + "\n\nUPDATE: It is shut again.\n\nWATCH: The border."
+    assert [one.speaker for one in statements(again, grammar=False)][:2] == ["Ivan Petrov", "Maria Lopez"]
+    talk = "JANE ROE: It is shut.\n\nJOHN DOE: Why?\n\nROE: Because.\n\nDOE: I see."
+    assert len(statements(talk, grammar=False)) == 4
+
+
 def test_a_readout_is_an_event_of_all_who_took_part() -> None:
     found = read(READOUT, published=None, grammar=False)
     event = next(one for one in found if one.kind == "event")
@@ -84,3 +93,7 @@ def test_front_matter_gives_title_and_day() -> None:
 def test_broken_front_matter_is_text() -> None:
     for text in ("---\n: [\n---\n“No,” Ivan Petrov said.", "---\n- a\n---\n“No,” Ivan Petrov said.", "---\ndate: x"):
         assert read_article(text, grammar=False).published is None
+
+
+def test_front_matter_that_is_nested_without_end_is_text() -> None:
+    assert read_article("---\na: " + "[" * 5000 + "\n---\n“No,” Ivan Petrov said.", grammar=False).title is None

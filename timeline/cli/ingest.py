@@ -107,7 +107,7 @@ def _store(
     with changeset(ctx) as session:
         for what, got, article in read:
             described = {"published": day, "title": given["title"], "publisher": given["publisher"]}
-            new = store.NewSource(known=named_as(what, given["url"]), **described)
+            new = store.NewSource(known=named_as(what, given["url"] or article.url), **described)
 
             def proposed(text: str, got: "Retrieved" = got, article: "Article" = article) -> "tuple[Proposal, ...]":
                 same = text == got.text

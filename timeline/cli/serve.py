@@ -34,7 +34,7 @@ def serve(ctx: click.Context, /, host: str, port: int, hosts: tuple[str, ...], *
         )
     path = chosen_file(ctx)
     database.open_to_read(path).close()
-    listening = _listen(host, port)
+    listening = listen(host, port)
     import uvicorn
 
     from timeline.web.app import make_app
@@ -52,7 +52,7 @@ def serve(ctx: click.Context, /, host: str, port: int, hosts: tuple[str, ...], *
     server.run(sockets=[listening])
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
     """Bind a socket. Raises RefusedError where that cannot be."""
     try:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]

@@ -7,8 +7,9 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any, TextIO
+from typing import TextIO
 
+from timeline import frontmatter
 from timeline.errors import RefusedError
 from timeline.formats.reading import LONGEST, Row, flat, opened, undecoded
 from timeline.records import Record
@@ -17,8 +18,6 @@ from timeline.render.text import describe_source, human_date, who, words, year_o
 from timeline.vocabulary import relation_words
 
 _SUFFIXES = (".md", ".markdown")
-_NULLS = frozenset(("", "~", "null", "Null", "NULL"))
-_FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
@@ -95,48 +94,14 @@ def _document(path: str, name: str, encoding: str | None) -> Row:
     flaw = f"it has more than {LONGEST:,} characters" if len(text) > LONGEST else undecoded(text)
     if flaw:
         return Row(name, {}, flaw)
-    front = _FRONT.match(text)
-    if front is None and re.match(r"\ufeff?---[ \t]*\r?\n", text):
+    front = frontmatter.block(text)
+    if front is None and frontmatter.is_open(text):
         return Row(name, {}, "its front matter begins with --- and never ends")
     try:
-        cells = flat(_particulars(front[1])) if front else {}
+        cells = flat(frontmatter.particulars(front.yaml)) if front else {}
     except ValueError as error:
         return Row(name, {}, f"its front matter is not valid YAML ({one_line(str(error))[:160]})")
-    body = text[front.end() :] if front else text
+    body = text[front.end :] if front else text
     if "title" not in cells and (heading := re.match(r"\s*#[ \t]+(.+)", body)):
         cells["title"] = heading[1].strip(" #\t\r")
     return Row(name, {**cells, "body": body.replace("\r\n", "\n"), "file": name})
-
-
-def _value(node: Any) -> Any:
-    """Return a node of YAML as text, list or mapping; what is no text in quotation marks and says null is None."""
-    if node is None or (node.tag.endswith(":str") and node.style is None and node.value in _NULLS):
-        return None
-    if isinstance(node.value, str):
-        return node.value
-    if any(isinstance(inner, tuple) for inner in node.value):
-        return {str(name.value): _value(value) for name, value in node.value}
-    return {} if node.tag.endswith(":map") else [_value(inner) for inner in node.value]
-
-
-def _particulars(front: str) -> dict[str, Any]:
-    """Read front matter; every value stays the text that it is written as. Raises ValueError where it is no mapping."""
-    import yaml
-
-    try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(front, Loader=yaml.BaseLoader)):
-            raise ValueError("it has aliases (*name), which are not read")
-        node = yaml.compose(front, Loader=yaml.BaseLoader)
-        if isinstance(node, yaml.MappingNode):
-            names = [str(name.value) for name, _ in node.value]
-            if twice := next((name for name in names if names.count(name) > 1), None):
-                raise ValueError(f"{twice} stands there twice")
-        read = _value(node)
-    except yaml.YAMLError as error:
-        raise ValueError(str(error)) from None
-    match read:
-        case None | "":
-            return {}
-        case dict():
-            return {str(name): value for name, value in read.items()}
-    raise ValueError("it is no list of names and values")

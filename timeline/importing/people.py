@@ -32,29 +32,7 @@ _ROYAL = frozenset(
     ]
 )
 #: what is no title without another word behind it
-_HALF = frozenset(
-    names.key(word)
-    for word in [
-        "of",
-        "the",
-        "and",
-        "prime",
-        "vice",
-        "foreign",
-        "defense",
-        "defence",
-        "deputy",
-        "press",
-        "acting",
-        "interim",
-        "first",
-        "former",
-        "federal",
-        "provisional",
-        "crown",
-        "grand",
-    ]
-)
+_HALF = frozenset(map(names.key, names.HALF_TITLES | {"and", "deputy"}))
 #: titles that are first words of other things as well: General Electric, Major League
 _AMBIGUOUS = frozenset(["general", "major", "justice", "captain", "chief", "head", "first", "speaker", "dr"])
 #: words that only organizations and things are called
@@ -116,7 +94,6 @@ _GENITIVE = re.compile(
 )
 _PATRONYMIC = re.compile(r"\w+(?:вич|вна|ич|ична|івна|ївна)")
 _INITIALS = re.compile(r"[A-Z]{2,6}|(?:[A-Z]\.){2,4}")
-_PARTICLES = frozenset(["de", "von", "van", "der", "den", "da", "di", "du", "al", "el", "ibn", "bin", "ould"])
 _WITH_PART = re.compile(r"\s*([^\s(].*?)\s*\(([^()]+)\)\s*", re.DOTALL)
 _NEXT = re.compile(r"\s*(?:,|;|\band\b|\b[иі]\b|\bта\b|&)\s*")
 
@@ -136,7 +113,7 @@ def titled(text: str) -> tuple[str | None, str]:
     """
     words = text.split()
     count = _title_words(words)
-    if not 0 < count < len(words) or (words[count][0].islower() and words[count] not in _PARTICLES):
+    if not 0 < count < len(words) or (words[count][0].islower() and words[count] not in names.PARTICLES):
         return None, text
     if names.key(words[count - 1]) in _HALF or not words[count][0].isalpha():
         return None, text

@@ -19,6 +19,8 @@ _COLON_GAP = 300
 _SAME = 200
 _CLOSE = 3
 _LATEST = 8
+#: marks of languages that put the comma behind them
+_ABROAD = "„«»‹›"
 _AS = re.compile(
     r"\b(?:as|that|of|with|by|words|like|saying|reading|says|said|entitled|titled|called|tagline|hashtag|slogan)\s*$",
     re.IGNORECASE,
@@ -155,13 +157,18 @@ class Attacher:
         """Give the end of the words around a fragment: its sentence's, or where the next quotation or cue stands."""
         quotations = self.block.quotations
         end = quotations[number].end
-        if self.text[end - 2] in ".?!" or number + 1 < len(quotations):
+        ends = self._last_of(quotations[number]) in (".", "?", "!")
+        if ends or number + 1 < len(quotations):
             limit = quotations[number + 1].begin if number + 1 < len(quotations) else end
         else:
             limit = self.block.paragraph.end
         limit = min([limit, *(_left(cue) for cue in (*self.named, *self.block.surface) if _left(cue) >= end)])
         tail = _TAIL.match(self.text, end, limit)
-        return tail.end() if tail is not None and limit > end and self.text[end - 2] not in ".?!" else end
+        return tail.end() if tail is not None and limit > end and not ends else end
+
+    def _last_of(self, quotation: Quotation) -> str:
+        """Give the last character within the marks."""
+        return self.text[slice(*quotation.inner(self.text))].rstrip()[-1:]
 
     def _open(self, cue: Cue, basis: str) -> Open:
         if cue.words[0] not in self.by_cue:
@@ -177,11 +184,16 @@ class Attacher:
         """Find the cue of a quotation, and by which rule."""
         fragment = _is_fragment(self.text, self.block.paragraph, quotation)
         title = fragment and _is_title(self.text, quotation)
+        over = [cue for cue in self.cues if any(b < quotation.end and quotation.begin < e for b, e in cue.content)]
         if is_long(self.text, quotation) and not title:
             cue, basis = self._beside(number, quotation, fragment=fragment)
+            whole = next(
+                (one for one in over if cue is not None and one is not cue and _is_within(cue, one.content)), None
+            )
+            if whole is not None:
+                return whole, "inside"
             if cue is not None:
                 return cue, basis
-        over = [cue for cue in self.cues if any(b < quotation.end and quotation.begin < e for b, e in cue.content)]
         close = [cue for cue in self.named if 0 <= quotation.begin - _right(cue) < _CLOSE and cue.takes_quotation]
         if over and close and not title:
             return close[-1], "same sentence"
@@ -248,7 +260,7 @@ class Attacher:
                 len(gap) < _GAP
                 and gap.rstrip().endswith(",")
                 and not _STOPS.search(gap)
-                and self.text[quotation.end - 2] != "."
+                and self._last_of(quotation) != "."
             ):
                 return cue
             return None
@@ -319,10 +331,15 @@ def _right(cue: Cue) -> int:
     return max(cue.words[1], cue.source[1] if cue.source is not None and cue.source[0] > cue.words[0] else 0)
 
 
+def _is_within(cue: Cue, content: tuple[Span, ...]) -> bool:
+    """Tell whether a cue stands in what another person says, so that its quotation is theirs as well."""
+    return any(begin <= cue.words[0] < end for begin, end in content)
+
+
 def _is_fragment(text: str, paragraph: Paragraph, quotation: Quotation) -> bool:
     """Tell whether a quotation is a part of the sentence around it: a word stands right before it."""
     before = text[max(paragraph.begin, quotation.begin - 3) : quotation.begin].rstrip()
-    return bool(before) and (before[-1].isalnum() or before[-1] in "’'$%")
+    return bool(before) and not before.endswith("''") and (before[-1].isalnum() or before[-1] in "’'$%")
 
 
 def _is_title(text: str, quotation: Quotation) -> bool:
@@ -350,6 +367,9 @@ def is_long(text: str, quotation: Quotation) -> bool:
         return False
     before = text[max(0, quotation.begin - 3) : quotation.begin].rstrip()[-1:]
     if before == ":" or (before == "," and inner[0].isupper()):
+        return True
+    behind = text[quotation.end : quotation.end + 2].strip()[:1]
+    if text[quotation.begin] in _ABROAD and behind in (",", "—", "–") and count >= 3 and inner[0].isupper():
         return True
     return (
         not quotation.is_closed or quotation.is_carried or inner[-1] in ",.?!…—-" or (count >= 5 and inner[0].isupper())

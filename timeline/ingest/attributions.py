@@ -55,13 +55,15 @@ class _Thread:
         goes_on = place + 1 < len(self._blocks) and any(
             one.is_carried for one in self._blocks[place + 1].quotations[:1]
         )
+        if not goes_on:
+            self._otherwise = self._signed(place) or self._otherwise
         if not goes_on and self._otherwise is None and not self._waiting:
             return None
         self._waiting += here.release()
         if goes_on:
             return None
         owner = self._otherwise or Open(None, "none")
-        if owner.basis in ("colon", "none") and not owner.quoted:  # it was opened here
+        if owner.basis in ("colon", "none", "paragraph before", "signature") and not owner.quoted:  # it was opened here
             self.found.append(owner)
         return self._settle(owner)
 
@@ -72,7 +74,27 @@ class _Thread:
             cues = [cue for cue in (*before.cues, *before.surface) if cue.source is not None and cue.takes_quotation]
             if cues:
                 return Open(max(cues, key=lambda cue: cue.words)._replace(content=()), "colon")
+        if self._last is None and before is not None:
+            return _reported(before)
         return self._last
+
+    def _signed(self, place: int) -> Open | None:
+        """Give a new attribution to whom the paragraph below a quotation names behind a dash."""
+        below = self._blocks[place + 1] if place + 1 < len(self._blocks) else None
+        if (
+            below is None
+            or below.quotations
+            or self._text[below.paragraph.begin] not in "—–-"
+            or len(below.surface) != 1
+        ):
+            return None
+        return Open(below.surface[0], "signature")
+
+
+def _reported(block: Block) -> Open | None:
+    """Give a new attribution by the cue that a paragraph ends with: `X said that …`, and a quotation below it."""
+    cues = [cue for cue in block.cues if cue.lemma and cue.source is not None and cue.takes_quotation]
+    return Open(cues[-1]._replace(content=()), "paragraph before") if cues else None
 
 
 def _begins_quoted(text: str, block: Block) -> bool:
@@ -92,19 +114,40 @@ def _finished(text: str, opened: list[Open]) -> list[Attribution]:
             continue
         found.append(Attribution(tuple(content), cue, one.basis, one.quoted))
     found.sort(key=lambda one: one.content[0])
-    return [one for place, one in enumerate(found) if not _is_nested(one, found[max(0, place - _NEAR) : place + _NEAR])]
+    return _unnested(text, found)
 
 
-def _is_nested(one: Attribution, near: list[Attribution]) -> bool:
-    """Tell whether an attribution stands inside what another person says."""
+def _unnested(text: str, found: list[Attribution]) -> list[Attribution]:
+    """Leave out what stands inside what another person says; what is quoted of it further on is theirs as well."""
+    more: dict[int, list[Span]] = {}
+    inner = set()
+    for place, one in enumerate(found):
+        around = _around(found, place)
+        if around is not None:
+            inner.add(place)
+            whole = found[around].content
+            more.setdefault(around, []).extend(
+                (begin, end) for begin, end in one.content if one.is_quoted and begin >= whole[-1][1]
+            )
+    return [
+        one._replace(content=tuple(_merged(text, [*one.content, *more.get(place, ())])))
+        for place, one in enumerate(found)
+        if place not in inner
+    ]
+
+
+def _around(found: list[Attribution], place: int) -> int | None:
+    """Find the attribution that another one stands inside of, both near each other."""
+    one = found[place]
     if one.cue is None:
-        return False
-    for whole in near:
-        if whole is not one and _stands_in(one.cue, whole):
+        return None
+    for at in range(max(0, place - _NEAR), min(len(found), place + _NEAR)):
+        whole = found[at]
+        if at != place and _stands_in(one.cue, whole):
             mutual = whole.cue is not None and _stands_in(whole.cue, one)
             if not mutual or whole.cue is None or whole.cue.words < one.cue.words:
-                return True
-    return False
+                return at
+    return None
 
 
 def _stands_in(cue: Cue, attribution: Attribution) -> bool:

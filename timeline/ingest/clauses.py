@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from timeline.ingest import words as lexicon
 from timeline.ingest.parsing import Parse, Word
-from timeline.ingest.subjects import DASHES, NOUNS, SUBJECTS, source_of, subject_of
+from timeline.ingest.subjects import DASHES, NOUNS, SUBJECTS, is_said_too, source_of, subject_of
 from timeline.ingest.values import Cue, Span
 from timeline.ingest.words import listed
 
@@ -16,6 +16,13 @@ _SILENT = listed("comment answer elaborate respond say discuss speak name identi
 _IDLE = listed("is was are were be been being has had have having does did do")
 _ASIDES = ("parataxis", "ccomp", "advcl", "dep", "ROOT")
 _WIDE = ("prep", "oprd", "xcomp", "ccomp", "advcl", "dative")
+_OF_OBJECTS = listed("of for to against about over between from including with as into in by through")
+#: where something is said, and no part of it
+_OCCASIONS = lexicon.MEDIA | listed("interview speech remarks briefing conference call meeting debate day week month")
+#: what a clause may begin with, and the tags of a verb that makes one of it
+_BEGIN = ("DT", "NN", "PRP", "VBG", "CD", "JJ", "EX")
+_FINITE = ("VBD", "VBZ", "VBP", "MD")
+_RELATIVES = ("WDT", "WP")
 _WIDE_PREPOSITIONS = ("of", "for", "as", "to", "on", "with", "over")
 
 
@@ -60,6 +67,7 @@ def _verb(parse: Parse, place: int) -> Iterator[Cue]:
         source,
         _sentence_span(parse, place),
         tuple(content),
+        takes_quotation=frame.quotation or frame.clause or frame.wide,
         is_clause=bool(clause),
     )
 
@@ -102,11 +110,26 @@ def _clause(parse: Parse, place: int, subject: int) -> list[Span]:
     that = _that_behind(parse, place)
     if that is not None:
         return _trimmed(parse, that, _clause_end(parse, place), place, subject)
+    if right and words[parse.first[right[0]]].tag in _RELATIVES and parse.first[right[0]] < place:
+        said = _trimmed(parse, place + 1, max(parse.last[c] for c in right), place, None)
+        return [parse.span(parse.first[right[0]], parse.first[right[0]]), *said] if said else []
     if right:
         return _trimmed(parse, parse.first[right[0]], max(parse.last[c] for c in right), place, subject)
     if found:
         return _trimmed(parse, parse.first[found[0]], parse.last[found[0]], place, subject)
-    return _aside(parse, place, subject)
+    return _aside(parse, place, subject) or _bare(parse, place, subject)
+
+
+def _bare(parse: Parse, place: int, subject: int) -> list[Span]:
+    """Give what stands behind `said` and has a verb of its own, where the parser found no clause."""
+    words = parse.words
+    last = _clause_end(parse, place)
+    begins = place < last and words[place + 1].tag.startswith(_BEGIN) and words[place + 1].quoted < 0
+    if words[place].lower not in ("said", "says", "say") or subject > place or not begins:
+        return []
+    if not any(words[c].tag in _FINITE and words[c].quoted < 0 for c in range(place + 2, last + 1)):
+        return []
+    return _trimmed(parse, place + 1, last, place, None)
 
 
 def _object(parse: Parse, place: int, frame: lexicon.Frame, subject: int) -> list[Span]:
@@ -137,10 +160,17 @@ def _object(parse: Parse, place: int, frame: lexicon.Frame, subject: int) -> lis
         return _trimmed(parse, parse.first[objects[0]], max(parse.last[c] for c in objects[:1] + rest), place, subject)
     objects = [c for c in objects if words[c].dep == "dobj"]
     if frame.noun and objects:
-        last = parse.last[objects[0]]
+        last = max(parse.last[c] for c in (objects[0], *_belonging(parse, objects[0], children)))
         dash = next((c for c in range(objects[0], last) if words[c].lower in DASHES[1:] and words[c].quoted < 0), None)
         return _trimmed(parse, parse.first[objects[0]], last if dash is None else dash - 1, place, subject)
     return []
+
+
+def _belonging(parse: Parse, noun: int, beside: list[int]) -> list[int]:
+    """Give the prepositions behind an object that tell of it, though the parser hangs them on the verb."""
+    words = parse.words
+    found = [c for c in beside if c > noun and words[c].dep == "prep" and words[c].lower in _OF_OBJECTS]
+    return [c for c in found if not any(words[g].lower in _OCCASIONS for g in parse.children[c])]
 
 
 def _has_to(parse: Parse, place: int) -> bool:
@@ -195,7 +225,7 @@ def _aside(parse: Parse, place: int, subject: int | None) -> list[Span]:
     ):
         return []
     if behind >= last or words[behind].lower not in (",", *DASHES):
-        return left
+        return left if any(words[c].tag in _FINITE for c in range(first, before)) else []
     return left + _trimmed(parse, behind + 1, last, place, None)
 
 
@@ -229,7 +259,7 @@ def _before_next_cue(parse: Parse, first: int, last: int, verb: int) -> int:
         if _is_joined_cue(parse, place, verb):
             return place - 2 if words[place - 2].lower != "," else place - 3
         is_participle = words[place].tag == "VBG" and words[place - 1].lower == "," and words[place].quoted < 0
-        if is_participle and lexicon.lemmas().get(words[place].lower) in lexicon.PLAIN:
+        if is_participle and words[place].lower in lexicon.lemmas():
             return place - 1
     return last
 
@@ -240,10 +270,15 @@ def _is_joined_cue(parse: Parse, place: int, verb: int) -> bool:
     word = words[place]
     return (
         word.quoted < 0
-        and word.tag == words[verb].tag == "VBD"
+        and word.tag == words[verb].tag
+        and word.tag in ("VBD", "VBZ")
         and words[place - 1].tag == "CC"
         and word.lower in lexicon.lemmas()
-        and (words[place + 1].lower in ("that", ",", ":", '"') or words[place + 1].quoted >= 0)
+        and (
+            words[place + 1].lower in ("that", ",", ":", '"')
+            or words[place + 1].quoted >= 0
+            or is_said_too(parse, place)
+        )
         and not any(words[c].dep in SUBJECTS for c in parse.children[place])
     )
 

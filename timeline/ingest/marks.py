@@ -4,16 +4,13 @@ import re
 from collections.abc import Iterator
 
 from timeline.ingest.values import Paragraph, Quotation
+from timeline.quotations import CLOSING
 
-#: opening mark → the marks that may close it
-_CLOSING = {
-    "“": "”\"", "„": "“”\"", "‟": "”", "«": "»", "‹": "›", '"': '"”', "「": "」", "『": "』", "＂": "＂", "″": "″",
-    "《": "》", "〈": "〉", "〝": "〞", "❝": "❞", "｢": "｣", "‘": "’", "‚": "‘’", "''": "''", "``": "''", "'": "'",
-    "»": "«", "”": "”",
-}  # fmt: skip
+_CLOSING = CLOSING | {"''": "''", "``": "''"}
 _NEVER_CLOSE = "„‟«‹「『《〈〝❝｢"
 _SINGLE = ("'", "‘", "‚")
-_MARK = re.compile(r"''|``|[“”„‟«»‹›\"「」『』＂″《》〈〉〝〞❝❞｢｣‘’‚']")
+#: three single marks in a row are a double one and a single one, the double one outside
+_MARK = re.compile(r"(?<![^\s(])''|''(?!')|``|[“”„‟«»‹›\"「」『』＂″《》〈〉〝〞❝❞｢｣‘’‚']")
 _GO_ON = frozenset(["“", "„", "«", '"', "''", "``"])
 
 _Marks = list[tuple[int, str]]
@@ -74,7 +71,7 @@ def _opens(text: str, at: int, mark: str, paragraph: tuple[int, int], single: bo
         return before in " \u00a0\n\t([—–-:" and behind.isalpha() and (behind.isupper() or single)
     if mark in _NEVER_CLOSE:
         return True
-    if mark in ("”", "»"):  # typed the wrong way round
+    if mark in ("”", "»", "›"):  # typed the wrong way round
         return at == begin or (before.isspace() and not behind.isspace())
     return not before.isalnum() and (not behind.isspace() or before.isspace())
 

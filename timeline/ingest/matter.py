@@ -1,14 +1,14 @@
-"""YAML front matter: the title and the day of publication that stand above a text kept as Markdown."""
+"""What front matter says of an article: its title, its address and the day it was published."""
 
-import datetime
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from timeline import frontmatter
 from timeline.dates import PartialDate
 from timeline.errors import DateError
 
-_BLOCK = re.compile(r"\ufeff?---[ \t]*\r?\n(?P<yaml>.{0,20000}?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 _DATES = ("date", "published", "published_time")
+_ADDRESSES = ("url", "source_url", "canonical_url", "link", "permalink")
 
 
 class FrontMatter(NamedTuple):
@@ -17,31 +17,33 @@ class FrontMatter(NamedTuple):
     begin: int
     title: str | None = None
     published: PartialDate | None = None
+    url: str | None = None
 
 
 def front_matter(text: str) -> FrontMatter:
     """Read the front matter of a text; where there is none, or it is no YAML, all of the text is text."""
-    block = _BLOCK.match(text)
+    block = frontmatter.block(text)
     if block is None:
         return FrontMatter(0)
-    import yaml
-
     try:
-        fields = yaml.safe_load(block["yaml"])
-    except (yaml.YAMLError, ValueError):
-        return FrontMatter(0)
-    if not isinstance(fields, dict):
+        fields = frontmatter.particulars(block.yaml)
+    except ValueError:
+        fields = {}
+    if not fields:
         return FrontMatter(0)
     title = fields.get("title")
-    return FrontMatter(block.end(), " ".join(str(title).split()) if title else None, _published(fields))
+    return FrontMatter(block.end, " ".join(str(title).split()) if title else None, _published(fields), _url(fields))
 
 
-def _published(fields: dict[object, object]) -> PartialDate | None:
+def _url(fields: dict[str, Any]) -> str | None:
+    given = (str(fields.get(name) or "").strip() for name in _ADDRESSES)
+    return next((url for url in given if re.match(r"https?://\S+$", url)), None)
+
+
+def _published(fields: dict[str, Any]) -> PartialDate | None:
     for name in _DATES:
-        value = fields.get(name)
-        text = value.isoformat() if isinstance(value, datetime.date) else str(value or "")
         try:
-            return PartialDate.parse(text[:10])
+            return PartialDate.parse(str(fields.get(name) or "")[:10])
         except DateError:
             continue
     return None

@@ -39,7 +39,7 @@ _TEASERS = re.compile(
     r"|editors?['’]?s? picks?|don['’]t miss)\s?:?",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"[.!?…:;,][\"”’'»)\]]*$")
+_SENTENCE_END = re.compile(r"[.!?…:;,][\"“”‘’'«»)\]]*$")
 _BLANK = (
     " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202a\u202c\u200b\u200e\u200f\ufeff\u3000\u202f\u2009"
 )
@@ -116,7 +116,8 @@ def _goes_on(text: str, line: Span, following: Span, width: int) -> bool:
 
 
 def _is_heading(words: str) -> bool:
-    return len(words) <= _HEADING and not _SENTENCE_END.search(words)
+    is_signature = words[0] in "—–-"
+    return len(words) <= _HEADING and not is_signature and not _SENTENCE_END.search(words)
 
 
 def _furniture(paragraphs: list[str]) -> set[int]:

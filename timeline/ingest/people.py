@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from typing import NamedTuple
 
 from timeline import names
@@ -9,10 +10,14 @@ from timeline.ingest.given import MEN, WOMEN
 from timeline.ingest.values import Paragraph, Span
 from timeline.ingest.words import listed
 
-_WORD = r"[A-ZÀ-ÖØ-ÞŁŚŠŽČĐ][\w’'-]*\.?(?<![’']s)"
-_PARTICLE = r"(?:de|von|van|der|den|bin|ibn|al|el|la|le|du|da|di|dos|ten|ter|af|zu)"
+_CAPITAL = "[A-ZÀ-ÖØ-ÞŁŚŠŽČĐ]"
+_WORD = rf"(?:{_CAPITAL}[\w’'-]{{0,3}}\.|{_CAPITAL}[\w’'-]*)(?<![’']s)"
+_PARTICLE = rf"(?:{'|'.join(sorted(names.PARTICLES))})"
 _NAME = re.compile(rf"(?<![\w’']){_WORD}(?:[ \u00a0]+(?:{_PARTICLE}[ \u00a0]+){{0,2}}(?:{_WORD}))*")
 _SPACES = re.compile(r"\s+")
+_SAYS = (
+    r"(?:said|says|told|tells|added|adds|wrote|writes|argued|argues|explained|recalled|noted|continued|asked|insisted)"
+)
 #: nouns for what somebody is, beyond the titles of `timeline.names`
 ROLES = listed(
     """
@@ -65,10 +70,19 @@ _THINGS = listed(
 )
 
 
+#: things that are names of people as well
+_SURNAMES = listed("bill west hall north day law court journal post times bank banks may april june august")
+_DIRECTIONS = listed("northern southern eastern western central upper lower greater mainland inner outer")
+
+
 #: of how many people with one surname a mention may mean the last
 _NAMESAKES = 50
 _NEAR = 4000
 HONORIFICS = ("Mr", "Mrs", "Ms", "Miss", "Dr")
+#: verbs beside a lone surname, and endings of what is many people and no surname
+_SPEAKS = re.compile(rf"\s(?:also\s|then\s|later\s|has\s|had\s)?{_SAYS}\b")
+_SPOKEN = re.compile(rf"[,”\"’']\s{_SAYS}\s$")
+_MANY = ("cans", "ians", "crats", "ists")
 
 
 class Person(NamedTuple):
@@ -91,6 +105,8 @@ class People:
             self._known_surnames.setdefault(key.split()[-1] if key else "", []).append(key)
         self._by_key: dict[str, Person] = {}
         self._surnames: dict[str, list[str]] = {}
+        self._times: Counter[str] = Counter()
+        """How often each is named in full."""
         self.mentions: list[tuple[int, int, str]] = []
         """Begin, end and key of each mention of a person, in order."""
         found = [
@@ -98,6 +114,9 @@ class People:
         ]
         for begin, end in found:
             self._add(text, begin, end)
+        surnames = _lone_surnames(text, found)
+        for begin, end in found:
+            self._add_called(text, begin, end, surnames)
         for begin, end in _names(title, Paragraph(0, len(title), "heading")) if title else ():
             words = split_role(title[begin:end])[1].split() if title else []
             if len(words) in (2, 3) and words[0].casefold() in MEN | WOMEN and not words[-1].endswith("ing"):
@@ -114,48 +133,76 @@ class People:
         role, name = split_role(_role_before(text, begin) + text[begin:end])
         role = role or role_behind(text, end)
         words = name.split()
-        if not words or not _is_person(words, role):
+        if words and _is_person(words, role):
+            self._keep(words, role)
+
+    def _add_called(self, text: str, begin: int, end: int, surnames: set[str]) -> None:
+        """Add a name that no given name or role tells, where its last word alone speaks elsewhere."""
+        role, name = split_role(text[begin:end])
+        words = name.split()
+        if len(words) not in (2, 3) or words[-1] not in surnames or any(map(_is_thing, words)):
             return
+        if not any(" " in key for key in self._surnames.get(names.key(words[-1]), [])):
+            self._keep(words, role or role_behind(text, end))
+
+    def _keep(self, words: list[str], role: str | None) -> None:
+        """Keep a person, or what is new of one who is known; an honorific tells of the one it is said of."""
+        name = " ".join(words)
         key = names.key(name)
-        if not key or (len(words) == 1 and key in self._surnames):
+        if not key:
             return
-        if key not in self._by_key:
-            self._by_key[key] = Person(self._spelling(key, name), _gender(words, role), _unless_honorific(role))
-            self._surnames.setdefault(key.split()[-1], []).append(key)
-        elif self._by_key[key].gender is None or self._by_key[key].role is None:
+        if len(words) == 1 and key in self._surnames:
+            alike = [other for other in self._surnames[key] if self._may_be(other, _gender(words, role))]
+            key = alike[0] if len(alike) == 1 else key
+        self._times[key] += 1
+        if key in self._by_key:
             old = self._by_key[key]
             self._by_key[key] = Person(
                 old.name, old.gender or _gender(words, role), old.role or _unless_honorific(role)
             )
+        elif len(words) > 1 or key not in self._surnames:
+            self._by_key[key] = Person(self._spelling(key, name), _gender(words, role), _unless_honorific(role))
+            self._surnames.setdefault(key.split()[-1], []).append(key)
 
     def _spelling(self, key: str, name: str) -> str:
         return self._known.get(key, name)
 
     def _key_of(self, name: str, recent: dict[str, str]) -> str | None:
-        """Give the person whom a name means: the one whose name ends with it; of several, the most `recent`."""
-        _, bare = split_role(name)
+        """Give the person whom a name means: the one whose name ends with it; of several, see `_namesake`."""
+        role, bare = split_role(name)
         key = names.key(bare)
         if not key:
             return None
         if " " in key and key in self._by_key:
             return key
         longer = [other for other in self._surnames.get(key.split()[-1], [])[-_NAMESAKES:] if names.tails(key, other)]
-        full = [other for other in longer if " " in other]
+        gender = _gender([bare], role) if role is not None else None
+        full = [other for other in longer if " " in other and self._may_be(other, gender)]
         if len(full) == 1:
             return full[0]
         if key in self._by_key:
             return key
         if full:
-            return recent.get(key)
+            return self._namesake(full, recent.get(key))
         return longer[0] if len(longer) == 1 else None
 
-    def find(self, name: str, position: int | None = None) -> Person | None:
-        """Give the person of this name or surname; None where it is nobody's.
+    def _may_be(self, key: str, gender: str | None) -> bool:
+        return gender is None or self._by_key[key].gender in (gender, None)
+
+    def _namesake(self, several: list[str], last: str | None) -> str | None:
+        """Give whom of several with one surname it means: who is named in full far more often, else the last."""
+        times = sorted(((self._times[key], key) for key in several), reverse=True)
+        if times[0][0] > 2 * times[1][0]:
+            return times[0][1]
+        return last if last in several else None
+
+    def find(self, name: str, position: int | None = None, role: str | None = None) -> Person | None:
+        """Give the person of this name or surname, where it stands behind a role; None where it is nobody's.
 
         Where it is several people's, it is the one mentioned last before the position, None without one.
         """
         near = self.before(position, _NEAR) if position is not None else []
-        key = self._key_of(name, {whose.split()[-1]: whose for _, _, whose in near})
+        key = self._key_of(f"{role or ''} {name}", {whose.split()[-1]: whose for _, _, whose in near})
         if key is not None:
             return self._by_key[key]
         bare = names.key(split_role(name)[1])
@@ -217,6 +264,28 @@ _MODIFIERS = listed(
 )
 
 
+def _lone_surnames(text: str, found: list[Span]) -> set[str]:
+    """Give the words that are surnames, for alone they speak or have an honorific."""
+    surnames = set()
+    for begin, end in found:
+        role, name = split_role(text[begin:end]) if text.count(" ", begin, end) < 2 else (None, "")
+        if not name or " " in name or name.endswith(_MANY) or name.casefold() in MEN | WOMEN:
+            continue
+        is_honoured = role is not None and role.rstrip(".") in HONORIFICS
+        if is_honoured or (role is None and _speaks_alone(text, begin, end)):
+            surnames.add(name)
+    return surnames
+
+
+def _speaks_alone(text: str, begin: int, end: int) -> bool:
+    """Tell whether a name has a verb of saying beside it and no article: `Petrov said`, `said Petrov,` and no more."""
+    if text[max(0, begin - 4) : begin].casefold() == "the ":
+        return False
+    if _SPEAKS.match(text, end):
+        return True
+    return text[end : end + 1] in (",", ".", ";") and _SPOKEN.search(text[max(0, begin - 14) : begin]) is not None
+
+
 def _names(text: str, paragraph: Paragraph) -> list[Span]:
     """Give the stretches of capitalised words of a paragraph that may be names."""
     found = []
@@ -262,7 +331,7 @@ def split_role(words: str) -> tuple[str | None, str]:
 def role_behind(text: str, end: int) -> str | None:
     """Give the role that stands behind a name: `, a spokesman for the ministry`."""
     behind = _BEHIND.match(text, end)
-    if behind is None or not any(is_role(word) for word in behind[1].split()[:6]):
+    if behind is None or not any(is_role(word) for word in behind[1].split()[:6] if not word.endswith(("’s", "'s"))):
         return None
     return _ARTICLE.sub("", behind[1]).removeprefix("who is ").strip()
 
@@ -272,7 +341,7 @@ def _name_start(parts: list[str]) -> int:
     last = max((place for place, part in enumerate(parts) if is_role(part)), default=-1)
     first = last + 1
     for place in range(len(parts) - 1, last, -1):
-        if not parts[place][:1].isupper() and parts[place].casefold() not in _PARTICLES:
+        if not parts[place][:1].isupper() and parts[place].casefold() not in names.PARTICLES:
             first = place + 1
             break
     while first < len(parts) and parts[first].casefold() in _NOT_FIRST:
@@ -286,15 +355,9 @@ _BEHIND = re.compile(
 )
 _ARTICLE = re.compile(r"^(?:the|a|an|his|her|their|its|then)(?:\s+|$)", re.IGNORECASE)
 #: what is part of a title and none alone
-_HALF = listed(
-    """
-    foreign prime vice first former defense defence federal acting interim provisional press crown grand state of the
-    affairs elect
-    """
-)
+_HALF = names.HALF_TITLES | {"state", "affairs", "elect"}
 _JOINTS = listed("of from for in at on with to by as")
-_PARTICLES = frozenset(_PARTICLE.strip("(?:)").split("|"))
-_NOT_FIRST = (_PARTICLES - {"al", "el"}) | {"the", "a", "an"}
+_NOT_FIRST = (names.PARTICLES - {"al", "el"}) | {"the", "a", "an"}
 
 
 def is_role(word: str) -> bool:
@@ -305,11 +368,17 @@ def is_role(word: str) -> bool:
     return bare.isascii() and bare in names.titles() and bare not in _HALF
 
 
+def _is_thing(word: str) -> bool:
+    bare = word.casefold().strip(".,")
+    return bare in _THINGS or bare in _DIRECTIONS or bare in _NO_NAME or bare.isdigit()
+
+
 def _is_person(words: list[str], role: str | None) -> bool:
     bare = [word.casefold().strip(".,") for word in words]
-    if any(word in _THINGS or word.isdigit() for word in bare) or len(words) > 5:
+    given = bare[0] in WOMEN or bare[0] in MEN
+    if len(words) > 5 or any(_is_thing(word) and not (given and word in _SURNAMES) for word in bare):
         return False
-    if bare[0] in WOMEN or bare[0] in MEN:
+    if given:
         return len(words) > 1 or role is not None
     if role is not None and any(is_role(part) for part in role.split()):
         return not (len(words) == 1 and words[0].isupper() and len(words[0]) > 1)

@@ -148,8 +148,13 @@ class Statements:
 
     def _words_of(self, quotation: Quotation) -> Span:
         """Give the words of a quotation, without the comma that only leads over to who said it."""
-        begin, end = quotation.inner(self._context.text)
-        return begin, end - (end > begin + 1 and self._context.text[end - 1] == ",")
+        text = self._context.text
+        begin, end = quotation.inner(text)
+        while begin < end - 1 and text[begin].isspace():  # « French »
+            begin += 1
+        while begin < end - 1 and text[end - 1].isspace():
+            end -= 1
+        return begin, end - (end > begin + 1 and text[end - 1] == ",")
 
 
 def dated(moment: circumstances.Moment | None, otherwise: PartialDate | None) -> Dated:
@@ -177,7 +182,7 @@ def _confidence(text: str, attribution: Attribution, mode: Mode, speaker: Speake
         by = "high" if cue.is_clause and cue.lemma in _SURE else "medium"
     elif attribution.basis == "paraphrase":
         by = "high" if _is_plain(text, attribution, cue) else "medium"
-    elif attribution.basis == "sentence before" or not cue.lemma:
+    elif attribution.basis in ("sentence before", "paragraph before") or not cue.lemma:
         by = "low"
     if speaker.name is None and speaker.role is None:  # a pronoun that means nobody
         return min(by, "medium", key=_RANK.__getitem__)

@@ -33,6 +33,8 @@ class Article(NamedTuple):
     """As it was given, or as front matter says."""
     title: str | None
     notes: tuple[str, ...]
+    url: str | None = None
+    """Where it stands, as front matter says."""
 
 
 def read_article(
@@ -81,7 +83,8 @@ def read_article(
     else:
         found = list(_prose(context, parts, quoted, parser))
     notes = () if parser is not None or turns else (NEEDS_NLP,)
-    return Article(tuple(sorted(found, key=lambda one: (one.spans[0], one.kind))), published, title, notes)
+    inorder = tuple(sorted(found, key=lambda one: (one.spans[0], one.kind)))
+    return Article(inorder, published, title, notes, matter.url)
 
 
 def _parser(grammar: bool | Parser | None) -> Parser | None:

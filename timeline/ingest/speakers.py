@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 
 from timeline.ingest.people import HONORIFICS, People, Person, is_role, role_behind, split_role
+from timeline.ingest.surface import is_abbreviated
 from timeline.ingest.values import Span, Speaker
 from timeline.ingest.words import listed
 
@@ -17,6 +18,7 @@ _LEADERS = re.compile(
     re.IGNORECASE,
 )
 _SOME = listed("a an one some another many several two three no any each every")
+_STOP = re.compile(r"[.!?][\"”’']*\s|\n")
 _FAR = 1500
 _NEAR = 600
 #: what anybody may be called who just spoke
@@ -97,9 +99,9 @@ class Speakers:
         return one._replace(others=(other.name,)) if _is_person_like(first) and _is_person_like(second) else None
 
     def _named(self, head: str, role: str | None, name: str, behind: str, position: int) -> Speaker:
-        role = None if role is not None and role.rstrip(".") in HONORIFICS else role
         name = re.split(r"\s(?:of|from|in|at|for|on|with|and)\s", name)[0]
-        person = self._people.find(name, position)
+        person = self._people.find(name, position, role)
+        role = None if role is not None and role.rstrip(".") in HONORIFICS else role
         if person is None and role is not None and not any(is_role(part) for part in role.split()):
             # What stands before the name says nothing of what somebody is, so all of it may be the name of a body.
             return Speaker(_ARTICLE.sub("", head), None, "medium") if _is_name(head) else Speaker(None, role, "medium")
@@ -143,9 +145,12 @@ class Speakers:
         together = [one for one in fitting if one[0] >= start]
         leading = [one for one in together if not self._text.startswith(("’s", "'s", "’ ", "' "), one[1])] or together
         chosen = leading[0][2]
-        if self._last is not None and self._last[0] >= start and self._last[1].name is not None:
+        if self._last is not None and self._last[1].name is not None:
             speaker = self._people.find(self._last[1].name)
-            chosen = speaker if speaker is not None and speaker.gender in (gender, None) else chosen
+            here = self._last[0] >= start and speaker is not None and speaker.gender in (gender, None)
+            known = chosen.gender is None and position - self._last[0] < _NEAR
+            if speaker is not None and (here or (known and speaker.gender == gender)):
+                chosen = speaker
         others = {one[2].name for one in together} - {chosen.name}
         spoke = self._last is not None and self._last[1].name == chosen.name and position - self._last[0] < _NEAR
         sure = (spoke or not others) and position - nearest[0] < _FAR // 2 and chosen.gender == gender
@@ -157,7 +162,7 @@ class Speakers:
 
     def _sentence_start(self, position: int) -> int:
         before = self._text[max(0, position - 400) : position]
-        stops = [match.end() for match in re.finditer(r"[.!?][\"”’']?\s|\n", before)]
+        stops = [match.end() for match in _STOP.finditer(before) if not is_abbreviated(before, match.start())]
         return position - len(before) + (stops[-1] if stops else 0)
 
     def _last_body(self, position: int) -> Speaker:

@@ -51,11 +51,27 @@ def _from_above(parse: Parse, place: int, depth: int) -> int | None:
     if word.dep == "acl":
         return _through(parse, above, depth)
     if word.dep in _SHARES or (word.dep in ("ccomp", "pcomp") and word.tag == "VBG"):
+        if is_said_too(parse, place) and words[above].dep == "ccomp":
+            above = words[above].head
         if _is_verb(words[above]):
             return subject_of(parse, above, depth + 1)
         if words[above].dep == "prep":
             return subject_of(parse, words[above].head, depth + 1)
     return None
+
+
+def is_said_too(parse: Parse, place: int) -> bool:
+    """Tell whether a verb goes on with another thing said: `said he is right and accused her`, `and said`."""
+    words = parse.words
+    word, above = words[place], words[place].head
+    if word.dep != "conj":
+        return False
+    if words[above].dep == "ccomp" and word.lower in (words[words[above].head].lower, "added", "adds"):
+        return True
+    is_other = words[above].tag in ("VBZ", "VBP") or any(
+        words[c].tag == "MD" for c in parse.children[above] if c < place
+    )
+    return word.tag == "VBD" and is_other
 
 
 def _is_verb(word: Word) -> bool:

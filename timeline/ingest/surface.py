@@ -33,7 +33,8 @@ _BEFORE = re.compile(
     rf"(?P<source>\b{_PRONOUN}|(?<![\w’'])(?:{_NAME}(?:\s{_LOWER}){{0,2}}?|{_PLAIN}))(?P<aside>{_ASIDE})?{_ADVERB}\s+$"
 )
 _BEHIND = re.compile(rf"\s+(?!that\b)(?P<source>{_PRONOUN}\b|{_NAME}(?:\s{_LOWER}(?=[,.]))?|{_PLAIN})")
-_LABEL = re.compile(rf"(?P<source>{_NAME})(?:,[^:]{{1,60}})?(?P<colon>:)\s+")
+_LABEL = re.compile(rf"(?:[^“”\"]{{1,300}}\s[—–-]\s)?(?P<source>{_NAME})(?:,[^:]{{1,60}})?(?P<colon>:)\s*")
+_SIGNATURE = re.compile(rf"(?P<dash>—|–|--?)\s?(?P<source>{_NAME})(?:,[^.;:“”\"]{{1,90}})?\.?")
 _SENTENCE = re.compile(r"[.!?…][\"”’'»)\]]*\s+(?=[\"“«‘A-ZА-Я(\[])")
 _ABBREVIATED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Gen|Lt|Col|St|Jr|Sr|Prof|Rev|No|vs|[A-Z]|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.$"
@@ -62,7 +63,7 @@ def sentences(text: str, begin: int, end: int, quotations: list[Quotation]) -> l
             at += 1
         if at < len(quotations) and quotations[at].begin < match.start() and match.end() < quotations[at].end:
             continue
-        if _ABBREVIATED.search(text[max(start, match.start() - 6) : match.start() + 1]):
+        if is_abbreviated(text, match.start(), start):
             continue
         found.append((start, match.end()))
         start = match.end()
@@ -70,8 +71,18 @@ def sentences(text: str, begin: int, end: int, quotations: list[Quotation]) -> l
     return found
 
 
+def is_abbreviated(text: str, stop: int, begin: int = 0) -> bool:
+    """Tell whether a full stop only shortens the word before it: Mr., Sen."""
+    return _ABBREVIATED.search(text[max(begin, stop - 6) : stop + 1]) is not None
+
+
 def cues(text: str, paragraph: Paragraph, quotations: list[Quotation]) -> list[Cue]:
     """Give the cues of one paragraph that have a name, a pronoun or a noun beside them, in order."""
+    signature = _SIGNATURE.fullmatch(text, paragraph.begin, paragraph.end)
+    if signature is not None:
+        begin, end = signature.span("source")
+        end -= text[end - 1] == "." and not is_abbreviated(text, end - 1, begin)
+        return [Cue(signature.span("dash"), "say", (begin, end), (paragraph.begin, paragraph.end))]
     if not quotations and text[paragraph.end - 1] != ":":
         return []
     found = []

@@ -58,7 +58,7 @@ def turns(text: str, paragraphs: list[Paragraph]) -> list[Turn]:
     """
     marked = [_LABEL.match(text, paragraph.begin, paragraph.end) for paragraph in paragraphs]
     labels = Counter((m["label"] or m["name"] or "Q") for m in marked if m is not None)
-    capitals = sum(m is not None and m["name"] is None for m in marked)
+    capitals = _speaking([m["label"] or "Q" for m in marked if m is not None and m["name"] is None])
     named = sum(count for label, count in labels.items() if count > 1)
     is_transcript = (
         capitals > 1 or (capitals == 1 and len(marked) > 2 and not named) or (named > 3 and 4 * named > len(marked))
@@ -78,6 +78,15 @@ def turns(text: str, paragraphs: list[Paragraph]) -> list[Turn]:
         if found and begin < paragraph.end and not _STAGE.fullmatch(text, begin, paragraph.end):
             found[-1] = found[-1]._replace(spans=(*found[-1].spans, (begin, paragraph.end)))
     return [turn for turn in found if turn.spans]
+
+
+def _speaking(labels: list[str]) -> int:
+    """Count the labels that are a speaker's, and not UPDATE: an office's, or of two who each speak again."""
+    again = Counter(label.split()[-1] for label in labels)  # JANE ROE is ROE from then on
+    offices = [label == "Q" or label.startswith("THE ") or any(map(is_role, label.split())) for label in labels]
+    if sum(count > 1 for count in again.values()) < 2 and not any(offices):
+        return 0
+    return sum(office or again[label.split()[-1]] > 1 for office, label in zip(offices, labels, strict=True))
 
 
 def speaker_of(label: str, people: People, title: str | None) -> tuple[str | None, str | None]:

@@ -22,10 +22,10 @@ _PAGES = ("speakers", "topics", "places", "sources", "stats", "proof")
 class FolderLinks(Links):
     """Addresses from a page of a folder to others in it; ``up`` leads from there to its top."""
 
-    def __init__(self, topics: Mapping[str, int], up: str = "", *, all_snapshots: bool = False) -> None:
+    def __init__(self, topics: Mapping[str, int], up: str = "", *, full_text: bool = False) -> None:
         self.topics = topics
         self.up = up
-        self.all_snapshots = all_snapshots
+        self.full_text = full_text
 
     def entry(self, uid: str) -> str:
         """Return where an entry is."""
@@ -33,11 +33,12 @@ class FolderLinks(Links):
 
     def noun(self, kind: str, uid: str, at: int | None = None) -> str:
         """Return where a speaker, topic, place or source is; ``at`` is the number of an entry that it is cited by."""
-        return f"{self.up}{kind}/{file_name(uid)}.html" + (f"#e{at}" if at is not None else "")
+        place = "" if at is None else f"#{'p' if self.full_text else 'e'}{at}"
+        return f"{self.up}{kind}/{file_name(uid)}.html{place}"
 
     def snapshot(self, uid: str, number: int) -> str:
         """Return where a source is as it was retrieved at another time; nothing where that is not published."""
-        return f"{self.up}source/{file_name(uid)}.{number}.html" if self.all_snapshots else ""
+        return f"{self.up}source/{file_name(uid)}.{number}.html" if self.full_text else ""
 
     def timeline(self, **filters: Any) -> str:
         """Return where the list is, narrowed by filters."""

@@ -25,6 +25,9 @@ _LONGEST = 24
 _OPEN, _END = "0000-01-01", "9999-12-31"
 #: what a count of periods is as high as, at most
 _HIGH = 90.0
+#: a time of fewer years than this has its months marked
+_SHORT = 2
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
@@ -184,8 +187,13 @@ def _ends(date: str, first: str, last: str) -> tuple[str, ...]:
 
 
 def _ticks(scale: _Scale) -> list[tuple[float, str]]:
-    """Return a tick for every year, or every so many that there are no more than a dozen."""
+    """Return a tick for every year, or every so many that there are at most a dozen; in a short time the months."""
     first, last = (datetime.date.fromordinal(max(1, day)).year for day in scale)
+    if last - first < _SHORT:
+        months = [(year, month) for year in range(first, last + 1) for month in range(1, 13)]
+        marked = [(scale.x(f"{year:04}-{month:02}-01"), f"{_MONTHS[month - 1]} {year}") for year, month in months]
+        inside = [(x, label) for x, label in marked if LEFT <= x <= WIDTH - 40]
+        return inside[:: max(1, len(inside) // 6)]
     step = next((step for step in _STEPS if (last - first) / step <= 12), _STEPS[-1])
     years = range(first - first % step, last + 1, step)
     marked = [(scale.x(f"{year:04}-01-01"), str(year)) for year in years if year > 0]

@@ -17,7 +17,7 @@ class Links:
 
     def noun(self, kind: str, uid: str, at: int | None = None) -> str:
         """Return where a speaker, topic, place or source is; ``at`` is the number of an entry that it is cited by."""
-        return f"/{kind}/{quote(uid, safe='')}" + (f"#e{at}" if at is not None else "")
+        return f"/{kind}/{quote(uid, safe='')}" + (f"#p{at}" if at is not None else "")
 
     def snapshot(self, uid: str, number: int) -> str:
         """Return where a source is as it was retrieved at another time."""

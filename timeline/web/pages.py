@@ -237,9 +237,11 @@ def source(connection: sqlite3.Connection, named: str, snapshot: str | None) -> 
 def marked(known: stored.Stored) -> Iterator[Page]:
     """Yield the text in stretches, each with the entries that cite it and those whose passage begins there."""
     edges = sorted({0, len(known.text), *(at for _, passage in known.cited for span in passage.spans for at in span)})
+    begun: set[int] = set()
     for begin, end in pairwise(edges):
         inside = [n for n, passage in known.cited if any(b <= begin and end <= e for b, e in passage.spans)]
-        starts = [n for n, passage in known.cited if passage.start == begin]
+        starts = [(n, n not in begun) for n, passage in known.cited if passage.start == begin]
+        begun |= {n for n, _ in starts}
         yield {"text": known.text[begin:end], "entries": list(dict.fromkeys(inside)), "starts": starts}
 
 

@@ -106,9 +106,7 @@ def page(connection: sqlite3.Connection, known: Book, look: Look) -> bytes:
 def folder(connection: sqlite3.Connection, known: Book, look: Look) -> Iterator[tuple[str, bytes]]:
     """Yield the files of a folder, each with its path in it. Raises sqlite3.Error."""
     around = _Published(_POLICY, _sentence(left_out(known, look, in_folder=True)))
-    top, below = (
-        _environment(FolderLinks(known.topics, up, all_snapshots=look.full_text), around) for up in ("", "../")
-    )
+    top, below = (_environment(FolderLinks(known.topics, up, full_text=look.full_text), around) for up in ("", "../"))
     yield from _assets()
     yield from _lists(connection, top, known, look)
     yield from _parts(top, known)

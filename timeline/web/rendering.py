@@ -102,7 +102,8 @@ def tight(html: Markup) -> Markup:
 
 def script(value: Any) -> Markup:
     """Return data as JSON that may stand in a script element: nothing in it can end that element."""
-    return Markup(dump(value).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704
+    text = _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", dump(value))
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704
 
 
 def citation_line(record: dict[str, Any], address: str) -> str:

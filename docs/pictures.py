@@ -1,0 +1,110 @@
+"""Make the pictures in docs/images, of the worked example: six pages of the viewer, and ``timeline show``.
+
+    python docs/pictures.py
+
+Needs the extras web and test, and Chromium with its driver.
+"""
+
+import os
+import pty
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent / "images"
+BIN = Path(sys.executable).parent
+#: name → address, width, height, colour scheme, medium
+PAGES = {
+    "timeline": ("/", 1200, 1000, "light", "screen"),
+    "entry": ("/e/12", 1200, 1000, "light", "screen"),
+    "speaker": ("/speaker/2", 1200, 1000, "light", "screen"),
+    "phone": ("/?speaker=Lavrov", 390, 844, "light", "screen"),
+    "dark": ("/source/1", 1200, 1000, "dark", "screen"),
+    "print": ("/e/12", 900, 1100, "light", "print"),
+}
+
+
+def browser(profile: str) -> Any:
+    """Open Chromium without a window."""
+    from selenium import webdriver
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = str(shutil.which("chromium"))
+    for argument in ("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", f"--user-data-dir={profile}"):
+        options.add_argument(argument)
+    return webdriver.Chrome(options=options, service=webdriver.ChromeService(str(shutil.which("chromedriver"))))
+
+
+def take(driver: Any, site: str) -> None:
+    """Take a picture of every page."""
+    for name, (address, width, height, scheme, medium) in PAGES.items():
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": medium, "features": features})
+        driver.get(site + address)
+        driver.save_screenshot(str(FOLDER / f"{name}.png"))
+
+
+def shown(path: Path) -> str:
+    """Return what ``timeline show`` prints on a terminal."""
+    reader, writer = pty.openpty()
+    environment = {**os.environ, "COLUMNS": "84", "TERM": "xterm-256color", "PAGER": "cat"}
+    command = [str(BIN / "timeline"), "--db", str(path), "show", "--since", "2025-02-27"]
+    subprocess.run(command, stdout=writer, env=environment, check=True)
+    os.close(writer)
+    said = b""
+    while True:
+        try:
+            part = os.read(reader, 65536)
+        except OSError:
+            break
+        if not part:
+            break
+        said += part
+    return said.decode().replace("\r\n", "\n")
+
+
+def draw(said: str) -> None:
+    """Draw a terminal."""
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(record=True, width=84, file=open(os.devnull, "w", encoding="utf-8"), highlight=False)  # noqa: SIM115
+    console.print("$ timeline show --since 2025-02-27")
+    console.print(Text.from_ansi(said.rstrip()))
+    drawn = console.export_svg(title="timeline", unique_id="show")
+    drawn = re.sub(r"\s*@font-face \{.*?\}", "", drawn, flags=re.DOTALL)  # they would be fetched from elsewhere
+    (FOLDER / "show.svg").write_text(drawn.replace("Fira Code", "DejaVu Sans Mono"), encoding="utf-8")
+
+
+def main() -> None:
+    """Serve the worked example and take the pictures."""
+    import uvicorn
+
+    from timeline.cli.serve import listen
+    from timeline.web.app import make_app
+
+    FOLDER.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "annexations.db"
+        subprocess.run([str(BIN / "timeline"), "--db", str(path), "init", "--example"], check=True)
+        draw(shown(path))
+        listening = listen("127.0.0.1", 0)
+        server = uvicorn.Server(uvicorn.Config(make_app(str(path)), log_level="critical", lifespan="off"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        driver = browser(f"{folder}/profile")
+        take(driver, f"http://127.0.0.1:{listening.getsockname()[1]}")
+        driver.quit()
+        server.should_exit = True
+        thread.join(5)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,314 @@
+"""The viewer: what its pages hold, that they agree with the command line, and what they refuse."""
+
+import json
+import re
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.conftest import Run
+from tests.web.conftest import Elements, Get
+
+HOSTILE = (
+    "<script>document.title='run'</script>",
+    "</script><script>alert(1)</script>",
+    "{{ 7*7 }}{% raw %}",
+    '"><img src=x onerror=alert(1)>',
+    "'; DROP TABLE entries; --",
+    "\x1b[31mred\x1b[0m \u202egnirts",
+    "w" * 3000,
+    "e\u0301\u0301\u0301 \ufdd0 \U0001f3f4",
+)
+
+
+def numbers(get: Get, address: str) -> list[int]:
+    """The numbers of the entries on a page."""
+    return [int(id_[1:]) for id_ in Elements(get(address).text).all("li", "id") if re.fullmatch(r"e\d+", id_)]
+
+
+def uid(file: Path, table: str, number: int) -> str:
+    with closing(sqlite3.connect(file)) as connection:
+        return str(connection.execute(f"SELECT uid FROM {table} WHERE id = ?", (number,)).fetchone()[0])
+
+
+def test_every_page_can_be_reached_and_nothing_comes_from_elsewhere(run: Run, example: Path, get: Get) -> None:
+    seen: set[str] = set()
+    waiting = ["/"]
+    while waiting:
+        address = waiting.pop()
+        if address in seen:
+            continue
+        seen.add(address)
+        answer = get(address)
+        assert answer.status == 200, address
+        if not answer.headers["content-type"].startswith("text/html"):
+            continue
+        page = Elements(answer.text)
+        for tag, attribute in (("script", "src"), ("link", "href"), ("img", "src"), ("form", "action")):
+            assert all(value.startswith("/") for value in page.all(tag, attribute)), address
+        assert not [attrs for _, attrs in page.found if any(name.startswith("on") or name == "style" for name in attrs)]
+        ids = [attrs["id"] for _, attrs in page.found if "id" in attrs]
+        assert len(ids) == len(set(ids)), address
+        waiting += [urlsplit(link)._replace(fragment="").geturl() for link in page.links if link.startswith("/")]
+        assert all(re.match(r"(/|#|https?://)", link) for link in page.links), address
+    kinds = {urlsplit(address).path.split("/")[1] for address in seen}
+    assert {"e", "speaker", "topic", "place", "source", "speakers", "topics", "stats", "proof"} <= kinds
+
+
+def test_headers_let_nothing_else_run(example: Path, get: Get) -> None:
+    for address in ("/", "/nothing", "/static/style.css", "/timeline.json"):
+        headers = get(address).headers
+        policy = headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        [],
+        [("since", "2022")],
+        [("until", "2014")],
+        [("on", "Feb. 26, 2025")],
+        [("since", "2014"), ("certainly", "1")],
+        [("kind", "event")],
+        [("speaker", "Лавров")],
+        [("speaker", "Lavrov"), ("speaker", "Peskov"), ("topic", "annexed regions")],
+        [("place", "Ukraine")],
+        [("country", "ru")],
+        [("source", "1")],
+        [("search", "lavr*")],
+        [("search", "Crimea OR Donetsk")],
+        [("reverse", "1")],
+    ],
+)
+def test_the_timeline_is_what_show_prints(run: Run, example: Path, get: Get, filters: list[tuple[str, str]]) -> None:
+    flags = {"certainly", "reverse"}
+    options = [word for name, value in filters for word in ([f"--{name}"] if name in flags else [f"--{name}", value])]
+    shown = json.loads(run("show", *options, "--format", "json").stdout)
+    assert shown
+    assert numbers(get, f"/?{urlencode(filters)}") == [record["id"] for record in shown]
+    assert get(f"/timeline.json?{urlencode(filters)}").json["entries"] == shown
+
+
+def test_pages_follow_by_key_and_hold_every_entry_once(run: Run, example: Path, get: Get) -> None:
+    for more in ("", "&reverse=1"):
+        seen: list[int] = []
+        address: str | None = f"/?limit=4{more}"
+        while address:
+            seen += numbers(get, address)
+            following = [
+                a["href"] for tag, a in Elements(get(address).text).found if tag == "a" and a.get("rel") == "next"
+            ]
+            address = following[0] if following else None
+            assert address is None or "after=" in address
+        order = [] if not more else ["--reverse"]
+        assert seen == [record["id"] for record in json.loads(run("show", *order, "--format", "json").stdout)]
+
+
+def test_a_claim_is_followed_to_the_words_of_its_source(example: Path, get: Get) -> None:
+    entry = Elements(get("/e/12").text)
+    assert "This is undeniable and non-negotiable" in entry.said
+    assert "Verified: the words stand in the stored text at 403 to 440" in " ".join(entry.said.split())
+    source = next(link for link in entry.links if link.startswith("/source/"))
+    assert source.endswith("#p12")
+    page = get(source.partition("#")[0]).text
+    assert re.search(r'id="p12"[^>]*>12</a><mark>This is undeniable and non-negotiable</mark>', page)
+
+
+def test_addresses_are_permanent_and_have_a_twin_in_json(run: Run, example: Path, get: Get) -> None:
+    answer = get("/e/12", follow=False)
+    assert (answer.status, answer.headers["location"]) == (302, f"/e/{uid(example, 'entries', 12)}")
+    record = json.loads(run("show", "12", "--format", "json").stdout)[0]
+    assert get(f"/e/{uid(example, 'entries', 12)}.json").json == record
+    embedded = re.search(r'<script type="application/ld\+json">(.*?)</script>', get("/e/12").text, re.DOTALL)
+    assert embedded is not None
+    assert json.loads(embedded[1])["@type"] == "Quotation"
+    speaker = get(f"/speaker/{uid(example, 'speakers', 2)}.json").json
+    assert speaker["speaker"]["name"] == "Sergey Lavrov"
+    assert [entry["id"] for entry in speaker["entries"]] == [
+        record["id"] for record in json.loads(run("show", "--speaker", "2", "--format", "json").stdout)
+    ]
+    assert get("/stats.json?by=year").json == [
+        {"label": row["year"], "entries": row["entries"], "beyond": row["beyond"]}
+        for row in json.loads(run("stats", "--format", "json").stdout)
+    ]
+
+
+def test_a_change_from_outside_is_seen_at_the_next_request(run: Run, example: Path, get: Get, tmp_path: Path) -> None:
+    assert "14 entries" in get("/").text
+    run("add", "A new event", "--date", "2020")
+    assert "15 entries" in get("/").text
+    with closing(sqlite3.connect(example)) as connection, connection:
+        connection.execute("UPDATE events SET title = 'Another title' WHERE id = 15")
+    assert "Another title" in get("/").text
+    other = tmp_path / "other.db"
+    shutil.copyfile(example, other)
+    with closing(sqlite3.connect(other)) as connection, connection:
+        connection.execute("DELETE FROM entries WHERE id > 3")
+    for left in example.parent.glob(f"{example.name}-*"):
+        left.unlink()
+    other.replace(example)
+    assert numbers(get, "/") == [1, 2, 3]
+
+
+def test_nothing_is_ever_written(example: Path, get: Get) -> None:
+    before = example.read_bytes()
+    for address in ("/", "/e/12", "/stats?by=month", "/?search=Crimea", "/speakers"):
+        assert get(address).status == 200
+    assert example.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "said"),
+    [
+        ("/nothing", 404, "there is no such page"),
+        ("/e/999", 404, "there is no entry 999"),
+        ("/e/99999999999999999999999999", 404, "there is no entry"),
+        ("/e/nonsense", 404, "there is no entry nonsense"),
+        ("/speaker/nonsense", 404, "there is no speaker nonsense"),
+        ("/source/1?snapshot=99", 404, "there is no snapshot 99 of source 1"),
+        ("/source/1?snapshot=x", 400, "is no number"),
+        ("/?since=nonsense", 400, "since: “nonsense” is not a date"),
+        ("/?speaker=Nobody", 404, "no speaker is known as “Nobody”"),
+        ("/?country=Russia", 400, "is no country code"),
+        ("/?kind=thing", 400, "kind: “thing”"),
+        ("/?limit=100000", 400, "a page has 1 to 200 entries"),
+        ("/?limit=-1", 400, "a page has 1 to 200 entries"),
+        ("/?nonsense=1", 400, "“nonsense” is no filter"),
+        ("/?search=-", 400, "there is no word to search for"),
+        ("/?band=nonsense", 400, "is none of speaker, topic, kind"),
+        ("/stats?by=nonsense", 400, "is none of year, month"),
+        ("/?search=" + "w" * 5000, 414, "that address is too long"),
+        ("/static/nothing.css", 404, "there is no such page"),
+        ("/static/..%2f..%2fapp.py", 404, "there is no such page"),
+    ],
+)
+def test_what_cannot_be_shown_is_a_page_that_says_so(
+    example: Path, get: Get, address: str, status: int, said: str
+) -> None:
+    answer = get(address)
+    assert answer.status == status
+    assert said in Elements(answer.text).said
+    assert answer.headers["content-type"].startswith("text/html")
+
+
+def test_only_reading_is_allowed(example: Path, get: Get) -> None:
+    for method in ("POST", "PUT", "DELETE", "PATCH"):
+        answer = get("/", method=method)
+        assert (answer.status, "pages here can only be read" in answer.text) == (405, True)
+    assert get("/", method="HEAD").status == 200
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", "", "[::2]:8000"])
+def test_another_hosts_name_is_refused(example: Path, get: Get, host: str) -> None:
+    answer = get("/", host=host)
+    assert (answer.status, "is no name of this server" in answer.text) == (400, True)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost:8000", "[::1]:8000", "LOCALHOST"])
+def test_its_own_names_are_answered(example: Path, get: Get, host: str) -> None:
+    assert get("/", host=host).status == 200
+
+
+@pytest.mark.parametrize("said", HOSTILE)
+def test_hostile_content_is_inert_and_readable(run: Run, file: Path, get: Get, said: str) -> None:
+    source = {"title": said, "url": "javascript:alert(1)", "publisher": said, "author": said}
+    run("init")
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute(
+            "INSERT INTO sources (title, url, publisher, author, archive_url, note) VALUES (:title, :url, :publisher, :author, :url, :title)",
+            source,
+        )
+        connection.execute(
+            "INSERT INTO snapshots (source_id, retrieved_at, text, text_sha256) VALUES (1, '2025', ?, 'x')", (said,)
+        )
+        connection.execute("INSERT INTO speakers (name, note, wikidata) VALUES (?, ?, ?)", (said, said, said))
+        connection.execute("INSERT INTO topics (name, note) VALUES (?, ?)", (said, said))
+        connection.execute("INSERT INTO places (name, note) VALUES (?, ?)", (said, said))
+        connection.execute(
+            "INSERT INTO events (date, title, text, note, date_text) VALUES ('2025', ?, ?, ?, ?)", (said,) * 4
+        )
+        connection.execute(
+            "INSERT INTO entries (kind, date, date_earliest, date_latest, text, speaker_id, mode, role, setting, original_text,"
+            " lang, note) VALUES ('statement', '2025', '2025-01-01', '2025-12-31', ?1, 1, 'verbatim', ?1, ?1, ?1, ?1, ?1)",
+            (said,),
+        )
+        connection.execute("INSERT INTO entry_topics (entry_id, topic_id) VALUES (1, 1), (2, 1)")
+        connection.execute("INSERT INTO entry_places (entry_id, place_id) VALUES (1, 1), (2, 1)")
+        connection.execute(
+            "INSERT INTO citations (entry_id, source_id, via_id, exact, note) VALUES (2, 1, 1, ?, ?)", (said, said)
+        )
+    for address in (
+        "/",
+        "/e/1",
+        "/e/2",
+        "/speaker/1",
+        "/topic/1",
+        "/place/1",
+        "/source/1",
+        "/speakers",
+        "/sources",
+        "/stats?by=topic",
+        f"/?search={quote(said[:900])}",
+    ):
+        answer = get(address)
+        assert answer.status in (200, 400), address
+        page = Elements(answer.text)
+        scripts = [attrs for tag, attrs in page.found if tag == "script"]
+        assert all(attrs.get("src") or attrs.get("type") == "application/ld+json" for attrs in scripts)
+        assert len(scripts) <= 2
+        assert not [tag for tag, _ in page.found if tag in ("img", "iframe", "object")]
+        assert all(re.match(r"(/|#|https?:)", link) for link in page.links), address
+        assert not set(answer.text) & set("\x1b\u202e\ufdd0"), address
+    shown = " ".join(Elements(get("/e/1").text).said.split())
+    assert "".join(re.findall(r"[\w;'{}<>]", said.replace("\ufdd0", "")))[:200] in "".join(
+        re.findall(r"[\w;'{}<>]", shown)
+    )
+
+
+PATHS = st.sampled_from(
+    ["/", "/timeline.json", "/e/{}", "/e/{}.json", "/speaker/{}", "/topic/{}", "/place/{}", "/source/{}", "/speakers",
+     "/sources.json", "/stats", "/stats.json", "/proof", "/static/{}", "/{}"]
+)  # fmt: skip
+WORDS = st.one_of(
+    st.sampled_from(
+        ["1", "12", "0", "-1", "2014", "2014/2022", "199X", "Lavrov", "Crimea", "Лавров", "\"", "a OR b", "-x", "*", "9" * 30,
+         "0195475d-7a00-7000-8000-000000000512", "../..", "%00", "2025-02-30", "event", "RU", "unknown", "last Thursday", "0000", "9999"]
+    ),
+    st.text(max_size=20),
+)  # fmt: skip
+NAMES = st.sampled_from(
+    ["since", "until", "on", "kind", "speaker", "country", "topic", "place", "source", "search", "certainly", "after",
+     "reverse", "limit", "by", "band", "snapshot", "x"]
+)  # fmt: skip
+
+
+@settings(max_examples=2000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(path=PATHS, inside=WORDS, query=st.lists(st.tuples(NAMES, WORDS), max_size=4))
+def test_no_request_is_an_error_of_ours(shown: Get, path: str, inside: str, query: list[tuple[str, str]]) -> None:
+    address = path.format(quote(inside.encode("utf-8", "replace"))) + (
+        f"?{urlencode(query, errors='replace')}" if query else ""
+    )
+    assert shown(address).status < 500
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The worked example, served once for many requests."""
+    from click.testing import CliRunner
+
+    from tests.web import conftest
+    from timeline.cli import main
+
+    path = tmp_path_factory.mktemp("shown") / "timeline.db"
+    CliRunner().invoke(main, ["--db", str(path), "init", "--example"])
+    return conftest.getter(path)
