@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from contextlib import closing
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -57,14 +58,12 @@ def publish(
         title=(title or name).strip() or name, intro=introduction.read(intro) if intro else None, full_text=full_text
     )
     is_page = out.lower().endswith((".html", ".htm"))
-    connection = database.open_to_read(path)
-    with database.explained(path):
+    with closing(database.open_to_read(path)) as connection, database.explained(path):
         connection.execute("BEGIN")  # all of it as the file is at one moment
         wanted = filters.wanted(connection, given, dated)
         known = read(connection, wanted, AROUND_IN_PAGE if is_page else AROUND, notes=notes)
         _write(connection, out, path, known, look, is_page=is_page)
         filters.tell_undated(connection, wanted)
-    connection.close()
     note(left_out(known, look, in_folder=not is_page))
 
 

@@ -21,6 +21,8 @@ from timeline.web.pages import Listed, Page
 
 #: entries whose words are verified at a time
 _BATCH = 5_000
+#: stretches of a text, and whether each is cited
+Pieces = list[tuple[str, bool]]
 _LABEL = {"source": "coalesce(title, url, publisher)"}
 
 
@@ -115,7 +117,19 @@ def _prove(connection: sqlite3.Connection, found: list[Record], around: int, *, 
             number = citation["snapshot_id"]
             row = connection.execute("SELECT text FROM snapshots WHERE id = ?", (number,)).fetchone()
             text = row[0] if row else None
-        record["citations"][place] = pages.proven(citation, states.get(citation["id"]), text, around)
+        shown = pages.proven(citation, states.get(citation["id"]), text, around)
+        record["citations"][place] = shown | {"around": _in_paragraph(shown["around"])}
+
+
+def _in_paragraph(around: Pieces | None) -> Pieces | None:
+    """Return a passage with no more before and after it than its own paragraphs."""
+    if not around:
+        return None
+    first, *middle = around
+    if not first[1]:
+        first = (first[0].rpartition("\n")[2], False)
+    last = middle.pop() if middle and not middle[-1][1] else ("", False)
+    return [piece for piece in (first, *middle, (last[0].partition("\n")[0], False)) if piece[0]]
 
 
 def _about(connection: sqlite3.Connection, listed: Listed) -> dict[str, dict[str, list[Record]]]:

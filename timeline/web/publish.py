@@ -85,7 +85,7 @@ def page(connection: sqlite3.Connection, known: Book, look: Look) -> bytes:
         left_out=_sentence(left_out(known, look, in_folder=False)),
         style=Markup(style),  # noqa: S704
         script=Markup(run),  # noqa: S704
-        icon=f"data:image/svg+xml,{quote(_static('icon.svg'))}",
+        icon=f"data:image/svg+xml,{quote(_static('icon.svg'), safe='')}",
     )
     env = _environment(PageLinks(known.topics, numbers, nouns), around)
     return _rendered(
