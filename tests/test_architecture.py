@@ -28,6 +28,7 @@ ALLOWED = {
     "query": {"search", "spans", "views"},
     "counts": {"query", "spans"},
     "resolve": {"errors", "names"},
+    "asking": {"dates", "errors", "query", "resolve", "search"},
     "records": set(),
     "columns": {"views"},
     "models": {"columns", "spans", "views", "vocabulary"},
@@ -48,6 +49,7 @@ ALLOWED = {
     "formats": {"errors", "frontmatter", "nouns", "records", "render", "schema", "views", "vocabulary"},
     "importing": {"checks", "dates", "errors", "files", "formats", "names", "nouns", "past", "quotations", "resolve", "views", "vocabulary"},
     "render": {"counts", "dates", "errors", "evidence", "past", "proposals", "quotations", "records", "search", "threads", "vocabulary"},
+    "web": {"asking", "counts", "database", "dates", "errors", "evidence", "formats", "past", "query", "quotations", "records", "render", "search", "threads", "vocabulary"},
     "ingest": {"dates", "errors", "frontmatter", "names", "quotations"},
 }  # fmt: skip
 
