@@ -297,6 +297,7 @@ def test_other_scripts_are_as_good(run: Run, tmp_path: Path) -> None:
         assert '<blockquote class="words verbatim" dir="auto"><q>لن يحدث هذا</q></blockquote>' in index
         assert '<blockquote class="words verbatim" dir="auto"><q>Этого не будет</q></blockquote>' in index
         check_links(out)
+    assert " сергеи лавров sergy lavrov" in everything(tmp_path / "site")["searched.js"]
     assert folded("Ещё й Ё") == " еще и е"
     assert folded("أحمدـ أبو الغَيط") == " احمد ابو الغيط"
     assert folded("  Ǆur Ångström’s ΣΟΦΟΣ x²") == " dzur angstrom s σοφοσ x2"

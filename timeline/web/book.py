@@ -33,7 +33,8 @@ class Book(NamedTuple):
     listed: Listed
     #: kind of noun → uid → the entries that it is in
     about: dict[str, dict[str, list[Record]]]
-    #: kind of noun → those that are referred to, by name: id, uid, label, names, note, how many entries
+    #: kind of noun → rows of those that are referred to, by name, with a label, other names and their matching keys,
+    #: snapshots, and how many entries refer to them
     nouns: dict[str, list[Page]]
     #: name of a topic → its number
     topics: dict[str, int]
@@ -169,9 +170,11 @@ def _around(place: str, outer: dict[str, str]) -> Iterable[str]:
 def _rows(connection: sqlite3.Connection, kind: str, about: dict[str, list[Record]]) -> Iterator[Page]:
     """Yield the nouns of a kind that are referred to, by name."""
     named: dict[int, list[str]] = {}
+    keys: dict[int, list[str]] = {}
     if kind in ("speaker", "place"):
-        for number, name in connection.execute(f"SELECT {kind}_id, name FROM {kind}_names ORDER BY id"):
+        for number, name, key in connection.execute(f"SELECT {kind}_id, name, key FROM {kind}_names ORDER BY id"):
             named.setdefault(number, []).append(name)
+            keys.setdefault(number, []).append(key or "")
     stored: dict[int, list[Page]] = {}
     if kind == "source":
         for row in connection.execute(
@@ -185,6 +188,7 @@ def _rows(connection: sqlite3.Connection, kind: str, about: dict[str, list[Recor
                 **{name: value for name, value in dict(row).items() if name != "changeset_id"},
                 "entries": len(about[row["uid"]]),
                 "names": [name for name in named.get(row["id"], []) if name != row["label"]],
+                "keys": keys.get(row["id"], []),
                 "snapshots": stored.get(row["id"], []),
             }
 

@@ -24,10 +24,15 @@ def searched(book: Book) -> dict[str, Any]:
         "place": [[numbers[uid] for uid in record["within"]] for record in found],
         "text": [folded(" ".join(filter(None, (r["title"], r["text"], r["original_text"])))) for r in found],
         "names": {
-            kind: {str(row["id"]): folded(" ".join((row["label"], *row["names"]))) for row in book.nouns[kind]}
+            kind: {str(row["id"]): _called(row["label"], *row["names"], *row["keys"]) for row in book.nouns[kind]}
             for kind in ("speaker", "topic", "place")
         },
     }
+
+
+def _called(*names: str) -> str:
+    """Return every way in which something is called, once each; a matching key is in Latin, whatever the name is in."""
+    return "".join(dict.fromkeys(map(folded, names)))
 
 
 def folded(text: str) -> str:

@@ -78,7 +78,7 @@ def page(connection: sqlite3.Connection, known: Book, look: Look) -> bytes:
     nouns = {row["uid"]: row["id"] for kind in NOUNS for row in known.nouns[kind]}
     for record in known.listed.records[:SIZE]:
         record["shown"] = True
-    style, run = _static("style.css", "published.css"), _static("timeline.js", "published.js")
+    style, run = _static("style.css", "published.css"), _static("published.js", "timeline.js")
     around = _Published(
         policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(run)}; img-src data:; "
         "form-action 'none'; base-uri 'none'",

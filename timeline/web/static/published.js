@@ -14,15 +14,18 @@
 
   // The words that are asked for: each begins a word, but in scripts whose words grow in front or have no blanks
   // between them it may stand anywhere; quotation marks hold a phrase together, a minus takes away.
-  const terms = (typed, names) => {
+  // Each comes with the entries' numbers of speakers, topics and places, and which of these are called so.
+  const terms = (typed, data) => {
     const found = [];
     for (const [, minus, phrase, word] of typed.matchAll(/(-?)(?:["“„«]([^"“”„«»]*)["”»]?|(\S+))/gu)) {
       let text = fold(phrase ?? word);
       if (text === " ") continue;
       if (!WITH_WORDS.test(text)) text = text.slice(1);
-      const called = {};
-      for (const kind in names) {
-        called[kind] = new Set(Object.keys(names[kind]).filter((n) => names[kind][n].includes(text)).map(Number));
+      const called = [];
+      for (const kind in data.names) {
+        const names = data.names[kind];
+        const numbers = Object.keys(names).filter((n) => names[n].includes(text)).map(Number);
+        if (numbers.length) called.push([data[kind], new Set(numbers)]);
       }
       found.push({ text, called, negated: minus === "-" });
     }
@@ -35,20 +38,24 @@
     return read && `${read[1]}-${read[2] ?? month}-${read[3] ?? day}`;
   };
 
+  const holds = ({ text, called }, words, i) => {
+    if (words.includes(text)) return true;
+    for (const [those, numbers] of called) for (const n of those[i]) if (numbers.has(n)) return true;
+    return false;
+  };
+
   const search = (data, asked) => {
-    const wanted = terms(asked.search ?? "", data.names);
+    const wanted = terms(asked.search ?? "", data);
     const first = asked.since ? bound(asked.since, "01", "01") : null;
     const last = asked.until ? bound(asked.until, "12", "31") : null;
     const numbers = ["speaker", "topic", "place"].filter((kind) => asked[kind]).map((kind) => [data[kind], Number(asked[kind])]);
     const event = asked.kind ? Number(asked.kind === "event") : null;
     const hits = [];
     let undated = 0;
-    for (let i = 0; i < data.id.length; i++) {
+    next: for (let i = 0; i < data.id.length; i++) {
       if (event !== null && data.event[i] !== event) continue;
-      if (!numbers.every(([those, number]) => those[i].includes(number))) continue;
-      const holds = ({ text, called, negated }) =>
-        negated !== (data.text[i].includes(text) || Object.keys(called).some((kind) => data[kind][i].some((n) => called[kind].has(n))));
-      if (!wanted.every(holds)) continue;
+      for (const [those, number] of numbers) if (!those[i].includes(number)) continue next;
+      for (const term of wanted) if (holds(term, data.text[i], i) === term.negated) continue next;
       if (first || last) {
         if (data.first[i] === null) {
           undated++;
