@@ -13,77 +13,20 @@ from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urldefrag
 
 import pytest
 from markupsafe import Markup
 
 from tests.conftest import Run
 from tests.web.conftest import Elements
-from timeline.errors import RefusedError
-from timeline.web import folder, intro, publish
+from tests.web.published import check_inert, check_links, everything, ids, pages
+from timeline.web import intro, publish
 from timeline.web.addresses import FolderLinks
 from timeline.web.finding import folded
 
 HOSTILE = (
     "</script><script>alert(1)</script><img src=x onerror=alert(1)> {{ 7*7 }} “\x1b[31m\u202eabc\u2028” <!-- ' \" &"
 )
-#: the attributes by which a page can load something
-LOADING = ("src", "srcset", "data", "poster", "background", "action", "formaction", "xlink:href", "manifest", "ping")
-
-
-def everything(out: Path) -> dict[str, str]:
-    """The text of all that was published."""
-    if out.is_file():
-        return {out.name: out.read_bytes().decode()}
-    return {str(path.relative_to(out)): path.read_bytes().decode() for path in sorted(out.rglob("*")) if path.is_file()}
-
-
-def pages(out: Path) -> dict[str, Elements]:
-    return {name: Elements(text) for name, text in everything(out).items() if name.endswith(".html")}
-
-
-def ids(page: Elements) -> set[str]:
-    return {attrs["id"] or "" for _, attrs in page.found if "id" in attrs}
-
-
-def check_links(out: Path) -> None:
-    """Every relative link leads to a file that is there, and to a place in it or to a narrowed list."""
-    found = pages(out)
-    there = {name: ids(page) for name, page in found.items()}
-    base = out if out.is_dir() else out.parent
-    for name, page in found.items():
-        for tag, attrs in page.found:
-            for link in filter(None, (attrs.get("href"), attrs.get("src"))):
-                if link.startswith(("http://", "https://", "data:")):
-                    continue
-                path, fragment = urldefrag(link)
-                target = os.path.relpath((base / name).parent / unquote(path), base) if path else name
-                assert (base / target).is_file(), (name, tag, link)
-                assert not Path(target).is_absolute()
-                assert not target.startswith(".."), (name, link)
-                if fragment and fragment not in there[target]:
-                    assert target in ("index.html", out.name), (name, link)
-                    assert re.match(r"(search|speaker|topic|place|kind|since|until)=", fragment), (name, link)
-
-
-def check_inert(out: Path) -> None:
-    """Nothing is loaded from anywhere else, and nothing runs but our own scripts."""
-    for name, page in pages(out).items():
-        for tag, attrs in page.found:
-            assert not [attribute for attribute in attrs if attribute.startswith("on")], (name, tag, attrs)
-            assert "style" not in attrs, (name, tag, attrs)
-            assert tag not in ("iframe", "object", "embed", "base", "img", "audio", "video"), (name, tag)
-            for attribute in LOADING:
-                assert "//" not in (attrs.get(attribute) or ""), (name, tag, attrs)
-            href = attrs.get("href") or ""
-            if "//" in href:
-                assert tag == "a", (name, tag, href)
-                assert re.match(r"https?://", href), (name, href)
-            assert not re.match(r"\s*(javascript|vbscript|data:text)", href, re.IGNORECASE), (name, href)
-        scripts = [attrs for tag, attrs in page.found if tag == "script"]
-        ours = [s for s in scripts if s.get("type") in ("application/json", "application/ld+json") or "src" in s]
-        assert len(scripts) - len(ours) == (0 if out.is_dir() else 1), (name, scripts)
 
 
 def fill(file: Path, said: str = HOSTILE, uid: str = "../../x") -> None:
@@ -396,77 +339,6 @@ def test_an_introduction_that_cannot_be_read_is_refused(
     assert message in said
     assert said.count("\n") == 1
     assert not (tmp_path / name).exists()
-
-
-def test_only_a_folder_of_ours_is_replaced(run: Run, example: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out" / "site"
-    out.mkdir(parents=True)
-    (out / "letter.txt").write_text("mine")
-    assert f"{out} holds other files" in run("publish", out, code=4).stderr
-    assert everything(out) == {"letter.txt": "mine"}
-    (out / "letter.txt").unlink()
-    run("publish", out)
-    first = everything(out)
-    run("add", "Something new", "--date", "2026")
-    run("publish", out)
-    assert "Something new" in everything(out)["index.html"]
-    assert set(first) < set(everything(out))
-    (out / "e" / "letter.txt").write_text("mine")
-    before = everything(out)
-    assert f"{out} holds e/letter.txt, which publish did not put there" in run("publish", out, code=4).stderr
-    (out / "e" / "letter.txt").unlink()
-    (out / "mine").mkdir()
-    (out / "also").symlink_to(tmp_path)
-    assert "holds also and 1 more" in run("publish", out, code=4).stderr
-    assert before.items() >= {**everything(out)}.items()
-    assert os.listdir(out.parent) == ["site"]
-
-
-def test_what_is_no_place_for_it_is_refused(run: Run, example: Path, tmp_path: Path) -> None:
-    before = example.read_bytes()
-    assert "is the timeline itself" in run("publish", example, code=4).stderr
-    assert "holds other files" in run("publish", tmp_path, code=4).stderr
-    (tmp_path / "file").write_text("mine")
-    assert "is a file; give a folder, or a name that ends in .html" in run("publish", tmp_path / "file", code=4).stderr
-    assert "No such file or directory" in run("publish", tmp_path / "none" / "site", code=4).stderr
-    assert "No such file or directory" in run("publish", tmp_path / "none" / "page.html", code=4).stderr
-    (tmp_path / "folder.html").mkdir()
-    assert "is a folder" in run("publish", tmp_path / "folder.html", code=4).stderr
-    (tmp_path / "t.html").symlink_to(example)
-    assert "is the timeline itself" in run("publish", tmp_path / "t.html", code=4).stderr
-    assert example.read_bytes() == before
-    assert sorted(os.listdir(tmp_path)) == ["file", "folder.html", "t.html", example.name]
-
-
-def test_what_fails_on_the_way_leaves_what_was_there(tmp_path: Path) -> None:
-    out = tmp_path / "site"
-    assert folder.write(str(out), [("index.html", b"first"), ("e/1.html", b"one")]) == 2
-
-    def broken() -> Any:
-        yield "index.html", b"second"
-        raise RefusedError("no")
-
-    with pytest.raises(RefusedError):
-        folder.write(str(out), broken())
-    with pytest.raises(FileExistsError):
-        folder.write(str(out), [("a", b"1"), ("a", b"2")])
-    assert (out / "index.html").read_bytes() == b"first"
-    assert os.listdir(tmp_path) == ["site"]
-
-
-def test_a_link_to_a_folder_stays_a_link(tmp_path: Path) -> None:
-    (tmp_path / "link").symlink_to(tmp_path / "real")
-    (tmp_path / "real").mkdir()
-    folder.write(str(tmp_path / "link"), [("index.html", b"x")])
-    assert (tmp_path / "link").is_symlink()
-    assert (tmp_path / "real" / "index.html").read_bytes() == b"x"
-    assert os.stat(tmp_path / "real").st_mode & 0o777 == 0o777 & ~_umask()
-
-
-def _umask() -> int:
-    umask = os.umask(0)
-    os.umask(umask)
-    return umask
 
 
 def test_filters_of_an_address_are_days_and_numbers() -> None:

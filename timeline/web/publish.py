@@ -76,8 +76,8 @@ def page(connection: sqlite3.Connection, known: Book, look: Look) -> bytes:
     """Return one page that holds everything and asks for nothing. Raises sqlite3.Error."""
     numbers = {record["uid"]: record["id"] for record in known.listed.records}
     nouns = {row["uid"]: row["id"] for kind in NOUNS for row in known.nouns[kind]}
-    for record in known.listed.records[:SIZE]:
-        record["shown"] = True
+    found = known.listed.records
+    shown = [{**record, "shown": True} for record in found[:SIZE]]  # by the script, too, before it has read the rest
     style, run = _static("style.css", "published.css"), _static("published.js", "timeline.js")
     around = _Published(
         policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(run)}; img-src data:; "
@@ -93,7 +93,7 @@ def page(connection: sqlite3.Connection, known: Book, look: Look) -> bytes:
         "published.html",
         look,
         **_list(connection, known),
-        listed=known.listed,
+        listed=known.listed._replace(records=[*shown, *found[SIZE:]]),
         nouns=known.nouns,
         searched=searched(known),
         parts=None,
@@ -237,7 +237,7 @@ def _thread(connection: sqlite3.Connection, there: frozenset[int], number: int) 
 
 def _bare(record: Record) -> Record:
     """Return an entry as it stands in lists, where its proof is a page away."""
-    return {name: value for name, value in record.items() if name not in ("related", "shown")}
+    return {name: value for name, value in record.items() if name != "related"}
 
 
 def _noun(connection: sqlite3.Connection, known: Book, kind: str, row: Page, bare: dict[int, Record]) -> Page:
