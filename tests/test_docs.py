@@ -114,7 +114,7 @@ def test_the_readme_proves_a_claim(run: Run, example: Path) -> None:
 def test_the_readmes_exports_run(run: Run, example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     commands = re.findall(r"^timeline (export .*?)(?:  +#.*| \|.*)?$", read("README.md"), re.MULTILINE)
-    assert len(commands) == 6
+    assert len(commands) == 7
     told = "".join(run(*shlex.split(command)).stderr for command in commands)
     assert "timelinejs: 11 links" in told
     assert "2 undated entries left out" in told

@@ -68,6 +68,25 @@ def test_datasette(example: Path, sql: Sql) -> None:
     assert "undeniable and non-negotiable" in page
 
 
+def test_datasette_shows_what_the_tables_mean(example: Path, tmp_path: Path) -> None:
+    told = tmp_path / "metadata.json"
+    program(BIN / "timeline", "--db", example, "export", "datasette-metadata", told)
+
+    def page(path: str) -> str:
+        return program(BIN / "datasette", example, "--metadata", told, "--get", f"/{example.stem}{path}")
+
+    timeline = page("/timeline")
+    assert "Timeline: events and statements in date order" in timeline
+    assert "EDTF date (ISO 8601-2)" in timeline
+    assert "facet-results" in timeline
+    rows = json.loads(page("/timeline.json?_search=inseparable&_shape=array"))
+    assert [row["id"] for row in rows] == [11]
+    assert "In which words" not in page("/citations")
+    assert "the exact words in the source" in page("/citations")
+    again = program(BIN / "timeline", "--db", example, "export", "datasette-metadata")
+    assert again == told.read_text(encoding="utf-8")
+
+
 def test_sqlite_utils_and_datasette_search_by_themselves(example: Path) -> None:
     found = json.loads(program(BIN / "sqlite-utils", "search", example, "entries", "inseparable", "-c", "id"))
     assert found

@@ -19,6 +19,7 @@ from timeline.cli import main
 from timeline.dates import PartialDate
 from timeline.errors import RefusedError
 from timeline.evidence.retrieval import Retrieved
+from timeline.ingest import Proposal
 from timeline.models import FACTS
 from timeline.vocabulary import RELATIONS, SOURCE_KINDS, SPEAKER_KINDS
 
@@ -96,6 +97,24 @@ MAYBE = st.none() | TEXT
 DAY = st.sampled_from(["2014", "2014-03-18", "2004-03-09/.."]).map(PartialDate.parse) | st.none()
 
 
+def decide(session: Any, decided: list[tuple[bool, str | None, str | None]], speaker: int) -> None:
+    """Keep articles with a proposal each, and decide about some of them, about some twice."""
+    for n, (says, decision, note) in enumerate(decided):
+        text = f"It was found, {n} times."
+        got = Retrieved(content=text.encode(), media_type="text/plain", text=text, extractor="x 1", at="2025")
+        found = Proposal(
+            "statement" if says else "event", "It was found", ((0, 12),), "high", mode="paraphrase" if says else None,
+            speaker="A" if says else None, date_spans=((3, 6),), participants=("A", "«Б»"), basis="test",
+        )  # fmt: skip
+        new_source = store.NewSource(known=f"https://example.com/{n}")
+        (number,) = store.add_article(session, new_source, got, lambda _: [found], lambda _: None).new  # noqa: B023
+        if decision == "accepted":
+            one = store.NewEntry(text="It was found", speakers=(f"#{speaker}",) if says else ())
+            store.accept(session, number, one, ((0, 12),), lambda _: None)
+        if decision == "rejected" or note:
+            store.reject(session, number, note, lambda _: None)
+
+
 @st.composite
 def files(draw: st.DrawFn) -> Any:
     """A function that fills a session with speakers, topics, places, sources and entries."""
@@ -113,6 +132,9 @@ def files(draw: st.DrawFn) -> Any:
     )
     links = draw(
         st.lists(st.tuples(st.integers(0, 9), st.sampled_from(list(RELATIONS)), st.integers(0, 9), MAYBE), max_size=4)
+    )
+    decided = draw(
+        st.lists(st.tuples(st.booleans(), st.sampled_from([None, "accepted", "rejected"]), MAYBE), max_size=2)
     )
     gone = draw(st.lists(st.integers(0, 9), max_size=2, unique=True))
 
@@ -162,6 +184,7 @@ def files(draw: st.DrawFn) -> Any:
                 if pair not in linked:
                     linked.add(pair)
                     store.link_entries(session, *pair, note)
+        decide(session, decided, who[0])
         doomed = {made[n % len(made)] for n in gone} if made else set()
         store.delete_entries(session, tuple(doomed), lambda _: None)
 

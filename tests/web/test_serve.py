@@ -114,6 +114,15 @@ def test_pages_follow_by_key_and_hold_every_entry_once(run: Run, example: Path, 
         assert seen == [record["id"] for record in json.loads(run("show", *order, "--format", "json").stdout)]
 
 
+def test_a_search_marks_its_words_and_cuts_around_them(run: Run, file: Path, get: Get) -> None:
+    run("add", f"{'before ' * 100}Zürich {'after ' * 100}", "--date", "2014", "--note", "<b>Zürich</b>")
+    page = get("/?search=zurich").text
+    assert "<mark>Zürich</mark>" in page
+    assert re.search(r"… (before )+<mark>Zürich</mark>( after)+ …", page)
+    assert page.count("before") < 30
+    assert get("/e/1").text.count("before ") >= 100
+
+
 def test_a_claim_is_followed_to_the_words_of_its_source(example: Path, get: Get) -> None:
     entry = Elements(get("/e/12").text)
     assert "This is undeniable and non-negotiable" in entry.said

@@ -1,11 +1,13 @@
 """``timeline export``: the timeline for other programs, and what they could not be told."""
 
 import io
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TextIO
 
 import click
+from click.core import ParameterSource
 
 from timeline import database, query
 from timeline.cli import filters
@@ -16,9 +18,11 @@ from timeline.formats import FORMATS, format_, told
 from timeline.query import Filter
 from timeline.records import records
 
+_DATASETTE = "datasette-metadata"
+
 
 @click.command(cls=Command, short_help="Write the timeline in a format of other programs.")
-@click.argument("name", metavar="FORMAT", type=click.Choice(FORMATS))
+@click.argument("name", metavar="FORMAT", type=click.Choice([*FORMATS, _DATASETTE]))
 @click.argument("file", required=False, type=click.Path())
 @click.option("--strict", is_flag=True, help="Exit with 1 where the format could not express something.")
 @filter_options
@@ -28,10 +32,13 @@ def export(ctx: click.Context, /, name: str, file: str | None, *, strict: bool, 
     """Write the timeline to FILE, or to stdout, and say on stderr what the format could not express.
 
     FORMAT is json, jsonl (loses nothing), csv, markdown, timelinejs, ical, jsonld (schema.org) or sql (plain sqlite3
-    loads it). The same entries give the same bytes.
+    loads it). The same entries give the same bytes. datasette-metadata tells Datasette what the tables mean.
     """
     filters.check_usage(given, ctx)
     path = chosen_file(ctx)
+    if name == _DATASETTE:
+        _write_metadata(ctx, path, file)
+        return
     module = format_(name)
     dated = filters.dated(given)
     connection = database.open_to_read(path)
@@ -52,6 +59,22 @@ def export(ctx: click.Context, /, name: str, file: str | None, *, strict: bool, 
         note(said)
         if strict:
             ctx.exit(1)
+
+
+def _write_metadata(ctx: click.Context, path: str, file: str | None) -> None:
+    """Write what the tables mean, which no filter changes."""
+    if any(
+        ctx.get_parameter_source(option) is ParameterSource.COMMANDLINE
+        for option in ctx.params
+        if option not in ("name", "file")
+    ):
+        raise click.UsageError(f"{_DATASETTE} is of the whole file: leave out the filters", ctx)
+    from timeline.formats import datasette
+    from timeline.formats.jsonl import dump
+
+    database.open_to_read(path).close()
+    with _opened(file, path) as out:
+        out.write(dump(datasette.metadata(os.path.splitext(os.path.basename(path))[0]), indent=True) + "\n")
 
 
 @contextmanager

@@ -28,9 +28,14 @@ def timeline(
 
 
 def _marked(words: re.Pattern[str], record: Record) -> Record:
-    shown = {column: record[column] and _cut(_highlighted(words, record[column])) for column in _COLUMNS}
-    note = record["note"] and _highlighted(words, record["note"])
-    return {**record, **shown, "note_found": _cut(note) if note and HIT in note else None}
+    shown = {column: record[column] and snippet(words, record[column]) for column in _COLUMNS}
+    note = record["note"] and snippet(words, record["note"])
+    return {**record, **shown, "note_found": note if note and HIT in note else None}
+
+
+def snippet(words: re.Pattern[str], said: str) -> str:
+    """Return a text with marks around the words that were searched, cut around the first of them where it is long."""
+    return _cut(_highlighted(words, said))
 
 
 def _highlighted(words: re.Pattern[str], said: str) -> str:

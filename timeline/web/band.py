@@ -21,7 +21,7 @@ MOST = 2000
 WIDTH, LEFT, LANE, AXIS = 1000.0, 168.0, 24.0, 26.0
 #: so many lanes have a name; what is in none of them is in one more
 _LANES = 6
-_LONGEST = 24
+_LONGEST, _TITLE = 24, 120
 _OPEN, _END = "0000-01-01", "9999-12-31"
 #: what a count of periods is as high as, at most
 _HIGH = 90.0
@@ -159,15 +159,15 @@ def _topics(connection: sqlite3.Connection, rows: list[Any]) -> list[str]:
     return [first.get(row["id"], "") for row in rows]
 
 
-def _short(label: str) -> str:
+def _short(label: str, longest: int = _LONGEST) -> str:
     text = " ".join(label.split())
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def _shape(row: Any, scale: _Scale) -> Shape:
     keys = row.keys()
     first, last, date = row["date_earliest"], row["date_latest"], row["date"]
-    title = row["title"] if row["title"] else row["text"] if "text" in keys else ""
+    title = _short(row["title"] or (row["text"] if "text" in keys else "") or "", _TITLE)
     kind = row["kind"] if "kind" in keys else "office"
     left = LEFT if first == _OPEN else scale.x(first)
     right = WIDTH - 12 if last == _END else scale.x(last)

@@ -12,8 +12,9 @@ from markupsafe import Markup, escape
 from timeline.dates import PartialDate
 from timeline.errors import DateError
 from timeline.formats.jsonl import dump
+from timeline.render.found import snippet
+from timeline.render.safe import HIT, UNHIT
 from timeline.render.text import describe_source, human_date, year_of
-from timeline.search import folded
 from timeline.web.links import Links
 
 #: what turns the direction of writing or is no character, which a page shows as a sign
@@ -84,15 +85,12 @@ def safe_url(url: str | None) -> str | None:
 
 
 def marked(text: str | None, words: re.Pattern[str] | None) -> Markup:
-    """Mark the words of a search in a text."""
+    """Mark the words of a search in a text, which is cut around them where it is long."""
     said = _finalize(text or "")
     if words is None:
         return escape(said)
-    done, last = Markup(), 0
-    for match in words.finditer(folded(said)):
-        done += escape(said[last : match.start()]) + Markup("<mark>%s</mark>") % said[match.start() : match.end()]
-        last = match.end()
-    return done + escape(said[last:])
+    shown = str(escape(snippet(words, said)))
+    return Markup(shown.replace(HIT, "<mark>").replace(UNHIT, "</mark>"))  # noqa: S704
 
 
 def tight(html: Markup) -> Markup:

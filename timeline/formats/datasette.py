@@ -1,0 +1,54 @@
+"""Metadata for Datasette (https://docs.datasette.io/en/stable/metadata.html): what each table and column means."""
+
+from typing import Any
+
+#: how a view is shown: by what it is sorted and counted; all three are searched as the entries are
+_FACETS = {
+    "timeline": ["kind", "speaker", "country"],
+    "events": ["country"],
+    "statements": ["speaker", "mode", "country"],
+}
+_VIEWS = {
+    "timeline": "Timeline: events and statements in date order",
+    "events": "Events: what happened",
+    "statements": "Statements: words attributed to a speaker",
+}
+#: what is there for the program alone
+_INNER = ("writing", "replaced", "alembic_version")
+
+
+def metadata(name: str) -> dict[str, Any]:
+    """Return the metadata of a timeline that Datasette knows under a name, the name of its file without its ending."""
+    from timeline.columns import Base
+    from timeline.models import METADATA
+    from timeline.views import COLUMNS
+
+    classes = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers if not mapper.inherits}
+    meanings = {column: meaning for column, (_, meaning) in COLUMNS.items()}
+    tables: dict[str, Any] = {
+        view: {
+            "title": title,
+            "description": "Dates may be partial: date_earliest and date_latest are the days that a date may mean.",
+            "columns": meanings,
+            "facets": _FACETS[view],
+            "fts_table": "entries_fts",
+            "fts_pk": "id",
+            "sortable_columns": ["id", "date_earliest", "date_latest", "speaker"],
+            "sort": "date_earliest",
+        }
+        for view, title in _VIEWS.items()
+    }
+    for table in METADATA.sorted_tables:
+        tables[table.name] = {
+            "description": " ".join(str(classes[table.name].__doc__).split("\n\n")[0].split()),
+            "columns": {column.name: column.doc for column in table.columns if column.doc},
+        }
+        if "name" in table.columns or table.name == "sources":
+            tables[table.name]["label_column"] = "title" if table.name == "sources" else "name"
+    tables |= {table: {**tables.get(table, {}), "hidden": True} for table in _INNER}
+    tables["entries"] |= {"fts_table": "entries_fts", "label_column": "title"}
+    return {
+        "title": "A sourced chronology",
+        "description": "Who said what, when, and about what, with the words of every source behind it.",
+        "databases": {name: {"tables": dict(sorted(tables.items()))}},
+    }
