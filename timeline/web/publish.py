@@ -306,6 +306,8 @@ def _source(known: Book, look: Look, row: Page, whole: stored.Stored) -> Page:
         "numbers": uids,
         "listed": known.listed._replace(records=about),
     }
+    if not look.full_text:
+        says["stored"] = shown._replace(text="", content=None)
     if not look.full_text and whole.snapshots:
         says["withheld"] = "Its whole text is not published; what is cited of it stands with the entries."
     return says
