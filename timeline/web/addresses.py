@@ -82,8 +82,8 @@ class PageLinks(Links):
         return f"#{name}" if name in _PAGES and name != "stats" else ""
 
     def static(self, name: str) -> str:
-        """Refuse: one page has no other files."""
-        raise NotImplementedError(name)
+        """Return nothing: one page has no other files."""
+        return ""
 
 
 def file_name(uid: str) -> str:
