@@ -10,6 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from tests.conftest import Run
 from tests.ingest.conftest import needs_spacy
+from timeline.errors import RefusedError
 
 Sql = Callable[..., list[Any]]
 
@@ -179,7 +180,7 @@ def test_one_more_report_becomes_one_more_citation(run: Run, ingested: Path, sql
         ("e date", "date: give the new value behind it"),
         ("e date nonsense", "“nonsense” is not a date"),
         ("e text -", "text is empty"),
-        ("e text “Something else was said”", "these words do not stand in the source, which has"),
+        ("e text “Something else was said”", "“Something else was said” does not stand in the passage"),
         ("e mode loud", "mode: “loud” is none of verbatim, paraphrase"),
         ("e kind thing", "kind: “thing” is none of event, statement"),
         ("e links nonsense", "“nonsense” is no link"),
@@ -236,6 +237,10 @@ def test_every_field_can_be_corrected(run: Run, ingested: Path) -> None:
 
 def test_a_statement_may_become_an_event_and_back(run: Run, ingested: Path, sql: Sql) -> None:
     decide(run, *skipping_to(run, "3 March 2024"), "e kind st", "e speaker Anna Lee", "e kind ev", "a")
+    decide(run, *skipping_to(run, "No document"), "e kind ev", "e kind st", "a")
+    assert sql("SELECT s.name, e.mode FROM entries AS e JOIN speakers AS s ON s.id = e.speaker_id WHERE e.id = 16") == [
+        ("Anna Lee", "verbatim")
+    ]
     assert sql("SELECT kind, title, date FROM entries WHERE id = 15") == [
         ("event", "The ministers signed an agreement on 3 March 2024", "2024-03-03")
     ]
@@ -250,6 +255,66 @@ def test_a_new_name_like_a_known_one_is_asked_back(run: Run, ingested: Path, sql
     assert sql("SELECT s.name FROM entries AS e JOIN speakers AS s ON s.id = e.speaker_id WHERE e.id = 15") == [
         ("Sergei Lavrof",)
     ]
+
+
+def test_what_somebody_else_decided_meanwhile_is_told(run: Run, ingested: Path, sql: Sql) -> None:
+    from timeline import history, store
+
+    number = proposal(run, "Nothing has been agreed")["id"]
+    with history.changeset(ingested.parent / "timeline.db", "elsewhere") as session:
+        store.reject(session, store.Seen(number, None), "by another", lambda _: None)
+        seen = store.Seen(number, None)
+        with pytest.raises(RefusedError, match=f"proposal {number} was rejected meanwhile"):
+            store.reject(session, seen, None, lambda _: None)
+    assert sql("SELECT count(*) FROM verdicts") == [(1,)]
+    assert "proposal 1 was" not in decide(run, "q")
+
+
+def test_a_review_that_runs_beside_passes_over_what_is_decided(run: Run, ingested: Path, sql: Sql) -> None:
+    from timeline.cli import review
+
+    first = len(run("proposals", "--format", "jsonl").stdout.splitlines())
+    real = review._Review._decide
+    done: list[int] = []
+
+    def decide_elsewhere(self: Any) -> Any:
+        if not done:
+            done.append(1)
+            sql("INSERT INTO verdicts (proposal_id, decision) SELECT id, 'rejected' FROM proposals WHERE id <= 2")
+        return real(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(review._Review, "_decide", decide_elsewhere)
+        said = decide(run, *["r"] * first)
+    assert "proposal 1 was rejected meanwhile, not here; it is passed over" in said
+    assert sql("SELECT proposal_id, count(*) FROM verdicts GROUP BY 1 HAVING count(*) > 1") == []
+
+
+def test_answers_that_nobody_looks_at_end_at_some_time(run: Run, ingested: Path) -> None:
+    result = run("review", stdin="e speaker -\n" + "a\n" * 100, code=4)
+    assert result.stderr.count("nobody is named who says it") == 20
+    assert "20 answers in a row were refused" in result.stderr
+
+
+def test_quoted_parts_of_a_paraphrase_stand_in_the_passage(run: Run, ingested: Path, sql: Sql) -> None:
+    start = (*skipping_to(run, "No document"), "e mode para")
+    said = decide(run, *start, "e text she said “nothing at all” will be", "q")
+    assert "“nothing at all” does not stand in the passage" in said
+    decide(run, *start, "e text she said “no document” will be", "q")
+    decide(run, *start, "e text she said “No document of any kind” will be signed", "a")
+    assert run("verify").exit_code == 0
+
+
+def test_another_speaker_does_not_keep_the_role(run: Run, ingested: Path, sql: Sql) -> None:
+    decide(run, *skipping_to(run, "Nothing has been agreed"), "e speaker Lavrov", "a")
+    assert sql("SELECT speaker_id, role FROM entries WHERE id = 15") == [(2, None)]
+
+
+def test_what_a_page_has_no_more_is_not_accepted_unseen(run: Run, ingested: Path) -> None:
+    ingested.write_text(ARTICLE.replace("Nothing has been agreed", "Something has been agreed"), encoding="utf-8")
+    run("ingest", ingested, "--to", "3")
+    said = run("review", "--accept-high").stderr
+    assert "left 1, which stand no more in the latest snapshot of their source" in said
 
 
 def test_it_may_stop_at_any_moment(run: Run, ingested: Path, sql: Sql) -> None:

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import func, select
 
 from tests.conftest import Run
 from timeline import history, store
@@ -20,7 +21,7 @@ from timeline.dates import PartialDate
 from timeline.errors import RefusedError
 from timeline.evidence.retrieval import Retrieved
 from timeline.ingest import Proposal
-from timeline.models import FACTS
+from timeline.models import FACTS, Verdict
 from timeline.vocabulary import RELATIONS, SOURCE_KINDS, SPEAKER_KINDS
 
 #: what is a matter of a file alone, or is computed again
@@ -110,9 +111,10 @@ def decide(session: Any, decided: list[tuple[bool, str | None, str | None]], spe
         (number,) = store.add_article(session, new_source, got, lambda _: [found], lambda _: None).new  # noqa: B023
         if decision == "accepted":
             one = store.NewEntry(text="It was found", speakers=(f"#{speaker}",) if says else ())
-            store.accept(session, number, one, ((0, 12),), lambda _: None)
+            store.accept(session, store.Seen(number, None), one, ((0, 12),), lambda _: None)
         if decision == "rejected" or note:
-            store.reject(session, number, note, lambda _: None)
+            verdict = session.scalar(select(func.max(Verdict.id)).where(Verdict.proposal_id == number))
+            store.reject(session, store.Seen(number, verdict), note, lambda _: None)
 
 
 @st.composite

@@ -50,6 +50,17 @@ def test_a_name_is_known_by_its_surname_that_speaks_elsewhere() -> None:
     assert last("Eastern Norway is far.\n\n“No,” Norway said.\n\n“Never,” he added.")[0] is None
 
 
+@needs_spacy
+@pytest.mark.parametrize(("name", "speaker"), [("Zvonimir", "Zvonimir"), ("Moscow", "Karl Holm")])
+def test_he_is_whoever_spoke_last_by_a_surname_alone(name: str, speaker: str) -> None:
+    text = f"Karl Holm came on Monday.\n\n{name} rejected the plan. “That is a lie,” he said."
+    assert statements(text, grammar=True)[-1].speaker == speaker
+
+
+def test_who_stands_in_the_sentence_before_has_no_role_of_the_next() -> None:
+    assert last("“Did he go?” a reporter asked. “No,” Holmkvist said.") == ("Holmkvist", None)
+
+
 def test_an_honorific_tells_two_with_one_surname_apart() -> None:
     text = "Maria Berg came.\n\nKarl Berg came.\n\n“No,” {} Berg said."
     assert last(text.format("Mrs."))[0] == "Maria Berg"

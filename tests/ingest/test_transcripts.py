@@ -45,7 +45,7 @@ def test_turns_are_statements_of_whoever_the_label_names() -> None:
         (None, "President"),
     ]
     assert [one.text for one in found] == [
-        "Good afternoon.  The border\nis shut. … It will stay shut.  (Laughter.)",
+        "Good afternoon.  The border\nis shut.\n\nIt will stay shut.  (Laughter.)",
         "For good.",
         "I agree.",
     ]

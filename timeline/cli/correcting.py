@@ -28,6 +28,7 @@ class Corrector:
     def __init__(self, run: resolve.Run, proposal: Proposal, text: str) -> None:
         self._run = run
         self._published = proposal["source"]["published"]
+        self._role = proposal["role"]
         self._text = text
 
     def edited(self, draft: "Draft", given: str) -> "Draft":
@@ -47,9 +48,17 @@ class Corrector:
             "mode": lambda: drafts.as_mode(draft, value, self._text),
             "text": lambda: drafts.reworded(draft, value, self._text),
             "date": lambda: self._dated(draft, value),
-            "speaker": lambda: drafts.with_field(draft, "speakers", _parts(value)),
+            "speaker": lambda: self._spoken(draft, _parts(value)),
         }
         return own[field]() if field in own else drafts.with_field(draft, field, self._read(field, value))
+
+    def _spoken(self, draft: "Draft", speakers: tuple[str, ...]) -> "Draft":
+        """Give it other speakers; the role that was proposed goes with whom it was proposed for."""
+        from timeline.store import drafts
+
+        changed = drafts.with_field(draft, "speakers", speakers)
+        is_other = speakers[:1] != draft.entry.speakers[:1]
+        return drafts.with_field(changed, "role", None) if is_other and draft.entry.role == self._role else changed
 
     def _read(self, field: str, value: str) -> Any:
         """Read the value of a field that nothing else depends on."""

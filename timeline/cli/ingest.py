@@ -3,6 +3,7 @@
 import datetime
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,6 +21,8 @@ from timeline.database import Status
 from timeline.errors import DateError, NotFoundError, RefusedError
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from timeline.dates import PartialDate
     from timeline.evidence.retrieval import Retrieved
     from timeline.ingest import Article, Proposal
@@ -104,7 +107,8 @@ def _store(
 
     notes: list[str] = []
     kept = []
-    with changeset(ctx) as session:
+    with suppress(_NothingNewError), changeset(ctx) as session:
+        last = _snapshots(session)
         for what, got, article in read:
             described = {"published": day, "title": given["title"], "publisher": given["publisher"]}
             new = store.NewSource(known=named_as(what, given["url"] or article.url), **described)
@@ -119,9 +123,21 @@ def _store(
                 kept.append(store.add_article(session, new, got, proposed, notes.append, to=given["to"]))
             except (NotFoundError, RefusedError) as error:
                 raise type(error)(f"{what}: {error}") from None
+        if not any(one.new for one in kept) and _snapshots(session) == last:
+            raise _NothingNewError
     for told in notes:
         note(told)
     return kept
+
+
+class _NothingNewError(Exception):
+    """All of it is known, so that there is no changeset to keep."""
+
+
+def _snapshots(session: "Session") -> int:
+    from timeline import store
+
+    return int(store.driver(session).execute("SELECT coalesce(max(id), 0) FROM snapshots").fetchone()[0])
 
 
 def _print_rehearsed(read: list[_Read], format_: str) -> None:
@@ -130,7 +146,8 @@ def _print_rehearsed(read: list[_Read], format_: str) -> None:
 
         out = interchange()
         for one in read:
-            out.writelines(dump({"source": one.what, **p._asdict()}) + "\n" for p in one.article.proposals)
+            told = ({"source": one.what, "cue": _cue(one.got.text, p), **p._asdict()} for p in one.article.proposals)
+            out.writelines(dump(proposal) + "\n" for proposal in told)
         return
     from timeline.render import proposals
 
@@ -159,9 +176,7 @@ def _print_stored(path: str, kept: "list[Kept]", format_: str) -> None:
         new = tuple(number for one in kept for number in one.new)
         found = list(stored.proposals(connection, stored.Wanted(numbers=new))) if new else []
         waiting = {
-            one.source: sum(
-                1 for _ in stored.proposals(connection, stored.Wanted(sources=(one.source,), states=("pending",)))
-            )
+            one.source: len(stored.numbers(connection, stored.Wanted(sources=(one.source,), states=("pending",))))
             for one in kept
         }
     connection.close()
@@ -197,7 +212,7 @@ def _read(path: str, what: str, published: "PartialDate | None", given: dict[str
         got = read_file(what, given["charset"])
     else:
         raise NotFoundError(f"there is no file {what[:200]}; an address begins with https:// or http://")
-    day = published or _stored(path, named_as(what, given["url"]), got) or _said(got)
+    day = published or _stored(path, named_as(what, given["url"]), given["to"], got) or _said(got)
     article = _proposals(got.text, day, got.described.title, known)
     if article.published is None:
         raise RefusedError(f"{what}: it does not say when it was published; give the day with --published")
@@ -227,11 +242,15 @@ def _proposals(text: str, day: "PartialDate | None", title: str | None, known: _
     return article._replace(proposals=tuple(_as_known(proposal, known) for proposal in article.proposals))
 
 
-def _stored(path: str, known: str, got: "Retrieved") -> "PartialDate | None":
-    """Return when the source of an address, a name or the same bytes was published, if that is known here."""
+def _stored(path: str, known: str, to: str | None, got: "Retrieved") -> "PartialDate | None":
+    """Return when the source that is named, or that of the same address or bytes, was published, if it is known."""
+    from timeline import resolve
     from timeline.dates import PartialDate
 
     for connection in _opened(path):
+        if to is not None:
+            day = resolve.published(connection.execute, to)
+            return PartialDate.parse(day) if day else None
         row = connection.execute(
             "SELECT published FROM sources AS s WHERE published IS NOT NULL AND (url = :known OR EXISTS"
             " (SELECT 1 FROM snapshots WHERE source_id = s.id AND content_sha256 = :sha256)) ORDER BY id LIMIT 1",

@@ -12,6 +12,7 @@ from timeline.cli.common import (
     database_option,
     format_option,
     interchange,
+    note,
     print_lines,
     print_rows,
     style,
@@ -65,7 +66,7 @@ def proposals(
             kind=kind,
             speaker=speaker,
         )
-        found = stored.proposals(connection, wanted)
+        found = list(stored.proposals(connection, wanted))
         if format_ == "text":
             print_lines(people.by_source(found, columns(), style))
         elif format_ == "jsonl":
@@ -75,6 +76,8 @@ def proposals(
         else:
             print_rows([_flat(proposal) if format_ == "csv" else proposal for proposal in found], format_)
     connection.close()
+    if not found:
+        note("no proposal fits; --state all lists those that are decided, too")
 
 
 def _flat(proposal: Proposal) -> dict[str, Any]:

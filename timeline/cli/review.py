@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from timeline.proposals import Similar
-    from timeline.store import Note
+    from timeline.store import Note, Seen
     from timeline.store.drafts import Draft
 
 _Made = TypeVar("_Made")
@@ -46,12 +46,15 @@ e  edit: a field and its new value, such as date Feb. 26 or speaker Sergey Lavro
 r  reject: nothing becomes of it, and it is not proposed again; r REASON, or R on a terminal, keeps the reason
 s  skip: it waits · b  back to the one before, to decide anew · q  quit: all that was decided is stored"""
 _FIELD = "field and its new value"
+#: so many answers in a row may be refused where nobody sees it
+_MOST_REFUSED = 20
 #: key → what it asks for on a terminal
 _ASKED = {"E": _FIELD, "R": "reason", "C": "number of the entry"}
 #: what --accept-high leaves → why, worded for a count
 _LEFT = {
     "like": "say nearly what an entry says already",
     "name": "name somebody who may be known by another name",
+    "gone": "stand no more in the latest snapshot of their source",
     "unfit": "cannot become an entry as they are",
 }
 
@@ -77,20 +80,16 @@ def review(ctx: click.Context, source: str | None, state: str, *, accept_high: b
     connection = database.open_to_read(path)
     with database.explained(path):
         numbers = (one(connection.execute, "source", source).id,) if source is not None else ()
-        waiting = list(stored.proposals(connection, Wanted(sources=numbers, states=(state,))))
+        wanted = Wanted(sources=numbers, states=(state,))
+        waiting = stored.numbers(connection, wanted)
         if not waiting:
             what = "waits to be decided" if state == "pending" else f"is {state}"
             note(f"nothing {what}; timeline ingest reads an article, timeline proposals lists what it found")
         elif accept_high:
-            _accept_high(ctx, connection, waiting)
+            _accept_high(ctx, connection, wanted, len(waiting))
         else:
-            _Review(ctx, connection, [proposal["id"] for proposal in waiting], source).run()
+            _Review(ctx, connection, waiting, state, source).run()
     connection.close()
-
-
-def _text(connection: "sqlite3.Connection", proposal: Proposal) -> str:
-    found = connection.execute("SELECT text FROM snapshots WHERE id = ?", (proposal["snapshot_id"],)).fetchone()
-    return str(found[0])
 
 
 def _alike(connection: "sqlite3.Connection", draft: "Draft", but: int | None = None) -> "list[Similar]":
@@ -99,14 +98,14 @@ def _alike(connection: "sqlite3.Connection", draft: "Draft", but: int | None = N
     return [one for one in stored.similar(connection, draft.kind, draft.entry.text, *bounds) if one.id != but]
 
 
-def _accept_high(ctx: click.Context, connection: "sqlite3.Connection", waiting: list[Proposal]) -> None:
+def _accept_high(ctx: click.Context, connection: "sqlite3.Connection", wanted: Wanted, waiting: int) -> None:
     """Accept what is of high confidence in one changeset; what needs somebody to look at it is left and told."""
     left: Counter[str] = Counter()
     made: list[int] = []
-    high = [proposal for proposal in waiting if proposal["confidence"] == "high"]
+    high = list(stored.proposals(connection, replace(wanted, confidences=("high",))))
     with suppress(_NothingMadeError), changeset(ctx) as session:
         for proposal in high:
-            made_or_why = _accepted(session, proposal, _text(connection, proposal))
+            made_or_why = _accepted(session, proposal)
             if isinstance(made_or_why, int):
                 made.append(made_or_why)
             else:
@@ -117,7 +116,7 @@ def _accept_high(ctx: click.Context, connection: "sqlite3.Connection", waiting: 
     note(f"accepted {len(made)} of {len(high)} of high confidence{entries}")
     for why, count in left.items():
         note(f"left {count}, which {_LEFT[why]}: timeline review")
-    if rest := len(waiting) - len(high):
+    if rest := waiting - len(high):
         note(f"{rest} of lower confidence wait: timeline review")
 
 
@@ -125,22 +124,31 @@ class _NothingMadeError(Exception):
     """Nothing was accepted, so that there is no changeset to keep."""
 
 
-def _accepted(session: "Session", proposal: Proposal, text: str) -> int | str:
+def _accepted(session: "Session", proposal: Proposal) -> int | str:
     """Accept a proposal as it is and return the number of its entry, or why it is left."""
     from timeline import store
     from timeline.store.drafts import drafted
 
-    draft = drafted(proposal, text)
-    if _alike(store.driver(session), draft):
+    connection = store.driver(session)
+    draft = drafted(proposal, stored.text_of(connection, proposal["snapshot_id"]))
+    if stored.is_superseded(connection, proposal):
+        return "gone"
+    if _alike(connection, draft):
         return "like"
     try:
         draft.refuse_unfit()
         with session.begin_nested():
-            return store.accept(session, proposal["id"], draft.entry, draft.spans, lambda _: None)
+            return store.accept(session, _seen(proposal), draft.entry, draft.spans, lambda _: None)
     except NotFoundError:
         return "name"
     except RefusedError:
         return "unfit"
+
+
+def _seen(proposal: Proposal) -> "Seen":
+    from timeline.store import Seen
+
+    return Seen(proposal["id"], proposal["verdict"])
 
 
 def _listed(numbers: list[int]) -> str:
@@ -166,13 +174,19 @@ class _One:
 class _Review:
     """The proposals that were waiting when it began, where in them one is, and what was decided."""
 
-    def __init__(self, ctx: click.Context, connection: "sqlite3.Connection", numbers: list[int], source: str | None):
+    def __init__(
+        self, ctx: click.Context, connection: "sqlite3.Connection", numbers: list[int], state: str, source: str | None
+    ) -> None:
         self.ctx = ctx
+        self.state = state
         self.connection = connection
         self.numbers = numbers
         self.source = source
         self.counts: Counter[str] = Counter()
         self.at = 0
+        #: those that were decided here, which may be decided anew; any other was decided by somebody else meanwhile
+        self.decided: set[int] = set()
+        self.refused = 0
         self.asks = sys.stdin.isatty()
         #: key → what it does: it returns how far to go on, None to stop
         self.keys: dict[str, Callable[[_One, str], int | None]] = {
@@ -209,8 +223,7 @@ class _Review:
 
     def _tell(self) -> None:
         said = ", ".join(f"{what} {count}" for what, count in self.counts.items()) or "nothing decided"
-        query = Wanted(numbers=tuple(self.numbers), states=("pending",))
-        left = sum(1 for _ in stored.proposals(self.connection, query))
+        left = len(set(self.numbers) & set(stored.numbers(self.connection, Wanted(states=("pending",)))))
         again = f"; {left} left: timeline review{f' {self.source}' if self.source else ''}" if left else ""
         note(said + again)
 
@@ -219,7 +232,10 @@ class _Review:
         from timeline.store.drafts import drafted
 
         (proposal,) = stored.proposals(self.connection, Wanted(numbers=(self.numbers[self.at],)))
-        text = _text(self.connection, proposal)
+        if proposal["state"] != self.state and proposal["id"] not in self.decided:
+            note(f"proposal {proposal['id']} was {proposal['state']} meanwhile, not here; it is passed over")
+            return 1
+        text = stored.text_of(self.connection, proposal["snapshot_id"])
         draft = drafted(proposal, text)
         one = _One(proposal, text, draft, _alike(self.connection, draft, proposal["entry"]))
         self._show(one)
@@ -233,9 +249,24 @@ class _Review:
                 step = act(one, more)
             except TimelineError as error:
                 note(f"  {error}")
+                self._count_refused()
+                if self._is_stale(one):
+                    return 0
                 continue
+            self.refused = 0
             if step != 0:
                 return step
+
+    def _count_refused(self) -> None:
+        """Stop where answers that nobody looks at are refused over and over. Raises RefusedError."""
+        self.refused += 1
+        if self.refused >= _MOST_REFUSED and not self.asks:
+            raise RefusedError(f"{_MOST_REFUSED} answers in a row were refused; what was decided before is stored")
+
+    def _is_stale(self, one: _One) -> bool:
+        """Tell whether somebody else has decided since it was shown."""
+        (now,) = stored.proposals(self.connection, Wanted(numbers=(one.proposal["id"],)))
+        return bool(now["verdict"] != one.proposal["verdict"])
 
     def _show(self, one: _One) -> None:
         from timeline.render import review as shown
@@ -263,7 +294,11 @@ class _Review:
         """Ask for a line. Raises RefusedError where nobody can be asked."""
         if not self.asks:
             raise RefusedError(f"give the {label} behind the letter")
-        return str(click.prompt(f"  {label}", default="", show_default=False, err=True)).strip()
+        try:
+            return str(click.prompt(f"  {label}", default="", show_default=False, err=True)).strip()
+        except click.Abort:
+            click.echo(err=True)
+            raise RefusedError("left as it is") from None
 
     def _run(self, sql: str, values: dict[str, Any]) -> list[Any]:
         return self.connection.execute(sql, values).fetchall()
@@ -282,6 +317,8 @@ class _Review:
     def _accept(self, one: _One, _more: str) -> int:
         from timeline import store
 
+        if self.asks and one.draft.kind == "statement" and not one.draft.entry.speakers:
+            self._edit(one, f"speaker {self._ask('who says it')}")
         one.draft.refuse_unfit()
         entry = one.draft.entry
         names = settled(self._run, tuple(name for name, _ in entry.participants))
@@ -291,8 +328,8 @@ class _Review:
             participants=tuple((name, role) for name, (_, role) in zip(names, entry.participants, strict=True)),
             new_speaker=True,
         )
-        number, spans = one.proposal["id"], one.draft.spans
-        made = self._store("accepted", lambda session, notes: store.accept(session, number, new, spans, notes))
+        seen, spans = _seen(one.proposal), one.draft.spans
+        made = self._store("accepted", one, lambda session, notes: store.accept(session, seen, new, spans, notes))
         note(f"  entry {made}")
         return 1
 
@@ -303,10 +340,11 @@ class _Review:
         entry = entry.removeprefix("#")
         if not (entry.isascii() and entry.isdigit() and len(entry) < 19):
             raise RefusedError(f"“{entry[:20]}” is no number of an entry; write it as in c 12")
-        number, draft = one.proposal["id"], one.draft
+        seen, draft = _seen(one.proposal), one.draft
         self._store(
             "cited",
-            lambda session, notes: store.accept_for(session, number, int(entry), draft.entry, draft.spans, notes),
+            one,
+            lambda session, notes: store.accept_for(session, seen, int(entry), draft.entry, draft.spans, notes),
         )
         note(f"  one more citation of entry {entry}")
         return 1
@@ -314,11 +352,11 @@ class _Review:
     def _reject(self, one: _One, more: str) -> int:
         from timeline import store
 
-        number = one.proposal["id"]
-        self._store("rejected", lambda session, notes: store.reject(session, number, more or None, notes))
+        seen = _seen(one.proposal)
+        self._store("rejected", one, lambda session, notes: store.reject(session, seen, more or None, notes))
         return 1
 
-    def _store(self, what: str, verb: "Callable[[Session, Note], _Made]") -> "_Made":
+    def _store(self, what: str, one: _One, verb: "Callable[[Session, Note], _Made]") -> "_Made":
         """Decide in a changeset of its own, and tell what was made on the way."""
         notes: list[str] = []
         with changeset(self.ctx) as session:
@@ -326,6 +364,7 @@ class _Review:
         self.ctx.obj["stored"] = True
         signal.signal(signal.SIGINT, signal.default_int_handler)  # storing it let nothing interrupt
         self.counts[what] += 1
+        self.decided.add(one.proposal["id"])
         for told in notes:
             note(f"  {told}")
         return made

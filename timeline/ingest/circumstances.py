@@ -58,6 +58,7 @@ _VIA = re.compile(
     rf"|(?:,\s)?(?:according\sto|citing)\s(?:the\s)?(?P<according>{_NAME}{_TAIL})"
     rf"|,\s(?:the\s)?(?P<reported>{_NAME}{_TAIL})\s(?:first\s)?(?:reported|reports)"
 )
+_OWNED = re.compile(r"\b(?:the|a|his|her|its|their)\s+$")
 _RELATIVE = re.compile(r",\s(?:who|which|whose|where)\s[^,.]*$")
 _NATIONAL = re.compile(r"^(?:[A-Z]\w+(?:ian|ish|ese|ench|man|an|i)\s)(?=[A-Z])")
 
@@ -89,7 +90,9 @@ def moments(text: str, begin: int, end: int, reference: PartialDate | None, *, r
 
 
 def _in_clause(left: str, right: str) -> bool:
-    """Tell whether a date belongs to a clause about somebody: `X, who came in March 2022, said`."""
+    """Tell whether a date belongs to something else: `X, who came in March 2022, said`; `the Feb. 20 visit`."""
+    if _OWNED.search(left) and re.match(r",?\s+[a-z]", right):
+        return True
     return _RELATIVE.search(left) is not None and "," in right.partition(".")[0]
 
 
@@ -104,9 +107,9 @@ def beside(sentence: Span, content: tuple[Span, ...]) -> list[Span]:
 def setting(text: str, stretches: list[Span]) -> str | None:
     """Tell the setting that is named in any of the stretches: `phone briefing`."""
     for begin, end in stretches:
-        match = _SETTING.search(text, begin, end)
-        if match is not None:
-            return match["setting"]
+        for match in _SETTING.finditer(text, begin, end):
+            if not re.match(r"to\s(?:address|call|report|debate|broadcast)\b", match[0]):  # to do so
+                return match["setting"]
     return None
 
 

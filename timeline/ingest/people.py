@@ -238,9 +238,13 @@ class People:
         return None
 
 
+#: what parts a name from what stands before it: Geneva — The minister; a reporter asked. “No,” Holm said
+_APART = re.compile(r"[—–:;()\n\"“”!?]|\s-\s|(?<=[a-z]{4})\.\s")
+
+
 def _role_before(text: str, begin: int) -> str:
     """Give the words right before a name that say what somebody is: `former Kremlin spokesperson `."""
-    before = re.split(r"[—–:;()\n]|\s-\s", text[max(0, begin - 70) : begin])[-1]  # Geneva — The minister
+    before = _APART.split(text[max(0, begin - 70) : begin])[-1]
     parts = re.findall(r"[\w.’'-]+\s+$|[\w.’'-]+\s+(?=[\w.’'-]+\s)", before)
     taken: list[str] = []
     for part in reversed(parts):

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypedDict
 
 from timeline import names
 from timeline.dates import PartialDate
-from timeline.ingest import circumstances, transcripts
+from timeline.ingest import circumstances, hedges, transcripts
 from timeline.ingest.events import Event
 from timeline.ingest.people import People
 from timeline.ingest.speakers import Speakers
@@ -17,6 +17,7 @@ from timeline.ingest.words import listed
 
 #: a declaration does what it says: it is an event
 _PERFORMED = frozenset(["declare", "proclaim"])
+_ASKED = re.compile(r"(?:when |after being )?asked\b", re.IGNORECASE)
 _SURE = listed(
     """
     say argue insist note conclude tell warn predict suggest write add testify assert according report explain
@@ -82,22 +83,27 @@ class Statements:
         """Make the proposal of one attribution."""
         context, cue = self._context, attribution.cue
         speaker = self._speakers.resolve(cue.source if cue is not None else None)
+        turned = hedges.turned(context.text, cue) if cue is not None else None
+        if cue is not None and hedges.nobody_says(context.text, cue) is not None:
+            speaker = Speaker(None, None, "low")
         stretches = circumstances.beside(cue.sentence, attribution.content) if cue is not None else []
-        moment = self._moment(stretches, cue.words if cue is not None else (0, 0), speaker)
+        moment = self._moment(stretches, cue.words, speaker) if cue is not None and turned is None else None
         source = cue.source if cue is not None else None
         outlet = circumstances.via(context.text, stretches, source)
         spans, mode = self._spans(attribution)
+        if turned is not None or (cue is not None and cue.lemma in hedges.DENYING and attribution.basis != "behind"):
+            spans, mode = attribution.content, "paraphrase"  # what is denied is no statement of whoever denies it
         words = joined(context.text, spans)
         return Proposal(
             kind="statement",
             text=words,
             spans=spans,
-            confidence=_confidence(context.text, attribution, mode, speaker),
+            confidence="low" if turned is not None else _confidence(context.text, attribution, mode, speaker),
             speaker=speaker.name,
             role=speaker.role,
             mode=mode,
             source_spans=(source,) if source is not None else (),
-            cue_spans=(cue.words,) if cue is not None else (),
+            cue_spans=(turned or cue.words,) if cue is not None else (),
             **(dated(moment, None) if moment is not None else self._whole),
             setting=circumstances.setting(context.text, stretches) or self._occasion(),
             via=outlet[0] if outlet is not None else None,
@@ -170,6 +176,11 @@ def is_performed(attribution: Attribution) -> bool:
     return cue is not None and cue.lemma in _PERFORMED and not cue.is_clause and not attribution.is_quoted
 
 
+def is_asked(text: str, attribution: Attribution) -> bool:
+    """Tell whether it is what somebody else asked: Asked whether he would go, he said no."""
+    return _ASKED.match(text, *attribution.content[0]) is not None
+
+
 def _confidence(text: str, attribution: Attribution, mode: Mode, speaker: Speaker) -> Confidence:
     """Tell how sure an attribution is: by the rule that found it, and never surer than who speaks."""
     cue = attribution.cue
@@ -205,11 +216,12 @@ def statements_of_turns(context: Context, turns: list[transcripts.Turn]) -> Iter
         if turn.label == "Q" or turn.label.startswith(_NOBODY):
             continue
         name, role = transcripts.speaker_of(turn.label, context.people, context.title)
-        words = joined(context.text, turn.spans)
+        spans = _whole(context.text, turn.spans)
+        words = joined(context.text, spans)
         yield Proposal(
             kind="statement",
             text=words,
-            spans=turn.spans,
+            spans=spans,
             confidence="high" if name is not None else "medium",
             speaker=name,
             role=role,
@@ -271,6 +283,17 @@ def of_event(context: Context, event: Event) -> Proposal:
         topics=context.topics(words),
         basis="dated sentence" if event.is_clause else "dated noun",
     )
+
+
+def _whole(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Join the spans between which nothing is left out."""
+    done = [spans[0]]
+    for begin, end in spans[1:]:
+        if text[done[-1][1] : begin].isspace():
+            done[-1] = (done[-1][0], end)
+        else:
+            done.append((begin, end))
+    return tuple(done)
 
 
 def joined(text: str, spans: tuple[Span, ...]) -> str:

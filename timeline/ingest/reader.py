@@ -112,7 +112,7 @@ def _prose(
     statements = proposals.Statements(context, told)
     taken = list(told.spans) if told is not None else []
     for attribution in attributions(text, blocks):
-        if not proposals.is_performed(attribution):
+        if not proposals.is_performed(attribution) and not proposals.is_asked(text, attribution):
             taken += attribution.content
             yield statements.of(attribution)
     if told is not None:

@@ -34,6 +34,21 @@ _BODIES = listed(
     service state station team times union university website
     """
 )
+#: what governments are called by, and others that speak and are no person
+_CAPITALS = listed(
+    """
+    ankara athens beijing berlin bern brussels budapest cairo canberra damascus delhi doha helsinki islamabad jerusalem
+    kiev kyiv london madrid minsk moscow nato oslo ottawa paris prague pyongyang riyadh rome seoul stockholm taipei
+    tbilisi tehran tokyo vienna warsaw washington pentagon reuters tass bloomberg hamas hezbollah
+    afghanistan albania algeria america argentina armenia australia austria azerbaijan bangladesh belarus belgium
+    brazil britain bulgaria canada chile china colombia croatia cuba cyprus denmark egypt england estonia ethiopia
+    europe finland france georgia germany greece hungary iceland india indonesia iran iraq ireland israel italy japan
+    jordan kazakhstan kenya kosovo kuwait latvia lebanon libya lithuania malaysia mexico moldova mongolia montenegro
+    morocco myanmar nepal netherlands nigeria norway oman pakistan palestine peru philippines poland portugal qatar
+    romania russia scotland serbia singapore slovakia slovenia somalia spain sudan sweden switzerland syria taiwan
+    thailand tunisia turkey uganda ukraine uzbekistan venezuela vietnam yemen zimbabwe
+    """
+)
 
 
 class Speakers:
@@ -138,8 +153,9 @@ class Speakers:
             person = self._people.named(key)
             if person.gender in (gender, None) and not self._is_quoted(begin):
                 fitting.append((begin, end, person))
-        if not fitting:
-            return Speaker(None, None, "low")
+        stranger = self._stranger(fitting[-1][0] if fitting else 0, position)
+        if not fitting or stranger is not None:
+            return stranger or Speaker(None, None, "low")
         nearest = fitting[-1]
         start = self._sentence_start(nearest[0])
         together = [one for one in fitting if one[0] >= start]
@@ -155,6 +171,17 @@ class Speakers:
         spoke = self._last is not None and self._last[1].name == chosen.name and position - self._last[0] < _NEAR
         sure = (spoke or not others) and position - nearest[0] < _FAR // 2 and chosen.gender == gender
         return Speaker(chosen.name, chosen.role, "high" if sure else "medium")
+
+    def _stranger(self, known: int, position: int) -> Speaker | None:
+        """Take who spoke since anybody known was named, by a surname of which nothing is known."""
+        if self._last is None or not known < self._last[0] or position - self._last[0] > _NEAR:
+            return None
+        name = self._last[1].name
+        is_lone = name is not None and len(name.split()) == 1 and name.casefold() not in _BODIES | _CAPITALS
+        begins = self._text.startswith(name or "\n", self._last[0])
+        if not is_lone or not begins or self._people.find(name or "") is not None:
+            return None
+        return Speaker(name, None, "low")
 
     def _is_quoted(self, position: int) -> bool:
         place = bisect_right(self._quoted, (position, len(self._text)))

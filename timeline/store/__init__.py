@@ -10,7 +10,7 @@ from timeline.store.edits import EntryEdit, delete_entries, edit_entry, link_ent
 from timeline.store.entries import NewEntry, add_entry
 from timeline.store.merge import merge
 from timeline.store.nouns import add_office, edit_noun, edit_office
-from timeline.store.proposals import Kept, accept, accept_for, add_article, reject
+from timeline.store.proposals import Kept, Seen, accept, accept_for, add_article, reject
 from timeline.store.snapshots import add_retrieved
 from timeline.store.sources import NewSource, add_new_source, add_source
 from timeline.store.speakers import add_speaker
@@ -23,6 +23,7 @@ __all__ = [
     "NewEntry",
     "NewSource",
     "Note",
+    "Seen",
     "accept",
     "accept_for",
     "add_article",

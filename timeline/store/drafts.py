@@ -8,7 +8,7 @@ from timeline.dates import PartialDate
 from timeline.errors import RefusedError
 from timeline.evidence import words
 from timeline.proposals import Proposal, passage
-from timeline.quotations import unquote, words_and_mode
+from timeline.quotations import quoted_parts, unquote, words_and_mode
 from timeline.store.entries import NewEntry
 from timeline.vocabulary import ENTRY_KINDS, MODES
 
@@ -22,6 +22,8 @@ class Draft:
     kind: str
     entry: NewEntry
     spans: tuple[tuple[int, int], ...]
+    #: as it was before it became of another kind
+    before: NewEntry | None = None
 
     def refuse_unfit(self) -> None:
         """Raise RefusedError where no entry can be made of it yet."""
@@ -61,11 +63,11 @@ def reworded(draft: Draft, said: str, text: str) -> Draft:
     """
     said = checked("text", said)
     if draft.kind == "event":
-        return _placed(replace(draft, entry=replace(draft.entry, text=said)), said, text)
+        return _quoting(_placed(replace(draft, entry=replace(draft.entry, text=said)), said, text), text)
     inner, mode = words_and_mode(said, None)
     if mode != "verbatim":
         mode = draft.entry.mode or "paraphrase"
-    return _verbatim(_placed(replace(draft, entry=replace(draft.entry, text=inner, mode=mode)), inner, text), text)
+    return _quoting(_placed(replace(draft, entry=replace(draft.entry, text=inner, mode=mode)), inner, text), text)
 
 
 def _placed(draft: Draft, said: str, text: str) -> Draft:
@@ -77,23 +79,21 @@ def _placed(draft: Draft, said: str, text: str) -> Draft:
     return replace(draft, spans=near.spans)
 
 
-def _verbatim(draft: Draft, text: str) -> Draft:
-    """Refuse a verbatim statement whose words are not those of the passage that proves it."""
-    if draft.entry.mode != "verbatim":
-        return draft
+def _quoting(draft: Draft, text: str) -> Draft:
+    """Refuse words that are said to be verbatim, all or in quotation marks, and are not those of the passage."""
+    is_verbatim = draft.entry.mode == "verbatim"
     there = words.Passage(draft.spans).words(text)
-    if not words.contains(there, draft.entry.text):
-        raise RefusedError(
-            f"these words do not stand in the source, which has “{there[:200]}”; "
-            "with mode paraphrase you may word it yourself"
-        )
+    for said in [draft.entry.text] if is_verbatim else quoted_parts(draft.entry.text):
+        if not words.contains(there, said) and not words.contains(there, words.bare(said)):
+            hint = "with mode paraphrase you may word it yourself" if is_verbatim else "leave out the quotation marks"
+            raise RefusedError(f"“{said[:100]}” does not stand in the passage, which is “{there[:200]}”; {hint}")
     return draft
 
 
 def as_mode(draft: Draft, mode: str, text: str) -> Draft:
     """Let a draft be verbatim or a paraphrase, by any beginning of the word. Raises RefusedError."""
     _refuse_event(draft, "mode")
-    return _verbatim(replace(draft, entry=replace(draft.entry, mode=_one_of("mode", mode, MODES))), text)
+    return _quoting(replace(draft, entry=replace(draft.entry, mode=_one_of("mode", mode, MODES))), text)
 
 
 def as_kind(draft: Draft, kind: str) -> Draft:
@@ -101,9 +101,13 @@ def as_kind(draft: Draft, kind: str) -> Draft:
     kind = _one_of("kind", kind, ENTRY_KINDS)
     if kind == draft.kind:
         return draft
-    of_event: dict[str, Any] = {"speakers": (), "role": None, "mode": None}
-    fields = of_event if kind == "event" else {"participants": (), "mode": "paraphrase"}
-    return replace(draft, kind=kind, entry=replace(draft.entry, **fields))
+    other = {"event": ("speakers", "role", "mode"), "statement": ("participants",)}[kind]
+    fields: dict[str, Any] = {name: () if name in ("speakers", "participants") else None for name in other}
+    if kind == "statement":
+        fields["mode"] = "paraphrase"
+    if draft.before is not None:  # what it had when it was of this kind
+        fields |= {name: getattr(draft.before, name) for name in ("speakers", "role", "mode", "participants")}
+    return replace(draft, kind=kind, entry=replace(draft.entry, **fields), before=draft.entry)
 
 
 def with_field(draft: Draft, field: str, value: Any) -> Draft:

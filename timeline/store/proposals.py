@@ -127,17 +127,25 @@ def _shared(one: Sequence[Span], other: Sequence[Span]) -> int:
     return sum(max(0, min(a[1], b[1]) - max(a[0], b[0])) for a in one for b in other)
 
 
-def accept(session: Session, number: int, new: NewEntry, spans: tuple[Span, ...], notes: Note) -> int:
+class Seen(NamedTuple):
+    """A proposal as it was seen when it was decided about: its number, and that of its latest verdict, if any."""
+
+    number: int
+    verdict: int | None
+
+
+def accept(session: Session, seen: Seen, new: NewEntry, spans: tuple[Span, ...], notes: Note) -> int:
     """Let a proposal become an entry, as it was corrected, that cites a passage; return the entry's number.
 
     ``new`` names no sources. What an earlier verdict has made is taken back first.
 
     Raises:
         NotFoundError: there is no such proposal, or a name is not the only one it may be.
-        RefusedError: no entry can be so, or what an earlier verdict made has been changed since.
+        RefusedError: no entry can be so, somebody else has decided meanwhile, or what an earlier verdict made has been
+            changed since.
 
     """
-    proposal = _proposal(session, number)
+    proposal = _proposal(session, seen)
     _retract(session, proposal, notes)
     entry = add_entry(session, new, notes)
     _cite(session, proposal, entry, new, spans, notes)
@@ -145,9 +153,9 @@ def accept(session: Session, number: int, new: NewEntry, spans: tuple[Span, ...]
     return entry
 
 
-def accept_for(session: Session, number: int, entry: int, new: NewEntry, spans: tuple[Span, ...], notes: Note) -> None:
+def accept_for(session: Session, seen: Seen, entry: int, new: NewEntry, spans: tuple[Span, ...], notes: Note) -> None:
     """Let a proposal become one more citation of an entry that says the same. Raises as :func:`accept` does."""
-    proposal = _proposal(session, number)
+    proposal = _proposal(session, seen)
     known = session.get(Entry, entry) if entry < 2**63 else None
     if known is None:
         raise NotFoundError(f"there is no entry {entry}; timeline show lists the numbers")
@@ -158,18 +166,26 @@ def accept_for(session: Session, number: int, entry: int, new: NewEntry, spans: 
     _decide(session, proposal, "accepted", known.uid)
 
 
-def reject(session: Session, number: int, note: str | None, notes: Note) -> None:
+def reject(session: Session, seen: Seen, note: str | None, notes: Note) -> None:
     """Let nothing become of a proposal, and take back what an earlier verdict has made. Raises as :func:`accept`."""
-    proposal = _proposal(session, number)
+    proposal = _proposal(session, seen)
     _retract(session, proposal, notes)
     _decide(session, proposal, "rejected", None, note)
 
 
-def _proposal(session: Session, number: int) -> Proposal:
-    proposal = session.get(Proposal, number) if number < 2**63 else None
+def _proposal(session: Session, seen: Seen) -> Proposal:
+    proposal = session.get(Proposal, seen.number) if seen.number < 2**63 else None
     if proposal is None:
-        raise NotFoundError(f"there is no proposal {number}; timeline proposals lists them")
+        raise NotFoundError(f"there is no proposal {seen.number}; timeline proposals lists them")
+    latest = _latest(session, proposal)
+    if latest is not None and latest.id != seen.verdict:
+        raise RefusedError(f"proposal {seen.number} was {latest.decision} meanwhile; look at it again")
     return proposal
+
+
+def _latest(session: Session, proposal: Proposal) -> Verdict | None:
+    of = select(Verdict).where(Verdict.proposal_id == proposal.id)
+    return session.scalar(of.order_by(Verdict.id.desc()).limit(1))
 
 
 def _a(kind: str) -> str:
@@ -215,9 +231,7 @@ def _retract(session: Session, proposal: Proposal, notes: Note, *, keep: str | N
 
     Raises RefusedError where somebody has changed the entry since, or something else hangs on it.
     """
-    verdict = session.scalar(
-        select(Verdict).where(Verdict.proposal_id == proposal.id).order_by(Verdict.id.desc()).limit(1)
-    )
+    verdict = _latest(session, proposal)
     entry = verdict and session.scalar(select(Entry).where(Entry.uid == verdict.entry_uid))
     if not verdict or not entry:
         return

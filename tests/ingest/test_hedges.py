@@ -1,0 +1,104 @@
+"""What is denied, or only might be said: it is proposed with the words that turn it, or not at all."""
+
+import pytest
+
+from tests.ingest.conftest import needs_spacy, read
+from timeline.proposals import passage
+
+pytestmark = needs_spacy
+
+
+def told(text: str) -> list[tuple[str, str | None, str, str | None, str | None]]:
+    """How sure, of whom, in which words, in which mode and of which day each statement would become an entry."""
+    found = [one for one in read(text, published="2024-05-08", grammar=True) if one.kind == "statement"]
+    return [
+        (
+            one.confidence,
+            one.speaker,
+            " … ".join(text[begin:end] for begin, end in passage(text, one._asdict())),
+            one.mode,
+            one.date,
+        )
+        for one in found
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "words"),
+    [
+        ("Karl Holm did not say that the bridge would open.", "Karl Holm", "did not say that the bridge would open"),
+        ("Karl Holm didn’t say that the bridge was shut.", "Karl Holm", "didn’t say that the bridge was shut"),
+        ("Karl Holm never claimed that the bridge was safe.", "Karl Holm", "never claimed that the bridge was safe"),
+        ("Karl Holm hardly said that the bridge was safe.", "Karl Holm", "hardly said that the bridge was safe"),
+        ("Karl Holm would not say that the bridge was safe.", "Karl Holm", "would not say that the bridge was safe"),
+        (
+            "Karl Holm may announce on Friday that the bridge is shut.",
+            "Karl Holm",
+            "may announce on Friday that the bridge is shut",
+        ),
+        (
+            "Karl Holm will say on Thursday that the bridge is shut.",
+            "Karl Holm",
+            "will say on Thursday that the bridge is shut",
+        ),
+        ("Karl Holm denied having said that “it is shut.”", "Karl Holm", "denied having said that “it is shut.”"),
+        ("Karl Holm denied saying that “it is shut.”", "Karl Holm", "denied saying that “it is shut.”"),
+        (
+            "Karl Holm left without saying that the bridge was shut.",
+            "Karl Holm",
+            "without saying that the bridge was shut",
+        ),
+        (
+            "Karl Holm stopped short of saying that it was shut.",
+            "Karl Holm",
+            "stopped short of saying that it was shut",
+        ),
+        (
+            "Nobody at the ministry said that the talks had failed.",
+            None,
+            "Nobody at the ministry said that the talks had failed",
+        ),
+        ("It was not Karl Holm who said that it was shut.", None, "was not Karl Holm who said that it was shut"),
+        (
+            "Neither Karl Holm nor Anna Berg said that it was over.",
+            None,
+            "Neither Karl Holm nor Anna Berg said that it was over",
+        ),
+    ],
+)
+def test_what_was_not_said_is_never_said(text: str, speaker: str | None, words: str) -> None:
+    assert told(text) == [("low", speaker, words, "paraphrase", None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Karl Holm denied that the bridge was shut.", "denied that the bridge was shut"),
+        ("Karl Holm denied on Monday that the bridge was shut.", "denied on Monday that the bridge was shut"),
+        ("Karl Holm dismissed the idea of a new bridge.", "dismissed the idea of a new bridge"),
+        ("Karl Holm ruled out a new bridge.", "ruled out a new bridge"),
+        ("Karl Holm said that the bridge was shut.", "the bridge was shut"),
+        ("Karl Holm said the bridge was shut.", "the bridge was shut"),
+        ("Karl Holm told reporters that the bridge was shut.", "the bridge was shut"),
+        ("Karl Holm insisted that the bridge was shut.", "the bridge was shut"),
+    ],
+)
+def test_a_denial_stands_with_its_verb(text: str, words: str) -> None:
+    (found,) = told(text)
+    assert found[2:4] == (words, "paraphrase")
+    assert found[0] != "low"
+
+
+def test_what_somebody_else_asked_is_nobodys_statement() -> None:
+    assert told("Asked whether the bridge would open, Karl Holm said no.") == []
+
+
+def test_negation_within_what_is_said_is_left_alone() -> None:
+    assert told("“We will not go,” Karl Holm said.") == [("high", "Karl Holm", "We will not go", "verbatim", None)]
+    (found,) = told("Karl Holm said he did not believe that the bridge was safe.")
+    assert found[:3] == ("high", "Karl Holm", "he did not believe that the bridge was safe")
+
+
+def test_a_date_that_describes_something_is_not_when_it_was_said() -> None:
+    assert told("“It was good,” Karl Holm said of the March 3, 2023, visit.")[0][4] is None
+    assert told("“It was good,” Karl Holm said on March 3, 2023.")[0][4] == "2023-03-03"
