@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from timeline.cli import main
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+AXE = Path(__file__).parents[2] / "build" / "npm" / "node_modules" / "axe-core" / "axe.min.js"
 
 pytestmark = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="Chromium or its driver is not installed")
 
@@ -241,3 +242,23 @@ def test_nothing_is_loaded_but_what_was_published(out: Path, browser: Any) -> No
         loaded = browser.execute_script("return performance.getEntriesByType('resource').map((one) => one.name)")
         assert [one for one in loaded if not one.startswith((out / "site").as_uri())] == []
         assert browser.execute_script("return getComputedStyle(document.body).maxWidth") != "none"
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not in build/npm: npm install --prefix build/npm axe-core")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1200, 390])
+def test_axe_finds_no_violation(out: Path, browser: Any, scheme: str, width: int) -> None:
+    media = [{"name": "prefers-color-scheme", "value": scheme}, {"name": "prefers-reduced-motion", "value": "reduce"}]
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": media})
+    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    first = [min((out / "site" / kind).iterdir()) for kind in ("e", "speaker", "topic", "place", "source")]
+    found = []
+    for page in (out / "page.html", *sorted((out / "site").glob("*.html")), *first):
+        browser.get(page.as_uri())
+        browser.execute_cdp_cmd("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf-8")})
+        result = browser.execute_async_script("axe.run().then(arguments[0])")
+        found += [(page.name, one["id"], node["html"][:120]) for one in result["violations"] for node in one["nodes"]]
+        assert browser.execute_script("return document.documentElement.scrollWidth") <= width, page
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    assert found == []
