@@ -42,6 +42,7 @@ bench:           ## measure what is claimed about speed and accuracy
 	$(BIN)/python benchmarks/queries.py
 	$(BIN)/python benchmarks/history.py
 	$(BIN)/python benchmarks/verify.py
+	$(BIN)/python benchmarks/publish.py
 
 ci:              ## run everything that has to pass
 	.ci/run

@@ -31,6 +31,7 @@ COMMANDS = {
     "import": "timeline.cli.importing:import_",
     "export": "timeline.cli.export:export",
     "serve": "timeline.cli.serve:serve",
+    "publish": "timeline.cli.publish:publish",
     "date": "timeline.cli.date:date",
     "log": "timeline.cli.log:log",
     "diff": "timeline.cli.log:diff",

@@ -77,11 +77,21 @@ def read(connection: sqlite3.Connection, wanted: Filter, by: str = "speaker") ->
     rows = list(query.entries(connection, whole._replace(limit=MOST + 1)))
     if len(rows) > MOST:
         return _counted(counts.by_period(connection, whole, "year"))
-    dated = [row for row in rows if row["date_earliest"] is not None]
-    scale = _scale((row["date_earliest"], row["date_latest"]) for row in dated)
+    names = _topics(connection, rows) if by == "topic" else [_name(row) for row in rows]
+    if by == "kind":
+        names = ["Events" if row["kind"] == "event" else "Statements" for row in rows]
+    return drawn(rows, names)
+
+
+def drawn(rows: list[Any], names: list[str]) -> Band | None:
+    """Return the overview of entries that were read already, each in the row of its name; None for nothing."""
+    if len(rows) > MOST:
+        return _counted(_by_year(rows))
+    dated = [(name, row) for name, row in zip(names, rows, strict=True) if row["date_earliest"] is not None]
+    scale = _scale((row["date_earliest"], row["date_latest"]) for _, row in dated)
     if scale is None:
         return None
-    lanes = _grouped(connection, dated, by)
+    lanes = _grouped(dated)
     made = [
         Lane(label, AXIS + LANE * place, [_shape(row, scale) for row in those])
         for place, (label, those) in enumerate(lanes)
@@ -117,15 +127,19 @@ def _scale(bounds: Iterable[tuple[str, str]]) -> _Scale | None:
     return _Scale(min(days) - around, min(max(days) + around, datetime.date.max.toordinal()))
 
 
-def _grouped(connection: sqlite3.Connection, rows: list[Any], by: str) -> list[tuple[str, list[Any]]]:
+def _by_year(rows: list[Any]) -> list[counts.Count]:
+    """Count entries under the years in which they may begin."""
+    years = Counter(row["date_earliest"][:4] if row["date_earliest"] else counts.UNDATED for row in rows)
+    years.pop(_OPEN[:4], None)
+    return [counts.Count(label, years[label]) for label in sorted(years)]
+
+
+def _grouped(named: list[tuple[str, Any]]) -> list[tuple[str, list[Any]]]:
     """Put entries in rows: those of the most frequent names, then what happened, then what is left."""
-    names = [_name(row) for row in rows] if by != "topic" else _topics(connection, rows)
-    if by == "kind":
-        names = ["Events" if row["kind"] == "event" else "Statements" for row in rows]
-    frequent = [name for name, _ in Counter(name for name in names if name).most_common(_LANES)]
-    label = {name: name if name in frequent else "Others" for name in names}
+    frequent = [name for name, _ in Counter(name for name, _ in named if name).most_common(_LANES)]
+    label = {name: name if name in frequent else "Others" for name, _ in named}
     lanes: dict[str, list[Any]] = {}
-    for name, row in zip(names, rows, strict=True):
+    for name, row in named:
         lanes.setdefault(label[name] if name else "Others", []).append(row)
     order = {name: place for place, name in enumerate(frequent)}
     return [(_short(name), lanes[name]) for name in sorted(lanes, key=lambda name: order.get(name, _LANES))]

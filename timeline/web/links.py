@@ -15,9 +15,13 @@ class Links:
         """Return where an entry is."""
         return f"/e/{quote(uid, safe='')}"
 
-    def noun(self, kind: str, uid: str) -> str:
-        """Return where a speaker, topic, place or source is."""
-        return f"/{kind}/{quote(uid, safe='')}"
+    def noun(self, kind: str, uid: str, at: int | None = None) -> str:
+        """Return where a speaker, topic, place or source is; ``at`` is the number of an entry that it is cited by."""
+        return f"/{kind}/{quote(uid, safe='')}" + (f"#p{at}" if at is not None else "")
+
+    def snapshot(self, uid: str, number: int) -> str:
+        """Return where a source is as it was retrieved at another time."""
+        return address(self.noun("source", uid), {"snapshot": number})
 
     def timeline(self, **filters: Any) -> str:
         """Return where the timeline is, with filters as they are given."""

@@ -127,14 +127,16 @@ def _uncounted() -> Any:
 
 
 def _citation(connection: sqlite3.Connection, citation: Record, check: verify.Check | None) -> Page:
-    """A citation with its passage as it stands in the snapshot, between what stands around it."""
-    around = None
-    number, start, end = citation["snapshot_id"], citation["start"], citation["end"]
-    if number is not None and start is not None and citation["exact"] is not None:
-        row = connection.execute("SELECT text FROM snapshots WHERE id = ?", (number,)).fetchone()
-        there = words.standing(row[0], citation["exact"], start, end) if row else None
-        around = pieces(row[0], there.spans) if there else None
-    return {**citation, "check": check, "around": around}
+    row = connection.execute("SELECT text FROM snapshots WHERE id = ?", (citation["snapshot_id"],)).fetchone()
+    return proven(citation, check, row[0] if row else None)
+
+
+def proven(citation: Record, check: verify.Check | None, text: str | None, around: int = _AROUND) -> Page:
+    """A citation with its passage as it stands in the text of its snapshot, between what stands around it."""
+    there = None
+    if text is not None and citation["start"] is not None and citation["exact"] is not None:
+        there = words.standing(text, citation["exact"], citation["start"], citation["end"])
+    return {**citation, "check": check, "around": pieces(text or "", there.spans, around) if there else None}
 
 
 def pieces(text: str, spans: Iterable[tuple[int, int]], around: int = _AROUND) -> list[tuple[str, bool]]:
@@ -156,11 +158,22 @@ def pieces(text: str, spans: Iterable[tuple[int, int]], around: int = _AROUND) -
 
 def noun(connection: sqlite3.Connection, kind: str, named: str) -> Page:
     """A speaker, topic or place: what is known of it, and where it comes up."""
+    page = known(connection, kind, named)
+    wanted = _about(kind, page["noun"]["id"])
+    by_topic = _by_topic(connection, wanted) if kind == "speaker" else []
+    return page | {
+        "wanted": wanted,
+        "by_topic": by_topic,
+        "listed": _listed(connection, wanted._replace(limit=51), 50),
+    }
+
+
+def known(connection: sqlite3.Connection, kind: str, named: str) -> Page:
+    """What is known of a speaker, topic or place, without its entries. Raises NotFoundError."""
     row = _noun(connection, kind, named)
     number = int(row["id"])
-    wanted = _about(kind, number)
-    page: Page = {"kind": kind, "noun": dict(row), "names": [], "offices": [], "inside": [], "within": None}
-    page["by_topic"] = []
+    bare = {"country": None, "wikidata": None}  # which not every kind has
+    page: Page = {"kind": kind, "noun": bare | dict(row), "names": [], "offices": [], "inside": [], "within": None}
     if kind in ("speaker", "place"):
         page["names"] = connection.execute(
             f"SELECT name, lang FROM {kind}_names WHERE {kind}_id = ? AND name <> ? ORDER BY id", (number, row["name"])
@@ -169,14 +182,13 @@ def noun(connection: sqlite3.Connection, kind: str, named: str) -> Page:
         page["offices"] = connection.execute(
             "SELECT * FROM offices WHERE speaker_id = ? ORDER BY date_earliest NULLS LAST, id", (number,)
         ).fetchall()
-        page["by_topic"] = _by_topic(connection, wanted)
         page["office_band"] = band.offices(page["offices"])
     elif kind == "place":
         page["inside"] = connection.execute(
             "SELECT * FROM places WHERE parent_id = ? ORDER BY name", (number,)
         ).fetchall()
         page["within"] = connection.execute("SELECT * FROM places WHERE id = ?", (row["parent_id"],)).fetchone()
-    return page | {"wanted": wanted, "listed": _listed(connection, wanted._replace(limit=51), 50)}
+    return page
 
 
 def _about(kind: str, number: int) -> Filter:
@@ -216,13 +228,13 @@ def source(connection: sqlite3.Connection, named: str, snapshot: str | None) -> 
     return {
         "stored": known,
         "source": known.source,
-        "marked": list(_marked(known)),
+        "marked": list(marked(known)),
         "numbers": numbers,
         "listed": citing,
     }
 
 
-def _marked(known: stored.Stored) -> Iterator[Page]:
+def marked(known: stored.Stored) -> Iterator[Page]:
     """Yield the text in stretches, each with the entries that cite it and those whose passage begins there."""
     edges = sorted({0, len(known.text), *(at for _, passage in known.cited for span in passage.spans for at in span)})
     begun: set[int] = set()

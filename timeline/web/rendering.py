@@ -21,6 +21,8 @@ from timeline.web.links import Links
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
+#: line ends before a tag that begins or ends a block
+_BETWEEN = re.compile(r">\n+(?=</?(?:blockquote|div|li|p|ul)\b)")
 
 
 def environment(links: Links, **more: Any) -> Environment:
@@ -36,7 +38,7 @@ def environment(links: Links, **more: Any) -> Environment:
     made.globals |= {"links": links, "without": without, "citation_line": citation_line, **more}
     made.filters |= {
         "human": human, "date_of": human_date, "marked": marked, "described": describe_source,
-        "safe_url": safe_url, "script": script,
+        "safe_url": safe_url, "script": script, "tight": tight,
         "groupby_year": by_year, "node_date": lambda node: human_date({"date": node.date, "time": node.time}),
     }  # fmt: skip
     return made
@@ -45,8 +47,13 @@ def environment(links: Links, **more: Any) -> Environment:
 def _finalize(value: Any) -> Any:
     """Let nothing reach a page that controls it, or turns the direction of what stands around it."""
     if isinstance(value, str) and not isinstance(value, Markup):
-        return _UNSAFE.sub("\ufffd", value) if not value.isprintable() else value
+        return inert(value)
     return "" if value is None else value
+
+
+def inert(text: str) -> str:
+    """Return a text with a sign in place of whatever controls or turns what stands around it."""
+    return text if text.isprintable() else _UNSAFE.sub("\ufffd", text)
 
 
 @lru_cache(4096)
@@ -84,6 +91,11 @@ def marked(text: str | None, words: re.Pattern[str] | None) -> Markup:
         return escape(said)
     shown = str(escape(snippet(words, said)))
     return Markup(shown.replace(HIT, "<mark>").replace(UNHIT, "</mark>"))  # noqa: S704
+
+
+def tight(html: Markup) -> Markup:
+    """Return HTML without the line ends between its blocks; within text they stay, where < and > are escaped."""
+    return Markup(_BETWEEN.sub(">", html))  # noqa: S704
 
 
 def script(value: Any) -> Markup:

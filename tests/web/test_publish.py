@@ -1,0 +1,378 @@
+"""The timeline as files that need no server: what is in them, what is not, and that nothing in them does anything."""
+
+import base64
+import json
+import os
+import re
+import shlex
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from markupsafe import Markup
+
+from tests.conftest import Run
+from tests.web.conftest import Elements
+from tests.web.published import check_inert, check_links, everything, ids, pages
+from timeline.web import intro, publish
+from timeline.web.addresses import FolderLinks
+from timeline.web.finding import folded
+
+HOSTILE = (
+    "</script><script>alert(1)</script><img src=x onerror=alert(1)> {{ 7*7 }} “\x1b[31m\u202eabc\u2028” <!-- ' \" &"
+)
+
+
+def fill(file: Path, said: str = HOSTILE, uid: str = "../../x") -> None:
+    """Write a text into every field, as plain SQL can."""
+    with closing(sqlite3.connect(file)) as connection, connection:
+        run = connection.execute
+        run("PRAGMA ignore_check_constraints = ON")
+        values = {"said": said, "uid": uid, "url": "javascript:alert(1)"}
+        for table in ("speakers", "topics", "places"):
+            run(f"INSERT INTO {table} (uid, name, note) VALUES (:uid, :said, :said)", values)
+        run("INSERT INTO speaker_names (speaker_id, name) VALUES (1, :said || '2')", values)
+        run("INSERT INTO offices (speaker_id, title, organization, note) VALUES (1, :said, :said, :said)", values)
+        run(
+            "INSERT INTO sources (uid, title, url, archive_url, publisher, author, note)"
+            " VALUES (:uid, :said, :url, :url, :said, :said, :said)",
+            values,
+        )
+        run("INSERT INTO snapshots (source_id, retrieved_at, text, text_sha256) VALUES (1, '2025', :said, 'x')", values)
+        run(
+            "INSERT INTO entries (uid, kind, date, date_earliest, date_latest, date_text, text, speaker_id, mode, role,"
+            " setting, original_text, lang, note, dataset, external_id) VALUES (:uid, 'statement', '2025', '2025-01-01',"
+            " '2025-12-31', :said, :said, 1, 'verbatim', :said, :said, :said, :said, :said, :said, :said)",
+            values,
+        )
+        run("INSERT INTO events (date, title, text, note) VALUES ('2024', :said, :said, :said)", values)
+        run("INSERT INTO participants (entry_id, speaker_id, role) VALUES (2, 1, :said)", values)
+        run("INSERT INTO entry_topics (entry_id, topic_id) VALUES (1, 1)")
+        run("INSERT INTO entry_places (entry_id, place_id) VALUES (1, 1)")
+        run(
+            "INSERT INTO citations (entry_id, source_id, via_id, exact, note, date_text) VALUES (1, 1, 1, :said, :said, :said)",
+            values,
+        )
+        run("INSERT INTO links (from_id, to_id, relation, note) VALUES (1, 2, 'about', :said)", values)
+
+
+def test_a_folder_has_a_page_for_everything(run: Run, example: Path, tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    assert run("publish", out).stderr == "left out: the whole text of 1 source, 9 notes, the history\n"
+    names = set(everything(out))
+    assert {
+        "index.html",
+        "speakers.html",
+        "topics.html",
+        "places.html",
+        "sources.html",
+        "stats.html",
+        "proof.html",
+    } < names
+    assert {"style.css", "timeline.js", "published.js", "icon.svg", "searched.js", "part-0.js"} < names
+    for kind, count in (("e", 14), ("speaker", 5), ("topic", 6), ("place", 6), ("source", 2)):
+        assert len([name for name in names if name.startswith(f"{kind}/")]) == count, kind
+    check_links(out)
+    check_inert(out)
+    entry = pages(out)["e/0195475d-7a00-7000-8000-000000000512.html"].said
+    assert "This is undeniable and non-negotiable" in entry
+    assert "via Meduza" in entry
+    assert "Verified: the words stand in the stored text" in entry
+    assert "urn:uuid:0195475d-7a00-7000-8000-000000000512" in entry
+    assert "reaffirms" in pages(out)["index.html"].said
+    assert "2025" in pages(out)["stats.html"].said
+    assert "When this was published" in pages(out)["proof.html"].said
+    lavrov = pages(out)["speaker/0195475d-7a00-7000-8000-000000000102.html"].said
+    assert "7 entries" in lavrov
+    assert "By topic, over time" in lavrov
+
+
+def test_one_page_has_every_entry_in_it(run: Run, example: Path, tmp_path: Path) -> None:
+    out = tmp_path / "page.html"
+    run("publish", out, "--title", "What was said")
+    check_links(out)
+    check_inert(out)
+    page = pages(out)["page.html"]
+    text = everything(out)["page.html"]
+    assert "<title>What was said</title>" in text
+    assert {f"e{number}" for number in range(1, 15)} <= ids(page)
+    assert text.index("<h2>2014</h2>") < text.index("<h2>2025</h2>") < text.index("<h2>Undated</h2>")
+    assert "<mark>This is undeniable and non-negotiable</mark>" in text
+    assert not [link for link in page.links if not link.startswith(("#", "http"))]
+    searched = json.loads(re.findall(r'id="searched">(.*?)</script>', text)[0])
+    assert len(searched["id"]) == len(searched["text"]) == 14
+    assert searched["first"][-1] is None
+    assert " this is undeniable and non negotiable" in searched["text"]
+    assert any(" сергеи лавров" in names for names in searched["names"]["speaker"].values())
+
+
+def test_a_page_allows_its_own_style_and_script_and_nothing_else(run: Run, example: Path, tmp_path: Path) -> None:
+    out = tmp_path / "page.html"
+    run("publish", out)
+    text = everything(out)["page.html"]
+    policy = Elements(text).all("meta", "content")[2]
+    for tag, directive in (("style", "style-src"), ("script", "script-src")):
+        (content,) = re.findall(f"<{tag}>(.*?)</{tag}>", text, re.DOTALL)
+        digest = base64.b64encode(sha256(content.encode()).digest()).decode()
+        assert f"{directive} 'sha256-{digest}';" in policy
+    assert policy.startswith("default-src 'none';")
+    assert "unsafe" not in policy
+    assert "http" not in policy
+
+
+@pytest.mark.parametrize("name", ["page.html", "site"])
+def test_the_same_file_gives_the_same_bytes(run: Run, example: Path, tmp_path: Path, name: str) -> None:
+    found = []
+    for seed in ("1", "2"):
+        (tmp_path / seed).mkdir()
+        out = tmp_path / seed / name
+        subprocess.run(
+            [sys.executable, "-m", "timeline", "--db", str(example), "publish", str(out), "--notes", "--full-text"],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+        )
+        found.append(everything(out))
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("name", ["page.html", "site"])
+def test_what_is_not_asked_for_is_left_out(run: Run, example: Path, tmp_path: Path, name: str) -> None:
+    run("edit", 12, "--note", "a remark of our own", "--by", "Some Body", "--why", "a reason")
+    run("link", 12, "clarifies", 3, "--note", "a remark on a link")
+    out = tmp_path / name
+    said = run("publish", out).stderr
+    assert said == "left out: the whole text of 1 source, 11 notes, the history\n"
+    text = "".join(everything(out).values())
+    for hidden in ("Some Body", "a reason", "tester", "a remark of our own", "a remark on a link", "init --example"):
+        assert hidden not in text, hidden
+    for hidden in ("Stand-in for the article", "Title supplied by us", "public knowledge", str(example), "changeset"):
+        assert hidden not in text, hidden
+    assert "This is undeniable and non-negotiable" in text
+
+    said = run("publish", out, "--notes", "--full-text").stderr
+    hint = "left out: the whole text of 1 source, the history (the texts are published in a folder alone)\n"
+    assert said == (hint if name == "page.html" else "left out: the history\n")
+    text = "".join(everything(out).values())
+    for shown in ("a remark of our own", "a remark on a link", "Title supplied by us"):
+        assert shown in text, shown
+    for hidden in ("Some Body", "a reason", "tester"):
+        assert hidden not in text, hidden
+    assert ("Stand-in for the article" in text) is (name == "site")
+    if name == "site":
+        source = everything(out)["source/0195475d-7a00-7000-8000-000000000401.html"]
+        assert 'id="p12"' in source
+        assert "<mark>This is undeniable and non-negotiable</mark>" in source
+        assert "public knowledge" in text
+        check_links(out)
+
+
+@pytest.mark.parametrize("name", ["page.html", "site"])
+def test_what_does_not_fit_is_nowhere(run: Run, example: Path, tmp_path: Path, name: str) -> None:
+    run("publish", tmp_path / name, "--speaker", "Песков")
+    text = "".join(everything(tmp_path / name).values())
+    assert "undeniable" in text
+    for hidden in ("Lavrov", "Лавров", "will not happen", "mechanical", "Zelensky", "front lines"):
+        assert hidden not in text, hidden
+    assert "000000000504" not in text
+    check_links(tmp_path / name)
+
+
+def test_what_a_filter_by_date_leaves_out_is_told(run: Run, example: Path, tmp_path: Path) -> None:
+    said = run("publish", tmp_path / "page.html", "--since", "2020").stderr
+    assert "2 undated entries left out by the date filter" in said
+    assert "--certainly needs" in run("publish", tmp_path / "x", "--certainly", code=2).stderr
+    assert "no speaker" in run("publish", tmp_path / "x", "--speaker", "Nobody", code=3).stderr
+    assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.parametrize("options", [[], ["--notes", "--full-text"]])
+@pytest.mark.parametrize("name", ["page.html", "site"])
+def test_hostile_content_is_inert(run: Run, file: Path, tmp_path: Path, name: str, options: list[str]) -> None:
+    run("init")
+    fill(file)
+    out = tmp_path / "out" / name
+    out.parent.mkdir()
+    run("publish", out, "--title", HOSTILE.replace("\x1b", ""), *options)
+    check_links(out)
+    check_inert(out)
+    assert os.listdir(out.parent) == [name]
+    found = everything(out)
+    text = "".join(found.values())
+    assert "{{ 7*7 }}" in text
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029]", text)
+    assert "<script>alert" not in text
+    assert "<img" not in text
+    data = found.get("searched.js") or re.findall(r'id="searched">(.*?)</script>', found[name])[0]
+    assert (
+        " script script alert 1 script img src x onerror alert 1 7 7"
+        in json.loads(data[data.index("{") :].rstrip(";\n"))["text"][1]
+    )
+
+
+def test_a_uid_names_no_file_outside(run: Run, file: Path, tmp_path: Path) -> None:
+    run("init")
+    for number, uid in enumerate(("../../x", "..", "a/b", "A", "x" * 300, "CON.", "é", "%2e%2e"), 1):
+        with closing(sqlite3.connect(file)) as connection, connection:
+            connection.execute("INSERT INTO events (title) VALUES (?)", (f"Event {number}",))
+            connection.execute("PRAGMA ignore_check_constraints = ON")
+            connection.execute("UPDATE entries SET uid = ? WHERE id = ?", (uid, number))
+    out = tmp_path / "site"
+    run("publish", out)
+    check_links(out)
+    assert len(list((out / "e").iterdir())) == 8
+    assert all(re.fullmatch(r"x[0-9a-f]{40}\.html", path.name) for path in (out / "e").iterdir())
+
+
+def test_other_scripts_are_as_good(run: Run, tmp_path: Path) -> None:
+    run("add", "“لن يحدث هذا”", "--speaker", "أحمد أبو الغيط", "--date", "2025-02-25")
+    run("add", "“Этого не будет”", "--speaker", "Сергей Лавров", "--date", "2025-02-26", "--topic", "Переговоры")
+    for name in ("page.html", "site"):
+        out = tmp_path / name
+        run("publish", out)
+        index = everything(out).get("index.html") or everything(out)["page.html"]
+        assert '<blockquote class="words verbatim" dir="auto"><q>لن يحدث هذا</q></blockquote>' in index
+        assert '<blockquote class="words verbatim" dir="auto"><q>Этого не будет</q></blockquote>' in index
+        check_links(out)
+    assert " сергеи лавров sergy lavrov" in everything(tmp_path / "site")["searched.js"]
+    assert folded("Ещё й Ё") == " еще и е"
+    assert folded("أحمدـ أبو الغَيط") == " احمد ابو الغيط"
+    assert folded("  Ǆur Ångström’s ΣΟΦΟΣ x²") == " dzur angstrom s σοφοσ x2"
+
+
+def test_a_long_list_goes_on_from_page_to_page(run: Run, file: Path, tmp_path: Path) -> None:
+    run("init")
+    with closing(sqlite3.connect(file)) as connection, connection:
+        rows = [(f"Event number {n}", f"{1900 + n}") for n in range(120)]
+        connection.executemany("INSERT INTO events (title, date) VALUES (?, ?)", rows)
+    run("publish", tmp_path / "site")
+    found = pages(tmp_path / "site")
+    assert [
+        len([i for i in ids(found[name]) if i[0] == "e"]) for name in ("index.html", "page-2.html", "page-3.html")
+    ] == [50, 50, 20]
+    assert "page-3.html" in found["page-2.html"].links
+    assert "index.html" in found["page-2.html"].links
+    check_links(tmp_path / "site")
+    run("publish", tmp_path / "page.html")
+    text = everything(tmp_path / "page.html")["page.html"]
+    assert text.count('<li class="entry event on"') == 50
+    assert text.count('<li class="entry event"') == 70
+    check_links(tmp_path / "page.html")
+
+
+def test_an_empty_timeline_is_published_as_such(run: Run, file: Path, tmp_path: Path) -> None:
+    run("init")
+    for name in ("page.html", "site"):
+        assert run("publish", tmp_path / name).stderr == "left out: the history\n"
+        found = everything(tmp_path / name)
+        assert "Nothing fits" in (found.get("index.html") or found["page.html"])
+        check_links(tmp_path / name)
+
+
+def test_an_introduction_is_markdown_and_nothing_more(run: Run, example: Path, tmp_path: Path) -> None:
+    text = tmp_path / "intro.md"
+    text.write_text(
+        "\ufeff# About\n\nThis is **what** was said, see [there](https://example.org/a) and [not](javascript:alert(1)).\n\n"
+        "![picture](https://example.org/p.png) <script>alert(1)</script> <b onclick=x>b</b> [file](file:///etc/passwd)\n\n"
+        "| a | b |\n|--:|---|\n| 1 | {{ 7*7 }} |\n\n<https://example.org/b> <javascript:alert(1)> [mail](mailto:a@b.c)\n\x1b[31m",
+        encoding="utf-8",
+    )
+    for name in ("page.html", "site"):
+        run("publish", tmp_path / name, "--intro", text)
+        check_inert(tmp_path / name)
+        index = everything(tmp_path / name).get("index.html") or everything(tmp_path / name)["page.html"]
+        part = index[index.index("intro") : index.index('class="count"')]
+        assert "<h2>About</h2>" in part
+        assert '<a href="https://example.org/a" rel="noreferrer external">there</a>' in part
+        assert '<a href="https://example.org/b" rel="noreferrer external">' in part
+        assert "<strong>what</strong>" in part
+        assert "{{ 7*7 }}" in part
+        assert "&lt;script&gt;" in part
+        assert "\x1b" not in part
+        assert not re.search(r'href="(?!http|#|index)', part)
+        assert '<p><a href="https://example.org/p.png" rel="noreferrer external">picture</a> &lt;script' in part
+        assert part.count("rel=") == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<div>\n<script>alert(1)</script>\n</div>",
+        "[a]: javascript:alert(1)\n\n[a]",
+        "[x](data:text/html,y)",
+        "<a href='https://example.org' onclick=x>y</a>",
+        "[t](https://example.org '\"onclick=x')",
+    ],
+)
+def test_no_markdown_becomes_more_than_text(text: str) -> None:
+    made = intro.rendered(text)
+    assert isinstance(made, Markup)
+    page = Elements(made)
+    assert {tag for tag, _ in page.found} <= {"p", "a"}
+    for _, attrs in page.found:
+        assert set(attrs) <= {"href", "rel", "title"}
+        assert (attrs.get("href") or "https://").startswith("https://")
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda path: None, "cannot be read: No such file"),
+        (lambda path: path.mkdir(), "cannot be read: Is a directory"),
+        (lambda path: path.write_bytes(b"a\xffb"), "is not valid UTF-8 (byte 1)"),
+        (lambda path: path.write_bytes(b"a" * 1_000_001), "has more than 1,000,000 bytes"),
+    ],
+)
+@pytest.mark.parametrize("name", ["page.html", "site"])
+def test_an_introduction_that_cannot_be_read_is_refused(
+    run: Run, example: Path, tmp_path: Path, name: str, make: Callable[[Path], Any], message: str
+) -> None:
+    make(tmp_path / "intro.md")
+    said = run("publish", tmp_path / name, "--intro", tmp_path / "intro.md", code=4).stderr
+    assert said.startswith("timeline: --intro: ")
+    assert message in said
+    assert said.count("\n") == 1
+    assert not (tmp_path / name).exists()
+
+
+def test_filters_of_an_address_are_days_and_numbers() -> None:
+    links = FolderLinks({"Crimea": 7}, "../")
+    assert (
+        links.timeline(topic="Crimea", speaker=3, on="2014-03")
+        == "../index.html#topic=7&speaker=3&since=2014-03-01&until=2014-03-31"
+    )
+    assert links.timeline(on="2014-05/..") == "../index.html#since=2014-05-01"
+    assert links.timeline(on="undated", by="year") == "../index.html"
+    assert links.timeline(topic="unknown") == "../index.html#topic=0"
+
+
+def test_what_was_left_out_is_counted(run: Run, example: Path) -> None:
+    from timeline import database
+    from timeline.query import Filter
+    from timeline.web import book
+
+    with closing(database.open_to_read(example)) as connection:
+        known = book.read(connection, Filter(), publish.AROUND)
+    look = publish.Look("x")
+    assert (
+        publish.left_out(known._replace(texts=1200, notes=1), look, in_folder=True)
+        == "left out: the whole text of 1,200 sources, 1 note, the history"
+    )
+    assert publish.left_out(known, look._replace(full_text=True), in_folder=True) == "left out: 9 notes, the history"
+
+
+def test_the_readmes_commands_run(run: Run, example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "about.md").write_text("What this is.", encoding="utf-8")
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^timeline (publish .*?)(?:  +#.*)?$", readme, re.MULTILINE)
+    assert len(commands) == 3
+    for command in commands:
+        assert "left out: " in run(*shlex.split(command)).stderr
+    assert "What this is." in everything(tmp_path / "site")["index.html"]

@@ -1,0 +1,264 @@
+"""What is published, in a real browser that has no network. Needs Chromium with its driver."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from timeline.cli import main
+
+CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+AXE = Path(__file__).parents[2] / "build" / "npm" / "node_modules" / "axe-core" / "axe.min.js"
+
+pytestmark = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="Chromium or its driver is not installed")
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The worked example with entries in other scripts and a long list, as ``page.html`` and ``site``."""
+    folder = tmp_path_factory.mktemp("published")
+    path = folder / "timeline.db"
+    for args in (
+        ["init", "--example"],
+        ["add", "“لن يحدث هذا”", "--speaker", "أحمد أبو الغيط", "--date", "2025-02-25"],
+        ["add", "“Ещё не вечер”", "--speaker", "Сергей Лавров", "--date", "2025-02-26"],
+        ["add", "Ångström’s <b>day</b> & “night”", "--date", "1900-05/1900-07"],
+        *(["add", f"Event number {n}", "--date", f"19{n:02}"] for n in range(60)),
+        ["publish", str(folder / "page.html")],
+        ["publish", str(folder / "site")],
+    ):
+        result = CliRunner().invoke(main, ["--db", str(path), *args])
+        assert result.exit_code == 0, result.stderr
+    path.unlink()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A Chromium for which no host has an address."""
+    from selenium import webdriver
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = str(CHROMIUM)
+    for argument in (
+        "--headless", "--no-sandbox", "--force-prefers-reduced-motion", "--disable-gpu", "--disable-background-networking",
+        "--window-size=1200,900", "--host-resolver-rules=MAP * ~NOTFOUND", f"--user-data-dir={tmp_path_factory.mktemp('profile')}",
+    ):  # fmt: skip
+        options.add_argument(argument)
+    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(str(DRIVER)))
+    driver.implicitly_wait(2)
+    yield driver
+    driver.quit()
+
+
+@pytest.fixture(params=["page.html", "site/index.html"])
+def page(request: pytest.FixtureRequest, out: Path, browser: Any) -> Iterator[Any]:
+    """One of the two, opened from the disk and ready."""
+    opened(browser, (out / request.param).as_uri())
+    yield browser
+    assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
+
+
+def opened(browser: Any, address: str) -> None:
+    browser.get("about:blank")
+    browser.get(address)
+    find(browser, "html[data-ready]")
+
+
+def find(browser: Any, selector: str) -> Any:
+    return browser.find_element("css selector", selector)
+
+
+def shown(browser: Any) -> list[str]:
+    """The words of the entries that can be seen."""
+    words: list[str] = browser.execute_script(
+        "return [...document.querySelectorAll('.entry')].filter((one) => one.checkVisibility())"
+        ".map((one) => one.querySelector('.words').innerText)"
+    )
+    return words
+
+
+def settled(browser: Any, number: int) -> list[str]:
+    """Wait until so many entries are shown, and return their words."""
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    WebDriverWait(browser, 5).until(lambda _: len(shown(browser)) == number)
+    return shown(browser)
+
+
+def typed(browser: Any, name: str, text: str) -> None:
+    field = find(browser, f"[name={name}]")
+    field.clear()
+    field.send_keys(text)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("undeniable", ["This is undeniable and non-negotiable"]),
+        ("UNDENI", ["This is undeniable and non-negotiable"]),
+        ("deniable", []),
+        ("еще", ["Ещё не вечер"]),
+        ("الغيط", ["لن يحدث هذا"]),
+        ("يحدث", ["لن يحدث هذا"]),
+        ("angstroms", []),
+        ("angstrom", ["Ångström’s <b>day</b> & “night”"]),
+        ("ångström’s", ["Ångström’s <b>day</b> & “night”"]),
+        ("песков -undeniable", ["The regions are now “an inseparable part” of Russia, for its constitution says so."]),
+        ("“inseparable part”", ["The regions are now “an inseparable part” of Russia, for its constitution says so."]),
+        ("“part inseparable”", []),
+        ("annexes crimea", ["Russia annexes Crimea"]),
+        ("<script>", []),
+    ],
+)
+def test_words_find_entries_as_they_are_typed(page: Any, words: str, found: list[str]) -> None:
+    typed(page, "search", words)
+    assert settled(page, len(found)) == found
+    said = find(page, "#found").text
+    assert said.startswith(f"{len(found)} of 77 entries fit" if found else "Nothing fits")
+
+
+def test_filters_keep_what_may_lie_in_the_range(page: Any) -> None:
+    typed(page, "since", "1900-06-15")
+    typed(page, "until", "1900-06-20")
+    assert settled(page, 2) == ["Event number 0", "Ångström’s <b>day</b> & “night”"]
+    assert "2 undated left out" in find(page, "#found").text
+    typed(page, "until", "19x0")
+    assert "“19x0” is no date to filter by" in find(page, "#found").text
+    assert find(page, "[name=until]").get_attribute("aria-invalid") == "true"
+    find(page, "#narrow [type=reset]").click()
+    settled(page, 50)
+    for name, choice, number in (
+        ("kind", "statements only", 13),
+        ("speaker", "Sergey Lavrov", 8),
+        ("topic", "front line", 2),
+    ):
+        typed_option(page, name, choice)
+        assert len(settled(page, number)) == number
+    typed_option(page, "kind", "events only")
+    assert settled(page, 0) == []
+
+
+def typed_option(browser: Any, name: str, choice: str) -> None:
+    from selenium.webdriver.support.ui import Select
+
+    Select(find(browser, f"select[name={name}]")).select_by_visible_text(choice)
+
+
+def test_a_list_is_turned_over_from_page_to_page(page: Any) -> None:
+    typed(page, "search", "event")
+    first = settled(page, 50)
+    assert find(page, "#found").text == "60 of 77 entries fit, here 1 to 50."
+    buttons = page.find_elements("css selector", "#turn button")
+    assert [button.is_enabled() for button in buttons] == [False, True]
+    buttons[1].click()
+    second = settled(page, 10)
+    assert not set(first) & set(second)
+    assert second[-1] == "Event number 59"
+    assert [button.is_enabled() for button in buttons] == [True, False]
+    buttons[0].click()
+    assert settled(page, 50) == first
+
+
+def test_a_period_of_the_overview_narrows_the_list(page: Any) -> None:
+    typed_option(page, "kind", "events only")
+    for link in page.find_elements("css selector", ".band a"):
+        if "Event number 7" in link.get_attribute("textContent"):
+            page.execute_script(
+                "arguments[0].dispatchEvent(new MouseEvent('click', {bubbles: true, cancelable: true}))", link
+            )
+            break
+    assert settled(page, 1) == ["Event number 7"]
+    assert find(page, "[name=since]").get_attribute("value") == "1907-01-01"
+    assert find(page, "[name=kind]").get_attribute("value") == "event"
+    assert page.current_url.endswith("#kind=event&since=1907-01-01&until=1907-12-31")
+
+
+def test_an_address_says_what_is_asked_for(page: Any) -> None:
+    address = page.current_url.partition("#")[0]
+    opened(page, f"{address}#speaker=2&search=line")
+    assert len(settled(page, 2)) == 2
+    assert find(page, "#find").get_attribute("value") == "line"
+    opened(page, f"{address}?search=вечер")
+    assert settled(page, 1) == ["Ещё не вечер"]
+    page.execute_script("location.hash = '#topic=2'")
+    assert "Russia annexes Crimea" in settled(page, 1)
+
+
+def test_an_entry_of_the_page_is_reached_wherever_it_is(out: Path, browser: Any) -> None:
+    address = (out / "page.html").as_uri()
+    opened(browser, f"{address}#e12")
+    assert "This is undeniable and non-negotiable" in shown(browser)
+    assert len(shown(browser)) == 27
+    typed(browser, "search", "reaffirm")
+    settled(browser, 0)
+    browser.execute_script("location.hash = '#e1'")
+    assert "Russia annexes Crimea" in settled(browser, 27)
+    find(browser, "#e12 .related a").click()
+    assert find(browser, ".entry:target .who").text == "Sergey Lavrov"
+    find(browser, "#e12 .who a").click()
+    assert set(settled(browser, 2)) == {
+        "The regions are now “an inseparable part” of Russia, for its constitution says so.",
+        "This is undeniable and non-negotiable",
+    }
+    find(browser, "#e12 .meta a").click()
+    assert find(browser, ":target").text.startswith("[News article on Russia")
+
+
+def test_an_entry_of_the_folder_is_followed_to_its_source(out: Path, browser: Any) -> None:
+    opened(browser, (out / "site" / "index.html").as_uri())
+    typed(browser, "search", "undeniable")
+    settled(browser, 1)
+    find(browser, ".entry .when a").click()
+    assert find(browser, ".passage mark").text == "This is undeniable and non-negotiable"
+    find(browser, ".citation h3 a").click()
+    assert find(browser, ".entry:target mark").text == "This is undeniable and non-negotiable"
+    find(browser, "#find").send_keys("Crimea\n")
+    assert settled(browser, 1) == ["Russia annexes Crimea"]
+
+
+def test_without_a_script_all_is_there_to_be_read(out: Path, browser: Any) -> None:
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        browser.get((out / "page.html").as_uri())
+        assert len(shown(browser)) == 77
+        browser.get((out / "site" / "index.html").as_uri())
+        assert len(shown(browser)) == 50
+        assert not find(browser, "#narrow").is_displayed()
+        assert not find(browser, "#find").is_displayed()
+        find(browser, "a[rel=next]").click()
+        assert len(shown(browser)) == 27
+    finally:
+        browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+def test_nothing_is_loaded_but_what_was_published(out: Path, browser: Any) -> None:
+    for name in ("page.html", "site/index.html", "site/stats.html", "site/sources.html"):
+        browser.get("about:blank")
+        browser.get((out / name).as_uri())
+        loaded = browser.execute_script("return performance.getEntriesByType('resource').map((one) => one.name)")
+        assert [one for one in loaded if not one.startswith((out / "site").as_uri())] == []
+        assert browser.execute_script("return getComputedStyle(document.body).maxWidth") != "none"
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not in build/npm: npm install --prefix build/npm axe-core")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1200, 390])
+def test_axe_finds_no_violation(out: Path, browser: Any, scheme: str, width: int) -> None:
+    media = [{"name": "prefers-color-scheme", "value": scheme}, {"name": "prefers-reduced-motion", "value": "reduce"}]
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": media})
+    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    first = [min((out / "site" / kind).iterdir()) for kind in ("e", "speaker", "topic", "place", "source")]
+    found = []
+    for page in (out / "page.html", *sorted((out / "site").glob("*.html")), *first):
+        browser.get(page.as_uri())
+        browser.execute_cdp_cmd("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf-8")})
+        result = browser.execute_async_script("axe.run().then(arguments[0])")
+        found += [(page.name, one["id"], node["html"][:120]) for one in result["violations"] for node in one["nodes"]]
+        assert browser.execute_script("return document.documentElement.scrollWidth") <= width, page
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    assert found == []

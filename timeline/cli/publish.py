@@ -1,0 +1,80 @@
+"""``timeline publish``: the timeline as pages that need no server."""
+
+import os
+import sqlite3
+from contextlib import closing
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from timeline import database
+from timeline.cli import filters
+from timeline.cli.common import chosen_file, database_option, note, whole_file
+from timeline.cli.filters import filter_options
+from timeline.cli.root import Command
+from timeline.errors import RefusedError
+
+if TYPE_CHECKING:
+    from timeline.web.book import Book
+    from timeline.web.publish import Look
+
+_NEEDED = ("jinja2", "markdown_it")
+
+
+@click.command(cls=Command, short_help="Write the timeline as pages that need no server.")
+@click.argument("out", type=click.Path(), metavar="OUT")
+@click.option("--title", metavar="TEXT", help="What stands above every page.  [default: the name of the file]")
+@click.option("--intro", type=click.Path(), metavar="FILE.md", help="A text in Markdown that stands above the list.")
+@click.option("--full-text", is_flag=True, help="With the whole texts of sources, not only what is cited of them.")
+@click.option("--notes", is_flag=True, help="With all notes.")
+@filter_options
+@database_option
+@click.pass_context
+def publish(
+    ctx: click.Context, /, out: str, title: str | None, intro: str | None, *, full_text: bool, notes: bool, **given: Any
+) -> None:
+    """Write the timeline as pages that need no server, to be put on any or read from a disk.
+
+    Where OUT ends in .html it is one page with everything in it; else a folder of pages. Both are searched and filtered
+    in the browser and ask no other host for anything. What is left out is told on stderr: the whole texts of sources,
+    notes, and who changed what.
+
+    The same entries give the same bytes. A folder is replaced only where publish has made all of it.
+    """
+    if missing := [name for name in _NEEDED if find_spec(name) is None]:
+        raise RefusedError(
+            f"publishing needs {' and '.join(missing)}; install them with: pip install 'diplomatic-timeline[web]'"
+        )
+    filters.check_usage(given, ctx)
+    path = chosen_file(ctx)
+    dated = filters.dated(given)
+    from timeline.web import intro as introduction
+    from timeline.web.book import read
+    from timeline.web.publish import AROUND, AROUND_IN_PAGE, Look, left_out
+
+    name = os.path.splitext(os.path.basename(path))[0]
+    look = Look(
+        title=(title or name).strip() or name, intro=introduction.read(intro) if intro else None, full_text=full_text
+    )
+    is_page = out.lower().endswith((".html", ".htm"))
+    with closing(database.open_to_read(path)) as connection, database.explained(path):
+        connection.execute("BEGIN")  # all of it as the file is at one moment
+        wanted = filters.wanted(connection, given, dated)
+        known = read(connection, wanted, AROUND_IN_PAGE if is_page else AROUND, notes=notes)
+        _write(connection, out, path, known, look, is_page=is_page)
+        filters.tell_undated(connection, wanted)
+    note(left_out(known, look, in_folder=not is_page))
+
+
+def _write(connection: sqlite3.Connection, out: str, path: str, known: "Book", look: "Look", *, is_page: bool) -> None:
+    """Write one page or a folder. Raises RefusedError where it would take the place of something else."""
+    from timeline.web import folder, publish
+
+    if is_page:
+        with whole_file(out, path) as file:
+            file.write(publish.page(connection, known, look))
+        return
+    if os.path.exists(out) and os.path.samefile(out, path):
+        raise RefusedError(f"{out} is the timeline itself; give a folder, or a name that ends in .html")
+    folder.write(out, publish.folder(connection, known, look))

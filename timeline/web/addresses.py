@@ -1,0 +1,106 @@
+"""Where things are in what is published: files of a folder, or places within one page."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from timeline.dates import PartialDate
+from timeline.errors import DateError
+from timeline.web.links import Links
+
+#: filters that the list can be narrowed by without a server, as they stand behind the # of an address
+NARROWING = ("search", "speaker", "topic", "place", "kind", "since", "until")
+#: a uid that is the name of a file on every system
+_PLAIN = re.compile(r"[0-9a-z][0-9a-z-]{0,63}")
+_OPEN, _END = "0000-01-01", "9999-12-31"
+#: pages that a folder has beside those of entries and nouns
+_PAGES = ("speakers", "topics", "places", "sources", "stats", "proof")
+
+
+class FolderLinks(Links):
+    """Addresses from a page of a folder to others in it; ``up`` leads from there to its top."""
+
+    def __init__(self, topics: Mapping[str, int], up: str = "", *, full_text: bool = False) -> None:
+        self.topics = topics
+        self.up = up
+        self.full_text = full_text
+
+    def entry(self, uid: str) -> str:
+        """Return where an entry is."""
+        return f"{self.up}e/{file_name(uid)}.html"
+
+    def noun(self, kind: str, uid: str, at: int | None = None) -> str:
+        """Return where a speaker, topic, place or source is; ``at`` is the number of an entry that it is cited by."""
+        place = "" if at is None else f"#{'p' if self.full_text else 'e'}{at}"
+        return f"{self.up}{kind}/{file_name(uid)}.html{place}"
+
+    def snapshot(self, uid: str, number: int) -> str:
+        """Return where a source is as it was retrieved at another time; nothing where that is not published."""
+        return f"{self.up}source/{file_name(uid)}.{number}.html" if self.full_text else ""
+
+    def timeline(self, **filters: Any) -> str:
+        """Return where the list is, narrowed by filters."""
+        return f"{self.up}index.html{_narrowed(filters, self.topics)}"
+
+    def page(self, name: str, **_filters: Any) -> str:
+        """Return where another page is; nothing where it is not published."""
+        return f"{self.up}{name}.html" if name in _PAGES else ""
+
+    def static(self, name: str) -> str:
+        """Return where a file that belongs to the pages is."""
+        return f"{self.up}{name}"
+
+
+class PageLinks(Links):
+    """Addresses within one page: an entry by its number, a noun as a filter of the list."""
+
+    def __init__(self, topics: Mapping[str, int], entries: Mapping[str, int], nouns: Mapping[str, int]) -> None:
+        self.topics = topics
+        self.entries = entries
+        self.nouns = nouns
+
+    def entry(self, uid: str) -> str:
+        """Return where an entry is."""
+        return f"#e{self.entries[uid]}"
+
+    def noun(self, kind: str, uid: str, at: int | None = None) -> str:
+        """Return what narrows the list to a speaker, topic or place, or where a source is told."""
+        return f"#{kind}{'-' if kind == 'source' else '='}{self.nouns[uid]}"
+
+    def snapshot(self, uid: str, number: int) -> str:
+        """Return nothing: the texts of sources are in no page."""
+        return ""
+
+    def timeline(self, **filters: Any) -> str:
+        """Return where the list is, narrowed by filters."""
+        return _narrowed(filters, self.topics) or "#"
+
+    def page(self, name: str, **_filters: Any) -> str:
+        """Return where a part is; nothing where there is none."""
+        return f"#{name}" if name in _PAGES and name != "stats" else ""
+
+    def static(self, name: str) -> str:
+        """Return nothing: one page has no other files."""
+        return ""
+
+
+def file_name(uid: str) -> str:
+    """Return a name for the file of a uid, which plain SQL can have made any text."""
+    return uid if _PLAIN.fullmatch(uid) else f"x{hashlib.sha256(uid.encode('utf-8', 'replace')).hexdigest()[:40]}"
+
+
+def _narrowed(filters: Mapping[str, Any], topics: Mapping[str, int]) -> str:
+    """Word filters for the part of an address behind the #; days and names become what the script compares."""
+    given = {name: value for name, value in filters.items() if name in NARROWING and value not in (None, "")}
+    if isinstance(given.get("topic"), str):
+        given["topic"] = topics.get(given["topic"], 0)
+    if filters.get("on"):
+        try:
+            on = PartialDate.parse(str(filters["on"]))
+        except DateError:  # written by plain SQL
+            return ""
+        bounds = {"since": on.earliest, "until": on.latest}
+        given |= {name: day for name, day in bounds.items() if day not in (None, _OPEN, _END)}
+    return f"#{urlencode(given)}" if given else ""

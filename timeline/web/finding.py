@@ -1,0 +1,46 @@
+"""What the script of a published page searches and filters by: plain values, one list a field, in the list's order."""
+
+import unicodedata
+from typing import Any
+
+from timeline.web.book import Book
+
+#: entries on a page
+SIZE = 50
+
+
+def searched(book: Book) -> dict[str, Any]:
+    """Return the fields: ``id``, ``first`` and ``last`` day (0: that of ``first``), ``event``, numbers, ``text``."""
+    found = book.listed.records
+    numbers = {row["uid"]: row["id"] for kind in ("speaker", "topic", "place") for row in book.nouns[kind]}
+    return {
+        "size": SIZE,
+        "id": [record["id"] for record in found],
+        "first": [record["date_earliest"] for record in found],
+        "last": [0 if r["date_latest"] == r["date_earliest"] else r["date_latest"] for r in found],
+        "event": [int(record["kind"] == "event") for record in found],
+        "speaker": [[numbers[uid] for uid in record["people"]] for record in found],
+        "topic": [[book.topics[name] for name in record["topics"]] for record in found],
+        "place": [[numbers[uid] for uid in record["within"]] for record in found],
+        "text": [folded(" ".join(filter(None, (r["title"], r["text"], r["original_text"])))) for r in found],
+        "names": {
+            kind: {str(row["id"]): _called(row["label"], *row["names"], *row["keys"]) for row in book.nouns[kind]}
+            for kind in ("speaker", "topic", "place")
+        },
+    }
+
+
+def _called(*names: str) -> str:
+    """Return every way in which something is called, once each; a matching key is in Latin, whatever the name is in."""
+    return "".join(dict.fromkeys(map(folded, names)))
+
+
+def folded(text: str) -> str:
+    """Fold what does not matter to a search, as the script folds what is typed; a blank stands before each word."""
+    if text.isascii():
+        plain = text.lower()
+    else:
+        apart = unicodedata.normalize("NFKD", text)
+        plain = "".join(c for c in apart if not unicodedata.category(c).startswith("M")).lower()
+        plain = plain.replace("ς", "σ").replace("\u0640", "")
+    return " " + " ".join("".join(c if c.isalnum() else " " for c in plain).split())

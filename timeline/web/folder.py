@@ -1,0 +1,96 @@
+"""Writing a folder that is whole or not there: beside its place first, and then put there at once.
+
+A folder that was made so has a file in it that lists the others; only such a one is replaced, and only where nothing
+else was put into it.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable
+
+from timeline.errors import RefusedError
+
+#: the file that tells a folder of ours: the names of the others, one a line
+MARKER = ".timeline-published"
+
+
+def check(path: str) -> None:
+    """Refuse a folder that may not be written or replaced. Raises RefusedError, and OSError where it cannot be read."""
+    if not os.path.lexists(path):
+        return
+    if not os.path.isdir(path):
+        raise RefusedError(f"{path} is a file; give a folder, or a name that ends in .html for one page")
+    there = _names(path)
+    if not there:
+        return
+    if MARKER not in there:
+        raise RefusedError(f"{path} holds other files; give a new folder, or one that timeline publish made")
+    with open(os.path.join(path, MARKER), encoding="utf-8", errors="replace") as marker:
+        ours = {MARKER, *marker.read().splitlines()}
+    if foreign := sorted(there - ours):
+        more = f" and {len(foreign) - 1:,} more" if len(foreign) > 1 else ""
+        raise RefusedError(f"{path} holds {foreign[0]}{more}, which publish did not put there; take it out first")
+
+
+def _names(path: str) -> set[str]:
+    """Return the files below a folder and its empty folders, as they are named from there."""
+
+    def failed(error: OSError) -> None:
+        raise error
+
+    found = set()
+    for folder, folders, names in os.walk(path, onerror=failed):
+        links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
+        inside = [*names, *links] if names or folders else [""]
+        if folder != path or names or folders:
+            found |= {os.path.relpath(os.path.join(folder, name), path).replace(os.sep, "/") for name in inside}
+    return found
+
+
+def write(path: str, files: Iterable[tuple[str, bytes]]) -> int:
+    """Write files into a folder that takes its place when all are there; return how many.
+
+    Raises what :func:`check` raises, OSError where it cannot be written, and whatever making the files raises; then
+    everything is as it was.
+    """
+    check(path)
+    place = os.path.realpath(path)
+    try:
+        unfinished = tempfile.mkdtemp(prefix=".timeline-", dir=os.path.dirname(place))
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, path) from None
+    try:
+        names = []
+        for name, data in files:
+            os.makedirs(os.path.dirname(os.path.join(unfinished, name)), exist_ok=True)
+            with open(os.path.join(unfinished, name), "xb") as out:
+                out.write(data)
+            names.append(name)
+        with open(os.path.join(unfinished, MARKER), "x", encoding="utf-8", newline="\n") as marker:
+            marker.write("".join(f"{name}\n" for name in sorted(names)))
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(unfinished, 0o777 & ~umask)
+        check(path)
+        _put_in_place(unfinished, place)
+    except BaseException:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
+    return len(names)
+
+
+def _put_in_place(unfinished: str, place: str) -> None:
+    """Let a finished folder take the place of the one that is there, which comes back where that fails."""
+    if not os.path.isdir(place):
+        os.rename(unfinished, place)
+        return
+    aside = tempfile.mkdtemp(prefix=".timeline-", dir=os.path.dirname(place))
+    os.rename(place, os.path.join(aside, "old"))
+    try:
+        os.rename(unfinished, place)
+    except BaseException:
+        os.rename(os.path.join(aside, "old"), place)
+        raise
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)

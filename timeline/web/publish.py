@@ -1,0 +1,313 @@
+"""The timeline as files that need no server: one page with everything in it, or a folder of pages.
+
+The templates are those of the server; what they link to is in :mod:`addresses`, what they say in :mod:`book`. The same
+file gives the same bytes.
+"""
+
+import base64
+import hashlib
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from timeline import counts, threads
+from timeline.evidence import stored
+from timeline.formats import jsonld
+from timeline.records import Record
+from timeline.web import band, book, pages
+from timeline.web.addresses import FolderLinks, PageLinks, file_name
+from timeline.web.book import Book
+from timeline.web.finding import SIZE, searched
+from timeline.web.links import NOUNS, Links
+from timeline.web.pages import Page
+from timeline.web.rendering import citation_line, environment, script, tight
+
+#: entries whose lines are in one file, which the script fetches for what it has found
+PART = 500
+#: how much of a source's text stands around a cited passage, in characters: less where all has to be in one page
+AROUND_IN_PAGE, AROUND = 40, 120
+#: statements by topic are counted for so many topics
+_TOPICS = 12
+#: what a page of a folder may load: files beside it, whether from a disk or a server
+_POLICY = (
+    "default-src 'none'; style-src 'self' file:; script-src 'self' file:; img-src 'self' file:; "
+    "form-action 'self' file:; base-uri 'none'"
+)
+
+
+class Look(NamedTuple):
+    """What is put around the entries."""
+
+    title: str
+    intro: Markup | None = None
+    full_text: bool = False
+
+
+class _Published(NamedTuple):
+    """What the head and foot of a page say; ``style``, ``script`` and ``icon`` where they are within the page."""
+
+    policy: str
+    left_out: str
+    style: Markup | None = None
+    script: Markup | None = None
+    icon: str = ""
+
+
+def left_out(known: Book, look: Look, *, in_folder: bool) -> str:
+    """Word what the file has and what is published has not."""
+    texts = known.texts if not (look.full_text and in_folder) else 0
+    notes = known.notes if not known.has_notes else 0
+    parts = [
+        f"the whole text of {texts:,} source{'' if texts == 1 else 's'}" if texts else "",
+        f"{notes:,} note{'' if notes == 1 else 's'}" if notes else "",
+        "the history",
+    ]
+    hint = " (the texts are published in a folder alone)" if texts and look.full_text else ""
+    return f"left out: {', '.join(part for part in parts if part)}{hint}"
+
+
+def page(connection: sqlite3.Connection, known: Book, look: Look) -> bytes:
+    """Return one page that holds everything and asks for nothing. Raises sqlite3.Error."""
+    numbers = {record["uid"]: record["id"] for record in known.listed.records}
+    nouns = {row["uid"]: row["id"] for kind in NOUNS for row in known.nouns[kind]}
+    found = known.listed.records
+    shown = [{**record, "shown": True} for record in found[:SIZE]]  # by the script, too, before it has read the rest
+    style, run = _static("style.css", "published.css"), _static("published.js", "timeline.js")
+    around = _Published(
+        policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(run)}; img-src data:; "
+        "form-action 'none'; base-uri 'none'",
+        left_out=_sentence(left_out(known, look, in_folder=False)),
+        style=Markup(style),  # noqa: S704
+        script=Markup(run),  # noqa: S704
+        icon=f"data:image/svg+xml,{quote(_static('icon.svg'), safe='')}",
+    )
+    env = _environment(PageLinks(known.topics, numbers, nouns), around)
+    return _rendered(
+        env,
+        "published.html",
+        look,
+        **_list(connection, known),
+        listed=known.listed._replace(records=[*shown, *found[SIZE:]]),
+        nouns=known.nouns,
+        searched=searched(known),
+        parts=None,
+        number=1,
+        before=None,
+        after=None,
+    )
+
+
+def folder(connection: sqlite3.Connection, known: Book, look: Look) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of a folder, each with its path in it. Raises sqlite3.Error."""
+    around = _Published(_POLICY, _sentence(left_out(known, look, in_folder=True)))
+    top, below = (_environment(FolderLinks(known.topics, up, full_text=look.full_text), around) for up in ("", "../"))
+    yield from _assets()
+    yield from _lists(connection, top, known, look)
+    yield from _parts(top, known)
+    yield "searched.js", _assigned("globalThis.timelineSearched", searched(known))
+    for kind in NOUNS:
+        yield f"{kind}s.html", _rendered(top, "index.html", look, kind=kind, rows=known.nouns[kind])
+    found = counts.by_period(connection, known.wanted, "year")
+    most = max((count.entries for count in found), default=0)
+    yield "stats.html", _rendered(top, "stats.html", look, by="year", counts=found, filters={}, most=most)
+    yield "proof.html", _rendered(top, "proof.html", look)
+    there = frozenset(record["id"] for record in known.listed.records)
+    for record in known.listed.records:
+        name = f"e/{file_name(record['uid'])}.html"
+        yield name, _rendered(below, "entry.html", look, **_entry(connection, known, there, record))
+    bare = {record["id"]: _bare(record) for record in known.listed.records}
+    for kind in ("speaker", "topic", "place"):
+        for row in known.nouns[kind]:
+            name = f"{kind}/{file_name(row['uid'])}.html"
+            yield name, _rendered(below, "noun.html", look, **_noun(connection, known, kind, row, bare))
+    yield from _sources(connection, below, known, look)
+
+
+def _static(*names: str) -> str:
+    return "".join(files("timeline.web").joinpath("static", name).read_text(encoding="utf-8") for name in names)
+
+
+def _assets() -> Iterator[tuple[str, bytes]]:
+    yield "style.css", _static("style.css", "published.css").encode()
+    for name in ("timeline.js", "published.js", "icon.svg"):
+        yield name, _static(name).encode()
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _environment(links: Links, around: _Published) -> Environment:
+    def line(record: Record, _address: str) -> str:
+        return citation_line(record, f"urn:uuid:{record['uid']}")
+
+    return environment(links, is_served=False, published=around, citation_line=line)
+
+
+def _rendered(env: Environment, template: str, look: Look, **says: Any) -> bytes:
+    text = env.get_template(template).render(site=look.title, intro=look.intro, **says)
+    return text.encode("utf-8", "replace")
+
+
+def _list(connection: sqlite3.Connection, known: Book) -> Page:
+    """What every page of the list says."""
+    return {
+        "filters": {},
+        "count": len(known.listed.records),
+        "band": band.read(connection, known.wanted),
+        "words": None,
+    }
+
+
+def _lists(connection: sqlite3.Connection, env: Environment, known: Book, look: Look) -> Iterator[tuple[str, bytes]]:
+    """Yield the pages of the list; the first can be narrowed."""
+    found = known.listed.records
+    last = max(1, -(-len(found) // SIZE))
+    names = ["index.html", *(f"page-{number}.html" for number in range(2, last + 1))]
+    common = _list(connection, known)
+    for place, name in enumerate(names):
+        some = known.listed._replace(records=found[place * SIZE : (place + 1) * SIZE])
+        yield (
+            name,
+            _rendered(
+                env,
+                "published.html",
+                look,
+                **common,
+                listed=some,
+                nouns=known.nouns,
+                parts=PART,
+                number=place + 1,
+                before=names[place - 1] if place else None,
+                after=names[place + 1] if place + 1 < last else None,
+            ),
+        )
+
+
+def _parts(env: Environment, known: Book) -> Iterator[tuple[str, bytes]]:
+    """Yield the lines of all entries for the script: heading and HTML of each."""
+    macros: Any = env.get_template("_macros.html").make_module()
+    by_year: Any = env.filters["groupby_year"]
+    found = known.listed.records
+    for place, begin in enumerate(range(0, len(found), PART)):
+        lines = [
+            (year, str(tight(macros.entry(record, known.listed))))
+            for year, those in by_year(found[begin : begin + PART])
+            for record in those
+        ]
+        yield f"part-{place}.js", _assigned(f"(globalThis.timelineParts ??= {{}})[{place}]", lines)
+
+
+def _assigned(name: str, value: Any) -> bytes:
+    return f"{name} = {script(value)};\n".encode("utf-8", "replace")
+
+
+def _entry(connection: sqlite3.Connection, known: Book, there: frozenset[int], record: Record) -> Page:
+    """What the page of an entry says."""
+    return {
+        "record": record,
+        "listed": known.listed,
+        "citations": record["citations"],
+        "thread": _thread(connection, there, record["id"]) if record["related"] else None,
+        "history": [],
+        "jsonld": {"@context": "https://schema.org", **jsonld.node(record, Counter())},
+    }
+
+
+def _thread(connection: sqlite3.Connection, there: frozenset[int], number: int) -> threads.Thread:
+    """Return the thread of an entry as far as it is published."""
+    whole = threads.thread(connection, number)
+    nodes = [
+        node if node.parent is None or node.parent in there else node._replace(parent=None, relation=None)
+        for node in whole.nodes
+        if node.id in there
+    ]
+    return whole._replace(nodes=nodes)
+
+
+def _bare(record: Record) -> Record:
+    """Return an entry as it stands in lists, where its proof is a page away."""
+    return {name: value for name, value in record.items() if name != "related"}
+
+
+def _noun(connection: sqlite3.Connection, known: Book, kind: str, row: Page, bare: dict[int, Record]) -> Page:
+    """What the page of a speaker, topic or place says."""
+    says = pages.known(connection, kind, row["uid"])
+    about = known.about[kind][row["uid"]]
+    says["noun"]["note"] = row["note"]
+    says["offices"] = [dict(office) | ({} if known.has_notes else {"note": None}) for office in says["offices"]]
+    says["inside"] = [place for place in says["inside"] if place["uid"] in known.about["place"]]
+    return says | {
+        "listed": known.listed._replace(records=[bare[record["id"]] for record in about]),
+        "count": len(about),
+        "by_topic": _by_topic(known, about) if kind == "speaker" else [],
+        "band": band.drawn(about, [_lane(record, kind) for record in about]),
+    }
+
+
+def _lane(record: Record, kind: str) -> str:
+    """Name the row of an overview in which an entry stands: by topic for a speaker, else by speaker."""
+    if kind == "speaker":
+        return record["topics"][0] if record["topics"] else ""
+    return record["speaker"] or "Events"
+
+
+def _by_topic(known: Book, about: list[Record]) -> list[Page]:
+    """Count what somebody said by topic, and each topic's by year."""
+    by_name: dict[str, list[Record]] = {}
+    for record in about:
+        for topic in record["topics"]:
+            by_name.setdefault(topic, []).append(record)
+    most = sorted(by_name, key=lambda name: (-len(by_name[name]), name))[:_TOPICS]
+    return [
+        {
+            "name": name,
+            "uid": known.listed.topics[name],
+            "entries": len(by_name[name]),
+            "years": book.years(by_name[name]),
+        }
+        for name in most
+    ]
+
+
+def _sources(connection: sqlite3.Connection, env: Environment, known: Book, look: Look) -> Iterator[tuple[str, bytes]]:
+    """Yield the pages of sources; with their whole texts one for every time that one was retrieved."""
+    for row in known.nouns["source"]:
+        name = f"source/{file_name(row['uid'])}"
+        whole = stored.source(connection, row["id"], None)
+        yield f"{name}.html", _rendered(env, "source.html", look, **_source(known, look, row, whole))
+        for snapshot in whole.snapshots if look.full_text else ():
+            other = stored.source(connection, row["id"], snapshot["id"])
+            yield (
+                f"{name}.{snapshot['id']}.html",
+                _rendered(env, "source.html", look, **_source(known, look, row, other)),
+            )
+
+
+def _source(known: Book, look: Look, row: Page, whole: stored.Stored) -> Page:
+    """What the page of a source says: its text with what is cited marked, or only what cites it."""
+    about = known.about["source"][row["uid"]]
+    uids = {record["id"]: record["uid"] for record in about}
+    shown = whole._replace(cited=[(number, passage) for number, passage in whole.cited if number in uids])
+    says: Page = {
+        "source": row,
+        "stored": shown,
+        "marked": list(pages.marked(shown)) if look.full_text else [],
+        "numbers": uids,
+        "listed": known.listed._replace(records=about),
+    }
+    if not look.full_text:
+        says["stored"] = shown._replace(text="", content=None)
+    if not look.full_text and whole.snapshots:
+        says["withheld"] = "Its whole text is not published; what is cited of it stands with the entries."
+    return says
