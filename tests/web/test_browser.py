@@ -65,12 +65,22 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     ):  # fmt: skip
         options.add_argument(argument)
     driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(str(DRIVER)))
+    driver.implicitly_wait(5)
     yield driver
     driver.quit()
 
 
 def find(browser: Any, selector: str) -> Any:
     return browser.find_element("css selector", selector)
+
+
+def typed(browser: Any, selector: str, words: str) -> None:
+    """Type into a field and send its form, and wait for the page that it leads to."""
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    before = browser.current_url
+    find(browser, selector).send_keys(f"{words}\n")
+    WebDriverWait(browser, 10).until(lambda one: one.current_url != before)
 
 
 def test_a_claim_is_followed_in_two_clicks_to_the_marked_words(site: str, browser: Any) -> None:
@@ -91,11 +101,11 @@ def test_pages_filters_and_search_lead_where_they_say(site: str, browser: Any) -
     assert len(second) == 25
     assert not set(first) & set(second)
     find(browser, ".narrow summary").click()
-    find(browser, "#f-speaker").send_keys("Лавров\n")
+    typed(browser, "#f-speaker", "Лавров")
     assert {one.text for one in browser.find_elements("css selector", ".who a")} == {"Sergey Lavrov"}
     find(browser, ".chosen a").click()
     assert "75 entries" in find(browser, "p.count").text
-    find(browser, "#find").send_keys("Crimea\n")
+    typed(browser, "#find", "Crimea")
     assert find(browser, ".words mark").text == "Crimea"
 
 
