@@ -81,7 +81,8 @@ def _ranges(connection: sqlite3.Connection, wanted: Filter, values: Values, fits
     first = f"SELECT substr(min(e.date_earliest), 1, {length}) FROM entries AS e WHERE {of_kind}"
     rows = connection.execute(
         f"WITH RECURSIVE periods (p) AS ({first} UNION ALL"
-        f" SELECT ({first} AND e.date_earliest > p || '{last}') FROM periods WHERE p IS NOT NULL)"
+        f" SELECT ({first} AND e.date_earliest > p || char(1114111)) FROM periods WHERE p IS NOT NULL)"  # what plain
+        # SQL wrote and is no date must not be found again for ever, so whatever begins like a period is in it
         " SELECT p, (SELECT count(*) FROM entries AS e"
         f" WHERE {fits} AND e.date_earliest BETWEEN p || '{'-01' if length == 7 else '-01-01'}' AND p || '{last}')"
         " FROM periods WHERE p IS NOT NULL",

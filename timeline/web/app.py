@@ -4,7 +4,6 @@ import os
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from importlib.resources import files
 from typing import Any
 
@@ -15,6 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from timeline import database
+from timeline.database import Status
 from timeline.errors import DatabaseError, DateError, NotFoundError, RefusedError, TimelineError
 from timeline.formats.jsonl import dump
 from timeline.query import Filter
@@ -34,6 +34,9 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-cache",
 }
+_DAMAGED = "something in the file is not as it should be; timeline db check tells what, and how to mend it"
+#: templates of pages that list entries
+_LISTS = ("timeline.html", "noun.html", "source.html")
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _STATUS = {RefusedError: 400, DateError: 400, NotFoundError: 404, DatabaseError: 503}
 #: so many overviews are remembered
@@ -52,14 +55,22 @@ class _File:
 
     def open(self) -> sqlite3.Connection:
         """Return a connection to the file as it is now. Raises DatabaseError where it cannot be read."""
-        with suppress(OSError):
+        try:
             found = os.stat(self.path)
+        except OSError:
+            self.close()
+        else:
             if (found.st_dev, found.st_ino) != self._inode:
                 self.close()
                 self._inode = (found.st_dev, found.st_ino)
         if self._connection is None:
             self._connection = database.open_to_read(self.path)
             self._version = None
+        with database.explained(self.path):
+            state = database.status(self._connection)
+        if state is not Status.CURRENT:  # it was upgraded, or is another program's by now
+            self.close()
+            raise database.refuse(self.path, state)
         return self._connection
 
     def close(self) -> None:
@@ -101,10 +112,15 @@ class _Site:
                 connection.execute("BEGIN")  # all of it as the file is at one moment
                 try:
                     template, page = read(connection, request)
+                except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+                    # Plain SQL can write what no program of ours would; that is no reason to fall silent.
+                    raise DatabaseError(f"this page cannot be shown: {_DAMAGED}") from error
                 finally:
                     connection.execute("ROLLBACK")
             if request.url.path.endswith(".json"):
                 return Response(dump(_twin(template, page), indent=True), media_type="application/json")
+            if template in _LISTS:
+                page["jsonld"] = pages.graph(page["listed"])
             return self.page(template, page)
 
         return endpoint
@@ -116,6 +132,12 @@ class _Site:
     def page(self, template: str, page: dict[str, Any], status: int = 200) -> HTMLResponse:
         """Render a page."""
         return HTMLResponse(self.templates.get_template(template).render(site=self.name, **page), status)
+
+    def failure(self, request: Request, status: int, said: str) -> Response:
+        """Say why a page is not shown, as a page or as data."""
+        if request.url.path.endswith(".json"):
+            return Response(dump({"error": said}) + "\n", status, media_type="application/json")
+        return self.page("error.html", {"status": status, "message": said}, status)
 
     def timeline(self, connection: sqlite3.Connection, request: Request) -> tuple[str, dict[str, Any]]:
         """Read the timeline under the filters of the address."""
@@ -213,7 +235,7 @@ def make_app(path: str, hosts: Iterable[str] = ("127.0.0.1", "localhost", "::1")
 
     async def failed(request: Request, error: Exception) -> Response:
         status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 500)
-        return site.page("error.html", {"status": status, "message": str(error)}, status)
+        return site.failure(request, status, str(error))
 
     async def unknown(request: Request, error: Exception) -> Response:
         status = getattr(error, "status_code", 500)
@@ -221,7 +243,7 @@ def make_app(path: str, hosts: Iterable[str] = ("127.0.0.1", "localhost", "::1")
             status, getattr(error, "detail", "")
         )
         headers = getattr(error, "headers", None) or {}
-        response = site.page("error.html", {"status": status, "message": said}, status)
+        response = site.failure(request, status, said)
         response.headers.update(headers)
         return response
 

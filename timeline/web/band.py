@@ -87,7 +87,8 @@ def drawn(rows: list[Any], names: list[str]) -> Band | None:
     """Return the overview of entries that were read already, each in the row of its name; None for nothing."""
     if len(rows) > MOST:
         return _counted(_by_year(rows))
-    dated = [(name, row) for name, row in zip(names, rows, strict=True) if row["date_earliest"] is not None]
+    named = zip(names, rows, strict=True)
+    dated = [(name, row) for name, row in named if _is_day(row["date_earliest"]) and _is_day(row["date_latest"])]
     scale = _scale((row["date_earliest"], row["date_latest"]) for _, row in dated)
     if scale is None:
         return None
@@ -101,7 +102,7 @@ def drawn(rows: list[Any], names: list[str]) -> Band | None:
 
 def offices(held: Iterable[Any]) -> Band | None:
     """Return a band of the offices that somebody held, each in a row of its own."""
-    dated = [office for office in held if office["date_earliest"] is not None]
+    dated = [office for office in held if _is_day(office["date_earliest"]) and _is_day(office["date_latest"])]
     scale = _scale((office["date_earliest"], office["date_latest"]) for office in dated)
     if scale is None:
         return None
@@ -110,6 +111,14 @@ def offices(held: Iterable[Any]) -> Band | None:
         for place, office in enumerate(dated)
     ]
     return Band(lanes, _ticks(scale), AXIS + LANE * len(lanes) + 8, False, 0)
+
+
+def _is_day(day: str | None) -> bool:
+    """Tell whether a bound is a day: plain SQL can write what is none."""
+    try:
+        return day is not None and len(day) == len(_OPEN) and bool(_ordinal(day))
+    except ValueError:
+        return False
 
 
 def _ordinal(day: str) -> int:
@@ -166,7 +175,8 @@ def _short(label: str, longest: int = _LONGEST) -> str:
 
 def _shape(row: Any, scale: _Scale) -> Shape:
     keys = row.keys()
-    first, last, date = row["date_earliest"], row["date_latest"], row["date"]
+    first, last = row["date_earliest"], row["date_latest"]
+    date = row["date"] or first
     title = _short(row["title"] or (row["text"] if "text" in keys else "") or "", _TITLE)
     kind = row["kind"] if "kind" in keys else "office"
     left = LEFT if first == _OPEN else scale.x(first)
@@ -202,7 +212,7 @@ def _ticks(scale: _Scale) -> list[tuple[float, str]]:
 
 def _counted(found: list[counts.Count]) -> Band | None:
     """Return bars as high as there are many entries in each year, or each so many years."""
-    years = {int(count.label): count.entries for count in found if count.label.isdigit()}
+    years = {int(count.label): count.entries for count in found if count.label.isascii() and count.label.isdigit()}
     undated = sum(count.entries for count in found if count.label == counts.UNDATED)
     if not years:
         return None

@@ -20,6 +20,7 @@ Page = dict[str, Any]
 _AROUND = 320
 #: statements by topic are counted for so many topics
 _TOPICS = 12
+_MOST_NODES = 200
 _LABEL = {"source": "coalesce(title, url, publisher)"}
 
 
@@ -46,6 +47,7 @@ def timeline(connection: sqlite3.Connection, asked: Asked) -> Page:
         "reverse": asked.reverse,
         "limit": asked.limit,
         "is_first": after is None,
+        "after": asked.after,
         "words": search.pattern(wanted.words) if wanted.words else None,
         "wanted": wanted,
     }
@@ -118,6 +120,12 @@ def entry(connection: sqlite3.Connection, named: str) -> Page:
         "history": past.changesets(connection, entry=number),
         "jsonld": {"@context": "https://schema.org", **jsonld.node(record, _uncounted())},
     }
+
+
+def graph(listed: Listed) -> Page:
+    """The entries of a page in schema.org's terms; of very many the first."""
+    nodes = [jsonld.node(record, _uncounted()) for record in listed.records[:_MOST_NODES]]
+    return {"@context": "https://schema.org", "@graph": nodes}
 
 
 def _uncounted() -> Any:
