@@ -114,30 +114,14 @@ VALID: dict[str, dict[str, Any]] = {
     },
     "links": {"from_id": 1, "to_id": 2, "relation": "about", "note": "n"},
     "proposals": {
-        "uid": uid("u"),
-        "snapshot_id": 1,
-        "kind": "statement",
-        "text": "t",
-        "spans": "[[0,1]]",
-        "confidence": "high",
-        "speaker": "Lavrov",
-        "role": "minister",
-        "mode": "verbatim",
-        "source_spans": "[[0,1]]",
-        "cue_spans": "[[0,1]]",
-        "date": "2025",
-        "date_text": "Wednesday",
-        "date_spans": "[[0,1]]",
-        "setting": "interview",
-        "via": "Meduza",
-        "via_spans": "[[0,1]]",
-        "participants": '["Peskov"]',
-        "places": '["Ukraine"]',
-        "topics": '["talks"]',
+        "uid": uid("u"), "snapshot_id": 1, "kind": "statement", "text": "t", "spans": "[[0,1]]", "confidence": "high",
+        "speaker": "Lavrov", "role": "minister", "mode": "verbatim", "source_spans": "[[0,1]]", "cue_spans": "[[0,1]]",
+        "date": "2025", "date_text": "Wednesday", "date_spans": "[[0,1]]", "setting": "interview", "via": "Meduza",
+        "via_spans": "[[0,1]]", "participants": '["Peskov"]', "places": '["Ukraine"]', "topics": '["talks"]',
         "basis": "before",
     },
     "verdicts": {"proposal_id": 1, "decision": "accepted", "entry_uid": uid("u"), "note": "n"},
-}
+}  # fmt: skip
 TEXTS = [(t.name, c.name) for t in FACTS for c in t.columns if isinstance(c.type, Text)]
 ALL_TABLES = sorted(METADATA.tables)
 
