@@ -79,10 +79,10 @@ def _ranges(connection: sqlite3.Connection, wanted: Filter, values: Values, fits
     of_kind = _fits(Filter(kinds=wanted.kinds), values)
     last = {4: "-12-31", 7: "-31"}[length]
     first = f"SELECT substr(min(e.date_earliest), 1, {length}) FROM entries AS e WHERE {of_kind}"
+    # Whatever begins like a period lies in it: what plain SQL wrote and is no date would be found again for ever.
     rows = connection.execute(
         f"WITH RECURSIVE periods (p) AS ({first} UNION ALL"
-        f" SELECT ({first} AND e.date_earliest > p || char(1114111)) FROM periods WHERE p IS NOT NULL)"  # what plain
-        # SQL wrote and is no date must not be found again for ever, so whatever begins like a period is in it
+        f" SELECT ({first} AND e.date_earliest > p || char(1114111)) FROM periods WHERE p IS NOT NULL)"
         " SELECT p, (SELECT count(*) FROM entries AS e"
         f" WHERE {fits} AND e.date_earliest BETWEEN p || '{'-01' if length == 7 else '-01-01'}' AND p || '{last}')"
         " FROM periods WHERE p IS NOT NULL",
