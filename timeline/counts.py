@@ -31,6 +31,8 @@ class Count(NamedTuple):
     label: str
     entries: int
     beyond: int = 0
+    #: the number of a noun
+    id: int | None = None
 
 
 def by_period(connection: sqlite3.Connection, wanted: Filter, period: str) -> list[Count]:
@@ -52,11 +54,11 @@ def by_noun(connection: sqlite3.Connection, wanted: Filter, noun: str) -> list[C
     named = {"source": "coalesce(n.title, n.url, n.publisher)"}.get(noun, "n.name")
     pairs, with_ = _pairs(noun, fits, bare=fits == _ALL)
     rows = connection.execute(
-        f"{with_}SELECT {named}, sum(c.entries) FROM ({pairs}) AS c JOIN {noun}s AS n ON n.id = c.noun"
+        f"{with_}SELECT {named}, sum(c.entries), n.id FROM ({pairs}) AS c JOIN {noun}s AS n ON n.id = c.noun"
         " GROUP BY n.id ORDER BY 2 DESC, 1, n.id",
         values,
     )
-    return [Count(row[0], row[1]) for row in rows]
+    return [Count(row[0], row[1], id=row[2]) for row in rows]
 
 
 def _fits(wanted: Filter, values: Values, *, indexed: bool = True) -> str:

@@ -35,15 +35,14 @@ class Listed(NamedTuple):
 
 
 def timeline(connection: sqlite3.Connection, asked: Asked) -> Page:
-    """The timeline under filters: a page of it, the overview, and how many fit."""
+    """A page of the timeline under filters; ``connection`` shows the file as of the moment that is asked for."""
     wanted = asking.wanted(connection, asked.given, asked.dated)
     after = _number(connection, asked.after) if asked.after is not None else None
-    listed = _listed(
-        connection, wanted._replace(after=after, limit=asked.limit + 1, reverse=asked.reverse), asked.limit
-    )
+    part = wanted._replace(after=after, limit=asked.limit + 1, reverse=asked.reverse)
     return {
-        "listed": listed,
+        "listed": _listed(connection, part, asked.limit, simply=asked.as_of is not None),
         "filters": asked.filters,
+        "called": _called(connection, asked.given),
         "reverse": asked.reverse,
         "limit": asked.limit,
         "is_first": after is None,
@@ -53,13 +52,28 @@ def timeline(connection: sqlite3.Connection, asked: Asked) -> Page:
     }
 
 
-def overview(connection: sqlite3.Connection, wanted: Filter, by: str) -> Page:
+def overview(connection: sqlite3.Connection, wanted: Filter, by: str, *, simply: bool = False) -> Page:
     """The band over a timeline, in rows by ``speaker``, ``topic`` or ``kind``: the same for every page of it."""
-    return {"band": band.read(connection, wanted, by), "count": query.count(connection, wanted)}
+    return {"band": band.read(connection, wanted, by, simply=simply), "count": query.count(connection, wanted)}
 
 
-def _listed(connection: sqlite3.Connection, wanted: Filter, limit: int | None = None) -> Listed:
-    found = list(records(connection, query.entries(connection, wanted)))
+def _called(connection: sqlite3.Connection, given: Page) -> dict[str, dict[str, str]]:
+    """Return the names of what filters name by number: kind → what is given → name."""
+    found: dict[str, dict[str, str]] = {}
+    for kind in NOUNS:
+        for text in given[kind]:
+            if text.isascii() and text.isdigit():
+                label = _LABEL.get(kind, "name")
+                row = connection.execute(f"SELECT {label} FROM {kind}s WHERE id = ?", (int(text[:18]),)).fetchone()
+                if row and row[0]:
+                    found.setdefault(kind, {})[text] = row[0]
+    return found
+
+
+def _listed(
+    connection: sqlite3.Connection, wanted: Filter, limit: int | None = None, *, simply: bool = False
+) -> Listed:
+    found = list(records(connection, query.entries(connection, wanted, simply=simply)))
     more = limit is not None and len(found) > limit
     found = found[:limit] if more else found
     return Listed(
@@ -209,9 +223,9 @@ def _by_topic(connection: sqlite3.Connection, wanted: Filter) -> list[Page]:
     """Count what somebody said by topic, and each topic's by year."""
     found = []
     for topic in counts.by_noun(connection, wanted, "topic")[:_TOPICS]:
-        row = connection.execute("SELECT id, uid FROM topics WHERE name = ?", (topic.label,)).fetchone()
-        years = counts.by_period(connection, wanted._replace(topics=(row["id"],)), "year")
-        found.append({"name": topic.label, "uid": row["uid"], "entries": topic.entries, "years": years})
+        number = topic.id or 0
+        years = counts.by_period(connection, wanted._replace(topics=(number,)), "year")
+        found.append({"name": topic.label, "id": number, "entries": topic.entries, "years": years})
     return found
 
 
@@ -256,15 +270,17 @@ def marked(known: stored.Stored) -> Iterator[Page]:
 def index(connection: sqlite3.Connection, kind: str) -> Page:
     """All speakers, topics, places or sources with how many entries refer to each."""
     label = _LABEL.get(kind, "name")
-    counted = {count.label: count.entries for count in counts.by_noun(connection, Filter(), kind)}
+    counted = {count.id: count.entries for count in counts.by_noun(connection, Filter(), kind)}
     rows = connection.execute(
         f"SELECT id, uid, {label} AS label FROM {kind}s ORDER BY {label} COLLATE NOCASE, id"
     ).fetchall()
-    return {"kind": kind, "rows": [{**dict(row), "entries": counted.get(row["label"], 0)} for row in rows]}
+    return {"kind": kind, "rows": [{**dict(row), "entries": counted.get(row["id"], 0)} for row in rows]}
 
 
 def statistics(connection: sqlite3.Connection, asked: Asked, by: str) -> Page:
     """Count entries over time, or by what they refer to."""
+    if asked.as_of:
+        raise RefusedError("statistics count what is there now: leave out as-of")
     if by not in (*counts.PERIODS, *NOUNS):
         raise RefusedError(f"by: “{by[:20]}” is none of {', '.join((*counts.PERIODS, *NOUNS))}")
     wanted = asking.wanted(connection, asked.given, asked.dated)

@@ -272,7 +272,7 @@ def _by_topic(known: Book, about: list[Record]) -> list[Page]:
     return [
         {
             "name": name,
-            "uid": known.listed.topics[name],
+            "id": known.topics[name],
             "entries": len(by_name[name]),
             "years": book.years(by_name[name]),
         }

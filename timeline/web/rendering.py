@@ -38,7 +38,7 @@ def environment(links: Links, **more: Any) -> Environment:
     made.globals |= {"links": links, "without": without, "citation_line": citation_line, **more}
     made.filters |= {
         "human": human, "date_of": human_date, "marked": marked, "described": describe_source,
-        "safe_url": safe_url, "script": script, "tight": tight,
+        "safe_url": safe_url, "many": many, "script": script, "tight": tight,
         "groupby_year": by_year, "node_date": lambda node: human_date({"date": node.date, "time": node.time}),
     }  # fmt: skip
     return made
@@ -54,6 +54,11 @@ def _finalize(value: Any) -> Any:
 def inert(text: str) -> str:
     """Return a text with a sign in place of whatever controls or turns what stands around it."""
     return text if text.isprintable() else _UNSAFE.sub("\ufffd", text)
+
+
+def many(entries: int) -> str:
+    """Word how many entries."""
+    return f"{entries:,} {'entry' if entries == 1 else 'entries'}"
 
 
 @lru_cache(4096)
