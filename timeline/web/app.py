@@ -20,7 +20,7 @@ from timeline.formats.jsonl import dump
 from timeline.query import Filter
 from timeline.web import pages
 from timeline.web.links import NOUNS, Links
-from timeline.web.rendering import environment
+from timeline.web.rendering import UNPROVEN, environment
 from timeline.web.requests import LONGEST, asked, moment
 
 #: what a browser may do with a page: nothing but show it, with our own style and script
@@ -37,6 +37,7 @@ HEADERS = {
 _DAMAGED = "something in the file is not as it should be; timeline db check tells what, and how to mend it"
 #: templates of pages that list entries
 _LISTS = ("timeline.html", "noun.html", "source.html")
+_NAMES = {"stats.html": "Statistics", "proof.html": "How a claim is proven"}
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _STATUS = {RefusedError: 400, DateError: 400, NotFoundError: 404, DatabaseError: 503}
 #: how long a request waits for another program that writes, in milliseconds; all others wait behind it
@@ -144,6 +145,10 @@ class _Site:
                 return Response(dump(_twin(template, page), indent=True), media_type="application/json")
             if template in _LISTS:
                 page["jsonld"] = pages.graph(page["listed"])
+            elif template == "index.html":
+                page["jsonld"] = pages.graph_of_names(page)
+            elif template != "entry.html":
+                page["jsonld"] = {"@context": "https://schema.org", "@type": "WebPage", "name": _NAMES[template]}
             return self.page(template, page)
 
         return endpoint
@@ -206,7 +211,13 @@ class _Site:
 
     def index(self, kind: str) -> Callable[..., tuple[str, dict[str, Any]]]:
         """Return what reads the list of all speakers, topics, places or sources."""
-        return lambda connection, request: ("index.html", pages.index(connection, kind))
+
+        def read(connection: sqlite3.Connection, request: Request) -> tuple[str, dict[str, Any]]:
+            rows = self.file.remembered(connection, kind, lambda: pages.listed_nouns(connection, kind))
+            order, after = (request.query_params.get(name) or None for name in ("order", "after"))
+            return "index.html", pages.index(rows, kind, order, after)
+
+        return read
 
     def statistics(self, connection: sqlite3.Connection, request: Request) -> tuple[str, dict[str, Any]]:
         """Count entries."""
@@ -218,11 +229,13 @@ def _twin(template: str, page: dict[str, Any]) -> Any:
     """Return what a page says as plain data: records in the record's shape."""
     if template == "entry.html":
         return page["record"]
+    if template == "proof.html":
+        return {"exact": "The words stand in the stored text, where the citation says"} | UNPROVEN
     if template == "stats.html":
         bare = {"id"} if page["by"] in counts.PERIODS else {"beyond"}
         return [{n: v for n, v in count._asdict().items() if n not in bare} for count in page["counts"]]
     if template == "index.html":
-        return page["rows"]
+        return {f"{page['kind']}s": page["rows"], "after": page["after"]}
     plain: dict[str, Any] = {"entries": page["listed"].records, "after": page["listed"].after}
     if template == "noun.html":
         noun = {name: value for name, value in page["noun"].items() if name != "changeset_id"}
@@ -300,7 +313,8 @@ def make_app(path: str, hosts: Iterable[str] = ("127.0.0.1", "localhost", "::1")
         routes += [Route(f"/{kind}/{{uid}}", site.answer(one))]
         routes += [Route(f"/{kind}s{end}", site.answer(site.index(kind))) for end in ("", ".json")]
     routes += [Route(f"/stats{end}", site.answer(site.statistics)) for end in ("", ".json")]
-    routes += [Route("/proof", site.answer(lambda connection, request: ("proof.html", {})))]
+    proof = site.answer(lambda connection, request: ("proof.html", {}))
+    routes += [Route(f"/proof{end}", proof) for end in ("", ".json")]
     routes += [Route("/static/{name}", static)]
     app = Starlette(routes=routes, exception_handlers={TimelineError: failed, HTTPException: unknown})
     return _Guard(app, site)

@@ -153,7 +153,7 @@ def _scale(dated: Iterable[Any]) -> _Scale | None:
     if not days:
         return None
     first, last = _core(days, _LEAST)
-    around = max(7, (last - first) // 40)
+    around = max(7, (last - first) // 40, 30 - (last - first) // 2)
     return _Scale(first - around, min(last + around, datetime.date.max.toordinal()))
 
 

@@ -1,6 +1,9 @@
 """What each page says, read from the file into plain values; how it looks is in the templates."""
 
+import re
 import sqlite3
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -21,6 +24,10 @@ _AROUND = 320
 #: statements by topic are counted for so many topics
 _TOPICS = 12
 _MOST_NODES = 200
+#: names on a page of an index
+_INDEX = 500
+#: where statistics end
+_COUNTS = 500
 _LABEL = {"source": "coalesce(title, url, publisher)"}
 
 
@@ -42,7 +49,8 @@ def timeline(connection: sqlite3.Connection, asked: Asked) -> Page:
     return {
         "listed": _listed(connection, part, asked.limit, simply=asked.as_of is not None),
         "filters": asked.filters,
-        "called": _called(connection, asked.given),
+        "called": (called := _called(connection, asked.given)),
+        "heading": _heading(asked.filters, called),
         "reverse": asked.reverse,
         "limit": asked.limit,
         "is_first": after is None,
@@ -68,6 +76,16 @@ def _called(connection: sqlite3.Connection, given: Page) -> dict[str, dict[str, 
                 if row and row[0]:
                     found.setdefault(kind, {})[text] = row[0]
     return found
+
+
+def _heading(filters: Page, called: dict[str, dict[str, str]]) -> str:
+    """Word what a list is of."""
+    parts = []
+    for name, value in filters.items():
+        names = called.get(name, {})
+        texts = [names.get(str(one), str(one)) for one in value] if isinstance(value, list) else [str(value)]
+        parts.append(name if value is True else f"{name} {' or '.join(texts)}")
+    return ", ".join(parts) or "Timeline"
 
 
 def _listed(
@@ -142,9 +160,14 @@ def graph(listed: Listed) -> Page:
     return {"@context": "https://schema.org", "@graph": nodes}
 
 
-def _uncounted() -> Any:
-    from collections import Counter
+def graph_of_names(page: Page) -> Page:
+    """The names of an index in schema.org's terms."""
+    names = [{"@type": "ListItem", "position": n, "name": row["label"]} for n, row in enumerate(page["rows"], 1)]
+    return {"@context": "https://schema.org", "@type": "ItemList", "name": f"{page['kind']}s", "itemListElement": names}
 
+
+def _uncounted() -> "Counter[str]":
+    """Return where what cannot be expressed is counted, which nobody asks for here."""
     return Counter()
 
 
@@ -245,14 +268,15 @@ def source(connection: sqlite3.Connection, named: str, snapshot: str | None) -> 
     if snapshot is not None and not (snapshot.isascii() and snapshot.isdigit()):
         raise RefusedError(f"snapshot: “{snapshot[:20]}” is no number")
     known = stored.source(connection, row["id"], int(snapshot[:18]) if snapshot else None)
-    citing = _listed(connection, Filter(sources=(row["id"],), limit=query.MANY))
+    citing = Filter(sources=(row["id"],))
     numbers = uids(connection, "entries", (number for number, _ in known.cited))
     return {
         "stored": known,
         "source": known.source,
         "marked": list(marked(known)),
         "numbers": numbers,
-        "listed": citing,
+        "listed": _listed(connection, citing._replace(limit=51), 50),
+        "count": query.count(connection, citing),
     }
 
 
@@ -267,14 +291,44 @@ def marked(known: stored.Stored) -> Iterator[Page]:
         yield {"text": known.text[begin:end], "entries": list(dict.fromkeys(inside)), "starts": starts}
 
 
-def index(connection: sqlite3.Connection, kind: str) -> Page:
-    """All speakers, topics, places or sources with how many entries refer to each."""
+def index(rows: list[Page], kind: str, order: str | None, after: str | None) -> Page:
+    """A page of all speakers, topics, places or sources, by name or those with most entries first."""
+    if order not in (None, "name", "entries"):
+        raise RefusedError(f"order: “{order[:20]}” is none of name, entries")
+    if order == "entries":
+        rows = sorted(rows, key=lambda row: -row["entries"])
+    begin = 0
+    if after is not None:
+        begin = 1 + next((place for place, row in enumerate(rows) if row["uid"] == after), -2)
+        if begin < 0:
+            raise NotFoundError(f"there is no {kind} {after[:60]}")
+    some = rows[begin : begin + _INDEX]
+    more = some[-1]["uid"] if begin + _INDEX < len(rows) else None
+    return {
+        "kind": kind,
+        "rows": some,
+        "all": len(rows),
+        "order": order or "name",
+        "here": after,
+        "after": more,
+    }
+
+
+def listed_nouns(connection: sqlite3.Connection, kind: str) -> list[Page]:
+    """All speakers, topics, places or sources with how many entries refer to each, by name."""
     label = _LABEL.get(kind, "name")
     counted = {count.id: count.entries for count in counts.by_noun(connection, Filter(), kind)}
-    rows = connection.execute(
-        f"SELECT id, uid, {label} AS label FROM {kind}s ORDER BY {label} COLLATE NOCASE, id"
-    ).fetchall()
-    return {"kind": kind, "rows": [{**dict(row), "entries": counted.get(row["id"], 0)} for row in rows]}
+    rows = connection.execute(f"SELECT id, uid, {label} AS label FROM {kind}s ORDER BY id").fetchall()
+    found = [{**dict(row), "entries": counted.get(row["id"], 0)} for row in rows]
+    return sorted(found, key=lambda row: in_order(row["label"]))
+
+
+def in_order(label: str | None) -> list[tuple[bool, int, str]]:
+    """Return what a name is sorted by: letters without case and accents, and numbers by what they are worth."""
+    apart = unicodedata.normalize("NFKD", (label or "").strip())
+    plain = "".join(c for c in apart if not unicodedata.combining(c)).casefold()
+    parts = re.findall(r"[0-9]{1,18}|[^0-9]+", plain)
+    return [(False, int(part), "") if part.isascii() and part.isdigit() else (True, 0, part) for part in parts]
 
 
 def statistics(connection: sqlite3.Connection, asked: Asked, by: str) -> Page:
@@ -288,7 +342,8 @@ def statistics(connection: sqlite3.Connection, asked: Asked, by: str) -> Page:
     found = count(connection, wanted, by)
     return {
         "by": by,
-        "counts": found[:500],
+        "counts": found[:_COUNTS],
+        "all": len(found),
         "filters": asked.filters,
         "most": max((c.entries for c in found), default=0),
     }

@@ -218,6 +218,7 @@ def _entry(connection: sqlite3.Connection, known: Book, there: frozenset[int], r
         "record": record,
         "listed": known.listed,
         "citations": record["citations"],
+        "claims": [],
         "thread": _thread(connection, there, record["id"]) if record["related"] else None,
         "history": [],
         "jsonld": {"@context": "https://schema.org", **jsonld.node(record, Counter())},
@@ -305,6 +306,7 @@ def _source(known: Book, look: Look, row: Page, whole: stored.Stored) -> Page:
         "marked": list(pages.marked(shown)) if look.full_text else [],
         "numbers": uids,
         "listed": known.listed._replace(records=about),
+        "count": len(about),
     }
     if not look.full_text:
         says["stored"] = shown._replace(text="", content=None)
