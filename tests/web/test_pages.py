@@ -108,3 +108,23 @@ def test_the_twin_of_a_later_page_is_of_that_page(run: Run, example: Path, get: 
     twin = next(link for link in Elements(get(following).text).links if ".json" in link)
     shown = [int(id_[1:]) for id_ in Elements(get(following).text).all("li", "id")]
     assert [record["id"] for record in get(twin).json["entries"]] == shown
+
+
+def test_statistics_have_the_months_between_under_their_years(run: Run, file: Path, get: Get) -> None:
+    for when in ("2013-11-30", "2013", "2014-02", "2014-02-03", "unknown", "../1990"):
+        run("add", f"Event of {when}", "--date", when)
+    counted = get("/stats.json?by=month").json
+    assert [(row["label"], row["entries"]) for row in counted] == [
+        ("open start", 1), ("2013", 1), ("2013-11", 1), ("2013-12", 0), ("2014-01", 0), ("2014-02", 2), ("undated", 1),
+    ]  # fmt: skip
+    page = get("/stats?by=month")
+    assert Elements(page.text).all("th", "colspan") == ["3", "3"]
+    assert "in no one month" in page.text
+    assert get("/?on=2014-02").text.count('<li class="entry') == 2
+    run("add", "Long ago", "--date", "1204")
+    assert len(get("/stats.json").json) == 5
+
+
+def test_statistics_of_very_many_names_say_that_they_are_cut(run: Run, file: Path, get: Get) -> None:
+    run("add", "An event", "--date", "2014", *(f"--topic=topic {n}" for n in range(510)))
+    assert "These are the first 500 of 510" in said(get, "/stats?by=topic")

@@ -159,7 +159,7 @@ def test_addresses_are_permanent_and_have_a_twin_in_json(run: Run, example: Path
     assert [entry["id"] for entry in speaker["entries"]] == [
         record["id"] for record in json.loads(run("show", "--speaker", "2", "--format", "json").stdout)
     ]
-    assert get("/stats.json?by=year").json == [
+    assert [row for row in get("/stats.json?by=year").json if row["entries"]] == [
         {"label": row["year"], "entries": row["entries"], "beyond": row["beyond"]}
         for row in json.loads(run("stats", "--format", "json").stdout)
     ]

@@ -26,7 +26,7 @@ _TOPICS = 12
 _MOST_NODES = 200
 #: names on a page of an index
 _INDEX = 500
-#: where statistics end
+#: so many nouns are counted on a page
 _COUNTS = 500
 _LABEL = {"source": "coalesce(title, url, publisher)"}
 
@@ -340,10 +340,10 @@ def statistics(connection: sqlite3.Connection, asked: Asked, by: str) -> Page:
     wanted = asking.wanted(connection, asked.given, asked.dated)
     count = counts.by_period if by in counts.PERIODS else counts.by_noun
     found = count(connection, wanted, by)
+    shown = counts.without_gaps(found, by) if by in counts.PERIODS else found[:_COUNTS]
     return {
         "by": by,
-        "counts": found[:_COUNTS],
-        "all": len(found),
+        "counts": shown,
+        "all": max(len(found), len(shown)),
         "filters": asked.filters,
-        "most": max((c.entries for c in found), default=0),
     }

@@ -113,9 +113,8 @@ def folder(connection: sqlite3.Connection, known: Book, look: Look) -> Iterator[
     yield "searched.js", _assigned("globalThis.timelineSearched", searched(known))
     for kind in NOUNS:
         yield f"{kind}s.html", _rendered(top, "index.html", look, kind=kind, rows=known.nouns[kind])
-    found = counts.by_period(connection, known.wanted, "year")
-    most = max((count.entries for count in found), default=0)
-    yield "stats.html", _rendered(top, "stats.html", look, by="year", counts=found, filters={}, most=most)
+    found = counts.without_gaps(counts.by_period(connection, known.wanted, "year"), "year")
+    yield "stats.html", _rendered(top, "stats.html", look, by="year", counts=found, all=len(found), filters={})
     yield "proof.html", _rendered(top, "proof.html", look)
     there = frozenset(record["id"] for record in known.listed.records)
     for record in known.listed.records:

@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from timeline.counts import Count
 from timeline.dates import PartialDate
 from timeline.errors import DateError
 from timeline.evidence.verify import Check
@@ -50,7 +51,7 @@ def environment(links: Links, **more: Any) -> Environment:
     made.filters |= {
         "human": human, "date_of": human_date, "marked": marked, "described": describe_source,
         "safe_url": safe_url, "many": many, "unproven": unproven, "lookup": lookup, "entity": _ENTITY.fullmatch,
-        "script": script, "tight": tight,
+        "script": script, "tight": tight, "groupby_heading": by_heading, "called": called,
         "groupby_year": by_year, "node_date": lambda node: human_date({"date": node.date, "time": node.time}),
     }  # fmt: skip
     return made
@@ -88,6 +89,19 @@ def by_year(records: Iterable[dict[str, Any]]) -> Iterator[tuple[str, list[dict[
     """Yield entries under the years in which they may begin."""
     for year, those in groupby(records, key=year_of):
         yield year, list(those)
+
+
+def by_heading(found: Iterable[Count], by: str) -> Iterator[tuple[str, list[Count]]]:
+    """Yield counts, those by month under their years."""
+    for year, those in groupby(found, key=lambda count: count.label[:4] if by == "month" else ""):
+        yield (year if year.isdigit() else ""), list(those)
+
+
+def called(count: Count, by: str) -> str:
+    """Word what is counted."""
+    if by == "month" and len(count.label) == len("2014"):
+        return "in no one month"
+    return human(count.label) if by == "month" else count.label or "without a name"
 
 
 def without(filters: dict[str, Any], name: str, value: Any) -> dict[str, Any]:
