@@ -128,3 +128,10 @@ def test_statistics_have_the_months_between_under_their_years(run: Run, file: Pa
 def test_statistics_of_very_many_names_say_that_they_are_cut(run: Run, file: Path, get: Get) -> None:
     run("add", "An event", "--date", "2014", *(f"--topic=topic {n}" for n in range(510)))
     assert "These are the first 500 of 510" in said(get, "/stats?by=topic")
+
+
+def test_quotations_within_a_paraphrase_are_told_where_nothing_proves_them(run: Run, file: Path, get: Get) -> None:
+    run("add", "He calls it “a new reality” and <b>“no return”</b>", "--paraphrase", "--date", "2014", "--speaker", "X")
+    page = said(get, "/e/1")
+    assert "The words in quotation marks are not proven (“a new reality”): Not found in what is stored" in page
+    assert "(“no return”)" in page
