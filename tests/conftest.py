@@ -55,6 +55,14 @@ def invoked(file: Path, *args: object, stdin: str | bytes | None = None) -> Resu
     return result
 
 
+def filled(file: Path, *commands: tuple[object, ...]) -> Path:
+    """Run commands on a file, all of which end well."""
+    for command in commands:
+        result = invoked(file, *command)
+        assert result.exit_code == 0, (command, result.stderr)
+    return file
+
+
 @pytest.fixture
 def run(file: Path) -> Run:
     """Run a command line on ``file``, which ends with a code."""
@@ -70,9 +78,7 @@ def run(file: Path) -> Run:
 @pytest.fixture(scope="session")
 def example_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The worked example, made once; to be copied."""
-    made = tmp_path_factory.mktemp("example") / "timeline.db"
-    assert invoked(made, "init", "--example").exit_code == 0
-    return made
+    return filled(tmp_path_factory.mktemp("example") / "timeline.db", ("init", "--example"))
 
 
 @pytest.fixture

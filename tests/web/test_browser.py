@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import invoked
+from tests.conftest import filled
 from tests.web.chromium import needs_axe, needs_chromium, seen, served, violations
 from tests.web.conftest import add_sixty_events
 
@@ -18,8 +18,8 @@ pytestmark = needs_chromium
 def site(tmp_path_factory: pytest.TempPathFactory, example_file: Path) -> Iterator[str]:
     """The worked example with an entry in Arabic and a long list, served; its address."""
     path = Path(shutil.copy(example_file, tmp_path_factory.mktemp("site")))
-    options = ("--speaker", "أحمد أبو الغيط", "--date", "2025-02-25", "--original", "לא", "--lang", "he")
-    assert invoked(path, "add", "“لن يحدث هذا”", *options).exit_code == 0
+    said = ("--speaker", "أحمد أبو الغيط", "--date", "2025-02-25", "--original", "לא", "--lang", "he")
+    filled(path, ("add", "“لن يحدث هذا”", *said))
     add_sixty_events(path)
     with served(path) as address:
         yield address

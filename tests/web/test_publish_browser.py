@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import invoked
+from tests.conftest import filled
 from tests.web.chromium import AXE, needs_chromium
 from tests.web.conftest import add_sixty_events
 
@@ -18,17 +18,14 @@ pytestmark = needs_chromium
 def out(tmp_path_factory: pytest.TempPathFactory, example_file: Path) -> Path:
     """The worked example with entries in other scripts and a long list, as ``page.html`` and ``site``."""
     folder = tmp_path_factory.mktemp("published")
-    path = Path(shutil.copy(example_file, folder))
-    for added in (
-        ("“لن يحدث هذا”", "--speaker", "أحمد أبو الغيط", "--date", "2025-02-25"),
-        ("“Ещё не вечер”", "--speaker", "Сергей Лавров", "--date", "2025-02-26"),
-        ("Ångström’s <b>day</b> & “night”", "--date", "1900-05/1900-07"),
-    ):
-        assert invoked(path, "add", *added).exit_code == 0
+    path = filled(
+        Path(shutil.copy(example_file, folder)),
+        ("add", "“لن يحدث هذا”", "--speaker", "أحمد أبو الغيط", "--date", "2025-02-25"),
+        ("add", "“Ещё не вечер”", "--speaker", "Сергей Лавров", "--date", "2025-02-26"),
+        ("add", "Ångström’s <b>day</b> & “night”", "--date", "1900-05/1900-07"),
+    )
     add_sixty_events(path)
-    for name in ("page.html", "site"):
-        result = invoked(path, "publish", folder / name)
-        assert result.exit_code == 0, result.stderr
+    filled(path, ("publish", folder / "page.html"), ("publish", folder / "site"))
     path.unlink()
     return folder
 
