@@ -31,9 +31,9 @@ def particulars(front: str) -> dict[str, Any]:
     import yaml
 
     try:
+        node = yaml.compose(front, Loader=yaml.BaseLoader)  # first: it gives up where nesting would take it for ever
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(front, Loader=yaml.BaseLoader)):
             raise ValueError("it has aliases (*name), which are not read")
-        node = yaml.compose(front, Loader=yaml.BaseLoader)
         if isinstance(node, yaml.MappingNode):
             names = [str(name.value) for name, _ in node.value]
             if twice := next((name for name in names if names.count(name) > 1), None):
