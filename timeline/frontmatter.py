@@ -31,7 +31,8 @@ def particulars(front: str) -> dict[str, Any]:
     import yaml
 
     try:
-        node = yaml.compose(front, Loader=yaml.BaseLoader)  # first: it gives up where nesting would take it for ever
+        # First, as it gives up on deep nesting, for which the other needs time that grows with its square.
+        node = yaml.compose(front, Loader=yaml.BaseLoader)
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(front, Loader=yaml.BaseLoader)):
             raise ValueError("it has aliases (*name), which are not read")
         if isinstance(node, yaml.MappingNode):
