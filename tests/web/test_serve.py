@@ -11,7 +11,6 @@ import sys
 import time
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 from urllib.error import URLError
 from urllib.parse import quote, urlencode, urlsplit
 from urllib.request import urlopen
@@ -21,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import Run
-from tests.web.conftest import Elements, Get
+from tests.web.conftest import Elements, Get, getter
 
 HOSTILE = (
     "<script>document.title='run'</script>",
@@ -363,16 +362,9 @@ def test_no_request_is_an_error_of_ours(shown: Get, path: str, inside: str, quer
 
 
 @pytest.fixture(scope="module")
-def shown(tmp_path_factory: pytest.TempPathFactory) -> Any:
+def shown(tmp_path_factory: pytest.TempPathFactory, example_file: Path) -> Get:
     """The worked example, served once for many requests."""
-    from click.testing import CliRunner
-
-    from tests.web import conftest
-    from timeline.cli import main
-
-    path = tmp_path_factory.mktemp("shown") / "timeline.db"
-    CliRunner().invoke(main, ["--db", str(path), "init", "--example"])
-    return conftest.getter(path)
+    return getter(Path(shutil.copy(example_file, tmp_path_factory.mktemp("shown"))))
 
 
 def served(*args: str) -> subprocess.Popen[str]:
