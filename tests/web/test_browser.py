@@ -112,3 +112,26 @@ def test_axe_finds_no_violation(site: str, browser: Any, scheme: str, width: int
             assert browser.execute_script("return document.documentElement.scrollWidth") <= width, page
     browser.get_log("browser")  # says that one of the pages is not there, which no other test should see
     assert found == []
+
+
+def test_the_overview_is_walked_by_keyboard(site: str, browser: Any) -> None:
+    from selenium.webdriver import Keys
+
+    browser.get(site)
+    find(browser, "#find").send_keys(Keys.TAB)
+    reached: list[Any] = []
+    while not reached or "tabindex" not in (reached[-1].get_attribute("outerHTML") or ""):
+        browser.switch_to.active_element.send_keys(Keys.TAB)
+        reached.append(browser.switch_to.active_element)
+        assert len(reached) < 20
+    assert [one.text for one in reached[:-1]]  # the years
+    first = find(browser, ".told").text
+    assert first
+    browser.switch_to.active_element.send_keys(Keys.ARROW_RIGHT)
+    second = find(browser, ".told").text
+    assert second not in ("", first)
+    browser.switch_to.active_element.send_keys(Keys.HOME)
+    assert find(browser, ".told").text == first
+    browser.switch_to.active_element.send_keys(Keys.END, Keys.ENTER)
+    assert "/?on=" in browser.current_url
+    assert find(browser, "li.entry")
