@@ -249,20 +249,20 @@ def test_other_scripts_are_as_good(run: Run, tmp_path: Path) -> None:
 def test_a_long_list_goes_on_from_page_to_page(run: Run, file: Path, tmp_path: Path) -> None:
     run("init")
     with closing(sqlite3.connect(file)) as connection, connection:
-        rows = [(f"Event number {n}", f"{1900 + n}") for n in range(120)]
+        rows = [(f"Event number {n}", f"{1900 + n}") for n in range(75)]
         connection.executemany("INSERT INTO events (title, date) VALUES (?, ?)", rows)
     run("publish", tmp_path / "site")
     found = pages(tmp_path / "site")
     assert [
         len([i for i in ids(found[name]) if i[0] == "e"]) for name in ("index.html", "page-2.html", "page-3.html")
-    ] == [50, 50, 20]
+    ] == [30, 30, 15]
     assert "page-3.html" in found["page-2.html"].links
     assert "index.html" in found["page-2.html"].links
     check_links(tmp_path / "site")
     run("publish", tmp_path / "page.html")
     text = everything(tmp_path / "page.html")["page.html"]
-    assert text.count('<li class="entry event on"') == 50
-    assert text.count('<li class="entry event"') == 70
+    assert text.count('<li class="entry event on"') == 30
+    assert text.count('<li class="entry event"') == 45
     check_links(tmp_path / "page.html")
 
 

@@ -187,7 +187,7 @@
     };
 
     form.hidden = false;
-    form.addEventListener("input", typed);
+    for (const kind of ["input", "change"]) form.addEventListener(kind, typed);
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("reset", (event) => {
       event.preventDefault();
