@@ -61,15 +61,16 @@
   };
 
   // Marks the words that were found; what was marked before is as it was again.
-  let marks = [];
-  const mark = (list, words) => {
-    for (const one of marks) {
-      const around = one.parentNode;
-      one.replaceWith(one.textContent);
-      around.normalize();
-    }
+  // It waits until they are shown: long texts take longer than a key stroke may.
+  let marks = [], waiting = 0;
+  const unmark = () => {
+    clearTimeout(waiting);
+    const around = new Set(marks.map((one) => one.parentNode));
+    for (const one of marks) one.replaceWith(one.textContent);
+    for (const one of around) one.normalize();
     marks = [];
-    if (!words.length) return;
+  };
+  const mark = (list, words) => {
     for (const part of list.querySelectorAll(".words, .more, .original")) {
       const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
       const nodes = [];
@@ -83,6 +84,10 @@
         marks.push(made);
       }
     }
+  };
+  const markSoon = (list, words) => {
+    clearTimeout(waiting);
+    waiting = setTimeout(mark, 100, list, words);
   };
 
   const asks = (text) => Object.fromEntries([...new URLSearchParams(text)].filter(([name, value]) => value && (FIELDS.includes(name) || name === "search")));
@@ -121,7 +126,8 @@
         : last && !isWhole ? `Here ${range}.` : "";
       const { words } = result;
       try {
-        if (await show(those, isAsked())) mark(list, words);
+        unmark();
+        if (await show(those, isAsked()) && words.length) markSoon(list, words);
       } catch {
         found.textContent = "A file of the list could not be loaded; what is shown is not what was asked for.";
       }
