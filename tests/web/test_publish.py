@@ -184,6 +184,45 @@ def test_what_does_not_fit_is_nowhere(run: Run, example: Path, tmp_path: Path, n
     check_links(tmp_path / name)
 
 
+def test_what_hangs_together_by_what_is_not_published_does_not(run: Run, file: Path, tmp_path: Path) -> None:
+    run("init")
+    for n, title in enumerate(("First", "Second", "Third", "Fourth"), 1):
+        run("add", f"{title} event", "--date", f"201{n}", *(["--topic", "Open"] if n != 2 else []))
+    for start, end in ((2, 1), (3, 2), (4, 3)):
+        run("link", start, "about", end)
+    run("publish", tmp_path / "site", "--topic", "Open")
+    found = [page.said for name, page in pages(tmp_path / "site").items() if name.startswith("e/")]
+    third = next(said for said in found if "hangs together" in said and "Third event" in said)
+    assert "Fourth event" in third
+    assert "First event" not in third
+    assert "Second" not in "".join(everything(tmp_path / "site").values())
+
+
+def test_nouns_of_different_kinds_may_share_a_uid(run: Run, example: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(example)) as connection, connection:
+        connection.execute("UPDATE places SET uid = (SELECT uid FROM speakers WHERE id = 2) WHERE id = 5")
+        name = connection.execute("SELECT name FROM speakers WHERE id = 2").fetchone()[0]
+    run("publish", tmp_path / "page.html")
+    text = everything(tmp_path / "page.html")["page.html"]
+    assert f'<a href="#speaker=2">{name}</a>' in text
+    searched = json.loads(re.findall(r'id="searched">(.*?)</script>', text)[0])
+    assert {n for those in searched["speaker"] for n in those} == {1, 2, 3, 4, 5}
+    check_links(tmp_path / "page.html")
+
+
+def test_one_page_has_statistics_and_offices(run: Run, example: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(example)) as connection, connection:
+        connection.execute("UPDATE offices SET note = 'a remark on an office' WHERE id = 1")
+    for options, has_note in (([], False), (["--notes"], True)):
+        run("publish", tmp_path / "page.html", *options)
+        text = everything(tmp_path / "page.html")["page.html"]
+        speakers, stats = text[text.index('id="speakers"') :], text[text.index('id="stats"') :]
+        assert "foreign minister, Russia <" in speakers
+        assert ("a remark on an office" in text) is has_note
+        assert '<a href="#since=2014-01-01&amp;until=2014-12-31" dir="auto">2014</a>' in stats
+        assert '<th scope="row">undated</th>' in stats
+
+
 def test_what_a_filter_by_date_leaves_out_is_told(run: Run, example: Path, tmp_path: Path) -> None:
     said = run("publish", tmp_path / "page.html", "--since", "2020").stderr
     assert "2 undated entries left out by the date filter" in said

@@ -129,6 +129,79 @@ def test_words_find_entries_as_they_are_typed(page: Any, words: str, found: list
     assert said.startswith(f"{len(found)} of 77 entries fit" if found else "Nothing fits")
 
 
+def marked(browser: Any, number: int) -> list[str]:
+    """Wait until so many words are marked, and return them."""
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    found = (
+        "return [...document.querySelectorAll('.words mark, .more mark, .original mark')].map((one) => one.innerText)"
+    )
+    WebDriverWait(browser, 5).until(lambda _: len(browser.execute_script(found)) == number)
+    words: list[str] = browser.execute_script(found)
+    return words
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("UNDENI", ["undeni"]),
+        ("non negotiable undeniable", ["undeniable", "non", "negotiable"]),
+        ("«inseparable part»", ["inseparable part"]),
+        ("песков -undeniable const", ["const"]),
+        ("ångstrom <B> NIGHT", ["Ångström", "b", "b", "night"]),
+        ("еще", ["Ещё"]),
+        ("يحدث", ["يحدث"]),
+    ],
+)
+def test_the_words_that_were_found_are_marked(page: Any, words: str, found: list[str]) -> None:
+    typed(page, "search", words)
+    assert marked(page, len(found)) == found
+    said = settled(page, 1)
+    find(page, "#narrow [type=reset]").click()
+    settled(page, 30)
+    assert marked(page, 0) == []
+    typed(page, "search", words)
+    assert settled(page, 1) == said
+
+
+def test_what_a_sign_stands_for_is_marked_whole(page: Any) -> None:
+    spots = "return timelineSearch.spots(arguments[0], arguments[1])"
+    assert page.execute_script(spots, "a ½ǆur e\u0301té", [" 1"]) == [[2, 3]]
+    assert page.execute_script(spots, "Ǆur e\u0301te\u0301", [" d", " ete"]) == [[0, 1], [4, 9]]
+    assert page.execute_script(spots, "𝔄bc abcd", [" abc", " abcd"]) == [[0, 4], [5, 9]]
+    assert page.execute_script(spots, "", [" a"]) == []
+
+
+def test_what_certainly_lies_in_a_range_is_less(page: Any) -> None:
+    typed(page, "since", "June 1900")
+    typed(page, "until", "31 dec 1900")
+    assert settled(page, 2) == ["Event number 0", "Ångström’s <b>day</b> & “night”"]
+    find(page, "[name=certainly]").click()
+    assert settled(page, 0) == []
+    typed(page, "since", "1900-05-01")
+    assert settled(page, 1) == ["Ångström’s <b>day</b> & “night”"]
+    assert page.current_url.endswith("#since=1900-05-01&until=31+dec+1900&certainly=1")
+    opened(page, page.current_url)
+    assert len(settled(page, 1)) == 1
+    assert find(page, "[name=certainly]").is_selected()
+    for wrong in ("2014-13", "30 February 2014", "2014-00-01", "18 Smarch 2014", "0 May 2014"):
+        typed(page, "since", wrong)
+        assert f"“{wrong}” is no date to filter by" in find(page, "#found").text
+
+
+def test_countries_and_sources_narrow_the_list(page: Any) -> None:
+    typed_option(page, "country", "RU")
+    assert len(settled(page, 11)) == 11
+    assert "Russia annexes Crimea" not in shown(page)
+    find(page, "#narrow [type=reset]").click()
+    typed_option(page, "source", "[News article on Russia and the five annexed regions]")
+    assert "Russia annexes Crimea" in settled(page, 14)
+    address = page.current_url.partition("#")[0]
+    for nothing in ("country=constructor", "country=XX", "source=0", "speaker=x", "kind=other"):
+        opened(page, f"{address}#{nothing}")
+        assert settled(page, 0) == []
+
+
 def test_filters_keep_what_may_lie_in_the_range(page: Any) -> None:
     typed(page, "since", "1900-06-15")
     typed(page, "until", "1900-06-20")
@@ -212,6 +285,40 @@ def test_an_entry_of_the_page_is_reached_wherever_it_is(out: Path, browser: Any)
     }
     find(browser, "#e12 .meta a").click()
     assert find(browser, ":target").text.startswith("[News article on Russia")
+
+
+def test_an_entry_that_is_not_there_hides_nothing(out: Path, browser: Any) -> None:
+    opened(browser, f"{(out / 'page.html').as_uri()}#e999")
+    assert len(shown(browser)) == 30
+    assert find(browser, "#turn").is_displayed()
+
+
+def test_the_statistics_of_the_page_narrow_the_list(out: Path, browser: Any) -> None:
+    opened(browser, (out / "page.html").as_uri())
+    link = next(one for one in browser.find_elements("css selector", "#stats a") if one.text == "1907")
+    link.click()
+    assert settled(browser, 1) == ["Event number 7"]
+    assert "since 9 Mar 2004" in find(browser, "#speakers").text
+
+
+def test_words_asked_for_elsewhere_are_forgotten_with_the_field(out: Path, browser: Any) -> None:
+    opened(browser, f"{(out / 'site' / 'index.html').as_uri()}?search=вечер")
+    settled(browser, 1)
+    find(browser, "#narrow [type=reset]").click()
+    settled(browser, 30)
+    opened(browser, browser.current_url)
+    assert len(shown(browser)) == 30
+
+
+def test_a_file_that_is_missing_is_told(out: Path, browser: Any, tmp_path: Path) -> None:
+    shutil.copytree(out / "site", tmp_path / "site")
+    (tmp_path / "site" / "part-0.js").unlink()
+    opened(browser, (tmp_path / "site" / "index.html").as_uri())
+    typed(browser, "search", "undeniable")
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    WebDriverWait(browser, 5).until(lambda _: "could not be loaded" in find(browser, "#found").text)
+    browser.get_log("browser")
 
 
 def test_an_entry_of_the_folder_is_followed_to_its_source(out: Path, browser: Any) -> None:

@@ -153,7 +153,7 @@
     };
     const tell = () => {
       try {
-        history.replaceState(null, "", `#${new URLSearchParams(asked)}`);
+        history.replaceState(null, "", `${location.href.split(/[?#]/)[0]}#${new URLSearchParams(asked)}`);
       } catch {
         // an address that may not be changed is left as it is
       }
