@@ -210,6 +210,17 @@ def test_nouns_of_different_kinds_may_share_a_uid(run: Run, example: Path, tmp_p
     check_links(tmp_path / "page.html")
 
 
+def test_a_source_is_chosen_by_a_short_label(run: Run, example: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(example)) as connection, connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute("UPDATE sources SET title = ? WHERE id = 1", ("x" * 59 + "yz",))
+        connection.execute("UPDATE sources SET title = NULL, url = NULL, publisher = NULL WHERE id = 2")
+    run("publish", tmp_path / "page.html")
+    text = everything(tmp_path / "page.html")["page.html"]
+    assert f'<option value="1">{"x" * 59}…</option>' in text
+    assert '<option value="2"></option>' in text
+
+
 def test_one_page_has_statistics_and_offices(run: Run, example: Path, tmp_path: Path) -> None:
     with closing(sqlite3.connect(example)) as connection, connection:
         connection.execute("UPDATE offices SET note = 'a remark on an office' WHERE id = 1")
