@@ -9,7 +9,7 @@ setup:           ## make .venv with everything for development
 	$(BIN)/pip install -q -e '.[dev,bench]'
 
 test:            ## run all tests
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 snapshots:       ## accept what people now see, after you have looked at it
 	$(BIN)/pytest --snapshot-update

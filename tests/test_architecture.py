@@ -28,7 +28,7 @@ ALLOWED = {
     "query": {"search", "spans", "views"},
     "counts": {"query", "spans"},
     "resolve": {"errors", "names"},
-    "asking": {"dates", "errors", "query", "resolve", "search"},
+    "asking": {"dates", "errors", "past", "query", "resolve", "search"},
     "records": set(),
     "columns": {"views"},
     "models": {"columns", "spans", "views", "vocabulary"},

@@ -68,9 +68,9 @@ def test_datasette(example: Path, sql: Sql) -> None:
     assert "undeniable and non-negotiable" in page
 
 
-def test_datasette_shows_what_the_tables_mean(example: Path, tmp_path: Path) -> None:
+def test_datasette_shows_what_the_tables_mean(run: Run, example: Path, tmp_path: Path) -> None:
     told = tmp_path / "metadata.json"
-    program(BIN / "timeline", "--db", example, "export", "datasette-metadata", told)
+    run("export", "datasette-metadata", told)
 
     def page(path: str) -> str:
         return program(BIN / "datasette", example, "--metadata", told, "--get", f"/{example.stem}{path}")
@@ -81,10 +81,10 @@ def test_datasette_shows_what_the_tables_mean(example: Path, tmp_path: Path) -> 
     assert "facet-results" in timeline
     rows = json.loads(page("/timeline.json?_search=inseparable&_shape=array"))
     assert [row["id"] for row in rows] == [11]
-    assert "In which words" not in page("/citations")
-    assert "the exact words in the source" in page("/citations")
-    again = program(BIN / "timeline", "--db", example, "export", "datasette-metadata")
-    assert again == told.read_text(encoding="utf-8")
+    citations = page("/citations")
+    assert "In which words" not in citations
+    assert "the exact words in the source" in citations
+    assert run("export", "datasette-metadata").stdout == told.read_text(encoding="utf-8")
 
 
 def test_sqlite_utils_and_datasette_search_by_themselves(example: Path) -> None:

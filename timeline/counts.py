@@ -21,6 +21,8 @@ UNDATED = "undated"
 #: what has no first day is sorted as if it began here (see :mod:`timeline.dates`)
 _OPEN = "0000"
 OPEN = "open start"
+#: periods are not filled up where this would make them more than so many times as many
+_FILLED = 4
 #: SQL that everything fits
 _ALL = "1"
 
@@ -31,6 +33,8 @@ class Count(NamedTuple):
     label: str
     entries: int
     beyond: int = 0
+    #: the number of a noun
+    id: int | None = None
 
 
 def by_period(connection: sqlite3.Connection, wanted: Filter, period: str) -> list[Count]:
@@ -45,6 +49,23 @@ def by_period(connection: sqlite3.Connection, wanted: Filter, period: str) -> li
     return [*named, *_undated(connection, wanted)]
 
 
+def without_gaps(found: list[Count], period: str) -> list[Count]:
+    """Add the years or months between others that have nothing, unless most would be such."""
+    length = PERIODS[period]
+    known = [count.label for count in found if len(count.label) == length and count.label[:4].isdigit()]
+    if not known:
+        return found
+    first, last = (int(label[:4]) * 12 + int(label[5:] or 1) - 1 for label in (min(known), max(known)))
+    steps = range(first, last + 1, 12 if period == "year" else 1)
+    if len(steps) > _FILLED * len(known):
+        return found
+    labels = (f"{month // 12:04}-{month % 12 + 1:02}"[:length] for month in steps)
+    dated = [count for count in found if count.label[:4].isdigit()]
+    gaps = [Count(label, 0) for label in labels if label not in known]
+    place = next((place for place, count in enumerate(found) if count in dated), 0)
+    return [*found[:place], *sorted([*dated, *gaps]), *(count for count in found[place:] if count not in dated)]
+
+
 def by_noun(connection: sqlite3.Connection, wanted: Filter, noun: str) -> list[Count]:
     """Count by ``speaker``, ``topic``, ``place`` or ``source``: what ``show`` prints with that filter; most first."""
     values = Values()
@@ -52,11 +73,11 @@ def by_noun(connection: sqlite3.Connection, wanted: Filter, noun: str) -> list[C
     named = {"source": "coalesce(n.title, n.url, n.publisher)"}.get(noun, "n.name")
     pairs, with_ = _pairs(noun, fits, bare=fits == _ALL)
     rows = connection.execute(
-        f"{with_}SELECT {named}, sum(c.entries) FROM ({pairs}) AS c JOIN {noun}s AS n ON n.id = c.noun"
+        f"{with_}SELECT {named}, sum(c.entries), n.id FROM ({pairs}) AS c JOIN {noun}s AS n ON n.id = c.noun"
         " GROUP BY n.id ORDER BY 2 DESC, 1, n.id",
         values,
     )
-    return [Count(row[0], row[1]) for row in rows]
+    return [Count(row[0], row[1], id=row[2]) for row in rows]
 
 
 def _fits(wanted: Filter, values: Values, *, indexed: bool = True) -> str:

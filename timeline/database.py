@@ -114,11 +114,11 @@ def _check_path(path: File) -> None:
         raise DatabaseError(f"{path} is not a regular file; give a database file with --db")
 
 
-def _connect(path: File, mode: str) -> sqlite3.Connection:
+def _connect(path: File, mode: str, wait: int = BUSY_TIMEOUT) -> sqlite3.Connection:
     """Connect by URI, in which three characters of a path would mean something else (https://sqlite.org/uri.html)."""
     escaped = os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     uri = f"file:{escaped}?{mode}"
-    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_TIMEOUT / 1000)
+    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=wait / 1000)
 
 
 def _check_version() -> None:
@@ -126,12 +126,13 @@ def _check_version() -> None:
         raise DatabaseError(f"SQLite {sqlite3.sqlite_version} is too old: timeline needs 3.38 or newer")
 
 
-def connect_to_read(path: File) -> sqlite3.Connection:
+def connect_to_read(path: File, *, wait: int = BUSY_TIMEOUT) -> sqlite3.Connection:
     """Open a file to read and nothing else, whatever its schema.
 
     Where the file may be written to it is opened so, with every change forbidden: only then does SQLite clear away the
     files it keeps beside a write-ahead log. A WAL file on a read-only medium has no place for these; where nothing can
-    write to it, it is opened as immutable. Raises DatabaseError where the file is missing, a folder or not SQLite.
+    write to it, it is opened as immutable. ``wait`` is how long it waits for another program, in milliseconds. Raises
+    DatabaseError where the file is missing, a folder or not SQLite.
     """
     _check_version()
     _check_path(path)
@@ -140,14 +141,14 @@ def connect_to_read(path: File) -> sqlite3.Connection:
     with explained(path):
         try:
             writable = os.access(path, os.W_OK) and os.access(os.path.dirname(os.path.abspath(path)), os.W_OK)
-            connection = _looked_at(path, "mode=rw" if writable else "mode=ro")
+            connection = _looked_at(path, "mode=rw" if writable else "mode=ro", wait)
         except sqlite3.OperationalError as error:
             wal = f"{os.fspath(path)}-wal"
             if not getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")) or (
                 os.path.exists(wal) and os.path.getsize(wal) > 0
             ):
                 raise
-            connection = _looked_at(path, "mode=ro&immutable=1")
+            connection = _looked_at(path, "mode=ro&immutable=1", wait)
         connection.execute("PRAGMA query_only = ON")
         connection.row_factory = sqlite3.Row
         # Plain SQL can write text that is not UTF-8; one such row must not hide all others.
@@ -155,9 +156,9 @@ def connect_to_read(path: File) -> sqlite3.Connection:
         return connection
 
 
-def _looked_at(path: File, mode: str) -> sqlite3.Connection:
+def _looked_at(path: File, mode: str, wait: int) -> sqlite3.Connection:
     """Connect and read the schema, for SQLite opens a file lazily; a connection that cannot is closed again."""
-    connection = _connect(path, mode)
+    connection = _connect(path, mode, wait)
     try:
         connection.execute("PRAGMA schema_version")
     except sqlite3.Error:
@@ -233,9 +234,9 @@ def refuse(path: File, state: Status) -> DatabaseError:
     )
 
 
-def open_to_read(path: File) -> sqlite3.Connection:
+def open_to_read(path: File, *, wait: int = BUSY_TIMEOUT) -> sqlite3.Connection:
     """Open a current file read-only; every other state is refused with what to do about it."""
-    connection = connect_to_read(path)
+    connection = connect_to_read(path, wait=wait)
     try:
         with explained(path):
             state = status(connection)

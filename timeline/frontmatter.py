@@ -31,9 +31,10 @@ def particulars(front: str) -> dict[str, Any]:
     import yaml
 
     try:
+        # First, as it gives up on deep nesting, for which the other needs time that grows with its square.
+        node = yaml.compose(front, Loader=yaml.BaseLoader)
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(front, Loader=yaml.BaseLoader)):
             raise ValueError("it has aliases (*name), which are not read")
-        node = yaml.compose(front, Loader=yaml.BaseLoader)
         if isinstance(node, yaml.MappingNode):
             names = [str(name.value) for name, _ in node.value]
             if twice := next((name for name in names if names.count(name) > 1), None):

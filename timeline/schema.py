@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from functools import cache
 
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
@@ -18,8 +19,13 @@ VERSION_TABLE = (
 )
 
 
-def statements() -> Iterator[str]:
-    """Yield every statement that makes a current file, without the revision stamp, none with a closing semicolon."""
+@cache
+def statements() -> tuple[str, ...]:
+    """Return every statement that makes a current file, without the revision stamp, none with a closing semicolon."""
+    return tuple(_statements())
+
+
+def _statements() -> Iterator[str]:
     dialect = sqlite.dialect()
     yield f"PRAGMA application_id = {APPLICATION_ID}"
     tables = METADATA.sorted_tables

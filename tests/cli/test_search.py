@@ -1,6 +1,7 @@
 """``timeline search`` and ``show --after``: what is found, in which order, how it is shown, and what is refused."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
-from tests.conftest import Run
+from tests.conftest import Run, filled
 
 QUERIES = ("inseparable", "crimea annex*", "Лавров -region", '"four Ukrainian regions" OR non-negotiable')
 
@@ -22,24 +23,27 @@ def test_what_is_printed(run: Run, example: Path, query: str, snapshot: Snapshot
     assert run("search", query).stdout == snapshot
 
 
-@pytest.fixture
-def news(run: Run, file: Path) -> Path:
-    """Entries 1 to 7, on one another's heels."""
-    run("init")
-    run("speaker", "add", "Sergey Lavrov", "--alias", "Сергей Лавров", "--country", "RU")
-    run("place", "add", "Geneva", "--alias", "Женева")
-    entries = (
-        ("Talks end in a café", "--date", "2014-03-01"),
-        ("Nothing was agreed upon", "--date", "2014-03-02", "--speaker", "Lavrov"),
-        ("Ёлка стоит ещё", "--date", "2014-03-03"),
-        ("Ministers meet again", "--date", "2014-03-04", "--place", "Geneva"),
-        ("Press asks Лаврова and Лавров answers", "--date", "2014-03-05"),
-        ("The U.S. says: don't, and that's non-negotiable", "--date", "2014-03-06"),
-        ("Talks again, talks of talks", "--date", "2014-03-07", "--note", "seen in Geneva, by chance"),
+@pytest.fixture(scope="module")
+def news_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Entries 1 to 7, on one another's heels; to be copied."""
+    return filled(
+        tmp_path_factory.mktemp("news") / "timeline.db",
+        ("init",),
+        ("speaker", "add", "Sergey Lavrov", "--alias", "Сергей Лавров", "--country", "RU"),
+        ("place", "add", "Geneva", "--alias", "Женева"),
+        ("add", "Talks end in a café", "--date", "2014-03-01"),
+        ("add", "Nothing was agreed upon", "--date", "2014-03-02", "--speaker", "Lavrov"),
+        ("add", "Ёлка стоит ещё", "--date", "2014-03-03"),
+        ("add", "Ministers meet again", "--date", "2014-03-04", "--place", "Geneva"),
+        ("add", "Press asks Лаврова and Лавров answers", "--date", "2014-03-05"),
+        ("add", "The U.S. says: don't, and that's non-negotiable", "--date", "2014-03-06"),
+        ("add", "Talks again, talks of talks", "--date", "2014-03-07", "--note", "seen in Geneva, by chance"),
     )
-    for entry in entries:
-        run("add", *entry)
-    return file
+
+
+@pytest.fixture
+def news(news_file: Path, file: Path) -> Path:
+    return Path(shutil.copy(news_file, file))
 
 
 @pytest.mark.parametrize(

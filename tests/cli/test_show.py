@@ -1,12 +1,13 @@
 """``timeline show``: order, filters, and what people look at."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from tests.conftest import Run
+from tests.conftest import Run, filled
 
 
 def ids(run: Run, *args: object) -> list[int]:
@@ -14,23 +15,29 @@ def ids(run: Run, *args: object) -> list[int]:
     return [json.loads(line)["id"] for line in run("show", "--format", "jsonl", *args).stdout.splitlines()]
 
 
+@pytest.fixture(scope="module")
+def dated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Entries of every precision, stored in no order; to be copied."""
+    dates = {
+        "late": "2025",  # 1
+        "undated": "unknown",  # 2
+        "month": "2014-03",  # 3
+        "year": "2014",  # 4
+        "day": "2014-03-18",  # 5
+        "span": "2013-11-21/2014-02-22",  # 6
+        "evening": "2014-03-18T20:00",  # 7
+        "morning": "2014-03-18T08:00",  # 8
+        "open start": "../2012",  # 9
+        "open end": "2022-02-24/..",  # 10
+        "about": "2014~",  # 11
+    }
+    adding = [("add", title, "--date", date) for title, date in dates.items()]
+    return filled(tmp_path_factory.mktemp("dated") / "timeline.db", *adding)
+
+
 @pytest.fixture
-def dated(run: Run) -> None:
-    """Entries of every precision, stored in no order."""
-    for title, date in [
-        ("late", "2025"),  # 1
-        ("undated", "unknown"),  # 2
-        ("month", "2014-03"),  # 3
-        ("year", "2014"),  # 4
-        ("day", "2014-03-18"),  # 5
-        ("span", "2013-11-21/2014-02-22"),  # 6
-        ("evening", "2014-03-18T20:00"),  # 7
-        ("morning", "2014-03-18T08:00"),  # 8
-        ("open start", "../2012"),  # 9
-        ("open end", "2022-02-24/.."),  # 10
-        ("about", "2014~"),  # 11
-    ]:
-        run("add", title, "--date", date)
+def dated(dated_file: Path, file: Path) -> None:
+    shutil.copy(dated_file, file)
 
 
 def test_order_is_total_and_undated_come_last(run: Run, dated: None) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from tests.conftest import Run
+from tests.conftest import Run, filled
 
 DATED = (
     "2014",
@@ -24,14 +25,20 @@ DATED = (
 )
 
 
+@pytest.fixture(scope="module")
+def dated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Eight events of every precision, and one without a date; to be copied."""
+    adding = [
+        ("add", f"Event {number}", "--date", date, "--topic", "odd" if number % 2 else "even")
+        for number, date in enumerate(DATED, 1)
+    ]
+    undated = ("add", "Undated", "--date", "unknown", "--topic", "even")
+    return filled(tmp_path_factory.mktemp("dated") / "timeline.db", *adding, undated)
+
+
 @pytest.fixture
-def dated(run: Run, file: Path) -> Path:
-    """Eight events of every precision, and one without a date."""
-    run("init")
-    for number, date in enumerate(DATED, 1):
-        run("add", f"Event {number}", "--date", date, "--topic", "even" if number % 2 == 0 else "odd")
-    run("add", "Undated", "--date", "unknown", "--topic", "even")
-    return file
+def dated(dated_file: Path, file: Path) -> Path:
+    return Path(shutil.copy(dated_file, file))
 
 
 def counted(run: Run, *args: str) -> dict[str, int]:

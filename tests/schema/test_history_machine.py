@@ -175,21 +175,17 @@ class History(RuleBasedStateMachine):
 
     def as_of(self, number: int) -> State:
         """Each row as it was before the first changeset after this one touched it, else as it is now."""
-        state: State = {}
-        for table in TABLES:
-            state[table] = dict(self.now[table])
-            later = self.reader.execute(
-                "SELECT row_id, before FROM revisions WHERE table_name = ? AND changeset_id > ? ORDER BY id DESC",
-                (table, number),
-            )
-            for row_id, before in later:
-                state[table].pop(row_id, None)
-                if before is not None:
-                    state[table][row_id] = json.loads(before)
-                    if state[table][row_id].get("content"):
-                        state[table][row_id]["content"] = bytes.fromhex(state[table][row_id]["content"])
-            state[table] = {i: row for i, row in state[table].items() if row["changeset_id"] <= number}
-        return state
+        state: State = {table: dict(rows) for table, rows in self.now.items()}
+        later = self.reader.execute(
+            "SELECT table_name, row_id, before FROM revisions WHERE changeset_id > ? ORDER BY id DESC", (number,)
+        )
+        for table, row_id, before in later:
+            state[table].pop(row_id, None)
+            if before is not None:
+                state[table][row_id] = json.loads(before)
+                if state[table][row_id].get("content"):
+                    state[table][row_id]["content"] = bytes.fromhex(state[table][row_id]["content"])
+        return {table: {i: r for i, r in rows.items() if r["changeset_id"] <= number} for table, rows in state.items()}
 
     def view(self, connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in connection.execute("SELECT * FROM timeline ORDER BY id")]

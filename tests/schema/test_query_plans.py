@@ -12,7 +12,7 @@ from timeline import history
 from timeline.query import ORDER, REVERSED, Filter, count, entries
 from timeline.views import VIEWS
 
-ENTRIES = 100_000
+ENTRIES = 30_000
 SPEAKERS = 500
 
 #: half of the entries are statements; every twentieth is undated, every tenth a month or a year

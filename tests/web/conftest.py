@@ -2,7 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from tests.web.chromium import started
 from timeline.web.app import make_app
 
 
@@ -89,3 +92,28 @@ def getter(file: Path) -> Get:
         return Answer(sent[0]["status"], headers, body)
 
     return get
+
+
+def add_sixty_events(file: Path) -> None:
+    """Make a list that needs two pages."""
+    rows = [(f"Event number {n}", f"19{n:02}") for n in range(60)]
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.executemany("INSERT INTO events (title, date) VALUES (?, ?)", rows)
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The one Chromium of all tests."""
+    with started(tmp_path_factory.mktemp("profile")) as driver:
+        yield driver
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: Any) -> Iterator[Any]:
+    """A fresh tab of it for the tests of a file, and an empty console."""
+    first = chromium.current_window_handle
+    chromium.switch_to.new_window("tab")
+    chromium.get_log("browser")
+    yield chromium
+    chromium.close()
+    chromium.switch_to.window(first)

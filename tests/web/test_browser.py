@@ -1,73 +1,28 @@
-"""The viewer in a real browser, and what axe-core says of every page.
-
-Needs Chromium with its driver, and axe-core for the last: ``npm install --prefix build/npm axe-core``.
-"""
+"""The viewer in a real browser, and what axe-core says of every page. tests/web/chromium.py says what it needs."""
 
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
-from click.testing import CliRunner
 
-from timeline.cli import main
-from timeline.cli.serve import listen
-from timeline.web.app import make_app
+from tests.conftest import filled
+from tests.web.chromium import needs_axe, needs_chromium, seen, served, violations
+from tests.web.conftest import add_sixty_events
 
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-AXE = Path(__file__).parents[2] / "build" / "npm" / "node_modules" / "axe-core" / "axe.min.js"
-
-pytestmark = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="Chromium or its driver is not installed")
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The worked example with an entry in Arabic, served; its address."""
-    path = tmp_path_factory.mktemp("site") / "timeline.db"
-    for args in (
-        ["init", "--example"],
-        [
-            "add",
-            "“لن يحدث هذا”",
-            "--speaker",
-            "أحمد أبو الغيط",
-            "--date",
-            "2025-02-25",
-            "--original",
-            "לא",
-            "--lang",
-            "he",
-        ],
-        *(["add", f"Event number {n}", "--date", f"19{n:02}"] for n in range(60)),
-    ):
-        assert CliRunner().invoke(main, ["--db", str(path), *args]).exit_code == 0
-    listening = listen("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(make_app(str(path)), log_level="critical", lifespan="off"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(5)
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    from selenium import webdriver
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = str(CHROMIUM)
-    for argument in (
-        "--headless", "--no-sandbox", "--force-prefers-reduced-motion", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-        "--window-size=1200,900", f"--user-data-dir={tmp_path_factory.mktemp('profile')}",
-    ):  # fmt: skip
-        options.add_argument(argument)
-    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(str(DRIVER)))
-    driver.implicitly_wait(5)
-    yield driver
-    driver.quit()
+def site(tmp_path_factory: pytest.TempPathFactory, example_file: Path) -> Iterator[str]:
+    """The worked example with an entry in Arabic and a long list, served; its address."""
+    path = Path(shutil.copy(example_file, tmp_path_factory.mktemp("site")))
+    said = ("--speaker", "أحمد أبو الغيط", "--date", "2025-02-25", "--original", "לא", "--lang", "he")
+    filled(path, ("add", "“لن يحدث هذا”", *said))
+    add_sixty_events(path)
+    with served(path) as address:
+        yield address
 
 
 def find(browser: Any, selector: str) -> Any:
@@ -144,27 +99,39 @@ PAGES = ("/", "/?speaker=Lavrov", "/?search=nothinghere", "/?band=topic", "/e/1"
          "/place/1", "/source/1", "/speakers", "/topics", "/places", "/sources", "/stats", "/stats?by=topic", "/proof", "/nothing")  # fmt: skip
 
 
-@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not in build/npm: see the top of this file")
+@needs_axe
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1200, 390])
 def test_axe_finds_no_violation(site: str, browser: Any, scheme: str, width: int) -> None:
-    browser.execute_cdp_cmd(
-        "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
-    )
-    browser.execute_cdp_cmd(
-        "Emulation.setDeviceMetricsOverride", {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
-    )
     found = []
-    for page in PAGES:
-        browser.get(site + page)
-        browser.execute_script("document.documentElement.removeAttribute('data-scheme')")
-        browser.execute_cdp_cmd("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf-8")})
-        result = browser.execute_async_script("axe.run().then(arguments[0])")
-        found += [
-            (page, one["id"], node["html"][:120], node["failureSummary"][:200])
-            for one in result["violations"] for node in one["nodes"]
-        ]  # fmt: skip
-        wide = browser.execute_script("return document.documentElement.scrollWidth")
-        assert wide <= width, page
-    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    with seen(browser, scheme, width):
+        for page in PAGES:
+            browser.get(site + page)
+            browser.execute_script("document.documentElement.removeAttribute('data-scheme')")
+            found += [(page, *violation) for violation in violations(browser)]
+            assert browser.execute_script("return document.documentElement.scrollWidth") <= width, page
+    browser.get_log("browser")  # says that one of the pages is not there, which no other test should see
     assert found == []
+
+
+def test_the_overview_is_walked_by_keyboard(site: str, browser: Any) -> None:
+    from selenium.webdriver import Keys
+
+    browser.get(site)
+    find(browser, "#find").send_keys(Keys.TAB)
+    reached: list[Any] = []
+    while not reached or "tabindex" not in (reached[-1].get_attribute("outerHTML") or ""):
+        browser.switch_to.active_element.send_keys(Keys.TAB)
+        reached.append(browser.switch_to.active_element)
+        assert len(reached) < 20
+    assert [one.text for one in reached[:-1]]  # the years
+    first = find(browser, ".told").text
+    assert first
+    browser.switch_to.active_element.send_keys(Keys.ARROW_RIGHT)
+    second = find(browser, ".told").text
+    assert second not in ("", first)
+    browser.switch_to.active_element.send_keys(Keys.HOME)
+    assert find(browser, ".told").text == first
+    browser.switch_to.active_element.send_keys(Keys.END, Keys.ENTER)
+    assert "/?on=" in browser.current_url
+    assert find(browser, "li.entry")

@@ -191,8 +191,8 @@ def test_what_hangs_together_by_what_is_not_published_does_not(run: Run, file: P
     for start, end in ((2, 1), (3, 2), (4, 3)):
         run("link", start, "about", end)
     run("publish", tmp_path / "site", "--topic", "Open")
-    found = [page.said for name, page in pages(tmp_path / "site").items() if name.startswith("e/")]
-    third = next(said for said in found if "hangs together" in said and "Third event" in said)
+    texts = [text for name, text in everything(tmp_path / "site").items() if name.startswith("e/")]
+    third = next(text for text in texts if 'class="thread"' in text and "Third event" in text)
     assert "Fourth event" in third
     assert "First event" not in third
     assert "Second" not in "".join(everything(tmp_path / "site").values())

@@ -1,4 +1,4 @@
-"""What is published, in a real browser that has no network. Needs Chromium with its driver."""
+"""What is published, in a real browser that has no network. tests/web/chromium.py says what it needs."""
 
 import shutil
 from collections.abc import Iterator
@@ -6,52 +6,28 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from timeline.cli import main
+from tests.conftest import filled
+from tests.web.chromium import AXE, needs_chromium
+from tests.web.conftest import add_sixty_events
 
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-AXE = Path(__file__).parents[2] / "build" / "npm" / "node_modules" / "axe-core" / "axe.min.js"
-
-pytestmark = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="Chromium or its driver is not installed")
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")
-def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def out(tmp_path_factory: pytest.TempPathFactory, example_file: Path) -> Path:
     """The worked example with entries in other scripts and a long list, as ``page.html`` and ``site``."""
     folder = tmp_path_factory.mktemp("published")
-    path = folder / "timeline.db"
-    for args in (
-        ["init", "--example"],
-        ["add", "“لن يحدث هذا”", "--speaker", "أحمد أبو الغيط", "--date", "2025-02-25"],
-        ["add", "“Ещё не вечер”", "--speaker", "Сергей Лавров", "--date", "2025-02-26"],
-        ["add", "Ångström’s <b>day</b> & “night”", "--date", "1900-05/1900-07"],
-        *(["add", f"Event number {n}", "--date", f"19{n:02}"] for n in range(60)),
-        ["publish", str(folder / "page.html")],
-        ["publish", str(folder / "site")],
-    ):
-        result = CliRunner().invoke(main, ["--db", str(path), *args])
-        assert result.exit_code == 0, result.stderr
+    path = filled(
+        Path(shutil.copy(example_file, folder)),
+        ("add", "“لن يحدث هذا”", "--speaker", "أحمد أبو الغيط", "--date", "2025-02-25"),
+        ("add", "“Ещё не вечер”", "--speaker", "Сергей Лавров", "--date", "2025-02-26"),
+        ("add", "Ångström’s <b>day</b> & “night”", "--date", "1900-05/1900-07"),
+    )
+    add_sixty_events(path)
+    filled(path, ("publish", folder / "page.html"), ("publish", folder / "site"))
     path.unlink()
     return folder
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A Chromium for which no host has an address."""
-    from selenium import webdriver
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = str(CHROMIUM)
-    for argument in (
-        "--headless", "--no-sandbox", "--force-prefers-reduced-motion", "--disable-gpu", "--disable-background-networking",
-        "--window-size=1200,900", "--host-resolver-rules=MAP * ~NOTFOUND", f"--user-data-dir={tmp_path_factory.mktemp('profile')}",
-    ):  # fmt: skip
-        options.add_argument(argument)
-    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(str(DRIVER)))
-    driver.implicitly_wait(2)
-    yield driver
-    driver.quit()
 
 
 @pytest.fixture(params=["page.html", "site/index.html"])

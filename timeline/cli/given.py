@@ -1,16 +1,15 @@
 """Reading what was typed for a date, a moment or a country; an error names the option it was typed for."""
 
 import datetime
-import re
 from collections.abc import Callable
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from timeline import asking
 from timeline.cli.common import note
 from timeline.dates import PartialDate, Reading, read_phrase
-from timeline.errors import DateError, NotFoundError, ReferenceNeededError, RefusedError
+from timeline.errors import DateError, ReferenceNeededError, RefusedError
 
 if TYPE_CHECKING:
     import sqlite3
@@ -75,23 +74,8 @@ def filter_date(option: str, text: str, order: str | None = None) -> PartialDate
 
 
 def given_moment(connection: "sqlite3.Connection", option: str, text: str) -> int:
-    """Return the changeset that a moment means: one by its number, else the last by the end of a day or a minute.
-
-    Raises:
-        NotFoundError: there is no changeset of that number.
-        DateError: it is neither a number nor a date.
-
-    """
-    from timeline import past
-
-    last, digits = past.last_changeset(connection), text.strip().removeprefix("#")
-    if not (digits.isascii() and digits.isdigit()):
-        return past.last_changeset(connection, _end(_beside_today(option, text)))
-    if int(digits[:20]) > last:
-        raise NotFoundError(
-            f"{option}: there is no changeset {digits}, the last is {last}; a day is written 2025-02-26"
-        )
-    return int(digits)
+    """Return the changeset that a moment means. Raises what :func:`timeline.asking.changeset` raises."""
+    return asking.changeset(connection, option, text, _beside_today)
 
 
 def given_instant(option: str, text: str) -> str:
@@ -99,23 +83,10 @@ def given_instant(option: str, text: str) -> str:
     date = given_date(option, text)
     if date is None or date.earliest != date.latest:
         raise DateError(f"{option}: “{text}” is not one day; write 2025-02-27, or 2025-02-27T14:30")
-    at = date.earliest if date.time is None else f"{_end(date)[:17]}00.000Z"
+    at = date.earliest if date.time is None else f"{asking.end(date)[:17]}00.000Z"
     if at > f"{datetime.datetime.now(datetime.UTC):%Y-%m-%dT%H:%M}~":
         raise DateError(f"{option}: {text} lies ahead")
     return at
-
-
-def _end(date: PartialDate) -> str:
-    """Return the last instant of a date in UTC, as changesets are dated; a time without a zone is local."""
-    time = date.time or "23:59"
-    if date.latest < "0001-01-02":  # before Python's calendar begins
-        return f"{date.latest}T{time[:5]}:00.000Z"
-    moment = datetime.datetime.fromisoformat(f"{date.latest}T{time}")
-    if not re.match(r"\d\d:\d\d:\d\d", time):
-        moment = moment.replace(second=59)
-    with suppress(OverflowError, ValueError):  # at either end of the calendar no zone matters
-        moment = moment.astimezone(datetime.UTC)
-    return f"{moment.replace(tzinfo=None).isoformat(timespec='seconds')}.999Z"
 
 
 def _beside_today(option: str, text: str, order: str | None = None) -> PartialDate:

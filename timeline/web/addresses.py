@@ -31,10 +31,15 @@ class FolderLinks(Links):
         """Return where an entry is."""
         return f"{self.up}e/{file_name(uid)}.html"
 
-    def noun(self, kind: str, uid: str, at: int | None = None) -> str:
-        """Return where a speaker, topic, place or source is; ``at`` is the number of an entry that it is cited by."""
-        place = "" if at is None else f"#{'p' if self.full_text else 'e'}{at}"
-        return f"{self.up}{kind}/{file_name(uid)}.html{place}"
+    def noun(self, kind: str, uid: str) -> str:
+        """Return where a speaker, topic, place or source is."""
+        return f"{self.up}{kind}/{file_name(uid)}.html"
+
+    def passage(self, citation: Mapping[str, Any], entry: int) -> str:
+        """Return where the words that an entry cites are marked in its source, or else where the source names it."""
+        if self.full_text:
+            return super().passage(citation, entry)
+        return f"{self.noun('source', citation['source']['uid'])}#e{entry}"
 
     def snapshot(self, uid: str, number: int) -> str:
         """Return where a source is as it was retrieved at another time; nothing where that is not published."""
@@ -67,9 +72,13 @@ class PageLinks(Links):
         """Return where an entry is."""
         return f"#e{self.entries[uid]}"
 
-    def noun(self, kind: str, uid: str, at: int | None = None) -> str:
+    def noun(self, kind: str, uid: str) -> str:
         """Return what narrows the list to a speaker, topic or place, or where a source is told."""
         return f"#{kind}{'-' if kind == 'source' else '='}{self.nouns[kind, uid]}"
+
+    def passage(self, citation: Mapping[str, Any], entry: int) -> str:
+        """Return where a source is told: its passages stand with the entries."""
+        return self.noun("source", citation["source"]["uid"])
 
     def snapshot(self, uid: str, number: int) -> str:
         """Return nothing: the texts of sources are in no page."""

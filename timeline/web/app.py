@@ -13,15 +13,15 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from timeline import database
+from timeline import asking, counts, database, past
 from timeline.database import Status
 from timeline.errors import DatabaseError, DateError, NotFoundError, RefusedError, TimelineError
 from timeline.formats.jsonl import dump
 from timeline.query import Filter
 from timeline.web import pages
 from timeline.web.links import NOUNS, Links
-from timeline.web.rendering import environment
-from timeline.web.requests import LONGEST, asked
+from timeline.web.rendering import UNPROVEN, environment
+from timeline.web.requests import LONGEST, asked, moment
 
 #: what a browser may do with a page: nothing but show it, with our own style and script
 HEADERS = {
@@ -37,8 +37,11 @@ HEADERS = {
 _DAMAGED = "something in the file is not as it should be; timeline db check tells what, and how to mend it"
 #: templates of pages that list entries
 _LISTS = ("timeline.html", "noun.html", "source.html")
+_NAMES = {"stats.html": "Statistics", "proof.html": "How a claim is proven"}
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _STATUS = {RefusedError: 400, DateError: 400, NotFoundError: 404, DatabaseError: 503}
+#: how long a request waits for another program that writes, in milliseconds; all others wait behind it
+_WAIT = 1_000
 #: so many overviews are remembered
 _REMEMBERED = 200
 
@@ -52,6 +55,7 @@ class _File:
         self._inode: tuple[int, int] | None = None
         self._version: Any = None
         self._known: OrderedDict[Any, Any] = OrderedDict()
+        self._past: tuple[Any, sqlite3.Connection] | None = None
 
     def open(self) -> sqlite3.Connection:
         """Return a connection to the file as it is now. Raises DatabaseError where it cannot be read."""
@@ -64,7 +68,7 @@ class _File:
                 self.close()
                 self._inode = (found.st_dev, found.st_ino)
         if self._connection is None:
-            self._connection = database.open_to_read(self.path)
+            self._connection = database.open_to_read(self.path, wait=_WAIT)
             self._version = None
         with database.explained(self.path):
             state = database.status(self._connection)
@@ -78,10 +82,30 @@ class _File:
         if self._connection is not None:
             self._connection.close()
         self._connection = None
+        self._let_go()
+
+    def as_of(self, connection: sqlite3.Connection, number: int) -> sqlite3.Connection:
+        """Return a connection that shows the file as of a changeset; the last one is kept until the file changes."""
+        key = (self._seen(connection), number)
+        if self._past is None or self._past[0] != key:
+            self._let_go()
+            laid = database.open_to_read(self.path, wait=_WAIT)
+            self._past = (key, laid)
+            past.lay(laid, number)
+        return self._past[1]
+
+    def _let_go(self) -> None:
+        if self._past is not None:
+            self._past[1].close()
+        self._past = None
+
+    def _seen(self, connection: sqlite3.Connection) -> Any:
+        """Return what differs whenever the file does."""
+        return (self._inode, connection.execute("PRAGMA data_version").fetchone()[0])
 
     def remembered(self, connection: sqlite3.Connection, key: Any, read: Callable[[], Any]) -> Any:
         """Return what was read under a key, until the file changes."""
-        version = (self._inode, connection.execute("PRAGMA data_version").fetchone()[0])
+        version = self._seen(connection)
         if version != self._version:
             self._known.clear()
             self._version = version
@@ -121,6 +145,10 @@ class _Site:
                 return Response(dump(_twin(template, page), indent=True), media_type="application/json")
             if template in _LISTS:
                 page["jsonld"] = pages.graph(page["listed"])
+            elif template == "index.html":
+                page["jsonld"] = pages.graph_of_names(page)
+            elif template != "entry.html":
+                page["jsonld"] = {"@context": "https://schema.org", "@type": "WebPage", "name": _NAMES[template]}
             return self.page(template, page)
 
         return endpoint
@@ -145,12 +173,20 @@ class _Site:
         by = request.query_params.get("band") or "speaker"
         if by not in ("speaker", "topic", "kind"):
             raise RefusedError(f"band: “{by[:20]}” is none of speaker, topic, kind")
-        page = pages.timeline(connection, asked(pairs))
-        wanted = page["wanted"]
-        return "timeline.html", {**page, **self._overview(connection, wanted, by), "by": by}
+        wants = asked(pairs)
+        if wants.as_of is None:
+            page = pages.timeline(connection, wants)
+            return "timeline.html", {**page, **self._overview(connection, page["wanted"], by), "by": by}
+        number = asking.changeset(connection, "as-of", wants.as_of, moment)
+        then = self.file.as_of(connection, number)
+        page = pages.timeline(then, wants)
+        overview = self.file.remembered(
+            connection, (number, page["wanted"], by), lambda: pages.overview(then, page["wanted"], by, simply=True)
+        )
+        return "timeline.html", {**page, **overview, "by": by}
 
     def _overview(self, connection: sqlite3.Connection, wanted: Filter, by: str) -> dict[str, Any]:
-        key = ("overview", wanted, by)
+        key = (None, wanted, by)
         found: dict[str, Any] = self.file.remembered(connection, key, lambda: pages.overview(connection, wanted, by))
         return found
 
@@ -175,7 +211,13 @@ class _Site:
 
     def index(self, kind: str) -> Callable[..., tuple[str, dict[str, Any]]]:
         """Return what reads the list of all speakers, topics, places or sources."""
-        return lambda connection, request: ("index.html", pages.index(connection, kind))
+
+        def read(connection: sqlite3.Connection, request: Request) -> tuple[str, dict[str, Any]]:
+            rows = self.file.remembered(connection, kind, lambda: pages.listed_nouns(connection, kind))
+            order, after = (request.query_params.get(name) or None for name in ("order", "after"))
+            return "index.html", pages.index(rows, kind, order, after)
+
+        return read
 
     def statistics(self, connection: sqlite3.Connection, request: Request) -> tuple[str, dict[str, Any]]:
         """Count entries."""
@@ -187,10 +229,13 @@ def _twin(template: str, page: dict[str, Any]) -> Any:
     """Return what a page says as plain data: records in the record's shape."""
     if template == "entry.html":
         return page["record"]
+    if template == "proof.html":
+        return {"exact": "The words stand in the stored text, where the citation says"} | UNPROVEN
     if template == "stats.html":
-        return [count._asdict() for count in page["counts"]]
+        bare = {"id"} if page["by"] in counts.PERIODS else {"beyond"}
+        return [{n: v for n, v in count._asdict().items() if n not in bare} for count in page["counts"]]
     if template == "index.html":
-        return page["rows"]
+        return {f"{page['kind']}s": page["rows"], "after": page["after"]}
     plain: dict[str, Any] = {"entries": page["listed"].records, "after": page["listed"].after}
     if template == "noun.html":
         noun = {name: value for name, value in page["noun"].items() if name != "changeset_id"}
@@ -268,7 +313,8 @@ def make_app(path: str, hosts: Iterable[str] = ("127.0.0.1", "localhost", "::1")
         routes += [Route(f"/{kind}/{{uid}}", site.answer(one))]
         routes += [Route(f"/{kind}s{end}", site.answer(site.index(kind))) for end in ("", ".json")]
     routes += [Route(f"/stats{end}", site.answer(site.statistics)) for end in ("", ".json")]
-    routes += [Route("/proof", site.answer(lambda connection, request: ("proof.html", {})))]
+    proof = site.answer(lambda connection, request: ("proof.html", {}))
+    routes += [Route(f"/proof{end}", proof) for end in ("", ".json")]
     routes += [Route("/static/{name}", static)]
     app = Starlette(routes=routes, exception_handlers={TimelineError: failed, HTTPException: unknown})
     return _Guard(app, site)

@@ -1,38 +1,42 @@
 """The overview over a timeline, as shapes to be drawn: what is when, and how surely.
 
-A day is a point, a known range a bar; what is dated less exactly than that is a bar whose ends fade, from the first to
-the last day it may mean, and never a point on a day that nobody named. Where there are too many entries to be told
-apart, they are counted by period instead.
+A day is a dot, a known range a bar; what is dated less exactly than that is a bar whose ends fade, from the first to
+the last day it may mean, and never a dot on a day that nobody named. What lies too close together to be told apart is
+counted: as a larger dot, in a crowded row as bars, and where there are too many entries in all, by year.
 """
 
 import datetime
+import math
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
+from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 from timeline import counts, query
 from timeline.query import Filter
+from timeline.web.rendering import human, many
 
-#: more entries than this are counted
+#: more entries than this are counted by year
 MOST = 2000
-#: the drawing in its own units: how wide it is, where time begins in it, how high a lane and the axis are
-WIDTH, LEFT, LANE, AXIS = 1000.0, 168.0, 24.0, 26.0
-#: so many lanes have a name; what is in none of them is in one more
+#: so many rows have a name; what is in none of them is in one more
 _LANES = 6
-_LONGEST, _TITLE = 24, 120
+_LONGEST, _TITLE = 60, 120
 _OPEN, _END = "0000-01-01", "9999-12-31"
-#: what a count of periods is as high as, at most
-_HIGH = 90.0
+#: where time begins and ends in a row, in hundredths of its width, and what is nearer than that is one mark
+_LEFT, _RIGHT, _NEAR = 1.2, 98.8, 0.9
+#: how high a count of years, a count in a row and a dot are at most, in pixels; of how many dots a row is a crowd
+_HIGH, _LOW, _DOT, _CROWD = 90.0, 18.0, 9.0, 60
 #: a time of fewer years than this has its months marked
 _SHORT = 2
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+#: so many, or a hundredth, of all days may be far off: so many times as far as all others are apart, or as five years
+_FEW, _FAR, _LEAST = 4, 5, 5 * 365
 
 
 class Shape(NamedTuple):
-    """A point (``width`` 0) or a bar; ``ends`` tells which of its ends fade: ``left``, ``right``, both or neither."""
+    """A dot (``width`` 0) or a bar, in hundredths of a row; ``ends`` tells which fade: ``left``, ``right``."""
 
     x: float
     width: float
@@ -40,27 +44,37 @@ class Shape(NamedTuple):
     title: str
     #: the period it stands for, as a filter
     on: str
-    kind: str = "statement"
-    height: float = 0.0
+    kind: str
+    #: the radius of a dot, the height of a count, in pixels
+    size: float = 0.0
 
 
 class Lane(NamedTuple):
     """What stands in one row, under one name."""
 
     label: str
-    y: float
     shapes: list[Shape]
+
+
+class Tick(NamedTuple):
+    """A mark of the axis, and the period from it to the next, as a filter."""
+
+    x: float
+    label: str
+    on: str
 
 
 class Band(NamedTuple):
     """The whole drawing: rows of shapes, or one of counts, over an axis of years."""
 
     lanes: list[Lane]
-    ticks: list[tuple[float, str]]
-    height: float
+    ticks: list[Tick]
     counted: bool
     #: how many entries of it have no date
     undated: int
+    #: how many lie too far off to be drawn, and up to or from which year
+    before: tuple[int, str] | None = None
+    after: tuple[int, str] | None = None
 
 
 class _Scale(NamedTuple):
@@ -68,13 +82,14 @@ class _Scale(NamedTuple):
     last: int
 
     def x(self, day: str) -> float:
-        return round(LEFT + (WIDTH - LEFT - 12) * (_ordinal(day) - self.first) / max(1, self.last - self.first), 1)
+        at = min(max(_ordinal(day), self.first), self.last)
+        return round(_LEFT + (_RIGHT - _LEFT) * (at - self.first) / max(1, self.last - self.first), 2)
 
 
-def read(connection: sqlite3.Connection, wanted: Filter, by: str = "speaker") -> Band | None:
+def read(connection: sqlite3.Connection, wanted: Filter, by: str = "speaker", *, simply: bool = False) -> Band | None:
     """Read the overview of all that fits a filter, in rows by ``speaker``, ``topic`` or ``kind``; None for nothing."""
     whole = wanted._replace(limit=None, after=None, reverse=False)
-    rows = list(query.entries(connection, whole._replace(limit=MOST + 1)))
+    rows = list(query.entries(connection, whole._replace(limit=MOST + 1), simply=simply))
     if len(rows) > MOST:
         return _counted(counts.by_period(connection, whole, "year"))
     names = _topics(connection, rows) if by == "topic" else [_name(row) for row in rows]
@@ -89,28 +104,32 @@ def drawn(rows: list[Any], names: list[str]) -> Band | None:
         return _counted(_by_year(rows))
     named = zip(names, rows, strict=True)
     dated = [(name, row) for name, row in named if _is_day(row["date_earliest"]) and _is_day(row["date_latest"])]
-    scale = _scale((row["date_earliest"], row["date_latest"]) for _, row in dated)
+    scale = _scale(row for _, row in dated)
     if scale is None:
         return None
-    lanes = _grouped(dated)
-    made = [
-        Lane(label, AXIS + LANE * place, [_shape(row, scale) for row in those])
-        for place, (label, those) in enumerate(lanes)
-    ]
-    return Band(made, _ticks(scale), AXIS + LANE * len(made) + 8, False, len(rows) - len(dated))
+    before = [row for _, row in dated if row["date_latest"] != _OPEN and _ordinal(row["date_latest"]) < scale.first]
+    after = [row for _, row in dated if _ordinal(row["date_earliest"]) > scale.last]
+    far = {row["id"] for row in (*before, *after)}
+    lanes = _grouped([(name, row) for name, row in dated if row["id"] not in far])
+    most = max((len(those) for _, rows in lanes if _is_crowded(rows) for those in _near(rows, scale)), default=1)
+    return Band(
+        [Lane(label, list(_marks(rows, scale, most))) for label, rows in lanes],
+        _ticks(scale),
+        counted=False,
+        undated=len(rows) - len(dated),
+        before=(len(before), max(row["date_latest"] for row in before)[:4]) if before else None,
+        after=(len(after), min(row["date_earliest"] for row in after)[:4]) if after else None,
+    )
 
 
 def offices(held: Iterable[Any]) -> Band | None:
     """Return a band of the offices that somebody held, each in a row of its own."""
     dated = [office for office in held if _is_day(office["date_earliest"]) and _is_day(office["date_latest"])]
-    scale = _scale((office["date_earliest"], office["date_latest"]) for office in dated)
+    scale = _scale(dated)
     if scale is None:
         return None
-    lanes = [
-        Lane(_short(office["title"]), AXIS + LANE * place, [_shape(office, scale)])
-        for place, office in enumerate(dated)
-    ]
-    return Band(lanes, _ticks(scale), AXIS + LANE * len(lanes) + 8, False, 0)
+    lanes = [Lane(_short(office["title"], _LONGEST), [_shape(office, scale)]) for office in dated]
+    return Band(lanes, _ticks(scale), counted=False, undated=0)
 
 
 def _is_day(day: str | None) -> bool:
@@ -127,13 +146,26 @@ def _ordinal(day: str) -> int:
     return datetime.date(year, month, rest).toordinal() if year else -365 + 31 * (month - 1) + rest
 
 
-def _scale(bounds: Iterable[tuple[str, str]]) -> _Scale | None:
-    """Return the scale from the first to the last day that is known; open ends have none."""
-    days = [_ordinal(day) for pair in bounds for day in pair if day not in (_OPEN, _END)]
+def _scale(dated: Iterable[Any]) -> _Scale | None:
+    """Return the scale from the first to the last day that is known, but for a few far off; open ends have none."""
+    bounds = (row[bound] for row in dated for bound in ("date_earliest", "date_latest"))
+    days = sorted(_ordinal(day) for day in bounds if day not in (_OPEN, _END))
     if not days:
         return None
-    around = max(30, (max(days) - min(days)) // 40)
-    return _Scale(min(days) - around, min(max(days) + around, datetime.date.max.toordinal()))
+    first, last = _core(days, _LEAST)
+    around = max(7, (last - first) // 40, 30 - (last - first) // 2)
+    return _Scale(first - around, min(last + around, datetime.date.max.toordinal()))
+
+
+def _core(known: list[int], least: int) -> tuple[int, int]:
+    """Return the first and last of sorted numbers, without the few that lie so far off that all others would be one."""
+    few = max(_FEW, len(known) // 100)
+    if len(known) <= 4 * few:
+        return known[0], known[-1]
+    inner = known[few:-few]
+    reach = _FAR * max(inner[-1] - inner[0], least)
+    near = [one for one in known if inner[0] - reach <= one <= inner[-1] + reach]
+    return near[0], near[-1]
 
 
 def _by_year(rows: list[Any]) -> list[counts.Count]:
@@ -151,7 +183,7 @@ def _grouped(named: list[tuple[str, Any]]) -> list[tuple[str, list[Any]]]:
     for name, row in named:
         lanes.setdefault(label[name] if name else "Others", []).append(row)
     order = {name: place for place, name in enumerate(frequent)}
-    return [(_short(name), lanes[name]) for name in sorted(lanes, key=lambda name: order.get(name, _LANES))]
+    return [(_short(name, _LONGEST), lanes[name]) for name in sorted(lanes, key=lambda name: order.get(name, _LANES))]
 
 
 def _name(row: Any) -> str:
@@ -168,22 +200,68 @@ def _topics(connection: sqlite3.Connection, rows: list[Any]) -> list[str]:
     return [first.get(row["id"], "") for row in rows]
 
 
-def _short(label: str, longest: int = _LONGEST) -> str:
+def _short(label: str, longest: int) -> str:
     text = " ".join(label.split())
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
+def _is_one_day(row: Any) -> bool:
+    return bool(row["date_earliest"] == row["date_latest"])
+
+
+def _is_crowded(rows: list[Any]) -> bool:
+    return sum(map(_is_one_day, rows)) > _CROWD
+
+
+def _near(rows: list[Any], scale: _Scale) -> list[list[Any]]:
+    """Return those of a row that have a day, in order, those together that are too near to be told apart."""
+    days = sorted((row for row in rows if _is_one_day(row)), key=lambda row: row["date_earliest"])
+    return [list(those) for _, those in groupby(days, key=lambda row: int(scale.x(row["date_earliest"]) / _NEAR))]
+
+
+def _marks(rows: list[Any], scale: _Scale, most: int) -> Iterator[Shape]:
+    """Yield the shapes of a row: ranges below, those of one date as one, then days; ``most`` is the highest count."""
+    ranges: dict[tuple[str, str, str], list[Any]] = {}
+    for row in rows:
+        if not _is_one_day(row):
+            ranges.setdefault((row["date"], row["date_earliest"], row["date_latest"]), []).append(row)
+    for those in ranges.values():
+        shape = _shape(those[0], scale)
+        yield shape if len(those) == 1 else shape._replace(title=f"{human(shape.on)}: {many(len(those))}")
+    is_crowded = _is_crowded(rows)
+    for those in _near(rows, scale):
+        yield _together(those, scale, most if is_crowded else None)
+
+
+def _together(rows: list[Any], scale: _Scale, most: int | None) -> Shape:
+    """Return the shape of entries whose days are next to each other: a dot, or a bar where these are counted."""
+    first, last = rows[0]["date_earliest"], rows[-1]["date_earliest"]
+    one = _shape(rows[0], scale)
+    if len(rows) > 1:
+        on = first if first == last else f"{first}/{last}"
+        kinds = {row["kind"] for row in rows}
+        kind = kinds.pop() if len(kinds) == 1 else "statement"
+        one = one._replace(title=f"{human(on)}: {many(len(rows))}", on=on, kind=kind)
+    if most is not None:
+        left = round(_NEAR * int(scale.x(first) / _NEAR), 2)
+        high = max(2.0, round(_LOW * len(rows) / most, 1))
+        return one._replace(x=left, width=round(_NEAR * 0.8, 2), kind="count", size=high)
+    middle = round((scale.x(first) + scale.x(last)) / 2, 2)
+    return one._replace(x=middle, size=min(_DOT, round(4.5 + math.log2(len(rows)), 1)))
+
+
 def _shape(row: Any, scale: _Scale) -> Shape:
+    """Return the shape of one entry or office."""
     keys = row.keys()
     first, last = row["date_earliest"], row["date_latest"]
     date = row["date"] or first
     title = _short(row["title"] or (row["text"] if "text" in keys else "") or "", _TITLE)
     kind = row["kind"] if "kind" in keys else "office"
-    left = LEFT if first == _OPEN else scale.x(first)
-    right = WIDTH - 12 if last == _END else scale.x(last)
+    left, right = scale.x(first), scale.x(last)
+    said = f"{human(date)}: {title}"
     if first == last:
-        return Shape(left, 0, (), f"{date}: {title}", first, kind)
-    return Shape(left, max(4.0, round(right - left, 1)), _ends(date, first, last), f"{date}: {title}", date, kind)
+        return Shape(left, 0, (), said, first, kind, 4.5)
+    return Shape(left, max(0.5, round(right - left, 2)), _ends(date, first, last), said, date, kind)
 
 
 def _ends(date: str, first: str, last: str) -> tuple[str, ...]:
@@ -196,43 +274,66 @@ def _ends(date: str, first: str, last: str) -> tuple[str, ...]:
     return tuple(end for end, fades in zip(("left", "right"), unsure, strict=True) if fades)
 
 
-def _ticks(scale: _Scale) -> list[tuple[float, str]]:
+def _ticks(scale: _Scale) -> list[Tick]:
     """Return a tick for every year, or every so many that there are at most a dozen; in a short time the months."""
     first, last = (datetime.date.fromordinal(max(1, day)).year for day in scale)
+    inside = (max(1, scale.first), scale.last)
     if last - first < _SHORT:
         months = [(year, month) for year in range(first, last + 1) for month in range(1, 13)]
-        marked = [(scale.x(f"{year:04}-{month:02}-01"), f"{_MONTHS[month - 1]} {year}") for year, month in months]
-        inside = [(x, label) for x, label in marked if LEFT <= x <= WIDTH - 40]
-        return inside[:: max(1, len(inside) // 6)]
-    step = next((step for step in _STEPS if (last - first) / step <= 12), _STEPS[-1])
-    years = range(first - first % step, last + 1, step)
-    marked = [(scale.x(f"{year:04}-01-01"), str(year)) for year in years if year > 0]
-    return [(x, label) for x, label in marked if LEFT <= x <= WIDTH - 12]
+        begun = [(y, m) for y, m in months if inside[0] <= datetime.date(y, m, 1).toordinal() <= inside[1]]
+        every = max(1, len(begun) // 6)
+        found = []
+        for year, month in begun[::every]:
+            y, m = divmod(12 * year + month - 1 + every - 1, 12)
+            on = f"{year:04}-{month:02}" + (f"/{y:04}-{m + 1:02}" if every > 1 else "")
+            found.append(Tick(scale.x(f"{year:04}-{month:02}-01"), f"{_MONTHS[month - 1]} {year}", on))
+        return found
+    step = _step(last - first, 12)
+    years = range(max(1, first - first % step), last + 1, step)
+    marked = [year for year in years if inside[0] <= datetime.date(year, 1, 1).toordinal() <= inside[1]]
+    return [Tick(scale.x(f"{year:04}-01-01"), str(year), _years(year, step)) for year in marked]
+
+
+def _step(years: int, most: int) -> int:
+    """Return of how many years a period is, that there are so many at most."""
+    return next((step for step in _STEPS if years / step <= most), _STEPS[-1])
+
+
+def _years(first: int, many: int) -> str:
+    """Return a period of so many years as a filter."""
+    return f"{first:04}" if many == 1 else f"{first:04}/{min(first + many - 1, 9999):04}"
 
 
 def _counted(found: list[counts.Count]) -> Band | None:
     """Return bars as high as there are many entries in each year, or each so many years."""
     years = {int(count.label): count.entries for count in found if count.label.isascii() and count.label.isdigit()}
-    undated = sum(count.entries for count in found if count.label == counts.UNDATED)
     if not years:
         return None
-    first, last = min(years), max(years)
-    step = next((step for step in _STEPS if (last - first) / step <= 120), _STEPS[-1])
+    first, last = _core([year for year in sorted(years) for _ in range(years[year])], _LEAST // 365)
+    step = _step(last - first, 120)
     start = first - first % step
-    summed: Counter[int] = Counter()
-    for year, entries in years.items():
-        summed[year - (year - start) % step] += entries
     periods = [*range(start, last + 1, step), last - (last - start) % step + step]
-    width = (WIDTH - LEFT - 12) / (len(periods) - 1)
-    most = max(summed.values())
+    summed = [sum(years.get(year, 0) for year in range(*pair)) for pair in pairwise(periods)]
+    width = (_RIGHT - _LEFT) / len(summed)
     shapes = []
-    for place, (begin, end) in enumerate(pairwise(periods)):
-        if entries := summed[begin]:
-            on = f"{begin:04}" if step == 1 else f"{begin:04}/{end - 1:04}"
-            label = f"{begin}" if step == 1 else f"{begin}–{end - 1}"
-            high = max(2.0, round(_HIGH * entries / most, 1))
-            x = round(LEFT + place * width, 1)
-            shapes.append(Shape(x, round(max(1.0, width - 1), 1), (), f"{label}: {entries:,}", on, "count", high))
-    every = next((n for n in _STEPS if len(periods) / n <= 12), 1)
-    ticks = [(round(LEFT + place * width, 1), str(periods[place])) for place in range(0, len(periods) - 1, every)]
-    return Band([Lane(f"{sum(summed.values()):,} entries", AXIS, shapes)], ticks, AXIS + _HIGH + 8, True, undated)
+    for place, entries in enumerate(summed):
+        if entries:
+            on = _years(periods[place], step)
+            high = max(2.0, round(_HIGH * entries / max(summed), 1))
+            title = f"{on.replace('/', '–')}: {many(entries)}"
+            shapes.append(Shape(round(_LEFT + place * width, 2), round(width * 0.9, 2), (), title, on, "count", high))
+    every = next((n for n in _STEPS if len(summed) / n <= 12), 1)
+    ticks = [
+        Tick(round(_LEFT + place * width, 2), str(periods[place]), _years(periods[place], step * every))
+        for place in range(0, len(summed), every)
+    ]
+    before = sum(entries for year, entries in years.items() if year < periods[0])
+    after = sum(entries for year, entries in years.items() if year >= periods[-1])
+    return Band(
+        [Lane(many(sum(summed)), shapes)],
+        ticks,
+        counted=True,
+        undated=sum(count.entries for count in found if count.label == counts.UNDATED),
+        before=(before, f"{max(year for year in years if year < periods[0]):04}") if before else None,
+        after=(after, f"{min(year for year in years if year >= periods[-1]):04}") if after else None,
+    )

@@ -15,9 +15,16 @@ class Links:
         """Return where an entry is."""
         return f"/e/{quote(uid, safe='')}"
 
-    def noun(self, kind: str, uid: str, at: int | None = None) -> str:
-        """Return where a speaker, topic, place or source is; ``at`` is the number of an entry that it is cited by."""
-        return f"/{kind}/{quote(uid, safe='')}" + (f"#p{at}" if at is not None else "")
+    def noun(self, kind: str, uid: str) -> str:
+        """Return where a speaker, topic, place or source is."""
+        return f"/{kind}/{quote(uid, safe='')}"
+
+    def passage(self, citation: Mapping[str, Any], entry: int) -> str:
+        """Return where the words that an entry cites are marked in its source, or else the source."""
+        uid, snapshot = citation["source"]["uid"], citation["snapshot_id"]
+        if snapshot is None or citation["start"] is None:
+            return self.noun("source", uid)
+        return f"{self.snapshot(uid, snapshot)}#p{entry}"
 
     def snapshot(self, uid: str, number: int) -> str:
         """Return where a source is as it was retrieved at another time."""

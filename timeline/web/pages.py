@@ -1,6 +1,9 @@
 """What each page says, read from the file into plain values; how it looks is in the templates."""
 
+import re
 import sqlite3
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -21,6 +24,10 @@ _AROUND = 320
 #: statements by topic are counted for so many topics
 _TOPICS = 12
 _MOST_NODES = 200
+#: names on a page of an index
+_INDEX = 500
+#: so many nouns are counted on a page
+_COUNTS = 500
 _LABEL = {"source": "coalesce(title, url, publisher)"}
 
 
@@ -35,15 +42,15 @@ class Listed(NamedTuple):
 
 
 def timeline(connection: sqlite3.Connection, asked: Asked) -> Page:
-    """The timeline under filters: a page of it, the overview, and how many fit."""
+    """A page of the timeline under filters; ``connection`` shows the file as of the moment that is asked for."""
     wanted = asking.wanted(connection, asked.given, asked.dated)
     after = _number(connection, asked.after) if asked.after is not None else None
-    listed = _listed(
-        connection, wanted._replace(after=after, limit=asked.limit + 1, reverse=asked.reverse), asked.limit
-    )
+    part = wanted._replace(after=after, limit=asked.limit + 1, reverse=asked.reverse)
     return {
-        "listed": listed,
+        "listed": _listed(connection, part, asked.limit, simply=asked.as_of is not None),
         "filters": asked.filters,
+        "called": (called := _called(connection, asked.given)),
+        "heading": _heading(asked.filters, called),
         "reverse": asked.reverse,
         "limit": asked.limit,
         "is_first": after is None,
@@ -53,13 +60,38 @@ def timeline(connection: sqlite3.Connection, asked: Asked) -> Page:
     }
 
 
-def overview(connection: sqlite3.Connection, wanted: Filter, by: str) -> Page:
+def overview(connection: sqlite3.Connection, wanted: Filter, by: str, *, simply: bool = False) -> Page:
     """The band over a timeline, in rows by ``speaker``, ``topic`` or ``kind``: the same for every page of it."""
-    return {"band": band.read(connection, wanted, by), "count": query.count(connection, wanted)}
+    return {"band": band.read(connection, wanted, by, simply=simply), "count": query.count(connection, wanted)}
 
 
-def _listed(connection: sqlite3.Connection, wanted: Filter, limit: int | None = None) -> Listed:
-    found = list(records(connection, query.entries(connection, wanted)))
+def _called(connection: sqlite3.Connection, given: Page) -> dict[str, dict[str, str]]:
+    """Return the names of what filters name by number: kind → what is given → name."""
+    found: dict[str, dict[str, str]] = {}
+    for kind in NOUNS:
+        for text in given[kind]:
+            if text.isascii() and text.isdigit():
+                label = _LABEL.get(kind, "name")
+                row = connection.execute(f"SELECT {label} FROM {kind}s WHERE id = ?", (int(text[:18]),)).fetchone()
+                if row and row[0]:
+                    found.setdefault(kind, {})[text] = row[0]
+    return found
+
+
+def _heading(filters: Page, called: dict[str, dict[str, str]]) -> str:
+    """Word what a list is of."""
+    parts = []
+    for name, value in filters.items():
+        names = called.get(name, {})
+        texts = [names.get(str(one), str(one)) for one in value] if isinstance(value, list) else [str(value)]
+        parts.append(name if value is True else f"{name} {' or '.join(texts)}")
+    return ", ".join(parts) or "Timeline"
+
+
+def _listed(
+    connection: sqlite3.Connection, wanted: Filter, limit: int | None = None, *, simply: bool = False
+) -> Listed:
+    found = list(records(connection, query.entries(connection, wanted, simply=simply)))
     more = limit is not None and len(found) > limit
     found = found[:limit] if more else found
     return Listed(
@@ -128,9 +160,14 @@ def graph(listed: Listed) -> Page:
     return {"@context": "https://schema.org", "@graph": nodes}
 
 
-def _uncounted() -> Any:
-    from collections import Counter
+def graph_of_names(page: Page) -> Page:
+    """The names of an index in schema.org's terms."""
+    names = [{"@type": "ListItem", "position": n, "name": row["label"]} for n, row in enumerate(page["rows"], 1)]
+    return {"@context": "https://schema.org", "@type": "ItemList", "name": f"{page['kind']}s", "itemListElement": names}
 
+
+def _uncounted() -> "Counter[str]":
+    """Return where what cannot be expressed is counted, which nobody asks for here."""
     return Counter()
 
 
@@ -209,9 +246,9 @@ def _by_topic(connection: sqlite3.Connection, wanted: Filter) -> list[Page]:
     """Count what somebody said by topic, and each topic's by year."""
     found = []
     for topic in counts.by_noun(connection, wanted, "topic")[:_TOPICS]:
-        row = connection.execute("SELECT id, uid FROM topics WHERE name = ?", (topic.label,)).fetchone()
-        years = counts.by_period(connection, wanted._replace(topics=(row["id"],)), "year")
-        found.append({"name": topic.label, "uid": row["uid"], "entries": topic.entries, "years": years})
+        number = topic.id or 0
+        years = counts.by_period(connection, wanted._replace(topics=(number,)), "year")
+        found.append({"name": topic.label, "id": number, "entries": topic.entries, "years": years})
     return found
 
 
@@ -231,14 +268,15 @@ def source(connection: sqlite3.Connection, named: str, snapshot: str | None) -> 
     if snapshot is not None and not (snapshot.isascii() and snapshot.isdigit()):
         raise RefusedError(f"snapshot: “{snapshot[:20]}” is no number")
     known = stored.source(connection, row["id"], int(snapshot[:18]) if snapshot else None)
-    citing = _listed(connection, Filter(sources=(row["id"],), limit=query.MANY))
+    citing = Filter(sources=(row["id"],))
     numbers = uids(connection, "entries", (number for number, _ in known.cited))
     return {
         "stored": known,
         "source": known.source,
         "marked": list(marked(known)),
         "numbers": numbers,
-        "listed": citing,
+        "listed": _listed(connection, citing._replace(limit=51), 50),
+        "count": query.count(connection, citing),
     }
 
 
@@ -253,26 +291,59 @@ def marked(known: stored.Stored) -> Iterator[Page]:
         yield {"text": known.text[begin:end], "entries": list(dict.fromkeys(inside)), "starts": starts}
 
 
-def index(connection: sqlite3.Connection, kind: str) -> Page:
-    """All speakers, topics, places or sources with how many entries refer to each."""
+def index(rows: list[Page], kind: str, order: str | None, after: str | None) -> Page:
+    """A page of all speakers, topics, places or sources, by name or those with most entries first."""
+    if order not in (None, "name", "entries"):
+        raise RefusedError(f"order: “{order[:20]}” is none of name, entries")
+    if order == "entries":
+        rows = sorted(rows, key=lambda row: -row["entries"])
+    begin = 0
+    if after is not None:
+        begin = 1 + next((place for place, row in enumerate(rows) if row["uid"] == after), -2)
+        if begin < 0:
+            raise NotFoundError(f"there is no {kind} {after[:60]}")
+    some = rows[begin : begin + _INDEX]
+    more = some[-1]["uid"] if begin + _INDEX < len(rows) else None
+    return {
+        "kind": kind,
+        "rows": some,
+        "all": len(rows),
+        "order": order or "name",
+        "here": after,
+        "after": more,
+    }
+
+
+def listed_nouns(connection: sqlite3.Connection, kind: str) -> list[Page]:
+    """All speakers, topics, places or sources with how many entries refer to each, by name."""
     label = _LABEL.get(kind, "name")
-    counted = {count.label: count.entries for count in counts.by_noun(connection, Filter(), kind)}
-    rows = connection.execute(
-        f"SELECT id, uid, {label} AS label FROM {kind}s ORDER BY {label} COLLATE NOCASE, id"
-    ).fetchall()
-    return {"kind": kind, "rows": [{**dict(row), "entries": counted.get(row["label"], 0)} for row in rows]}
+    counted = {count.id: count.entries for count in counts.by_noun(connection, Filter(), kind)}
+    rows = connection.execute(f"SELECT id, uid, {label} AS label FROM {kind}s ORDER BY id").fetchall()
+    found = [{**dict(row), "entries": counted.get(row["id"], 0)} for row in rows]
+    return sorted(found, key=lambda row: in_order(row["label"]))
+
+
+def in_order(label: str | None) -> list[tuple[bool, int, str]]:
+    """Return what a name is sorted by: letters without case and accents, and numbers by what they are worth."""
+    apart = unicodedata.normalize("NFKD", (label or "").strip())
+    plain = "".join(c for c in apart if not unicodedata.combining(c)).casefold()
+    parts = re.findall(r"[0-9]{1,18}|[^0-9]+", plain)
+    return [(False, int(part), "") if part.isascii() and part.isdigit() else (True, 0, part) for part in parts]
 
 
 def statistics(connection: sqlite3.Connection, asked: Asked, by: str) -> Page:
     """Count entries over time, or by what they refer to."""
+    if asked.as_of:
+        raise RefusedError("statistics count what is there now: leave out as-of")
     if by not in (*counts.PERIODS, *NOUNS):
         raise RefusedError(f"by: “{by[:20]}” is none of {', '.join((*counts.PERIODS, *NOUNS))}")
     wanted = asking.wanted(connection, asked.given, asked.dated)
     count = counts.by_period if by in counts.PERIODS else counts.by_noun
     found = count(connection, wanted, by)
+    shown = counts.without_gaps(found, by) if by in counts.PERIODS else found[:_COUNTS]
     return {
         "by": by,
-        "counts": found[:500],
+        "counts": shown,
+        "all": max(len(found), len(shown)),
         "filters": asked.filters,
-        "most": max((c.entries for c in found), default=0),
     }

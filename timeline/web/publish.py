@@ -172,8 +172,8 @@ def _list(connection: sqlite3.Connection, known: Book) -> Page:
 
 def _by_year(connection: sqlite3.Connection, known: Book) -> Page:
     """What the statistics say."""
-    found = counts.by_period(connection, known.wanted, "year")
-    return {"by": "year", "counts": found, "most": max((count.entries for count in found), default=0)}
+    found = counts.without_gaps(counts.by_period(connection, known.wanted, "year"), "year")
+    return {"by": "year", "counts": found, "all": len(found)}
 
 
 def _lists(connection: sqlite3.Connection, env: Environment, known: Book, look: Look) -> Iterator[tuple[str, bytes]]:
@@ -225,6 +225,7 @@ def _entry(connection: sqlite3.Connection, known: Book, there: frozenset[int], r
         "record": record,
         "listed": known.listed,
         "citations": record["citations"],
+        "claims": [],
         "thread": _thread(connection, there, record["id"]) if record["related"] else None,
         "history": [],
         "jsonld": {"@context": "https://schema.org", **jsonld.node(record, Counter())},
@@ -289,7 +290,7 @@ def _by_topic(known: Book, about: list[Record]) -> list[Page]:
     return [
         {
             "name": name,
-            "uid": known.listed.topics[name],
+            "id": known.topics[name],
             "entries": len(by_name[name]),
             "years": book.years(by_name[name]),
         }
@@ -322,6 +323,7 @@ def _source(known: Book, look: Look, row: Page, whole: stored.Stored) -> Page:
         "marked": list(pages.marked(shown)) if look.full_text else [],
         "numbers": uids,
         "listed": known.listed._replace(records=about),
+        "count": len(about),
     }
     if not look.full_text:
         says["stored"] = shown._replace(text="", content=None)

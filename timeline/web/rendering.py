@@ -9,8 +9,10 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from timeline.counts import Count
 from timeline.dates import PartialDate
 from timeline.errors import DateError
+from timeline.evidence.verify import Check
 from timeline.formats.jsonl import dump
 from timeline.render.found import snippet
 from timeline.render.safe import HIT, UNHIT
@@ -21,6 +23,16 @@ from timeline.web.links import Links
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
+#: the identifier of an entity in Wikidata
+_ENTITY = re.compile(r"Q[1-9][0-9]{0,15}")
+#: in which words a state of a check is told
+UNPROVEN = {
+    "moved": "The words stand elsewhere in the stored text",
+    "ambiguous": "The words stand several times in the stored text",
+    "changed": "The stored text has other words",
+    "missing": "Not found in what is stored",
+    "no snapshot": "Not checked, for nothing of the source is stored",
+}
 #: line ends before a tag that begins or ends a block
 _BETWEEN = re.compile(r">\n+(?=</?(?:blockquote|div|li|p|ul)\b)")
 
@@ -38,7 +50,8 @@ def environment(links: Links, **more: Any) -> Environment:
     made.globals |= {"links": links, "without": without, "citation_line": citation_line, **more}
     made.filters |= {
         "human": human, "date_of": human_date, "marked": marked, "described": describe_source,
-        "safe_url": safe_url, "script": script, "tight": tight,
+        "safe_url": safe_url, "many": many, "unproven": unproven, "lookup": lookup, "entity": _ENTITY.fullmatch,
+        "script": script, "tight": tight, "groupby_heading": by_heading, "called": called,
         "groupby_year": by_year, "node_date": lambda node: human_date({"date": node.date, "time": node.time}),
     }  # fmt: skip
     return made
@@ -54,6 +67,11 @@ def _finalize(value: Any) -> Any:
 def inert(text: str) -> str:
     """Return a text with a sign in place of whatever controls or turns what stands around it."""
     return text if text.isprintable() else _UNSAFE.sub("\ufffd", text)
+
+
+def many(entries: int) -> str:
+    """Word how many entries."""
+    return f"{entries:,} {'entry' if entries == 1 else 'entries'}"
 
 
 @lru_cache(4096)
@@ -73,6 +91,19 @@ def by_year(records: Iterable[dict[str, Any]]) -> Iterator[tuple[str, list[dict[
         yield year, list(those)
 
 
+def by_heading(found: Iterable[Count], by: str) -> Iterator[tuple[str, list[Count]]]:
+    """Yield counts, those by month under their years."""
+    for year, those in groupby(found, key=lambda count: count.label[:4] if by == "month" else ""):
+        yield (year if year.isdigit() else ""), list(those)
+
+
+def called(count: Count, by: str) -> str:
+    """Word what is counted."""
+    if by == "month" and len(count.label) == len("2014"):
+        return "in no one month"
+    return human(count.label) if by == "month" else count.label or "without a name"
+
+
 def without(filters: dict[str, Any], name: str, value: Any) -> dict[str, Any]:
     """Return filters without one value of one of them."""
     left = [one for one in filters[name] if one != value] if isinstance(filters[name], list) else None
@@ -84,11 +115,22 @@ def safe_url(url: str | None) -> str | None:
     return url if url and re.match(r"https?://[^\s]+$", url, re.IGNORECASE) else None
 
 
-def marked(text: str | None, words: re.Pattern[str] | None) -> Markup:
-    """Mark the words of a search in a text, which is cut around them where it is long."""
+def lookup(name: str, names: dict[str, str]) -> str:
+    """Look a name up."""
+    return names[name]
+
+
+def unproven(check: Check) -> str:
+    """Word why something is not proven."""
+    return f"{UNPROVEN[check.state]}{f': {check.detail}' if check.detail else ''}."
+
+
+def marked(text: str | None, words: re.Pattern[str] | None, longest: int | None = None) -> Markup:
+    """Mark the words of a search in a text, which is cut around them where it is long; else it may be ``longest``."""
     said = _finalize(text or "")
     if words is None:
-        return escape(said)
+        is_long = longest is not None and len(said) > longest + longest // 4
+        return escape(f"{said[:longest].rpartition(' ')[0] or said[:longest]} …" if is_long else said)
     shown = str(escape(snippet(words, said)))
     return Markup(shown.replace(HIT, "<mark>").replace(UNHIT, "</mark>"))  # noqa: S704
 

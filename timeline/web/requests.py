@@ -15,7 +15,10 @@ PAGE, MOST = 50, 200
 #: the longest query of an address, in characters
 LONGEST = 4_000
 _LISTS = ("since", "until", "on", "kind", "speaker", "country", "topic", "place", "source")
-_OWN = ("certainly", "search", "after", "reverse", "limit", "by", "offset", "snapshot")
+_ONES = ("certainly", "search", "as-of", "date-order")
+_OWN = (*_ONES, "after", "reverse", "limit")
+_ORDERS = ("dmy", "mdy", "ymd")
+_YES, _NO = ("1", "true", "on", "yes"), ("0", "false", "off", "no")
 Pairs = Sequence[tuple[str, str]]
 
 
@@ -31,35 +34,49 @@ class Asked(NamedTuple):
     @property
     def filters(self) -> dict[str, Any]:
         """The filters, to be put into another address."""
-        return {name: self.given[name] for name in asking.FIELDS if self.given[name]}
+        return {name: value for name, value in self.given.items() if value}
+
+    @property
+    def as_of(self) -> str | None:
+        """The moment as of which the timeline is asked for, as it stands there."""
+        moment: str | None = self.given["as-of"]
+        return moment
 
 
 def asked(pairs: Pairs) -> Asked:
     """Read the query of an address. Raises RefusedError or DateError for what it cannot mean."""
-    given: dict[str, Any] = {name: [] for name in _LISTS} | {"certainly": False, "search": None}
+    given: dict[str, Any] = {name: [] for name in _LISTS} | dict.fromkeys(_ONES)
     own: dict[str, str] = {}
     for name, value in pairs:
         text = value.strip()
         if name not in (*_LISTS, *_OWN):
-            raise RefusedError(f"“{name[:40]}” is no filter; there are {', '.join((*_LISTS, 'certainly', 'search'))}")
+            raise RefusedError(f"“{name[:40]}” is no filter; there are {', '.join((*_LISTS, *_ONES))}")
         if not text:
             continue
         if name in _LISTS:
             given[name].append(text)
         else:
             own[name] = text
-    given["certainly"], given["search"] = _flag(own, "certainly"), own.get("search")
+    given |= {name: own.get(name) for name in _ONES} | {"certainly": _flag(own, "certainly")}
     for kind in given["kind"]:
         if kind not in ENTRY_KINDS:
             raise RefusedError(f"kind: “{kind[:40]}” is none of {', '.join(ENTRY_KINDS)}")
     if given["certainly"] and not (given["since"] or given["until"] or given["on"]):
         given["certainly"] = False
-    dated = asking.dated(given, _date, _country)
+    order = given["date-order"]
+    if order and order not in _ORDERS:
+        raise RefusedError(f"date-order: “{order[:20]}” is none of {', '.join(_ORDERS)}")
+    if given["as-of"] and given["search"]:
+        raise RefusedError("search looks into what is there now: leave out as-of")
+    dated = asking.dated(given, lambda field, text: _day(field, text, order), _country)
     return Asked(given, dated, own.get("after"), _limit(own.get("limit")), _flag(own, "reverse"))
 
 
 def _flag(own: dict[str, str], name: str) -> bool:
-    return own.get(name, "").lower() in ("1", "true", "on", "yes")
+    given = own.get(name, "no").lower()
+    if given not in (*_YES, *_NO):
+        raise RefusedError(f"{name}: “{given[:20]}” is neither yes nor no")
+    return given in _YES
 
 
 def _limit(text: str | None) -> int:
@@ -70,17 +87,24 @@ def _limit(text: str | None) -> int:
     return int(text)
 
 
-def _date(field: str, text: str) -> PartialDate:
-    """Read a date to filter by, beside today where it needs a day to be read beside."""
+def moment(field: str, text: str, order: str | None = None) -> PartialDate:
+    """Read a date, beside today where it needs a day to be read beside. Raises DateError."""
     try:
         try:
-            date = read_phrase(text).date
+            date = read_phrase(text, order=order).date
         except ReferenceNeededError:
-            date = read_phrase(text, PartialDate.parse(f"{datetime.date.today()}")).date
+            date = read_phrase(text, PartialDate.parse(f"{datetime.date.today()}"), order=order).date
     except DateError as error:
         raise DateError(f"{field}: {error}") from None
-    if date is None or date.time is not None:
-        raise DateError(f"{field}: “{text[:40]}” is no day to filter by")
+    if date is None:
+        raise DateError(f"{field}: “{text[:40]}” is no date to compare with")
+    return date
+
+
+def _day(field: str, text: str, order: str | None) -> PartialDate:
+    date = moment(field, text, order)
+    if date.time is not None:
+        raise DateError(f"{field}: filters go by the day; leave out the time {date.time}")
     return date
 
 

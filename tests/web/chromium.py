@@ -1,0 +1,81 @@
+"""A Chromium for tests, a server for it, and what axe-core says of the page that it shows.
+
+Needs Chromium with its driver, and axe-core for the last: ``npm install --prefix build/npm axe-core``.
+"""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+
+from timeline.cli.serve import listen
+from timeline.web.app import make_app
+
+CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+AXE = Path(__file__).parents[2] / "build" / "npm" / "node_modules" / "axe-core" / "axe.min.js"
+
+needs_chromium = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="Chromium or its driver is not installed")
+needs_axe = pytest.mark.skipif(
+    not AXE.is_file(), reason="axe-core is not in build/npm: see the top of tests/web/chromium.py"
+)
+
+
+@contextmanager
+def started(profile: Path) -> Iterator[Any]:
+    """A Chromium without a window, for which no host but this one has an address."""
+    from selenium import webdriver
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = str(CHROMIUM)
+    for argument in (
+        "--headless", "--no-sandbox", "--force-prefers-reduced-motion", "--disable-gpu", "--disable-background-networking",
+        "--disable-component-update", "--window-size=1200,900", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+        f"--user-data-dir={profile}",
+    ):  # fmt: skip
+        options.add_argument(argument)
+    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(str(DRIVER)))
+    driver.implicitly_wait(5)
+    try:
+        yield driver
+    finally:
+        driver.quit()
+
+
+@contextmanager
+def served(path: Path) -> Iterator[str]:
+    """The viewer of a file; its address."""
+    listening = listen("127.0.0.1", 0)
+    server = uvicorn.Server(uvicorn.Config(make_app(str(path)), log_level="critical", lifespan="off"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(5)
+
+
+@contextmanager
+def seen(browser: Any, scheme: str, width: int) -> Iterator[None]:
+    """Let pages be seen in a colour scheme on a screen so wide, by somebody who wants no motion."""
+    media = [{"name": "prefers-color-scheme", "value": scheme}, {"name": "prefers-reduced-motion", "value": "reduce"}]
+    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": media})
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    yield
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
+def violations(browser: Any) -> list[tuple[str, str, str]]:
+    """What axe finds on the page that is open: the rule, the element, and what is wrong with it."""
+    browser.execute_cdp_cmd("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf-8")})
+    result = browser.execute_async_script("axe.run({resultTypes: ['violations']}).then(arguments[0])")
+    return [
+        (one["id"], node["html"][:120], node["failureSummary"][:200])
+        for one in result["violations"]
+        for node in one["nodes"]
+    ]

@@ -1,0 +1,147 @@
+"""The overview over a timeline: what stands where in it, and what is told of what does not."""
+
+import re
+import sqlite3
+from contextlib import closing
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.conftest import Run
+from tests.web.conftest import Elements, Get, getter
+from timeline import database
+from timeline.query import Filter
+from timeline.web import band
+
+
+def drawn(file: Path, by: str = "speaker") -> band.Band | None:
+    with closing(database.open_to_read(file)) as connection:
+        return band.read(connection, Filter(), by)
+
+
+def fill(file: Path, rows: list[tuple[str, str, str]]) -> None:
+    """Put events with a title at dates (EDTF, first and last day) into a file."""
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.executemany(
+            "INSERT INTO entries (kind, title, date, date_earliest, date_latest) VALUES ('event', 'x', ?, ?, ?)", rows
+        )
+
+
+def day(number: int) -> tuple[str, str, str]:
+    return (str(date(2014, 1, 1) + timedelta(number)),) * 3
+
+
+def test_a_day_is_a_dot_and_what_is_less_exact_is_never_one(run: Run, file: Path) -> None:
+    for when in ("2014-03-18", "2014", "2014-03/2014-05", "2014-03-01/2014-05-02", "2014-06-01/.."):
+        run("add", f"Of {when}", "--date", when)
+    made = drawn(file)
+    assert made is not None
+    shapes = {shape.title.rpartition("Of ")[2]: shape for lane in made.lanes for shape in lane.shapes}
+    assert shapes["2014-03-18"].width == 0
+    assert {name: shape.ends for name, shape in shapes.items()} == {
+        "2014-03-18": (),
+        "2014": ("left", "right"),
+        "2014-03/2014-05": ("left", "right"),
+        "2014-03-01/2014-05-02": (),
+        "2014-06-01/..": ("right",),
+    }
+    assert all(shape.width > 0 for name, shape in shapes.items() if name != "2014-03-18")
+    assert shapes["2014-06-01/.."].x + shapes["2014-06-01/.."].width == pytest.approx(98.8, abs=0.1)
+
+
+def test_what_is_close_together_is_one_mark_that_says_how_many(run: Run, file: Path) -> None:
+    run("init")
+    fill(file, [day(0), day(0), day(0), day(3000), *[("2018", "2018-01-01", "2018-12-31")] * 2])
+    made = drawn(file)
+    assert made is not None
+    (lane,) = made.lanes
+    assert [(shape.title, shape.on, shape.width > 0) for shape in lane.shapes] == [
+        ("2018: 2 entries", "2018", True),
+        ("1 Jan 2014: 3 entries", "2014-01-01", False),
+        ("20 Mar 2022: x", "2022-03-20", False),
+    ]
+    assert lane.shapes[1].size > lane.shapes[2].size
+
+
+def test_a_crowded_row_is_counted(run: Run, file: Path) -> None:
+    run("init")
+    fill(file, [day(n) for n in range(500)] + [day(0)] * 40)
+    made = drawn(file)
+    assert made is not None
+    (lane,) = made.lanes
+    assert {shape.kind for shape in lane.shapes} == {"count"}
+    assert max(lane.shapes, key=lambda shape: shape.size) == lane.shapes[0]
+    many = [re.search(r"(\d+) entr", shape.title) for shape in lane.shapes]
+    assert sum(int(found[1]) for found in many if found) == 540
+    assert all(shape.x + shape.width <= 100 for shape in lane.shapes)
+
+
+@pytest.mark.parametrize("many", [100, 2100])
+def test_what_is_far_off_is_told_and_does_not_flatten_the_rest(run: Run, file: Path, get: Get, many: int) -> None:
+    run("init")
+    far = [("1204", "1204-01-01", "1204-12-31"), ("9999", "9999-01-01", "9999-12-31")]
+    fill(file, [day(n) for n in range(many)] + far)
+    made = drawn(file)
+    assert made is not None
+    assert (made.counted, made.before, made.after) == (many > 2000, (1, "1204"), (1, "9999"))
+    assert all("12" not in tick.label[:2] for tick in made.ticks)
+    page = get("/")
+    links = [link for link in Elements(page.text).links if link in ("/?until=1204", "/?since=9999")]
+    assert links == ["/?until=1204", "/?since=9999"]
+    assert "1 entry until 1204" in page.text
+    assert "1 entry" in get("/?until=1204").text
+
+
+def test_few_entries_are_all_drawn_however_far_apart(run: Run, file: Path) -> None:
+    for when in ("1783-04-19", "1954-02-19", "2014-03-18", "2022-09-30"):
+        run("add", f"Crimea in {when}", "--date", when)
+    made = drawn(file)
+    assert made is not None
+    assert (made.before, made.after, [len(lane.shapes) for lane in made.lanes]) == (None, None, [4])
+
+
+def test_every_year_of_the_axis_and_every_mark_leads_to_what_it_counts(run: Run, file: Path) -> None:
+    run("init")
+    fill(file, [day(7 * n) for n in range(300)])
+    ask = getter(file)
+    page = Elements(ask("/").text)
+    links = [link for link in page.links if link.startswith("/?on=")]
+    assert len(links) > 50
+    counted = [int(re.findall(r"([\d,]+) entr", ask(link).text)[-1].replace(",", "")) for link in links[:12]]
+    assert all(counted[1:7])
+    reach = [
+        attrs
+        for tag, attrs in page.found
+        if tag == "a" and (attrs["href"] or "").startswith("/?on=") and "tabindex" not in attrs
+    ]
+    assert 3 <= len(reach) <= 13
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    spans=st.lists(
+        st.tuples(st.dates(), st.integers(0, 400000), st.sampled_from(["", "a", "b"])), min_size=1, max_size=80
+    )
+)
+def test_nothing_is_drawn_outside_or_left_out(spans: list[tuple[date, int, str]]) -> None:
+    rows = []
+    for number, (first, length, _) in enumerate(spans):
+        last = date.fromordinal(min(first.toordinal() + length, date.max.toordinal()))
+        bounds = (str(first), str(last))
+        rows.append(
+            {
+                "id": number, "kind": "event", "title": f"<{number}>", "text": None,
+                "date": bounds[0] if length == 0 else "/".join(bounds), "date_earliest": bounds[0], "date_latest": bounds[1],
+            }
+        )  # fmt: skip
+    made = band.drawn(rows, [name for *_, name in spans])
+    assert made is not None
+    shapes = [shape for lane in made.lanes for shape in lane.shapes]
+    assert all(shape.x >= 0 and shape.x + shape.width <= 100 for shape in shapes)
+    assert all(0 <= tick.x <= 100 for tick in made.ticks)
+    many = [re.search(r": ([\d,]+) entries$", shape.title) for shape in shapes]
+    told = sum(int(found[1].replace(",", "")) if found else 1 for found in many)
+    assert told + sum(far[0] for far in (made.before, made.after) if far) == len(rows)

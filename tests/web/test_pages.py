@@ -1,0 +1,137 @@
+"""What single pages of the viewer hold: long entries, many citations, claims, indexes, statistics."""
+
+import json
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+from tests.web.conftest import Elements, Get
+
+
+def said(get: Get, address: str) -> str:
+    return " ".join(Elements(get(address).text.partition("<main")[2]).said.split())
+
+
+def test_what_is_long_is_cut_in_lists_and_whole_on_its_page(run: Run, file: Path, get: Get) -> None:
+    run("add", "word " * 1000 + "end", "--date", "2014", *(f"--topic=topic {n}" for n in range(40)))
+    assert 150 < said(get, "/").count("word") < 250
+    assert "word …" in said(get, "/")
+    assert "topic 11 and 28 more" in said(get, "/")
+    assert said(get, "/e/1").count("word") >= 1000
+    assert "topic 39" in said(get, "/e/1")
+
+
+def test_many_citations_are_summed_up(run: Run, example: Path, get: Get) -> None:
+    for number in range(5):
+        run("source", "add", f"Source {number}")
+    with closing(sqlite3.connect(example)) as connection, connection:
+        connection.execute(
+            "INSERT INTO citations (entry_id, source_id, stance)"
+            " SELECT 12, id, iif(title = 'Source 0', 'disputes', 'supports') FROM sources WHERE title LIKE 'Source _'"
+        )
+    assert "1 of 6 passages are verified; 1 disputes it." in said(get, "/e/12")
+    assert "3 more sources" in said(get, "/?on=2025-02-27")
+
+
+def test_words_that_no_citation_proves_are_told(run: Run, example: Path, get: Get) -> None:
+    run("edit", 12, "--text", "This is altogether something else", "--verbatim")
+    page = said(get, "/e/12")
+    assert "The words are not proven" in page
+    assert "Verified: the words stand in the stored text at 403 to 440" in page
+    assert "not proven" not in said(get, "/e/13")
+
+
+def test_a_passage_is_looked_at_in_the_snapshot_that_is_cited(
+    run: Run, example: Path, get: Get, tmp_path: Path
+) -> None:
+    later = tmp_path / "later.txt"
+    later.write_text("Nothing of it is left.")
+    run("source", "add", str(later), "--to", 1)
+    link = next(link for link in Elements(get("/e/12").text).links if link.startswith("/source/"))
+    assert link.endswith("?snapshot=1#p12")
+    assert 'id="p12"' in get(link.partition("#")[0]).text
+    assert "Nothing of it is left" in get(link.partition("?")[0]).text
+
+
+def test_an_index_is_sorted_as_people_count_and_has_pages(run: Run, file: Path, get: Get) -> None:
+    run("init")
+    names = [f"Résolution {n}" for n in range(1, 601)]
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.executemany("INSERT INTO topics (name) VALUES (?)", [(name,) for name in reversed(names)])
+        connection.execute("INSERT INTO topics (name) VALUES ('résolution 0'), ('Élan'), ('²')")
+        connection.execute(
+            "INSERT INTO entries (kind, title, date, date_earliest, date_latest)"
+            " VALUES ('event', 'x', '2014', '2014-01-01', '2014-12-31')"
+        )
+        connection.execute("INSERT INTO entry_topics (entry_id, topic_id) SELECT 1, id FROM topics WHERE name = 'Élan'")
+    first = get("/topics.json").json
+    second = get(f"/topics.json?after={first['after']}").json
+    labels = [row["label"] for row in first["topics"] + second["topics"]]
+    assert labels == ["²", "Élan", "résolution 0", *names]
+    assert second["after"] is None
+    following = [a["href"] for tag, a in Elements(get("/topics").text).found if a.get("rel") == "next"]
+    assert "Résolution 600" in get(str(following[0])).text
+    assert get("/topics.json?order=entries").json["topics"][0]["label"] == "Élan"
+    assert get("/topics?order=colour").status == 400
+    assert get("/topics?after=nothing").status == 404
+
+
+def test_a_source_with_many_entries_has_pages(run: Run, file: Path, get: Get) -> None:
+    run("source", "add", "The source")
+    for number in range(52):
+        run("add", f"Event {number}", "--date", "2014", "--source", 1)
+    page = get("/source/1").text
+    assert "52 entries cite it" in page
+    following = [a["href"] for tag, a in Elements(page).found if a.get("rel") == "next"]
+    assert len(re.findall(r'<li class="entry', page)) == 50
+    assert len(re.findall(r'<li class="entry', get(str(following[0])).text)) == 2
+
+
+@pytest.mark.parametrize("address", ["/", "/?speaker=2", "/e/12", "/speaker/2", "/topic/1", "/place/1", "/source/1",
+                                     "/speakers", "/topics", "/places", "/sources", "/stats", "/stats?by=topic", "/proof"])  # fmt: skip
+def test_every_page_has_a_twin_a_line_to_quote_and_data_inside(example: Path, get: Get, address: str) -> None:
+    page = get(address)
+    found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page.text, re.DOTALL)
+    assert json.loads(found[0])["@context"] == "https://schema.org"
+    assert 'id="line"' in page.text
+    (twin,) = {link for link in Elements(page.text).links if ".json" in link}
+    assert get(twin).status == 200
+    assert get(twin).json
+
+
+def test_the_twin_of_a_later_page_is_of_that_page(run: Run, example: Path, get: Get) -> None:
+    following = next(link for link in Elements(get("/?limit=5").text).links if "after=" in link and "json" not in link)
+    twin = next(link for link in Elements(get(following).text).links if ".json" in link)
+    shown = [int(id_[1:]) for id_ in Elements(get(following).text).all("li", "id")]
+    assert [record["id"] for record in get(twin).json["entries"]] == shown
+
+
+def test_statistics_have_the_months_between_under_their_years(run: Run, file: Path, get: Get) -> None:
+    for when in ("2013-11-30", "2013", "2014-02", "2014-02-03", "unknown", "../1990"):
+        run("add", f"Event of {when}", "--date", when)
+    counted = get("/stats.json?by=month").json
+    assert [(row["label"], row["entries"]) for row in counted] == [
+        ("open start", 1), ("2013", 1), ("2013-11", 1), ("2013-12", 0), ("2014-01", 0), ("2014-02", 2), ("undated", 1),
+    ]  # fmt: skip
+    page = get("/stats?by=month")
+    assert Elements(page.text).all("th", "colspan") == ["3", "3"]
+    assert "in no one month" in page.text
+    assert get("/?on=2014-02").text.count('<li class="entry') == 2
+    run("add", "Long ago", "--date", "1204")
+    assert len(get("/stats.json").json) == 5
+
+
+def test_statistics_of_very_many_names_say_that_they_are_cut(run: Run, file: Path, get: Get) -> None:
+    run("add", "An event", "--date", "2014", *(f"--topic=topic {n}" for n in range(510)))
+    assert "These are the first 500 of 510" in said(get, "/stats?by=topic")
+
+
+def test_quotations_within_a_paraphrase_are_told_where_nothing_proves_them(run: Run, file: Path, get: Get) -> None:
+    run("add", "He calls it “a new reality” and <b>“no return”</b>", "--paraphrase", "--date", "2014", "--speaker", "X")
+    page = said(get, "/e/1")
+    assert "The words in quotation marks are not proven (“a new reality”): Not found in what is stored" in page
+    assert "(“no return”)" in page
