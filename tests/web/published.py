@@ -43,7 +43,9 @@ def check_links(out: Path) -> None:
                 assert not target.startswith(".."), (name, link)
                 if fragment and fragment not in there[target]:
                     assert target in ("index.html", out.name), (name, link)
-                    assert re.match(r"(search|speaker|topic|place|kind|since|until)=", fragment), (name, link)
+                    assert re.match(
+                        r"(search|speaker|country|topic|place|source|kind|since|until|certainly)=", fragment
+                    ), (name, link)
 
 
 def check_inert(out: Path) -> None:

@@ -68,6 +68,26 @@ def test_what_fails_on_the_way_leaves_what_was_there(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["site"]
 
 
+@pytest.mark.parametrize("fails", [2, 3])
+def test_what_was_there_is_never_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: int) -> None:
+    out = tmp_path / "site"
+    folder.write(str(out), [("index.html", b"first")])
+    renamed, rename = [], os.rename
+
+    def failing(*paths: str) -> None:
+        renamed.append(paths)
+        if 2 <= len(renamed) <= fails:
+            raise OSError("no")
+        rename(*paths)
+
+    monkeypatch.setattr(os, "rename", failing)
+    with pytest.raises(OSError, match="no"):
+        folder.write(str(out), [("index.html", b"second")])
+    kept = [path for path in tmp_path.rglob("index.html") if path.read_bytes() == b"first"]
+    assert len(kept) == 1
+    assert out.exists() is (fails == 2)
+
+
 def test_a_link_to_a_folder_stays_a_link(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "real")
     (tmp_path / "real").mkdir()

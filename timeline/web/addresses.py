@@ -11,7 +11,7 @@ from timeline.errors import DateError
 from timeline.web.links import Links
 
 #: filters that the list can be narrowed by without a server, as they stand behind the # of an address
-NARROWING = ("search", "speaker", "topic", "place", "kind", "since", "until")
+NARROWING = ("search", "speaker", "country", "topic", "place", "source", "kind", "since", "until", "certainly")
 #: a uid that is the name of a file on every system
 _PLAIN = re.compile(r"[0-9a-z][0-9a-z-]{0,63}")
 _OPEN, _END = "0000-01-01", "9999-12-31"
@@ -61,7 +61,9 @@ class FolderLinks(Links):
 class PageLinks(Links):
     """Addresses within one page: an entry by its number, a noun as a filter of the list."""
 
-    def __init__(self, topics: Mapping[str, int], entries: Mapping[str, int], nouns: Mapping[str, int]) -> None:
+    def __init__(
+        self, topics: Mapping[str, int], entries: Mapping[str, int], nouns: Mapping[tuple[str, str], int]
+    ) -> None:
         self.topics = topics
         self.entries = entries
         self.nouns = nouns
@@ -72,7 +74,7 @@ class PageLinks(Links):
 
     def noun(self, kind: str, uid: str) -> str:
         """Return what narrows the list to a speaker, topic or place, or where a source is told."""
-        return f"#{kind}{'-' if kind == 'source' else '='}{self.nouns[uid]}"
+        return f"#{kind}{'-' if kind == 'source' else '='}{self.nouns[kind, uid]}"
 
     def passage(self, citation: Mapping[str, Any], entry: int) -> str:
         """Return where a source is told: its passages stand with the entries."""
@@ -88,7 +90,7 @@ class PageLinks(Links):
 
     def page(self, name: str, **_filters: Any) -> str:
         """Return where a part is; nothing where there is none."""
-        return f"#{name}" if name in _PAGES and name != "stats" else ""
+        return f"#{name}" if name in _PAGES else ""
 
     def static(self, name: str) -> str:
         """Return nothing: one page has no other files."""

@@ -34,7 +34,7 @@ class Book(NamedTuple):
     #: kind of noun → uid → the entries that it is in
     about: dict[str, dict[str, list[Record]]]
     #: kind of noun → rows of those that are referred to, by name, with a label, other names and their matching keys,
-    #: snapshots, and how many entries refer to them
+    #: snapshots, offices, and how many entries refer to them
     nouns: dict[str, list[Page]]
     #: name of a topic → its number
     topics: dict[str, int]
@@ -60,12 +60,12 @@ def read(connection: sqlite3.Connection, wanted: Filter, around: int, *, notes: 
     _prove(connection, found, around, everything=wanted == Filter())
     about = _about(connection, listed)
     nouns = {kind: list(_rows(connection, kind, about[kind])) for kind in NOUNS}
-    offices = connection.execute("SELECT speaker_id, note FROM offices WHERE note IS NOT NULL").fetchall()
-    known = {row["id"] for row in nouns["speaker"]}
-    noted += sum(row["speaker_id"] in known for row in offices)
-    noted += sum(row["note"] is not None for kind in NOUNS for row in nouns[kind])
-    if not notes:
-        nouns = {kind: [row | {"note": None} for row in rows] for kind, rows in nouns.items()}
+    noting = [
+        one for rows in nouns.values() for row in rows for one in (row, *row["offices"]) if one["note"] is not None
+    ]
+    noted += len(noting)
+    for one in noting if not notes else ():
+        one["note"] = None
     return Book(
         wanted=wanted,
         listed=listed,
@@ -152,9 +152,10 @@ def _about(connection: sqlite3.Connection, listed: Listed) -> dict[str, dict[str
             "place": [place for inner in record["place_uids"] for place in _around(inner, outer)],
             "source": sources,
         }
-        record["people"], record["within"] = list(dict.fromkeys(people)), list(dict.fromkeys(those["place"]))
-        for kind, uids in those.items():
-            for uid in dict.fromkeys(uids):
+        unique = {kind: list(dict.fromkeys(uids)) for kind, uids in those.items()}
+        record["people"], record["within"], record["cites"] = (unique[kind] for kind in ("speaker", "place", "source"))
+        for kind, uids in unique.items():
+            for uid in uids:
                 about[kind].setdefault(uid, []).append(record)
     return about
 
@@ -175,12 +176,8 @@ def _rows(connection: sqlite3.Connection, kind: str, about: dict[str, list[Recor
         for number, name, key in connection.execute(f"SELECT {kind}_id, name, key FROM {kind}_names ORDER BY id"):
             named.setdefault(number, []).append(name)
             keys.setdefault(number, []).append(key or "")
-    stored: dict[int, list[Page]] = {}
-    if kind == "source":
-        for row in connection.execute(
-            "SELECT id, source_id, retrieved_at, text_sha256 FROM snapshots ORDER BY retrieved_at, id"
-        ):
-            stored.setdefault(row["source_id"], []).append(dict(row))
+    kept = _owned(connection, "source", "snapshots", "retrieved_at, id") if kind == "source" else {}
+    held = _owned(connection, "speaker", "offices", "date_earliest NULLS LAST, id") if kind == "speaker" else {}
     label = _LABEL.get(kind, "name")
     for row in connection.execute(f"SELECT *, {label} AS label FROM {kind}s ORDER BY {label} COLLATE NOCASE, id"):
         if row["uid"] in about:
@@ -189,8 +186,18 @@ def _rows(connection: sqlite3.Connection, kind: str, about: dict[str, list[Recor
                 "entries": len(about[row["uid"]]),
                 "names": [name for name in named.get(row["id"], []) if name != row["label"]],
                 "keys": keys.get(row["id"], []),
-                "snapshots": stored.get(row["id"], []),
+                "snapshots": kept.get(row["id"], []),
+                "offices": held.get(row["id"], []),
             }
+
+
+def _owned(connection: sqlite3.Connection, kind: str, table: str, order: str) -> dict[int, list[Page]]:
+    """Return what every source or speaker has in a table, in order."""
+    columns = {"snapshots": "id, retrieved_at, text_sha256", "offices": "title, organization, date, note"}[table]
+    found: dict[int, list[Page]] = {}
+    for row in connection.execute(f"SELECT {kind}_id AS owner, {columns} FROM {table} ORDER BY {order}"):
+        found.setdefault(row["owner"], []).append(dict(row))
+    return found
 
 
 def years(found: Iterable[Record]) -> list[Count]:

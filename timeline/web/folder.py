@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 
 from timeline.errors import RefusedError
 
@@ -86,11 +87,14 @@ def _put_in_place(unfinished: str, place: str) -> None:
         os.rename(unfinished, place)
         return
     aside = tempfile.mkdtemp(prefix=".timeline-", dir=os.path.dirname(place))
-    os.rename(place, os.path.join(aside, "old"))
+    old = os.path.join(aside, "old")
     try:
+        os.rename(place, old)
         os.rename(unfinished, place)
     except BaseException:
-        os.rename(os.path.join(aside, "old"), place)
+        if os.path.isdir(old) and not os.path.lexists(place):
+            os.rename(old, place)
+        with suppress(OSError):  # what cannot come back is kept
+            os.rmdir(aside)
         raise
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+    shutil.rmtree(aside, ignore_errors=True)

@@ -32,6 +32,8 @@ from timeline.web.rendering import citation_line, environment, script, tight
 PART = 500
 #: how much of a source's text stands around a cited passage, in characters: less where all has to be in one page
 AROUND_IN_PAGE, AROUND = 40, 120
+#: one after the other
+_SCRIPTS = ("search.js", "published.js", "timeline.js")
 #: statements by topic are counted for so many topics
 _TOPICS = 12
 #: what a page of a folder may load: files beside it, whether from a disk or a server
@@ -75,10 +77,10 @@ def left_out(known: Book, look: Look, *, in_folder: bool) -> str:
 def page(connection: sqlite3.Connection, known: Book, look: Look) -> bytes:
     """Return one page that holds everything and asks for nothing. Raises sqlite3.Error."""
     numbers = {record["uid"]: record["id"] for record in known.listed.records}
-    nouns = {row["uid"]: row["id"] for kind in NOUNS for row in known.nouns[kind]}
+    nouns = {(kind, row["uid"]): row["id"] for kind in NOUNS for row in known.nouns[kind]}
     found = known.listed.records
     shown = [{**record, "shown": True} for record in found[:SIZE]]  # by the script, too, before it has read the rest
-    style, run = _static("style.css", "published.css"), _static("published.js", "timeline.js")
+    style, run = _static("style.css", "published.css"), _static(*_SCRIPTS)
     around = _Published(
         policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(run)}; img-src data:; "
         "form-action 'none'; base-uri 'none'",
@@ -96,6 +98,7 @@ def page(connection: sqlite3.Connection, known: Book, look: Look) -> bytes:
         listed=known.listed._replace(records=[*shown, *found[SIZE:]]),
         nouns=known.nouns,
         searched=searched(known),
+        **_by_year(connection, known),
         parts=None,
         number=1,
         before=None,
@@ -113,8 +116,7 @@ def folder(connection: sqlite3.Connection, known: Book, look: Look) -> Iterator[
     yield "searched.js", _assigned("globalThis.timelineSearched", searched(known))
     for kind in NOUNS:
         yield f"{kind}s.html", _rendered(top, "index.html", look, kind=kind, rows=known.nouns[kind])
-    found = counts.without_gaps(counts.by_period(connection, known.wanted, "year"), "year")
-    yield "stats.html", _rendered(top, "stats.html", look, by="year", counts=found, all=len(found), filters={})
+    yield "stats.html", _rendered(top, "stats.html", look, filters={}, **_by_year(connection, known))
     yield "proof.html", _rendered(top, "proof.html", look)
     there = frozenset(record["id"] for record in known.listed.records)
     for record in known.listed.records:
@@ -134,7 +136,7 @@ def _static(*names: str) -> str:
 
 def _assets() -> Iterator[tuple[str, bytes]]:
     yield "style.css", _static("style.css", "published.css").encode()
-    for name in ("timeline.js", "published.js", "icon.svg"):
+    for name in (*_SCRIPTS, "icon.svg"):
         yield name, _static(name).encode()
 
 
@@ -166,6 +168,12 @@ def _list(connection: sqlite3.Connection, known: Book) -> Page:
         "band": band.read(connection, known.wanted),
         "words": None,
     }
+
+
+def _by_year(connection: sqlite3.Connection, known: Book) -> Page:
+    """What the statistics say."""
+    found = counts.without_gaps(counts.by_period(connection, known.wanted, "year"), "year")
+    return {"by": "year", "counts": found, "all": len(found)}
 
 
 def _lists(connection: sqlite3.Connection, env: Environment, known: Book, look: Look) -> Iterator[tuple[str, bytes]]:
@@ -225,14 +233,24 @@ def _entry(connection: sqlite3.Connection, known: Book, there: frozenset[int], r
 
 
 def _thread(connection: sqlite3.Connection, there: frozenset[int], number: int) -> threads.Thread:
-    """Return the thread of an entry as far as it is published."""
+    """Return the thread of an entry as far as it is published: what hangs on it by what is not, does not hang on it."""
     whole = threads.thread(connection, number)
+    links = [link for link in whole.links if {link[0], link[1]} <= there]
+    near: dict[int, set[int]] = {}
+    for one, other, _ in links:
+        near.setdefault(one, set()).add(other)
+        near.setdefault(other, set()).add(one)
+    reached, waiting = {number}, [number]
+    while waiting:
+        further = near.get(waiting.pop(), set()) - reached
+        reached |= further
+        waiting += further
     nodes = [
-        node if node.parent is None or node.parent in there else node._replace(parent=None, relation=None)
+        node if node.parent in reached else node._replace(parent=None, relation=None)
         for node in whole.nodes
-        if node.id in there
+        if node.id in reached
     ]
-    return whole._replace(nodes=nodes)
+    return whole._replace(nodes=nodes, links=[link for link in links if link[0] in reached])
 
 
 def _bare(record: Record) -> Record:
@@ -245,7 +263,7 @@ def _noun(connection: sqlite3.Connection, known: Book, kind: str, row: Page, bar
     says = pages.known(connection, kind, row["uid"])
     about = known.about[kind][row["uid"]]
     says["noun"]["note"] = row["note"]
-    says["offices"] = [dict(office) | ({} if known.has_notes else {"note": None}) for office in says["offices"]]
+    says["offices"] = row["offices"]
     says["inside"] = [place for place in says["inside"] if place["uid"] in known.about["place"]]
     return says | {
         "listed": known.listed._replace(records=[bare[record["id"]] for record in about]),

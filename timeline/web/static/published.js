@@ -1,88 +1,30 @@
 "use strict";
-// Search, filters and pages of what is published, without a server; every page is whole without this, too.
+// Filters, pages and marked words of what is published, without a server; every page is whole without this, too.
 (() => {
-  const FIELDS = ["speaker", "topic", "place", "kind", "since", "until"];
+  const FIELDS = ["speaker", "country", "topic", "place", "source", "kind", "since", "until", "certainly"];
   const page = document.documentElement;
   page.classList.add("scripted");
 
-  // As finding.folded does it: a blank before each word, and nothing left of case, accents and signs.
-  const fold = (text) =>
-    " " +
-    text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/ς/g, "σ").replace(/\u0640/g, "")
-      .replace(/[^\p{L}\p{N}]+/gu, " ").trim();
-  const WITH_WORDS = /^[\p{sc=Latin}\p{sc=Cyrillic}\p{sc=Greek}\p{N} ]*$/u;
+  const { bound, search, spots } = globalThis.timelineSearch;
 
-  // The words that are asked for: each begins a word, but in scripts whose words grow in front or have no blanks
-  // between them it may stand anywhere; quotation marks hold a phrase together, a minus takes away.
-  // Each comes with the entries' numbers of speakers, topics and places, and which of these are called so.
-  const terms = (typed, data) => {
-    const found = [];
-    for (const [, minus, phrase, word] of typed.matchAll(/(-?)(?:["“„«]([^"“”„«»]*)["”»]?|(\S+))/gu)) {
-      let text = fold(phrase ?? word);
-      if (text === " ") continue;
-      if (!WITH_WORDS.test(text)) text = text.slice(1);
-      const called = [];
-      for (const kind in data.names) {
-        const names = data.names[kind];
-        const numbers = Object.keys(names).filter((n) => names[n].includes(text)).map(Number);
-        if (numbers.length) called.push([data[kind], new Set(numbers)]);
-      }
-      found.push({ text, called, negated: minus === "-" });
-    }
-    return found;
-  };
-
-  // The first or last day that a date may mean; null for what is none.
-  const bound = (typed, month, day) => {
-    const read = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(typed);
-    return read && `${read[1]}-${read[2] ?? month}-${read[3] ?? day}`;
-  };
-
-  const holds = ({ text, called }, words, i) => {
-    if (words.includes(text)) return true;
-    for (const [those, numbers] of called) for (const n of those[i]) if (numbers.has(n)) return true;
-    return false;
-  };
-
-  const search = (data, asked) => {
-    const wanted = terms(asked.search ?? "", data);
-    const first = asked.since ? bound(asked.since, "01", "01") : null;
-    const last = asked.until ? bound(asked.until, "12", "31") : null;
-    const numbers = ["speaker", "topic", "place"].filter((kind) => asked[kind]).map((kind) => [data[kind], Number(asked[kind])]);
-    const event = asked.kind ? Number(asked.kind === "event") : null;
-    const hits = [];
-    let undated = 0;
-    next: for (let i = 0; i < data.id.length; i++) {
-      if (event !== null && data.event[i] !== event) continue;
-      for (const [those, number] of numbers) if (!those[i].includes(number)) continue next;
-      for (const term of wanted) if (holds(term, data.text[i], i) === term.negated) continue next;
-      if (first || last) {
-        if (data.first[i] === null) {
-          undated++;
-          continue;
-        }
-        if (first && (data.last[i] || data.first[i]) < first) continue;
-        if (last && data.first[i] > last) continue;
-      }
-      hits.push(i);
-    }
-    return { hits, undated };
-  };
-
-  // What shows a page of hits: nodes that are there and marked, or lines that are fetched and put in.
+  // What shows a page of hits: nodes that are there already, or lines that are fetched and put in. Tells whether it has.
+  // Nodes that are not shown are out of the page, where they would cost every change of it some time.
   const nodesOf = (list) => {
-    const nodes = list.getElementsByClassName("entry");
-    const all = [...nodes];
-    let shown = list.querySelectorAll(".on");
+    const all = [...list.querySelectorAll(".entry")];
+    const years = all.map((node) => node.closest(".year"));
+    const columns = all.map((node) => node.parentNode);
     return (hits) => {
-      for (const node of shown) node.classList.remove("on");
-      shown = [];
+      const shown = [];
       for (const i of hits) {
-        const year = all[i].parentNode.parentNode;
-        shown.push(all[i], year);
-        all[i].classList.add("on");
-        year.classList.add("on");
+        if (shown.at(-1) !== years[i]) {
+          shown.push(years[i]);
+          columns[i].replaceChildren();
+        }
+        columns[i].append(all[i]);
       }
+      if (all.length) list.replaceChildren(...shown);
+      list.classList.remove("paged");
+      return true;
     };
   };
 
@@ -97,11 +39,11 @@
       const mine = ++turn;
       if (!asked) {
         list.replaceChildren(...whole);
-        return;
+        return true;
       }
       const needed = [...new Set(hits.map((i) => Math.floor(i / size)))].filter((n) => !parts[n]);
       await Promise.all(needed.map((n) => script(`part-${n}.js`)));
-      if (mine !== turn) return;
+      if (mine !== turn) return false;
       let html = "", year = null;
       for (const i of hits) {
         const [heading, line] = parts[Math.floor(i / size)][i % size];
@@ -114,7 +56,38 @@
         html += line;
       }
       list.innerHTML = html && `${html}</ol></section>`;
+      return true;
     };
+  };
+
+  // Marks the words that were found; what was marked before is as it was again.
+  // It waits until they are shown: long texts take longer than a key stroke may.
+  let marks = [], waiting = 0;
+  const unmark = () => {
+    clearTimeout(waiting);
+    const around = new Set(marks.map((one) => one.parentNode));
+    for (const one of marks) one.replaceWith(one.textContent);
+    for (const one of around) one.normalize();
+    marks = [];
+  };
+  const mark = (list, words) => {
+    for (const part of list.querySelectorAll(".words, .more, .original")) {
+      const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+      const nodes = [];
+      while (texts.nextNode()) nodes.push(texts.currentNode);
+      for (const node of nodes) for (const [begin, end] of spots(node.data, words).reverse()) {
+        const found = node.splitText(begin);
+        found.splitText(end - begin);
+        const made = document.createElement("mark");
+        found.replaceWith(made);
+        made.append(found);
+        marks.push(made);
+      }
+    }
+  };
+  const markSoon = (list, words) => {
+    clearTimeout(waiting);
+    waiting = setTimeout(mark, 100, list, words);
   };
 
   const asks = (text) => Object.fromEntries([...new URLSearchParams(text)].filter(([name, value]) => value && (FIELDS.includes(name) || name === "search")));
@@ -130,10 +103,10 @@
     if (!inside) await script("searched.js");
     const data = inside ? JSON.parse(inside.textContent) : globalThis.timelineSearched;
     const show = inside ? nodesOf(list) : linesOf(list, Number(list.dataset.parts));
-    let asked = {}, at = 0, result = { hits: [], undated: 0 };
+    let asked = {}, at = 0, result = { hits: [], undated: 0, words: [] };
 
     const isAsked = () => Object.keys(asked).length > 0;
-    const number = (n) => n.toLocaleString("en");
+    const { format: number } = new Intl.NumberFormat("en");
     const turnTo = async (to) => {
       const last = Math.max(0, Math.ceil(result.hits.length / data.size) - 1);
       at = Math.min(Math.max(to, 0), last);
@@ -151,31 +124,45 @@
       found.textContent = isAsked()
         ? `${many ? `${number(many)} of ${number(data.id.length)} entries fit` : "Nothing fits"}${last ? `, here ${range}` : ""}${left}.`
         : last && !isWhole ? `Here ${range}.` : "";
-      await show(those, isAsked());
+      const { words } = result;
+      try {
+        unmark();
+        if (await show(those, isAsked()) && words.length) markSoon(list, words);
+      } catch {
+        found.textContent = "A file of the list could not be loaded; what is shown is not what was asked for.";
+      }
     };
     const apply = () => {
-      const wrong = ["since", "until"].filter((name) => asked[name] && !bound(asked[name], "01", "01"));
+      const wrong = ["since", "until"].filter((name) => asked[name] && !bound(asked[name]));
       for (const name of ["since", "until"]) form.elements[name].setAttribute("aria-invalid", String(wrong.includes(name)));
       if (wrong.length) {
-        found.textContent = `“${asked[wrong[0]]}” is no date to filter by; write 2014, 2014-03 or 2014-03-18.`;
+        found.textContent = `“${asked[wrong[0]]}” is no date to filter by; write 2014, March 2014, 2014-03 or 2014-03-18.`;
         return;
       }
       result = search(data, asked);
-      turnTo(0);
+      return turnTo(0);
     };
+    const isBox = (field) => field.type === "checkbox";
     const fill = () => {
-      for (const name of FIELDS) if (form.elements[name]) form.elements[name].value = asked[name] ?? "";
+      for (const name of FIELDS) {
+        const field = form.elements[name];
+        if (field && isBox(field)) field.checked = Boolean(asked[name]);
+        else if (field) field.value = asked[name] ?? "";
+      }
       find.value = asked.search ?? "";
     };
     const tell = () => {
       try {
-        history.replaceState(null, "", `#${new URLSearchParams(asked)}`);
+        history.replaceState(null, "", `${location.href.split(/[?#]/)[0]}#${new URLSearchParams(asked)}`);
       } catch {
         // an address that may not be changed is left as it is
       }
     };
     const typed = () => {
-      const given = FIELDS.map((name) => [name, form.elements[name]?.value.trim()]);
+      const given = FIELDS.map((name) => {
+        const field = form.elements[name];
+        return [name, field && (isBox(field) && !field.checked ? "" : field.value.trim())];
+      });
       asked = Object.fromEntries([...given, ["search", find.value.trim()]].filter(([, value]) => value));
       apply();
       tell();
@@ -186,19 +173,19 @@
       const entry = /^e(\d+)$/.exec(text);
       if (entry && inside) {
         const place = data.id.indexOf(Number(entry[1]));
-        if (place < 0) return;
+        if (place < 0) return isFirst && apply();
         if (!result.hits.includes(place)) {
           asked = {};
           fill();
           result = search(data, asked);
         }
         turnTo(Math.floor(result.hits.indexOf(place) / data.size));
-        document.getElementById(text).scrollIntoView();
+        location.replace(`#${text}`); // now that it is there, it is what the address means, and looks so
       } else if (text.includes("=") || text === "") {
         asked = asks(text === "" && isFirst ? location.search : location.hash.slice(1));
         fill();
         apply();
-        if (text.includes("=") && !isFirst) document.getElementById("main").scrollIntoView();
+        if (text.includes("=") && (!isFirst || document.getElementById(text))) document.getElementById("main").scrollIntoView();
       } else if (isFirst) {
         apply();
         document.getElementById(text)?.scrollIntoView();
@@ -232,9 +219,9 @@
       const target = link?.getAttribute("href").split("#")[1];
       if (!target) return;
       event.preventDefault();
+      const { since: _since, until: _until, ...others } = asked;
       const { since, until } = asks(target);
-      asked = { ...asked, since, until };
-      for (const name of ["since", "until"]) if (!asked[name]) delete asked[name];
+      asked = { ...others, ...(since && { since }), ...(until && { until }) };
       fill();
       apply();
       tell();
