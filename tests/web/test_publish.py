@@ -392,14 +392,26 @@ def test_an_introduction_that_cannot_be_read_is_refused(
 
 
 def test_filters_of_an_address_are_days_and_numbers() -> None:
-    links = FolderLinks({"Crimea": 7}, "../")
+    links = FolderLinks("../")
     assert (
-        links.timeline(topic="Crimea", speaker=3, on="2014-03")
+        links.timeline(topic=7, speaker=3, on="2014-03")
         == "../index.html#topic=7&speaker=3&since=2014-03-01&until=2014-03-31"
     )
     assert links.timeline(on="2014-05/..") == "../index.html#since=2014-05-01"
     assert links.timeline(on="undated", by="year") == "../index.html"
-    assert links.timeline(topic="unknown") == "../index.html#topic=0"
+
+
+@pytest.mark.parametrize("name", ["page.html", "site"])
+def test_words_that_nothing_proves_are_told_without_advice(run: Run, example: Path, tmp_path: Path, name: str) -> None:
+    run("edit", 12, "--text", "This is altogether something else", "--verbatim")
+    run("publish", tmp_path / name)
+    told = [
+        text
+        for file, text in everything(tmp_path / name).items()
+        if file.endswith("html") and "The words are not proven: " in text
+    ]
+    assert told
+    assert all("The words are not proven: Not found in what is stored.</p>" in text for text in told)
 
 
 def test_what_was_left_out_is_counted(run: Run, example: Path) -> None:

@@ -22,8 +22,7 @@ _PAGES = ("speakers", "topics", "places", "sources", "stats", "proof")
 class FolderLinks(Links):
     """Addresses from a page of a folder to others in it; ``up`` leads from there to its top."""
 
-    def __init__(self, topics: Mapping[str, int], up: str = "", *, full_text: bool = False) -> None:
-        self.topics = topics
+    def __init__(self, up: str = "", *, full_text: bool = False) -> None:
         self.up = up
         self.full_text = full_text
 
@@ -47,7 +46,7 @@ class FolderLinks(Links):
 
     def timeline(self, **filters: Any) -> str:
         """Return where the list is, narrowed by filters."""
-        return f"{self.up}index.html{_narrowed(filters, self.topics)}"
+        return f"{self.up}index.html{_narrowed(filters)}"
 
     def page(self, name: str, **_filters: Any) -> str:
         """Return where another page is; nothing where it is not published."""
@@ -61,10 +60,7 @@ class FolderLinks(Links):
 class PageLinks(Links):
     """Addresses within one page: an entry by its number, a noun as a filter of the list."""
 
-    def __init__(
-        self, topics: Mapping[str, int], entries: Mapping[str, int], nouns: Mapping[tuple[str, str], int]
-    ) -> None:
-        self.topics = topics
+    def __init__(self, entries: Mapping[str, int], nouns: Mapping[tuple[str, str], int]) -> None:
         self.entries = entries
         self.nouns = nouns
 
@@ -86,7 +82,7 @@ class PageLinks(Links):
 
     def timeline(self, **filters: Any) -> str:
         """Return where the list is, narrowed by filters."""
-        return _narrowed(filters, self.topics) or "#"
+        return _narrowed(filters) or "#"
 
     def page(self, name: str, **_filters: Any) -> str:
         """Return where a part is; nothing where there is none."""
@@ -102,11 +98,9 @@ def file_name(uid: str) -> str:
     return uid if _PLAIN.fullmatch(uid) else f"x{hashlib.sha256(uid.encode('utf-8', 'replace')).hexdigest()[:40]}"
 
 
-def _narrowed(filters: Mapping[str, Any], topics: Mapping[str, int]) -> str:
-    """Word filters for the part of an address behind the #; days and names become what the script compares."""
+def _narrowed(filters: Mapping[str, Any]) -> str:
+    """Word filters for the part of an address behind the #; days become what the script compares."""
     given = {name: value for name, value in filters.items() if name in NARROWING and value not in (None, "")}
-    if isinstance(given.get("topic"), str):
-        given["topic"] = topics.get(given["topic"], 0)
     if filters.get("on"):
         try:
             on = PartialDate.parse(str(filters["on"]))

@@ -103,14 +103,23 @@ def _without_notes(record: Record) -> None:
 
 
 def _prove(connection: sqlite3.Connection, found: list[Record], around: int, *, everything: bool) -> None:
-    """Put its passage and the state of its proof into every citation; one text after the other is read, and once."""
+    """Put its passage and the state of its proof into every citation, and into entries what nothing proves of them.
+
+    One text after the other is read, and once.
+    """
     states: dict[int | None, verify.Check] = {}
+    claims: dict[int, list[verify.Check]] = {}
     for begin in range(0, len(found), _BATCH):
         numbers = () if everything else tuple(record["id"] for record in found[begin : begin + _BATCH])
         checks = verify.checks(connection, numbers)
         states |= {check.citation: check for check in checks if check.what == "citation"}
+        for check in checks:
+            if check.what != "citation" and check.state != "exact":
+                claims.setdefault(check.entry, []).append(check)
         if everything:
             break
+    for record in found:
+        record["claims"] = claims.get(record["id"], [])
     cited = [(citation, record, place) for record in found for place, citation in enumerate(record["citations"])]
     number, text = None, None
     for citation, record, place in sorted(cited, key=lambda one: (one[0]["snapshot_id"] or 0, one[0]["id"])):
@@ -179,7 +188,8 @@ def _rows(connection: sqlite3.Connection, kind: str, about: dict[str, list[Recor
     kept = _owned(connection, "source", "snapshots", "retrieved_at, id") if kind == "source" else {}
     held = _owned(connection, "speaker", "offices", "date_earliest NULLS LAST, id") if kind == "speaker" else {}
     label = _LABEL.get(kind, "name")
-    for row in connection.execute(f"SELECT *, {label} AS label FROM {kind}s ORDER BY {label} COLLATE NOCASE, id"):
+    rows = connection.execute(f"SELECT *, {label} AS label FROM {kind}s ORDER BY id").fetchall()
+    for row in sorted(rows, key=lambda row: pages.in_order(row["label"])):
         if row["uid"] in about:
             yield {
                 **{name: value for name, value in dict(row).items() if name != "changeset_id"},

@@ -147,7 +147,7 @@ def entry(connection: sqlite3.Connection, named: str) -> Page:
         "record": record,
         "listed": listed,
         "citations": [_citation(connection, citation, states.get(citation["id"])) for citation in record["citations"]],
-        "claims": [check for check in checks if check.what != "citation"],
+        "claims": [check for check in checks if check.what != "citation" and check.state != "exact"],
         "thread": thread if len(thread.nodes) > 1 else None,
         "history": past.changesets(connection, entry=number),
         "jsonld": {"@context": "https://schema.org", **jsonld.node(record, _uncounted())},

@@ -89,7 +89,7 @@ def page(connection: sqlite3.Connection, known: Book, look: Look) -> bytes:
         script=Markup(run),  # noqa: S704
         icon=f"data:image/svg+xml,{quote(_static('icon.svg'), safe='')}",
     )
-    env = _environment(PageLinks(known.topics, numbers, nouns), around)
+    env = _environment(PageLinks(numbers, nouns), around)
     return _rendered(
         env,
         "published.html",
@@ -109,7 +109,7 @@ def page(connection: sqlite3.Connection, known: Book, look: Look) -> bytes:
 def folder(connection: sqlite3.Connection, known: Book, look: Look) -> Iterator[tuple[str, bytes]]:
     """Yield the files of a folder, each with its path in it. Raises sqlite3.Error."""
     around = _Published(_POLICY, _sentence(left_out(known, look, in_folder=True)))
-    top, below = (_environment(FolderLinks(known.topics, up, full_text=look.full_text), around) for up in ("", "../"))
+    top, below = (_environment(FolderLinks(up, full_text=look.full_text), around) for up in ("", "../"))
     yield from _assets()
     yield from _lists(connection, top, known, look)
     yield from _parts(top, known)
@@ -225,7 +225,7 @@ def _entry(connection: sqlite3.Connection, known: Book, there: frozenset[int], r
         "record": record,
         "listed": known.listed,
         "citations": record["citations"],
-        "claims": [],
+        "claims": record["claims"],
         "thread": _thread(connection, there, record["id"]) if record["related"] else None,
         "history": [],
         "jsonld": {"@context": "https://schema.org", **jsonld.node(record, Counter())},

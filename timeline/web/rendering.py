@@ -50,7 +50,8 @@ def environment(links: Links, **more: Any) -> Environment:
     made.globals |= {"links": links, "without": without, "citation_line": citation_line, **more}
     made.filters |= {
         "human": human, "date_of": human_date, "marked": marked, "described": describe_source,
-        "safe_url": safe_url, "many": many, "unproven": unproven, "lookup": lookup, "entity": _ENTITY.fullmatch,
+        "safe_url": safe_url, "many": many, "direction": direction, "lookup": lookup, "entity": _ENTITY.fullmatch,
+        "unproven": unproven if more["is_served"] else unproven_for_readers,
         "script": script, "tight": tight, "groupby_heading": by_heading, "called": called,
         "groupby_year": by_year, "node_date": lambda node: human_date({"date": node.date, "time": node.time}),
     }  # fmt: skip
@@ -123,6 +124,16 @@ def lookup(name: str, names: dict[str, str]) -> str:
 def unproven(check: Check) -> str:
     """Word why something is not proven."""
     return f"{UNPROVEN[check.state]}{f': {check.detail}' if check.detail else ''}."
+
+
+def unproven_for_readers(check: Check) -> str:
+    """Word that something is not proven for those who cannot mend it."""
+    return f"{UNPROVEN[check.state]}."
+
+
+def direction(text: str) -> Markup:
+    """Return the attribute that lets a text run in its own direction; one of plain letters has but one."""
+    return Markup("" if text.isascii() else ' dir="auto"')  # noqa: S704
 
 
 def marked(text: str | None, words: re.Pattern[str] | None, longest: int | None = None) -> Markup:
