@@ -404,3 +404,20 @@ def test_what_cannot_be_served_is_told(run: Run, example: Path, file: Path, monk
 
 def test_without_a_file_it_says_how_to_begin(run: Run) -> None:
     assert "does not exist yet" in run("serve", "--port", "0", code=5).stderr
+
+
+def test_a_file_that_takes_its_place_is_left_as_it_is(run: Run, example: Path, get: Get, tmp_path: Path) -> None:
+    other = tmp_path / "other.db"
+    shutil.copyfile(example, other)
+    with closing(sqlite3.connect(other, isolation_level=None)) as connection:
+        connection.execute("DELETE FROM entries WHERE id > 3")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    as_it_was = other.read_bytes()
+    for put in (shutil.copyfile, Path.replace):
+        assert get("/").status == 200
+        run("add", "Something new", "--date", "2020")
+        put(other, example)
+        assert numbers(get, "/") == [1, 2, 3]
+        assert get("/topics").status == 200
+        assert example.read_bytes() == as_it_was
+        shutil.copyfile(example, other)

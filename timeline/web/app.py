@@ -3,7 +3,8 @@
 import os
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from importlib.resources import files
 from typing import Any
 
@@ -14,7 +15,6 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from timeline import asking, counts, database, past
-from timeline.database import Status
 from timeline.errors import DatabaseError, DateError, NotFoundError, RefusedError, TimelineError
 from timeline.formats.jsonl import dump
 from timeline.query import Filter
@@ -47,68 +47,50 @@ _REMEMBERED = 200
 
 
 class _File:
-    """The file, opened read-only; an edit from outside, or another file in its place, is seen at the next request."""
+    """The file, opened read-only anew for each request and closed again.
+
+    A connection that stayed open would keep the write-ahead log beside the file, which SQLite would play into another
+    file that takes its place (https://sqlite.org/howtocorrupt.html, section 1.4); and an edit, or another file in its
+    place, is seen at the next request so.
+    """
 
     def __init__(self, path: str) -> None:
         self.path = path
-        self._connection: sqlite3.Connection | None = None
-        self._inode: tuple[int, int] | None = None
         self._version: Any = None
         self._known: OrderedDict[Any, Any] = OrderedDict()
-        self._past: tuple[Any, sqlite3.Connection] | None = None
 
-    def open(self) -> sqlite3.Connection:
-        """Return a connection to the file as it is now. Raises DatabaseError where it cannot be read."""
-        try:
-            found = os.stat(self.path)
-        except OSError:
-            self.close()
-        else:
-            if (found.st_dev, found.st_ino) != self._inode:
-                self.close()
-                self._inode = (found.st_dev, found.st_ino)
-        if self._connection is None:
-            self._connection = database.open_to_read(self.path, wait=_WAIT)
-            self._version = None
-        with database.explained(self.path):
-            state = database.status(self._connection)
-        if state is not Status.CURRENT:  # it was upgraded, or is another program's by now
-            self.close()
-            raise database.refuse(self.path, state)
-        return self._connection
+    @contextmanager
+    def opened(self) -> Iterator[sqlite3.Connection]:
+        """Yield a connection to the file as it is at one moment. Raises DatabaseError where it cannot be read."""
+        self._look()
+        with closing(database.open_to_read(self.path, wait=_WAIT)) as connection, database.explained(self.path):
+            connection.execute("BEGIN")
+            yield connection
 
-    def close(self) -> None:
-        """Close the connection, if there is one."""
-        if self._connection is not None:
-            self._connection.close()
-        self._connection = None
-        self._let_go()
+    @contextmanager
+    def as_of(self, number: int) -> Iterator[sqlite3.Connection]:
+        """Yield a connection that shows the file as of a changeset."""
+        with closing(database.open_to_read(self.path, wait=_WAIT)) as connection, database.explained(self.path):
+            past.lay(connection, number)
+            yield connection
 
-    def as_of(self, connection: sqlite3.Connection, number: int) -> sqlite3.Connection:
-        """Return a connection that shows the file as of a changeset; the last one is kept until the file changes."""
-        key = (self._seen(connection), number)
-        if self._past is None or self._past[0] != key:
-            self._let_go()
-            laid = database.open_to_read(self.path, wait=_WAIT)
-            self._past = (key, laid)
-            past.lay(laid, number)
-        return self._past[1]
-
-    def _let_go(self) -> None:
-        if self._past is not None:
-            self._past[1].close()
-        self._past = None
-
-    def _seen(self, connection: sqlite3.Connection) -> Any:
-        """Return what differs whenever the file does."""
-        return (self._inode, connection.execute("PRAGMA data_version").fetchone()[0])
-
-    def remembered(self, connection: sqlite3.Connection, key: Any, read: Callable[[], Any]) -> Any:
-        """Return what was read under a key, until the file changes."""
-        version = self._seen(connection)
+    def _look(self) -> None:
+        """Forget what is remembered where the file is not the one that it was."""
+        version = [self._stat(self.path + suffix) for suffix in ("", "-wal")]
         if version != self._version:
             self._known.clear()
             self._version = version
+
+    @staticmethod
+    def _stat(path: str) -> tuple[int, ...] | None:
+        try:
+            found = os.stat(path)
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+    def remembered(self, key: Any, read: Callable[[], Any]) -> Any:
+        """Return what was read under a key, until the file changes."""
         if key not in self._known:
             self._known[key] = read()
             if len(self._known) > _REMEMBERED:
@@ -131,16 +113,12 @@ class _Site:
 
         async def endpoint(request: Request) -> Response:
             self._check(request)
-            connection = self.file.open()
-            with database.explained(self.file.path):
-                connection.execute("BEGIN")  # all of it as the file is at one moment
+            with self.file.opened() as connection:
                 try:
                     template, page = read(connection, request)
                 except (ArithmeticError, LookupError, TypeError, ValueError) as error:
                     # Plain SQL can write what no program of ours would; that is no reason to fall silent.
                     raise DatabaseError(f"this page cannot be shown: {_DAMAGED}") from error
-                finally:
-                    connection.execute("ROLLBACK")
             if request.url.path.endswith(".json"):
                 return Response(dump(_twin(template, page), indent=True), media_type="application/json")
             if template in _LISTS:
@@ -178,16 +156,15 @@ class _Site:
             page = pages.timeline(connection, wants)
             return "timeline.html", {**page, **self._overview(connection, page["wanted"], by), "by": by}
         number = asking.changeset(connection, "as-of", wants.as_of, moment)
-        then = self.file.as_of(connection, number)
-        page = pages.timeline(then, wants)
-        overview = self.file.remembered(
-            connection, (number, page["wanted"], by), lambda: pages.overview(then, page["wanted"], by, simply=True)
-        )
+        with self.file.as_of(number) as then:
+            page = pages.timeline(then, wants)
+            key = (number, page["wanted"], by)
+            overview = self.file.remembered(key, lambda: pages.overview(then, page["wanted"], by, simply=True))
         return "timeline.html", {**page, **overview, "by": by}
 
     def _overview(self, connection: sqlite3.Connection, wanted: Filter, by: str) -> dict[str, Any]:
         key = (None, wanted, by)
-        found: dict[str, Any] = self.file.remembered(connection, key, lambda: pages.overview(connection, wanted, by))
+        found: dict[str, Any] = self.file.remembered(key, lambda: pages.overview(connection, wanted, by))
         return found
 
     def entry(self, connection: sqlite3.Connection, request: Request) -> tuple[str, dict[str, Any]]:
@@ -213,7 +190,7 @@ class _Site:
         """Return what reads the list of all speakers, topics, places or sources."""
 
         def read(connection: sqlite3.Connection, request: Request) -> tuple[str, dict[str, Any]]:
-            rows = self.file.remembered(connection, kind, lambda: pages.listed_nouns(connection, kind))
+            rows = self.file.remembered(kind, lambda: pages.listed_nouns(connection, kind))
             order, after = (request.query_params.get(name) or None for name in ("order", "after"))
             return "index.html", pages.index(rows, kind, order, after)
 
@@ -301,8 +278,7 @@ def make_app(path: str, hosts: Iterable[str] = ("127.0.0.1", "localhost", "::1")
         return Response(file.read_bytes(), media_type=kind)
 
     async def numbered(request: Request) -> Response:
-        connection = site.file.open()
-        with database.explained(path):
+        with site.file.opened() as connection:
             uid = pages.uid_of(connection, str(request.path_params["number"]))
         return RedirectResponse(site.links.entry(uid), 302)
 
