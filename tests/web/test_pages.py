@@ -41,7 +41,7 @@ def test_words_that_no_citation_proves_are_told(run: Run, example: Path, get: Ge
     run("edit", 12, "--text", "This is altogether something else", "--verbatim")
     page = said(get, "/e/12")
     assert "The words are not proven" in page
-    assert "Verified: the words stand in the stored text at 403 to 440" in page
+    assert "Verified: the marked passage stands in the stored text at 403 to 440" in page
     assert "not proven" not in said(get, "/e/13")
 
 
@@ -133,5 +133,7 @@ def test_statistics_of_very_many_names_say_that_they_are_cut(run: Run, file: Pat
 def test_quotations_within_a_paraphrase_are_told_where_nothing_proves_them(run: Run, file: Path, get: Get) -> None:
     run("add", "He calls it “a new reality” and <b>“no return”</b>", "--paraphrase", "--date", "2014", "--speaker", "X")
     page = said(get, "/e/1")
-    assert "The words in quotation marks are not proven (“a new reality”): Not found in what is stored" in page
+    assert (
+        "The words in quotation marks (“a new reality”) are unchecked, for no stored text of a source is cited." in page
+    )
     assert "(“no return”)" in page

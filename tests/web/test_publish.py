@@ -83,7 +83,7 @@ def test_a_folder_has_a_page_for_everything(run: Run, example: Path, tmp_path: P
     entry = pages(out)["e/0195475d-7a00-7000-8000-000000000512.html"].said
     assert "This is undeniable and non-negotiable" in entry
     assert "via Meduza" in entry
-    assert "Verified: the words stand in the stored text" in entry
+    assert "Verified: the marked passage stands in the stored text" in entry
     assert "urn:uuid:0195475d-7a00-7000-8000-000000000512" in entry
     assert "reaffirms" in pages(out)["index.html"].said
     assert "2025" in pages(out)["stats.html"].said
@@ -192,7 +192,7 @@ def test_what_hangs_together_by_what_is_not_published_does_not(run: Run, file: P
         run("link", start, "about", end)
     run("publish", tmp_path / "site", "--topic", "Open")
     texts = [text for name, text in everything(tmp_path / "site").items() if name.startswith("e/")]
-    third = next(text for text in texts if 'class="thread"' in text and "Third event" in text)
+    third = next(text for text in texts if 'class="related"' in text and "Third event" in text)
     assert "Fourth event" in third
     assert "First event" not in third
     assert "Second" not in "".join(everything(tmp_path / "site").values())
@@ -408,10 +408,10 @@ def test_words_that_nothing_proves_are_told_without_advice(run: Run, example: Pa
     told = [
         text
         for file, text in everything(tmp_path / name).items()
-        if file.endswith("html") and "The words are not proven: " in text
+        if file.endswith("html") and "The words are not proven. " in text
     ]
     assert told
-    assert all("The words are not proven: Not found in what is stored.</p>" in text for text in told)
+    assert all("The words are not proven. Not found in what is stored.</p>" in text for text in told)
 
 
 def test_what_was_left_out_is_counted(run: Run, example: Path) -> None:

@@ -132,7 +132,7 @@ def test_a_search_marks_its_words_and_cuts_around_them(run: Run, file: Path, get
 def test_a_claim_is_followed_to_the_words_of_its_source(example: Path, get: Get) -> None:
     entry = Elements(get("/e/12").text)
     assert "This is undeniable and non-negotiable" in entry.said
-    assert "Verified: the words stand in the stored text at 403 to 440" in " ".join(entry.said.split())
+    assert "Verified: the marked passage stands in the stored text at 403 to 440" in " ".join(entry.said.split())
     source = next(link for link in entry.links if link.startswith("/source/"))
     assert source.endswith("#p12")
     page = get(source.partition("#")[0]).text

@@ -127,7 +127,7 @@ class _Site:
                 page["jsonld"] = pages.graph_of_names(page)
             elif template != "entry.html":
                 page["jsonld"] = {"@context": "https://schema.org", "@type": "WebPage", "name": _NAMES[template]}
-            return self.page(template, page)
+            return self.page(template, page | {"base": f"{request.url.scheme}://{request.url.netloc}"})
 
         return endpoint
 
@@ -154,10 +154,12 @@ class _Site:
         wants = asked(pairs)
         if wants.as_of is None:
             page = pages.timeline(connection, wants)
+            page["view"]["band"] = by if by != "speaker" else None
             return "timeline.html", {**page, **self._overview(connection, page["wanted"], by), "by": by}
         number = asking.changeset(connection, "as-of", wants.as_of, moment)
         with self.file.as_of(number) as then:
-            page = pages.timeline(then, wants)
+            page = pages.timeline(then, wants, number)
+            page["view"]["band"] = by if by != "speaker" else None
             key = (number, page["wanted"], by)
             overview = self.file.remembered(key, lambda: pages.overview(then, page["wanted"], by, simply=True))
         return "timeline.html", {**page, **overview, "by": by}

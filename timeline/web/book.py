@@ -49,7 +49,7 @@ def read(connection: sqlite3.Connection, wanted: Filter, around: int, *, notes: 
     found = list(records(connection, query.entries(connection, wanted)))
     speakers = dict(connection.execute("SELECT id, uid FROM speakers").fetchall())
     topics = connection.execute("SELECT name, uid, id FROM topics ORDER BY id").fetchall()
-    listed = Listed(found, speakers, {row["name"]: row["uid"] for row in topics}, None)
+    listed = Listed(found, speakers, {row["name"]: row["uid"] for row in topics}, None, {})
     there = {record["uid"]: record for record in found}
     for record in found:
         _relate(record, there)
@@ -58,6 +58,7 @@ def read(connection: sqlite3.Connection, wanted: Filter, around: int, *, notes: 
         for record in found:
             _without_notes(record)
     _prove(connection, found, around, everything=wanted == Filter())
+    listed = listed._replace(doubts=pages.doubts(claim for record in found for claim in record["claims"]))
     about = _about(connection, listed)
     nouns = {kind: list(_rows(connection, kind, about[kind])) for kind in NOUNS}
     noting = [

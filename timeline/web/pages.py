@@ -14,9 +14,10 @@ from timeline.evidence import stored, verify, words
 from timeline.formats import jsonld
 from timeline.query import Filter
 from timeline.records import Record, records
+from timeline.vocabulary import RELATIONS, relation_words
 from timeline.web import band
 from timeline.web.links import NOUNS
-from timeline.web.requests import Asked
+from timeline.web.requests import PAGE, Asked
 
 Page = dict[str, Any]
 #: how much of a source's text is shown around a passage that an entry cites, in characters
@@ -24,6 +25,8 @@ _AROUND = 320
 #: statements by topic are counted for so many topics
 _TOPICS = 12
 _MOST_NODES = 200
+#: threads deeper than this are drawn no further in
+_DEEPEST = 8
 #: names on a page of an index
 _INDEX = 500
 #: so many nouns are counted on a page
@@ -39,20 +42,19 @@ class Listed(NamedTuple):
     topics: dict[str, str]
     #: uid of the entry after which it goes on; None at the end
     after: str | None
+    #: number of an entry whose words are a quotation that is not proven → how that is told
+    doubts: dict[int, str]
 
 
-def timeline(connection: sqlite3.Connection, asked: Asked) -> Page:
-    """A page of the timeline under filters; ``connection`` shows the file as of the moment that is asked for."""
+def timeline(connection: sqlite3.Connection, asked: Asked, as_of: int | None = None) -> Page:
+    """A page of the timeline under filters; ``connection`` shows the file as of a changeset, where one is asked for."""
     wanted = asking.wanted(connection, asked.given, asked.dated)
     after = _number(connection, asked.after) if asked.after is not None else None
     part = wanted._replace(after=after, limit=asked.limit + 1, reverse=asked.reverse)
     return {
-        "listed": _listed(connection, part, asked.limit, simply=asked.as_of is not None),
-        "filters": asked.filters,
-        "called": (called := _called(connection, asked.given)),
-        "heading": _heading(asked.filters, called),
-        "reverse": asked.reverse,
-        "limit": asked.limit,
+        "listed": _listed(connection, part, asked.limit, simply=as_of is not None),
+        **_named(connection, asked, as_of),
+        "view": {"reverse": 1 if asked.reverse else None, "limit": asked.limit if asked.limit != PAGE else None},
         "is_first": after is None,
         "after": asked.after,
         "words": search.pattern(wanted.words) if wanted.words else None,
@@ -62,14 +64,26 @@ def timeline(connection: sqlite3.Connection, asked: Asked) -> Page:
 
 def overview(connection: sqlite3.Connection, wanted: Filter, by: str, *, simply: bool = False) -> Page:
     """The band over a timeline, in rows by ``speaker``, ``topic`` or ``kind``: the same for every page of it."""
-    return {"band": band.read(connection, wanted, by, simply=simply), "count": query.count(connection, wanted)}
+    return {
+        "band": band.read(connection, wanted, by, simply=simply),
+        "count": query.count(connection, wanted),
+        "left_out": query.count_undated(connection, wanted) if wanted.dated else 0,
+    }
 
 
-def _called(connection: sqlite3.Connection, given: Page) -> dict[str, dict[str, str]]:
-    """Return the names of what filters name by number: kind → what is given → name."""
-    found: dict[str, dict[str, str]] = {}
+def _named(connection: sqlite3.Connection, asked: Asked, as_of: int | None = None) -> Page:
+    """Word the filters: what they mean (filter → what is given → that), and all of them as a heading."""
+    called = _called(connection, asked)
+    if as_of is not None:
+        called["as-of"] = {str(asked.as_of): f"changeset {as_of}"}
+    return {"filters": asked.filters, "called": called, "heading": _heading(asked.filters, called)}
+
+
+def _called(connection: sqlite3.Connection, asked: Asked) -> dict[str, dict[str, str]]:
+    """Return how dates of filters were read, and the names of what others name by number."""
+    found: dict[str, dict[str, str]] = dict(asked.readings)
     for kind in NOUNS:
-        for text in given[kind]:
+        for text in asked.given[kind]:
             if text.isascii() and text.isdigit():
                 label = _LABEL.get(kind, "name")
                 row = connection.execute(f"SELECT {label} FROM {kind}s WHERE id = ?", (int(text[:18]),)).fetchone()
@@ -79,13 +93,13 @@ def _called(connection: sqlite3.Connection, given: Page) -> dict[str, dict[str, 
 
 
 def _heading(filters: Page, called: dict[str, dict[str, str]]) -> str:
-    """Word what a list is of."""
+    """Word what a list is of; nothing where it is of all."""
     parts = []
     for name, value in filters.items():
         names = called.get(name, {})
         texts = [names.get(str(one), str(one)) for one in value] if isinstance(value, list) else [str(value)]
         parts.append(name if value is True else f"{name} {' or '.join(texts)}")
-    return ", ".join(parts) or "Timeline"
+    return ", ".join(parts)
 
 
 def _listed(
@@ -99,7 +113,22 @@ def _listed(
         uids(connection, "speakers", (record["speaker_id"] for record in found)),
         _topics(connection, found),
         found[-1]["uid"] if more else None,
+        {} if simply else _doubts(connection, tuple(r["id"] for r in found if r["mode"] == "verbatim")),
     )
+
+
+def _doubts(connection: sqlite3.Connection, quotations: tuple[int, ...]) -> dict[int, str]:
+    return doubts(verify.checks(connection, quotations)) if quotations else {}
+
+
+def doubts(checks: Iterable[verify.Check]) -> dict[int, str]:
+    """Tell of entries whose words are not proven whether they were looked up in vain, or nowhere."""
+    found: dict[int, str] = {}
+    for check in checks:
+        if check.what in ("text", "original") and check.state != "exact":
+            is_checked = check.snapshot is not None and check.state != "no snapshot"
+            found[check.entry] = "not proven" if is_checked else found.get(check.entry, "unchecked")
+    return found
 
 
 def uids(connection: sqlite3.Connection, table: str, numbers: Iterable[int | None]) -> dict[int, str]:
@@ -148,10 +177,32 @@ def entry(connection: sqlite3.Connection, named: str) -> Page:
         "listed": listed,
         "citations": [_citation(connection, citation, states.get(citation["id"])) for citation in record["citations"]],
         "claims": [check for check in checks if check.what != "citation" and check.state != "exact"],
-        "thread": thread if len(thread.nodes) > 1 else None,
+        "thread": related(thread, record) if len(thread.nodes) > 1 else None,
         "history": past.changesets(connection, entry=number),
         "jsonld": {"@context": "https://schema.org", **jsonld.node(record, _uncounted())},
     }
+
+
+def related(thread: threads.Thread, record: Record) -> Page:
+    """What an entry is linked to, read from it (``near``), and its thread as a tree (``tree``: how deep, and what)."""
+    nodes = {node.id: node for node in thread.nodes}
+    notes = {("to", link["to_uid"], link["relation"]): link["note"] for link in record["links"]}
+    notes |= {("from", link["from_uid"], link["relation"]): link["note"] for link in record["linked_from"]}
+    near = []
+    for begin, end, relation in thread.links:
+        if begin == thread.asked:
+            near.append((relation_words(relation), nodes[end], notes.get(("to", nodes[end].uid, relation))))
+        if end == thread.asked:
+            near.append((RELATIONS[relation], nodes[begin], notes.get(("from", nodes[begin].uid, relation))))
+    below: dict[int | None, list[threads.Node]] = {}
+    for node in thread.nodes:
+        below.setdefault(node.parent, []).append(node)
+    tree, waiting = [], [(0, node) for node in reversed(below.get(None, []))]
+    while waiting:
+        depth, node = waiting.pop()
+        tree.append((min(depth, _DEEPEST), node))
+        waiting += [(depth + 1, child) for child in reversed(below.get(node.id, []))]
+    return {"near": near, "tree": tree, "uids": {node.id: node.uid for node in thread.nodes}}
 
 
 def graph(listed: Listed) -> Page:
@@ -345,5 +396,5 @@ def statistics(connection: sqlite3.Connection, asked: Asked, by: str) -> Page:
         "by": by,
         "counts": shown,
         "all": max(len(found), len(shown)),
-        "filters": asked.filters,
+        **_named(connection, asked),
     }

@@ -149,8 +149,8 @@ def _sentence(text: str) -> str:
 
 
 def _environment(links: Links, around: _Published) -> Environment:
-    def line(record: Record, _address: str) -> str:
-        return citation_line(record, f"urn:uuid:{record['uid']}")
+    def line(record: Record, _address: str, doubt: str | None = None) -> str:
+        return citation_line(record, f"urn:uuid:{record['uid']}", doubt)
 
     return environment(links, is_served=False, published=around, citation_line=line)
 
@@ -164,6 +164,9 @@ def _list(connection: sqlite3.Connection, known: Book) -> Page:
     """What every page of the list says."""
     return {
         "filters": {},
+        "called": {},
+        "view": {},
+        "left_out": 0,
         "count": len(known.listed.records),
         "band": band.read(connection, known.wanted),
         "words": None,
@@ -226,7 +229,7 @@ def _entry(connection: sqlite3.Connection, known: Book, there: frozenset[int], r
         "listed": known.listed,
         "citations": record["citations"],
         "claims": record["claims"],
-        "thread": _thread(connection, there, record["id"]) if record["related"] else None,
+        "thread": pages.related(_thread(connection, there, record["id"]), record) if record["related"] else None,
         "history": [],
         "jsonld": {"@context": "https://schema.org", **jsonld.node(record, Counter())},
     }
@@ -246,7 +249,9 @@ def _thread(connection: sqlite3.Connection, there: frozenset[int], number: int) 
         reached |= further
         waiting += further
     nodes = [
-        node if node.parent in reached else node._replace(parent=None, relation=None)
+        (node if node.parent in reached else node._replace(parent=None, relation=None))._replace(
+            also=tuple((relation, other) for relation, other in node.also if other in reached)
+        )
         for node in whole.nodes
         if node.id in reached
     ]

@@ -23,13 +23,15 @@ from timeline.web.links import Links
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
+#: more characters than this are not put into a line to quote
+_QUOTED = 400
 #: the identifier of an entity in Wikidata
 _ENTITY = re.compile(r"Q[1-9][0-9]{0,15}")
 #: in which words a state of a check is told
 UNPROVEN = {
     "moved": "The words stand elsewhere in the stored text",
     "ambiguous": "The words stand several times in the stored text",
-    "changed": "The stored text has other words",
+    "changed": "What is stored differs",
     "missing": "Not found in what is stored",
     "no snapshot": "Not checked, for nothing of the source is stored",
 }
@@ -47,7 +49,7 @@ def environment(links: Links, **more: Any) -> Environment:
         lstrip_blocks=True,
         finalize=_finalize,
     )
-    made.globals |= {"links": links, "without": without, "citation_line": citation_line, **more}
+    made.globals |= {"links": links, "base": "", "without": without, "citation_line": citation_line, **more}
     made.filters |= {
         "human": human, "date_of": human_date, "marked": marked, "described": describe_source,
         "safe_url": safe_url, "many": many, "direction": direction, "lookup": lookup, "entity": _ENTITY.fullmatch,
@@ -123,7 +125,7 @@ def lookup(name: str, names: dict[str, str]) -> str:
 
 def unproven(check: Check) -> str:
     """Word why something is not proven."""
-    return f"{UNPROVEN[check.state]}{f': {check.detail}' if check.detail else ''}."
+    return f"{UNPROVEN[check.state]}{f' ({check.detail})' if check.detail else ''}."
 
 
 def unproven_for_readers(check: Check) -> str:
@@ -157,10 +159,17 @@ def script(value: Any) -> Markup:
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704
 
 
-def citation_line(record: dict[str, Any], address: str) -> str:
-    """Word an entry so that it can be quoted: who, what, when, and from where."""
-    words = record["title"] if record["kind"] == "event" else record["text"]
-    said = f"“{words}”" if record["mode"] == "verbatim" else words
-    who = f"{record['speaker']}, " if record["speaker"] else ""
-    sources = "; ".join(describe_source(citation["source"]) for citation in record["citations"])
-    return f"{who}{human_date(record)}: {said}" + (f" ({sources})" if sources else "") + f". {address}"
+def citation_line(record: dict[str, Any], address: str, doubt: str | None = None) -> str:
+    """Word an entry so that it can be quoted: who, what, when, from where, and ``doubt``, what is to be said of it."""
+    text = " ".join(str(record["title"] if record["kind"] == "event" else record["text"]).split())
+    words = text if len(text) <= _QUOTED else f"{text[:_QUOTED].rpartition(' ')[0]} […]"
+    is_quoted = record["mode"] == "verbatim"
+    said = f"“{words}”" if is_quoted else words.rstrip(".")
+    notes = [doubt] if doubt else [] if is_quoted or record["kind"] == "event" else ["paraphrased"]
+    who = ", ".join(filter(None, (record["speaker"], record["office"] or record["role"] if record["speaker"] else "")))
+    sources = []
+    for citation in record["citations"]:
+        via = f", via {citation['via']['publisher'] or describe_source(citation['via'])}" if citation["via"] else ""
+        sources.append(f"{describe_source(citation['source'])}{via}")
+    parts = [f" [{', '.join(notes)}]" if notes else "", f" ({'; '.join(sources)})" if sources else ""]
+    return f"{f'{who}, ' if who else ''}{human_date(record)}: {said}{''.join(parts)}. {address}"

@@ -17,6 +17,8 @@ LONGEST = 4_000
 _LISTS = ("since", "until", "on", "kind", "speaker", "country", "topic", "place", "source")
 _ONES = ("certainly", "search", "as-of", "date-order")
 _OWN = (*_ONES, "after", "reverse", "limit")
+#: what others put into addresses that they hand on, to follow those who use them
+_FOLLOWED = ("utm_", "fbclid", "gclid", "mc_")
 _ORDERS = ("dmy", "mdy", "ymd")
 _YES, _NO = ("1", "true", "on", "yes"), ("0", "false", "off", "no")
 Pairs = Sequence[tuple[str, str]]
@@ -30,6 +32,8 @@ class Asked(NamedTuple):
     after: str | None
     limit: int
     reverse: bool
+    #: filter by date → as it stands there → how it was read, for people
+    readings: dict[str, dict[str, str]]
 
     @property
     def filters(self) -> dict[str, Any]:
@@ -45,18 +49,7 @@ class Asked(NamedTuple):
 
 def asked(pairs: Pairs) -> Asked:
     """Read the query of an address. Raises RefusedError or DateError for what it cannot mean."""
-    given: dict[str, Any] = {name: [] for name in _LISTS} | dict.fromkeys(_ONES)
-    own: dict[str, str] = {}
-    for name, value in pairs:
-        text = value.strip()
-        if name not in (*_LISTS, *_OWN):
-            raise RefusedError(f"“{name[:40]}” is no filter; there are {', '.join((*_LISTS, *_ONES))}")
-        if not text:
-            continue
-        if name in _LISTS:
-            given[name].append(text)
-        else:
-            own[name] = text
+    given, own = _taken(pairs)
     given |= {name: own.get(name) for name in _ONES} | {"certainly": _flag(own, "certainly")}
     for kind in given["kind"]:
         if kind not in ENTRY_KINDS:
@@ -68,8 +61,32 @@ def asked(pairs: Pairs) -> Asked:
         raise RefusedError(f"date-order: “{order[:20]}” is none of {', '.join(_ORDERS)}")
     if given["as-of"] and given["search"]:
         raise RefusedError("search looks into what is there now: leave out as-of")
-    dated = asking.dated(given, lambda field, text: _day(field, text, order), _country)
-    return Asked(given, dated, own.get("after"), _limit(own.get("limit")), _flag(own, "reverse"))
+    readings: dict[str, dict[str, str]] = {}
+
+    def read(field: str, text: str) -> PartialDate:
+        date = _day(field, text, order)
+        readings.setdefault(field, {})[text] = date.human()
+        return date
+
+    dated = asking.dated(given, read, _country)
+    return Asked(given, dated, own.get("after"), _limit(own.get("limit")), _flag(own, "reverse"), readings)
+
+
+def _taken(pairs: Pairs) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return what may be given several times, and what once; what is empty is not given."""
+    given: dict[str, Any] = {name: [] for name in _LISTS}
+    own: dict[str, str] = {}
+    for name, value in pairs:
+        if name.startswith(_FOLLOWED):
+            continue
+        if name not in (*_LISTS, *_OWN):
+            raise RefusedError(f"“{name[:40]}” is no filter; there are {', '.join((*_LISTS, *_OWN))}")
+        text = value.strip()
+        if text and name in _LISTS:
+            given[name].append(text)
+        elif text:
+            own[name] = text
+    return given, own
 
 
 def _flag(own: dict[str, str], name: str) -> bool:
