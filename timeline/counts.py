@@ -22,7 +22,7 @@ UNDATED = "undated"
 _OPEN = "0000"
 OPEN = "open start"
 #: periods are not filled up where this would make them more than so many times as many
-_FILLED = 4
+_FILLED = 2
 #: SQL that everything fits
 _ALL = "1"
 

@@ -28,6 +28,10 @@ class NotFoundError(TimelineError):
     exit_code = 3
 
 
+class GoneError(NotFoundError):
+    """A number or permanent name is of something that was deleted."""
+
+
 class RefusedError(TimelineError):
     """The input is invalid, or conflicts with what is stored."""
 

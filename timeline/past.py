@@ -86,6 +86,20 @@ def row_now(connection: sqlite3.Connection, table: str, columns: dict[str, str],
     return dict(zip(columns, found, strict=True)) if found else None
 
 
+def gone(connection: sqlite3.Connection, table: str, named: str) -> str | None:
+    """Word when and how a row came to be no more that had a uid or number; None where there never was one."""
+    is_number = named.isascii() and named.isdigit() and len(named) < 19
+    column = "r.row_id" if is_number else "r.before ->> 'uid'"
+    row = connection.execute(
+        "SELECT r.row_id, c.id, substr(c.at, 1, 10), coalesce(c.command, c.message, '') FROM revisions AS r"
+        " JOIN changesets AS c ON c.id = r.changeset_id"
+        f" WHERE r.table_name = ? AND {column} = ? AND r.before IS NOT NULL"
+        " ORDER BY r.id DESC LIMIT 1",
+        (table, int(named) if is_number else named),
+    ).fetchone()
+    return None if row is None else f"{row[0]} is no more since changeset {row[1]} of {row[2]}: {row[3]}"
+
+
 def changes(connection: sqlite3.Connection, after: int, until: int) -> Iterator[Change]:
     """Yield what differs between two moments, row by row, owners before what they own."""
     known = tables(connection)

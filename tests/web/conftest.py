@@ -64,9 +64,9 @@ def get(file: Path) -> Get:
     return getter(file)
 
 
-def getter(file: Path) -> Get:
-    """Return what asks the viewer of a file."""
-    app = make_app(str(file))
+def getter(file: Path, *names: Any) -> Get:
+    """Return what asks the viewer of a file, which has other names and a title if these are given."""
+    app = make_app(str(file), *names)
 
     def get(address: str, *, host: str = "127.0.0.1:8000", method: str = "GET", follow: bool = True) -> Answer:
         parts = urlsplit(address)

@@ -46,10 +46,11 @@ def test_a_day_is_a_dot_and_what_is_less_exact_is_never_one(run: Run, file: Path
         "2014": ("left", "right"),
         "2014-03/2014-05": ("left", "right"),
         "2014-03-01/2014-05-02": (),
-        "2014-06-01/..": ("right",),
+        "2014-06-01/..": (),
     }
     assert all(shape.width > 0 for name, shape in shapes.items() if name != "2014-03-18")
-    assert shapes["2014-06-01/.."].x + shapes["2014-06-01/.."].width == pytest.approx(98.8, abs=0.1)
+    assert shapes["2014-06-01/.."].x + shapes["2014-06-01/.."].width == 100
+    assert shapes["2014"].y != shapes["2014-06-01/.."].y != shapes["2014-03/2014-05"].y
 
 
 def test_what_is_close_together_is_one_mark_that_says_how_many(run: Run, file: Path) -> None:
@@ -72,7 +73,7 @@ def test_a_crowded_row_is_counted(run: Run, file: Path) -> None:
     made = drawn(file)
     assert made is not None
     (lane,) = made.lanes
-    assert {shape.kind for shape in lane.shapes} == {"count"}
+    assert all(shape.width and shape.size for shape in lane.shapes)
     assert max(lane.shapes, key=lambda shape: shape.size) == lane.shapes[0]
     many = [re.search(r"(\d+) entr", shape.title) for shape in lane.shapes]
     assert sum(int(found[1]) for found in many if found) == 540
@@ -145,3 +146,24 @@ def test_nothing_is_drawn_outside_or_left_out(spans: list[tuple[date, int, str]]
     many = [re.search(r": ([\d,]+) entries$", shape.title) for shape in shapes]
     told = sum(int(found[1].replace(",", "")) if found else 1 for found in many)
     assert told + sum(far[0] for far in (made.before, made.after) if far) == len(rows)
+
+
+def test_what_begins_at_an_open_time_is_told_where_years_are_counted(run: Run, file: Path, get: Get) -> None:
+    run("init")
+    fill(
+        file,
+        [day(n) for n in range(2100)] + [("../2013", "0000-01-01", "2013-12-31"), ("0000", "0000-01-01", "0000-12-31")],
+    )
+    made = drawn(file)
+    assert made is not None
+    assert (made.counted, made.open) == (True, 2)
+    assert "2 entries begin at an open time and are not counted here" in get("/").text
+
+
+def test_offices_that_are_held_still_reach_to_the_last_statement(run: Run, example: Path) -> None:
+    held = [{"title": "minister", "date": "2004-03-09/..", "date_earliest": "2004-03-09", "date_latest": "9999-12-31"}]
+    made = band.offices(held, "2025-02-26")
+    assert made is not None
+    (shape,) = made.lanes[0].shapes
+    assert (shape.ends, round(shape.x + shape.width)) == ((), 100)
+    assert made.ticks[-1].label in ("2024", "2025")

@@ -137,3 +137,59 @@ def test_quotations_within_a_paraphrase_are_told_where_nothing_proves_them(run: 
         "The words in quotation marks (“a new reality”) are unchecked, for no stored text of a source is cited." in page
     )
     assert "(“no return”)" in page
+
+
+def test_what_was_deleted_is_told_at_its_permanent_address(run: Run, example: Path, get: Get) -> None:
+    entry = get("/e/14", follow=False).headers["location"]
+    topics = {row["label"]: row["uid"] for row in get("/topics.json").json["topics"]}
+    run("delete", 14)
+    run("topic", "merge", "referendums", "annexed regions")
+    for address, said_of_it, how in (
+        (entry, "entry 14 is no more since changeset 2 of ", "delete 14"),
+        ("/e/14", "entry 14 is no more since changeset 2 of ", "delete 14"),
+        (f"/topic/{topics['referendums']}", " is no more since changeset 3 of ", "topic merge referendums"),
+    ):
+        answer = get(address)
+        assert (answer.status, said_of_it in answer.text, how in answer.text) == (410, True, True)
+    assert get(f"{entry}.json").json["error"].startswith("entry 14 is no more")
+
+
+def test_an_entry_is_told_by_its_own_relations(example: Path, get: Get) -> None:
+    page = said(get, "/e/12")
+    assert "reaffirms 26 Feb 2025 · Sergey Lavrov: Moscow has left no doubt" in page
+    assert page.index("reaffirms 26 Feb") < page.index("All that hangs together with it")
+    assert "reaffirmed by 27 Feb 2025 · Dmitry Peskov: The regions" in said(get, "/e/4")
+
+
+def test_a_line_to_quote_says_who_reported_it_and_whether_it_is_proven(run: Run, example: Path, get: Get) -> None:
+    line = re.search(r'id="line"[^>]*>(.*?)</p>', get("/e/12").text)
+    assert line is not None
+    assert line[1].startswith("Dmitry Peskov, press secretary, President of Russia, 27 Feb 2025: “This is undeniable")
+    assert ", via Meduza). http://127.0.0.1:8000/e/" in line[1]
+    assert "[paraphrased]" in get("/e/4").text
+    run("edit", 12, "--text", "This is altogether something else", "--verbatim")
+    assert "else” [not proven] (" in get("/e/12").text
+    assert "Given as a quotation, but not proven." in get("/e/12").text
+    assert "verbatim, not proven" in said(get, "/?on=2025-02-27")
+    run("add", "“Nobody has this”", "--speaker", "X", "--date", "2014-02-02")
+    assert "verbatim, unchecked" in said(get, "/?on=2014-02-02")
+
+
+def test_what_was_chosen_stays_when_something_else_is(run: Run, example: Path, get: Get) -> None:
+    address = (
+        "/?speaker=2&speaker=Peskov&as-of=1&date-order=dmy&reverse=1&limit=3&band=topic&since=26.02.2025&utm_source=x"
+    )
+    page = Elements(get(address).text)
+    hidden = {(attrs["name"], attrs["value"]) for tag, attrs in page.found if attrs.get("type") == "hidden"}
+    assert hidden == {
+        ("speaker", "Peskov"), ("as-of", "1"), ("date-order", "dmy"), ("reverse", "1"), ("limit", "3"), ("band", "topic")
+    }  # fmt: skip
+    assert "speaker Sergey Lavrov" in " ".join(page.said.split())
+    assert "since 26 Feb 2025" in " ".join(page.said.split())
+    taken = [link for link in page.links if "limit=3" in link and "since" not in link]
+    assert taken
+    assert all("reverse=1" in link for link in taken)
+    assert "2 undated left out by the filter" in said(get, "/?until=2030")
+    counted = said(get, "/stats?by=month&speaker=2")
+    assert "speaker Sergey Lavrov" in counted
+    assert "Entries by month (speaker Sergey Lavrov), in:" in counted

@@ -274,6 +274,13 @@ def test_another_hosts_name_is_refused(example: Path, get: Get, host: str) -> No
     assert (answer.status, "is no name of this server" in answer.text) == (400, True)
 
 
+def test_where_any_may_ask_it_answers_to_every_address_but_not_to_names(example: Path) -> None:
+    app = getter(example, ("0.0.0.0",), "The annexations")  # noqa: S104
+    assert app("/", host="192.0.2.2:8000").status == 200
+    assert "The annexations" in app("/", host="[2001:db8::1]:8000").text
+    assert app("/", host="evil.example").status == 400
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost:8000", "[::1]:8000", "LOCALHOST"])
 def test_its_own_names_are_answered(example: Path, get: Get, host: str) -> None:
     assert get("/", host=host).status == 200

@@ -19,10 +19,13 @@ _LOCAL = ("127.0.0.1", "localhost", "::1")
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="NAME", help="Where to listen.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 for any that is free.")
 @click.option("--allow-host", "hosts", multiple=True, metavar="NAME", help="Answer under this name, too.")
+@click.option("--title", metavar="TEXT", help="What stands above every page.  [default: the name of the file]")
 @click.option("--open", "open_", is_flag=True, help="Open it in the browser.")
 @database_option
 @click.pass_context
-def serve(ctx: click.Context, /, host: str, port: int, hosts: tuple[str, ...], *, open_: bool) -> None:
+def serve(
+    ctx: click.Context, /, host: str, port: int, hosts: tuple[str, ...], title: str | None, *, open_: bool
+) -> None:
     """Show the timeline in a browser, to be read and nothing else, until Ctrl-C.
 
     Every change of the file is seen at the next request. It answers this machine alone, unless --host says otherwise;
@@ -45,7 +48,7 @@ def serve(ctx: click.Context, /, host: str, port: int, hosts: tuple[str, ...], *
     note(f"{path} is shown at {url}; Ctrl-C ends it")
     if host not in _LOCAL:
         note("whoever can reach this machine can read it")
-    app = make_app(path, {*_LOCAL, host, *hosts})
+    app = make_app(path, {*_LOCAL, host, *hosts}, (title or "").strip() or None)
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off", access_log=False))
     if open_:
         click.launch(url)

@@ -1,5 +1,6 @@
 """Answering requests: a page or its twin in JSON for every address, read-only, for this machine alone."""
 
+import ipaddress
 import os
 import sqlite3
 from collections import OrderedDict
@@ -15,7 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from timeline import asking, counts, database, past
-from timeline.errors import DatabaseError, DateError, NotFoundError, RefusedError, TimelineError
+from timeline.errors import DatabaseError, DateError, GoneError, NotFoundError, RefusedError, TimelineError
 from timeline.formats.jsonl import dump
 from timeline.query import Filter
 from timeline.web import pages
@@ -39,7 +40,9 @@ _DAMAGED = "something in the file is not as it should be; timeline db check tell
 _LISTS = ("timeline.html", "noun.html", "source.html")
 _NAMES = {"stats.html": "Statistics", "proof.html": "How a claim is proven"}
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-_STATUS = {RefusedError: 400, DateError: 400, NotFoundError: 404, DatabaseError: 503}
+_STATUS = {RefusedError: 400, DateError: 400, GoneError: 410, NotFoundError: 404, DatabaseError: 503}
+#: where to listen, to be asked under any address of the machine
+_ANY = ("0.0.0.0", "::")  # noqa: S104
 #: how long a request waits for another program that writes, in milliseconds; all others wait behind it
 _WAIT = 1_000
 #: so many overviews are remembered
@@ -101,12 +104,12 @@ class _File:
 class _Site:
     """The pages of one file."""
 
-    def __init__(self, path: str, hosts: Iterable[str]) -> None:
+    def __init__(self, path: str, hosts: Iterable[str], title: str | None) -> None:
         self.file = _File(path)
         self.hosts = frozenset(hosts)
         self.links = Links()
         self.templates = environment(self.links, is_served=True)
-        self.name = os.path.basename(path)
+        self.name = title or os.path.basename(path)
 
     def answer(self, read: Callable[[sqlite3.Connection, Request], tuple[str, dict[str, Any]]]) -> Callable[..., Any]:
         """Make an endpoint of what reads a page: its template and what it says."""
@@ -246,16 +249,27 @@ class _Guard:
 
         hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
         host = hosts[0].rpartition(":")[0] or hosts[0] if hosts and not hosts[0].endswith("]") else "".join(hosts)
-        if host.lower().strip("[]") not in self.site.hosts:
+        if not self._knows(host.lower().strip("[]")):
             said = f"“{host[:60]}” is no name of this server; name it with --host or --allow-host"
             await self.site.page("error.html", {"status": 400, "message": said}, 400)(scope, receive, guarded)
             return
         await self.app(scope, receive, guarded)
 
+    def _knows(self, host: str) -> bool:
+        """Tell whether this server has a name; an address cannot be a foreign page's name for it, where any may ask."""
+        return host in self.site.hosts or (not self.site.hosts.isdisjoint(_ANY) and _is_address(host))
 
-def make_app(path: str, hosts: Iterable[str] = ("127.0.0.1", "localhost", "::1")) -> Any:
-    """Return the ASGI application that shows a file, under these names of the machine alone."""
-    site = _Site(path, (host.lower() for host in hosts))
+
+def _is_address(host: str) -> bool:
+    try:
+        return bool(ipaddress.ip_address(host))
+    except ValueError:
+        return False
+
+
+def make_app(path: str, hosts: Iterable[str] = ("127.0.0.1", "localhost", "::1"), title: str | None = None) -> Any:
+    """Return the ASGI application that shows a file, under these names of the machine alone, and a title."""
+    site = _Site(path, (host.lower() for host in hosts), title)
 
     async def failed(request: Request, error: Exception) -> Response:
         status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 500)

@@ -27,8 +27,12 @@ _OPEN, _END = "0000-01-01", "9999-12-31"
 _LEFT, _RIGHT, _NEAR = 1.2, 98.8, 0.9
 #: how high a count of years, a count in a row and a dot are at most, in pixels; of how many dots a row is a crowd
 _HIGH, _LOW, _DOT, _CROWD = 90.0, 18.0, 9.0, 60
+#: how high a row is, and a range in it; of how many ranges one stands below the other before they share a line
+_ROW, _RANGE, _STACKED = 24.0, 8.0, 6
 #: a time of fewer years than this has its months marked
 _SHORT = 2
+#: a time of fewer days than this has some of them marked
+_DAYS = 62
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 #: so many, or a hundredth, of all days may be far off: so many times as far as all others are apart, or as five years
@@ -47,6 +51,8 @@ class Shape(NamedTuple):
     kind: str
     #: the radius of a dot, the height of a count, in pixels
     size: float = 0.0
+    #: how far down in its row it begins, in pixels
+    y: float = 0.0
 
 
 class Lane(NamedTuple):
@@ -54,6 +60,7 @@ class Lane(NamedTuple):
 
     label: str
     shapes: list[Shape]
+    height: float
 
 
 class Tick(NamedTuple):
@@ -75,6 +82,8 @@ class Band(NamedTuple):
     #: how many lie too far off to be drawn, and up to or from which year
     before: tuple[int, str] | None = None
     after: tuple[int, str] | None = None
+    #: how many are not counted, for it is open when they begin
+    open: int = 0
 
 
 class _Scale(NamedTuple):
@@ -113,7 +122,7 @@ def drawn(rows: list[Any], names: list[str]) -> Band | None:
     lanes = _grouped([(name, row) for name, row in dated if row["id"] not in far])
     most = max((len(those) for _, rows in lanes if _is_crowded(rows) for those in _near(rows, scale)), default=1)
     return Band(
-        [Lane(label, list(_marks(rows, scale, most))) for label, rows in lanes],
+        [_lane(label, rows, scale, most) for label, rows in lanes],
         _ticks(scale),
         counted=False,
         undated=len(rows) - len(dated),
@@ -122,13 +131,14 @@ def drawn(rows: list[Any], names: list[str]) -> Band | None:
     )
 
 
-def offices(held: Iterable[Any]) -> Band | None:
-    """Return a band of the offices that somebody held, each in a row of its own."""
+def offices(held: Iterable[Any], reach: str | None = None) -> Band | None:
+    """Return a band of the offices that somebody held, each in a row of its own, that reaches to a day at least."""
     dated = [office for office in held if _is_day(office["date_earliest"]) and _is_day(office["date_latest"])]
-    scale = _scale(dated)
+    last = [{"date_earliest": reach, "date_latest": reach}] if _is_day(reach) else []
+    scale = _scale([*dated, *last])
     if scale is None:
         return None
-    lanes = [Lane(_short(office["title"], _LONGEST), [_shape(office, scale)]) for office in dated]
+    lanes = [Lane(_short(office["title"], _LONGEST), [_shape(office, scale)._replace(y=8.0)], _ROW) for office in dated]
     return Band(lanes, _ticks(scale), counted=False, undated=0)
 
 
@@ -153,7 +163,7 @@ def _scale(dated: Iterable[Any]) -> _Scale | None:
     if not days:
         return None
     first, last = _core(days, _LEAST)
-    around = max(7, (last - first) // 40, 30 - (last - first) // 2)
+    around = max(3, (last - first) // 40)
     return _Scale(first - around, min(last + around, datetime.date.max.toordinal()))
 
 
@@ -171,8 +181,7 @@ def _core(known: list[int], least: int) -> tuple[int, int]:
 def _by_year(rows: list[Any]) -> list[counts.Count]:
     """Count entries under the years in which they may begin."""
     years = Counter(row["date_earliest"][:4] if row["date_earliest"] else counts.UNDATED for row in rows)
-    years.pop(_OPEN[:4], None)
-    return [counts.Count(label, years[label]) for label in sorted(years)]
+    return [counts.Count(counts.OPEN if label == _OPEN[:4] else label, years[label]) for label in sorted(years)]
 
 
 def _grouped(named: list[tuple[str, Any]]) -> list[tuple[str, list[Any]]]:
@@ -219,8 +228,26 @@ def _near(rows: list[Any], scale: _Scale) -> list[list[Any]]:
     return [list(those) for _, those in groupby(days, key=lambda row: int(scale.x(row["date_earliest"]) / _NEAR))]
 
 
+def _lane(label: str, rows: list[Any], scale: _Scale, most: int) -> Lane:
+    """Return a row: its ranges where none covers another, as far as there is room, and its days in the first line."""
+    ends = [-1.0]
+    shapes = []
+    for shape in sorted(_marks(rows, scale, most), key=lambda shape: (shape.width == 0 or shape.size > 0, shape.x)):
+        if shape.width == 0 or shape.size:
+            shapes.append(shape)
+            continue
+        line = next((line for line, end in enumerate(ends) if end <= shape.x), len(ends))
+        if line >= _STACKED:
+            line = min(range(_STACKED), key=ends.__getitem__)
+        elif line == len(ends):
+            ends.append(0.0)
+        ends[line] = max(ends[line], shape.x + shape.width + 0.2)
+        shapes.append(shape._replace(y=8.0 + (_RANGE + 2) * line))
+    return Lane(label, shapes, _ROW + (_RANGE + 2) * (len(ends) - 1))
+
+
 def _marks(rows: list[Any], scale: _Scale, most: int) -> Iterator[Shape]:
-    """Yield the shapes of a row: ranges below, those of one date as one, then days; ``most`` is the highest count."""
+    """Yield the shapes of a row: ranges, those of one date as one, and days; ``most`` is the highest count."""
     ranges: dict[tuple[str, str, str], list[Any]] = {}
     for row in rows:
         if not _is_one_day(row):
@@ -245,7 +272,7 @@ def _together(rows: list[Any], scale: _Scale, most: int | None) -> Shape:
     if most is not None:
         left = round(_NEAR * int(scale.x(first) / _NEAR), 2)
         high = max(2.0, round(_LOW * len(rows) / most, 1))
-        return one._replace(x=left, width=round(_NEAR * 0.8, 2), kind="count", size=high)
+        return one._replace(x=left, width=round(_NEAR * 0.8, 2), size=high, y=_ROW - 2 - high)
     middle = round((scale.x(first) + scale.x(last)) / 2, 2)
     return one._replace(x=middle, size=min(_DOT, round(4.5 + math.log2(len(rows)), 1)))
 
@@ -257,20 +284,26 @@ def _shape(row: Any, scale: _Scale) -> Shape:
     date = row["date"] or first
     title = _short(row["title"] or (row["text"] if "text" in keys else "") or "", _TITLE)
     kind = row["kind"] if "kind" in keys else "office"
-    left, right = scale.x(first), scale.x(last)
+    left = 0.0 if _is_open(date, 0) else scale.x(first)
+    right = 100.0 if _is_open(date, -1) else scale.x(last)
     said = f"{human(date)}: {title}"
     if first == last:
         return Shape(left, 0, (), said, first, kind, 4.5)
-    return Shape(left, max(0.5, round(right - left, 2)), _ends(date, first, last), said, date, kind)
+    return Shape(left, max(0.5, round(right - left, 2)), _ends(date), said, date, kind)
 
 
-def _ends(date: str, first: str, last: str) -> tuple[str, ...]:
+def _is_open(date: str, end: int) -> bool:
+    """Tell whether an interval goes on without an end, which is no doubt about where it ends."""
+    return "/" in date and date.split("/")[end] == ".."
+
+
+def _ends(date: str) -> tuple[str, ...]:
     """Tell which ends of a date are no known days."""
     halves = date.split("/")
     if len(halves) == 1:
         return ("left", "right")
     is_day = [len(half) == 10 and half[:4].isdigit() and half[-2:].isdigit() for half in halves]
-    unsure = [not is_day[0] or first == _OPEN, not is_day[1] or last == _END]
+    unsure = [not (is_day[end] or _is_open(date, end)) for end in (0, 1)]
     return tuple(end for end, fades in zip(("left", "right"), unsure, strict=True) if fades)
 
 
@@ -278,6 +311,14 @@ def _ticks(scale: _Scale) -> list[Tick]:
     """Return a tick for every year, or every so many that there are at most a dozen; in a short time the months."""
     first, last = (datetime.date.fromordinal(max(1, day)).year for day in scale)
     inside = (max(1, scale.first), scale.last)
+    if scale.last - scale.first < _DAYS:
+        every = -(-(scale.last - scale.first) // 8)
+        days = [datetime.date.fromordinal(day) for day in range(inside[0], scale.last + 1, every)]
+        ends = [min(day + datetime.timedelta(every - 1), datetime.date.max) for day in days[:-1]] + days[-1:]
+        return [
+            Tick(scale.x(f"{day}"), f"{day.day} {_MONTHS[day.month - 1]}", f"{day}/{end}" if end > day else f"{day}")
+            for day, end in zip(days, ends, strict=True)
+        ]
     if last - first < _SHORT:
         months = [(year, month) for year in range(first, last + 1) for month in range(1, 13)]
         begun = [(y, m) for y, m in months if inside[0] <= datetime.date(y, m, 1).toordinal() <= inside[1]]
@@ -321,19 +362,22 @@ def _counted(found: list[counts.Count]) -> Band | None:
             on = _years(periods[place], step)
             high = max(2.0, round(_HIGH * entries / max(summed), 1))
             title = f"{on.replace('/', '–')}: {many(entries)}"
-            shapes.append(Shape(round(_LEFT + place * width, 2), round(width * 0.9, 2), (), title, on, "count", high))
-    every = next((n for n in _STEPS if len(summed) / n <= 12), 1)
+            x, y = round(_LEFT + place * width, 2), _HIGH + 8 - high
+            shapes.append(Shape(x, round(width * 0.9, 2), (), title, on, "count", high, y))
+    every = step * next((n for n in _STEPS if len(summed) / n <= 12), 1)
     ticks = [
-        Tick(round(_LEFT + place * width, 2), str(periods[place]), _years(periods[place], step * every))
-        for place in range(0, len(summed), every)
+        Tick(round(_LEFT + place * width, 2), str(year), _years(year, every))
+        for place, year in enumerate(periods[:-1])
+        if year % every == 0
     ]
     before = sum(entries for year, entries in years.items() if year < periods[0])
     after = sum(entries for year, entries in years.items() if year >= periods[-1])
     return Band(
-        [Lane(many(sum(summed)), shapes)],
+        [Lane(many(sum(summed)), shapes, _HIGH + 8)],
         ticks,
         counted=True,
         undated=sum(count.entries for count in found if count.label == counts.UNDATED),
+        open=sum(count.entries for count in found if count.label == counts.OPEN),
         before=(before, f"{max(year for year in years if year < periods[0]):04}") if before else None,
         after=(after, f"{min(year for year in years if year >= periods[-1]):04}") if after else None,
     )

@@ -204,7 +204,10 @@ def _rows(connection: sqlite3.Connection, kind: str, about: dict[str, list[Recor
 
 def _owned(connection: sqlite3.Connection, kind: str, table: str, order: str) -> dict[int, list[Page]]:
     """Return what every source or speaker has in a table, in order."""
-    columns = {"snapshots": "id, retrieved_at, text_sha256", "offices": "title, organization, date, note"}[table]
+    columns = {
+        "snapshots": "id, retrieved_at, text_sha256",
+        "offices": "title, organization, date, date_earliest, date_latest, note",
+    }[table]
     found: dict[int, list[Page]] = {}
     for row in connection.execute(f"SELECT {kind}_id AS owner, {columns} FROM {table} ORDER BY {order}"):
         found.setdefault(row["owner"], []).append(dict(row))

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from timeline import asking, counts, past, query, search, threads
-from timeline.errors import NotFoundError, RefusedError
+from timeline.errors import GoneError, NotFoundError, RefusedError
 from timeline.evidence import stored, verify, words
 from timeline.formats import jsonld
 from timeline.query import Filter
@@ -154,8 +154,14 @@ def _number(connection: sqlite3.Connection, typed: str) -> int:
     else:
         row = connection.execute("SELECT id FROM entries WHERE uid = ?", (typed,)).fetchone()
     if row is None:
-        raise NotFoundError(f"there is no entry {typed[:60]}")
+        raise _missing(connection, "entry", "entries", typed)
     return int(row[0])
+
+
+def _missing(connection: sqlite3.Connection, kind: str, table: str, named: str) -> NotFoundError:
+    if what := past.gone(connection, table, named.removeprefix("#")):
+        return GoneError(f"{kind} {what}")
+    return NotFoundError(f"there is no {kind} {named[:60]}")
 
 
 def uid_of(connection: sqlite3.Connection, typed: str) -> str:
@@ -257,9 +263,13 @@ def noun(connection: sqlite3.Connection, kind: str, named: str) -> Page:
     page = known(connection, kind, named)
     wanted = _about(kind, page["noun"]["id"])
     by_topic = _by_topic(connection, wanted) if kind == "speaker" else []
+    last = connection.execute(
+        "SELECT max(date_latest) FROM entries WHERE speaker_id = ? AND date_latest < '9999'", (page["noun"]["id"],)
+    ).fetchone()
     return page | {
         "wanted": wanted,
         "by_topic": by_topic,
+        "office_band": band.offices(page["offices"], last[0]),
         "listed": _listed(connection, wanted._replace(limit=51), 50),
     }
 
@@ -278,7 +288,6 @@ def known(connection: sqlite3.Connection, kind: str, named: str) -> Page:
         page["offices"] = connection.execute(
             "SELECT * FROM offices WHERE speaker_id = ? ORDER BY date_earliest NULLS LAST, id", (number,)
         ).fetchall()
-        page["office_band"] = band.offices(page["offices"])
     elif kind == "place":
         page["inside"] = connection.execute(
             "SELECT * FROM places WHERE parent_id = ? ORDER BY name", (number,)
@@ -309,7 +318,7 @@ def _noun(connection: sqlite3.Connection, kind: str, named: str) -> sqlite3.Row:
         f"SELECT * FROM {kind}s WHERE {column} = ?", (int(named[:18]) if column == "id" else named,)
     ).fetchone()
     if row is None:
-        raise NotFoundError(f"there is no {kind} {named[:60]}")
+        raise _missing(connection, kind, f"{kind}s", named)
     return row
 
 

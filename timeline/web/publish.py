@@ -273,6 +273,7 @@ def _noun(connection: sqlite3.Connection, known: Book, kind: str, row: Page, bar
     return says | {
         "listed": known.listed._replace(records=[bare[record["id"]] for record in about]),
         "count": len(about),
+        "office_band": band.offices(row["offices"], max((r["date_latest"] or "" for r in about), default=None)),
         "by_topic": _by_topic(known, about) if kind == "speaker" else [],
         "band": band.drawn(about, [_lane(record, kind) for record in about]),
     }

@@ -1,7 +1,16 @@
 "use strict";
 // Comforts that need a script; every page is whole without it.
 const root = document.documentElement;
-const kept = localStorage.getItem("scheme");
+// Where a browser keeps nothing the scheme is not kept, and all else works.
+const store = (scheme) => {
+  try {
+    if (scheme) localStorage.setItem("scheme", scheme);
+    return localStorage.getItem("scheme");
+  } catch {
+    return null;
+  }
+};
+const kept = store();
 if (kept) root.dataset.scheme = kept;
 
 addEventListener("DOMContentLoaded", () => {
@@ -13,7 +22,7 @@ addEventListener("DOMContentLoaded", () => {
         ? root.dataset.scheme === "dark"
         : matchMedia("(prefers-color-scheme: dark)").matches;
       root.dataset.scheme = dark ? "light" : "dark";
-      localStorage.setItem("scheme", root.dataset.scheme);
+      store(root.dataset.scheme);
     });
   }
   // A row of the overview is one stop of the Tab key; arrows go from mark to mark, and what a mark stands for is told.
@@ -23,24 +32,29 @@ addEventListener("DOMContentLoaded", () => {
     const tell = (event) => {
       const title = event.target.closest("a")?.querySelector("title");
       told.textContent = title ? title.textContent : "Arrow keys go from mark to mark.";
+      told.hidden = false;
     };
-    told.hidden = false;
     for (const row of rows) row[0]?.setAttribute("tabindex", "0");
-    for (const kind of ["focusin", "mouseover"]) band.addEventListener(kind, tell);
+    band.addEventListener("focusin", tell);
     band.addEventListener("keydown", (event) => {
       const row = rows.findIndex((marks) => marks.includes(event.target));
       if (row < 0 || event.altKey || event.ctrlKey || event.metaKey) return;
       const marks = rows[row], place = marks.indexOf(event.target);
-      const to = { ArrowLeft: place - 1, ArrowRight: place + 1, Home: 0, End: marks.length - 1 }[event.key];
-      if (to === undefined) return;
+      const beside = (by) => rows[row + by]?.find((mark) => mark.getAttribute("tabindex") === "0");
+      const to = {
+        ArrowLeft: () => marks[place - 1], ArrowRight: () => marks[place + 1], Home: () => marks[0], End: () => marks.at(-1),
+        ArrowUp: () => beside(-1), ArrowDown: () => beside(1),
+      }[event.key];
+      if (!to) return;
       event.preventDefault();
-      if (!marks[to]) return;
-      event.target.setAttribute("tabindex", "-1");
-      marks[to].setAttribute("tabindex", "0");
-      marks[to].focus();
+      const next = to();
+      if (!next) return;
+      if (marks.includes(next)) event.target.setAttribute("tabindex", "-1");
+      next.setAttribute("tabindex", "0");
+      next.focus();
     });
   }
-  for (const button of document.querySelectorAll("[data-copy]")) {
+  for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy]") : []) {
     button.hidden = false;
     button.addEventListener("click", async () => {
       await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).innerText);
