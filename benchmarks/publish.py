@@ -85,9 +85,7 @@ def published(path: Path, out: Path) -> tuple[float, float]:
     connection = database.open_to_read(path)
     look = publish.Look("Generated")
     started = time.perf_counter()
-    (out / "page.html").write_bytes(
-        publish.page(connection, book.read(connection, Filter(), publish.AROUND_IN_PAGE), look)
-    )
+    (out / "page.html").write_bytes(publish.page(connection, book.read(connection, Filter(), publish.AROUND), look))
     done = time.perf_counter()
     folder.write(str(out / "folder"), publish.folder(connection, book.read(connection, Filter(), publish.AROUND), look))
     connection.close()

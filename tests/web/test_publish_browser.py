@@ -96,6 +96,14 @@ def typed(browser: Any, name: str, text: str) -> None:
         ("“part inseparable”", []),
         ("annexes crimea", ["Russia annexes Crimea"]),
         ("<script>", []),
+        ("undeniable OR вечер -лавров", ["This is undeniable and non-negotiable"]),
+        (
+            "undeniable OR inseparable песков",
+            [
+                "The regions are now “an inseparable part” of Russia, for its constitution says so.",
+                "This is undeniable and non-negotiable",
+            ],
+        ),
     ],
 )
 def test_words_find_entries_as_they_are_typed(page: Any, words: str, found: list[str]) -> None:
@@ -352,3 +360,44 @@ def test_axe_finds_no_violation(out: Path, browser: Any, scheme: str, width: int
         assert browser.execute_script("return document.documentElement.scrollWidth") <= width, page
     browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
     assert found == []
+
+
+def test_signs_alone_are_no_words(page: Any) -> None:
+    typed(page, "search", "*")
+    assert settled(page, 0) == []
+    assert find(page, "#found").text == "There is no word to search for in “*”."
+
+
+def test_the_browser_takes_steps_back(page: Any) -> None:
+    first = shown(page)
+    address = page.current_url
+    typed(page, "search", "event")
+    find(page, "#turn button[data-turn='1']").click()
+    settled_at(page, "Event number 30")
+    assert "page=2" in page.current_url
+    second = page.current_url
+    page.back()
+    settled_at(page, "Event number 0")
+    assert "page=" not in page.current_url
+    page.back()
+    assert page.current_url == address
+    settled_at(page, first[0])
+    opened(page, second)
+    settled_at(page, "Event number 30")
+
+
+def test_a_very_long_text_is_shown_in_part_at_the_word_that_was_found(browser: Any, tmp_path: Path) -> None:
+    filled(
+        tmp_path / "timeline.db",
+        ["add", f"{'many words ' * 500} needle {'and more ' * 500}", "--date", "2014"],
+        ["publish", str(tmp_path / "page.html")],
+    )
+    opened(browser, (tmp_path / "page.html").as_uri())
+    words = find(browser, ".words")
+    assert words.size["height"] < 400
+    typed(browser, "search", "needle")
+    assert marked(browser, 1) == ["needle"]
+    box, mark = words.rect, find(browser, ".words mark").rect
+    assert box["y"] <= mark["y"] <= box["y"] + box["height"]
+    find(browser, ".long + button").click()
+    assert words.size["height"] > 1000

@@ -1,6 +1,7 @@
 """Where what is published goes: whole or not at all, and in place of nothing that is not its own."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -101,3 +102,47 @@ def _umask() -> int:
     umask = os.umask(0)
     os.umask(umask)
     return umask
+
+
+@pytest.mark.parametrize("name", ["", " "])
+def test_no_name_is_no_folder(
+    run: Run, example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    there = tmp_path / "there"
+    there.mkdir()
+    (there / "thesis.txt").write_text("precious")
+    monkeypatch.chdir(there)
+    assert "give the name of a folder" in run("publish", name, code=4).stderr
+    assert (there / "thesis.txt").read_text() == "precious"
+    assert list(there.iterdir()) == [there / "thesis.txt"]
+
+
+def test_what_was_changed_by_hand_is_not_thrown_away(run: Run, example: Path, tmp_path: Path) -> None:
+    run("publish", tmp_path / "site")
+    index = tmp_path / "site" / "index.html"
+    before = index.read_bytes()
+    index.write_bytes(before + b"edited")
+    assert "holds index.html, which publish did not put there so" in run("publish", tmp_path / "site", code=4).stderr
+    assert index.read_bytes() == before + b"edited"
+    index.write_bytes(before)
+    run("publish", tmp_path / "site")
+    assert "nowhere" in run("publish", tmp_path / "nowhere" / "site", code=4).stderr
+
+
+@pytest.mark.parametrize("name", ["page.html", "site"])
+def test_a_selection_says_that_it_is_one(run: Run, example: Path, tmp_path: Path, name: str) -> None:
+    said = run("publish", tmp_path / name, "--speaker", "Peskov", "--since", "2025").stderr
+    assert said.startswith("left out: what does not fit since 2025, speaker Peskov (12 entries), the whole text of")
+    text = "".join(everything(tmp_path / name).values())
+    assert "Left out: what does not fit since 2025, speaker Peskov (12 entries)" in text
+    assert re.search(r"Published from one file, last changed on \d{4}-\d\d-\d\d;", text)
+
+
+def test_a_page_of_somebody_else_is_left_alone(run: Run, example: Path, tmp_path: Path) -> None:
+    page = tmp_path / "mine.html"
+    page.write_text("my page")
+    assert "is a file that publish has not made" in run("publish", page, code=4).stderr
+    assert page.read_text() == "my page"
+    page.unlink()
+    run("publish", page)
+    run("publish", page, "--title", "Again")

@@ -59,6 +59,15 @@ def dated(given: dict[str, Any]) -> Filter:
     return asking.dated(given, lambda option, text: filter_date(f"--{option}", text, given["order"]), given_country)
 
 
+def worded(given: dict[str, Any]) -> str:
+    """Word the filters that were given."""
+    several = (
+        (name, value if isinstance(value, tuple) else (value,)) for name, value in sorted(given.items()) if value
+    )
+    words = (name if value == (True,) else f"{name} {' or '.join(map(str, value))}" for name, value in several)
+    return ", ".join(words)
+
+
 def tell_undated(connection: sqlite3.Connection, used: Filter) -> None:
     """Tell how many undated entries a filter by date has left out."""
     if used.dated and (undated := count_undated(connection, used)):

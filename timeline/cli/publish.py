@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from timeline.web.publish import Look
 
 _NEEDED = ("jinja2", "markdown_it")
+#: a page says within so many bytes what has made it
+_HEAD = 4096
 
 
 @click.command(cls=Command, short_help="Write the timeline as pages that need no server.")
@@ -40,7 +42,7 @@ def publish(
     in the browser and ask no other host for anything. What is left out is told on stderr: the whole texts of sources,
     notes, and who changed what.
 
-    The same entries give the same bytes. A folder is replaced only where publish has made all of it.
+    The same file gives the same bytes. A page or folder is replaced only where publish has made all of it.
     """
     if missing := [name for name in _NEEDED if find_spec(name) is None]:
         raise RefusedError(
@@ -51,17 +53,20 @@ def publish(
     dated = filters.dated(given)
     from timeline.web import intro as introduction
     from timeline.web.book import read
-    from timeline.web.publish import AROUND, AROUND_IN_PAGE, Look, left_out
+    from timeline.web.publish import AROUND, Look, left_out
 
     name = os.path.splitext(os.path.basename(path))[0]
     look = Look(
-        title=(title or name).strip() or name, intro=introduction.read(intro) if intro else None, full_text=full_text
+        title=(title or name).strip() or name,
+        intro=introduction.read(intro) if intro else None,
+        full_text=full_text,
+        chosen=filters.worded(given),
     )
     is_page = out.lower().endswith((".html", ".htm"))
     with closing(database.open_to_read(path)) as connection, database.explained(path):
         connection.execute("BEGIN")  # all of it as the file is at one moment
         wanted = filters.wanted(connection, given, dated)
-        known = read(connection, wanted, AROUND_IN_PAGE if is_page else AROUND, notes=notes)
+        known = read(connection, wanted, AROUND, notes=notes)
         _write(connection, out, path, known, look, is_page=is_page)
         filters.tell_undated(connection, wanted)
     note(left_out(known, look, in_folder=not is_page))
@@ -73,8 +78,19 @@ def _write(connection: sqlite3.Connection, out: str, path: str, known: "Book", l
 
     if is_page:
         with whole_file(out, path) as file:
+            _check_page(out)
             file.write(publish.page(connection, known, look))
         return
     if os.path.exists(out) and os.path.samefile(out, path):
         raise RefusedError(f"{out} is the timeline itself; give a folder, or a name that ends in .html")
     folder.write(out, publish.folder(connection, known, look))
+
+
+def _check_page(out: str) -> None:
+    """Refuse to replace a page that publish has not made. Raises RefusedError."""
+    if not os.path.isfile(out):
+        return
+    with open(out, "rb") as file:
+        begins = file.read(_HEAD)
+    if begins and b'<meta name="generator" content="timeline publish">' not in begins:
+        raise RefusedError(f"{out} is a file that publish has not made; take it away first, or give another name")

@@ -43,7 +43,7 @@ def stats(ctx: click.Context, /, *, by: str, limit: int | None, format_: str, sa
         count = counts.by_period if by in PERIODS else counts.by_noun
         counted = count(connection, wanted, by)[:limit]
         if save is not None:
-            _save(counted, by, kind, save, path, _filters(given))
+            _save(counted, by, kind, save, path, filters.worded(given))
         _print(counted, by, format_)
         filters.tell_undated(connection, wanted)
     connection.close()
@@ -84,13 +84,6 @@ def _kind_of(path: str, ctx: click.Context) -> str:
     if ending not in KINDS:
         raise click.UsageError(f"--save {path}: the name must end in .svg or .png, which says what to draw", ctx)
     return ending
-
-
-def _filters(given: dict[str, Any]) -> str:
-    """Word the filters that were given, for the title of a picture."""
-    several = ((name, value if isinstance(value, tuple) else (value,)) for name, value in given.items() if value)
-    words = (name if value == (True,) else f"{name} {' or '.join(map(str, value))}" for name, value in several)
-    return ", ".join(words)
 
 
 def _save(counted: Sequence[Count], by: str, kind: str, path: str, database_file: database.File, title: str) -> None:

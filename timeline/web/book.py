@@ -42,6 +42,8 @@ class Book(NamedTuple):
     #: how many notes there are in all that is published, and how many sources have a text
     notes: int
     texts: int
+    #: how many entries of the file do not fit
+    others: int
 
 
 def read(connection: sqlite3.Connection, wanted: Filter, around: int, *, notes: bool = False) -> Book:
@@ -75,6 +77,7 @@ def read(connection: sqlite3.Connection, wanted: Filter, around: int, *, notes: 
         topics={row["name"]: row["id"] for row in topics},
         has_notes=notes,
         notes=noted,
+        others=int(connection.execute("SELECT count(*) FROM entries").fetchone()[0]) - len(found),
         texts=sum(bool(row["snapshots"]) for row in nouns["source"]),
     )
 

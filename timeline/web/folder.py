@@ -1,9 +1,10 @@
 """Writing a folder that is whole or not there: beside its place first, and then put there at once.
 
-A folder that was made so has a file in it that lists the others; only such a one is replaced, and only where nothing
-else was put into it.
+A folder that was made so has a file in it that lists the others with their SHA-256, as ``sha256sum`` does; only such a
+one is replaced, and only where nothing else was put into it and nothing of it was changed.
 """
 
+import hashlib
 import os
 import shutil
 import tempfile
@@ -12,12 +13,14 @@ from contextlib import suppress
 
 from timeline.errors import RefusedError
 
-#: the file that tells a folder of ours: the names of the others, one a line
+#: the file that tells a folder of ours
 MARKER = ".timeline-published"
 
 
 def check(path: str) -> None:
     """Refuse a folder that may not be written or replaced. Raises RefusedError, and OSError where it cannot be read."""
+    if not path.strip():
+        raise RefusedError("give the name of a folder, or of a page that ends in .html")
     if not os.path.lexists(path):
         return
     if not os.path.isdir(path):
@@ -28,10 +31,19 @@ def check(path: str) -> None:
     if MARKER not in there:
         raise RefusedError(f"{path} holds other files; give a new folder, or one that timeline publish made")
     with open(os.path.join(path, MARKER), encoding="utf-8", errors="replace") as marker:
-        ours = {MARKER, *marker.read().splitlines()}
-    if foreign := sorted(there - ours):
+        ours = {name: digest for digest, _, name in (line.partition("  ") for line in marker.read().splitlines())}
+    there.discard(MARKER)
+    foreign = there - ours.keys() or {name for name in there if _digest(os.path.join(path, name)) != ours[name]}
+    if foreign:
         more = f" and {len(foreign) - 1:,} more" if len(foreign) > 1 else ""
-        raise RefusedError(f"{path} holds {foreign[0]}{more}, which publish did not put there; take it out first")
+        raise RefusedError(
+            f"{path} holds {min(foreign)}{more}, which publish did not put there so; take it out, or give a new folder"
+        )
+
+
+def _digest(path: str) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _names(path: str) -> set[str]:
@@ -60,16 +72,16 @@ def write(path: str, files: Iterable[tuple[str, bytes]]) -> int:
     try:
         unfinished = tempfile.mkdtemp(prefix=".timeline-", dir=os.path.dirname(place))
     except OSError as error:
-        raise OSError(error.errno, error.strerror, path) from None
+        raise OSError(error.errno, error.strerror, os.path.dirname(path) or path) from None
     try:
         names = []
         for name, data in files:
             os.makedirs(os.path.dirname(os.path.join(unfinished, name)), exist_ok=True)
             with open(os.path.join(unfinished, name), "xb") as out:
                 out.write(data)
-            names.append(name)
+            names.append((name, hashlib.sha256(data).hexdigest()))
         with open(os.path.join(unfinished, MARKER), "x", encoding="utf-8", newline="\n") as marker:
-            marker.write("".join(f"{name}\n" for name in sorted(names)))
+            marker.write("".join(f"{digest}  {name}\n" for name, digest in sorted(names)))
         umask = os.umask(0)
         os.umask(umask)
         os.chmod(unfinished, 0o777 & ~umask)

@@ -26,12 +26,12 @@ from timeline.web.book import Book
 from timeline.web.finding import SIZE, searched
 from timeline.web.links import NOUNS, Links
 from timeline.web.pages import Page
-from timeline.web.rendering import citation_line, environment, script, tight
+from timeline.web.rendering import citation_line, environment, many, script, tight
 
 #: entries whose lines are in one file, which the script fetches for what it has found
 PART = 500
-#: how much of a source's text stands around a cited passage, in characters: less where all has to be in one page
-AROUND_IN_PAGE, AROUND = 40, 120
+#: how much of a source's text stands around a cited passage, in characters
+AROUND = 40
 #: one after the other
 _SCRIPTS = ("search.js", "published.js", "timeline.js")
 #: statements by topic are counted for so many topics
@@ -49,6 +49,8 @@ class Look(NamedTuple):
     title: str
     intro: Markup | None = None
     full_text: bool = False
+    #: the filters by which entries were chosen, in words
+    chosen: str = ""
 
 
 class _Published(NamedTuple):
@@ -56,6 +58,9 @@ class _Published(NamedTuple):
 
     policy: str
     left_out: str
+    #: when what is published was last changed
+    state: str
+    full_text: bool
     style: Markup | None = None
     script: Markup | None = None
     icon: str = ""
@@ -66,6 +71,7 @@ def left_out(known: Book, look: Look, *, in_folder: bool) -> str:
     texts = known.texts if not (look.full_text and in_folder) else 0
     notes = known.notes if not known.has_notes else 0
     parts = [
+        f"what does not fit {look.chosen} ({many(known.others)})" if known.others else "",
         f"the whole text of {texts:,} source{'' if texts == 1 else 's'}" if texts else "",
         f"{notes:,} note{'' if notes == 1 else 's'}" if notes else "",
         "the history",
@@ -85,6 +91,8 @@ def page(connection: sqlite3.Connection, known: Book, look: Look) -> bytes:
         policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(run)}; img-src data:; "
         "form-action 'none'; base-uri 'none'",
         left_out=_sentence(left_out(known, look, in_folder=False)),
+        state=_state(connection),
+        full_text=False,
         style=Markup(style),  # noqa: S704
         script=Markup(run),  # noqa: S704
         icon=f"data:image/svg+xml,{quote(_static('icon.svg'), safe='')}",
@@ -108,7 +116,7 @@ def page(connection: sqlite3.Connection, known: Book, look: Look) -> bytes:
 
 def folder(connection: sqlite3.Connection, known: Book, look: Look) -> Iterator[tuple[str, bytes]]:
     """Yield the files of a folder, each with its path in it. Raises sqlite3.Error."""
-    around = _Published(_POLICY, _sentence(left_out(known, look, in_folder=True)))
+    around = _Published(_POLICY, _sentence(left_out(known, look, in_folder=True)), _state(connection), look.full_text)
     top, below = (_environment(FolderLinks(up, full_text=look.full_text), around) for up in ("", "../"))
     yield from _assets()
     yield from _lists(connection, top, known, look)
@@ -142,6 +150,11 @@ def _assets() -> Iterator[tuple[str, bytes]]:
 
 def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _state(connection: sqlite3.Connection) -> str:
+    row = connection.execute("SELECT substr(at, 1, 10) FROM changesets ORDER BY id DESC LIMIT 1").fetchone()
+    return f", last changed on {row[0]}" if row else ""
 
 
 def _sentence(text: str) -> str:

@@ -130,6 +130,8 @@ def unproven(check: Check) -> str:
 
 def unproven_for_readers(check: Check) -> str:
     """Word that something is not proven for those who cannot mend it."""
+    if check.what == "citation" and check.words is None:
+        return "No words of this source are cited."
     return f"{UNPROVEN[check.state]}."
 
 
@@ -170,6 +172,7 @@ def citation_line(record: dict[str, Any], address: str, doubt: str | None = None
     sources = []
     for citation in record["citations"]:
         via = f", via {citation['via']['publisher'] or describe_source(citation['via'])}" if citation["via"] else ""
-        sources.append(f"{describe_source(citation['source'])}{via}")
+        against = ", which disputes it" if citation["stance"] == "disputes" else ""
+        sources.append(f"{describe_source(citation['source'])}{via}{against}")
     parts = [f" [{', '.join(notes)}]" if notes else "", f" ({'; '.join(sources)})" if sources else ""]
     return f"{f'{who}, ' if who else ''}{human_date(record)}: {said}{''.join(parts)}. {address}"

@@ -83,6 +83,22 @@
         made.append(found);
         marks.push(made);
       }
+      const first = part.classList.contains("long") && part.querySelector("mark");
+      if (first) part.scrollTop = first.offsetTop - part.offsetTop - 60;
+    }
+  };
+  // What is very long is shown in part, at the first word that was found in it, until all of it is asked for.
+  const LONG = 1500;
+  const cut = (list) => {
+    for (const part of list.querySelectorAll(".words, .more, .original")) {
+      if (part.textContent.length < LONG || part.classList.contains("long")) continue;
+      const whole = Object.assign(document.createElement("button"), { type: "button", textContent: "All of it" });
+      whole.addEventListener("click", () => {
+        part.classList.remove("long");
+        whole.remove();
+      });
+      part.classList.add("long");
+      part.after(whole);
     }
   };
   const markSoon = (list, words) => {
@@ -127,12 +143,14 @@
       const { words } = result;
       try {
         unmark();
-        if (await show(those, isAsked()) && words.length) markSoon(list, words);
+        if (!(await show(those, isAsked()))) return;
+        cut(list);
+        if (words.length) markSoon(list, words);
       } catch {
         found.textContent = "A file of the list could not be loaded; what is shown is not what was asked for.";
       }
     };
-    const apply = () => {
+    const apply = (to = 0) => {
       const wrong = ["since", "until"].filter((name) => asked[name] && !bound(asked[name]));
       for (const name of ["since", "until"]) form.elements[name].setAttribute("aria-invalid", String(wrong.includes(name)));
       if (wrong.length) {
@@ -140,7 +158,14 @@
         return;
       }
       result = search(data, asked);
-      return turnTo(0);
+      page.classList.toggle("narrowed", isAsked());
+      if (result.isEmpty) {
+        result.hits = [];
+        turnTo(0);
+        found.textContent = `There is no word to search for in “${asked.search}”.`;
+        return;
+      }
+      return turnTo(to);
     };
     const isBox = (field) => field.type === "checkbox";
     const fill = () => {
@@ -151,21 +176,28 @@
       }
       find.value = asked.search ?? "";
     };
-    const tell = () => {
+    // What is chosen and turned to is a step that the browser can take back; what is typed is one for all its letters.
+    let isTyping = false;
+    const tell = (typing = false) => {
       try {
-        history.replaceState(null, "", `${location.href.split(/[?#]/)[0]}#${new URLSearchParams(asked)}`);
+        const all = new URLSearchParams(at ? { ...asked, page: at + 1 } : asked);
+        const step = typing && isTyping ? "replaceState" : "pushState";
+        isTyping = typing;
+        history[step](null, "", `${location.href.split(/[?#]/)[0]}#${all}`);
       } catch {
         // an address that may not be changed is left as it is
       }
     };
-    const typed = () => {
+    const typed = (event) => {
       const given = FIELDS.map((name) => {
         const field = form.elements[name];
         return [name, field && (isBox(field) && !field.checked ? "" : field.value.trim())];
       });
-      asked = Object.fromEntries([...given, ["search", find.value.trim()]].filter(([, value]) => value));
+      const now = Object.fromEntries([...given, ["search", find.value.trim()]].filter(([, value]) => value));
+      if (JSON.stringify(now) === JSON.stringify(asked)) return; // a change that was told as it was typed
+      asked = now;
       apply();
-      tell();
+      tell(event?.target.type === "search" || event?.target.type === "text");
     };
     // Where an address leads: to an entry, to what fits, or to a part of the page, which the browser finds.
     const follow = (isFirst) => {
@@ -184,7 +216,7 @@
       } else if (text.includes("=") || text === "") {
         asked = asks(text === "" && isFirst ? location.search : location.hash.slice(1));
         fill();
-        apply();
+        apply(Math.max(0, Number(new URLSearchParams(text).get("page")) - 1 || 0));
         if (text.includes("=") && (!isFirst || document.getElementById(text))) document.getElementById("main").scrollIntoView();
       } else if (isFirst) {
         apply();
@@ -205,12 +237,13 @@
     find.addEventListener("input", typed);
     find.form.addEventListener("submit", (event) => {
       event.preventDefault();
-      typed();
+      typed(event);
     });
     turn.addEventListener("click", (event) => {
       const by = Number(event.target.dataset?.turn);
       if (!by) return;
       turnTo(at + by);
+      tell();
       list.scrollIntoView();
     });
     // A period of the overview narrows what is asked for already.

@@ -31,11 +31,16 @@ globalThis.timelineSearch = (() => {
   const WITH_WORDS = /^[\p{sc=Latin}\p{sc=Cyrillic}\p{sc=Greek}\p{N} ]*$/u;
 
   // The words that are asked for: each begins a word, but in scripts whose words grow in front or have no blanks
-  // between them it may stand anywhere; quotation marks hold a phrase together, a minus takes away.
-  // Each comes with the entries' numbers of speakers, topics and places, and which of these are called so.
+  // between them it may stand anywhere; quotation marks hold a phrase together, a minus takes away, and of those with
+  // OR between them one is enough: groups of terms, of each of which one has to hold. Each term comes with the entries' numbers of speakers, topics and places, and which of these are called so.
   const terms = (typed, data) => {
     const found = [];
+    let isOr = false;
     for (const [, minus, phrase, word] of typed.matchAll(/(-?)(?:["“„«]([^"“”„«»]*)["”»]?|(\S+))/gu)) {
+      if (word === "OR" && !minus && found.length) {
+        isOr = true;
+        continue;
+      }
       let text = fold(phrase ?? word).text.trimEnd();
       if (!text) continue;
       if (!WITH_WORDS.test(text)) text = text.slice(1);
@@ -45,7 +50,10 @@ globalThis.timelineSearch = (() => {
         const numbers = Object.keys(names).filter((n) => names[n].includes(text)).map(Number);
         if (numbers.length) called.push([data[kind], new Set(numbers)]);
       }
-      found.push({ text, called, negated: minus === "-" });
+      const term = { text, called, negated: minus === "-" };
+      if (isOr) found.at(-1).push(term);
+      else found.push([term]);
+      isOr = false;
     }
     return found;
   };
@@ -83,10 +91,10 @@ globalThis.timelineSearch = (() => {
     return `${year}-${month ?? (isLast ? "12" : "01")}-${day ?? (isLast ? "31" : "01")}`;
   };
 
-  const holds = ({ text, called }, words, i) => {
-    if (words.includes(text)) return true;
-    for (const [those, numbers] of called) for (const n of those[i]) if (numbers.has(n)) return true;
-    return false;
+  const holds = ({ text, called, negated }, words, i) => {
+    if (words.includes(text)) return !negated;
+    for (const [those, numbers] of called) for (const n of those[i]) if (numbers.has(n)) return !negated;
+    return negated;
   };
 
   // What narrows by numbers: the entries' own, and which of them will do. Only what is said has a country.
@@ -111,7 +119,7 @@ globalThis.timelineSearch = (() => {
     next: for (let i = 0; i < data.id.length; i++) {
       if (event !== null && data.event[i] !== event) continue;
       for (const [those, fit] of numbers) if (!those[i].some((n) => fit.has(n))) continue next;
-      for (const term of wanted) if (holds(term, data.text[i], i) === term.negated) continue next;
+      for (const group of wanted) if (!group.some((term) => holds(term, data.text[i], i))) continue next;
       if (first || last) {
         if (data.first[i] === null) {
           undated++;
@@ -123,7 +131,8 @@ globalThis.timelineSearch = (() => {
       }
       hits.push(i);
     }
-    return { hits, undated, words: wanted.filter((term) => !term.negated).map((term) => term.text) };
+    const words = wanted.flat().filter((term) => !term.negated).map((term) => term.text);
+    return { hits, undated, words, isEmpty: Boolean(asked.search) && !wanted.length };
   };
 
   return { bound, search, spots };
