@@ -389,8 +389,8 @@ def test_the_browser_takes_steps_back(page: Any) -> None:
 def test_a_very_long_text_is_shown_in_part_at_the_word_that_was_found(browser: Any, tmp_path: Path) -> None:
     filled(
         tmp_path / "timeline.db",
-        ["add", f"{'many words ' * 500} needle {'and more ' * 500}", "--date", "2014"],
-        ["publish", str(tmp_path / "page.html")],
+        ("add", f"{'many words ' * 500} needle {'and more ' * 500}", "--date", "2014"),
+        ("publish", tmp_path / "page.html"),
     )
     opened(browser, (tmp_path / "page.html").as_uri())
     words = find(browser, ".words")
