@@ -78,19 +78,11 @@ class _File:
             yield connection
 
     def _look(self) -> None:
-        """Forget what is remembered where the file is not the one that it was."""
-        version = [self._stat(self.path + suffix) for suffix in ("", "-wal")]
+        """Forget what is remembered where the file is not the one that it was, or its write-ahead log has grown."""
+        version = (_stat(self.path), _stat(f"{self.path}-wal"))
         if version != self._version:
             self._known.clear()
             self._version = version
-
-    @staticmethod
-    def _stat(path: str) -> tuple[int, ...] | None:
-        try:
-            found = os.stat(path)
-        except OSError:
-            return None
-        return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
     def remembered(self, key: Any, read: Callable[[], Any]) -> Any:
         """Return what was read under a key, until the file changes."""
@@ -99,6 +91,15 @@ class _File:
             if len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
         return self._known[key]
+
+
+def _stat(path: str) -> tuple[int, ...] | None:
+    """Return what differs once a file has been written to; None for one that is empty, as a log is after its use."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns) if found.st_size else None
 
 
 class _Site:
