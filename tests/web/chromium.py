@@ -74,6 +74,7 @@ def violations(browser: Any) -> list[tuple[str, str, str]]:
     """What axe finds on the page that is open: the rule, the element, and what is wrong with it."""
     browser.execute_cdp_cmd("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf-8")})
     result = browser.execute_async_script("axe.run({resultTypes: ['violations']}).then(arguments[0])")
+    browser.get_log("browser")  # axe asks for style sheets once more, which the pages forbid
     return [
         (one["id"], node["html"][:120], node["failureSummary"][:200])
         for one in result["violations"]

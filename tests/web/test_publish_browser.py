@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import filled
-from tests.web.chromium import AXE, needs_chromium
+from tests.web.chromium import needs_axe, needs_chromium, seen, violations
 from tests.web.conftest import add_sixty_events
 
 pytestmark = needs_chromium
@@ -342,23 +342,17 @@ def test_nothing_is_loaded_but_what_was_published(out: Path, browser: Any) -> No
         assert browser.execute_script("return getComputedStyle(document.body).maxWidth") != "none"
 
 
-@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not in build/npm: npm install --prefix build/npm axe-core")
+@needs_axe
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1200, 390])
 def test_axe_finds_no_violation(out: Path, browser: Any, scheme: str, width: int) -> None:
-    media = [{"name": "prefers-color-scheme", "value": scheme}, {"name": "prefers-reduced-motion", "value": "reduce"}]
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": media})
-    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
     first = [min((out / "site" / kind).iterdir()) for kind in ("e", "speaker", "topic", "place", "source")]
     found = []
-    for page in (out / "page.html", *sorted((out / "site").glob("*.html")), *first):
-        browser.get(page.as_uri())
-        browser.execute_cdp_cmd("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf-8")})
-        result = browser.execute_async_script("axe.run().then(arguments[0])")
-        found += [(page.name, one["id"], node["html"][:120]) for one in result["violations"] for node in one["nodes"]]
-        assert browser.execute_script("return document.documentElement.scrollWidth") <= width, page
-    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    with seen(browser, scheme, width):
+        for page in (out / "page.html", *sorted((out / "site").glob("*.html")), *first):
+            browser.get(page.as_uri())
+            found += [(page.name, *one) for one in violations(browser)]
+            assert browser.execute_script("return document.documentElement.scrollWidth") <= width, page
     assert found == []
 
 
