@@ -347,8 +347,8 @@ def test_a_file_that_is_not_opened_is_closed_again(
     opened = []
     plain = database._connect
 
-    def connect(path: Path, mode: str) -> sqlite3.Connection:
-        opened.append(plain(path, mode))
+    def connect(path: Path, mode: str, wait: int) -> sqlite3.Connection:
+        opened.append(plain(path, mode, wait))
         return opened[-1]
 
     monkeypatch.setattr(database, "_connect", connect)

@@ -344,7 +344,7 @@ def test_hostile_content_is_inert_and_readable(run: Run, file: Path, get: Get, s
 
 PATHS = st.sampled_from(
     ["/", "/timeline.json", "/e/{}", "/e/{}.json", "/speaker/{}", "/topic/{}", "/place/{}", "/source/{}", "/speakers",
-     "/sources.json", "/stats", "/stats.json", "/proof", "/static/{}", "/{}"]
+     "/sources.json", "/topics", "/stats", "/stats.json", "/proof", "/proof.json", "/static/{}", "/{}"]
 )  # fmt: skip
 WORDS = st.one_of(
     st.sampled_from(
@@ -355,7 +355,7 @@ WORDS = st.one_of(
 )  # fmt: skip
 NAMES = st.sampled_from(
     ["since", "until", "on", "kind", "speaker", "country", "topic", "place", "source", "search", "certainly", "after",
-     "reverse", "limit", "by", "band", "snapshot", "x"]
+     "reverse", "limit", "by", "band", "snapshot", "as-of", "date-order", "order", "x"]
 )  # fmt: skip
 
 
