@@ -193,3 +193,20 @@ def test_what_was_chosen_stays_when_something_else_is(run: Run, example: Path, g
     counted = said(get, "/stats?by=month&speaker=2")
     assert "speaker Sergey Lavrov" in counted
     assert "Entries by month (speaker Sergey Lavrov), in:" in counted
+
+
+def test_doubt_is_told_of_the_past_and_of_quotations_inside(run: Run, example: Path, get: Get) -> None:
+    assert "verbatim, not looked up here" in said(get, "/?as-of=1&on=2025-02-27")
+    run("edit", 11, "--text", "The regions are now “a separable part” of Russia.")
+    assert "paraphrase, a quotation in it not proven" in said(get, "/?on=2025-02-27")
+    assert "[paraphrased, a quotation in it not proven]" in get("/e/11").text
+
+
+def test_a_line_to_quote_means_the_same_tomorrow(run: Run, example: Path, get: Get) -> None:
+    for page in ("/?since=2014-01-01&until=yesterday", "/stats?until=yesterday"):
+        line = re.search(r'id="line"[^>]*>(.*?)</p>', get(page).text)
+        assert line is not None
+        assert re.search(r"until=\d{4}-\d\d-\d\d", line[1])
+        assert "yesterday" not in line[1]
+    assert "2 undated left out" in said(get, "/stats?until=2030")
+    assert "as-of changeset 1: 14 entries" in said(get, "/?as-of=1")

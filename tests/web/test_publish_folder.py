@@ -135,6 +135,7 @@ def test_a_selection_says_that_it_is_one(run: Run, example: Path, tmp_path: Path
     assert said.startswith("left out: what does not fit since 2025, speaker Peskov (12 entries), the whole text of")
     text = "".join(everything(tmp_path / name).values())
     assert "Left out: what does not fit since 2025, speaker Peskov (12 entries)" in text
+    assert "A selection: since 2025, speaker Peskov" in text
     assert re.search(r"Published from one file, last changed on \d{4}-\d\d-\d\d;", text)
 
 
@@ -146,3 +147,6 @@ def test_a_page_of_somebody_else_is_left_alone(run: Run, example: Path, tmp_path
     page.unlink()
     run("publish", page)
     run("publish", page, "--title", "Again")
+    page.write_bytes(page.read_bytes().replace(b"undeniable", b"HANDEDIT"))
+    assert "is a file that publish has not made so" in run("publish", page, code=4).stderr
+    assert b"HANDEDIT" in page.read_bytes()

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from timeline.web.publish import Look
 
 _NEEDED = ("jinja2", "markdown_it")
-#: a page says within so many bytes what has made it
-_HEAD = 4096
 
 
 @click.command(cls=Command, short_help="Write the timeline as pages that need no server.")
@@ -90,7 +88,9 @@ def _check_page(out: str) -> None:
     """Refuse to replace a page that publish has not made. Raises RefusedError."""
     if not os.path.isfile(out):
         return
+    from timeline.web.publish import is_ours
+
     with open(out, "rb") as file:
-        begins = file.read(_HEAD)
-    if begins and b'<meta name="generator" content="timeline publish">' not in begins:
-        raise RefusedError(f"{out} is a file that publish has not made; take it away first, or give another name")
+        page = file.read()
+    if page and not is_ours(page):
+        raise RefusedError(f"{out} is a file that publish has not made so; take it away first, or give another name")

@@ -315,9 +315,11 @@ def _ticks(scale: _Scale) -> list[Tick]:
         every = -(-(scale.last - scale.first) // 8)
         days = [datetime.date.fromordinal(day) for day in range(inside[0], scale.last + 1, every)]
         ends = [min(day + datetime.timedelta(every - 1), datetime.date.max) for day in days[:-1]] + days[-1:]
+        named = [f"{day.day} {_MONTHS[day.month - 1]}" for day in days]
+        named[0] += f" {days[0].year}"
         return [
-            Tick(scale.x(f"{day}"), f"{day.day} {_MONTHS[day.month - 1]}", f"{day}/{end}" if end > day else f"{day}")
-            for day, end in zip(days, ends, strict=True)
+            Tick(scale.x(f"{day}"), label, f"{day}/{end}" if end > day else f"{day}")
+            for day, end, label in zip(days, ends, named, strict=True)
         ]
     if last - first < _SHORT:
         months = [(year, month) for year in range(first, last + 1) for month in range(1, 13)]

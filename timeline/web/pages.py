@@ -25,6 +25,8 @@ _AROUND = 320
 #: statements by topic are counted for so many topics
 _TOPICS = 12
 _MOST_NODES = 200
+#: how it is told that words were looked up in vain
+UNTRUE = "not proven"
 #: threads deeper than this are drawn no further in
 _DEEPEST = 8
 #: names on a page of an index
@@ -76,7 +78,13 @@ def _named(connection: sqlite3.Connection, asked: Asked, as_of: int | None = Non
     called = _called(connection, asked)
     if as_of is not None:
         called["as-of"] = {str(asked.as_of): f"changeset {as_of}"}
-    return {"filters": asked.filters, "called": called, "heading": _heading(asked.filters, called)}
+    cited = {name: value for name, value in (asked.filters | asked.fixed).items() if name != "date-order"}
+    return {
+        "filters": asked.filters,
+        "called": called,
+        "heading": _heading(asked.filters, called),
+        "cited": cited if as_of is None else cited | {"as-of": as_of},
+    }
 
 
 def _called(connection: sqlite3.Connection, asked: Asked) -> dict[str, dict[str, str]]:
@@ -97,7 +105,7 @@ def _heading(filters: Page, called: dict[str, dict[str, str]]) -> str:
     parts = []
     for name, value in filters.items():
         names = called.get(name, {})
-        texts = [names.get(str(one), str(one)) for one in value] if isinstance(value, list) else [str(value)]
+        texts = [names.get(str(one), str(one)) for one in (value if isinstance(value, list) else [value])]
         parts.append(name if value is True else f"{name} {' or '.join(texts)}")
     return ", ".join(parts)
 
@@ -113,21 +121,25 @@ def _listed(
         uids(connection, "speakers", (record["speaker_id"] for record in found)),
         _topics(connection, found),
         found[-1]["uid"] if more else None,
-        {} if simply else _doubts(connection, tuple(r["id"] for r in found if r["mode"] == "verbatim")),
+        _doubts(connection, [record for record in found if record["kind"] == "statement"], simply=simply),
     )
 
 
-def _doubts(connection: sqlite3.Connection, quotations: tuple[int, ...]) -> dict[int, str]:
-    return doubts(verify.checks(connection, quotations)) if quotations else {}
+def _doubts(connection: sqlite3.Connection, said: list[Record], *, simply: bool) -> dict[int, str]:
+    """Tell which quotations are not proven; what once was has no bytes to be looked up in."""
+    if simply:
+        return {record["id"]: "not looked up here" for record in said if record["mode"] == "verbatim"}
+    return doubts(verify.checks(connection, tuple(record["id"] for record in said))) if said else {}
 
 
 def doubts(checks: Iterable[verify.Check]) -> dict[int, str]:
     """Tell of entries whose words are not proven whether they were looked up in vain, or nowhere."""
     found: dict[int, str] = {}
     for check in checks:
-        if check.what in ("text", "original") and check.state != "exact":
+        if check.what != "citation" and check.state != "exact":
             is_checked = check.snapshot is not None and check.state != "no snapshot"
-            found[check.entry] = "not proven" if is_checked else found.get(check.entry, "unchecked")
+            inside = "a quotation in it " if check.what == "quotation" else ""
+            found[check.entry] = f"{inside}{UNTRUE}" if is_checked else found.get(check.entry, f"{inside}unchecked")
     return found
 
 
@@ -405,5 +417,6 @@ def statistics(connection: sqlite3.Connection, asked: Asked, by: str) -> Page:
         "by": by,
         "counts": shown,
         "all": max(len(found), len(shown)),
+        "left_out": query.count_undated(connection, wanted) if wanted.dated else 0,
         **_named(connection, asked),
     }

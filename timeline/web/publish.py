@@ -61,6 +61,8 @@ class _Published(NamedTuple):
     #: when what is published was last changed
     state: str
     full_text: bool
+    #: by which filters it was chosen; nothing where it is all
+    chosen: str
     style: Markup | None = None
     script: Markup | None = None
     icon: str = ""
@@ -93,12 +95,13 @@ def page(connection: sqlite3.Connection, known: Book, look: Look) -> bytes:
         left_out=_sentence(left_out(known, look, in_folder=False)),
         state=_state(connection),
         full_text=False,
+        chosen=look.chosen,
         style=Markup(style),  # noqa: S704
         script=Markup(run),  # noqa: S704
         icon=f"data:image/svg+xml,{quote(_static('icon.svg'), safe='')}",
     )
     env = _environment(PageLinks(numbers, nouns), around)
-    return _rendered(
+    whole = _rendered(
         env,
         "published.html",
         look,
@@ -112,11 +115,25 @@ def page(connection: sqlite3.Connection, known: Book, look: Look) -> bytes:
         before=None,
         after=None,
     )
+    return whole + _seal(whole)
+
+
+def _seal(page: bytes) -> bytes:
+    """Return the comment that ends a page, by which it is known to be as it was made."""
+    return f"\n<!-- sha256 {hashlib.sha256(page).hexdigest()} -->\n".encode()
+
+
+def is_ours(page: bytes) -> bool:
+    """Tell whether a page was made here and not changed since."""
+    whole = page[: -len(_seal(b""))]
+    return page == whole + _seal(whole)
 
 
 def folder(connection: sqlite3.Connection, known: Book, look: Look) -> Iterator[tuple[str, bytes]]:
     """Yield the files of a folder, each with its path in it. Raises sqlite3.Error."""
-    around = _Published(_POLICY, _sentence(left_out(known, look, in_folder=True)), _state(connection), look.full_text)
+    around = _Published(
+        _POLICY, _sentence(left_out(known, look, in_folder=True)), _state(connection), look.full_text, look.chosen
+    )
     top, below = (_environment(FolderLinks(up, full_text=look.full_text), around) for up in ("", "../"))
     yield from _assets()
     yield from _lists(connection, top, known, look)
@@ -124,7 +141,7 @@ def folder(connection: sqlite3.Connection, known: Book, look: Look) -> Iterator[
     yield "searched.js", _assigned("globalThis.timelineSearched", searched(known))
     for kind in NOUNS:
         yield f"{kind}s.html", _rendered(top, "index.html", look, kind=kind, rows=known.nouns[kind])
-    yield "stats.html", _rendered(top, "stats.html", look, filters={}, **_by_year(connection, known))
+    yield "stats.html", _rendered(top, "stats.html", look, filters={}, left_out=0, **_by_year(connection, known))
     yield "proof.html", _rendered(top, "proof.html", look)
     there = frozenset(record["id"] for record in known.listed.records)
     for record in known.listed.records:

@@ -167,7 +167,8 @@ def citation_line(record: dict[str, Any], address: str, doubt: str | None = None
     words = text if len(text) <= _QUOTED else f"{text[:_QUOTED].rpartition(' ')[0]} […]"
     is_quoted = record["mode"] == "verbatim"
     said = f"“{words}”" if is_quoted else words.rstrip(".")
-    notes = [doubt] if doubt else [] if is_quoted or record["kind"] == "event" else ["paraphrased"]
+    notes = [] if is_quoted or record["kind"] == "event" else ["paraphrased"]
+    notes += [doubt] if doubt else []
     who = ", ".join(filter(None, (record["speaker"], record["office"] or record["role"] if record["speaker"] else "")))
     sources = []
     for citation in record["citations"]:

@@ -34,6 +34,8 @@ class Asked(NamedTuple):
     reverse: bool
     #: filter by date → as it stands there → how it was read, for people
     readings: dict[str, dict[str, str]]
+    #: filters by date as they were read, which mean the same on any day
+    fixed: dict[str, list[str]]
 
     @property
     def filters(self) -> dict[str, Any]:
@@ -62,14 +64,16 @@ def asked(pairs: Pairs) -> Asked:
     if given["as-of"] and given["search"]:
         raise RefusedError("search looks into what is there now: leave out as-of")
     readings: dict[str, dict[str, str]] = {}
+    fixed: dict[str, list[str]] = {}
 
     def read(field: str, text: str) -> PartialDate:
         date = _day(field, text, order)
         readings.setdefault(field, {})[text] = date.human()
+        fixed.setdefault(field, []).append(date.date)
         return date
 
     dated = asking.dated(given, read, _country)
-    return Asked(given, dated, own.get("after"), _limit(own.get("limit")), _flag(own, "reverse"), readings)
+    return Asked(given, dated, own.get("after"), _limit(own.get("limit")), _flag(own, "reverse"), readings, fixed)
 
 
 def _taken(pairs: Pairs) -> tuple[dict[str, Any], dict[str, str]]:
