@@ -52,7 +52,8 @@ def by_period(connection: sqlite3.Connection, wanted: Filter, period: str) -> li
 def without_gaps(found: list[Count], period: str) -> list[Count]:
     """Add the years or months between others that have nothing, unless most would be such."""
     length = PERIODS[period]
-    known = [count.label for count in found if len(count.label) == length and count.label[:4].isdigit()]
+    dated = [count for count in found if count.label[:4].isdigit()]
+    known = {count.label for count in dated if len(count.label) == length}
     if not known:
         return found
     first, last = (int(label[:4]) * 12 + int(label[5:] or 1) - 1 for label in (min(known), max(known)))
@@ -60,10 +61,10 @@ def without_gaps(found: list[Count], period: str) -> list[Count]:
     if len(steps) > _FILLED * len(known):
         return found
     labels = (f"{month // 12:04}-{month % 12 + 1:02}"[:length] for month in steps)
-    dated = [count for count in found if count.label[:4].isdigit()]
     gaps = [Count(label, 0) for label in labels if label not in known]
-    place = next((place for place, count in enumerate(found) if count in dated), 0)
-    return [*found[:place], *sorted([*dated, *gaps]), *(count for count in found[place:] if count not in dated)]
+    opened = [count for count in found if count.label == OPEN]
+    rest = [count for count in found if not (count.label == OPEN or count.label[:4].isdigit())]
+    return [*opened, *sorted([*dated, *gaps]), *rest]
 
 
 def by_noun(connection: sqlite3.Connection, wanted: Filter, noun: str) -> list[Count]:

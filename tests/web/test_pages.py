@@ -202,6 +202,15 @@ def test_doubt_is_told_of_the_past_and_of_quotations_inside(run: Run, example: P
     assert "[paraphrased, a quotation in it not proven]" in get("/e/11").text
 
 
+def test_a_statement_without_words_hides_no_other(run: Run, example: Path, get: Get) -> None:
+    with closing(sqlite3.connect(example)) as connection, connection:
+        for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute("UPDATE entries SET text = NULL WHERE id = 12")
+    assert "Russia annexes Crimea" in get("/").text
+
+
 def test_a_line_to_quote_means_the_same_tomorrow(run: Run, example: Path, get: Get) -> None:
     for page in ("/?since=2014-01-01&until=yesterday", "/stats?until=yesterday"):
         line = re.search(r'id="line"[^>]*>(.*?)</p>', get(page).text)

@@ -158,14 +158,14 @@ class _Site:
         wants = asked(pairs)
         if wants.as_of is None:
             page = pages.timeline(connection, wants)
-            page["view"]["band"] = by if by != "speaker" else None
-            return "timeline.html", {**page, **self._overview(connection, page["wanted"], by), "by": by}
-        number = asking.changeset(connection, "as-of", wants.as_of, moment)
-        with self.file.as_of(number) as then:
-            page = pages.timeline(then, wants, number)
-            page["view"]["band"] = by if by != "speaker" else None
-            key = (number, page["wanted"], by)
-            overview = self.file.remembered(key, lambda: pages.overview(then, page["wanted"], by, simply=True))
+            overview = self._overview(connection, page["wanted"], by)
+        else:
+            number = asking.changeset(connection, "as-of", wants.as_of, moment)
+            with self.file.as_of(number) as then:
+                page = pages.timeline(then, wants, number)
+                key = (number, page["wanted"], by)
+                overview = self.file.remembered(key, lambda: pages.overview(then, page["wanted"], by, simply=True))
+        page["view"]["band"] = by if by != "speaker" else None
         return "timeline.html", {**page, **overview, "by": by}
 
     def _overview(self, connection: sqlite3.Connection, wanted: Filter, by: str) -> dict[str, Any]:

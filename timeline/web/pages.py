@@ -121,7 +121,9 @@ def _listed(
         uids(connection, "speakers", (record["speaker_id"] for record in found)),
         _topics(connection, found),
         found[-1]["uid"] if more else None,
-        _doubts(connection, [record for record in found if record["kind"] == "statement"], simply=simply),
+        _doubts(
+            connection, [record for record in found if record["kind"] == "statement" and record["text"]], simply=simply
+        ),
     )
 
 
