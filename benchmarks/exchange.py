@@ -33,9 +33,9 @@ BIN = Path(sys.executable).parent
 
 LOADER = """
 import sqlite3, sys, orjson
-from timeline import history
+from timeline.database.changeset import create
 rows, path, title = sys.argv[1:]
-history.create(path)
+create(path)
 c = sqlite3.connect(path, isolation_level=None)
 c.execute("PRAGMA cache_size = -48000")
 c.execute("CREATE TEMP TABLE staged (n INTEGER PRIMARY KEY, date TEXT, title TEXT, topic INTEGER, external_id TEXT)")

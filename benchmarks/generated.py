@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from timeline import history, schema
+from timeline.database.changeset import create
+from timeline.schema import ddl
 
 SPEAKERS, TOPICS = 2_000, 41
 BATCH = 50_000
@@ -23,7 +24,7 @@ _ENTRY = "id, uid, kind, date, date_earliest, date_latest, title, text, speaker_
 
 def make(path: Path, entries: int) -> None:
     """Make a file with so many entries."""
-    history.create(path)
+    create(path)
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA synchronous = OFF")
     connection.execute("PRAGMA cache_size = -400000")
@@ -50,7 +51,7 @@ def make(path: Path, entries: int) -> None:
             "INSERT INTO entry_topics (entry_id, topic_id, changeset_id) VALUES (?, ?, 1)",
             ((row[0], topic) for row, topic in batch),
         )
-    for statement in schema.statements():
+    for statement in ddl.statements():
         if statement.startswith(("CREATE INDEX", "CREATE UNIQUE INDEX", "CREATE TRIGGER")):
             connection.execute(statement)
     connection.execute("INSERT INTO entries_fts (entries_fts) VALUES ('rebuild')")

@@ -16,9 +16,12 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from timeline import database, history, past, query
-from timeline.query import Filter
-from timeline.records import records
+from timeline.database import opening
+from timeline.database.changeset import create
+from timeline.history import past
+from timeline.reading import query
+from timeline.reading.query import Filter
+from timeline.reading.records import records
 
 MOST = 1.15
 MOST_AS_OF = 2.0
@@ -30,7 +33,7 @@ def load(folder: Path, entries: int, *, with_history: bool) -> float:
     """Load entries into a new file and return the seconds that the loading statement and its commit took."""
     path = folder / f"{with_history}.db"
     path.unlink(missing_ok=True)
-    history.create(path)
+    create(path)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         if not with_history:
             for name in HISTORY:
@@ -64,7 +67,7 @@ def change(path: Path) -> int:
 def read(path: Path, entries: int, as_of: int | None) -> float:
     """Read the records of all entries, and return the seconds that it took from opening the file on."""
     started = time.perf_counter()
-    with closing(database.open_to_read(path)) as connection:
+    with closing(opening.open_to_read(path)) as connection:
         if as_of is not None:
             past.lay(connection, as_of)
         wanted = Filter()

@@ -1,4 +1,4 @@
-"""How well `timeline.names.same` tells spellings of one name from spellings of another, and how fast `key` is.
+"""How well `timeline.words.names.same` tells spellings of one name from spellings of another, and how fast `key` is.
 
 Run as `python benchmarks/names.py [FILE]`. Each line of FILE is a JSON list of the spellings of one name. Pairs within
 a list should match, pairs across lists should not. Beside it stands what one would do without the module: equality
@@ -17,7 +17,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 
-from timeline import names
+from timeline.words import names
 
 DEFAULT = Path(__file__).resolve().parents[1] / ".." / "shared" / "data" / "names-variants.jsonl"
 RECALL, PRECISION = 0.90, 0.99

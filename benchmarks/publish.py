@@ -22,10 +22,10 @@ from typing import Any
 
 import generated
 
-from timeline import database
+from timeline.database import opening
 from timeline.evidence import retrieval
-from timeline.query import Filter
-from timeline.web import book, folder, publish
+from timeline.reading.query import Filter
+from timeline.web import book, folder, publication
 
 SIZE, VIEW, SEARCH = 12e6, 2000.0, 100.0
 PER_SOURCE = 5
@@ -82,12 +82,16 @@ def cite(path: Path) -> None:
 
 def published(path: Path, out: Path) -> tuple[float, float]:
     """Publish a timeline as a page and as a folder, and return how many seconds each takes."""
-    connection = database.open_to_read(path)
-    look = publish.Look("Generated")
+    connection = opening.open_to_read(path)
+    look = publication.Look("Generated")
     started = time.perf_counter()
-    (out / "page.html").write_bytes(publish.page(connection, book.read(connection, Filter(), publish.AROUND), look))
+    (out / "page.html").write_bytes(
+        publication.page(connection, book.read(connection, Filter(), publication.AROUND), look)
+    )
     done = time.perf_counter()
-    folder.write(str(out / "folder"), publish.folder(connection, book.read(connection, Filter(), publish.AROUND), look))
+    folder.write(
+        str(out / "folder"), publication.folder(connection, book.read(connection, Filter(), publication.AROUND), look)
+    )
     connection.close()
     return done - started, time.perf_counter() - done
 

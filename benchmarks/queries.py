@@ -27,11 +27,12 @@ from typing import Any
 
 import generated
 
-from timeline import counts, database, query, search
-from timeline.query import ORDER, Filter
-from timeline.records import records
+from timeline.database import opening
+from timeline.reading import counts, query, search
+from timeline.reading.query import ORDER, Filter
+from timeline.reading.records import records
 from timeline.render import text
-from timeline.views import COLUMNS
+from timeline.schema.views import COLUMNS
 
 SIZES = (10_000, 100_000, 1_000_000, 5_000_000)
 BY_HAND, FLAT, NEXT_PAGE, COMMAND = 1.5, 3.0, 1.1, 0.5
@@ -154,7 +155,7 @@ class Report:
 def measure(path: Path, entries: int, rounds: int, report: Report) -> None:
     """Compare everything in one file."""
     print(f"{entries:,} entries, a page of 50")
-    connection = database.open_to_read(path)
+    connection = opening.open_to_read(path)
     for what, (wanted, sql) in PAGES.items():
         report.line(what, *compared(page(connection, wanted), [by_hand(connection, sql)], rounds), BY_HAND)
     first = page(connection, Filter(limit=50))
@@ -172,7 +173,7 @@ def first_page(path: Path, wanted: Filter) -> Step:
     """Do what a command does between its start and its last line."""
 
     def run() -> None:
-        connection = database.open_to_read(path)
+        connection = opening.open_to_read(path)
         list(text.timeline(records(connection, query.entries(connection, wanted)), 80))
         query.count_undated(connection, wanted)
         connection.close()

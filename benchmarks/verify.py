@@ -17,7 +17,8 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from timeline import database, history
+from timeline.database import opening
+from timeline.database.changeset import create
 from timeline.evidence import retrieval, verify
 
 MOST = 8.0
@@ -42,7 +43,7 @@ WORDS = [
 
 def fill(path: Path, citations: int) -> None:
     """Make a file with so many statements, each citing its own words in an article of some 12,000 characters."""
-    history.create(path)
+    create(path)
     rng = random.Random(1)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("BEGIN")
@@ -90,7 +91,7 @@ def bare(path: Path) -> tuple[int, float]:
 def ours(path: Path) -> tuple[int, float]:
     """Verify everything as ``timeline verify`` does."""
     started = time.perf_counter()
-    with closing(database.open_to_read(path)) as connection:
+    with closing(opening.open_to_read(path)) as connection:
         tally = verify.tally(verify.checks(connection))
     assert list(tally) == ["exact"]
     return tally["exact"], time.perf_counter() - started

@@ -12,11 +12,12 @@ from pathlib import Path
 
 from sqlalchemy import Table
 
-from timeline import database, schema
-from timeline.columns import Base
-from timeline.models import FACTS, METADATA
+from timeline.database import opening
 from timeline.render.safe import one_line, width
-from timeline.views import COLUMNS, VIEWS
+from timeline.schema import ddl
+from timeline.schema.columns import Base
+from timeline.schema.tables import FACTS, METADATA
+from timeline.schema.views import COLUMNS, VIEWS
 
 PAGE = Path(__file__).with_name("sql.md")
 _PART = re.compile(r"(<!-- (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -27,9 +28,9 @@ _WIDEST = 60
 def example(folder: Path) -> Path:
     """Make the worked example in a folder."""
     path = folder / "example.db"
-    with closing(database.connect_to_write(path)) as connection:
-        schema.create(connection)
-        connection.executescript(database.shipped("seed.sql").read_text(encoding="utf-8"))
+    with closing(opening.connect_to_write(path)) as connection:
+        ddl.create(connection)
+        connection.executescript(opening.shipped("seed.sql").read_text(encoding="utf-8"))
     return path
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from alembic import context
 from sqlalchemy import Connection
 
-from timeline.engine import make_engine
-from timeline.models import METADATA
+from timeline.database.engine import make_engine
+from timeline.schema.tables import METADATA
 
 
 def include_object(_object: Any, name: str | None, type_: str, _reflected: Any, _compare_to: Any) -> bool:

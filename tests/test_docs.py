@@ -12,7 +12,7 @@ import pytest
 from docs import generate
 from tests.conftest import Run
 from timeline.cli import COMMANDS
-from timeline.views import COLUMNS
+from timeline.schema.views import COLUMNS
 
 ROOT = Path(__file__).parents[1]
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline.names import KNOWN, close, is_close, key, same, similarity, tails
+from timeline.words.names import KNOWN, close, is_close, key, same, similarity, tails
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "names-variants.jsonl"
 
@@ -281,7 +281,7 @@ def test_close_gives_the_nearest_first() -> None:
 
 def test_only_what_is_needed_is_imported() -> None:
     code = (
-        "import sys, timeline.names as n; n.key('Sergei Lavrow'); n.tails('a', 'b');"
+        "import sys, timeline.words.names as n; n.key('Sergei Lavrow'); n.tails('a', 'b');"
         "assert 'anyascii' not in sys.modules; n.key('Сергей');"
         "assert 'anyascii' in sys.modules and 'rapidfuzz' not in sys.modules"
     )

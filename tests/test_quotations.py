@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline.quotations import quoted_parts, quoted_spans, unquote, words_and_mode
+from timeline.words.quotations import quoted_parts, quoted_spans, unquote, words_and_mode
 
 
 @pytest.mark.parametrize(

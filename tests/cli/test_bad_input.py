@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import Run
-from timeline import database
+from timeline.database import opening
 
 Sql = Callable[..., list[Any]]
 
@@ -209,7 +209,7 @@ def test_a_damaged_file(run: Run, example: Path) -> None:
 
 
 def test_locked_by_another_writer(run: Run, example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "BUSY_TIMEOUT", 200)
+    monkeypatch.setattr(opening, "BUSY_TIMEOUT", 200)
     with closing(sqlite3.connect(example, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         result = run("add", "x", "--date", "2014", code=5)

@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from tests.conftest import SHARED, Run
-from timeline import database, schema
-from timeline.quotations import quoted_spans
+from timeline.database import opening
+from timeline.schema import ddl
+from timeline.words.quotations import quoted_spans
 
 ARTICLE = SHARED / "data" / "article"
 needs_sqlite3 = pytest.mark.skipif(shutil.which("sqlite3") is None, reason="the sqlite3 program is not installed")
@@ -29,7 +30,7 @@ def dump(path: Path) -> list[str]:
 @needs_sqlite3
 def test_plain_sqlite3_makes_the_same_file(run: Run, example: Path, tmp_path: Path) -> None:
     other = tmp_path / "plain.db"
-    for script in (run("db", "schema").stdout, database.shipped("seed.sql").read_text(encoding="utf-8")):
+    for script in (run("db", "schema").stdout, opening.shipped("seed.sql").read_text(encoding="utf-8")):
         subprocess.run(["sqlite3", "-bail", str(other)], input=script, text=True, check=True, capture_output=True)
     assert dump(other) == dump(example)
     assert run("--db", other, "show").stdout == run("show").stdout
@@ -48,11 +49,11 @@ def test_the_seed_is_one_changeset_and_leaves_nothing_open(example: Path) -> Non
 
 def test_the_seed_fails_whole_where_entries_are_there(tmp_path: Path) -> None:
     path = tmp_path / "t.db"
-    with closing(database.connect_to_write(path)) as connection:
-        schema.create(connection)
+    with closing(opening.connect_to_write(path)) as connection:
+        ddl.create(connection)
         connection.execute("INSERT INTO events (id, date, title) VALUES (12, '2014', 'Mine')")
         with pytest.raises(sqlite3.Error):
-            connection.executescript(database.shipped("seed.sql").read_text(encoding="utf-8"))
+            connection.executescript(opening.shipped("seed.sql").read_text(encoding="utf-8"))
         connection.rollback()
         assert connection.execute("SELECT count(*) FROM entries").fetchone()[0] == 1
 

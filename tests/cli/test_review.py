@@ -258,10 +258,11 @@ def test_a_new_name_like_a_known_one_is_asked_back(run: Run, ingested: Path, sql
 
 
 def test_what_somebody_else_decided_meanwhile_is_told(run: Run, ingested: Path, sql: Sql) -> None:
-    from timeline import history, store
+    from timeline import store
+    from timeline.database.changeset import changeset
 
     number = proposal(run, "Nothing has been agreed")["id"]
-    with history.changeset(ingested.parent / "timeline.db", "elsewhere") as session:
+    with changeset(ingested.parent / "timeline.db", "elsewhere") as session:
         store.reject(session, store.Seen(number, None), "by another", lambda _: None)
         seen = store.Seen(number, None)
         with pytest.raises(RefusedError, match=f"proposal {number} was rejected meanwhile"):

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
 from tests.conftest import Run
-from timeline import database, threads
-from timeline.vocabulary import RELATIONS
+from timeline.database import opening
+from timeline.reading import threads
+from timeline.schema.vocabulary import RELATIONS
 
 Sql = Callable[..., list[Any]]
 
@@ -132,7 +133,7 @@ def test_every_entry_once_and_under_an_earlier_one(
     for start, relation, end in links:
         if start != end:
             sql("INSERT INTO links (from_id, to_id, relation) VALUES (?, ?, ?)", start, end, relation)
-    connection = database.open_to_read(file)
+    connection = opening.open_to_read(file)
     found = threads.thread(connection, asked)
     order = [row[0] for row in connection.execute("SELECT id FROM timeline ORDER BY date_earliest NULLS LAST, id")]
     connection.close()

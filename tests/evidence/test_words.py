@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline.evidence import words
+from timeline.evidence import passages
 from timeline.evidence.difference import differences
 
 TEXT = "He said: “This is — undeniable  and\nnon-negotiable,” he said. Again: this is that. This is – so. The end."
@@ -35,8 +35,8 @@ TEXT = "He said: “This is — undeniable  and\nnon-negotiable,” he said. Aga
     ],
 )
 def test_find(typed: str, found: list[str]) -> None:
-    assert [passage.words(TEXT) for passage in words.find(TEXT, typed)] == found
-    assert words.contains(TEXT, typed) is bool(found)
+    assert [passage.words(TEXT) for passage in passages.find(TEXT, typed)] == found
+    assert passages.contains(TEXT, typed) is bool(found)
 
 
 @pytest.mark.parametrize(
@@ -116,38 +116,38 @@ def test_find(typed: str, found: list[str]) -> None:
     ],
 )
 def test_words_are_whole(text: str, typed: str, there: bool) -> None:
-    assert bool(words.find(text, typed)) is words.contains(text, typed) is there
+    assert bool(passages.find(text, typed)) is passages.contains(text, typed) is there
 
 
 def test_what_stands_before_or_after_tells_places_apart() -> None:
-    assert [p.start for p in words.find(TEXT, "This is", suffix="– so")] == [83]
-    assert [p.start for p in words.find(TEXT, "This is", prefix="he said:")] == []
-    assert [p.start for p in words.find(TEXT, "This is", prefix="He said:")] == [10]
-    assert [p.start for p in words.find(TEXT, "This is", prefix="that.", suffix="- so")] == [83]
+    assert [p.start for p in passages.find(TEXT, "This is", suffix="– so")] == [83]
+    assert [p.start for p in passages.find(TEXT, "This is", prefix="he said:")] == []
+    assert [p.start for p in passages.find(TEXT, "This is", prefix="He said:")] == [10]
+    assert [p.start for p in passages.find(TEXT, "This is", prefix="that.", suffix="- so")] == [83]
 
 
 def test_ellipses_of_the_text_itself_are_words() -> None:
     text = "one … two three two"
-    [passage] = words.find(text, "one … two")
+    [passage] = passages.find(text, "one … two")
     assert passage.spans == ((0, 9),)
-    assert words.standing(text, "one … two", 0, 9) == passage
+    assert passages.standing(text, "one … two", 0, 9) == passage
 
 
 def test_more_parts_than_anybody_joins_are_nowhere() -> None:
-    assert words.find("a " * 2_000, " … ".join("a" * 1_200)) == []
+    assert passages.find("a " * 2_000, " … ".join("a" * 1_200)) == []
 
 
 def test_a_place_inside_a_word_is_none() -> None:
-    assert words.standing("undeniable", "deniable", 2, 10) is None
-    assert words.standing("one undeniable", "one … deniable", 0, 14) is None
-    assert words.standing("abc", "", 1, 1) is None
+    assert passages.standing("undeniable", "deniable", 2, 10) is None
+    assert passages.standing("one undeniable", "one … deniable", 0, 14) is None
+    assert passages.standing("abc", "", 1, 1) is None
 
 
 def test_many_places_take_no_time() -> None:
     text = "a b " * 5_000
-    assert len(words.find(text, "a … b … a … b")) == words.MOST
-    assert words.find(text, "a … b … a … c") == []
-    assert words.find(text, "a … b … a … b", suffix="nowhere") == []
+    assert len(passages.find(text, "a … b … a … b")) == passages.MOST
+    assert passages.find(text, "a … b … a … c") == []
+    assert passages.find(text, "a … b … a … b", suffix="nowhere") == []
 
 
 WORDS = st.lists(
@@ -165,43 +165,43 @@ def test_whatever_is_cut_out_is_found_where_it_was(
     text = " ".join(before) + " " + exact + " " + " ".join(after)
     start = len(" ".join(before)) + 1
     typed = "".join(FOLDS.get(c, c) for c in " ".join(cut)) if folded else exact
-    found = words.find(text, typed)
-    assert (start, start + len(exact)) in [passage.spans[0] for passage in found] or len(found) == words.MOST
+    found = passages.find(text, typed)
+    assert (start, start + len(exact)) in [passage.spans[0] for passage in found] or len(found) == passages.MOST
     for passage in found:
-        quote = words.quote(text, passage)
-        assert words.standing(text, quote.exact, passage.start, passage.end)
+        quote = passages.quote(text, passage)
+        assert passages.standing(text, quote.exact, passage.start, passage.end)
         assert text[: passage.start].endswith(quote.prefix)
         assert text[passage.end :].startswith(quote.suffix)
-    assert words.contains(text, typed)
+    assert passages.contains(text, typed)
 
 
 @given(st.text(), st.text(max_size=20))
 def test_anything_can_be_looked_for(text: str, typed: str) -> None:
-    found = words.find(text, typed)
-    assert bool(found) is (words.contains(text, typed) and bool(typed.strip()))
+    found = passages.find(text, typed)
+    assert bool(found) is (passages.contains(text, typed) and bool(typed.strip()))
     for passage in found:
         assert all(0 <= start < end <= len(text) for start, end in passage.spans)
-    near = words.nearest(text, typed)
+    near = passages.nearest(text, typed)
     assert near is None or 0 <= near.start < near.end <= len(text)
 
 
 @given(WORDS, WORDS, st.integers(0, 3))
 def test_joined_passages_stand_where_they_are_found(one: list[str], other: list[str], gap: int) -> None:
     text = f"x {' '.join(one)} {'gap ' * gap}y {' '.join(other)} z"
-    for passage in words.find(text, f"{' '.join(one)} … {' '.join(other)}"):
-        standing = words.standing(text, passage.words(text), passage.start, passage.end)
+    for passage in passages.find(text, f"{' '.join(one)} … {' '.join(other)}"):
+        standing = passages.standing(text, passage.words(text), passage.start, passage.end)
         assert standing is not None
         assert (standing.start, standing.end) == (passage.start, passage.end)
-        assert words.standing(text, passage.words(text) + "!", passage.start, passage.end) is None
+        assert passages.standing(text, passage.words(text) + "!", passage.start, passage.end) is None
 
 
 def test_nearest() -> None:
-    near = words.nearest(TEXT, "This is undeniable and not negotiable")
+    near = passages.nearest(TEXT, "This is undeniable and not negotiable")
     assert near is not None
     assert "undeniable  and\nnon-negotiable" in near.words(TEXT)
-    assert words.nearest(TEXT, "Something else altogether, by somebody") is None
-    assert words.nearest("", "x") is None
-    partial = words.nearest("It is non-negotiable, he said", "negotiable")
+    assert passages.nearest(TEXT, "Something else altogether, by somebody") is None
+    assert passages.nearest("", "x") is None
+    partial = passages.nearest("It is non-negotiable, he said", "negotiable")
     assert partial is not None
     assert partial.words("It is non-negotiable, he said") == "non-negotiable"
 
@@ -218,7 +218,7 @@ def test_nearest() -> None:
     ],
 )
 def test_what_looks_the_same_is_told_apart(typed: str, there: str, told: str) -> None:
-    assert words.told_apart(typed, there) == told
+    assert passages.told_apart(typed, there) == told
 
 
 @pytest.mark.parametrize(

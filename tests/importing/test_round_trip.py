@@ -14,15 +14,16 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from tests.conftest import Run
-from timeline import history, store
-from timeline.checks import checked
+from timeline import store
 from timeline.cli import main
+from timeline.database.changeset import changeset
 from timeline.dates import PartialDate
 from timeline.errors import RefusedError
 from timeline.evidence.retrieval import Retrieved
 from timeline.ingest import Proposal
-from timeline.models import FACTS, Verdict
-from timeline.vocabulary import RELATIONS, SOURCE_KINDS, SPEAKER_KINDS
+from timeline.schema.tables import FACTS, Verdict
+from timeline.schema.vocabulary import RELATIONS, SOURCE_KINDS, SPEAKER_KINDS
+from timeline.store.limits import checked
 
 #: what is a matter of a file alone, or is computed again
 _OWN = {"changeset_id", "key"}
@@ -200,7 +201,7 @@ def files(draw: st.DrawFn) -> Any:
 def test_what_is_exported_comes_back(fill: Any) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "timeline.db"
-        with history.changeset(path, "fill", by="tester") as session:
+        with changeset(path, "fill", by="tester") as session:
             fill(session)
         assert_comes_back(path)
 

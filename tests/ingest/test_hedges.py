@@ -3,7 +3,7 @@
 import pytest
 
 from tests.ingest.conftest import needs_spacy, read
-from timeline.proposals import passage
+from timeline.reading.proposals import passage
 
 pytestmark = needs_spacy
 

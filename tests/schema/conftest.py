@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from timeline import history
+from timeline.database.changeset import changeset, create
 
 #: One row of every table of facts, and a few more that hang together.
 STORY = """
@@ -49,7 +49,7 @@ def copied(source: Path, target: Path) -> Path:
 def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A current file without rows, to be copied."""
     made = tmp_path_factory.mktemp("empty") / "timeline.db"
-    assert history.create(made)
+    assert create(made)
     return made
 
 
@@ -57,7 +57,7 @@ def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def story_file(tmp_path_factory: pytest.TempPathFactory, empty_file: Path) -> Path:
     """A file whose first changeset, by the program, holds the story; to be copied."""
     made = copied(empty_file, tmp_path_factory.mktemp("story") / "timeline.db")
-    with history.changeset(made, "story") as session:
+    with changeset(made, "story") as session:
         connection = session.connection()
         for statement in STORY.split(";\n"):
             connection.exec_driver_sql(statement)

@@ -7,8 +7,8 @@ import pytest
 
 from tests.conftest import Run
 from tests.schema.conftest import Connect
-from timeline import migrate
-from timeline.database import Status, path_status
+from timeline.database import migrate
+from timeline.database.opening import Status, path_status
 
 REINDEX = "timeline db reindex"
 STATEMENT = "(id, uid, kind, speaker_id, mode, text) VALUES (2, {uid}, 'statement', 1, 'verbatim', 'Replaced.')"
@@ -137,7 +137,7 @@ def test_a_file_that_another_program_writes_to_is_checked_too(
     assert (
         REINDEX in run("--db", story, "db", "check", code=1).stdout
     )  # as a trigger is missing; it does not wait until it is told that the file is locked
-    monkeypatch.setattr("timeline.database.BUSY_TIMEOUT", 10)
+    monkeypatch.setattr("timeline.database.opening.BUSY_TIMEOUT", 10)
     run("--db", story, "db", "reindex", code=5)
     connection.execute("ROLLBACK")
     connection.execute("DELETE FROM entries WHERE id = 3")

@@ -8,14 +8,14 @@ from sqlalchemy import text
 
 from tests.schema.conftest import Connect
 from tests.schema.test_history_triggers import changesets, revisions, row
-from timeline import history
-from timeline.database import Status, path_status
+from timeline.database.changeset import changeset
+from timeline.database.opening import Status, path_status
 from timeline.errors import DatabaseError, RefusedError
-from timeline.models import Event, Speaker, Statement, Topic
+from timeline.schema.tables import Event, Speaker, Statement, Topic
 
 
 def test_a_changeset_stamps_all_its_rows_and_writes_no_revision_of_them(path: Path, connect: Connect) -> None:
-    with history.changeset(path, "add it", message="because") as session:
+    with changeset(path, "add it", message="because") as session:
         session.add_all([Speaker(name="A"), Topic(name="T")])
         session.add(Event(title="E", date="2014", date_earliest="2014-01-01", date_latest="2014-12-31"))
         session.flush()
@@ -36,7 +36,7 @@ def test_a_changeset_stamps_all_its_rows_and_writes_no_revision_of_them(path: Pa
 def test_a_row_changed_twice_in_a_changeset_is_kept_once(story: Path, connect: Connect) -> None:
     told = connect(story)
     before = row(told, "topics", 1)
-    with history.changeset(story, "edit") as session:
+    with changeset(story, "edit") as session:
         topic = session.get_one(Topic, 1)
         for note in ("one", "two"):
             topic.note = note
@@ -50,10 +50,10 @@ def test_a_row_changed_twice_in_a_changeset_is_kept_once(story: Path, connect: C
 
 
 def test_the_program_is_trusted_with_a_date_that_sql_cannot_bound(story: Path, connect: Connect) -> None:
-    with history.changeset(story, "edit") as session:
+    with changeset(story, "edit") as session:
         session.get_one(Event, 1).date = "2014-XX"
     assert connect(story).execute("SELECT date FROM events").fetchone() == ("2014-XX",)
-    with pytest.raises(RefusedError, match="its bounds would no longer fit"), history.changeset(story, "x") as session:
+    with pytest.raises(RefusedError, match="its bounds would no longer fit"), changeset(story, "x") as session:
         session.get_one(Event, 1).date = "2015"
 
 
@@ -61,7 +61,7 @@ def test_the_program_is_trusted_with_a_date_that_sql_cannot_bound(story: Path, c
 def test_an_exception_takes_all_back(story: Path, connect: Connect, error: type[BaseException]) -> None:
     told = connect(story)
     before = list(told.iterdump())
-    with pytest.raises(error), history.changeset(story, "edit") as session:  # noqa: PT012
+    with pytest.raises(error), changeset(story, "edit") as session:  # noqa: PT012
         session.add(Topic(name="new"))
         session.execute(text("DELETE FROM timeline"))
         session.flush()
@@ -72,7 +72,7 @@ def test_an_exception_takes_all_back(story: Path, connect: Connect, error: type[
 def test_a_refusal_of_the_file_takes_all_back_and_is_worded(story: Path, connect: Connect) -> None:
     told = connect(story)
     before = list(told.iterdump())
-    with pytest.raises(RefusedError, match=r"refused by .*ck_entries_event"), history.changeset(story, "x") as session:
+    with pytest.raises(RefusedError, match=r"refused by .*ck_entries_event"), changeset(story, "x") as session:
         session.add_all([Topic(name="new"), Event(date=None)])
     assert list(told.iterdump()) == before
 
@@ -81,13 +81,13 @@ def test_a_refusal_of_the_file_takes_all_back_and_is_worded(story: Path, connect
 def test_a_file_that_was_made_in_vain_is_removed(tmp_path: Path, rehearse: bool) -> None:
     path = tmp_path / "new.db"
     if rehearse:
-        with history.changeset(path, "x", rehearse=True) as session:
+        with changeset(path, "x", rehearse=True) as session:
             session.add(Topic(name="new"))
     else:
-        with pytest.raises(RuntimeError), history.changeset(path, "x"):
+        with pytest.raises(RuntimeError), changeset(path, "x"):
             raise RuntimeError
     assert list(tmp_path.iterdir()) == []
-    with history.changeset(path, "x") as session:
+    with changeset(path, "x") as session:
         session.add(Topic(name="new"))
     assert path_status(path) is Status.CURRENT
 
@@ -95,14 +95,14 @@ def test_a_file_that_was_made_in_vain_is_removed(tmp_path: Path, rehearse: bool)
 def test_a_rehearsal_keeps_nothing(story: Path, connect: Connect) -> None:
     told = connect(story)
     before = list(told.iterdump())
-    with history.changeset(story, "x", rehearse=True) as session:
+    with changeset(story, "x", rehearse=True) as session:
         session.add(Statement(speaker_id=1, text="t", mode="verbatim"))
     assert list(told.iterdump()) == before
 
 
 def test_nobody_else_sees_or_joins_a_changeset_that_is_being_written(story: Path, connect: Connect) -> None:
     reader, writer = connect(story), connect(story, timeout=0)
-    with history.changeset(story, "edit") as session:
+    with changeset(story, "edit") as session:
         session.add(Topic(name="mine"))
         session.flush()
         assert reader.execute("SELECT changeset_id FROM writing").fetchall() == [(None,)]
@@ -117,9 +117,9 @@ def test_nobody_else_sees_or_joins_a_changeset_that_is_being_written(story: Path
 def test_the_program_says_when_another_one_keeps_the_file_locked(
     story: Path, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("timeline.database.BUSY_TIMEOUT", 10)
+    monkeypatch.setattr("timeline.database.opening.BUSY_TIMEOUT", 10)
     writer = connect(story)
     writer.execute("BEGIN IMMEDIATE")
-    with pytest.raises(DatabaseError, match="locked by another program"), history.changeset(story, "x"):
+    with pytest.raises(DatabaseError, match="locked by another program"), changeset(story, "x"):
         pytest.fail("the changeset was opened")
     writer.execute("ROLLBACK")

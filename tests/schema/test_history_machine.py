@@ -15,11 +15,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy.exc import DBAPIError
 
-from timeline import database, history, past, undo
 from timeline.cli import main
+from timeline.database import opening
+from timeline.database.changeset import changeset
 from timeline.dates import PartialDate
 from timeline.errors import RefusedError
-from timeline.models import FACTS
+from timeline.history import past, undo
+from timeline.schema.tables import FACTS
 
 Rows = dict[int, dict[str, Any]]
 State = dict[str, Rows]
@@ -192,7 +194,7 @@ class History(RuleBasedStateMachine):
 
     def laid_as_of(self, number: int) -> None:
         """What is read as of a changeset is what was read then, in every table and through the public view."""
-        connection = database.open_to_read(self.path)
+        connection = opening.open_to_read(self.path)
         past.lay(connection, number)
         for table in TABLES:
             found = {row["id"]: dict(row) for row in connection.execute(f"SELECT * FROM {table}")}
@@ -232,7 +234,7 @@ class History(RuleBasedStateMachine):
         before, expected = self.now, self.as_of(number - 1)
         changed = {(change.table, change.id) for change in past.changes(self.reader, number - 1, number)}
         try:
-            with history.changeset(self.path, "undo") as session:
+            with changeset(self.path, "undo") as session:
                 undo.undo(session, number)
         except RefusedError:
             self.remember(refused=True)
@@ -247,7 +249,7 @@ class History(RuleBasedStateMachine):
 
     @rule(statements=st.lists(BY_PROGRAM, min_size=1, max_size=4), fails=st.sampled_from([False, False, False, True]))
     def the_program_writes(self, statements: list[str], fails: bool) -> None:
-        with suppress(KeyError), history.changeset(self.path, "machine") as session:
+        with suppress(KeyError), changeset(self.path, "machine") as session:
             connection = session.connection()
             for statement in statements:
                 with suppress(DBAPIError):

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.schema.conftest import Connect
-from timeline.models import FACTS
+from timeline.schema.tables import FACTS
 
 TABLES = [table.name for table in FACTS]
 #: tables whose rows are never changed → a change of each

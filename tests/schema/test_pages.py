@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.schema.conftest import copied
-from timeline import history, query, search
+from timeline.database.changeset import changeset
 from timeline.dates import PartialDate
-from timeline.query import Filter, entries
-from timeline.search import Clause
+from timeline.reading import query, search
+from timeline.reading.query import Filter, entries
+from timeline.reading.search import Clause
 
 DATES = (
     "1999", "2014", "2014-03", "2014-03-18", "2014-03-18", "2013-11-21/2014-02-22", "2014/2022", "2022-09", "../2014",
@@ -50,7 +51,7 @@ FILTERS = [
 def many(tmp_path_factory: pytest.TempPathFactory, empty_file: Path) -> Iterator[sqlite3.Connection]:
     made = copied(empty_file, tmp_path_factory.mktemp("pages") / "timeline.db")
     chance = random.Random(5)
-    with history.changeset(made, "fill") as session:
+    with changeset(made, "fill") as session:
         sql = session.connection().exec_driver_sql
         sql("INSERT INTO speakers (id, name, country) VALUES (1, 'A', 'RU'), (2, 'B', 'UA'), (3, 'C', 'RU')")
         sql("INSERT INTO topics (id, name) VALUES (1, 'T'), (2, 'U')")

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.schema.conftest import copied
-from timeline import history
-from timeline.query import ORDER, REVERSED, Filter, count, entries
-from timeline.views import VIEWS
+from timeline.database.changeset import changeset
+from timeline.reading.query import ORDER, REVERSED, Filter, count, entries
+from timeline.schema.views import VIEWS
 
 ENTRIES = 30_000
 SPEAKERS = 500
@@ -46,7 +46,7 @@ INSERT INTO citations (entry_id, source_id) SELECT id, 1 FROM entries WHERE id <
 @pytest.fixture(scope="module")
 def full_file(tmp_path_factory: pytest.TempPathFactory, empty_file: Path) -> Path:
     made = copied(empty_file, tmp_path_factory.mktemp("plans") / "timeline.db")
-    with history.changeset(made, "fill") as session:
+    with changeset(made, "fill") as session:
         connection = session.connection()
         for statement in (PEOPLE, FILL, *THINGS.split(";")):
             connection.exec_driver_sql(statement)
@@ -69,7 +69,7 @@ def full(
 def few(tmp_path_factory: pytest.TempPathFactory, full_file: Path) -> Iterator[sqlite3.Connection]:
     """The same entries, by three speakers only."""
     made = copied(full_file, tmp_path_factory.mktemp("few") / "timeline.db")
-    with history.changeset(made, "few") as session:
+    with changeset(made, "few") as session:
         session.connection().exec_driver_sql("DROP TRIGGER entries_after_update")
         session.connection().exec_driver_sql("UPDATE entries SET speaker_id = 1 + speaker_id % 3")
         session.connection().exec_driver_sql("ANALYZE")

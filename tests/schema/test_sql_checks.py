@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Text
 
-from timeline.models import FACTS, METADATA
-from timeline.vocabulary import CONFIDENCES, ENTRY_KINDS, MODES, RELATIONS, SOURCE_KINDS, SPEAKER_KINDS, STANCES
+from timeline.schema.tables import FACTS, METADATA
+from timeline.schema.vocabulary import CONFIDENCES, ENTRY_KINDS, MODES, RELATIONS, SOURCE_KINDS, SPEAKER_KINDS, STANCES
 
 #: what the rows below refer to
 OWNERS = """

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.schema.conftest import Connect, copied
 from timeline.dates import PartialDate
 from timeline.errors import DateError
-from timeline.views import COLUMNS, COMPUTED, VIEWS
+from timeline.schema.views import COLUMNS, COMPUTED, VIEWS
 
 UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 BOUNDS = "SELECT date_earliest, date_latest FROM entries ORDER BY id DESC LIMIT 1"

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from tests.conftest import Run
 from tests.web.conftest import Elements, Get, getter
-from timeline import database
-from timeline.query import Filter
+from timeline.database import opening
+from timeline.reading.query import Filter
 from timeline.web import band
 
 
 def drawn(file: Path, by: str = "speaker") -> band.Band | None:
-    with closing(database.open_to_read(file)) as connection:
+    with closing(opening.open_to_read(file)) as connection:
         return band.read(connection, Filter(), by)
 
 

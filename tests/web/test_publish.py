@@ -20,9 +20,9 @@ from markupsafe import Markup
 from tests.conftest import Run
 from tests.web.conftest import Elements
 from tests.web.published import check_inert, check_links, everything, ids, pages
-from timeline.web import intro, publish
+from timeline.web import intro, publication
 from timeline.web.addresses import FolderLinks
-from timeline.web.finding import folded
+from timeline.web.search_data import folded
 
 HOSTILE = (
     "</script><script>alert(1)</script><img src=x onerror=alert(1)> {{ 7*7 }} “\x1b[31m\u202eabc\u2028” <!-- ' \" &"
@@ -415,18 +415,20 @@ def test_words_that_nothing_proves_are_told_without_advice(run: Run, example: Pa
 
 
 def test_what_was_left_out_is_counted(run: Run, example: Path) -> None:
-    from timeline import database
-    from timeline.query import Filter
+    from timeline.database import opening
+    from timeline.reading.query import Filter
     from timeline.web import book
 
-    with closing(database.open_to_read(example)) as connection:
-        known = book.read(connection, Filter(), publish.AROUND)
-    look = publish.Look("x")
+    with closing(opening.open_to_read(example)) as connection:
+        known = book.read(connection, Filter(), publication.AROUND)
+    look = publication.Look("x")
     assert (
-        publish.left_out(known._replace(texts=1200, notes=1), look, in_folder=True)
+        publication.left_out(known._replace(texts=1200, notes=1), look, in_folder=True)
         == "left out: the whole text of 1,200 sources, 1 note, the history"
     )
-    assert publish.left_out(known, look._replace(full_text=True), in_folder=True) == "left out: 9 notes, the history"
+    assert (
+        publication.left_out(known, look._replace(full_text=True), in_folder=True) == "left out: 9 notes, the history"
+    )
 
 
 def test_the_readmes_commands_run(run: Run, example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

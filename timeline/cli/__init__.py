@@ -11,7 +11,7 @@ from timeline.cli.root import Root
 
 #: command → where it is, in the order in which help lists them
 COMMANDS = {
-    "init": "timeline.cli.database:init",
+    "init": "timeline.cli.db:init",
     "add": "timeline.cli.add:add",
     "show": "timeline.cli.show:show",
     "search": "timeline.cli.search:search_",
@@ -41,8 +41,8 @@ COMMANDS = {
     "source": "timeline.cli.source:source",
     "topic": "timeline.cli.topic:topic",
     "place": "timeline.cli.place:place",
-    "backup": "timeline.cli.database:backup",
-    "db": "timeline.cli.database:db",
+    "backup": "timeline.cli.db:backup",
+    "db": "timeline.cli.db:db",
 }
 
 

@@ -15,8 +15,8 @@ from timeline.cli.root import Command
 from timeline.cli.writing import changeset, write_options
 from timeline.dates import PartialDate
 from timeline.errors import DateError, ReferenceNeededError, RefusedError
-from timeline.quotations import words_and_mode
-from timeline.vocabulary import RELATIONS
+from timeline.schema.vocabulary import RELATIONS
+from timeline.words.quotations import words_and_mode
 
 if TYPE_CHECKING:
     from timeline.store import NewEntry, NewSource
@@ -111,8 +111,8 @@ def add(ctx: click.Context, /, text: str | None, **given: Any) -> None:
 
 def _entry(text: str, given: dict[str, Any], ctx: click.Context) -> "NewEntry":
     """Check what was typed before any file is touched."""
-    from timeline.checks import checked
     from timeline.store import NewEntry
+    from timeline.store.limits import checked
 
     _check_usage(given, ctx)
     sources = _sources(given)
@@ -182,13 +182,14 @@ def _reference(given: dict[str, Any], sources: "tuple[NewSource, ...]", ctx: cli
 
 def published(ctx: click.Context, known: str) -> PartialDate | None:
     """Look up when a known source was published; None where that, or the source, is not known."""
-    from timeline import database, resolve
+    from timeline.database import opening
+    from timeline.reading import resolve
 
     path = chosen_file(ctx)
-    if database.path_status(path) is not database.Status.CURRENT:
+    if opening.path_status(path) is not opening.Status.CURRENT:
         return None
-    connection = database.open_to_read(path)
-    with database.explained(path):
+    connection = opening.open_to_read(path)
+    with opening.explained(path):
         date = resolve.published(connection.execute, known)
     connection.close()
     return PartialDate.parse(date) if date else None

@@ -10,7 +10,7 @@ from timeline.cli.common import note
 from timeline.cli.given import given_date
 from timeline.cli.writing import changeset, refuse_unchanged
 from timeline.dates import PartialDate
-from timeline.records import Record, records
+from timeline.reading.records import Record, records
 
 if TYPE_CHECKING:
     from timeline.store import EntryEdit
@@ -22,7 +22,7 @@ Check = Callable[[Record | None], None]
 
 def entry(connection: Any, number: int) -> Record | None:
     """Read everything about an entry; None where there is none."""
-    from timeline import query
+    from timeline.reading import query
 
     return next(records(connection, query.entries(connection, query.Filter(numbers=(number,)))), None)
 

@@ -12,8 +12,9 @@ from typing import Any, BinaryIO, TextIO, TypeVar, cast
 
 import click
 
-from timeline import database, files
+from timeline import files
 from timeline.cli.root import silence_stdout
+from timeline.database import opening
 from timeline.errors import RefusedError
 from timeline.render.safe import one_line, visible, width, wrap
 
@@ -159,7 +160,7 @@ def interchange() -> TextIO:
 
 
 @contextmanager
-def whole_file(path: str, database_file: database.File) -> Iterator[BinaryIO]:
+def whole_file(path: str, database_file: opening.File) -> Iterator[BinaryIO]:
     """Open a file to write bytes to, which is whole in the end or not there. A device or a pipe is written to at once.
 
     Raises RefusedError where it is the database itself or a folder, and OSError where it cannot be written.

@@ -5,13 +5,14 @@ from typing import Any
 
 import click
 
-from timeline import database, query
-from timeline.cli import filters
+from timeline.cli import filtering
 from timeline.cli.common import chosen_file, database_option
-from timeline.cli.filters import filter_options
+from timeline.cli.filtering import filter_options
 from timeline.cli.root import Command
 from timeline.cli.show import check_usage, page, page_options, print_found
-from timeline.records import records
+from timeline.database import opening
+from timeline.reading import query
+from timeline.reading.records import records
 from timeline.render import side_by_side
 
 
@@ -32,10 +33,10 @@ def compare(ctx: click.Context, /, speakers: tuple[str, ...], *, count: bool, fo
         raise click.UsageError("--kind: it is statements that are compared; leave it out", ctx)
     given = given | {"speaker": (*speakers, *given["speaker"]), "kind": ("statement",)}
     path = chosen_file(ctx)
-    dated = filters.dated(given)
-    connection = database.open_to_read(path)
-    with database.explained(path):
-        wanted = filters.wanted(connection, given, dated)
+    dated = filtering.dated(given)
+    connection = opening.open_to_read(path)
+    with opening.explained(path):
+        wanted = filtering.wanted(connection, given, dated)
         wanted = wanted._replace(speakers=tuple(dict.fromkeys(wanted.speakers)), **page(connection, given))
         if count:
             click.echo(query.count(connection, wanted))
@@ -44,5 +45,5 @@ def compare(ctx: click.Context, /, speakers: tuple[str, ...], *, count: bool, fo
             found = [side_by_side.Speaker(*connection.execute(named, (n,)).fetchone()) for n in wanted.speakers]
             lines = partial(side_by_side.table, speakers=found)
             print_found(records(connection, query.entries(connection, wanted)), wanted, format_, lines)
-        filters.tell_undated(connection, wanted)
+        filtering.tell_undated(connection, wanted)
     connection.close()

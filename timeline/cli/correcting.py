@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from timeline import resolve
-from timeline.checks import checked
 from timeline.cli import add as typed
 from timeline.cli.given import given_date
 from timeline.errors import RefusedError
-from timeline.proposals import Proposal
-from timeline.vocabulary import relation_words
+from timeline.reading import resolve
+from timeline.reading.proposals import Proposal
+from timeline.schema.vocabulary import relation_words
+from timeline.store.limits import checked
 
 if TYPE_CHECKING:
     from timeline.store.drafts import Draft

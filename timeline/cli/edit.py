@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from timeline import database
 from timeline.cli import add as typed
 from timeline.cli import editor
 from timeline.cli.changing import change, entry, new_date
@@ -14,10 +13,11 @@ from timeline.cli.common import ENTRY_NUMBER, chosen_file, database_option, note
 from timeline.cli.given import reading_options
 from timeline.cli.root import Command
 from timeline.cli.writing import changeset, write_options
+from timeline.database import opening
 from timeline.errors import NotFoundError
-from timeline.quotations import words_and_mode
-from timeline.records import Record
-from timeline.vocabulary import relation_words
+from timeline.reading.records import Record
+from timeline.schema.vocabulary import relation_words
+from timeline.words.quotations import words_and_mode
 
 if TYPE_CHECKING:
     from timeline.store import EntryEdit
@@ -84,8 +84,8 @@ def edit(ctx: click.Context, /, number: int, **given: Any) -> None:
 
 def _record(ctx: click.Context, number: int) -> Record:
     path = chosen_file(ctx)
-    connection = database.open_to_read(path)
-    with database.explained(path):
+    connection = opening.open_to_read(path)
+    with opening.explained(path):
         found = entry(connection, number)
     connection.close()
     if found is None:

@@ -12,8 +12,8 @@ import click
 from timeline.cli.changing import Check, change, new_date
 from timeline.cli.common import note
 from timeline.errors import NotFoundError, RefusedError, TimelineError
-from timeline.quotations import words_and_mode
-from timeline.records import Record
+from timeline.reading.records import Record
+from timeline.words.quotations import words_and_mode
 
 if TYPE_CHECKING:
     from timeline.store import EntryEdit

@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from timeline import database
 from timeline.cli.common import (
     ENTRY_NUMBER,
     chosen_file,
@@ -21,6 +20,7 @@ from timeline.cli.common import (
 )
 from timeline.cli.root import Command
 from timeline.cli.writing import changeset, write_options
+from timeline.database import opening
 from timeline.errors import DateError, NotFoundError, ReferenceNeededError
 from timeline.evidence import lint as reader
 from timeline.evidence import verify as checker
@@ -99,9 +99,9 @@ def verify(ctx: click.Context, numbers: tuple[int, ...], format_: str) -> None:
     The states are exact, moved, ambiguous, changed, missing and no snapshot.
     """
     path = chosen_file(ctx)
-    connection = database.open_to_read(path)
+    connection = opening.open_to_read(path)
     unique = tuple(dict.fromkeys(numbers))
-    with database.explained(path):
+    with opening.explained(path):
         for number in unique:
             if not connection.execute("SELECT 1 FROM entries WHERE id = ?", (number,)).fetchone():
                 raise NotFoundError(f"there is no entry {number}; timeline show lists the numbers")
@@ -111,7 +111,7 @@ def verify(ctx: click.Context, numbers: tuple[int, ...], format_: str) -> None:
     if format_ != "text":
         print_rows([check._asdict() for check in found], format_)
     else:
-        from timeline.render.evidence import verified
+        from timeline.render.proofs import verified
 
         shown = found if unique else [check for check in found if check.state != "exact"]
         print_lines(verified(shown, columns(), style))
@@ -148,12 +148,12 @@ def _codes(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...])
 @click.pass_context
 def lint(ctx: click.Context, only: tuple[str, ...], ignore: tuple[str, ...], format_: str) -> None:
     path = chosen_file(ctx)
-    connection = database.open_to_read(path)
-    with database.explained(path):
+    connection = opening.open_to_read(path)
+    with opening.explained(path):
         found = list(reader.findings(connection, only, ignore))
     connection.close()
     if format_ == "text":
-        from timeline.render.evidence import findings
+        from timeline.render.proofs import findings
 
         print_lines(findings(found, columns(), style))
     else:

@@ -9,14 +9,15 @@ from typing import Any, TextIO
 import click
 from click.core import ParameterSource
 
-from timeline import database, query
-from timeline.cli import filters
+from timeline.cli import filtering
 from timeline.cli.common import chosen_file, database_option, interchange, note, whole_file
-from timeline.cli.filters import filter_options
+from timeline.cli.filtering import filter_options
 from timeline.cli.root import Command
+from timeline.database import opening
 from timeline.formats import FORMATS, format_, told
-from timeline.query import Filter
-from timeline.records import records
+from timeline.reading import query
+from timeline.reading.query import Filter
+from timeline.reading.records import records
 
 _DATASETTE = "datasette-metadata"
 
@@ -34,26 +35,26 @@ def export(ctx: click.Context, /, name: str, file: str | None, *, strict: bool, 
     FORMAT is json, jsonl (loses nothing), csv, markdown, timelinejs, ical, jsonld (schema.org) or sql (plain sqlite3
     loads it). The same entries give the same bytes. datasette-metadata tells Datasette what the tables mean.
     """
-    filters.check_usage(given, ctx)
+    filtering.check_usage(given, ctx)
     path = chosen_file(ctx)
     if name == _DATASETTE:
         _write_metadata(ctx, path, file)
         return
     module = format_(name)
-    dated = filters.dated(given)
-    connection = database.open_to_read(path)
-    with database.explained(path), _opened(file, path) as out:
+    dated = filtering.dated(given)
+    connection = opening.open_to_read(path)
+    with opening.explained(path), _opened(file, path) as out:
         connection.execute("BEGIN")  # all of it as the file is at one moment
-        wanted = filters.wanted(connection, given, dated)
+        wanted = filtering.wanted(connection, given, dated)
         if hasattr(module, "before"):
-            from timeline.nouns import nouns
+            from timeline.reading.entities import nouns
 
             some = None if wanted == Filter() else [row["id"] for row in query.entries(connection, wanted)]
             module.before(nouns(connection, some), out)
         losses = module.write(records(connection, query.entries(connection, wanted)), out)
         if hasattr(module, "after"):
             module.after(out)
-        filters.tell_undated(connection, wanted)
+        filtering.tell_undated(connection, wanted)
     connection.close()
     if said := told(name, losses):
         note(said)
@@ -72,13 +73,13 @@ def _write_metadata(ctx: click.Context, path: str, file: str | None) -> None:
     from timeline.formats import datasette
     from timeline.formats.jsonl import dump
 
-    database.open_to_read(path).close()
+    opening.open_to_read(path).close()
     with _opened(file, path) as out:
         out.write(dump(datasette.metadata(os.path.splitext(os.path.basename(path))[0]), indent=True) + "\n")
 
 
 @contextmanager
-def _opened(file: str | None, database_file: database.File) -> Iterator[TextIO]:
+def _opened(file: str | None, database_file: opening.File) -> Iterator[TextIO]:
     """Open what is written to as text: stdout, or a file."""
     if file is None or file == "-":
         yield interchange()

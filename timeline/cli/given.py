@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from timeline import asking
 from timeline.cli.common import note
 from timeline.dates import PartialDate, Reading, read_phrase
 from timeline.errors import DateError, ReferenceNeededError, RefusedError
+from timeline.reading import filters
 
 if TYPE_CHECKING:
     import sqlite3
@@ -74,8 +74,8 @@ def filter_date(option: str, text: str, order: str | None = None) -> PartialDate
 
 
 def given_moment(connection: "sqlite3.Connection", option: str, text: str) -> int:
-    """Return the changeset that a moment means. Raises what :func:`timeline.asking.changeset` raises."""
-    return asking.changeset(connection, option, text, _beside_today)
+    """Return the changeset that a moment means. Raises what :func:`timeline.reading.filters.changeset` raises."""
+    return filters.changeset(connection, option, text, _beside_today)
 
 
 def given_instant(option: str, text: str) -> str:
@@ -83,7 +83,7 @@ def given_instant(option: str, text: str) -> str:
     date = given_date(option, text)
     if date is None or date.earliest != date.latest:
         raise DateError(f"{option}: “{text}” is not one day; write 2025-02-27, or 2025-02-27T14:30")
-    at = date.earliest if date.time is None else f"{asking.end(date)[:17]}00.000Z"
+    at = date.earliest if date.time is None else f"{filters.end(date)[:17]}00.000Z"
     if at > f"{datetime.datetime.now(datetime.UTC):%Y-%m-%dT%H:%M}~":
         raise DateError(f"{option}: {text} lies ahead")
     return at

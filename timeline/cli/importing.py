@@ -17,7 +17,7 @@ from timeline.cli.root import Command
 from timeline.cli.writing import changeset, write_options
 from timeline.errors import RefusedError
 from timeline.formats import READ
-from timeline.render.account import count_lines, mapping_lines, new_line, some
+from timeline.render.import_report import count_lines, mapping_lines, new_line, some
 
 if TYPE_CHECKING:
     from timeline.importing import Account, Mapping, Plan
@@ -59,7 +59,7 @@ def import_(ctx: click.Context, /, files: tuple[str, ...], **given: Any) -> None
     """  # noqa: D301  (the backslash is Click's mark for lines that are not to be wrapped)
     from timeline import store
     from timeline.importing import IMPORTS, Account, import_files
-    from timeline.store.common import driver
+    from timeline.store.naming import driver
 
     said = _said(given)
     reference = known_reference(said.reference)

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from timeline import database
-from timeline.checks import address as checked_address
-from timeline.checks import refuse_secrets
 from timeline.cli.common import chosen_file, columns, database_option, interchange, note, print_lines, style
 from timeline.cli.given import given_date
 from timeline.cli.root import Command
 from timeline.cli.source import fetched, named_as, read_file
 from timeline.cli.writing import changeset, write_options
-from timeline.database import Status
+from timeline.database import opening
+from timeline.database.opening import Status
 from timeline.errors import DateError, NotFoundError, RefusedError
+from timeline.store.limits import address as checked_address
+from timeline.store.limits import refuse_secrets
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -149,13 +149,13 @@ def _print_rehearsed(read: list[_Read], format_: str) -> None:
             told = ({"source": one.what, "cue": _cue(one.got.text, p), **p._asdict()} for p in one.article.proposals)
             out.writelines(dump(proposal) + "\n" for proposal in told)
         return
-    from timeline.render import proposals
+    from timeline.render import proposal_list
 
     print_lines(
         line
         for one in read
         if one.article.proposals
-        for line in proposals.lines(
+        for line in proposal_list.lines(
             one.article.title or one.what,
             [{"id": n, "cue": _cue(one.got.text, p), **p._asdict()} for n, p in enumerate(one.article.proposals, 1)],
             columns(),
@@ -169,10 +169,10 @@ def _cue(text: str, proposal: "Proposal") -> str | None:
 
 
 def _print_stored(path: str, kept: "list[Kept]", format_: str) -> None:
-    from timeline import proposals as stored
+    from timeline.reading import proposals as stored
 
-    connection = database.open_to_read(path)
-    with database.explained(path):
+    connection = opening.open_to_read(path)
+    with opening.explained(path):
         new = tuple(number for one in kept for number in one.new)
         found = list(stored.proposals(connection, stored.Wanted(numbers=new))) if new else []
         waiting = {
@@ -185,9 +185,9 @@ def _print_stored(path: str, kept: "list[Kept]", format_: str) -> None:
 
         interchange().writelines(dump(proposal) + "\n" for proposal in found)
     else:
-        from timeline.render import proposals
+        from timeline.render import proposal_list
 
-        print_lines(proposals.by_source(found, columns(), style))
+        print_lines(proposal_list.by_source(found, columns(), style))
     for one in kept:
         before = f"; {one.known} were proposed before" if one.known else ""
         what = f"{len(one.new)} new proposal{'' if len(one.new) == 1 else 's'} of source {one.source}{before}"
@@ -244,8 +244,8 @@ def _proposals(text: str, day: "PartialDate | None", title: str | None, known: _
 
 def _stored(path: str, known: str, to: str | None, got: "Retrieved") -> "PartialDate | None":
     """Return when the source that is named, or that of the same address or bytes, was published, if it is known."""
-    from timeline import resolve
     from timeline.dates import PartialDate
+    from timeline.reading import resolve
 
     for connection in _opened(path):
         if to is not None:
@@ -280,10 +280,10 @@ def _refuse_future(what: str, day: "PartialDate | None") -> None:
 
 def _opened(path: str) -> Iterator[Any]:
     """Yield a connection to the timeline if there is one that can be read, and close it afterwards."""
-    if database.path_status(path) is not Status.CURRENT:
+    if opening.path_status(path) is not Status.CURRENT:
         return
-    connection = database.open_to_read(path)
-    with database.explained(path):
+    connection = opening.open_to_read(path)
+    with opening.explained(path):
         yield connection
     connection.close()
 

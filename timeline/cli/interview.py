@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timeline import database, query, resolve
 from timeline.cli import add as typed
 from timeline.cli.common import chosen_file, columns, note, style, tell_number
 from timeline.cli.given import given_date
-from timeline.cli.naming import known, settled
+from timeline.cli.name_prompts import known, settled
 from timeline.cli.writing import changeset
+from timeline.database import opening
 from timeline.dates import PartialDate
 from timeline.errors import DateError, NotFoundError, TimelineError
-from timeline.quotations import words_and_mode
-from timeline.records import records
+from timeline.reading import query, resolve
+from timeline.reading.records import records
 from timeline.render import text as people
+from timeline.words.quotations import words_and_mode
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -86,7 +87,7 @@ def _add_one(ctx: click.Context, answers: dict[str, str], *, ask_source: bool) -
 class _Questions:
     """The questions for one entry; ``answers`` holds what was answered, under the name of each field."""
 
-    def __init__(self, path: database.File, answers: dict[str, str], *, ask_source: bool) -> None:
+    def __init__(self, path: opening.File, answers: dict[str, str], *, ask_source: bool) -> None:
         self.path = path
         self.answers = answers
         self.ask_source = ask_source
@@ -184,10 +185,10 @@ class _Questions:
 
     def _run(self, sql: str, values: dict[str, Any]) -> list[Any]:
         """Look something up in the file; a new file knows nothing."""
-        if database.path_status(self.path) is not database.Status.CURRENT:
+        if opening.path_status(self.path) is not opening.Status.CURRENT:
             return []
-        connection = database.open_to_read(self.path)
-        with database.explained(self.path):
+        connection = opening.open_to_read(self.path)
+        with opening.explained(self.path):
             rows = connection.execute(sql, values).fetchall()
         connection.close()
         return rows

@@ -5,13 +5,14 @@ from typing import Any
 
 import click
 
-from timeline import database, past
 from timeline.cli.common import chosen_file, columns, database_option, interchange, note, print_lines, style
 from timeline.cli.given import given_moment
 from timeline.cli.root import Command
 from timeline.cli.writing import changeset, write_options
+from timeline.database import opening
 from timeline.errors import NotFoundError
-from timeline.past import Change, Row
+from timeline.history import past
+from timeline.history.past import Change, Row
 from timeline.render import changes as people
 from timeline.render.safe import one_line
 
@@ -36,8 +37,8 @@ def log(ctx: click.Context, number: int | None, one: str | None, limit: int | No
     if one is not None and (number is not None or limit is not None):
         raise click.UsageError("--changeset shows one changeset: leave out NUMBER and --limit", ctx)
     path = chosen_file(ctx)
-    connection = database.open_to_read(path)
-    with database.explained(path):
+    connection = opening.open_to_read(path)
+    with opening.explained(path):
         if one is not None:
             _show_one(connection, one, format_)
         else:
@@ -82,8 +83,8 @@ def diff(ctx: click.Context, before: str, after: str | None, format_: str) -> No
     A and B are days, days with a time, or numbers of changesets.
     """
     path = chosen_file(ctx)
-    connection = database.open_to_read(path)
-    with database.explained(path):
+    connection = opening.open_to_read(path)
+    with opening.explained(path):
         first = given_moment(connection, "A", before)
         last = past.last_changeset(connection) if after is None else given_moment(connection, "B", after)
         if first > last:
@@ -108,12 +109,12 @@ def undo(ctx: click.Context, number: int | None) -> None:
 
     What takes it back is a changeset too, and can be undone. Where later changes build on it, it is refused.
     """
-    from timeline import undo as undoing
+    from timeline.history import undo as undoing
 
     path = chosen_file(ctx)
     if number is None:
-        connection = database.open_to_read(path)
-        with database.explained(path):
+        connection = opening.open_to_read(path)
+        with opening.explained(path):
             number = undoing.to_undo(connection)
         connection.close()
     with changeset(ctx, undoes=number) as session:

@@ -4,13 +4,14 @@ from typing import Any
 
 import click
 
-from timeline import database, resolve
 from timeline.cli.common import chosen_file, database_option, format_option, note, print_rows, tell_number
 from timeline.cli.given import given_country, given_date
 from timeline.cli.root import Group
 from timeline.cli.writing import changeset, refuse_unchanged, write_options
+from timeline.database import opening
 from timeline.dates import PartialDate
 from timeline.errors import DateError
+from timeline.reading import resolve
 
 
 @click.group(cls=Group)
@@ -27,8 +28,8 @@ def office() -> None:
 def list_(ctx: click.Context, speaker: str | None, format_: str) -> None:
     """List offices by speaker and in order of time; with SPEAKER, those of one."""
     path = chosen_file(ctx)
-    connection = database.open_to_read(path)
-    with database.explained(path):
+    connection = opening.open_to_read(path)
+    with opening.explained(path):
         whose = resolve.one(connection.execute, "speaker", speaker).id if speaker else None
         rows = connection.execute(
             "SELECT o.id, s.name AS speaker, o.title, o.organization, o.country, o.date, o.note"

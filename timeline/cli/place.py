@@ -4,12 +4,12 @@ from typing import Any
 
 import click
 
-from timeline import database
 from timeline.cli.common import chosen_file, database_option, format_option, print_rows, tell_number
+from timeline.cli.entity_commands import edit_command, merge_command
 from timeline.cli.given import given_country
-from timeline.cli.nouns import edit_command, merge_command
 from timeline.cli.root import Group
 from timeline.cli.writing import changeset, write_options
+from timeline.database import opening
 from timeline.errors import RefusedError
 
 
@@ -26,8 +26,8 @@ def place() -> None:
 def list_(ctx: click.Context, format_: str) -> None:
     """List all places with the number of the entries right there, not counting places inside."""
     path = chosen_file(ctx)
-    connection = database.open_to_read(path)
-    with database.explained(path):
+    connection = opening.open_to_read(path)
+    with opening.explained(path):
         rows = connection.execute(
             "SELECT p.id, p.name, i.name AS inside, p.country,"
             " (SELECT count(*) FROM entry_places AS ep WHERE ep.place_id = p.id) AS entries,"
@@ -50,7 +50,8 @@ def list_(ctx: click.Context, format_: str) -> None:
 @click.pass_context
 def add(ctx: click.Context, /, name: str, *, alias: tuple[str, ...], parent: str | None, **fields: Any) -> None:
     """Add a place and print its number. Two places may share a name if they lie in different ones."""
-    from timeline import resolve, store
+    from timeline import store
+    from timeline.reading import resolve
 
     fields["country"] = fields["country"] and given_country(fields["country"])
     with changeset(ctx) as session:

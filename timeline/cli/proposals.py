@@ -4,8 +4,6 @@ from typing import Any
 
 import click
 
-from timeline import database
-from timeline import proposals as stored
 from timeline.cli.common import (
     chosen_file,
     columns,
@@ -17,11 +15,13 @@ from timeline.cli.common import (
     print_rows,
     style,
 )
-from timeline.cli.nouns import one
+from timeline.cli.entity_commands import one
 from timeline.cli.root import Command
-from timeline.proposals import STATES, Proposal, Wanted
-from timeline.render import proposals as people
-from timeline.vocabulary import CONFIDENCES, ENTRY_KINDS
+from timeline.database import opening
+from timeline.reading import proposals as stored
+from timeline.reading.proposals import STATES, Proposal, Wanted
+from timeline.render import proposal_list as people
+from timeline.schema.vocabulary import CONFIDENCES, ENTRY_KINDS
 
 
 @click.command(cls=Command, short_help="List what was found in articles, decided or not.")
@@ -57,8 +57,8 @@ def proposals(
     timeline proposals --state all --format jsonl > proposals.jsonl
     """  # noqa: D301  (the backslash is Click's mark for lines that are not to be wrapped)
     path = chosen_file(ctx)
-    connection = database.open_to_read(path)
-    with database.explained(path):
+    connection = opening.open_to_read(path)
+    with opening.explained(path):
         wanted = Wanted(
             sources=tuple(one(connection.execute, "source", name).id for name in sources),
             states=() if "all" in states else states or ("pending",),

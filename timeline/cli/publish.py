@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timeline import database
-from timeline.cli import filters
+from timeline.cli import filtering
 from timeline.cli.common import chosen_file, database_option, note, whole_file
-from timeline.cli.filters import filter_options
+from timeline.cli.filtering import filter_options
 from timeline.cli.root import Command
+from timeline.database import opening
 from timeline.errors import RefusedError
 
 if TYPE_CHECKING:
     from timeline.web.book import Book
-    from timeline.web.publish import Look
+    from timeline.web.publication import Look
 
 _NEEDED = ("jinja2", "markdown_it")
 
@@ -46,49 +46,49 @@ def publish(
         raise RefusedError(
             f"publishing needs {' and '.join(missing)}; install them with: pip install 'diplomatic-timeline[web]'"
         )
-    filters.check_usage(given, ctx)
+    filtering.check_usage(given, ctx)
     path = chosen_file(ctx)
-    dated = filters.dated(given)
+    dated = filtering.dated(given)
     from timeline.web import intro as introduction
     from timeline.web.book import read
-    from timeline.web.publish import AROUND, Look, left_out
+    from timeline.web.publication import AROUND, Look, left_out
 
     name = os.path.splitext(os.path.basename(path))[0]
     look = Look(
         title=(title or name).strip() or name,
         intro=introduction.read(intro) if intro else None,
         full_text=full_text,
-        chosen=filters.worded(given),
+        chosen=filtering.worded(given),
     )
     is_page = out.lower().endswith((".html", ".htm"))
-    with closing(database.open_to_read(path)) as connection, database.explained(path):
+    with closing(opening.open_to_read(path)) as connection, opening.explained(path):
         connection.execute("BEGIN")  # all of it as the file is at one moment
-        wanted = filters.wanted(connection, given, dated)
+        wanted = filtering.wanted(connection, given, dated)
         known = read(connection, wanted, AROUND, notes=notes)
         _write(connection, out, path, known, look, is_page=is_page)
-        filters.tell_undated(connection, wanted)
+        filtering.tell_undated(connection, wanted)
     note(left_out(known, look, in_folder=not is_page))
 
 
 def _write(connection: sqlite3.Connection, out: str, path: str, known: "Book", look: "Look", *, is_page: bool) -> None:
     """Write one page or a folder. Raises RefusedError where it would take the place of something else."""
-    from timeline.web import folder, publish
+    from timeline.web import folder, publication
 
     if is_page:
         with whole_file(out, path) as file:
             _check_page(out)
-            file.write(publish.page(connection, known, look))
+            file.write(publication.page(connection, known, look))
         return
     if os.path.exists(out) and os.path.samefile(out, path):
         raise RefusedError(f"{out} is the timeline itself; give a folder, or a name that ends in .html")
-    folder.write(out, publish.folder(connection, known, look))
+    folder.write(out, publication.folder(connection, known, look))
 
 
 def _check_page(out: str) -> None:
     """Refuse to replace a page that publish has not made. Raises RefusedError."""
     if not os.path.isfile(out):
         return
-    from timeline.web.publish import is_ours
+    from timeline.web.publication import is_ours
 
     with open(out, "rb") as file:
         page = file.read()

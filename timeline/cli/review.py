@@ -9,23 +9,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from timeline import database
-from timeline import proposals as stored
-from timeline.cli.common import (
-    chosen_file,
-    columns,
-    database_option,
-    note,
-    style,
-)
+from timeline.cli.common import chosen_file, columns, database_option, note, style
 from timeline.cli.correcting import Corrector
 from timeline.cli.correcting import fields as fields_of
-from timeline.cli.naming import settled
-from timeline.cli.nouns import one
+from timeline.cli.entity_commands import one
+from timeline.cli.name_prompts import settled
 from timeline.cli.root import Command
 from timeline.cli.writing import changeset, write_options
+from timeline.database import opening
 from timeline.errors import NotFoundError, RefusedError, TimelineError
-from timeline.proposals import STATES, Proposal, Wanted
+from timeline.reading import proposals as stored
+from timeline.reading.proposals import STATES, Proposal, Wanted
 
 if TYPE_CHECKING:
     import sqlite3
@@ -33,7 +27,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from timeline.proposals import Similar
+    from timeline.reading.proposals import Similar
     from timeline.store import Note, Seen
     from timeline.store.drafts import Draft
 
@@ -77,8 +71,8 @@ def review(ctx: click.Context, source: str | None, state: str, *, accept_high: b
     if accept_high and state != "pending":
         raise click.UsageError("--accept-high is for what waits to be decided", ctx)
     path = chosen_file(ctx)
-    connection = database.open_to_read(path)
-    with database.explained(path):
+    connection = opening.open_to_read(path)
+    with opening.explained(path):
         numbers = (one(connection.execute, "source", source).id,) if source is not None else ()
         wanted = Wanted(sources=numbers, states=(state,))
         waiting = stored.numbers(connection, wanted)
@@ -269,7 +263,7 @@ class _Review:
         return bool(now["verdict"] != one.proposal["verdict"])
 
     def _show(self, one: _One) -> None:
-        from timeline.render import review as shown
+        from timeline.render import proposal as shown
 
         fields = fields_of(self._run, one.draft)
         place, context = (self.at + 1, len(self.numbers)), (one.text, one.draft.spans)

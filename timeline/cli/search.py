@@ -5,14 +5,15 @@ from typing import Any
 
 import click
 
-from timeline import database, query, search
-from timeline.cli import filters
+from timeline.cli import filtering
 from timeline.cli.common import chosen_file, database_option
-from timeline.cli.filters import filter_options
+from timeline.cli.filtering import filter_options
 from timeline.cli.root import Command
 from timeline.cli.show import check_usage, page, page_options, print_found
-from timeline.records import records
-from timeline.render import found
+from timeline.database import opening
+from timeline.reading import query, search
+from timeline.reading.records import records
+from timeline.render import search_hits
 
 
 class _Search(Command):
@@ -54,19 +55,19 @@ def search_(ctx: click.Context, /, words: tuple[str, ...], *, by: str, count: bo
     if by == "relevance" and (given["reverse"] or given["after"] is not None):
         raise click.UsageError("--by relevance has no --after and no --reverse", ctx)
     path = chosen_file(ctx)
-    dated = filters.dated(given)
-    connection = database.open_to_read(path)
-    with database.explained(path):
-        wanted = filters.wanted(connection, given, dated)._replace(**page(connection, given))
+    dated = filtering.dated(given)
+    connection = opening.open_to_read(path)
+    with opening.explained(path):
+        wanted = filtering.wanted(connection, given, dated)._replace(**page(connection, given))
         clauses = (*search.clauses(connection, " ".join(words)), *wanted.words)
         wanted = wanted._replace(words=clauses)
         if count:
             click.echo(query.count(connection, wanted))
         else:
             rows = (query.ranked if by == "relevance" else query.entries)(connection, wanted)
-            lines = partial(found.timeline, words=search.pattern(clauses), grouped=by == "date")
+            lines = partial(search_hits.timeline, words=search.pattern(clauses), grouped=by == "date")
             print_found(
                 records(connection, rows), wanted, format_, lines, "fewer words, or word* for any ending, find more"
             )
-        filters.tell_undated(connection, wanted)
+        filtering.tell_undated(connection, wanted)
     connection.close()

@@ -6,9 +6,9 @@ from importlib.util import find_spec
 
 import click
 
-from timeline import database
 from timeline.cli.common import chosen_file, database_option, note
 from timeline.cli.root import Command
+from timeline.database import opening
 from timeline.errors import RefusedError
 
 _NEEDED = ("jinja2", "starlette", "uvicorn")
@@ -36,7 +36,7 @@ def serve(
             f"serving needs {' and '.join(missing)}; install them with: pip install 'diplomatic-timeline[web]'"
         )
     path = chosen_file(ctx)
-    database.open_to_read(path).close()
+    opening.open_to_read(path).close()
     listening = listen(host, port)
     import uvicorn
 

@@ -6,8 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
-from timeline import database, query
-from timeline.cli import filters
+from timeline.cli import filtering
 from timeline.cli.common import (
     ENTRY_NUMBER,
     chosen_file,
@@ -18,13 +17,15 @@ from timeline.cli.common import (
     print_lines,
     style,
 )
-from timeline.cli.filters import filter_options
+from timeline.cli.filtering import filter_options
 from timeline.cli.given import given_moment
 from timeline.cli.root import Command
+from timeline.database import opening
 from timeline.errors import NotFoundError
 from timeline.formats import FORMATS, writer
-from timeline.query import Filter
-from timeline.records import Record, records
+from timeline.reading import query
+from timeline.reading.query import Filter
+from timeline.reading.records import Record, records
 from timeline.render import text as people
 
 Lines = Callable[[Iterable[Record], int, people.Style], Iterator[str]]
@@ -66,14 +67,14 @@ def show(ctx: click.Context, /, *, count: bool, format_: str, **given: Any) -> N
     """
     check_usage(given, ctx, count=count, format_=format_)
     path = chosen_file(ctx)
-    dated = filters.dated(given)
-    connection = database.open_to_read(path)
-    with database.explained(path):
+    dated = filtering.dated(given)
+    connection = opening.open_to_read(path)
+    with opening.explained(path):
         if given["as_of"] is not None:
-            from timeline import past
+            from timeline.history import past
 
             past.lay(connection, given_moment(connection, "--as-of", given["as_of"]))
-        wanted = filters.wanted(connection, given, dated)._replace(
+        wanted = filtering.wanted(connection, given, dated)._replace(
             numbers=_existing(connection, given["numbers"], ctx), **page(connection, given)
         )
         if count:
@@ -82,7 +83,7 @@ def show(ctx: click.Context, /, *, count: bool, format_: str, **given: Any) -> N
             rows = query.entries(connection, wanted, simply=given["as_of"] is not None)
             one = len(wanted.numbers) == 1
             print_found(records(connection, rows), wanted, format_, _details if one else people.timeline)
-        filters.tell_undated(connection, wanted)
+        filtering.tell_undated(connection, wanted)
     connection.close()
 
 
@@ -128,7 +129,7 @@ def check_usage(given: dict[str, Any], ctx: click.Context, *, count: bool, forma
         raise click.UsageError("--count prints one number: leave out --format, --limit, --after and --reverse", ctx)
     if given.get("as_of") is not None and given["search"]:
         raise click.UsageError("--search looks into what is there now: leave out --as-of", ctx)
-    filters.check_usage(given, ctx)
+    filtering.check_usage(given, ctx)
 
 
 def _existing(connection: sqlite3.Connection, typed: tuple[str, ...], ctx: click.Context) -> tuple[int, ...]:

@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timeline import database
-from timeline.checks import address as checked_address
-from timeline.checks import refuse_secrets
 from timeline.cli.common import (
     chosen_file,
     columns,
@@ -21,12 +18,15 @@ from timeline.cli.common import (
     style,
     tell_number,
 )
+from timeline.cli.entity_commands import edit_command, merge_command, one
 from timeline.cli.given import given_date, given_instant
-from timeline.cli.nouns import edit_command, merge_command, one
 from timeline.cli.root import Group
 from timeline.cli.writing import changeset, write_options
+from timeline.database import opening
 from timeline.errors import NotFoundError, RefusedError
-from timeline.vocabulary import SOURCE_KINDS
+from timeline.schema.vocabulary import SOURCE_KINDS
+from timeline.store.limits import address as checked_address
+from timeline.store.limits import refuse_secrets
 
 if TYPE_CHECKING:
     from timeline.evidence.retrieval import Retrieved
@@ -50,8 +50,8 @@ def source() -> None:
 def list_(ctx: click.Context, format_: str) -> None:
     """List all sources with the number of entries that cite each, directly or as the outlet cited through."""
     path = chosen_file(ctx)
-    connection = database.open_to_read(path)
-    with database.explained(path):
+    connection = opening.open_to_read(path)
+    with opening.explained(path):
         rows = connection.execute(
             "SELECT s.id, s.kind, s.title, s.publisher, s.published, s.url,"
             " (SELECT count(DISTINCT c.entry_id) FROM citations AS c WHERE c.source_id = s.id) AS entries,"
@@ -188,8 +188,8 @@ def show(ctx: click.Context, typed: str, snapshot: int | None, *, raw: bool) -> 
     from timeline.evidence import stored
 
     path = chosen_file(ctx)
-    connection = database.open_to_read(path)
-    with database.explained(path):
+    connection = opening.open_to_read(path)
+    with opening.explained(path):
         found = one(connection.execute, "source", typed)
         known = stored.source(connection, found.id, snapshot)
     connection.close()
@@ -200,7 +200,7 @@ def show(ctx: click.Context, typed: str, snapshot: int | None, *, raw: bool) -> 
             note(known.flaw)
         sys.stdout.buffer.write(known.content)
         return
-    from timeline.render.evidence import source as shown
+    from timeline.render.proofs import source as shown
 
     print_lines(shown(known, columns(), style))
     if known.flaw:

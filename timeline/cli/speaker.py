@@ -4,14 +4,14 @@ from typing import Any
 
 import click
 
-from timeline import database
 from timeline.cli.common import chosen_file, database_option, format_option, print_rows, tell_number
+from timeline.cli.entity_commands import edit_command, merge_command
 from timeline.cli.given import given_country
-from timeline.cli.nouns import edit_command, merge_command
 from timeline.cli.root import Group
 from timeline.cli.writing import changeset, write_options
+from timeline.database import opening
 from timeline.errors import NotFoundError
-from timeline.vocabulary import SPEAKER_KINDS
+from timeline.schema.vocabulary import SPEAKER_KINDS
 
 
 @click.group(cls=Group)
@@ -27,8 +27,8 @@ def speaker() -> None:
 def list_(ctx: click.Context, format_: str) -> None:
     """List all speakers with the number of their statements and of the entries they took part in."""
     path = chosen_file(ctx)
-    connection = database.open_to_read(path)
-    with database.explained(path):
+    connection = opening.open_to_read(path)
+    with opening.explained(path):
         rows = connection.execute(
             "SELECT s.id, s.name, s.kind, s.country,"
             " (SELECT count(*) FROM entries AS e WHERE e.speaker_id = s.id) AS statements,"
@@ -53,7 +53,8 @@ def list_(ctx: click.Context, format_: str) -> None:
 @click.pass_context
 def add(ctx: click.Context, /, name: str, *, alias: tuple[str, ...], new_speaker: bool, **fields: Any) -> None:
     """Add a speaker and print its number."""
-    from timeline import resolve, store
+    from timeline import store
+    from timeline.reading import resolve
 
     fields["country"] = fields["country"] and given_country(fields["country"])
     with changeset(ctx) as session:

@@ -6,12 +6,13 @@ from typing import Any
 
 import click
 
-from timeline import counts, database
-from timeline.cli import filters
+from timeline.cli import filtering
 from timeline.cli.common import chosen_file, columns, database_option, note, print_lines, print_rows, style, whole_file
-from timeline.cli.filters import filter_options
+from timeline.cli.filtering import filter_options
 from timeline.cli.root import Command
-from timeline.counts import NOUNS, PERIODS, UNDATED, Count
+from timeline.database import opening
+from timeline.reading import counts
+from timeline.reading.counts import NOUNS, PERIODS, UNDATED, Count
 
 
 @click.command(cls=Command, short_help="Count entries over time, or by what they refer to.")
@@ -30,22 +31,22 @@ def stats(ctx: click.Context, /, *, by: str, limit: int | None, format_: str, sa
     An entry counts where it may begin. What is known less exactly than the period is told beside it: by months, what is
     dated 2014 counts under 2014 itself.
     """
-    filters.check_usage(given, ctx)
+    filtering.check_usage(given, ctx)
     if limit is not None and by in PERIODS:
         raise click.UsageError("--limit needs --by speaker, topic, place or source; for periods give --since", ctx)
     kind = _kind_of(save, ctx) if save is not None else ""
     path = chosen_file(ctx)
-    dated = filters.dated(given)
-    connection = database.open_to_read(path)
-    with database.explained(path):
+    dated = filtering.dated(given)
+    connection = opening.open_to_read(path)
+    with opening.explained(path):
         connection.execute("BEGIN")  # all of it as the file is at one moment
-        wanted = filters.wanted(connection, given, dated)
+        wanted = filtering.wanted(connection, given, dated)
         count = counts.by_period if by in PERIODS else counts.by_noun
         counted = count(connection, wanted, by)[:limit]
         if save is not None:
-            _save(counted, by, kind, save, path, filters.worded(given))
+            _save(counted, by, kind, save, path, filtering.worded(given))
         _print(counted, by, format_)
-        filters.tell_undated(connection, wanted)
+        filtering.tell_undated(connection, wanted)
     connection.close()
     _tell(counted, by)
 
@@ -86,7 +87,7 @@ def _kind_of(path: str, ctx: click.Context) -> str:
     return ending
 
 
-def _save(counted: Sequence[Count], by: str, kind: str, path: str, database_file: database.File, title: str) -> None:
+def _save(counted: Sequence[Count], by: str, kind: str, path: str, database_file: opening.File, title: str) -> None:
     """Draw into a file that is whole or not there."""
     from timeline.render.picture import draw
 

@@ -2,11 +2,11 @@
 
 import click
 
-from timeline import database
 from timeline.cli.common import chosen_file, database_option, format_option, print_rows, tell_number
-from timeline.cli.nouns import edit_command, merge_command
+from timeline.cli.entity_commands import edit_command, merge_command
 from timeline.cli.root import Group
 from timeline.cli.writing import changeset, write_options
+from timeline.database import opening
 from timeline.errors import RefusedError
 
 
@@ -23,8 +23,8 @@ def topic() -> None:
 def list_(ctx: click.Context, format_: str) -> None:
     """List all topics with the number of their entries."""
     path = chosen_file(ctx)
-    connection = database.open_to_read(path)
-    with database.explained(path):
+    connection = opening.open_to_read(path)
+    with opening.explained(path):
         rows = connection.execute(
             "SELECT t.id, t.name, (SELECT count(*) FROM entry_topics AS et WHERE et.topic_id = t.id) AS entries, t.note"
             " FROM topics AS t ORDER BY t.id"
@@ -40,7 +40,8 @@ def list_(ctx: click.Context, format_: str) -> None:
 @click.pass_context
 def add(ctx: click.Context, name: str, note: str | None) -> None:
     """Add a topic and print its number."""
-    from timeline import resolve, store
+    from timeline import store
+    from timeline.reading import resolve
 
     with changeset(ctx) as session:
         known = resolve.find(store.run(session), "topic", name)

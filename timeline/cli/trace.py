@@ -2,10 +2,11 @@
 
 import click
 
-from timeline import database, threads
 from timeline.cli.common import ENTRY_NUMBER, chosen_file, columns, database_option, interchange, print_lines, style
 from timeline.cli.root import Command
+from timeline.database import opening
 from timeline.formats.jsonl import dump
+from timeline.reading import threads
 from timeline.render import thread as drawn
 
 
@@ -27,8 +28,8 @@ def trace(ctx: click.Context, number: int, format_: str) -> None:
     Each hangs under the earlier entry that it has most to do with; other links are told beside it.
     """
     path = chosen_file(ctx)
-    connection = database.open_to_read(path)
-    with database.explained(path):
+    connection = opening.open_to_read(path)
+    with opening.explained(path):
         found = threads.thread(connection, number)
     connection.close()
     if format_ == "json":

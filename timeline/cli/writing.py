@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from timeline import database
-from timeline.checks import checked
 from timeline.cli.common import chosen_file, command_line, note
-from timeline.cli.database import upgraded
-from timeline.database import Status
+from timeline.cli.db import upgraded
+from timeline.database import opening
+from timeline.database.opening import Status
 from timeline.errors import RefusedError
+from timeline.store.limits import checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,18 +49,19 @@ def changeset(
 
     ``purpose`` stands in the log before why.
     """
-    from timeline import history, undo
+    from timeline.database.changeset import changeset as changeset_of
+    from timeline.history import undo
 
     path = chosen_file(ctx)
     ctx.obj["writes"] = True
-    state = database.path_status(path)
+    state = opening.path_status(path)
     if state is Status.OLDER:
         upgraded(path)
     by, why = ctx.obj.get("by"), ctx.obj.get("why")
     message = undo.message(undoes, why) if undoes is not None else why
     if purpose is not None:
         message = f"{purpose}: {why}" if why else purpose
-    with history.changeset(path, command_line(ctx), by=by, message=message, rehearse=rehearse) as session:
+    with changeset_of(path, command_line(ctx), by=by, message=message, rehearse=rehearse) as session:
         yield session
         if not rehearse:
             # From here on it is stored or fails by itself; an interrupt would only make us say something untrue.
@@ -71,7 +72,7 @@ def changeset(
 
 def refuse_unchanged(session: "Session", what: str) -> int:
     """Return the changeset that is open. Raises RefusedError where it has changed nothing."""
-    from timeline import past
+    from timeline.history import past
 
     session.flush()
     connection: Any = session.connection().connection.driver_connection

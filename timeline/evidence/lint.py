@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from timeline.dates import PartialDate
 from timeline.errors import DateError
-from timeline.evidence import words
+from timeline.evidence import passages
 
 
 class Finding(NamedTuple):
@@ -165,7 +165,7 @@ def _words_differ(connection: sqlite3.Connection) -> _Rows:
     for (entry, _), sources in cited.items():
         (first, said), *others = sources.items()
         for source, has in others:
-            if not any(words.contains(a, b) or words.contains(b, a) for a in said for b in has):
+            if not any(passages.contains(a, b) or passages.contains(b, a) for a in said for b in has):
                 what = f"is worded differently: source {first} “{said[0]}”; source {source} “{has[0]}”"
                 yield Finding("words-differ", "entry", entry, what)
 
@@ -177,7 +177,7 @@ def _rewritten(connection: sqlite3.Connection) -> _Rows:
         " WHERE c.exact IS NOT NULL AND c.snapshot_id <> n.id ORDER BY c.entry_id, c.id"
     )
     for entry, source, exact, snapshot, text in rows:
-        if not words.contains(text, exact):
+        if not passages.contains(text, exact):
             what = f"cites words that source {source} has no more since snapshot {snapshot}: “{exact}”"
             yield Finding("rewritten", "entry", entry, what)
 

@@ -4,7 +4,7 @@ import sqlite3
 from typing import Any, NamedTuple
 
 from timeline.errors import NotFoundError
-from timeline.evidence import words
+from timeline.evidence import passages
 from timeline.evidence.integrity import flaw
 from timeline.evidence.retrieval import unpacked
 
@@ -22,7 +22,7 @@ class Stored(NamedTuple):
     #: the bytes as they were retrieved; None where none are stored
     content: bytes | None
     #: entry → a passage that it cites
-    cited: list[tuple[int, words.Passage]]
+    cited: list[tuple[int, passages.Passage]]
     #: why the snapshot is no evidence, None where it is
     flaw: str | None
 
@@ -53,7 +53,7 @@ def source(connection: sqlite3.Connection, number: int, snapshot: int | None) ->
 
 def _cited(
     connection: sqlite3.Connection, number: int, snapshot: int | None, text: str
-) -> list[tuple[int, words.Passage]]:
+) -> list[tuple[int, passages.Passage]]:
     """Find the cited passages: at their place where they have one in this snapshot, else where their words stand."""
     found = []
     for entry, at, start, end, exact, prefix, suffix in connection.execute(
@@ -61,8 +61,8 @@ def _cited(
         " WHERE source_id = ? AND exact IS NOT NULL ORDER BY entry_id, id",
         (number,),
     ):
-        there = words.standing(text, exact, start, end) if at == snapshot and start is not None else None
-        elsewhere = [] if there else words.find(text, exact, prefix, suffix) or words.find(text, exact)
+        there = passages.standing(text, exact, start, end) if at == snapshot and start is not None else None
+        elsewhere = [] if there else passages.find(text, exact, prefix, suffix) or passages.find(text, exact)
         passage = there or (elsewhere[0] if len(elsewhere) == 1 else None)
         if passage:
             found.append((entry, passage))

@@ -11,8 +11,8 @@ missing     nothing like them stands there, or no words, or no source, are cited
 no snapshot there is nothing to look them up in
 =========== =========================================================================================
 
-White space, quotation marks and dashes are folded where words are looked for (:mod:`timeline.evidence.words`); nothing
-else is, and what is merely like is shown but never counted.
+White space, quotation marks and dashes are folded where words are looked for (:mod:`timeline.evidence.passages`);
+nothing else is, and what is merely like is shown but never counted.
 """
 
 import sqlite3
@@ -20,9 +20,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from timeline.evidence import words
+from timeline.evidence import passages
 from timeline.evidence.integrity import flaw
-from timeline.quotations import quoted_parts
+from timeline.words.quotations import quoted_parts
 
 STATES = ("exact", "moved", "ambiguous", "changed", "missing", "no snapshot")
 
@@ -58,7 +58,7 @@ class _Cited(NamedTuple):
 
 class _Found(NamedTuple):
     state: str
-    passage: words.Passage | None = None
+    passage: passages.Passage | None = None
     detail: str | None = None
 
 
@@ -144,7 +144,7 @@ def _citations(run: _Run) -> Iterator[Check]:
         entry, citation, source, anchored, start, end, exact, prefix, suffix, stance = row
         snapshot = anchored or texts.latest.get(source)
         span = (start, end) if anchored and start is not None else None
-        found = _citation(texts, source, snapshot, span, exact, words.Quote(prefix or "", exact or "", suffix or ""))
+        found = _citation(texts, source, snapshot, span, exact, passages.Quote(prefix or "", exact or "", suffix or ""))
         if found.passage:
             start, end = found.passage.start, found.passage.end
         if stance == "supports":
@@ -159,7 +159,7 @@ def _citation(
     snapshot: int | None,
     span: tuple[int, int] | None,
     exact: str | None,
-    quote: words.Quote,
+    quote: passages.Quote,
 ) -> _Found:
     """Look a citation up. ``span`` is where it says that its words stand, if it says so."""
     if snapshot is None:
@@ -172,15 +172,15 @@ def _citation(
         return _Found("missing", None, f"no words of source {source} are cited: timeline cite gives them")
     text = texts.of(snapshot)
     if span:
-        there = words.standing(text, exact, *span)
+        there = passages.standing(text, exact, *span)
         if there and text.endswith(quote.prefix, 0, there.start) and text.startswith(quote.suffix, there.end):
             return _Found("exact", there)
     return _looked_up(text, exact, quote, span, snapshot)
 
 
-def _looked_up(text: str, exact: str, quote: words.Quote, span: tuple[int, int] | None, snapshot: int) -> _Found:
+def _looked_up(text: str, exact: str, quote: passages.Quote, span: tuple[int, int] | None, snapshot: int) -> _Found:
     """Look words up that do not stand, or are not said to stand, in one place."""
-    found = words.find(text, exact, quote.prefix or None, quote.suffix or None) or words.find(text, exact)
+    found = passages.find(text, exact, quote.prefix or None, quote.suffix or None) or passages.find(text, exact)
     if len(found) > 1:
         return _Found("ambiguous", None, f"these words stand {len(found)} times in snapshot {snapshot}")
     if not found:
@@ -194,10 +194,10 @@ def _looked_up(text: str, exact: str, quote: words.Quote, span: tuple[int, int] 
 
 
 def _unlike(text: str, exact: str, where: str) -> _Found:
-    near = words.nearest(text, exact)
+    near = passages.nearest(text, exact)
     if near:
         like = near.words(text)
-        return _Found("changed", near, f"{where} has something like it: “{like}”{words.told_apart(exact, like)}")
+        return _Found("changed", near, f"{where} has something like it: “{like}”{passages.told_apart(exact, like)}")
     return _Found("missing", None, f"nothing like it is in {where}")
 
 
@@ -221,7 +221,7 @@ def _claims(
     if original is None:
         yield from _verbatim("text", text, mode, cited)
         return
-    own = [c for c in cited if _language(c.lang or "") == _language(lang) or words.contains(c.exact or "", original)]
+    own = [c for c in cited if _language(c.lang or "") == _language(lang) or passages.contains(c.exact or "", original)]
     translated = [c for c in cited if c not in own]
     yield from _verbatim("original", original, mode, own or [c for c in cited if None in (c.lang, lang)])
     if translated:
@@ -241,9 +241,11 @@ def _language(code: str | None) -> str | None:
 
 
 def _claim(texts: _Texts, entry: int, what: str, said: str, cited: list[_Cited], lang: str | None) -> Check:
-    inner = words.bare(said)  # the marks around a quotation may be in the citation or not
+    inner = passages.bare(said)  # the marks around a quotation may be in the citation or not
     has = [
-        c for c in cited if c.exact is not None and (words.contains(c.exact, said) or words.contains(c.exact, inner))
+        c
+        for c in cited
+        if c.exact is not None and (passages.contains(c.exact, said) or passages.contains(c.exact, inner))
     ]
     for c in sorted(has, key=lambda c: c.state != "exact")[:1]:  # a claim is no better than its citation
         detail = None if c.state == "exact" else "the citation that has these words is no proof itself"
@@ -263,7 +265,7 @@ def _elsewhere(texts: _Texts, cited: list[_Cited], said: str) -> tuple[_Found, _
     """Look for words that no citation has: in the snapshots cited, else for what is like them."""
     snapshots = {c.snapshot: c for c in cited if c.snapshot is not None}
     for number, citation in snapshots.items():
-        found = words.find(texts.of(number), said)
+        found = passages.find(texts.of(number), said)
         if len(found) > 1:
             detail = f"they stand {len(found)} times in snapshot {number}, and are not cited"
             return _Found("ambiguous", None, detail), citation

@@ -2,7 +2,7 @@
 
 A format's module has ``write(records, out)``, which returns what the format could not express, counted. One that can
 hold more than entries also has ``before(nouns, out)``, and ``after(out)`` where something must be closed. One that can
-be read has ``read(path, encoding)``, which yields :class:`~timeline.formats.reading.Row`, and ``COLUMNS``, field →
+be read has ``read(path, encoding)``, which yields :class:`~timeline.formats.input.Row`, and ``COLUMNS``, field →
 column, where its columns always mean the same.
 """
 

@@ -14,8 +14,8 @@ from itertools import islice
 from typing import Any, TextIO
 
 from timeline.errors import RefusedError
-from timeline.formats.reading import LONGEST, MOST_COLUMNS, Row, opened, undecoded
-from timeline.records import Record
+from timeline.formats.input import LONGEST, MOST_COLUMNS, Row, opened, undecoded
+from timeline.reading.records import Record
 
 COLUMNS = (
     "id", "uid", "kind", "date", "date_earliest", "date_latest", "time", "date_text", "title", "text", "speaker",

@@ -19,9 +19,9 @@ _INNER = ("writing", "replaced", "alembic_version")
 
 def metadata(name: str) -> dict[str, Any]:
     """Return the metadata of a timeline that Datasette knows under a name, the name of its file without its ending."""
-    from timeline.columns import Base
-    from timeline.models import METADATA
-    from timeline.views import COLUMNS
+    from timeline.schema.columns import Base
+    from timeline.schema.tables import METADATA
+    from timeline.schema.views import COLUMNS
 
     classes = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers if not mapper.inherits}
     meanings = {column: meaning for column, (_, meaning) in COLUMNS.items()}

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any, TextIO
 
 from timeline.errors import RefusedError
-from timeline.formats.reading import Row, opened, undecoded
-from timeline.records import Record
+from timeline.formats.input import Row, opened, undecoded
+from timeline.reading.records import Record
 from timeline.render.safe import one_line
 from timeline.render.text import describe_source, human_date, who, words
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from timeline.errors import RefusedError
+from timeline.formats.input import MOST_COLUMNS, Row, flat, opened, undecoded
 from timeline.formats.jsonl import dump
-from timeline.formats.reading import MOST_COLUMNS, Row, flat, opened, undecoded
-from timeline.records import Record
+from timeline.reading.records import Record
 
 #: how deep things may lie in each other
 _DEEPEST = 100

@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
-from timeline.formats.reading import LONGEST, MOST_COLUMNS, Row, flat, opened, undecoded
-from timeline.nouns import Noun
-from timeline.records import Record
+from timeline.formats.input import LONGEST, MOST_COLUMNS, Row, flat, opened, undecoded
+from timeline.reading.entities import Noun
+from timeline.reading.records import Record
 
 _MANY_DIGITS = re.compile(rb"\d{16}")
 #: what is read as it is written; not so a fraction or a larger number, which may stand within other things

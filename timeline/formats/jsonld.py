@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, TextIO
 
 from timeline.formats.jsonl import dump
-from timeline.records import Record
+from timeline.reading.records import Record
 
 #: how relations are said in schema.org; what is not here is not said
 _LINKS = {"about": "about", "responds_to": "citation", "reaffirms": "citation", "clarifies": "citation"}

@@ -9,13 +9,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
-from timeline import frontmatter
 from timeline.errors import RefusedError
-from timeline.formats.reading import LONGEST, Row, flat, opened, undecoded
-from timeline.records import Record
+from timeline.formats.input import LONGEST, Row, flat, opened, undecoded
+from timeline.reading.records import Record
 from timeline.render.safe import one_line
 from timeline.render.text import describe_source, human_date, who, words, year_of
-from timeline.vocabulary import relation_words
+from timeline.schema.vocabulary import relation_words
+from timeline.words import frontmatter
 
 _SUFFIXES = (".md", ".markdown")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")

@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, TextIO
 
-from timeline.nouns import Noun
-from timeline.records import Record
-from timeline.views import COLUMNS, quote
+from timeline.reading.entities import Noun
+from timeline.reading.records import Record
+from timeline.schema.views import COLUMNS, quote
 
 _ENTRY = [column for column, (sql, _) in COLUMNS.items() if sql is None and column != "changeset_id"]
 _CITATION = ("exact", "prefix", "suffix", "start", "end", "date", "date_text", "stance", "note")
@@ -20,9 +20,9 @@ _CITATION = ("exact", "prefix", "suffix", "start", "end", "date", "date_text", "
 
 def before(nouns: Iterable[tuple[str, Noun]], out: TextIO) -> None:
     """Write the schema, open a changeset and write what entries refer to."""
-    from timeline import schema
+    from timeline.schema import ddl
 
-    out.write(schema.script())
+    out.write(ddl.script())
     out.write(
         "BEGIN IMMEDIATE;\nPRAGMA defer_foreign_keys = ON;\n"
         "INSERT INTO changesets (id, actor, command) VALUES (1, 'timeline', 'export sql');\n"

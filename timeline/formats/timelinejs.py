@@ -16,9 +16,9 @@ from typing import Any, TextIO
 
 from timeline.errors import RefusedError
 from timeline.formats import csv, json
+from timeline.formats.input import Row, opened
 from timeline.formats.jsonl import dump
-from timeline.formats.reading import Row, opened
-from timeline.records import Record
+from timeline.reading.records import Record
 from timeline.render.text import describe_source, human_date, who, words
 
 #: what a slide has no place for: key of the record → how it is counted

@@ -7,9 +7,10 @@ person's edit stays; one that says something else as well as the person is a con
 import sqlite3
 from typing import Any
 
-from timeline import names, past
+from timeline.history import past
 from timeline.importing.account import Account
 from timeline.importing.matching import Given
+from timeline.words import names
 
 #: what the message of an import's changeset begins with
 IMPORTS = "imports"

@@ -9,12 +9,12 @@ from typing import Any
 from timeline.dates import PartialDate
 from timeline.errors import RefusedError
 from timeline.formats import READ, csv, format_, format_of, ical, json, timelinejs
-from timeline.formats.reading import Row, charset
-from timeline.importing import ours
-from timeline.importing.drafts import Drafts
+from timeline.formats.input import Row, charset
+from timeline.importing import own_records
 from timeline.importing.guess import guess
 from timeline.importing.mapping import Mapping
 from timeline.importing.moments import Moments, order_of
+from timeline.importing.rows import Drafts
 
 #: how many rows are looked at to know the columns of a file
 SAMPLE = 1000
@@ -96,7 +96,7 @@ def _plan(path: str, name: str, said: Mapping) -> Plan:
     if os.path.isfile(path) and said.encoding is None:
         told = charset(path, json=known in ("json", "jsonl"))
         shared["charset"] = None if told.startswith("utf") else told
-    if known in ("jsonl", "json") and any(ours.is_ours(row.cells) for row in sample[:1]) and not said.columns:
+    if known in ("jsonl", "json") and any(own_records.is_ours(row.cells) for row in sample[:1]) and not said.columns:
         return Plan(mapping=said, ours=True, **shared)
     fixed = _OURS if columns == csv.COLUMNS else FIXED.get(known)
     if fixed is not None:

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from timeline.dates import PartialDate
 from timeline.errors import RefusedError
-from timeline.formats.reading import Row
-from timeline.importing import editing, matching, naming, partial, storing
+from timeline.formats.input import Row
+from timeline.importing import editing, filled_fields, matching, name_numbers, storing
 from timeline.importing.account import Account, Reject
-from timeline.importing.ours import Records
+from timeline.importing.own_records import Records
 from timeline.importing.plan import Plan
 from timeline.importing.staging import Stage
 
@@ -135,21 +135,21 @@ class _Run:
             self._reject([(n,)], why)
         storing.find_sources(connection)
         self.known = matching.find_known(connection)
-        for code, why in list(naming.look_up(connection, self.account)):
+        for code, why in list(name_numbers.look_up(connection, self.account)):
             self._reject(connection.execute(_NAMED, {"code": code}).fetchall(), why)
         editing.spare_deleted(connection, self.account, [plan.name for plan in self.plans])
         for file, (plan, has) in enumerate(zip(self.plans, self.has, strict=True)):
             if plan.ours:
                 continue
-            if plan.lacking and not partial.is_about_known(connection, file):
+            if plan.lacking and not filled_fields.is_about_known(connection, file):
                 raise RefusedError(
                     f"{plan.name}: {plan.lacking}; no entry of dataset {plan.dataset} has its identifiers"
                 )
-            if otherwise := partial.other_identity(connection, plan.dataset, has):
+            if otherwise := filled_fields.other_identity(connection, plan.dataset, has):
                 raise RefusedError(f"{plan.name}: {otherwise}")
-            for n, why in list(partial.find_halves(connection, file, has)):
+            for n, why in list(filled_fields.find_halves(connection, file, has)):
                 self._reject([(n,)], why)
-            partial.lend(connection, file, has)
+            filled_fields.lend(connection, file, has)
         for n, why in list(matching.find_unfit(connection)):
             self._reject([(n,)], why)
         self.refuse_rejects()
@@ -183,7 +183,7 @@ class _Run:
             plan = self.plans[file]
             matching.compare(connection, file, said)
             editing.spare_edited(connection, file, said, account, plan.name)
-            if not plan.ours and partial.is_another_dataset(connection, file):
+            if not plan.ours and filled_fields.is_another_dataset(connection, file):
                 account.note(
                     f"{plan.name}: all entries that are known by their identifiers get another date and other words; "
                     "if it is another dataset, take it back and name it with --dataset"
@@ -196,7 +196,7 @@ class _Run:
         if self.known:
             for table in ("people", "topics", "places", "cited", "links"):
                 connection.execute(f"CREATE INDEX temp.ix_staged_{table} ON staged_{table} (n)")
-        naming.add_new(connection, changeset, account)
+        name_numbers.add_new(connection, changeset, account)
         self._compare()
         storing.number_new(connection)
         account.new["source"] += storing.add_sources(connection, changeset)

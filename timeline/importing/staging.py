@@ -9,8 +9,8 @@ import sqlite3
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from timeline.importing.drafts import Cited, Draft
-from timeline.views import quote
+from timeline.importing.rows import Cited, Draft
+from timeline.schema.views import quote
 
 if TYPE_CHECKING:
     from collections.abc import Callable

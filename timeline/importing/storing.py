@@ -4,10 +4,10 @@ import sqlite3
 import time
 from collections.abc import Callable
 
-from timeline import names
 from timeline.importing.matching import CITED, Given, cited_key
 from timeline.importing.staging import PLAIN
-from timeline.views import UUID7_REST
+from timeline.schema.views import UUID7_REST
+from timeline.words import names
 
 #: how many rows one statement takes, so that it can be interrupted in between
 SLICE = 20_000

@@ -3,8 +3,8 @@
 import re
 from typing import NamedTuple
 
+from timeline.ingest.reporting import PLAIN
 from timeline.ingest.values import Cue, Paragraph, Quotation, Span
-from timeline.ingest.words import PLAIN
 
 _STOPS = re.compile(r"[.!?]['\"”’»)\]]*\s")
 _CLOSES = ",?!—–-…"

@@ -1,8 +1,8 @@
 """From quotations and cues to attributions, over all paragraphs: what goes on, and what stands within another."""
 
 from timeline.ingest.attaching import Attacher, Block, Open, is_long
+from timeline.ingest.reporting import listed
 from timeline.ingest.values import Attribution, Cue, Span
-from timeline.ingest.words import listed
 
 _EMPTY = listed("that which whom who what so it this these those")
 _NEAR = 20

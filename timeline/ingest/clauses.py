@@ -6,11 +6,11 @@ and of the Gender Gap Tracker (Asr et al. 2021).
 
 from collections.abc import Iterator
 
-from timeline.ingest import words as lexicon
+from timeline.ingest import reporting as lexicon
 from timeline.ingest.parsing import Parse, Word
+from timeline.ingest.reporting import listed
 from timeline.ingest.subjects import DASHES, NOUNS, SUBJECTS, is_said_too, source_of, subject_of
 from timeline.ingest.values import Cue, Span
-from timeline.ingest.words import listed
 
 _SILENT = listed("comment answer elaborate respond say discuss speak name identify be named identified quoted")
 _IDLE = listed("is was are were be been being has had have having does did do")

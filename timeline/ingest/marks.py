@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from timeline.ingest.values import Paragraph, Quotation
-from timeline.quotations import CLOSING
+from timeline.words.quotations import CLOSING
 
 _CLOSING = CLOSING | {"''": "''", "``": "''"}
 _NEVER_CLOSE = "„‟«‹「『《〈〝❝｢"

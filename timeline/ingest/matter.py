@@ -3,9 +3,9 @@
 import re
 from typing import Any, NamedTuple
 
-from timeline import frontmatter
 from timeline.dates import PartialDate
 from timeline.errors import DateError
+from timeline.words import frontmatter
 
 _DATES = ("date", "published", "published_time")
 _ADDRESSES = ("url", "source_url", "canonical_url", "link", "permalink")

@@ -5,10 +5,10 @@ from bisect import bisect_left
 from collections import Counter
 from typing import NamedTuple
 
-from timeline import names
-from timeline.ingest.given import MEN, WOMEN
+from timeline.ingest.first_names import MEN, WOMEN
+from timeline.ingest.reporting import listed
 from timeline.ingest.values import Paragraph, Span
-from timeline.ingest.words import listed
+from timeline.words import names
 
 _CAPITAL = "[A-ZÀ-ÖØ-ÞŁŚŠŽČĐ]"
 _WORD = rf"(?:{_CAPITAL}[\w’'-]{{0,3}}\.|{_CAPITAL}[\w’'-]*)(?<![’']s)"
@@ -18,7 +18,7 @@ _SPACES = re.compile(r"\s+")
 _SAYS = (
     r"(?:said|says|told|tells|added|adds|wrote|writes|argued|argues|explained|recalled|noted|continued|asked|insisted)"
 )
-#: nouns for what somebody is, beyond the titles of `timeline.names`
+#: nouns for what somebody is, beyond the titles of `timeline.words.names`
 ROLES = listed(
     """
     adviser advisor aide analyst archbishop attorney author bishop boss candidate captain cardinal ceo chair

@@ -5,7 +5,7 @@ from typing import NamedTuple, Protocol
 
 from timeline.dates import PartialDate
 from timeline.errors import RefusedError
-from timeline.ingest import clauses, parsing, proposals, surface, transcripts
+from timeline.ingest import candidates, clauses, parsing, surface, transcripts
 from timeline.ingest.attaching import Block
 from timeline.ingest.attributions import attributions
 from timeline.ingest.events import events
@@ -51,7 +51,7 @@ def read_article(
 
     `published` is the day it came out, beside which its dates are read; without it `Thursday` has no date. It and
     `title` are taken from YAML front matter where they are not given. `speakers`, `places` and `topics` are known
-    names: a name that has the key of one (`timeline.names`) is proposed in its spelling. `grammar` tells whether
+    names: a name that has the key of one (`timeline.words.names`) is proposed in its spelling. `grammar` tells whether
     paraphrase is read by spaCy: None where it is installed, or a parser of one's own. Time and memory grow with the
     length of the text.
 
@@ -67,19 +67,19 @@ def read_article(
     people = People(text, parts, tuple(speakers), title)
     if title is None and parts and transcripts.readout(text[parts[0].begin : parts[0].end], people) is not None:
         title = text[parts[0].begin : parts[0].end]
-    context = proposals.Context(
+    context = candidates.Context(
         text,
         people,
         published,
         title,
         [quotation for those in quoted for quotation in those],
         transcripts.readout(title, people),
-        proposals.finder(tuple(places)),
-        proposals.finder(tuple(topics)),
+        candidates.finder(tuple(places)),
+        candidates.finder(tuple(topics)),
     )
     turns = transcripts.turns(text, parts)
     if turns:
-        found = list(proposals.statements_of_turns(context, turns))
+        found = list(candidates.statements_of_turns(context, turns))
     else:
         found = list(_prose(context, parts, quoted, parser))
     notes = () if parser is not None or turns else (NEEDS_NLP,)
@@ -98,7 +98,7 @@ def _parser(grammar: bool | Parser | None) -> Parser | None:
 
 
 def _prose(
-    context: proposals.Context, parts: list[Paragraph], quoted: list[list[Quotation]], parser: Parser | None
+    context: candidates.Context, parts: list[Paragraph], quoted: list[list[Quotation]], parser: Parser | None
 ) -> Iterator[Proposal]:
     """Propose the statements and the dated events of prose."""
     text = context.text
@@ -109,10 +109,10 @@ def _prose(
         cues = clauses.cues(next(parses)) if parses is not None else []
         blocks.append(Block(part, marks, cues, surface.cues(text, part, marks)))
     told = _told(context, prose)
-    statements = proposals.Statements(context, told)
+    statements = candidates.Statements(context, told)
     taken = list(told.spans) if told is not None else []
     for attribution in attributions(text, blocks):
-        if not proposals.is_performed(attribution) and not proposals.is_asked(text, attribution):
+        if not candidates.is_performed(attribution) and not candidates.is_asked(text, attribution):
             taken += attribution.content
             yield statements.of(attribution)
     if told is not None:
@@ -120,16 +120,16 @@ def _prose(
     yield from _happenings(context, prose, sorted(taken))
 
 
-def _told(context: proposals.Context, prose: list[tuple[Paragraph, list[Quotation]]]) -> Proposal | None:
+def _told(context: candidates.Context, prose: list[tuple[Paragraph, list[Quotation]]]) -> Proposal | None:
     """Propose the call or meeting that a readout tells in its first sentence."""
     if not prose:
         return None
     begin, end, _ = prose[0][0]
-    return proposals.event_of_readout(context, surface.sentences(context.text, begin, end, prose[0][1])[0])
+    return candidates.event_of_readout(context, surface.sentences(context.text, begin, end, prose[0][1])[0])
 
 
 def _happenings(
-    context: proposals.Context, prose: list[tuple[Paragraph, list[Quotation]]], taken: list[Span]
+    context: candidates.Context, prose: list[tuple[Paragraph, list[Quotation]]], taken: list[Span]
 ) -> Iterator[Proposal]:
     """Propose the dated events that nobody says."""
     at = 0
@@ -140,4 +140,4 @@ def _happenings(
         while until < len(taken) and taken[until][0] < part.end:
             until += 1
         for event in events(context.text, part, marks, taken[at:until], context.published):
-            yield proposals.of_event(context, event)
+            yield candidates.of_event(context, event)

@@ -4,9 +4,9 @@ import re
 from bisect import bisect_right
 
 from timeline.ingest.people import HONORIFICS, People, Person, is_role, role_behind, split_role
+from timeline.ingest.reporting import listed
 from timeline.ingest.surface import is_abbreviated
 from timeline.ingest.values import Span, Speaker
-from timeline.ingest.words import listed
 
 _SPACES = re.compile(r"\s+")
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)

@@ -1,8 +1,8 @@
 """Whose a verb is: its subject, wherever in the sentence that stands, and the words that name it."""
 
 from timeline.ingest.parsing import Parse, Word
+from timeline.ingest.reporting import MEDIA, lemmas
 from timeline.ingest.values import Span
-from timeline.ingest.words import MEDIA, lemmas
 
 SUBJECTS = ("nsubj", "csubj")
 NOUNS = ("NN", "NNS", "NNP", "NNPS", "PRP", "CD")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from timeline.ingest import words as lexicon
+from timeline.ingest import reporting as lexicon
 from timeline.ingest.values import Cue, Paragraph, Quotation, Span
 
 _PRONOUN = r"(?:[Hh]e|[Ss]he|[Tt]hey|I|[Ww]e|[Ii]t)"

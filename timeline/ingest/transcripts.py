@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from timeline.ingest.given import MEN, WOMEN
+from timeline.ingest.first_names import MEN, WOMEN
 from timeline.ingest.people import People, is_role, split_role
 from timeline.ingest.values import Paragraph, Span
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from rich.bar import Bar
 from rich.console import Console
 
-from timeline.counts import Count
+from timeline.reading.counts import Count
 from timeline.render.safe import one_line, width
 from timeline.render.text import Style, plain
 

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from timeline.evidence.difference import differences
-from timeline.past import Change, Row
+from timeline.history.past import Change, Row
 from timeline.render.safe import one_line, visible, width, wrap
 from timeline.render.text import Style, plain
-from timeline.vocabulary import ROWS, relation_words
+from timeline.schema.vocabulary import ROWS, relation_words
 
 Name = Callable[[str, int], str]
 """Words a row of a table by its number: its name, title or words."""

@@ -4,8 +4,8 @@ import warnings
 from collections.abc import Sequence
 from typing import IO, TYPE_CHECKING
 
-from timeline.counts import PERIODS, UNDATED, Count
 from timeline.errors import RefusedError
+from timeline.reading.counts import PERIODS, UNDATED, Count
 from timeline.render.safe import one_line
 
 if TYPE_CHECKING:

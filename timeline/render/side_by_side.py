@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
-from timeline.records import Record
+from timeline.reading.records import Record
 from timeline.render.safe import one_line, width, wrap
 from timeline.render.text import Style, human_date, plain, words
-from timeline.vocabulary import RELATIONS, relation_words
+from timeline.schema.vocabulary import RELATIONS, relation_words
 
 #: relations by which somebody goes back on what was said
 REVERSALS = ("contradicts", "retracts")

@@ -10,10 +10,10 @@ from functools import lru_cache
 
 from timeline.dates import PartialDate
 from timeline.errors import DateError
-from timeline.quotations import quoted_spans, unquote
-from timeline.records import Record
+from timeline.reading.records import Record
 from timeline.render.safe import GLUE, MARK, UNMARK, one_line, visible, width, wrap
-from timeline.vocabulary import RELATIONS, relation_words
+from timeline.schema.vocabulary import RELATIONS, relation_words
+from timeline.words.quotations import quoted_spans, unquote
 
 Style = Callable[[str, str], str]
 _INDENT = 6

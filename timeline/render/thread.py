@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from timeline.reading.threads import Node, Thread
 from timeline.render.safe import one_line, width, wrap
 from timeline.render.text import Style, human_date, plain, words
-from timeline.threads import Node, Thread
-from timeline.vocabulary import relation_words
+from timeline.schema.vocabulary import relation_words
 
 #: trees deeper than this are drawn no further to the right
 _DEEPEST = 12

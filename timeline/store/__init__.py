@@ -1,20 +1,20 @@
-"""The write verbs. Each works inside a session that :func:`timeline.history.changeset` opened, and refuses by raising.
+"""The write verbs. Each works inside a session of :mod:`timeline.database.changeset`, and refuses by raising.
 
 What had to be made on the way (a speaker nobody had named before, a topic, a source) is told through ``notes``, one
 sentence each, so that a slip of the pen is seen at once.
 """
 
+from timeline.store.additions import NewEntry, add_entry
 from timeline.store.citations import NewCitation, anchor_new, cite
-from timeline.store.common import Note, driver, run
 from timeline.store.edits import EntryEdit, delete_entries, edit_entry, link_entries, unlink_entries
-from timeline.store.entries import NewEntry, add_entry
+from timeline.store.entity_edits import add_office, edit_noun, edit_office
 from timeline.store.merge import merge
-from timeline.store.nouns import add_office, edit_noun, edit_office
-from timeline.store.proposals import Kept, Seen, accept, accept_for, add_article, reject
+from timeline.store.naming import Note, driver, run
 from timeline.store.snapshots import add_retrieved
 from timeline.store.sources import NewSource, add_new_source, add_source
 from timeline.store.speakers import add_speaker
 from timeline.store.subjects import add_place, add_topic, parent_of
+from timeline.store.verdicts import Kept, Seen, accept, accept_for, add_article, reject
 
 __all__ = [
     "EntryEdit",

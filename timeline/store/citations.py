@@ -8,15 +8,15 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from timeline.checks import optional
 from timeline.dates import PartialDate
 from timeline.errors import NotFoundError, RefusedError
-from timeline.evidence import words
+from timeline.evidence import passages
 from timeline.evidence.integrity import flaw
-from timeline.models import Citation, Entry, Snapshot, Source
-from timeline.quotations import unquote
-from timeline.store.common import Note, driver
+from timeline.schema.tables import Citation, Entry, Snapshot, Source
+from timeline.store.limits import optional
+from timeline.store.naming import Note, driver
 from timeline.store.sources import NewSource, find_or_add_outlet, find_or_add_source, known_sources
+from timeline.words.quotations import unquote
 
 #: how many of the places where words stand are shown
 _SHOWN = 3
@@ -49,8 +49,8 @@ class Anchor:
 
     snapshot: int
     text: str
-    passage: words.Passage
-    quote: words.Quote
+    passage: passages.Passage
+    quote: passages.Quote
 
 
 def cite_all(
@@ -176,7 +176,7 @@ def lay(citation: Citation, exact: str, found: Anchor | None) -> None:
     """Let a citation have words, and their place where it is known."""
     citation.snapshot_id = found.snapshot if found else None
     citation.start, citation.end = (found.passage.start, found.passage.end) if found else (None, None)
-    quote = found.quote if found else words.Quote("", exact, "")
+    quote = found.quote if found else passages.Quote("", exact, "")
     citation.prefix, citation.exact, citation.suffix = quote.prefix or None, quote.exact, quote.suffix or None
 
 
@@ -195,47 +195,49 @@ def anchor(
     for number, text, at in rows:
         if wrong := flaw(driver(session), number):
             raise RefusedError(f"{wrong}; nothing is cited from it; timeline log tells who changed it")
-        found = words.find(text, exact, prefix, suffix) or words.find(text, words.bare(exact), prefix, suffix)
+        found = passages.find(text, exact, prefix, suffix) or passages.find(text, passages.bare(exact), prefix, suffix)
         if len(found) > 1:
             raise NotFoundError(_several(source, text, found))
         if found:
             if number != rows[0].id:
                 notes(f"these words are no more in the latest snapshot of source {source}; that of {at[:10]} is cited")
             _tell_skipped(text, found[0], notes)
-            return Anchor(snapshot=number, text=text, passage=found[0], quote=words.quote(text, found[0]))
+            return Anchor(snapshot=number, text=text, passage=found[0], quote=passages.quote(text, found[0]))
     if rows:
         raise RefusedError(_not_there(source, rows[0].text, exact, prefix, suffix))
     return None
 
 
-def _tell_skipped(text: str, passage: words.Passage, notes: Note) -> None:
+def _tell_skipped(text: str, passage: passages.Passage, notes: Note) -> None:
     """Tell what an ellipsis stands for, where it is little: a “not” may be all that is left out."""
     for (_, end), (start, _) in pairwise(passage.spans):
         if start - end <= _SKIPPED:
             notes(f"… leaves out “{' '.join(text[end:start].split())}”")
 
 
-def _several(source: int, text: str, found: list[words.Passage]) -> str:
+def _several(source: int, text: str, found: list[passages.Passage]) -> str:
     shown = "; ".join(f"“{_around(text, passage)}”" for passage in found[:_SHOWN])
-    count = f"{len(found)} times" if len(found) < words.MOST else f"{words.MOST} times or more"
+    count = f"{len(found)} times" if len(found) < passages.MOST else f"{passages.MOST} times or more"
     return (
         f"these words stand {count} in source {source}: {shown}{'; …' if len(found) > _SHOWN else ''}; "
         "cite more of them, or let --prefix or --suffix of timeline cite say what stands just before or after"
     )
 
 
-def _around(text: str, passage: words.Passage) -> str:
-    quote = words.quote(text, passage)
+def _around(text: str, passage: passages.Passage) -> str:
+    quote = passages.quote(text, passage)
     exact = quote.exact if len(quote.exact) <= 60 else quote.exact[:60] + "…"
     return f"…{quote.prefix[-25:]}⟦{exact}⟧{quote.suffix[:25]}…"
 
 
 def _not_there(source: int, text: str, exact: str, prefix: str | None, suffix: str | None) -> str:
-    if (prefix or suffix) and (found := words.find(text, exact)):
+    if (prefix or suffix) and (found := passages.find(text, exact)):
         return f"these words stand in source {source}, but not in that place: “{_around(text, found[0])}”"
-    near = words.nearest(text, exact)
+    near = passages.nearest(text, exact)
     like = near.words(text) if near else ""
-    hint = f"the nearest passage is “{like}”{words.told_apart(exact, like)}" if near else "nothing there is like them"
+    hint = (
+        f"the nearest passage is “{like}”{passages.told_apart(exact, like)}" if near else "nothing there is like them"
+    )
     return f"these words are not in source {source}; {hint}"
 
 
@@ -271,12 +273,12 @@ def _of_these_words(row: Citation, cited: str, exact: str, found: Anchor | None)
         return False
     if (row.start, row.end) == (found.passage.start, found.passage.end):
         return True
-    stands = row.start is not None and words.standing(found.text, cited, row.start, row.end or 0)
+    stands = row.start is not None and passages.standing(found.text, cited, row.start, row.end or 0)
     return not stands and _alike(cited, found.quote.exact)
 
 
 def _alike(one: str, other: str) -> bool:
-    return any(passage.start == 0 and passage.end == len(one) for passage in words.find(one, other))
+    return any(passage.start == 0 and passage.end == len(one) for passage in passages.find(one, other))
 
 
 def _values(citation: Citation) -> tuple[object, ...]:

@@ -3,14 +3,14 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from timeline.checks import checked
 from timeline.dates import PartialDate
 from timeline.errors import RefusedError
-from timeline.evidence import words
-from timeline.proposals import Proposal, passage
-from timeline.quotations import quoted_parts, unquote, words_and_mode
-from timeline.store.entries import NewEntry
-from timeline.vocabulary import ENTRY_KINDS, MODES
+from timeline.evidence import passages
+from timeline.reading.proposals import Proposal, passage
+from timeline.schema.vocabulary import ENTRY_KINDS, MODES
+from timeline.store.additions import NewEntry
+from timeline.store.limits import checked
+from timeline.words.quotations import quoted_parts, unquote, words_and_mode
 
 _OF_A_STATEMENT = ("speaker", "role", "mode")
 
@@ -34,14 +34,14 @@ class Draft:
 def drafted(proposal: Proposal, text: str) -> Draft:
     """Make the draft of a proposal that was found in a text. Nothing is added to what the proposal says."""
     spans, mode = passage(text, proposal), proposal["mode"]
-    if mode == "paraphrase" and (inner := unquote(words.Passage(spans).words(text))) and len(spans) == 1:
+    if mode == "paraphrase" and (inner := unquote(passages.Passage(spans).words(text))) and len(spans) == 1:
         begin = text.index(inner, *spans[0])
         spans, mode = ((begin, begin + len(inner)),), "verbatim"
     is_statement = proposal["kind"] == "statement"
     others = tuple(proposal["participants"])
     speakers = ((proposal["speaker"], *others) if proposal["speaker"] else others) if is_statement else ()
     entry = NewEntry(
-        text=words.Passage(spans).words(text),
+        text=passages.Passage(spans).words(text),
         date=PartialDate.parse(proposal["date"]) if proposal["date"] else None,
         date_text=proposal["date_text"],
         speakers=speakers,
@@ -72,7 +72,7 @@ def reworded(draft: Draft, said: str, text: str) -> Draft:
 
 def _placed(draft: Draft, said: str, text: str) -> Draft:
     """Let a draft be proven by the place where its words stand, if they do, the one that is nearest to its own."""
-    found = words.find(text, said)
+    found = passages.find(text, said)
     if not found:
         return draft
     near = min(found, key=lambda one: abs(one.start - draft.spans[0][0]))
@@ -82,9 +82,9 @@ def _placed(draft: Draft, said: str, text: str) -> Draft:
 def _quoting(draft: Draft, text: str) -> Draft:
     """Refuse words that are said to be verbatim, all or in quotation marks, and are not those of the passage."""
     is_verbatim = draft.entry.mode == "verbatim"
-    there = words.Passage(draft.spans).words(text)
+    there = passages.Passage(draft.spans).words(text)
     for said in [draft.entry.text] if is_verbatim else quoted_parts(draft.entry.text):
-        if not words.contains(there, said) and not words.contains(there, words.bare(said)):
+        if not passages.contains(there, said) and not passages.contains(there, passages.bare(said)):
             hint = "with mode paraphrase you may word it yourself" if is_verbatim else "leave out the quotation marks"
             raise RefusedError(f"“{said[:100]}” does not stand in the passage, which is “{there[:200]}”; {hint}")
     return draft

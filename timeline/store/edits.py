@@ -6,18 +6,18 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from timeline import resolve
-from timeline.checks import checked, language
 from timeline.dates import PartialDate
 from timeline.errors import NotFoundError, RefusedError
-from timeline.models import Citation, Entry, EntryPlace, EntryTopic, Link, Participant
+from timeline.reading import resolve
+from timeline.schema.tables import Citation, Entry, EntryPlace, EntryTopic, Link, Participant
+from timeline.schema.vocabulary import MODES, relation_words
+from timeline.store.additions import add_link, refuse_known
 from timeline.store.citations import cite_all
-from timeline.store.common import Note, run
-from timeline.store.entries import add_link, refuse_known
+from timeline.store.limits import checked, language
+from timeline.store.naming import Note, run
 from timeline.store.sources import NewSource, known_sources
 from timeline.store.speakers import find_or_add_speaker
 from timeline.store.subjects import find_or_add_place, find_or_add_topic
-from timeline.vocabulary import MODES, relation_words
 
 _OF_A_STATEMENT = ("speaker", "role", "mode", "original_text")
 

@@ -6,7 +6,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from timeline.errors import RefusedError
-from timeline.models import (
+from timeline.schema.tables import (
     Citation,
     Entry,
     EntryPlace,
@@ -21,7 +21,7 @@ from timeline.models import (
     SpeakerName,
     Topic,
 )
-from timeline.store.common import Note
+from timeline.store.naming import Note
 
 #: what may be merged → of all that hangs on it the column that refers to it, and what else makes two rows the same
 _HANGING: dict[str, tuple[tuple[Any, tuple[Any, ...]], ...]] = {

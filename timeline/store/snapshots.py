@@ -7,16 +7,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from timeline import resolve
 from timeline.dates import PartialDate
 from timeline.errors import NotFoundError, RefusedError
-from timeline.evidence import words
+from timeline.evidence import passages
 from timeline.evidence.difference import differences
 from timeline.evidence.integrity import flaw
 from timeline.evidence.retrieval import Retrieved, extracted_anew, packed
-from timeline.models import Citation, Snapshot, Source
+from timeline.reading import resolve
+from timeline.schema.tables import Citation, Snapshot, Source
 from timeline.store.citations import Anchor, lay
-from timeline.store.common import Note, driver
+from timeline.store.naming import Note, driver
 from timeline.store.sources import NewSource, add_source, complete, known_sources
 
 #: how many changes of a page are told, and how long each may be
@@ -169,12 +169,12 @@ def _lay_citations(session: Session, source: int, snapshot: Snapshot, notes: Not
         select(Citation).where(Citation.source_id == source, Citation.exact.is_not(None)).order_by(Citation.id)
     ):
         exact = citation.exact or ""
-        found = words.find(snapshot.text, exact, citation.prefix, citation.suffix)
+        found = passages.find(snapshot.text, exact, citation.prefix, citation.suffix)
         if citation.snapshot_id is None and len(found) == 1:
-            quote = words.quote(snapshot.text, found[0])
+            quote = passages.quote(snapshot.text, found[0])
             lay(citation, exact, Anchor(snapshot=snapshot.id, text=snapshot.text, passage=found[0], quote=quote))
             laid += 1
-        elif not (found or words.contains(snapshot.text, exact)):
+        elif not (found or passages.contains(snapshot.text, exact)):
             gone.append(citation.entry_id)
     if laid:
         notes(f"{laid} earlier citation{' of it now has its' if laid == 1 else 's of it now have their'} place in it")

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from timeline import names, resolve
-from timeline.checks import address, checked, language, optional
 from timeline.dates import PartialDate
 from timeline.errors import NotFoundError, RefusedError
-from timeline.models import Source
-from timeline.store.common import Note
+from timeline.reading import resolve
+from timeline.schema.tables import Source
+from timeline.store.limits import address, checked, language, optional
+from timeline.store.naming import Note
+from timeline.words import names
 
 
 @dataclass(frozen=True, kw_only=True)

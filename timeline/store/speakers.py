@@ -2,11 +2,12 @@
 
 from sqlalchemy.orm import Session
 
-from timeline import names, resolve
-from timeline.checks import optional, wikidata
 from timeline.errors import NotFoundError
-from timeline.models import Speaker
-from timeline.store.common import Note, add_names, named, run, tell_meant
+from timeline.reading import resolve
+from timeline.schema.tables import Speaker
+from timeline.store.limits import optional, wikidata
+from timeline.store.naming import Note, add_names, named, run, tell_meant
+from timeline.words import names
 
 
 def find_or_add_speaker(session: Session, name: str, *, new: bool, notes: Note) -> int:

@@ -2,10 +2,11 @@
 
 from sqlalchemy.orm import Session
 
-from timeline import names, resolve
-from timeline.checks import optional, wikidata
-from timeline.models import Place, Topic
-from timeline.store.common import Note, add_names, find_or_add, named, run
+from timeline.reading import resolve
+from timeline.schema.tables import Place, Topic
+from timeline.store.limits import optional, wikidata
+from timeline.store.naming import Note, add_names, find_or_add, named, run
+from timeline.words import names
 
 
 def find_or_add_topic(session: Session, name: str, notes: Note) -> int:

@@ -15,10 +15,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from timeline import asking, counts, database, past
+from timeline.database import opening
 from timeline.errors import DatabaseError, DateError, GoneError, NotFoundError, RefusedError, TimelineError
 from timeline.formats.jsonl import dump
-from timeline.query import Filter
+from timeline.history import past
+from timeline.reading import counts, filters
+from timeline.reading.query import Filter
 from timeline.web import pages
 from timeline.web.links import NOUNS, Links
 from timeline.web.rendering import UNPROVEN, environment
@@ -66,14 +68,14 @@ class _File:
     def opened(self) -> Iterator[sqlite3.Connection]:
         """Yield a connection to the file as it is at one moment. Raises DatabaseError where it cannot be read."""
         self._look()
-        with closing(database.open_to_read(self.path, wait=_WAIT)) as connection, database.explained(self.path):
+        with closing(opening.open_to_read(self.path, wait=_WAIT)) as connection, opening.explained(self.path):
             connection.execute("BEGIN")
             yield connection
 
     @contextmanager
     def as_of(self, number: int) -> Iterator[sqlite3.Connection]:
         """Yield a connection that shows the file as of a changeset."""
-        with closing(database.open_to_read(self.path, wait=_WAIT)) as connection, database.explained(self.path):
+        with closing(opening.open_to_read(self.path, wait=_WAIT)) as connection, opening.explained(self.path):
             past.lay(connection, number)
             yield connection
 
@@ -160,7 +162,7 @@ class _Site:
             page = pages.timeline(connection, wants)
             overview = self._overview(connection, page["wanted"], by)
         else:
-            number = asking.changeset(connection, "as-of", wants.as_of, moment)
+            number = filters.changeset(connection, "as-of", wants.as_of, moment)
             with self.file.as_of(number) as then:
                 page = pages.timeline(then, wants, number)
                 key = (number, page["wanted"], by)

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
-from timeline import counts, query
-from timeline.query import Filter
+from timeline.reading import counts, query
+from timeline.reading.query import Filter
 from timeline.web.rendering import human, many
 
 #: more entries than this are counted by year

@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from timeline import query
-from timeline.counts import OPEN, UNDATED, Count
 from timeline.evidence import verify
-from timeline.query import Filter
-from timeline.records import Record, records
-from timeline.vocabulary import RELATIONS, relation_words
+from timeline.reading import query
+from timeline.reading.counts import OPEN, UNDATED, Count
+from timeline.reading.query import Filter
+from timeline.reading.records import Record, records
+from timeline.schema.vocabulary import RELATIONS, relation_words
 from timeline.web import pages
 from timeline.web.links import NOUNS
 from timeline.web.pages import Listed, Page
@@ -218,7 +218,7 @@ def _owned(connection: sqlite3.Connection, kind: str, table: str, order: str) ->
 
 
 def years(found: Iterable[Record]) -> list[Count]:
-    """Count entries by the year in which they may begin, as :mod:`timeline.counts` does."""
+    """Count entries by the year in which they may begin, as :mod:`timeline.reading.counts` does."""
     labels = (record["date_earliest"][:4] if record["date_earliest"] else UNDATED for record in found)
     counted = Counter(OPEN if label == "0000" else label for label in labels)
     order = sorted(counted, key=lambda label: (label == UNDATED, label != OPEN, label))

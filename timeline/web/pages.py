@@ -8,13 +8,15 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from timeline import asking, counts, past, query, search, threads
 from timeline.errors import GoneError, NotFoundError, RefusedError
-from timeline.evidence import stored, verify, words
+from timeline.evidence import passages, stored, verify
 from timeline.formats import jsonld
-from timeline.query import Filter
-from timeline.records import Record, records
-from timeline.vocabulary import RELATIONS, relation_words
+from timeline.history import past
+from timeline.reading import counts, query, search, threads
+from timeline.reading import filters as asking
+from timeline.reading.query import Filter
+from timeline.reading.records import Record, records
+from timeline.schema.vocabulary import RELATIONS, relation_words
 from timeline.web import band
 from timeline.web.links import NOUNS
 from timeline.web.requests import PAGE, Asked
@@ -251,7 +253,7 @@ def proven(citation: Record, check: verify.Check | None, text: str | None, aroun
     """A citation with its passage as it stands in the text of its snapshot, between what stands around it."""
     there = None
     if text is not None and citation["start"] is not None and citation["exact"] is not None:
-        there = words.standing(text, citation["exact"], citation["start"], citation["end"])
+        there = passages.standing(text, citation["exact"], citation["start"], citation["end"])
     return {**citation, "check": check, "around": pieces(text or "", there.spans, around) if there else None}
 
 

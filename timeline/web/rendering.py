@@ -9,13 +9,13 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from timeline.counts import Count
 from timeline.dates import PartialDate
 from timeline.errors import DateError
 from timeline.evidence.verify import Check
 from timeline.formats.jsonl import dump
-from timeline.render.found import snippet
+from timeline.reading.counts import Count
 from timeline.render.safe import HIT, UNHIT
+from timeline.render.search_hits import snippet
 from timeline.render.text import describe_source, human_date, year_of
 from timeline.web.links import Links
 

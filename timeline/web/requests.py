@@ -4,11 +4,11 @@ import datetime
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from timeline import asking
 from timeline.dates import PartialDate, read_phrase
 from timeline.errors import DateError, ReferenceNeededError, RefusedError
-from timeline.query import Filter
-from timeline.vocabulary import ENTRY_KINDS
+from timeline.reading import filters as asking
+from timeline.reading.query import Filter
+from timeline.schema.vocabulary import ENTRY_KINDS
 
 #: entries on a page, and the most that may be asked for
 PAGE, MOST = 50, 200

@@ -1,0 +1,75 @@
+"""The filters that show, export and their like have in common: the options, and the one value they become."""
+
+import sqlite3
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from timeline.cli.common import note
+from timeline.cli.given import date_order, filter_date, given_country
+from timeline.reading import filters
+from timeline.reading.filters import wanted as wanted
+from timeline.reading.query import MANY, Filter, count_undated
+from timeline.schema.vocabulary import ENTRY_KINDS
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+_OPTIONS = (
+    click.option("--since", multiple=True, metavar="DATE", help="What may have happened on DATE or later."),
+    click.option(
+        "--until", multiple=True, metavar="DATE", help="What may have happened on DATE or before; 2014 is all of it."
+    ),
+    click.option("--on", multiple=True, metavar="DATE", help="What may have happened on DATE, or within it."),
+    date_order,
+    click.option("--certainly", is_flag=True, help="Only what certainly lies in the range, not what may."),
+    click.option("--kind", multiple=True, type=click.Choice(ENTRY_KINDS), help="Only events, or only statements."),
+    click.option(
+        "--speaker", multiple=True, metavar="NAME", help="Said by NAME, alone or jointly, or an event with NAME."
+    ),
+    click.option(
+        "--country",
+        multiple=True,
+        metavar="CC",
+        help="The country of the speaker, or of one who joined in, such as RU.",
+    ),
+    click.option("--topic", multiple=True, metavar="NAME", help="About a topic."),
+    click.option("--place", multiple=True, metavar="NAME", help="At a place or one inside it."),
+    click.option(
+        "--source", multiple=True, metavar="SOURCE", help="From a source: its number, address, title or publisher."
+    ),
+    click.option("--search", metavar="WORDS", help="Found by WORDS, as in timeline search."),
+)
+
+
+def filter_options(command: _Command) -> _Command:
+    """Let a command take filters; the same one twice means or, different ones mean and."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def check_usage(given: dict[str, Any], ctx: click.Context) -> None:
+    """Refuse a filter that would be ignored."""
+    if given["certainly"] and not (given["since"] or given["until"] or given["on"]):
+        raise click.UsageError("--certainly needs --since, --until or --on", ctx)
+
+
+def dated(given: dict[str, Any]) -> Filter:
+    """Read the filters that need no file. Raises DateError or RefusedError."""
+    return filters.dated(given, lambda option, text: filter_date(f"--{option}", text, given["order"]), given_country)
+
+
+def worded(given: dict[str, Any]) -> str:
+    """Word the filters that were given."""
+    several = (
+        (name, value if isinstance(value, tuple) else (value,)) for name, value in sorted(given.items()) if value
+    )
+    words = (name if value == (True,) else f"{name} {' or '.join(map(str, value))}" for name, value in several)
+    return ", ".join(words)
+
+
+def tell_undated(connection: sqlite3.Connection, used: Filter) -> None:
+    """Tell how many undated entries a filter by date has left out."""
+    if used.dated and (undated := count_undated(connection, used)):
+        many = f"more than {MANY:,}" if undated > MANY else f"{undated:,}"
+        note(f"{many} undated {'entry' if undated == 1 else 'entries'} left out by the date filter")

@@ -1,0 +1,48 @@
+"""The one SQLAlchemy engine: over connections of :mod:`timeline.database.opening`, every transaction BEGIN IMMEDIATE.
+
+A deferred transaction that turns into a write fails at once when another writer was there in between, whatever the busy
+timeout; one that begins as a write waits its turn.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
+
+from timeline.database.opening import File, connect_to_write, damaged, explain
+
+
+def make_engine(path: File, *, foreign_keys: bool = True) -> Engine:
+    """Make an engine for one file. Foreign keys go off only for migrations, which check them afterwards."""
+
+    def creator() -> sqlite3.Connection:
+        connection = connect_to_write(path)
+        if not foreign_keys:
+            connection.execute("PRAGMA foreign_keys = OFF")
+        return connection
+
+    engine = create_engine("sqlite://", creator=creator, poolclass=NullPool)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@contextmanager
+def explained(path: File) -> Iterator[None]:
+    """Turn every error of SQLite or its driver inside the block into one for the user."""
+    try:
+        yield
+    except UnicodeDecodeError as error:
+        raise damaged(path, "its schema cannot be read") from error
+    except DBAPIError as error:
+        if isinstance(error.orig, sqlite3.Error):
+            raise explain(error.orig, path) from error
+        raise
+    except sqlite3.Error as error:
+        raise explain(error, path) from error

@@ -1,0 +1,1 @@
+"""The file as it was at an earlier changeset, and undoing a changeset."""

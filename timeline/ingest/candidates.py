@@ -1,0 +1,316 @@
+"""From attributions, turns and events to proposals: speakers, dates, setting and outlet put together."""
+
+import datetime
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from typing import NamedTuple, TypedDict
+
+from timeline.dates import PartialDate
+from timeline.ingest import circumstances, hedges, transcripts
+from timeline.ingest.events import Event
+from timeline.ingest.people import People
+from timeline.ingest.reporting import listed
+from timeline.ingest.speakers import Speakers
+from timeline.ingest.values import Attribution, Confidence, Cue, Mode, Proposal, Quotation, Span, Speaker
+from timeline.words import names
+
+#: a declaration does what it says: it is an event
+_PERFORMED = frozenset(["declare", "proclaim"])
+_ASKED = re.compile(r"(?:when |after being )?asked\b", re.IGNORECASE)
+_SURE = listed(
+    """
+    say argue insist note conclude tell warn predict suggest write add testify assert according report explain
+    """
+)
+_RELATIVE = (" who", " that", " which")
+_LONG = 240
+_RANK: dict[str, int] = {"high": 2, "medium": 1, "low": 0}
+#: labels of those in a room whose words nobody keeps
+_NOBODY = (
+    "QUESTION",
+    "REPORTER",
+    "AIDE",
+    "MODERATOR",
+    "OPERATOR",
+    "INTERPRETER",
+    "AUDIENCE",
+    "PARTICIPANT",
+    "PROTESTER",
+    "VIDEO",
+)
+_CARRIES = 1200
+
+
+class Dated(TypedDict):
+    """The fields of a proposal that hold its date."""
+
+    date: str | None
+    date_text: str | None
+    date_spans: tuple[Span, ...]
+
+
+class Context(NamedTuple):
+    """What is known of a text beside its words."""
+
+    text: str
+    people: People
+    published: PartialDate | None
+    title: str | None
+    quotations: list[Quotation]
+    """All of them, in order."""
+    readout: transcripts.Readout | None
+    places: Callable[[str], tuple[str, ...]]
+    topics: Callable[[str], tuple[str, ...]]
+
+
+class Statements:
+    """Makes statements of attributions, in the order of the text: a date holds until another is told."""
+
+    def __init__(self, context: Context, told: Proposal | None = None) -> None:
+        """Begin a text; `told` is the call or meeting that a readout tells, on whose day all of it was said."""
+        self._context = context
+        self._whole: Dated = {"date": None, "date_text": None, "date_spans": ()}
+        if told is not None:
+            self._whole = {"date": told.date, "date_text": told.date_text, "date_spans": told.date_spans}
+        principals = context.readout.principals if context.readout is not None else ()
+        quoted = [(quotation.begin, quotation.end) for quotation in context.quotations]
+        self._speakers = Speakers(context.text, context.people, quoted, principals)
+        self._begins = [begin for begin, _ in quoted]
+        self._told: dict[str, tuple[int, circumstances.Moment]] = {}
+
+    def of(self, attribution: Attribution) -> Proposal:
+        """Make the proposal of one attribution."""
+        context, cue = self._context, attribution.cue
+        speaker = self._speakers.resolve(cue.source if cue is not None else None)
+        turned = hedges.turned(context.text, cue) if cue is not None else None
+        if cue is not None and hedges.nobody_says(context.text, cue) is not None:
+            speaker = Speaker(None, None, "low")
+        stretches = circumstances.beside(cue.sentence, attribution.content) if cue is not None else []
+        moment = self._moment(stretches, cue.words, speaker) if cue is not None and turned is None else None
+        source = cue.source if cue is not None else None
+        outlet = circumstances.via(context.text, stretches, source)
+        spans, mode = self._spans(attribution)
+        if turned is not None or (cue is not None and cue.lemma in hedges.DENYING and attribution.basis != "behind"):
+            spans, mode = attribution.content, "paraphrase"  # what is denied is no statement of whoever denies it
+        words = joined(context.text, spans)
+        return Proposal(
+            kind="statement",
+            text=words,
+            spans=spans,
+            confidence="low" if turned is not None else _confidence(context.text, attribution, mode, speaker),
+            speaker=speaker.name,
+            role=speaker.role,
+            mode=mode,
+            source_spans=(source,) if source is not None else (),
+            cue_spans=(turned or cue.words,) if cue is not None else (),
+            **(dated(moment, None) if moment is not None else self._whole),
+            setting=circumstances.setting(context.text, stretches) or self._occasion(),
+            via=outlet[0] if outlet is not None else None,
+            via_spans=(outlet[1],) if outlet is not None else (),
+            participants=speaker.others,
+            places=context.places(words),
+            topics=context.topics(words),
+            basis=attribution.basis,
+        )
+
+    def _occasion(self) -> str | None:
+        return self._context.readout.occasion if self._context.readout is not None else None
+
+    def _moment(self, stretches: list[Span], cue: Span, speaker: Speaker) -> circumstances.Moment | None:
+        """Give the date in the sentence that is next to the cue, else the one of what the speaker said just before."""
+        found = [
+            moment
+            for stretch in stretches
+            for moment in circumstances.moments(self._context.text, *stretch, self._context.published, reported=True)
+        ]
+        name = speaker.name or ""
+        if found:
+            nearest = min(found, key=lambda moment: abs(moment.span[0] - cue[0]))
+            self._told[name] = (cue[1], nearest)
+            return nearest
+        before = self._told.get(name)
+        if before is None or not name or cue[0] - before[0] > _CARRIES:
+            return None
+        self._told[name] = (cue[1], before[1])
+        return before[1]
+
+    def _spans(self, attribution: Attribution) -> tuple[tuple[Span, ...], Mode]:
+        """Give the words of a statement and their mode: what stands in quotation marks as a whole loses the marks."""
+        inner: list[Span] = []
+        for begin, end in attribution.content:
+            place = bisect_right(self._begins, begin + 1) - 1
+            covered = begin
+            while 0 <= place < len(self._begins) and self._begins[place] < end:
+                quotation = self._context.quotations[place]
+                if self._context.text[covered : quotation.begin].strip(" ,.;:—–-\n") or quotation.end < begin:
+                    break
+                inner.append(self._words_of(quotation))
+                covered = quotation.end
+                place += 1
+            if self._context.text[covered:end].strip(" ,.;:—–-\n\"”’'»"):
+                return attribution.content, "paraphrase"
+        return (tuple(inner), "verbatim") if inner else (attribution.content, "paraphrase")
+
+    def _words_of(self, quotation: Quotation) -> Span:
+        """Give the words of a quotation, without the comma that only leads over to who said it."""
+        text = self._context.text
+        begin, end = quotation.inner(text)
+        while begin < end - 1 and text[begin].isspace():  # « French »
+            begin += 1
+        while begin < end - 1 and text[end - 1].isspace():
+            end -= 1
+        return begin, end - (end > begin + 1 and text[end - 1] == ",")
+
+
+def dated(moment: circumstances.Moment | None, otherwise: PartialDate | None) -> Dated:
+    """Give the date of a proposal: as it was read, else the day that holds for all of the text."""
+    if moment is None:
+        return {"date": otherwise.date if otherwise is not None else None, "date_text": None, "date_spans": ()}
+    return {"date": moment.date, "date_text": moment.phrase, "date_spans": (moment.span,)}
+
+
+def is_performed(attribution: Attribution) -> bool:
+    """Tell whether what is reported was done by saying so, as an annexation is declared."""
+    cue = attribution.cue
+    return cue is not None and cue.lemma in _PERFORMED and not cue.is_clause and not attribution.is_quoted
+
+
+def is_asked(text: str, attribution: Attribution) -> bool:
+    """Tell whether it is what somebody else asked: Asked whether he would go, he said no."""
+    return _ASKED.match(text, *attribution.content[0]) is not None
+
+
+def _confidence(text: str, attribution: Attribution, mode: Mode, speaker: Speaker) -> Confidence:
+    """Tell how sure an attribution is: by the rule that found it, and never surer than who speaks."""
+    cue = attribution.cue
+    if cue is None or cue.source is None:
+        return "low"
+    by: Confidence = "medium"
+    if attribution.basis in ("behind", "before", "far behind", "continued"):
+        by = "high" if mode == "verbatim" and cue.lemma else "medium"
+    elif attribution.basis == "inside":
+        by = "high" if cue.is_clause and cue.lemma in _SURE else "medium"
+    elif attribution.basis == "paraphrase":
+        by = "high" if _is_plain(text, attribution, cue) else "medium"
+    elif attribution.basis in ("sentence before", "paragraph before") or not cue.lemma:
+        by = "low"
+    if speaker.name is None and speaker.role is None:  # a pronoun that means nobody
+        return min(by, "medium", key=_RANK.__getitem__)
+    return min(by, speaker.confidence, key=_RANK.__getitem__) if speaker.name is not None else by
+
+
+def _is_plain(text: str, attribution: Attribution, cue: Cue) -> bool:
+    """Tell whether a paraphrase is of the plainest form: somebody with a name says it, in one clause of some length."""
+    begin, end = attribution.content[0]
+    source = text[slice(*cue.source)] if cue.source is not None else ""
+    named = source[:1].isupper() or any(word[:1].isupper() for word in source.split()) or source in ("he", "she")
+    plain = cue.is_clause and cue.lemma in _SURE and len(attribution.content) == 1
+    return plain and named and end - begin < _LONG and not source.endswith(_RELATIVE)
+
+
+def statements_of_turns(context: Context, turns: list[transcripts.Turn]) -> Iterator[Proposal]:
+    """Make a statement of each turn of somebody with a name or an office; a question by Q is nobody's statement."""
+    setting = transcripts.occasion_of(context.title)
+    for turn in turns:
+        if turn.label == "Q" or turn.label.startswith(_NOBODY):
+            continue
+        name, role = transcripts.speaker_of(turn.label, context.people, context.title)
+        spans = _whole(context.text, turn.spans)
+        words = joined(context.text, spans)
+        yield Proposal(
+            kind="statement",
+            text=words,
+            spans=spans,
+            confidence="high" if name is not None else "medium",
+            speaker=name,
+            role=role,
+            mode="verbatim",
+            source_spans=(turn.label_span,),
+            date=context.published.date if context.published is not None else None,
+            setting=setting,
+            places=context.places(words),
+            topics=context.topics(words),
+            basis="transcript",
+        )
+
+
+def event_of_readout(context: Context, first: Span) -> Proposal | None:
+    """Make an event of a call or meeting that a readout tells; `first` is the sentence that tells of it."""
+    if context.readout is None:
+        return None
+    begin, end = first
+    first = begin, begin + len(context.text[begin:end].rstrip())
+    words = joined(context.text, (first,))
+    told = circumstances.moments(context.text, *first, context.published, reported=True)
+    told = [moment for moment in told if context.published is not None and _is_just_before(moment, context.published)]
+    return Proposal(
+        kind="event",
+        text=words,
+        spans=(first,),
+        confidence="high",
+        **dated(told[0] if told else None, context.published),
+        setting=context.readout.occasion,
+        participants=context.readout.principals,
+        places=context.places(words),
+        topics=context.topics(words),
+        basis="readout",
+    )
+
+
+def _is_just_before(moment: circumstances.Moment, published: PartialDate) -> bool:
+    """Tell whether a date is a day of the week before publication; any other is what was spoken of."""
+    try:
+        day, last = datetime.date.fromisoformat(moment.date), datetime.date.fromisoformat(published.date)
+    except ValueError:
+        return False
+    return datetime.timedelta(0) <= last - day < datetime.timedelta(7)
+
+
+def of_event(context: Context, event: Event) -> Proposal:
+    """Make a proposal of a dated event."""
+    words = joined(context.text, (event.span,))
+    explicit = bool(re.search(r"\d", event.moment.phrase))
+    return Proposal(
+        kind="event",
+        text=words,
+        spans=(event.span,),
+        confidence="medium" if explicit and event.is_clause else "low",
+        date=event.moment.date,
+        date_text=event.moment.phrase,
+        date_spans=(event.moment.span,),
+        places=context.places(words),
+        topics=context.topics(words),
+        basis="dated sentence" if event.is_clause else "dated noun",
+    )
+
+
+def _whole(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Join the spans between which nothing is left out."""
+    done = [spans[0]]
+    for begin, end in spans[1:]:
+        if text[done[-1][1] : begin].isspace():
+            done[-1] = (done[-1][0], end)
+        else:
+            done.append((begin, end))
+    return tuple(done)
+
+
+def joined(text: str, spans: tuple[Span, ...]) -> str:
+    """Give the words of spans as they stand, with `` … `` where something between them is left out."""
+    return " … ".join(text[begin:end] for begin, end in spans)
+
+
+def finder(known: tuple[str, ...]) -> Callable[[str], tuple[str, ...]]:
+    """Give a function that tells which of the known names a text has as whole words, in any spelling of one key."""
+    keys = {key: name for name in known if (key := names.key(name))}
+    if not keys:
+        return lambda words: ()
+    longest = max(len(key.split()) for key in keys)
+
+    def find(words: str) -> tuple[str, ...]:
+        parts = names.key(words).split()
+        runs = (" ".join(parts[at : at + count]) for at in range(len(parts)) for count in range(1, longest + 1))
+        return tuple(dict.fromkeys(keys[run] for run in runs if run in keys))
+
+    return find

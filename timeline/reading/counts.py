@@ -1,0 +1,176 @@
+"""How many entries there are by period and by what they refer to, under any filter.
+
+A period counts what may begin in it. What is not known to lie in it whole, because it reaches on or because its date is
+less exact than that, is told beside it and never given a day: by months, an entry of "2014" counts under 2014 itself.
+
+Years and months are counted one range of the index on dates after the other, which takes an eighth of the time of
+grouping all entries; what spans days has an index of its own (see :mod:`timeline.schema.durations`).
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from timeline.reading.members import Values, members
+from timeline.reading.query import Filter, fitting
+from timeline.schema.durations import CLASS, SPANNING
+
+PERIODS = {"year": 4, "month": 7}
+NOUNS = ("speaker", "topic", "place", "source")
+UNDATED = "undated"
+#: what has no first day is sorted as if it began here (see :mod:`timeline.dates`)
+_OPEN = "0000"
+OPEN = "open start"
+#: periods are not filled up where this would make them more than so many times as many
+_FILLED = 2
+#: SQL that everything fits
+_ALL = "1"
+
+
+class Count(NamedTuple):
+    """How many entries count under a label, and of how many of them it is not known that they lie in it whole."""
+
+    label: str
+    entries: int
+    beyond: int = 0
+    #: the number of a noun
+    id: int | None = None
+
+
+def by_period(connection: sqlite3.Connection, wanted: Filter, period: str) -> list[Count]:
+    """Count by ``year`` or ``month``, in order, undated entries last; what is in no one month is under its year."""
+    length = PERIODS[period]
+    values = Values()
+    is_set = bool(wanted.numbers) or any(members(wanted, Values()))
+    fits = _fits(wanted, values, indexed=not is_set)
+    begun = (_grouped if is_set else _ranges)(connection, wanted, values, fits, length)
+    found = begun if length == PERIODS["year"] else _split(begun)
+    named = (count._replace(label=OPEN) if count.label == _OPEN else count for count in found)
+    return [*named, *_undated(connection, wanted)]
+
+
+def without_gaps(found: list[Count], period: str) -> list[Count]:
+    """Add the years or months between others that have nothing, unless most would be such."""
+    length = PERIODS[period]
+    dated = [count for count in found if count.label[:4].isdigit()]
+    known = {count.label for count in dated if len(count.label) == length}
+    if not known:
+        return found
+    first, last = (int(label[:4]) * 12 + int(label[5:] or 1) - 1 for label in (min(known), max(known)))
+    steps = range(first, last + 1, 12 if period == "year" else 1)
+    if len(steps) > _FILLED * len(known):
+        return found
+    labels = (f"{month // 12:04}-{month % 12 + 1:02}"[:length] for month in steps)
+    gaps = [Count(label, 0) for label in labels if label not in known]
+    opened = [count for count in found if count.label == OPEN]
+    rest = [count for count in found if not (count.label == OPEN or count.label[:4].isdigit())]
+    return [*opened, *sorted([*dated, *gaps]), *rest]
+
+
+def by_noun(connection: sqlite3.Connection, wanted: Filter, noun: str) -> list[Count]:
+    """Count by ``speaker``, ``topic``, ``place`` or ``source``: what ``show`` prints with that filter; most first."""
+    values = Values()
+    fits = _fits(wanted, values)
+    named = {"source": "coalesce(n.title, n.url, n.publisher)"}.get(noun, "n.name")
+    pairs, with_ = _pairs(noun, fits, bare=fits == _ALL)
+    rows = connection.execute(
+        f"{with_}SELECT {named}, sum(c.entries), n.id FROM ({pairs}) AS c JOIN {noun}s AS n ON n.id = c.noun"
+        " GROUP BY n.id ORDER BY 2 DESC, 1, n.id",
+        values,
+    )
+    return [Count(row[0], row[1], id=row[2]) for row in rows]
+
+
+def _fits(wanted: Filter, values: Values, *, indexed: bool = True) -> str:
+    return " AND ".join(fitting(wanted, values, indexed=indexed)) or _ALL
+
+
+def _grouped(connection: sqlite3.Connection, _wanted: Filter, values: Values, fits: str, length: int) -> list[Count]:
+    """Count a set of entries, which is read once."""
+    begun, ended = (f"substr(e.date_{bound}, 1, {length})" for bound in ("earliest", "latest"))
+    rows = connection.execute(
+        f"SELECT {begun}, count(*), sum({begun} <> {ended}) FROM entries AS e"
+        f" WHERE {fits} AND +e.date_earliest IS NOT NULL GROUP BY 1 ORDER BY 1",
+        values,
+    )
+    return [Count(*row) for row in rows]
+
+
+def _ranges(connection: sqlite3.Connection, wanted: Filter, values: Values, fits: str, length: int) -> list[Count]:
+    """Count stretches of the index, from each period to the next that has an entry of the kind."""
+    of_kind = _fits(Filter(kinds=wanted.kinds), values)
+    last = {4: "-12-31", 7: "-31"}[length]
+    first = f"SELECT substr(min(e.date_earliest), 1, {length}) FROM entries AS e WHERE {of_kind}"
+    # Whatever begins like a period lies in it: what plain SQL wrote and is no date would be found again for ever.
+    rows = connection.execute(
+        f"WITH RECURSIVE periods (p) AS ({first} UNION ALL"
+        f" SELECT ({first} AND e.date_earliest > p || char(1114111)) FROM periods WHERE p IS NOT NULL)"
+        " SELECT p, (SELECT count(*) FROM entries AS e"
+        f" WHERE {fits} AND e.date_earliest BETWEEN p || '{'-01' if length == 7 else '-01-01'}' AND p || '{last}')"
+        " FROM periods WHERE p IS NOT NULL",
+        values,
+    ).fetchall()
+    begun, ended = (f"substr(e.date_{bound}, 1, {length})" for bound in ("earliest", "latest"))
+    reaches = f"{SPANNING} AND {CLASS} > 0" if length == PERIODS["year"] else f"{SPANNING} AND {begun} <> {ended}"
+    beyond = dict(
+        connection.execute(
+            f"SELECT {begun}, count(*) FROM entries AS e WHERE {fits} AND {reaches} GROUP BY 1", values
+        ).fetchall()
+    )
+    return [Count(period, count, beyond.get(period, 0)) for period, count in rows if count]
+
+
+def _split(months: list[Count]) -> Iterator[Count]:
+    """Count what is not known to lie in one month under its year, which comes before its months."""
+    years: dict[str, list[Count]] = {}
+    for month in months:
+        years.setdefault(month.label[:4], []).append(month)
+    for year, those in years.items():
+        if beyond := sum(month.beyond for month in those):
+            yield Count(year, beyond, beyond)
+        yield from (Count(m.label, m.entries - m.beyond) for m in those if m.entries > m.beyond)
+
+
+def _undated(connection: sqlite3.Connection, wanted: Filter) -> Iterator[Count]:
+    if wanted.dated:
+        return
+    values = Values()
+    fits = _fits(wanted, values)
+    sql = f"SELECT count(*) FROM entries AS e WHERE {fits} AND e.date_earliest IS NULL"
+    if found := connection.execute(sql, values).fetchone()[0]:
+        yield Count(UNDATED, found)
+
+
+def _pairs(noun: str, fits: str, *, bare: bool) -> tuple[str, str]:
+    """SQL for the number of each noun and of its entries, and what has to stand before it."""
+    if noun == "speaker":
+        took_part = "(m.role = 'speaker' OR e.kind = 'event') AND m.speaker_id IS NOT e.speaker_id"
+        return (
+            "SELECT e.speaker_id AS noun, count(*) AS entries FROM entries AS e"
+            f" WHERE e.speaker_id IS NOT NULL AND {fits} GROUP BY 1"
+            " UNION ALL SELECT m.speaker_id, count(DISTINCT m.entry_id) FROM participants AS m"
+            f" JOIN entries AS e ON e.id = m.entry_id WHERE {took_part} AND {fits} GROUP BY 1",
+            "",
+        )
+    joined = "" if bare else " JOIN entries AS e ON e.id = m.entry_id"
+    if noun == "topic":
+        return (
+            f"SELECT m.topic_id AS noun, count(*) AS entries FROM entry_topics AS m{joined} WHERE {fits} GROUP BY 1",
+            "",
+        )
+    if noun == "source":
+        arms = (
+            f"SELECT m.{column} AS noun, m.entry_id FROM citations AS m{joined} WHERE m.{column} IS NOT NULL AND {fits}"
+            for column in ("source_id", "via_id")
+        )
+        return f"SELECT noun, count(*) AS entries FROM ({' UNION '.join(arms)}) GROUP BY 1", ""
+    around = (
+        "WITH RECURSIVE around (id, outer_id) AS (SELECT id, id FROM places"
+        " UNION SELECT a.id, p.parent_id FROM around AS a JOIN places AS p ON p.id = a.outer_id"
+        " WHERE p.parent_id IS NOT NULL) "
+    )
+    return (
+        "SELECT a.outer_id AS noun, count(DISTINCT m.entry_id) AS entries FROM entry_places AS m"
+        f" JOIN around AS a ON a.id = m.place_id{joined} WHERE {fits} GROUP BY 1",
+        around,
+    )

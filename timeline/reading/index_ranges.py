@@ -1,0 +1,87 @@
+"""What a filter asks of dates, and the stretches of the index on dates that hold it, in order."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from timeline.reading.members import Values
+from timeline.schema.durations import CLASS, CLASSES, SPANNING, first_start
+
+if TYPE_CHECKING:
+    from timeline.reading.query import Filter
+
+
+class Key(NamedTuple):
+    """Where an entry stands in the order; an undated one has no days. A time of day that is unknown is empty."""
+
+    earliest: str | None
+    latest: str | None
+    time: str
+    id: int
+
+
+def conditions(wanted: "Filter", values: Values, *, indexed: bool = True) -> Iterator[str]:
+    """Yield the conditions on dates; a plus keeps SQLite from answering one by the index."""
+    plus = "" if indexed else "+"
+    after, before = ("date_earliest", "date_latest") if wanted.certainly else ("date_latest", "date_earliest")
+    if wanted.since is not None:
+        yield f"{plus}e.{after} >= {values.one(wanted.since)}"
+    if wanted.until is not None:
+        yield f"{plus}e.{before} <= {values.one(wanted.until)}"
+    if wanted.on:
+        days = (f"({plus}e.{after} >= {values.one(a)} AND {plus}e.{before} <= {values.one(b)})" for a, b in wanted.on)
+        yield "(" + " OR ".join(days) + ")"
+
+
+def beyond(key: Key, values: Values, *, reverse: bool, dated: bool) -> str:
+    """SQL for what comes after a place in the order; undated entries come last, in whichever direction."""
+    past = "<" if reverse else ">"
+    number = f"e.id {past} {values.one(key.id)}"
+    if key.earliest is None:
+        return f"(e.date_earliest IS NULL AND {number})"
+    first, last, time = (values.one(part) for part in key[:3])
+    later = (
+        f"(e.date_earliest {past}= {first} AND (e.date_earliest {past} {first} OR e.date_latest {past} {last}"
+        f" OR e.date_latest = {last} AND (ifnull(e.time, '') {past} {time} OR ifnull(e.time, '') = {time}"
+        f" AND {number})))"
+    )
+    return later if dated else f"({later} OR e.date_earliest IS NULL)"
+
+
+def groups(wanted: "Filter", values: Values, key: Key | None, order: str) -> Iterator[list[tuple[list[str], str]]]:
+    """Yield the stretches one after the other, each as pieces that lie side by side: conditions and their order.
+
+    Where what may reach into the range counts, that is: what began before it, in pieces by how long it lasts, and what
+    begins within it. Undated entries, which fit no range, are a stretch of their own.
+    """
+    bounds = [*conditions(wanted, values)]
+    if key is not None and key.earliest is not None:
+        bounds.append(beyond(key, values, reverse=wanted.reverse, dated=True))
+    since = max(filter(None, [wanted.since, min((a for a, _ in wanted.on), default=None)]), default=None)
+    until = min(filter(None, [wanted.until, max((b for _, b in wanted.on), default=None)]), default=None)
+    if until is not None:
+        bounds.append(f"e.date_earliest <= {values.one(until)}")
+    stretches = []
+    if since is None:
+        stretches.append([(["e.date_earliest IS NOT NULL", *bounds], order)])
+    else:
+        start = values.one(since)
+        within = [([f"e.date_earliest >= {start}", *bounds], order)]
+        before = [
+            (
+                [
+                    f"{CLASS} = {most} AND {SPANNING} AND e.date_earliest >= {values.one(first_start(since, most))}",
+                    f"e.date_earliest < {start} AND e.date_latest >= {start}",
+                    *bounds,
+                ],
+                "date_earliest DESC, date_latest DESC, id DESC" if wanted.reverse else "date_earliest, date_latest, id",
+            )
+            for most in CLASSES
+        ]
+        stretches += [within] if wanted.certainly else [within, before] if wanted.reverse else [before, within]
+    if key is None or key.earliest is not None:
+        yield from stretches
+    if not wanted.dated:
+        undated = ["e.date_earliest IS NULL"]
+        if key is not None and key.earliest is None:
+            undated.append(beyond(key, values, reverse=wanted.reverse, dated=True))
+        yield [(undated, "id DESC" if wanted.reverse else "id")]

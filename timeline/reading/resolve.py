@@ -1,0 +1,155 @@
+"""From what people type to the number of a speaker, place, topic or source.
+
+Works over anything that runs SQL: reading commands hand in their connection, writing commands their transaction. A row
+that was written by plain SQL has no matching key yet; its key is computed here.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from timeline.errors import NotFoundError
+from timeline.words import names
+
+#: a name longer than this is none
+LONGEST_NAME = 300
+
+Run = Callable[[str, dict[str, Any]], Iterable[Any]]
+
+
+class Named(NamedTuple):
+    """Something with a name: its number, the name it is printed with, and what tells it from others of that name."""
+
+    id: int
+    name: str
+    detail: str | None = None
+
+
+class _Kind(NamedTuple):
+    owners: str
+    names: str
+    owner: str
+    #: SQL over ``o``, the owner
+    detail: str
+
+
+_KINDS = {
+    "speaker": _Kind("speakers", "speaker_names", "speaker_id", "coalesce(o.country, o.note)"),
+    "place": _Kind(
+        "places", "place_names", "place_id", "(SELECT 'in ' || p.name FROM places AS p WHERE p.id = o.parent_id)"
+    ),
+    "topic": _Kind("topics", "topics", "id", "NULL"),
+}
+
+
+def find(run: Run, kind: str, name: str) -> list[Named]:
+    """Find all that a name may mean: by number, by any known name in any script, else by a person's last words."""
+    table = _KINDS[kind]
+    if _is_number(name):
+        rows = run(
+            f"SELECT o.id, o.name, {table.detail} FROM {table.owners} AS o WHERE o.id = :id",
+            {"id": _number(name)},
+        )
+        if numbered := [Named(*row) for row in rows]:
+            return numbered
+    wanted = names.key(name[:LONGEST_NAME])
+    if not wanted:
+        return []
+    found = _owners(run, table, lambda key: key == wanted, "(n.key = :key OR n.key IS NULL)", {"key": wanted})
+    if len(found) > 1:  # who is known by that very spelling comes before who is by another one
+        found = [named for named in found if is_spelled(run, kind, named, name)] or found
+    if found or kind != "speaker":
+        return found
+    tail = {"tail": "% " + wanted.replace("%", "").replace("_", "")}
+    where = "o.kind = 'person' AND (n.key LIKE :tail OR n.key IS NULL)"
+    return _owners(run, table, lambda key: names.tails(wanted, key), where, tail)
+
+
+def is_spelled(run: Run, kind: str, named: Named, typed: str) -> bool:
+    """Tell whether something is known by a name in the very spelling that was typed, or by its number."""
+    if _is_number(typed) and _number(typed) == named.id:
+        return True
+    table = _KINDS[kind]
+    rows = run(f"SELECT n.name FROM {table.names} AS n WHERE n.{table.owner} = :id", {"id": named.id})
+    return any(_plain(row[0]) == _plain(typed) for row in rows)
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def near(run: Run, kind: str, name: str) -> list[Named]:
+    """Find what is spelled so much like a name that it may be meant, nearest first."""
+    table = _KINDS[kind]
+    known: dict[str, list[Named]] = {}
+    for spelling, *named in run(
+        f"SELECT n.name, o.id, o.name, {table.detail} FROM {table.names} AS n"
+        f" JOIN {table.owners} AS o ON o.id = n.{table.owner}",
+        {},
+    ):
+        known.setdefault(spelling, []).append(Named(*named))
+    wanted = [name[:LONGEST_NAME], *([names.untitled(name[:LONGEST_NAME])] if kind == "speaker" else [])]
+    spellings = dict.fromkeys(close for spelling in wanted for close in names.close(spelling, known))
+    return list(dict.fromkeys(named for spelling in spellings for named in known[spelling]))
+
+
+def one(run: Run, kind: str, name: str) -> Named:
+    """Find the one that a name means.
+
+    Raises NotFoundError where nothing fits, with what is near, or where more than one fits, with all of them.
+    """
+    found = find(run, kind, name)
+    if len(found) == 1:
+        return found[0]
+    shown = name if len(name) <= LONGEST_NAME else name[:LONGEST_NAME] + "…"
+    if found:
+        raise NotFoundError(f"“{shown}” fits more than one {kind}: {listed(found)}; give the full name or the number")
+    similar = near(run, kind, name)
+    hint = f"did you mean {listed(similar)}?" if similar else f"timeline {kind} list shows all that are known"
+    raise NotFoundError(f"no {kind} is known as “{shown}”; {hint}")
+
+
+def sources(run: Run, text: str) -> list[Named]:
+    """Find sources by number, address, title or publisher."""
+    label = "coalesce(title, url, publisher)"
+    text = text.encode("utf-8", "replace").decode()  # bytes that are no UTF-8 name nothing
+    if _is_number(text):
+        rows = run(f"SELECT id, {label} FROM sources WHERE id = :id", {"id": _number(text)})
+        if numbered := [Named(*row) for row in rows]:
+            return numbered
+    rows = run(
+        f"SELECT id, {label} FROM sources WHERE url = :text OR archive_url = :text OR title = :text"
+        " OR publisher = :text COLLATE NOCASE ORDER BY id",
+        {"text": text.strip()},
+    )
+    return [Named(*row) for row in rows]
+
+
+def published(run: Run, text: str) -> str | None:
+    """Return when the one source that a number, address or title means was published, as far as that is known."""
+    found = sources(run, text)
+    if len(found) != 1:
+        return None
+    return next((row[0] for row in run("SELECT published FROM sources WHERE id = :id", {"id": found[0].id})), None)
+
+
+def listed(found: Iterable[Named]) -> str:
+    """Word a list of candidates: ``2 Sergey Lavrov (RU), 7 Ivan Lavrov``."""
+    return ", ".join(f"{n.id} {n.name} ({n.detail})" if n.detail else f"{n.id} {n.name}" for n in found)
+
+
+def _owners(run: Run, table: _Kind, fits: Callable[[str], bool], where: str, values: dict[str, Any]) -> list[Named]:
+    rows = run(
+        f"SELECT o.id, o.name, {table.detail}, n.name, n.key FROM {table.names} AS n"
+        f" JOIN {table.owners} AS o ON o.id = n.{table.owner} WHERE {where} ORDER BY o.id",
+        values,
+    )
+    return list(dict.fromkeys(Named(*named) for *named, known, key in rows if fits(key or names.key(known))))
+
+
+def _number(text: str) -> int:
+    return int(text.strip().removeprefix("#"))
+
+
+def _is_number(text: str) -> bool:
+    digits = text.strip().removeprefix("#")
+    return digits.isascii() and digits.isdigit() and len(digits) < 19

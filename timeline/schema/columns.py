@@ -1,0 +1,80 @@
+"""What all tables share: the naming convention, the columns that recur, and the CHECKs they are made of."""
+
+from typing import Any, ClassVar
+
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, MetaData, Text, text
+from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column
+
+from timeline.schema.views import DAY, MONTH, UUID7, YEAR
+
+STRICT = {"sqlite_strict": True, "sqlite_autoincrement": True}
+
+
+class Base(DeclarativeBase):
+    """Naming convention for constraints, and the one type that STRICT tables know for text."""
+
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {str: Text, bytes: LargeBinary}
+
+
+def number() -> MappedColumn[int]:
+    """Give a table its number."""
+    return mapped_column(CheckConstraint("id > 0", name="id"), primary_key=True, doc="the number people type")
+
+
+def uid() -> MappedColumn[str]:
+    """Give a table its stable identifier."""
+    return mapped_column(
+        CheckConstraint(f"uid GLOB '{'-'.join('?' * n for n in (8, 4, 4, 4, 12))}'", name="uid"),
+        unique=True,
+        server_default=text(f"({UUID7})"),
+        doc="a UUIDv7, which stays the same wherever the row goes",
+    )
+
+
+def created() -> MappedColumn[int | None]:
+    """Mark a table as one of facts, whose history is kept."""
+    return mapped_column(ForeignKey("changesets.id"), doc="the changeset that created this row; filled in by the file")
+
+
+def one_of(column: str, values: tuple[str, ...] | dict[str, str]) -> CheckConstraint:
+    """Close a vocabulary."""
+    return CheckConstraint(f"{column} IN ({', '.join(repr(v) for v in values)})", name=column)
+
+
+def filled(column: str) -> CheckConstraint:
+    """Refuse a text that is empty or blank; NULL passes."""
+    return CheckConstraint(f"length(trim({column}, char(9, 10, 13, 32))) > 0", name=f"{column}_not_empty")
+
+
+def no_nul(*columns: str) -> CheckConstraint:
+    """Refuse NUL characters in any of the columns."""
+    joined = " || ".join(f"coalesce({c}, '')" for c in columns)
+    return CheckConstraint(f"instr({joined}, char(0)) = 0", name="no_nul")
+
+
+def bounds_follow_date(*, required: bool) -> CheckConstraint:
+    """Where SQL can tell the bounds of a date exactly they must be those; elsewhere real days in their order.
+
+    What has a character that no EDTF date has is refused; whether it is EDTF otherwise, SQL cannot tell.
+    """
+    missing = "" if required else "WHEN date_earliest IS NULL AND date_latest IS NULL THEN 1 "
+    month_end = "iif(substr(date, 6) = '12', date || '-31', date(date || '-01', '+1 month', '-1 day'))"
+    real = " AND ".join(f"date({c}, '+0 days') = {c}" for c in ("date_earliest", "date_latest"))
+    return CheckConstraint(
+        f"(CASE WHEN date IS NULL THEN date_earliest IS NULL AND date_latest IS NULL {missing}"
+        f"WHEN date GLOB '{DAY}' THEN date_earliest = date AND date_latest = date AND date(date, '+0 days') = date "
+        f"WHEN date GLOB '{MONTH}' THEN date_earliest = date(date || '-01') AND date_latest = {month_end} "
+        f"WHEN date GLOB '{YEAR}' THEN date_earliest = date || '-01-01' AND date_latest = date || '-12-31' "
+        f"WHEN date_earliest NOT GLOB '{DAY}' OR date_latest NOT GLOB '{DAY}' THEN 0 "
+        f"ELSE date_earliest <= date_latest AND {real} AND date NOT GLOB '*[^-0-9X?~%/.]*' END) IS TRUE",
+        name="bounds_follow_date",
+    )

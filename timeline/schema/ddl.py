@@ -1,0 +1,58 @@
+"""The whole schema in order: tables and indexes from the models, views, triggers, full-text index, the stamp."""
+
+import sqlite3
+from collections.abc import Iterator
+from functools import cache
+
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from timeline.database.opening import APPLICATION_ID, REVISIONS
+from timeline.schema import fulltext
+from timeline.schema.tables import METADATA
+from timeline.schema.triggers import trigger_statements
+from timeline.schema.views import quote, view_statements
+
+VERSION_TABLE = (
+    "CREATE TABLE alembic_version (\n\tversion_num VARCHAR(32) NOT NULL, \n"
+    "\tCONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)\n)"
+)
+
+
+@cache
+def statements() -> tuple[str, ...]:
+    """Return every statement that makes a current file, without the revision stamp, none with a closing semicolon."""
+    return tuple(_statements())
+
+
+def _statements() -> Iterator[str]:
+    dialect = sqlite.dialect()
+    yield f"PRAGMA application_id = {APPLICATION_ID}"
+    tables = METADATA.sorted_tables
+    for table in tables:
+        yield str(CreateTable(table).compile(dialect=dialect)).strip()
+    for table in tables:
+        for index in sorted(table.indexes, key=lambda i: str(i.name)):
+            yield str(CreateIndex(index).compile(dialect=dialect)).strip()
+    yield "INSERT INTO writing (id) VALUES (1)"
+    yield from view_statements()
+    yield from trigger_statements()
+    yield from fulltext.statements()
+
+
+def stamped() -> Iterator[str]:
+    """Yield :func:`statements` and the revision stamp."""
+    yield VERSION_TABLE
+    yield from statements()
+    yield f"INSERT INTO alembic_version (version_num) VALUES ({quote(REVISIONS[-1])})"
+
+
+def script() -> str:
+    """Return the DDL that makes a current file with plain ``sqlite3``."""
+    return "BEGIN;\n" + ";\n".join(stamped()) + ";\nCOMMIT;\n"
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Make the schema in an empty open file; the caller holds the transaction."""
+    for statement in stamped():
+        connection.execute(statement)

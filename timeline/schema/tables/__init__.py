@@ -1,0 +1,49 @@
+"""All tables, in reading order: what changed, who speaks, where and about what, from which source, what was said.
+
+Every table is STRICT, every number AUTOINCREMENT (a deleted entry's number never comes back), every closed vocabulary a
+named CHECK, and no text holds a NUL character, which would cut the history's JSON short. Each row of a table of facts
+carries ``changeset_id``, the changeset that created it. A partial date is three columns: ``date`` is its EDTF text,
+``date_earliest`` and ``date_latest`` the first and the last day it may mean.
+
+A column's ``doc`` is its meaning, for people who read the file with other programs.
+"""
+
+from timeline.schema.columns import Base
+from timeline.schema.tables.changesets import Changeset, Replaced, Revision, Writing
+from timeline.schema.tables.entities import Office, Place, PlaceName, Snapshot, Source, Speaker, SpeakerName, Topic
+from timeline.schema.tables.entries import Citation, Entry, EntryPlace, EntryTopic, Event, Link, Participant, Statement
+from timeline.schema.tables.proposals import Proposal, Verdict
+
+#: the tables that hold facts, owners before what they own; history is kept of all of them
+FACTS = tuple(
+    t for t in Base.metadata.sorted_tables if "changeset_id" in t.columns and t.name not in ("revisions", "writing")
+)
+
+METADATA = Base.metadata
+
+__all__ = [
+    "FACTS",
+    "METADATA",
+    "Changeset",
+    "Citation",
+    "Entry",
+    "EntryPlace",
+    "EntryTopic",
+    "Event",
+    "Link",
+    "Office",
+    "Participant",
+    "Place",
+    "PlaceName",
+    "Proposal",
+    "Replaced",
+    "Revision",
+    "Snapshot",
+    "Source",
+    "Speaker",
+    "SpeakerName",
+    "Statement",
+    "Topic",
+    "Verdict",
+    "Writing",
+]

@@ -1,0 +1,194 @@
+"""Who speaks, where and about what, and from which source."""
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from timeline.schema.columns import STRICT, Base, bounds_follow_date, created, filled, no_nul, number, one_of, uid
+from timeline.schema.vocabulary import SOURCE_KINDS, SPEAKER_KINDS
+
+
+class Speaker(Base):
+    """A person, organization or state that speaks or acts."""
+
+    __tablename__ = "speakers"
+    __table_args__ = (
+        one_of("kind", SPEAKER_KINDS),
+        filled("name"),
+        CheckConstraint("country GLOB '[A-Z][A-Z]'", name="country"),
+        no_nul("uid", "name", "kind", "country", "wikidata", "note"),
+        Index(None, "name"),
+        STRICT,
+    )
+
+    id: Mapped[int] = number()
+    uid: Mapped[str] = uid()
+    name: Mapped[str] = mapped_column(doc="the name to print")
+    kind: Mapped[str] = mapped_column(server_default=text("'person'"), doc="person, organization or state")
+    country: Mapped[str | None] = mapped_column(doc="country it speaks for, ISO 3166 alpha-2")
+    wikidata: Mapped[str | None] = mapped_column(doc="Wikidata item, such as Q58217")
+    note: Mapped[str | None] = mapped_column(doc="a remark")
+    changeset_id: Mapped[int | None] = created()
+
+
+class SpeakerName(Base):
+    """A name that a speaker is known by, in any language; the printed name is among them."""
+
+    __tablename__ = "speaker_names"
+    __table_args__ = (
+        UniqueConstraint("speaker_id", "name"),
+        filled("name"),
+        no_nul("name", "lang", "key"),
+        Index("ix_speaker_names_name_nocase", text("name COLLATE NOCASE")),
+        Index(None, "key"),
+        STRICT,
+    )
+
+    id: Mapped[int] = number()
+    speaker_id: Mapped[int] = mapped_column(ForeignKey("speakers.id"), doc="whose name")
+    name: Mapped[str] = mapped_column(doc="the name")
+    lang: Mapped[str | None] = mapped_column(doc="its language, BCP 47")
+    key: Mapped[str | None] = mapped_column(doc="matching key; NULL until timeline computes it")
+    changeset_id: Mapped[int | None] = created()
+
+
+class Office(Base):
+    """A post that a speaker held from–until."""
+
+    __tablename__ = "offices"
+    __table_args__ = (
+        filled("title"),
+        CheckConstraint("country GLOB '[A-Z][A-Z]'", name="country"),
+        bounds_follow_date(required=False),
+        no_nul("title", "organization", "country", "date", "note"),
+        Index(None, "speaker_id", "date_earliest"),
+        STRICT,
+    )
+
+    id: Mapped[int] = number()
+    speaker_id: Mapped[int] = mapped_column(ForeignKey("speakers.id"), doc="who held it")
+    title: Mapped[str] = mapped_column(doc="the post, such as foreign minister")
+    organization: Mapped[str | None] = mapped_column(doc="of what, such as Russia or the Kremlin")
+    country: Mapped[str | None] = mapped_column(doc="country it belongs to, ISO 3166 alpha-2")
+    date: Mapped[str | None] = mapped_column(doc="when it was held, an EDTF date, mostly an interval")
+    date_earliest: Mapped[str | None] = mapped_column(doc="first day it may have been held")
+    date_latest: Mapped[str | None] = mapped_column(doc="last day it may have been held")
+    note: Mapped[str | None] = mapped_column(doc="a remark")
+    changeset_id: Mapped[int | None] = created()
+
+
+class Topic(Base):
+    """What an entry is about."""
+
+    __tablename__ = "topics"
+    __table_args__ = (filled("name"), no_nul("uid", "name", "key", "note"), Index(None, "key"), STRICT)
+
+    id: Mapped[int] = number()
+    uid: Mapped[str] = uid()
+    name: Mapped[str] = mapped_column(unique=True, doc="the name")
+    key: Mapped[str | None] = mapped_column(doc="matching key; NULL until timeline computes it")
+    note: Mapped[str | None] = mapped_column(doc="a remark")
+    changeset_id: Mapped[int | None] = created()
+
+
+class Place(Base):
+    """Where something happened; places lie in places."""
+
+    __tablename__ = "places"
+    __table_args__ = (
+        filled("name"),
+        CheckConstraint("parent_id <> id", name="parent"),
+        CheckConstraint("country GLOB '[A-Z][A-Z]'", name="country"),
+        no_nul("uid", "name", "country", "wikidata", "note"),
+        Index(None, "parent_id"),
+        STRICT,
+    )
+
+    id: Mapped[int] = number()
+    uid: Mapped[str] = uid()
+    name: Mapped[str] = mapped_column(doc="the name to print")
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), doc="the place it lies in")
+    country: Mapped[str | None] = mapped_column(doc="ISO 3166 alpha-2, where one applies")
+    wikidata: Mapped[str | None] = mapped_column(doc="Wikidata item")
+    note: Mapped[str | None] = mapped_column(doc="a remark")
+    changeset_id: Mapped[int | None] = created()
+
+
+class PlaceName(Base):
+    """A name that a place is known by, in any language; the printed name is among them."""
+
+    __tablename__ = "place_names"
+    __table_args__ = (
+        UniqueConstraint("place_id", "name"),
+        filled("name"),
+        no_nul("name", "lang", "key"),
+        Index(None, "key"),
+        STRICT,
+    )
+
+    id: Mapped[int] = number()
+    place_id: Mapped[int] = mapped_column(ForeignKey("places.id"), doc="whose name")
+    name: Mapped[str] = mapped_column(doc="the name")
+    lang: Mapped[str | None] = mapped_column(doc="its language, BCP 47")
+    key: Mapped[str | None] = mapped_column(doc="matching key; NULL until timeline computes it")
+    changeset_id: Mapped[int | None] = created()
+
+
+class Source(Base):
+    """A document: article, transcript, video, post, treaty."""
+
+    __tablename__ = "sources"
+    __table_args__ = (
+        one_of("kind", SOURCE_KINDS),
+        CheckConstraint("coalesce(title, url, publisher) IS NOT NULL", name="named"),
+        no_nul(
+            "uid",
+            "kind",
+            "title",
+            "publisher",
+            "author",
+            "url",
+            "archive_url",
+            "published",
+            "lang",
+            "accessed_at",
+            "note",
+        ),
+        Index(None, "url"),
+        STRICT,
+    )
+
+    id: Mapped[int] = number()
+    uid: Mapped[str] = uid()
+    kind: Mapped[str] = mapped_column(server_default=text("'article'"), doc="article, transcript, video …")
+    title: Mapped[str | None] = mapped_column(doc="its title")
+    publisher: Mapped[str | None] = mapped_column(doc="who published it")
+    author: Mapped[str | None] = mapped_column(doc="who wrote it")
+    url: Mapped[str | None] = mapped_column(doc="its address")
+    archive_url: Mapped[str | None] = mapped_column(doc="address of an archived copy")
+    published: Mapped[str | None] = mapped_column(doc="when it was published, an EDTF date")
+    lang: Mapped[str | None] = mapped_column(doc="its language, BCP 47")
+    accessed_at: Mapped[str | None] = mapped_column(doc="when it was last looked at")
+    note: Mapped[str | None] = mapped_column(doc="a remark")
+    changeset_id: Mapped[int | None] = created()
+
+
+class Snapshot(Base):
+    """A source as retrieved: its bytes, its text and the fingerprints of both."""
+
+    __tablename__ = "snapshots"
+    __table_args__ = (
+        no_nul("retrieved_at", "media_type", "content_sha256", "text", "text_sha256", "extractor"),
+        Index(None, "source_id"),
+        STRICT,
+    )
+
+    id: Mapped[int] = number()
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"), doc="of which source")
+    retrieved_at: Mapped[str] = mapped_column(doc="when it was retrieved, in UTC")
+    media_type: Mapped[str | None] = mapped_column(doc="such as text/html")
+    content: Mapped[bytes | None] = mapped_column(doc="the bytes as retrieved, in gzip; or as they are")
+    content_sha256: Mapped[str | None] = mapped_column(doc="SHA-256 of the bytes as retrieved")
+    text: Mapped[str] = mapped_column(doc="the text that was extracted")
+    text_sha256: Mapped[str] = mapped_column(doc="SHA-256 of the text in UTF-8")
+    extractor: Mapped[str | None] = mapped_column(doc="what extracted the text, with version")
+    changeset_id: Mapped[int | None] = created()

@@ -1,0 +1,191 @@
+"""What happened and what was said, with all that hangs on it."""
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from timeline.schema.columns import STRICT, Base, bounds_follow_date, created, filled, no_nul, number, one_of, uid
+from timeline.schema.durations import CLASS, SPANNING
+from timeline.schema.views import COLUMNS, DAY
+from timeline.schema.vocabulary import ENTRY_KINDS, MODES, RELATIONS, STANCES
+
+
+class Entry(Base):
+    """Anything on the timeline: an event or a statement."""
+
+    __tablename__ = "entries"
+    __table_args__ = (
+        one_of("kind", ENTRY_KINDS),
+        one_of("mode", MODES),
+        CheckConstraint("kind <> 'event' OR (title IS NOT NULL AND speaker_id IS NULL AND mode IS NULL)", name="event"),
+        CheckConstraint(
+            "kind <> 'statement' OR (speaker_id IS NOT NULL AND text IS NOT NULL AND mode IS NOT NULL)",
+            name="statement",
+        ),
+        CheckConstraint(
+            f"time IS NULL OR (date GLOB '{DAY}' AND time GLOB '[0-2][0-9]:[0-5][0-9]*' AND time < '24') IS TRUE",
+            name="time",
+        ),
+        filled("title"),
+        filled("text"),
+        bounds_follow_date(required=True),
+        no_nul(*(c for c, (sql, _) in COLUMNS.items() if not sql and c not in ("id", "speaker_id", "changeset_id"))),
+        Index("ix_entries_date", "date_earliest", "date_latest", "time"),
+        Index("ix_entries_kind_date", "kind", "date_earliest", "date_latest", "time"),
+        Index("ix_entries_speaker_date", "speaker_id", "date_earliest", "date_latest", "time"),
+        Index("ix_entries_span", text(CLASS), "date_earliest", "date_latest", sqlite_where=text(SPANNING)),
+        Index(
+            "uq_entries_dataset_external_id",
+            "dataset",
+            "external_id",
+            unique=True,
+            sqlite_where=text("external_id IS NOT NULL"),
+        ),
+        Index(None, "changeset_id"),
+        STRICT,
+    )
+    __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_abstract": True}
+
+    id: Mapped[int] = number()
+    uid: Mapped[str] = uid()
+    kind: Mapped[str]
+    date: Mapped[str | None]
+    date_earliest: Mapped[str | None]
+    date_latest: Mapped[str | None]
+    time: Mapped[str | None]
+    date_text: Mapped[str | None]
+    title: Mapped[str | None]
+    text: Mapped[str | None]
+    speaker_id: Mapped[int | None] = mapped_column(ForeignKey("speakers.id"))
+    role: Mapped[str | None]
+    mode: Mapped[str | None]
+    original_text: Mapped[str | None]
+    setting: Mapped[str | None]
+    lang: Mapped[str | None]
+    note: Mapped[str | None]
+    dataset: Mapped[str | None]
+    external_id: Mapped[str | None]
+    changeset_id: Mapped[int | None] = created()
+
+
+class Event(Entry):
+    """Something that happened."""
+
+    __mapper_args__ = {"polymorphic_identity": "event"}
+
+
+class Statement(Entry):
+    """Words attributed to a speaker."""
+
+    __mapper_args__ = {"polymorphic_identity": "statement"}
+
+
+class Participant(Base):
+    """Who else took part in an entry; the role ``speaker`` makes a joint statement."""
+
+    __tablename__ = "participants"
+    __table_args__ = (
+        UniqueConstraint("entry_id", "speaker_id", "role"),
+        filled("role"),
+        no_nul("role"),
+        Index(None, "speaker_id"),
+        STRICT,
+    )
+
+    id: Mapped[int] = number()
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), doc="the entry")
+    speaker_id: Mapped[int] = mapped_column(ForeignKey("speakers.id"), doc="who took part")
+    role: Mapped[str] = mapped_column(
+        server_default=text("'participant'"), doc="as what: host, signatory …; speaker for a joint statement"
+    )
+    changeset_id: Mapped[int | None] = created()
+
+
+class EntryTopic(Base):
+    """An entry is about a topic."""
+
+    __tablename__ = "entry_topics"
+    __table_args__ = (UniqueConstraint("entry_id", "topic_id"), Index(None, "topic_id"), STRICT)
+
+    id: Mapped[int] = number()
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), doc="the entry")
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id"), doc="the topic")
+    changeset_id: Mapped[int | None] = created()
+
+
+class EntryPlace(Base):
+    """An entry happened, or was said, at a place."""
+
+    __tablename__ = "entry_places"
+    __table_args__ = (UniqueConstraint("entry_id", "place_id"), Index(None, "place_id"), STRICT)
+
+    id: Mapped[int] = number()
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), doc="the entry")
+    place_id: Mapped[int] = mapped_column(ForeignKey("places.id"), doc="the place")
+    changeset_id: Mapped[int | None] = created()
+
+
+class Citation(Base):
+    """Where in which source, in which words and through whom an entry is reported.
+
+    ``exact``, ``prefix`` and ``suffix`` follow the TextQuoteSelector of the W3C Web Annotation Data Model, ``start``
+    and ``end`` its TextPositionSelector, counted in code points of the snapshot's text.
+    """
+
+    __tablename__ = "citations"
+    __table_args__ = (
+        one_of("stance", STANCES),
+        filled("exact"),
+        CheckConstraint(
+            '("start" IS NULL) = ("end" IS NULL) AND ("start" IS NULL OR 0 <= "start" AND "start" <= "end")',
+            name="span",
+        ),
+        no_nul("exact", "prefix", "suffix", "date", "date_text", "note"),
+        Index(None, "entry_id"),
+        Index(None, "source_id"),
+        Index(None, "via_id"),
+        Index(None, "snapshot_id"),
+        STRICT,
+    )
+
+    id: Mapped[int] = number()
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), doc="the entry")
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"), doc="the source that reports it")
+    via_id: Mapped[int | None] = mapped_column(ForeignKey("sources.id"), doc="the outlet it is cited through")
+    snapshot_id: Mapped[int | None] = mapped_column(
+        ForeignKey("snapshots.id"), doc="the snapshot start and end count in"
+    )
+    exact: Mapped[str | None] = mapped_column(doc="the exact words in the source")
+    prefix: Mapped[str | None] = mapped_column(doc="the words just before")
+    suffix: Mapped[str | None] = mapped_column(doc="the words just after")
+    start: Mapped[int | None] = mapped_column(doc="where the words begin in the snapshot's text")
+    end: Mapped[int | None] = mapped_column(doc="where the words end")
+    date: Mapped[str | None] = mapped_column(doc="the date this source gives, an EDTF date")
+    date_text: Mapped[str | None] = mapped_column(doc="the date in the source's words")
+    stance: Mapped[str] = mapped_column(server_default=text("'supports'"), doc="supports or disputes")
+    note: Mapped[str | None] = mapped_column(doc="a remark")
+    changeset_id: Mapped[int | None] = created()
+
+
+class Link(Base):
+    """One entry relates to another: reaffirms, contradicts, responds to …."""
+
+    __tablename__ = "links"
+    __table_args__ = (
+        UniqueConstraint("from_id", "to_id", "relation"),
+        one_of("relation", RELATIONS),
+        CheckConstraint("from_id <> to_id", name="not_itself"),
+        no_nul("note"),
+        Index(None, "to_id"),
+        STRICT,
+    )
+
+    id: Mapped[int] = number()
+    from_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), doc="the entry that relates")
+    to_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), doc="the entry it relates to")
+    relation: Mapped[str] = mapped_column(doc="reaffirms, contradicts, responds_to …")
+    note: Mapped[str | None] = mapped_column(doc="a remark")
+    changeset_id: Mapped[int | None] = created()
+
+
+for _column in Base.metadata.tables["entries"].columns:
+    _column.doc = COLUMNS[_column.name][1]

@@ -1,0 +1,310 @@
+"""Triggers that keep the history of every table of facts, whoever writes to it and with which program.
+
+How a row's past is found: each row carries the changeset that created it, and ``revisions`` holds every row as it was
+before a later changeset touched it. A row's arrival therefore needs no revision of its own.
+
+How a trigger knows its changeset: the program names it in the one row of ``writing``, inside its own transaction, so
+that no other connection ever sees it there. When that row is empty the change comes from outside: the trigger opens a
+changeset with the actor "outside" (one a statement, or for all within a millisecond) and stamps the row with it.
+
+``INSERT OR REPLACE`` removes rows without firing their delete triggers unless ``recursive_triggers`` is on. A BEFORE
+INSERT trigger therefore notes in ``replaced`` which rows are about to vanish, and the AFTER INSERT trigger writes them
+down as revisions, or refuses where other rows hang on them. Rows that already carry the current changeset skip this:
+the program itself never uses REPLACE.
+
+What an entry, speaker, source or place owns (citations, links, names …) is deleted with it by BEFORE DELETE triggers,
+so that its revisions are written too, also in a shell where foreign keys are off.
+"""
+
+from collections.abc import Iterator
+
+from sqlalchemy import LargeBinary, Table, UniqueConstraint
+
+from timeline.schema import fulltext
+from timeline.schema.fulltext import OUTSIDE
+from timeline.schema.tables import (
+    FACTS,
+    Citation,
+    EntryPlace,
+    EntryTopic,
+    Link,
+    Office,
+    Participant,
+    PlaceName,
+    Proposal,
+    Snapshot,
+    SpeakerName,
+    Verdict,
+)
+from timeline.schema.views import ENDS_BEFORE, NOW, bounds, quote
+
+#: columns that make a row part of what it refers to: it goes when its owner goes; other references keep their target
+OWNED_BY = (
+    SpeakerName.speaker_id,
+    Office.speaker_id,
+    Snapshot.source_id,
+    PlaceName.place_id,
+    EntryTopic.topic_id,
+    EntryPlace.place_id,
+    EntryTopic.entry_id,
+    EntryPlace.entry_id,
+    Participant.entry_id,
+    Citation.entry_id,
+    Link.from_id,
+    Link.to_id,
+    Proposal.snapshot_id,
+    Verdict.proposal_id,
+)
+_CURRENT = "coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets))"
+_ENSURE = f"""INSERT INTO changesets (actor, command) SELECT 'outside', 'sql'
+    WHERE (SELECT changeset_id FROM writing) IS NULL AND NOT EXISTS (SELECT 1 FROM changesets
+      WHERE id = (SELECT max(id) FROM changesets) AND actor = 'outside' AND at = {NOW});"""
+_NOT_RESTORING = "(SELECT restoring FROM writing) = 0"
+_BOUNDS_DUE = f"{_NOT_RESTORING} AND NEW.date IS NOT NULL AND NEW.date_earliest IS NULL AND NEW.date_latest IS NULL"
+#: table with a partial date → what to do where its date alone is changed
+_BOUNDED = {
+    "entries": "date: its bounds would no longer fit; UPDATE events, statements or timeline, which set them",
+    "offices": "date: its bounds would no longer fit; SET date_earliest = NULL, date_latest = NULL too and they are set",
+}
+#: table → why none of its rows is changed: it tells what was found or decided once
+_KEPT = {
+    "proposals": "what was found in a text stays as it was found; change the entry that comes of it",
+    "verdicts": "a verdict is never changed; insert another one, the latest counts",
+}
+_OFFICE_DATE = (
+    "date: SQL can bound YYYY, YYYY-MM, YYYY-MM-DD, two of these with a slash between and .. for an open end; "
+    "for any other EDTF date give date_earliest and date_latest too"
+)
+
+
+def trigger_statements() -> Iterator[str]:
+    """Yield every CREATE TRIGGER statement that belongs to the tables; those of the views stand with the views."""
+    for table in FACTS:
+        yield _before_insert(table)
+        yield _after_insert(table)
+        yield _before_update(table)
+        yield _after_update(table)
+        yield _after_delete(table)
+        if _references(table):
+            yield _before_delete(table)
+    yield from _names("speaker")
+    yield from _names("place")
+    for table in FACTS:
+        if table.name in _KEPT:
+            yield _kept(table)
+    for history in ("changesets", "revisions"):
+        yield from _only_added_to(history)
+
+
+def _row(table: Table, alias: str) -> str:
+    """SQL for one row as JSON; bytes, which JSON cannot hold, in hexadecimal."""
+    values = (
+        f"iif({alias}{_name(c.name)} IS NULL, NULL, hex({alias}{_name(c.name)}))"
+        if isinstance(c.type, LargeBinary)
+        else f"{alias}{_name(c.name)}"
+        for c in table.columns
+    )
+    return "json_object(" + ", ".join(f"'{c.name}', {v}" for c, v in zip(table.columns, values, strict=True)) + ")"
+
+
+def _name(column: str) -> str:
+    return '"end"' if column == "end" else column
+
+
+def _uniques(table: Table) -> list[list[str]]:
+    found = [[c.name for c in u.columns] for u in table.constraints if isinstance(u, UniqueConstraint)]
+    return sorted(found + [[c.name for c in i.columns] for i in table.indexes if i.unique])
+
+
+def _same_key(table: Table) -> str:
+    """SQL that finds the rows which NEW would replace: those with its number or one of its unique keys."""
+    keys = [["id"], *_uniques(table)]
+    return " OR ".join("(" + " AND ".join(f"{c} = NEW.{c}" for c in key) + ")" for key in keys)
+
+
+def _references(table: Table) -> list[tuple[str, str, bool]]:
+    """Return (table, column, owned) of every reference to a table of facts."""
+    owned = {(c.class_.__tablename__, c.key) for c in OWNED_BY}
+    return [
+        (other.name, column.name, (other.name, column.name) in owned)
+        for other in FACTS
+        for column in other.columns
+        if any(key.column.table is table for key in column.foreign_keys)
+    ]
+
+
+def _refers(other: str, column: str) -> str:
+    return f"EXISTS (SELECT 1 FROM {other} WHERE {column} = OLD.id)"
+
+
+def _before_insert(table: Table) -> str:
+    t = table.name
+    return f"""CREATE TRIGGER {t}_before_insert BEFORE INSERT ON {t}
+  WHEN ({OUTSIDE})
+    AND EXISTS (SELECT 1 FROM {t} WHERE {_same_key(table)}) BEGIN
+  DELETE FROM replaced WHERE table_name = '{t}';
+  INSERT INTO replaced (table_name, row_id, before, at)
+    SELECT '{t}', id, {_row(table, "")}, {NOW} FROM {t} WHERE {_same_key(table)};
+END"""
+
+
+def _after_insert(table: Table) -> str:
+    """One trigger for what must come in this order: what was replaced, who inserted, what is filled in."""
+    t = table.name
+    due = f" OR ({_BOUNDS_DUE})" if t == "offices" else ""
+    vanished = f"NOT EXISTS (SELECT 1 FROM {t} WHERE id = x.row_id)"
+    found = f"FROM replaced AS x\n    WHERE x.table_name = '{t}' AND (x.row_id = NEW.id OR {vanished})"
+    guard = ""
+    if _references(table):
+        message = quote(f"{t}: REPLACE would remove another row with the same key; use UPDATE or ON CONFLICT DO UPDATE")
+        guard = f"""
+  SELECT RAISE(ABORT, {message}) FROM replaced AS x
+    WHERE x.table_name = '{t}' AND x.row_id <> NEW.id AND {vanished};"""
+    return f"""CREATE TRIGGER {t}_after_insert AFTER INSERT ON {t}
+  WHEN {OUTSIDE}{due} BEGIN{guard}
+  {_ENSURE}
+  SELECT RAISE(ABORT, '{t}.changeset_id is filled in by the file: leave it out') WHERE NEW.changeset_id > {_CURRENT};
+  INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
+    SELECT {_CURRENT}, '{t}', x.row_id, iif(x.row_id = NEW.id, 'update', 'delete'), x.before {found};{_searched(t, found)}
+  DELETE FROM replaced WHERE table_name = '{t}';
+  INSERT INTO revisions (changeset_id, table_name, row_id, action)
+    SELECT {_CURRENT}, '{t}', NEW.id, 'insert' WHERE NEW.changeset_id <> {_CURRENT};
+  UPDATE {t} SET changeset_id = {_CURRENT} WHERE id = NEW.id AND NEW.changeset_id IS NULL;{_filled_in(table, update=False)}
+END"""
+
+
+def _searched(table: str, replaced: str) -> str:
+    """SQL that takes what was replaced out of the full-text index before the new row is put in, in this order."""
+    if table not in fulltext.INDEXED:
+        return ""
+    before = (f"json_extract(x.before, '$.{column}')" for column in fulltext.INDEXED[table])
+    return f"\n  {fulltext.take_out(table, 'x.row_id', before, replaced)}\n  {fulltext.put_in(table)}"
+
+
+def _before_update(table: Table) -> str:
+    """Refuse what UPDATE OR REPLACE would remove unseen, a changed number, and bounds left behind by their date."""
+    t = table.name
+    bounded = _BOUNDED.get(t)
+    watched = sorted({c for key in _uniques(table) for c in key} | {"id"} | ({"date"} if bounded else set()))
+    checks = [f"SELECT RAISE(ABORT, '{t}: an id never changes') WHERE NEW.id IS NOT OLD.id;"]
+    for key in _uniques(table):
+        changed = " OR ".join(f"NEW.{c} IS NOT OLD.{c}" for c in key)
+        same = " AND ".join(f"{c} = NEW.{c}" for c in key)
+        checks.append(
+            f"SELECT RAISE(ABORT, '{t}: another row has the same {' and '.join(key)}')\n"
+            f"    WHERE ({changed}) AND EXISTS (SELECT 1 FROM {t} WHERE {same} AND id <> OLD.id);"
+        )
+    if bounded:
+        # Where SQL cannot tell the bounds, the program, which can, is trusted. An office without bounds gets them later.
+        given = " AND NEW.date_earliest IS NOT NULL" if t == "offices" else ""
+        checks.append(
+            f"SELECT RAISE(ABORT, {quote(bounded)}) FROM {bounds('NEW.date')} AS b\n"
+            f"    WHERE NEW.date IS NOT OLD.date{given}\n"
+            "      AND NEW.date_earliest IS OLD.date_earliest AND NEW.date_latest IS OLD.date_latest\n"
+            "      AND (b.earliest IS NOT NEW.date_earliest OR b.latest IS NOT NEW.date_latest)\n"
+            "      AND ((b.earliest IS NOT NULL AND b.latest IS NOT NULL)\n"
+            "        OR (SELECT changeset_id FROM writing) IS NULL);"
+        )
+    when = " OR ".join(f"NEW.{c} IS NOT OLD.{c}" for c in watched)
+    return (
+        f"CREATE TRIGGER {t}_before_update BEFORE UPDATE ON {t}\n  WHEN {when} BEGIN\n  "
+        + "\n  ".join(checks)
+        + "\nEND"
+    )
+
+
+def _after_update(table: Table) -> str:
+    """A row without a changeset is still being inserted: its arrival needs no revision."""
+    t = table.name
+    facts = [_name(c.name) for c in table.columns if c.name not in ("id", "changeset_id")]
+    changed = " OR ".join(f"NEW.{c} IS NOT OLD.{c}" for c in facts)
+    stamp = "(OLD.changeset_id IS NOT NULL AND NEW.changeset_id IS NOT OLD.changeset_id)"
+    return f"""CREATE TRIGGER {t}_after_update AFTER UPDATE ON {t}
+  WHEN {changed} OR {stamp} BEGIN
+  {_ENSURE}
+  SELECT RAISE(ABORT, '{t}.changeset_id is filled in by the file: leave it alone')
+    WHERE {stamp} AND ({_NOT_RESTORING} OR NEW.changeset_id IS NULL OR NEW.changeset_id > {_CURRENT});
+  INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
+    SELECT {_CURRENT}, '{t}', OLD.id, 'update', {_row(table, "OLD.")}
+    WHERE OLD.changeset_id <> {_CURRENT};{_filled_in(table, update=True)}
+END"""
+
+
+def _after_delete(table: Table) -> str:
+    t = table.name
+    return f"""CREATE TRIGGER {t}_after_delete AFTER DELETE ON {t} BEGIN
+  {_ENSURE}
+  INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
+    SELECT {_CURRENT}, '{t}', OLD.id, 'delete', {_row(table, "OLD.")} WHERE OLD.changeset_id IS NOT {_CURRENT};
+  DELETE FROM replaced WHERE table_name = '{t}' AND row_id = OLD.id;
+END"""
+
+
+def _before_delete(table: Table) -> str:
+    t = table.name
+    references = _references(table)
+    hangs = " OR ".join(_refers(other, column) for other, column, _ in references)
+    replacing = quote(f"{t}: REPLACE would also remove what hangs on this row; use UPDATE or ON CONFLICT DO UPDATE")
+    steps = [
+        f"SELECT RAISE(ABORT, {replacing}) WHERE ({hangs}) AND EXISTS (SELECT 1 FROM replaced\n"
+        f"    WHERE table_name = '{t}' AND row_id = OLD.id AND at = {NOW});"
+    ]
+    for other, column, owned in references:
+        if not owned:
+            refers = _refers(other, column)
+            steps.append(f"SELECT RAISE(ABORT, '{t}: {other} still refer to this row') WHERE {refers};")
+    steps += [f"DELETE FROM {other} WHERE {column} = OLD.id;" for other, column, owned in references if owned]
+    return f"CREATE TRIGGER {t}_before_delete BEFORE DELETE ON {t} BEGIN\n  " + "\n  ".join(steps) + "\nEND"
+
+
+def _names(kind: str) -> Iterator[str]:
+    """The printed name of a speaker or place is always among its names."""
+    t, names, owner = f"{kind}s", f"{kind}_names", f"{kind}_id"
+    for action in ("INSERT", "UPDATE"):
+        yield f"""CREATE TRIGGER {t}_name_{action.lower()} AFTER {action} ON {t}
+  WHEN {_NOT_RESTORING} AND NOT EXISTS (SELECT 1 FROM {names} WHERE {owner} = NEW.id AND name = NEW.name) BEGIN
+  INSERT INTO {names} ({owner}, name) VALUES (NEW.id, NEW.name);
+END"""
+
+
+def _filled_in(table: Table, *, update: bool) -> str:
+    """SQL that completes a row once its history is written: SQLite promises no order among triggers, so not in one.
+
+    A changed name loses the key of the old one, for the program computes the new one. An office that is given with its
+    date alone gets the bounds of that date.
+    """
+    t = table.name
+    if t == "offices":
+        refuse = f"RAISE(ABORT, {quote(_OFFICE_DATE)})"
+        return f"""
+  SELECT RAISE(ABORT, {quote(ENDS_BEFORE)}) FROM {bounds("NEW.date")} AS b
+    WHERE {_BOUNDS_DUE} AND b.earliest > b.end_begins;
+  UPDATE offices SET (date_earliest, date_latest) = (SELECT
+    coalesce(b.earliest, {refuse}), coalesce(b.latest, {refuse}) FROM {bounds("NEW.date")} AS b)
+    WHERE id = NEW.id AND {_BOUNDS_DUE};"""
+    if update and {"name", "key"} <= {c.name for c in table.columns}:
+        return f"""
+  UPDATE {t} SET key = NULL
+    WHERE id = NEW.id AND {_NOT_RESTORING} AND NEW.name IS NOT OLD.name AND NEW.key IS OLD.key AND NEW.key IS NOT NULL;"""
+    return ""
+
+
+def _kept(table: Table) -> str:
+    t = table.name
+    changed = " OR ".join(
+        f"NEW.{c.name} IS NOT OLD.{c.name}" for c in table.columns if c.name not in ("id", "changeset_id")
+    )
+    return f"""CREATE TRIGGER {t}_keep_update BEFORE UPDATE ON {t}
+  WHEN {_NOT_RESTORING} AND ({changed}) BEGIN
+  SELECT RAISE(ABORT, {quote(f"{t}: {_KEPT[t]}")});
+END"""
+
+
+def _only_added_to(table: str) -> Iterator[str]:
+    refuse = f"SELECT RAISE(ABORT, '{table}: history is only added to');"
+    for action in ("UPDATE", "DELETE"):
+        yield f"CREATE TRIGGER {table}_keep_{action.lower()} BEFORE {action} ON {table} BEGIN\n  {refuse}\nEND"
+    yield (
+        f"CREATE TRIGGER {table}_keep_insert BEFORE INSERT ON {table}\n"
+        f"  WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) BEGIN\n  {refuse}\nEND"
+    )

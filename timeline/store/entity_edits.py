@@ -1,0 +1,106 @@
+"""Changing what entries refer to: speakers and their offices, topics, places, sources."""
+
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from timeline.dates import PartialDate
+from timeline.errors import NotFoundError, RefusedError
+from timeline.schema.tables import Office, Place, Source, Speaker, Topic
+from timeline.store.limits import address, checked, language, optional, wikidata
+from timeline.store.naming import NAMES, add_names, named
+from timeline.words import names
+
+_TABLES: dict[str, Any] = {"speaker": Speaker, "topic": Topic, "place": Place, "source": Source}
+_CHECKS = {"wikidata": wikidata, "lang": language, "url": address, "archive_url": address}
+
+
+def edit_noun(
+    session: Session,
+    kind: str,
+    number: int,
+    fields: dict[str, Any],
+    *,
+    aliases: tuple[str, ...] = (),
+    no_aliases: tuple[str, ...] = (),
+) -> None:
+    """Change a speaker, topic, place or source; None empties a field. An earlier name stays one it is known by.
+
+    Raises:
+        NotFoundError: it is not known by an alias that is to go.
+        RefusedError: a field cannot be that.
+
+    """
+    row = session.get_one(_TABLES[kind], number)
+    for field, value in fields.items():
+        if field == "name":
+            row.name = named(kind, value or "")
+            if kind == "topic":
+                row.key = names.key(row.name)
+        else:
+            setattr(row, field, _CHECKS[field](value) if field in _CHECKS else _optional(field, value))
+    if kind == "source" and not (row.title or row.url or row.publisher):
+        raise RefusedError("a source needs a title, an address or a publisher")
+    if kind == "place" and "parent_id" in fields:
+        _refuse_circle(session, row)
+    session.flush()
+    if kind in NAMES and (aliases or no_aliases or "name" in fields):
+        _edit_names(session, kind, number, row.name, aliases, no_aliases)
+
+
+def _optional(field: str, value: Any) -> Any:
+    return optional(f"the {field.replace('_', ' ')}", value) if isinstance(value, str) else value
+
+
+def _refuse_circle(session: Session, place: Place) -> None:
+    above, seen = place.parent_id, {place.id}
+    while above is not None:
+        if above in seen:
+            raise RefusedError(f"{place.name} cannot lie in a place that lies in it")
+        seen.add(above)
+        above = session.get_one(Place, above).parent_id
+
+
+def _edit_names(
+    session: Session, kind: str, number: int, name: str, aliases: tuple[str, ...], no_aliases: tuple[str, ...]
+) -> None:
+    table, owner = NAMES[kind]
+    for alias in no_aliases:
+        if alias == name:
+            raise RefusedError(f"{name} is the name that is printed; give another one with --name first")
+        gone: Any = session.execute(delete(table).where(owner == number, table.name == alias))
+        if not gone.rowcount:
+            raise NotFoundError(f"{name} is not known as “{alias}”")
+    add_names(session, kind, number, name, aliases)
+
+
+def add_office(session: Session, speaker: int, title: str, *, date: PartialDate | None, **fields: str | None) -> int:
+    """Add an office that a speaker held at a date, mostly a span, and return its number."""
+    texts = {field: optional(f"the {field}", value) for field, value in fields.items()}
+    office = Office(speaker_id=speaker, title=checked("the title", title), **texts)
+    _date_office(office, date)
+    session.add(office)
+    session.flush()
+    return office.id
+
+
+def edit_office(
+    session: Session, number: int, fields: dict[str, str | None], dates: tuple[PartialDate | None, ...]
+) -> None:
+    """Change an office; ``dates`` is empty to keep its date. Raises NotFoundError where there is none."""
+    office = session.get(Office, number)
+    if office is None:
+        raise NotFoundError(f"there is no office {number}; timeline office list shows all that are known")
+    for field, value in fields.items():
+        setattr(office, field, checked("the title", value or "") if field == "title" else _optional(field, value))
+    for date in dates:
+        _date_office(office, date)
+    session.flush()
+
+
+def _date_office(office: Office, date: PartialDate | None) -> None:
+    if date is not None and date.time is not None:
+        raise RefusedError("an office is held for days: leave out the time of day")
+    office.date = getattr(date, "date", None)
+    office.date_earliest, office.date_latest = getattr(date, "earliest", None), getattr(date, "latest", None)

@@ -1,0 +1,262 @@
+"""Keeping what was found in a text, and deciding about it: a verdict is never changed, another one supersedes it."""
+
+import json
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from timeline.errors import NotFoundError, RefusedError
+from timeline.evidence import passages as words
+from timeline.evidence.integrity import flaw
+from timeline.evidence.retrieval import Retrieved
+from timeline.ingest.values import Proposal as Found
+from timeline.ingest.values import Span
+from timeline.schema.tables import Citation, Entry, Link, Proposal, Revision, Snapshot, Source, Verdict
+from timeline.store.additions import NewEntry, add_entry
+from timeline.store.citations import Anchor, lay
+from timeline.store.edits import delete_entries
+from timeline.store.naming import Note, driver
+from timeline.store.snapshots import add_retrieved
+from timeline.store.sources import NewSource, find_or_add_outlet
+
+#: how much of the longer of two passages they share that are taken for one
+_SHARED = 0.5
+
+
+class Kept(NamedTuple):
+    """What became of an article: the number of its source, those of its new proposals, how many there were before."""
+
+    source: int
+    new: tuple[int, ...]
+    known: int
+
+
+def add_article(
+    session: Session,
+    given: NewSource,
+    got: Retrieved,
+    read: Callable[[str], Iterable[Found]],
+    notes: Note,
+    *,
+    to: str | None = None,
+) -> Kept:
+    """Keep an article as a source with a snapshot, and what ``read`` finds in that snapshot's text as proposals.
+
+    ``to`` names the source whose further snapshot it is. What was proposed of the same text before, or of another
+    snapshot of the source in the same words, is not proposed again, whether it was decided or not.
+
+    Raises:
+        NotFoundError: the address fits more than one source.
+        RefusedError: the description contradicts what is stored, or another source says the same word for word.
+
+    """
+    last = session.scalar(select(func.max(Source.id))) or 0
+    source = add_retrieved(session, given, got, notes, to=to)
+    if source > last:
+        _refuse_same_text(session, source, got.text_sha256)
+    of = select(Snapshot).where(Snapshot.source_id == source)
+    latest = of.order_by(Snapshot.retrieved_at.desc(), Snapshot.id.desc()).limit(1)
+    snapshot = session.scalar(latest.where(Snapshot.text_sha256 == got.text_sha256)) or session.scalars(latest).one()
+    found = tuple(read(snapshot.text))
+    known = _Known(session, snapshot)
+    new = [Proposal(snapshot_id=snapshot.id, **_columns(one)) for one in found if not known.has(one)]
+    session.add_all(new)
+    session.flush()
+    return Kept(source, tuple(row.id for row in new), len(found) - len(new))
+
+
+def _refuse_same_text(session: Session, source: int, text_sha256: str) -> None:
+    same = select(Snapshot.source_id).where(Snapshot.text_sha256 == text_sha256, Snapshot.source_id != source)
+    other = session.scalar(select(Source).where(Source.id.in_(same)).order_by(Source.id).limit(1))
+    if other is not None:
+        raise RefusedError(
+            f"it says word for word what source {other.id} says ({other.url or other.title}); "
+            "cite that one, or add this one beside it: timeline source add"
+        )
+
+
+def _columns(found: Found) -> dict[str, Any]:
+    return {
+        name: json.dumps(value, ensure_ascii=False, separators=(",", ":")) if isinstance(value, tuple) else value
+        for name, value in found._asdict().items()
+    }
+
+
+class _Known:
+    """What was proposed of a text before."""
+
+    def __init__(self, session: Session, snapshot: Snapshot) -> None:
+        rows = session.execute(
+            select(Proposal.kind, Proposal.spans, Proposal.text, Snapshot.text_sha256)
+            .join(Snapshot, Snapshot.id == Proposal.snapshot_id)
+            .where((Snapshot.text_sha256 == snapshot.text_sha256) | (Snapshot.source_id == snapshot.source_id))
+        ).all()
+        self._passages: dict[str, list[Sequence[Span]]] = defaultdict(list)
+        self._words: set[tuple[str, str]] = set()
+        for kind, spans, text, sha256 in rows:
+            if sha256 == snapshot.text_sha256:
+                self._passages[kind].append([(begin, end) for begin, end in json.loads(spans)])
+            else:
+                self._words.add((kind, " ".join(text.split())))
+        for passages in self._passages.values():
+            passages.sort(key=lambda spans: spans[0])
+        self._longest = max((p[-1][1] - p[0][0] for ps in self._passages.values() for p in ps), default=0)
+
+    def has(self, found: Found) -> bool:
+        """Tell whether a proposal of its kind has the same words, or more than half of the same passage."""
+        if (found.kind, " ".join(found.text.split())) in self._words:
+            return True
+        passages = self._passages[found.kind]
+        at = bisect_left(passages, found.spans[0][0] - self._longest, key=lambda spans: spans[0][0])
+        while at < len(passages) and passages[at][0][0] < found.spans[-1][1]:
+            if _shared(passages[at], found.spans) > _SHARED * max(_length(passages[at]), _length(found.spans)):
+                return True
+            at += 1
+        return False
+
+
+def _length(spans: Sequence[Span]) -> int:
+    return sum(end - begin for begin, end in spans)
+
+
+def _shared(one: Sequence[Span], other: Sequence[Span]) -> int:
+    return sum(max(0, min(a[1], b[1]) - max(a[0], b[0])) for a in one for b in other)
+
+
+class Seen(NamedTuple):
+    """A proposal as it was seen when it was decided about: its number, and that of its latest verdict, if any."""
+
+    number: int
+    verdict: int | None
+
+
+def accept(session: Session, seen: Seen, new: NewEntry, spans: tuple[Span, ...], notes: Note) -> int:
+    """Let a proposal become an entry, as it was corrected, that cites a passage; return the entry's number.
+
+    ``new`` names no sources. What an earlier verdict has made is taken back first.
+
+    Raises:
+        NotFoundError: there is no such proposal, or a name is not the only one it may be.
+        RefusedError: no entry can be so, somebody else has decided meanwhile, or what an earlier verdict made has been
+            changed since.
+
+    """
+    proposal = _proposal(session, seen)
+    _retract(session, proposal, notes)
+    entry = add_entry(session, new, notes)
+    _cite(session, proposal, entry, new, spans, notes)
+    _decide(session, proposal, "accepted", session.get_one(Entry, entry).uid)
+    return entry
+
+
+def accept_for(session: Session, seen: Seen, entry: int, new: NewEntry, spans: tuple[Span, ...], notes: Note) -> None:
+    """Let a proposal become one more citation of an entry that says the same. Raises as :func:`accept` does."""
+    proposal = _proposal(session, seen)
+    known = session.get(Entry, entry) if entry < 2**63 else None
+    if known is None:
+        raise NotFoundError(f"there is no entry {entry}; timeline show lists the numbers")
+    if known.kind != proposal.kind:
+        raise RefusedError(f"entry {entry} is {_a(known.kind)}, and the proposal is {_a(proposal.kind)}")
+    _retract(session, proposal, notes, keep=known.uid)
+    _cite(session, proposal, entry, new, spans, notes)
+    _decide(session, proposal, "accepted", known.uid)
+
+
+def reject(session: Session, seen: Seen, note: str | None, notes: Note) -> None:
+    """Let nothing become of a proposal, and take back what an earlier verdict has made. Raises as :func:`accept`."""
+    proposal = _proposal(session, seen)
+    _retract(session, proposal, notes)
+    _decide(session, proposal, "rejected", None, note)
+
+
+def _proposal(session: Session, seen: Seen) -> Proposal:
+    proposal = session.get(Proposal, seen.number) if seen.number < 2**63 else None
+    if proposal is None:
+        raise NotFoundError(f"there is no proposal {seen.number}; timeline proposals lists them")
+    latest = _latest(session, proposal)
+    if latest is not None and latest.id != seen.verdict:
+        raise RefusedError(f"proposal {seen.number} was {latest.decision} meanwhile; look at it again")
+    return proposal
+
+
+def _latest(session: Session, proposal: Proposal) -> Verdict | None:
+    of = select(Verdict).where(Verdict.proposal_id == proposal.id)
+    return session.scalar(of.order_by(Verdict.id.desc()).limit(1))
+
+
+def _a(kind: str) -> str:
+    return f"{'an' if kind == 'event' else 'a'} {kind}"
+
+
+def _decide(session: Session, proposal: Proposal, decision: str, entry: str | None, note: str | None = None) -> None:
+    session.add(Verdict(proposal_id=proposal.id, decision=decision, entry_uid=entry, note=note))
+    session.flush()
+
+
+def _cite(
+    session: Session, proposal: Proposal, entry: int, new: NewEntry, spans: tuple[Span, ...], notes: Note
+) -> None:
+    """Cite a passage of the proposal's snapshot, at its very place, unless the entry cites it already."""
+    snapshot = session.get_one(Snapshot, proposal.snapshot_id)
+    if wrong := flaw(driver(session), snapshot.id):
+        raise RefusedError(f"{wrong}; nothing is cited from it; timeline log tells who changed it")
+    passage = words.Passage(spans)
+    quote = words.quote(snapshot.text, passage)
+    if words.standing(snapshot.text, quote.exact, passage.start, passage.end) is None:
+        raise RefusedError("the passage begins or ends within a word; correct the text so that it has whole words")
+    there = select(Citation.id).where(
+        Citation.entry_id == entry,
+        Citation.snapshot_id == snapshot.id,
+        Citation.start == passage.start,
+        Citation.end == passage.end,
+    )
+    if session.scalar(there) is not None:
+        notes(f"entry {entry} cites these words already")
+        return
+    citation = Citation(entry_id=entry, source_id=snapshot.source_id)
+    citation.date = new.date.date if new.date is not None else None
+    citation.date_text = new.date_text
+    citation.via_id = find_or_add_outlet(session, new.via, notes) if new.via is not None else None
+    lay(citation, quote.exact, Anchor(snapshot=snapshot.id, text=snapshot.text, passage=passage, quote=quote))
+    session.add(citation)
+    session.flush()
+
+
+def _retract(session: Session, proposal: Proposal, notes: Note, *, keep: str | None = None) -> None:
+    """Take back what the verdict so far has made: the entry, or the citation of one that was there before.
+
+    Raises RefusedError where somebody has changed the entry since, or something else hangs on it.
+    """
+    verdict = _latest(session, proposal)
+    entry = verdict and session.scalar(select(Entry).where(Entry.uid == verdict.entry_uid))
+    if not verdict or not entry:
+        return
+    made, number = verdict.changeset_id, entry.id
+    if entry.changeset_id != made:
+        cited = select(Citation).where(Citation.entry_id == entry.id, Citation.changeset_id == made)
+        for citation in session.scalars(cited).all():
+            session.delete(citation)
+        session.flush()
+        notes(f"entry {number} does not cite it any more")
+        return
+    if entry.uid == keep:
+        raise RefusedError(f"entry {number} came of this very proposal")
+    if _built_upon(session, entry, made):
+        raise RefusedError(
+            f"entry {number}, which came of it, was changed or linked since; "
+            f"delete it first if that is meant: timeline delete {number}"
+        )
+    delete_entries(session, (number,), notes)
+    session.expire_all()
+    notes(f"entry {number}, which came of it, is deleted")
+
+
+def _built_upon(session: Session, entry: Entry, made: int | None) -> bool:
+    changed = select(Revision.id).where(Revision.table_name == "entries", Revision.row_id == entry.id)
+    cited = select(Citation.id).where(Citation.entry_id == entry.id, Citation.changeset_id != made)
+    linked = select(Link.id).where((Link.from_id == entry.id) | (Link.to_id == entry.id), Link.changeset_id != made)
+    return any(session.scalar(found.limit(1)) is not None for found in (changed, cited, linked))

@@ -1,0 +1,1 @@
+"""Words as people write them: names in any script, quotation marks, front matter."""
