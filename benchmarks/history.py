@@ -20,7 +20,7 @@ from timeline.database import opening
 from timeline.database.changeset import create
 from timeline.history import past
 from timeline.reading import query
-from timeline.reading.query import Filter
+from timeline.reading.filter import Filter
 from timeline.reading.records import records
 
 MOST = 1.15

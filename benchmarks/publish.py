@@ -24,7 +24,7 @@ import generated
 
 from timeline.database import opening
 from timeline.evidence import retrieval
-from timeline.reading.query import Filter
+from timeline.reading.filter import Filter
 from timeline.web import book, folder, publication
 
 SIZE, VIEW, SEARCH = 12e6, 2000.0, 100.0

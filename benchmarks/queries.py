@@ -29,7 +29,8 @@ import generated
 
 from timeline.database import opening
 from timeline.reading import counts, query, search
-from timeline.reading.query import ORDER, Filter
+from timeline.reading.filter import Filter
+from timeline.reading.query import ORDER
 from timeline.reading.records import records
 from timeline.render import text
 from timeline.schema.views import COLUMNS

@@ -16,6 +16,7 @@ from timeline.database import opening
 from timeline.render.safe import one_line, width
 from timeline.schema import ddl
 from timeline.schema.columns import Base
+from timeline.schema.shipped import shipped
 from timeline.schema.tables import FACTS, METADATA
 from timeline.schema.views import COLUMNS, VIEWS
 
@@ -30,7 +31,7 @@ def example(folder: Path) -> Path:
     path = folder / "example.db"
     with closing(opening.connect_to_write(path)) as connection:
         ddl.create(connection)
-        connection.executescript(opening.shipped("seed.sql").read_text(encoding="utf-8"))
+        connection.executescript(shipped("seed.sql").read_text(encoding="utf-8"))
     return path
 
 

@@ -18,12 +18,13 @@ from tests.schema.conftest import Connect
 from timeline.cli import main
 from timeline.database import migrate, opening
 from timeline.database.changeset import changeset, create
-from timeline.database.opening import REVISIONS, Status, path_status
+from timeline.database.opening import Status, path_status
 from timeline.errors import DatabaseError, TimelineError
 from timeline.schema import ddl as schema
+from timeline.schema.shipped import REVISIONS, shipped
 from timeline.schema.tables import METADATA, Topic
 
-MIGRATIONS = opening.shipped("migrations")
+MIGRATIONS = shipped("migrations")
 
 SECOND = '''"""A later schema."""
 

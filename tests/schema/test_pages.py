@@ -12,7 +12,8 @@ from tests.schema.conftest import copied
 from timeline.database.changeset import changeset
 from timeline.dates import PartialDate
 from timeline.reading import query, search
-from timeline.reading.query import Filter, entries
+from timeline.reading.filter import Filter
+from timeline.reading.query import entries
 from timeline.reading.search import Clause
 
 DATES = (

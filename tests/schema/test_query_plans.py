@@ -9,7 +9,8 @@ import pytest
 
 from tests.schema.conftest import copied
 from timeline.database.changeset import changeset
-from timeline.reading.query import ORDER, REVERSED, Filter, count, entries
+from timeline.reading.filter import Filter
+from timeline.reading.query import ORDER, REVERSED, count, entries
 from timeline.schema.views import VIEWS
 
 ENTRIES = 30_000

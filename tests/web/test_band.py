@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.conftest import Run
 from tests.web.conftest import Elements, Get, getter
 from timeline.database import opening
-from timeline.reading.query import Filter
+from timeline.reading.filter import Filter
 from timeline.web import band
 
 

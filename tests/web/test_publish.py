@@ -416,7 +416,7 @@ def test_words_that_nothing_proves_are_told_without_advice(run: Run, example: Pa
 
 def test_what_was_left_out_is_counted(run: Run, example: Path) -> None:
     from timeline.database import opening
-    from timeline.reading.query import Filter
+    from timeline.reading.filter import Filter
     from timeline.web import book
 
     with closing(opening.open_to_read(example)) as connection:

@@ -1,28 +1,23 @@
 """``timeline add``: one entry, from options or asked field by field."""
 
-import re
 import sys
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
 from timeline.cli import interview
-from timeline.cli.common import chosen_file, database_option, note, read_stdin, tell_number
-from timeline.cli.given import given_date, known_reference, read_date, reading_options
+from timeline.cli.common import database_option, note, read_stdin, tell_number
+from timeline.cli.entry_input import Beside, as_typed, published, read_link, read_moment, read_participant
+from timeline.cli.given import given_date, known_reference, reading_options
 from timeline.cli.root import Command
 from timeline.cli.writing import changeset, write_options
 from timeline.dates import PartialDate
-from timeline.errors import DateError, ReferenceNeededError, RefusedError
-from timeline.schema.vocabulary import RELATIONS
+from timeline.errors import RefusedError
 from timeline.words.quotations import words_and_mode
 
 if TYPE_CHECKING:
     from timeline.store import NewEntry, NewSource
-
-#: finds the day that dates are read beside
-Beside = Callable[[], PartialDate | None]
 
 _ABOUT_SPEAKERS = ("speakers", "new_speaker", "role", "setting", "lang")
 _AS_GIVEN = (*_ABOUT_SPEAKERS, "dataset", "external_id", "topics", "places", "via", "exact")
@@ -131,9 +126,9 @@ def _entry(text: str, given: dict[str, Any], ctx: click.Context) -> "NewEntry":
         mode=mode,
         original_text=given["original"],
         note=given["remark"],
-        participants=tuple(participant(p) for p in given["participants"]),
+        participants=tuple(read_participant(p) for p in given["participants"]),
         sources=sources,
-        links=tuple(link(text) for text in given["links"]),
+        links=tuple(read_link(text) for text in given["links"]),
         **{name: given[name] for name in _AS_GIVEN},
     )
 
@@ -180,70 +175,6 @@ def _reference(given: dict[str, Any], sources: "tuple[NewSource, ...]", ctx: cli
     return find
 
 
-def published(ctx: click.Context, known: str) -> PartialDate | None:
-    """Look up when a known source was published; None where that, or the source, is not known."""
-    from timeline.database import opening
-    from timeline.reading import resolve
-
-    path = chosen_file(ctx)
-    if opening.path_status(path) is not opening.Status.CURRENT:
-        return None
-    connection = opening.open_to_read(path)
-    with opening.explained(path):
-        date = resolve.published(connection.execute, known)
-    connection.close()
-    return PartialDate.parse(date) if date else None
-
-
-def read_moment(
-    what: str, date: str, time: str | None, beside: Beside, *, order: str | None = None, said: bool = False
-) -> PartialDate | None:
-    """Read a date and a time of day that were typed apart; how a phrase was read is told.
-
-    What was said was said by the day its source was published, so that its date looks back.
-
-    Raises:
-        DateError: it cannot be read, or the time does not go with the date.
-        RefusedError: a statement would be later than its source.
-
-    """
-    reference = None
-    try:
-        reading = read_date(what, date, order=order)
-    except ReferenceNeededError:
-        reference = beside()
-        reading = read_date(what, date, reference=reference, ahead=False if said else None, order=order)
-    read = reading.date
-    if read is not None and reading.rule != "edtf":
-        note(f"“{date.strip()}” is read as {read.human()} ({reading.rule}){_beside(reference)}")
-    if said and read is not None and reference is not None and read.earliest > reference.latest:
-        raise RefusedError(
-            f"{what}: “{date.strip()}” would be {read.human()}, after the source was published, {reference.human()}; "
-            "write the date in full if that is meant"
-        )
-    if time is None:
-        return read
-    if read is None or read.time is not None:
-        raise DateError("--time: a time of day needs a --date that is one day and has no time yet")
-    try:
-        return PartialDate.parse(f"{read.date}T{time.strip()}")
-    except DateError:
-        raise DateError(
-            f"--time: “{time.strip()[:40]}” cannot be read as a time of day on {read.human()}; "
-            "write 14:30, 14:30:05, 14:30Z or 14:30+03:00, for a --date that is one day"
-        ) from None
-
-
-def _beside(reference: PartialDate | None) -> str:
-    return f", beside {reference.human()}" if reference else ""
-
-
-def as_typed(typed: str, read: PartialDate | None) -> str | None:
-    """Return the date as it was typed, where that says more than the EDTF it was read as."""
-    words = typed.strip()
-    return words if read is not None and words != read.edtf else None
-
-
 def _sources(given: dict[str, Any]) -> "tuple[NewSource, ...]":
     from timeline.store import NewSource
 
@@ -258,24 +189,3 @@ def _sources(given: dict[str, Any]) -> "tuple[NewSource, ...]":
         )
         for known in given["sources"]
     )
-
-
-def participant(text: str) -> tuple[str, str]:
-    """Split ``NAME (ROLE)``; without a role it is ``participant``."""
-    match = re.fullmatch(r"\s*([^\s(].*?)\s*\(([^()]+)\)\s*", text, re.DOTALL)
-    if match is None and text.lstrip().startswith("("):
-        raise RefusedError(f"--participant: “{text}” has no name; write 'NAME (ROLE)'")
-    return (match[1], match[2].strip()) if match else (text, "participant")
-
-
-def link(text: str, option: str = "--link") -> tuple[str, int]:
-    """Split ``RELATION NUMBER``. Raises RefusedError where it is not that."""
-    relation, _, number = text.strip().rpartition(" ")
-    relation = "_".join(relation.lower().replace("-", " ").replace("_", " ").split())
-    number = number.removeprefix("#")
-    if relation not in RELATIONS or not (number.isascii() and number.isdigit() and len(number) < 19):
-        known = ", ".join(RELATIONS)
-        raise RefusedError(
-            f"{option}: “{text[:60]}” is no link; write a relation and a number, as in 'reaffirms 12' ({known})"
-        )
-    return relation, int(number)

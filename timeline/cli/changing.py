@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timeline.cli import add as typed
 from timeline.cli.common import note
+from timeline.cli.entry_input import as_typed, read_moment
 from timeline.cli.given import given_date
 from timeline.cli.writing import changeset, refuse_unchanged
 from timeline.dates import PartialDate
@@ -23,8 +23,9 @@ Check = Callable[[Record | None], None]
 def entry(connection: Any, number: int) -> Record | None:
     """Read everything about an entry; None where there is none."""
     from timeline.reading import query
+    from timeline.reading.filter import Filter
 
-    return next(records(connection, query.entries(connection, query.Filter(numbers=(number,)))), None)
+    return next(records(connection, query.entries(connection, Filter(numbers=(number,)))), None)
 
 
 def change(ctx: click.Context, number: int, wanted: "EntryEdit", check: Check | None = None) -> None:
@@ -47,7 +48,7 @@ def new_date(record: Record, given: dict[str, Any], texts: dict[str, str | None]
     if given["date"] is None:
         if given["time"] is None:
             return ()
-        return (typed.read_moment("--date", record["date"] or "unknown", given["time"] or None, lambda: None),)
+        return (read_moment("--date", record["date"] or "unknown", given["time"] or None, lambda: None),)
 
     def published() -> PartialDate | None:
         dates = (citation["source"]["published"] for citation in record["citations"])
@@ -55,8 +56,8 @@ def new_date(record: Record, given: dict[str, Any], texts: dict[str, str | None]
         return given_date("--reference", known) if known else None
 
     said = record["kind"] == "statement"
-    date = typed.read_moment("--date", given["date"], given["time"] or None, published, order=given["order"], said=said)
-    words = typed.as_typed(given["date"], date)
+    date = read_moment("--date", given["date"], given["time"] or None, published, order=given["order"], said=said)
+    words = as_typed(given["date"], date)
     if words is not None and "date_text" not in texts:
         texts["date_text"] = words
     elif record["date_text"] and "date_text" not in texts:

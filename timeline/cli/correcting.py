@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from timeline.cli import add as typed
+from timeline.cli.entry_input import as_typed, read_link, read_moment, read_participant
 from timeline.cli.given import given_date
 from timeline.errors import RefusedError
 from timeline.reading import resolve
@@ -63,7 +63,7 @@ class Corrector:
     def _read(self, field: str, value: str) -> Any:
         """Read the value of a field that nothing else depends on."""
         if field == "participants":
-            return tuple(typed.participant(part) for part in _parts(value))
+            return tuple(read_participant(part) for part in _parts(value))
         if field == "links":
             return self._links(value)
         if field in ("topics", "places"):
@@ -71,7 +71,7 @@ class Corrector:
         return checked(field, value) if value else None
 
     def _links(self, value: str) -> tuple[tuple[str, int], ...]:
-        links = tuple(dict.fromkeys(typed.link(part, "links") for part in _parts(value)))
+        links = tuple(dict.fromkeys(read_link(part, "links") for part in _parts(value)))
         for _, number in links:
             if not list(self._run("SELECT 1 FROM entries WHERE id = :id", {"id": number})):
                 raise RefusedError(f"there is no entry {number} to link to")
@@ -84,9 +84,9 @@ class Corrector:
         def beside() -> Any:
             return given_date("published", self._published) if self._published else None
 
-        date = typed.read_moment("date", value or "unknown", None, beside, said=draft.kind == "statement")
+        date = read_moment("date", value or "unknown", None, beside, said=draft.kind == "statement")
         dated = drafts.with_field(draft, "date", date)
-        return drafts.with_field(dated, "date_text", typed.as_typed(value, date))
+        return drafts.with_field(dated, "date_text", as_typed(value, date))
 
 
 def _field(name: str) -> str:

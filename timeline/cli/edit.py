@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from timeline.cli import add as typed
 from timeline.cli import editor
 from timeline.cli.changing import change, entry, new_date
 from timeline.cli.common import ENTRY_NUMBER, chosen_file, database_option, note
+from timeline.cli.entry_input import read_link, read_participant
 from timeline.cli.given import reading_options
 from timeline.cli.root import Command
 from timeline.cli.writing import changeset, write_options
@@ -110,7 +110,7 @@ def _edit(ctx: click.Context, record: Record, given: dict[str, Any]) -> "EntryEd
     return EntryEdit(
         texts=texts,
         date=date,
-        participants=tuple(typed.participant(text) for text in given["participants"]),
+        participants=tuple(read_participant(text) for text in given["participants"]),
         sources=tuple(NewSource(known=known) for known in given["sources"]),
         **{
             name: given[name]
@@ -156,7 +156,7 @@ def link(ctx: click.Context, start: int, relation: tuple[str, ...], end: int, re
     """
     from timeline import store
 
-    name, _ = typed.link(f"{' '.join(relation)} {end}", "RELATION")
+    name, _ = read_link(f"{' '.join(relation)} {end}", "RELATION")
     with changeset(ctx) as session:
         store.link_entries(session, start, name, end, remark)
     note(f"entry {start} now {relation_words(name)} {end}")
@@ -173,7 +173,7 @@ def unlink(ctx: click.Context, start: int, relation: tuple[str, ...], end: int) 
     """Take away the link from an entry to another: timeline unlink 12 reaffirms 4. Without a RELATION, all of them."""
     from timeline import store
 
-    name = typed.link(f"{' '.join(relation)} {end}", "RELATION")[0] if relation else None
+    name = read_link(f"{' '.join(relation)} {end}", "RELATION")[0] if relation else None
     with changeset(ctx) as session:
         store.unlink_entries(session, start, name, end)
     note(f"entry {start} no longer {relation_words(name) if name else 'refers to'} {end}")

@@ -52,13 +52,13 @@ def cite(ctx: click.Context, /, number: int, source: str, date: str | None, **gi
     timeline cite 12 1 --exact "This is undeniable and non-negotiable" --via Meduza
     """  # noqa: D301  (the backslash is Click's mark for lines that are not to be wrapped)
     from timeline import store
-    from timeline.cli import add as typed
+    from timeline.cli.entry_input import as_typed, published, read_moment
 
     notes: list[str] = []
     read = None
     if date is not None:
         try:
-            read = typed.read_moment("--date", date, None, lambda: typed.published(ctx, source))
+            read = read_moment("--date", date, None, lambda: published(ctx, source))
         except ReferenceNeededError:
             raise DateError(
                 f"--date: “{date}” is read beside the day the source was published, which is not known; "
@@ -67,7 +67,7 @@ def cite(ctx: click.Context, /, number: int, source: str, date: str | None, **gi
     new = store.NewCitation(
         source=store.NewSource(known=source),
         date=read,
-        date_text=typed.as_typed(date, read) if date is not None else None,
+        date_text=as_typed(date, read) if date is not None else None,
         stance="disputes" if given["disputes"] else "supports",
         note=given["remark"],
         **{name: given[name] for name in ("exact", "prefix", "suffix", "via")},

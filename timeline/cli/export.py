@@ -16,7 +16,7 @@ from timeline.cli.root import Command
 from timeline.database import opening
 from timeline.formats import FORMATS, format_, told
 from timeline.reading import query
-from timeline.reading.query import Filter
+from timeline.reading.filter import Filter
 from timeline.reading.records import records
 
 _DATASETTE = "datasette-metadata"

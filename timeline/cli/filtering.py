@@ -9,8 +9,9 @@ import click
 from timeline.cli.common import note
 from timeline.cli.given import date_order, filter_date, given_country
 from timeline.reading import filters
+from timeline.reading.filter import Filter
 from timeline.reading.filters import wanted as wanted
-from timeline.reading.query import MANY, Filter, count_undated
+from timeline.reading.query import MANY, count_undated
 from timeline.schema.vocabulary import ENTRY_KINDS
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timeline.cli import add as typed
 from timeline.cli.common import chosen_file, columns, note, style, tell_number
+from timeline.cli.entry_input import as_typed, read_link, read_moment
 from timeline.cli.given import given_date
 from timeline.cli.name_prompts import known, settled
 from timeline.cli.writing import changeset
@@ -21,6 +21,7 @@ from timeline.database import opening
 from timeline.dates import PartialDate
 from timeline.errors import DateError, NotFoundError, TimelineError
 from timeline.reading import query, resolve
+from timeline.reading.filter import Filter
 from timeline.reading.records import records
 from timeline.render import text as people
 from timeline.words.quotations import words_and_mode
@@ -109,7 +110,7 @@ class _Questions:
             speakers=speakers,
             new_speaker=True,
             date=date,
-            date_text=typed.as_typed(self.answers["date"], date),
+            date_text=as_typed(self.answers["date"], date),
             role=self._may("role", "Role, as the source puts it") if speakers else None,
             setting=self._may("setting", "Setting (press conference, interview)") if speakers else None,
             topics=self._checked("topics", "Topics (several with ;)", lambda given: self._named("topic", given)),
@@ -163,7 +164,7 @@ class _Questions:
 
     def _date(self, given: str) -> PartialDate | None:
         """Read a date; one that does not name its year is asked back, for it was read beside another day."""
-        date = typed.read_moment("Date", given, None, self._published, said="speakers" in self.answers)
+        date = read_moment("Date", given, None, self._published, said="speakers" in self.answers)
         if date and not re.search(r"[0-9]{4}|X", given) and not click.confirm("Is that meant?", default=True, err=True):
             raise DateError("then write the date in full")
         return date
@@ -177,7 +178,7 @@ class _Questions:
         return given_date("Published", date) if date else None
 
     def _links(self, given: str) -> tuple[tuple[str, int], ...]:
-        links = tuple(dict.fromkeys(typed.link(text) for text in _parts(given)))
+        links = tuple(dict.fromkeys(read_link(text) for text in _parts(given)))
         for _, number in links:
             if not list(self._run("SELECT 1 FROM entries WHERE id = :id", {"id": number})):
                 raise NotFoundError(f"there is no entry {number} to link to")
@@ -226,5 +227,5 @@ def _parts(given: str) -> tuple[str, ...]:
 
 def _preview(session: "Session", number: int) -> list[str]:
     connection: Any = session.connection().connection.driver_connection
-    found = records(connection, query.entries(connection, query.Filter(numbers=(number,))))
+    found = records(connection, query.entries(connection, Filter(numbers=(number,))))
     return list(people.timeline(found, columns(), style))

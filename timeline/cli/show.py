@@ -24,7 +24,7 @@ from timeline.database import opening
 from timeline.errors import NotFoundError
 from timeline.formats import FORMATS, writer
 from timeline.reading import query
-from timeline.reading.query import Filter
+from timeline.reading.filter import Filter
 from timeline.reading.records import Record, records
 from timeline.render import text as people
 

@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 
 from timeline.database.backup import back_up
 from timeline.database.engine import explained, make_engine
-from timeline.database.opening import REVISIONS, File, Status, connect_to_read, path_status, refuse, revision, shipped
+from timeline.database.opening import File, Status, connect_to_read, path_status, refuse, revision
 from timeline.errors import DatabaseError
+from timeline.schema.shipped import REVISIONS, shipped
 
 
 def _config(connection: Connection) -> Config:

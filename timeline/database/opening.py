@@ -11,20 +11,12 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING
 
 from timeline.errors import DatabaseError, RefusedError
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from timeline.schema.shipped import APPLICATION_ID, MINIMUM_SQLITE, REVISIONS
 
 #: a path; reading commands make no pathlib.Path, whose import takes as long as reading the timeline
 File = str | os.PathLike[str]
-#: "TLNE": marks a file as ours (PRAGMA application_id)
-APPLICATION_ID = 0x544C4E45
-#: schema revisions, oldest first; the last is the one this program reads and writes
-REVISIONS = ("0001", "0002", "0003")
-MINIMUM_SQLITE = (3, 38, 0)
 #: how long a writer waits for another one, in milliseconds
 BUSY_TIMEOUT = 10_000
 
@@ -38,15 +30,6 @@ class Status(enum.Enum):
     OLDER = "older"
     NEWER = "newer"
     FOREIGN = "foreign"
-
-
-def shipped(name: str) -> "Path":
-    """Find ``migrations`` or ``seed.sql``: inside the installed package, or beside it in a checkout."""
-    from pathlib import Path
-
-    package = Path(__file__).parents[1]
-    inside = package / name
-    return inside if inside.exists() else package.parent / name
 
 
 def explain(error: sqlite3.Error, path: File) -> DatabaseError | RefusedError:

@@ -11,8 +11,9 @@ import sqlite3
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from timeline.reading.filter import Filter
 from timeline.reading.members import Values, members
-from timeline.reading.query import Filter, fitting
+from timeline.reading.query import fitting
 from timeline.schema.durations import CLASS, SPANNING
 
 PERIODS = {"year": 4, "month": 7}

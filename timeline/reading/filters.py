@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from timeline.errors import NotFoundError
-from timeline.reading.query import Filter
+from timeline.reading.filter import Filter
 
 if TYPE_CHECKING:
     from timeline.dates import PartialDate

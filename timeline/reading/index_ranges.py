@@ -7,7 +7,7 @@ from timeline.reading.members import Values
 from timeline.schema.durations import CLASS, CLASSES, SPANNING, first_start
 
 if TYPE_CHECKING:
-    from timeline.reading.query import Filter
+    from timeline.reading.filter import Filter
 
 
 class Key(NamedTuple):

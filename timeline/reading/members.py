@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from timeline.reading.query import Filter
+    from timeline.reading.filter import Filter
     from timeline.reading.search import Clause
 
 

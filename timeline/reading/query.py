@@ -1,8 +1,6 @@
-"""Reading entries: one frozen :class:`Filter`, turned into SQL text with named parameters over the public views.
+"""Reading entries: a :class:`Filter`, turned into SQL text with named parameters over the public views.
 
-A filter by date keeps what *may* lie in the range: ``since`` compares with the last day an entry may mean, ``until``
-with the first, so that ``until 2014`` holds all of 2014. ``certainly`` swaps the two columns. Undated entries fit no
-date filter. The order is total: first day, last day, time of day, number; undated entries come last either way.
+The order is total: first day, last day, time of day, number; undated entries come last either way.
 
 A page of a large file is found in one of two ways. Where a filter asks for a set of entries (of a speaker, a topic, a
 word) that is small, the set is read and sorted. Where it is large, or there is none, the index on dates is walked and
@@ -15,11 +13,12 @@ from collections.abc import Iterator
 from heapq import merge
 from itertools import chain, islice
 from time import monotonic
-from typing import Any, NamedTuple
+from typing import Any
 
+from timeline.reading.filter import Filter
 from timeline.reading.index_ranges import Key, beyond, conditions, groups
 from timeline.reading.members import Members, Values, members
-from timeline.reading.search import Clause, positive
+from timeline.reading.search import positive
 from timeline.schema.views import COLUMNS
 
 ORDER = "date_earliest NULLS LAST, date_latest, time, id"
@@ -34,35 +33,6 @@ _SAMPLE = 1_000
 _PATIENCE = 0.25
 #: undated entries are counted no further
 MANY = 10_000
-
-
-class Filter(NamedTuple):
-    """What to show. The values within a field mean or, different fields mean and; an empty field means all."""
-
-    numbers: tuple[int, ...] = ()
-    #: days, ``YYYY-MM-DD``
-    since: str | None = None
-    until: str | None = None
-    #: pairs of first and last day
-    on: tuple[tuple[str, str], ...] = ()
-    certainly: bool = False
-    kinds: tuple[str, ...] = ()
-    speakers: tuple[int, ...] = ()
-    countries: tuple[str, ...] = ()
-    topics: tuple[int, ...] = ()
-    places: tuple[int, ...] = ()
-    sources: tuple[int, ...] = ()
-    #: all of them have to be true of an entry
-    words: tuple[Clause, ...] = ()
-    #: only what comes after the entry of that number, which itself need not fit
-    after: int | None = None
-    limit: int | None = None
-    reverse: bool = False
-
-    @property
-    def dated(self) -> bool:
-        """Whether a date filter is set."""
-        return bool(self.since or self.until or self.on)
 
 
 def entries(connection: sqlite3.Connection, wanted: Filter, *, simply: bool = False) -> Iterator[sqlite3.Row]:

@@ -7,8 +7,8 @@ from functools import cache
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from timeline.database.opening import APPLICATION_ID, REVISIONS
 from timeline.schema import fulltext
+from timeline.schema.shipped import APPLICATION_ID, REVISIONS
 from timeline.schema.tables import METADATA
 from timeline.schema.triggers import trigger_statements
 from timeline.schema.views import quote, view_statements

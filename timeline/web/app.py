@@ -20,7 +20,7 @@ from timeline.errors import DatabaseError, DateError, GoneError, NotFoundError, 
 from timeline.formats.jsonl import dump
 from timeline.history import past
 from timeline.reading import counts, filters
-from timeline.reading.query import Filter
+from timeline.reading.filter import Filter
 from timeline.web import pages
 from timeline.web.links import NOUNS, Links
 from timeline.web.rendering import UNPROVEN, environment

@@ -14,7 +14,7 @@ from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 from timeline.reading import counts, query
-from timeline.reading.query import Filter
+from timeline.reading.filter import Filter
 from timeline.web.rendering import human, many
 
 #: more entries than this are counted by year

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from timeline.evidence import verify
 from timeline.reading import query
 from timeline.reading.counts import OPEN, UNDATED, Count
-from timeline.reading.query import Filter
+from timeline.reading.filter import Filter
 from timeline.reading.records import Record, records
 from timeline.schema.vocabulary import RELATIONS, relation_words
 from timeline.web import pages

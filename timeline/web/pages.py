@@ -14,7 +14,7 @@ from timeline.formats import jsonld
 from timeline.history import past
 from timeline.reading import counts, query, search, threads
 from timeline.reading import filters as asking
-from timeline.reading.query import Filter
+from timeline.reading.filter import Filter
 from timeline.reading.records import Record, records
 from timeline.schema.vocabulary import RELATIONS, relation_words
 from timeline.web import band

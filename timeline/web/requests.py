@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from timeline.dates import PartialDate, read_phrase
 from timeline.errors import DateError, ReferenceNeededError, RefusedError
 from timeline.reading import filters as asking
-from timeline.reading.query import Filter
+from timeline.reading.filter import Filter
 from timeline.schema.vocabulary import ENTRY_KINDS
 
 #: entries on a page, and the most that may be asked for
