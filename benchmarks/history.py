@@ -69,7 +69,7 @@ def read(path: Path, entries: int, as_of: int | None) -> float:
     started = time.perf_counter()
     with closing(opening.open_to_read(path)) as connection:
         if as_of is not None:
-            past.lay(connection, as_of)
+            past.show_as_of(connection, as_of)
         wanted = Filter()
         found = sum(
             record["title"].endswith("again") for record in records(connection, query.entries(connection, wanted))

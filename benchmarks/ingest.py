@@ -23,7 +23,7 @@ from typing import Any
 
 from timeline.dates import PartialDate
 from timeline.errors import DateError
-from timeline.ingest import Proposal, read_article
+from timeline.ingest import Candidate, read_article
 from timeline.ingest.parsing import MODEL
 
 FASTER = 1.5
@@ -53,11 +53,11 @@ def published(article: dict[str, Any]) -> PartialDate | None:
 
 def ours(article: dict[str, Any]) -> list[Quote]:
     """Our proposals as the scorer wants them."""
-    found = read_article(article["text"], published=published(article), grammar=True).proposals
+    found = read_article(article["text"], published=published(article), grammar=True).candidates
     return [quote(one) for one in found if one.kind == "statement"]
 
 
-def quote(one: Proposal) -> Quote:
+def quote(one: Candidate) -> Quote:
     return {"content": one.spans, "source": one.source_spans, "cue": one.cue_spans, "confidence": one.confidence}
 
 

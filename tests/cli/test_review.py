@@ -263,8 +263,8 @@ def test_what_somebody_else_decided_meanwhile_is_told(run: Run, ingested: Path, 
 
     number = proposal(run, "Nothing has been agreed")["id"]
     with changeset(ingested.parent / "timeline.db", "elsewhere") as session:
-        store.reject(session, store.Seen(number, None), "by another", lambda _: None)
-        seen = store.Seen(number, None)
+        store.reject(session, store.ReviewedAt(number, None), "by another", lambda _: None)
+        seen = store.ReviewedAt(number, None)
         with pytest.raises(RefusedError, match=f"proposal {number} was rejected meanwhile"):
             store.reject(session, seen, None, lambda _: None)
     assert sql("SELECT count(*) FROM verdicts") == [(1,)]

@@ -20,7 +20,7 @@ from timeline.database.changeset import changeset
 from timeline.dates import PartialDate
 from timeline.errors import RefusedError
 from timeline.evidence.retrieval import Retrieved
-from timeline.ingest import Proposal
+from timeline.ingest import Candidate
 from timeline.schema.tables import FACTS, Verdict
 from timeline.schema.vocabulary import RELATIONS, SOURCE_KINDS, SPEAKER_KINDS
 from timeline.store.limits import checked
@@ -104,7 +104,7 @@ def decide(session: Any, decided: list[tuple[bool, str | None, str | None]], spe
     for n, (says, decision, note) in enumerate(decided):
         text = f"It was found, {n} times."
         got = Retrieved(content=text.encode(), media_type="text/plain", text=text, extractor="x 1", at="2025")
-        found = Proposal(
+        found = Candidate(
             "statement" if says else "event", "It was found", ((0, 12),), "high", mode="paraphrase" if says else None,
             speaker="A" if says else None, date_spans=((3, 6),), participants=("A", "«Б»"), basis="test",
         )  # fmt: skip
@@ -112,10 +112,10 @@ def decide(session: Any, decided: list[tuple[bool, str | None, str | None]], spe
         (number,) = store.add_article(session, new_source, got, lambda _: [found], lambda _: None).new  # noqa: B023
         if decision == "accepted":
             one = store.NewEntry(text="It was found", speakers=(f"#{speaker}",) if says else ())
-            store.accept(session, store.Seen(number, None), one, ((0, 12),), lambda _: None)
+            store.accept(session, store.ReviewedAt(number, None), one, ((0, 12),), lambda _: None)
         if decision == "rejected" or note:
             verdict = session.scalar(select(func.max(Verdict.id)).where(Verdict.proposal_id == number))
-            store.reject(session, store.Seen(number, verdict), note, lambda _: None)
+            store.reject(session, store.ReviewedAt(number, verdict), note, lambda _: None)
 
 
 @st.composite

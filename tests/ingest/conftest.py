@@ -6,17 +6,17 @@ from typing import Any
 import pytest
 
 from timeline.dates import PartialDate
-from timeline.ingest import Proposal, parsing, read_article
+from timeline.ingest import Candidate, parsing, read_article
 
-Read = Callable[..., list[Proposal]]
+Read = Callable[..., list[Candidate]]
 
 needs_spacy = pytest.mark.skipif(not parsing.is_available(), reason="spaCy is not installed")
 
 
-def read(text: str, *, published: str | None = "2025-03-05", **how: Any) -> list[Proposal]:
+def read(text: str, *, published: str | None = "2025-03-05", **how: Any) -> list[Candidate]:
     """Read a text published on a Wednesday; every span of what is found lies in the text, and nothing is found twice."""
     day = PartialDate.parse(published) if published else None
-    found = list(read_article(text, published=day, **how).proposals)
+    found = list(read_article(text, published=day, **how).candidates)
     for one in found:
         spans = (*one.spans, *one.source_spans, *one.cue_spans, *one.date_spans, *one.via_spans)
         assert all(0 <= begin < end <= len(text) for begin, end in spans), one
@@ -25,9 +25,9 @@ def read(text: str, *, published: str | None = "2025-03-05", **how: Any) -> list
     return found
 
 
-def statements(text: str, **how: Any) -> list[Proposal]:
+def statements(text: str, **how: Any) -> list[Candidate]:
     return [one for one in read(text, **how) if one.kind == "statement"]
 
 
-def happenings(text: str, **how: Any) -> list[Proposal]:
+def happenings(text: str, **how: Any) -> list[Candidate]:
     return [one for one in read(text, **how) if one.kind == "event"]

@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import SHARED
 from tests.ingest.conftest import needs_spacy, read
-from timeline.ingest import Proposal
+from timeline.ingest import Candidate
 
 ARTICLE = SHARED / "data" / "article"
 BRIEFINGS = SHARED / "data" / "wh-briefings"
@@ -33,7 +33,7 @@ def test_the_article_of_the_example() -> None:
     assert {wanted["date"] for wanted in expected["events"]} <= dates
 
 
-def _match(wanted: dict[str, Any], said: list[Proposal]) -> Proposal | None:
+def _match(wanted: dict[str, Any], said: list[Candidate]) -> Candidate | None:
     begin, end = wanted["content"]
     for one in said:
         first, last = one.spans[0][0], one.spans[-1][1]

@@ -206,7 +206,7 @@ def test_unnamed_speakers_have_a_role() -> None:
 def test_without_spacy_quoted_speech_is_read_and_the_note_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "spacy", None)
     article = read_article("“It is shut,” Ivan Petrov said. He insisted that it must be.")
-    assert [one.speaker for one in article.proposals] == ["Ivan Petrov"]
+    assert [one.speaker for one in article.candidates] == ["Ivan Petrov"]
     assert article.notes == (NEEDS_NLP,)
     assert "[nlp]" in NEEDS_NLP
     with pytest.raises(RefusedError, match="nlp"):

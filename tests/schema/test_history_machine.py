@@ -195,7 +195,7 @@ class History(RuleBasedStateMachine):
     def laid_as_of(self, number: int) -> None:
         """What is read as of a changeset is what was read then, in every table and through the public view."""
         connection = opening.open_to_read(self.path)
-        past.lay(connection, number)
+        past.show_as_of(connection, number)
         for table in TABLES:
             found = {row["id"]: dict(row) for row in connection.execute(f"SELECT * FROM {table}")}
             state = {  # bytes are not laid

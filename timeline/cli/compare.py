@@ -42,7 +42,7 @@ def compare(ctx: click.Context, /, speakers: tuple[str, ...], *, count: bool, fo
             click.echo(query.count(connection, wanted))
         else:
             named = "SELECT id, uid, name FROM speakers WHERE id = ?"
-            found = [side_by_side.Speaker(*connection.execute(named, (n,)).fetchone()) for n in wanted.speakers]
+            found = [side_by_side.Column(*connection.execute(named, (n,)).fetchone()) for n in wanted.speakers]
             lines = partial(side_by_side.table, speakers=found)
             print_found(records(connection, query.entries(connection, wanted)), wanted, format_, lines)
         filtering.tell_undated(connection, wanted)

@@ -25,8 +25,8 @@ FIELDS = (
 class Corrector:
     """Corrects the drafts of one proposal; ``text`` is the snapshot's that it was found in."""
 
-    def __init__(self, run: resolve.Run, proposal: Proposal, text: str) -> None:
-        self._run = run
+    def __init__(self, lookup: resolve.Lookup, proposal: Proposal, text: str) -> None:
+        self._lookup = lookup
         self._published = proposal["source"]["published"]
         self._role = proposal["role"]
         self._text = text
@@ -73,7 +73,7 @@ class Corrector:
     def _links(self, value: str) -> tuple[tuple[str, int], ...]:
         links = tuple(dict.fromkeys(read_link(part, "links") for part in _parts(value)))
         for _, number in links:
-            if not list(self._run("SELECT 1 FROM entries WHERE id = :id", {"id": number})):
+            if not list(self._lookup("SELECT 1 FROM entries WHERE id = :id", {"id": number})):
                 raise RefusedError(f"there is no entry {number} to link to")
         return links
 
@@ -103,11 +103,14 @@ def _parts(given: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.strip() for part in given.split(";") if part.strip()))
 
 
-def fields(run: resolve.Run, draft: "Draft") -> Iterator[tuple[str, str]]:
+def fields(lookup: resolve.Lookup, draft: "Draft") -> Iterator[tuple[str, str]]:
     """Yield the fields of a draft that have something, worded for people."""
     entry = draft.entry
     if draft.kind == "statement":
-        yield "speaker", "; ".join(_person(run, name) for name in entry.speakers) or "nobody is named: e speaker NAME"
+        yield (
+            "speaker",
+            "; ".join(_person(lookup, name) for name in entry.speakers) or "nobody is named: e speaker NAME",
+        )
     worded: dict[str, Callable[[], str | None]] = {
         "role": lambda: entry.role,
         "mode": lambda: entry.mode,
@@ -118,7 +121,7 @@ def fields(run: resolve.Run, draft: "Draft") -> Iterator[tuple[str, str]]:
         "via": lambda: entry.via,
         "topics": lambda: "; ".join(entry.topics),
         "places": lambda: "; ".join(entry.places),
-        "participants": lambda: "; ".join(f"{_person(run, name)} ({role})" for name, role in entry.participants),
+        "participants": lambda: "; ".join(f"{_person(lookup, name)} ({role})" for name, role in entry.participants),
         "links": lambda: "; ".join(f"{relation_words(relation)} {number}" for relation, number in entry.links),
         "note": lambda: entry.note,
     }
@@ -127,12 +130,12 @@ def fields(run: resolve.Run, draft: "Draft") -> Iterator[tuple[str, str]]:
             yield field, said
 
 
-def _person(run: resolve.Run, name: str) -> str:
+def _person(lookup: resolve.Lookup, name: str) -> str:
     """Word who a name means: somebody known, somebody new, or somebody new who is like somebody known."""
-    found = resolve.find(run, "speaker", name)
+    found = resolve.find(lookup, "speaker", name)
     if len(found) == 1:
         return f"{found[0].name} (known as {found[0].id})"
     if found:
         return f"{name} (one of {resolve.listed(found)}?)"
-    similar = resolve.near(run, "speaker", name)
+    similar = resolve.near(lookup, "speaker", name)
     return f"{name} (new; or {resolve.listed(similar)}?)" if similar else f"{name} (new)"

@@ -12,11 +12,11 @@ from timeline.errors import NotFoundError
 from timeline.reading import resolve
 
 
-def one(run: resolve.Run, kind: str, typed: str) -> resolve.Named:
+def one(lookup: resolve.Lookup, kind: str, typed: str) -> resolve.Named:
     """Find the one that was meant. Raises NotFoundError for none or several."""
     if kind != "source":
-        return resolve.one(run, kind, typed)
-    found = resolve.sources(run, typed)
+        return resolve.one(lookup, kind, typed)
+    found = resolve.sources(lookup, typed)
     if len(found) != 1:
         several = f"fits more than one source: {resolve.listed(found)}; give the number" if found else ""
         raise NotFoundError(f"“{typed}” {several or 'fits no source; timeline source list shows all that are known'}")
@@ -37,8 +37,8 @@ def merge_command(kind: str) -> click.Command:
 
         notes: list[str] = []
         with changeset(ctx) as session:
-            run = store.run(session)
-            old, new = one(run, kind, gone), one(run, kind, kept)
+            lookup = store.lookup(session)
+            old, new = one(lookup, kind, gone), one(lookup, kind, kept)
             store.merge(session, kind, old.id, new.id, notes.append)
         for told in notes:
             note(told)
@@ -72,10 +72,10 @@ def edit_command(kind: str, *options: Any, aliases: bool = False) -> click.Comma
         if fields.get("published"):
             fields["published"] = getattr(given_date("--published", fields["published"]), "date", None)
         with changeset(ctx) as session:
-            run = store.run(session)
-            found = one(run, kind, typed)
+            lookup = store.lookup(session)
+            found = one(lookup, kind, typed)
             if fields.get("parent_id"):
-                fields["parent_id"] = resolve.one(run, "place", fields["parent_id"]).id
+                fields["parent_id"] = resolve.one(lookup, "place", fields["parent_id"]).id
             store.edit_noun(session, kind, found.id, fields, aliases=known, no_aliases=gone)
             refuse_unchanged(session, f"{kind} {found.id}")
         note(f"changed {kind} {found.id} {found.name}; timeline undo takes it back")

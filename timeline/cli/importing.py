@@ -70,7 +70,7 @@ def import_(ctx: click.Context, /, files: tuple[str, ...], **given: Any) -> None
             account.aside = rejects.add
         plans = _plans(paths, said, account, skip=rejects is not None)
         _show(plans)
-        if not given["yes"] and any(not plan.ours for plan in plans) and sys.stdin.isatty():
+        if not given["yes"] and any(not plan.own_records for plan in plans) and sys.stdin.isatty():
             click.confirm("Import it so?", default=True, abort=True, err=True)
         try:
             purpose = f"{IMPORTS} {', '.join(plan.name for plan in plans)}"[:200]
@@ -79,10 +79,10 @@ def import_(ctx: click.Context, /, files: tuple[str, ...], **given: Any) -> None
                     number = import_files(
                         driver(session), plans, account, reference=reference, skip=rejects is not None, step=step
                     )
-                if not any(plan.ours for plan in plans):  # whole records come back as they were
+                if not any(plan.own_records for plan in plans):  # whole records come back as they were
                     store.anchor_new(session, number, account.note)
                 _leave_where_nothing_is_new(account)
-        except _NothingNewError:
+        except _NothingImportedError:
             number = None
         except RefusedError:
             _tell_rejects(account)
@@ -109,14 +109,14 @@ def _how_to_go_on(given: dict[str, Any], plans: "list[Plan]") -> str:
     return f"mended, they come in with: timeline import {shlex.join(words)}"
 
 
-class _NothingNewError(Exception):
+class _NothingImportedError(Exception):
     """Every row is known already."""
 
 
 def _leave_where_nothing_is_new(account: "Account") -> None:
     """Let a changeset that changes nothing be none."""
     if not account.stored:
-        raise _NothingNewError
+        raise _NothingImportedError
 
 
 def _refuse_own_files(ctx: click.Context, given: dict[str, Any]) -> None:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from timeline.dates import PartialDate
     from timeline.evidence.retrieval import Retrieved
-    from timeline.ingest import Article, Proposal
-    from timeline.store import Kept
+    from timeline.ingest import Article, Candidate
+    from timeline.store import StoredArticle
 
 _NAMES = {
     "speakers": "SELECT a.name, o.name FROM speaker_names AS a JOIN speakers AS o ON o.id = a.speaker_id ORDER BY a.id",
@@ -35,7 +35,7 @@ _NAMES = {
 }
 _NOTHING = "nothing is found that somebody says, and no dated event"
 #: kind → a name that is known → the name to print
-_Known = dict[str, dict[str, str]]
+_KnownNames = dict[str, dict[str, str]]
 
 
 class _Read(NamedTuple):
@@ -87,12 +87,12 @@ def ingest(ctx: click.Context, /, articles: tuple[str, ...], published: str | No
     for one in read:
         for told in one.article.notes:
             note(f"{one.what}: {told}")
-        if not one.article.proposals:
+        if not one.article.candidates:
             note(f"{one.what}: {_NOTHING}")
     if given["dry_run"]:
         _print_rehearsed(read, given["format_"])
         return
-    useful = [one for one in read if one.article.proposals]
+    useful = [one for one in read if one.article.candidates]
     if not useful:
         raise RefusedError("nothing is stored; timeline source add keeps a page as a source")
     kept = _store(ctx, useful, day, given, known)
@@ -100,8 +100,8 @@ def ingest(ctx: click.Context, /, articles: tuple[str, ...], published: str | No
 
 
 def _store(
-    ctx: click.Context, read: list[_Read], day: "PartialDate | None", given: dict[str, Any], known: _Known
-) -> "list[Kept]":
+    ctx: click.Context, read: list[_Read], day: "PartialDate | None", given: dict[str, Any], known: _KnownNames
+) -> "list[StoredArticle]":
     """Keep the articles and their proposals, and tell what there is to decide."""
     from timeline import store
 
@@ -113,10 +113,10 @@ def _store(
             described = {"published": day, "title": given["title"], "publisher": given["publisher"]}
             new = store.NewSource(known=named_as(what, given["url"] or article.url), **described)
 
-            def proposed(text: str, got: "Retrieved" = got, article: "Article" = article) -> "tuple[Proposal, ...]":
+            def proposed(text: str, got: "Retrieved" = got, article: "Article" = article) -> "tuple[Candidate, ...]":
                 same = text == got.text
                 return (
-                    article.proposals if same else _proposals(text, article.published, article.title, known).proposals
+                    article.candidates if same else _proposals(text, article.published, article.title, known).candidates
                 )
 
             try:
@@ -146,7 +146,7 @@ def _print_rehearsed(read: list[_Read], format_: str) -> None:
 
         out = interchange()
         for one in read:
-            told = ({"source": one.what, "cue": _cue(one.got.text, p), **p._asdict()} for p in one.article.proposals)
+            told = ({"source": one.what, "cue": _cue(one.got.text, p), **p._asdict()} for p in one.article.candidates)
             out.writelines(dump(proposal) + "\n" for proposal in told)
         return
     from timeline.render import proposal_list
@@ -154,21 +154,21 @@ def _print_rehearsed(read: list[_Read], format_: str) -> None:
     print_lines(
         line
         for one in read
-        if one.article.proposals
+        if one.article.candidates
         for line in proposal_list.lines(
             one.article.title or one.what,
-            [{"id": n, "cue": _cue(one.got.text, p), **p._asdict()} for n, p in enumerate(one.article.proposals, 1)],
+            [{"id": n, "cue": _cue(one.got.text, p), **p._asdict()} for n, p in enumerate(one.article.candidates, 1)],
             columns(),
             style,
         )
     )
 
 
-def _cue(text: str, proposal: "Proposal") -> str | None:
-    return next((text[begin:end] for begin, end in proposal.cue_spans), None)
+def _cue(text: str, candidate: "Candidate") -> str | None:
+    return next((text[begin:end] for begin, end in candidate.cue_spans), None)
 
 
-def _print_stored(path: str, kept: "list[Kept]", format_: str) -> None:
+def _print_stored(path: str, kept: "list[StoredArticle]", format_: str) -> None:
     from timeline.reading import proposals as stored
 
     connection = opening.open_to_read(path)
@@ -200,7 +200,7 @@ def _is_address(what: str) -> bool:
     return what.strip().lower().startswith(("http://", "https://"))
 
 
-def _read(path: str, what: str, published: "PartialDate | None", given: dict[str, Any], known: _Known) -> _Read:
+def _read(path: str, what: str, published: "PartialDate | None", given: dict[str, Any], known: _KnownNames) -> _Read:
     """Retrieve one article and read it. Raises RefusedError where it is not known when it was published."""
     from timeline.ingest import is_english
 
@@ -227,7 +227,7 @@ def _read(path: str, what: str, published: "PartialDate | None", given: dict[str
     return _Read(what, replace(got, described=described), article)
 
 
-def _proposals(text: str, day: "PartialDate | None", title: str | None, known: _Known) -> "Article":
+def _proposals(text: str, day: "PartialDate | None", title: str | None, known: _KnownNames) -> "Article":
     """Read a text, and call those who are known by the names that are printed here."""
     from timeline.ingest import read_article
 
@@ -239,7 +239,7 @@ def _proposals(text: str, day: "PartialDate | None", title: str | None, known: _
         places=known["places"],
         topics=known["topics"],
     )
-    return article._replace(proposals=tuple(_as_known(proposal, known) for proposal in article.proposals))
+    return article._replace(candidates=tuple(_as_known(candidate, known) for candidate in article.candidates))
 
 
 def _stored(path: str, known: str, to: str | None, got: "Retrieved") -> "PartialDate | None":
@@ -288,17 +288,17 @@ def _opened(path: str) -> Iterator[Any]:
     connection.close()
 
 
-def _known(path: str) -> _Known:
+def _known(path: str) -> _KnownNames:
     """Return the names that are known in the timeline, if there is one."""
     for connection in _opened(path):
         return {kind: {row[0]: row[1] for row in connection.execute(sql)} for kind, sql in _NAMES.items()}
     return {kind: {} for kind in _NAMES}
 
 
-def _as_known(proposal: "Proposal", known: _Known) -> "Proposal":
+def _as_known(candidate: "Candidate", known: _KnownNames) -> "Candidate":
     speakers, places = known["speakers"], known["places"]
-    return proposal._replace(
-        speaker=speakers.get(proposal.speaker or "", proposal.speaker),
-        participants=tuple(speakers.get(name, name) for name in proposal.participants),
-        places=tuple(places.get(name, name) for name in proposal.places),
+    return candidate._replace(
+        speaker=speakers.get(candidate.speaker or "", candidate.speaker),
+        participants=tuple(speakers.get(name, name) for name in candidate.participants),
+        places=tuple(places.get(name, name) for name in candidate.places),
     )

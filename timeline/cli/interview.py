@@ -131,7 +131,7 @@ class _Questions:
         known = self._checked("source", "Source (number, address or title)", self._known_source)
         if not known:
             return None
-        if resolve.sources(self._run, known):
+        if resolve.sources(self._lookup, known):
             return NewSource(known=known)
         is_address = known.lower().startswith(("http://", "https://"))
         return NewSource(
@@ -143,18 +143,18 @@ class _Questions:
 
     def _known_source(self, known: str) -> str:
         if known.removeprefix("#").isdigit():
-            found = resolve.sources(self._run, known)
+            found = resolve.sources(self._lookup, known)
             if not found:
                 raise NotFoundError(f"there is no source {known}; timeline source list shows all that are known")
             note(f"{known} is {found[0].name}")
         return known
 
     def _speakers(self, given: str) -> tuple[str, ...]:
-        return settled(self._run, _parts(given))
+        return settled(self._lookup, _parts(given))
 
     def _named(self, kind: str, given: str) -> tuple[str, ...]:
         for name in _parts(given):
-            known(self._run, kind, name)
+            known(self._lookup, kind, name)
         return _parts(given)
 
     def _outlet(self, given: str) -> str | None:
@@ -172,19 +172,19 @@ class _Questions:
     def _published(self) -> PartialDate | None:
         """Find the day on which the source was published: as just answered, or as it is known."""
         known = self.answers.get("source", "")
-        date = resolve.published(self._run, known) if known else None
-        if date is None and not resolve.sources(self._run, known):
+        date = resolve.published(self._lookup, known) if known else None
+        if date is None and not resolve.sources(self._lookup, known):
             date = self.answers.get("published")
         return given_date("Published", date) if date else None
 
     def _links(self, given: str) -> tuple[tuple[str, int], ...]:
         links = tuple(dict.fromkeys(read_link(text) for text in _parts(given)))
         for _, number in links:
-            if not list(self._run("SELECT 1 FROM entries WHERE id = :id", {"id": number})):
+            if not list(self._lookup("SELECT 1 FROM entries WHERE id = :id", {"id": number})):
                 raise NotFoundError(f"there is no entry {number} to link to")
         return links
 
-    def _run(self, sql: str, values: dict[str, Any]) -> list[Any]:
+    def _lookup(self, sql: str, values: dict[str, Any]) -> list[Any]:
         """Look something up in the file; a new file knows nothing."""
         if opening.path_status(self.path) is not opening.Status.CURRENT:
             return []

@@ -8,25 +8,25 @@ from timeline.reading import resolve
 from timeline.words import names
 
 
-def known(run: resolve.Run, kind: str, name: str) -> resolve.Named | None:
+def known(lookup: resolve.Lookup, kind: str, name: str) -> resolve.Named | None:
     """Return what a name means, or None for a new one. Raises NotFoundError where it is ambiguous or a number."""
-    found = resolve.find(run, kind, name)
+    found = resolve.find(lookup, kind, name)
     if len(found) > 1 or (not found and name.removeprefix("#").isdigit()):
-        return resolve.one(run, kind, name)
+        return resolve.one(lookup, kind, name)
     if not names.key(name):
         raise RefusedError(f"“{name}” cannot be the name of a {kind}: it has no letter or digit")
     return found[0] if found else None
 
 
-def settled(run: resolve.Run, given: tuple[str, ...]) -> tuple[str, ...]:
+def settled(lookup: resolve.Lookup, given: tuple[str, ...]) -> tuple[str, ...]:
     """Settle every name of a speaker: the number of the one it means, or the name where somebody new is confirmed.
 
     Raises NotFoundError where it is not confirmed or ambiguous, and RefusedError where somebody is named twice.
     """
     done: list[str] = []
     for name in given:
-        meant = known(run, "speaker", name)
-        similar = [] if meant else resolve.near(run, "speaker", name)
+        meant = known(lookup, "speaker", name)
+        similar = [] if meant else resolve.near(lookup, "speaker", name)
         if similar and not click.confirm(f"  {name} is new, not {resolve.listed(similar)}?", err=True):
             raise NotFoundError("then give the known name or its number")
         done.append(str(meant.id) if meant else name)

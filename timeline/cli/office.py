@@ -75,7 +75,7 @@ def add(ctx: click.Context, /, speaker: str, title: str, since: str | None, unti
     date = _span(since, until)
     fields["country"] = fields["country"] and given_country(fields["country"])
     with changeset(ctx) as session:
-        held = resolve.one(store.run(session), "speaker", speaker)
+        held = resolve.one(store.lookup(session), "speaker", speaker)
         number = store.add_office(session, held.id, title, date=date, **fields)
     tell_number(number)
     if date is None:
@@ -101,16 +101,16 @@ def edit(ctx: click.Context, /, number: int, since: str | None, until: str | Non
     with changeset(ctx) as session:
         dates: tuple[PartialDate | None, ...] = ()
         if since is not None or until is not None:
-            start, end = _sides(store.run(session), number)
+            start, end = _sides(store.lookup(session), number)
             dates = (_span(start if since is None else since, end if until is None else until),)
         store.edit_office(session, number, fields, dates)
         refuse_unchanged(session, f"office {number}")
     note(f"changed office {number}; timeline undo takes it back")
 
 
-def _sides(run: resolve.Run, number: int) -> tuple[str, str]:
+def _sides(lookup: resolve.Lookup, number: int) -> tuple[str, str]:
     """Return what an office's date says of its beginning and its end."""
-    date = next((row[0] for row in run("SELECT date FROM offices WHERE id = :id", {"id": number})), None) or ""
+    date = next((row[0] for row in lookup("SELECT date FROM offices WHERE id = :id", {"id": number})), None) or ""
     start, slash, end = date.partition("/")
     return ("" if start == ".." else start), ("" if end == ".." else end) if slash else start
 

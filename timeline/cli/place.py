@@ -55,8 +55,8 @@ def add(ctx: click.Context, /, name: str, *, alias: tuple[str, ...], parent: str
 
     fields["country"] = fields["country"] and given_country(fields["country"])
     with changeset(ctx) as session:
-        known = resolve.find(store.run(session), "place", name)
-        inside = resolve.one(store.run(session), "place", parent).id if parent else None
+        known = resolve.find(store.lookup(session), "place", name)
+        inside = resolve.one(store.lookup(session), "place", parent).id if parent else None
         if known and (parent is None or any(store.parent_of(session, named.id) == inside for named in known)):
             raise RefusedError(
                 f"the place is there already: {resolve.listed(known)}; for another of that name give --inside"

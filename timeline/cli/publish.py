@@ -88,9 +88,9 @@ def _check_page(out: str) -> None:
     """Refuse to replace a page that publish has not made. Raises RefusedError."""
     if not os.path.isfile(out):
         return
-    from timeline.web.publication import is_ours
+    from timeline.web.publication import is_own_page
 
     with open(out, "rb") as file:
         page = file.read()
-    if page and not is_ours(page):
+    if page and not is_own_page(page):
         raise RefusedError(f"{out} is a file that publish has not made so; take it away first, or give another name")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from timeline.reading.proposals import Similar
-    from timeline.store import Note, Seen
+    from timeline.store import Note, ReviewedAt
     from timeline.store.drafts import Draft
 
 _Made = TypeVar("_Made")
@@ -139,10 +139,10 @@ def _accepted(session: "Session", proposal: Proposal) -> int | str:
         return "unfit"
 
 
-def _seen(proposal: Proposal) -> "Seen":
-    from timeline.store import Seen
+def _seen(proposal: Proposal) -> "ReviewedAt":
+    from timeline.store import ReviewedAt
 
-    return Seen(proposal["id"], proposal["verdict"])
+    return ReviewedAt(proposal["id"], proposal["verdict"])
 
 
 def _listed(numbers: list[int]) -> str:
@@ -265,7 +265,7 @@ class _Review:
     def _show(self, one: _One) -> None:
         from timeline.render import proposal as shown
 
-        fields = fields_of(self._run, one.draft)
+        fields = fields_of(self._lookup, one.draft)
         place, context = (self.at + 1, len(self.numbers)), (one.text, one.draft.spans)
         for line in shown.screen(one.proposal, place, context, fields, one.similar, columns(), style):
             click.echo(line, err=True)
@@ -294,11 +294,11 @@ class _Review:
             click.echo(err=True)
             raise RefusedError("left as it is") from None
 
-    def _run(self, sql: str, values: dict[str, Any]) -> list[Any]:
+    def _lookup(self, sql: str, values: dict[str, Any]) -> list[Any]:
         return self.connection.execute(sql, values).fetchall()
 
     def _edit(self, one: _One, more: str) -> int:
-        corrector = Corrector(self._run, one.proposal, one.text)
+        corrector = Corrector(self._lookup, one.proposal, one.text)
         one.draft = corrector.edited(one.draft, more or self._ask(_FIELD))
         one.similar = _alike(self.connection, one.draft, one.proposal["entry"])
         self._show(one)
@@ -315,10 +315,10 @@ class _Review:
             self._edit(one, f"speaker {self._ask('who says it')}")
         one.draft.refuse_unfit()
         entry = one.draft.entry
-        names = settled(self._run, tuple(name for name, _ in entry.participants))
+        names = settled(self._lookup, tuple(name for name, _ in entry.participants))
         new = replace(
             entry,
-            speakers=settled(self._run, entry.speakers),
+            speakers=settled(self._lookup, entry.speakers),
             participants=tuple((name, role) for name, (_, role) in zip(names, entry.participants, strict=True)),
             new_speaker=True,
         )

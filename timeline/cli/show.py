@@ -73,7 +73,7 @@ def show(ctx: click.Context, /, *, count: bool, format_: str, **given: Any) -> N
         if given["as_of"] is not None:
             from timeline.history import past
 
-            past.lay(connection, given_moment(connection, "--as-of", given["as_of"]))
+            past.show_as_of(connection, given_moment(connection, "--as-of", given["as_of"]))
         wanted = filtering.wanted(connection, given, dated)._replace(
             numbers=_existing(connection, given["numbers"], ctx), **page(connection, given)
         )

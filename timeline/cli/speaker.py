@@ -58,9 +58,9 @@ def add(ctx: click.Context, /, name: str, *, alias: tuple[str, ...], new_speaker
 
     fields["country"] = fields["country"] and given_country(fields["country"])
     with changeset(ctx) as session:
-        run = store.run(session)
+        lookup = store.lookup(session)
         for given in (name, *alias):
-            known = resolve.find(run, "speaker", given) or resolve.near(run, "speaker", given)
+            known = resolve.find(lookup, "speaker", given) or resolve.near(lookup, "speaker", given)
             if known and not new_speaker:
                 raise NotFoundError(
                     f"“{given}” is much like a known name: did you mean {resolve.listed(known)}? "

@@ -44,7 +44,7 @@ def add(ctx: click.Context, name: str, note: str | None) -> None:
     from timeline.reading import resolve
 
     with changeset(ctx) as session:
-        known = resolve.find(store.run(session), "topic", name)
+        known = resolve.find(store.lookup(session), "topic", name)
         if known:
             raise RefusedError(f"the topic is there already: {resolve.listed(known)}")
         number = store.add_topic(session, name, note)

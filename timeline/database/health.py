@@ -14,7 +14,7 @@ from timeline.schema.vocabulary import ROWS
 from timeline.words import names
 
 
-class Finding(NamedTuple):
+class Fault(NamedTuple):
     """Something that is wrong: a code that stays, what it is, and how to mend it."""
 
     code: str
@@ -25,7 +25,7 @@ class Finding(NamedTuple):
 _UPDATE_VIEWS = "set its date anew: timeline edit {0} --date …, or UPDATE timeline SET date = … WHERE id = {0}"
 
 
-def findings(connection: sqlite3.Connection) -> Iterator[Finding]:
+def findings(connection: sqlite3.Connection) -> Iterator[Fault]:
     """Yield everything that is wrong with a current file."""
     damaged = list(_integrity(connection))
     yield from damaged
@@ -44,7 +44,7 @@ def findings(connection: sqlite3.Connection) -> Iterator[Finding]:
     yield from _search(connection)
 
 
-def _search(connection: sqlite3.Connection) -> Iterator[Finding]:
+def _search(connection: sqlite3.Connection) -> Iterator[Fault]:
     """Compare the full-text indexes with what the rows say.
 
     SQLite offers that as an INSERT, so the connection may write for a moment; it changes nothing. On a medium that
@@ -75,25 +75,25 @@ def _search(connection: sqlite3.Connection) -> Iterator[Finding]:
             yield _stale(table)
 
 
-def _stale(table: str) -> Finding:
-    return Finding("search", f"the full-text index of {table} does not hold what its rows say", "timeline db reindex")
+def _stale(table: str) -> Fault:
+    return Fault("search", f"the full-text index of {table} does not hold what its rows say", "timeline db reindex")
 
 
-def _snapshots(connection: sqlite3.Connection) -> Iterator[Finding]:
+def _snapshots(connection: sqlite3.Connection) -> Iterator[Fault]:
     for (row,) in connection.execute("SELECT id FROM snapshots ORDER BY id").fetchall():
         if wrong := flaw(connection, row):
             mend = "timeline log tells who changed it, and timeline undo takes that back; else restore a backup"
-            yield Finding("snapshot", wrong, mend)
+            yield Fault("snapshot", wrong, mend)
 
 
-def _integrity(connection: sqlite3.Connection) -> Iterator[Finding]:
+def _integrity(connection: sqlite3.Connection) -> Iterator[Fault]:
     mend = "restore a backup, or try: sqlite3 FILE .recover | sqlite3 NEW"
     for (wrong,) in connection.execute("PRAGMA integrity_check(20)").fetchall():
         if wrong != "ok":
-            yield Finding("integrity", str(wrong), mend)
+            yield Fault("integrity", str(wrong), mend)
 
 
-def _schema(connection: sqlite3.Connection) -> Iterator[Finding]:
+def _schema(connection: sqlite3.Connection) -> Iterator[Fault]:
     """Compare what the file has with what it should have; what others have added beside it is their own."""
     with sqlite3.connect(":memory:") as fresh:
         ddl.create(fresh)
@@ -104,9 +104,9 @@ def _schema(connection: sqlite3.Connection) -> Iterator[Finding]:
             again = "make it again with its statement from: timeline db schema"
             if "_fts" in name:
                 again = "timeline db reindex"
-            yield Finding("schema", f"the {kind} {name} is missing", again)
+            yield Fault("schema", f"the {kind} {name} is missing", again)
         elif found[kind, name] != sql:
-            yield Finding(
+            yield Fault(
                 "schema",
                 f"the {kind} {name} is not as it should be",
                 "drop it and make it again with its statement from: timeline db schema"
@@ -121,48 +121,48 @@ def _objects(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
     return {(row[0], row[1]): row[2] for row in rows if not re.search("_fts_(data|idx|docsize|config)$", row[1])}
 
 
-def _foreign_keys(connection: sqlite3.Connection) -> Iterator[Finding]:
+def _foreign_keys(connection: sqlite3.Connection) -> Iterator[Fault]:
     for table, row, target, key in connection.execute("PRAGMA foreign_key_check").fetchall():
         column = next(k[3] for k in connection.execute(f"PRAGMA foreign_key_list({table})") if k[0] == key)
         what = f"{ROWS.get(table, table)} {row} refers to {_a(ROWS.get(target, target))} that is not there"
         another = f"UPDATE {table} SET {column} = … WHERE id = {row}"
-        yield Finding("reference", what, f"bring it back with timeline undo, or refer to another one: {another}")
+        yield Fault("reference", what, f"bring it back with timeline undo, or refer to another one: {another}")
 
 
 def _a(word: str) -> str:
     return f"an {word}" if word[0] in "aeiou" else f"a {word}"
 
 
-def _history(connection: sqlite3.Connection) -> Iterator[Finding]:
+def _history(connection: sqlite3.Connection) -> Iterator[Fault]:
     for table in past.tables(connection):
         for (row,) in connection.execute(f"SELECT id FROM {table} WHERE changeset_id IS NULL").fetchall():
             mend = f"UPDATE {table} SET changeset_id = (SELECT max(id) FROM changesets) WHERE id = {row}"
-            yield Finding("history", f"{ROWS[table]} {row} has no changeset: it came while a trigger was missing", mend)
+            yield Fault("history", f"{ROWS[table]} {row} has no changeset: it came while a trigger was missing", mend)
     for (row,) in connection.execute(
         "SELECT id FROM revisions WHERE before IS NOT NULL AND NOT json_valid(before)"
     ).fetchall():
-        yield Finding("history", f"revision {row} cannot be read", "restore a backup; what was before it is lost")
+        yield Fault("history", f"revision {row} cannot be read", "restore a backup; what was before it is lost")
     writing = connection.execute("SELECT changeset_id, restoring FROM writing").fetchone()
     if writing is None:
-        yield Finding("history", "the one row of the table writing is missing", "INSERT INTO writing (id) VALUES (1)")
+        yield Fault("history", "the one row of the table writing is missing", "INSERT INTO writing (id) VALUES (1)")
     elif tuple(writing) != (None, 0):
-        yield Finding("history", "a changeset was left open", "UPDATE writing SET changeset_id = NULL, restoring = 0")
+        yield Fault("history", "a changeset was left open", "UPDATE writing SET changeset_id = NULL, restoring = 0")
 
 
-def _circles(connection: sqlite3.Connection) -> Iterator[Finding]:
+def _circles(connection: sqlite3.Connection) -> Iterator[Fault]:
     for row, name in connection.execute(
         "WITH RECURSIVE above (start, id) AS (SELECT id, parent_id FROM places WHERE parent_id IS NOT NULL"
         " UNION SELECT a.start, p.parent_id FROM above AS a JOIN places AS p ON p.id = a.id"
         " WHERE p.parent_id IS NOT NULL) SELECT id, name FROM places WHERE (id, id) IN (SELECT start, id FROM above)"
     ).fetchall():
-        yield Finding(
+        yield Fault(
             "circle",
             f"place {row}, {name}, lies inside itself",
             f"say what it really lies in: UPDATE places SET parent_id = NULL WHERE id = {row}",
         )
 
 
-def _dates(connection: sqlite3.Connection) -> Iterator[Finding]:
+def _dates(connection: sqlite3.Connection) -> Iterator[Fault]:
     for table in ("entries", "offices"):
         time = "time" if table == "entries" else "NULL"
         for row, date, moment, *bounds in connection.execute(
@@ -173,20 +173,20 @@ def _dates(connection: sqlite3.Connection) -> Iterator[Finding]:
             try:
                 read = PartialDate.parse(date if moment is None else f"{date}T{moment}")
             except DateError as error:
-                yield Finding("date", f"{what}: {error}", mend)
+                yield Fault("date", f"{what}: {error}", mend)
                 continue
             if [read.earliest, read.latest] != bounds:
                 stored = " to ".join(map(str, bounds))
                 said = f"{what} is dated {date}, {read.earliest} to {read.latest}, but sorted as {stored}"
-                yield Finding("bounds", said, mend)
+                yield Fault("bounds", said, mend)
 
 
-def _keys(connection: sqlite3.Connection) -> Iterator[Finding]:
+def _keys(connection: sqlite3.Connection) -> Iterator[Fault]:
     """Find matching keys that are not those of their name, as after a newer program has come to know more spellings."""
     for table in ("speaker_names", "place_names", "topics"):
         for row, name, key in connection.execute(f"SELECT id, name, key FROM {table} WHERE key IS NOT NULL"):
             if names.key(name) != key:
-                yield Finding(
+                yield Fault(
                     "key",
                     f"{ROWS[table]} {row}, {name}, has the matching key of another name",
                     f"UPDATE {table} SET key = NULL WHERE id = {row}; it is computed when it is needed",

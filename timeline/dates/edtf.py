@@ -32,7 +32,7 @@ _CLOSING = {"[": "]", "{": "}"}
 _YEARS_KEPT = "timeline keeps the years 0000 to 9999"
 
 
-class Reading(NamedTuple):
+class Parsed(NamedTuple):
     """What an EDTF text says: the date without a time, the time if there is one, the first and the last day."""
 
     date: str
@@ -41,7 +41,7 @@ class Reading(NamedTuple):
     time: str | None
 
 
-def read_edtf(text: str) -> Reading:
+def read_edtf(text: str) -> Parsed:
     """Read an EDTF text.
 
     Raises:
@@ -59,7 +59,7 @@ def read_edtf(text: str) -> Reading:
         return _read_with_time(text)
     single = read_single(text, text)
     _refuse_negative(single, text)
-    return Reading(text, written(single.earliest), written(single.latest), None)
+    return Parsed(text, written(single.earliest), written(single.latest), None)
 
 
 def read_sides(date: str) -> tuple[Single | str, Single | str]:
@@ -72,7 +72,7 @@ def _read_side(side: str, whole: str) -> Single | str:
     return side if side in (OPEN, UNKNOWN) else read_single(side, whole)
 
 
-def _read_with_time(text: str) -> Reading:
+def _read_with_time(text: str) -> Parsed:
     date, _, time = text.partition("T")
     single = read_single(date, text)
     if not re.fullmatch(_TIME, time):
@@ -82,10 +82,10 @@ def _read_with_time(text: str) -> Reading:
     if not re.fullmatch(_FULL_DAY, date):
         raise invalid(text, "a time of day needs a whole day before it, as in 2025-02-26T14:30")
     _refuse_negative(single, text)
-    return Reading(date, written(single.earliest), written(single.latest), time)
+    return Parsed(date, written(single.earliest), written(single.latest), time)
 
 
-def _read_interval(text: str) -> Reading:
+def _read_interval(text: str) -> Parsed:
     if text.count("/") > 1:
         raise invalid(text, "an interval has one slash, as in 2013-11-21/2014-02-22")
     if text == "/":
@@ -99,7 +99,7 @@ def _read_interval(text: str) -> Reading:
     _refuse_negative(end, text)
     earliest = written(start.earliest) if isinstance(start, Single) else EARLIEST
     latest = written(end.latest) if isinstance(end, Single) else LATEST
-    return Reading(text, earliest, latest, None)
+    return Parsed(text, earliest, latest, None)
 
 
 def _backwards(start: Single, end: Single) -> bool:

@@ -79,7 +79,7 @@ def count(connection: sqlite3.Connection, numbers: tuple[int, ...] = ()) -> int:
 
 def checks(connection: sqlite3.Connection, numbers: tuple[int, ...] = (), step: Step = lambda _: None) -> list[Check]:
     """Check the citations and words of entries, of all without numbers; ``step`` is called with how many are done."""
-    run = _Run(connection, numbers, step, _Texts(connection), defaultdict(list))
+    run = _Verification(connection, numbers, step, _Texts(connection), defaultdict(list))
     found = [*_citations(run), *_statements(run)]
     return sorted(found, key=lambda check: (check.entry, check.what, check.citation or 0))
 
@@ -116,7 +116,7 @@ class _Texts:
         return self.wrong[number]
 
 
-class _Run(NamedTuple):
+class _Verification(NamedTuple):
     """What is checked, and what has been learned on the way."""
 
     connection: sqlite3.Connection
@@ -133,7 +133,7 @@ class _Run(NamedTuple):
         yield from cursor.execute(sql, self.numbers)
 
 
-def _citations(run: _Run) -> Iterator[Check]:
+def _citations(run: _Verification) -> Iterator[Check]:
     """Check the citations, and put what supports an entry into ``cited``."""
     texts = run.texts
     for row in run.rows(
@@ -201,7 +201,7 @@ def _unlike(text: str, exact: str, where: str) -> _Found:
     return _Found("missing", None, f"nothing like it is in {where}")
 
 
-def _statements(run: _Run) -> Iterator[Check]:
+def _statements(run: _Verification) -> Iterator[Check]:
     for entry, mode, text, original, lang in run.rows(
         f"SELECT id, mode, text, original_text, lang FROM entries{_of('id', run.numbers)}"
         f" {'AND' if run.numbers else 'WHERE'} kind = 'statement' ORDER BY id"

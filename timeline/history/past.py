@@ -46,7 +46,7 @@ def last_changeset(connection: sqlite3.Connection, moment: str | None = None) ->
     )
 
 
-def lay(connection: sqlite3.Connection, number: int) -> None:
+def show_as_of(connection: sqlite3.Connection, number: int) -> None:
     """Lay the tables and the public views as of a changeset over those of the file, for this connection alone.
 
     A temporary table hides the one of its name, so that whatever reads the file now reads it as it was. They are tables

@@ -9,7 +9,7 @@ from typing import Any
 
 from timeline.history import past
 from timeline.importing.account import Account
-from timeline.importing.matching import Given
+from timeline.importing.matching import MappedFields
 from timeline.words import names
 
 #: what the message of an import's changeset begins with
@@ -26,7 +26,7 @@ _LISTS = {
 _NAMED = {"speaker": ("speaker_names", "speaker_id"), "place": ("place_names", "place_id"), "topic": ("topics", "id")}
 
 
-def spare_edited(connection: sqlite3.Connection, file: int, said: Given, account: Account, name: str) -> None:
+def spare_edited(connection: sqlite3.Connection, file: int, said: MappedFields, account: Account, name: str) -> None:
     """Let the entries be that a person has edited since the last import: as ``unchanged``, or as a ``conflict``."""
     edited = _edited(connection)
     if not edited:
@@ -91,7 +91,13 @@ def _edited(connection: sqlite3.Connection) -> set[int]:
 
 
 def _differing(
-    connection: sqlite3.Connection, n: int, entry: int, last: int, said: Given, kind: str, columns: dict[str, Any]
+    connection: sqlite3.Connection,
+    n: int,
+    entry: int,
+    last: int,
+    said: MappedFields,
+    kind: str,
+    columns: dict[str, Any],
 ) -> list[str]:
     """Return what a row says otherwise than the entry was as of a changeset, as ``title “…”``."""
     then = _Then(connection, last, columns)

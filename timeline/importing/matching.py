@@ -29,7 +29,7 @@ CITED = (
 _FIELD_OF = {"people": ("participant", "speaker"), "topics": ("topic",), "places": ("place",)}
 
 
-class Given(NamedTuple):
+class MappedFields(NamedTuple):
     """What the rows of a file say of an entry: columns by its kind, and lists."""
 
     columns: dict[str, tuple[str, ...]]
@@ -39,7 +39,7 @@ class Given(NamedTuple):
     cites_all: bool = False
 
 
-def given(has: frozenset[str]) -> Given:
+def given(has: frozenset[str]) -> MappedFields:
     """Return what rows say whose mapping fills these fields."""
     dates = ("date", "date_earliest", "date_latest", "time", "date_text") if has & {"date", "until", "time"} else ()
     plain: tuple[str, ...] = ("date_text",) if "date_text" in has and not dates else ()
@@ -53,14 +53,16 @@ def given(has: frozenset[str]) -> Given:
         ),
     }  # fmt: skip
     lists = tuple(name for name, fields in _FIELD_OF.items() if has & set(fields))
-    return Given(columns, lists, "source" in has)
+    return MappedFields(columns, lists, "source" in has)
 
 
-def all_of_it() -> Given:
+def all_of_it() -> MappedFields:
     """Return what whole records say: everything."""
     columns = tuple(c for c in PLAIN if c not in ("kind", "uid", "external_id"))
     own = ("dataset", "external_id")
-    return Given({"event": columns + own, "statement": (*columns, *own, "speaker_id")}, tuple(_FIELD_OF), True, True)
+    return MappedFields(
+        {"event": columns + own, "statement": (*columns, *own, "speaker_id")}, tuple(_FIELD_OF), True, True
+    )
 
 
 def find_repeated(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
@@ -142,7 +144,7 @@ def find_unfit(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
         yield n, f"it is about entry {number}, and so is another row"
 
 
-def compare(connection: sqlite3.Connection, file: int, said: Given) -> None:
+def compare(connection: sqlite3.Connection, file: int, said: MappedFields) -> None:
     """Mark the rows of a file that are about known entries: ``unchanged``, or ``updated`` where they differ."""
     for kind, columns in said.columns.items():
         differs = [_column_differs(column) for column in columns]

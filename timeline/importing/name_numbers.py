@@ -26,7 +26,7 @@ _IN_ONE_FRAME = 60
 _FEW = 20_000
 
 
-class _Known:
+class _KnownNames:
     """All that is known of one kind, by key, by spelling and by last word."""
 
     def __init__(self, connection: sqlite3.Connection, kind: str) -> None:
@@ -78,7 +78,7 @@ def look_up(connection: sqlite3.Connection, account: Account) -> Iterator[tuple[
         ).fetchall()
         if not staged:
             continue
-        known = _Known(connection, kind)
+        known = _KnownNames(connection, kind)
         found_of = [(code, name, known.find(name)) for code, name in staged]
         new: dict[str, list[str]] = defaultdict(list)
         for _, name, found in found_of:

@@ -21,7 +21,7 @@ _MARKS = {"uid", "kind", "date_earliest", "citations", "linked_from"}
 _TEXTS = tuple(c for c in PLAIN if not c.startswith("date_e") and not c.startswith("date_l"))
 
 
-def is_ours(cells: dict[str, Any]) -> bool:
+def is_own_record(cells: dict[str, Any]) -> bool:
     """Tell whether a row is a record of ours, or what such records refer to."""
     return noun_of(cells) is not None or cells.keys() >= _MARKS
 

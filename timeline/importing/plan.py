@@ -41,7 +41,7 @@ class Plan:
     dataset: str
     #: field → what the first row that has something there says
     example: dict[str, str] = field(default_factory=dict)
-    ours: bool = False
+    own_records: bool = False
     #: whether the columns of its format always mean the same
     fixed: bool = False
     #: why its rows can be none of their own, but only tell more of entries that are known by their identifier
@@ -96,8 +96,12 @@ def _plan(path: str, name: str, said: Mapping) -> Plan:
     if os.path.isfile(path) and said.encoding is None:
         told = charset(path, json=known in ("json", "jsonl"))
         shared["charset"] = None if told.startswith("utf") else told
-    if known in ("jsonl", "json") and any(own_records.is_ours(row.cells) for row in sample[:1]) and not said.columns:
-        return Plan(mapping=said, ours=True, **shared)
+    if (
+        known in ("jsonl", "json")
+        and any(own_records.is_own_record(row.cells) for row in sample[:1])
+        and not said.columns
+    ):
+        return Plan(mapping=said, own_records=True, **shared)
     fixed = _OURS if columns == csv.COLUMNS else FIXED.get(known)
     if fixed is not None:
         shared["columns"] = tuple(dict.fromkeys((*columns, *(text.partition("[")[0] for text in fixed.values()))))

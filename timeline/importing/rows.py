@@ -39,7 +39,7 @@ class Cited(NamedTuple):
     exact: str | None = None
 
 
-class Draft(NamedTuple):
+class RowDraft(NamedTuple):
     """An entry to be, or an office: its columns, and the names of what it refers to.
 
     ``missing`` says what it lacks to be one of its own; it may still tell more of an entry that is known.
@@ -126,7 +126,7 @@ class Drafts:
         if field in DATES:
             self.dates.append(taker)
 
-    def draft(self, cells: Cells) -> Draft:
+    def draft(self, cells: Cells) -> RowDraft:
         """Return what a row says. Raises RefusedError, or its DateError, where it cannot be stored."""
         said = dict(self.fixed)
         for field, take in self.single:
@@ -153,7 +153,7 @@ class Drafts:
         for field in self.notes:
             if field in said:
                 said[field] = self._text(field, said[field])  # type: ignore[assignment]
-        return Draft(
+        return RowDraft(
             kind, date, date_text, title, text, role if kind == "statement" else None, mode,
             get("original_text"), get("setting"), language(get("lang")) if "lang" in said else None, get("note"),
             get("external_id"), get("uid"), speakers,

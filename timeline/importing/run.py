@@ -42,7 +42,7 @@ def import_files(
     Raises RefusedError as soon as it is known that rows are rejected, unless they are to be skipped; ``step`` is told
     as rows are read and stored.
     """
-    run = _Run(connection, plans, account, skip=skip)
+    run = _Import(connection, plans, account, skip=skip)
     for number, plan in enumerate(plans):
         run.read(number, plan, reference, step)
     run.stage.flush()
@@ -52,7 +52,7 @@ def import_files(
     return run.changeset
 
 
-class _Run:
+class _Import:
     def __init__(self, connection: "sqlite3.Connection", plans: list[Plan], account: Account, *, skip: bool) -> None:
         self.connection = connection
         self.plans = plans
@@ -60,7 +60,7 @@ class _Run:
         self.skip = skip
         self.changeset = int(connection.execute("SELECT changeset_id FROM writing").fetchone()[0])
         self.stage = Stage(connection)
-        self.given: list[matching.Given] = []
+        self.given: list[matching.MappedFields] = []
         #: the fields that the rows of each file fill
         self.has: list[frozenset[str]] = []
 
@@ -75,7 +75,7 @@ class _Run:
             self.account.reject(Reject(plan.name, "the rest of it", str(error), {}))
 
     def _read(self, number: int, plan: Plan, reference: PartialDate | None, step: Step) -> None:
-        if plan.ours:
+        if plan.own_records:
             self.given.append(matching.all_of_it())
             self.has.append(frozenset())
             self._read_records(number, plan, step)
@@ -139,7 +139,7 @@ class _Run:
             self._reject(connection.execute(_NAMED, {"code": code}).fetchall(), why)
         editing.spare_deleted(connection, self.account, [plan.name for plan in self.plans])
         for file, (plan, has) in enumerate(zip(self.plans, self.has, strict=True)):
-            if plan.ours:
+            if plan.own_records:
                 continue
             if plan.lacking and not filled_fields.is_about_known(connection, file):
                 raise RefusedError(
@@ -183,7 +183,7 @@ class _Run:
             plan = self.plans[file]
             matching.compare(connection, file, said)
             editing.spare_edited(connection, file, said, account, plan.name)
-            if not plan.ours and filled_fields.is_another_dataset(connection, file):
+            if not plan.own_records and filled_fields.is_another_dataset(connection, file):
                 account.note(
                     f"{plan.name}: all entries that are known by their identifiers get another date and other words; "
                     "if it is another dataset, take it back and name it with --dataset"

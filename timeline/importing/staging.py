@@ -9,7 +9,7 @@ import sqlite3
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from timeline.importing.rows import Cited, Draft
+from timeline.importing.rows import Cited, RowDraft
 from timeline.schema.views import quote
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Stage:
         self._codes: dict[tuple[str, str | int], int] = {}
         self._records: list[tuple[Any, ...]] = []
         self._staged: list[tuple[Any, ...]] = []
-        self._picked: Callable[[Draft], tuple[Any, ...]] = attrgetter(*_ALWAYS)
+        self._picked: Callable[[RowDraft], tuple[Any, ...]] = attrgetter(*_ALWAYS)
         self._insert = ""
         self._names: list[tuple[Any, ...]] = []
         self._lists: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _LISTS}
@@ -81,7 +81,7 @@ class Stage:
             f" {file}, {'NULL' if dataset is None else quote(dataset)})"
         )
 
-    def add(self, draft: Draft, file: int, place: int | str) -> None:
+    def add(self, draft: RowDraft, file: int, place: int | str) -> None:
         """Stage a draft."""
         self.rows = n = self.rows + 1
         date = draft.date
@@ -108,7 +108,7 @@ class Stage:
         if len(self._staged) >= _BATCH:
             self.flush()
 
-    def _add_office(self, draft: Draft, file: int, place: int | str) -> None:
+    def _add_office(self, draft: RowDraft, file: int, place: int | str) -> None:
         date = draft.date
         code = self.code("speaker", draft.speakers[0], draft.speaker_kind)
         bounds = (date.date, date.earliest, date.latest) if date is not None else (None, None, None)

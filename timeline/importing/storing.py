@@ -4,7 +4,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 
-from timeline.importing.matching import CITED, Given, cited_key
+from timeline.importing.matching import CITED, MappedFields, cited_key
 from timeline.importing.staging import PLAIN
 from timeline.schema.views import UUID7_REST
 from timeline.words import names
@@ -125,7 +125,7 @@ def add_links(connection: sqlite3.Connection, changeset: int) -> int:
     )
 
 
-def update_entries(connection: sqlite3.Connection, file: int, changeset: int, said: Given) -> None:
+def update_entries(connection: sqlite3.Connection, file: int, changeset: int, said: MappedFields) -> None:
     """Let the entries be what the changed rows of a file say."""
     changed = "s.fate = 'updated' AND s.file = :file"
     values = {"file": file, "changeset": changeset}

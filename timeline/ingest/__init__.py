@@ -9,6 +9,6 @@ is, `circumstances` when, where and through whom; `transcripts` and `events` nee
 
 from timeline.ingest.language import is_english
 from timeline.ingest.reader import NEEDS_NLP, Article, read_article
-from timeline.ingest.values import Proposal
+from timeline.ingest.values import Candidate
 
-__all__ = ["NEEDS_NLP", "Article", "Proposal", "is_english", "read_article"]
+__all__ = ["NEEDS_NLP", "Article", "Candidate", "is_english", "read_article"]

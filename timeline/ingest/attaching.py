@@ -27,7 +27,7 @@ _AS = re.compile(
 )
 
 
-class Block(NamedTuple):
+class QuotedParagraph(NamedTuple):
     """A paragraph with its quotations and the cues found in it; ``surface`` are those of patterns alone."""
 
     paragraph: Paragraph
@@ -61,7 +61,7 @@ class Open:
 class Attacher:
     """Attaches the quotations of one block to its cues, the surest rule first."""
 
-    def __init__(self, text: str, block: Block) -> None:
+    def __init__(self, text: str, block: QuotedParagraph) -> None:
         self.text = text
         self.block = block
         self.by_cue: dict[int, Open] = {}

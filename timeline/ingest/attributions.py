@@ -1,6 +1,6 @@
 """From quotations and cues to attributions, over all paragraphs: what goes on, and what stands within another."""
 
-from timeline.ingest.attaching import Attacher, Block, Open, is_long
+from timeline.ingest.attaching import Attacher, Open, QuotedParagraph, is_long
 from timeline.ingest.reporting import listed
 from timeline.ingest.values import Attribution, Cue, Span
 
@@ -8,7 +8,7 @@ _EMPTY = listed("that which whom who what so it this these those")
 _NEAR = 20
 
 
-def attributions(text: str, blocks: list[Block]) -> list[Attribution]:
+def attributions(text: str, blocks: list[QuotedParagraph]) -> list[Attribution]:
     """Attribute what is quoted and what is reported, block by block; in order of the text."""
     thread = _Thread(text, blocks)
     for place in range(len(blocks)):
@@ -19,7 +19,7 @@ def attributions(text: str, blocks: list[Block]) -> list[Attribution]:
 class _Thread:
     """What goes on from one paragraph to the next: who was quoted last, and what is open without a speaker."""
 
-    def __init__(self, text: str, blocks: list[Block]) -> None:
+    def __init__(self, text: str, blocks: list[QuotedParagraph]) -> None:
         self.found: list[Open] = []
         self._text = text
         self._blocks = blocks
@@ -91,13 +91,13 @@ class _Thread:
         return Open(below.surface[0], "signature")
 
 
-def _reported(block: Block) -> Open | None:
+def _reported(block: QuotedParagraph) -> Open | None:
     """Give a new attribution by the cue that a paragraph ends with: `X said that …`, and a quotation below it."""
     cues = [cue for cue in block.cues if cue.lemma and cue.source is not None and cue.takes_quotation]
     return Open(cues[-1]._replace(content=()), "paragraph before") if cues else None
 
 
-def _begins_quoted(text: str, block: Block) -> bool:
+def _begins_quoted(text: str, block: QuotedParagraph) -> bool:
     """Tell whether a paragraph begins with a quotation that is more than a word or two in marks."""
     if not block.quotations or text[block.paragraph.begin : block.quotations[0].begin].strip():
         return False

@@ -8,11 +8,11 @@ from typing import NamedTuple, TypedDict
 
 from timeline.dates import PartialDate
 from timeline.ingest import circumstances, hedges, transcripts
-from timeline.ingest.events import Event
+from timeline.ingest.events import DatedEvent
 from timeline.ingest.people import People
 from timeline.ingest.reporting import listed
 from timeline.ingest.speakers import Speakers
-from timeline.ingest.values import Attribution, Confidence, Cue, Mode, Proposal, Quotation, Span, Speaker
+from timeline.ingest.values import Attribution, Candidate, Confidence, Cue, Mention, Mode, Quotation, Span
 from timeline.words import names
 
 #: a declaration does what it says: it is an event
@@ -67,7 +67,7 @@ class Context(NamedTuple):
 class Statements:
     """Makes statements of attributions, in the order of the text: a date holds until another is told."""
 
-    def __init__(self, context: Context, told: Proposal | None = None) -> None:
+    def __init__(self, context: Context, told: Candidate | None = None) -> None:
         """Begin a text; `told` is the call or meeting that a readout tells, on whose day all of it was said."""
         self._context = context
         self._whole: Dated = {"date": None, "date_text": None, "date_spans": ()}
@@ -79,13 +79,13 @@ class Statements:
         self._begins = [begin for begin, _ in quoted]
         self._told: dict[str, tuple[int, circumstances.Moment]] = {}
 
-    def of(self, attribution: Attribution) -> Proposal:
+    def of(self, attribution: Attribution) -> Candidate:
         """Make the proposal of one attribution."""
         context, cue = self._context, attribution.cue
         speaker = self._speakers.resolve(cue.source if cue is not None else None)
         turned = hedges.turned(context.text, cue) if cue is not None else None
         if cue is not None and hedges.nobody_says(context.text, cue) is not None:
-            speaker = Speaker(None, None, "low")
+            speaker = Mention(None, None, "low")
         stretches = circumstances.beside(cue.sentence, attribution.content) if cue is not None else []
         moment = self._moment(stretches, cue.words, speaker) if cue is not None and turned is None else None
         source = cue.source if cue is not None else None
@@ -94,7 +94,7 @@ class Statements:
         if turned is not None or (cue is not None and cue.lemma in hedges.DENYING and attribution.basis != "behind"):
             spans, mode = attribution.content, "paraphrase"  # what is denied is no statement of whoever denies it
         words = joined(context.text, spans)
-        return Proposal(
+        return Candidate(
             kind="statement",
             text=words,
             spans=spans,
@@ -117,7 +117,7 @@ class Statements:
     def _occasion(self) -> str | None:
         return self._context.readout.occasion if self._context.readout is not None else None
 
-    def _moment(self, stretches: list[Span], cue: Span, speaker: Speaker) -> circumstances.Moment | None:
+    def _moment(self, stretches: list[Span], cue: Span, speaker: Mention) -> circumstances.Moment | None:
         """Give the date in the sentence that is next to the cue, else the one of what the speaker said just before."""
         found = [
             moment
@@ -181,7 +181,7 @@ def is_asked(text: str, attribution: Attribution) -> bool:
     return _ASKED.match(text, *attribution.content[0]) is not None
 
 
-def _confidence(text: str, attribution: Attribution, mode: Mode, speaker: Speaker) -> Confidence:
+def _confidence(text: str, attribution: Attribution, mode: Mode, speaker: Mention) -> Confidence:
     """Tell how sure an attribution is: by the rule that found it, and never surer than who speaks."""
     cue = attribution.cue
     if cue is None or cue.source is None:
@@ -209,7 +209,7 @@ def _is_plain(text: str, attribution: Attribution, cue: Cue) -> bool:
     return plain and named and end - begin < _LONG and not source.endswith(_RELATIVE)
 
 
-def statements_of_turns(context: Context, turns: list[transcripts.Turn]) -> Iterator[Proposal]:
+def statements_of_turns(context: Context, turns: list[transcripts.Turn]) -> Iterator[Candidate]:
     """Make a statement of each turn of somebody with a name or an office; a question by Q is nobody's statement."""
     setting = transcripts.occasion_of(context.title)
     for turn in turns:
@@ -218,7 +218,7 @@ def statements_of_turns(context: Context, turns: list[transcripts.Turn]) -> Iter
         name, role = transcripts.speaker_of(turn.label, context.people, context.title)
         spans = _whole(context.text, turn.spans)
         words = joined(context.text, spans)
-        yield Proposal(
+        yield Candidate(
             kind="statement",
             text=words,
             spans=spans,
@@ -235,7 +235,7 @@ def statements_of_turns(context: Context, turns: list[transcripts.Turn]) -> Iter
         )
 
 
-def event_of_readout(context: Context, first: Span) -> Proposal | None:
+def event_of_readout(context: Context, first: Span) -> Candidate | None:
     """Make an event of a call or meeting that a readout tells; `first` is the sentence that tells of it."""
     if context.readout is None:
         return None
@@ -244,7 +244,7 @@ def event_of_readout(context: Context, first: Span) -> Proposal | None:
     words = joined(context.text, (first,))
     told = circumstances.moments(context.text, *first, context.published, reported=True)
     told = [moment for moment in told if context.published is not None and _is_just_before(moment, context.published)]
-    return Proposal(
+    return Candidate(
         kind="event",
         text=words,
         spans=(first,),
@@ -267,11 +267,11 @@ def _is_just_before(moment: circumstances.Moment, published: PartialDate) -> boo
     return datetime.timedelta(0) <= last - day < datetime.timedelta(7)
 
 
-def of_event(context: Context, event: Event) -> Proposal:
+def of_event(context: Context, event: DatedEvent) -> Candidate:
     """Make a proposal of a dated event."""
     words = joined(context.text, (event.span,))
     explicit = bool(re.search(r"\d", event.moment.phrase))
-    return Proposal(
+    return Candidate(
         kind="event",
         text=words,
         spans=(event.span,),

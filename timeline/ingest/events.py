@@ -28,7 +28,7 @@ _NOUNS = re.compile(
 _DATED = re.compile(r"^(?:In|On|Since|By|During|Earlier|Late|Early)\b[^,]{0,60},")
 
 
-class Event(NamedTuple):
+class DatedEvent(NamedTuple):
     """Something that happened, the span that says so, and when."""
 
     span: Span
@@ -38,7 +38,7 @@ class Event(NamedTuple):
 
 def events(
     text: str, paragraph: Paragraph, quotations: list[Quotation], taken: list[Span], reference: PartialDate | None
-) -> Iterator[Event]:
+) -> Iterator[DatedEvent]:
     """Give the dated events of one paragraph; `taken` is what somebody says, in which only dated nouns are events."""
     for sentence in sentences(text, paragraph.begin, paragraph.end, quotations):
         dates = [
@@ -48,13 +48,13 @@ def events(
             continue
         free = [one for one in dates if not _overlaps(one.span, taken)]
         if free and not _overlaps(sentence, taken) and _happened(text, sentence):
-            yield Event(_clause(text, sentence, free[0]), free[0], is_clause=True)
+            yield DatedEvent(_clause(text, sentence, free[0]), free[0], is_clause=True)
             continue
         for moment in dates:
             before = _NOUNS.search(text[max(sentence[0], moment.span[0] - 80) : moment.span[0]])
             if before is not None and re.search(r"\d{4}", moment.phrase):
                 begin = moment.span[0] - (len(before[0]))
-                yield Event((begin, moment.span[1]), moment, is_clause=False)
+                yield DatedEvent((begin, moment.span[1]), moment, is_clause=False)
 
 
 def _overlaps(span: Span, others: list[Span]) -> bool:

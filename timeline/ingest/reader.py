@@ -6,14 +6,14 @@ from typing import NamedTuple, Protocol
 from timeline.dates import PartialDate
 from timeline.errors import RefusedError
 from timeline.ingest import candidates, clauses, parsing, surface, transcripts
-from timeline.ingest.attaching import Block
+from timeline.ingest.attaching import QuotedParagraph
 from timeline.ingest.attributions import attributions
 from timeline.ingest.events import events
 from timeline.ingest.marks import quotations
 from timeline.ingest.matter import front_matter
 from timeline.ingest.paragraphs import paragraphs
 from timeline.ingest.people import People
-from timeline.ingest.values import Paragraph, Proposal, Quotation, Span
+from timeline.ingest.values import Candidate, Paragraph, Quotation, Span
 
 NEEDS_NLP = "only quoted speech was read: paraphrase needs spaCy (pip install 'diplomatic-timeline[nlp]')"
 
@@ -28,7 +28,7 @@ class Parser(Protocol):
 class Article(NamedTuple):
     """What was found in a text, in its order, and what the reader of the proposals has to know."""
 
-    proposals: tuple[Proposal, ...]
+    candidates: tuple[Candidate, ...]
     published: PartialDate | None
     """As it was given, or as front matter says."""
     title: str | None
@@ -99,7 +99,7 @@ def _parser(grammar: bool | Parser | None) -> Parser | None:
 
 def _prose(
     context: candidates.Context, parts: list[Paragraph], quoted: list[list[Quotation]], parser: Parser | None
-) -> Iterator[Proposal]:
+) -> Iterator[Candidate]:
     """Propose the statements and the dated events of prose."""
     text = context.text
     prose = [(part, marks) for part, marks in zip(parts, quoted, strict=True) if part.kind == "prose"]
@@ -107,7 +107,7 @@ def _prose(
     blocks = []
     for part, marks in prose:
         cues = clauses.cues(next(parses)) if parses is not None else []
-        blocks.append(Block(part, marks, cues, surface.cues(text, part, marks)))
+        blocks.append(QuotedParagraph(part, marks, cues, surface.cues(text, part, marks)))
     told = _told(context, prose)
     statements = candidates.Statements(context, told)
     taken = list(told.spans) if told is not None else []
@@ -120,7 +120,7 @@ def _prose(
     yield from _happenings(context, prose, sorted(taken))
 
 
-def _told(context: candidates.Context, prose: list[tuple[Paragraph, list[Quotation]]]) -> Proposal | None:
+def _told(context: candidates.Context, prose: list[tuple[Paragraph, list[Quotation]]]) -> Candidate | None:
     """Propose the call or meeting that a readout tells in its first sentence."""
     if not prose:
         return None
@@ -130,7 +130,7 @@ def _told(context: candidates.Context, prose: list[tuple[Paragraph, list[Quotati
 
 def _happenings(
     context: candidates.Context, prose: list[tuple[Paragraph, list[Quotation]]], taken: list[Span]
-) -> Iterator[Proposal]:
+) -> Iterator[Candidate]:
     """Propose the dated events that nobody says."""
     at = 0
     for part, marks in prose:

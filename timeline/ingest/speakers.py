@@ -6,7 +6,7 @@ from bisect import bisect_right
 from timeline.ingest.people import HONORIFICS, People, Person, is_role, role_behind, split_role
 from timeline.ingest.reporting import listed
 from timeline.ingest.surface import is_abbreviated
-from timeline.ingest.values import Span, Speaker
+from timeline.ingest.values import Mention, Span
 
 _SPACES = re.compile(r"\s+")
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
@@ -63,12 +63,12 @@ class Speakers:
         self._people = people
         self._quoted = quoted
         self._principals = principals
-        self._last: tuple[int, Speaker] | None = None
+        self._last: tuple[int, Mention] | None = None
 
-    def resolve(self, span: Span | None) -> Speaker:
+    def resolve(self, span: Span | None) -> Mention:
         """Tell who a mention is. The mentions of a text are given in its order."""
         if span is None:
-            return Speaker(None, None, "low")
+            return Mention(None, None, "low")
         words = _SPACES.sub(" ", self._text[span[0] : span[1]]).strip(' ,“”"')
         words = re.sub(r",?\s(?:who|which|that|whom)$|[’']s$", "", words)
         found = self._resolve(words, span[0])
@@ -78,23 +78,23 @@ class Speakers:
             self._last = (span[0], found)
         return found
 
-    def _resolve(self, words: str, position: int) -> Speaker:
+    def _resolve(self, words: str, position: int) -> Mention:
         lower = words.casefold()
         if lower in _GENDER:
             return self._pronoun(_GENDER[lower], position)
         if lower in _PLURAL and self._principals:
-            return Speaker(self._principals[0], None, "high", self._principals[1:])
+            return Mention(self._principals[0], None, "high", self._principals[1:])
         if lower in _PLURAL:
             return self._last_body(position)
         if lower in _FIRST or not words:
-            return Speaker(None, None, "low")
+            return Mention(None, None, "low")
         joint = self._together(words, position)
         if joint is not None:
             return joint
         head, _, behind = re.sub(r",\s*(?=[JS]r\b)", " ", words).partition(",")
         head = re.sub(r"\s*\([^)]*\)", "", head).strip()
         if not head:
-            return Speaker(None, None, "low")
+            return Mention(None, None, "low")
         role, name = split_role(head)
         if name:
             return self._named(head, role, name, behind, position)
@@ -103,7 +103,7 @@ class Speakers:
             return self._named(called, _ARTICLE.sub("", head), split_role(called)[1], "", position)
         return self._described(head, position)
 
-    def _together(self, words: str, position: int) -> Speaker | None:
+    def _together(self, words: str, position: int) -> Mention | None:
         """Resolve `X and Y` where both are somebody; the first speaks, the other with them."""
         first, joint, second = words.partition(" and ")
         if not joint or "," in words or " and " in second or " of " in first or " for " in first:
@@ -113,40 +113,40 @@ class Speakers:
             return None
         return one._replace(others=(other.name,)) if _is_person_like(first) and _is_person_like(second) else None
 
-    def _named(self, head: str, role: str | None, name: str, behind: str, position: int) -> Speaker:
+    def _named(self, head: str, role: str | None, name: str, behind: str, position: int) -> Mention:
         name = re.split(r"\s(?:of|from|in|at|for|on|with|and)\s", name)[0]
         person = self._people.find(name, position, role)
         role = None if role is not None and role.rstrip(".") in HONORIFICS else role
         if person is None and role is not None and not any(is_role(part) for part in role.split()):
             # What stands before the name says nothing of what somebody is, so all of it may be the name of a body.
-            return Speaker(_ARTICLE.sub("", head), None, "medium") if _is_name(head) else Speaker(None, role, "medium")
+            return Mention(_ARTICLE.sub("", head), None, "medium") if _is_name(head) else Mention(None, role, "medium")
         behind_role = _apposition(behind)
         if person is None:
-            return Speaker(_ARTICLE.sub("", name), role or behind_role, "high")
-        return Speaker(person.name, role or behind_role or person.role, "high")
+            return Mention(_ARTICLE.sub("", name), role or behind_role, "high")
+        return Mention(person.name, role or behind_role or person.role, "high")
 
-    def _described(self, head: str, position: int) -> Speaker:
+    def _described(self, head: str, position: int) -> Mention:
         """Resolve `the minister` to the last person with that role; a body is called what it is called."""
         parts = head.split()
         noun = parts[-1].strip(".,")
         if self._principals and _LEADERS.fullmatch(head):
-            return Speaker(self._principals[0], None, "high", self._principals[1:])
+            return Mention(self._principals[0], None, "high", self._principals[1:])
         definite = parts[0].casefold() in ("the", "this", "that")
         if definite and is_role(noun) and not noun.endswith("s"):
             host = self._people.find(self._principals[0]) if self._principals else None
             if host is not None and host.role is not None and host.role.casefold().endswith(noun.casefold()):
-                return Speaker(host.name, host.role, "high")
+                return Mention(host.name, host.role, "high")
             person = self._people.with_role(noun, position)
             if person is not None:
-                return Speaker(person.name, person.role, "medium")
+                return Mention(person.name, person.role, "medium")
             if self._last is not None and position - self._last[0] < _NEAR and noun.casefold() in _ANYBODY:
                 return self._last[1]._replace(confidence="medium")
         is_one = definite or (parts[0][:1].isupper() and parts[0].casefold() not in _SOME)
         if is_one and noun.casefold() in _BODIES and any(part[:1].isupper() for part in parts[1 - (not definite) :]):
-            return Speaker(_ARTICLE.sub("", head), None, "high")
-        return Speaker(None, _ARTICLE.sub("", head), "medium")
+            return Mention(_ARTICLE.sub("", head), None, "high")
+        return Mention(None, _ARTICLE.sub("", head), "medium")
 
-    def _pronoun(self, gender: str, position: int) -> Speaker:
+    def _pronoun(self, gender: str, position: int) -> Mention:
         """Take the person who leads the nearest sentence that has one who fits; whoever spoke last in it goes first."""
         fitting: list[tuple[int, int, Person]] = []
         for begin, end, key in self._people.before(position, _FAR):
@@ -155,7 +155,7 @@ class Speakers:
                 fitting.append((begin, end, person))
         stranger = self._stranger(fitting[-1][0] if fitting else 0, position)
         if not fitting or stranger is not None:
-            return stranger or Speaker(None, None, "low")
+            return stranger or Mention(None, None, "low")
         nearest = fitting[-1]
         start = self._sentence_start(nearest[0])
         together = [one for one in fitting if one[0] >= start]
@@ -170,9 +170,9 @@ class Speakers:
         others = {one[2].name for one in together} - {chosen.name}
         spoke = self._last is not None and self._last[1].name == chosen.name and position - self._last[0] < _NEAR
         sure = (spoke or not others) and position - nearest[0] < _FAR // 2 and chosen.gender == gender
-        return Speaker(chosen.name, chosen.role, "high" if sure else "medium")
+        return Mention(chosen.name, chosen.role, "high" if sure else "medium")
 
-    def _stranger(self, known: int, position: int) -> Speaker | None:
+    def _stranger(self, known: int, position: int) -> Mention | None:
         """Take who spoke since anybody known was named, by a surname of which nothing is known."""
         if self._last is None or not known < self._last[0] or position - self._last[0] > _NEAR:
             return None
@@ -181,7 +181,7 @@ class Speakers:
         begins = self._text.startswith(name or "\n", self._last[0])
         if not is_lone or not begins or self._people.find(name or "") is not None:
             return None
-        return Speaker(name, None, "low")
+        return Mention(name, None, "low")
 
     def _is_quoted(self, position: int) -> bool:
         place = bisect_right(self._quoted, (position, len(self._text)))
@@ -192,13 +192,13 @@ class Speakers:
         stops = [match.end() for match in _STOP.finditer(before) if not is_abbreviated(before, match.start())]
         return position - len(before) + (stops[-1] if stops else 0)
 
-    def _last_body(self, position: int) -> Speaker:
+    def _last_body(self, position: int) -> Mention:
         """Resolve `they` to a body that spoke just before; people in the plural have no name."""
         if self._last is not None and position - self._last[0] < _FAR // 2 and self._last[1].name is not None:
             name = self._last[1].name
             if self._people.find(name) is None:
-                return Speaker(name, self._last[1].role, "medium")
-        return Speaker(None, None, "low")
+                return Mention(name, self._last[1].role, "medium")
+        return Mention(None, None, "low")
 
 
 def _is_person_like(words: str) -> bool:

@@ -60,7 +60,7 @@ class Attribution(NamedTuple):
     """Some of it stands in quotation marks."""
 
 
-class Speaker(NamedTuple):
+class Mention(NamedTuple):
     """Who a mention means: a name, None where nobody can be told; the role it was given, as written."""
 
     name: str | None
@@ -70,7 +70,7 @@ class Speaker(NamedTuple):
     """Who says it together with them."""
 
 
-class Proposal(NamedTuple):
+class Candidate(NamedTuple):
     """A candidate entry found in a text, not yet decided. All spans are code points of the text that was read."""
 
     kind: Literal["event", "statement"]

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from timeline.dates import PartialDate
 
 #: by name: lists of texts, but for ``certainly``, which is true or false, and ``search``, one text or None
-Given = Mapping[str, Any]
+FilterInput = Mapping[str, Any]
 
 
-def dated(given: Given, read: Callable[[str, str], "PartialDate"], country: Callable[[str], str]) -> Filter:
+def dated(given: FilterInput, read: Callable[[str, str], "PartialDate"], country: Callable[[str], str]) -> Filter:
     """Read the filters that need no file; ``read`` reads a date of a field, ``country`` checks a code of one.
 
     Raises what these raise.
@@ -35,7 +35,7 @@ def dated(given: Given, read: Callable[[str, str], "PartialDate"], country: Call
     )
 
 
-def wanted(connection: sqlite3.Connection, given: Given, so_far: Filter) -> Filter:
+def wanted(connection: sqlite3.Connection, given: FilterInput, so_far: Filter) -> Filter:
     """Add the filters by name. Raises NotFoundError for a name that is unknown or ambiguous, RefusedError for words."""
     found = so_far._replace(**_resolved(connection, given))
     if not given["search"]:
@@ -45,7 +45,7 @@ def wanted(connection: sqlite3.Connection, given: Given, so_far: Filter) -> Filt
     return found._replace(words=search.clauses(connection, given["search"]))
 
 
-def _resolved(connection: sqlite3.Connection, given: Given) -> dict[str, Any]:
+def _resolved(connection: sqlite3.Connection, given: FilterInput) -> dict[str, Any]:
     if not any(given[kind] for kind in ("speaker", "topic", "place", "source")):
         return {}
     from timeline.reading import resolve  # its tables for spelling names are not for everyone's start

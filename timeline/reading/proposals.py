@@ -50,7 +50,7 @@ class Wanted:
 
 def proposals(connection: sqlite3.Connection, wanted: Wanted) -> Iterator[Proposal]:
     """Yield proposals by their source, each source's in the order of its text."""
-    texts = _Texts(connection)
+    texts = _SnapshotTexts(connection)
     for row in connection.execute(f"{_SQL}{_where(wanted)} {_ORDER}").fetchall():
         if _fits(row, wanted):
             yield _proposal(row, texts)
@@ -84,7 +84,7 @@ def _fits(row: sqlite3.Row, wanted: Wanted) -> bool:
     return any(names.tails(key, name) for name in known)
 
 
-class _Texts:
+class _SnapshotTexts:
     """The texts of snapshots, the last one kept: proposals come in their order."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -122,7 +122,7 @@ def is_superseded(connection: sqlite3.Connection, proposal: Proposal) -> bool:
     return any(" ".join(words.split()) not in now for words in passages)
 
 
-def _proposal(row: sqlite3.Row, texts: _Texts) -> Proposal:
+def _proposal(row: sqlite3.Row, texts: _SnapshotTexts) -> Proposal:
     source = {"id": row["source_id"], "title": row["source_title"]} | {column: row[column] for column in _OF_SOURCE}
     own = {column: row[column] for column in row.keys() if column not in _OUT}  # noqa: SIM118
     lists = {column: json.loads(row[column]) for column in LISTS}

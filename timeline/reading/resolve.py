@@ -13,7 +13,7 @@ from timeline.words import names
 #: a name longer than this is none
 LONGEST_NAME = 300
 
-Run = Callable[[str, dict[str, Any]], Iterable[Any]]
+Lookup = Callable[[str, dict[str, Any]], Iterable[Any]]
 
 
 class Named(NamedTuple):
@@ -41,11 +41,11 @@ _KINDS = {
 }
 
 
-def find(run: Run, kind: str, name: str) -> list[Named]:
+def find(lookup: Lookup, kind: str, name: str) -> list[Named]:
     """Find all that a name may mean: by number, by any known name in any script, else by a person's last words."""
     table = _KINDS[kind]
     if _is_number(name):
-        rows = run(
+        rows = lookup(
             f"SELECT o.id, o.name, {table.detail} FROM {table.owners} AS o WHERE o.id = :id",
             {"id": _number(name)},
         )
@@ -54,22 +54,22 @@ def find(run: Run, kind: str, name: str) -> list[Named]:
     wanted = names.key(name[:LONGEST_NAME])
     if not wanted:
         return []
-    found = _owners(run, table, lambda key: key == wanted, "(n.key = :key OR n.key IS NULL)", {"key": wanted})
+    found = _owners(lookup, table, lambda key: key == wanted, "(n.key = :key OR n.key IS NULL)", {"key": wanted})
     if len(found) > 1:  # who is known by that very spelling comes before who is by another one
-        found = [named for named in found if is_spelled(run, kind, named, name)] or found
+        found = [named for named in found if is_spelled(lookup, kind, named, name)] or found
     if found or kind != "speaker":
         return found
     tail = {"tail": "% " + wanted.replace("%", "").replace("_", "")}
     where = "o.kind = 'person' AND (n.key LIKE :tail OR n.key IS NULL)"
-    return _owners(run, table, lambda key: names.tails(wanted, key), where, tail)
+    return _owners(lookup, table, lambda key: names.tails(wanted, key), where, tail)
 
 
-def is_spelled(run: Run, kind: str, named: Named, typed: str) -> bool:
+def is_spelled(lookup: Lookup, kind: str, named: Named, typed: str) -> bool:
     """Tell whether something is known by a name in the very spelling that was typed, or by its number."""
     if _is_number(typed) and _number(typed) == named.id:
         return True
     table = _KINDS[kind]
-    rows = run(f"SELECT n.name FROM {table.names} AS n WHERE n.{table.owner} = :id", {"id": named.id})
+    rows = lookup(f"SELECT n.name FROM {table.names} AS n WHERE n.{table.owner} = :id", {"id": named.id})
     return any(_plain(row[0]) == _plain(typed) for row in rows)
 
 
@@ -77,11 +77,11 @@ def _plain(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def near(run: Run, kind: str, name: str) -> list[Named]:
+def near(lookup: Lookup, kind: str, name: str) -> list[Named]:
     """Find what is spelled so much like a name that it may be meant, nearest first."""
     table = _KINDS[kind]
     known: dict[str, list[Named]] = {}
-    for spelling, *named in run(
+    for spelling, *named in lookup(
         f"SELECT n.name, o.id, o.name, {table.detail} FROM {table.names} AS n"
         f" JOIN {table.owners} AS o ON o.id = n.{table.owner}",
         {},
@@ -92,31 +92,31 @@ def near(run: Run, kind: str, name: str) -> list[Named]:
     return list(dict.fromkeys(named for spelling in spellings for named in known[spelling]))
 
 
-def one(run: Run, kind: str, name: str) -> Named:
+def one(lookup: Lookup, kind: str, name: str) -> Named:
     """Find the one that a name means.
 
     Raises NotFoundError where nothing fits, with what is near, or where more than one fits, with all of them.
     """
-    found = find(run, kind, name)
+    found = find(lookup, kind, name)
     if len(found) == 1:
         return found[0]
     shown = name if len(name) <= LONGEST_NAME else name[:LONGEST_NAME] + "…"
     if found:
         raise NotFoundError(f"“{shown}” fits more than one {kind}: {listed(found)}; give the full name or the number")
-    similar = near(run, kind, name)
+    similar = near(lookup, kind, name)
     hint = f"did you mean {listed(similar)}?" if similar else f"timeline {kind} list shows all that are known"
     raise NotFoundError(f"no {kind} is known as “{shown}”; {hint}")
 
 
-def sources(run: Run, text: str) -> list[Named]:
+def sources(lookup: Lookup, text: str) -> list[Named]:
     """Find sources by number, address, title or publisher."""
     label = "coalesce(title, url, publisher)"
     text = text.encode("utf-8", "replace").decode()  # bytes that are no UTF-8 name nothing
     if _is_number(text):
-        rows = run(f"SELECT id, {label} FROM sources WHERE id = :id", {"id": _number(text)})
+        rows = lookup(f"SELECT id, {label} FROM sources WHERE id = :id", {"id": _number(text)})
         if numbered := [Named(*row) for row in rows]:
             return numbered
-    rows = run(
+    rows = lookup(
         f"SELECT id, {label} FROM sources WHERE url = :text OR archive_url = :text OR title = :text"
         " OR publisher = :text COLLATE NOCASE ORDER BY id",
         {"text": text.strip()},
@@ -124,12 +124,12 @@ def sources(run: Run, text: str) -> list[Named]:
     return [Named(*row) for row in rows]
 
 
-def published(run: Run, text: str) -> str | None:
+def published(lookup: Lookup, text: str) -> str | None:
     """Return when the one source that a number, address or title means was published, as far as that is known."""
-    found = sources(run, text)
+    found = sources(lookup, text)
     if len(found) != 1:
         return None
-    return next((row[0] for row in run("SELECT published FROM sources WHERE id = :id", {"id": found[0].id})), None)
+    return next((row[0] for row in lookup("SELECT published FROM sources WHERE id = :id", {"id": found[0].id})), None)
 
 
 def listed(found: Iterable[Named]) -> str:
@@ -137,8 +137,10 @@ def listed(found: Iterable[Named]) -> str:
     return ", ".join(f"{n.id} {n.name} ({n.detail})" if n.detail else f"{n.id} {n.name}" for n in found)
 
 
-def _owners(run: Run, table: _Kind, fits: Callable[[str], bool], where: str, values: dict[str, Any]) -> list[Named]:
-    rows = run(
+def _owners(
+    lookup: Lookup, table: _Kind, fits: Callable[[str], bool], where: str, values: dict[str, Any]
+) -> list[Named]:
+    rows = lookup(
         f"SELECT o.id, o.name, {table.detail}, n.name, n.key FROM {table.names} AS n"
         f" JOIN {table.owners} AS o ON o.id = n.{table.owner} WHERE {where} ORDER BY o.id",
         values,

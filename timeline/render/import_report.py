@@ -35,7 +35,7 @@ class Planned(Protocol):
     @property
     def example(self) -> dict[str, str]: ...
     @property
-    def ours(self) -> bool: ...
+    def own_records(self) -> bool: ...
     @property
     def fixed(self) -> bool: ...
     @property
@@ -54,7 +54,7 @@ class Accounted(Protocol):
 
 def mapping_lines(plan: Planned) -> Iterator[str]:
     """Yield which column fills which field, with an example of each, and which columns fill none."""
-    if plan.ours:
+    if plan.own_records:
         yield f"{one_line(plan.name)}: whole records of timeline"
         return
     read_in = f", read as {plan.charset}" if plan.charset else ""

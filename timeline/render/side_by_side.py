@@ -16,7 +16,7 @@ _NARROWEST = 22
 _GAP = 3
 
 
-class Speaker(NamedTuple):
+class Column(NamedTuple):
     """Whose statements stand in a column."""
 
     id: int
@@ -25,7 +25,7 @@ class Speaker(NamedTuple):
 
 
 def table(
-    records: Iterable[Record], columns: int, style: Style = plain, *, speakers: Sequence[Speaker]
+    records: Iterable[Record], columns: int, style: Style = plain, *, speakers: Sequence[Column]
 ) -> Iterator[str]:
     """Yield the lines of a table of statements with a column for each of the speakers, under the dates."""
     room = (columns - _GAP * (len(speakers) - 1)) // len(speakers)
@@ -46,7 +46,7 @@ def table(
         yield from _beside([cell] if below else [cell if speaker in spoke else [] for speaker in speakers], room, style)
 
 
-def _is_by(record: Record, speaker: Speaker) -> bool:
+def _is_by(record: Record, speaker: Column) -> bool:
     """Tell whether somebody said it, alone or with others."""
     joined = (p["uid"] for p in record["participants"] if p["role"] == "speaker")
     return record["speaker_id"] == speaker.id or speaker.uid in joined

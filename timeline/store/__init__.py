@@ -9,21 +9,21 @@ from timeline.store.citations import NewCitation, anchor_new, cite
 from timeline.store.edits import EntryEdit, delete_entries, edit_entry, link_entries, unlink_entries
 from timeline.store.entity_edits import add_office, edit_noun, edit_office
 from timeline.store.merge import merge
-from timeline.store.naming import Note, driver, run
+from timeline.store.naming import Note, driver, lookup
 from timeline.store.snapshots import add_retrieved
 from timeline.store.sources import NewSource, add_new_source, add_source
 from timeline.store.speakers import add_speaker
 from timeline.store.subjects import add_place, add_topic, parent_of
-from timeline.store.verdicts import Kept, Seen, accept, accept_for, add_article, reject
+from timeline.store.verdicts import ReviewedAt, StoredArticle, accept, accept_for, add_article, reject
 
 __all__ = [
     "EntryEdit",
-    "Kept",
     "NewCitation",
     "NewEntry",
     "NewSource",
     "Note",
-    "Seen",
+    "ReviewedAt",
+    "StoredArticle",
     "accept",
     "accept_for",
     "add_article",
@@ -43,9 +43,9 @@ __all__ = [
     "edit_noun",
     "edit_office",
     "link_entries",
+    "lookup",
     "merge",
     "parent_of",
     "reject",
-    "run",
     "unlink_entries",
 ]

@@ -93,7 +93,7 @@ def anchor_new(session: Session, changeset: int, notes: Note) -> None:
         except (NotFoundError, RefusedError) as error:
             notes(f"entry {citation.entry_id}: {error}")
             continue
-        lay(citation, exact, found)
+        set_quote(citation, exact, found)
     session.flush()
 
 
@@ -158,7 +158,7 @@ def _cite(session: Session, entry: int, source: int, new: NewCitation, notes: No
                 notes(f"its {_SAID[field]} was {_label(session, field, was)}")
             setattr(citation, field, value)
     if exact and not (found is None and citation.snapshot_id is not None):
-        lay(citation, exact, found)
+        set_quote(citation, exact, found)
     if before is not None and _values(citation) == before:
         raise RefusedError(f"entry {entry} cites {'these words of ' if exact else ''}source {source} already")
     session.flush()
@@ -172,7 +172,7 @@ def _label(session: Session, field: str, value: Any) -> str:
     return str(outlet.publisher or outlet.title or outlet.url)
 
 
-def lay(citation: Citation, exact: str, found: Anchor | None) -> None:
+def set_quote(citation: Citation, exact: str, found: Anchor | None) -> None:
     """Let a citation have words, and their place where it is known."""
     citation.snapshot_id = found.snapshot if found else None
     citation.start, citation.end = (found.passage.start, found.passage.end) if found else (None, None)

@@ -15,7 +15,7 @@ from timeline.evidence.integrity import flaw
 from timeline.evidence.retrieval import Retrieved, extracted_anew, packed
 from timeline.reading import resolve
 from timeline.schema.tables import Citation, Snapshot, Source
-from timeline.store.citations import Anchor, lay
+from timeline.store.citations import Anchor, set_quote
 from timeline.store.naming import Note, driver
 from timeline.store.sources import NewSource, add_source, complete, known_sources
 
@@ -172,7 +172,7 @@ def _lay_citations(session: Session, source: int, snapshot: Snapshot, notes: Not
         found = passages.find(snapshot.text, exact, citation.prefix, citation.suffix)
         if citation.snapshot_id is None and len(found) == 1:
             quote = passages.quote(snapshot.text, found[0])
-            lay(citation, exact, Anchor(snapshot=snapshot.id, text=snapshot.text, passage=found[0], quote=quote))
+            set_quote(citation, exact, Anchor(snapshot=snapshot.id, text=snapshot.text, passage=found[0], quote=quote))
             laid += 1
         elif not (found or passages.contains(snapshot.text, exact)):
             gone.append(citation.entry_id)

@@ -13,11 +13,10 @@ from timeline.errors import NotFoundError, RefusedError
 from timeline.evidence import passages as words
 from timeline.evidence.integrity import flaw
 from timeline.evidence.retrieval import Retrieved
-from timeline.ingest.values import Proposal as Found
-from timeline.ingest.values import Span
+from timeline.ingest.values import Candidate, Span
 from timeline.schema.tables import Citation, Entry, Link, Proposal, Revision, Snapshot, Source, Verdict
 from timeline.store.additions import NewEntry, add_entry
-from timeline.store.citations import Anchor, lay
+from timeline.store.citations import Anchor, set_quote
 from timeline.store.edits import delete_entries
 from timeline.store.naming import Note, driver
 from timeline.store.snapshots import add_retrieved
@@ -27,7 +26,7 @@ from timeline.store.sources import NewSource, find_or_add_outlet
 _SHARED = 0.5
 
 
-class Kept(NamedTuple):
+class StoredArticle(NamedTuple):
     """What became of an article: the number of its source, those of its new proposals, how many there were before."""
 
     source: int
@@ -39,11 +38,11 @@ def add_article(
     session: Session,
     given: NewSource,
     got: Retrieved,
-    read: Callable[[str], Iterable[Found]],
+    read: Callable[[str], Iterable[Candidate]],
     notes: Note,
     *,
     to: str | None = None,
-) -> Kept:
+) -> StoredArticle:
     """Keep an article as a source with a snapshot, and what ``read`` finds in that snapshot's text as proposals.
 
     ``to`` names the source whose further snapshot it is. What was proposed of the same text before, or of another
@@ -62,11 +61,11 @@ def add_article(
     latest = of.order_by(Snapshot.retrieved_at.desc(), Snapshot.id.desc()).limit(1)
     snapshot = session.scalar(latest.where(Snapshot.text_sha256 == got.text_sha256)) or session.scalars(latest).one()
     found = tuple(read(snapshot.text))
-    known = _Known(session, snapshot)
+    known = _Proposed(session, snapshot)
     new = [Proposal(snapshot_id=snapshot.id, **_columns(one)) for one in found if not known.has(one)]
     session.add_all(new)
     session.flush()
-    return Kept(source, tuple(row.id for row in new), len(found) - len(new))
+    return StoredArticle(source, tuple(row.id for row in new), len(found) - len(new))
 
 
 def _refuse_same_text(session: Session, source: int, text_sha256: str) -> None:
@@ -79,14 +78,14 @@ def _refuse_same_text(session: Session, source: int, text_sha256: str) -> None:
         )
 
 
-def _columns(found: Found) -> dict[str, Any]:
+def _columns(found: Candidate) -> dict[str, Any]:
     return {
         name: json.dumps(value, ensure_ascii=False, separators=(",", ":")) if isinstance(value, tuple) else value
         for name, value in found._asdict().items()
     }
 
 
-class _Known:
+class _Proposed:
     """What was proposed of a text before."""
 
     def __init__(self, session: Session, snapshot: Snapshot) -> None:
@@ -106,7 +105,7 @@ class _Known:
             passages.sort(key=lambda spans: spans[0])
         self._longest = max((p[-1][1] - p[0][0] for ps in self._passages.values() for p in ps), default=0)
 
-    def has(self, found: Found) -> bool:
+    def has(self, found: Candidate) -> bool:
         """Tell whether a proposal of its kind has the same words, or more than half of the same passage."""
         if (found.kind, " ".join(found.text.split())) in self._words:
             return True
@@ -127,14 +126,14 @@ def _shared(one: Sequence[Span], other: Sequence[Span]) -> int:
     return sum(max(0, min(a[1], b[1]) - max(a[0], b[0])) for a in one for b in other)
 
 
-class Seen(NamedTuple):
+class ReviewedAt(NamedTuple):
     """A proposal as it was seen when it was decided about: its number, and that of its latest verdict, if any."""
 
     number: int
     verdict: int | None
 
 
-def accept(session: Session, seen: Seen, new: NewEntry, spans: tuple[Span, ...], notes: Note) -> int:
+def accept(session: Session, seen: ReviewedAt, new: NewEntry, spans: tuple[Span, ...], notes: Note) -> int:
     """Let a proposal become an entry, as it was corrected, that cites a passage; return the entry's number.
 
     ``new`` names no sources. What an earlier verdict has made is taken back first.
@@ -153,7 +152,9 @@ def accept(session: Session, seen: Seen, new: NewEntry, spans: tuple[Span, ...],
     return entry
 
 
-def accept_for(session: Session, seen: Seen, entry: int, new: NewEntry, spans: tuple[Span, ...], notes: Note) -> None:
+def accept_for(
+    session: Session, seen: ReviewedAt, entry: int, new: NewEntry, spans: tuple[Span, ...], notes: Note
+) -> None:
     """Let a proposal become one more citation of an entry that says the same. Raises as :func:`accept` does."""
     proposal = _proposal(session, seen)
     known = session.get(Entry, entry) if entry < 2**63 else None
@@ -166,14 +167,14 @@ def accept_for(session: Session, seen: Seen, entry: int, new: NewEntry, spans: t
     _decide(session, proposal, "accepted", known.uid)
 
 
-def reject(session: Session, seen: Seen, note: str | None, notes: Note) -> None:
+def reject(session: Session, seen: ReviewedAt, note: str | None, notes: Note) -> None:
     """Let nothing become of a proposal, and take back what an earlier verdict has made. Raises as :func:`accept`."""
     proposal = _proposal(session, seen)
     _retract(session, proposal, notes)
     _decide(session, proposal, "rejected", None, note)
 
 
-def _proposal(session: Session, seen: Seen) -> Proposal:
+def _proposal(session: Session, seen: ReviewedAt) -> Proposal:
     proposal = session.get(Proposal, seen.number) if seen.number < 2**63 else None
     if proposal is None:
         raise NotFoundError(f"there is no proposal {seen.number}; timeline proposals lists them")
@@ -221,7 +222,7 @@ def _cite(
     citation.date = new.date.date if new.date is not None else None
     citation.date_text = new.date_text
     citation.via_id = find_or_add_outlet(session, new.via, notes) if new.via is not None else None
-    lay(citation, quote.exact, Anchor(snapshot=snapshot.id, text=snapshot.text, passage=passage, quote=quote))
+    set_quote(citation, quote.exact, Anchor(snapshot=snapshot.id, text=snapshot.text, passage=passage, quote=quote))
     session.add(citation)
     session.flush()
 

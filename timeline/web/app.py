@@ -76,7 +76,7 @@ class _File:
     def as_of(self, number: int) -> Iterator[sqlite3.Connection]:
         """Yield a connection that shows the file as of a changeset."""
         with closing(opening.open_to_read(self.path, wait=_WAIT)) as connection, opening.explained(self.path):
-            past.lay(connection, number)
+            past.show_as_of(connection, number)
             yield connection
 
     def _look(self) -> None:

@@ -123,7 +123,7 @@ def _seal(page: bytes) -> bytes:
     return f"\n<!-- sha256 {hashlib.sha256(page).hexdigest()} -->\n".encode()
 
 
-def is_ours(page: bytes) -> bool:
+def is_own_page(page: bytes) -> bool:
     """Tell whether a page was made here and not changed since."""
     whole = page[: -len(_seal(b""))]
     return page == whole + _seal(whole)
