@@ -31,7 +31,7 @@ migrations:      ## run the migrations up and down and compare them with the mod
 	TIMELINE_DB=build/migrations/t.db $(BIN)/alembic upgrade head
 
 docs:            ## make the generated parts of the documentation anew
-	$(BIN)/python docs/generate.py
+	$(BIN)/python -m docs.generate
 
 wheel:           ## build the wheel into dist/
 	$(BIN)/python -m build --wheel --outdir dist .

@@ -1,6 +1,9 @@
-"""Keep ``docs/sql.md`` true: its tables come from the models, its results from running its queries on the example.
+"""Keep the generated parts of the documentation true.
 
-Usage: ``python docs/generate.py`` rewrites the page; ``--check`` exits with 1 where it would change.
+The tables of ``docs/sql.md`` come from the models, its results from running its queries on the example; the table of
+``docs/architecture.md`` comes from the rules in ``docs/rooms.py``.
+
+Usage: ``python -m docs.generate`` rewrites the pages; ``--check`` exits with 1 where one would change.
 """
 
 import re
@@ -12,15 +15,16 @@ from pathlib import Path
 
 from sqlalchemy import Table
 
+from docs import rooms
 from timeline.database import opening
 from timeline.render.safe import one_line, width
-from timeline.schema import ddl
+from timeline.schema import ddl, shipped
 from timeline.schema.columns import Base
-from timeline.schema.shipped import shipped
 from timeline.schema.tables import FACTS, METADATA
 from timeline.schema.views import COLUMNS, VIEWS
 
 PAGE = Path(__file__).with_name("sql.md")
+MAP = Path(__file__).with_name("architecture.md")
 _PART = re.compile(r"(<!-- (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 _QUERY = re.compile(r"(```sql\n(.*?)```\n)(\n```text\n.*?```\n)?", re.DOTALL)
 _WIDEST = 60
@@ -31,16 +35,24 @@ def example(folder: Path) -> Path:
     path = folder / "example.db"
     with closing(opening.connect_to_write(path)) as connection:
         ddl.create(connection)
-        connection.executescript(shipped("seed.sql").read_text(encoding="utf-8"))
+        connection.executescript(shipped.path("seed.sql").read_text(encoding="utf-8"))
     return path
 
 
 def page(text: str, path: Path) -> str:
     """Return the page with every generated part made anew; each query runs on a copy of nothing: it is rolled back."""
-    parts = {"views": _views(), "tables": _tables()}
-    text = _PART.sub(lambda match: f"{match[1]}\n{parts[match[2]]}\n{match[3]}", text)
+    text = _filled(text, {"views": _views(), "tables": _tables()})
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         return _QUERY.sub(lambda match: f"{match[1]}\n```text\n{_result(connection, match[2])}\n```\n", text)
+
+
+def architecture(text: str) -> str:
+    """Return the map of the house with its table made anew."""
+    return _filled(text, {"rooms": f"{rooms.table()}\n"})
+
+
+def _filled(text: str, parts: dict[str, str]) -> str:
+    return _PART.sub(lambda match: f"{match[1]}\n{parts[match[2]]}\n{match[3]}", text)
 
 
 def _views() -> str:
@@ -90,13 +102,15 @@ def _cell(value: object) -> str:
 
 
 def main() -> None:
-    """Rewrite the page, or check it."""
-    before = PAGE.read_text(encoding="utf-8")
+    """Rewrite the pages, or check them."""
+    before = {path: path.read_text(encoding="utf-8") for path in (PAGE, MAP)}
     with tempfile.TemporaryDirectory() as folder:
-        after = page(before, example(Path(folder)))
+        after = {PAGE: page(before[PAGE], example(Path(folder))), MAP: architecture(before[MAP])}
     if "--check" in sys.argv[1:]:
-        sys.exit(None if before == after else f"{PAGE.name} is not up to date: run python docs/generate.py")
-    PAGE.write_text(after, encoding="utf-8")
+        stale = [path.name for path in before if before[path] != after[path]]
+        sys.exit(f"{', '.join(stale)} not up to date: run python -m docs.generate" if stale else None)
+    for path, text in after.items():
+        path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

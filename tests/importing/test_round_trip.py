@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from tests.conftest import Run
-from timeline import store
 from timeline.cli import main
 from timeline.database.changeset import changeset
 from timeline.dates import PartialDate
@@ -23,7 +22,15 @@ from timeline.evidence.retrieval import Retrieved
 from timeline.ingest import Candidate
 from timeline.schema.tables import FACTS, Verdict
 from timeline.schema.vocabulary import RELATIONS, SOURCE_KINDS, SPEAKER_KINDS
+from timeline.store.additions import NewEntry, add_entry
+from timeline.store.edits import delete_entries, link_entries
+from timeline.store.entity_edits import add_office
 from timeline.store.limits import checked
+from timeline.store.snapshots import add_retrieved
+from timeline.store.sources import NewSource, add_source
+from timeline.store.speakers import add_speaker
+from timeline.store.subjects import add_place, add_topic
+from timeline.store.verdicts import ReviewedAt, accept, add_article, reject
 
 #: what is a matter of a file alone, or is computed again
 _OWN = {"changeset_id", "key"}
@@ -108,14 +115,14 @@ def decide(session: Any, decided: list[tuple[bool, str | None, str | None]], spe
             "statement" if says else "event", "It was found", ((0, 12),), "high", mode="paraphrase" if says else None,
             speaker="A" if says else None, date_spans=((3, 6),), participants=("A", "«Б»"), basis="test",
         )  # fmt: skip
-        new_source = store.NewSource(known=f"https://example.com/{n}")
-        (number,) = store.add_article(session, new_source, got, lambda _: [found], lambda _: None).new  # noqa: B023
+        new_source = NewSource(known=f"https://example.com/{n}")
+        (number,) = add_article(session, new_source, got, lambda _: [found], lambda _: None).new  # noqa: B023
         if decision == "accepted":
-            one = store.NewEntry(text="It was found", speakers=(f"#{speaker}",) if says else ())
-            store.accept(session, store.ReviewedAt(number, None), one, ((0, 12),), lambda _: None)
+            one = NewEntry(text="It was found", speakers=(f"#{speaker}",) if says else ())
+            accept(session, ReviewedAt(number, None), one, ((0, 12),), lambda _: None)
         if decision == "rejected" or note:
             verdict = session.scalar(select(func.max(Verdict.id)).where(Verdict.proposal_id == number))
-            store.reject(session, store.ReviewedAt(number, verdict), note, lambda _: None)
+            reject(session, ReviewedAt(number, verdict), note, lambda _: None)
 
 
 @st.composite
@@ -143,53 +150,51 @@ def files(draw: st.DrawFn) -> Any:
 
     def fill(session: Any) -> None:
         who = [
-            store.add_speaker(session, name, kind=kind, note=note, aliases=tuple(aliases))
+            add_speaker(session, name, kind=kind, note=note, aliases=tuple(aliases))
             for name, kind, note, aliases in speakers
         ]
         for number, title, organization, date in offices:
-            store.add_office(session, who[number % len(who)], title, date=date, organization=organization)
-        about = [store.add_topic(session, name) for name in topics]
+            add_office(session, who[number % len(who)], title, date=date, organization=organization)
+        about = [add_topic(session, name) for name in topics]
         where: list[int] = []
         for name, inside in places:
             above = f"#{where[-1]}" if inside and where else None
-            where.append(store.add_place(session, name, parent=above))
+            where.append(add_place(session, name, parent=above))
         cited = []
         for n, (genre, heading, publisher, date, kept) in enumerate(sources):
-            new = store.NewSource(
+            new = NewSource(
                 known=f"https://example.org/{n}", kind=genre, title=heading, publisher=publisher, published=date
             )
-            cited.append(store.add_source(session, new))
+            cited.append(add_source(session, new))
             if kept:
                 at = "2025-02-27T12:00:00.000Z"
                 text = f"It was said, {n} times, that this is so.\nAnd so on."
                 got = Retrieved(
                     content=text.encode(), media_type="text/plain", text=text, extractor="unchanged 1", at=at
                 )
-                store.add_retrieved(
-                    session, store.NewSource(known=f"#{cited[-1]}"), got, lambda _: None, to=f"#{cited[-1]}"
-                )
+                add_retrieved(session, NewSource(known=f"#{cited[-1]}"), got, lambda _: None, to=f"#{cited[-1]}")
         made = []
         for n, (says, text, more, date, note, number, has_all) in enumerate(entries):
-            new_entry = store.NewEntry(
+            new_entry = NewEntry(
                 text=text, more=more, date=date, note=note, dataset="d" if has_all else None,
                 external_id=str(n) if has_all else None,
                 speakers=(f"#{who[number % len(who)]}", *((f"#{who[(number + 1) % len(who)]}",) if len(who) > 1 else ())) if says else (),
                 participants=() if says or not has_all else ((f"#{who[0]}", "host"),),
                 topics=tuple(f"#{t}" for t in about[:number]), places=tuple(f"#{p}" for p in where[:number]),
-                sources=tuple(store.NewSource(known=f"#{s}") for s in cited[: number % 3]),
+                sources=tuple(NewSource(known=f"#{s}") for s in cited[: number % 3]),
                 exact="this is so" if has_all and number % 3 and cited else None,
             )  # fmt: skip
-            made.append(store.add_entry(session, new_entry, lambda _: None))
+            made.append(add_entry(session, new_entry, lambda _: None))
         linked = set()
         for start, relation, end, note in links:
             if made and made[start % len(made)] != made[end % len(made)]:
                 pair = (made[start % len(made)], relation, made[end % len(made)])
                 if pair not in linked:
                     linked.add(pair)
-                    store.link_entries(session, *pair, note)
+                    link_entries(session, *pair, note)
         decide(session, decided, who[0])
         doomed = {made[n % len(made)] for n in gone} if made else set()
-        store.delete_entries(session, tuple(doomed), lambda _: None)
+        delete_entries(session, tuple(doomed), lambda _: None)
 
     return fill
 

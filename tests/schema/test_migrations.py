@@ -21,10 +21,10 @@ from timeline.database.changeset import changeset, create
 from timeline.database.opening import Status, path_status
 from timeline.errors import DatabaseError, TimelineError
 from timeline.schema import ddl as schema
-from timeline.schema.shipped import REVISIONS, shipped
+from timeline.schema import shipped
 from timeline.schema.tables import METADATA, Topic
 
-MIGRATIONS = shipped("migrations")
+MIGRATIONS = shipped.path("migrations")
 
 SECOND = '''"""A later schema."""
 
@@ -71,9 +71,8 @@ def later_program(monkeypatch: pytest.MonkeyPatch, folder: Path, statements: tup
     copy = folder / "migrations"
     shutil.copytree(MIGRATIONS, copy, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
     (copy / "versions" / "0004_later.py").write_text(SECOND.format(statements=statements), encoding="utf-8")
-    for module in (opening, migrate, schema):
-        monkeypatch.setattr(module, "REVISIONS", (*REVISIONS, "0004"))
-    monkeypatch.setattr(migrate, "shipped", lambda name: folder / name)
+    monkeypatch.setattr(shipped, "REVISIONS", (*shipped.REVISIONS, "0004"))
+    monkeypatch.setattr(shipped, "path", lambda name: folder / name)
 
 
 @pytest.fixture
@@ -117,8 +116,8 @@ def test_the_revisions_that_the_program_knows_are_those_of_the_folder() -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     scripts = ScriptDirectory.from_config(config)
-    assert scripts.get_heads() == [REVISIONS[-1]]
-    assert tuple(script.revision for script in scripts.walk_revisions())[::-1] == REVISIONS
+    assert scripts.get_heads() == [shipped.REVISIONS[-1]]
+    assert tuple(script.revision for script in scripts.walk_revisions())[::-1] == shipped.REVISIONS
 
 
 @pytest.mark.parametrize("file", sorted((MIGRATIONS / "versions").glob("*.py")), ids=lambda file: file.name)

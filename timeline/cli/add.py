@@ -17,7 +17,8 @@ from timeline.errors import RefusedError
 from timeline.words.quotations import words_and_mode
 
 if TYPE_CHECKING:
-    from timeline.store import NewEntry, NewSource
+    from timeline.store.additions import NewEntry
+    from timeline.store.sources import NewSource
 
 _ABOUT_SPEAKERS = ("speakers", "new_speaker", "role", "setting", "lang")
 _AS_GIVEN = (*_ABOUT_SPEAKERS, "dataset", "external_id", "topics", "places", "via", "exact")
@@ -94,11 +95,11 @@ def add(ctx: click.Context, /, text: str | None, **given: Any) -> None:
         interview.add(ctx)
         return
     new = _entry(read_stdin() if text == "-" else text, given, ctx)
-    from timeline import store
+    from timeline.store.additions import add_entry
 
     notes: list[str] = []
     with changeset(ctx) as session:
-        number = store.add_entry(session, new, notes.append)
+        number = add_entry(session, new, notes.append)
     tell_number(number)
     for told in notes:
         note(told)
@@ -106,7 +107,7 @@ def add(ctx: click.Context, /, text: str | None, **given: Any) -> None:
 
 def _entry(text: str, given: dict[str, Any], ctx: click.Context) -> "NewEntry":
     """Check what was typed before any file is touched."""
-    from timeline.store import NewEntry
+    from timeline.store.additions import NewEntry
     from timeline.store.limits import checked
 
     _check_usage(given, ctx)
@@ -176,7 +177,7 @@ def _reference(given: dict[str, Any], sources: "tuple[NewSource, ...]", ctx: cli
 
 
 def _sources(given: dict[str, Any]) -> "tuple[NewSource, ...]":
-    from timeline.store import NewSource
+    from timeline.store.sources import NewSource
 
     published = given_date("--published", given["published"]) if given["published"] is not None else None
     return tuple(

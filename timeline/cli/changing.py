@@ -13,7 +13,7 @@ from timeline.dates import PartialDate
 from timeline.reading.records import Record, records
 
 if TYPE_CHECKING:
-    from timeline.store import EntryEdit
+    from timeline.store.edits import EntryEdit
 
 
 Check = Callable[[Record | None], None]
@@ -30,13 +30,13 @@ def entry(connection: Any, number: int) -> Record | None:
 
 def change(ctx: click.Context, number: int, wanted: "EntryEdit", check: Check | None = None) -> None:
     """Store the change of an entry and tell what came of it."""
-    from timeline import store
+    from timeline.store.edits import edit_entry
 
     notes: list[str] = []
     with changeset(ctx) as session:
         if check:
             check(entry(session.connection().connection.driver_connection, number))
-        store.edit_entry(session, number, wanted, notes.append)
+        edit_entry(session, number, wanted, notes.append)
         here = refuse_unchanged(session, f"entry {number}")
     for told in notes:
         note(told)

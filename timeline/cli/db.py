@@ -10,7 +10,7 @@ from timeline.database import opening
 from timeline.database.opening import File, Status
 from timeline.errors import RefusedError
 from timeline.render.safe import one_line
-from timeline.schema.shipped import REVISIONS, shipped
+from timeline.schema import shipped
 
 #: the changeset that seed.sql opens
 _EXAMPLE = "0195475d-7a00-7000-8000-000000000001"
@@ -48,7 +48,7 @@ def _load_example(path: File) -> None:
                 raise RefusedError(
                     f"{path} holds other entries; load the example into a new file: timeline --db FILE init --example"
                 )
-            connection.executescript(shipped("seed.sql").read_text(encoding="utf-8"))
+            connection.executescript(shipped.path("seed.sql").read_text(encoding="utf-8"))
             entries = connection.execute("SELECT count(*) FROM entries").fetchone()[0]
         finally:
             connection.close()
@@ -99,7 +99,7 @@ def upgraded(path: File) -> None:
     from timeline.database import migrate
 
     backup = migrate.upgrade(path)
-    note(f"upgraded {path} to schema {REVISIONS[-1]}; as it was before it is in {backup}")
+    note(f"upgraded {path} to schema {shipped.REVISIONS[-1]}; as it was before it is in {backup}")
 
 
 @db.command()

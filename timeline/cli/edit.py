@@ -20,7 +20,7 @@ from timeline.schema.vocabulary import relation_words
 from timeline.words.quotations import words_and_mode
 
 if TYPE_CHECKING:
-    from timeline.store import EntryEdit
+    from timeline.store.edits import EntryEdit
 
 #: option → column, where an empty text empties it
 _TEXTS = {
@@ -94,7 +94,8 @@ def _record(ctx: click.Context, number: int) -> Record:
 
 
 def _edit(ctx: click.Context, record: Record, given: dict[str, Any]) -> "EntryEdit":
-    from timeline.store import EntryEdit, NewSource
+    from timeline.store.edits import EntryEdit
+    from timeline.store.sources import NewSource
 
     if (given["via"] is not None or given["exact"] is not None) and not given["sources"]:
         raise click.UsageError("--via and --exact need --source", ctx)
@@ -129,12 +130,12 @@ def _edit(ctx: click.Context, record: Record, given: dict[str, Any]) -> "EntryEd
 @click.pass_context
 def delete(ctx: click.Context, numbers: tuple[int, ...]) -> None:
     """Delete entries with their citations and links. Numbers never come back, but timeline undo brings them back."""
-    from timeline import store
+    from timeline.store.edits import delete_entries
 
     notes: list[str] = []
     unique = tuple(dict.fromkeys(numbers))
     with changeset(ctx) as session:
-        store.delete_entries(session, unique, notes.append)
+        delete_entries(session, unique, notes.append)
     for told in notes:
         note(told)
     numbers_said = ", ".join(map(str, unique))
@@ -154,11 +155,11 @@ def link(ctx: click.Context, start: int, relation: tuple[str, ...], end: int, re
 
     Relations are reaffirms, contradicts, responds to, clarifies, retracts, denies, announces, fulfils and about.
     """
-    from timeline import store
+    from timeline.store.edits import link_entries
 
     name, _ = read_link(f"{' '.join(relation)} {end}", "RELATION")
     with changeset(ctx) as session:
-        store.link_entries(session, start, name, end, remark)
+        link_entries(session, start, name, end, remark)
     note(f"entry {start} now {relation_words(name)} {end}")
 
 
@@ -171,9 +172,9 @@ def link(ctx: click.Context, start: int, relation: tuple[str, ...], end: int, re
 @click.pass_context
 def unlink(ctx: click.Context, start: int, relation: tuple[str, ...], end: int) -> None:
     """Take away the link from an entry to another: timeline unlink 12 reaffirms 4. Without a RELATION, all of them."""
-    from timeline import store
+    from timeline.store.edits import unlink_entries
 
     name = read_link(f"{' '.join(relation)} {end}", "RELATION")[0] if relation else None
     with changeset(ctx) as session:
-        store.unlink_entries(session, start, name, end)
+        unlink_entries(session, start, name, end)
     note(f"entry {start} no longer {relation_words(name) if name else 'refers to'} {end}")

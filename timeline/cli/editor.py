@@ -16,7 +16,7 @@ from timeline.reading.records import Record
 from timeline.words.quotations import words_and_mode
 
 if TYPE_CHECKING:
-    from timeline.store import EntryEdit
+    from timeline.store.edits import EntryEdit
 
 _HELP = """\
 # Entry {id}, {kind}. Change what is wrong, save and leave; leave without saving to change nothing.
@@ -120,7 +120,7 @@ def _parsed(text: str, known: dict[str, str]) -> dict[str, str]:
 
 
 def _edit(record: Record, before: dict[str, str], after: dict[str, str]) -> "EntryEdit":
-    from timeline.store import EntryEdit
+    from timeline.store.edits import EntryEdit
 
     changed = {name: after[name] or None for name in after if after[name] != before[name]}
     given = {"date": changed.pop("date", None), "time": None, "reference": None, "order": None}

@@ -33,13 +33,14 @@ def merge_command(kind: str) -> click.Command:
     @database_option
     @click.pass_context
     def merge(ctx: click.Context, gone: str, kept: str) -> None:
-        from timeline import store
+        from timeline.store.merge import merge_entities
+        from timeline.store.naming import lookup_in
 
         notes: list[str] = []
         with changeset(ctx) as session:
-            lookup = store.lookup(session)
+            lookup = lookup_in(session)
             old, new = one(lookup, kind, gone), one(lookup, kind, kept)
-            store.merge(session, kind, old.id, new.id, notes.append)
+            merge_entities(session, kind, old.id, new.id, notes.append)
         for told in notes:
             note(told)
         note(f"{kind} {old.id} {old.name} is now {resolve.listed([new])}; timeline undo takes it back")
@@ -61,7 +62,8 @@ def edit_command(kind: str, *options: Any, aliases: bool = False) -> click.Comma
     @database_option
     @click.pass_context
     def edit(ctx: click.Context, /, typed: str, **given: Any) -> None:
-        from timeline import store
+        from timeline.store.entity_edits import edit_noun
+        from timeline.store.naming import lookup_in
 
         known, gone = given.pop("alias", ()), given.pop("no_alias", ())
         fields: dict[str, Any] = {field: value or None for field, value in given.items() if value is not None}
@@ -72,11 +74,11 @@ def edit_command(kind: str, *options: Any, aliases: bool = False) -> click.Comma
         if fields.get("published"):
             fields["published"] = getattr(given_date("--published", fields["published"]), "date", None)
         with changeset(ctx) as session:
-            lookup = store.lookup(session)
+            lookup = lookup_in(session)
             found = one(lookup, kind, typed)
             if fields.get("parent_id"):
                 fields["parent_id"] = resolve.one(lookup, "place", fields["parent_id"]).id
-            store.edit_noun(session, kind, found.id, fields, aliases=known, no_aliases=gone)
+            edit_noun(session, kind, found.id, fields, aliases=known, no_aliases=gone)
             refuse_unchanged(session, f"{kind} {found.id}")
         note(f"changed {kind} {found.id} {found.name}; timeline undo takes it back")
 

@@ -51,8 +51,9 @@ def cite(ctx: click.Context, /, number: int, source: str, date: str | None, **gi
     \b
     timeline cite 12 1 --exact "This is undeniable and non-negotiable" --via Meduza
     """  # noqa: D301  (the backslash is Click's mark for lines that are not to be wrapped)
-    from timeline import store
     from timeline.cli.entry_input import as_typed, published, read_moment
+    from timeline.store.citations import NewCitation, add_citation
+    from timeline.store.sources import NewSource
 
     notes: list[str] = []
     read = None
@@ -64,8 +65,8 @@ def cite(ctx: click.Context, /, number: int, source: str, date: str | None, **gi
                 f"--date: “{date}” is read beside the day the source was published, which is not known; "
                 "write it in full"
             ) from None
-    new = store.NewCitation(
-        source=store.NewSource(known=source),
+    new = NewCitation(
+        source=NewSource(known=source),
         date=read,
         date_text=as_typed(date, read) if date is not None else None,
         stance="disputes" if given["disputes"] else "supports",
@@ -73,7 +74,7 @@ def cite(ctx: click.Context, /, number: int, source: str, date: str | None, **gi
         **{name: given[name] for name in ("exact", "prefix", "suffix", "via")},
     )
     with changeset(ctx) as session:
-        citation = store.cite(session, number, new, notes.append)
+        citation = add_citation(session, number, new, notes.append)
         told = f"entry {number} cites source {citation.source_id}"
         if citation.snapshot_id is not None:
             told += f", snapshot {citation.snapshot_id} at {citation.start} to {citation.end}"

@@ -57,8 +57,8 @@ def import_(ctx: click.Context, /, files: tuple[str, ...], **given: Any) -> None
     timeline import trips.csv --map title=remarks --id id
     timeline import other.jsonl --dry-run
     """  # noqa: D301  (the backslash is Click's mark for lines that are not to be wrapped)
-    from timeline import store
     from timeline.importing import IMPORTS, Account, import_files
+    from timeline.store.citations import anchor_new
     from timeline.store.naming import driver
 
     said = _said(given)
@@ -80,7 +80,7 @@ def import_(ctx: click.Context, /, files: tuple[str, ...], **given: Any) -> None
                         driver(session), plans, account, reference=reference, skip=rejects is not None, step=step
                     )
                 if not any(plan.own_records for plan in plans):  # whole records come back as they were
-                    store.anchor_new(session, number, account.note)
+                    anchor_new(session, number, account.note)
                 _leave_where_nothing_is_new(account)
         except _NothingImportedError:
             number = None

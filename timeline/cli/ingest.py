@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from timeline.dates import PartialDate
     from timeline.evidence.retrieval import Retrieved
     from timeline.ingest import Article, Candidate
-    from timeline.store import StoredArticle
+    from timeline.store.verdicts import StoredArticle
 
 _NAMES = {
     "speakers": "SELECT a.name, o.name FROM speaker_names AS a JOIN speakers AS o ON o.id = a.speaker_id ORDER BY a.id",
@@ -103,7 +103,8 @@ def _store(
     ctx: click.Context, read: list[_Read], day: "PartialDate | None", given: dict[str, Any], known: _KnownNames
 ) -> "list[StoredArticle]":
     """Keep the articles and their proposals, and tell what there is to decide."""
-    from timeline import store
+    from timeline.store.sources import NewSource
+    from timeline.store.verdicts import add_article
 
     notes: list[str] = []
     kept = []
@@ -111,7 +112,7 @@ def _store(
         last = _snapshots(session)
         for what, got, article in read:
             described = {"published": day, "title": given["title"], "publisher": given["publisher"]}
-            new = store.NewSource(known=named_as(what, given["url"] or article.url), **described)
+            new = NewSource(known=named_as(what, given["url"] or article.url), **described)
 
             def proposed(text: str, got: "Retrieved" = got, article: "Article" = article) -> "tuple[Candidate, ...]":
                 same = text == got.text
@@ -120,7 +121,7 @@ def _store(
                 )
 
             try:
-                kept.append(store.add_article(session, new, got, proposed, notes.append, to=given["to"]))
+                kept.append(add_article(session, new, got, proposed, notes.append, to=given["to"]))
             except (NotFoundError, RefusedError) as error:
                 raise type(error)(f"{what}: {error}") from None
         if not any(one.new for one in kept) and _snapshots(session) == last:
@@ -135,9 +136,9 @@ class _NothingNewError(Exception):
 
 
 def _snapshots(session: "Session") -> int:
-    from timeline import store
+    from timeline.store.naming import driver
 
-    return int(store.driver(session).execute("SELECT coalesce(max(id), 0) FROM snapshots").fetchone()[0])
+    return int(driver(session).execute("SELECT coalesce(max(id), 0) FROM snapshots").fetchone()[0])
 
 
 def _print_rehearsed(read: list[_Read], format_: str) -> None:

@@ -29,7 +29,8 @@ from timeline.words.quotations import words_and_mode
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from timeline.store import NewEntry, NewSource
+    from timeline.store.additions import NewEntry
+    from timeline.store.sources import NewSource
 
 _NOTHING = "-"
 #: what the entries taken from one source have in common
@@ -58,14 +59,14 @@ def add(ctx: click.Context) -> None:
 
 def _add_one(ctx: click.Context, answers: dict[str, str], *, ask_source: bool) -> bool:
     """Ask until an entry is stored or given up; tell which."""
-    from timeline import store
+    from timeline.store.additions import add_entry
 
     while True:
         new = _Questions(chosen_file(ctx), answers, ask_source=ask_source).entry()
         notes: list[str] = []
         try:
             with changeset(ctx, rehearse=True) as session:
-                shown = _preview(session, store.add_entry(session, new, notes.append))
+                shown = _preview(session, add_entry(session, new, notes.append))
         except TimelineError as error:
             note(f"  {error}")
             click.echo(f"Change what is wrong; Enter keeps an answer, {_NOTHING} empties it.\n", err=True)
@@ -77,7 +78,7 @@ def _add_one(ctx: click.Context, answers: dict[str, str], *, ask_source: bool) -
             note(told)
         if click.confirm("Store it?", default=True, err=True):
             with changeset(ctx) as session:
-                number = store.add_entry(session, new, lambda _: None)
+                number = add_entry(session, new, lambda _: None)
             tell_number(number)
             return True
         if not click.confirm("Change something?", default=True, err=True):
@@ -95,7 +96,7 @@ class _Questions:
 
     def entry(self) -> "NewEntry":
         """Ask for everything that an entry may have."""
-        from timeline.store import NewEntry
+        from timeline.store.additions import NewEntry
 
         source = self._source()
         speakers = self._checked("speakers", "Speaker (empty for an event; several with ;)", self._speakers)
@@ -124,7 +125,7 @@ class _Questions:
 
     def _source(self) -> "NewSource | None":
         """Ask for the source, first because dates are read beside it; a known one is described already."""
-        from timeline.store import NewSource
+        from timeline.store.sources import NewSource
 
         if not self.ask_source:
             return NewSource(known=self.answers["source"])

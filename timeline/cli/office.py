@@ -70,13 +70,14 @@ def add(ctx: click.Context, /, speaker: str, title: str, since: str | None, unti
     \b
     timeline office add Lavrov "foreign minister" --of Russia --country RU --from 2004-03-09
     """  # noqa: D301  (the backslash is Click's mark for lines that are not to be wrapped)
-    from timeline import store
+    from timeline.store.entity_edits import add_office
+    from timeline.store.naming import lookup_in
 
     date = _span(since, until)
     fields["country"] = fields["country"] and given_country(fields["country"])
     with changeset(ctx) as session:
-        held = resolve.one(store.lookup(session), "speaker", speaker)
-        number = store.add_office(session, held.id, title, date=date, **fields)
+        held = resolve.one(lookup_in(session), "speaker", speaker)
+        number = add_office(session, held.id, title, date=date, **fields)
     tell_number(number)
     if date is None:
         note("without --from and --until it stands beside no statement")
@@ -91,7 +92,8 @@ def add(ctx: click.Context, /, speaker: str, title: str, since: str | None, unti
 @click.pass_context
 def edit(ctx: click.Context, /, number: int, since: str | None, until: str | None, **given: Any) -> None:
     """Change an office; what is not named stays, and an empty text ("") empties a field."""
-    from timeline import store
+    from timeline.store.entity_edits import edit_office
+    from timeline.store.naming import lookup_in
 
     fields = {field: value or None for field, value in given.items() if value is not None}
     if fields.get("country"):
@@ -101,9 +103,9 @@ def edit(ctx: click.Context, /, number: int, since: str | None, until: str | Non
     with changeset(ctx) as session:
         dates: tuple[PartialDate | None, ...] = ()
         if since is not None or until is not None:
-            start, end = _sides(store.lookup(session), number)
+            start, end = _sides(lookup_in(session), number)
             dates = (_span(start if since is None else since, end if until is None else until),)
-        store.edit_office(session, number, fields, dates)
+        edit_office(session, number, fields, dates)
         refuse_unchanged(session, f"office {number}")
     note(f"changed office {number}; timeline undo takes it back")
 

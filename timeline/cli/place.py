@@ -50,18 +50,19 @@ def list_(ctx: click.Context, format_: str) -> None:
 @click.pass_context
 def add(ctx: click.Context, /, name: str, *, alias: tuple[str, ...], parent: str | None, **fields: Any) -> None:
     """Add a place and print its number. Two places may share a name if they lie in different ones."""
-    from timeline import store
     from timeline.reading import resolve
+    from timeline.store.naming import lookup_in
+    from timeline.store.subjects import add_place, parent_of
 
     fields["country"] = fields["country"] and given_country(fields["country"])
     with changeset(ctx) as session:
-        known = resolve.find(store.lookup(session), "place", name)
-        inside = resolve.one(store.lookup(session), "place", parent).id if parent else None
-        if known and (parent is None or any(store.parent_of(session, named.id) == inside for named in known)):
+        known = resolve.find(lookup_in(session), "place", name)
+        inside = resolve.one(lookup_in(session), "place", parent).id if parent else None
+        if known and (parent is None or any(parent_of(session, named.id) == inside for named in known)):
             raise RefusedError(
                 f"the place is there already: {resolve.listed(known)}; for another of that name give --inside"
             )
-        number = store.add_place(session, name, aliases=alias, parent=parent, **fields)
+        number = add_place(session, name, aliases=alias, parent=parent, **fields)
     tell_number(number)
 
 

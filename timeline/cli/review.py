@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from timeline.reading.proposals import Similar
-    from timeline.store import Note, ReviewedAt
     from timeline.store.drafts import Draft
+    from timeline.store.naming import Note
+    from timeline.store.verdicts import ReviewedAt
 
 _Made = TypeVar("_Made")
 _HELP = """\
@@ -120,10 +121,11 @@ class _NothingMadeError(Exception):
 
 def _accepted(session: "Session", proposal: Proposal) -> int | str:
     """Accept a proposal as it is and return the number of its entry, or why it is left."""
-    from timeline import store
     from timeline.store.drafts import drafted
+    from timeline.store.naming import driver
+    from timeline.store.verdicts import accept
 
-    connection = store.driver(session)
+    connection = driver(session)
     draft = drafted(proposal, stored.text_of(connection, proposal["snapshot_id"]))
     if stored.is_superseded(connection, proposal):
         return "gone"
@@ -132,7 +134,7 @@ def _accepted(session: "Session", proposal: Proposal) -> int | str:
     try:
         draft.refuse_unfit()
         with session.begin_nested():
-            return store.accept(session, _seen(proposal), draft.entry, draft.spans, lambda _: None)
+            return accept(session, _seen(proposal), draft.entry, draft.spans, lambda _: None)
     except NotFoundError:
         return "name"
     except RefusedError:
@@ -140,7 +142,7 @@ def _accepted(session: "Session", proposal: Proposal) -> int | str:
 
 
 def _seen(proposal: Proposal) -> "ReviewedAt":
-    from timeline.store import ReviewedAt
+    from timeline.store.verdicts import ReviewedAt
 
     return ReviewedAt(proposal["id"], proposal["verdict"])
 
@@ -309,7 +311,7 @@ class _Review:
         return 1
 
     def _accept(self, one: _One, _more: str) -> int:
-        from timeline import store
+        from timeline.store.verdicts import accept
 
         if self.asks and one.draft.kind == "statement" and not one.draft.entry.speakers:
             self._edit(one, f"speaker {self._ask('who says it')}")
@@ -323,12 +325,12 @@ class _Review:
             new_speaker=True,
         )
         seen, spans = _seen(one.proposal), one.draft.spans
-        made = self._store("accepted", one, lambda session, notes: store.accept(session, seen, new, spans, notes))
+        made = self._store("accepted", one, lambda session, notes: accept(session, seen, new, spans, notes))
         note(f"  entry {made}")
         return 1
 
     def _cite(self, one: _One, more: str) -> int:
-        from timeline import store
+        from timeline.store.verdicts import accept_for
 
         entry = more or (str(one.similar[0].id) if one.similar else self._ask(_ASKED["C"]))
         entry = entry.removeprefix("#")
@@ -338,16 +340,16 @@ class _Review:
         self._store(
             "cited",
             one,
-            lambda session, notes: store.accept_for(session, seen, int(entry), draft.entry, draft.spans, notes),
+            lambda session, notes: accept_for(session, seen, int(entry), draft.entry, draft.spans, notes),
         )
         note(f"  one more citation of entry {entry}")
         return 1
 
     def _reject(self, one: _One, more: str) -> int:
-        from timeline import store
+        from timeline.store.verdicts import reject
 
         seen = _seen(one.proposal)
-        self._store("rejected", one, lambda session, notes: store.reject(session, seen, more or None, notes))
+        self._store("rejected", one, lambda session, notes: reject(session, seen, more or None, notes))
         return 1
 
     def _store(self, what: str, one: _One, verb: "Callable[[Session, Note], _Made]") -> "_Made":

@@ -94,7 +94,8 @@ def add(ctx: click.Context, /, what: str, published: str | None, **given: Any) -
     timeline source add saved.html --url https://example.org/article
     timeline source add "Budapest Memorandum" --kind treaty --published 1994-12-05
     """  # noqa: D301  (the backslash is Click's mark for lines that are not to be wrapped)
-    from timeline import store
+    from timeline.store.snapshots import add_retrieved
+    from timeline.store.sources import NewSource, add_new_source
 
     what = what.strip() if what.strip().lower().startswith("http") else what
     date = given_date("--published", published) if published is not None else None
@@ -103,13 +104,13 @@ def add(ctx: click.Context, /, what: str, published: str | None, **given: Any) -
     to = given["to"]
     known = what if got is None else named_as(what, given["url"])
     fields = {name: given[name] for name in ("title", "publisher", "author", "kind", "lang", "archive_url", "note")}
-    new = store.NewSource(known=known, published=date, **fields)
+    new = NewSource(known=known, published=date, **fields)
     with changeset(ctx) as session:
         if got is None:
-            number = store.add_new_source(session, new)
+            number = add_new_source(session, new)
             notes.append(f"new source {number}: {known}; nothing of what it says is stored")
         else:
-            number = store.add_retrieved(session, new, got, notes.append, to=to)
+            number = add_retrieved(session, new, got, notes.append, to=to)
     tell_number(number)
     for told in notes:
         note(told)

@@ -53,12 +53,13 @@ def list_(ctx: click.Context, format_: str) -> None:
 @click.pass_context
 def add(ctx: click.Context, /, name: str, *, alias: tuple[str, ...], new_speaker: bool, **fields: Any) -> None:
     """Add a speaker and print its number."""
-    from timeline import store
     from timeline.reading import resolve
+    from timeline.store.naming import lookup_in
+    from timeline.store.speakers import add_speaker
 
     fields["country"] = fields["country"] and given_country(fields["country"])
     with changeset(ctx) as session:
-        lookup = store.lookup(session)
+        lookup = lookup_in(session)
         for given in (name, *alias):
             known = resolve.find(lookup, "speaker", given) or resolve.near(lookup, "speaker", given)
             if known and not new_speaker:
@@ -66,7 +67,7 @@ def add(ctx: click.Context, /, name: str, *, alias: tuple[str, ...], new_speaker
                     f"“{given}” is much like a known name: did you mean {resolve.listed(known)}? "
                     "Add --new-speaker if this is somebody else"
                 )
-        number = store.add_speaker(session, name, aliases=alias, **fields)
+        number = add_speaker(session, name, aliases=alias, **fields)
     tell_number(number)
 
 

@@ -40,14 +40,15 @@ def list_(ctx: click.Context, format_: str) -> None:
 @click.pass_context
 def add(ctx: click.Context, name: str, note: str | None) -> None:
     """Add a topic and print its number."""
-    from timeline import store
     from timeline.reading import resolve
+    from timeline.store.naming import lookup_in
+    from timeline.store.subjects import add_topic
 
     with changeset(ctx) as session:
-        known = resolve.find(store.lookup(session), "topic", name)
+        known = resolve.find(lookup_in(session), "topic", name)
         if known:
             raise RefusedError(f"the topic is there already: {resolve.listed(known)}")
-        number = store.add_topic(session, name, note)
+        number = add_topic(session, name, note)
     tell_number(number)
 
 

@@ -12,12 +12,12 @@ from timeline.database.backup import back_up
 from timeline.database.engine import explained, make_engine
 from timeline.database.opening import File, Status, connect_to_read, path_status, refuse, revision
 from timeline.errors import DatabaseError
-from timeline.schema.shipped import REVISIONS, shipped
+from timeline.schema import shipped
 
 
 def _config(connection: Connection) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(shipped("migrations")))
+    config.set_main_option("script_location", str(shipped.path("migrations")))
     config.attributes["connection"] = connection
     return config
 
@@ -44,7 +44,7 @@ def upgrade(path: File) -> Path:
     if state is not Status.OLDER:
         raise refuse(path, state)
     backup = _back_up(path)
-    _run(path, "upgrade", REVISIONS[-1])
+    _run(path, "upgrade", shipped.REVISIONS[-1])
     return backup
 
 

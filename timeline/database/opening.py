@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from functools import partial
 
 from timeline.errors import DatabaseError, RefusedError
-from timeline.schema.shipped import APPLICATION_ID, MINIMUM_SQLITE, REVISIONS
+from timeline.schema import shipped
 
 #: a path; reading commands make no pathlib.Path, whose import takes as long as reading the timeline
 File = str | os.PathLike[str]
@@ -105,7 +105,7 @@ def _connect(path: File, mode: str, wait: int = BUSY_TIMEOUT) -> sqlite3.Connect
 
 
 def _check_version() -> None:
-    if sqlite3.sqlite_version_info < MINIMUM_SQLITE:
+    if sqlite3.sqlite_version_info < shipped.MINIMUM_SQLITE:
         raise DatabaseError(f"SQLite {sqlite3.sqlite_version} is too old: timeline needs 3.38 or newer")
 
 
@@ -180,15 +180,15 @@ def revision(connection: sqlite3.Connection) -> str | None:
 
 def status(connection: sqlite3.Connection) -> Status:
     """Tell in what state the schema of an open file is."""
-    ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+    ours = connection.execute("PRAGMA application_id").fetchone()[0] == shipped.APPLICATION_ID
     found = revision(connection)
     if not ours and connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0:
         return Status.EMPTY
     if not ours or found is None:
         return Status.FOREIGN
-    if found == REVISIONS[-1]:
+    if found == shipped.REVISIONS[-1]:
         return Status.CURRENT
-    return Status.OLDER if found in REVISIONS else Status.NEWER
+    return Status.OLDER if found in shipped.REVISIONS else Status.NEWER
 
 
 def path_status(path: File) -> Status:

@@ -98,7 +98,7 @@ def _grouped(connection: sqlite3.Connection, _wanted: Filter, values: Values, fi
 
 
 def _ranges(connection: sqlite3.Connection, wanted: Filter, values: Values, fits: str, length: int) -> list[Count]:
-    """Count stretches of the index, from each period to the next that has an entry of the kind."""
+    """Count ranges of the index, from each period to the next that has an entry of the kind."""
     of_kind = _fits(Filter(kinds=wanted.kinds), values)
     last = {4: "-12-31", 7: "-31"}[length]
     first = f"SELECT substr(min(e.date_earliest), 1, {length}) FROM entries AS e WHERE {of_kind}"

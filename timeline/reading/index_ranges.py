@@ -1,4 +1,4 @@
-"""What a filter asks of dates, and the stretches of the index on dates that hold it, in order."""
+"""Date conditions of a filter, and the ordered index ranges that satisfy them."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
@@ -48,10 +48,10 @@ def beyond(key: Key, values: Values, *, reverse: bool, dated: bool) -> str:
 
 
 def groups(wanted: "Filter", values: Values, key: Key | None, order: str) -> Iterator[list[tuple[list[str], str]]]:
-    """Yield the stretches one after the other, each as pieces that lie side by side: conditions and their order.
+    """Yield the index ranges one after the other, each as pieces that lie side by side: conditions and their order.
 
     Where what may reach into the range counts, that is: what began before it, in pieces by how long it lasts, and what
-    begins within it. Undated entries, which fit no range, are a stretch of their own.
+    begins within it. Undated entries, which fit no range, are a range of their own.
     """
     bounds = [*conditions(wanted, values)]
     if key is not None and key.earliest is not None:
@@ -60,9 +60,9 @@ def groups(wanted: "Filter", values: Values, key: Key | None, order: str) -> Ite
     until = min(filter(None, [wanted.until, max((b for _, b in wanted.on), default=None)]), default=None)
     if until is not None:
         bounds.append(f"e.date_earliest <= {values.one(until)}")
-    stretches = []
+    ranges = []
     if since is None:
-        stretches.append([(["e.date_earliest IS NOT NULL", *bounds], order)])
+        ranges.append([(["e.date_earliest IS NOT NULL", *bounds], order)])
     else:
         start = values.one(since)
         within = [([f"e.date_earliest >= {start}", *bounds], order)]
@@ -77,9 +77,9 @@ def groups(wanted: "Filter", values: Values, key: Key | None, order: str) -> Ite
             )
             for most in CLASSES
         ]
-        stretches += [within] if wanted.certainly else [within, before] if wanted.reverse else [before, within]
+        ranges += [within] if wanted.certainly else [within, before] if wanted.reverse else [before, within]
     if key is None or key.earliest is not None:
-        yield from stretches
+        yield from ranges
     if not wanted.dated:
         undated = ["e.date_earliest IS NULL"]
         if key is not None and key.earliest is None:

@@ -224,9 +224,9 @@ def _gathered(
 def _walked(
     connection: sqlite3.Connection, wanted: Filter, values: Values, probes: list[str], key: Key | None
 ) -> Iterator[sqlite3.Row]:
-    """Walk the index on dates: one stretch after the other, and within one those that lie side by side together."""
+    """Walk the index on dates, one range after the other; ranges that lie side by side are merged."""
 
-    def stretch(pieces: list[tuple[list[str], str]]) -> Iterator[sqlite3.Row]:
+    def index_range(pieces: list[tuple[list[str], str]]) -> Iterator[sqlite3.Row]:
         cursors = [
             _rows(connection, f"{_view(wanted)} AS e{_where([*piece, *probes])} ORDER BY {order}", values, wanted.limit)
             for piece, order in pieces
@@ -234,7 +234,7 @@ def _walked(
         return cursors[0] if len(cursors) == 1 else merge(*cursors, key=_place, reverse=wanted.reverse)
 
     made = groups(wanted, values, key, REVERSED if wanted.reverse else ORDER)
-    return islice(chain.from_iterable(map(stretch, made)), wanted.limit)
+    return islice(chain.from_iterable(map(index_range, made)), wanted.limit)
 
 
 def _place(row: sqlite3.Row) -> tuple[Any, ...]:

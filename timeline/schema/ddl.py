@@ -7,8 +7,7 @@ from functools import cache
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from timeline.schema import fulltext
-from timeline.schema.shipped import APPLICATION_ID, REVISIONS
+from timeline.schema import fulltext, shipped
 from timeline.schema.tables import METADATA
 from timeline.schema.triggers import trigger_statements
 from timeline.schema.views import quote, view_statements
@@ -27,7 +26,7 @@ def statements() -> tuple[str, ...]:
 
 def _statements() -> Iterator[str]:
     dialect = sqlite.dialect()
-    yield f"PRAGMA application_id = {APPLICATION_ID}"
+    yield f"PRAGMA application_id = {shipped.APPLICATION_ID}"
     tables = METADATA.sorted_tables
     for table in tables:
         yield str(CreateTable(table).compile(dialect=dialect)).strip()
@@ -44,7 +43,7 @@ def stamped() -> Iterator[str]:
     """Yield :func:`statements` and the revision stamp."""
     yield VERSION_TABLE
     yield from statements()
-    yield f"INSERT INTO alembic_version (version_num) VALUES ({quote(REVISIONS[-1])})"
+    yield f"INSERT INTO alembic_version (version_num) VALUES ({quote(shipped.REVISIONS[-1])})"
 
 
 def script() -> str:

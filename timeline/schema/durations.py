@@ -1,7 +1,7 @@
 """Entries that lie over more than a day, in classes by how many years they reach over.
 
 What reaches into a range from before its first day began at most as many years before as its class allows, so a few
-short stretches of an index hold all of it, however many entries there are. An index on the first day alone would have
+short ranges of an index hold all of it, however many entries there are. An index on the first day alone would have
 to be read from the beginning: the relational interval tree (Kriegel, Pötke and Seidl 2000) answers the same question
 without a bound on length, at the price of more queries.
 """

@@ -12,7 +12,7 @@ REVISIONS = ("0001", "0002", "0003")
 MINIMUM_SQLITE = (3, 38, 0)
 
 
-def shipped(name: str) -> "Path":
+def path(name: str) -> "Path":
     """Find ``migrations`` or ``seed.sql``: inside the installed package, or beside it in a checkout."""
     from pathlib import Path
 

@@ -112,7 +112,7 @@ def _own_words(session: Session, entry: int, source: int, notes: Note) -> str | 
     return None
 
 
-def cite(session: Session, entry: int, new: NewCitation, notes: Note) -> Citation:
+def add_citation(session: Session, entry: int, new: NewCitation, notes: Note) -> Citation:
     """Cite a source for an entry, and return the citation.
 
     Words are looked for in the latest snapshot of the source that has them, and stored as they stand there. A citation

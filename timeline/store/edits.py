@@ -14,7 +14,7 @@ from timeline.schema.vocabulary import MODES, relation_words
 from timeline.store.additions import add_link, refuse_known
 from timeline.store.citations import cite_all
 from timeline.store.limits import checked, language
-from timeline.store.naming import Note, lookup
+from timeline.store.naming import Note, lookup_in
 from timeline.store.sources import NewSource, known_sources
 from timeline.store.speakers import find_or_add_speaker
 from timeline.store.subjects import find_or_add_place, find_or_add_topic
@@ -113,7 +113,7 @@ def _edit_places(session: Session, number: int, edit: EntryEdit, notes: Note) ->
 
 def _untie(session: Session, number: int, table: Any, column: Any, kind: str, names: tuple[str, ...]) -> None:
     for name in names:
-        gone = resolve.one(lookup(session), kind, name).id
+        gone = resolve.one(lookup_in(session), kind, name).id
         _taken(session, table, kind, name, table.entry_id == number, column == gone)
 
 
@@ -126,7 +126,7 @@ def _tie(session: Session, number: int, table: Any, column: Any, wanted: list[in
 
 def _edit_participants(session: Session, entry: Entry, edit: EntryEdit, notes: Note) -> None:
     for name in edit.no_participants:
-        speaker = resolve.one(lookup(session), "speaker", name).id
+        speaker = resolve.one(lookup_in(session), "speaker", name).id
         _taken(
             session, Participant, "participant", name,
             Participant.entry_id == entry.id, Participant.speaker_id == speaker,

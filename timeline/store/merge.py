@@ -44,7 +44,7 @@ _TABLES: dict[str, Any] = {"speaker": Speaker, "topic": Topic, "place": Place, "
 _OWN = ("id", "uid", "name", "key", "kind", "parent_id", "changeset_id")
 
 
-def merge(session: Session, kind: str, gone: int, kept: int, notes: Note) -> None:
+def merge_entities(session: Session, kind: str, gone: int, kept: int, notes: Note) -> None:
     """Let everything that hangs on one speaker, topic, place or source hang on another, and delete the first.
 
     What the one that is kept does not say of itself it takes over; what else the other says of itself goes, and is

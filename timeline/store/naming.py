@@ -21,7 +21,7 @@ NAMES: dict[str, tuple[Any, Any]] = {
 }
 
 
-def lookup(session: Session) -> resolve.Lookup:
+def lookup_in(session: Session) -> resolve.Lookup:
     """Let :mod:`timeline.reading.resolve` read within this transaction."""
     return lambda sql, values: session.connection().exec_driver_sql(sql, values)
 
@@ -43,19 +43,19 @@ def named(word: str, name: str) -> str:
 
 def tell_meant(session: Session, kind: str, meant: resolve.Named, typed: str, notes: Note) -> None:
     """Tell what a name was taken to mean, where it is not one of the known spellings."""
-    if not resolve.is_spelled(lookup(session), kind, meant, typed):
+    if not resolve.is_spelled(lookup_in(session), kind, meant, typed):
         notes(f"“{typed}” is {kind} {resolve.listed([meant])}")
 
 
 def find_or_add(session: Session, kind: str, name: str, notes: Note, add: Callable[[Session, str], int]) -> int:
     """Return the number of the topic or place that a name means, adding it where it is new; what is like it is told."""
     name = named(kind, name)
-    found = resolve.find(lookup(session), kind, name)
+    found = resolve.find(lookup_in(session), kind, name)
     if found or name.removeprefix("#").isdigit():
-        meant = resolve.one(lookup(session), kind, name)
+        meant = resolve.one(lookup_in(session), kind, name)
         tell_meant(session, kind, meant, name, notes)
         return meant.id
-    similar = resolve.near(lookup(session), kind, name)
+    similar = resolve.near(lookup_in(session), kind, name)
     notes(f"new {kind}: {name}" + (f" (there is already {resolve.listed(similar)})" if similar else ""))
     return add(session, name)
 

@@ -6,7 +6,7 @@ from timeline.errors import NotFoundError
 from timeline.reading import resolve
 from timeline.schema.tables import Speaker
 from timeline.store.limits import optional, wikidata
-from timeline.store.naming import Note, add_names, lookup, named, tell_meant
+from timeline.store.naming import Note, add_names, lookup_in, named, tell_meant
 from timeline.words import names
 
 
@@ -19,15 +19,15 @@ def find_or_add_speaker(session: Session, name: str, *, new: bool, notes: Note) 
     is close to a known one.
     """
     name = named("speaker", name)
-    found = resolve.find(lookup(session), "speaker", name)
+    found = resolve.find(lookup_in(session), "speaker", name)
     if new:
-        found = [named for named in found if resolve.is_spelled(lookup(session), "speaker", named, name)]
+        found = [named for named in found if resolve.is_spelled(lookup_in(session), "speaker", named, name)]
     if len(found) == 1:
         tell_meant(session, "speaker", found[0], name, notes)
         return found[0].id
     if found or name.removeprefix("#").isdigit():
-        return resolve.one(lookup(session), "speaker", name).id
-    similar = [] if new else resolve.near(lookup(session), "speaker", name)
+        return resolve.one(lookup_in(session), "speaker", name).id
+    similar = [] if new else resolve.near(lookup_in(session), "speaker", name)
     if similar:
         raise NotFoundError(
             f"nobody is known as “{name}”; did you mean {resolve.listed(similar)}? "

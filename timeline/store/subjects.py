@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from timeline.reading import resolve
 from timeline.schema.tables import Place, Topic
 from timeline.store.limits import optional, wikidata
-from timeline.store.naming import Note, add_names, find_or_add, lookup, named
+from timeline.store.naming import Note, add_names, find_or_add, lookup_in, named
 from timeline.words import names
 
 
@@ -34,7 +34,7 @@ def add_place(
     """Add a place with its names, inside another one if given, and return its number."""
     name = named("place", name)
     wikidata(fields.get("wikidata"))
-    parent_id = resolve.one(lookup(session), "place", parent).id if parent else None
+    parent_id = resolve.one(lookup_in(session), "place", parent).id if parent else None
     texts = {field: optional(f"the {field}", value) for field, value in fields.items()}
     place = Place(name=name, parent_id=parent_id, **texts)
     session.add(place)
