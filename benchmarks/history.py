@@ -72,7 +72,8 @@ def read(path: Path, entries: int, as_of: int | None) -> float:
             past.show_as_of(connection, as_of)
         wanted = Filter()
         found = sum(
-            record["title"].endswith("again") for record in records(connection, query.entries(connection, wanted))
+            (record["title"] or "").endswith("again")
+            for record in records(connection, query.entries(connection, wanted))
         )
     assert found == (0 if as_of is not None else entries)
     return time.perf_counter() - started

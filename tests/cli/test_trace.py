@@ -14,7 +14,7 @@ from syrupy.assertion import SnapshotAssertion
 from tests.conftest import Run
 from timeline.database import opening
 from timeline.reading import threads
-from timeline.schema.vocabulary import RELATIONS
+from timeline.schema.vocabulary import RELATIONS, Relation
 
 Sql = Callable[..., list[Any]]
 
@@ -45,7 +45,7 @@ def traced(run: Run, number: int) -> list[tuple[int, int | None, str | None, lis
 
 
 @pytest.mark.parametrize("relation", RELATIONS)
-def test_relations_are_read_from_the_earlier_entry(run: Run, relation: str) -> None:
+def test_relations_are_read_from_the_earlier_entry(run: Run, relation: Relation) -> None:
     entries(run, "2025-02-01", "2025-02-03")
     run("link", 2, relation, 1)
     assert traced(run, 1) == [(1, None, None, None), (2, 1, RELATIONS[relation], [2, 2])]

@@ -1,9 +1,11 @@
 """What is denied, or only might be said: it is proposed with the words that turn it, or not at all."""
 
+from typing import cast
+
 import pytest
 
 from tests.ingest.conftest import needs_spacy, read
-from timeline.reading.proposals import passage
+from timeline.reading.proposals import ProposalRecord, passage
 
 pytestmark = needs_spacy
 
@@ -15,7 +17,7 @@ def told(text: str) -> list[tuple[str, str | None, str, str | None, str | None]]
         (
             one.confidence,
             one.speaker,
-            " … ".join(text[begin:end] for begin, end in passage(text, one._asdict())),
+            " … ".join(text[begin:end] for begin, end in passage(text, cast("ProposalRecord", one._asdict()))),
             one.mode,
             one.date,
         )

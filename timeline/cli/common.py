@@ -6,7 +6,7 @@ Data goes to stdout, all else to stderr. Colour and the pager come only on a ter
 import io
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, BinaryIO, TextIO, TypeVar, cast
 
@@ -183,7 +183,7 @@ def whole_file(path: str, database_file: opening.File) -> Iterator[BinaryIO]:
         raise
 
 
-def print_rows(rows: list[dict[str, Any]], format_: str) -> None:
+def print_rows(rows: Sequence[Mapping[str, object]], format_: str) -> None:
     """Print plain rows: aligned for people, or as JSON, JSON Lines or CSV."""
     from timeline.formats.csv import write_rows
     from timeline.formats.jsonl import dump
@@ -198,7 +198,7 @@ def print_rows(rows: list[dict[str, Any]], format_: str) -> None:
         out.write(dump(rows, indent=True) + "\n" if format_ == "json" else "".join(dump(row) + "\n" for row in rows))
 
 
-def _table(rows: list[dict[str, Any]]) -> Iterable[str]:
+def _table(rows: Sequence[Mapping[str, object]]) -> Iterable[str]:
     cells = [[_cell(value) for value in row.values()] for row in rows]
     heads = [head.replace("_", " ") for head in rows[0]]
     widths = [max(width(row[i]) for row in [heads, *cells]) for i in range(len(heads))]
@@ -215,7 +215,7 @@ def _table(rows: list[dict[str, Any]]) -> Iterable[str]:
     yield from map(line, cells)
 
 
-def _cell(value: Any) -> str:
+def _cell(value: object) -> str:
     """Return a value on one line; a very long one, which would push the others away, is cut."""
     text = one_line("" if value is None else str(value))
     return text if len(text) <= _WIDEST_CELL else text[: _WIDEST_CELL - 1] + "…"

@@ -7,7 +7,7 @@ from timeline.cli.entry_input import as_typed, read_link, read_moment, read_part
 from timeline.cli.given import given_date
 from timeline.errors import RefusedError
 from timeline.reading import resolve
-from timeline.reading.proposals import Proposal
+from timeline.reading.proposals import ProposalRecord
 from timeline.schema.vocabulary import relation_words
 from timeline.store.limits import checked
 
@@ -25,7 +25,7 @@ FIELDS = (
 class Corrector:
     """Corrects the drafts of one proposal; ``text`` is the snapshot's that it was found in."""
 
-    def __init__(self, lookup: resolve.Lookup, proposal: Proposal, text: str) -> None:
+    def __init__(self, lookup: resolve.Lookup, proposal: ProposalRecord, text: str) -> None:
         self._lookup = lookup
         self._published = proposal["source"]["published"]
         self._role = proposal["role"]

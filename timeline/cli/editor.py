@@ -5,7 +5,7 @@ Debian's control files (RFC 5322, 2.2.3, without its folding). Lines that begin 
 """
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +16,8 @@ from timeline.reading.records import Record
 from timeline.words.quotations import words_and_mode
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from timeline.store.edits import EntryEdit
 
 _HELP = """\
@@ -90,7 +92,8 @@ def _unchanged_since(fields: dict[str, str], before: dict[str, str], after: dict
 
 def _fields(record: Record) -> dict[str, str]:
     names = _OF_BOTH if record["kind"] == "event" else (*_OF_A_STATEMENT[:1], *_OF_BOTH, *_OF_A_STATEMENT[1:])
-    shown = {name: record[name] for name in names}
+    columns: Mapping[str, Any] = record
+    shown = {name: columns[name] for name in names}
     shown["date"] = f"{record['date']}T{record['time']}" if record["time"] else record["date"] or "unknown"
     return {name: "; ".join(value) if name in _LISTS else value or "" for name, value in shown.items()}
 

@@ -14,7 +14,8 @@ from timeline.cli.common import chosen_file, database_option, interchange, note,
 from timeline.cli.filtering import filter_options
 from timeline.cli.root import Command
 from timeline.database import opening
-from timeline.formats import FORMATS, format_, told
+from timeline.formats import FORMATS, format_
+from timeline.formats.losses import told
 from timeline.reading import query
 from timeline.reading.filter import Filter
 from timeline.reading.records import records

@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import click
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from timeline.dates import PartialDate
     from timeline.evidence.retrieval import Retrieved
     from timeline.ingest import Article, Candidate
+    from timeline.reading.proposals import CandidateRecord
     from timeline.store.verdicts import StoredArticle
 
 _NAMES = {
@@ -158,7 +159,10 @@ def _print_rehearsed(read: list[_Read], format_: str) -> None:
         if one.article.candidates
         for line in proposal_list.lines(
             one.article.title or one.what,
-            [{"id": n, "cue": _cue(one.got.text, p), **p._asdict()} for n, p in enumerate(one.article.candidates, 1)],
+            [
+                cast("CandidateRecord", {"id": n, "cue": _cue(one.got.text, candidate), **candidate._asdict()})
+                for n, candidate in enumerate(one.article.candidates, 1)
+            ],
             columns(),
             style,
         )

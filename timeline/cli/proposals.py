@@ -1,7 +1,5 @@
 """``timeline proposals``: what was found in articles, decided or not."""
 
-from typing import Any
-
 import click
 
 from timeline.cli.common import (
@@ -19,7 +17,7 @@ from timeline.cli.entity_commands import one
 from timeline.cli.root import Command
 from timeline.database import opening
 from timeline.reading import proposals as stored
-from timeline.reading.proposals import STATES, Proposal, Wanted
+from timeline.reading.proposals import STATES, ProposalRecord, Wanted
 from timeline.render import proposal_list as people
 from timeline.schema.vocabulary import CONFIDENCES, ENTRY_KINDS
 
@@ -74,20 +72,20 @@ def proposals(
 
             interchange().writelines(dump(proposal) + "\n" for proposal in found)
         else:
-            print_rows([_flat(proposal) if format_ == "csv" else proposal for proposal in found], format_)
+            print_rows(list(map(_flat, found)) if format_ == "csv" else found, format_)
     connection.close()
     if not found:
         note("no proposal fits; --state all lists those that are decided, too")
 
 
-def _flat(proposal: Proposal) -> dict[str, Any]:
+def _flat(proposal: ProposalRecord) -> dict[str, object]:
     """Return a proposal as cells: names in one each, spans as JSON, the source's number."""
     from timeline.formats.jsonl import dump
 
-    cells = {
-        name: ("; ".join(value) if name in ("participants", "places", "topics") else dump(value))
-        if isinstance(value, list)
-        else value
-        for name, value in proposal.items()
+    cells = {name: dump(value) if isinstance(value, list) else value for name, value in proposal.items()}
+    names = {
+        "participants": "; ".join(proposal["participants"]),
+        "places": "; ".join(proposal["places"]),
+        "topics": "; ".join(proposal["topics"]),
     }
-    return {**cells, "source": proposal["source"]["id"]}
+    return {**cells, **names, "source": proposal["source"]["id"]}

@@ -19,7 +19,7 @@ from timeline.cli.writing import changeset, write_options
 from timeline.database import opening
 from timeline.errors import NotFoundError, RefusedError, TimelineError
 from timeline.reading import proposals as stored
-from timeline.reading.proposals import STATES, Proposal, Wanted
+from timeline.reading.proposals import STATES, ProposalRecord, Wanted
 
 if TYPE_CHECKING:
     import sqlite3
@@ -119,7 +119,7 @@ class _NothingMadeError(Exception):
     """Nothing was accepted, so that there is no changeset to keep."""
 
 
-def _accepted(session: "Session", proposal: Proposal) -> int | str:
+def _accepted(session: "Session", proposal: ProposalRecord) -> int | str:
     """Accept a proposal as it is and return the number of its entry, or why it is left."""
     from timeline.store.drafts import drafted
     from timeline.store.naming import driver
@@ -141,7 +141,7 @@ def _accepted(session: "Session", proposal: Proposal) -> int | str:
         return "unfit"
 
 
-def _seen(proposal: Proposal) -> "ReviewedAt":
+def _seen(proposal: ProposalRecord) -> "ReviewedAt":
     from timeline.store.verdicts import ReviewedAt
 
     return ReviewedAt(proposal["id"], proposal["verdict"])
@@ -161,7 +161,7 @@ def _listed(numbers: list[int]) -> str:
 class _One:
     """The proposal that is being decided, what it would become, and the entries like it."""
 
-    proposal: Proposal
+    proposal: ProposalRecord
     text: str
     draft: "Draft"
     similar: "list[Similar]"

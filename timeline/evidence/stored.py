@@ -1,7 +1,7 @@
 """What is stored of a source: what is known about it, its snapshots, and where it is cited in one of them."""
 
 import sqlite3
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypedDict, cast
 
 from timeline.errors import NotFoundError
 from timeline.evidence import passages
@@ -11,11 +11,40 @@ from timeline.evidence.retrieval import unpacked
 _SNAPSHOT = "id, retrieved_at, media_type, length(text) AS characters, extractor, content_sha256, text_sha256"
 
 
+class StoredSource(TypedDict):
+    """A row of ``sources``."""
+
+    id: int
+    uid: str
+    kind: str
+    title: str | None
+    publisher: str | None
+    author: str | None
+    url: str | None
+    archive_url: str | None
+    published: str | None
+    lang: str | None
+    accessed_at: str | None
+    note: str | None
+
+
+class SnapshotSummary(TypedDict):
+    """A row of ``snapshots`` without its bytes and text; ``characters`` is the length of the text in code points."""
+
+    id: int
+    retrieved_at: str
+    media_type: str | None
+    characters: int
+    extractor: str | None
+    content_sha256: str | None
+    text_sha256: str
+
+
 class Stored(NamedTuple):
     """A source, its snapshots from the first on, and of the one that is looked at the text and what of it is cited."""
 
-    source: dict[str, Any]
-    snapshots: list[dict[str, Any]]
+    source: StoredSource
+    snapshots: list[SnapshotSummary]
     #: number of the snapshot that is looked at; None where there is none
     snapshot: int | None
     text: str
@@ -29,7 +58,8 @@ class Stored(NamedTuple):
 
 def source(connection: sqlite3.Connection, number: int, snapshot: int | None) -> Stored:
     """Read what is stored of a source, looking at one snapshot or else the latest. Raises NotFoundError for none."""
-    known = dict(connection.execute("SELECT * FROM sources WHERE id = ?", (number,)).fetchone())
+    row = connection.execute("SELECT * FROM sources WHERE id = ?", (number,)).fetchone()
+    known = cast("StoredSource", dict(row))
     snapshots = connection.execute(
         f"SELECT {_SNAPSHOT} FROM snapshots WHERE source_id = ? ORDER BY retrieved_at, id", (number,)
     ).fetchall()
@@ -42,7 +72,7 @@ def source(connection: sqlite3.Connection, number: int, snapshot: int | None) ->
     text, content = (row["text"], row["content"]) if row else ("", None)
     return Stored(
         source=known,
-        snapshots=[dict(row) for row in snapshots],
+        snapshots=[cast("SnapshotSummary", dict(row)) for row in snapshots],
         snapshot=chosen,
         text=text,
         content=unpacked(content) if content is not None else None,

@@ -8,13 +8,14 @@ column, where its columns always mean the same.
 
 import importlib
 import os
-from collections import Counter
 from collections.abc import Callable, Iterable
 from types import ModuleType
-from typing import Any, TextIO
+from typing import TextIO
 
-Losses = Counter[str]
-Writer = Callable[[Iterable[dict[str, Any]], TextIO], Losses]
+from timeline.formats.losses import Losses
+from timeline.reading.records import Record
+
+Writer = Callable[[Iterable[Record], TextIO], Losses]
 
 #: the formats; each is the module of that name, imported when it is asked for
 FORMATS = ("json", "jsonl", "csv", "markdown", "timelinejs", "ical", "jsonld", "sql")
@@ -47,9 +48,3 @@ def writer(name: str) -> Writer:
     """Return what writes records in a format to an open text file."""
     write: Writer = format_(name).write
     return write
-
-
-def told(name: str, losses: Losses) -> str:
-    """Word what a format could not express: ``timelinejs: 14 links; 9 partial dates as display_date``; else empty."""
-    lost = "; ".join(f"{count:,} {what}" for what, count in losses.items() if count)
-    return f"{name}: {lost}" if lost else ""

@@ -8,14 +8,14 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import islice
-from typing import Any, TextIO
+from typing import TextIO
 
 from timeline.errors import RefusedError
 from timeline.formats.input import LONGEST, MOST_COLUMNS, Row, opened, undecoded
-from timeline.reading.records import Record
+from timeline.reading.records import CitationRecord, Record, SourceRecord
 
 COLUMNS = (
     "id", "uid", "kind", "date", "date_earliest", "date_latest", "time", "date_text", "title", "text", "speaker",
@@ -26,8 +26,6 @@ COLUMNS = (
 
 #: with the marks that were put in front of such a cell before
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
-#: what a citation says that has no column
-_UNSAID = ("start", "date", "date_text", "note")
 #: how much of a table is looked at to tell its delimiter: characters, and lines
 _SAMPLE = 1 << 16
 _LINES = 200
@@ -39,13 +37,19 @@ def write(records: Iterable[Record], out: TextIO) -> Counter[str]:
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for record in records:
-        flat = record | _joined(record)
+        flat: dict[str, object] = {**record, **_joined(record)}
         writer.writerow([_defused(flat[column], lost) for column in COLUMNS])
         lost["citations without their place, date, stance and note"] += sum(
-            c["stance"] == "disputes" or any(c[field] is not None for field in _UNSAID) for c in record["citations"]
+            _is_more_than_words(c) for c in record["citations"]
         )
         lost["notes on links"] += sum(link["note"] is not None for link in record["links"])
     return lost
+
+
+def _is_more_than_words(citation: CitationRecord) -> bool:
+    """Tell whether a citation says something that has no column."""
+    unsaid = (citation["start"], citation["date"], citation["date_text"], citation["note"])
+    return citation["stance"] == "disputes" or any(value is not None for value in unsaid)
 
 
 def _defused(cell: object, lost: Counter[str]) -> object:
@@ -55,7 +59,7 @@ def _defused(cell: object, lost: Counter[str]) -> object:
     return f"'{cell}"
 
 
-def write_rows(rows: Iterable[Record], out: TextIO) -> None:
+def write_rows(rows: Iterable[Mapping[str, object]], out: TextIO) -> None:
     """Write plain dicts that all have the same keys."""
     writer = csv.writer(out)
     for number, row in enumerate(rows):
@@ -65,17 +69,22 @@ def write_rows(rows: Iterable[Record], out: TextIO) -> None:
 
 
 def _joined(record: Record) -> dict[str, str]:
-    citations: list[dict[str, Any]] = record["citations"]
+    citations = record["citations"]
     return {
         "participants": "; ".join(f"{p['name']} ({p['role']})" for p in record["participants"]),
         "topics": "; ".join(record["topics"]),
         "places": "; ".join(record["places"]),
-        "sources": "; ".join(c["source"]["title"] or c["source"]["publisher"] or c["source"]["url"] for c in citations),
+        "sources": "; ".join(_label(c["source"]["title"], c["source"]) for c in citations),
         "urls": "; ".join(c["source"]["url"] for c in citations if c["source"]["url"]),
-        "via": "; ".join(c["via"]["publisher"] or c["via"]["title"] or c["via"]["url"] for c in citations if c["via"]),
+        "via": "; ".join(_label(c["via"]["publisher"], c["via"]) for c in citations if c["via"]),
         "exact": "; ".join(c["exact"] for c in citations if c["exact"]),
         "links": "; ".join(f"{link['relation']} {link['to']}" for link in record["links"]),
     }
+
+
+def _label(first: str | None, source: SourceRecord) -> str:
+    """Return what names a source in a cell: ``first`` if it is known, else its publisher, title or address."""
+    return first or source["publisher"] or source["title"] or source["url"] or ""
 
 
 def read(path: str, encoding: str | None = None) -> Iterator[Row]:

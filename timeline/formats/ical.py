@@ -52,7 +52,7 @@ def _placed(record: Record, lost: Counter[str]) -> bool:
     """Tell whether an entry has days that a calendar can hold."""
     if record["date"] is None:
         lost["undated entries left out"] += 1
-    elif record["date_earliest"] < "0001-01-01" or record["date_latest"] > "9999-12-30":
+    elif (record["date_earliest"] or "") < "0001-01-01" or (record["date_latest"] or "") > "9999-12-30":
         lost["entries without a beginning or an end left out"] += 1
     else:
         return True
@@ -86,14 +86,15 @@ def _event(record: Record, lost: Counter[str]) -> Any:
 
 
 def _span(record: Record, lost: Counter[str]) -> tuple[Any, Any]:
-    first, last = (datetime.date.fromisoformat(record[f"date_{side}"]) for side in ("earliest", "latest"))
+    bounds = (record["date_earliest"], record["date_latest"])
+    first, last = (datetime.date.fromisoformat(day or "") for day in bounds)
     clock = _TIME.fullmatch(record["time"] or "")
     if clock:
         moment = datetime.time(int(clock[1]), int(clock[2]), int(clock[3] or 0))
         zone = datetime.time.fromisoformat(f"00:00{clock[4]}").tzinfo if clock[4] else None
         at = datetime.datetime.combine(first, moment, zone)
         return (at.astimezone(datetime.UTC) if zone else at), None
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d(/\d{4}-\d\d-\d\d)?", record["date"]):
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d(/\d{4}-\d\d-\d\d)?", record["date"] or ""):
         lost["partial dates as whole days"] += 1
     return first, last + _DAY
 

@@ -11,7 +11,8 @@ from typing import TextIO
 
 from timeline.errors import RefusedError
 from timeline.formats.input import LONGEST, Row, flat, opened, undecoded
-from timeline.reading.records import Record
+from timeline.formats.losses import count_fields
+from timeline.reading.records import CitationRecord, Record
 from timeline.render.safe import one_line
 from timeline.render.text import describe_source, human_date, who, words, year_of
 from timeline.schema.vocabulary import relation_words
@@ -36,8 +37,7 @@ def write(records: Iterable[Record], out: TextIO) -> Counter[str]:
             out.write(f"{'' if group is None else chr(10)}## {year}\n\n")
             group = year
         out.write(_item(record))
-        for key, name in _LOST.items():
-            lost[name] += len(record[key]) if isinstance(record[key], list) else record[key] is not None
+        count_fields(record, _LOST, lost)
         lost["cited words"] += sum(citation["exact"] is not None for citation in record["citations"])
     return lost
 
@@ -55,7 +55,7 @@ def _item(record: Record) -> str:
     return f"{line} ({'; '.join(notes)})\n" if notes else f"{line}\n"
 
 
-def _source(citation: Record) -> str:
+def _source(citation: CitationRecord) -> str:
     source, via = citation["source"], citation["via"]
     label = _text(describe_source(source))
     url = source["url"] or ""

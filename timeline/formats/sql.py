@@ -7,11 +7,11 @@ they refer to.
 import base64
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from typing import Any, TextIO
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TextIO
 
 from timeline.reading.entities import Noun
-from timeline.reading.records import Record
+from timeline.reading.records import LinkRecord, Record
 from timeline.schema.views import COLUMNS, quote
 
 _ENTRY = [column for column, (sql, _) in COLUMNS.items() if sql is None and column != "changeset_id"]
@@ -62,7 +62,8 @@ def _noun(kind: str, noun: Noun) -> Iterator[str]:
 
 def _entry(record: Record) -> Iterator[str]:
     number = record["id"]
-    yield _insert("entries", {column: record[column] for column in _ENTRY})
+    columns: Mapping[str, object] = record
+    yield _insert("entries", {column: columns[column] for column in _ENTRY})
     for p in record["participants"]:
         yield _select("participants", number, "speakers", "speaker_id", p["uid"], role=p["role"])
     for topic in record["topics"]:
@@ -70,12 +71,18 @@ def _entry(record: Record) -> Iterator[str]:
     for uid in record["place_uids"]:
         yield _select("entry_places", number, "places", "place_id", uid)
     for citation in record["citations"]:
-        ids = {"id": citation["id"], "entry_id": number, "source_id": citation["source"]["id"]}
-        ids |= {"via_id": citation["via"] and citation["via"]["id"], "snapshot_id": citation["snapshot_id"]}
-        yield _insert("citations", ids | {column: citation[column] for column in _CITATION})
+        ids = {
+            "id": citation["id"],
+            "entry_id": number,
+            "source_id": citation["source"]["id"],
+            "via_id": citation["via"] and citation["via"]["id"],
+            "snapshot_id": citation["snapshot_id"],
+        }
+        said: Mapping[str, object] = citation
+        yield _insert("citations", {**ids, **{column: said[column] for column in _CITATION}})
 
 
-def _link(entry: int, link: Record) -> str:
+def _link(entry: int, link: LinkRecord) -> str:
     """Link an entry to another, if that one is there: a filter may have left it out."""
     values = f"{entry}, id, {quote(link['relation'])}, {_literal(link['note'])}"
     return f"INSERT INTO links (from_id, to_id, relation, note) SELECT {values} FROM entries WHERE id = {link['to']}"
@@ -88,10 +95,10 @@ def _select(table: str, entry: int, of: str, column: str, known: str, by: str = 
     return f"INSERT INTO {table} (entry_id, {column}{columns}) {found}"
 
 
-def _insert(table: str, row: dict[str, Any], binary: tuple[str, ...] = ()) -> str:
+def _insert(table: str, row: Mapping[str, object], binary: tuple[str, ...] = ()) -> str:
     known = {column: value for column, value in row.items() if value is not None}
     values = (
-        f"X'{base64.b64decode(value).hex()}'" if column in binary else _literal(value)
+        f"X'{base64.b64decode(str(value)).hex()}'" if column in binary else _literal(value)
         for column, value in known.items()
     )
     columns = ", ".join('"end"' if column == "end" else column for column in known)

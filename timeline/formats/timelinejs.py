@@ -18,6 +18,7 @@ from timeline.errors import RefusedError
 from timeline.formats import csv, json
 from timeline.formats.input import Row, opened
 from timeline.formats.jsonl import dump
+from timeline.formats.losses import count_fields
 from timeline.reading.records import Record
 from timeline.render.text import describe_source, human_date, who, words
 
@@ -40,8 +41,7 @@ def write(records: Iterable[Record], out: TextIO) -> Counter[str]:
     out.write('{\n"events": [')
     separator = "\n"
     for record in records:
-        for key, name in _LOST.items():
-            lost[name] += len(record[key]) if isinstance(record[key], list) else record[key] is not None
+        count_fields(record, _LOST, lost)
         if record["date"] is None:
             lost["undated entries left out"] += 1
             continue
@@ -66,20 +66,20 @@ def _slide(record: Record, lost: Counter[str]) -> dict[str, Any]:
 
 def _dates(record: Record, lost: Counter[str]) -> dict[str, Any]:
     """Return start and end in figures, and in words what figures cannot say."""
-    plain = re.fullmatch(r"\d{4}(-\d\d)?(-\d\d)?", record["date"])
-    if plain:
-        start = _figures(record["date"])
+    date = record["date"] or ""
+    if re.fullmatch(r"\d{4}(-\d\d)?(-\d\d)?", date):
+        figures = _figures(date)
         clock = _CLOCK.match(record["time"] or "")
         if clock:
-            start |= {name: int(clock[i]) for i, name in enumerate(("hour", "minute", "second"), 1) if clock[i]}
+            figures |= {name: int(clock[i]) for i, name in enumerate(("hour", "minute", "second"), 1) if clock[i]}
         if record["time"] and not re.fullmatch(r"[\d:]+", record["time"]):
             lost["time zones"] += 1
-        return {"start_date": start}
+        return {"start_date": figures}
     lost["partial dates as display_date"] += 1
-    ends = [part.strip("?~%") for part in record["date"].split("/")]
+    ends = [part.strip("?~%") for part in date.split("/")]
     known = [part for part in ends if re.fullmatch(r"\d{4}(-[01]\d)?(-\d\d)?", part)]
     if len(known) < len(ends) and not {"", ".."} & set(ends):  # masks and seasons
-        known = [record["date_earliest"], record["date_latest"]]
+        known = [record["date_earliest"] or "", record["date_latest"] or ""]
     start, end = known[0], known[-1]
     dates: dict[str, Any] = {"start_date": _figures(start), "display_date": html.escape(human_date(record))}
     return dates if start == end else dates | {"end_date": _figures(end)}

@@ -232,7 +232,7 @@ class Drafts:
             published = said.get("published")
             day = self.moments.one(published) if published else None
             kind = said.get("source_kind")
-            if kind not in (None, *SOURCE_KINDS):
+            if kind is not None and kind not in SOURCE_KINDS:
                 raise RefusedError(f"source_kind: “{kind[:40]}” is none; it is {', '.join(SOURCE_KINDS)}")
             title, publisher, author, via, exact = (
                 self._text(field, said.get(field)) for field in ("source_title", "publisher", "author", "via", "exact")

@@ -1,9 +1,6 @@
 """Proposals as they are stored, with what was decided about them, and the entries that say nearly the same.
 
-Needs only :mod:`sqlite3`. A proposal is a plain dict: the columns of its table with the lists as lists; ``state``
-(``pending``, ``accepted`` or ``rejected``: its latest verdict), ``entry`` (the number of the entry that came of it or
-cites it, None where there is none any more), ``source`` (id, title, url, publisher, published) and ``cue`` (the words
-that say that something is said, as they stand in the text); ``verdict`` is the number of the latest one.
+Needs only :mod:`sqlite3`.
 """
 
 import datetime
@@ -12,14 +9,68 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Literal, NamedTuple, TypedDict, cast, get_args
 
 from timeline.reading.entities import LISTS
+from timeline.schema.vocabulary import Confidence, EntryKind, Mode
 from timeline.words import names
 
-Proposal = dict[str, Any]
+State = Literal["pending", "accepted", "rejected"]
+STATES: tuple[State, ...] = get_args(State)
+SpanList = list[list[int]]
 
-STATES = ("pending", "accepted", "rejected")
+
+class ProposalSource(TypedDict):
+    """The source that a proposal was found in."""
+
+    id: int
+    title: str | None
+    url: str | None
+    publisher: str | None
+    published: str | None
+
+
+class CandidateRecord(TypedDict):
+    """What was found in a text, as it is printed before or after it is stored. Spans are code points of the text."""
+
+    id: int
+    kind: EntryKind
+    text: str
+    spans: SpanList
+    speaker: str | None
+    role: str | None
+    mode: Mode | None
+    confidence: Confidence
+    basis: str | None
+    source_spans: SpanList
+    cue_spans: SpanList
+    date: str | None
+    date_text: str | None
+    date_spans: SpanList
+    setting: str | None
+    via: str | None
+    via_spans: SpanList
+    participants: list[str]
+    places: list[str]
+    topics: list[str]
+    #: the words that say that something is said, as they stand in the text
+    cue: str | None
+
+
+class ProposalRecord(CandidateRecord):
+    """A stored proposal with what was decided about it."""
+
+    uid: str
+    snapshot_id: int
+    #: its latest verdict
+    state: State
+    #: the number of the entry that came of it or cites it, None where there is none any more
+    entry: int | None
+    #: the number of the latest verdict
+    verdict: int | None
+    source: ProposalSource
+
+
 _OF_SOURCE = ("url", "publisher", "published")
 #: what stands within ``source`` instead, or tells nothing
 _OUT = (*_OF_SOURCE, "source_id", "source_title", "changeset_id")
@@ -48,7 +99,7 @@ class Wanted:
     speaker: str | None = None
 
 
-def proposals(connection: sqlite3.Connection, wanted: Wanted) -> Iterator[Proposal]:
+def proposals(connection: sqlite3.Connection, wanted: Wanted) -> Iterator[ProposalRecord]:
     """Yield proposals by their source, each source's in the order of its text."""
     texts = _SnapshotTexts(connection)
     for row in connection.execute(f"{_SQL}{_where(wanted)} {_ORDER}").fetchall():
@@ -108,7 +159,7 @@ def text_of(connection: sqlite3.Connection, snapshot: int) -> str:
     return str(row[0])
 
 
-def is_superseded(connection: sqlite3.Connection, proposal: Proposal) -> bool:
+def is_superseded(connection: sqlite3.Connection, proposal: ProposalRecord) -> bool:
     """Tell whether the latest snapshot of the source has the words of a proposal no more."""
     row = connection.execute(
         "SELECT id, text FROM snapshots WHERE source_id = :source ORDER BY retrieved_at DESC, id DESC LIMIT 1",
@@ -122,11 +173,11 @@ def is_superseded(connection: sqlite3.Connection, proposal: Proposal) -> bool:
     return any(" ".join(words.split()) not in now for words in passages)
 
 
-def _proposal(row: sqlite3.Row, texts: _SnapshotTexts) -> Proposal:
+def _proposal(row: sqlite3.Row, texts: _SnapshotTexts) -> ProposalRecord:
     source = {"id": row["source_id"], "title": row["source_title"]} | {column: row[column] for column in _OF_SOURCE}
     own = {column: row[column] for column in row.keys() if column not in _OUT}  # noqa: SIM118
     lists = {column: json.loads(row[column]) for column in LISTS}
-    return own | lists | {"cue": texts.cue(row), "source": source}
+    return cast("ProposalRecord", own | lists | {"cue": texts.cue(row), "source": source})
 
 
 #: what opens a clause that can stand for itself without it
@@ -145,7 +196,7 @@ _CLAUSE = re.compile(r"(?:that|if|whether|how|why|what|when|where|who)\b", re.IG
 _NEAR = 60
 
 
-def passage(text: str, proposal: Proposal) -> tuple[tuple[int, int], ...]:
+def passage(text: str, proposal: ProposalRecord) -> tuple[tuple[int, int], ...]:
     """Return the spans of the words that an entry made of a proposal has, all of them the text's own.
 
     A paraphrase stands without its ``that``, if its cue says no more than that it was said. Else it stands with its

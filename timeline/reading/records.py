@@ -1,4 +1,4 @@
-"""From rows to records: the plain dicts that every output, every exporter and every importer shares.
+"""From rows to records: the typed dicts that every output, every exporter and every importer shares.
 
 A record has every column of the public view, in its order; the joined texts and the count of it are lists here:
 ``topics`` and ``places`` (names), ``place_uids`` (of these, in the same order), ``participants`` (name, uid, role),
@@ -9,9 +9,117 @@ A record has every column of the public view, in its order; the joined texts and
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, TypedDict, cast
 
-Record = dict[str, Any]
+from timeline.schema.vocabulary import EntryKind, Mode, Relation, SourceKind, Stance
+
+
+class Described(TypedDict):
+    """What a source is told from others by."""
+
+    title: str | None
+    publisher: str | None
+    author: str | None
+    url: str | None
+    published: str | None
+
+
+class SourceRecord(Described):
+    """A source as a citation names it."""
+
+    id: int
+    uid: str
+    kind: SourceKind
+    archive_url: str | None
+    lang: str | None
+
+
+class Dated(TypedDict):
+    """What has a date, in EDTF, and perhaps a time of day."""
+
+    date: str | None
+    time: str | None
+
+
+class Worded(TypedDict):
+    """What was said or happened, in words."""
+
+    kind: EntryKind
+    title: str | None
+    text: str | None
+    mode: Mode | None
+
+
+class CitationRecord(TypedDict):
+    """Where an entry is reported: in which source, through which outlet, in which words."""
+
+    id: int
+    source: SourceRecord
+    via: SourceRecord | None
+    snapshot_id: int | None
+    retrieved_at: str | None
+    exact: str | None
+    prefix: str | None
+    suffix: str | None
+    start: int | None
+    end: int | None
+    date: str | None
+    date_text: str | None
+    stance: Stance
+    note: str | None
+
+
+class ParticipantRecord(TypedDict):
+    """Who else took part in an entry, and as what."""
+
+    name: str
+    uid: str
+    role: str
+
+
+class LinkRecord(TypedDict):
+    """A link from an entry to another one."""
+
+    relation: Relation
+    to: int
+    to_uid: str
+    note: str | None
+
+
+#: a link to an entry from another one; ``from`` is a keyword of Python
+LinkedFromRecord = TypedDict(
+    "LinkedFromRecord", {"relation": Relation, "from": int, "from_uid": str, "note": str | None}
+)
+
+
+class Record(Dated, Worded):
+    """Everything about one entry; ``docs/record.md`` gives the meaning of each key."""
+
+    id: int
+    uid: str
+    date_earliest: str | None
+    date_latest: str | None
+    date_text: str | None
+    speaker_id: int | None
+    speaker: str | None
+    country: str | None
+    office: str | None
+    role: str | None
+    original_text: str | None
+    setting: str | None
+    lang: str | None
+    note: str | None
+    dataset: str | None
+    external_id: str | None
+    changeset_id: int | None
+    topics: list[str]
+    places: list[str]
+    place_uids: list[str]
+    participants: list[ParticipantRecord]
+    citations: list[CitationRecord]
+    links: list[LinkRecord]
+    linked_from: list[LinkedFromRecord]
+
 
 #: entries whose lists are read at a time: enough to spread the cost of a query, few enough to stream
 BATCH = 200
@@ -27,21 +135,19 @@ def records(connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> Iter
     source = iter(rows)
     lists = [(key, sql, shape) for key, sql, shape in _LISTS if _any(connection, sql)]
     while batch := list(islice(source, BATCH)):
-        made: dict[int, Record] = {row["id"]: _bare(row) for row in batch}
+        made = {row["id"]: _bare(row) for row in batch}
         for key, sql, shape in lists:
             marks = ", ".join("?" * len(made))
             cursor = connection.cursor()
             cursor.row_factory = sqlite3.Row
             for row in cursor.execute(sql.format(marks=marks), tuple(made)):
                 made[row[0]][key].append(shape(row))
-        yield from made.values()
+        yield from (cast("Record", record) for record in made.values())
 
 
-def _bare(row: sqlite3.Row) -> Record:
-    record: Record = dict(zip(row.keys(), row, strict=True))
-    for key in _KEYS:
-        record[key] = []
-    return record
+def _bare(row: sqlite3.Row) -> dict[str, Any]:
+    """Return the columns of a row, with an empty list for each of the lists to come."""
+    return dict(zip(row.keys(), row, strict=True)) | {key: [] for key in _KEYS}
 
 
 def _any(connection: sqlite3.Connection, sql: str) -> bool:
@@ -50,21 +156,16 @@ def _any(connection: sqlite3.Connection, sql: str) -> bool:
     return connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None
 
 
-def _source(row: sqlite3.Row, alias: str) -> Record | None:
+def _source(row: sqlite3.Row, alias: str) -> SourceRecord | None:
     if row[f"{alias}_id"] is None:
         return None
-    return {column: row[f"{alias}_{column}"] for column in _SOURCE}
+    return cast("SourceRecord", {column: row[f"{alias}_{column}"] for column in _SOURCE})
 
 
-def _citation(row: sqlite3.Row) -> Record:
-    return {
-        "id": row["id"],
-        "source": _source(row, "s"),
-        "via": _source(row, "v"),
-        "snapshot_id": row["snapshot_id"],
-        "retrieved_at": row["retrieved_at"],
-        **{column: row[column] for column in _CITATION},
-    }
+def _citation(row: sqlite3.Row) -> CitationRecord:
+    own = {column: row[column] for column in ("id", "snapshot_id", "retrieved_at", *_CITATION)}
+    ordered = {"id": own.pop("id"), "source": _source(row, "s"), "via": _source(row, "v"), **own}
+    return cast("CitationRecord", ordered)
 
 
 def _pick(columns: Sequence[str]) -> Any:

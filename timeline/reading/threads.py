@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from timeline.errors import NotFoundError
 from timeline.reading.query import ORDER
-from timeline.schema.vocabulary import RELATIONS, relation_words
+from timeline.schema.vocabulary import RELATIONS, EntryKind, Mode, Relation, relation_words
 
 
 class Node(NamedTuple):
@@ -20,11 +20,11 @@ class Node(NamedTuple):
 
     id: int
     uid: str
-    kind: str
+    kind: EntryKind
     date: str | None
     time: str | None
     speaker: str | None
-    mode: str | None
+    mode: Mode | None
     #: what happened, or what was said
     words: str
     #: the entry it hangs under, and how that one relates to it, read downwards: ``reaffirmed by``
@@ -42,7 +42,7 @@ class Thread(NamedTuple):
     asked: int
     nodes: list[Node]
     #: from, to, relation
-    links: list[tuple[int, int, str]]
+    links: list[tuple[int, int, Relation]]
 
 
 def thread(connection: sqlite3.Connection, number: int) -> Thread:
@@ -58,7 +58,7 @@ def thread(connection: sqlite3.Connection, number: int) -> Thread:
     if not rows:
         raise NotFoundError(f"there is no entry {number}; timeline show lists the numbers")
     place = {row["id"]: i for i, row in enumerate(rows)}
-    before: dict[int, list[tuple[int, str, bool]]] = {row["id"]: [] for row in rows}
+    before: dict[int, list[tuple[int, Relation, bool]]] = {row["id"]: [] for row in rows}
     links = _links(connection, place)
     for start, end, relation in links:
         earlier, later = (start, end) if place[start] < place[end] else (end, start)
@@ -75,7 +75,7 @@ def thread(connection: sqlite3.Connection, number: int) -> Thread:
     return Thread(number, nodes, links)
 
 
-def _links(connection: sqlite3.Connection, inside: dict[int, int]) -> list[tuple[int, int, str]]:
+def _links(connection: sqlite3.Connection, inside: dict[int, int]) -> list[tuple[int, int, Relation]]:
     """Return the links between entries: where from, where to, and the relation."""
     rows = connection.execute(
         "WITH inside (id) AS (SELECT value FROM json_each(:numbers))"
@@ -85,11 +85,11 @@ def _links(connection: sqlite3.Connection, inside: dict[int, int]) -> list[tuple
     return [(row[0], row[1], row[2]) for row in rows if row[1] in inside]
 
 
-def _downwards(relation: str, *, points_back: bool) -> str:
+def _downwards(relation: Relation, *, points_back: bool) -> str:
     return RELATIONS[relation] if points_back else relation_words(relation)
 
 
-def _upwards(relation: str, *, points_back: bool) -> str:
+def _upwards(relation: Relation, *, points_back: bool) -> str:
     return relation_words(relation) if points_back else RELATIONS[relation]
 
 

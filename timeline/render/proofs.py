@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import Any
 
 from timeline.evidence.lint import Finding
 from timeline.evidence.passages import Passage
-from timeline.evidence.stored import Stored
+from timeline.evidence.stored import SnapshotSummary, Stored
 from timeline.evidence.verify import Check
 from timeline.render.safe import MARK, UNMARK, one_line, visible, wrap
 from timeline.render.text import Style, describe_source, plain, styled, table, utc
@@ -123,7 +122,7 @@ def source(stored: Stored, columns: int, style: Style = plain) -> Iterator[str]:
     yield from marked(stored.text, stored.cited, columns, style)
 
 
-def _snapshot(snapshot: dict[str, Any]) -> tuple[str, str]:
+def _snapshot(snapshot: SnapshotSummary) -> tuple[str, str]:
     what = (
         utc(snapshot["retrieved_at"]),
         snapshot["media_type"],

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from timeline.reading.proposals import Proposal, Similar
+from timeline.reading.proposals import ProposalRecord, Similar
 from timeline.render.proposal_list import decided, source_name, sureness
 from timeline.render.safe import HIT, UNHIT, one_line, visible, wrap
 from timeline.render.search_hits import marking
@@ -15,7 +15,7 @@ _LABEL = 14
 
 
 def screen(
-    proposal: Proposal,
+    proposal: ProposalRecord,
     at: tuple[int, int],
     context: tuple[str, Sequence[tuple[int, int]]],
     fields: Iterable[tuple[str, str]],

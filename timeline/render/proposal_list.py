@@ -1,39 +1,45 @@
 """Proposals for a terminal, in the order of the text that they were found in."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import Any
 
+from timeline.reading.proposals import CandidateRecord, ProposalRecord, ProposalSource
 from timeline.render.safe import one_line, wrap
 from timeline.render.text import Style, human_date, plain
 
 _INDENT = 6
-#: a proposal, stored or not: the fields of it that are shown, and its number
-_Proposal = Mapping[str, Any]
 
 
-def by_source(found: Iterable[_Proposal], columns: int, style: Style = plain) -> Iterator[str]:
+def by_source(found: Iterable[ProposalRecord], columns: int, style: Style = plain) -> Iterator[str]:
     """Yield stored proposals under the names of their sources."""
     for number, those in groupby(found, key=lambda proposal: proposal["source"]["id"]):
         group = list(those)
-        yield from lines(f"source {number}: {source_name(group[0]['source'])}", group, columns, style)
+        verdicts = [None if proposal["state"] == "pending" else decided(proposal) for proposal in group]
+        title = f"source {number}: {source_name(group[0]['source'])}"
+        yield from _listed(title, zip(group, verdicts, strict=True), columns, style)
 
 
-def source_name(source: _Proposal) -> str:
+def source_name(source: ProposalSource) -> str:
     """Return what a source is called."""
     return str(source["title"] or source["url"] or source["publisher"])
 
 
-def lines(title: str, found: Iterable[_Proposal], columns: int, style: Style = plain) -> Iterator[str]:
-    """Yield a heading with the article's name, and each proposal: date, who, how sure; the words; and more."""
+def lines(title: str, found: Iterable[CandidateRecord], columns: int, style: Style = plain) -> Iterator[str]:
+    """Yield a heading with the article's name, and each candidate: date, who, how sure; the words; and more."""
+    return _listed(title, ((candidate, None) for candidate in found), columns, style)
+
+
+def _listed(
+    title: str, found: Iterable[tuple[CandidateRecord, str | None]], columns: int, style: Style
+) -> Iterator[str]:
     yield ""
     yield style(f"── {one_line(title)} ".ljust(columns, "─")[: max(columns, 4)], "year")
-    for proposal in found:
+    for proposal, verdict in found:
         yield ""
-        yield from _lines(proposal, columns, style)
+        yield from _lines(proposal, verdict, columns, style)
 
 
-def who_says(proposal: _Proposal) -> str:
+def who_says(proposal: CandidateRecord) -> str:
     """Word who says it, or who takes part."""
     who = ", ".join(filter(None, [proposal["speaker"], proposal["role"]]))
     if proposal["kind"] == "statement" and not proposal["speaker"]:
@@ -43,17 +49,16 @@ def who_says(proposal: _Proposal) -> str:
     return who
 
 
-def _lines(proposal: _Proposal, columns: int, style: Style) -> Iterator[str]:
-    said = {"date": proposal["date"], "time": None}
+def _lines(proposal: CandidateRecord, verdict: str | None, columns: int, style: Style) -> Iterator[str]:
     who = who_says(proposal)
     head = [
-        style(one_line(human_date(said)), "date"),
+        style(one_line(human_date({"date": proposal["date"], "time": None})), "date"),
         style(one_line(who), "name") if who else "",
         one_line(proposal["setting"] or ""),
     ]
     parts = [*(part for part in head if part), sureness(proposal["confidence"], style)]
-    if proposal.get("state", "pending") != "pending":
-        parts.append(style(decided(proposal), "dim"))
+    if verdict:
+        parts.append(style(verdict, "dim"))
     number = style(str(proposal["id"]).rjust(4), "number")
     yield f"{number}  {' · '.join(parts)}"
     words = one_line(proposal["text"])
@@ -79,7 +84,7 @@ def sureness(confidence: str, style: Style) -> str:
     return style(confidence, {"high": "good", "low": "bad"}.get(confidence, "dim"))
 
 
-def decided(proposal: _Proposal) -> str:
+def decided(proposal: ProposalRecord) -> str:
     """Word what was decided about a proposal."""
     if proposal["state"] != "accepted":
         return str(proposal["state"])

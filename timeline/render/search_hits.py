@@ -11,7 +11,6 @@ from timeline.render.safe import HIT, UNHIT
 
 #: how much is shown of a text, and how much of that before the first word that was found, in characters
 _SHOWN, _BEFORE = 320, 120
-_COLUMNS = ("title", "text", "original_text")
 
 
 def timeline(
@@ -23,14 +22,25 @@ def timeline(
     grouped: bool,
 ) -> Iterator[str]:
     """Yield the lines of what a search found, with its words marked, under their years if ``grouped``."""
-    marked = map(partial(_marked, words), records) if words else records
-    return text.timeline(marked, columns, marking(style), grouped=grouped)
+    if words is None:
+        return text.timeline(records, columns, marking(style), grouped=grouped)
+    marked = map(partial(_marked, words), records)
+    return text.timeline(marked, columns, marking(style), grouped=grouped, note=_note_with_hits)
 
 
 def _marked(words: re.Pattern[str], record: Record) -> Record:
-    shown = {column: record[column] and snippet(words, record[column]) for column in _COLUMNS}
-    note = record["note"] and snippet(words, record["note"])
-    return {**record, **shown, "note_found": note if note and HIT in note else None}
+    """Return a record whose texts are cut around the words that were searched, and have them marked."""
+    marked = record.copy()
+    marked["title"] = record["title"] and snippet(words, record["title"])
+    marked["text"] = record["text"] and snippet(words, record["text"])
+    marked["original_text"] = record["original_text"] and snippet(words, record["original_text"])
+    marked["note"] = record["note"] and snippet(words, record["note"])
+    return marked
+
+
+def _note_with_hits(record: Record) -> str | None:
+    """Return the note of a marked record if a searched word is in it."""
+    return record["note"] if record["note"] and HIT in record["note"] else None
 
 
 def snippet(words: re.Pattern[str], said: str) -> str:

@@ -65,9 +65,9 @@ def _reversals(record: Record) -> Iterator[str]:
     for link in record["links"]:
         if link["relation"] in REVERSALS:
             yield f"✗ {relation_words(link['relation'])} {link['to']}"
-    for link in record["linked_from"]:
-        if link["relation"] in REVERSALS:
-            yield f"✗ {RELATIONS[link['relation']]} {link['from']}"
+    for other in record["linked_from"]:
+        if other["relation"] in REVERSALS:
+            yield f"✗ {RELATIONS[other['relation']]} {other['from']}"
 
 
 def _beside(cells: Sequence[Sequence[tuple[str, str]]], room: int, style: Style) -> Iterator[str]:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from timeline.dates import PartialDate
 from timeline.errors import DateError
-from timeline.reading.records import Record
+from timeline.reading.records import CitationRecord, Dated, Described, Record, Worded
 from timeline.render.safe import GLUE, MARK, UNMARK, one_line, visible, width, wrap
 from timeline.schema.vocabulary import RELATIONS, relation_words
 from timeline.words.quotations import quoted_spans, unquote
@@ -24,7 +24,7 @@ def plain(text: str, _style: str) -> str:
     return text
 
 
-def human_date(record: Record) -> str:
+def human_date(record: Dated) -> str:
     """Word the date of a record for people: ``26 Feb 2025, 14:30``, or ``undated``."""
     return "undated" if record["date"] is None else _human(record["date"], record["time"])
 
@@ -50,7 +50,7 @@ def who(record: Record) -> str:
     return one_line(f"{', '.join(names[:-1])} and {names[-1]}")
 
 
-def words(record: Record) -> str:
+def words(record: Worded) -> str:
     """Return the title of an event or the words of a statement, those that were really used in quotation marks.
 
     A paraphrase that is all quotation marks says that it is none the less one.
@@ -63,7 +63,7 @@ def words(record: Record) -> str:
     return f"{text} (paraphrase)" if unquote(text) else text
 
 
-def source_line(citation: Record) -> str:
+def source_line(citation: CitationRecord) -> str:
     """Word one citation: ``Title, Example News, 27 Feb 2025, via Meduza https://example.org/a``."""
     source, via = citation["source"], citation["via"]
     line = describe_source(source)
@@ -76,7 +76,7 @@ def source_line(citation: Record) -> str:
     return one_line(line)
 
 
-def describe_source(source: Record) -> str:
+def describe_source(source: Described) -> str:
     """Word a source: author, title, publisher, date; or its address where nothing else is known."""
     parts = [source["author"], source["title"], source["publisher"], _published(source["published"])]
     return ", ".join(part for part in parts if part) or str(source["url"])
@@ -89,8 +89,18 @@ def _published(date: str | None) -> str | None:
         return date
 
 
-def timeline(records: Iterable[Record], columns: int, style: Style = plain, *, grouped: bool = True) -> Iterator[str]:
-    """Yield the lines of a timeline, under the year in which each entry may begin where that is their order."""
+def timeline(
+    records: Iterable[Record],
+    columns: int,
+    style: Style = plain,
+    *,
+    grouped: bool = True,
+    note: Callable[[Record], str | None] = lambda _: None,
+) -> Iterator[str]:
+    """Yield the lines of a timeline, under the year in which each entry may begin where that is their order.
+
+    ``note`` returns the note to show with an entry, if any.
+    """
     group = None
     for record in records:
         year = year_of(record)
@@ -99,7 +109,7 @@ def timeline(records: Iterable[Record], columns: int, style: Style = plain, *, g
             yield ""
             yield style(f"── {year} " + "─" * max(0, columns - 4 - width(year)), "year")
         yield ""
-        yield from _entry(record, columns, style)
+        yield from _entry(record, columns, style, note(record))
 
 
 def year_of(record: Record) -> str:
@@ -110,7 +120,7 @@ def year_of(record: Record) -> str:
     return "Open start" if record["date_earliest"] == "0000-01-01" else year.lstrip("0") or "0"
 
 
-def _entry(record: Record, columns: int, style: Style) -> Iterator[str]:
+def _entry(record: Record, columns: int, style: Style, note: str | None) -> Iterator[str]:
     """Print the number, date and who, then the words, then in dimmed lines what it is about and where it comes from."""
     number = style(f"{record['id']:>4}", "number")
     day = one_line(human_date(record))
@@ -128,14 +138,14 @@ def _entry(record: Record, columns: int, style: Style) -> Iterator[str]:
         yield from _block(visible(record["text"]), columns, style, "words")
     if record["original_text"]:
         yield from _block(visible(record["original_text"]), columns, style, "dim")
-    if record.get("note_found"):
-        yield from _block(f"note:{GLUE}{visible(record['note_found'])}", columns, style, "plain")
+    if note:
+        yield from _block(f"note:{GLUE}{visible(note)}", columns, style, "plain")
     for line in _footer(record):
         yield from _block(line, columns, style, "plain" if line.startswith("—") else "dim")
 
 
 def _name(speaker: str, record: Record, style: Style) -> str:
-    end = len(one_line(record["speaker"]))
+    end = len(one_line(record["speaker"] or ""))
     return style(speaker[:end], "name") + speaker[end:]
 
 
@@ -150,16 +160,10 @@ def _footer(record: Record) -> Iterator[str]:
     if not record["citations"]:
         yield "— no source"
     if record["links"]:
-        yield "→ " + "; ".join(
-            f"{relation_words(k)} {', '.join(v)}" for k, v in _grouped(record["links"], "to").items()
-        )
-
-
-def _grouped(links: Iterable[Record], end: str) -> dict[str, list[str]]:
-    groups: dict[str, list[str]] = {}
-    for link in links:
-        groups.setdefault(link["relation"], []).append(str(link[end]))
-    return groups
+        groups: dict[str, list[str]] = {}
+        for link in record["links"]:
+            groups.setdefault(link["relation"], []).append(str(link["to"]))
+        yield "→ " + "; ".join(f"{relation_words(k)} {', '.join(v)}" for k, v in groups.items())
 
 
 def _marked_words(record: Record) -> str:
@@ -232,7 +236,6 @@ def table(pairs: Iterable[tuple[str, str | None]], columns: int, style: Style) -
 
 def _fields(record: Record) -> Iterator[tuple[str, str | None]]:
     read = f"{record['date']}: {record['date_earliest']} to {record['date_latest']}" if record["date"] else ""
-    other = "title" if record["kind"] == "statement" else "text"
     yield from [
         ("date", human_date(record)),
         ("as stored", read),
@@ -246,7 +249,7 @@ def _fields(record: Record) -> Iterator[tuple[str, str | None]]:
         ("setting", record["setting"]),
         ("original", record["original_text"]),
         ("language", record["lang"]),
-        (other, record[other]),
+        ("title", record["title"]) if record["kind"] == "statement" else ("text", record["text"]),
         (
             "took part",
             ", ".join(f"{p['name']} ({p['role']})" for p in record["participants"] if p["role"] != "speaker"),
@@ -264,11 +267,12 @@ def _fields(record: Record) -> Iterator[tuple[str, str | None]]:
             "link",
             f"{relation_words(link['relation'])} {link['to']}" + (f" ({link['note']})" if link["note"] else ""),
         )
-    for link in record["linked_from"]:
-        yield "link", f"{RELATIONS[link['relation']]} {link['from']}" + (f" ({link['note']})" if link["note"] else "")
+    for other in record["linked_from"]:
+        note = f" ({other['note']})" if other["note"] else ""
+        yield "link", f"{RELATIONS[other['relation']]} {other['from']}{note}"
 
 
-def _citation_fields(citation: Record) -> Iterator[tuple[str, str | None]]:
+def _citation_fields(citation: CitationRecord) -> Iterator[tuple[str, str | None]]:
     source, via = citation["source"], citation["via"]
     yield "disputed by" if citation["stance"] == "disputes" else "source", f"{source['id']} {describe_source(source)}"
     yield "address", source["url"] if source["url"] != describe_source(source) else None
@@ -277,7 +281,7 @@ def _citation_fields(citation: Record) -> Iterator[tuple[str, str | None]]:
     yield "in the words", _in_context(citation)
     if citation["snapshot_id"] is not None:
         where = f", characters {citation['start']} to {citation['end']}" if citation["start"] is not None else ""
-        yield "stored as", f"snapshot {citation['snapshot_id']} of {utc(citation['retrieved_at'])}{where}"
+        yield "stored as", f"snapshot {citation['snapshot_id']} of {utc(citation['retrieved_at'] or '')}{where}"
     yield "its date", citation["date_text"] or citation["date"]
     yield "note", citation["note"]
 
@@ -294,14 +298,15 @@ class _Safe(str):
     __slots__ = ()
 
 
-def _in_context(citation: Record) -> str | None:
+def _in_context(citation: CitationRecord) -> str | None:
     """Return the cited words: between what stands before and after them in the source, where that is known."""
     if not citation["exact"]:
         return None
     exact = f"{MARK}{visible(citation['exact'])}{UNMARK}"
     if citation["prefix"] is None and citation["suffix"] is None:
         return _Safe(f"“{exact}”")
-    before, after = (" ".join(re.split("[ \t\n]+", visible(citation[side] or ""))) for side in ("prefix", "suffix"))
+    sides = (citation["prefix"], citation["suffix"])
+    before, after = (" ".join(re.split("[ \t\n]+", visible(side or ""))) for side in sides)
     before, after = before.partition(" ")[2] or before, after.rpartition(" ")[0] or after  # whole words
-    sides = [side.replace("⟦", "[[").replace("⟧", "]]") for side in (before, after)]
-    return _Safe(f"{'…' if before else ''}{sides[0]}⟦{exact}⟧{sides[1]}{'…' if after else ''}")
+    first, last = (side.replace("⟦", "[[").replace("⟧", "]]") for side in (before, after))
+    return _Safe(f"{'…' if before else ''}{first}⟦{exact}⟧{last}{'…' if after else ''}")

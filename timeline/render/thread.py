@@ -34,7 +34,7 @@ def tree(thread: Thread, columns: int, style: Style = plain) -> Iterator[str]:
 
 def _lines(node: Node, asked: int, first: str, rest: str, columns: int, style: Style) -> Iterator[str]:
     head = [f"{node.relation} " if node.relation else "", style(str(node.id), "number")]
-    said = [style(one_line(human_date(node._asdict())), "date")]
+    said = [style(one_line(human_date({"date": node.date, "time": node.time})), "date")]
     if node.days is not None:
         said.append(_between(node.days))
     others: dict[str, list[str]] = {}
@@ -60,7 +60,9 @@ def dot(thread: Thread) -> Iterator[str]:
     yield "  rankdir = BT;"
     yield '  node [shape = box, fontname = "sans-serif"];'
     for node in thread.nodes:
-        label = f"{node.id} · {human_date(node._asdict())}\n" + "\n".join(wrap(_words(node), 40))
+        date = human_date({"date": node.date, "time": node.time})
+        date = human_date({"date": node.date, "time": node.time})
+        label = f"{node.id} · {date}\n" + "\n".join(wrap(_words(node), 40))
         bold = ", style = bold" if node.id == thread.asked else ""
         yield f"  {node.id} [label = {_quoted(label)}{bold}];"
     for start, end, relation in thread.links:

@@ -1,5 +1,6 @@
 """What all tables share: the naming convention, the columns that recur, and the CHECKs they are made of."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, MetaData, Text, text
@@ -45,7 +46,7 @@ def created() -> MappedColumn[int | None]:
     return mapped_column(ForeignKey("changesets.id"), doc="the changeset that created this row; filled in by the file")
 
 
-def one_of(column: str, values: tuple[str, ...] | dict[str, str]) -> CheckConstraint:
+def one_of(column: str, values: Iterable[str]) -> CheckConstraint:
     """Close a vocabulary."""
     return CheckConstraint(f"{column} IN ({', '.join(repr(v) for v in values)})", name=column)
 

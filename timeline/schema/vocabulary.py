@@ -1,15 +1,33 @@
 """The closed vocabularies: what a column with a fixed set of values may hold, and how it is worded for people."""
 
-ENTRY_KINDS = ("event", "statement")
-SPEAKER_KINDS = ("person", "organization", "state")
-MODES = ("verbatim", "paraphrase")
-STANCES = ("supports", "disputes")
-CONFIDENCES = ("high", "medium", "low")
-DECISIONS = ("accepted", "rejected")
-SOURCE_KINDS = ("article", "transcript", "video", "audio", "post", "treaty", "document", "book", "dataset", "other")
+from typing import Literal, get_args
+
+EntryKind = Literal["event", "statement"]
+SpeakerKind = Literal["person", "organization", "state"]
+Mode = Literal["verbatim", "paraphrase"]
+Stance = Literal["supports", "disputes"]
+Confidence = Literal["high", "medium", "low"]
+Decision = Literal["accepted", "rejected"]
+SourceKind = Literal[
+    "article", "transcript", "video", "audio", "post", "treaty", "document", "book", "dataset", "other"
+]  # fmt: skip
+Relation = Literal[
+    "reaffirms", "contradicts", "responds_to", "clarifies", "retracts", "denies", "announces", "fulfils", "about"
+]  # fmt: skip
+#: what has a name or a title, and is referred to by entries
+EntityKind = Literal["speaker", "topic", "place", "source"]
+
+ENTRY_KINDS: tuple[EntryKind, ...] = get_args(EntryKind)
+SPEAKER_KINDS: tuple[SpeakerKind, ...] = get_args(SpeakerKind)
+MODES: tuple[Mode, ...] = get_args(Mode)
+STANCES: tuple[Stance, ...] = get_args(Stance)
+CONFIDENCES: tuple[Confidence, ...] = get_args(Confidence)
+DECISIONS: tuple[Decision, ...] = get_args(Decision)
+SOURCE_KINDS: tuple[SourceKind, ...] = get_args(SourceKind)
+ENTITY_KINDS: tuple[EntityKind, ...] = get_args(EntityKind)
 
 #: relation → how it reads from the other end
-RELATIONS = {
+RELATIONS: dict[Relation, str] = {
     "reaffirms": "reaffirmed by",
     "contradicts": "contradicted by",
     "responds_to": "answered by",

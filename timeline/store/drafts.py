@@ -6,7 +6,7 @@ from typing import Any
 from timeline.dates import PartialDate
 from timeline.errors import RefusedError
 from timeline.evidence import passages
-from timeline.reading.proposals import Proposal, passage
+from timeline.reading.proposals import ProposalRecord, passage
 from timeline.schema.vocabulary import ENTRY_KINDS, MODES
 from timeline.store.additions import NewEntry
 from timeline.store.limits import checked
@@ -31,7 +31,7 @@ class Draft:
             raise RefusedError("nobody is named who says it; give the speaker first")
 
 
-def drafted(proposal: Proposal, text: str) -> Draft:
+def drafted(proposal: ProposalRecord, text: str) -> Draft:
     """Make the draft of a proposal that was found in a text. Nothing is added to what the proposal says."""
     spans, mode = passage(text, proposal), proposal["mode"]
     if mode == "paraphrase" and (inner := unquote(passages.Passage(spans).words(text))) and len(spans) == 1:
