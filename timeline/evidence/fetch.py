@@ -13,7 +13,7 @@ from timeline.errors import RefusedError
 from timeline.evidence.retrieval import MOST
 
 if TYPE_CHECKING:
-    import httpx
+    import httpx2
 
 #: how long to wait for a connection, and for anything to arrive on it, in seconds
 _WAIT = 15.0
@@ -42,7 +42,7 @@ def fetch(url: str, notes: Callable[[str], None]) -> Fetched:
     Raises RefusedError where it cannot be had: no network, an answer that is none, too long, too large, no http.
     """
     try:
-        import httpx
+        import httpx2
     except ImportError:
         raise RefusedError(
             f"fetching needs the extra html: pip install 'diplomatic-timeline[html]'; or {_INSTEAD}"
@@ -52,15 +52,15 @@ def fetch(url: str, notes: Callable[[str], None]) -> Fetched:
             return _fetch(url, notes)
     except _TooSlowError:
         raise RefusedError(f"{url} takes longer than {_LONGEST:.0f} seconds; {_INSTEAD}") from None
-    except httpx.TimeoutException:
+    except httpx2.TimeoutException:
         raise RefusedError(f"{url} did not answer within {_WAIT:.0f} seconds; try again later, or {_INSTEAD}") from None
-    except (httpx.HTTPError, httpx.InvalidURL, ImportError, OSError, ValueError) as error:  # bad proxies among them
+    except (httpx2.HTTPError, httpx2.InvalidURL, ImportError, OSError, ValueError) as error:  # bad proxies among them
         said = " ".join(str(error).split()) or type(error).__name__
         raise RefusedError(f"{url} cannot be fetched ({said[:200]}); {_INSTEAD}") from None
 
 
 def _fetch(url: str, notes: Callable[[str], None]) -> Fetched:
-    import httpx
+    import httpx2
 
     headers = {
         "User-Agent": f"timeline/{version('diplomatic-timeline')}",
@@ -68,7 +68,7 @@ def _fetch(url: str, notes: Callable[[str], None]) -> Fetched:
         "Accept-Encoding": "identity",
     }
     seen = [url]
-    with httpx.Client(timeout=_WAIT, headers=headers) as client:
+    with httpx2.Client(timeout=_WAIT, headers=headers) as client:
         while True:
             with client.stream("GET", seen[-1]) as response:
                 target = response.headers.get("location")
@@ -108,7 +108,7 @@ def _next(seen: list[str], target: str) -> str:
     return target
 
 
-def _read(response: "httpx.Response") -> Fetched:
+def _read(response: "httpx2.Response") -> Fetched:
     """Read an answer. Raises RefusedError for one that is no page, too large, or not whole."""
     url = str(response.url)
     if response.status_code != 200:
@@ -120,7 +120,7 @@ def _read(response: "httpx.Response") -> Fetched:
     encoding = response.headers.get("content-encoding", "identity").strip().lower()
     if encoding not in ("identity", "gzip", "x-gzip", "deflate"):
         raise RefusedError(f"{url} is sent as {encoding[:40]}, though that was not asked for; {_INSTEAD}")
-    # httpx takes a gzip stream that ends too early for a whole one.
+    # httpx2 takes a gzip stream that ends too early for a whole one.
     inflate = None if encoding == "identity" else zlib.decompressobj(wbits=47)
     content = bytearray()
     try:
