@@ -20,7 +20,7 @@ ROOMS: dict[str, Room] = {
     "words": Room("words as people write them: names in any script, quotation marks, front matter"),
     "schema": Room("what a file is, as text and as models: tables, views, triggers, full-text indexes"),
     "dates": Room("`PartialDate` and the EDTF grammar; parses phrases", ("errors",)),
-    "history": Room("the file as it was, and undoing a changeset", ("errors", "schema")),
+    "history": Room("the file as it was, and undoing a changeset", ("errors", "words", "schema")),
     "evidence": Room(
         "sources as retrieved: fetches, decodes and extracts text, finds words in it, verifies and lints",
         ("errors", "words", "dates"),

@@ -4,11 +4,14 @@ import ast
 import subprocess
 import sys
 from graphlib import CycleError, TopologicalSorter
+from itertools import groupby
 from pathlib import Path
 
+import click
 import pytest
 
 from docs.rooms import ROOMS, table
+from timeline.cli import COMMANDS, main
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "timeline"
@@ -176,3 +179,34 @@ def test_adding_needs_no_alembic(example: Path, monkeypatch: pytest.MonkeyPatch)
 def test_making_a_file_needs_no_alembic(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TIMELINE_DB", str(file))
     assert "alembic" not in imported_by("add", "x", "--date", "2014")
+
+
+def test_help_imports_no_command_and_no_more_than_show(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TIMELINE_DB", str(example))
+    program = (
+        "import sys\nfrom timeline.cli import main\ntry: main()\nexcept SystemExit: pass\n"
+        "finally: print(*sorted(m for m in sys.modules if m.startswith('timeline')), file=sys.stderr)"
+    )
+    loaded = {
+        args: set(
+            subprocess.run([sys.executable, "-c", program, args], capture_output=True, text=True, check=True)
+            .stderr.splitlines()[-1]
+            .split()
+        )
+        for args in ("--help", "show")
+    }
+    commands = {listed.where.partition(":")[0] for listed in COMMANDS.values()}
+    assert not loaded["--help"] & commands
+    assert loaded["--help"] < loaded["show"]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_line_of_a_command_is_its_own(name: str) -> None:
+    command = main.get_command(click.Context(main), name)
+    assert command is not None
+    assert command.get_short_help_str(limit=200) == COMMANDS[name].help
+
+
+def test_commands_of_one_heading_stand_together() -> None:
+    headings = [listed.heading for listed in COMMANDS.values()]
+    assert [heading for heading, _ in groupby(headings)] == list(dict.fromkeys(headings))

@@ -1,9 +1,31 @@
-"""Writing a file that is whole or not there: beside its place first, and then put there at once."""
+"""Write files atomically: to a temporary file in the same folder, then rename it."""
 
 import os
 import shutil
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import BinaryIO
+
+
+@contextmanager
+def replacing(path: str) -> Iterator[BinaryIO]:
+    """Open a file to write bytes to, which takes its place when the block ends well. A device or pipe is written to.
+
+    Raises OSError if it cannot be written; whatever was there then stays.
+    """
+    if not is_replaceable(path):
+        with open(path, "wb") as out:
+            yield out
+        return
+    handle, unfinished = begin(path)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            yield out
+        put_in_place(unfinished, path)
+    except BaseException:
+        discard(unfinished)
+        raise
 
 
 def begin(path: str) -> tuple[int, str]:
@@ -22,10 +44,15 @@ def put_in_place(unfinished: str, path: str) -> None:
             shutil.copyfileobj(finished, out)
         os.remove(unfinished)
         return
+    set_default_mode(unfinished, 0o666)
+    os.replace(unfinished, path)
+
+
+def set_default_mode(path: str, mode: int) -> None:
+    """Give a temporary file or folder, which only its owner may read, the permissions that a new one has."""
     umask = os.umask(0)
     os.umask(umask)
-    os.chmod(unfinished, 0o666 & ~umask)
-    os.replace(unfinished, path)
+    os.chmod(path, mode & ~umask)
 
 
 def discard(unfinished: str) -> None:

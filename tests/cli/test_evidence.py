@@ -327,7 +327,7 @@ def test_an_empty_file_is_verified(run: Run) -> None:
 def test_a_progress_bar_on_a_terminal(
     run: Run, speech: Path, file: Path, sql: Sql, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("timeline.cli.evidence._MANY", 1)
+    monkeypatch.setattr("timeline.cli.verify._MANY", 1)
     assert "verifying" not in run("verify", code=1).stderr
     sql("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2100)"
         " INSERT INTO citations (entry_id, source_id) SELECT 1, 1 FROM n")  # fmt: skip

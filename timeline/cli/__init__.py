@@ -1,48 +1,63 @@
 """The command line: this file only wires, each command family has a file of its own.
 
-A command's module is imported when the command is asked for: starting up fast is part of the promise.
+A command's module is imported when the command is asked for, and ``--help`` imports none: starting up fast is part of
+the promise.
 """
 
 import click
 
 from timeline import __version__
-from timeline.cli.common import database_option
-from timeline.cli.root import Root
+from timeline.cli.invocation import database_option
+from timeline.cli.root import Listed, Root
 
-#: command → where it is, in the order in which help lists them
+#: command → where it is, its heading and its line of help, in the order in which help lists them
 COMMANDS = {
-    "init": "timeline.cli.db:init",
-    "add": "timeline.cli.add:add",
-    "show": "timeline.cli.show:show",
-    "search": "timeline.cli.search:search_",
-    "stats": "timeline.cli.stats:stats",
-    "compare": "timeline.cli.compare:compare",
-    "edit": "timeline.cli.edit:edit",
-    "delete": "timeline.cli.edit:delete",
-    "link": "timeline.cli.edit:link",
-    "unlink": "timeline.cli.edit:unlink",
-    "cite": "timeline.cli.evidence:cite",
-    "ingest": "timeline.cli.ingest:ingest",
-    "review": "timeline.cli.review:review",
-    "proposals": "timeline.cli.proposals:proposals",
-    "verify": "timeline.cli.evidence:verify",
-    "lint": "timeline.cli.evidence:lint",
-    "trace": "timeline.cli.trace:trace",
-    "import": "timeline.cli.importing:import_",
-    "export": "timeline.cli.export:export",
-    "serve": "timeline.cli.serve:serve",
-    "publish": "timeline.cli.publish:publish",
-    "date": "timeline.cli.date:date",
-    "log": "timeline.cli.log:log",
-    "diff": "timeline.cli.log:diff",
-    "undo": "timeline.cli.log:undo",
-    "speaker": "timeline.cli.speaker:speaker",
-    "office": "timeline.cli.office:office",
-    "source": "timeline.cli.source:source",
-    "topic": "timeline.cli.topic:topic",
-    "place": "timeline.cli.place:place",
-    "backup": "timeline.cli.db:backup",
-    "db": "timeline.cli.db:db",
+    "init": Listed("timeline.cli.db:init", "Begin", "Make a database file, empty or with the worked example."),
+    "add": Listed("timeline.cli.add:add", "Begin", "Add an entry and print its number."),
+    "show": Listed("timeline.cli.show:show", "Read", "Print the timeline in date order."),
+    "search": Listed("timeline.cli.search:search_", "Read", "Find entries by their words."),
+    "stats": Listed("timeline.cli.stats:stats", "Read", "Count entries over time, or by what they refer to."),
+    "compare": Listed("timeline.cli.compare:compare", "Read", "Put what several speakers said side by side."),
+    "edit": Listed("timeline.cli.edit:edit", "Change", "Change an entry."),
+    "delete": Listed("timeline.cli.edit:delete", "Change", "Delete entries."),
+    "link": Listed("timeline.cli.edit:link", "Change", "Say how one entry relates to another."),
+    "unlink": Listed("timeline.cli.edit:unlink", "Change", "Take a link between entries away."),
+    "cite": Listed("timeline.cli.cite:cite", "Prove", "Cite the exact words of a source for an entry."),
+    "ingest": Listed("timeline.cli.ingest:ingest", "Prove", "Read articles and propose what they say as entries."),
+    "review": Listed("timeline.cli.review:review", "Prove", "Decide about proposals, one at a time."),
+    "proposals": Listed(
+        "timeline.cli.proposals:proposals", "Prove", "List what was found in articles, decided or not."
+    ),
+    "verify": Listed("timeline.cli.verify:verify", "Prove", "Check every word against its source."),
+    "lint": Listed("timeline.cli.lint:lint", "Prove", "Find what deserves a second look."),
+    "trace": Listed("timeline.cli.trace:trace", "Prove", "Print the thread that an entry belongs to."),
+    "import": Listed(
+        "timeline.cli.importing:import_", "Exchange", "Bring in a file of another program, every row accounted for."
+    ),
+    "export": Listed("timeline.cli.export:export", "Exchange", "Write the timeline in a format of other programs."),
+    "serve": Listed("timeline.cli.serve:serve", "Exchange", "Show the timeline in a browser."),
+    "publish": Listed("timeline.cli.publish:publish", "Exchange", "Write the timeline as pages that need no server."),
+    "date": Listed("timeline.cli.date:date", "Exchange", "Show how dates are read."),
+    "log": Listed("timeline.cli.log:log", "History", "List what was changed, the latest first."),
+    "diff": Listed("timeline.cli.log:diff", "History", "Show what differs between two moments."),
+    "undo": Listed("timeline.cli.log:undo", "History", "Take back what a changeset changed."),
+    "speaker": Listed(
+        "timeline.cli.speaker:speaker", "Look after", "Look after speakers: persons, organizations and states."
+    ),
+    "office": Listed(
+        "timeline.cli.office:office",
+        "Look after",
+        "Look after offices: the posts that speakers held.",
+    ),
+    "source": Listed(
+        "timeline.cli.source:source",
+        "Look after",
+        "Look after sources: articles, transcripts, videos.",
+    ),
+    "topic": Listed("timeline.cli.topic:topic", "Look after", "Look after topics."),
+    "place": Listed("timeline.cli.place:place", "Look after", "Look after places; a place may lie inside another."),
+    "backup": Listed("timeline.cli.db:backup", "Look after", "Copy the file while others write to it."),
+    "db": Listed("timeline.cli.db:db", "Look after", "Look after the database file itself."),
 }
 
 

@@ -7,9 +7,11 @@ import click
 from click.core import ParameterSource
 
 from timeline.cli import interview
-from timeline.cli.common import database_option, note, read_stdin, tell_number
+from timeline.cli.arguments import read_stdin
 from timeline.cli.entry_input import Beside, as_typed, published, read_link, read_moment, read_participant
 from timeline.cli.given import given_date, known_reference, reading_options
+from timeline.cli.invocation import database_option
+from timeline.cli.output import note, tell_number
 from timeline.cli.root import Command
 from timeline.cli.writing import changeset, write_options
 from timeline.dates import PartialDate

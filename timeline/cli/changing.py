@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timeline.cli.common import note
 from timeline.cli.entry_input import as_typed, read_moment
 from timeline.cli.given import given_date
+from timeline.cli.output import note
 from timeline.cli.writing import changeset, refuse_unchanged
 from timeline.dates import PartialDate
 from timeline.reading.records import Record, records

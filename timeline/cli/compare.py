@@ -6,11 +6,11 @@ from typing import Any
 import click
 
 from timeline.cli import filtering
-from timeline.cli.common import chosen_file, database_option
 from timeline.cli.filtering import filter_options
+from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.root import Command
 from timeline.cli.show import check_usage, page, page_options, print_found
-from timeline.database import opening
+from timeline.database.opening import read_connection
 from timeline.reading import query
 from timeline.reading.records import records
 from timeline.render import side_by_side
@@ -33,9 +33,8 @@ def compare(ctx: click.Context, /, speakers: tuple[str, ...], *, count: bool, fo
         raise click.UsageError("--kind: it is statements that are compared; leave it out", ctx)
     given = given | {"speaker": (*speakers, *given["speaker"]), "kind": ("statement",)}
     path = chosen_file(ctx)
-    dated = filtering.dated(given)
-    connection = opening.open_to_read(path)
-    with opening.explained(path):
+    dated = filtering.dated(given, invocation(ctx).today())
+    with read_connection(path) as connection:
         wanted = filtering.wanted(connection, given, dated)
         wanted = wanted._replace(speakers=tuple(dict.fromkeys(wanted.speakers)), **page(connection, given))
         if count:
@@ -46,4 +45,3 @@ def compare(ctx: click.Context, /, speakers: tuple[str, ...], *, count: bool, fo
             lines = partial(side_by_side.table, speakers=found)
             print_found(records(connection, query.entries(connection, wanted)), wanted, format_, lines)
         filtering.tell_undated(connection, wanted)
-    connection.close()

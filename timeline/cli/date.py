@@ -5,8 +5,9 @@ from collections.abc import Iterable
 
 import click
 
-from timeline.cli.common import interchange, note, read_stdin
+from timeline.cli.arguments import read_stdin
 from timeline.cli.given import known_reference, reading_options
+from timeline.cli.output import interchange, note
 from timeline.cli.root import Command
 from timeline.dates import PartialDate, Reading, read_phrase
 from timeline.errors import DateError

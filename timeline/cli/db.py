@@ -4,10 +4,11 @@ import signal
 
 import click
 
-from timeline.cli.common import chosen_file, database_option, interchange, note
+from timeline.cli.invocation import chosen_file, database_option
+from timeline.cli.output import interchange, note
 from timeline.cli.root import Command, Group
 from timeline.database import opening
-from timeline.database.opening import File, Status
+from timeline.database.opening import File, Status, read_connection
 from timeline.errors import RefusedError
 from timeline.render.safe import one_line
 from timeline.schema import shipped
@@ -111,10 +112,8 @@ def check(ctx: click.Context, format_: str) -> None:
     from timeline.database import health
 
     path = chosen_file(ctx)
-    connection = opening.open_to_read(path)
-    with opening.explained(path):
+    with read_connection(path) as connection:
         found = list(health.findings(connection))
-    connection.close()
     if format_ == "json":
         from timeline.formats.jsonl import dump
 

@@ -7,13 +7,15 @@ import click
 from click.core import ParameterSource
 
 from timeline.cli import editor
+from timeline.cli.arguments import ENTRY_NUMBER
 from timeline.cli.changing import change, entry, new_date
-from timeline.cli.common import ENTRY_NUMBER, chosen_file, database_option, note
 from timeline.cli.entry_input import read_link, read_participant
 from timeline.cli.given import reading_options
+from timeline.cli.invocation import chosen_file, database_option
+from timeline.cli.output import note
 from timeline.cli.root import Command
 from timeline.cli.writing import changeset, write_options
-from timeline.database import opening
+from timeline.database.opening import read_connection
 from timeline.errors import NotFoundError
 from timeline.reading.records import Record
 from timeline.schema.vocabulary import relation_words
@@ -84,10 +86,8 @@ def edit(ctx: click.Context, /, number: int, **given: Any) -> None:
 
 def _record(ctx: click.Context, number: int) -> Record:
     path = chosen_file(ctx)
-    connection = opening.open_to_read(path)
-    with opening.explained(path):
+    with read_connection(path) as connection:
         found = entry(connection, number)
-    connection.close()
     if found is None:
         raise NotFoundError(f"there is no entry {number}; timeline show lists the numbers")
     return found

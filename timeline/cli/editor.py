@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timeline.cli.changing import Check, change, new_date
-from timeline.cli.common import note
+from timeline.cli.output import note
 from timeline.errors import NotFoundError, RefusedError, TimelineError
 from timeline.reading.records import Record
 from timeline.words.quotations import words_and_mode

@@ -4,8 +4,9 @@ from typing import Any
 
 import click
 
-from timeline.cli.common import database_option, note
 from timeline.cli.given import given_country, given_date
+from timeline.cli.invocation import database_option
+from timeline.cli.output import note
 from timeline.cli.root import Command
 from timeline.cli.writing import changeset, refuse_unchanged, write_options
 from timeline.errors import NotFoundError

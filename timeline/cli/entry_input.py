@@ -5,11 +5,13 @@ from collections.abc import Callable
 
 import click
 
-from timeline.cli.common import chosen_file, note
 from timeline.cli.given import read_date
+from timeline.cli.invocation import chosen_file
+from timeline.cli.output import note
 from timeline.dates import PartialDate
 from timeline.errors import DateError, ReferenceNeededError, RefusedError
 from timeline.schema.vocabulary import RELATIONS
+from timeline.words.numbers import row_number
 
 #: finds the day that dates are read beside
 Beside = Callable[[], PartialDate | None]
@@ -17,16 +19,14 @@ Beside = Callable[[], PartialDate | None]
 
 def published(ctx: click.Context, known: str) -> PartialDate | None:
     """Look up when a known source was published; None where that, or the source, is not known."""
-    from timeline.database import opening
+    from timeline.database.opening import Status, path_status, read_connection
     from timeline.reading import resolve
 
     path = chosen_file(ctx)
-    if opening.path_status(path) is not opening.Status.CURRENT:
+    if path_status(path) is not Status.CURRENT:
         return None
-    connection = opening.open_to_read(path)
-    with opening.explained(path):
+    with read_connection(path) as connection:
         date = resolve.published(connection.execute, known)
-    connection.close()
     return PartialDate.parse(date) if date else None
 
 
@@ -89,12 +89,12 @@ def read_participant(text: str) -> tuple[str, str]:
 
 def read_link(text: str, option: str = "--link") -> tuple[str, int]:
     """Split ``RELATION NUMBER``. Raises RefusedError where it is not that."""
-    relation, _, number = text.strip().rpartition(" ")
+    relation, _, typed = text.strip().rpartition(" ")
     relation = "_".join(relation.lower().replace("-", " ").replace("_", " ").split())
-    number = number.removeprefix("#")
-    if relation not in RELATIONS or not (number.isascii() and number.isdigit() and len(number) < 19):
+    number = row_number(typed)
+    if relation not in RELATIONS or number is None:
         known = ", ".join(RELATIONS)
         raise RefusedError(
             f"{option}: “{text[:60]}” is no link; write a relation and a number, as in 'reaffirms 12' ({known})"
         )
-    return relation, int(number)
+    return relation, number

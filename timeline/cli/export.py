@@ -10,10 +10,12 @@ import click
 from click.core import ParameterSource
 
 from timeline.cli import filtering
-from timeline.cli.common import chosen_file, database_option, interchange, note, whole_file
 from timeline.cli.filtering import filter_options
+from timeline.cli.invocation import chosen_file, database_option, invocation
+from timeline.cli.output import interchange, note, whole_file
 from timeline.cli.root import Command
 from timeline.database import opening
+from timeline.database.opening import read_connection
 from timeline.formats import FORMATS, format_
 from timeline.formats.losses import told
 from timeline.reading import query
@@ -42,9 +44,8 @@ def export(ctx: click.Context, /, name: str, file: str | None, *, strict: bool, 
         _write_metadata(ctx, path, file)
         return
     module = format_(name)
-    dated = filtering.dated(given)
-    connection = opening.open_to_read(path)
-    with opening.explained(path), _opened(file, path) as out:
+    dated = filtering.dated(given, invocation(ctx).today())
+    with read_connection(path) as connection, _opened(file, path) as out:
         connection.execute("BEGIN")  # all of it as the file is at one moment
         wanted = filtering.wanted(connection, given, dated)
         if hasattr(module, "before"):
@@ -56,7 +57,6 @@ def export(ctx: click.Context, /, name: str, file: str | None, *, strict: bool, 
         if hasattr(module, "after"):
             module.after(out)
         filtering.tell_undated(connection, wanted)
-    connection.close()
     if said := told(name, losses):
         note(said)
         if strict:
@@ -80,7 +80,7 @@ def _write_metadata(ctx: click.Context, path: str, file: str | None) -> None:
 
 
 @contextmanager
-def _opened(file: str | None, database_file: opening.File) -> Iterator[TextIO]:
+def _opened(file: str | None, database_file: str) -> Iterator[TextIO]:
     """Open what is written to as text: stdout, or a file."""
     if file is None or file == "-":
         yield interchange()

@@ -1,13 +1,15 @@
 """The filters that show, export and their like have in common: the options, and the one value they become."""
 
+import datetime
 import sqlite3
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
 
-from timeline.cli.common import note
 from timeline.cli.given import date_order, filter_date, given_country
+from timeline.cli.output import note
+from timeline.dates import PartialDate
 from timeline.reading import filters
 from timeline.reading.filter import Filter
 from timeline.reading.filters import wanted as wanted
@@ -55,9 +57,13 @@ def check_usage(given: dict[str, Any], ctx: click.Context) -> None:
         raise click.UsageError("--certainly needs --since, --until or --on", ctx)
 
 
-def dated(given: dict[str, Any]) -> Filter:
+def dated(given: dict[str, Any], today: datetime.date) -> Filter:
     """Read the filters that need no file. Raises DateError or RefusedError."""
-    return filters.dated(given, lambda option, text: filter_date(f"--{option}", text, given["order"]), given_country)
+
+    def read(option: str, text: str) -> PartialDate:
+        return filter_date(f"--{option}", text, today, given["order"])
+
+    return filters.dated(given, read, given_country)
 
 
 def worded(given: dict[str, Any]) -> str:

@@ -2,11 +2,12 @@
 
 import datetime
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from timeline.cli.common import note
+from timeline.cli.output import note
 from timeline.dates import PartialDate, Reading, read_phrase
 from timeline.errors import DateError, ReferenceNeededError, RefusedError
 from timeline.reading import filters
@@ -65,36 +66,39 @@ def known_reference(text: str | None) -> PartialDate | None:
     return None if text is None else _known("--reference", given_date("--reference", text))
 
 
-def filter_date(option: str, text: str, order: str | None = None) -> PartialDate:
+def filter_date(option: str, text: str, today: datetime.date, order: str | None = None) -> PartialDate:
     """Read a date to filter by, which may be given beside today; how that was read is told."""
-    date = _beside_today(option, text, order)
+    date = _beside(today, option, text, order)
     if date.time is not None:
         raise DateError(f"{option}: filters go by the day; leave out the time {date.time}")
     return date
 
 
-def given_moment(connection: "sqlite3.Connection", option: str, text: str) -> int:
+def given_moment(connection: "sqlite3.Connection", option: str, text: str, today: datetime.date) -> int:
     """Return the changeset that a moment means. Raises what :func:`timeline.reading.filters.changeset` raises."""
-    return filters.changeset(connection, option, text, _beside_today)
+    return filters.changeset(connection, option, text, partial(_beside, today))
 
 
-def given_instant(option: str, text: str) -> str:
-    """Read when something was done: a day, or a day and time, which is given in UTC. Raises DateError for less."""
+def given_instant(option: str, text: str, now: str) -> str:
+    """Read when something was done: a day, or a day and time, which is given in UTC; ``now`` is this moment in UTC.
+
+    Raises DateError for anything else, and for what lies ahead.
+    """
     date = given_date(option, text)
     if date is None or date.earliest != date.latest:
         raise DateError(f"{option}: “{text}” is not one day; write 2025-02-27, or 2025-02-27T14:30")
     at = date.earliest if date.time is None else f"{filters.end(date)[:17]}00.000Z"
-    if at > f"{datetime.datetime.now(datetime.UTC):%Y-%m-%dT%H:%M}~":
+    if at > f"{now[:16]}~":
         raise DateError(f"{option}: {text} lies ahead")
     return at
 
 
-def _beside_today(option: str, text: str, order: str | None = None) -> PartialDate:
+def _beside(today: datetime.date, option: str, text: str, order: str | None = None) -> PartialDate:
     try:
         return _known(option, read_date(option, text, order=order).date)
     except ReferenceNeededError:
-        today = PartialDate.parse(f"{datetime.date.today()}")
-        date = _known(option, read_date(option, text, reference=today, order=order).date)
+        reference = PartialDate.parse(f"{today}")
+        date = _known(option, read_date(option, text, reference=reference, order=order).date)
         note(f"{option}: “{text}” is read as {date.human()}")
         return date
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timeline.cli.common import chosen_file, database_option, note
 from timeline.cli.given import known_reference
+from timeline.cli.invocation import chosen_file, database_option
+from timeline.cli.output import note
 from timeline.cli.root import Command
 from timeline.cli.writing import changeset, write_options
 from timeline.errors import RefusedError

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import click
 
-from timeline.cli.common import chosen_file, columns, database_option, interchange, note, print_lines, style
 from timeline.cli.given import given_date
+from timeline.cli.invocation import database_option, invocation
+from timeline.cli.output import columns, interchange, note, print_lines, style
 from timeline.cli.root import Command
 from timeline.cli.source import fetched, named_as, read_file
 from timeline.cli.writing import changeset, write_options
 from timeline.database import opening
-from timeline.database.opening import Status
+from timeline.database.opening import Status, read_connection
 from timeline.errors import DateError, NotFoundError, RefusedError
 from timeline.store.limits import address as checked_address
 from timeline.store.limits import refuse_secrets
@@ -81,10 +82,11 @@ def ingest(ctx: click.Context, /, articles: tuple[str, ...], published: str | No
         raise click.UsageError("--url and --to both say whose it is: give one", ctx)
     checked_address(given["url"])
     day = given_date("--published", published) if published is not None else None
-    _refuse_future("--published", day)
-    path = chosen_file(ctx)
+    run = invocation(ctx)
+    path, now = run.file, run.utc()
+    _refuse_future("--published", day, now)
     known = _known(path)
-    read = [_read(path, what, day, given, known) for what in dict.fromkeys(articles)]
+    read = [_read(path, what, day, given, known, now) for what in dict.fromkeys(articles)]
     for one in read:
         for told in one.article.notes:
             note(f"{one.what}: {told}")
@@ -176,15 +178,13 @@ def _cue(text: str, candidate: "Candidate") -> str | None:
 def _print_stored(path: str, kept: "list[StoredArticle]", format_: str) -> None:
     from timeline.reading import proposals as stored
 
-    connection = opening.open_to_read(path)
-    with opening.explained(path):
+    with read_connection(path) as connection:
         new = tuple(number for one in kept for number in one.new)
         found = list(stored.proposals(connection, stored.Wanted(numbers=new))) if new else []
         waiting = {
             one.source: len(stored.numbers(connection, stored.Wanted(sources=(one.source,), states=("pending",))))
             for one in kept
         }
-    connection.close()
     if format_ == "jsonl":
         from timeline.formats.jsonl import dump
 
@@ -205,23 +205,28 @@ def _is_address(what: str) -> bool:
     return what.strip().lower().startswith(("http://", "https://"))
 
 
-def _read(path: str, what: str, published: "PartialDate | None", given: dict[str, Any], known: _KnownNames) -> _Read:
-    """Retrieve one article and read it. Raises RefusedError where it is not known when it was published."""
+def _read(
+    path: str, what: str, published: "PartialDate | None", given: dict[str, Any], known: _KnownNames, now: str
+) -> _Read:
+    """Retrieve one article and read it; ``now`` is this moment in UTC.
+
+    Raises RefusedError where it is not known when it was published.
+    """
     from timeline.ingest import is_english
 
     if _is_address(what):
         what = what.strip()
         refuse_secrets(what)
-        got = fetched(what, given["charset"])
+        got = fetched(what, given["charset"], now)
     elif os.path.lexists(what):
-        got = read_file(what, given["charset"])
+        got = read_file(what, given["charset"], now)
     else:
         raise NotFoundError(f"there is no file {what[:200]}; an address begins with https:// or http://")
     day = published or _stored(path, named_as(what, given["url"]), given["to"], got) or _said(got)
     article = _proposals(got.text, day, got.described.title, known)
     if article.published is None:
         raise RefusedError(f"{what}: it does not say when it was published; give the day with --published")
-    _refuse_future(what, article.published)
+    _refuse_future(what, article.published, now)
     if not is_english(got.text):
         note(f"{what}: articles are read in English; of one in another language only quoted speech is found, if at all")
     described = replace(
@@ -275,11 +280,9 @@ def _said(got: "Retrieved") -> "PartialDate | None":
         return None
 
 
-def _refuse_future(what: str, day: "PartialDate | None") -> None:
-    if (
-        day is not None
-        and day.earliest > (datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(1)).isoformat()
-    ):
+def _refuse_future(what: str, day: "PartialDate | None", now: str) -> None:
+    tomorrow = (datetime.date.fromisoformat(now[:10]) + datetime.timedelta(1)).isoformat()
+    if day is not None and day.earliest > tomorrow:
         raise RefusedError(f"{what}: {day.date} is in the future; nothing was published then")
 
 
@@ -287,10 +290,8 @@ def _opened(path: str) -> Iterator[Any]:
     """Yield a connection to the timeline if there is one that can be read, and close it afterwards."""
     if opening.path_status(path) is not Status.CURRENT:
         return
-    connection = opening.open_to_read(path)
-    with opening.explained(path):
+    with read_connection(path) as connection:
         yield connection
-    connection.close()
 
 
 def _known(path: str) -> _KnownNames:

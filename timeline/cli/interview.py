@@ -12,18 +12,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timeline.cli.common import chosen_file, columns, note, style, tell_number
 from timeline.cli.entry_input import as_typed, read_link, read_moment
 from timeline.cli.given import given_date
+from timeline.cli.invocation import chosen_file, invocation
 from timeline.cli.name_prompts import known, settled
+from timeline.cli.output import columns, note, style, tell_number
 from timeline.cli.writing import changeset
 from timeline.database import opening
+from timeline.database.opening import read_connection
 from timeline.dates import PartialDate
 from timeline.errors import DateError, NotFoundError, TimelineError
 from timeline.reading import query, resolve
 from timeline.reading.filter import Filter
 from timeline.reading.records import records
 from timeline.render import text as people
+from timeline.words.numbers import row_number
 from timeline.words.quotations import words_and_mode
 
 if TYPE_CHECKING:
@@ -41,7 +44,7 @@ def add(ctx: click.Context) -> None:
     """Ask, show what would be stored, store it when that is confirmed, and offer to go on with the same source."""
     with suppress(ImportError):  # with it, lines can be edited and earlier answers fetched with the arrow keys
         import readline  # noqa: F401
-    ctx.obj["writes"] = True
+    invocation(ctx).writes = True
     click.echo("Enter leaves a field as it is; nothing is stored before you confirm; Ctrl-C stops.", err=True)
     answers: dict[str, str] = {}
     first = True
@@ -49,7 +52,7 @@ def add(ctx: click.Context) -> None:
         if not _add_one(ctx, answers, ask_source=first):
             note("not stored")
             return
-        ctx.obj["stored"] = True
+        invocation(ctx).stored = True
         signal.signal(signal.SIGINT, signal.default_int_handler)  # storing it let nothing interrupt
         if "source" not in answers or not click.confirm("Another entry from this source?", default=False, err=True):
             return
@@ -143,7 +146,7 @@ class _Questions:
         )
 
     def _known_source(self, known: str) -> str:
-        if known.removeprefix("#").isdigit():
+        if row_number(known) is not None:
             found = resolve.sources(self._lookup, known)
             if not found:
                 raise NotFoundError(f"there is no source {known}; timeline source list shows all that are known")
@@ -159,7 +162,7 @@ class _Questions:
         return _parts(given)
 
     def _outlet(self, given: str) -> str | None:
-        if given.removeprefix("#").isdigit():
+        if row_number(given) is not None:
             self._known_source(given)
         return given or None
 
@@ -189,11 +192,8 @@ class _Questions:
         """Look something up in the file; a new file knows nothing."""
         if opening.path_status(self.path) is not opening.Status.CURRENT:
             return []
-        connection = opening.open_to_read(self.path)
-        with opening.explained(self.path):
-            rows = connection.execute(sql, values).fetchall()
-        connection.close()
-        return rows
+        with read_connection(self.path) as connection:
+            return connection.execute(sql, values).fetchall()
 
     def _may(self, field: str, label: str) -> str | None:
         """Ask for a field, the earlier answer standing in the question."""

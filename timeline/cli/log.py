@@ -5,16 +5,18 @@ from typing import Any
 
 import click
 
-from timeline.cli.common import chosen_file, columns, database_option, interchange, note, print_lines, style
 from timeline.cli.given import given_moment
+from timeline.cli.invocation import chosen_file, database_option, invocation
+from timeline.cli.output import columns, interchange, note, print_lines, style
 from timeline.cli.root import Command
 from timeline.cli.writing import changeset, write_options
-from timeline.database import opening
+from timeline.database.opening import read_connection
 from timeline.errors import NotFoundError
 from timeline.history import past
 from timeline.history.past import Change, Row
 from timeline.render import changes as people
 from timeline.render.safe import one_line
+from timeline.words.numbers import row_number
 
 _FORMAT = click.option(
     "--format", "format_", type=click.Choice(["text", "json", "jsonl"]), default="text", show_default=True,
@@ -37,13 +39,11 @@ def log(ctx: click.Context, number: int | None, one: str | None, limit: int | No
     if one is not None and (number is not None or limit is not None):
         raise click.UsageError("--changeset shows one changeset: leave out NUMBER and --limit", ctx)
     path = chosen_file(ctx)
-    connection = opening.open_to_read(path)
-    with opening.explained(path):
+    with read_connection(path) as connection:
         if one is not None:
             _show_one(connection, one, format_)
         else:
             _list(connection, number, limit, format_)
-    connection.close()
 
 
 def _list(connection: sqlite3.Connection, entry: int | None, limit: int | None, format_: str) -> None:
@@ -59,8 +59,7 @@ def _list(connection: sqlite3.Connection, entry: int | None, limit: int | None, 
 
 
 def _show_one(connection: sqlite3.Connection, typed: str, format_: str) -> None:
-    digits = typed.removeprefix("#")
-    number = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else 0
+    number = row_number(typed) or 0
     found = [row for row in past.changesets(connection) if row["id"] == number]
     if not found:
         raise NotFoundError(f"there is no changeset {typed}; timeline log lists them")
@@ -83,10 +82,10 @@ def diff(ctx: click.Context, before: str, after: str | None, format_: str) -> No
     A and B are days, days with a time, or numbers of changesets.
     """
     path = chosen_file(ctx)
-    connection = opening.open_to_read(path)
-    with opening.explained(path):
-        first = given_moment(connection, "A", before)
-        last = past.last_changeset(connection) if after is None else given_moment(connection, "B", after)
+    with read_connection(path) as connection:
+        today = invocation(ctx).today()
+        first = given_moment(connection, "A", before, today)
+        last = past.last_changeset(connection) if after is None else given_moment(connection, "B", after, today)
         if first > last:
             raise click.UsageError(f"A is later than B: changeset {first} comes after {last}", ctx)
         rows = list(past.changes(connection, first, last))
@@ -96,7 +95,6 @@ def diff(ctx: click.Context, before: str, after: str | None, format_: str) -> No
                 note("nothing differs")
         else:
             _dump([_record(change) for change in rows], format_)
-    connection.close()
 
 
 @click.command(cls=Command, short_help="Take back what a changeset changed.")
@@ -113,10 +111,8 @@ def undo(ctx: click.Context, number: int | None) -> None:
 
     path = chosen_file(ctx)
     if number is None:
-        connection = opening.open_to_read(path)
-        with opening.explained(path):
+        with read_connection(path) as connection:
             number = undoing.to_undo(connection)
-        connection.close()
     with changeset(ctx, undoes=number) as session:
         count = undoing.undo(session, number)
     note(f"undid changeset {number}: {count:,} row{'' if count == 1 else 's'} as before; timeline log shows it")

@@ -4,17 +4,18 @@ from typing import Any
 
 import click
 
-from timeline.cli.common import chosen_file, database_option, format_option, note, print_rows, tell_number
 from timeline.cli.given import given_country, given_date
+from timeline.cli.invocation import chosen_file, database_option
+from timeline.cli.output import format_option, note, print_rows, tell_number
 from timeline.cli.root import Group
 from timeline.cli.writing import changeset, refuse_unchanged, write_options
-from timeline.database import opening
+from timeline.database.opening import read_connection
 from timeline.dates import PartialDate
 from timeline.errors import DateError
 from timeline.reading import resolve
 
 
-@click.group(cls=Group)
+@click.group(cls=Group, short_help="Look after offices: the posts that speakers held.")
 @database_option
 def office() -> None:
     """Look after offices: the posts that speakers held from some day until another."""
@@ -28,8 +29,7 @@ def office() -> None:
 def list_(ctx: click.Context, speaker: str | None, format_: str) -> None:
     """List offices by speaker and in order of time; with SPEAKER, those of one."""
     path = chosen_file(ctx)
-    connection = opening.open_to_read(path)
-    with opening.explained(path):
+    with read_connection(path) as connection:
         whose = resolve.one(connection.execute, "speaker", speaker).id if speaker else None
         rows = connection.execute(
             "SELECT o.id, s.name AS speaker, o.title, o.organization, o.country, o.date, o.note"
@@ -38,7 +38,6 @@ def list_(ctx: click.Context, speaker: str | None, format_: str) -> None:
             " ORDER BY o.speaker_id, o.date_earliest NULLS LAST, o.id",
             {"whose": whose},
         ).fetchall()
-    connection.close()
     print_rows([dict(row) for row in rows], format_)
 
 

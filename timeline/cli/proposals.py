@@ -2,20 +2,11 @@
 
 import click
 
-from timeline.cli.common import (
-    chosen_file,
-    columns,
-    database_option,
-    format_option,
-    interchange,
-    note,
-    print_lines,
-    print_rows,
-    style,
-)
 from timeline.cli.entity_commands import one
+from timeline.cli.invocation import chosen_file, database_option
+from timeline.cli.output import columns, format_option, interchange, note, print_lines, print_rows, style
 from timeline.cli.root import Command
-from timeline.database import opening
+from timeline.database.opening import read_connection
 from timeline.reading import proposals as stored
 from timeline.reading.proposals import STATES, ProposalRecord, Wanted
 from timeline.render import proposal_list as people
@@ -55,8 +46,7 @@ def proposals(
     timeline proposals --state all --format jsonl > proposals.jsonl
     """  # noqa: D301  (the backslash is Click's mark for lines that are not to be wrapped)
     path = chosen_file(ctx)
-    connection = opening.open_to_read(path)
-    with opening.explained(path):
+    with read_connection(path) as connection:
         wanted = Wanted(
             sources=tuple(one(connection.execute, "source", name).id for name in sources),
             states=() if "all" in states else states or ("pending",),
@@ -73,7 +63,6 @@ def proposals(
             interchange().writelines(dump(proposal) + "\n" for proposal in found)
         else:
             print_rows(list(map(_flat, found)) if format_ == "csv" else found, format_)
-    connection.close()
     if not found:
         note("no proposal fits; --state all lists those that are decided, too")
 

@@ -2,17 +2,17 @@
 
 import os
 import sqlite3
-from contextlib import closing
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from timeline.cli import filtering
-from timeline.cli.common import chosen_file, database_option, note, whole_file
 from timeline.cli.filtering import filter_options
+from timeline.cli.invocation import chosen_file, database_option, invocation
+from timeline.cli.output import note, whole_file
 from timeline.cli.root import Command
-from timeline.database import opening
+from timeline.database.opening import read_connection
 from timeline.errors import RefusedError
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def publish(
         )
     filtering.check_usage(given, ctx)
     path = chosen_file(ctx)
-    dated = filtering.dated(given)
+    dated = filtering.dated(given, invocation(ctx).today())
     from timeline.web import intro as introduction
     from timeline.web.book import read
     from timeline.web.publication import AROUND, Look, left_out
@@ -61,7 +61,7 @@ def publish(
         chosen=filtering.worded(given),
     )
     is_page = out.lower().endswith((".html", ".htm"))
-    with closing(opening.open_to_read(path)) as connection, opening.explained(path):
+    with read_connection(path) as connection:
         connection.execute("BEGIN")  # all of it as the file is at one moment
         wanted = filtering.wanted(connection, given, dated)
         known = read(connection, wanted, AROUND, notes=notes)

@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from timeline.cli.common import chosen_file, columns, database_option, note, style
 from timeline.cli.correcting import Corrector
 from timeline.cli.correcting import fields as fields_of
 from timeline.cli.entity_commands import one
+from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.name_prompts import settled
+from timeline.cli.output import columns, note, style
 from timeline.cli.root import Command
 from timeline.cli.writing import changeset, write_options
-from timeline.database import opening
+from timeline.database.opening import read_connection
 from timeline.errors import NotFoundError, RefusedError, TimelineError
 from timeline.reading import proposals as stored
 from timeline.reading.proposals import STATES, ProposalRecord, Wanted
+from timeline.words.numbers import row_number
 
 if TYPE_CHECKING:
     import sqlite3
@@ -72,8 +74,7 @@ def review(ctx: click.Context, source: str | None, state: str, *, accept_high: b
     if accept_high and state != "pending":
         raise click.UsageError("--accept-high is for what waits to be decided", ctx)
     path = chosen_file(ctx)
-    connection = opening.open_to_read(path)
-    with opening.explained(path):
+    with read_connection(path) as connection:
         numbers = (one(connection.execute, "source", source).id,) if source is not None else ()
         wanted = Wanted(sources=numbers, states=(state,))
         waiting = stored.numbers(connection, wanted)
@@ -84,7 +85,6 @@ def review(ctx: click.Context, source: str | None, state: str, *, accept_high: b
             _accept_high(ctx, connection, wanted, len(waiting))
         else:
             _Review(ctx, connection, waiting, state, source).run()
-    connection.close()
 
 
 def _alike(connection: "sqlite3.Connection", draft: "Draft", but: int | None = None) -> "list[Similar]":
@@ -197,7 +197,7 @@ class _Review:
 
     def run(self) -> None:
         """Ask about one after another until there is none, or nobody answers any more."""
-        self.ctx.obj["writes"] = True
+        invocation(self.ctx).writes = True
         try:
             step: int | None = 0
             while step is not None:
@@ -333,16 +333,16 @@ class _Review:
         from timeline.store.verdicts import accept_for
 
         entry = more or (str(one.similar[0].id) if one.similar else self._ask(_ASKED["C"]))
-        entry = entry.removeprefix("#")
-        if not (entry.isascii() and entry.isdigit() and len(entry) < 19):
+        number = row_number(entry)
+        if number is None:
             raise RefusedError(f"“{entry[:20]}” is no number of an entry; write it as in c 12")
         seen, draft = _seen(one.proposal), one.draft
         self._store(
             "cited",
             one,
-            lambda session, notes: accept_for(session, seen, int(entry), draft.entry, draft.spans, notes),
+            lambda session, notes: accept_for(session, seen, number, draft.entry, draft.spans, notes),
         )
-        note(f"  one more citation of entry {entry}")
+        note(f"  one more citation of entry {number}")
         return 1
 
     def _reject(self, one: _One, more: str) -> int:
@@ -357,7 +357,7 @@ class _Review:
         notes: list[str] = []
         with changeset(self.ctx) as session:
             made = verb(session, notes.append)
-        self.ctx.obj["stored"] = True
+        invocation(self.ctx).stored = True
         signal.signal(signal.SIGINT, signal.default_int_handler)  # storing it let nothing interrupt
         self.counts[what] += 1
         self.decided.add(one.proposal["id"])

@@ -6,15 +6,27 @@ import os
 import signal
 import sys
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
+from timeline.cli.invocation import Clock, Invocation, system_clock
 from timeline.errors import TimelineError
 from timeline.render.safe import one_line
 
 #: no message is longer, however much was typed
 _LONGEST = 700
+
+
+class Listed(NamedTuple):
+    """A command as help lists it: where it is (``module:attribute``), its heading, and its one line of help.
+
+    The line says what the command says of itself, and a test compares the two.
+    """
+
+    where: str
+    heading: str
+    help: str
 
 
 class Command(click.Command):
@@ -44,10 +56,10 @@ class Group(click.Group):
 class Root(Group):
     """The root command, and the one place where errors become a line on stderr and an exit code.
 
-    ``lazy`` names its commands as ``module:attribute``; a module is imported when its command is asked for.
+    ``lazy`` lists its commands; a module is imported when its command is asked for, and none of them for the help.
     """
 
-    def __init__(self, *args: Any, lazy: dict[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lazy: dict[str, Listed], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lazy = lazy
 
@@ -59,20 +71,26 @@ class Root(Group):
         """Import a command."""
         if cmd_name not in self.lazy:
             return None
-        module, _, attribute = self.lazy[cmd_name].partition(":")
+        module, _, attribute = self.lazy[cmd_name].where.partition(":")
         command = getattr(importlib.import_module(module), attribute)
         assert isinstance(command, click.Command)  # noqa: S101
         return command
 
-    def main(self, args: Any = None, prog_name: Any = None, *more: Any, **extra: Any) -> Any:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands from the table, without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, listed.help) for name, listed in self.lazy.items()])
+
+    def main(
+        self, args: Any = None, prog_name: Any = None, *more: Any, clock: Clock = system_clock, **extra: Any
+    ) -> Any:
         """Run a command line and exit."""
         signal.signal(signal.SIGINT, signal.default_int_handler)
         _open_streams()
-        given = list(sys.argv[1:] if args is None else args)
-        state: dict[str, Any] = {"given": given}
+        run = Invocation(list(sys.argv[1:] if args is None else args), clock)
         extra["standalone_mode"] = False
         try:
-            code = super().main(given, prog_name or "timeline", *more, obj=state, **extra)
+            code = super().main(run.arguments, prog_name or "timeline", *more, obj=run, **extra)
         except TimelineError as error:
             _complain(str(error))
             code = error.exit_code
@@ -87,7 +105,7 @@ class Root(Group):
             _complain(error.format_message())
             code = error.exit_code
         except (click.Abort, KeyboardInterrupt):
-            _complain(_interrupted(state))
+            _complain(_interrupted(run))
             code = 130
         except OSError as error:
             _complain(f"{error.filename or 'output'}: {error.strerror or error}")
@@ -105,10 +123,10 @@ class Root(Group):
         return result
 
 
-def _interrupted(state: dict[str, Any]) -> str:
-    if state.get("stored"):
+def _interrupted(run: Invocation) -> str:
+    if run.stored:
         return "interrupted; only what you confirmed is stored"
-    return "interrupted; nothing was stored" if state.get("writes") else "interrupted"
+    return "interrupted; nothing was stored" if run.writes else "interrupted"
 
 
 def silence_stdout() -> None:

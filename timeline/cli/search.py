@@ -6,11 +6,11 @@ from typing import Any
 import click
 
 from timeline.cli import filtering
-from timeline.cli.common import chosen_file, database_option
 from timeline.cli.filtering import filter_options
+from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.root import Command
 from timeline.cli.show import check_usage, page, page_options, print_found
-from timeline.database import opening
+from timeline.database.opening import read_connection
 from timeline.reading import query, search
 from timeline.reading.records import records
 from timeline.render import search_hits
@@ -55,9 +55,8 @@ def search_(ctx: click.Context, /, words: tuple[str, ...], *, by: str, count: bo
     if by == "relevance" and (given["reverse"] or given["after"] is not None):
         raise click.UsageError("--by relevance has no --after and no --reverse", ctx)
     path = chosen_file(ctx)
-    dated = filtering.dated(given)
-    connection = opening.open_to_read(path)
-    with opening.explained(path):
+    dated = filtering.dated(given, invocation(ctx).today())
+    with read_connection(path) as connection:
         wanted = filtering.wanted(connection, given, dated)._replace(**page(connection, given))
         clauses = (*search.clauses(connection, " ".join(words)), *wanted.words)
         wanted = wanted._replace(words=clauses)
@@ -70,4 +69,3 @@ def search_(ctx: click.Context, /, words: tuple[str, ...], *, by: str, count: bo
                 records(connection, rows), wanted, format_, lines, "fewer words, or word* for any ending, find more"
             )
         filtering.tell_undated(connection, wanted)
-    connection.close()

@@ -6,7 +6,8 @@ from importlib.util import find_spec
 
 import click
 
-from timeline.cli.common import chosen_file, database_option, note
+from timeline.cli.invocation import chosen_file, database_option
+from timeline.cli.output import note
 from timeline.cli.root import Command
 from timeline.database import opening
 from timeline.errors import RefusedError

@@ -7,26 +7,20 @@ from typing import Any, TypeVar
 import click
 
 from timeline.cli import filtering
-from timeline.cli.common import (
-    ENTRY_NUMBER,
-    chosen_file,
-    columns,
-    database_option,
-    interchange,
-    note,
-    print_lines,
-    style,
-)
+from timeline.cli.arguments import ENTRY_NUMBER
 from timeline.cli.filtering import filter_options
 from timeline.cli.given import given_moment
+from timeline.cli.invocation import chosen_file, database_option, invocation
+from timeline.cli.output import columns, interchange, note, print_lines, style
 from timeline.cli.root import Command
-from timeline.database import opening
+from timeline.database.opening import read_connection
 from timeline.errors import NotFoundError
 from timeline.formats import FORMATS, writer
 from timeline.reading import query
 from timeline.reading.filter import Filter
 from timeline.reading.records import Record, records
 from timeline.render import text as people
+from timeline.words.numbers import row_number
 
 Lines = Callable[[Iterable[Record], int, people.Style], Iterator[str]]
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -67,13 +61,12 @@ def show(ctx: click.Context, /, *, count: bool, format_: str, **given: Any) -> N
     """
     check_usage(given, ctx, count=count, format_=format_)
     path = chosen_file(ctx)
-    dated = filtering.dated(given)
-    connection = opening.open_to_read(path)
-    with opening.explained(path):
+    dated = filtering.dated(given, invocation(ctx).today())
+    with read_connection(path) as connection:
         if given["as_of"] is not None:
             from timeline.history import past
 
-            past.show_as_of(connection, given_moment(connection, "--as-of", given["as_of"]))
+            past.show_as_of(connection, given_moment(connection, "--as-of", given["as_of"], invocation(ctx).today()))
         wanted = filtering.wanted(connection, given, dated)._replace(
             numbers=_existing(connection, given["numbers"], ctx), **page(connection, given)
         )
@@ -84,7 +77,6 @@ def show(ctx: click.Context, /, *, count: bool, format_: str, **given: Any) -> N
             one = len(wanted.numbers) == 1
             print_found(records(connection, rows), wanted, format_, _details if one else people.timeline)
         filtering.tell_undated(connection, wanted)
-    connection.close()
 
 
 def page(connection: sqlite3.Connection, given: dict[str, Any]) -> dict[str, Any]:
@@ -134,16 +126,17 @@ def check_usage(given: dict[str, Any], ctx: click.Context, *, count: bool, forma
 
 def _existing(connection: sqlite3.Connection, typed: tuple[str, ...], ctx: click.Context) -> tuple[int, ...]:
     """Read numbers, with or without a # in front. Raises NotFoundError where no entry has one."""
-    digits = [text.removeprefix("#") for text in typed]
-    for text, number in zip(typed, digits, strict=True):
-        if not (number.isascii() and number.isdigit()):
+    numbers: dict[int, None] = {}
+    for text in typed:
+        number = row_number(text)
+        if number is None:
             raise click.UsageError(f"“{text}” is no number of an entry", ctx)
-    unique = tuple(dict.fromkeys(int(number[:20]) for number in digits))
-    for wanted in unique:
+        numbers[number] = None
+    for wanted in numbers:
         _check_exists(connection, wanted)
-    return unique
+    return tuple(numbers)
 
 
 def _check_exists(connection: sqlite3.Connection, number: int) -> None:
-    if number >= 2**63 or not connection.execute("SELECT 1 FROM entries WHERE id = ?", (number,)).fetchone():
+    if not connection.execute("SELECT 1 FROM entries WHERE id = ?", (number,)).fetchone():
         raise NotFoundError(f"there is no entry {number}; timeline show lists the numbers")

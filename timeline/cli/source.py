@@ -7,22 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timeline.cli.common import (
-    chosen_file,
-    columns,
-    database_option,
-    format_option,
-    note,
-    print_lines,
-    print_rows,
-    style,
-    tell_number,
-)
 from timeline.cli.entity_commands import edit_command, merge_command, one
 from timeline.cli.given import given_date, given_instant
+from timeline.cli.invocation import chosen_file, database_option, invocation
+from timeline.cli.output import columns, format_option, note, print_lines, print_rows, style, tell_number
 from timeline.cli.root import Group
 from timeline.cli.writing import changeset, write_options
-from timeline.database import opening
+from timeline.database.opening import read_connection
 from timeline.errors import NotFoundError, RefusedError
 from timeline.schema.vocabulary import SOURCE_KINDS
 from timeline.store.limits import address as checked_address
@@ -37,7 +28,7 @@ _FILES = (
 )  # fmt: skip
 
 
-@click.group(cls=Group)
+@click.group(cls=Group, short_help="Look after sources: articles, transcripts, videos.")
 @database_option
 def source() -> None:
     """Look after sources: articles, transcripts, videos, posts, treaties."""
@@ -50,8 +41,7 @@ def source() -> None:
 def list_(ctx: click.Context, format_: str) -> None:
     """List all sources with the number of entries that cite each, directly or as the outlet cited through."""
     path = chosen_file(ctx)
-    connection = opening.open_to_read(path)
-    with opening.explained(path):
+    with read_connection(path) as connection:
         rows = connection.execute(
             "SELECT s.id, s.kind, s.title, s.publisher, s.published, s.url,"
             " (SELECT count(DISTINCT c.entry_id) FROM citations AS c WHERE c.source_id = s.id) AS entries,"
@@ -129,14 +119,15 @@ def _retrieved(ctx: click.Context, what: str, given: dict[str, Any]) -> "Retriev
         raise click.UsageError("--url and --to both say whose it is: give one", ctx)
     if given["no_fetch"] and not address:
         raise click.UsageError("--no-fetch is for an address", ctx)
+    now = invocation(ctx).utc()
     refuse_secrets(what if address else None)
     for url in (given["url"], given["archive_url"]):
         checked_address(url)
     if file:
         at = given["retrieved"]
-        return read_file(what, given["charset"], given_instant("--retrieved", at) if at is not None else None)
+        return read_file(what, given["charset"], now if at is None else given_instant("--retrieved", at, now))
     if address:
-        return None if given["no_fetch"] else fetched(what, given["charset"])
+        return None if given["no_fetch"] else fetched(what, given["charset"], now)
     _refuse_no_title(what)
     return None
 
@@ -161,7 +152,7 @@ def named_as(what: str, url: str | None) -> str:
     return url or os.fsencode(os.path.basename(what)).decode("utf-8", "replace")
 
 
-def read_file(path: str, charset: str | None, at: str | None = None) -> "Retrieved":
+def read_file(path: str, charset: str | None, at: str) -> "Retrieved":
     """Read a file that was saved at some moment. Raises RefusedError where there is no text in it."""
     from timeline.evidence import retrieval
 
@@ -169,13 +160,15 @@ def read_file(path: str, charset: str | None, at: str | None = None) -> "Retriev
     return retrieval.retrieved(content, path, media_type=media_type, charset=charset, at=at)
 
 
-def fetched(url: str, charset: str | None) -> "Retrieved":
+def fetched(url: str, charset: str | None, at: str) -> "Retrieved":
     """Fetch a page. Raises RefusedError where it cannot be, or there is no text in it."""
     from timeline.evidence import retrieval
     from timeline.evidence.fetch import fetch
 
     page = fetch(url, note)
-    return retrieval.retrieved(page.content, url, media_type=page.media_type, declared=page.charset, charset=charset)
+    return retrieval.retrieved(
+        page.content, url, media_type=page.media_type, declared=page.charset, charset=charset, at=at
+    )
 
 
 @source.command(short_help="Show a source with every cited passage marked.")
@@ -189,11 +182,9 @@ def show(ctx: click.Context, typed: str, snapshot: int | None, *, raw: bool) -> 
     from timeline.evidence import stored
 
     path = chosen_file(ctx)
-    connection = opening.open_to_read(path)
-    with opening.explained(path):
+    with read_connection(path) as connection:
         found = one(connection.execute, "source", typed)
         known = stored.source(connection, found.id, snapshot)
-    connection.close()
     if raw:
         if known.content is None:
             raise NotFoundError(known.flaw or f"no bytes of source {found.id} are stored")

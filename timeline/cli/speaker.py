@@ -4,12 +4,13 @@ from typing import Any
 
 import click
 
-from timeline.cli.common import chosen_file, database_option, format_option, print_rows, tell_number
 from timeline.cli.entity_commands import edit_command, merge_command
 from timeline.cli.given import given_country
+from timeline.cli.invocation import chosen_file, database_option
+from timeline.cli.output import format_option, print_rows, tell_number
 from timeline.cli.root import Group
 from timeline.cli.writing import changeset, write_options
-from timeline.database import opening
+from timeline.database.opening import read_connection
 from timeline.errors import NotFoundError
 from timeline.schema.vocabulary import SPEAKER_KINDS
 
@@ -27,8 +28,7 @@ def speaker() -> None:
 def list_(ctx: click.Context, format_: str) -> None:
     """List all speakers with the number of their statements and of the entries they took part in."""
     path = chosen_file(ctx)
-    connection = opening.open_to_read(path)
-    with opening.explained(path):
+    with read_connection(path) as connection:
         rows = connection.execute(
             "SELECT s.id, s.name, s.kind, s.country,"
             " (SELECT count(*) FROM entries AS e WHERE e.speaker_id = s.id) AS statements,"

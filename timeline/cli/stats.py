@@ -7,10 +7,11 @@ from typing import Any
 import click
 
 from timeline.cli import filtering
-from timeline.cli.common import chosen_file, columns, database_option, note, print_lines, print_rows, style, whole_file
 from timeline.cli.filtering import filter_options
+from timeline.cli.invocation import chosen_file, database_option, invocation
+from timeline.cli.output import columns, note, print_lines, print_rows, style, whole_file
 from timeline.cli.root import Command
-from timeline.database import opening
+from timeline.database.opening import read_connection
 from timeline.reading import counts
 from timeline.reading.counts import NOUNS, PERIODS, UNDATED, Count
 
@@ -36,9 +37,8 @@ def stats(ctx: click.Context, /, *, by: str, limit: int | None, format_: str, sa
         raise click.UsageError("--limit needs --by speaker, topic, place or source; for periods give --since", ctx)
     kind = _kind_of(save, ctx) if save is not None else ""
     path = chosen_file(ctx)
-    dated = filtering.dated(given)
-    connection = opening.open_to_read(path)
-    with opening.explained(path):
+    dated = filtering.dated(given, invocation(ctx).today())
+    with read_connection(path) as connection:
         connection.execute("BEGIN")  # all of it as the file is at one moment
         wanted = filtering.wanted(connection, given, dated)
         count = counts.by_period if by in PERIODS else counts.by_noun
@@ -47,7 +47,6 @@ def stats(ctx: click.Context, /, *, by: str, limit: int | None, format_: str, sa
             _save(counted, by, kind, save, path, filtering.worded(given))
         _print(counted, by, format_)
         filtering.tell_undated(connection, wanted)
-    connection.close()
     _tell(counted, by)
 
 
@@ -87,7 +86,7 @@ def _kind_of(path: str, ctx: click.Context) -> str:
     return ending
 
 
-def _save(counted: Sequence[Count], by: str, kind: str, path: str, database_file: opening.File, title: str) -> None:
+def _save(counted: Sequence[Count], by: str, kind: str, path: str, database_file: str, title: str) -> None:
     """Draw into a file that is whole or not there."""
     from timeline.render.picture import draw
 

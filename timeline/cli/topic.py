@@ -2,11 +2,12 @@
 
 import click
 
-from timeline.cli.common import chosen_file, database_option, format_option, print_rows, tell_number
 from timeline.cli.entity_commands import edit_command, merge_command
+from timeline.cli.invocation import chosen_file, database_option
+from timeline.cli.output import format_option, print_rows, tell_number
 from timeline.cli.root import Group
 from timeline.cli.writing import changeset, write_options
-from timeline.database import opening
+from timeline.database.opening import read_connection
 from timeline.errors import RefusedError
 
 
@@ -23,8 +24,7 @@ def topic() -> None:
 def list_(ctx: click.Context, format_: str) -> None:
     """List all topics with the number of their entries."""
     path = chosen_file(ctx)
-    connection = opening.open_to_read(path)
-    with opening.explained(path):
+    with read_connection(path) as connection:
         rows = connection.execute(
             "SELECT t.id, t.name, (SELECT count(*) FROM entry_topics AS et WHERE et.topic_id = t.id) AS entries, t.note"
             " FROM topics AS t ORDER BY t.id"

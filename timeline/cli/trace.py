@@ -2,9 +2,11 @@
 
 import click
 
-from timeline.cli.common import ENTRY_NUMBER, chosen_file, columns, database_option, interchange, print_lines, style
+from timeline.cli.arguments import ENTRY_NUMBER
+from timeline.cli.invocation import chosen_file, database_option
+from timeline.cli.output import columns, interchange, print_lines, style
 from timeline.cli.root import Command
-from timeline.database import opening
+from timeline.database.opening import read_connection
 from timeline.formats.jsonl import dump
 from timeline.reading import threads
 from timeline.render import thread as drawn
@@ -28,10 +30,8 @@ def trace(ctx: click.Context, number: int, format_: str) -> None:
     Each hangs under the earlier entry that it has most to do with; other links are told beside it.
     """
     path = chosen_file(ctx)
-    connection = opening.open_to_read(path)
-    with opening.explained(path):
+    with read_connection(path) as connection:
         found = threads.thread(connection, number)
-    connection.close()
     if format_ == "json":
         entries = [
             node._asdict() | {"also": [{"relation": relation, "entry": entry} for relation, entry in node.also]}

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from timeline.cli.common import chosen_file, command_line, note
 from timeline.cli.db import upgraded
+from timeline.cli.invocation import invocation
+from timeline.cli.output import note
 from timeline.database import opening
 from timeline.database.opening import Status
 from timeline.errors import RefusedError
@@ -25,7 +26,7 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 def _remember(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
     if value is not None:
-        ctx.obj[param.name] = checked(f"--{param.name}", value)
+        setattr(invocation(ctx), str(param.name), checked(f"--{param.name}", value))
 
 
 def write_options(command: _Command) -> _Command:
@@ -52,16 +53,16 @@ def changeset(
     from timeline.database.changeset import changeset as changeset_of
     from timeline.history import undo
 
-    path = chosen_file(ctx)
-    ctx.obj["writes"] = True
+    run = invocation(ctx)
+    path = run.file
+    run.writes = True
     state = opening.path_status(path)
     if state is Status.OLDER:
         upgraded(path)
-    by, why = ctx.obj.get("by"), ctx.obj.get("why")
-    message = undo.message(undoes, why) if undoes is not None else why
+    message = undo.message(undoes, run.why) if undoes is not None else run.why
     if purpose is not None:
-        message = f"{purpose}: {why}" if why else purpose
-    with changeset_of(path, command_line(ctx), by=by, message=message, rehearse=rehearse) as session:
+        message = f"{purpose}: {run.why}" if run.why else purpose
+    with changeset_of(path, run.line, by=run.by, message=message, rehearse=rehearse) as session:
         yield session
         if not rehearse:
             # From here on it is stored or fails by itself; an interrupt would only make us say something untrue.

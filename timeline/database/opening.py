@@ -229,3 +229,17 @@ def open_to_read(path: File, *, wait: int = BUSY_TIMEOUT) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+@contextmanager
+def read_connection(path: File, *, wait: int = BUSY_TIMEOUT) -> Iterator[sqlite3.Connection]:
+    """Open a current file read-only for a block, and close it afterwards.
+
+    Raises DatabaseError as :func:`open_to_read` does, and for every error of SQLite inside the block.
+    """
+    connection = open_to_read(path, wait=wait)
+    try:
+        with explained(path):
+            yield connection
+    finally:
+        connection.close()

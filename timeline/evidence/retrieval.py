@@ -1,6 +1,5 @@
 """What was retrieved: bytes from a file or an address, and the text in them. Nothing here touches the database."""
 
-import datetime
 import gzip
 import hashlib
 import os
@@ -78,11 +77,6 @@ def unpacked(content: bytes) -> bytes | None:
     return found if reader.eof and len(found) <= MOST else None
 
 
-def now() -> str:
-    """Return the moment in UTC, as the history writes it."""
-    return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
-
-
 def read_file(path: str) -> tuple[bytes, str | None]:
     """Return the bytes of a file and its media type, as far as its name tells. Raises RefusedError."""
     if os.path.isdir(path):
@@ -103,12 +97,13 @@ def retrieved(
     media_type: str | None = None,
     declared: str | None = None,
     charset: str | None = None,
-    at: str | None = None,
+    at: str,
 ) -> Retrieved:
     """Find the text in bytes.
 
     ``what`` is what an error calls them, ``media_type`` and ``declared`` (a charset) are as the server or the file's
-    name has them, ``charset`` is what the user says. Raises RefusedError where there is no text or it cannot be read.
+    name has them, ``charset`` is what the user says, ``at`` the moment in UTC. Raises RefusedError where there is no
+    text or it cannot be read.
     """
     kind = _kind(content, media_type, what)
     try:
@@ -131,7 +126,7 @@ def retrieved(
         media_type=kind if found == "utf-8" else f"{kind}; charset={found}",
         text=text,
         extractor=extractor,
-        at=at or now(),
+        at=at,
         described=described,
     )
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from timeline.errors import DatabaseError, NotFoundError
 from timeline.schema.views import VIEWS, view
+from timeline.words.numbers import row_number
 
 Row = dict[str, Any]
 
@@ -88,14 +89,14 @@ def row_now(connection: sqlite3.Connection, table: str, columns: dict[str, str],
 
 def gone(connection: sqlite3.Connection, table: str, named: str) -> str | None:
     """Word when and how a row came to be no more that had a uid or number; None where there never was one."""
-    is_number = named.isascii() and named.isdigit() and len(named) < 19
-    column = "r.row_id" if is_number else "r.before ->> 'uid'"
+    number = row_number(named)
+    column = "r.before ->> 'uid'" if number is None else "r.row_id"
     row = connection.execute(
         "SELECT r.row_id, c.id, substr(c.at, 1, 10), coalesce(c.command, c.message, '') FROM revisions AS r"
         " JOIN changesets AS c ON c.id = r.changeset_id"
         f" WHERE r.table_name = ? AND {column} = ? AND r.before IS NOT NULL"
         " ORDER BY r.id DESC LIMIT 1",
-        (table, int(named) if is_number else named),
+        (table, named if number is None else number),
     ).fetchone()
     return None if row is None else f"{row[0]} is no more since changeset {row[1]} of {row[2]}: {row[3]}"
 

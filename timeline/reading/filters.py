@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.errors import NotFoundError
 from timeline.reading.filter import Filter
+from timeline.words.numbers import row_number
 
 if TYPE_CHECKING:
     from timeline.dates import PartialDate
@@ -70,14 +71,12 @@ def changeset(connection: sqlite3.Connection, field: str, text: str, read: Calla
     """
     from timeline.history import past
 
-    last, digits = past.last_changeset(connection), text.strip().removeprefix("#")
-    if not (digits.isascii() and digits.isdigit()):
+    number = row_number(text)
+    if number is None:
         return past.last_changeset(connection, end(read(field, text)))
-    if int(digits[:20]) > last:
-        raise NotFoundError(
-            f"{field}: there is no changeset {digits[:20]}, the last is {last}; a day is written 2025-02-26"
-        )
-    return int(digits)
+    if number > (last := past.last_changeset(connection)):
+        raise NotFoundError(f"{field}: there is no changeset {number}, the last is {last}; a day is written 2025-02-26")
+    return number
 
 
 def end(date: "PartialDate") -> str:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from timeline.errors import NotFoundError
 from timeline.words import names
+from timeline.words.numbers import row_number
 
 #: a name longer than this is none
 LONGEST_NAME = 300
@@ -44,11 +45,8 @@ _KINDS = {
 def find(lookup: Lookup, kind: str, name: str) -> list[Named]:
     """Find all that a name may mean: by number, by any known name in any script, else by a person's last words."""
     table = _KINDS[kind]
-    if _is_number(name):
-        rows = lookup(
-            f"SELECT o.id, o.name, {table.detail} FROM {table.owners} AS o WHERE o.id = :id",
-            {"id": _number(name)},
-        )
+    if (number := row_number(name)) is not None:
+        rows = lookup(f"SELECT o.id, o.name, {table.detail} FROM {table.owners} AS o WHERE o.id = :id", {"id": number})
         if numbered := [Named(*row) for row in rows]:
             return numbered
     wanted = names.key(name[:LONGEST_NAME])
@@ -66,7 +64,7 @@ def find(lookup: Lookup, kind: str, name: str) -> list[Named]:
 
 def is_spelled(lookup: Lookup, kind: str, named: Named, typed: str) -> bool:
     """Tell whether something is known by a name in the very spelling that was typed, or by its number."""
-    if _is_number(typed) and _number(typed) == named.id:
+    if row_number(typed) == named.id:
         return True
     table = _KINDS[kind]
     rows = lookup(f"SELECT n.name FROM {table.names} AS n WHERE n.{table.owner} = :id", {"id": named.id})
@@ -112,8 +110,8 @@ def sources(lookup: Lookup, text: str) -> list[Named]:
     """Find sources by number, address, title or publisher."""
     label = "coalesce(title, url, publisher)"
     text = text.encode("utf-8", "replace").decode()  # bytes that are no UTF-8 name nothing
-    if _is_number(text):
-        rows = lookup(f"SELECT id, {label} FROM sources WHERE id = :id", {"id": _number(text)})
+    if (number := row_number(text)) is not None:
+        rows = lookup(f"SELECT id, {label} FROM sources WHERE id = :id", {"id": number})
         if numbered := [Named(*row) for row in rows]:
             return numbered
     rows = lookup(
@@ -146,12 +144,3 @@ def _owners(
         values,
     )
     return list(dict.fromkeys(Named(*named) for *named, known, key in rows if fits(key or names.key(known))))
-
-
-def _number(text: str) -> int:
-    return int(text.strip().removeprefix("#"))
-
-
-def _is_number(text: str) -> bool:
-    digits = text.strip().removeprefix("#")
-    return digits.isascii() and digits.isdigit() and len(digits) < 19

@@ -11,6 +11,7 @@ from timeline.reading import resolve
 from timeline.schema.tables import PlaceName, SpeakerName
 from timeline.store.limits import checked
 from timeline.words import names
+from timeline.words.numbers import row_number
 
 Note = Callable[[str], None]
 
@@ -51,7 +52,7 @@ def find_or_add(session: Session, kind: str, name: str, notes: Note, add: Callab
     """Return the number of the topic or place that a name means, adding it where it is new; what is like it is told."""
     name = named(kind, name)
     found = resolve.find(lookup_in(session), kind, name)
-    if found or name.removeprefix("#").isdigit():
+    if found or row_number(name) is not None:
         meant = resolve.one(lookup_in(session), kind, name)
         tell_meant(session, kind, meant, name, notes)
         return meant.id

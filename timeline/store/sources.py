@@ -13,6 +13,7 @@ from timeline.schema.tables import Source
 from timeline.store.limits import address, checked, language, optional
 from timeline.store.naming import Note
 from timeline.words import names
+from timeline.words.numbers import row_number
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +54,7 @@ def find_or_add_source(session: Session, given: NewSource, notes: Note) -> int:
         several = resolve.listed(resolve.Named(row.id, row.publisher or known) for row in rows)
         raise NotFoundError(f"“{known}” fits more than one source: {several}; give the number")
     if not rows:
-        if known.removeprefix("#").isdigit():
+        if row_number(known) is not None:
             raise NotFoundError(f"there is no source {known}; timeline source list shows all that are known")
         number = add_source(session, given)
         notes(f"new source {number}: {known}")
@@ -94,8 +95,8 @@ def add_new_source(session: Session, given: NewSource) -> int:
 
 def known_sources(session: Session, known: str) -> list[Source]:
     """Return the source of a number, else those with an address or title; a publisher alone is nothing to cite."""
-    digits = known.removeprefix("#")
-    row = session.get(Source, int(digits)) if digits.isdigit() and len(digits) < 19 else None
+    number = row_number(known)
+    row = session.get(Source, number) if number is not None else None
     if row:
         return [row]
     fits = or_(Source.url == known, Source.archive_url == known, Source.title == known)
@@ -148,7 +149,7 @@ def find_or_add_outlet(session: Session, text: str, notes: Note) -> int:
     text = checked("--via", text)
     if not names.key(text):
         raise RefusedError(f"--via: “{text}” cannot be the name of an outlet: it has no letter or digit")
-    if text.removeprefix("#").isdigit() or _is_address(text):
+    if row_number(text) is not None or _is_address(text):
         return find_or_add_source(session, NewSource(known=text), notes)
     bare = select(Source).where(Source.title.is_(None), Source.url.is_(None)).order_by(Source.id)
     for outlet in session.scalars(bare):

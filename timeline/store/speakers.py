@@ -8,6 +8,7 @@ from timeline.schema.tables import Speaker
 from timeline.store.limits import optional, wikidata
 from timeline.store.naming import Note, add_names, lookup_in, named, tell_meant
 from timeline.words import names
+from timeline.words.numbers import row_number
 
 
 def find_or_add_speaker(session: Session, name: str, *, new: bool, notes: Note) -> int:
@@ -25,7 +26,7 @@ def find_or_add_speaker(session: Session, name: str, *, new: bool, notes: Note) 
     if len(found) == 1:
         tell_meant(session, "speaker", found[0], name, notes)
         return found[0].id
-    if found or name.removeprefix("#").isdigit():
+    if found or row_number(name) is not None:
         return resolve.one(lookup_in(session), "speaker", name).id
     similar = [] if new else resolve.near(lookup_in(session), "speaker", name)
     if similar:

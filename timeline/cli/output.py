@@ -1,4 +1,4 @@
-"""What every command shares: the choice of the file, reading what was typed, and what goes to which stream.
+"""What commands print: which stream it goes to, styles, tables, and files that are written whole.
 
 Data goes to stdout, all else to stderr. Colour and the pager come only on a terminal, and ``NO_COLOR`` is obeyed.
 """
@@ -6,15 +6,14 @@ Data goes to stdout, all else to stderr. Colour and the pager come only on a ter
 import io
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any, BinaryIO, TextIO, TypeVar, cast
+from typing import Any, BinaryIO, TextIO, cast
 
 import click
 
 from timeline import files
 from timeline.cli.root import silence_stdout
-from timeline.database import opening
 from timeline.errors import RefusedError
 from timeline.render.safe import one_line, visible, width, wrap
 
@@ -31,21 +30,10 @@ _STYLES: dict[str, dict[str, Any]] = {
     "good": {"fg": "green"},
     "bad": {"bold": True, "fg": "red"},
 }
-_Command = TypeVar("_Command", bound=Callable[..., Any])
-#: the most that is read for one text, in bytes
-_MOST = 64 * 2**20
 #: what a cell of a table may take, in characters
 _WIDEST_CELL = 80
 #: the longest line that is still read with ease
 _WIDEST = 100
-
-
-def _command_line(given: list[str]) -> str:
-    """Keep the command as typed for the changeset, without what no database can hold and within reason."""
-    import shlex
-
-    line = shlex.join(given).encode("utf-8", "replace").decode().replace("\0", "")
-    return line if len(line) <= 500 else line[:499] + "…"
 
 
 def note(message: str) -> None:
@@ -53,47 +41,6 @@ def note(message: str) -> None:
     line = one_line(message)
     with suppress(OSError):
         click.echo("\n".join(wrap(line, max(20, columns()))) if sys.stderr.isatty() else line, err=True)
-
-
-def _remember(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
-    if value is not None:
-        ctx.ensure_object(dict)["db"] = value
-
-
-def database_option(command: _Command) -> _Command:
-    """Let a command take ``--db``; it may stand before or after the command's name."""
-    return click.option(
-        "--db",
-        metavar="FILE",
-        type=click.Path(readable=False),
-        expose_value=False,
-        callback=_remember,
-        help="The database file. [env: TIMELINE_DB; default: timeline.db]",
-    )(command)
-
-
-def chosen_file(ctx: click.Context) -> str:
-    """Return the database file: ``--db``, else ``TIMELINE_DB``, else ``timeline.db`` here."""
-    given: str | None = ctx.obj.get("db")
-    return given or os.environ.get("TIMELINE_DB") or "timeline.db"
-
-
-def command_line(ctx: click.Context) -> str:
-    """Return the command as it was typed."""
-    return _command_line(ctx.obj["given"])
-
-
-def read_stdin() -> str:
-    """Read all of stdin as UTF-8. Raises RefusedError where it is not, or is too much for one entry."""
-    data = sys.stdin.buffer.read(_MOST + 1)
-    if len(data) > _MOST:
-        raise RefusedError(f"stdin holds more than {_MOST // 2**20} MB, which is no text of one entry")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise RefusedError(
-            f"stdin is not valid UTF-8 (byte {error.start}); convert it first, for example with iconv"
-        ) from None
 
 
 def on_terminal() -> bool:
@@ -160,7 +107,7 @@ def interchange() -> TextIO:
 
 
 @contextmanager
-def whole_file(path: str, database_file: opening.File) -> Iterator[BinaryIO]:
+def whole_file(path: str, database_file: str) -> Iterator[BinaryIO]:
     """Open a file to write bytes to, which is whole in the end or not there. A device or a pipe is written to at once.
 
     Raises RefusedError where it is the database itself or a folder, and OSError where it cannot be written.
@@ -169,18 +116,8 @@ def whole_file(path: str, database_file: opening.File) -> Iterator[BinaryIO]:
         raise RefusedError(f"{path} is the timeline itself; give another file")
     if os.path.isdir(path):
         raise RefusedError(f"{path} is a folder; give a file in it")
-    if not files.is_replaceable(path):
-        with open(path, "wb") as out:
-            yield out
-        return
-    handle, unfinished = files.begin(path)
-    try:
-        with os.fdopen(handle, "wb") as out:
-            yield out
-        files.put_in_place(unfinished, path)
-    except BaseException:
-        files.discard(unfinished)
-        raise
+    with files.replacing(path) as out:
+        yield out
 
 
 def print_rows(rows: Sequence[Mapping[str, object]], format_: str) -> None:
@@ -229,18 +166,3 @@ format_option = click.option(
     show_default=True,
     help="How to print.",
 )
-
-
-class _EntryNumber(click.ParamType[int]):
-    """The number of an entry, with or without the ``#`` it is printed with."""
-
-    name = "number"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        digits = str(value).removeprefix("#")
-        if not (digits.isascii() and digits.isdigit() and 0 < int(digits[:20]) < 2**63):
-            self.fail(f"“{value}” is no number of an entry; timeline show lists the numbers", param, ctx)
-        return int(digits)
-
-
-ENTRY_NUMBER = _EntryNumber()

@@ -1,0 +1,39 @@
+"""What a command takes besides its options: numbers of entries, and text from stdin."""
+
+import sys
+
+import click
+
+from timeline.errors import RefusedError
+from timeline.words.numbers import LARGEST, row_number
+
+#: the most that is read for one text
+_MOST_BYTES = 64 * 2**20
+
+
+def read_stdin() -> str:
+    """Read all of stdin as UTF-8. Raises RefusedError where it is not, or is too much for one entry."""
+    data = sys.stdin.buffer.read(_MOST_BYTES + 1)
+    if len(data) > _MOST_BYTES:
+        raise RefusedError(f"stdin holds more than {_MOST_BYTES // 2**20} MB, which is no text of one entry")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RefusedError(
+            f"stdin is not valid UTF-8 (byte {error.start}); convert it first, for example with iconv"
+        ) from None
+
+
+class _EntryNumber(click.ParamType[int]):
+    """The number of an entry, with or without the ``#`` it is printed with."""
+
+    name = "number"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        number = row_number(str(value))
+        if number is None or not 0 < number < LARGEST:
+            self.fail(f"“{value}” is no number of an entry; timeline show lists the numbers", param, ctx)
+        return number
+
+
+ENTRY_NUMBER = _EntryNumber()

@@ -1,0 +1,62 @@
+"""``timeline verify``: checking every word against its source."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from timeline.cli.arguments import ENTRY_NUMBER
+from timeline.cli.invocation import chosen_file, database_option
+from timeline.cli.output import columns, format_option, note, print_lines, print_rows, style
+from timeline.cli.root import Command
+from timeline.database.opening import read_connection
+from timeline.errors import NotFoundError
+from timeline.evidence import verify as checker
+
+#: from how many checks on it is worth watching them
+_MANY = 2_000
+
+
+@click.command(cls=Command, short_help="Check every word against its source.")
+@click.argument("numbers", nargs=-1, type=ENTRY_NUMBER, metavar="[NUMBER]...")
+@format_option
+@database_option
+@click.pass_context
+def verify(ctx: click.Context, numbers: tuple[int, ...], format_: str) -> None:
+    """Check every citation against its snapshot, and every verbatim word against the citations.
+
+    Prints what is not exact, of the entries that are named everything; other formats print everything. Exits with 1
+    where something is not exact.
+
+    The states are exact, moved, ambiguous, changed, missing and no snapshot.
+    """
+    path = chosen_file(ctx)
+    unique = tuple(dict.fromkeys(numbers))
+    with read_connection(path) as connection:
+        for number in unique:
+            if not connection.execute("SELECT 1 FROM entries WHERE id = ?", (number,)).fetchone():
+                raise NotFoundError(f"there is no entry {number}; timeline show lists the numbers")
+        with _watched(checker.count(connection, unique)) as step:
+            found = checker.checks(connection, unique, step)
+    if format_ != "text":
+        print_rows([check._asdict() for check in found], format_)
+    else:
+        from timeline.render.proofs import verified
+
+        shown = found if unique else [check for check in found if check.state != "exact"]
+        print_lines(verified(shown, columns(), style))
+    tally = checker.tally(found)
+    note(", ".join(f"{number:,} {state}" for state, number in tally.items()) or "there is nothing to verify")
+    if set(tally) - {"exact"}:
+        ctx.exit(1)
+
+
+@contextmanager
+def _watched(total: int) -> Iterator[checker.Step]:
+    """Show a progress bar on stderr while many things are checked, if that is a terminal."""
+    if total < _MANY or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    with click.progressbar(length=total, label="verifying", file=sys.stderr, update_min_steps=500) as bar:
+        yield bar.update
