@@ -31,11 +31,12 @@ def entry(connection: Any, number: int) -> Record | None:
 def change(ctx: click.Context, number: int, wanted: "EntryEdit", check: Check | None = None) -> None:
     """Store the change of an entry and tell what came of it."""
     from timeline.store.edits import edit_entry
+    from timeline.store.naming import driver
 
     notes: list[str] = []
     with changeset(ctx) as session:
         if check:
-            check(entry(session.connection().connection.driver_connection, number))
+            check(entry(driver(session), number))
         edit_entry(session, number, wanted, notes.append)
         here = refuse_unchanged(session, f"entry {number}")
     for told in notes:

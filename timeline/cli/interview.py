@@ -227,6 +227,8 @@ def _parts(given: str) -> tuple[str, ...]:
 
 
 def _preview(session: "Session", number: int) -> list[str]:
-    connection: Any = session.connection().connection.driver_connection
+    from timeline.store.naming import driver
+
+    connection = driver(session)
     found = records(connection, query.entries(connection, Filter(numbers=(number,))))
     return list(people.timeline(found, columns(), style))

@@ -74,9 +74,10 @@ def changeset(
 def refuse_unchanged(session: "Session", what: str) -> int:
     """Return the changeset that is open. Raises RefusedError where it has changed nothing."""
     from timeline.history import past
+    from timeline.store.naming import driver
 
     session.flush()
-    connection: Any = session.connection().connection.driver_connection
+    connection = driver(session)
     here = past.last_changeset(connection)
     if not any(past.changes(connection, here - 1, here)):
         raise RefusedError(f"nothing to change: {what} is so already")

@@ -12,7 +12,7 @@ several, the one of these that htmldate takes.
 import datetime
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from html.parser import HTMLParser
@@ -122,13 +122,13 @@ def _exists(day: str) -> bool:
         return False
 
 
-def _is_article(item: dict[str, Any]) -> bool:
+def _is_article(item: Mapping[str, object]) -> bool:
     kind = item.get("@type")
     kinds = kind if isinstance(kind, list) else [kind]
     return "datePublished" in item and any(str(k).endswith(("Article", "Posting", "Report", "WebPage")) for k in kinds)
 
 
-def _names(said: Any) -> list[str]:
+def _names(said: object) -> list[str]:
     """Return the names that linked data give: a text, a thing with a name, or several."""
     if isinstance(said, list):
         return [name for one in said for name in _names(one)]
@@ -223,7 +223,7 @@ class _Blocks:
     def _said(self, name: str) -> str | None:
         return next(filter(None, self.meta.get(name, [])), None)
 
-    def _article(self) -> dict[str, Any]:
+    def _article(self) -> Mapping[str, object]:
         """Return the one article that the page's linked data (JSON-LD) describes; empty where there are several."""
         found = []
         for script in self.linked:
@@ -238,7 +238,7 @@ class _Blocks:
         found.sort(key=lambda item: str(item["@type"]) == "WebPage")
         return found[0] if len(days) == 1 else {}
 
-    def _published(self, page: str | None, article: dict[str, Any]) -> str | None:
+    def _published(self, page: str | None, article: Mapping[str, object]) -> str | None:
         said = [value for name in _PUBLISHED for value in self.meta.get(name, [])]
         said.append(str(article.get("datePublished", "")))
         days = {match[0] for value in said if (match := _DAY.match(value.strip())) and _exists(match[0])}

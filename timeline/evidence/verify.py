@@ -283,7 +283,7 @@ def _elsewhere(texts: _Texts, cited: list[_Cited], said: str) -> tuple[_Found, _
 
 def tally(found: Iterable[Check]) -> dict[str, int]:
     """Count the checks in each state, in the order of the states; states without any are left out."""
-    states: dict[str, Any] = dict.fromkeys(STATES, 0)
+    states = dict.fromkeys(STATES, 0)
     for check in found:
         states[check.state] += 1
     return {state: number for state, number in states.items() if number}

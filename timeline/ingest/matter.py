@@ -1,7 +1,8 @@
 """What front matter says of an article: its title, its address and the day it was published."""
 
 import re
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from timeline.dates import PartialDate
 from timeline.errors import DateError
@@ -35,12 +36,12 @@ def front_matter(text: str) -> FrontMatter:
     return FrontMatter(block.end, " ".join(str(title).split()) if title else None, _published(fields), _url(fields))
 
 
-def _url(fields: dict[str, Any]) -> str | None:
+def _url(fields: Mapping[str, object]) -> str | None:
     given = (str(fields.get(name) or "").strip() for name in _ADDRESSES)
     return next((url for url in given if re.match(r"https?://\S+$", url)), None)
 
 
-def _published(fields: dict[str, Any]) -> PartialDate | None:
+def _published(fields: Mapping[str, object]) -> PartialDate | None:
     for name in _DATES:
         try:
             return PartialDate.parse(str(fields.get(name) or "")[:10])

@@ -1,7 +1,8 @@
 """What the write verbs share: reading within the transaction, names, and telling what was made or meant."""
 
+import sqlite3
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -27,9 +28,9 @@ def lookup_in(session: Session) -> resolve.Lookup:
     return lambda sql, values: session.connection().exec_driver_sql(sql, values)
 
 
-def driver(session: Session) -> Any:
+def driver(session: Session) -> sqlite3.Connection:
     """Return the connection of this transaction as :mod:`sqlite3` has it, for what only reads."""
-    return session.connection().connection.driver_connection
+    return cast("sqlite3.Connection", session.connection().connection.driver_connection)
 
 
 def named(word: str, name: str) -> str:

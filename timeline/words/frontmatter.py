@@ -26,7 +26,7 @@ def is_open(text: str) -> bool:
     return _OPENING.match(text) is not None
 
 
-def particulars(front: str) -> dict[str, Any]:
+def particulars(front: str) -> dict[str, object]:
     """Read front matter; every value stays the text that it is written as. Raises ValueError where it is no mapping."""
     import yaml
 
