@@ -1,7 +1,7 @@
 """``timeline add``: one entry, from options or asked field by field."""
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 from click.core import ParameterSource
@@ -16,16 +16,45 @@ from timeline.cli.root import Command
 from timeline.cli.writing import changeset, write_options
 from timeline.dates import PartialDate
 from timeline.errors import RefusedError
+from timeline.schema.vocabulary import Mode
 from timeline.words.quotations import words_and_mode
 
 if TYPE_CHECKING:
     from timeline.store.additions import NewEntry
     from timeline.store.sources import NewSource
 
-_ABOUT_SPEAKERS = ("speakers", "new_speaker", "role", "setting", "lang")
-_AS_GIVEN = (*_ABOUT_SPEAKERS, "dataset", "external_id", "topics", "places", "via", "exact")
-_OF_A_STATEMENT = ("role", "mode", "original", "title")
-_OF_A_SOURCE = ("publisher", "published", "author", "source_title")
+
+class _Options(TypedDict):
+    """The options of the command, by name; ``None`` if one is not given."""
+
+    date: str | None
+    time: str | None
+    reference: str | None
+    order: str | None
+    date_text: str | None
+    speakers: tuple[str, ...]
+    new_speaker: bool
+    role: str | None
+    mode: Mode | None
+    original: str | None
+    lang: str | None
+    setting: str | None
+    title: str | None
+    more: str | None
+    topics: tuple[str, ...]
+    places: tuple[str, ...]
+    participants: tuple[str, ...]
+    sources: tuple[str, ...]
+    source_title: str | None
+    publisher: str | None
+    published: str | None
+    author: str | None
+    via: str | None
+    exact: str | None
+    links: tuple[str, ...]
+    remark: str | None
+    dataset: str | None
+    external_id: str | None
 
 
 @click.command(cls=Command)
@@ -75,7 +104,7 @@ _OF_A_SOURCE = ("publisher", "published", "author", "source_title")
 @write_options
 @database_option
 @click.pass_context
-def add(ctx: click.Context, /, text: str | None, **given: Any) -> None:
+def add(ctx: click.Context, /, text: str | None, **given: Unpack[_Options]) -> None:
     """Add an entry and print its number.
 
     TEXT with a date is an event; with a speaker it is a statement. TEXT may be - to read it from stdin. Without any
@@ -107,7 +136,7 @@ def add(ctx: click.Context, /, text: str | None, **given: Any) -> None:
         note(told)
 
 
-def _entry(text: str, given: dict[str, Any], ctx: click.Context) -> "NewEntry":
+def _entry(text: str, given: _Options, ctx: click.Context) -> "NewEntry":
     """Check what was typed before any file is touched."""
     from timeline.store.additions import NewEntry
     from timeline.store.limits import checked
@@ -116,40 +145,62 @@ def _entry(text: str, given: dict[str, Any], ctx: click.Context) -> "NewEntry":
     sources = _sources(given)
     beside = _reference(given, sources, ctx)
     said = bool(given["speakers"])
-    date = read_moment("--date", given["date"], given["time"], beside, order=given["order"], said=said)
+    typed = given["date"] or ""  # which is there
+    date = read_moment("--date", typed, given["time"], beside, order=given["order"], said=said)
     text = checked("TEXT", text)
-    mode = given["mode"]
+    mode: str | None = given["mode"]
     if given["speakers"]:
         text, mode = words_and_mode(text, mode)
     return NewEntry(
         text=text,
         more=given["title"] if given["speakers"] else given["more"],
         date=date,
-        date_text=as_typed(given["date"], date) if given["date_text"] is None else given["date_text"],
+        date_text=as_typed(typed, date) if given["date_text"] is None else given["date_text"],
         mode=mode,
         original_text=given["original"],
         note=given["remark"],
         participants=tuple(read_participant(p) for p in given["participants"]),
         sources=sources,
         links=tuple(read_link(text) for text in given["links"]),
-        **{name: given[name] for name in _AS_GIVEN},
+        speakers=given["speakers"],
+        new_speaker=given["new_speaker"],
+        role=given["role"],
+        setting=given["setting"],
+        lang=given["lang"],
+        dataset=given["dataset"],
+        external_id=given["external_id"],
+        topics=given["topics"],
+        places=given["places"],
+        via=given["via"],
+        exact=given["exact"],
     )
 
 
-def _check_usage(given: dict[str, Any], ctx: click.Context) -> None:
+def _check_usage(given: _Options, ctx: click.Context) -> None:
     if given["date"] is None:
         raise click.UsageError("--date is missing; if it is not known write --date unknown", ctx)
     if not given["speakers"]:
-        for name in _OF_A_STATEMENT:
-            if given[name] is not None:
-                option = {"mode": f"--{given['mode']}"}.get(name, f"--{name}")
+        of_a_statement = {
+            "--role": given["role"],
+            f"--{given['mode']}": given["mode"],
+            "--original": given["original"],
+            "--title": given["title"],
+        }
+        for option, value in of_a_statement.items():
+            if value is not None:
                 raise click.UsageError(f"{option} is for statements: give --speaker too", ctx)
     elif given["more"] is not None:
         raise click.UsageError("--text is for events; the words of a statement are TEXT", ctx)
-    for name in (*_OF_A_SOURCE, "via", "exact"):
-        if given[name] is not None and not given["sources"]:
-            raise click.UsageError(f"--{name.replace('_', '-')} needs --source", ctx)
-    if len(given["sources"]) > 1 and any(given[name] is not None for name in _OF_A_SOURCE):
+    of_a_source = {
+        "--publisher": given["publisher"],
+        "--published": given["published"],
+        "--author": given["author"],
+        "--source-title": given["source_title"],
+    }
+    for option, value in (of_a_source | {"--via": given["via"], "--exact": given["exact"]}).items():
+        if value is not None and not given["sources"]:
+            raise click.UsageError(f"{option} needs --source", ctx)
+    if len(given["sources"]) > 1 and any(value is not None for value in of_a_source.values()):
         raise click.UsageError(
             "--publisher, --published, --author and --source-title describe one source; "
             "add the others first with: timeline source add",
@@ -159,7 +210,7 @@ def _check_usage(given: dict[str, Any], ctx: click.Context) -> None:
         raise click.UsageError("--external-id needs --dataset", ctx)
 
 
-def _reference(given: dict[str, Any], sources: "tuple[NewSource, ...]", ctx: click.Context) -> Beside:
+def _reference(given: _Options, sources: "tuple[NewSource, ...]", ctx: click.Context) -> Beside:
     """Return what finds the day that a date is read beside, when it is needed: a source's publication date first.
 
     Raises RefusedError where --reference is given and says something else.
@@ -178,7 +229,7 @@ def _reference(given: dict[str, Any], sources: "tuple[NewSource, ...]", ctx: cli
     return find
 
 
-def _sources(given: dict[str, Any]) -> "tuple[NewSource, ...]":
+def _sources(given: _Options) -> "tuple[NewSource, ...]":
     from timeline.store.sources import NewSource
 
     published = given_date("--published", given["published"]) if given["published"] is not None else None

@@ -1,6 +1,6 @@
 """``timeline cite``: anchoring a claim in the words of a source."""
 
-from typing import Any
+from typing import TypedDict, Unpack
 
 import click
 
@@ -10,6 +10,17 @@ from timeline.cli.output import note
 from timeline.cli.root import Command
 from timeline.cli.writing import changeset, write_options
 from timeline.errors import DateError, ReferenceNeededError
+
+
+class _Options(TypedDict):
+    """The options of the command but ``--date``, by name; ``None`` if one is not given."""
+
+    exact: str
+    prefix: str | None
+    suffix: str | None
+    via: str | None
+    disputes: bool
+    remark: str | None
 
 
 @click.command(cls=Command, short_help="Cite the exact words of a source for an entry.")
@@ -25,7 +36,7 @@ from timeline.errors import DateError, ReferenceNeededError
 @write_options
 @database_option
 @click.pass_context
-def cite(ctx: click.Context, /, number: int, source: str, date: str | None, **given: Any) -> None:
+def cite(ctx: click.Context, /, number: int, source: str, date: str | None, **given: Unpack[_Options]) -> None:
     """Cite the exact words of a SOURCE (its number, address or title) for an entry.
 
     The words are looked up in what is stored of the source. White space, quotation marks and dashes may differ, nothing
@@ -54,7 +65,10 @@ def cite(ctx: click.Context, /, number: int, source: str, date: str | None, **gi
         date_text=as_typed(date, read) if date is not None else None,
         stance="disputes" if given["disputes"] else "supports",
         note=given["remark"],
-        **{name: given[name] for name in ("exact", "prefix", "suffix", "via")},
+        exact=given["exact"],
+        prefix=given["prefix"],
+        suffix=given["suffix"],
+        via=given["via"],
     )
     with changeset(ctx) as session:
         citation = add_citation(session, number, new, notes.append)

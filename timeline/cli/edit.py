@@ -1,14 +1,14 @@
 """``timeline edit``, ``delete``, ``link`` and ``unlink``: changing what is on the timeline."""
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 import click
 from click.core import ParameterSource
 
 from timeline.cli import editor
 from timeline.cli.arguments import ENTRY_NUMBER
-from timeline.cli.changing import change, entry, new_date
+from timeline.cli.changing import NewDate, change, entry, new_date
 from timeline.cli.entry_input import read_link, read_participant
 from timeline.cli.given import reading_options
 from timeline.cli.invocation import chosen_file, database_option
@@ -18,11 +18,46 @@ from timeline.cli.writing import changeset, write_options
 from timeline.database.opening import read_connection
 from timeline.errors import NotFoundError
 from timeline.reading.records import Record
-from timeline.schema.vocabulary import relation_words
+from timeline.schema.vocabulary import Mode, relation_words
 from timeline.words.quotations import words_and_mode
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from timeline.store.edits import EntryEdit
+
+
+class _Options(TypedDict):
+    """The options of ``timeline edit``, by name; ``None`` if one is not given."""
+
+    text: str | None
+    title: str | None
+    date: str | None
+    time: str | None
+    reference: str | None
+    order: str | None
+    date_text: str | None
+    speaker: str | None
+    new_speaker: bool
+    role: str | None
+    mode: Mode | None
+    original: str | None
+    lang: str | None
+    setting: str | None
+    topics: tuple[str, ...]
+    no_topics: tuple[str, ...]
+    places: tuple[str, ...]
+    no_places: tuple[str, ...]
+    participants: tuple[str, ...]
+    no_participants: tuple[str, ...]
+    sources: tuple[str, ...]
+    no_sources: tuple[str, ...]
+    via: str | None
+    exact: str | None
+    remark: str | None
+    dataset: str | None
+    external_id: str | None
+
 
 #: option → column, where an empty text empties it
 _TEXTS = {
@@ -66,7 +101,7 @@ _TEXTS = {
 @write_options
 @database_option
 @click.pass_context
-def edit(ctx: click.Context, /, number: int, **given: Any) -> None:
+def edit(ctx: click.Context, /, number: int, **given: Unpack[_Options]) -> None:
     """Change an entry; what is not named stays, and an empty text ("") empties a field.
 
     Without an option, on a terminal, the entry is opened in your editor ($EDITOR).
@@ -93,13 +128,14 @@ def _record(ctx: click.Context, number: int) -> Record:
     return found
 
 
-def _edit(ctx: click.Context, record: Record, given: dict[str, Any]) -> "EntryEdit":
+def _edit(ctx: click.Context, record: Record, given: _Options) -> "EntryEdit":
     from timeline.store.edits import EntryEdit
     from timeline.store.sources import NewSource
 
     if (given["via"] is not None or given["exact"] is not None) and not given["sources"]:
         raise click.UsageError("--via and --exact need --source", ctx)
-    texts = {column: given[option] or None for option, column in _TEXTS.items() if given[option] is not None}
+    options: Mapping[str, Any] = given
+    texts = {column: options[option] or None for option, column in _TEXTS.items() if options[option] is not None}
     if record["kind"] == "statement" and texts.get("text"):
         texts["text"], mode = words_and_mode(str(texts["text"]), given["mode"])
         if mode != record["mode"]:
@@ -107,20 +143,22 @@ def _edit(ctx: click.Context, record: Record, given: dict[str, Any]) -> "EntryEd
             if given["mode"] is None:
                 marks = "without" if mode == "paraphrase" else "in"
                 note(f"{marks} quotation marks it is stored as {mode}; --verbatim and --paraphrase say so outright")
-    date = new_date(record, given, texts)
+    date = new_date(record, NewDate(given["date"], given["time"], given["reference"], given["order"]), texts)
     return EntryEdit(
         texts=texts,
         date=date,
         participants=tuple(read_participant(text) for text in given["participants"]),
         sources=tuple(NewSource(known=known) for known in given["sources"]),
-        **{
-            name: given[name]
-            for name in (
-                "new_speaker", "topics", "no_topics", "places", "no_places", "no_participants", "no_sources", "via",
-                "exact",
-            )
-        },
-    )  # fmt: skip
+        new_speaker=given["new_speaker"],
+        topics=given["topics"],
+        no_topics=given["no_topics"],
+        places=given["places"],
+        no_places=given["no_places"],
+        no_participants=given["no_participants"],
+        no_sources=given["no_sources"],
+        via=given["via"],
+        exact=given["exact"],
+    )
 
 
 @click.command(cls=Command, short_help="Delete entries.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timeline.cli.changing import Check, change, new_date
+from timeline.cli.changing import Check, NewDate, change, new_date
 from timeline.cli.output import note
 from timeline.errors import NotFoundError, RefusedError, TimelineError
 from timeline.reading.records import Record
@@ -126,13 +126,13 @@ def _edit(record: Record, before: dict[str, str], after: dict[str, str]) -> "Ent
     from timeline.store.edits import EntryEdit
 
     changed = {name: after[name] or None for name in after if after[name] != before[name]}
-    given = {"date": changed.pop("date", None), "time": None, "reference": None, "order": None}
+    typed = NewDate(changed.pop("date", None))
     if "text" in changed and after.get("mode") == "verbatim":
         changed["text"] = changed["text"] and words_and_mode(changed["text"], "verbatim")[0]
     lists = {name: _difference(before[name], after[name]) for name in _LISTS}
     texts = {name: value for name, value in changed.items() if name not in _LISTS}
     return EntryEdit(
-        date=new_date(record, given, texts),
+        date=new_date(record, typed, texts),
         texts=texts,
         topics=lists["topics"][0],
         no_topics=lists["topics"][1],

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
@@ -21,7 +21,25 @@ from timeline.formats import READ
 from timeline.render.import_report import count_lines, mapping_lines, new_line, some
 
 if TYPE_CHECKING:
-    from timeline.importing import Account, Mapping, Plan
+    from timeline.importing import Account, Mapping, Plan, Rejects
+
+
+class _Options(TypedDict):
+    """The options of the command, by name; ``None`` if one is not given."""
+
+    format_: str | None
+    maps: tuple[str, ...]
+    sets: tuple[str, ...]
+    identifier: str | None
+    dataset: str | None
+    null: tuple[str, ...]
+    date_order: str | None
+    reference: str | None
+    encoding: str | None
+    mapping: str | None
+    dry_run: bool
+    skip_invalid: str | None
+    yes: bool
 
 
 @click.command("import", cls=Command, short_help="Bring in a file of another program, every row accounted for.")
@@ -44,7 +62,7 @@ if TYPE_CHECKING:
 @write_options
 @database_option
 @click.pass_context
-def import_(ctx: click.Context, /, files: tuple[str, ...], **given: Any) -> None:
+def import_(ctx: click.Context, /, files: tuple[str, ...], **given: Unpack[_Options]) -> None:
     """Bring in FILE: JSON Lines, JSON, CSV, TSV, TimelineJS, iCalendar, or Markdown, one document or a folder.
 
     Which column fills which field is guessed and shown; --map decides. It joins columns, in figures
@@ -97,16 +115,21 @@ def import_(ctx: click.Context, /, files: tuple[str, ...], **given: Any) -> None
         note(f"{what} set aside in {given['skip_invalid']}; {_how_to_go_on(given, plans)}")
 
 
-def _how_to_go_on(given: dict[str, Any], plans: "list[Plan]") -> str:
+def _how_to_go_on(given: _Options, plans: "list[Plan]") -> str:
     """Say how rows that are set aside come in once they are mended: as rows of the file they are from."""
     if len({plan.dataset for plan in plans}) > 1:
         return "mend them in their own files, and import those again: what is stored stays so"
     options = [("--dataset", plans[0].dataset)]
-    options += [(f"--{name}", value) for name, key in (("map", "maps"), ("set", "sets")) for value in given[key]]
-    options += [("--null", value) for value in given["null"]]
-    singles = (("id", "identifier"), ("date-order", "date_order"), ("reference", "reference"), ("mapping", "mapping"))
-    options += [(f"--{name}", given[key]) for name, key in singles if given[key] is not None]
-    words = [given["skip_invalid"], *(word for option in options for word in option)]
+    several = {"--map": given["maps"], "--set": given["sets"], "--null": given["null"]}
+    options += [(name, value) for name, values in several.items() for value in values]
+    single = {
+        "--id": given["identifier"],
+        "--date-order": given["date_order"],
+        "--reference": given["reference"],
+        "--mapping": given["mapping"],
+    }
+    options += [(name, value) for name, value in single.items() if value is not None]
+    words = [given["skip_invalid"] or "", *(word for option in options for word in option)]
     return f"mended, they come in with: timeline import {shlex.join(words)}"
 
 
@@ -120,7 +143,7 @@ def _leave_where_nothing_is_new(account: "Account") -> None:
         raise _NothingImportedError
 
 
-def _refuse_own_files(ctx: click.Context, given: dict[str, Any]) -> None:
+def _refuse_own_files(ctx: click.Context, given: _Options) -> None:
     """Raise RefusedError where rejects would take the place of the timeline, or of the mapping."""
     if given["skip_invalid"] is None:
         return
@@ -132,15 +155,23 @@ def _refuse_own_files(ctx: click.Context, given: dict[str, Any]) -> None:
         raise RefusedError("--skip-invalid and --mapping name the same file; give another one")
 
 
-def _said(given: dict[str, Any]) -> "Mapping":
+def _said(given: _Options) -> "Mapping":
     """Return what is given by options, over what is kept in a file."""
     from timeline.importing import Mapping, load
     from timeline.importing import given as mapping
 
     maps = (*given["maps"], *((f"external_id={given['identifier']}",) if given["identifier"] is not None else ()))
     format_ = "csv" if given["format_"] == "tsv" else given["format_"]
-    rest = {name: given[name] for name in ("dataset", "date_order", "reference", "encoding", "null")}
-    said = mapping(maps, given["sets"], format=format_, **rest)
+    said = mapping(
+        maps,
+        given["sets"],
+        format=format_,
+        dataset=given["dataset"],
+        date_order=given["date_order"],
+        reference=given["reference"],
+        encoding=given["encoding"],
+        null=given["null"],
+    )
     if given["mapping"] is not None and os.path.exists(given["mapping"]):
         return said.over(load(given["mapping"]))
     return said.over(Mapping())
@@ -174,7 +205,7 @@ def _is_stream(path: str) -> bool:
 
 
 @contextmanager
-def _set_aside(path: str | None, files: tuple[str, ...]) -> Iterator[Any]:
+def _set_aside(path: str | None, files: tuple[str, ...]) -> Iterator["Rejects | None"]:
     """Yield what rejected rows are handed to, if they are to be set aside; where the import fails, nothing is left."""
     from timeline.importing import Rejects
 

@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, Unpack, cast
 
 import click
 
@@ -40,6 +40,18 @@ _NOTHING = "nothing is found that somebody says, and no dated event"
 _KnownNames = dict[str, dict[str, str]]
 
 
+class _Options(TypedDict):
+    """The options of the command but ``--published``, by name; ``None`` if one is not given."""
+
+    title: str | None
+    publisher: str | None
+    url: str | None
+    to: str | None
+    charset: str | None
+    dry_run: bool
+    format_: str
+
+
 class _Read(NamedTuple):
     """An article as it was retrieved and read."""
 
@@ -61,7 +73,7 @@ class _Read(NamedTuple):
 @write_options
 @database_option
 @click.pass_context
-def ingest(ctx: click.Context, /, articles: tuple[str, ...], published: str | None, **given: Any) -> None:
+def ingest(ctx: click.Context, /, articles: tuple[str, ...], published: str | None, **given: Unpack[_Options]) -> None:
     """Read articles, transcripts or readouts in English, and propose every statement and dated event in them.
 
     Each becomes a source with a snapshot, as with timeline source add, and every proposal is the snapshot's own words.
@@ -75,8 +87,13 @@ def ingest(ctx: click.Context, /, articles: tuple[str, ...], published: str | No
     timeline ingest https://example.org/article --published 2025-02-27
     timeline ingest saved.html --url https://example.org/article --dry-run --format jsonl
     """  # noqa: D301  (the backslash is Click's mark for lines that are not to be wrapped)
-    for option, of in (("url", "saved file"), ("to", "article"), ("title", "article")):
-        if given[option] is not None and (len(articles) > 1 or (option == "url" and _is_address(articles[0]))):
+    of_one = (
+        ("url", given["url"], "saved file"),
+        ("to", given["to"], "article"),
+        ("title", given["title"], "article"),
+    )
+    for option, value, of in of_one:
+        if value is not None and (len(articles) > 1 or (option == "url" and _is_address(articles[0]))):
             raise click.UsageError(f"--{option} is for one {of}", ctx)
     if given["url"] is not None and given["to"] is not None:
         raise click.UsageError("--url and --to both say whose it is: give one", ctx)
@@ -103,7 +120,7 @@ def ingest(ctx: click.Context, /, articles: tuple[str, ...], published: str | No
 
 
 def _store(
-    ctx: click.Context, read: list[_Read], day: "PartialDate | None", given: dict[str, Any], known: _KnownNames
+    ctx: click.Context, read: list[_Read], day: "PartialDate | None", given: _Options, known: _KnownNames
 ) -> "list[StoredArticle]":
     """Keep the articles and their proposals, and tell what there is to decide."""
     from timeline.store.sources import NewSource
@@ -114,8 +131,8 @@ def _store(
     with suppress(_NothingNewError), changeset(ctx) as session:
         last = _snapshots(session)
         for what, got, article in read:
-            described = {"published": day, "title": given["title"], "publisher": given["publisher"]}
-            new = NewSource(known=named_as(what, given["url"] or article.url), **described)
+            known_as = named_as(what, given["url"] or article.url)
+            new = NewSource(known=known_as, published=day, title=given["title"], publisher=given["publisher"])
 
             def proposed(text: str, got: "Retrieved" = got, article: "Article" = article) -> "tuple[Candidate, ...]":
                 same = text == got.text
@@ -206,7 +223,7 @@ def _is_address(what: str) -> bool:
 
 
 def _read(
-    path: str, what: str, published: "PartialDate | None", given: dict[str, Any], known: _KnownNames, now: str
+    path: str, what: str, published: "PartialDate | None", given: _Options, known: _KnownNames, now: str
 ) -> _Read:
     """Retrieve one article and read it; ``now`` is this moment in UTC.
 

@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
@@ -15,7 +15,7 @@ from timeline.cli.root import Group
 from timeline.cli.writing import changeset, write_options
 from timeline.database.opening import read_connection
 from timeline.errors import NotFoundError, RefusedError
-from timeline.schema.vocabulary import SOURCE_KINDS
+from timeline.schema.vocabulary import SOURCE_KINDS, SourceKind
 from timeline.store.limits import address as checked_address
 from timeline.store.limits import refuse_secrets
 
@@ -26,6 +26,23 @@ _FILES = (
     ".html", ".htm", ".xhtml", ".mhtml", ".txt", ".text", ".log", ".md", ".markdown", ".pdf", ".docx", ".odt", ".rtf",
     ".epub", ".csv", ".json", ".xml",
 )  # fmt: skip
+
+
+class _Options(TypedDict):
+    """The options of ``timeline source add`` but ``--published``, by name; ``None`` if one is not given."""
+
+    url: str | None
+    to: str | None
+    no_fetch: bool
+    charset: str | None
+    retrieved: str | None
+    title: str | None
+    publisher: str | None
+    author: str | None
+    kind: SourceKind | None
+    lang: str | None
+    archive_url: str | None
+    note: str | None
 
 
 @click.group(cls=Group, short_help="Look after sources: articles, transcripts, videos.")
@@ -70,7 +87,7 @@ def list_(ctx: click.Context, format_: str) -> None:
 @write_options
 @database_option
 @click.pass_context
-def add(ctx: click.Context, /, what: str, published: str | None, **given: Any) -> None:
+def add(ctx: click.Context, /, what: str, published: str | None, **given: Unpack[_Options]) -> None:
     """Add a source and print its number.
 
     A page is fetched, a file is read, and what is in it is kept as a snapshot: its bytes, its text and the SHA-256 of
@@ -93,8 +110,17 @@ def add(ctx: click.Context, /, what: str, published: str | None, **given: Any) -
     got = _retrieved(ctx, what, given)
     to = given["to"]
     known = what if got is None else named_as(what, given["url"])
-    fields = {name: given[name] for name in ("title", "publisher", "author", "kind", "lang", "archive_url", "note")}
-    new = NewSource(known=known, published=date, **fields)
+    new = NewSource(
+        known=known,
+        published=date,
+        title=given["title"],
+        publisher=given["publisher"],
+        author=given["author"],
+        kind=given["kind"],
+        lang=given["lang"],
+        archive_url=given["archive_url"],
+        note=given["note"],
+    )
     with changeset(ctx) as session:
         if got is None:
             number = add_new_source(session, new)
@@ -106,12 +132,15 @@ def add(ctx: click.Context, /, what: str, published: str | None, **given: Any) -
         note(told)
 
 
-def _retrieved(ctx: click.Context, what: str, given: dict[str, Any]) -> "Retrieved | None":
+def _retrieved(ctx: click.Context, what: str, given: _Options) -> "Retrieved | None":
     """Fetch the page or read the file that is meant; None for a source that is only described."""
     address = what.lower().startswith(("http://", "https://"))
     file = not address and os.path.lexists(what)
-    for option in ("charset", "to") if address else ("url", "charset", "retrieved", "to"):
-        if given[option] is not None and not file and (given["no_fetch"] or not address):
+    of_what_is_kept = {"charset": given["charset"], "to": given["to"]}
+    if not address:
+        of_what_is_kept = {"url": given["url"], **of_what_is_kept, "retrieved": given["retrieved"]}
+    for option, value in of_what_is_kept.items():
+        if value is not None and not file and (given["no_fetch"] or not address):
             raise click.UsageError(f"--{option} needs a file or a page that is retrieved", ctx)
     if address and (given["url"] is not None or given["retrieved"] is not None):
         raise click.UsageError("--url and --retrieved are for a saved file", ctx)
