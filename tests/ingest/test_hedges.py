@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.ingest.conftest import needs_spacy, read
+from tests.support.articles import needs_spacy, read
 from timeline.reading.proposals import passage
 
 pytestmark = needs_spacy

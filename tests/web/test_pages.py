@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Run
-from tests.web.conftest import Elements, Get
+from tests.support.commands import Run
+from tests.support.viewer import Elements, Get
 
 
 def said(get: Get, address: str) -> str:

@@ -19,8 +19,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import Run
-from tests.web.conftest import Elements, Get, getter
+from tests.support.commands import Run
+from tests.support.viewer import Elements, Get, getter, numbers
 
 HOSTILE = (
     "<script>document.title='run'</script>",
@@ -32,11 +32,6 @@ HOSTILE = (
     "w" * 3000,
     "e\u0301\u0301\u0301 \ufdd0 \U0001f3f4",
 )
-
-
-def numbers(get: Get, address: str) -> list[int]:
-    """The numbers of the entries on a page."""
-    return [int(id_[1:]) for id_ in Elements(get(address).text).all("li", "id") if re.fullmatch(r"e\d+", id_)]
 
 
 def uid(file: Path, table: str, number: int) -> str:
