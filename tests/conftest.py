@@ -1,8 +1,7 @@
-"""Fixtures: a command line on a file of its own, and the worked example."""
+"""Fixtures: a command line on a file of its own, the worked example, and files as other programs open them."""
 
 import os
 import shutil
-import signal
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -10,18 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from hypothesis import settings
 
-from timeline.cli import main
+from tests.support.commands import Run, filled, invoked
+from tests.support.files import STORY, Connect, copied
+from timeline.database.changeset import changeset, create
 
 settings.register_profile("default", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
-
-Run = Callable[..., Result]
-
-SHARED = Path(__file__).parents[2] / "shared"
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -40,27 +37,6 @@ def environment() -> Iterator[None]:
 def file(tmp_path: Path) -> Path:
     """The path of a database that does not exist yet."""
     return tmp_path / "timeline.db"
-
-
-def invoked(file: Path, *args: object, stdin: str | bytes | None = None) -> Result:
-    """Run a command line on a file; what is not one of our own errors is raised."""
-    handler = signal.getsignal(signal.SIGINT)
-    # Not with --db: the log holds the command line, and where its lines break must not hang on a path's length.
-    result = CliRunner(env={"TIMELINE_DB": str(file)}).invoke(
-        main, [*map(str, args)], input=stdin, prog_name="timeline"
-    )
-    signal.signal(signal.SIGINT, handler)
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result
-
-
-def filled(file: Path, *commands: tuple[object, ...]) -> Path:
-    """Run commands on a file, all of which end well."""
-    for command in commands:
-        result = invoked(file, *command)
-        assert result.exit_code == 0, (command, result.stderr)
-    return file
 
 
 @pytest.fixture
@@ -96,3 +72,60 @@ def sql(file: Path) -> Callable[..., list[Any]]:
             return connection.execute(statement, values).fetchall()
 
     return sql
+
+
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A current file without rows, to be copied."""
+    made = tmp_path_factory.mktemp("empty") / "timeline.db"
+    assert create(made)
+    return made
+
+
+@pytest.fixture(scope="session")
+def story_file(tmp_path_factory: pytest.TempPathFactory, empty_file: Path) -> Path:
+    """A file whose first changeset, by the program, holds the story; to be copied."""
+    made = copied(empty_file, tmp_path_factory.mktemp("story") / "timeline.db")
+    with changeset(made, "story") as session:
+        connection = session.connection()
+        for statement in STORY.split(";\n"):
+            connection.exec_driver_sql(statement)
+    return made
+
+
+@pytest.fixture
+def path(tmp_path: Path, empty_file: Path) -> Path:
+    """A fresh file without rows."""
+    return copied(empty_file, tmp_path / "timeline.db")
+
+
+@pytest.fixture
+def story(tmp_path: Path, story_file: Path) -> Path:
+    """A fresh file with the story, all of it in changeset 1."""
+    return copied(story_file, tmp_path / "story.db")
+
+
+@pytest.fixture
+def connect() -> Iterator[Connect]:
+    """Open plain connections that commit at once; the pragmas are SQLite's defaults unless told otherwise."""
+    opened = []
+
+    def open_plainly(
+        path: Path, *, recursive: bool = False, foreign_keys: bool = False, timeout: float = 5
+    ) -> sqlite3.Connection:
+        connection = sqlite3.connect(path, isolation_level=None, timeout=timeout)
+        opened.append(connection)
+        connection.execute(f"PRAGMA recursive_triggers = {recursive:d}")
+        connection.execute(f"PRAGMA foreign_keys = {foreign_keys:d}")
+        connection.execute("PRAGMA synchronous = OFF")  # no test pulls the plug
+        return connection
+
+    yield open_plainly
+    for connection in opened:
+        connection.close()
+
+
+@pytest.fixture
+def shell(path: Path, connect: Connect) -> sqlite3.Connection:
+    """A plain connection to the file without rows."""
+    return connect(path)

@@ -15,6 +15,7 @@ from timeline.cli import COMMANDS, main
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "timeline"
+TESTS = ROOT / "tests"
 
 #: package → the rooms or modules that may import it
 ONLY_HERE = {
@@ -114,6 +115,12 @@ def test_only_the_rooms_meant_for_it_use_a_package(name: str) -> None:
 @pytest.mark.parametrize("name", MODULES)
 def test_no_file_grows_too_long(name: str) -> None:
     assert len(MODULES[name].read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE_LINES
+
+
+@pytest.mark.parametrize("path", sorted(TESTS.rglob("*.py")), ids=lambda path: str(path.relative_to(TESTS)))
+def test_what_tests_share_lies_in_their_support(path: Path) -> None:
+    shared = {name for name in imported(path) if name.split(".")[0] == TESTS.name}
+    assert {name for name in shared if not name.startswith("tests.support.")} == set()
 
 
 def imported_by(*args: str) -> set[str]:

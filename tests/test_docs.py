@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from docs import generate
-from tests.conftest import Run
+from tests.support.commands import Run
 from timeline.cli import COMMANDS
 from timeline.schema.views import COLUMNS
 

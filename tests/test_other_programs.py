@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Run
+from tests.support.commands import Run
 
 BIN = Path(sys.executable).parent
 INSERT = "INSERT INTO statements (date, speaker, text) VALUES ('2025-03~', 'Sergey Lavrov', 'Not today.')"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.cli.server import Site, serve
+from tests.support.server import Site, serve
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Run
+from tests.support.commands import Run
 
 Sql = Callable[..., list[Any]]
 

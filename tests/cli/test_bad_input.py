@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import Run
+from tests.support.commands import Run
 from timeline.database import opening
 
 Sql = Callable[..., list[Any]]

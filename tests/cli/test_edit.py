@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.cli.test_processes import Terminal
-from tests.conftest import Run
+from tests.support.commands import Run
+from tests.support.terminal import Terminal
 
 Sql = Callable[..., list[Any]]
 

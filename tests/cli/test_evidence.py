@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from tests.cli.test_processes import Terminal
-from tests.conftest import Run
+from tests.support.commands import Run
+from tests.support.terminal import Terminal
 from timeline.evidence.lint import CODES
 from timeline.evidence.verify import STATES
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import SHARED, Run
+from tests.support.commands import SHARED, Run
 from timeline.database import opening
 from timeline.schema import ddl, shipped
 from timeline.words.quotations import quoted_spans

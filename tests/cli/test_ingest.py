@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from syrupy.assertion import SnapshotAssertion
 
-from tests.conftest import Run
+from tests.support.commands import Run
 from timeline.cli import main
 
 ARTICLE = """\

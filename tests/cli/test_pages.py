@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from tests.cli.server import PAGE, Site
-from tests.conftest import Run
+from tests.support.commands import Run
+from tests.support.server import PAGE, Site
 from timeline.cli import main
 
 Sql = Callable[..., list[Any]]

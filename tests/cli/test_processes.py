@@ -1,10 +1,7 @@
 """What only shows in a real process: pipes, terminals, signals, rights, and two programs at once."""
 
 import os
-import pty
 import re
-import select
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -14,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Run
+from tests.support.commands import Run
+from tests.support.terminal import Terminal
 
 TIMELINE = [sys.executable, "-m", "timeline"]
 
@@ -22,55 +20,6 @@ TIMELINE = [sys.executable, "-m", "timeline"]
 def timeline(*args: object, **options: object) -> "subprocess.CompletedProcess[str]":
     """Run a command in a process of its own."""
     return subprocess.run([*TIMELINE, *map(str, args)], text=True, capture_output=True, check=False, **options)  # type: ignore[call-overload,no-any-return]
-
-
-class Terminal:
-    """A command that runs on a terminal."""
-
-    def __init__(self, *args: object) -> None:
-        self.pid, self.end = pty.fork()
-        if self.pid == 0:
-            signal.signal(signal.SIGINT, signal.SIG_DFL)
-            os.environ["TERM"] = "xterm"
-            os.execv(sys.executable, [*TIMELINE, *map(str, args)])  # noqa: S606
-        self.seen = ""
-
-    def wait_for(self, text: str) -> None:
-        """Read until a text has been printed."""
-        while text not in self.seen:
-            assert self.read(), f"{text!r} is never printed: {self.seen!r}"
-
-    def answer(self, prompt: str, text: str) -> None:
-        """Wait for a prompt, then type a line."""
-        self.wait_for(prompt)
-        self.seen = self.seen[self.seen.index(prompt) + len(prompt) :]
-        os.write(self.end, text.encode() + b"\n")
-
-    def interrupt(self) -> None:
-        """Press Ctrl-C until it is noticed: a key pressed just before Python waits for one would go unnoticed."""
-        for _ in range(40):
-            os.kill(self.pid, signal.SIGINT)
-            if select.select([self.end], [], [], 0.5)[0]:
-                return
-
-    def finish(self) -> int:
-        """Read to the end and return the exit code."""
-        while self.read():
-            pass
-        os.close(self.end)
-        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
-
-    def read(self) -> bool:
-        """Read what is there, waiting at most 20 seconds for it; tell whether there was anything."""
-        ready, _, _ = select.select([self.end], [], [], 20)
-        try:
-            data = os.read(self.end, 65536) if ready else b""
-        except OSError:  # the other side of a terminal is gone
-            data = b""
-        if not data and not ready:
-            os.kill(self.pid, signal.SIGKILL)
-        self.seen += data.decode(errors="replace")
-        return bool(data)
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from tests.conftest import Run
-from tests.ingest.conftest import needs_spacy
+from tests.support.articles import needs_spacy
+from tests.support.commands import Run
 from timeline.errors import RefusedError
 
 Sql = Callable[..., list[Any]]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Run
+from tests.support.commands import Run
 
 Sql = Callable[..., list[Any]]
 TIMELINE = [sys.executable, "-m", "timeline"]

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
-from tests.conftest import Run, filled
+from tests.support.commands import Run, filled
 
 QUERIES = ("inseparable", "crimea annex*", "Лавров -region", '"four Ukrainian regions" OR non-negotiable')
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from tests.conftest import Run, filled
+from tests.support.commands import Run, filled
 
 
 def ids(run: Run, *args: object) -> list[int]:

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from tests.cli.server import PAGE, Site
-from tests.conftest import Run
+from tests.support.commands import Run
+from tests.support.server import PAGE, Site
 from timeline.evidence.html import Described
 
 Sql = Callable[..., list[Any]]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from tests.conftest import Run, filled
+from tests.support.commands import Run, filled
 
 DATED = (
     "2014",

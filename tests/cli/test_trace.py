@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
-from tests.conftest import Run
+from tests.support.commands import Run
 from timeline.database import opening
 from timeline.reading import threads
 from timeline.schema.vocabulary import RELATIONS, Relation

@@ -12,10 +12,11 @@ from typing import cast
 
 import pytest
 
+from tests.support.commands import SHARED
 from timeline.dates import PartialDate
 from timeline.errors import DateError, UnsupportedDateError
 
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "dates"
+DATA = SHARED / "data" / "dates"
 
 # --- Tables ---------------------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.dates.test_phrases import FRIDAY, assert_one_line
+from tests.support.phrases import FRIDAY, assert_one_line
 from timeline.dates import PartialDate, read_phrase
 from timeline.errors import DateError, ReferenceNeededError
 

@@ -4,10 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.support.phrases import FRIDAY, assert_one_line
 from timeline.dates import PartialDate, read_phrase
 from timeline.errors import DateError, ReferenceNeededError, UnsupportedDateError
-
-FRIDAY = PartialDate.parse("2025-02-28")
 
 WITHOUT_REFERENCE = [
     ("2014", "2014", "edtf"),
@@ -404,8 +403,3 @@ def test_empty(typed: str) -> None:
 def test_unsupported_edtf_stays_unsupported(typed: str) -> None:
     with pytest.raises(UnsupportedDateError):
         read_phrase(typed)
-
-
-def assert_one_line(message: str) -> None:
-    assert message.isprintable()
-    assert len(message) < 300

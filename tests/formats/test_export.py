@@ -15,7 +15,7 @@ from icalendar import Calendar
 from pyld import jsonld
 from syrupy.assertion import SnapshotAssertion
 
-from tests.conftest import Run
+from tests.support.commands import Run
 from timeline.formats import FORMATS
 
 Sql = Callable[..., list[Any]]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Run
+from tests.support.commands import Run
 
 BUNDLE = Path(__file__).parents[2] / "build" / "npm" / "node_modules" / "@knight-lab" / "timelinejs" / "dist"
 CHROMIUM = shutil.which("chromium")

@@ -1,16 +1,12 @@
 """Fixtures: a file to import, and the entries as records."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.conftest import Run
-
-Write = Callable[[str, str | bytes], Path]
-Entries = Callable[[], list[dict[str, Any]]]
+from tests.support.commands import Run
+from tests.support.imports import Entries, Write
 
 
 @pytest.fixture

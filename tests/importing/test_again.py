@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Run
-from tests.importing.conftest import Entries, Write
+from tests.support.commands import Run
+from tests.support.imports import Entries, Write
 
 
 def rows(*said: dict[str, Any]) -> str:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Run
-from tests.importing.conftest import Entries, Write
+from tests.support.commands import Run
+from tests.support.imports import Entries, Write
 from timeline.formats import json as json_format
 
 FINE = '{"date": "2014", "title": "fine"}\n'

@@ -1,7 +1,7 @@
 """Files that say something of entries which are known: only the fields that they fill are changed."""
 
-from tests.conftest import Run
-from tests.importing.conftest import Entries, Write
+from tests.support.commands import Run
+from tests.support.imports import Entries, Write
 
 BOTH = (
     "id,date,speaker,title,text\n1,2020-01-01,,Alpha,Long alpha\n2,2020-02-01,,Beta,\n3,2020-03-01,Lavrov,Three,“So”\n"

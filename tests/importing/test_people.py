@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Run
-from tests.importing.conftest import Entries, Write
+from tests.support.commands import Run
+from tests.support.imports import Entries, Write
 
 
 def test_people_lose_their_titles_and_keep_their_names(run: Run, write: Write, entries: Entries) -> None:

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from tests.conftest import Run
+from tests.support.commands import Run
 from timeline.cli import main
 from timeline.database.changeset import changeset
 from timeline.dates import PartialDate

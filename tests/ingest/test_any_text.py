@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.ingest.conftest import needs_spacy, read
+from tests.support.articles import needs_spacy, read
 
 PIECES = [
     "“", "”", '"', "'", "‘", "’", "''", "``", "«", "»", "„", "(", ")", ":", ",", ".", "…", "—", "\n", "\n\n", " ", "\u00a0",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.ingest.conftest import happenings, needs_spacy, statements
+from tests.support.articles import happenings, needs_spacy, statements
 
 
 @pytest.mark.parametrize(

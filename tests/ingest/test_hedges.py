@@ -4,7 +4,7 @@ from typing import cast
 
 import pytest
 
-from tests.ingest.conftest import needs_spacy, read
+from tests.support.articles import needs_spacy, read
 from timeline.reading.proposals import ProposalRecord, passage
 
 pytestmark = needs_spacy

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import SHARED
-from tests.ingest.conftest import needs_spacy, read
+from tests.support.articles import needs_spacy, read
+from tests.support.commands import SHARED
 from timeline.ingest import Candidate
 
 ARTICLE = SHARED / "data" / "article"

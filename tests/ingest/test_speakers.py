@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.ingest.conftest import needs_spacy, statements
+from tests.support.articles import needs_spacy, statements
 from timeline.ingest.people import split_role
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.ingest.conftest import needs_spacy, statements
+from tests.support.articles import needs_spacy, statements
 from timeline.errors import RefusedError
 from timeline.ingest import NEEDS_NLP, read_article
 

@@ -1,6 +1,6 @@
 """Transcripts, readouts of calls, and front matter."""
 
-from tests.ingest.conftest import read, statements
+from tests.support.articles import read, statements
 from timeline.ingest import read_article
 
 BRIEFING = """---

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Run
-from tests.schema.conftest import Connect
+from tests.support.commands import Run
+from tests.support.files import Connect
 from timeline.database import migrate
 from timeline.database.opening import Status, path_status
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.schema.conftest import Connect, copied
+from tests.support.files import Connect, copied
 from timeline.dates import PartialDate
 from timeline.errors import DateError
 from timeline.schema.views import COLUMNS, COMPUTED, VIEWS

@@ -1,104 +1,19 @@
-"""Asking the viewer for pages without a network: the application is called as a server would call it."""
+"""Fixtures: the viewer of a file, and a browser."""
 
-import asyncio
-import json
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing
-from html.parser import HTMLParser
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
-from urllib.parse import unquote, urlsplit
+from typing import Any
 
 import pytest
 
-from tests.web.chromium import started
-from timeline.web.app import make_app
-
-
-class Answer(NamedTuple):
-    """What came back."""
-
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-    @property
-    def text(self) -> str:
-        return self.body.decode()
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.body)
-
-
-class Elements(HTMLParser):
-    """Every element of a page with its attributes, and the text of all."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.found: list[tuple[str, dict[str, str | None]]] = []
-        self.said = ""
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        self.said += data
-
-    def all(self, tag: str, attribute: str) -> list[str]:
-        return [attrs[attribute] or "" for name, attrs in self.found if name == tag and attribute in attrs]
-
-    @property
-    def links(self) -> list[str]:
-        return self.all("a", "href")
-
-
-Get = Callable[..., Answer]
+from tests.support.chromium import started
+from tests.support.viewer import Get, getter
 
 
 @pytest.fixture
 def get(file: Path) -> Get:
     """Ask the viewer of ``file`` for an address."""
     return getter(file)
-
-
-def getter(file: Path, *names: Any) -> Get:
-    """Return what asks the viewer of a file, which has other names and a title if these are given."""
-    app = make_app(str(file), *names)
-
-    def get(address: str, *, host: str = "127.0.0.1:8000", method: str = "GET", follow: bool = True) -> Answer:
-        parts = urlsplit(address)
-        scope = {
-            "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "scheme": "http",
-            "path": unquote(parts.path),
-            "raw_path": parts.path.encode(), "query_string": parts.query.encode("utf-8", "surrogatepass"), "root_path": "",
-            "headers": [(b"host", host.encode())], "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 8000),
-        }  # fmt: skip
-        sent: list[Any] = []
-
-        async def receive() -> Any:
-            return {"type": "http.request", "body": b"", "more_body": False}
-
-        async def send(message: Any) -> None:
-            sent.append(message)
-
-        asyncio.run(app(scope, receive, send))
-        headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-        body = b"".join(message.get("body", b"") for message in sent[1:])
-        if follow and sent[0]["status"] in (302, 307):
-            return get(headers["location"], host=host)
-        return Answer(sent[0]["status"], headers, body)
-
-    return get
-
-
-def add_sixty_events(file: Path) -> None:
-    """Make a list that needs two pages."""
-    rows = [(f"Event number {n}", f"19{n:02}") for n in range(60)]
-    with closing(sqlite3.connect(file)) as connection, connection:
-        connection.executemany("INSERT INTO events (title, date) VALUES (?, ?)", rows)
 
 
 @pytest.fixture(scope="session")

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import Run
-from tests.web.conftest import Elements, Get, getter
+from tests.support.commands import Run
+from tests.support.viewer import Elements, Get, getter
 from timeline.database import opening
 from timeline.reading.filter import Filter
 from timeline.web import band

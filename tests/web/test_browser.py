@@ -1,4 +1,4 @@
-"""The viewer in a real browser, and what axe-core says of every page. tests/web/chromium.py says what it needs."""
+"""The viewer in a real browser, and what axe-core says of every page. tests/support/chromium.py says what it needs."""
 
 import shutil
 from collections.abc import Iterator
@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import filled
-from tests.web.chromium import needs_axe, needs_chromium, seen, served, violations
-from tests.web.conftest import add_sixty_events
+from tests.support.chromium import needs_axe, needs_chromium, seen, served, violations
+from tests.support.commands import filled
+from tests.support.viewer import add_sixty_events
 
 pytestmark = needs_chromium
 

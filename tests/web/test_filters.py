@@ -8,9 +8,8 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
-from tests.conftest import Run
-from tests.web.conftest import Elements, Get
-from tests.web.test_serve import numbers
+from tests.support.commands import Run
+from tests.support.viewer import Elements, Get, numbers
 
 
 def ids(run: Run, *options: object) -> list[int]:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Run
-from tests.web.conftest import Elements, Get
+from tests.support.commands import Run
+from tests.support.viewer import Elements, Get
 
 
 def said(get: Get, address: str) -> str:
@@ -82,8 +82,11 @@ def test_an_index_is_sorted_as_people_count_and_has_pages(run: Run, file: Path, 
 
 def test_a_source_with_many_entries_has_pages(run: Run, file: Path, get: Get) -> None:
     run("source", "add", "The source")
-    for number in range(52):
-        run("add", f"Event {number}", "--date", "2014", "--source", 1)
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.executemany(
+            "INSERT INTO events (title, date) VALUES (?, '2014')", [(f"Event {n}",) for n in range(52)]
+        )
+        connection.execute("INSERT INTO citations (entry_id, source_id) SELECT id, 1 FROM entries")
     page = get("/source/1").text
     assert "52 entries cite it" in page
     following = [a["href"] for tag, a in Elements(page).found if a.get("rel") == "next"]
@@ -126,7 +129,10 @@ def test_statistics_have_the_months_between_under_their_years(run: Run, file: Pa
 
 
 def test_statistics_of_very_many_names_say_that_they_are_cut(run: Run, file: Path, get: Get) -> None:
-    run("add", "An event", "--date", "2014", *(f"--topic=topic {n}" for n in range(510)))
+    run("add", "An event", "--date", "2014")
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.executemany("INSERT INTO topics (name) VALUES (?)", [(f"topic {n}",) for n in range(510)])
+        connection.execute("INSERT INTO entry_topics (entry_id, topic_id) SELECT 1, id FROM topics")
     assert "These are the first 500 of 510" in said(get, "/stats?by=topic")
 
 

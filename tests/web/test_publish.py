@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 from markupsafe import Markup
 
-from tests.conftest import Run
-from tests.web.conftest import Elements
-from tests.web.published import check_inert, check_links, everything, ids, pages
+from tests.support.commands import Run
+from tests.support.published import check_inert, check_links, everything, ids, pages
+from tests.support.viewer import Elements
 from timeline.web import intro, publication
 from timeline.web.addresses import FolderLinks
 from timeline.web.search_data import folded

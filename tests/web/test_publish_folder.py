@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Run
-from tests.web.published import everything
+from tests.support.commands import Run
+from tests.support.published import everything
 from timeline.errors import RefusedError
 from timeline.web import folder
 

@@ -9,18 +9,20 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections import Counter, deque
 from contextlib import closing
 from pathlib import Path
 from urllib.error import URLError
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 from urllib.request import urlopen
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import Run
-from tests.web.conftest import Elements, Get, getter
+from tests.support.commands import Run
+from tests.support.viewer import Elements, Get, getter, numbers
+from timeline.web.links import NOUNS
 
 HOSTILE = (
     "<script>document.title='run'</script>",
@@ -34,24 +36,32 @@ HOSTILE = (
 )
 
 
-def numbers(get: Get, address: str) -> list[int]:
-    """The numbers of the entries on a page."""
-    return [int(id_[1:]) for id_ in Elements(get(address).text).all("li", "id") if re.fullmatch(r"e\d+", id_)]
-
-
 def uid(file: Path, table: str, number: int) -> str:
     with closing(sqlite3.connect(file)) as connection:
         return str(connection.execute(f"SELECT uid FROM {table} WHERE id = ?", (number,)).fetchone()[0])
 
 
-def test_every_page_can_be_reached_and_nothing_comes_from_elsewhere(run: Run, example: Path, get: Get) -> None:
+#: so many of the addresses are visited that combine the same filters, which goes on to thousands
+COMBINED = 3
+
+
+def test_every_page_can_be_reached_and_nothing_comes_from_elsewhere(example: Path, get: Get) -> None:
+    """Every page, every value of a filter by itself, and some of every combination of filters."""
     seen: set[str] = set()
-    waiting = ["/"]
+    combined: Counter[tuple[str, frozenset[str]]] = Counter()
+    waiting = deque(["/"])
     while waiting:
-        address = waiting.pop()
+        address = waiting.popleft()
         if address in seen:
             continue
         seen.add(address)
+        parts = urlsplit(address)
+        filters = parse_qsl(parts.query)
+        combination = parts.path, frozenset(name for name, _ in filters)
+        combined[combination] += 1
+        if len(filters) > 1 and combined[combination] > COMBINED:
+            waiting += [f"{parts.path}?{urlencode([one])}" for one in filters]
+            continue
         answer = get(address)
         assert answer.status == 200, address
         if not answer.headers["content-type"].startswith("text/html"):
@@ -66,6 +76,14 @@ def test_every_page_can_be_reached_and_nothing_comes_from_elsewhere(run: Run, ex
         assert all(re.match(r"(/|#|https?://)", link) for link in page.links), address
     kinds = {urlsplit(address).path.split("/")[1] for address in seen}
     assert {"e", "speaker", "topic", "place", "source", "speakers", "topics", "stats", "proof"} <= kinds
+    with closing(sqlite3.connect(example)) as connection:
+        for kind, table in (("e", "entries"), *((noun, f"{noun}s") for noun in NOUNS)):
+            pages = {
+                f"/{kind}/{uid}{end}"
+                for (uid,) in connection.execute(f"SELECT uid FROM {table}")
+                for end in ("", ".json")
+            }
+            assert pages <= {urlsplit(address).path for address in seen}
 
 
 def test_headers_let_nothing_else_run(example: Path, get: Get) -> None:

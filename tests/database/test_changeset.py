@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from tests.schema.conftest import Connect
-from tests.schema.test_history_triggers import changesets, revisions, row
+from tests.support.files import Connect
+from tests.support.revisions import changesets, revisions, row
 from timeline.database.changeset import changeset
 from timeline.database.opening import Status, path_status
 from timeline.errors import DatabaseError, RefusedError

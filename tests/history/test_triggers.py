@@ -1,6 +1,5 @@
 """The history of every table of facts: what the triggers write down, and what they refuse, whoever writes."""
 
-import json
 import sqlite3
 import time
 from pathlib import Path
@@ -8,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.schema.conftest import Connect
+from tests.support.files import Connect
+from tests.support.revisions import changesets, revisions, row
 from timeline.schema.tables import FACTS
 
 TABLES = [table.name for table in FACTS]
@@ -18,31 +18,13 @@ BOTH = pytest.mark.parametrize("recursive", [False, True], ids=["recursive off",
 EITHER_KEYS = pytest.mark.parametrize("foreign_keys", [False, True], ids=["keys off", "keys on"])
 
 
-def row(connection: sqlite3.Connection, table: str, number: int) -> dict[str, Any] | None:
-    cursor = connection.execute(f"SELECT * FROM {table} WHERE id = ?", (number,))
-    found = cursor.fetchone()
-    return dict(zip([c[0] for c in cursor.description], found, strict=True)) if found else None
-
-
 def as_stored(before: dict[str, Any] | None) -> dict[str, Any] | None:
     """What JSON makes of a row: bytes become hexadecimal."""
     return before and {k: v.hex().upper() if isinstance(v, bytes) else v for k, v in before.items()}
 
 
-def revisions(connection: sqlite3.Connection, since: int = 1) -> list[tuple[int, str, int, str, Any]]:
-    found = connection.execute(
-        "SELECT changeset_id, table_name, row_id, action, before FROM revisions WHERE changeset_id > ? ORDER BY id",
-        (since,),
-    )
-    return [(c, t, i, action, json.loads(before) if before else None) for c, t, i, action, before in found]
-
-
 def short(connection: sqlite3.Connection) -> set[tuple[str, int, str]]:
     return {(table, number, action) for _, table, number, action, _ in revisions(connection)}
-
-
-def changesets(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("SELECT count(*) FROM changesets").fetchone()[0])
 
 
 def refused(connection: sqlite3.Connection, statement: str, message: str) -> None:

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
-from tests.web.conftest import Elements
+from tests.support.viewer import Elements
 
 #: the attributes by which a page can load something
 LOADING = ("src", "srcset", "data", "poster", "background", "action", "formaction", "xlink:href", "manifest", "ping")

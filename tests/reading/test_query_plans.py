@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.schema.conftest import copied
+from tests.support.files import copied
 from timeline.database.changeset import changeset
 from timeline.reading.filter import Filter
 from timeline.reading.query import ORDER, REVERSED, count, entries

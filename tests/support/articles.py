@@ -1,14 +1,11 @@
-"""Fixtures: reading a text in one line, by grammar or by patterns."""
+"""Reading an article in one line, by grammar or by patterns."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from timeline.dates import PartialDate
 from timeline.ingest import Candidate, parsing, read_article
-
-Read = Callable[..., list[Candidate]]
 
 needs_spacy = pytest.mark.skipif(not parsing.is_available(), reason="spaCy is not installed")
 

@@ -2,15 +2,15 @@ import json
 import subprocess
 import sys
 from itertools import combinations
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.commands import SHARED
 from timeline.words.names import KNOWN, close, is_close, key, same, similarity, tails
 
-SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "names-variants.jsonl"
+SPELLINGS = SHARED / "data" / "names-variants.jsonl"
 
 # Letters that the folding has rules for, so that random words hit them.
 ROMANISED = st.text(alphabet="aeiouyjhkgcstzxwvfpq lrnm'-.й ёщьї", max_size=14)
@@ -289,9 +289,9 @@ def test_only_what_is_needed_is_imported() -> None:
 
 
 def test_recall_and_precision_on_spellings_in_many_languages() -> None:
-    if not SHARED.exists():
+    if not SPELLINGS.exists():
         pytest.skip("the list of spellings is not part of the repository and is not here")
-    groups = [json.loads(line) for line in SHARED.read_text(encoding="utf-8").splitlines()]
+    groups = [json.loads(line) for line in SPELLINGS.read_text(encoding="utf-8").splitlines()]
     within = [same(a, b) for group in groups for a, b in combinations(group, 2)]
     across = [same(a, b) for one, other in combinations(groups, 2) for a in one for b in other]
     assert sum(within) / len(within) >= 0.90

@@ -1,13 +1,9 @@
-"""Files with the current schema, and plain connections to them, as other programs open them."""
+"""Files with the current schema: what they hold, and how tests copy and open them."""
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-
-import pytest
-
-from timeline.database.changeset import changeset, create
 
 #: One row of every table of facts, and a few more that hang together.
 STORY = """
@@ -43,60 +39,3 @@ Connect = Callable[..., sqlite3.Connection]
 def copied(source: Path, target: Path) -> Path:
     shutil.copyfile(source, target)
     return target
-
-
-@pytest.fixture(scope="session")
-def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A current file without rows, to be copied."""
-    made = tmp_path_factory.mktemp("empty") / "timeline.db"
-    assert create(made)
-    return made
-
-
-@pytest.fixture(scope="session")
-def story_file(tmp_path_factory: pytest.TempPathFactory, empty_file: Path) -> Path:
-    """A file whose first changeset, by the program, holds the story; to be copied."""
-    made = copied(empty_file, tmp_path_factory.mktemp("story") / "timeline.db")
-    with changeset(made, "story") as session:
-        connection = session.connection()
-        for statement in STORY.split(";\n"):
-            connection.exec_driver_sql(statement)
-    return made
-
-
-@pytest.fixture
-def path(tmp_path: Path, empty_file: Path) -> Path:
-    """A fresh file without rows."""
-    return copied(empty_file, tmp_path / "timeline.db")
-
-
-@pytest.fixture
-def story(tmp_path: Path, story_file: Path) -> Path:
-    """A fresh file with the story, all of it in changeset 1."""
-    return copied(story_file, tmp_path / "story.db")
-
-
-@pytest.fixture
-def connect() -> Iterator[Connect]:
-    """Open plain connections that commit at once; the pragmas are SQLite's defaults unless told otherwise."""
-    opened = []
-
-    def open_plainly(
-        path: Path, *, recursive: bool = False, foreign_keys: bool = False, timeout: float = 5
-    ) -> sqlite3.Connection:
-        connection = sqlite3.connect(path, isolation_level=None, timeout=timeout)
-        opened.append(connection)
-        connection.execute(f"PRAGMA recursive_triggers = {recursive:d}")
-        connection.execute(f"PRAGMA foreign_keys = {foreign_keys:d}")
-        connection.execute("PRAGMA synchronous = OFF")  # no test pulls the plug
-        return connection
-
-    yield open_plainly
-    for connection in opened:
-        connection.close()
-
-
-@pytest.fixture
-def shell(path: Path, connect: Connect) -> sqlite3.Connection:
-    """A plain connection to the file without rows."""
-    return connect(path)

@@ -21,7 +21,7 @@ AXE = Path(__file__).parents[2] / "build" / "npm" / "node_modules" / "axe-core" 
 
 needs_chromium = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="Chromium or its driver is not installed")
 needs_axe = pytest.mark.skipif(
-    not AXE.is_file(), reason="axe-core is not in build/npm: see the top of tests/web/chromium.py"
+    not AXE.is_file(), reason="axe-core is not in build/npm: see the top of tests/support/chromium.py"
 )
 
 

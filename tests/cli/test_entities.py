@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from tests.conftest import Run
+from tests.support.commands import Run
 
 Sql = Callable[..., list[Any]]
 

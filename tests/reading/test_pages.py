@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.schema.conftest import copied
+from tests.support.files import copied
 from timeline.database.changeset import changeset
 from timeline.dates import PartialDate
 from timeline.reading import query, search
