@@ -78,6 +78,11 @@ def seconds(step: Callable[[], Any]) -> float:
     return time.perf_counter() - started
 
 
+def timing(step: Callable[[], Any]) -> Callable[[], float]:
+    """Return a step that does the same and tells how many seconds it took."""
+    return lambda: seconds(step)
+
+
 def in_turn(steps: Sequence[Callable[[], float]], rounds: int) -> list[list[float]]:
     """Measure all steps in each round, in an order that turns from round to round; return a list for each round."""
     measured = []
