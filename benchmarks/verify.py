@@ -17,6 +17,8 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+from verdict import Verdicts, in_turn, median, ratios
+
 from timeline.database import opening
 from timeline.database.changeset import create
 from timeline.evidence import retrieval, verify
@@ -100,20 +102,17 @@ def ours(path: Path) -> tuple[int, float]:
 def main(arguments: list[str]) -> int:
     """Compare, print, and judge."""
     citations, rounds = (int(arguments[i]) if len(arguments) > i else default for i, default in enumerate((100_000, 7)))
-    ratios, taken = [], []
+    verdicts = Verdicts()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "timeline.db"
         fill(path, citations)
-        for _ in range(rounds):
-            (found, least), (checked, seconds) = bare(path), ours(path)
-            assert checked == 2 * (citations // PER_ARTICLE * PER_ARTICLE) > found
-            ratios.append(seconds / least)
-            taken.append(seconds)
-    ratio = statistics.median(ratios)
-    print(
-        f"{citations:,} citations and statements verified: {statistics.median(taken):.2f} s, {ratio:.2f} × a bare check"
-    )
-    return int(ratio > MOST)
+        all_of_them = 2 * (citations // PER_ARTICLE * PER_ARTICLE)
+        found, checked = bare(path)[0], ours(path)[0]
+        assert checked == all_of_them > found > all_of_them // 2
+        measured = in_turn((lambda: ours(path)[1], lambda: bare(path)[1]), rounds)
+    print(f"{citations:,} citations and statements, to a bare check of the same")
+    verdicts.time_at_most("verifying", median(measured), statistics.median(ratios(measured)), MOST)
+    return verdicts.exit_code()
 
 
 if __name__ == "__main__":
