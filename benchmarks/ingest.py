@@ -12,7 +12,6 @@ paragraphs where it refuses a whole text.
 
 import contextlib
 import importlib.util
-import resource
 import statistics
 import sys
 from collections.abc import Callable
@@ -157,7 +156,6 @@ def main() -> int:
     precision = scorer.score(articles, sure, True)["ov50", "all"]["joint"][0]
     verdicts.at_least("precision of high confidence", precision, HIGH_PRECISION, unit="of 1")
     verdicts.at_least("share of high confidence", share, HIGH_SHARE, unit="of all")
-    print(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB at most, with textacy")
     print(f"{len(articles) / sum(own for own, _ in taken):.1f} articles a second")
     verdicts.at_least("as fast as textacy", statistics.median(ratios(taken, 1, 0)), FASTER)
     compiled()
