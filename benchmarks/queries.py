@@ -11,8 +11,8 @@ the file to the last line of text, is compared between the largest and the small
 those of sqlite-utils, on the worked example and on a million entries.
 
 Each page, search and count is first compared with the same by hand: where they differ, their times mean nothing. Prints
-the medians of the ratios within a round, for which what is short is done again and the least time counts; exits with 1
-where one is above its limit. In pages, searches and counts a tenth of a millisecond is let pass, and said.
+the medians of the ratios within a round, of which there are as many as fit into a second where steps are short; exits
+with 1 where one is above its limit. In pages, searches and counts a tenth of a millisecond is let pass, and said.
 """
 
 import argparse
@@ -42,8 +42,8 @@ BY_HAND, FLAT, NEXT_PAGE, COMMAND = 1.5, 3.0, 1.1, 0.5
 SOME = ", ".join(column for column in COLUMNS if column not in ("topics", "places", "sources"))
 PAGE = f"ORDER BY {ORDER} LIMIT 50"
 SINCE, FAR = "1990-01-01", "2020-01-01"
-#: how long a short step is done again and again, in seconds
-AGAIN = 0.02
+#: how long short steps are compared at least, in seconds
+AT_LEAST = 1.0
 #: less than Python needs to put the SQL together, in milliseconds
 NOTHING = 0.1
 JOINT = (
@@ -73,25 +73,18 @@ Step = Callable[[], Any]
 
 
 def warm(step: Step) -> Callable[[], float]:
-    """Return a step that tells how many seconds one takes that has just been done: what it reads is in memory.
-
-    It is the least of as many times as fit into AGAIN, for what takes less than a turn of another process.
-    """
+    """Return a step that tells how many seconds one takes that has just been done: what it reads is in memory."""
 
     def run() -> float:
         step()
-        ended = time.perf_counter() + AGAIN
-        taken = seconds(step)
-        while time.perf_counter() < ended:
-            taken = min(taken, seconds(step))
-        return taken
+        return seconds(step)
 
     return run
 
 
 def compared(ours: Step, theirs: Iterable[Step], rounds: int) -> tuple[float, float]:
     """Return our median time, and the median ratio to the best of the others within a round."""
-    measured = in_turn([warm(step) for step in (ours, *theirs)], rounds)
+    measured = in_turn([warm(step) for step in (ours, *theirs)], rounds, AT_LEAST)
     return median(measured), statistics.median(found[0] / min(found[1:]) for found in measured)
 
 
@@ -178,7 +171,7 @@ def measure(path: Path, entries: int, rounds: int, verdicts: Verdicts) -> None:
     first = page(connection, Filter(limit=50))
     after = page(connection, Filter(limit=50, after=deep(connection)))
     what = "the next page, deep, to the first page"
-    verdicts.time_at_most(what, *compared(after, [first], rounds * 5), NEXT_PAGE, longer_ms=NOTHING)
+    verdicts.time_at_most(what, *compared(after, [first], rounds), NEXT_PAGE, longer_ms=NOTHING)
     for what, word in (("rare word", "rare"), ("word in a tenth", "common")):
         judge(f"search, {what}", *searches(connection, word))
     judge("stats per year", *years(connection))

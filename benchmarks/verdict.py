@@ -83,10 +83,15 @@ def timing(step: Callable[[], Any]) -> Callable[[], float]:
     return lambda: seconds(step)
 
 
-def in_turn(steps: Sequence[Callable[[], float]], rounds: int) -> list[list[float]]:
-    """Measure all steps in each round, in an order that turns from round to round; return a list for each round."""
-    measured = []
-    for number in range(rounds):
+def in_turn(steps: Sequence[Callable[[], float]], rounds: int, at_least: float = 0) -> list[list[float]]:
+    """Measure all steps in each round, in an order that turns from round to round; return a list for each round.
+
+    Short steps are disturbed the most by other processes: rounds go on until so many seconds are over.
+    """
+    measured: list[list[float]] = []
+    ended = time.perf_counter() + at_least
+    while len(measured) < rounds or time.perf_counter() < ended:
+        number = len(measured)
         found = [0.0] * len(steps)
         for place in range(len(steps)):
             turned = (place + number) % len(steps)

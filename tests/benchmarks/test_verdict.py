@@ -114,6 +114,7 @@ def test_steps_are_measured_in_turn_and_compared_within_a_round() -> None:
     measured = verdict.in_turn([lambda: step("a", 1), lambda: step("b", 4)], 3)
     assert order == ["a", "b", "b", "a", "a", "b"]
     assert measured == [[1, 4]] * 3
+    assert len(verdict.in_turn([lambda: 0.0], 2, at_least=0.01)) > 2
     assert verdict.ratios(measured) == [0.25] * 3
     assert verdict.ratios(measured, 1, 0) == [4] * 3
     assert verdict.median(measured, 1) == 4
