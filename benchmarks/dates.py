@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import phrases
-from verdict import Verdicts, in_turn, median, ratios, timing
+from verdict import PROCESSOR, Verdicts, in_turn, median, ratios, timing
 
 from timeline.dates import PartialDate
 from timeline.errors import DateError, UnsupportedDateError
@@ -166,7 +166,7 @@ def race(verdicts: Verdicts, texts: list[str]) -> None:
         verdicts.missing("speed beside edtf", "the package edtf is not installed (pip install edtf)")
         return
     shared = [text for text in texts if verdict(text) == "valid" and accepts(other, text)]
-    measured = in_turn([timing(reading(parse, shared)) for parse in (PartialDate.parse, other)], ROUNDS)
+    measured = in_turn([timing(reading(parse, shared), PROCESSOR) for parse in (PartialDate.parse, other)], ROUNDS)
     each = 1e6 / len(shared)
     print(
         f"Speed: {len(shared)} texts that both accept, {ROUNDS} rounds: timeline {median(measured, 0) * each:.1f} µs, "

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from anyascii import anyascii
 from rapidfuzz import fuzz, utils
 from rapidfuzz.distance import JaroWinkler
-from verdict import Verdicts, in_turn, median, ratios, timing
+from verdict import PROCESSOR, Verdicts, in_turn, median, ratios, seconds, timing
 
 from timeline.words import names
 
@@ -84,13 +84,13 @@ def race(verdicts: Verdicts, spellings: list[str]) -> None:
 
     def cold() -> float:
         names._fold.cache_clear()
-        return timing(keys)()
+        return seconds(keys, PROCESSOR)
 
     def warm() -> float:
         keys()
-        return timing(keys)()
+        return seconds(keys, PROCESSOR)
 
-    steps = (cold, warm, timing(plain))
+    steps = (cold, warm, timing(plain, PROCESSOR))
     in_turn(steps, 1)
     measured = in_turn(steps, ROUNDS)
     for place, (what, limit) in enumerate((("words not met", MOST_COLD), ("words met", MOST_WARM))):

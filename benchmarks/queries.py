@@ -12,7 +12,8 @@ those of sqlite-utils, on the worked example and on a million entries.
 
 Each page, search and count is first compared with the same by hand: where they differ, their times mean nothing. Prints
 the medians of the ratios within a round, of which there are as many as fit into a second where steps are short; exits
-with 1 where one is above its limit. In pages, searches and counts a tenth of a millisecond is let pass, and said.
+with 1 where one is above its limit. In pages, searches and counts a tenth of a millisecond is let pass, and said. Times
+are those of the processor, in which other processes do not count; of whole commands, those on the wall.
 """
 
 import argparse
@@ -27,7 +28,7 @@ from typing import Any
 
 import generated
 from processes import SQLITE_UTILS, TIMELINE, command, compiled
-from verdict import Verdicts, in_turn, median, seconds
+from verdict import PROCESSOR, WALL, Clock, Verdicts, in_turn, median, seconds
 
 from timeline.database import opening
 from timeline.reading import counts, query, search
@@ -72,19 +73,19 @@ for where, day in (("", SINCE), (", far end", FAR)):
 Step = Callable[[], Any]
 
 
-def warm(step: Step) -> Callable[[], float]:
+def warm(step: Step, clock: Clock) -> Callable[[], float]:
     """Return a step that tells how many seconds one takes that has just been done: what it reads is in memory."""
 
     def run() -> float:
         step()
-        return seconds(step)
+        return seconds(step, clock)
 
     return run
 
 
-def compared(ours: Step, theirs: Iterable[Step], rounds: int) -> tuple[float, float]:
+def compared(ours: Step, theirs: Iterable[Step], rounds: int, clock: Clock = PROCESSOR) -> tuple[float, float]:
     """Return our median time, and the median ratio to the best of the others within a round."""
-    measured = in_turn([warm(step) for step in (ours, *theirs)], rounds, AT_LEAST)
+    measured = in_turn([warm(step, clock) for step in (ours, *theirs)], rounds, AT_LEAST)
     return median(measured), statistics.median(found[0] / min(found[1:]) for found in measured)
 
 
@@ -199,7 +200,7 @@ def whole_commands(path: Path, words: Iterable[str], what: str, rounds: int, ver
         like[f"search {word}"] = ("search", word, "--limit", 20), ("search", path, "entries", word, "--limit", 20)
     for name, (ours, theirs) in like.items():
         mine, other = command(TIMELINE, "--db", path, *ours), command(SQLITE_UTILS, *theirs)
-        verdicts.time_at_most(f"{name}, {what}", *compared(mine, [other], rounds), COMMAND)
+        verdicts.time_at_most(f"{name}, {what}", *compared(mine, [other], rounds, WALL), COMMAND)
 
 
 def main(arguments: list[str]) -> int:
