@@ -13,7 +13,7 @@ those of sqlite-utils, on the worked example and on a million entries.
 Each page, search and count is first compared with the same by hand: where they differ, their times mean nothing. Prints
 the medians of the ratios within a round, of which there are as many as fit into a second where steps are short; exits
 with 1 where one is above its limit. In pages, searches and counts a tenth of a millisecond is let pass, and said. Times
-are those of the processor, in which other processes do not count; of whole commands, those on the wall.
+are those of the processor, in which other processes do not count.
 """
 
 import argparse
@@ -27,8 +27,8 @@ from pathlib import Path
 from typing import Any
 
 import generated
-from processes import SQLITE_UTILS, TIMELINE, command, compiled
-from verdict import PROCESSOR, WALL, Clock, Verdicts, in_turn, median, seconds
+from processes import SQLITE_UTILS, TIMELINE, children, command, compiled
+from verdict import PROCESSOR, Clock, Verdicts, in_turn, median, seconds
 
 from timeline.database import opening
 from timeline.reading import counts, query, search
@@ -200,7 +200,7 @@ def whole_commands(path: Path, words: Iterable[str], what: str, rounds: int, ver
         like[f"search {word}"] = ("search", word, "--limit", 20), ("search", path, "entries", word, "--limit", 20)
     for name, (ours, theirs) in like.items():
         mine, other = command(TIMELINE, "--db", path, *ours), command(SQLITE_UTILS, *theirs)
-        verdicts.time_at_most(f"{name}, {what}", *compared(mine, [other], rounds, WALL), COMMAND)
+        verdicts.time_at_most(f"{name}, {what}", *compared(mine, [other], rounds, children), COMMAND)
 
 
 def main(arguments: list[str]) -> int:

@@ -8,7 +8,9 @@ let pass. Whatever is OVER, UNDER or NONE makes the benchmark exit with 1, and s
 import statistics
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 class Verdicts:
@@ -89,20 +91,20 @@ def timing(step: Callable[[], Any], clock: Clock = WALL) -> Callable[[], float]:
     return lambda: seconds(step, clock)
 
 
-def in_turn(steps: Sequence[Callable[[], float]], rounds: int, at_least: float = 0) -> list[list[float]]:
+def in_turn(steps: Sequence[Callable[[], T]], rounds: int, at_least: float = 0) -> list[list[T]]:
     """Measure all steps in each round, in an order that turns from round to round; return a list for each round.
 
     Short steps are disturbed the most by other processes: rounds go on until so many seconds are over.
     """
-    measured: list[list[float]] = []
+    measured: list[list[T]] = []
     ended = time.perf_counter() + at_least
     while len(measured) < rounds or time.perf_counter() < ended:
         number = len(measured)
-        found = [0.0] * len(steps)
+        found = {}
         for place in range(len(steps)):
             turned = (place + number) % len(steps)
             found[turned] = steps[turned]()
-        measured.append(found)
+        measured.append([found[place] for place in range(len(steps))])
     return measured
 
 
