@@ -21,7 +21,6 @@ import sqlite3
 import statistics
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -104,15 +103,15 @@ def by_hand(connection: sqlite3.Connection, sql: str, limit: float = 60) -> Step
     """
 
     def run() -> list[Any] | None:
-        deadline = time.monotonic() + limit
-        connection.set_progress_handler(lambda: time.monotonic() > deadline, 100_000)
+        deadline = PROCESSOR() + limit
+        connection.set_progress_handler(lambda: PROCESSOR() > deadline, 100_000)
         try:
             rows = connection.execute(sql).fetchall()
             if "uid" in (rows[0].keys() if rows else ()):
                 return [record["id"] for record in records(connection, rows)]
             return [tuple(row) for row in rows]
         except sqlite3.OperationalError:
-            if time.monotonic() > deadline:
+            if PROCESSOR() > deadline:
                 return None
             raise
         finally:
