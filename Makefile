@@ -43,6 +43,8 @@ bench:           ## measure what is claimed about speed and accuracy
 	$(BIN)/python benchmarks/history.py
 	$(BIN)/python benchmarks/verify.py
 	$(BIN)/python benchmarks/publish.py
+	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python benchmarks/exchange.py --entries 100000
 
 ci:              ## run everything that has to pass
 	.ci/run

@@ -20,16 +20,20 @@ import json
 import os
 import random
 import shutil
+import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
+
+from processes import SQLITE_UTILS, TIMELINE, compiled
+from verdict import Verdicts, in_turn, ratios
 
 MOST_IMPORT, LEAST_FASTER, MOST_EXPORT = 1.5, 1.5, 2.0
 MOST_MEMORY = {"import": 150, "export": 50}
-BIN = Path(sys.executable).parent
 
 LOADER = """
 import sqlite3, sys, orjson
@@ -95,58 +99,65 @@ def generate(path: Path, entries: int) -> None:
             out.write(json.dumps(row) + "\n")
 
 
-def measure(name: str, rows: Path, rounds: int, folder: Path) -> bool:
-    """Compare over some rounds, print, and tell whether all is within its limits."""
-    times: dict[str, list[float]] = {}
-    memory: dict[str, float] = {}
+def prepare(path: Path) -> None:
+    """Make an empty table with full-text search for sqlite-utils."""
+    columns = [word for column in ("id", "date", "category", "text") for word in (column, "text")]
+    run(SQLITE_UTILS, "create-table", path, "rows", *columns)
+    run(SQLITE_UTILS, "enable-fts", path, "rows", "text", "--create-triggers")
+
+
+def measure(name: str, rows: Path, rounds: int, folder: Path, verdicts: Verdicts) -> None:
+    """Compare over some rounds, print, and judge."""
     ours, theirs, other = (folder / f"{what}.db" for what in ("ours", "loader", "sqlite-utils"))
+    dump, loop = folder / "ours.jsonl", folder / "loop.jsonl"
     options = ["--map", "title=text", "--map", "topic=category", "--dataset", "rows", "--yes"]
-    for _ in range(rounds):
+    commands = {
+        "import": (TIMELINE, "--db", ours, "import", rows, *options),
+        "loader": (sys.executable, "-c", LOADER, rows, theirs, "text"),
+        "sqlite-utils": (SQLITE_UTILS, "insert", other, "rows", rows, "--nl", "--alter"),
+        "export": (TIMELINE, "--db", ours, "export", "jsonl", dump),
+        "loop": (sys.executable, "-c", LOOP, ours, loop),
+    }
+    memory: dict[str, float] = {}
+    times: dict[str, list[float]] = {what: [] for what in commands}
+
+    def step(what: str) -> float:
+        taken, held = run(*commands[what])
+        memory[what] = max(memory.get(what, 0), held)
+        times[what].append(taken)
+        return taken
+
+    brought = []
+    for number in range(rounds):
         for path in folder.glob("*.db*"):
             path.unlink()
-        run(
-            BIN / "sqlite-utils",
-            "create-table",
-            other,
-            "rows",
-            "id",
-            "text",
-            "date",
-            "text",
-            "category",
-            "text",
-            "text",
-            "text",
-        )
-        run(BIN / "sqlite-utils", "enable-fts", other, "rows", "text", "--create-triggers")
-        commands = {
-            "loader": (sys.executable, "-c", LOADER, rows, theirs, "text"),
-            "import": (BIN / "timeline", "--db", ours, "import", rows, *options),
-            "sqlite-utils": (BIN / "sqlite-utils", "insert", other, "rows", rows, "--nl", "--alter"),
-            "loop": (sys.executable, "-c", LOOP, ours, folder / "loop.jsonl"),
-            "export": (BIN / "timeline", "--db", ours, "export", "jsonl", folder / "ours.jsonl"),
-        }
-        for what, command in commands.items():
-            taken, held = run(*command)
-            times.setdefault(what, []).append(taken)
-            memory[what] = max(memory.get(what, 0), held)
-
-    def ratio(one: str, two: str) -> float:
-        return statistics.median(a / b for a, b in zip(times[one], times[two], strict=True))
-
-    slower, faster, slow = ratio("import", "loader"), ratio("sqlite-utils", "import"), ratio("export", "loop")
-    found = {
-        f"import {slower:.2f} x the loader (at most {MOST_IMPORT})": slower <= MOST_IMPORT,
-        f"import {faster:.2f} x as fast as sqlite-utils (at least {LEAST_FASTER})": faster >= LEAST_FASTER,
-        f"export {slow:.2f} x the loop (at most {MOST_EXPORT})": slow <= MOST_EXPORT,
-    }
+        prepare(other)
+        turned = [("import", "loader", "sqlite-utils")[(place + number) % 3] for place in range(3)]
+        found = {what: step(what) for what in turned}
+        brought.append([found["import"], found["loader"], found["sqlite-utils"]])
+    given = lines(rows)
+    for path, table in ((ours, "entries"), (theirs, "entries"), (other, "rows")):
+        assert count(path, table) == given
+    handed = in_turn([lambda: step("export"), lambda: step("loop")], rounds)
+    assert lines(dump) >= lines(loop) == given
+    print(f"{name}: " + ", ".join(f"{what} {statistics.median(taken):.1f} s" for what, taken in times.items()))
+    verdicts.at_most("import, to the loader", statistics.median(ratios(brought)), MOST_IMPORT)
+    verdicts.at_least("import, as fast as sqlite-utils", statistics.median(ratios(brought, 2, 0)), LEAST_FASTER)
+    verdicts.at_most("export, to the loop", statistics.median(ratios(handed)), MOST_EXPORT)
     for what, most in MOST_MEMORY.items():
-        found[f"{what} holds {memory[what]:.0f} MB (at most {most})"] = memory[what] <= most
-    spent = ", ".join(f"{what} {statistics.median(taken):.1f} s" for what, taken in times.items())
-    print(f"{name}: {spent}")
-    for line, good in found.items():
-        print(f"  {'ok  ' if good else 'MISS'} {line}")
-    return all(found.values())
+        verdicts.at_most(f"memory of {what}", memory[what], most, unit="MB")
+
+
+def lines(path: Path) -> int:
+    """Count the lines of a file."""
+    with path.open("rb") as read:
+        return sum(1 for _ in read)
+
+
+def count(path: Path, table: str) -> int:
+    """Count the rows of a table."""
+    with closing(sqlite3.connect(path)) as connection:
+        return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
 
 def main(arguments: list[str]) -> int:
@@ -156,17 +167,18 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--entries", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=3)
     given = parser.parse_args(arguments)
-    good = True
+    compiled()
+    verdicts = Verdicts()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if given.wikipedia:
             rows = folder / "wikipedia.jsonl"
             shutil.copy(given.wikipedia, rows)
-            good &= measure("wikipedia", rows, given.rounds, folder)
+            measure("wikipedia", rows, given.rounds, folder, verdicts)
         rows = folder / "generated.jsonl"
         generate(rows, given.entries)
-        good &= measure(f"{given.entries:,} generated", rows, given.rounds, folder)
-    return 0 if good else 1
+        measure(f"{given.entries:,} generated", rows, given.rounds, folder, verdicts)
+    return verdicts.exit_code()
 
 
 if __name__ == "__main__":

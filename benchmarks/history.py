@@ -12,9 +12,10 @@ import sqlite3
 import statistics
 import sys
 import tempfile
-import time
 from contextlib import closing
 from pathlib import Path
+
+from verdict import PROCESSOR, Verdicts, in_turn, median, ratios
 
 from timeline.database import opening
 from timeline.database.changeset import create
@@ -30,27 +31,27 @@ HISTORY = ("before_insert", "after_insert", "before_update", "after_update", "be
 
 
 def load(folder: Path, entries: int, *, with_history: bool) -> float:
-    """Load entries into a new file and return the seconds that the loading statement and its commit took."""
+    """Load entries into a new file and return the processor's seconds of the loading statement and its commit."""
     path = folder / f"{with_history}.db"
     path.unlink(missing_ok=True)
     create(path)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         if not with_history:
             for name in HISTORY:
-                connection.execute(f"DROP TRIGGER IF EXISTS entries_{name}")
+                connection.execute(f"DROP TRIGGER entries_{name}")
         connection.execute(f"CREATE TEMP TABLE staged AS SELECT {COLUMNS} FROM entries LIMIT 0")
         connection.executemany(
             "INSERT INTO staged VALUES ('event', ?1, ?1, ?1, ?2)",
             ((f"{1900 + n % 120}-{n % 12 + 1:02}-{n % 28 + 1:02}", f"Something of number {n}") for n in range(entries)),
         )
-        started = time.perf_counter()
+        started = PROCESSOR()
         connection.execute("BEGIN IMMEDIATE")
         changeset = connection.execute("INSERT INTO changesets (actor, command) VALUES ('me', 'load')").lastrowid
         connection.execute("UPDATE writing SET changeset_id = ?", (changeset,))
         connection.execute(f"INSERT INTO entries ({COLUMNS}, changeset_id) SELECT *, {changeset} FROM staged")
         connection.execute("UPDATE writing SET changeset_id = NULL")
         connection.execute("COMMIT")
-        taken = time.perf_counter() - started
+        taken = PROCESSOR() - started
         assert connection.execute("SELECT count(*) FROM entries").fetchone() == (entries,)
     return taken
 
@@ -65,38 +66,34 @@ def change(path: Path) -> int:
 
 
 def read(path: Path, entries: int, as_of: int | None) -> float:
-    """Read the records of all entries, and return the seconds that it took from opening the file on."""
-    started = time.perf_counter()
+    """Read the records of all entries, and return the processor's seconds from opening the file on."""
+    started = PROCESSOR()
     with closing(opening.open_to_read(path)) as connection:
         if as_of is not None:
             past.show_as_of(connection, as_of)
         wanted = Filter()
-        found = sum(
-            (record["title"] or "").endswith("again")
-            for record in records(connection, query.entries(connection, wanted))
-        )
-    assert found == (0 if as_of is not None else entries)
-    return time.perf_counter() - started
+        titles = [record["title"] or "" for record in records(connection, query.entries(connection, wanted))]
+    assert [title.endswith("again") for title in titles] == [as_of is None] * entries
+    return PROCESSOR() - started
 
 
 def main(arguments: list[str]) -> int:
     """Compare, print, and judge."""
     entries, rounds = (int(arguments[i]) if len(arguments) > i else default for i, default in enumerate((100_000, 7)))
-    ratios, taken, reading = [], [], []
-    with tempfile.TemporaryDirectory() as folder:
-        for _ in range(rounds):
-            bare = load(Path(folder), entries, with_history=False)
-            kept = load(Path(folder), entries, with_history=True)
-            ratios.append(kept / bare)
-            taken.append(kept)
-            path = Path(folder) / "True.db"
-            before = change(path)
-            reading.append(read(path, entries, before) / read(path, entries, None))
-    ratio = statistics.median(ratios)
-    print(f"{entries:,} entries staged and loaded: {statistics.median(taken):.2f} s, {ratio:.2f} × without the history")
-    as_of = statistics.median(reading)
-    print(f"all of them changed since, {entries:,} records read as of then: {as_of:.2f} × reading them as they are")
-    return int(ratio > MOST or as_of > MOST_AS_OF)
+    verdicts = Verdicts()
+    with tempfile.TemporaryDirectory() as name:
+        folder, path = Path(name), Path(name) / "True.db"
+        loads = (lambda: load(folder, entries, with_history=True), lambda: load(folder, entries, with_history=False))
+        loaded = in_turn(loads, rounds)
+        before = change(path)
+        reads = (lambda: read(path, entries, before), lambda: read(path, entries, None))
+        in_turn(reads, 1)
+        done = in_turn(reads, rounds)
+    print(f"{entries:,} entries staged and loaded, to the same without the history")
+    verdicts.time_at_most("loading", median(loaded), statistics.median(ratios(loaded)), MOST)
+    print(f"all of them changed since: {entries:,} records read as of then, to reading them as they are")
+    verdicts.time_at_most("reading as of then", median(done), statistics.median(ratios(done)), MOST_AS_OF)
+    return verdicts.exit_code()
 
 
 if __name__ == "__main__":

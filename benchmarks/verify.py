@@ -13,9 +13,10 @@ import sqlite3
 import statistics
 import sys
 import tempfile
-import time
 from contextlib import closing
 from pathlib import Path
+
+from verdict import PROCESSOR, Verdicts, in_turn, median, ratios
 
 from timeline.database import opening
 from timeline.database.changeset import create
@@ -78,42 +79,39 @@ def fill(path: Path, citations: int) -> None:
 
 def bare(path: Path) -> tuple[int, float]:
     """Ask of every citation whether its words stand in the text, and the statement in the words."""
-    started = time.perf_counter()
+    started = PROCESSOR()
     found = 0
     with closing(sqlite3.connect(path)) as connection:
         texts = dict(connection.execute("SELECT id, text FROM snapshots"))
         rows = "SELECT c.snapshot_id, c.exact, e.text FROM citations AS c JOIN entries AS e ON e.id = c.entry_id"
         for snapshot, exact, text in connection.execute(rows):
             found += (exact in texts[snapshot]) + (text in exact)
-    return found, time.perf_counter() - started
+    return found, PROCESSOR() - started
 
 
 def ours(path: Path) -> tuple[int, float]:
     """Verify everything as ``timeline verify`` does."""
-    started = time.perf_counter()
+    started = PROCESSOR()
     with closing(opening.open_to_read(path)) as connection:
         tally = verify.tally(verify.checks(connection))
     assert list(tally) == ["exact"]
-    return tally["exact"], time.perf_counter() - started
+    return tally["exact"], PROCESSOR() - started
 
 
 def main(arguments: list[str]) -> int:
     """Compare, print, and judge."""
     citations, rounds = (int(arguments[i]) if len(arguments) > i else default for i, default in enumerate((100_000, 7)))
-    ratios, taken = [], []
+    verdicts = Verdicts()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "timeline.db"
         fill(path, citations)
-        for _ in range(rounds):
-            (found, least), (checked, seconds) = bare(path), ours(path)
-            assert checked == 2 * (citations // PER_ARTICLE * PER_ARTICLE) > found
-            ratios.append(seconds / least)
-            taken.append(seconds)
-    ratio = statistics.median(ratios)
-    print(
-        f"{citations:,} citations and statements verified: {statistics.median(taken):.2f} s, {ratio:.2f} × a bare check"
-    )
-    return int(ratio > MOST)
+        all_of_them = 2 * (citations // PER_ARTICLE * PER_ARTICLE)
+        found, checked = bare(path)[0], ours(path)[0]
+        assert checked == all_of_them > found > all_of_them // 2
+        measured = in_turn((lambda: ours(path)[1], lambda: bare(path)[1]), rounds)
+    print(f"{citations:,} citations and statements, to a bare check of the same")
+    verdicts.time_at_most("verifying", median(measured), statistics.median(ratios(measured)), MOST)
+    return verdicts.exit_code()
 
 
 if __name__ == "__main__":

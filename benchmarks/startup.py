@@ -1,0 +1,81 @@
+"""How soon a command is done: whole processes on the worked example, beside the smallest one of sqlite-utils.
+
+    python benchmarks/startup.py [--rounds N]
+
+Times the installed scripts from start to end, all in turn in each round and with compiled modules, after a round that
+does not count. ``sqlite-utils tables`` opens a file and lists its tables; each of our commands is to take at most 0.45
+times as long, and ``--help``, which reads no file, no longer than ``show``. Judges the median of the ratios of the
+processor's time within a round, and exits with 1 where it is over its limit; the time on the wall, which other
+processes stretch, stands below it with its median and smallest ratio.
+"""
+
+import argparse
+import os
+import statistics
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from processes import SQLITE_UTILS, TIMELINE, children, command, compiled
+from verdict import Verdicts, in_turn, median, ratios, seconds
+
+#: of the processor, and on the wall
+Times = tuple[float, float]
+TO_SQLITE_UTILS = 0.45
+#: a twentieth is noise
+HELP_TO_SHOW = 1.05
+COMMANDS = {
+    "--help": ("--help",),
+    "show": ("show",),
+    "show 12": ("show", 12),
+    "search": ("search", "inseparable"),
+    "date 2014": ("date", 2014),
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Measure, print, and judge."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--rounds", type=int, default=21)
+    given = parser.parse_args(arguments)
+    compiled()
+    verdicts = Verdicts()
+    with tempfile.TemporaryDirectory() as folder:
+        file = os.environ["TIMELINE_DB"] = str(Path(folder) / "example.db")
+        command(TIMELINE, "init", "--example")()
+        steps = [both(command(TIMELINE, *words)) for words in COMMANDS.values()]
+        steps.append(both(command(SQLITE_UTILS, "tables", file)))
+        in_turn(steps, 1)
+        measured = in_turn(steps, given.rounds)
+    print(f"whole commands on the worked example, {given.rounds} rounds, to sqlite-utils tables")
+    for place, name in enumerate(COMMANDS):
+        judge(verdicts, f"timeline {name}", measured, place, len(COMMANDS), TO_SQLITE_UTILS)
+    names = list(COMMANDS)
+    print("to timeline show")
+    judge(verdicts, "timeline --help", measured, names.index("--help"), names.index("show"), HELP_TO_SHOW)
+    return verdicts.exit_code()
+
+
+def both(step: Callable[[], object]) -> Callable[[], Times]:
+    """Return a step that tells the seconds it took of the processor, and on the wall."""
+
+    def run() -> Times:
+        spent = children()
+        taken = seconds(step)
+        return children() - spent, taken
+
+    return run
+
+
+def judge(verdicts: Verdicts, what: str, measured: list[list[Times]], one: int, other: int, limit: float) -> None:
+    """Judge one command by another."""
+    spent, taken = ([[times[clock] for times in found] for found in measured] for clock in (0, 1))
+    verdicts.time_at_most(what, median(spent, one), statistics.median(ratios(spent, one, other)), limit)
+    wall = ratios(taken, one, other)
+    middle, least = statistics.median(wall), min(wall)
+    print(f"        on the wall {median(taken, one) * 1000:.0f} ms, {middle:.2f} x, least {least:.2f} x")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
