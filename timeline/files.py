@@ -1,8 +1,6 @@
 """Write files atomically: to a temporary file in the same folder, then rename it."""
 
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import BinaryIO
@@ -30,6 +28,8 @@ def replacing(path: str) -> Iterator[BinaryIO]:
 
 def begin(path: str) -> tuple[int, str]:
     """Open a new file beside a path, and return its descriptor and name. Raises OSError where none can be made."""
+    import tempfile  # which takes long to import, and most commands write no file
+
     folder = os.path.dirname(os.path.abspath(path)) if is_replaceable(path) else None
     try:
         return tempfile.mkstemp(prefix=".timeline-", dir=folder)
@@ -40,6 +40,8 @@ def begin(path: str) -> tuple[int, str]:
 def put_in_place(unfinished: str, path: str) -> None:
     """Let a file that is finished take its place; what goes to a device or a pipe, which has none, is written there."""
     if not is_replaceable(path):
+        import shutil
+
         with open(unfinished, "rb") as finished, open(path, "wb") as out:
             shutil.copyfileobj(finished, out)
         os.remove(unfinished)

@@ -5,9 +5,10 @@ with the first, so that ``until 2014`` holds all of 2014. ``certainly`` swaps th
 date filter.
 """
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from timeline.reading.search import Clause
+if TYPE_CHECKING:
+    from timeline.reading.search import Clause
 
 
 class Filter(NamedTuple):
@@ -27,7 +28,7 @@ class Filter(NamedTuple):
     places: tuple[int, ...] = ()
     sources: tuple[int, ...] = ()
     #: all of them have to be true of an entry
-    words: tuple[Clause, ...] = ()
+    words: "tuple[Clause, ...]" = ()
     #: only what comes after the entry of that number, which itself need not fit
     after: int | None = None
     limit: int | None = None

@@ -18,7 +18,6 @@ from typing import Any
 from timeline.reading.filter import Filter
 from timeline.reading.index_ranges import Key, beyond, conditions, groups
 from timeline.reading.members import Members, Values, members
-from timeline.reading.search import positive
 from timeline.schema.views import COLUMNS
 
 ORDER = "date_earliest NULLS LAST, date_latest, time, id"
@@ -62,6 +61,8 @@ def entries(connection: sqlite3.Connection, wanted: Filter, *, simply: bool = Fa
 
 def ranked(connection: sqlite3.Connection, wanted: Filter) -> Iterator[sqlite3.Row]:
     """Yield what holds the words of a filter, the most relevant first (BM25), then what only has such a name."""
+    from timeline.reading.search import positive  # with its tables for spelling names
+
     if not positive(wanted.words):  # all is as relevant as all else
         return entries(connection, wanted)
     values = Values()
