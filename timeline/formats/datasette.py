@@ -19,11 +19,9 @@ _INNER = ("writing", "replaced", "alembic_version")
 
 def metadata(name: str) -> dict[str, Any]:
     """Return the metadata of a timeline that Datasette knows under a name, the name of its file without its ending."""
-    from timeline.schema.columns import Base
-    from timeline.schema.tables import METADATA
+    from timeline.schema.tables import METADATA, MODELS
     from timeline.schema.views import COLUMNS
 
-    classes = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers if not mapper.inherits}
     meanings = {column: meaning for column, (_, meaning) in COLUMNS.items()}
     tables: dict[str, Any] = {
         view: {
@@ -40,7 +38,7 @@ def metadata(name: str) -> dict[str, Any]:
     }
     for table in METADATA.sorted_tables:
         tables[table.name] = {
-            "description": " ".join(str(classes[table.name].__doc__).split("\n\n")[0].split()),
+            "description": " ".join(str(MODELS[table.name].__doc__).split("\n\n")[0].split()),
             "columns": {column.name: column.doc for column in table.columns if column.doc},
         }
         if "name" in table.columns or table.name == "sources":

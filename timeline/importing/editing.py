@@ -10,6 +10,7 @@ from typing import Any
 from timeline.history import past
 from timeline.importing.account import Account
 from timeline.importing.matching import MappedFields
+from timeline.schema.kinds import KINDS
 from timeline.words import names
 
 #: what the message of an import's changeset begins with
@@ -22,8 +23,6 @@ _LISTS = {
     "topics": ("topic", "entry_topics", "topic_id", "staged_topics"),
     "places": ("place", "entry_places", "place_id", "staged_places"),
 }
-#: kind → the table of its names, and the column there that says whose
-_NAMED = {"speaker": ("speaker_names", "speaker_id"), "place": ("place_names", "place_id"), "topic": ("topics", "id")}
 
 
 def spare_edited(connection: sqlite3.Connection, file: int, said: MappedFields, account: Account, name: str) -> None:
@@ -159,8 +158,8 @@ class _Then:
         if then is None or name is None or then == now:
             return then == now
         key = names.key(name)
-        table, owner = _NAMED[kind]
-        return any(names.key(row["name"]) == key for row in self.rows(table, owner, then))
+        of = KINDS[kind]
+        return any(names.key(row["name"]) == key for row in self.rows(of.names, of.owner, then))
 
 
 def _shown(value: object) -> str:
