@@ -16,7 +16,7 @@ from timeline.cli.output import interchange, note, whole_file
 from timeline.cli.root import Command
 from timeline.database import opening
 from timeline.database.opening import read_connection
-from timeline.formats import FORMATS, format_
+from timeline.formats import FORMATS, WHOLE, whole_writer, writer
 from timeline.formats.losses import told
 from timeline.reading import query
 from timeline.reading.filter import Filter
@@ -43,19 +43,18 @@ def export(ctx: click.Context, /, name: str, file: str | None, *, strict: bool, 
     if name == _DATASETTE:
         _write_metadata(ctx, path, file)
         return
-    module = format_(name)
     dated = filtering.dated(given, invocation(ctx).today())
     with read_connection(path) as connection, _opened(file, path) as out:
         connection.execute("BEGIN")  # all of it as the file is at one moment
         wanted = filtering.wanted(connection, given, dated)
-        if hasattr(module, "before"):
-            from timeline.reading.entities import nouns
+        found = records(connection, query.entries(connection, wanted))
+        if name in WHOLE:
+            from timeline.reading.entities import entities_and_proposals
 
             some = None if wanted == Filter() else [row["id"] for row in query.entries(connection, wanted)]
-            module.before(nouns(connection, some), out)
-        losses = module.write(records(connection, query.entries(connection, wanted)), out)
-        if hasattr(module, "after"):
-            module.after(out)
+            losses = whole_writer(name)(entities_and_proposals(connection, some), found, out)
+        else:
+            losses = writer(name)(found, out)
         filtering.tell_undated(connection, wanted)
     if said := told(name, losses):
         note(said)

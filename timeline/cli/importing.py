@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
@@ -157,14 +158,12 @@ def _refuse_own_files(ctx: click.Context, given: _Options) -> None:
 
 def _said(given: _Options) -> "Mapping":
     """Return what is given by options, over what is kept in a file."""
-    from timeline.importing import Mapping, load
-    from timeline.importing import given as mapping
+    from timeline.importing import Mapping, load_mapping, mapping_of_options
 
     maps = (*given["maps"], *((f"external_id={given['identifier']}",) if given["identifier"] is not None else ()))
     format_ = "csv" if given["format_"] == "tsv" else given["format_"]
-    said = mapping(
-        maps,
-        given["sets"],
+    said = replace(
+        mapping_of_options(maps, given["sets"]),
         format=format_,
         dataset=given["dataset"],
         date_order=given["date_order"],
@@ -173,7 +172,7 @@ def _said(given: _Options) -> "Mapping":
         null=given["null"],
     )
     if given["mapping"] is not None and os.path.exists(given["mapping"]):
-        return said.over(load(given["mapping"]))
+        return said.over(load_mapping(given["mapping"]))
     return said.over(Mapping())
 
 
@@ -272,12 +271,12 @@ def _tell_rejects(account: "Account") -> None:
 
 def _keep(path: str | None, plans: "list[Plan]") -> None:
     """Keep the mapping in a file that is not there yet, for the next time."""
-    from timeline.importing import dumped
+    from timeline.importing import mapping_text
 
-    if path is None or os.path.exists(path) or len({dumped(plan.mapping) for plan in plans}) != 1:
+    if path is None or os.path.exists(path) or len({mapping_text(plan.mapping) for plan in plans}) != 1:
         return
     with open(path, "x", encoding="utf-8") as file:
-        file.write(dumped(plans[0].mapping))
+        file.write(mapping_text(plans[0].mapping))
     note(f"the mapping is kept in {path}")
 
 

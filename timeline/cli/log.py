@@ -1,6 +1,7 @@
 """``timeline log``, ``diff`` and ``undo``: what changed, when, by whom and why, and taking it back."""
 
 import sqlite3
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
@@ -13,7 +14,7 @@ from timeline.cli.writing import changeset, write_options
 from timeline.database.opening import read_connection
 from timeline.errors import NotFoundError
 from timeline.history import past
-from timeline.history.past import Change, Row
+from timeline.history.past import Change, TableRow, TouchedChangeset
 from timeline.render import changes as people
 from timeline.render.safe import one_line
 from timeline.words.numbers import row_number
@@ -49,7 +50,7 @@ def log(ctx: click.Context, number: int | None, one: str | None, limit: int | No
 def _list(connection: sqlite3.Connection, entry: int | None, limit: int | None, format_: str) -> None:
     found = past.changesets(connection, entry=entry, limit=limit)
     counts = past.touched_counts(connection, [changeset["id"] for changeset in found])
-    rows = [{**changeset, "touched": counts[changeset["id"]]} for changeset in found]
+    rows: list[TouchedChangeset] = [{**changeset, "touched": counts[changeset["id"]]} for changeset in found]
     if format_ == "text":
         print_lines(people.log(rows, columns(), style))
         if not rows:
@@ -133,7 +134,7 @@ def _lines(connection: sqlite3.Connection, rows: list[Change], number: int) -> A
     return people.changes(rows, name, columns(), style)
 
 
-def _record(change: Change) -> Row:
+def _record(change: Change) -> dict[str, object]:
     return {
         "table": change.table,
         "id": change.id,
@@ -143,11 +144,11 @@ def _record(change: Change) -> Row:
     }
 
 
-def _plain(row: Row | None) -> Row | None:
+def _plain(row: TableRow | None) -> TableRow | None:
     return row and {field: value.hex() if isinstance(value, bytes) else value for field, value in row.items()}
 
 
-def _dump(rows: list[Row], format_: str) -> None:
+def _dump(rows: Sequence[Mapping[str, object]], format_: str) -> None:
     from timeline.formats.jsonl import dump
 
     out = interchange()

@@ -1,7 +1,5 @@
 """Metadata for Datasette (https://docs.datasette.io/en/stable/metadata.html): what each table and column means."""
 
-from typing import Any
-
 #: how a view is shown: by what it is sorted and counted; all three are searched as the entries are
 _FACETS = {
     "timeline": ["kind", "speaker", "country"],
@@ -17,15 +15,13 @@ _VIEWS = {
 _INNER = ("writing", "replaced", "alembic_version")
 
 
-def metadata(name: str) -> dict[str, Any]:
+def metadata(name: str) -> dict[str, object]:
     """Return the metadata of a timeline that Datasette knows under a name, the name of its file without its ending."""
-    from timeline.schema.columns import Base
-    from timeline.schema.tables import METADATA
+    from timeline.schema.tables import METADATA, MODELS
     from timeline.schema.views import COLUMNS
 
-    classes = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers if not mapper.inherits}
     meanings = {column: meaning for column, (_, meaning) in COLUMNS.items()}
-    tables: dict[str, Any] = {
+    tables: dict[str, dict[str, object]] = {
         view: {
             "title": title,
             "description": "Dates may be partial: date_earliest and date_latest are the days that a date may mean.",
@@ -40,7 +36,7 @@ def metadata(name: str) -> dict[str, Any]:
     }
     for table in METADATA.sorted_tables:
         tables[table.name] = {
-            "description": " ".join(str(classes[table.name].__doc__).split("\n\n")[0].split()),
+            "description": " ".join(str(MODELS[table.name].__doc__).split("\n\n")[0].split()),
             "columns": {column.name: column.doc for column in table.columns if column.doc},
         }
         if "name" in table.columns or table.name == "sources":

@@ -11,13 +11,19 @@ import uuid
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from timeline.errors import RefusedError
 from timeline.formats.input import Row, opened, undecoded
 from timeline.reading.records import Record
 from timeline.render.safe import one_line
 from timeline.render.text import describe_source, human_date, who, words
+
+if TYPE_CHECKING:
+    from icalendar import Component, Event
+
+#: a day, or a moment of one
+Moment = datetime.date | datetime.datetime
 
 #: which column fills which field when it is read
 COLUMNS = {
@@ -59,7 +65,7 @@ def _placed(record: Record, lost: Counter[str]) -> bool:
     return False
 
 
-def _event(record: Record, lost: Counter[str]) -> Any:
+def _event(record: Record, lost: Counter[str]) -> "Event":
     from icalendar import Event
 
     event = Event()
@@ -85,7 +91,7 @@ def _event(record: Record, lost: Counter[str]) -> Any:
     return event
 
 
-def _span(record: Record, lost: Counter[str]) -> tuple[Any, Any]:
+def _span(record: Record, lost: Counter[str]) -> tuple[Moment, Moment | None]:
     bounds = (record["date_earliest"], record["date_latest"])
     first, last = (datetime.date.fromisoformat(day or "") for day in bounds)
     clock = _TIME.fullmatch(record["time"] or "")
@@ -146,11 +152,11 @@ def read(path: str, encoding: str | None = None) -> Iterator[Row]:
                 yield _row(part, f"{part.name[1:].lower()} {number}")
 
 
-def _row(part: Any, place: str) -> Row:
+def _row(part: "Component", place: str) -> Row:
     if part.name not in ("VEVENT", "VJOURNAL"):
-        kind = {"VTODO": "a to-do", "VFREEBUSY": "a table of free and busy times"}[part.name]
+        kind = {"VTODO": "a to-do", "VFREEBUSY": "a table of free and busy times"}[str(part.name)]
         return Row(place, {}, f"it is {kind}, not an event", foreign=True)
-    said_of = {name: str(said) for name, said in part.errors}
+    said_of: dict[str | None, str] = {name: str(said) for name, said in part.errors}
     wrong = {str(name): said for name, said in said_of.items()}
     if broken := [name for name in ("DTSTART", "DTEND", "DURATION", "SUMMARY") if name in wrong]:
         said = f"its {broken[0]} cannot be read ({one_line(wrong[broken[0]])[:100]})"
@@ -165,7 +171,7 @@ def _row(part: Any, place: str) -> Row:
     return Row(place, cells, next((f for c in cells.values() if isinstance(c, str) and (f := undecoded(c))), None))
 
 
-def _whole(part: Any) -> dict[str, str]:
+def _whole(part: "Component") -> dict[str, str]:
     """Return what an event says, and what of it cannot be read."""
     unread = "".join(f"{name or '?'}: {said}\n" for name, said in part.errors)
     try:
@@ -175,14 +181,14 @@ def _whole(part: Any) -> dict[str, str]:
     return {"text": text, "cannot be read": unread}
 
 
-def _cells(part: Any) -> dict[str, Any]:
+def _cells(part: "Component") -> dict[str, object]:
     start, end = (_one(part.get(name)) for name in ("DTSTART", "DTEND"))
     start, end = (getattr(moment, "dt", None) for moment in (start, end))
     if end is None and start is not None and (lasts := getattr(_one(part.get("DURATION")), "dt", None)):
         end = start + lasts
     if _is_before(end, start):
         raise ValueError("it ends before it begins")
-    cells: dict[str, Any] = {"date": _moment(start), "until": _moment(_last(start, end))}
+    cells: dict[str, object] = {"date": _moment(start), "until": _moment(_last(start, end))}
     for name in ("summary", "description", "location", "url", "organizer", "status", "comment"):
         if (value := _one(part.get(name))) is not None:
             cells[name] = str(value)
@@ -203,7 +209,7 @@ def _cells(part: Any) -> dict[str, Any]:
     return cells
 
 
-def _is_before(end: Any, start: Any) -> bool:
+def _is_before(end: Moment | None, start: Moment | None) -> bool:
     """Tell whether one moment comes before another; a day and a moment, or only one with a zone, are not compared."""
     if end is None or start is None or isinstance(end, datetime.datetime) != isinstance(start, datetime.datetime):
         return False
@@ -213,17 +219,17 @@ def _is_before(end: Any, start: Any) -> bool:
         return False
 
 
-def _one(value: Any) -> Any:
+def _one(value: object) -> object:
     """Return the first of what stands several times though it may stand once."""
     return value[0] if isinstance(value, list) and value else value
 
 
-def _written(part: Any, name: str) -> str:
-    value = _one(part.get(name))
+def _written(part: "Component", name: str) -> str:
+    value: Any = _one(part.get(name))
     return f"{name} {value.to_ical().decode('utf-8', 'replace')}"
 
 
-def _last(start: Any, end: Any) -> Any:
+def _last(start: Moment | None, end: Moment | None) -> Moment | None:
     """Return the last day or moment of an event: its end is the first that it has no more."""
     if end is None or start is None or end == start:
         return None
@@ -234,7 +240,7 @@ def _last(start: Any, end: Any) -> Any:
     return end - _DAY if end - _DAY > start else None
 
 
-def _moment(moment: Any) -> str | None:
+def _moment(moment: Moment | None) -> str | None:
     if moment is None:
         return None
     if not isinstance(moment, datetime.datetime):

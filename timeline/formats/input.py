@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
-from typing import Any, NamedTuple, TextIO
+from typing import NamedTuple, TextIO
 
 from timeline.errors import RefusedError
 
@@ -57,6 +57,10 @@ MOST_COLUMNS = 10_000
 LONGEST = 10_000_000
 
 
+#: what stands in a row of a file, by the names of its columns, which whoever made the file has chosen
+Cells = Mapping[str, object]
+
+
 class Row(NamedTuple):
     """One row of a file: where it stands, its cells by the names of their columns, and why it cannot be read if so.
 
@@ -66,17 +70,17 @@ class Row(NamedTuple):
     """
 
     place: int | str
-    cells: dict[str, Any]
+    cells: Cells
     flaw: str | None = None
     foreign: bool = False
-    aside: Mapping[str, Any] = MappingProxyType({})
+    aside: Cells = MappingProxyType({})
 
 
-def flat(value: dict[str, Any]) -> dict[str, Any]:
+def flat(value: dict[str, object]) -> dict[str, object]:
     """Name what lies inside other things with dots between: ``{"a": {"b": 1}}`` is ``{"a.b": 1}``."""
     if dict not in map(type, value.values()):
         return value
-    cells: dict[str, Any] = {}
+    cells: dict[str, object] = {}
     for name, inner in value.items():
         if isinstance(inner, dict):
             cells |= {f"{name}.{below}": cell for below, cell in flat(inner).items()}

@@ -1,7 +1,7 @@
 """One JSON object a line (https://jsonlines.org), in the record's shape.
 
-What entries refer to, in a whole export, stands before them in lines such as ``{"speaker": {…}}``. Any objects, one a
-line, are read.
+Entities and proposals, in a whole export, stand before the entries in lines such as ``{"speaker": {…}}``. Any objects,
+one a line, are read.
 """
 
 import json
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from timeline.formats.input import LONGEST, MOST_COLUMNS, Row, flat, opened, undecoded
-from timeline.reading.entities import Noun
+from timeline.reading.entities import EntityOrProposal
 from timeline.reading.records import Record
 
 _MANY_DIGITS = re.compile(rb"\d{16}")
@@ -21,10 +21,13 @@ _EXACT = frozenset((str, int, bool, type(None)))
 _RAW = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
-def before(nouns: Iterable[tuple[str, Noun]], out: TextIO) -> None:
-    """Write what entries refer to, one a line."""
-    for kind, noun in nouns:
-        out.write(dump({kind: noun}) + "\n")
+def write_whole(
+    entities: Iterable[tuple[str, EntityOrProposal]], records: Iterable[Record], out: TextIO
+) -> Counter[str]:
+    """Write entities and proposals one a line under their kind, then the entries; nothing of them is lost."""
+    for kind, entity in entities:
+        out.write(dump({kind: entity}) + "\n")
+    return write(records, out)
 
 
 def write(records: Iterable[Record], out: TextIO) -> Counter[str]:

@@ -3,13 +3,15 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, TextIO
+from typing import TextIO
 
 from timeline.formats.jsonl import dump
 from timeline.reading.records import Record
 
 #: how relations are said in schema.org; what is not here is not said
 _LINKS = {"about": "about", "responds_to": "citation", "reaffirms": "citation", "clarifies": "citation"}
+#: a thing of schema.org, by the names of its properties
+Node = dict[str, object]
 _WHOLE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
@@ -25,13 +27,14 @@ def write(records: Iterable[Record], out: TextIO) -> Counter[str]:
     return lost
 
 
-def node(record: Record, lost: Counter[str]) -> dict[str, Any]:
+def node(record: Record, lost: Counter[str]) -> Node:
     """Return one entry as a node, and count in ``lost`` what it does not say."""
     said = _event(record, lost) if record["kind"] == "event" else _statement(record, lost)
     for link in record["links"]:
         key = _LINKS.get(link["relation"])
         if key:
-            said.setdefault(key, []).append({"@id": f"urn:uuid:{link['to_uid']}"})
+            known = said.get(key)
+            said[key] = [*(known if isinstance(known, list) else []), {"@id": f"urn:uuid:{link['to_uid']}"}]
         else:
             lost[f"links “{link['relation']}”"] += 1
     lost["notes"] += record["note"] is not None
@@ -39,7 +42,7 @@ def node(record: Record, lost: Counter[str]) -> dict[str, Any]:
     return {"@id": f"urn:uuid:{record['uid']}"} | {key: value for key, value in said.items() if value not in (None, [])}
 
 
-def _event(record: Record, lost: Counter[str]) -> dict[str, Any]:
+def _event(record: Record, lost: Counter[str]) -> Node:
     return {
         "@type": "Event",
         "name": record["title"],
@@ -52,7 +55,7 @@ def _event(record: Record, lost: Counter[str]) -> dict[str, Any]:
     }
 
 
-def _statement(record: Record, lost: Counter[str]) -> dict[str, Any]:
+def _statement(record: Record, lost: Counter[str]) -> Node:
     verbatim = record["mode"] == "verbatim"
     speakers = [record["speaker"], *(p["name"] for p in record["participants"] if p["role"] == "speaker")]
     start, end = _dates(record, lost)
@@ -84,9 +87,9 @@ def _dates(record: Record, lost: Counter[str]) -> tuple[str | None, str | None]:
     return first if first != "0000-01-01" else None, last if last != "9999-12-31" else None
 
 
-def _works(record: Record) -> list[dict[str, Any]]:
+def _works(record: Record) -> list[Node]:
     """Return what supports or disputes an entry as works, each with the words that are cited."""
-    works = []
+    works: list[Node] = []
     for citation in record["citations"]:
         source, via = citation["source"], citation["via"]
         url = source["url"] if (source["url"] or "").lower().startswith(("http://", "https://")) else None

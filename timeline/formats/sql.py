@@ -8,9 +8,9 @@ import base64
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TextIO
+from typing import TextIO, cast
 
-from timeline.reading.entities import Noun
+from timeline.reading.entities import PARTS, TABLES, EntityOrProposal
 from timeline.reading.records import LinkRecord, Record
 from timeline.schema.views import COLUMNS, quote
 
@@ -18,8 +18,10 @@ _ENTRY = [column for column, (sql, _) in COLUMNS.items() if sql is None and colu
 _CITATION = ("exact", "prefix", "suffix", "start", "end", "date", "date_text", "stance", "note")
 
 
-def before(nouns: Iterable[tuple[str, Noun]], out: TextIO) -> None:
-    """Write the schema, open a changeset and write what entries refer to."""
+def write_whole(
+    entities: Iterable[tuple[str, EntityOrProposal]], records: Iterable[Record], out: TextIO
+) -> Counter[str]:
+    """Write the schema, then entities, proposals and entries in one changeset; nothing of them is lost."""
     from timeline.schema import ddl
 
     out.write(ddl.script())
@@ -28,8 +30,11 @@ def before(nouns: Iterable[tuple[str, Noun]], out: TextIO) -> None:
         "INSERT INTO changesets (id, actor, command) VALUES (1, 'timeline', 'export sql');\n"
         "UPDATE writing SET changeset_id = 1;\n"
     )
-    for kind, noun in nouns:
-        out.writelines(f"{statement};\n" for statement in _noun(kind, noun))
+    for kind, entity in entities:
+        out.writelines(f"{statement};\n" for statement in _entity(kind, entity))
+    lost = write(records, out)
+    out.write("UPDATE writing SET changeset_id = NULL;\nCOMMIT;\n")
+    return lost
 
 
 def write(records: Iterable[Record], out: TextIO) -> Counter[str]:
@@ -42,22 +47,17 @@ def write(records: Iterable[Record], out: TextIO) -> Counter[str]:
     return Counter()
 
 
-def after(out: TextIO) -> None:
-    """Close the changeset."""
-    out.write("UPDATE writing SET changeset_id = NULL;\nCOMMIT;\n")
-
-
-def _noun(kind: str, noun: Noun) -> Iterator[str]:
-    tables = {"names": f"{kind}_names", "offices": "offices", "snapshots": "snapshots", "verdicts": "verdicts"}
-    parts = {key: value for key, value in noun.items() if key in tables}
-    yield _insert(f"{kind}s", {key: value for key, value in noun.items() if key not in parts})
-    for key, rows in parts.items():
-        for row in rows:
-            values = {f"{kind}_id": noun["id"]} | row
+def _entity(kind: str, entity: EntityOrProposal) -> Iterator[str]:
+    """Insert an entity or a proposal with all that belongs to it."""
+    columns: Mapping[str, object] = entity
+    yield _insert(TABLES[kind], {column: value for column, value in columns.items() if column not in PARTS[kind]})
+    for key, table in PARTS[kind].items():
+        for part in cast("list[Mapping[str, object]]", columns[key]):
+            row = {f"{kind}_id": entity["id"], **part}
             if key == "names":  # the printed name is there already
-                yield f"{_insert(tables[key], values)} ON CONFLICT ({kind}_id, name) DO UPDATE SET lang = excluded.lang"
+                yield f"{_insert(table, row)} ON CONFLICT ({kind}_id, name) DO UPDATE SET lang = excluded.lang"
             else:
-                yield _insert(tables[key], values, binary=("content",))
+                yield _insert(table, row, binary=("content",))
 
 
 def _entry(record: Record) -> Iterator[str]:

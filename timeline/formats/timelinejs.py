@@ -12,11 +12,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
-from typing import Any, TextIO
+from typing import TextIO
 
 from timeline.errors import RefusedError
 from timeline.formats import csv, json
-from timeline.formats.input import Row, opened
+from timeline.formats.input import Cells, Row, opened
 from timeline.formats.jsonl import dump
 from timeline.formats.losses import count_fields
 from timeline.reading.records import Record
@@ -51,8 +51,8 @@ def write(records: Iterable[Record], out: TextIO) -> Counter[str]:
     return lost
 
 
-def _slide(record: Record, lost: Counter[str]) -> dict[str, Any]:
-    slide: dict[str, Any] = {"unique_id": record["uid"], **_dates(record, lost)}
+def _slide(record: Record, lost: Counter[str]) -> dict[str, object]:
+    slide: dict[str, object] = {"unique_id": record["uid"], **_dates(record, lost)}
     said = words(record)
     speaker = who(record)
     headline, more = (speaker, said) if speaker else (said, record["text"] or "")
@@ -64,7 +64,7 @@ def _slide(record: Record, lost: Counter[str]) -> dict[str, Any]:
     return slide
 
 
-def _dates(record: Record, lost: Counter[str]) -> dict[str, Any]:
+def _dates(record: Record, lost: Counter[str]) -> dict[str, object]:
     """Return start and end in figures, and in words what figures cannot say."""
     date = record["date"] or ""
     if re.fullmatch(r"\d{4}(-\d\d)?(-\d\d)?", date):
@@ -81,7 +81,7 @@ def _dates(record: Record, lost: Counter[str]) -> dict[str, Any]:
     if len(known) < len(ends) and not {"", ".."} & set(ends):  # masks and seasons
         known = [record["date_earliest"] or "", record["date_latest"] or ""]
     start, end = known[0], known[-1]
-    dates: dict[str, Any] = {"start_date": _figures(start), "display_date": html.escape(human_date(record))}
+    dates: dict[str, object] = {"start_date": _figures(start), "display_date": html.escape(human_date(record))}
     return dates if start == end else dates | {"end_date": _figures(end)}
 
 
@@ -139,7 +139,7 @@ def is_sheet(columns: Iterable[str]) -> bool:
     return {"year", "headline", "end year"} <= {column.lower() for column in columns}
 
 
-def _of_sheet(cells: dict[str, Any]) -> dict[str, Any]:
+def _of_sheet(cells: Cells) -> dict[str, object]:
     """Return what a row of the sheet says."""
     known = {name.lower(): cell for name, cell in cells.items()}
 
@@ -157,7 +157,7 @@ def _of_sheet(cells: dict[str, Any]) -> dict[str, Any]:
     return named | {name: cell for name, cell in known.items() if name not in dates}
 
 
-def _of_slide(cells: dict[str, Any]) -> dict[str, Any]:
+def _of_slide(cells: Cells) -> dict[str, object]:
     """Return what a slide of either version says, under the names that the sheet has for it."""
 
     def date(side: str) -> str:

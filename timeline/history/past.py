@@ -9,13 +9,31 @@ import heapq
 import json
 import sqlite3
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypedDict, cast
 
 from timeline.errors import DatabaseError, NotFoundError
 from timeline.schema.views import VIEWS, view
 from timeline.words.numbers import row_number
 
-Row = dict[str, Any]
+#: a row of any table of facts, by column
+TableRow = dict[str, object]
+
+
+class ChangesetRecord(TypedDict):
+    """What one command changed, or what was changed from outside at one time: who, when, with which command and why."""
+
+    id: int
+    uid: str
+    at: str
+    actor: str
+    command: str | None
+    message: str | None
+
+
+class TouchedChangeset(ChangesetRecord):
+    """A changeset with the number of rows that it created, changed or deleted, by their table."""
+
+    touched: dict[str, int]
 
 
 class Change(NamedTuple):
@@ -23,8 +41,8 @@ class Change(NamedTuple):
 
     table: str
     id: int
-    before: Row | None
-    after: Row | None
+    before: TableRow | None
+    after: TableRow | None
 
 
 def tables(connection: sqlite3.Connection) -> dict[str, dict[str, str]]:
@@ -68,7 +86,9 @@ def show_as_of(connection: sqlite3.Connection, number: int) -> None:
     connection.execute("PRAGMA query_only = ON")
 
 
-def row_as_of(connection: sqlite3.Connection, table: str, columns: dict[str, str], row: int, number: int) -> Row | None:
+def row_as_of(
+    connection: sqlite3.Connection, table: str, columns: dict[str, str], row: int, number: int
+) -> TableRow | None:
     """Return one row as it was as of a changeset, or None where there was none."""
     later = connection.execute(
         "SELECT before FROM main.revisions WHERE table_name = ? AND row_id = ? AND changeset_id > ?"
@@ -76,10 +96,10 @@ def row_as_of(connection: sqlite3.Connection, table: str, columns: dict[str, str
         (table, row, number),
     ).fetchone()
     found = _from_json(later[0], columns) if later else row_now(connection, table, columns, row)
-    return found if found is not None and found["changeset_id"] <= number else None
+    return found if found is not None and cast("int", found["changeset_id"]) <= number else None
 
 
-def row_now(connection: sqlite3.Connection, table: str, columns: dict[str, str], row: int) -> Row | None:
+def row_now(connection: sqlite3.Connection, table: str, columns: dict[str, str], row: int) -> TableRow | None:
     """Return one row as it is, or None where there is none."""
     found = connection.execute(
         f"SELECT {', '.join(map(_quoted, columns))} FROM main.{table} WHERE id = ?", (row,)
@@ -146,7 +166,9 @@ def _changed(
             yield Change(table, row, before, now)
 
 
-def changesets(connection: sqlite3.Connection, *, entry: int | None = None, limit: int | None = None) -> list[Row]:
+def changesets(
+    connection: sqlite3.Connection, *, entry: int | None = None, limit: int | None = None
+) -> list[ChangesetRecord]:
     """Return changesets, the latest first; of one entry those that touched it or what belongs to it."""
     where, values = "", {"limit": -1 if limit is None else limit}
     if entry is not None:
@@ -156,7 +178,7 @@ def changesets(connection: sqlite3.Connection, *, entry: int | None = None, limi
         f"SELECT id, uid, at, actor, command, message FROM changesets{where} ORDER BY id DESC LIMIT :limit", values
     )
     columns = [column[0] for column in rows.description]
-    return [dict(zip(columns, row, strict=True)) for row in rows]
+    return [cast("ChangesetRecord", dict(zip(columns, row, strict=True))) for row in rows]
 
 
 def touched_counts(connection: sqlite3.Connection, numbers: list[int]) -> dict[int, dict[str, int]]:
@@ -240,18 +262,16 @@ def _as_of(table: str, columns: list[str], number: int) -> str:
         WHERE x.table_name = '{table}' AND x.row_id = r.row_id AND x.changeset_id > {number})"""
 
 
-def _from_json(text: str | None, columns: dict[str, str]) -> Row | None:
+def _from_json(text: str | None, columns: dict[str, str]) -> TableRow | None:
     if text is None:
         return None
     try:
-        row: Row = json.loads(text)
+        row: TableRow = json.loads(text)
     except ValueError as error:
         raise DatabaseError("what was changed cannot be read; timeline db check tells where and what to do") from error
     # A column that a later schema added was empty then.
-    return {
-        column: bytes.fromhex(row[column]) if kind == "BLOB" and row.get(column) is not None else row.get(column)
-        for column, kind in columns.items()
-    }
+    whole = ((column, kind, row.get(column)) for column, kind in columns.items())
+    return {c: bytes.fromhex(value) if kind == "BLOB" and isinstance(value, str) else value for c, kind, value in whole}
 
 
 def _quoted(column: str) -> str:

@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from timeline.formats.input import Cells
 
 #: how many rejects and conflicts are kept to be shown
 KEPT = 20
@@ -15,7 +17,7 @@ class Reject(NamedTuple):
     file: str
     place: int | str
     reason: str
-    cells: dict[str, Any]
+    cells: Cells
     #: whether it was staged already, so that its cells are not at hand
     staged: bool = False
 
@@ -35,7 +37,7 @@ class Account:
     fates: Counter[str] = field(default_factory=Counter)
     rejects: list[Reject] = field(default_factory=list)
     conflicts: list[str] = field(default_factory=list)
-    #: kind of noun → how many are new
+    #: kind of entity → how many are new
     new: Counter[str] = field(default_factory=Counter)
     #: names that are new and look like another: both
     alike: list[tuple[str, str]] = field(default_factory=list)

@@ -5,11 +5,11 @@ person's edit stays; one that says something else as well as the person is a con
 """
 
 import sqlite3
-from typing import Any
 
 from timeline.history import past
 from timeline.importing.account import Account
 from timeline.importing.matching import MappedFields
+from timeline.schema.kinds import KINDS
 from timeline.words import names
 
 #: what the message of an import's changeset begins with
@@ -22,8 +22,6 @@ _LISTS = {
     "topics": ("topic", "entry_topics", "topic_id", "staged_topics"),
     "places": ("place", "entry_places", "place_id", "staged_places"),
 }
-#: kind → the table of its names, and the column there that says whose
-_NAMED = {"speaker": ("speaker_names", "speaker_id"), "place": ("place_names", "place_id"), "topic": ("topics", "id")}
 
 
 def spare_edited(connection: sqlite3.Connection, file: int, said: MappedFields, account: Account, name: str) -> None:
@@ -97,7 +95,7 @@ def _differing(
     last: int,
     said: MappedFields,
     kind: str,
-    columns: dict[str, Any],
+    columns: dict[str, dict[str, str]],
 ) -> list[str]:
     """Return what a row says otherwise than the entry was as of a changeset, as ``title “…”``."""
     then = _Then(connection, last, columns)
@@ -120,7 +118,7 @@ def _differing(
         elif value not in (before.get(column), now.get(column)):
             found.append(f"{column} is {_shown(value)}")
     for name in said.lists:
-        noun, table, own, staged = _LISTS[name]
+        entity, table, own, staged = _LISTS[name]
         staged_now = connection.execute(
             f"SELECT names.id, names.name, {'m.role' if name == 'people' else 'NULL'} FROM temp.{staged} AS m"
             " JOIN temp.names ON names.code = m.code WHERE m.n = ?",
@@ -129,7 +127,7 @@ def _differing(
         members = [(row[own], row.get("role")) for row in then.rows(table, "entry_id", entry)]
         pairs = [
             (member, one) for member in members for one in staged_now
-            if member[1] == one[2] and then.means(noun, member[0], one[0], one[1])
+            if member[1] == one[2] and then.means(entity, member[0], one[0], one[1])
         ]  # fmt: skip
         if {member for member, _ in pairs} != set(members) or {one for _, one in pairs} != set(staged_now):
             found.append(f"other {name}")
@@ -144,7 +142,7 @@ class _Then:
         self.number = number
         self.columns = columns
 
-    def rows(self, table: str, column: str, value: int) -> list[dict[str, Any]]:
+    def rows(self, table: str, column: str, value: object) -> list[past.TableRow]:
         """Return the rows of a table that had a value in a column."""
         numbers = self.connection.execute(
             f"SELECT id FROM {table} WHERE {column} = :value UNION SELECT row_id FROM revisions"
@@ -154,13 +152,13 @@ class _Then:
         found = (past.row_as_of(self.connection, table, self.columns[table], row, self.number) for (row,) in numbers)
         return [row for row in found if row and row[column] == value]
 
-    def means(self, kind: str, then: int | None, now: int | None, name: str | None) -> bool:
+    def means(self, kind: str, then: object, now: int | None, name: str | None) -> bool:
         """Tell whether a name of a row means what had a number then."""
         if then is None or name is None or then == now:
             return then == now
         key = names.key(name)
-        table, owner = _NAMED[kind]
-        return any(names.key(row["name"]) == key for row in self.rows(table, owner, then))
+        of = KINDS[kind]
+        return any(names.key(str(row["name"])) == key for row in self.rows(of.names, of.owner, then))
 
 
 def _shown(value: object) -> str:

@@ -1,114 +1,134 @@
-"""What is no entry and comes in lines of its own: speakers, topics, places, sources, proposals with what is theirs."""
+"""Entities and proposals, which come in lines of their own: speakers, topics, places, sources with what is theirs."""
 
 import base64
 import binascii
 import json
 import re
 import sqlite3
-from typing import Any
+from collections.abc import Mapping
+from typing import cast
 
 from timeline.dates import PartialDate
 from timeline.errors import RefusedError
+from timeline.formats.input import Cells
 from timeline.importing.editing import OURS
 from timeline.importing.storing import is_new
-from timeline.reading.entities import LISTS
+from timeline.reading.entities import (
+    TABLES,
+    NameRecord,
+    OfficeRecord,
+    PlaceRecord,
+    SnapshotRecord,
+    SpeakerRecord,
+    VerdictRecord,
+    WholeProposalRecord,
+    WholeSourceRecord,
+)
+from timeline.reading.proposals import LISTS
+from timeline.reading.records import SourceRecord
+from timeline.schema.kinds import KINDS
 from timeline.schema.vocabulary import CONFIDENCES, DECISIONS, ENTRY_KINDS, MODES, SOURCE_KINDS, SPEAKER_KINDS
 from timeline.store.limits import checked
 from timeline.words import names
 
 #: what the schema takes for a uid
 UID = re.compile(r"[^\0]{8}-[^\0]{4}-[^\0]{4}-[^\0]{4}-[^\0]{12}")
-#: kind → its table, its columns, what is known of it by names, what else belongs to it
-_TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "speaker": ("speakers", ("name", "kind", "country", "wikidata", "note")),
-    "topic": ("topics", ("name", "note")),
-    "place": ("places", ("name", "country", "wikidata", "note")),
+#: kind → the columns that are compared and stored, but for its numbers
+_COLUMNS: dict[str, tuple[str, ...]] = {
+    "speaker": ("name", "kind", "country", "wikidata", "note"),
+    "topic": ("name", "note"),
+    "place": ("name", "country", "wikidata", "note"),
     "source": (
-        "sources",
-        ("kind", "title", "publisher", "author", "url", "archive_url", "published", "lang", "accessed_at", "note"),
+        "kind", "title", "publisher", "author", "url", "archive_url", "published", "lang", "accessed_at", "note",
     ),
     "proposal": (
-        "proposals",
-        (
-            "snapshot_id", "kind", "text", "confidence", "speaker", "role", "mode", "date", "date_text", "setting",
-            "via", "basis", *LISTS,
-        ),
+        "snapshot_id", "kind", "text", "confidence", "speaker", "role", "mode", "date", "date_text", "setting", "via",
+        "basis", *LISTS,
     ),
 }  # fmt: skip
 _OFFICE = ("title", "organization", "country", "date", "date_earliest", "date_latest", "note")
-_SNAPSHOT = ("retrieved_at", "media_type", "content", "content_sha256", "text", "text_sha256", "extractor")
-_KINDS = {"speaker": SPEAKER_KINDS, "source": SOURCE_KINDS, "proposal": ENTRY_KINDS}
+_SNAPSHOT = ("retrieved_at", "media_type", "content_sha256", "text", "text_sha256", "extractor")
+_KINDS_OF = {"speaker": SPEAKER_KINDS, "source": SOURCE_KINDS, "proposal": ENTRY_KINDS}
+
+#: a row of a table, as far as it is stored here
+Columns = Mapping[str, str | int | bytes | None]
 
 
-class Nouns:
-    """Stores what is no entry, and knows afterwards which number it has here."""
+class EntityLines:
+    """Stores entities and proposals, and knows afterwards which number each has here.
+
+    A line is taken for the record that it says it is: what it lacks, or has of another type, raises where it is looked
+    at, and refuses the line.
+    """
 
     def __init__(self, connection: sqlite3.Connection, changeset: int) -> None:
         self.connection = connection
         self.changeset = changeset
-        self.snapshots: dict[int, int] = {}
-        self._numbers: dict[tuple[str, Any], int] = {}
+        self._snapshots: dict[int, int] = {}
+        #: kind, and number there or uid or name → number here
+        self._numbers: dict[tuple[str, object], int] = {}
         self._parents: list[tuple[int, int]] = []
-        tables = [table for table, _ in _TABLES.values()]
+        tables = TABLES.values()
         #: the last number of each table before the import
         self._before = {t: connection.execute(f"SELECT coalesce(max(id), 0) FROM {t}").fetchone()[0] for t in tables}
         self._new = {t: is_new(connection, t) for t in (*tables, "offices", "snapshots", "verdicts")}
 
-    def add(self, kind: str, noun: dict[str, Any]) -> str:
+    def add(self, kind: str, record: Cells) -> str:
         """Store one, or complete the one that is known, and return what became of it. Raises RefusedError."""
-        table, columns = _TABLES[kind]
+        table = TABLES[kind]
         try:
-            said = {column: noun[column] for column in columns}
-            if kind == "proposal":
-                said = self._proposal(said)
-            _check(kind, said)
-            uid, number = _uid(noun), noun["id"]
-            there = self._row(table, uid, kind, said)
+            cells = {column: record[column] for column in _COLUMNS[kind]}
+            columns = _proposal(cells, self._snapshots) if kind == "proposal" else _entity(kind, cells)
+            uid, number = _uid(record), record["id"]
+            there = self._find(table, uid, kind, columns)
             if there is None:
-                here = self._insert(table, {**said, "uid": uid}, number)
+                here = self._insert(table, {**columns, "uid": uid}, number)
                 fate = "added"
             else:
-                here = there[0]
-                fate = self._update(table, here, columns, said, there[1:])
+                here, was = there
+                fate = self._update(table, here, columns, was)
             self._numbers[kind, number] = self._numbers[kind, uid] = here
-            more = self._complete(kind, here, noun)
+            more = self._complete(kind, here, record)
         except (KeyError, TypeError, ValueError, binascii.Error) as error:
             raise RefusedError(f"it is no whole {kind} of timeline ({type(error).__name__}: {error})") from None
         return "updated" if more and fate == "unchanged" else fate
 
-    def _row(self, table: str, uid: str, kind: str, said: dict[str, Any]) -> tuple[Any, ...] | None:
-        """Find what has a uid; else what was there before under the very same name or address."""
-        columns = ", ".join(_TABLES[kind][1])
-        row = self.connection.execute(f"SELECT id, {columns} FROM {table} WHERE uid = ?", (uid,)).fetchone()
-        if row is not None or kind == "proposal":
-            return row and tuple(row)
-        before = {"before": self._before[table], **said}
-        if kind == "source":
-            same = "url IS :url AND title IS :title AND publisher IS :publisher"
-        elif kind == "topic":
-            same = "name = :name"
-        else:
-            same = f"id IN (SELECT {kind}_id FROM {kind}_names WHERE name = :name)"
-        rows = self.connection.execute(
-            f"SELECT id, {columns} FROM {table} WHERE id <= :before AND {same} LIMIT 2", before
-        ).fetchall()
-        return tuple(rows[0]) if len(rows) == 1 else None
+    def _find(self, table: str, uid: str, kind: str, columns: Columns) -> tuple[int, tuple[object, ...]] | None:
+        """Find what has a uid; else what was there before under the very same name or address: number and columns."""
+        picked = ", ".join(_COLUMNS[kind])
+        row = self.connection.execute(f"SELECT id, {picked} FROM {table} WHERE uid = ?", (uid,)).fetchone()
+        if row is None and kind != "proposal":
+            if kind == "source":
+                same = "url IS :url AND title IS :title AND publisher IS :publisher"
+            elif kind == "topic":
+                same = "name = :name"
+            else:
+                of = KINDS[kind]
+                same = f"id IN (SELECT {of.owner} FROM {of.names} WHERE name = :name)"
+            rows = self.connection.execute(
+                f"SELECT id, {picked} FROM {table} WHERE id <= :before AND {same} LIMIT 2",
+                {"before": self._before[table], **columns},
+            ).fetchall()
+            row = rows[0] if len(rows) == 1 else None
+        return None if row is None else (row[0], tuple(row[1:]))
 
-    def _insert(self, table: str, said: dict[str, Any], number: object) -> int:
-        keep = self._new[table] and isinstance(number, int) and 0 < number < 2**62
-        values = {"id": number if keep else None, **said, "changeset_id": self.changeset}
+    def _insert(self, table: str, columns: Columns, number: object) -> int:
+        values = {"id": self._kept(table, number), **columns, "changeset_id": self.changeset}
         if table == "topics":
-            values["key"] = names.key(said["name"])
+            values["key"] = names.key(str(columns["name"]))
         marks = ", ".join(f":{column}" for column in values)
         self.connection.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", values)
-        found = self.connection.execute(f"SELECT id FROM {table} WHERE uid = ?", (said["uid"],)).fetchone()
+        found = self.connection.execute(f"SELECT id FROM {table} WHERE uid = ?", (columns["uid"],)).fetchone()
         return int(found[0])
 
-    def _update(
-        self, table: str, here: int, columns: tuple[str, ...], said: dict[str, Any], was: tuple[Any, ...]
-    ) -> str:
+    def _kept(self, table: str, number: object) -> int | None:
+        """Return the number that a row had, where it can keep it: in a table that never had a row."""
+        return number if self._new[table] and isinstance(number, int) and 0 < number < 2**62 else None
+
+    def _update(self, table: str, here: int, columns: Columns, was: tuple[object, ...]) -> str:
         """Let it be what is said, unless a person has edited it since the last import."""
-        differing = [c for c, before in zip(columns, was, strict=True) if said[c] != before and c != "accessed_at"]
+        pairs = zip(columns.items(), was, strict=True)
+        differing = [column for (column, value), before in pairs if value != before and column != "accessed_at"]
         if not differing:
             return "unchanged"
         if table == "proposals":  # what was found stays as it was found
@@ -122,48 +142,43 @@ class Nouns:
         if theirs:
             return "conflict"
         sets = ", ".join(f"{column} = :{column}" for column in differing)
-        self.connection.execute(f"UPDATE {table} SET {sets} WHERE id = :id", {**said, "id": here})
+        self.connection.execute(f"UPDATE {table} SET {sets} WHERE id = :id", {**columns, "id": here})
         return "updated"
 
-    def _complete(self, kind: str, here: int, noun: dict[str, Any]) -> int:
-        """Add the names, offices and snapshots that it has not yet, and return how many."""
-        if kind in ("speaker", "place"):
-            added = self._add_names(kind, here, noun["names"])
-            if kind == "speaker":
-                added += sum(self._add_office(here, office) for office in noun["offices"])
-            elif noun["parent_id"] is not None:
-                self._parents.append((here, noun["parent_id"]))
+    def _complete(self, kind: str, here: int, record: Cells) -> int:
+        """Add the names, offices, snapshots and verdicts that it has not yet, and return how many."""
+        if kind == "speaker":
+            speaker = cast("SpeakerRecord", record)
+            added = self._add_names(kind, here, speaker["names"])
+            return added + sum(self._add_office(here, office) for office in speaker["offices"])
+        if kind == "place":
+            place = cast("PlaceRecord", record)
+            added = self._add_names(kind, here, place["names"])
+            if place["parent_id"] is not None:
+                self._parents.append((here, place["parent_id"]))
             return added
+        if kind == "source":
+            source = cast("WholeSourceRecord", record)
+            return sum(self._add_snapshot(here, snapshot) for snapshot in source["snapshots"])
         if kind == "proposal":
-            return sum(self._add_verdict(here, verdict) for verdict in noun["verdicts"])
-        return sum(self._add_snapshot(here, snapshot) for snapshot in noun["snapshots"]) if kind == "source" else 0
+            proposal = cast("WholeProposalRecord", record)
+            return sum(self._add_verdict(here, verdict) for verdict in proposal["verdicts"])
+        return 0
 
-    def _proposal(self, said: dict[str, Any]) -> dict[str, Any]:
-        """Return the columns of a proposal as they are stored here. Raises RefusedError where its text is not here."""
-        snapshot = self.snapshots.get(said["snapshot_id"])
-        if snapshot is None:
-            raise RefusedError("the snapshot that it was found in stands in no line before it")
-        lists: dict[str, str] = {}
-        for column in LISTS:
-            if not isinstance(said[column], list):
-                raise RefusedError(f"its {column} are no list")
-            lists[column] = json.dumps(said[column], ensure_ascii=False, separators=(",", ":"))
-        return {**said, **lists, "snapshot_id": snapshot}
-
-    def _add_verdict(self, here: int, verdict: dict[str, Any]) -> bool:
-        said = {column: verdict[column] for column in ("decision", "entry_uid", "note")} | {"proposal_id": here}
-        _text("note", said["note"])
-        _text("entry_uid", said["entry_uid"])
-        if said["decision"] not in DECISIONS or (said["decision"] == "accepted") != bool(said["entry_uid"]):
+    def _add_verdict(self, here: int, verdict: VerdictRecord) -> bool:
+        decision, uid, note = verdict["decision"], verdict["entry_uid"], verdict["note"]
+        texts = {"decision": decision, "note": _text("note", note), "entry_uid": _text("entry_uid", uid)}
+        if decision not in DECISIONS or (decision == "accepted") != bool(uid):
             raise RefusedError("one of its verdicts is none")
-        same = " AND ".join(f"{column} IS :{column}" for column in said)
-        return self._add_part("verdicts", said, same, verdict["id"]) is not None
+        columns: Columns = {**texts, "proposal_id": here}
+        same = " AND ".join(f"{column} IS :{column}" for column in columns)
+        return self._add_part("verdicts", columns, same, verdict["id"]) is not None
 
-    def _add_names(self, kind: str, here: int, said: list[dict[str, Any]]) -> int:
-        table, owner = f"{kind}_names", f"{kind}_id"
+    def _add_names(self, kind: str, here: int, spelled: list[NameRecord]) -> int:
+        table, owner = KINDS[kind].names, KINDS[kind].owner
         known = {r[0] for r in self.connection.execute(f"SELECT name FROM {table} WHERE {owner} = ?", (here,))}
         added = 0
-        for name in said:
+        for name in spelled:
             _text("name", name["name"])
             values = (name["lang"], names.key(name["name"]), here, name["name"])
             if name["name"] in known:  # among them is the printed one, which a trigger has put there
@@ -178,38 +193,42 @@ class Nouns:
             )
         return added
 
-    def _add_office(self, here: int, office: dict[str, Any]) -> bool:
+    def _add_office(self, here: int, office: OfficeRecord) -> bool:
         date = PartialDate.parse(office["date"]) if office["date"] is not None else None
-        said = {column: office[column] for column in _OFFICE}
-        _check("office", said)
-        said |= {"date_earliest": date and date.earliest, "date_latest": date and date.latest, "speaker_id": here}
+        cells: Mapping[str, object] = office
+        columns: Columns = {
+            **_entity("office", {column: cells[column] for column in _OFFICE}),
+            "date_earliest": date.earliest if date else None,
+            "date_latest": date.latest if date else None,
+            "speaker_id": here,
+        }
         same = " AND ".join(
             f"{column} IS :{column}" for column in ("speaker_id", "title", "organization", "country", "date", "note")
         )
-        return self._add_part("offices", said, same, office["id"]) is not None
+        return self._add_part("offices", columns, same, office["id"]) is not None
 
-    def _add_snapshot(self, here: int, snapshot: dict[str, Any]) -> bool:
-        said = {column: snapshot[column] for column in _SNAPSHOT} | {"source_id": here}
-        if said["content"] is not None:
-            said["content"] = base64.b64decode(said["content"], validate=True)
-        for column in ("retrieved_at", "media_type", "content_sha256", "text", "text_sha256", "extractor"):
-            _text(column, said[column])
+    def _add_snapshot(self, here: int, snapshot: SnapshotRecord) -> bool:
+        cells: Mapping[str, object] = snapshot
+        picked = {column: cells[column] for column in _SNAPSHOT}
+        packed = snapshot["content"]
+        content = base64.b64decode(packed, validate=True) if packed is not None else None
+        texts = {column: _text(column, text) for column, text in picked.items()}
+        columns: Columns = {**texts, "content": content, "source_id": here}
         same = "source_id = :source_id AND retrieved_at = :retrieved_at AND text_sha256 = :text_sha256"
         same += " AND content IS :content"
-        added = self._add_part("snapshots", said, same, snapshot["id"])
-        there = added or self.connection.execute(f"SELECT min(id) FROM snapshots WHERE {same}", said).fetchone()[0]
-        self.snapshots[snapshot["id"]] = there
+        added = self._add_part("snapshots", columns, same, snapshot["id"])
+        there = added or self.connection.execute(f"SELECT min(id) FROM snapshots WHERE {same}", columns).fetchone()[0]
+        self._snapshots[snapshot["id"]] = there
         return added is not None
 
-    def _add_part(self, table: str, said: dict[str, Any], same: str, number: object) -> int | None:
+    def _add_part(self, table: str, columns: Columns, same: str, number: object) -> int | None:
         """Add what belongs to something, unless the very same did before the import; return its number."""
         there = self.connection.execute(
-            f"SELECT 1 FROM {table} WHERE {same} AND changeset_id <> {self.changeset}", said
+            f"SELECT 1 FROM {table} WHERE {same} AND changeset_id <> {self.changeset}", columns
         ).fetchone()
         if there:
             return None
-        keep = self._new[table] and isinstance(number, int) and 0 < number < 2**62
-        values = {"id": number if keep else None, **said, "changeset_id": self.changeset}
+        values = {"id": self._kept(table, number), **columns, "changeset_id": self.changeset}
         marks = ", ".join(f":{column}" for column in values)
         done = self.connection.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", values)
         return done.lastrowid
@@ -223,71 +242,87 @@ class Nouns:
                     "UPDATE places SET parent_id = ? WHERE id = ? AND parent_id IS NULL", (number, here)
                 )
 
-    def number_of(self, kind: str, number: int) -> int | None:
+    def number_of(self, kind: str, number: int | None) -> int | None:
         """Return the number here of what had a number there."""
         return self._numbers.get((kind, number))
 
     def known(self, kind: str, uid: str | None, name: str) -> int | None:
         """Return the number of what is known by a uid, or for topics by the very name; None where nothing is."""
-        table = _TABLES[kind][0]
         key = (kind, uid or name)
         if key not in self._numbers:
             column = "uid" if uid else "name"
             if not uid and kind != "topic":
                 return None
-            row = self.connection.execute(f"SELECT id FROM {table} WHERE {column} = ?", (uid or name,)).fetchone()
+            found = self.connection.execute(f"SELECT id FROM {TABLES[kind]} WHERE {column} = ?", (uid or name,))
+            row = found.fetchone()
             if row is None:
                 return None
             self._numbers[key] = int(row[0])
         return self._numbers[key]
 
-    def snapshot(self, source: int, citation: dict[str, Any]) -> int | None:
-        """Return the number of the snapshot that a citation is of: the one that came, else one of that moment here."""
-        known = self.snapshots.get(citation["snapshot_id"])
-        if known is None and citation.get("retrieved_at"):
+    def snapshot(self, source: int, number: int, retrieved_at: str | None) -> int | None:
+        """Return the number here of a snapshot of a source: the one that came, else the one of that moment."""
+        known = self._snapshots.get(number)
+        if known is None and retrieved_at:
             rows = self.connection.execute(
-                "SELECT id FROM snapshots WHERE source_id = ? AND retrieved_at = ?", (source, citation["retrieved_at"])
+                "SELECT id FROM snapshots WHERE source_id = ? AND retrieved_at = ?", (source, retrieved_at)
             ).fetchall()
             known = rows[0][0] if len(rows) == 1 else None
         return known
 
-    def source(self, said: dict[str, Any]) -> int:
+    def source(self, source: SourceRecord) -> int:
         """Return the number of the source of a citation, which is added where no line of its own came before."""
-        number = self.known("source", said["uid"], "")
+        number = self.known("source", source["uid"], "")
         if number is None:
-            self.add("source", {"accessed_at": None, "note": None, "snapshots": [], **said})
-            number = self._numbers["source", said["uid"]]
+            self.add("source", {"accessed_at": None, "note": None, "snapshots": [], **source})
+            number = self._numbers["source", source["uid"]]
         return number
 
 
-def _uid(noun: dict[str, Any]) -> str:
-    uid = noun["uid"]
+def _uid(record: Cells) -> str:
+    uid = record["uid"]
     if not isinstance(uid, str) or not UID.fullmatch(uid):
         raise RefusedError("its uid is none")
     return uid
 
 
-def _check(kind: str, said: dict[str, Any]) -> None:
-    for column, value in said.items():
-        if value is not None and column != "snapshot_id":
-            _text(column, value)
-    if kind in _KINDS and said["kind"] not in _KINDS[kind]:
-        raise RefusedError(f"kind: “{said['kind']}” is none of a {kind}")
+def _proposal(cells: Cells, snapshots: Mapping[int, int]) -> Columns:
+    """Return the columns of a proposal as they are stored here. Raises RefusedError where its text is not here."""
+    snapshot = snapshots.get(cast("int", cells["snapshot_id"]))
+    if snapshot is None:
+        raise RefusedError("the snapshot that it was found in stands in no line before it")
+    lists: dict[str, str] = {}
+    for column in LISTS:
+        if not isinstance(cells[column], list):
+            raise RefusedError(f"its {column} are no list")
+        lists[column] = json.dumps(cells[column], ensure_ascii=False, separators=(",", ":"))
+    texts = _entity(
+        "proposal", {column: cell for column, cell in {**cells, **lists}.items() if column != "snapshot_id"}
+    )
+    return {"snapshot_id": snapshot, **texts}
+
+
+def _entity(kind: str, cells: Cells) -> dict[str, str | None]:
+    """Return texts that were looked through: of an entity, an office or a proposal. Raises RefusedError."""
+    texts = {column: _text(column, cell) for column, cell in cells.items()}
+    if kind in _KINDS_OF and texts["kind"] not in _KINDS_OF[kind]:
+        raise RefusedError(f"kind: “{texts['kind']}” is none of a {kind}")
     if kind == "proposal":
-        checked("its text", said["text"])
-        if said["confidence"] not in CONFIDENCES or said["mode"] not in (
-            MODES if said["kind"] == "statement" else (None,)
-        ):
+        checked("its text", texts["text"] or "")
+        modes = MODES if texts["kind"] == "statement" else (None,)
+        if texts["confidence"] not in CONFIDENCES or texts["mode"] not in modes:
             raise RefusedError("its confidence or its mode is none")
     elif kind != "source":
-        checked("its name", said["title" if kind == "office" else "name"])
-    elif not (said["title"] or said["url"] or said["publisher"]):
+        checked("its name", texts["title" if kind == "office" else "name"] or "")
+    elif not (texts["title"] or texts["url"] or texts["publisher"]):
         raise RefusedError("a source needs a title, an address or a publisher")
-    if (country := said.get("country")) and not (len(country) == 2 and country.isascii() and country.isupper()):
+    if (country := texts.get("country")) and not (len(country) == 2 and country.isascii() and country.isupper()):
         raise RefusedError(f"country: “{country[:20]}” is no code of two letters")
+    return texts
 
 
-def _text(column: str, value: object) -> None:
-    """Check what the tables would refuse."""
+def _text(column: str, value: object) -> str | None:
+    """Return what is a text or None. Raises RefusedError for what the tables would refuse."""
     if value is not None and (not isinstance(value, str) or "\0" in value):
         raise RefusedError(f"its {column} is no text that can be stored")
+    return value

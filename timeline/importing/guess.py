@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from timeline.dates import read_phrase
 from timeline.errors import DateError
-from timeline.importing.mapping import LISTS, Cells, Mapping, plain, template
+from timeline.formats.input import Cells
+from timeline.importing.mapping import LISTS, Mapping, plain, template
 from timeline.schema.vocabulary import ENTRY_KINDS, MODES
 
 #: field → names of columns that fill it, the surest first, in small letters without signs

@@ -9,9 +9,10 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from timeline.errors import RefusedError
+from timeline.formats.input import Cells
 
 #: fields that hold one text
 SINGLE = (
@@ -27,8 +28,6 @@ DATES = ("date", "until")
 _SPLIT = re.compile(r"(.*\S)\[([^\[\]]+)\]\s*", re.DOTALL)
 _SCALARS = ("format", "dataset", "id", "date_order", "reference", "encoding")
 _SHOWN = 12
-
-Cells = dict[str, Any]
 
 
 class Template(NamedTuple):
@@ -74,12 +73,12 @@ class Mapping:
         )
 
 
-def given(maps: Iterable[str], sets: Iterable[str], **rest: Any) -> Mapping:
+def mapping_of_options(maps: Iterable[str], sets: Iterable[str]) -> Mapping:
     """Read what was typed for ``--map`` and ``--set``. Raises RefusedError for what is no field."""
     columns, constants = _pairs("--map", "COLUMN", maps), _pairs("--set", "VALUE", sets)
     if both := next((name for name in constants if name in columns and name not in LISTS), None):
         raise RefusedError(f"--map and --set both fill {both}; give one of them")
-    return Mapping(columns=columns, constants=constants, **rest)
+    return Mapping(columns=columns, constants=constants)
 
 
 def _pairs(option: str, what: str, texts: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -104,7 +103,7 @@ def field_name(option: str, name: str) -> str:
     return plain
 
 
-def load(path: str) -> Mapping:
+def load_mapping(path: str) -> Mapping:
     """Read a mapping that was kept in a file of TOML. Raises RefusedError where it is none."""
     try:
         with open(path, "rb") as file:
@@ -114,37 +113,50 @@ def load(path: str) -> Mapping:
     unknown = sorted(set(said) - {*_SCALARS, "null", "map", "set"})
     if unknown:
         raise RefusedError(f"{path}: “{unknown[0]}” is not part of a mapping; known are map, set, null, {_known()}")
-    texts = {name: said[name] for name in _SCALARS if name in said}
-    if wrong := next((name for name, value in texts.items() if not isinstance(value, str)), None):
-        raise RefusedError(f"{path}: {wrong} must be a text in quotation marks")
+    texts = {name: _scalar(path, name, said[name]) for name in _SCALARS if name in said}
     columns = _table(path, "map", said.get("map", {}))
     if "id" in texts:
         columns["external_id"] = (texts.pop("id"),)
     if texts.get("date_order") not in (None, "dmy", "mdy", "ymd"):
         raise RefusedError(f"{path}: date_order is dmy, mdy or ymd")
     null = _texts(path, "null", said.get("null", []))
-    return Mapping(columns=columns, constants=_table(path, "set", said.get("set", {})), null=null, **texts)
+    return Mapping(
+        columns=columns,
+        constants=_table(path, "set", said.get("set", {})),
+        null=null,
+        format=texts.get("format"),
+        dataset=texts.get("dataset"),
+        date_order=texts.get("date_order"),
+        reference=texts.get("reference"),
+        encoding=texts.get("encoding"),
+    )
 
 
 def _known() -> str:
     return ", ".join(_SCALARS)
 
 
-def _table(path: str, name: str, said: Any) -> dict[str, tuple[str, ...]]:
+def _scalar(path: str, name: str, said: object) -> str:
+    if not isinstance(said, str):
+        raise RefusedError(f"{path}: {name} must be a text in quotation marks")
+    return said
+
+
+def _table(path: str, name: str, said: object) -> dict[str, tuple[str, ...]]:
     if not isinstance(said, dict):
         raise RefusedError(f'{path}: [{name}] must be a table of FIELD = "…"')
     return {field_name(f"{path}: [{name}]", key): _texts(path, key, value) for key, value in said.items()}
 
 
-def _texts(path: str, name: str, said: Any) -> tuple[str, ...]:
+def _texts(path: str, name: str, said: object) -> tuple[str, ...]:
     several = said if isinstance(said, list) else [said]
     if not all(isinstance(one, str) for one in several):
         raise RefusedError(f"{path}: {name} must be a text in quotation marks, or a list of them")
     return tuple(several)
 
 
-def dumped(mapping: Mapping) -> str:
-    """Return a mapping as the text of a file that :func:`load` reads."""
+def mapping_text(mapping: Mapping) -> str:
+    """Return a mapping as the text of a file that :func:`load_mapping` reads."""
     lines = [f"{name} = {_quoted(value)}" for name in _SCALARS if (value := getattr(mapping, name, None)) is not None]
     if mapping.null:
         lines.append(f"null = [{', '.join(map(_quoted, mapping.null))}]")

@@ -39,7 +39,7 @@ class MappedFields(NamedTuple):
     cites_all: bool = False
 
 
-def given(has: frozenset[str]) -> MappedFields:
+def mapped_fields(has: frozenset[str]) -> MappedFields:
     """Return what rows say whose mapping fills these fields."""
     dates = ("date", "date_earliest", "date_latest", "time", "date_text") if has & {"date", "until", "time"} else ()
     plain: tuple[str, ...] = ("date_text",) if "date_text" in has and not dates else ()
@@ -56,7 +56,7 @@ def given(has: frozenset[str]) -> MappedFields:
     return MappedFields(columns, lists, "source" in has)
 
 
-def all_of_it() -> MappedFields:
+def all_fields() -> MappedFields:
     """Return what whole records say: everything."""
     columns = tuple(c for c in PLAIN if c not in ("kind", "uid", "external_id"))
     own = ("dataset", "external_id")

@@ -11,14 +11,11 @@ from collections.abc import Iterable, Iterator
 
 from timeline.importing.account import Account
 from timeline.reading import resolve
+from timeline.schema.kinds import KINDS
 from timeline.words import names
 
-#: kind → its table, the table of its names and the column there that says whose, what is shown of it beside its name
-_TABLES = {
-    "speaker": ("speakers", "speaker_names", "speaker_id", "coalesce(o.country, o.note)", "o.kind = 'person'"),
-    "place": ("places", "place_names", "place_id", "NULL", "0"),
-    "topic": ("topics", "topics", "id", "NULL", "0"),
-}
+#: the kinds of what rows name, in the order in which they are told
+_KINDS = ("speaker", "place", "topic")
 #: more new names than this are not compared with each other
 _MOST_COMPARED = 20_000
 _IN_ONE_FRAME = 60
@@ -30,13 +27,14 @@ class _KnownNames:
     """All that is known of one kind, by key, by spelling and by last word."""
 
     def __init__(self, connection: sqlite3.Connection, kind: str) -> None:
-        table, spelled, owner, detail, is_person = _TABLES[kind]
+        of = KINDS[kind]
+        detail, is_person = (of.detail, "o.kind = 'person'") if kind == "speaker" else ("NULL", "0")
         self.by_key: dict[str, dict[int, resolve.Named]] = defaultdict(dict)
         self.by_spelling: dict[str, set[int]] = defaultdict(set)
         self.by_last: dict[str, dict[str, dict[int, resolve.Named]]] = defaultdict(lambda: defaultdict(dict))
         for name, key, number, printed, more, person in connection.execute(
-            f"SELECT n.name, n.key, o.id, o.name, {detail}, {is_person} FROM {spelled} AS n"
-            f" JOIN {table} AS o ON o.id = n.{owner} ORDER BY o.id"
+            f"SELECT n.name, n.key, o.id, o.name, {detail}, {is_person} FROM {of.names} AS n"
+            f" JOIN {of.table} AS o ON o.id = n.{of.owner} ORDER BY o.id"
         ):
             key = key or names.key(name)
             named = resolve.Named(number, printed, more)
@@ -72,7 +70,7 @@ def _spelling(name: str) -> str:
 
 def look_up(connection: sqlite3.Connection, account: Account) -> Iterator[tuple[int, str]]:
     """Give every staged name its number where it is known; yield the codes of those that mean several, and why."""
-    for kind in _TABLES:
+    for kind in _KINDS:
         staged = connection.execute(
             "SELECT code, name FROM temp.names WHERE kind = ? AND id IS NULL", (kind,)
         ).fetchall()
@@ -129,7 +127,8 @@ def _as_before(connection: sqlite3.Connection, code: int, fitting: set[int]) -> 
 def add_new(connection: sqlite3.Connection, changeset: int, account: Account) -> None:
     """Add what names mean that is not known, as far as rows that are stored need it; names of one key are one."""
     unused = _unused(connection)
-    for kind, (_, spelled, owner, *_) in _TABLES.items():
+    for kind in _KINDS:
+        of = KINDS[kind]
         staged = connection.execute(
             "SELECT code, name, speaker_kind, country, uid FROM temp.names WHERE kind = ? AND id IS NULL ORDER BY code",
             (kind,),
@@ -148,11 +147,13 @@ def add_new(connection: sqlite3.Connection, changeset: int, account: Account) ->
                 account.meant.append((name, f"the new {kind} {made[key][1]}"))
             numbers.append((made[key][0], code))
         connection.executemany("UPDATE temp.names SET id = ? WHERE code = ?", numbers)
-        if kind != "topic":
+        if of.has_several_names:
             keys = ((key, number, name) for key, (number, name) in made.items())
-            connection.executemany(f"UPDATE {spelled} SET key = ? WHERE {owner} = ? AND name = ? AND key IS NULL", keys)
+            connection.executemany(
+                f"UPDATE {of.names} SET key = ? WHERE {of.owner} = ? AND name = ? AND key IS NULL", keys
+            )
         first = min(number for number, _ in made.values())
-        before = (row[0] for row in connection.execute(f"SELECT name FROM {spelled} WHERE {owner} < ?", (first,)))
+        before = (row[0] for row in connection.execute(f"SELECT name FROM {of.names} WHERE {of.owner} < ?", (first,)))
         account.alike += _alike([name for _, name in made.values()], before)
 
 
@@ -185,7 +186,7 @@ def _insert(
         values |= {"kind": speaker_kind or names.kind_of(name), "country": country}
     elif kind == "topic":
         values["key"] = key
-    table = _TABLES[kind][0]
+    table = KINDS[kind].table
     marks = ", ".join(f":{column}" for column in values)
     connection.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", values)
     return int(connection.execute(f"SELECT max(id) FROM {table}").fetchone()[0])

@@ -6,157 +6,167 @@ or address is taken for that one.
 """
 
 import sqlite3
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import cast
 
 from timeline.dates import PartialDate
 from timeline.errors import RefusedError
-from timeline.formats.input import Row
-from timeline.importing.entity_lines import UID, Nouns
-from timeline.importing.staging import PLAIN, Stage
+from timeline.formats.input import Cells, Row
+from timeline.importing.entity_lines import UID, EntityLines
+from timeline.importing.staging import PLAIN, Stage, Value
+from timeline.reading.entities import TABLES
+from timeline.reading.records import CitationRecord, Record
 from timeline.schema.vocabulary import ENTRY_KINDS, MODES, RELATIONS, STANCES
 
-_NOUNS = ("speaker", "topic", "place", "source", "proposal")
 #: what tells a record of ours from any other row
 _MARKS = {"uid", "kind", "date_earliest", "citations", "linked_from"}
 _TEXTS = tuple(c for c in PLAIN if not c.startswith("date_e") and not c.startswith("date_l"))
 
 
-def is_own_record(cells: dict[str, Any]) -> bool:
-    """Tell whether a row is a record of ours, or what such records refer to."""
-    return noun_of(cells) is not None or cells.keys() >= _MARKS
+def is_own_record(cells: Cells) -> bool:
+    """Tell whether a row is a record of ours: of an entry, or of an entity or a proposal."""
+    return entity_in(cells) is not None or cells.keys() >= _MARKS
 
 
-def noun_of(cells: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
-    """Return the kind and the record of what is no entry, or None."""
-    kind = next(iter(cells), "")
-    if len(cells) == 1 and kind in _NOUNS and isinstance(cells[kind], dict) and "uid" in cells[kind]:
-        return kind, cells[kind]
-    if kind.partition(".")[0] in _NOUNS and all(name.startswith(kind.partition(".")[0] + ".") for name in cells):
-        noun = {name.partition(".")[2]: cell for name, cell in cells.items()}
-        return (kind.partition(".")[0], noun) if "uid" in noun else None
+def entity_in(cells: Cells) -> tuple[str, Cells] | None:
+    """Return the kind and the record of the entity or the proposal that a row is, or None."""
+    first = next(iter(cells), "")
+    record = cells.get(first)
+    if len(cells) == 1 and first in TABLES and isinstance(record, dict) and "uid" in record:
+        return first, record
+    kind = first.partition(".")[0]
+    if kind in TABLES and all(name.startswith(f"{kind}.") for name in cells):
+        whole = {name.partition(".")[2]: cell for name, cell in cells.items()}
+        return (kind, whole) if "uid" in whole else None
     return None
 
 
 class Records:
-    """Stages records, and stores what they refer to as it comes."""
+    """Stages the records of entries, and stores those of entities and proposals as they come."""
 
     def __init__(self, connection: sqlite3.Connection, stage: Stage, changeset: int, file: int) -> None:
-        self.nouns = Nouns(connection, changeset)
+        self.entities = EntityLines(connection, changeset)
         self.stage = stage
         self.file = file
 
     def add(self, row: Row) -> str | None:
-        """Stage a record and return None; or store what is no entry, and return what became of it.
+        """Stage an entry and return None; or store an entity or a proposal, and return what became of it.
 
         Raises RefusedError where it is not what was once exported.
         """
-        noun = noun_of(row.cells)
-        if noun is not None:
-            return self.nouns.add(*noun)
-        record = row.cells
+        entity = entity_in(row.cells)
+        if entity is not None:
+            return self.entities.add(*entity)
+        record = cast("Record", row.cells)  # what it lacks, or has of another type, is found where it is looked at
         try:
-            values = _entry(record)
-            lists = _lists(record)
+            values = _entry(row.cells)
+            _check_lists(row.cells)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise RefusedError(f"it is no whole record of timeline ({type(error).__name__}: {error})") from None
-        values["speaker"] = self._speaker(record) if record["speaker"] is not None else None
+        values["speaker"] = self._speaker(record)
         n = self.stage.add_record(values, self.file, row.place)
-        for person in lists["participants"]:
+        for person in record["participants"]:
             self.stage.person(n, self._code("speaker", person.get("uid"), person["name"]), person["role"])
-        for name in lists["topics"]:
+        for name in record["topics"]:
             self.stage.about(n, "topic", self._code("topic", None, name))
-        uids = record.get("place_uids") or [None] * len(lists["places"])
-        for name, uid in zip(lists["places"], uids, strict=True):
+        uids: Sequence[str | None] = record.get("place_uids") or [None] * len(record["places"])
+        for name, uid in zip(record["places"], uids, strict=True):
             self.stage.about(n, "place", self._code("place", uid, name))
-        for citation in lists["citations"]:
+        for citation in record["citations"]:
             self._cite(n, citation)
-        for link in lists["links"]:
+        for link in record["links"]:
             self.stage.link(n, link["relation"], link["to_uid"], link["note"])
         return None
 
-    def _speaker(self, record: dict[str, Any]) -> int:
-        number = self.nouns.number_of("speaker", record["speaker_id"])
+    def _speaker(self, record: Record) -> int | None:
+        if record["speaker"] is None:
+            return None
+        number = self.entities.number_of("speaker", record["speaker_id"])
         return self.stage.code_of("speaker", number) if number else self.stage.code("speaker", record["speaker"])
 
     def _code(self, kind: str, uid: str | None, name: str) -> int:
-        number = self.nouns.known(kind, uid, name)
+        number = self.entities.known(kind, uid, name)
         return self.stage.code_of(kind, number) if number else self.stage.code(kind, name, uid=uid)
 
-    def _cite(self, n: int, citation: dict[str, Any]) -> None:
-        said = {**citation, "source_id": self.nouns.source(citation["source"])}
-        said["via_id"] = self.nouns.source(citation["via"]) if citation["via"] else None
-        said["snapshot_id"] = self.nouns.snapshot(said["source_id"], citation) if citation["snapshot_id"] else None
-        if said["snapshot_id"] is None:
-            said["start"] = said["end"] = None
-        self.stage.cite(n, **{name: said[name] for name in said if name not in ("source", "via", "retrieved_at")})
+    def _cite(self, n: int, citation: CitationRecord) -> None:
+        source = self.entities.source(citation["source"])
+        via = self.entities.source(citation["via"]) if citation["via"] else None
+        there = citation["snapshot_id"]
+        snapshot = self.entities.snapshot(source, there, citation.get("retrieved_at")) if there else None
+        self.stage.cite(n, citation, source, via, snapshot)
 
 
-def _entry(record: dict[str, Any]) -> dict[str, Any]:
+def _entry(record: Cells) -> dict[str, Value]:
     """Return the columns of an entry. Raises RefusedError where no entry can be so."""
-    values: dict[str, Any] = {column: record[column] for column in (*_TEXTS, "dataset")}
-    for column, value in values.items():
-        _text(column, value)
-    if values["kind"] not in ENTRY_KINDS:
-        raise RefusedError(f"kind: “{values['kind']}” is none")
-    is_event = values["kind"] == "event"
-    if not (_filled(values["title"]) if is_event else _filled(values["text"]) and record["speaker"] is not None):
+    columns = {column: record[column] for column in (*_TEXTS, "dataset")}
+    texts = {column: _text(column, value) for column, value in columns.items()}
+    kind, time = texts["kind"], texts["time"]
+    if kind not in ENTRY_KINDS:
+        raise RefusedError(f"kind: “{kind}” is none")
+    is_event = kind == "event"
+    if not (_is_filled(texts["title"]) if is_event else _is_filled(texts["text"]) and record["speaker"] is not None):
         raise RefusedError("it has no title" if is_event else "it has no text or no speaker")
     for column in ("title", "text"):
-        if values[column] is not None and not _filled(values[column]):
+        if texts[column] is not None and not _is_filled(texts[column]):
             raise RefusedError(f"its {column} is empty")
-    if values["mode"] not in ((None,) if is_event else MODES) or (is_event and record["speaker"] is not None):
-        raise RefusedError(f"mode or speaker do not fit a{'n' if is_event else ''} {values['kind']}")
-    if not UID.fullmatch(values["uid"] or ""):
+    if texts["mode"] not in ((None,) if is_event else MODES) or (is_event and record["speaker"] is not None):
+        raise RefusedError(f"mode or speaker do not fit a{'n' if is_event else ''} {kind}")
+    if not UID.fullmatch(texts["uid"] or ""):
         raise RefusedError("its uid is none")
-    date = values["date"] and PartialDate.parse(values["date"] + (f"T{values['time']}" if values["time"] else ""))
-    values["date_earliest"], values["date_latest"] = (date.earliest, date.latest) if date else (None, None)
-    values["number"] = record["id"] if isinstance(record["id"], int) and 0 < record["id"] < 2**62 else None
-    return values
+    date = PartialDate.parse(texts["date"] + (f"T{time}" if time else "")) if texts["date"] else None
+    number = record["id"]
+    return {
+        **texts,
+        "date_earliest": date.earliest if date else None,
+        "date_latest": date.latest if date else None,
+        "number": number if isinstance(number, int) and 0 < number < 2**62 else None,
+    }
 
 
-def _filled(text: str | None) -> bool:
+def _is_filled(text: str | None) -> bool:
     return bool(text and text.strip("\t\n\r "))
 
 
-def _text(column: str, value: object) -> None:
+def _text(column: str, value: object) -> str | None:
+    """Return what is a text or None. Raises RefusedError for anything else."""
     if value is not None and not isinstance(value, str):
         raise RefusedError(f"its {column} is no text")
     if value is not None and "\0" in value:
         raise RefusedError(f"its {column} holds a NUL character, which no text can hold")
+    return value
 
 
-def _list(name: str, record: dict[str, Any]) -> list[Any]:
-    if not isinstance(record[name], list):
-        raise RefusedError(f"its {name} are no list")
-    return list(record[name])
-
-
-def _lists(record: dict[str, Any]) -> dict[str, list[Any]]:
-    """Return the lists of a record, checked as far as the tables would refuse them."""
-    lists = {name: _list(name, record) for name in ("participants", "topics", "places", "citations", "links")}
+def _check_lists(record: Cells) -> None:
+    """Raise RefusedError for what the tables would refuse of the lists of a record."""
+    for name in ("participants", "topics", "places", "citations", "links"):
+        if not isinstance(record[name], list):
+            raise RefusedError(f"its {name} are no list")
+    lists = cast("Record", record)
     for person in lists["participants"]:
-        _needed(person, "name", "role")
+        _check_filled(person, "name", "role")
     for link in lists["links"]:
-        _needed(link, "relation", "to_uid")
+        _check_filled(link, "relation", "to_uid")
         if link["relation"] not in RELATIONS:
             raise RefusedError(f"“{link['relation']}” is no relation")
     for citation in lists["citations"]:
-        if citation["stance"] not in STANCES or (citation["exact"] is not None and not _filled(citation["exact"])):
-            raise RefusedError("one of its citations has no words or no stance")
-        for column in ("exact", "prefix", "suffix", "date", "date_text", "note"):
-            _text(column, citation[column])
-        for column in ("start", "end"):
-            if citation[column] is not None and not isinstance(citation[column], int):
-                raise RefusedError(f"the {column} of one of its citations is no number")
-        if (citation["start"] is None) != (citation["end"] is None) or not (
-            0 <= (citation["start"] or 0) <= (citation["end"] or 0)
-        ):
-            raise RefusedError("one of its citations ends before it begins")
-    return lists
+        _check_citation(citation)
 
 
-def _needed(said: dict[str, Any], *keys: str) -> None:
+def _check_citation(citation: CitationRecord) -> None:
+    columns: Mapping[str, object] = citation
+    if citation["stance"] not in STANCES or (citation["exact"] is not None and not _is_filled(citation["exact"])):
+        raise RefusedError("one of its citations has no words or no stance")
+    for column in ("exact", "prefix", "suffix", "date", "date_text", "note"):
+        _text(column, columns[column])
+    for column in ("start", "end"):
+        if columns[column] is not None and not isinstance(columns[column], int):
+            raise RefusedError(f"the {column} of one of its citations is no number")
+    start, end = citation["start"], citation["end"]
+    if (start is None) != (end is None) or not 0 <= (start or 0) <= (end or 0):
+        raise RefusedError("one of its citations ends before it begins")
+
+
+def _check_filled(part: Mapping[str, object], *keys: str) -> None:
     for key in keys:
-        _text(key, said[key])
-        if not _filled(said[key]):
+        if not _is_filled(_text(key, part[key])):
             raise RefusedError(f"{key} is empty in one of its lists")

@@ -1,15 +1,14 @@
 """How a file will be read: its format, its columns, and which of them fills which field."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import Any
 
 from timeline.dates import PartialDate
 from timeline.errors import RefusedError
-from timeline.formats import READ, csv, format_, format_of, ical, json, timelinejs
-from timeline.formats.input import Row, charset
+from timeline.formats import READ, csv, format_of, ical, json, reader, timelinejs
+from timeline.formats.input import Cells, Row, charset
 from timeline.importing import own_records
 from timeline.importing.guess import guess
 from timeline.importing.mapping import Mapping
@@ -92,27 +91,27 @@ def _plan(path: str, name: str, said: Mapping) -> Plan:
     if not sample:
         raise RefusedError("it has no events" if known == "ical" else "it has no rows")
     dataset = said.dataset or os.path.splitext(os.path.basename(os.path.normpath(name)))[0]
-    shared: dict[str, Any] = {"path": path, "name": name, "format": known, "columns": columns, "dataset": dataset}
+    bare = Plan(path=path, name=name, format=known, mapping=said, columns=columns, dataset=dataset)
     if os.path.isfile(path) and said.encoding is None:
         told = charset(path, json=known in ("json", "jsonl"))
-        shared["charset"] = None if told.startswith("utf") else told
+        bare = replace(bare, charset=None if told.startswith("utf") else told)
     if (
         known in ("jsonl", "json")
         and any(own_records.is_own_record(row.cells) for row in sample[:1])
         and not said.columns
     ):
-        return Plan(mapping=said, own_records=True, **shared)
+        return replace(bare, own_records=True)
     fixed = _OURS if columns == csv.COLUMNS else FIXED.get(known)
     if fixed is not None:
-        shared["columns"] = tuple(dict.fromkeys((*columns, *(text.partition("[")[0] for text in fixed.values()))))
+        whole = tuple(dict.fromkeys((*columns, *(text.partition("[")[0] for text in fixed.values()))))
         mapping = said.over(Mapping(columns={name: (text,) for name, text in fixed.items()}))
-        made = Plan(mapping=mapping, fixed=True, **shared)
+        made = replace(bare, mapping=mapping, columns=whole, fixed=True)
         made.drafts(None)
         return made
     mapping = guess(columns, [row.cells for row in sample if row.flaw is None], said)
     if known == "markdown" and "external_id" not in mapping.columns and "file" in columns:
         mapping = mapping.over(Mapping(columns={"external_id": ("file",)}))
-    made = Plan(mapping=mapping, **shared)
+    made = replace(bare, mapping=mapping)
     if not any(row.cells for row in sample):
         return made
     lacking = _lacking(mapping, columns)
@@ -140,7 +139,7 @@ def _format(path: str, said: Mapping) -> str:
 def _example(made: Plan, sample: list[Row]) -> dict[str, str]:
     """Return for every field what the first row that fills it says. Raises RefusedError for a column not there."""
     drafts = made.drafts(None)
-    takers: list[tuple[str, Any]] = [*drafts.single, *drafts.lists]
+    takers: list[tuple[str, Callable[[Cells], str | list[str] | None]]] = [*drafts.single, *drafts.lists]
     found: dict[str, str] = {}
     for field_, take in takers:
         values = (take(row.cells) for row in sample if row.cells)
@@ -159,8 +158,7 @@ def _sample(known: str, path: str, encoding: str | None) -> tuple[list[Row], tup
 def _rows(known: str, path: str, encoding: str | None) -> Iterator[Row]:
     if os.path.isdir(path) and known != "markdown":
         raise RefusedError("it is a folder; only Markdown is read from one")
-    rows: Iterator[Row] = format_(known).read(path, encoding)
-    return rows
+    return reader(known)(path, encoding)
 
 
 def _lacking(mapping: Mapping, columns: tuple[str, ...]) -> str | None:

@@ -3,10 +3,11 @@
 import csv
 import json
 import os
-from typing import Any, TextIO
+from typing import TextIO
 
 from timeline import files
 from timeline.errors import RefusedError
+from timeline.formats.input import Cells
 from timeline.importing.account import Reject
 from timeline.importing.mapping import plain
 from timeline.importing.plan import Plan
@@ -69,7 +70,7 @@ class Rejects:
         self._out.close()
         files.discard(self._unfinished)
 
-    def _write(self, file: str, place: int | str, reason: str, cells: dict[str, Any]) -> None:
+    def _write(self, file: str, place: int | str, reason: str, cells: Cells) -> None:
         self._lines += 1
         at = f"{file}, {f'line {place}' if isinstance(place, int) else place}"
         said = {PLACE: at, REASON: reason, **cells}

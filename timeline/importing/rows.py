@@ -4,14 +4,15 @@ import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import orjson
 
 from timeline.dates import PartialDate
 from timeline.errors import RefusedError
+from timeline.formats.input import Cells
 from timeline.importing import markup, person_cells
-from timeline.importing.mapping import DATES, LISTS, Cells, Mapping, many, one, parts, template
+from timeline.importing.mapping import DATES, LISTS, Mapping, Template, many, one, parts, template
 from timeline.importing.moments import Moments
 from timeline.reading.resolve import LONGEST_NAME
 from timeline.schema.vocabulary import ENTRY_KINDS, MODES, SOURCE_KINDS, SPEAKER_KINDS
@@ -116,7 +117,7 @@ class Drafts:
         """Whether it is set that no row has a date."""
         return "date" in self.fixed and self.moments.one(self.fixed["date"]) is None
 
-    def _take(self, field: str, made: Any, null: frozenset[str]) -> None:
+    def _take(self, field: str, made: Template, null: frozenset[str]) -> None:
         self.taken |= dict.fromkeys(made.columns)
         if field in LISTS:
             self.lists.append((field, many(made, null)))

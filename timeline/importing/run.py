@@ -60,7 +60,8 @@ class _Import:
         self.skip = skip
         self.changeset = int(connection.execute("SELECT changeset_id FROM writing").fetchone()[0])
         self.stage = Stage(connection)
-        self.given: list[matching.MappedFields] = []
+        #: what the rows of each file say of an entry
+        self.fields: list[matching.MappedFields] = []
         #: the fields that the rows of each file fill
         self.has: list[frozenset[str]] = []
 
@@ -76,13 +77,13 @@ class _Import:
 
     def _read(self, number: int, plan: Plan, reference: PartialDate | None, step: Step) -> None:
         if plan.own_records:
-            self.given.append(matching.all_of_it())
+            self.fields.append(matching.all_fields())
             self.has.append(frozenset())
             self._read_records(number, plan, step)
             return
         drafts = plan.drafts(reference)
         has = drafts.has - ({"date"} if drafts.is_undated else set())
-        self.given.append(matching.given(has))
+        self.fields.append(matching.mapped_fields(has))
         self.has.append(has)
         self.stage.expect(drafts.has, number, plan.dataset)
         stage, account, add, draft = self.stage, self.account, self.stage.add, drafts.draft
@@ -119,7 +120,7 @@ class _Import:
             elif fate is not None:
                 self.account.fates[fate] += 1
             step("reading", self.stage.rows)
-        records.nouns.finish()
+        records.entities.finish()
 
     def _flaw(self, plan: Plan, row: Row) -> None:
         if row.foreign:
@@ -179,7 +180,7 @@ class _Import:
     def _compare(self) -> None:
         """Tell apart what is unchanged, updated and in conflict."""
         connection, account = self.connection, self.account
-        for file, said in enumerate(self.given if self.known else ()):
+        for file, said in enumerate(self.fields if self.known else ()):
             plan = self.plans[file]
             matching.compare(connection, file, said)
             editing.spare_edited(connection, file, said, account, plan.name)
@@ -201,7 +202,7 @@ class _Import:
         storing.number_new(connection)
         account.new["source"] += storing.add_sources(connection, changeset)
         account.new["source"] += storing.add_outlets(connection, changeset)
-        for file, said in enumerate(self.given if self.known else ()):
+        for file, said in enumerate(self.fields if self.known else ()):
             storing.update_entries(connection, file, changeset, said)
         storing.add_entries(connection, changeset, step)
         storing.add_lists(connection, changeset)

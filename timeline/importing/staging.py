@@ -7,13 +7,18 @@ the import once, in ``names``, with its number as soon as that is known.
 
 import sqlite3
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from timeline.importing.rows import Cited, RowDraft
+from timeline.reading.records import CitationRecord
 from timeline.schema.views import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+
+#: what a column of the temporary tables holds, and a row of them
+Value = str | int | None
+StagedRow = tuple[Value, ...]
 
 #: columns of a draft that are columns of an entry as well, in the order in which they are staged
 PLAIN = (
@@ -61,12 +66,12 @@ class Stage:
         self.connection = connection
         self.rows = 0
         self._codes: dict[tuple[str, str | int], int] = {}
-        self._records: list[tuple[Any, ...]] = []
-        self._staged: list[tuple[Any, ...]] = []
-        self._picked: Callable[[RowDraft], tuple[Any, ...]] = attrgetter(*_ALWAYS)
+        self._records: list[StagedRow] = []
+        self._staged: list[StagedRow] = []
+        self._picked: Callable[[RowDraft], StagedRow] = attrgetter(*_ALWAYS)
         self._insert = ""
-        self._names: list[tuple[Any, ...]] = []
-        self._lists: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _LISTS}
+        self._names: list[StagedRow] = []
+        self._lists: dict[str, list[StagedRow]] = {table: [] for table in _LISTS}
         for statement in _TABLES.split(";"):
             connection.execute(statement)
 
@@ -127,7 +132,7 @@ class Stage:
             self._names.append((known, kind, name, speaker_kind, country, uid))
         return known
 
-    def _cited(self, n: int, source: Cited) -> tuple[Any, ...]:
+    def _cited(self, n: int, source: Cited) -> StagedRow:
         return (n, *source, *(None,) * 9, "supports", None, None)
 
     def code_of(self, kind: str, number: int) -> int:
@@ -138,7 +143,7 @@ class Stage:
             self.connection.execute("INSERT INTO temp.names (code, kind, id) VALUES (?, ?, ?)", (known, kind, number))
         return known
 
-    def add_record(self, values: dict[str, Any], file: int, place: int | str) -> int:
+    def add_record(self, values: "Mapping[str, Value]", file: int, place: int | str) -> int:
         """Stage an entry that is known in all its columns, and return the number of its row here."""
         self.rows = n = self.rows + 1
         columns = ("number", "speaker", "dataset", *PLAIN)
@@ -155,9 +160,13 @@ class Stage:
         """Stage a topic or a place."""
         self._lists[f"staged_{kind}s"].append((n, code))
 
-    def cite(self, n: int, **said: Any) -> None:
-        """Stage a citation that is known in all its parts."""
-        self._lists["staged_cited"].append((n, *(said.get(column.strip('"')) for column in _CITED)))
+    def cite(self, n: int, citation: CitationRecord, source: int, via: int | None, snapshot: int | None) -> None:
+        """Stage a citation that is known in all its parts; without its snapshot it has no place there."""
+        start, end = (citation["start"], citation["end"]) if snapshot is not None else (None, None)
+        self._lists["staged_cited"].append((
+            n, *(None,) * 7, citation["exact"], source, via, snapshot, citation["prefix"], citation["suffix"], start,
+            end, citation["date"], citation["date_text"], citation["stance"], citation["note"], citation.get("id"),
+        ))  # fmt: skip
 
     def link(self, n: int, relation: str, to_uid: str, note: str | None) -> None:
         """Stage a link to an entry of some uid."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from timeline.importing.matching import CITED, MappedFields, cited_key
 from timeline.importing.staging import PLAIN
+from timeline.schema.kinds import KINDS
 from timeline.schema.views import UUID7_REST
 from timeline.words import names
 
@@ -286,16 +287,16 @@ def add_offices(connection: sqlite3.Connection, changeset: int) -> None:
 def prune(connection: sqlite3.Connection, changeset: int) -> None:
     """Take away names of this import that nothing refers to, as those of a row that turned out to be a conflict."""
     used = {
-        "topics": "SELECT topic_id FROM entry_topics",
-        "places": "SELECT place_id FROM entry_places UNION SELECT parent_id FROM places WHERE parent_id IS NOT NULL",
-        "speakers": "SELECT speaker_id FROM entries WHERE speaker_id IS NOT NULL"
+        "topic": "SELECT topic_id FROM entry_topics",
+        "place": "SELECT place_id FROM entry_places UNION SELECT parent_id FROM places WHERE parent_id IS NOT NULL",
+        "speaker": "SELECT speaker_id FROM entries WHERE speaker_id IS NOT NULL"
         " UNION SELECT speaker_id FROM participants UNION SELECT speaker_id FROM offices",
     }
     if connection.execute("SELECT 1 FROM temp.staged WHERE fate = 'conflict' LIMIT 1").fetchone() is None:
         return
-    for table, kind in (("topics", "topic"), ("places", "place"), ("speakers", "speaker")):
+    for kind, needed in used.items():
         connection.execute(
-            f"DELETE FROM {table} WHERE changeset_id = ? AND id IN (SELECT id FROM temp.names WHERE kind = '{kind}')"
-            f" AND id NOT IN ({used[table]})",
+            f"DELETE FROM {KINDS[kind].table} WHERE changeset_id = ?"
+            f" AND id IN (SELECT id FROM temp.names WHERE kind = '{kind}') AND id NOT IN ({needed})",
             (changeset,),
         )

@@ -1,4 +1,4 @@
-"""What is no entry, as records: speakers, topics, places, sources and proposals, each with all that belongs to it.
+"""Entities and proposals as records: speakers, topics, places, sources, each with all that belongs to it.
 
 Beside the records of entries these are everything that a file holds as facts: what ``timeline export jsonl`` writes in
 front of the entries, so that nothing is lost.
@@ -8,42 +8,146 @@ import base64
 import json
 import sqlite3
 from collections.abc import Iterator
-from typing import Any
+from typing import TypedDict, cast
 
-Noun = dict[str, Any]
-#: kind → its table, and what belongs to one: key, table, the column that says whose
-_KINDS: dict[str, tuple[str, tuple[tuple[str, str, str], ...]]] = {
-    "speaker": ("speakers", (("names", "speaker_names", "speaker_id"), ("offices", "offices", "speaker_id"))),
-    "topic": ("topics", ()),
-    "place": ("places", (("names", "place_names", "place_id"),)),
-    "source": ("sources", (("snapshots", "snapshots", "source_id"),)),
-    "proposal": ("proposals", (("verdicts", "verdicts", "proposal_id"),)),
+from timeline.reading.proposals import LISTS, CandidateColumns
+from timeline.reading.records import SourceRecord
+from timeline.schema.kinds import KINDS
+from timeline.schema.vocabulary import Decision, SpeakerKind
+
+
+class NameRecord(TypedDict):
+    """A name that a speaker or place is known by."""
+
+    name: str
+    lang: str | None
+
+
+class OfficeRecord(TypedDict):
+    """A post that a speaker held."""
+
+    id: int
+    title: str
+    organization: str | None
+    country: str | None
+    date: str | None
+    date_earliest: str | None
+    date_latest: str | None
+    note: str | None
+
+
+class SpeakerRecord(TypedDict):
+    """A speaker with all names and offices."""
+
+    id: int
+    uid: str
+    name: str
+    kind: SpeakerKind
+    country: str | None
+    wikidata: str | None
+    note: str | None
+    names: list[NameRecord]
+    offices: list[OfficeRecord]
+
+
+class TopicRecord(TypedDict):
+    """A topic."""
+
+    id: int
+    uid: str
+    name: str
+    note: str | None
+
+
+class PlaceRecord(TypedDict):
+    """A place with all names, and the number of the place it lies in."""
+
+    id: int
+    uid: str
+    name: str
+    parent_id: int | None
+    country: str | None
+    wikidata: str | None
+    note: str | None
+    names: list[NameRecord]
+
+
+class SnapshotRecord(TypedDict):
+    """A source as retrieved; its bytes in base64."""
+
+    id: int
+    retrieved_at: str
+    media_type: str | None
+    content: str | None
+    content_sha256: str | None
+    text: str
+    text_sha256: str
+    extractor: str | None
+
+
+class WholeSourceRecord(SourceRecord):
+    """A source with all that is known of it, and its snapshots."""
+
+    accessed_at: str | None
+    note: str | None
+    snapshots: list[SnapshotRecord]
+
+
+class VerdictRecord(TypedDict):
+    """What somebody decided about a proposal."""
+
+    id: int
+    decision: Decision
+    entry_uid: str | None
+    note: str | None
+
+
+class WholeProposalRecord(CandidateColumns):
+    """A proposal with all that was ever decided about it."""
+
+    uid: str
+    snapshot_id: int
+    verdicts: list[VerdictRecord]
+
+
+EntityOrProposal = SpeakerRecord | TopicRecord | PlaceRecord | WholeSourceRecord | WholeProposalRecord
+
+#: kind → its table
+TABLES = {kind: tables.table for kind, tables in KINDS.items()} | {"proposal": "proposals"}
+#: kind → what belongs to one of it: key of the record → table, where a column ``KIND_id`` says whose
+PARTS: dict[str, dict[str, str]] = {
+    "speaker": {"names": KINDS["speaker"].names, "offices": "offices"},
+    "topic": {},
+    "place": {"names": KINDS["place"].names},
+    "source": {"snapshots": "snapshots"},
+    "proposal": {"verdicts": "verdicts"},
 }
-#: columns of proposals that hold lists as JSON
-LISTS = ("spans", "source_spans", "cue_spans", "date_spans", "via_spans", "participants", "places", "topics")
 #: what is computed again, or says only where a row lies in this file
 _LEFT_OUT = ("key", "changeset_id")
 
 
-def nouns(connection: sqlite3.Connection, entries: list[int] | None = None) -> Iterator[tuple[str, Noun]]:
-    """Yield the kind and the record of all that is no entry, or of what some entries need (proposals never are)."""
-    for kind, (table, parts) in _KINDS.items():
+def entities_and_proposals(
+    connection: sqlite3.Connection, entries: list[int] | None = None
+) -> Iterator[tuple[str, EntityOrProposal]]:
+    """Yield the kind and the record of each, or of those entities that some entries need."""
+    for kind, table in TABLES.items():
         where, values = "", {}
         if entries is not None:
             where = f" WHERE id IN ({_NEEDED[kind]})"
             values = {"entries": f"[{', '.join(map(str, entries))}]"}
         for row in connection.execute(f"SELECT * FROM {table}{where} ORDER BY id", values).fetchall():
-            noun = _plain(row)
+            record = _plain(row)
             if kind == "proposal":
-                noun |= {column: json.loads(noun[column]) for column in LISTS}
-            for key, owned, owner in parts:
+                record |= {column: json.loads(row[column]) for column in LISTS}
+            owner = f"{kind}_id"
+            for key, owned in PARTS[kind].items():
                 belonging = connection.execute(f"SELECT * FROM {owned} WHERE {owner} = ? ORDER BY id", (row["id"],))
-                noun[key] = [_part(part, owner) for part in belonging]
-            yield kind, noun
+                record[key] = [_part(part, owner) for part in belonging]
+            yield kind, cast("EntityOrProposal", record)
 
 
 _OF = "IN (SELECT value FROM json_each(:entries))"
-#: kind → SQL for the numbers of those that entries need
+#: kind → SQL for the numbers of those that entries need, which proposals never are
 _NEEDED = {
     "speaker": f"SELECT speaker_id FROM entries WHERE id {_OF}"
     f" UNION SELECT speaker_id FROM participants WHERE entry_id {_OF}",
@@ -58,11 +162,11 @@ _NEEDED = {
 }
 
 
-def _plain(row: sqlite3.Row) -> Noun:
+def _plain(row: sqlite3.Row) -> dict[str, object]:
     return {column: row[column] for column in row.keys() if column not in _LEFT_OUT}  # noqa: SIM118
 
 
-def _part(row: sqlite3.Row, owner: str) -> Noun:
+def _part(row: sqlite3.Row, owner: str) -> dict[str, object]:
     """Return what belongs to something, without saying whose it is; bytes in base64."""
     plain = {column: value for column, value in _plain(row).items() if column != owner}
     if "key" in row.keys():  # noqa: SIM118  # a name is known by itself, its number says nothing

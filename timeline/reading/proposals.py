@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypedDict, cast, get_args
 
-from timeline.reading.entities import LISTS
 from timeline.schema.vocabulary import Confidence, EntryKind, Mode
 from timeline.words import names
 
@@ -30,8 +29,8 @@ class ProposalSource(TypedDict):
     published: str | None
 
 
-class CandidateRecord(TypedDict):
-    """What was found in a text, as it is printed before or after it is stored. Spans are code points of the text."""
+class CandidateColumns(TypedDict):
+    """What was found in a text, as the columns of a proposal hold it. Spans are code points of the text."""
 
     id: int
     kind: EntryKind
@@ -53,6 +52,11 @@ class CandidateRecord(TypedDict):
     participants: list[str]
     places: list[str]
     topics: list[str]
+
+
+class CandidateRecord(CandidateColumns):
+    """What was found in a text, as it is printed before or after it is stored."""
+
     #: the words that say that something is said, as they stand in the text
     cue: str | None
 
@@ -71,6 +75,8 @@ class ProposalRecord(CandidateRecord):
     source: ProposalSource
 
 
+#: columns that hold lists as JSON
+LISTS = ("spans", "source_spans", "cue_spans", "date_spans", "via_spans", "participants", "places", "topics")
 _OF_SOURCE = ("url", "publisher", "published")
 #: what stands within ``source`` instead, or tells nothing
 _OUT = (*_OF_SOURCE, "source_id", "source_title", "changeset_id")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from timeline.errors import NotFoundError
+from timeline.schema.kinds import KINDS, EntityKindTables
 from timeline.words import names
 from timeline.words.numbers import row_number
 
@@ -25,49 +26,32 @@ class Named(NamedTuple):
     detail: str | None = None
 
 
-class _Kind(NamedTuple):
-    owners: str
-    names: str
-    owner: str
-    #: SQL over ``o``, the owner
-    detail: str
-
-
-_KINDS = {
-    "speaker": _Kind("speakers", "speaker_names", "speaker_id", "coalesce(o.country, o.note)"),
-    "place": _Kind(
-        "places", "place_names", "place_id", "(SELECT 'in ' || p.name FROM places AS p WHERE p.id = o.parent_id)"
-    ),
-    "topic": _Kind("topics", "topics", "id", "NULL"),
-}
-
-
 def find(lookup: Lookup, kind: str, name: str) -> list[Named]:
     """Find all that a name may mean: by number, by any known name in any script, else by a person's last words."""
-    table = _KINDS[kind]
+    of = KINDS[kind]
     if (number := row_number(name)) is not None:
-        rows = lookup(f"SELECT o.id, o.name, {table.detail} FROM {table.owners} AS o WHERE o.id = :id", {"id": number})
+        rows = lookup(f"SELECT o.id, o.name, {of.detail} FROM {of.table} AS o WHERE o.id = :id", {"id": number})
         if numbered := [Named(*row) for row in rows]:
             return numbered
     wanted = names.key(name[:LONGEST_NAME])
     if not wanted:
         return []
-    found = _owners(lookup, table, lambda key: key == wanted, "(n.key = :key OR n.key IS NULL)", {"key": wanted})
+    found = _owners(lookup, of, lambda key: key == wanted, "(n.key = :key OR n.key IS NULL)", {"key": wanted})
     if len(found) > 1:  # who is known by that very spelling comes before who is by another one
         found = [named for named in found if is_spelled(lookup, kind, named, name)] or found
     if found or kind != "speaker":
         return found
     tail = {"tail": "% " + wanted.replace("%", "").replace("_", "")}
     where = "o.kind = 'person' AND (n.key LIKE :tail OR n.key IS NULL)"
-    return _owners(lookup, table, lambda key: names.tails(wanted, key), where, tail)
+    return _owners(lookup, of, lambda key: names.tails(wanted, key), where, tail)
 
 
 def is_spelled(lookup: Lookup, kind: str, named: Named, typed: str) -> bool:
     """Tell whether something is known by a name in the very spelling that was typed, or by its number."""
     if row_number(typed) == named.id:
         return True
-    table = _KINDS[kind]
-    rows = lookup(f"SELECT n.name FROM {table.names} AS n WHERE n.{table.owner} = :id", {"id": named.id})
+    of = KINDS[kind]
+    rows = lookup(f"SELECT n.name FROM {of.names} AS n WHERE n.{of.owner} = :id", {"id": named.id})
     return any(_plain(row[0]) == _plain(typed) for row in rows)
 
 
@@ -77,11 +61,10 @@ def _plain(name: str) -> str:
 
 def near(lookup: Lookup, kind: str, name: str) -> list[Named]:
     """Find what is spelled so much like a name that it may be meant, nearest first."""
-    table = _KINDS[kind]
+    of = KINDS[kind]
     known: dict[str, list[Named]] = {}
     for spelling, *named in lookup(
-        f"SELECT n.name, o.id, o.name, {table.detail} FROM {table.names} AS n"
-        f" JOIN {table.owners} AS o ON o.id = n.{table.owner}",
+        f"SELECT n.name, o.id, o.name, {of.detail} FROM {of.names} AS n JOIN {of.table} AS o ON o.id = n.{of.owner}",
         {},
     ):
         known.setdefault(spelling, []).append(Named(*named))
@@ -136,11 +119,11 @@ def listed(found: Iterable[Named]) -> str:
 
 
 def _owners(
-    lookup: Lookup, table: _Kind, fits: Callable[[str], bool], where: str, values: dict[str, Any]
+    lookup: Lookup, of: EntityKindTables, fits: Callable[[str], bool], where: str, values: dict[str, Any]
 ) -> list[Named]:
     rows = lookup(
-        f"SELECT o.id, o.name, {table.detail}, n.name, n.key FROM {table.names} AS n"
-        f" JOIN {table.owners} AS o ON o.id = n.{table.owner} WHERE {where} ORDER BY o.id",
+        f"SELECT o.id, o.name, {of.detail}, n.name, n.key FROM {of.names} AS n"
+        f" JOIN {of.table} AS o ON o.id = n.{of.owner} WHERE {where} ORDER BY o.id",
         values,
     )
     return list(dict.fromkeys(Named(*named) for *named, known, key in rows if fits(key or names.key(known))))

@@ -17,6 +17,7 @@ from itertools import product
 from typing import NamedTuple
 
 from timeline.errors import RefusedError
+from timeline.schema.kinds import KINDS
 from timeline.words import names
 
 #: quotation marks that hold a phrase together
@@ -138,12 +139,12 @@ def _clause(connection: sqlite3.Connection, terms: list[Term], *, negated: bool)
     return Clause(match, speakers, topics, places, negated, tuple(spellings))
 
 
-_OWNED = {"speaker": ("speaker_names", "speaker_id"), "topic": ("topics", "id"), "place": ("place_names", "place_id")}
 _NAMED = " UNION ALL ".join(
-    f"SELECT '{kind}', {owner}, name, key FROM {table}"
-    f" WHERE id IN (SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH :match)"
-    f" UNION ALL SELECT '{kind}', {owner}, name, NULL FROM {table} WHERE key IS NULL"
-    for kind, (table, owner) in _OWNED.items()
+    f"SELECT '{kind}', {of.owner}, name, key FROM {of.names}"
+    f" WHERE id IN (SELECT rowid FROM {of.names}_fts WHERE {of.names}_fts MATCH :match)"
+    f" UNION ALL SELECT '{kind}', {of.owner}, name, NULL FROM {of.names} WHERE key IS NULL"
+    for kind, of in KINDS.items()
+    if of.names
 )
 
 
@@ -191,11 +192,11 @@ def _spelled(connection: sqlite3.Connection, kind: str, number: int, name: str, 
     Where a surname was typed these are the same last words of the other names; where a beginning was, the names in
     another script that begin so. What has the same key as a name in the same script is not therefore a spelling of it.
     """
-    table, owner = _OWNED[kind]
+    of = KINDS[kind]
     typed, latin = names.key(term.words), _is_latin(term.words)
     if not term.prefix and _is_latin(name) == latin and not _letters(name).endswith(_letters(term.words)):
         return
-    for (other,) in connection.execute(f"SELECT name FROM {table} WHERE {owner} = ?", (number,)):
+    for (other,) in connection.execute(f"SELECT name FROM {of.names} WHERE {of.owner} = ?", (number,)):
         words = other.split()
         if term.prefix:
             end = other if kind == "place" else words[-1]

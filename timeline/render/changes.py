@@ -6,9 +6,10 @@ What belongs to an entry, speaker, place or source is told under it.
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import cast
 
 from timeline.evidence.difference import differences
-from timeline.history.past import Change, Row
+from timeline.history.past import Change, ChangesetRecord, TableRow, TouchedChangeset
 from timeline.render.safe import one_line, visible, width, wrap
 from timeline.render.text import Style, plain
 from timeline.schema.vocabulary import ROWS, relation_words
@@ -48,8 +49,8 @@ def local_time(at: str) -> str:
         return at
 
 
-def log(changesets: Iterable[Row], columns: int, style: Style = plain) -> Iterator[str]:
-    """Yield the lines of a list of changesets, the latest first; each has ``touched``, the number of rows by table.
+def log(changesets: Iterable[TouchedChangeset], columns: int, style: Style = plain) -> Iterator[str]:
+    """Yield the lines of a list of changesets, the latest first.
 
     What came from outside within a minute, statement by statement, is told together.
     """
@@ -65,8 +66,8 @@ def log(changesets: Iterable[Row], columns: int, style: Style = plain) -> Iterat
             yield f"      {style(line, 'dim')}"
 
 
-def _groups(changesets: Iterable[Row]) -> Iterator[list[Row]]:
-    group: list[Row] = []
+def _groups(changesets: Iterable[TouchedChangeset]) -> Iterator[list[TouchedChangeset]]:
+    group: list[TouchedChangeset] = []
     for changeset in changesets:
         if group and not _together(group[-1], changeset):
             yield group
@@ -76,7 +77,7 @@ def _groups(changesets: Iterable[Row]) -> Iterator[list[Row]]:
         yield group
 
 
-def _together(later: Row, earlier: Row) -> bool:
+def _together(later: ChangesetRecord, earlier: ChangesetRecord) -> bool:
     """Tell whether two changesets are of one piece: from outside both, and within a minute."""
     if not later["actor"] == earlier["actor"] == "outside" or later["message"] or earlier["message"]:
         return False
@@ -86,14 +87,14 @@ def _together(later: Row, earlier: Row) -> bool:
         return False
 
 
-def _outside(group: list[Row], style: Style) -> Iterator[str]:
+def _outside(group: list[TouchedChangeset], style: Style) -> Iterator[str]:
     numbers = f"{group[-1]['id']}–{group[0]['id']}"
     when = style(local_time(group[-1]["at"]), "date")
     yield f"{style(numbers.rjust(4), 'number')}  {when}{style(' · ', 'dim')}{style('outside', 'name')}"
     yield f"      {len(group)} statements of plain SQL"
 
 
-def heading(changeset: Row, columns: int, style: Style = plain) -> Iterator[str]:
+def heading(changeset: ChangesetRecord, columns: int, style: Style = plain) -> Iterator[str]:
     """Yield the lines that tell of a changeset who, when, with which command and why."""
     number = style(f"{changeset['id']:>4}", "number")
     when = style(local_time(changeset["at"]), "date")
@@ -142,7 +143,7 @@ def _owner(change: Change) -> tuple[str, int]:
     if change.table not in _OWNERS:
         return change.table, change.id
     table, column = _OWNERS[change.table]
-    return table, int(row[column])
+    return table, cast("int", row[column])
 
 
 def _cut(text: str, columns: int) -> str:
@@ -176,7 +177,7 @@ def _part(change: Change, name: Name, columns: int, style: Style) -> Iterator[st
         said = [_all(change.table, row, name) for row in rows]
     yield from _line(_SIGNS[kind_of(change)], label, said, columns, style)
     if change.table == "snapshots" and len(rows) == 2:
-        for line in islice(differences(rows[0]["text"], rows[1]["text"]), _MOST_DIFFERENCES):
+        for line in islice(differences(str(rows[0]["text"]), str(rows[1]["text"])), _MOST_DIFFERENCES):
             yield from _line(" ", "", [line], columns, style)
 
 
@@ -194,26 +195,26 @@ def _worded(field: str, value: object, name: Name) -> str:
     return one_line(str(value)) or "“”"
 
 
-def _described(table: str, row: Row, name: Name) -> str:
+def _described(table: str, row: TableRow, name: Name) -> str:
     """Word a row that belongs to another, whatever it says."""
     if table == "links":
-        return f"{relation_words(row['relation'])} {row['to_id']}" + (f" ({row['note']})" if row["note"] else "")
+        return f"{relation_words(str(row['relation']))} {row['to_id']}" + (f" ({row['note']})" if row["note"] else "")
     if table == "participants":
-        return f"{name('speakers', row['speaker_id'])} ({row['role']})"
+        return f"{_worded('speaker_id', row['speaker_id'], name)} ({row['role']})"
     if table == "citations" and row["exact"]:
         at = f", at {row['start']} to {row['end']} of snapshot {row['snapshot_id']}" if row["snapshot_id"] else ""
-        via = f", via {name('sources', row['via_id'])}" if row["via_id"] else ""
+        via = f", via {_worded('via_id', row['via_id'], name)}" if row["via_id"] else ""
         other = "".join(f", {row[field]}" for field in ("date", "date_text", "note") if row[field])
         disputes = ", disputes it" if row["stance"] == "disputes" else ""
-        return f"{name('sources', row['source_id'])}: “{one_line(row['exact'])}”{at}{via}{other}{disputes}"
+        source = _worded("source_id", row["source_id"], name)
+        return f"{source}: “{one_line(str(row['exact']))}”{at}{via}{other}{disputes}"
     if table == "snapshots":
-        return (
-            f"{row['id']} of {row['retrieved_at']}, {len(row['text']):,} characters, SHA-256 {row['text_sha256'][:12]}…"
-        )
+        length, fingerprint = len(str(row["text"])), str(row["text_sha256"])[:12]
+        return f"{row['id']} of {row['retrieved_at']}, {length:,} characters, SHA-256 {fingerprint}…"
     return _all(table, row, name)
 
 
-def _all(table: str, row: Row, name: Name) -> str:
+def _all(table: str, row: TableRow, name: Name) -> str:
     """Word all that a row says."""
     owner = _OWNERS[table][1]
     said = {f: _worded(f, v, name) for f, v in row.items() if v is not None and f not in (*_BOOKKEEPING, owner)}

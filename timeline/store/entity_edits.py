@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 
 from timeline.dates import PartialDate
 from timeline.errors import NotFoundError, RefusedError
-from timeline.schema.tables import Office, Place, Source, Speaker, Topic
+from timeline.schema.kinds import KINDS
+from timeline.schema.tables import MODELS, Office, Place
 from timeline.store.limits import address, checked, language, optional, wikidata
-from timeline.store.naming import NAMES, add_names, named
+from timeline.store.naming import add_names, named, names_of
 from timeline.words import names
 
-_TABLES: dict[str, Any] = {"speaker": Speaker, "topic": Topic, "place": Place, "source": Source}
 _CHECKS = {"wikidata": wikidata, "lang": language, "url": address, "archive_url": address}
 
 
@@ -32,7 +32,7 @@ def edit_noun(
         RefusedError: a field cannot be that.
 
     """
-    row = session.get_one(_TABLES[kind], number)
+    row: Any = session.get_one(MODELS[KINDS[kind].table], number)
     for field, value in fields.items():
         if field == "name":
             row.name = named(kind, value or "")
@@ -45,7 +45,7 @@ def edit_noun(
     if kind == "place" and "parent_id" in fields:
         _refuse_circle(session, row)
     session.flush()
-    if kind in NAMES and (aliases or no_aliases or "name" in fields):
+    if KINDS[kind].has_several_names and (aliases or no_aliases or "name" in fields):
         _edit_names(session, kind, number, row.name, aliases, no_aliases)
 
 
@@ -65,7 +65,7 @@ def _refuse_circle(session: Session, place: Place) -> None:
 def _edit_names(
     session: Session, kind: str, number: int, name: str, aliases: tuple[str, ...], no_aliases: tuple[str, ...]
 ) -> None:
-    table, owner = NAMES[kind]
+    table, owner = names_of(kind)
     for alias in no_aliases:
         if alias == name:
             raise RefusedError(f"{name} is the name that is printed; give another one with --name first")

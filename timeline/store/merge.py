@@ -6,7 +6,9 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from timeline.errors import RefusedError
+from timeline.schema.kinds import KINDS
 from timeline.schema.tables import (
+    MODELS,
     Citation,
     Entry,
     EntryPlace,
@@ -16,10 +18,7 @@ from timeline.schema.tables import (
     Place,
     PlaceName,
     Snapshot,
-    Source,
-    Speaker,
     SpeakerName,
-    Topic,
 )
 from timeline.store.naming import Note
 
@@ -39,7 +38,6 @@ _HANGING: dict[str, tuple[tuple[Any, tuple[Any, ...]], ...]] = {
     ),
     "source": ((Citation.source_id, ()), (Citation.via_id, ()), (Snapshot.source_id, ())),
 }
-_TABLES: dict[str, Any] = {"speaker": Speaker, "topic": Topic, "place": Place, "source": Source}
 #: what is not taken over where the other has none
 _OWN = ("id", "uid", "name", "key", "kind", "parent_id", "changeset_id")
 
@@ -56,7 +54,7 @@ def merge_entities(session: Session, kind: str, gone: int, kept: int, notes: Not
     """
     if gone == kept:
         raise RefusedError(f"{kind} {kept} cannot be merged with itself")
-    table = _TABLES[kind]
+    table: Any = MODELS[KINDS[kind].table]
     old, new = session.get_one(table, gone), session.get_one(table, kept)
     if kind == "place":
         _lift(session, old, new)

@@ -9,18 +9,13 @@ from sqlalchemy.orm import Session
 
 from timeline.errors import RefusedError
 from timeline.reading import resolve
-from timeline.schema.tables import PlaceName, SpeakerName
+from timeline.schema.kinds import KINDS
+from timeline.schema.tables import MODELS
 from timeline.store.limits import checked
 from timeline.words import names
 from timeline.words.numbers import row_number
 
 Note = Callable[[str], None]
-
-#: what is known by several names → the table of these, and its column that says whose
-NAMES: dict[str, tuple[Any, Any]] = {
-    "speaker": (SpeakerName, SpeakerName.speaker_id),
-    "place": (PlaceName, PlaceName.place_id),
-}
 
 
 def lookup_in(session: Session) -> resolve.Lookup:
@@ -62,12 +57,18 @@ def find_or_add(session: Session, kind: str, name: str, notes: Note, add: Callab
     return add(session, name)
 
 
+def names_of(kind: str) -> tuple[Any, Any]:
+    """Return the table of the names of a kind that has several, and its column that says whose."""
+    table = MODELS[KINDS[kind].names]
+    return table, getattr(table, KINDS[kind].owner)
+
+
 def add_names(session: Session, kind: str, number: int, name: str, aliases: tuple[str, ...]) -> None:
     """Let a speaker or place be known by further names, and give all of them their key.
 
     Its printed name a trigger has put among the names already.
     """
-    table, owner = NAMES[kind]
+    table, owner = names_of(kind)
     known = set(session.scalars(select(table.name).where(owner == number)))
     for alias in dict.fromkeys(alias.strip() for alias in aliases):
         if alias not in known:

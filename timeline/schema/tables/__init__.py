@@ -21,9 +21,13 @@ FACTS = tuple(
 
 METADATA = Base.metadata
 
+#: table → the class that is mapped to it
+MODELS = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers if not mapper.inherits}
+
 __all__ = [
     "FACTS",
     "METADATA",
+    "MODELS",
     "Changeset",
     "Citation",
     "Entry",
