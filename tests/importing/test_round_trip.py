@@ -23,6 +23,7 @@ from timeline.ingest import Candidate
 from timeline.schema.tables import FACTS, Verdict
 from timeline.schema.vocabulary import RELATIONS, SOURCE_KINDS, SPEAKER_KINDS
 from timeline.store.additions import NewEntry, add_entry
+from timeline.store.articles import add_article
 from timeline.store.edits import delete_entries, link_entries
 from timeline.store.entity_edits import add_office
 from timeline.store.limits import checked
@@ -30,7 +31,7 @@ from timeline.store.snapshots import add_retrieved
 from timeline.store.sources import NewSource, add_source
 from timeline.store.speakers import add_speaker
 from timeline.store.subjects import add_place, add_topic
-from timeline.store.verdicts import ReviewedAt, accept, add_article, reject
+from timeline.store.verdicts import ReviewedAt, accept, reject
 
 #: what is a matter of a file alone, or is computed again
 _OWN = {"changeset_id", "key"}

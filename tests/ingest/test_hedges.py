@@ -1,11 +1,14 @@
 """What is denied, or only might be said: it is proposed with the words that turn it, or not at all."""
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from tests.support.articles import needs_spacy, read
-from timeline.reading.proposals import ProposalRecord, passage
+from timeline.store.entry_passage import passage
+
+if TYPE_CHECKING:
+    from timeline.reading.proposals import ProposalRecord
 
 pytestmark = needs_spacy
 

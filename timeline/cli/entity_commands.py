@@ -63,7 +63,7 @@ def edit_command(kind: str, *options: Any, aliases: bool = False) -> click.Comma
     @database_option
     @click.pass_context
     def edit(ctx: click.Context, /, typed: str, **given: Any) -> None:
-        from timeline.store.entity_edits import edit_noun
+        from timeline.store.entity_edits import edit_entity
         from timeline.store.naming import lookup_in
 
         known, gone = given.pop("alias", ()), given.pop("no_alias", ())
@@ -79,7 +79,7 @@ def edit_command(kind: str, *options: Any, aliases: bool = False) -> click.Comma
             found = one(lookup, kind, typed)
             if fields.get("parent_id"):
                 fields["parent_id"] = resolve.one(lookup, "place", fields["parent_id"]).id
-            edit_noun(session, kind, found.id, fields, aliases=known, no_aliases=gone)
+            edit_entity(session, kind, found.id, fields, aliases=known, no_aliases=gone)
             refuse_unchanged(session, f"{kind} {found.id}")
         note(f"changed {kind} {found.id} {found.name}; timeline undo takes it back")
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from timeline.evidence.retrieval import Retrieved
     from timeline.ingest import Article, Candidate
     from timeline.reading.proposals import CandidateRecord
-    from timeline.store.verdicts import StoredArticle
+    from timeline.store.articles import StoredArticle
 
 _NAMES = {
     "speakers": "SELECT a.name, o.name FROM speaker_names AS a JOIN speakers AS o ON o.id = a.speaker_id ORDER BY a.id",
@@ -123,8 +123,8 @@ def _store(
     ctx: click.Context, read: list[_Read], day: "PartialDate | None", given: _Options, known: _KnownNames
 ) -> "list[StoredArticle]":
     """Keep the articles and their proposals, and tell what there is to decide."""
+    from timeline.store.articles import add_article
     from timeline.store.sources import NewSource
-    from timeline.store.verdicts import add_article
 
     notes: list[str] = []
     kept = []

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from timeline.reading.proposals import Similar
+    from timeline.reading.similar import Similar
     from timeline.store.drafts import Draft
     from timeline.store.naming import Note
     from timeline.store.verdicts import ReviewedAt
@@ -88,9 +88,11 @@ def review(ctx: click.Context, source: str | None, state: str, *, accept_high: b
 
 
 def _alike(connection: "sqlite3.Connection", draft: "Draft", but: int | None = None) -> "list[Similar]":
+    from timeline.reading.similar import similar
+
     date = draft.entry.date
     bounds = (date.earliest, date.latest) if date is not None else (None, None)
-    return [one for one in stored.similar(connection, draft.kind, draft.entry.text, *bounds) if one.id != but]
+    return [one for one in similar(connection, draft.kind, draft.entry.text, *bounds) if one.id != but]
 
 
 def _accept_high(ctx: click.Context, connection: "sqlite3.Connection", wanted: Wanted, waiting: int) -> None:

@@ -1,15 +1,13 @@
-"""Proposals as they are stored, with what was decided about them, and the entries that say nearly the same.
+"""Proposals as they are stored, with what was decided about them.
 
 Needs only :mod:`sqlite3`.
 """
 
-import datetime
 import json
-import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, TypedDict, cast, get_args
+from typing import Literal, TypedDict, cast, get_args
 
 from timeline.schema.vocabulary import Confidence, EntryKind, Mode
 from timeline.words import names
@@ -184,137 +182,3 @@ def _proposal(row: sqlite3.Row, texts: _SnapshotTexts) -> ProposalRecord:
     own = {column: row[column] for column in row.keys() if column not in _OUT}  # noqa: SIM118
     lists = {column: json.loads(row[column]) for column in LISTS}
     return cast("ProposalRecord", own | lists | {"cue": texts.cue(row), "source": source})
-
-
-#: what opens a clause that can stand for itself without it
-_THAT = re.compile(r"that\s+(?=\S)")
-#: cues that say that it was said and no more: what is said stands for itself
-_PLAIN = re.compile(
-    r"sa(?:y|ys|id|ying)|t(?:ell|ells|old|elling)|add(?:s|ed|ing)?|argu(?:e|es|ed|ing)|insist\w*|stat(?:e|es|ed|ing)"
-    r"|not(?:e|es|ed|ing)|expla\w+|wr(?:ite|ites|ote|itten|iting)|announc\w+|reveal\w*|disclos\w+|assert\w*|maintain\w*"
-    r"|stress\w*|emphasi\w+|under(?:lin|scor)\w+|warn\w*|testif\w+|report\w*|declar\w+|confirm\w*|acknowledg\w+"
-    r"|admit\w*|conced\w+|claim\w*|repeat\w*|re(?:iterat|con?firm|affirm)\w*|conclud\w+|predict\w*|suggest\w*"
-    r"|observ\w+|remark\w*|according to|statements?|post(?:s|ed|ing)?|tweet\w*|contend\w*|alleg\w+|recall\w*|inform\w*",
-    re.IGNORECASE,
-)
-_CLAUSE = re.compile(r"(?:that|if|whether|how|why|what|when|where|who)\b", re.IGNORECASE)
-#: how far behind or before its cue a paraphrase may stand to be told with it
-_NEAR = 60
-
-
-def passage(text: str, proposal: ProposalRecord) -> tuple[tuple[int, int], ...]:
-    """Return the spans of the words that an entry made of a proposal has, all of them the text's own.
-
-    A paraphrase stands without its ``that``, if its cue says no more than that it was said. Else it stands with its
-    cue, as in ``denied that he would go``, ``did not say …`` or ``dismissed the idea``: without it, it would say the
-    contrary.
-    """
-    spans = tuple((begin, end) for begin, end in proposal["spans"])
-    if proposal["mode"] != "paraphrase":
-        return spans
-    (begin, end), *rest = spans
-    for first, last in proposal["cue_spans"][:1]:
-        is_plain = _PLAIN.fullmatch(text[first:last]) is not None
-        says_all = is_plain and (_is_clause(text, begin, end, last) or last > begin)
-        if not says_all and last <= begin and _is_near(text[last:begin]):
-            return ((first, end), *rest)
-        if not is_plain and spans[-1][1] <= first and _is_near(text[spans[-1][1] : first]):
-            return (*spans, (first, last))
-    match = _THAT.match(text, begin, end)
-    return ((match.end(), end), *rest) if match else spans
-
-
-def _is_clause(text: str, begin: int, end: int, cue: int) -> bool:
-    """Tell whether words are a clause of their own, not the object of a cue: announced that, but announced a ban."""
-    said = text[cue - 5 : cue].lower().endswith(("said", "says", "say", "told", "added", "adds"))
-    return said or _CLAUSE.match(text, begin, end) is not None or not text[cue:begin].isspace()
-
-
-def _is_near(between: str) -> bool:
-    """Tell whether nothing stands between a cue and what is said that would lead elsewhere."""
-    return len(between) <= _NEAR and not re.search(r"[.!?;:“”\"«»\n]", between)
-
-
-class Similar(NamedTuple):
-    """An entry that says nearly the same: how like it is, in per cent."""
-
-    likeness: int
-    id: int
-    kind: str
-    date: str | None
-    time: str | None
-    speaker: str | None
-    text: str
-
-
-#: texts at least this alike, in per cent, may be one; one within the other when it has so many letters
-_ALIKE, _WITHIN, _LONG_ENOUGH = 85, 92, 25
-#: by how many rare words entries are found, how many may have one of them, and how many texts are compared
-_RARE, _COMMON, _COMPARED = 4, 2000, 4000
-#: how far dates may be apart: two reports of one remark may date it differently
-_APART = datetime.timedelta(days=7)
-_WORDS_OF = 40
-
-
-def similar(
-    connection: sqlite3.Connection, kind: str, text: str, earliest: str | None, latest: str | None
-) -> list[Similar]:
-    """Find the entries of a kind that say nearly the same at about the same time, the likest first.
-
-    They are looked for by the rarest words of the text; without a date those of any day are compared.
-    """
-    from rapidfuzz import fuzz
-
-    wanted = _plain(text)
-    words = _telling(connection, wanted)
-    if not words:
-        return []
-    column = "title" if kind == "event" else "text"
-    rows = connection.execute(
-        f"SELECT id, date, time, speaker, {column}, date_earliest, date_latest FROM timeline"
-        " WHERE id IN (SELECT rowid FROM entries_fts WHERE entries_fts MATCH :words LIMIT :most) AND kind = :kind",
-        {"words": words, "kind": kind, "most": _COMPARED},
-    ).fetchall()
-    found = []
-    for number, date, time, speaker, said, first, last in rows:
-        if (
-            earliest
-            and first
-            and not (_moved(first, -_APART) <= (latest or earliest) and earliest <= _moved(last, _APART))
-        ):
-            continue
-        theirs = _plain(said)
-        likeness = fuzz.ratio(wanted, theirs)
-        shorter = min(len(wanted), len(theirs))
-        if likeness < _ALIKE and shorter >= _LONG_ENOUGH and fuzz.partial_ratio(wanted, theirs) >= _WITHIN:
-            likeness = max(likeness, _ALIKE)
-        if likeness >= _ALIKE:
-            found.append(Similar(round(likeness), number, kind, date, time, speaker, said))
-    return sorted(found, key=lambda one: (-one.likeness, one.id))
-
-
-def _plain(text: str) -> str:
-    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
-
-
-def _moved(day: str, by: datetime.timedelta) -> str:
-    try:
-        return (datetime.date.fromisoformat(day) + by).isoformat()
-    except (ValueError, OverflowError):  # the first and the last day there are
-        return day
-
-
-def _telling(connection: sqlite3.Connection, plain: str) -> str:
-    """Return what finds entries like a text by FTS5: any of its rarest words, or all where every one is common."""
-    counted = []
-    common = []
-    for word in dict.fromkeys(plain.split()[:_WORDS_OF]):
-        quoted = f'"{word}"'
-        (count,) = connection.execute(
-            "SELECT count(*) FROM (SELECT 1 FROM entries_fts WHERE entries_fts MATCH ? LIMIT ?)", (quoted, _COMMON + 1)
-        ).fetchone()
-        if count > _COMMON:
-            common.append(quoted)
-        elif count:
-            counted.append((count, quoted))
-    return " OR ".join(quoted for _, quoted in sorted(counted)[:_RARE]) or " AND ".join(common)

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from timeline.reading.proposals import ProposalRecord, Similar
+from timeline.reading.proposals import ProposalRecord
+from timeline.reading.similar import Similar
 from timeline.render.proposal_list import decided, source_name, sureness
 from timeline.render.safe import HIT, UNHIT, one_line, visible, wrap
 from timeline.render.search_hits import marking

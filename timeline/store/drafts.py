@@ -6,9 +6,10 @@ from typing import Any
 from timeline.dates import PartialDate
 from timeline.errors import RefusedError
 from timeline.evidence import passages
-from timeline.reading.proposals import ProposalRecord, passage
+from timeline.reading.proposals import ProposalRecord
 from timeline.schema.vocabulary import ENTRY_KINDS, MODES
 from timeline.store.additions import NewEntry
+from timeline.store.entry_passage import passage
 from timeline.store.limits import checked
 from timeline.words.quotations import quoted_parts, unquote, words_and_mode
 

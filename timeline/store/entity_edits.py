@@ -16,7 +16,7 @@ from timeline.words import names
 _CHECKS = {"wikidata": wikidata, "lang": language, "url": address, "archive_url": address}
 
 
-def edit_noun(
+def edit_entity(
     session: Session,
     kind: str,
     number: int,
