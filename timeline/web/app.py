@@ -4,7 +4,7 @@ import ipaddress
 import os
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date
 from importlib.resources import files
@@ -131,7 +131,7 @@ class _Site:
         self.name = title or os.path.basename(path)
         self.today = today
 
-    def answer(self, read: Read) -> Callable[[Request], Any]:
+    def answer(self, read: Read) -> Callable[[Request], Awaitable[Response]]:
         """Make an endpoint of what reads a page."""
 
         async def endpoint(request: Request) -> Response:
@@ -271,7 +271,7 @@ def make_app(
     hosts: Iterable[str] = ("127.0.0.1", "localhost", "::1"),
     title: str | None = None,
     today: Today = date.today,
-) -> Any:
+) -> _Guard:
     """Return the ASGI application that shows a file, under these names of the machine alone, and a title.
 
     ``today`` is what dates such as “yesterday” in an address are read beside.

@@ -8,6 +8,7 @@ import base64
 import hashlib
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.resources import files
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -34,7 +35,7 @@ from timeline.web.pages import (
     SourcePage,
     StatisticsPage,
 )
-from timeline.web.rendering import citation_line, environment, many, script, tight
+from timeline.web.rendering import by_year, citation_line, environment, many, script, tight
 from timeline.web.search_data import SIZE, searched
 
 #: entries whose lines are in one file, which the script fetches for what it has found
@@ -106,20 +107,11 @@ def page(connection: sqlite3.Connection, known: Book, look: Look) -> bytes:
         script=Markup(run),  # noqa: S704
         icon=f"data:image/svg+xml,{quote(_static('icon.svg'), safe='')}",
     )
-    says = PublishedList(
+    says = replace(
+        _list(connection, known),
         listed=known.listed._replace(shown=frozenset(record["id"] for record in found[:SIZE])),
-        filters={},
-        called={},
-        view={},
-        band=band.read(connection, known.wanted),
-        count=len(found),
-        left_out=0,
-        words=None,
-        entities=known.entities,
-        parts=None,
-        number=1,
         searched=searched(known),
-        counts=_by_year(connection, known),
+        counts=_years(connection, known),
     )
     whole = _rendered(_environment(PageLinks(numbers, entities), around), look, says)
     return whole + _seal(whole)
@@ -199,12 +191,29 @@ def _rendered(env: Environment, look: Look, page: Page, **more: object) -> bytes
     return text.encode("utf-8", "replace")
 
 
-def _by_year(connection: sqlite3.Connection, known: Book) -> list[Count]:
+def _list(connection: sqlite3.Connection, known: Book) -> PublishedList:
+    """Return the list as one page."""
+    return PublishedList(
+        listed=known.listed,
+        filters={},
+        called={},
+        view={},
+        band=band.read(connection, known.wanted),
+        count=len(known.listed.records),
+        left_out=0,
+        words=None,
+        entities=known.entities,
+        parts=None,
+        number=1,
+    )
+
+
+def _years(connection: sqlite3.Connection, known: Book) -> list[Count]:
     return counts.without_gaps(counts.by_period(connection, known.wanted, "year"), "year")
 
 
 def _statistics(connection: sqlite3.Connection, known: Book) -> StatisticsPage:
-    found = _by_year(connection, known)
+    found = _years(connection, known)
     return StatisticsPage(
         by="year", counts=found, all=len(found), filters={}, called={}, heading="", cited={}, left_out=0
     )
@@ -215,18 +224,11 @@ def _lists(connection: sqlite3.Connection, env: Environment, known: Book, look: 
     found = known.listed.records
     last = max(1, -(-len(found) // SIZE))
     names = ["index.html", *(f"page-{number}.html" for number in range(2, last + 1))]
-    drawn = band.read(connection, known.wanted)
+    whole = _list(connection, known)
     for place, name in enumerate(names):
-        says = PublishedList(
+        says = replace(
+            whole,
             listed=known.listed._replace(records=found[place * SIZE : (place + 1) * SIZE]),
-            filters={},
-            called={},
-            view={},
-            band=drawn,
-            count=len(found),
-            left_out=0,
-            words=None,
-            entities=known.entities,
             parts=PART,
             number=place + 1,
             before=names[place - 1] if place else None,
@@ -238,7 +240,6 @@ def _lists(connection: sqlite3.Connection, env: Environment, known: Book, look: 
 def _parts(env: Environment, known: Book) -> Iterator[tuple[str, bytes]]:
     """Yield the lines of all entries for the script: heading and HTML of each."""
     macros: Any = env.get_template("_macros.html").make_module()
-    by_year: Any = env.filters["groupby_year"]
     found = known.listed.records
     for place, begin in enumerate(range(0, len(found), PART)):
         lines = [

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import groupby
-from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -40,7 +39,7 @@ UNPROVEN = {
 _BETWEEN = re.compile(r">\n+(?=</?(?:blockquote|div|li|p|ul)\b)")
 
 
-def environment(links: Links, **more: Any) -> Environment:
+def environment(links: Links, *, is_served: bool, **more: object) -> Environment:
     """Return what renders the templates, with every address as ``links`` gives it."""
     made = Environment(
         loader=PackageLoader("timeline.web"),
@@ -50,11 +49,12 @@ def environment(links: Links, **more: Any) -> Environment:
         lstrip_blocks=True,
         finalize=_finalize,
     )
-    made.globals |= {"links": links, "base": "", "without": without, "citation_line": citation_line, **more}
+    made.globals |= {"links": links, "is_served": is_served, "base": "", "without": without}
+    made.globals |= {"citation_line": citation_line, **more}
     made.filters |= {
         "human": human, "date_of": human_date, "marked": marked, "described": describe_source,
         "safe_url": safe_url, "many": many, "direction": direction, "lookup": lookup,
-        "wikidata_id": _WIKIDATA_ID.fullmatch, "unproven": unproven if more["is_served"] else unproven_for_readers,
+        "wikidata_id": _WIKIDATA_ID.fullmatch, "unproven": unproven if is_served else unproven_for_readers,
         "script": script, "tight": tight, "groupby_heading": by_heading, "called": called,
         "groupby_year": by_year, "node_date": node_date,
     }  # fmt: skip
