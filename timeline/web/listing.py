@@ -14,7 +14,7 @@ from timeline.web.band import Band
 from timeline.web.citations import ProvenCitation
 
 #: how it is told that words were looked up in vain
-UNTRUE = "not proven"
+_UNTRUE = "not proven"
 
 
 class Related(NamedTuple):
@@ -100,7 +100,7 @@ def doubts(checks: Iterable[verify.Check]) -> dict[int, str]:
         if check.what != "citation" and check.state != "exact":
             is_checked = check.snapshot is not None and check.state != "no snapshot"
             inside = "a quotation in it " if check.what == "quotation" else ""
-            found[check.entry] = f"{inside}{UNTRUE}" if is_checked else found.get(check.entry, f"{inside}unchecked")
+            found[check.entry] = f"{inside}{_UNTRUE}" if is_checked else found.get(check.entry, f"{inside}unchecked")
     return found
 
 
