@@ -3,13 +3,14 @@
 import json
 import sqlite3
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
 
 from tests.support.commands import Run
-from tests.support.viewer import Elements, Get, numbers
+from tests.support.viewer import Elements, Get, getter, numbers
 
 
 def ids(run: Run, *options: object) -> list[int]:
@@ -34,6 +35,13 @@ def test_the_timeline_as_it_was_is_what_show_prints(run: Run, example: Path, get
     run("edit", 1, "--title", "A third title")
     assert "Russia annexes Crimea" in get("/?as-of=1").text
     assert "A third title" in get("/?as-of=today").text
+
+
+def test_dates_are_read_beside_the_day_that_it_is_told(example: Path) -> None:
+    ask = getter(example, ("127.0.0.1",), None, lambda: date(2025, 2, 28))
+    assert numbers(ask, "/?on=yesterday") == numbers(ask, "/?on=2025-02-27") == [11, 12]
+    assert len(numbers(ask, "/?as-of=yesterday")) == 14
+    assert [count["label"] for count in ask("/stats.json?until=last year").json][-1] == "2022"
 
 
 def test_dates_in_figures_are_read_in_the_order_that_is_given(run: Run, example: Path, get: Get) -> None:

@@ -4,27 +4,42 @@ import ipaddress
 import os
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Iterator
 from contextlib import closing, contextmanager
+from datetime import date
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from timeline.database import opening
 from timeline.errors import DatabaseError, DateError, GoneError, NotFoundError, RefusedError, TimelineError
 from timeline.formats.jsonl import dump
 from timeline.history import past
-from timeline.reading import counts, filters
+from timeline.reading import filters
 from timeline.reading.filter import Filter
-from timeline.web import pages
-from timeline.web.links import NOUNS, Links
-from timeline.web.rendering import UNPROVEN, environment
-from timeline.web.requests import LONGEST, asked, moment
+from timeline.schema.vocabulary import ENTITY_KINDS, EntityKind
+from timeline.web import (
+    entities,
+    entity_page,
+    entry_page,
+    index_page,
+    listing,
+    lookup,
+    source_page,
+    statistics_page,
+    timeline_page,
+)
+from timeline.web.links import Links
+from timeline.web.listing import Overview
+from timeline.web.pages import ErrorPage, Page, ProofPage, ServedPage
+from timeline.web.rendering import environment
+from timeline.web.requests import LONGEST, Today, asked, moment
 
 #: what a browser may do with a page: nothing but show it, with our own style and script
 HEADERS = {
@@ -38,9 +53,6 @@ HEADERS = {
     "Cache-Control": "no-cache",
 }
 _DAMAGED = "something in the file is not as it should be; timeline db check tells what, and how to mend it"
-#: templates of pages that list entries
-_LISTS = ("timeline.html", "noun.html", "source.html")
-_NAMES = {"stats.html": "Statistics", "proof.html": "How a claim is proven"}
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _STATUS = {RefusedError: 400, DateError: 400, GoneError: 410, NotFoundError: 404, DatabaseError: 503}
 #: where to listen, to be asked under any address of the machine
@@ -49,6 +61,9 @@ _ANY = ("0.0.0.0", "::")  # noqa: S104
 _WAIT = 1_000
 #: so many overviews are remembered
 _REMEMBERED = 200
+_Value = TypeVar("_Value")
+#: what reads the page that a request asks for
+Read = Callable[[sqlite3.Connection, Request], ServedPage]
 
 
 class _File:
@@ -61,8 +76,8 @@ class _File:
 
     def __init__(self, path: str) -> None:
         self.path = path
-        self._version: Any = None
-        self._known: OrderedDict[Any, Any] = OrderedDict()
+        self._version: tuple[object, object] | None = None
+        self._known: OrderedDict[Hashable, Any] = OrderedDict()
 
     @contextmanager
     def opened(self) -> Iterator[sqlite3.Connection]:
@@ -86,13 +101,14 @@ class _File:
             self._known.clear()
             self._version = version
 
-    def remembered(self, key: Any, read: Callable[[], Any]) -> Any:
+    def remembered(self, key: Hashable, read: Callable[[], _Value]) -> _Value:
         """Return what was read under a key, until the file changes."""
         if key not in self._known:
             self._known[key] = read()
             if len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
-        return self._known[key]
+        value: _Value = self._known[key]
+        return value
 
 
 def _stat(path: str) -> tuple[int, ...] | None:
@@ -107,33 +123,30 @@ def _stat(path: str) -> tuple[int, ...] | None:
 class _Site:
     """The pages of one file."""
 
-    def __init__(self, path: str, hosts: Iterable[str], title: str | None) -> None:
+    def __init__(self, path: str, hosts: Iterable[str], title: str | None, today: Today) -> None:
         self.file = _File(path)
         self.hosts = frozenset(hosts)
         self.links = Links()
         self.templates = environment(self.links, is_served=True)
         self.name = title or os.path.basename(path)
+        self.today = today
 
-    def answer(self, read: Callable[[sqlite3.Connection, Request], tuple[str, dict[str, Any]]]) -> Callable[..., Any]:
-        """Make an endpoint of what reads a page: its template and what it says."""
+    def answer(self, read: Read) -> Callable[[Request], Awaitable[Response]]:
+        """Make an endpoint of what reads a page."""
 
         async def endpoint(request: Request) -> Response:
             self._check(request)
+            is_data = request.url.path.endswith(".json")
             with self.file.opened() as connection:
                 try:
-                    template, page = read(connection, request)
+                    page = read(connection, request)
+                    jsonld = None if is_data else page.linked_data()
                 except (ArithmeticError, LookupError, TypeError, ValueError) as error:
                     # Plain SQL can write what no program of ours would; that is no reason to fall silent.
                     raise DatabaseError(f"this page cannot be shown: {_DAMAGED}") from error
-            if request.url.path.endswith(".json"):
-                return Response(dump(_twin(template, page), indent=True), media_type="application/json")
-            if template in _LISTS:
-                page["jsonld"] = pages.graph(page["listed"])
-            elif template == "index.html":
-                page["jsonld"] = pages.graph_of_names(page)
-            elif template != "entry.html":
-                page["jsonld"] = {"@context": "https://schema.org", "@type": "WebPage", "name": _NAMES[template]}
-            return self.page(template, page | {"base": f"{request.url.scheme}://{request.url.netloc}"})
+            if is_data:
+                return Response(dump(page.twin(), indent=True), media_type="application/json")
+            return self.page(page, base=f"{request.url.scheme}://{request.url.netloc}", jsonld=jsonld)
 
         return endpoint
 
@@ -141,109 +154,92 @@ class _Site:
         if len(request.url.query) > LONGEST:
             raise HTTPException(414, "that address is too long")
 
-    def page(self, template: str, page: dict[str, Any], status: int = 200) -> HTMLResponse:
+    def page(self, page: Page, status: int = 200, **more: object) -> HTMLResponse:
         """Render a page."""
-        return HTMLResponse(self.templates.get_template(template).render(site=self.name, **page), status)
+        template = self.templates.get_template(page.template)
+        return HTMLResponse(template.render(site=self.name, **page.says(), **more), status)
 
     def failure(self, request: Request, status: int, said: str) -> Response:
         """Say why a page is not shown, as a page or as data."""
         if request.url.path.endswith(".json"):
             return Response(dump({"error": said}) + "\n", status, media_type="application/json")
-        return self.page("error.html", {"status": status, "message": said}, status)
+        return self.page(ErrorPage(status=status, message=said), status)
 
-    def timeline(self, connection: sqlite3.Connection, request: Request) -> tuple[str, dict[str, Any]]:
+    def timeline(self, connection: sqlite3.Connection, request: Request) -> ServedPage:
         """Read the timeline under the filters of the address."""
         pairs = [(name, value) for name, value in request.query_params.multi_items() if name != "band"]
         by = request.query_params.get("band") or "speaker"
         if by not in ("speaker", "topic", "kind"):
             raise RefusedError(f"band: “{by[:20]}” is none of speaker, topic, kind")
-        wants = asked(pairs)
+        wants = asked(pairs, self.today)
         if wants.as_of is None:
-            page = pages.timeline(connection, wants)
-            overview = self._overview(connection, page["wanted"], by)
-        else:
-            number = filters.changeset(connection, "as-of", wants.as_of, moment)
-            with self.file.as_of(number) as then:
-                page = pages.timeline(then, wants, number)
-                key = (number, page["wanted"], by)
-                overview = self.file.remembered(key, lambda: pages.overview(then, page["wanted"], by, simply=True))
-        page["view"]["band"] = by if by != "speaker" else None
-        return "timeline.html", {**page, **overview, "by": by}
+            return timeline_page.read(connection, wants, by, lambda wanted: self._overview(connection, wanted, by))
+        number = filters.changeset(
+            connection, "as-of", wants.as_of, lambda field, text: moment(field, text, self.today)
+        )
+        with self.file.as_of(number) as then:
+            return timeline_page.read(
+                then,
+                wants,
+                by,
+                lambda wanted: self.file.remembered(
+                    (number, wanted, by), lambda: listing.overview(then, wanted, by, simply=True)
+                ),
+                number,
+            )
 
-    def _overview(self, connection: sqlite3.Connection, wanted: Filter, by: str) -> dict[str, Any]:
-        key = (None, wanted, by)
-        found: dict[str, Any] = self.file.remembered(key, lambda: pages.overview(connection, wanted, by))
-        return found
+    def _overview(self, connection: sqlite3.Connection, wanted: Filter, by: str) -> Overview:
+        return self.file.remembered((None, wanted, by), lambda: listing.overview(connection, wanted, by))
 
-    def entry(self, connection: sqlite3.Connection, request: Request) -> tuple[str, dict[str, Any]]:
+    def entry(self, connection: sqlite3.Connection, request: Request) -> ServedPage:
         """Read an entry."""
-        return "entry.html", pages.entry(connection, request.path_params["uid"].removesuffix(".json"))
+        return entry_page.read(connection, _uid(request))
 
-    def noun(self, kind: str) -> Callable[..., tuple[str, dict[str, Any]]]:
+    def entity(self, kind: EntityKind) -> Read:
         """Return what reads a speaker, topic or place."""
+        by = "topic" if kind == "speaker" else "speaker"
+        return lambda connection, request: entity_page.read(
+            connection, kind, _uid(request), lambda wanted: self._overview(connection, wanted, by)
+        )
 
-        def read(connection: sqlite3.Connection, request: Request) -> tuple[str, dict[str, Any]]:
-            page = pages.noun(connection, kind, request.path_params["uid"].removesuffix(".json"))
-            by = "topic" if kind == "speaker" else "speaker"
-            return "noun.html", page | self._overview(connection, page["wanted"], by)
-
-        return read
-
-    def source(self, connection: sqlite3.Connection, request: Request) -> tuple[str, dict[str, Any]]:
+    def source(self, connection: sqlite3.Connection, request: Request) -> ServedPage:
         """Read a source."""
-        uid = request.path_params["uid"].removesuffix(".json")
-        return "source.html", pages.source(connection, uid, request.query_params.get("snapshot"))
+        return source_page.read(connection, _uid(request), request.query_params.get("snapshot"))
 
-    def index(self, kind: str) -> Callable[..., tuple[str, dict[str, Any]]]:
+    def index(self, kind: EntityKind) -> Read:
         """Return what reads the list of all speakers, topics, places or sources."""
 
-        def read(connection: sqlite3.Connection, request: Request) -> tuple[str, dict[str, Any]]:
-            rows = self.file.remembered(kind, lambda: pages.listed_nouns(connection, kind))
+        def read(connection: sqlite3.Connection, request: Request) -> ServedPage:
+            rows = self.file.remembered(kind, lambda: entities.listed(connection, kind))
             order, after = (request.query_params.get(name) or None for name in ("order", "after"))
-            return "index.html", pages.index(rows, kind, order, after)
+            return index_page.cut(rows, kind, order, after)
 
         return read
 
-    def statistics(self, connection: sqlite3.Connection, request: Request) -> tuple[str, dict[str, Any]]:
+    def statistics(self, connection: sqlite3.Connection, request: Request) -> ServedPage:
         """Count entries."""
         pairs = [(name, value) for name, value in request.query_params.multi_items() if name != "by"]
-        return "stats.html", pages.statistics(connection, asked(pairs), request.query_params.get("by") or "year")
+        return statistics_page.read(connection, asked(pairs, self.today), request.query_params.get("by") or "year")
 
 
-def _twin(template: str, page: dict[str, Any]) -> Any:
-    """Return what a page says as plain data: records in the record's shape."""
-    if template == "entry.html":
-        return page["record"]
-    if template == "proof.html":
-        return {"exact": "The words stand in the stored text, where the citation says"} | UNPROVEN
-    if template == "stats.html":
-        bare = {"id"} if page["by"] in counts.PERIODS else {"beyond"}
-        return [{n: v for n, v in count._asdict().items() if n not in bare} for count in page["counts"]]
-    if template == "index.html":
-        return {f"{page['kind']}s": page["rows"], "after": page["after"]}
-    plain: dict[str, Any] = {"entries": page["listed"].records, "after": page["listed"].after}
-    if template == "noun.html":
-        noun = {name: value for name, value in page["noun"].items() if name != "changeset_id"}
-        plain = {page["kind"]: noun | {"names": [dict(row) for row in page["names"]]}} | plain
-    if template == "source.html":
-        known = {name: value for name, value in page["source"].items() if name != "changeset_id"}
-        plain = {"source": known | {"snapshots": page["stored"].snapshots, "text": page["stored"].text}} | plain
-    return plain
+def _uid(request: Request) -> str:
+    uid: str = request.path_params["uid"]
+    return uid.removesuffix(".json")
 
 
 class _Guard:
     """Refuses requests that a foreign page has sent here by another name, and puts the headers on every answer."""
 
-    def __init__(self, app: Any, site: _Site) -> None:
+    def __init__(self, app: ASGIApp, site: _Site) -> None:
         self.app = app
         self.site = site
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
 
-        async def guarded(message: Any) -> None:
+        async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 given = {name.lower() for name, _ in message["headers"]}
                 more = [(n.lower().encode(), v.encode()) for n, v in HEADERS.items() if n.lower().encode() not in given]
@@ -254,7 +250,7 @@ class _Guard:
         host = hosts[0].rpartition(":")[0] or hosts[0] if hosts and not hosts[0].endswith("]") else "".join(hosts)
         if not self._knows(host.lower().strip("[]")):
             said = f"“{host[:60]}” is no name of this server; name it with --host or --allow-host"
-            await self.site.page("error.html", {"status": 400, "message": said}, 400)(scope, receive, guarded)
+            await self.site.page(ErrorPage(status=400, message=said), 400)(scope, receive, guarded)
             return
         await self.app(scope, receive, guarded)
 
@@ -270,9 +266,17 @@ def _is_address(host: str) -> bool:
         return False
 
 
-def make_app(path: str, hosts: Iterable[str] = ("127.0.0.1", "localhost", "::1"), title: str | None = None) -> Any:
-    """Return the ASGI application that shows a file, under these names of the machine alone, and a title."""
-    site = _Site(path, (host.lower() for host in hosts), title)
+def make_app(
+    path: str,
+    hosts: Iterable[str] = ("127.0.0.1", "localhost", "::1"),
+    title: str | None = None,
+    today: Today = date.today,
+) -> _Guard:
+    """Return the ASGI application that shows a file, under these names of the machine alone, and a title.
+
+    ``today`` is what dates such as “yesterday” in an address are read beside.
+    """
+    site = _Site(path, (host.lower() for host in hosts), title, today)
 
     async def failed(request: Request, error: Exception) -> Response:
         status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 500)
@@ -298,17 +302,17 @@ def make_app(path: str, hosts: Iterable[str] = ("127.0.0.1", "localhost", "::1")
 
     async def numbered(request: Request) -> Response:
         with site.file.opened() as connection:
-            uid = pages.uid_of(connection, str(request.path_params["number"]))
+            uid = lookup.entry_uid(connection, str(request.path_params["number"]))
         return RedirectResponse(site.links.entry(uid), 302)
 
     routes = [Route("/", site.answer(site.timeline)), Route("/timeline.json", site.answer(site.timeline))]
     routes += [Route("/e/{number:int}", numbered), Route("/e/{uid}", site.answer(site.entry))]
-    for kind in NOUNS:
-        one = site.source if kind == "source" else site.noun(kind)
+    for kind in ENTITY_KINDS:
+        one = site.source if kind == "source" else site.entity(kind)
         routes += [Route(f"/{kind}/{{uid}}", site.answer(one))]
         routes += [Route(f"/{kind}s{end}", site.answer(site.index(kind))) for end in ("", ".json")]
     routes += [Route(f"/stats{end}", site.answer(site.statistics)) for end in ("", ".json")]
-    proof = site.answer(lambda connection, request: ("proof.html", {}))
+    proof = site.answer(lambda connection, request: ProofPage())
     routes += [Route(f"/proof{end}", proof) for end in ("", ".json")]
     routes += [Route("/static/{name}", static)]
     app = Starlette(routes=routes, exception_handlers={TimelineError: failed, HTTPException: unknown})

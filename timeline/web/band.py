@@ -9,12 +9,13 @@ import datetime
 import math
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from timeline.reading import counts, query
 from timeline.reading.filter import Filter
+from timeline.web import counted
 from timeline.web.rendering import human, many
 
 #: more entries than this are counted by year
@@ -37,6 +38,12 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 #: so many, or a hundredth, of all days may be far off: so many times as far as all others are apart, or as five years
 _FEW, _FAR, _LEAST = 4, 5, 5 * 365
+
+
+class Columns(Protocol):
+    """What has the columns of an entry or an office: a row of a view, or a record."""
+
+    def __getitem__(self, column: str, /) -> Any: ...
 
 
 class Shape(NamedTuple):
@@ -86,6 +93,21 @@ class Band(NamedTuple):
     open: int = 0
 
 
+class _Span(NamedTuple):
+    """An entry or office that has a date: what stands in a row, from which day to which."""
+
+    number: int
+    kind: str
+    date: str
+    first: str
+    last: str
+    title: str
+
+    @property
+    def is_one_day(self) -> bool:
+        return self.first == self.last
+
+
 class _Scale(NamedTuple):
     first: int
     last: int
@@ -107,39 +129,52 @@ def read(connection: sqlite3.Connection, wanted: Filter, by: str = "speaker", *,
     return drawn(rows, names)
 
 
-def drawn(rows: list[Any], names: list[str]) -> Band | None:
+def drawn(rows: Sequence[Columns], names: list[str]) -> Band | None:
     """Return the overview of entries that were read already, each in the row of its name; None for nothing."""
     if len(rows) > MOST:
-        return _counted(_by_year(rows))
-    named = zip(names, rows, strict=True)
-    dated = [(name, row) for name, row in named if _is_day(row["date_earliest"]) and _is_day(row["date_latest"])]
-    scale = _scale(row for _, row in dated)
+        return _counted(counted.years(row["date_earliest"] for row in rows))
+    dated = [(name, _entry(row)) for name, row in zip(names, rows, strict=True) if _is_dated(row)]
+    scale = _scale([span.first for _, span in dated] + [span.last for _, span in dated])
     if scale is None:
         return None
-    before = [row for _, row in dated if row["date_latest"] != _OPEN and _ordinal(row["date_latest"]) < scale.first]
-    after = [row for _, row in dated if _ordinal(row["date_earliest"]) > scale.last]
-    far = {row["id"] for row in (*before, *after)}
-    lanes = _grouped([(name, row) for name, row in dated if row["id"] not in far])
-    most = max((len(those) for _, rows in lanes if _is_crowded(rows) for those in _near(rows, scale)), default=1)
+    before = [span for _, span in dated if span.last != _OPEN and _ordinal(span.last) < scale.first]
+    after = [span for _, span in dated if _ordinal(span.first) > scale.last]
+    far = {span.number for span in (*before, *after)}
+    lanes = _grouped([(name, span) for name, span in dated if span.number not in far])
+    most = max((len(those) for _, spans in lanes if _is_crowded(spans) for those in _near(spans, scale)), default=1)
     return Band(
-        [_lane(label, rows, scale, most) for label, rows in lanes],
+        [_lane(label, spans, scale, most) for label, spans in lanes],
         _ticks(scale),
         counted=False,
         undated=len(rows) - len(dated),
-        before=(len(before), max(row["date_latest"] for row in before)[:4]) if before else None,
-        after=(len(after), min(row["date_earliest"] for row in after)[:4]) if after else None,
+        before=(len(before), max(span.last for span in before)[:4]) if before else None,
+        after=(len(after), min(span.first for span in after)[:4]) if after else None,
     )
 
 
-def offices(held: Iterable[Any], reach: str | None = None) -> Band | None:
+def offices(held: Iterable[Columns], reach: str | None = None) -> Band | None:
     """Return a band of the offices that somebody held, each in a row of its own, that reaches to a day at least."""
-    dated = [office for office in held if _is_day(office["date_earliest"]) and _is_day(office["date_latest"])]
-    last = [{"date_earliest": reach, "date_latest": reach}] if _is_day(reach) else []
-    scale = _scale([*dated, *last])
+    dated = [_office(office) for office in held if _is_dated(office)]
+    last = [reach] if reach is not None and _is_day(reach) else []
+    scale = _scale([span.first for span in dated] + [span.last for span in dated] + last)
     if scale is None:
         return None
-    lanes = [Lane(_short(office["title"], _LONGEST), [_shape(office, scale)._replace(y=8.0)], _ROW) for office in dated]
+    lanes = [Lane(_short(span.title, _LONGEST), [_shape(span, scale)._replace(y=8.0)], _ROW) for span in dated]
     return Band(lanes, _ticks(scale), counted=False, undated=0)
+
+
+def _entry(row: Columns) -> _Span:
+    first, title = row["date_earliest"], row["title"] or row["text"] or ""
+    return _Span(row["id"], row["kind"], row["date"] or first, first, row["date_latest"], title)
+
+
+def _office(row: Columns) -> _Span:
+    first = row["date_earliest"]
+    return _Span(0, "office", row["date"] or first, first, row["date_latest"], row["title"] or "")
+
+
+def _is_dated(row: Columns) -> bool:
+    return _is_day(row["date_earliest"]) and _is_day(row["date_latest"])
 
 
 def _is_day(day: str | None) -> bool:
@@ -156,9 +191,8 @@ def _ordinal(day: str) -> int:
     return datetime.date(year, month, rest).toordinal() if year else -365 + 31 * (month - 1) + rest
 
 
-def _scale(dated: Iterable[Any]) -> _Scale | None:
+def _scale(bounds: Iterable[str]) -> _Scale | None:
     """Return the scale from the first to the last day that is known, but for a few far off; open ends have none."""
-    bounds = (row[bound] for row in dated for bound in ("date_earliest", "date_latest"))
     days = sorted(_ordinal(day) for day in bounds if day not in (_OPEN, _END))
     if not days:
         return None
@@ -178,28 +212,22 @@ def _core(known: list[int], least: int) -> tuple[int, int]:
     return near[0], near[-1]
 
 
-def _by_year(rows: list[Any]) -> list[counts.Count]:
-    """Count entries under the years in which they may begin."""
-    years = Counter(row["date_earliest"][:4] if row["date_earliest"] else counts.UNDATED for row in rows)
-    return [counts.Count(counts.OPEN if label == _OPEN[:4] else label, years[label]) for label in sorted(years)]
-
-
-def _grouped(named: list[tuple[str, Any]]) -> list[tuple[str, list[Any]]]:
+def _grouped(named: list[tuple[str, _Span]]) -> list[tuple[str, list[_Span]]]:
     """Put entries in rows: those of the most frequent names, then what happened, then what is left."""
     frequent = [name for name, _ in Counter(name for name, _ in named if name).most_common(_LANES)]
     label = {name: name if name in frequent else "Others" for name, _ in named}
-    lanes: dict[str, list[Any]] = {}
-    for name, row in named:
-        lanes.setdefault(label[name] if name else "Others", []).append(row)
+    lanes: dict[str, list[_Span]] = {}
+    for name, span in named:
+        lanes.setdefault(label[name] if name else "Others", []).append(span)
     order = {name: place for place, name in enumerate(frequent)}
     return [(_short(name, _LONGEST), lanes[name]) for name in sorted(lanes, key=lambda name: order.get(name, _LANES))]
 
 
-def _name(row: Any) -> str:
+def _name(row: sqlite3.Row) -> str:
     return str(row["speaker"]) if row["speaker"] else "Events"
 
 
-def _topics(connection: sqlite3.Connection, rows: list[Any]) -> list[str]:
+def _topics(connection: sqlite3.Connection, rows: list[sqlite3.Row]) -> list[str]:
     """Return the first topic of each entry."""
     first: dict[int, str] = {}
     for entry, name in connection.execute(
@@ -214,25 +242,21 @@ def _short(label: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
-def _is_one_day(row: Any) -> bool:
-    return bool(row["date_earliest"] == row["date_latest"])
+def _is_crowded(spans: list[_Span]) -> bool:
+    return sum(span.is_one_day for span in spans) > _CROWD
 
 
-def _is_crowded(rows: list[Any]) -> bool:
-    return sum(map(_is_one_day, rows)) > _CROWD
-
-
-def _near(rows: list[Any], scale: _Scale) -> list[list[Any]]:
+def _near(spans: list[_Span], scale: _Scale) -> list[list[_Span]]:
     """Return those of a row that have a day, in order, those together that are too near to be told apart."""
-    days = sorted((row for row in rows if _is_one_day(row)), key=lambda row: row["date_earliest"])
-    return [list(those) for _, those in groupby(days, key=lambda row: int(scale.x(row["date_earliest"]) / _NEAR))]
+    days = sorted((span for span in spans if span.is_one_day), key=lambda span: span.first)
+    return [list(those) for _, those in groupby(days, key=lambda span: int(scale.x(span.first) / _NEAR))]
 
 
-def _lane(label: str, rows: list[Any], scale: _Scale, most: int) -> Lane:
+def _lane(label: str, spans: list[_Span], scale: _Scale, most: int) -> Lane:
     """Return a row: its ranges where none covers another, as far as there is room, and its days in the first line."""
     ends = [-1.0]
     shapes = []
-    for shape in sorted(_marks(rows, scale, most), key=lambda shape: (shape.width == 0 or shape.size > 0, shape.x)):
+    for shape in sorted(_marks(spans, scale, most), key=lambda shape: (shape.width == 0 or shape.size > 0, shape.x)):
         if shape.width == 0 or shape.size:
             shapes.append(shape)
             continue
@@ -246,50 +270,45 @@ def _lane(label: str, rows: list[Any], scale: _Scale, most: int) -> Lane:
     return Lane(label, shapes, _ROW + (_RANGE + 2) * (len(ends) - 1))
 
 
-def _marks(rows: list[Any], scale: _Scale, most: int) -> Iterator[Shape]:
+def _marks(spans: list[_Span], scale: _Scale, most: int) -> Iterator[Shape]:
     """Yield the shapes of a row: ranges, those of one date as one, and days; ``most`` is the highest count."""
-    ranges: dict[tuple[str, str, str], list[Any]] = {}
-    for row in rows:
-        if not _is_one_day(row):
-            ranges.setdefault((row["date"], row["date_earliest"], row["date_latest"]), []).append(row)
+    ranges: dict[tuple[str, str, str], list[_Span]] = {}
+    for span in spans:
+        if not span.is_one_day:
+            ranges.setdefault((span.date, span.first, span.last), []).append(span)
     for those in ranges.values():
         shape = _shape(those[0], scale)
         yield shape if len(those) == 1 else shape._replace(title=f"{human(shape.on)}: {many(len(those))}")
-    is_crowded = _is_crowded(rows)
-    for those in _near(rows, scale):
+    is_crowded = _is_crowded(spans)
+    for those in _near(spans, scale):
         yield _together(those, scale, most if is_crowded else None)
 
 
-def _together(rows: list[Any], scale: _Scale, most: int | None) -> Shape:
+def _together(spans: list[_Span], scale: _Scale, most: int | None) -> Shape:
     """Return the shape of entries whose days are next to each other: a dot, or a bar where these are counted."""
-    first, last = rows[0]["date_earliest"], rows[-1]["date_earliest"]
-    one = _shape(rows[0], scale)
-    if len(rows) > 1:
+    first, last = spans[0].first, spans[-1].first
+    one = _shape(spans[0], scale)
+    if len(spans) > 1:
         on = first if first == last else f"{first}/{last}"
-        kinds = {row["kind"] for row in rows}
+        kinds = {span.kind for span in spans}
         kind = kinds.pop() if len(kinds) == 1 else "statement"
-        one = one._replace(title=f"{human(on)}: {many(len(rows))}", on=on, kind=kind)
+        one = one._replace(title=f"{human(on)}: {many(len(spans))}", on=on, kind=kind)
     if most is not None:
         left = round(_NEAR * int(scale.x(first) / _NEAR), 2)
-        high = max(2.0, round(_LOW * len(rows) / most, 1))
+        high = max(2.0, round(_LOW * len(spans) / most, 1))
         return one._replace(x=left, width=round(_NEAR * 0.8, 2), size=high, y=_ROW - 2 - high)
     middle = round((scale.x(first) + scale.x(last)) / 2, 2)
-    return one._replace(x=middle, size=min(_DOT, round(4.5 + math.log2(len(rows)), 1)))
+    return one._replace(x=middle, size=min(_DOT, round(4.5 + math.log2(len(spans)), 1)))
 
 
-def _shape(row: Any, scale: _Scale) -> Shape:
+def _shape(span: _Span, scale: _Scale) -> Shape:
     """Return the shape of one entry or office."""
-    keys = row.keys()
-    first, last = row["date_earliest"], row["date_latest"]
-    date = row["date"] or first
-    title = _short(row["title"] or (row["text"] if "text" in keys else "") or "", _TITLE)
-    kind = row["kind"] if "kind" in keys else "office"
-    left = 0.0 if _is_open(date, 0) else scale.x(first)
-    right = 100.0 if _is_open(date, -1) else scale.x(last)
-    said = f"{human(date)}: {title}"
-    if first == last:
-        return Shape(left, 0, (), said, first, kind, 4.5)
-    return Shape(left, max(0.5, round(right - left, 2)), _ends(date), said, date, kind)
+    left = 0.0 if _is_open(span.date, 0) else scale.x(span.first)
+    right = 100.0 if _is_open(span.date, -1) else scale.x(span.last)
+    said = f"{human(span.date)}: {_short(span.title, _TITLE)}"
+    if span.is_one_day:
+        return Shape(left, 0, (), said, span.first, span.kind, 4.5)
+    return Shape(left, max(0.5, round(right - left, 2)), _ends(span.date), said, span.date, span.kind)
 
 
 def _is_open(date: str, end: int) -> bool:

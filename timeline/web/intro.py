@@ -1,11 +1,11 @@
 """The text above what is published: Markdown without HTML and pictures, and with links to http and https alone."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
 
 from timeline.errors import RefusedError
@@ -45,12 +45,12 @@ def rendered(text: str) -> Markup:
     return Markup(markdown.renderer.render(tokens, markdown.options, {}))  # noqa: S704
 
 
-def _link(self: RendererHTML, tokens: Sequence[Token], place: int, options: Any, env: Any) -> str:
+def _link(self: RendererHTML, tokens: Sequence[Token], place: int, options: OptionsDict, env: EnvType) -> str:
     tokens[place].attrSet("rel", "noreferrer external")
     return self.renderToken(tokens, place, options, env)
 
 
-def _picture(self: RendererHTML, tokens: Sequence[Token], place: int, options: Any, env: Any) -> Markup:
+def _picture(self: RendererHTML, tokens: Sequence[Token], place: int, options: OptionsDict, env: EnvType) -> Markup:
     """Link to a picture, which a page that asks nobody for anything cannot show."""
     source, said = tokens[place].attrs["src"], self.renderInlineAsText(tokens[place].children or [], options, env)
     return Markup('<a href="%s" rel="noreferrer external">%s</a>') % (source, said or source)

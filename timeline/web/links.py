@@ -1,11 +1,10 @@
 """Where things are: permanent addresses, by uid."""
 
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import quote, urlencode
 
-#: the kinds of things that have pages of their own beside entries
-NOUNS = ("speaker", "topic", "place", "source")
+from timeline.reading.records import CitationRecord
+from timeline.schema.vocabulary import EntityKind
 
 
 class Links:
@@ -15,26 +14,26 @@ class Links:
         """Return where an entry is."""
         return f"/e/{quote(uid, safe='')}"
 
-    def noun(self, kind: str, uid: str) -> str:
+    def entity(self, kind: EntityKind, uid: str) -> str:
         """Return where a speaker, topic, place or source is."""
         return f"/{kind}/{quote(uid, safe='')}"
 
-    def passage(self, citation: Mapping[str, Any], entry: int) -> str:
+    def passage(self, citation: CitationRecord, entry: int) -> str:
         """Return where the words that an entry cites are marked in its source, or else the source."""
         uid, snapshot = citation["source"]["uid"], citation["snapshot_id"]
         if snapshot is None or citation["start"] is None:
-            return self.noun("source", uid)
+            return self.entity("source", uid)
         return f"{self.snapshot(uid, snapshot)}#p{entry}"
 
     def snapshot(self, uid: str, number: int) -> str:
         """Return where a source is as it was retrieved at another time."""
-        return address(self.noun("source", uid), {"snapshot": number})
+        return address(self.entity("source", uid), {"snapshot": number})
 
-    def timeline(self, **filters: Any) -> str:
+    def timeline(self, **filters: object) -> str:
         """Return where the timeline is, with filters as they are given."""
         return address("/", filters)
 
-    def page(self, name: str, **filters: Any) -> str:
+    def page(self, name: str, **filters: object) -> str:
         """Return where another page is."""
         return address(f"/{name}", filters)
 
@@ -43,7 +42,7 @@ class Links:
         return f"/static/{name}"
 
 
-def address(path: str, filters: Mapping[str, Any]) -> str:
+def address(path: str, filters: Mapping[str, object]) -> str:
     """Put filters into an address; what is empty stays out."""
     pairs = [
         (name, str(one))

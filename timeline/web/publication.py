@@ -7,8 +7,8 @@ file gives the same bytes.
 import base64
 import hashlib
 import sqlite3
-from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.resources import files
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -17,15 +17,25 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from timeline.evidence import stored
-from timeline.formats import jsonld
 from timeline.reading import counts, threads
+from timeline.reading.counts import Count
 from timeline.reading.records import Record
-from timeline.web import band, book, pages
+from timeline.schema.vocabulary import EntityKind
+from timeline.web import band, counted, entity_page, entry_thread, marked_text
 from timeline.web.addresses import FolderLinks, PageLinks, file_name
-from timeline.web.book import Book
-from timeline.web.links import NOUNS, Links
-from timeline.web.pages import Page
-from timeline.web.rendering import citation_line, environment, many, script, tight
+from timeline.web.book import Book, BookName, BookSource
+from timeline.web.links import Links
+from timeline.web.pages import (
+    EntityPage,
+    EntryPage,
+    IndexPage,
+    Page,
+    ProofPage,
+    PublishedList,
+    SourcePage,
+    StatisticsPage,
+)
+from timeline.web.rendering import by_year, citation_line, environment, many, script, tight
 from timeline.web.search_data import SIZE, searched
 
 #: entries whose lines are in one file, which the script fetches for what it has found
@@ -34,8 +44,6 @@ PART = 500
 AROUND = 40
 #: one after the other
 _SCRIPTS = ("search.js", "published.js", "timeline.js")
-#: statements by topic are counted for so many topics
-_TOPICS = 12
 #: what a page of a folder may load: files beside it, whether from a disk or a server
 _POLICY = (
     "default-src 'none'; style-src 'self' file:; script-src 'self' file:; img-src 'self' file:; "
@@ -84,10 +92,9 @@ def left_out(known: Book, look: Look, *, in_folder: bool) -> str:
 
 def page(connection: sqlite3.Connection, known: Book, look: Look) -> bytes:
     """Return one page that holds everything and asks for nothing. Raises sqlite3.Error."""
-    numbers = {record["uid"]: record["id"] for record in known.listed.records}
-    nouns = {(kind, row["uid"]): row["id"] for kind in NOUNS for row in known.nouns[kind]}
     found = known.listed.records
-    shown = [{**record, "shown": True} for record in found[:SIZE]]  # by the script, too, before it has read the rest
+    numbers = {record["uid"]: record["id"] for record in found}
+    entities = {(kind, row["uid"]): row["id"] for kind, rows in known.entities.items() for row in rows}
     style, run = _static("style.css", "published.css"), _static(*_SCRIPTS)
     around = _Published(
         policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(run)}; img-src data:; "
@@ -100,21 +107,13 @@ def page(connection: sqlite3.Connection, known: Book, look: Look) -> bytes:
         script=Markup(run),  # noqa: S704
         icon=f"data:image/svg+xml,{quote(_static('icon.svg'), safe='')}",
     )
-    env = _environment(PageLinks(numbers, nouns), around)
-    whole = _rendered(
-        env,
-        "published.html",
-        look,
-        **_list(connection, known),
-        listed=known.listed._replace(records=[*shown, *found[SIZE:]]),
-        nouns=known.nouns,
+    says = replace(
+        _list(connection, known),
+        listed=known.listed._replace(shown=frozenset(record["id"] for record in found[:SIZE])),
         searched=searched(known),
-        **_by_year(connection, known),
-        parts=None,
-        number=1,
-        before=None,
-        after=None,
+        counts=_years(connection, known),
     )
+    whole = _rendered(_environment(PageLinks(numbers, entities), around), look, says)
     return whole + _seal(whole)
 
 
@@ -139,19 +138,21 @@ def folder(connection: sqlite3.Connection, known: Book, look: Look) -> Iterator[
     yield from _lists(connection, top, known, look)
     yield from _parts(top, known)
     yield "searched.js", _assigned("globalThis.timelineSearched", searched(known))
-    for kind in NOUNS:
-        yield f"{kind}s.html", _rendered(top, "index.html", look, kind=kind, rows=known.nouns[kind])
-    yield "stats.html", _rendered(top, "stats.html", look, filters={}, left_out=0, **_by_year(connection, known))
-    yield "proof.html", _rendered(top, "proof.html", look)
+    for kind, rows in known.entities.items():
+        index = IndexPage(kind=kind, rows=rows, all=len(rows), order="name", here=None, after=None)
+        yield f"{kind}s.html", _rendered(top, look, index)
+    yield "stats.html", _rendered(top, look, _statistics(connection, known))
+    yield "proof.html", _rendered(top, look, ProofPage())
     there = frozenset(record["id"] for record in known.listed.records)
     for record in known.listed.records:
-        name = f"e/{file_name(record['uid'])}.html"
-        yield name, _rendered(below, "entry.html", look, **_entry(connection, known, there, record))
-    bare = {record["id"]: _bare(record) for record in known.listed.records}
-    for kind in ("speaker", "topic", "place"):
-        for row in known.nouns[kind]:
-            name = f"{kind}/{file_name(row['uid'])}.html"
-            yield name, _rendered(below, "noun.html", look, **_noun(connection, known, kind, row, bare))
+        says = _entry(connection, known, there, record)
+        yield f"e/{file_name(record['uid'])}.html", _rendered(below, look, says, jsonld=says.linked_data())
+    for kind, names in known.names.items():
+        for name in names:
+            yield (
+                f"{kind}/{file_name(name['uid'])}.html",
+                _rendered(below, look, _entity(connection, known, kind, name)),
+            )
     yield from _sources(connection, below, known, look)
 
 
@@ -185,28 +186,37 @@ def _environment(links: Links, around: _Published) -> Environment:
     return environment(links, is_served=False, published=around, citation_line=line)
 
 
-def _rendered(env: Environment, template: str, look: Look, **says: Any) -> bytes:
-    text = env.get_template(template).render(site=look.title, intro=look.intro, **says)
+def _rendered(env: Environment, look: Look, page: Page, **more: object) -> bytes:
+    text = env.get_template(page.template).render(site=look.title, intro=look.intro, **page.says(), **more)
     return text.encode("utf-8", "replace")
 
 
-def _list(connection: sqlite3.Connection, known: Book) -> Page:
-    """What every page of the list says."""
-    return {
-        "filters": {},
-        "called": {},
-        "view": {},
-        "left_out": 0,
-        "count": len(known.listed.records),
-        "band": band.read(connection, known.wanted),
-        "words": None,
-    }
+def _list(connection: sqlite3.Connection, known: Book) -> PublishedList:
+    """Return the list as one page."""
+    return PublishedList(
+        listed=known.listed,
+        filters={},
+        called={},
+        view={},
+        band=band.read(connection, known.wanted),
+        count=len(known.listed.records),
+        left_out=0,
+        words=None,
+        entities=known.entities,
+        parts=None,
+        number=1,
+    )
 
 
-def _by_year(connection: sqlite3.Connection, known: Book) -> Page:
-    """What the statistics say."""
-    found = counts.without_gaps(counts.by_period(connection, known.wanted, "year"), "year")
-    return {"by": "year", "counts": found, "all": len(found)}
+def _years(connection: sqlite3.Connection, known: Book) -> list[Count]:
+    return counts.without_gaps(counts.by_period(connection, known.wanted, "year"), "year")
+
+
+def _statistics(connection: sqlite3.Connection, known: Book) -> StatisticsPage:
+    found = _years(connection, known)
+    return StatisticsPage(
+        by="year", counts=found, all=len(found), filters={}, called={}, heading="", cited={}, left_out=0
+    )
 
 
 def _lists(connection: sqlite3.Connection, env: Environment, known: Book, look: Look) -> Iterator[tuple[str, bytes]]:
@@ -214,30 +224,22 @@ def _lists(connection: sqlite3.Connection, env: Environment, known: Book, look: 
     found = known.listed.records
     last = max(1, -(-len(found) // SIZE))
     names = ["index.html", *(f"page-{number}.html" for number in range(2, last + 1))]
-    common = _list(connection, known)
+    whole = _list(connection, known)
     for place, name in enumerate(names):
-        some = known.listed._replace(records=found[place * SIZE : (place + 1) * SIZE])
-        yield (
-            name,
-            _rendered(
-                env,
-                "published.html",
-                look,
-                **common,
-                listed=some,
-                nouns=known.nouns,
-                parts=PART,
-                number=place + 1,
-                before=names[place - 1] if place else None,
-                after=names[place + 1] if place + 1 < last else None,
-            ),
+        says = replace(
+            whole,
+            listed=known.listed._replace(records=found[place * SIZE : (place + 1) * SIZE]),
+            parts=PART,
+            number=place + 1,
+            before=names[place - 1] if place else None,
+            after=names[place + 1] if place + 1 < last else None,
         )
+        yield name, _rendered(env, look, says)
 
 
 def _parts(env: Environment, known: Book) -> Iterator[tuple[str, bytes]]:
     """Yield the lines of all entries for the script: heading and HTML of each."""
     macros: Any = env.get_template("_macros.html").make_module()
-    by_year: Any = env.filters["groupby_year"]
     found = known.listed.records
     for place, begin in enumerate(range(0, len(found), PART)):
         lines = [
@@ -248,21 +250,20 @@ def _parts(env: Environment, known: Book) -> Iterator[tuple[str, bytes]]:
         yield f"part-{place}.js", _assigned(f"(globalThis.timelineParts ??= {{}})[{place}]", lines)
 
 
-def _assigned(name: str, value: Any) -> bytes:
+def _assigned(name: str, value: object) -> bytes:
     return f"{name} = {script(value)};\n".encode("utf-8", "replace")
 
 
-def _entry(connection: sqlite3.Connection, known: Book, there: frozenset[int], record: Record) -> Page:
-    """What the page of an entry says."""
-    return {
-        "record": record,
-        "listed": known.listed,
-        "citations": record["citations"],
-        "claims": record["claims"],
-        "thread": pages.related(_thread(connection, there, record["id"]), record) if record["related"] else None,
-        "history": [],
-        "jsonld": {"@context": "https://schema.org", **jsonld.node(record, Counter())},
-    }
+def _entry(connection: sqlite3.Connection, known: Book, there: frozenset[int], record: Record) -> EntryPage:
+    proof = known.listed.proofs[record["id"]]
+    return EntryPage(
+        record=record,
+        listed=known.listed,
+        citations=proof.citations,
+        claims=proof.claims,
+        thread=entry_thread.around(record, _thread(connection, there, record["id"])) if proof.related else None,
+        history=[],
+    )
 
 
 def _thread(connection: sqlite3.Connection, there: frozenset[int], number: int) -> threads.Thread:
@@ -288,25 +289,23 @@ def _thread(connection: sqlite3.Connection, there: frozenset[int], number: int) 
     return whole._replace(nodes=nodes, links=[link for link in links if link[0] in reached])
 
 
-def _bare(record: Record) -> Record:
-    """Return an entry as it stands in lists, where its proof is a page away."""
-    return {name: value for name, value in record.items() if name != "related"}
-
-
-def _noun(connection: sqlite3.Connection, known: Book, kind: str, row: Page, bare: dict[int, Record]) -> Page:
-    """What the page of a speaker, topic or place says."""
-    says = pages.known(connection, kind, row["uid"])
-    about = known.about[kind][row["uid"]]
-    says["noun"]["note"] = row["note"]
-    says["offices"] = row["offices"]
-    says["inside"] = [place for place in says["inside"] if place["uid"] in known.about["place"]]
-    return says | {
-        "listed": known.listed._replace(records=[bare[record["id"]] for record in about]),
-        "count": len(about),
-        "office_band": band.offices(row["offices"], max((r["date_latest"] or "" for r in about), default=None)),
-        "by_topic": _by_topic(known, about) if kind == "speaker" else [],
-        "band": band.drawn(about, [_lane(record, kind) for record in about]),
-    }
+def _entity(connection: sqlite3.Connection, known: Book, kind: EntityKind, name: BookName) -> EntityPage:
+    """Return the page of a speaker, topic or place, in whose list of entries their proof is a page away."""
+    it = entity_page.known(connection, kind, name["uid"])
+    about = known.about[kind][name["uid"]]
+    return EntityPage(
+        kind=kind,
+        entity={**it.entity, "note": name["note"]},
+        names=it.names,
+        offices=name["offices"],
+        office_band=band.offices(name["offices"], max((r["date_latest"] or "" for r in about), default=None)),
+        by_topic=counted.topics_of(about, known.topics) if kind == "speaker" else [],
+        inside=[place for place in it.inside if place["uid"] in known.about["place"]],
+        within=it.within,
+        listed=known.listed._replace(records=about, proofs={}),
+        band=band.drawn(about, [_lane(record, kind) for record in about]),
+        count=len(about),
+    )
 
 
 def _lane(record: Record, kind: str) -> str:
@@ -316,53 +315,29 @@ def _lane(record: Record, kind: str) -> str:
     return record["speaker"] or "Events"
 
 
-def _by_topic(known: Book, about: list[Record]) -> list[Page]:
-    """Count what somebody said by topic, and each topic's by year."""
-    by_name: dict[str, list[Record]] = {}
-    for record in about:
-        for topic in record["topics"]:
-            by_name.setdefault(topic, []).append(record)
-    most = sorted(by_name, key=lambda name: (-len(by_name[name]), name))[:_TOPICS]
-    return [
-        {
-            "name": name,
-            "id": known.topics[name],
-            "entries": len(by_name[name]),
-            "years": book.years(by_name[name]),
-        }
-        for name in most
-    ]
-
-
 def _sources(connection: sqlite3.Connection, env: Environment, known: Book, look: Look) -> Iterator[tuple[str, bytes]]:
     """Yield the pages of sources; with their whole texts one for every time that one was retrieved."""
-    for row in known.nouns["source"]:
-        name = f"source/{file_name(row['uid'])}"
-        whole = stored.source(connection, row["id"], None)
-        yield f"{name}.html", _rendered(env, "source.html", look, **_source(known, look, row, whole))
+    for source in known.sources:
+        name = f"source/{file_name(source['uid'])}"
+        whole = stored.source(connection, source["id"], None)
+        yield f"{name}.html", _rendered(env, look, _source(known, look, source, whole))
         for snapshot in whole.snapshots if look.full_text else ():
-            other = stored.source(connection, row["id"], snapshot["id"])
-            yield (
-                f"{name}.{snapshot['id']}.html",
-                _rendered(env, "source.html", look, **_source(known, look, row, other)),
-            )
+            other = stored.source(connection, source["id"], snapshot["id"])
+            yield f"{name}.{snapshot['id']}.html", _rendered(env, look, _source(known, look, source, other))
 
 
-def _source(known: Book, look: Look, row: Page, whole: stored.Stored) -> Page:
-    """What the page of a source says: its text with what is cited marked, or only what cites it."""
-    about = known.about["source"][row["uid"]]
+def _source(known: Book, look: Look, source: BookSource, whole: stored.Stored) -> SourcePage:
+    """Return the page of a source: its text with what is cited marked, or only what cites it."""
+    about = known.about["source"][source["uid"]]
     uids = {record["id"]: record["uid"] for record in about}
     shown = whole._replace(cited=[(number, passage) for number, passage in whole.cited if number in uids])
-    says: Page = {
-        "source": row,
-        "stored": shown,
-        "marked": list(pages.marked(shown)) if look.full_text else [],
-        "numbers": uids,
-        "listed": known.listed._replace(records=about),
-        "count": len(about),
-    }
-    if not look.full_text:
-        says["stored"] = shown._replace(text="", content=None)
-    if not look.full_text and whole.snapshots:
-        says["withheld"] = "Its whole text is not published; what is cited of it stands with the entries."
-    return says
+    withheld = "Its whole text is not published; what is cited of it stands with the entries."
+    return SourcePage(
+        source=source,
+        stored=shown if look.full_text else shown._replace(text="", content=None),
+        marked=list(marked_text.stretches(shown)) if look.full_text else [],
+        numbers=uids,
+        listed=known.listed._replace(records=about),
+        count=len(about),
+        withheld=withheld if whole.snapshots and not look.full_text else "",
+    )

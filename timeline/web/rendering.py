@@ -1,10 +1,9 @@
 """From what a page says to HTML. Everything is escaped; only http and https become links."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import groupby
-from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -14,6 +13,8 @@ from timeline.errors import DateError
 from timeline.evidence.verify import Check
 from timeline.formats.jsonl import dump
 from timeline.reading.counts import Count
+from timeline.reading.records import Record
+from timeline.reading.threads import Node
 from timeline.render.safe import HIT, UNHIT
 from timeline.render.search_hits import snippet
 from timeline.render.text import describe_source, human_date, year_of
@@ -25,8 +26,7 @@ _UNSAFE = re.compile(
 )
 #: more characters than this are not put into a line to quote
 _QUOTED = 400
-#: the identifier of an entity in Wikidata
-_ENTITY = re.compile(r"Q[1-9][0-9]{0,15}")
+_WIKIDATA_ID = re.compile(r"Q[1-9][0-9]{0,15}")
 #: in which words a state of a check is told
 UNPROVEN = {
     "moved": "The words stand elsewhere in the stored text",
@@ -39,7 +39,7 @@ UNPROVEN = {
 _BETWEEN = re.compile(r">\n+(?=</?(?:blockquote|div|li|p|ul)\b)")
 
 
-def environment(links: Links, **more: Any) -> Environment:
+def environment(links: Links, *, is_served: bool, **more: object) -> Environment:
     """Return what renders the templates, with every address as ``links`` gives it."""
     made = Environment(
         loader=PackageLoader("timeline.web"),
@@ -49,18 +49,19 @@ def environment(links: Links, **more: Any) -> Environment:
         lstrip_blocks=True,
         finalize=_finalize,
     )
-    made.globals |= {"links": links, "base": "", "without": without, "citation_line": citation_line, **more}
+    made.globals |= {"links": links, "is_served": is_served, "base": "", "without": without}
+    made.globals |= {"citation_line": citation_line, **more}
     made.filters |= {
         "human": human, "date_of": human_date, "marked": marked, "described": describe_source,
-        "safe_url": safe_url, "many": many, "direction": direction, "lookup": lookup, "entity": _ENTITY.fullmatch,
-        "unproven": unproven if more["is_served"] else unproven_for_readers,
+        "safe_url": safe_url, "many": many, "direction": direction, "lookup": lookup,
+        "wikidata_id": _WIKIDATA_ID.fullmatch, "unproven": unproven if is_served else unproven_for_readers,
         "script": script, "tight": tight, "groupby_heading": by_heading, "called": called,
-        "groupby_year": by_year, "node_date": lambda node: human_date({"date": node.date, "time": node.time}),
+        "groupby_year": by_year, "node_date": node_date,
     }  # fmt: skip
     return made
 
 
-def _finalize(value: Any) -> Any:
+def _finalize(value: object) -> object:
     """Let nothing reach a page that controls it, or turns the direction of what stands around it."""
     if isinstance(value, str) and not isinstance(value, Markup):
         return inert(value)
@@ -88,10 +89,15 @@ def human(date: str | None) -> str:
         return date
 
 
-def by_year(records: Iterable[dict[str, Any]]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+def by_year(records: Iterable[Record]) -> Iterator[tuple[str, list[Record]]]:
     """Yield entries under the years in which they may begin."""
     for year, those in groupby(records, key=year_of):
         yield year, list(those)
+
+
+def node_date(node: Node) -> str:
+    """Word the date of an entry of a thread."""
+    return human_date({"date": node.date, "time": node.time})
 
 
 def by_heading(found: Iterable[Count], by: str) -> Iterator[tuple[str, list[Count]]]:
@@ -107,10 +113,10 @@ def called(count: Count, by: str) -> str:
     return human(count.label) if by == "month" else count.label or "without a name"
 
 
-def without(filters: dict[str, Any], name: str, value: Any) -> dict[str, Any]:
+def without(filters: Mapping[str, object], name: str, value: object) -> dict[str, object]:
     """Return filters without one value of one of them."""
-    left = [one for one in filters[name] if one != value] if isinstance(filters[name], list) else None
-    return filters | {name: left}
+    there = filters[name]
+    return {**filters, name: [one for one in there if one != value] if isinstance(there, list) else None}
 
 
 def safe_url(url: str | None) -> str | None:
@@ -142,7 +148,7 @@ def direction(text: str) -> Markup:
 
 def marked(text: str | None, words: re.Pattern[str] | None, longest: int | None = None) -> Markup:
     """Mark the words of a search in a text, which is cut around them where it is long; else it may be ``longest``."""
-    said = _finalize(text or "")
+    said = inert(text or "")
     if words is None:
         is_long = longest is not None and len(said) > longest + longest // 4
         return escape(f"{said[:longest].rpartition(' ')[0] or said[:longest]} …" if is_long else said)
@@ -155,13 +161,13 @@ def tight(html: Markup) -> Markup:
     return Markup(_BETWEEN.sub(">", html))  # noqa: S704
 
 
-def script(value: Any) -> Markup:
+def script(value: object) -> Markup:
     """Return data as JSON that may stand in a script element: nothing in it can end that element."""
     text = _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", dump(value))
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704
 
 
-def citation_line(record: dict[str, Any], address: str, doubt: str | None = None) -> str:
+def citation_line(record: Record, address: str, doubt: str | None = None) -> str:
     """Word an entry so that it can be quoted: who, what, when, from where, and ``doubt``, what is to be said of it."""
     text = " ".join(str(record["title"] if record["kind"] == "event" else record["text"]).split())
     words = text if len(text) <= _QUOTED else f"{text[:_QUOTED].rpartition(' ')[0]} […]"

@@ -1,12 +1,12 @@
 """What an address asks for: filters, and which part of what they find."""
 
 import datetime
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypedDict, cast
 
 from timeline.dates import PartialDate, read_phrase
 from timeline.errors import DateError, ReferenceNeededError, RefusedError
-from timeline.reading import filters as asking
+from timeline.reading import filters
 from timeline.reading.filter import Filter
 from timeline.schema.vocabulary import ENTRY_KINDS
 
@@ -22,12 +22,32 @@ _FOLLOWED = ("utm_", "fbclid", "gclid", "mc_")
 _ORDERS = ("dmy", "mdy", "ymd")
 _YES, _NO = ("1", "true", "on", "yes"), ("0", "false", "off", "no")
 Pairs = Sequence[tuple[str, str]]
+Today = Callable[[], datetime.date]
+#: every filter as it stands in an address
+Given = TypedDict(
+    "Given",
+    {
+        "since": list[str],
+        "until": list[str],
+        "on": list[str],
+        "kind": list[str],
+        "speaker": list[str],
+        "country": list[str],
+        "topic": list[str],
+        "place": list[str],
+        "source": list[str],
+        "certainly": bool,
+        "search": str | None,
+        "as-of": str | None,
+        "date-order": str | None,
+    },
+)
 
 
 class Asked(NamedTuple):
     """The filters of an address, as they stand there, and what they mean so far: names are not looked up yet."""
 
-    given: dict[str, Any]
+    given: Given
     dated: Filter
     after: str | None
     limit: int
@@ -38,21 +58,21 @@ class Asked(NamedTuple):
     fixed: dict[str, list[str]]
 
     @property
-    def filters(self) -> dict[str, Any]:
+    def filters(self) -> dict[str, object]:
         """The filters, to be put into another address."""
         return {name: value for name, value in self.given.items() if value}
 
     @property
     def as_of(self) -> str | None:
         """The moment as of which the timeline is asked for, as it stands there."""
-        moment: str | None = self.given["as-of"]
-        return moment
+        return self.given["as-of"]
 
 
-def asked(pairs: Pairs) -> Asked:
+def asked(pairs: Pairs, today: Today) -> Asked:
     """Read the query of an address. Raises RefusedError or DateError for what it cannot mean."""
-    given, own = _taken(pairs)
-    given |= {name: own.get(name) for name in _ONES} | {"certainly": _flag(own, "certainly")}
+    lists, own = _taken(pairs)
+    ones = {name: own.get(name) for name in _ONES} | {"certainly": _flag(own, "certainly")}
+    given = cast("Given", {**lists, **ones})
     for kind in given["kind"]:
         if kind not in ENTRY_KINDS:
             raise RefusedError(f"kind: “{kind[:40]}” is none of {', '.join(ENTRY_KINDS)}")
@@ -67,18 +87,18 @@ def asked(pairs: Pairs) -> Asked:
     fixed: dict[str, list[str]] = {}
 
     def read(field: str, text: str) -> PartialDate:
-        date = _day(field, text, order)
+        date = _day(field, text, today, order)
         readings.setdefault(field, {})[text] = date.human()
         fixed.setdefault(field, []).append(date.date)
         return date
 
-    dated = asking.dated(given, read, _country)
+    dated = filters.dated(given, read, _country)
     return Asked(given, dated, own.get("after"), _limit(own.get("limit")), _flag(own, "reverse"), readings, fixed)
 
 
-def _taken(pairs: Pairs) -> tuple[dict[str, Any], dict[str, str]]:
+def _taken(pairs: Pairs) -> tuple[dict[str, list[str]], dict[str, str]]:
     """Return what may be given several times, and what once; what is empty is not given."""
-    given: dict[str, Any] = {name: [] for name in _LISTS}
+    given: dict[str, list[str]] = {name: [] for name in _LISTS}
     own: dict[str, str] = {}
     for name, value in pairs:
         if name.startswith(_FOLLOWED):
@@ -108,13 +128,13 @@ def _limit(text: str | None) -> int:
     return int(text)
 
 
-def moment(field: str, text: str, order: str | None = None) -> PartialDate:
+def moment(field: str, text: str, today: Today, order: str | None = None) -> PartialDate:
     """Read a date, beside today where it needs a day to be read beside. Raises DateError."""
     try:
         try:
             date = read_phrase(text, order=order).date
         except ReferenceNeededError:
-            date = read_phrase(text, PartialDate.parse(f"{datetime.date.today()}"), order=order).date
+            date = read_phrase(text, PartialDate.parse(f"{today()}"), order=order).date
     except DateError as error:
         raise DateError(f"{field}: {error}") from None
     if date is None:
@@ -122,8 +142,8 @@ def moment(field: str, text: str, order: str | None = None) -> PartialDate:
     return date
 
 
-def _day(field: str, text: str, order: str | None) -> PartialDate:
-    date = moment(field, text, order)
+def _day(field: str, text: str, today: Today, order: str | None) -> PartialDate:
+    date = moment(field, text, today, order)
     if date.time is not None:
         raise DateError(f"{field}: filters go by the day; leave out the time {date.time}")
     return date

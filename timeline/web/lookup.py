@@ -1,0 +1,42 @@
+"""Which entry, speaker, topic, place or source an address names, by uid or number; what is no more is told apart."""
+
+import sqlite3
+
+from timeline.errors import GoneError, NotFoundError
+from timeline.history import past
+from timeline.schema.vocabulary import EntityKind
+
+
+def entry_number(connection: sqlite3.Connection, typed: str) -> int:
+    """Return the number of an entry that is named by its uid or number. Raises NotFoundError."""
+    digits = typed.removeprefix("#")
+    if digits.isascii() and digits.isdigit():
+        row = connection.execute("SELECT id FROM entries WHERE id = ?", (int(digits[:18]),)).fetchone()
+    else:
+        row = connection.execute("SELECT id FROM entries WHERE uid = ?", (typed,)).fetchone()
+    if row is None:
+        raise _missing(connection, "entry", "entries", typed)
+    return int(row[0])
+
+
+def entry_uid(connection: sqlite3.Connection, typed: str) -> str:
+    """Return the uid of an entry that is named by its uid or number. Raises NotFoundError."""
+    number = entry_number(connection, typed)
+    return str(connection.execute("SELECT uid FROM entries WHERE id = ?", (number,)).fetchone()[0])
+
+
+def entity(connection: sqlite3.Connection, kind: EntityKind, named: str) -> sqlite3.Row:
+    """Return the row of a speaker, topic, place or source that is named by its uid or number. Raises NotFoundError."""
+    column = "id" if named.isascii() and named.isdigit() else "uid"
+    row: sqlite3.Row | None = connection.execute(
+        f"SELECT * FROM {kind}s WHERE {column} = ?", (int(named[:18]) if column == "id" else named,)
+    ).fetchone()
+    if row is None:
+        raise _missing(connection, kind, f"{kind}s", named)
+    return row
+
+
+def _missing(connection: sqlite3.Connection, kind: str, table: str, named: str) -> NotFoundError:
+    if what := past.gone(connection, table, named.removeprefix("#")):
+        return GoneError(f"{kind} {what}")
+    return NotFoundError(f"there is no {kind} {named[:60]}")
