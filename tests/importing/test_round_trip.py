@@ -25,12 +25,11 @@ from timeline.schema.vocabulary import RELATIONS, SOURCE_KINDS, SPEAKER_KINDS
 from timeline.store.additions import NewEntry, add_entry
 from timeline.store.articles import add_article
 from timeline.store.edits import delete_entries, link_entries
+from timeline.store.entity_additions import add_place, add_speaker, add_topic
 from timeline.store.entity_edits import add_office
 from timeline.store.limits import checked
 from timeline.store.snapshots import add_retrieved
 from timeline.store.sources import NewSource, add_source
-from timeline.store.speakers import add_speaker
-from timeline.store.subjects import add_place, add_topic
 from timeline.store.verdicts import ReviewedAt, accept, reject
 
 #: what is a matter of a file alone, or is computed again

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from tests.support.commands import Run
 from tests.support.viewer import Elements, Get, getter, numbers
-from timeline.web.links import NOUNS
+from timeline.schema.vocabulary import ENTITY_KINDS
 
 HOSTILE = (
     "<script>document.title='run'</script>",
@@ -77,7 +77,7 @@ def test_every_page_can_be_reached_and_nothing_comes_from_elsewhere(example: Pat
     kinds = {urlsplit(address).path.split("/")[1] for address in seen}
     assert {"e", "speaker", "topic", "place", "source", "speakers", "topics", "stats", "proof"} <= kinds
     with closing(sqlite3.connect(example)) as connection:
-        for kind, table in (("e", "entries"), *((noun, f"{noun}s") for noun in NOUNS)):
+        for kind, table in (("e", "entries"), *((noun, f"{noun}s") for noun in ENTITY_KINDS)):
             pages = {
                 f"/{kind}/{uid}{end}"
                 for (uid,) in connection.execute(f"SELECT uid FROM {table}")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from timeline.store.sources import NewSource
 
 
-class _Options(TypedDict):
+class _AddOptions(TypedDict):
     """The options of the command, by name; ``None`` if one is not given."""
 
     date: str | None
@@ -104,7 +104,7 @@ class _Options(TypedDict):
 @write_options
 @database_option
 @click.pass_context
-def add(ctx: click.Context, /, text: str | None, **given: Unpack[_Options]) -> None:
+def add(ctx: click.Context, /, text: str | None, **given: Unpack[_AddOptions]) -> None:
     """Add an entry and print its number.
 
     TEXT with a date is an event; with a speaker it is a statement. TEXT may be - to read it from stdin. Without any
@@ -136,7 +136,7 @@ def add(ctx: click.Context, /, text: str | None, **given: Unpack[_Options]) -> N
         note(told)
 
 
-def _entry(text: str, given: _Options, ctx: click.Context) -> "NewEntry":
+def _entry(text: str, given: _AddOptions, ctx: click.Context) -> "NewEntry":
     """Check what was typed before any file is touched."""
     from timeline.store.additions import NewEntry
     from timeline.store.limits import checked
@@ -176,7 +176,7 @@ def _entry(text: str, given: _Options, ctx: click.Context) -> "NewEntry":
     )
 
 
-def _check_usage(given: _Options, ctx: click.Context) -> None:
+def _check_usage(given: _AddOptions, ctx: click.Context) -> None:
     if given["date"] is None:
         raise click.UsageError("--date is missing; if it is not known write --date unknown", ctx)
     if not given["speakers"]:
@@ -210,7 +210,7 @@ def _check_usage(given: _Options, ctx: click.Context) -> None:
         raise click.UsageError("--external-id needs --dataset", ctx)
 
 
-def _reference(given: _Options, sources: "tuple[NewSource, ...]", ctx: click.Context) -> Beside:
+def _reference(given: _AddOptions, sources: "tuple[NewSource, ...]", ctx: click.Context) -> Beside:
     """Return what finds the day that a date is read beside, when it is needed: a source's publication date first.
 
     Raises RefusedError where --reference is given and says something else.
@@ -229,7 +229,7 @@ def _reference(given: _Options, sources: "tuple[NewSource, ...]", ctx: click.Con
     return find
 
 
-def _sources(given: _Options) -> "tuple[NewSource, ...]":
+def _sources(given: _AddOptions) -> "tuple[NewSource, ...]":
     from timeline.store.sources import NewSource
 
     published = given_date("--published", given["published"]) if given["published"] is not None else None

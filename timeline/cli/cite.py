@@ -12,7 +12,7 @@ from timeline.cli.writing import changeset, write_options
 from timeline.errors import DateError, ReferenceNeededError
 
 
-class _Options(TypedDict):
+class _CiteOptions(TypedDict):
     """The options of the command but ``--date``, by name; ``None`` if one is not given."""
 
     exact: str
@@ -36,7 +36,7 @@ class _Options(TypedDict):
 @write_options
 @database_option
 @click.pass_context
-def cite(ctx: click.Context, /, number: int, source: str, date: str | None, **given: Unpack[_Options]) -> None:
+def cite(ctx: click.Context, /, number: int, source: str, date: str | None, **given: Unpack[_CiteOptions]) -> None:
     """Cite the exact words of a SOURCE (its number, address or title) for an entry.
 
     The words are looked up in what is stored of the source. White space, quotation marks and dashes may differ, nothing

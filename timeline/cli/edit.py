@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from timeline.store.edits import EntryEdit
 
 
-class _Options(TypedDict):
+class _EditOptions(TypedDict):
     """The options of ``timeline edit``, by name; ``None`` if one is not given."""
 
     text: str | None
@@ -101,7 +101,7 @@ _TEXTS = {
 @write_options
 @database_option
 @click.pass_context
-def edit(ctx: click.Context, /, number: int, **given: Unpack[_Options]) -> None:
+def edit(ctx: click.Context, /, number: int, **given: Unpack[_EditOptions]) -> None:
     """Change an entry; what is not named stays, and an empty text ("") empties a field.
 
     Without an option, on a terminal, the entry is opened in your editor ($EDITOR).
@@ -128,7 +128,7 @@ def _record(ctx: click.Context, number: int) -> Record:
     return found
 
 
-def _edit(ctx: click.Context, record: Record, given: _Options) -> "EntryEdit":
+def _edit(ctx: click.Context, record: Record, given: _EditOptions) -> "EntryEdit":
     from timeline.store.edits import EntryEdit
     from timeline.store.sources import NewSource
 

@@ -18,6 +18,7 @@ from timeline.cli.output import note
 from timeline.cli.root import Command
 from timeline.cli.writing import changeset, write_options
 from timeline.errors import RefusedError
+from timeline.files import replacing
 from timeline.formats import READ
 from timeline.render.import_report import count_lines, mapping_lines, new_line, some
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from timeline.importing import Account, Mapping, Plan, Rejects
 
 
-class _Options(TypedDict):
+class _ImportOptions(TypedDict):
     """The options of the command, by name; ``None`` if one is not given."""
 
     format_: str | None
@@ -63,7 +64,7 @@ class _Options(TypedDict):
 @write_options
 @database_option
 @click.pass_context
-def import_(ctx: click.Context, /, files: tuple[str, ...], **given: Unpack[_Options]) -> None:
+def import_(ctx: click.Context, /, files: tuple[str, ...], **given: Unpack[_ImportOptions]) -> None:
     """Bring in FILE: JSON Lines, JSON, CSV, TSV, TimelineJS, iCalendar, or Markdown, one document or a folder.
 
     Which column fills which field is guessed and shown; --map decides. It joins columns, in figures
@@ -116,7 +117,7 @@ def import_(ctx: click.Context, /, files: tuple[str, ...], **given: Unpack[_Opti
         note(f"{what} set aside in {given['skip_invalid']}; {_how_to_go_on(given, plans)}")
 
 
-def _how_to_go_on(given: _Options, plans: "list[Plan]") -> str:
+def _how_to_go_on(given: _ImportOptions, plans: "list[Plan]") -> str:
     """Say how rows that are set aside come in once they are mended: as rows of the file they are from."""
     if len({plan.dataset for plan in plans}) > 1:
         return "mend them in their own files, and import those again: what is stored stays so"
@@ -144,7 +145,7 @@ def _leave_where_nothing_is_new(account: "Account") -> None:
         raise _NothingImportedError
 
 
-def _refuse_own_files(ctx: click.Context, given: _Options) -> None:
+def _refuse_own_files(ctx: click.Context, given: _ImportOptions) -> None:
     """Raise RefusedError where rejects would take the place of the timeline, or of the mapping."""
     if given["skip_invalid"] is None:
         return
@@ -156,7 +157,7 @@ def _refuse_own_files(ctx: click.Context, given: _Options) -> None:
         raise RefusedError("--skip-invalid and --mapping name the same file; give another one")
 
 
-def _said(given: _Options) -> "Mapping":
+def _said(given: _ImportOptions) -> "Mapping":
     """Return what is given by options, over what is kept in a file."""
     from timeline.importing import Mapping, load_mapping, mapping_of_options
 
@@ -275,8 +276,8 @@ def _keep(path: str | None, plans: "list[Plan]") -> None:
 
     if path is None or os.path.exists(path) or len({mapping_text(plan.mapping) for plan in plans}) != 1:
         return
-    with open(path, "x", encoding="utf-8") as file:
-        file.write(mapping_text(plans[0].mapping))
+    with replacing(path) as out:
+        out.write(mapping_text(plans[0].mapping).encode())
     note(f"the mapping is kept in {path}")
 
 

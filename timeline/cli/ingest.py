@@ -40,7 +40,7 @@ _NOTHING = "nothing is found that somebody says, and no dated event"
 _KnownNames = dict[str, dict[str, str]]
 
 
-class _Options(TypedDict):
+class _IngestOptions(TypedDict):
     """The options of the command but ``--published``, by name; ``None`` if one is not given."""
 
     title: str | None
@@ -73,7 +73,9 @@ class _Read(NamedTuple):
 @write_options
 @database_option
 @click.pass_context
-def ingest(ctx: click.Context, /, articles: tuple[str, ...], published: str | None, **given: Unpack[_Options]) -> None:
+def ingest(
+    ctx: click.Context, /, articles: tuple[str, ...], published: str | None, **given: Unpack[_IngestOptions]
+) -> None:
     """Read articles, transcripts or readouts in English, and propose every statement and dated event in them.
 
     Each becomes a source with a snapshot, as with timeline source add, and every proposal is the snapshot's own words.
@@ -120,7 +122,7 @@ def ingest(ctx: click.Context, /, articles: tuple[str, ...], published: str | No
 
 
 def _store(
-    ctx: click.Context, read: list[_Read], day: "PartialDate | None", given: _Options, known: _KnownNames
+    ctx: click.Context, read: list[_Read], day: "PartialDate | None", given: _IngestOptions, known: _KnownNames
 ) -> "list[StoredArticle]":
     """Keep the articles and their proposals, and tell what there is to decide."""
     from timeline.store.articles import add_article
@@ -223,7 +225,7 @@ def _is_address(what: str) -> bool:
 
 
 def _read(
-    path: str, what: str, published: "PartialDate | None", given: _Options, known: _KnownNames, now: str
+    path: str, what: str, published: "PartialDate | None", given: _IngestOptions, known: _KnownNames, now: str
 ) -> _Read:
     """Retrieve one article and read it; ``now`` is this moment in UTC.
 

@@ -51,8 +51,8 @@ def list_(ctx: click.Context, format_: str) -> None:
 def add(ctx: click.Context, /, name: str, *, alias: tuple[str, ...], parent: str | None, **fields: Any) -> None:
     """Add a place and print its number. Two places may share a name if they lie in different ones."""
     from timeline.reading import resolve
+    from timeline.store.entity_additions import add_place, parent_of
     from timeline.store.naming import lookup_in
-    from timeline.store.subjects import add_place, parent_of
 
     fields["country"] = fields["country"] and given_country(fields["country"])
     with changeset(ctx) as session:

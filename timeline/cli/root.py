@@ -18,7 +18,7 @@ from timeline.render.safe import one_line
 _LONGEST = 700
 
 
-class Listed(NamedTuple):
+class ListedCommand(NamedTuple):
     """A command as help lists it: where it is (``module:attribute``), its heading, and its one line of help.
 
     The line says what the command says of itself, and a test compares the two.
@@ -59,7 +59,7 @@ class Root(Group):
     ``lazy`` lists its commands; a module is imported when its command is asked for, and none of them for the help.
     """
 
-    def __init__(self, *args: Any, lazy: dict[str, Listed], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lazy: dict[str, ListedCommand], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lazy = lazy
 

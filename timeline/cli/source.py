@@ -28,7 +28,7 @@ _FILES = (
 )  # fmt: skip
 
 
-class _Options(TypedDict):
+class _SourceOptions(TypedDict):
     """The options of ``timeline source add`` but ``--published``, by name; ``None`` if one is not given."""
 
     url: str | None
@@ -87,7 +87,7 @@ def list_(ctx: click.Context, format_: str) -> None:
 @write_options
 @database_option
 @click.pass_context
-def add(ctx: click.Context, /, what: str, published: str | None, **given: Unpack[_Options]) -> None:
+def add(ctx: click.Context, /, what: str, published: str | None, **given: Unpack[_SourceOptions]) -> None:
     """Add a source and print its number.
 
     A page is fetched, a file is read, and what is in it is kept as a snapshot: its bytes, its text and the SHA-256 of
@@ -132,7 +132,7 @@ def add(ctx: click.Context, /, what: str, published: str | None, **given: Unpack
         note(told)
 
 
-def _retrieved(ctx: click.Context, what: str, given: _Options) -> "Retrieved | None":
+def _retrieved(ctx: click.Context, what: str, given: _SourceOptions) -> "Retrieved | None":
     """Fetch the page or read the file that is meant; None for a source that is only described."""
     address = what.lower().startswith(("http://", "https://"))
     file = not address and os.path.lexists(what)

@@ -54,8 +54,8 @@ def list_(ctx: click.Context, format_: str) -> None:
 def add(ctx: click.Context, /, name: str, *, alias: tuple[str, ...], new_speaker: bool, **fields: Any) -> None:
     """Add a speaker and print its number."""
     from timeline.reading import resolve
+    from timeline.store.entity_additions import add_speaker
     from timeline.store.naming import lookup_in
-    from timeline.store.speakers import add_speaker
 
     fields["country"] = fields["country"] and given_country(fields["country"])
     with changeset(ctx) as session:

@@ -13,12 +13,17 @@ from timeline.cli.output import columns, note, print_lines, print_rows, style, w
 from timeline.cli.root import Command
 from timeline.database.opening import read_connection
 from timeline.reading import counts
-from timeline.reading.counts import NOUNS, PERIODS, UNDATED, Count
+from timeline.reading.counts import PERIODS, UNDATED, Count
+from timeline.schema.vocabulary import ENTITY_KINDS
 
 
 @click.command(cls=Command, short_help="Count entries over time, or by what they refer to.")
 @click.option(
-    "--by", type=click.Choice([*PERIODS, *NOUNS]), default="year", show_default=True, help="What to count them by."
+    "--by",
+    type=click.Choice([*PERIODS, *ENTITY_KINDS]),
+    default="year",
+    show_default=True,
+    help="What to count them by.",
 )
 @filter_options
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="At most N rows, the largest; not with periods.")
@@ -41,7 +46,7 @@ def stats(ctx: click.Context, /, *, by: str, limit: int | None, format_: str, sa
     with read_connection(path) as connection:
         connection.execute("BEGIN")  # all of it as the file is at one moment
         wanted = filtering.wanted(connection, given, dated)
-        count = counts.by_period if by in PERIODS else counts.by_noun
+        count = counts.by_period if by in PERIODS else counts.by_entity
         counted = count(connection, wanted, by)[:limit]
         if save is not None:
             _save(counted, by, kind, save, path, filtering.worded(given))

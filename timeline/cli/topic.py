@@ -41,8 +41,8 @@ def list_(ctx: click.Context, format_: str) -> None:
 def add(ctx: click.Context, name: str, note: str | None) -> None:
     """Add a topic and print its number."""
     from timeline.reading import resolve
+    from timeline.store.entity_additions import add_topic
     from timeline.store.naming import lookup_in
-    from timeline.store.subjects import add_topic
 
     with changeset(ctx) as session:
         known = resolve.find(lookup_in(session), "topic", name)

@@ -42,7 +42,7 @@ _NOBODY = (
 _CARRIES = 1200
 
 
-class Dated(TypedDict):
+class WhenSaid(TypedDict):
     """The fields of a proposal that hold its date."""
 
     date: str | None
@@ -70,7 +70,7 @@ class Statements:
     def __init__(self, context: Context, told: Candidate | None = None) -> None:
         """Begin a text; `told` is the call or meeting that a readout tells, on whose day all of it was said."""
         self._context = context
-        self._whole: Dated = {"date": None, "date_text": None, "date_spans": ()}
+        self._whole: WhenSaid = {"date": None, "date_text": None, "date_spans": ()}
         if told is not None:
             self._whole = {"date": told.date, "date_text": told.date_text, "date_spans": told.date_spans}
         principals = context.readout.principals if context.readout is not None else ()
@@ -163,7 +163,7 @@ class Statements:
         return begin, end - (end > begin + 1 and text[end - 1] == ",")
 
 
-def dated(moment: circumstances.Moment | None, otherwise: PartialDate | None) -> Dated:
+def dated(moment: circumstances.Moment | None, otherwise: PartialDate | None) -> WhenSaid:
     """Give the date of a proposal: as it was read, else the day that holds for all of the text."""
     if moment is None:
         return {"date": otherwise.date if otherwise is not None else None, "date_text": None, "date_spans": ()}

@@ -18,7 +18,7 @@ from timeline.ingest.values import Candidate, Paragraph, Quotation, Span
 NEEDS_NLP = "only quoted speech was read: paraphrase needs spaCy (pip install 'diplomatic-timeline[nlp]')"
 
 
-class Parser(Protocol):
+class GrammarParser(Protocol):
     """What finds the grammar of paragraphs; `timeline.ingest.parsing.Parser` does so by spaCy."""
 
     def parse(self, text: str, paragraphs: list[tuple[Paragraph, list[Quotation]]]) -> Iterator[parsing.Parse]:
@@ -45,7 +45,7 @@ def read_article(
     speakers: Iterable[str] = (),
     places: Iterable[str] = (),
     topics: Iterable[str] = (),
-    grammar: bool | Parser | None = None,
+    grammar: bool | GrammarParser | None = None,
 ) -> Article:
     """Read the text of one article in English, transcript or readout and propose entries. The text is never altered.
 
@@ -87,7 +87,7 @@ def read_article(
     return Article(inorder, published, title, notes, matter.url)
 
 
-def _parser(grammar: bool | Parser | None) -> Parser | None:
+def _parser(grammar: bool | GrammarParser | None) -> GrammarParser | None:
     if grammar is None:
         return parsing.Parser() if parsing.is_available() else None
     if grammar is True:
@@ -98,7 +98,7 @@ def _parser(grammar: bool | Parser | None) -> Parser | None:
 
 
 def _prose(
-    context: candidates.Context, parts: list[Paragraph], quoted: list[list[Quotation]], parser: Parser | None
+    context: candidates.Context, parts: list[Paragraph], quoted: list[list[Quotation]], parser: GrammarParser | None
 ) -> Iterator[Candidate]:
     """Propose the statements and the dated events of prose."""
     text = context.text

@@ -17,7 +17,6 @@ from timeline.reading.query import fitting
 from timeline.schema.durations import CLASS, SPANNING
 
 PERIODS = {"year": 4, "month": 7}
-NOUNS = ("speaker", "topic", "place", "source")
 UNDATED = "undated"
 #: what has no first day is sorted as if it began here (see :mod:`timeline.dates`)
 _OPEN = "0000"
@@ -34,7 +33,7 @@ class Count(NamedTuple):
     label: str
     entries: int
     beyond: int = 0
-    #: the number of a noun
+    #: the number of an entity
     id: int | None = None
 
 
@@ -68,14 +67,14 @@ def without_gaps(found: list[Count], period: str) -> list[Count]:
     return [*opened, *sorted([*dated, *gaps]), *rest]
 
 
-def by_noun(connection: sqlite3.Connection, wanted: Filter, noun: str) -> list[Count]:
+def by_entity(connection: sqlite3.Connection, wanted: Filter, kind: str) -> list[Count]:
     """Count by ``speaker``, ``topic``, ``place`` or ``source``: what ``show`` prints with that filter; most first."""
     values = Values()
     fits = _fits(wanted, values)
-    named = {"source": "coalesce(n.title, n.url, n.publisher)"}.get(noun, "n.name")
-    pairs, with_ = _pairs(noun, fits, bare=fits == _ALL)
+    named = {"source": "coalesce(n.title, n.url, n.publisher)"}.get(kind, "n.name")
+    pairs, with_ = _pairs(kind, fits, bare=fits == _ALL)
     rows = connection.execute(
-        f"{with_}SELECT {named}, sum(c.entries), n.id FROM ({pairs}) AS c JOIN {noun}s AS n ON n.id = c.noun"
+        f"{with_}SELECT {named}, sum(c.entries), n.id FROM ({pairs}) AS c JOIN {kind}s AS n ON n.id = c.entity"
         " GROUP BY n.id ORDER BY 2 DESC, 1, n.id",
         values,
     )
@@ -142,36 +141,37 @@ def _undated(connection: sqlite3.Connection, wanted: Filter) -> Iterator[Count]:
         yield Count(UNDATED, found)
 
 
-def _pairs(noun: str, fits: str, *, bare: bool) -> tuple[str, str]:
-    """SQL for the number of each noun and of its entries, and what has to stand before it."""
-    if noun == "speaker":
+def _pairs(kind: str, fits: str, *, bare: bool) -> tuple[str, str]:
+    """SQL for the number of each entity and of its entries, and what has to stand before it."""
+    if kind == "speaker":
         took_part = "(m.role = 'speaker' OR e.kind = 'event') AND m.speaker_id IS NOT e.speaker_id"
         return (
-            "SELECT e.speaker_id AS noun, count(*) AS entries FROM entries AS e"
+            "SELECT e.speaker_id AS entity, count(*) AS entries FROM entries AS e"
             f" WHERE e.speaker_id IS NOT NULL AND {fits} GROUP BY 1"
             " UNION ALL SELECT m.speaker_id, count(DISTINCT m.entry_id) FROM participants AS m"
             f" JOIN entries AS e ON e.id = m.entry_id WHERE {took_part} AND {fits} GROUP BY 1",
             "",
         )
     joined = "" if bare else " JOIN entries AS e ON e.id = m.entry_id"
-    if noun == "topic":
+    if kind == "topic":
         return (
-            f"SELECT m.topic_id AS noun, count(*) AS entries FROM entry_topics AS m{joined} WHERE {fits} GROUP BY 1",
+            f"SELECT m.topic_id AS entity, count(*) AS entries FROM entry_topics AS m{joined} WHERE {fits} GROUP BY 1",
             "",
         )
-    if noun == "source":
+    if kind == "source":
         arms = (
-            f"SELECT m.{column} AS noun, m.entry_id FROM citations AS m{joined} WHERE m.{column} IS NOT NULL AND {fits}"
+            f"SELECT m.{column} AS entity, m.entry_id FROM citations AS m{joined}"
+            f" WHERE m.{column} IS NOT NULL AND {fits}"
             for column in ("source_id", "via_id")
         )
-        return f"SELECT noun, count(*) AS entries FROM ({' UNION '.join(arms)}) GROUP BY 1", ""
+        return f"SELECT entity, count(*) AS entries FROM ({' UNION '.join(arms)}) GROUP BY 1", ""
     around = (
         "WITH RECURSIVE around (id, outer_id) AS (SELECT id, id FROM places"
         " UNION SELECT a.id, p.parent_id FROM around AS a JOIN places AS p ON p.id = a.outer_id"
         " WHERE p.parent_id IS NOT NULL) "
     )
     return (
-        "SELECT a.outer_id AS noun, count(DISTINCT m.entry_id) AS entries FROM entry_places AS m"
+        "SELECT a.outer_id AS entity, count(DISTINCT m.entry_id) AS entries FROM entry_places AS m"
         f" JOIN around AS a ON a.id = m.place_id{joined} WHERE {fits} GROUP BY 1",
         around,
     )

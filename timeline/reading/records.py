@@ -14,7 +14,7 @@ from typing import Any, TypedDict, cast
 from timeline.schema.vocabulary import EntryKind, Mode, Relation, SourceKind, Stance
 
 
-class Described(TypedDict):
+class SourceLabel(TypedDict):
     """What a source is told from others by."""
 
     title: str | None
@@ -24,7 +24,7 @@ class Described(TypedDict):
     published: str | None
 
 
-class SourceRecord(Described):
+class SourceRecord(SourceLabel):
     """A source as a citation names it."""
 
     id: int

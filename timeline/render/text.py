@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from timeline.dates import PartialDate
 from timeline.errors import DateError
-from timeline.reading.records import CitationRecord, Dated, Described, Record, Worded
+from timeline.reading.records import CitationRecord, Dated, Record, SourceLabel, Worded
 from timeline.render.safe import GLUE, MARK, UNMARK, one_line, visible, width, wrap
 from timeline.schema.vocabulary import RELATIONS, relation_words
 from timeline.words.quotations import quoted_spans, unquote
@@ -76,7 +76,7 @@ def source_line(citation: CitationRecord) -> str:
     return one_line(line)
 
 
-def describe_source(source: Described) -> str:
+def describe_source(source: SourceLabel) -> str:
     """Word a source: author, title, publisher, date; or its address where nothing else is known."""
     parts = [source["author"], source["title"], source["publisher"], _published(source["published"])]
     return ", ".join(part for part in parts if part) or str(source["url"])

@@ -10,11 +10,10 @@ from timeline.dates import PartialDate
 from timeline.errors import NotFoundError, RefusedError
 from timeline.schema.tables import Entry, EntryPlace, EntryTopic, Event, Link, Participant, Speaker, Statement
 from timeline.store.citations import cite_all
+from timeline.store.entity_additions import find_or_add_place, find_or_add_speaker, find_or_add_topic
 from timeline.store.limits import checked, language, optional
 from timeline.store.naming import Note
 from timeline.store.sources import NewSource
-from timeline.store.speakers import find_or_add_speaker
-from timeline.store.subjects import find_or_add_place, find_or_add_topic
 
 
 @dataclass(frozen=True, kw_only=True)

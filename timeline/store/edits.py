@@ -13,11 +13,10 @@ from timeline.schema.tables import Citation, Entry, EntryPlace, EntryTopic, Link
 from timeline.schema.vocabulary import MODES, relation_words
 from timeline.store.additions import add_link, refuse_known
 from timeline.store.citations import cite_all
+from timeline.store.entity_additions import find_or_add_place, find_or_add_speaker, find_or_add_topic
 from timeline.store.limits import checked, language
 from timeline.store.naming import Note, lookup_in
 from timeline.store.sources import NewSource, known_sources
-from timeline.store.speakers import find_or_add_speaker
-from timeline.store.subjects import find_or_add_place, find_or_add_topic
 
 _OF_A_STATEMENT = ("speaker", "role", "mode", "original_text")
 

@@ -5,7 +5,7 @@ import os
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import date
 from importlib.resources import files
 from typing import Any, TypeVar
@@ -25,8 +25,8 @@ from timeline.reading import filters
 from timeline.reading.filter import Filter
 from timeline.schema.vocabulary import ENTITY_KINDS, EntityKind
 from timeline.web import (
-    entities,
     entity_page,
+    entity_rows,
     entry_page,
     index_page,
     listing,
@@ -83,14 +83,14 @@ class _File:
     def opened(self) -> Iterator[sqlite3.Connection]:
         """Yield a connection to the file as it is at one moment. Raises DatabaseError where it cannot be read."""
         self._look()
-        with closing(opening.open_to_read(self.path, wait=_WAIT)) as connection, opening.explained(self.path):
+        with opening.read_connection(self.path, wait=_WAIT) as connection:
             connection.execute("BEGIN")
             yield connection
 
     @contextmanager
     def as_of(self, number: int) -> Iterator[sqlite3.Connection]:
         """Yield a connection that shows the file as of a changeset."""
-        with closing(opening.open_to_read(self.path, wait=_WAIT)) as connection, opening.explained(self.path):
+        with opening.read_connection(self.path, wait=_WAIT) as connection:
             past.show_as_of(connection, number)
             yield connection
 
@@ -210,7 +210,7 @@ class _Site:
         """Return what reads the list of all speakers, topics, places or sources."""
 
         def read(connection: sqlite3.Connection, request: Request) -> ServedPage:
-            rows = self.file.remembered(kind, lambda: entities.listed(connection, kind))
+            rows = self.file.remembered(kind, lambda: entity_rows.listed(connection, kind))
             order, after = (request.query_params.get(name) or None for name in ("order", "after"))
             return index_page.cut(rows, kind, order, after)
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Protocol
 
 from timeline.reading import counts, query
 from timeline.reading.filter import Filter
-from timeline.web import counted
+from timeline.web import topic_counts
 from timeline.web.rendering import human, many
 
 #: more entries than this are counted by year
@@ -132,7 +132,7 @@ def read(connection: sqlite3.Connection, wanted: Filter, by: str = "speaker", *,
 def drawn(rows: Sequence[Columns], names: list[str]) -> Band | None:
     """Return the overview of entries that were read already, each in the row of its name; None for nothing."""
     if len(rows) > MOST:
-        return _counted(counted.years(row["date_earliest"] for row in rows))
+        return _counted(topic_counts.years(row["date_earliest"] for row in rows))
     dated = [(name, _entry(row)) for name, row in zip(names, rows, strict=True) if _is_dated(row)]
     scale = _scale([span.first for _, span in dated] + [span.last for _, span in dated])
     if scale is None:

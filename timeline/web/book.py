@@ -14,10 +14,10 @@ from timeline.reading import query
 from timeline.reading.filter import Filter
 from timeline.reading.records import Record, records
 from timeline.schema.vocabulary import ENTITY_KINDS, RELATIONS, EntityKind, relation_words
-from timeline.web import citations, entities, listing
-from timeline.web.citations import Pieces, ProvenCitation
-from timeline.web.entities import EntityRow, Office
+from timeline.web import entity_rows, listing, proven_citations
+from timeline.web.entity_rows import EntityRow, Office
 from timeline.web.listing import Listed, Proof, Related
+from timeline.web.proven_citations import Pieces, ProvenCitation
 
 #: entries whose words are verified at a time
 _BATCH = 5_000
@@ -203,7 +203,7 @@ def _proven(
             number = citation["snapshot_id"]
             row = connection.execute("SELECT text FROM snapshots WHERE id = ?", (number,)).fetchone()
             text = row[0] if row else None
-        one = citations.proven(citation, states.get(citation["id"]), text, around)
+        one = proven_citations.proven(citation, states.get(citation["id"]), text, around)
         one["around"] = _in_paragraph(one["around"])
         proven[citation["id"]] = one
     return proven
@@ -264,7 +264,7 @@ def _names(connection: sqlite3.Connection, kind: EntityKind, about: Mapping[str,
         for number, name, key in connection.execute(f"SELECT {kind}_id, name, key FROM {kind}_names ORDER BY id"):
             named.setdefault(number, []).append(name)
             keys.setdefault(number, []).append(key or "")
-    held = entities.offices(connection) if kind == "speaker" else {}
+    held = entity_rows.offices(connection) if kind == "speaker" else {}
     for row in _rows(connection, kind, about):
         yield {
             "id": row["id"],
@@ -296,6 +296,6 @@ def _sources(connection: sqlite3.Connection, about: Mapping[str, list[Record]]) 
 
 def _rows(connection: sqlite3.Connection, kind: EntityKind, about: Mapping[str, list[Record]]) -> Iterator[sqlite3.Row]:
     """Yield the rows of a kind that are referred to, with what each is called as ``label``, in the order of that."""
-    sql = f"SELECT *, {entities.label(kind)} AS label FROM {kind}s ORDER BY id"
+    sql = f"SELECT *, {entity_rows.label(kind)} AS label FROM {kind}s ORDER BY id"
     rows = connection.execute(sql).fetchall()
-    yield from (row for row in sorted(rows, key=lambda row: entities.in_order(row["label"])) if row["uid"] in about)
+    yield from (row for row in sorted(rows, key=lambda row: entity_rows.in_order(row["label"])) if row["uid"] in about)

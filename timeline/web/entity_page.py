@@ -6,8 +6,8 @@ from typing import NamedTuple, cast
 
 from timeline.reading.filter import Filter
 from timeline.schema.vocabulary import EntityKind
-from timeline.web import band, counted, entities, listing, lookup
-from timeline.web.entities import Office, OtherName, StoredEntity
+from timeline.web import band, entity_rows, listing, lookup, topic_counts
+from timeline.web.entity_rows import Office, OtherName, StoredEntity
 from timeline.web.listing import Overview
 from timeline.web.pages import EntityPage
 
@@ -41,7 +41,7 @@ def read(
         names=it.names,
         offices=it.offices,
         office_band=band.offices(it.offices, last[0]),
-        by_topic=counted.topics(connection, wanted) if kind == "speaker" else [],
+        by_topic=topic_counts.topics(connection, wanted) if kind == "speaker" else [],
         inside=it.inside,
         within=it.within,
         listed=listing.read(connection, wanted._replace(limit=_MOST + 1), _MOST),
@@ -64,7 +64,7 @@ def known(connection: sqlite3.Connection, kind: EntityKind, named: str) -> Known
     return Known(
         entity=_stored(row),
         names=names,
-        offices=entities.offices(connection, row["id"]).get(row["id"], []) if kind == "speaker" else [],
+        offices=entity_rows.offices(connection, row["id"]).get(row["id"], []) if kind == "speaker" else [],
         inside=[_stored(place) for place in inside],
         within=_stored(within) if within is not None else None,
     )

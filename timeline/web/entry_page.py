@@ -6,7 +6,7 @@ from timeline.evidence import verify
 from timeline.history import past
 from timeline.reading import threads
 from timeline.reading.filter import Filter
-from timeline.web import citations, entry_thread, listing, lookup
+from timeline.web import entry_thread, listing, lookup, proven_citations
 from timeline.web.pages import EntryPage
 
 
@@ -21,7 +21,7 @@ def read(connection: sqlite3.Connection, named: str) -> EntryPage:
     return EntryPage(
         record=record,
         listed=listed,
-        citations=[citations.read(connection, cited, states.get(cited["id"])) for cited in record["citations"]],
+        citations=[proven_citations.read(connection, cited, states.get(cited["id"])) for cited in record["citations"]],
         claims=[check for check in checks if check.what != "citation" and check.state != "exact"],
         thread=entry_thread.around(record, thread) if len(thread.nodes) > 1 else None,
         history=past.changesets(connection, entry=number),

@@ -4,8 +4,9 @@ import sqlite3
 from collections.abc import Mapping
 
 from timeline.schema.vocabulary import ENTITY_KINDS
-from timeline.web import entities
+from timeline.web import entity_rows
 from timeline.web.requests import Asked
+from timeline.words.numbers import row_number
 
 #: filter → what is given → what that means, for people
 Meanings = dict[str, dict[str, str]]
@@ -16,9 +17,10 @@ def meanings(connection: sqlite3.Connection, asked: Asked, as_of: int | None = N
     found: Meanings = dict(asked.readings)
     for kind in ENTITY_KINDS:
         for text in asked.given[kind]:
-            if text.isascii() and text.isdigit():
-                sql = f"SELECT {entities.label(kind)} FROM {kind}s WHERE id = ?"
-                row = connection.execute(sql, (int(text[:18]),)).fetchone()
+            number = row_number(text)
+            if number is not None:
+                sql = f"SELECT {entity_rows.label(kind)} FROM {kind}s WHERE id = ?"
+                row = connection.execute(sql, (number,)).fetchone()
                 if row and row[0]:
                     found.setdefault(kind, {})[text] = row[0]
     if as_of is not None:

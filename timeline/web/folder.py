@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from timeline.errors import RefusedError
+from timeline.files import set_default_mode
 
 #: the file that tells a folder of ours
 MARKER = ".timeline-published"
@@ -82,9 +83,7 @@ def write(path: str, files: Iterable[tuple[str, bytes]]) -> int:
             names.append((name, hashlib.sha256(data).hexdigest()))
         with open(os.path.join(unfinished, MARKER), "x", encoding="utf-8", newline="\n") as marker:
             marker.write("".join(f"{digest}  {name}\n" for name, digest in sorted(names)))
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(unfinished, 0o777 & ~umask)
+        set_default_mode(unfinished, 0o777)
         check(path)
         _put_in_place(unfinished, place)
     except BaseException:

@@ -2,7 +2,7 @@
 
 from timeline.errors import NotFoundError, RefusedError
 from timeline.schema.vocabulary import EntityKind
-from timeline.web.entities import EntityRow
+from timeline.web.entity_rows import EntityRow
 from timeline.web.pages import IndexPage
 
 #: names on a page

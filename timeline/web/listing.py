@@ -11,7 +11,7 @@ from timeline.reading.filter import Filter
 from timeline.reading.records import Record, records
 from timeline.web import band
 from timeline.web.band import Band
-from timeline.web.citations import ProvenCitation
+from timeline.web.proven_citations import ProvenCitation
 
 #: how it is told that words were looked up in vain
 _UNTRUE = "not proven"

@@ -5,15 +5,14 @@ import sqlite3
 from timeline.errors import GoneError, NotFoundError
 from timeline.history import past
 from timeline.schema.vocabulary import EntityKind
+from timeline.words.numbers import row_number
 
 
 def entry_number(connection: sqlite3.Connection, typed: str) -> int:
     """Return the number of an entry that is named by its uid or number. Raises NotFoundError."""
-    digits = typed.removeprefix("#")
-    if digits.isascii() and digits.isdigit():
-        row = connection.execute("SELECT id FROM entries WHERE id = ?", (int(digits[:18]),)).fetchone()
-    else:
-        row = connection.execute("SELECT id FROM entries WHERE uid = ?", (typed,)).fetchone()
+    number = row_number(typed)
+    column, value = ("uid", typed) if number is None else ("id", number)
+    row = connection.execute(f"SELECT id FROM entries WHERE {column} = ?", (value,)).fetchone()
     if row is None:
         raise _missing(connection, "entry", "entries", typed)
     return int(row[0])
@@ -27,10 +26,9 @@ def entry_uid(connection: sqlite3.Connection, typed: str) -> str:
 
 def entity(connection: sqlite3.Connection, kind: EntityKind, named: str) -> sqlite3.Row:
     """Return the row of a speaker, topic, place or source that is named by its uid or number. Raises NotFoundError."""
-    column = "id" if named.isascii() and named.isdigit() else "uid"
-    row: sqlite3.Row | None = connection.execute(
-        f"SELECT * FROM {kind}s WHERE {column} = ?", (int(named[:18]) if column == "id" else named,)
-    ).fetchone()
+    number = row_number(named)
+    column, value = ("uid", named) if number is None else ("id", number)
+    row: sqlite3.Row | None = connection.execute(f"SELECT * FROM {kind}s WHERE {column} = ?", (value,)).fetchone()
     if row is None:
         raise _missing(connection, kind, f"{kind}s", named)
     return row

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from timeline.evidence.stored import Stored
 
 
-class Stretch(NamedTuple):
-    """A stretch of a text that the same entries cite."""
+class TextPiece(NamedTuple):
+    """A piece of a text that the same entries cite."""
 
     text: str
     entries: list[int]
@@ -16,12 +16,12 @@ class Stretch(NamedTuple):
     starts: list[tuple[int, bool]]
 
 
-def stretches(known: Stored) -> Iterator[Stretch]:
-    """Yield the text of a source in stretches."""
+def pieces(known: Stored) -> Iterator[TextPiece]:
+    """Yield the text of a source in pieces."""
     edges = sorted({0, len(known.text), *(at for _, passage in known.cited for span in passage.spans for at in span)})
     begun: set[int] = set()
     for begin, end in pairwise(edges):
         inside = [n for n, passage in known.cited if any(b <= begin and end <= e for b, e in passage.spans)]
         starts = [(n, n not in begun) for n, passage in known.cited if passage.start == begin]
         begun |= {n for n, _ in starts}
-        yield Stretch(known.text[begin:end], list(dict.fromkeys(inside)), starts)
+        yield TextPiece(known.text[begin:end], list(dict.fromkeys(inside)), starts)

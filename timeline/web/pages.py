@@ -19,15 +19,15 @@ from timeline.reading.records import Record
 from timeline.schema.vocabulary import EntityKind
 from timeline.web.band import Band
 from timeline.web.book import BookEntity
-from timeline.web.citations import ProvenCitation
-from timeline.web.counted import TopicCount
-from timeline.web.entities import EntityRow, Office, OtherName, StoredEntity
+from timeline.web.entity_rows import EntityRow, Office, OtherName, StoredEntity
 from timeline.web.entry_thread import EntryThread
 from timeline.web.filter_words import Meanings
 from timeline.web.listing import Listed
-from timeline.web.marked_text import Stretch
+from timeline.web.marked_text import TextPiece
+from timeline.web.proven_citations import ProvenCitation
 from timeline.web.rendering import UNPROVEN
 from timeline.web.search_data import Searched
+from timeline.web.topic_counts import TopicCount
 
 #: entries of a page that are told in schema.org's terms
 _MOST_NODES = 200
@@ -191,7 +191,7 @@ class SourcePage(ServedPage):
     template = "source.html"
     source: StoredSource
     stored: Stored
-    marked: list[Stretch]
+    marked: list[TextPiece]
     #: number of an entry that cites it → uid
     numbers: Mapping[int, str]
     listed: Listed

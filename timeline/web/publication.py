@@ -21,7 +21,7 @@ from timeline.reading import counts, threads
 from timeline.reading.counts import Count
 from timeline.reading.records import Record
 from timeline.schema.vocabulary import EntityKind
-from timeline.web import band, counted, entity_page, entry_thread, marked_text
+from timeline.web import band, entity_page, entry_thread, marked_text, topic_counts
 from timeline.web.addresses import FolderLinks, PageLinks, file_name
 from timeline.web.book import Book, BookName, BookSource
 from timeline.web.links import Links
@@ -299,7 +299,7 @@ def _entity(connection: sqlite3.Connection, known: Book, kind: EntityKind, name:
         names=it.names,
         offices=name["offices"],
         office_band=band.offices(name["offices"], max((r["date_latest"] or "" for r in about), default=None)),
-        by_topic=counted.topics_of(about, known.topics) if kind == "speaker" else [],
+        by_topic=topic_counts.topics_of(about, known.topics) if kind == "speaker" else [],
         inside=[place for place in it.inside if place["uid"] in known.about["place"]],
         within=it.within,
         listed=known.listed._replace(records=about, proofs={}),
@@ -335,7 +335,7 @@ def _source(known: Book, look: Look, source: BookSource, whole: stored.Stored) -
     return SourcePage(
         source=source,
         stored=shown if look.full_text else shown._replace(text="", content=None),
-        marked=list(marked_text.stretches(shown)) if look.full_text else [],
+        marked=list(marked_text.pieces(shown)) if look.full_text else [],
         numbers=uids,
         listed=known.listed._replace(records=about),
         count=len(about),

@@ -8,6 +8,7 @@ from timeline.reading import query
 from timeline.reading.filter import Filter
 from timeline.web import listing, lookup, marked_text
 from timeline.web.pages import SourcePage
+from timeline.words.numbers import row_number
 
 #: entries on the page
 _MOST = 50
@@ -19,14 +20,15 @@ def read(connection: sqlite3.Connection, named: str, snapshot: str | None) -> So
     Raises NotFoundError, and RefusedError for a snapshot that is no number.
     """
     number = lookup.entity(connection, "source", named)["id"]
-    if snapshot is not None and not (snapshot.isascii() and snapshot.isdigit()):
+    chosen = row_number(snapshot) if snapshot is not None else None
+    if snapshot is not None and chosen is None:
         raise RefusedError(f"snapshot: “{snapshot[:20]}” is no number")
-    known = stored.source(connection, number, int(snapshot[:18]) if snapshot else None)
+    known = stored.source(connection, number, chosen)
     citing = Filter(sources=(number,))
     return SourcePage(
         source=known.source,
         stored=known,
-        marked=list(marked_text.stretches(known)),
+        marked=list(marked_text.pieces(known)),
         numbers=listing.uids(connection, "entries", (entry for entry, _ in known.cited)),
         listed=listing.read(connection, citing._replace(limit=_MOST + 1), _MOST),
         count=query.count(connection, citing),

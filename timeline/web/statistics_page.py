@@ -20,7 +20,7 @@ def read(connection: sqlite3.Connection, asked: Asked, by: str) -> StatisticsPag
     if by not in (*counts.PERIODS, *ENTITY_KINDS):
         raise RefusedError(f"by: “{by[:20]}” is none of {', '.join((*counts.PERIODS, *ENTITY_KINDS))}")
     wanted = filters.wanted(connection, asked.given, asked.dated)
-    count = counts.by_period if by in counts.PERIODS else counts.by_noun
+    count = counts.by_period if by in counts.PERIODS else counts.by_entity
     found = count(connection, wanted, by)
     shown = counts.without_gaps(found, by) if by in counts.PERIODS else found[:_MOST]
     called = filter_words.meanings(connection, asked)

@@ -30,7 +30,7 @@ class TopicCount(NamedTuple):
 def topics(connection: sqlite3.Connection, wanted: Filter) -> list[TopicCount]:
     """Count what fits a filter by topic; most first."""
     found = []
-    for topic in counts.by_noun(connection, wanted, "topic")[:_MOST]:
+    for topic in counts.by_entity(connection, wanted, "topic")[:_MOST]:
         number = topic.id or 0
         years = counts.by_period(connection, wanted._replace(topics=(number,)), "year")
         found.append(TopicCount(topic.label, number, topic.entries, years))

@@ -63,7 +63,7 @@ def label(kind: EntityKind) -> str:
 
 def listed(connection: sqlite3.Connection, kind: EntityKind) -> list[EntityRow]:
     """Return all speakers, topics, places or sources with how many entries refer to each, by name."""
-    counted = {count.id: count.entries for count in counts.by_noun(connection, Filter(), kind)}
+    counted = {count.id: count.entries for count in counts.by_entity(connection, Filter(), kind)}
     rows = connection.execute(f"SELECT id, uid, {label(kind)} AS label FROM {kind}s ORDER BY id").fetchall()
     found: list[EntityRow] = [
         {"id": row["id"], "uid": row["uid"], "label": row["label"], "entries": counted.get(row["id"], 0)}

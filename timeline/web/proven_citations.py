@@ -7,7 +7,7 @@ from timeline.evidence import passages
 from timeline.evidence.verify import Check
 from timeline.reading.records import CitationRecord
 
-#: stretches of a text, and whether each is cited
+#: pieces of a text, and whether each is cited
 Pieces = list[tuple[str, bool]]
 #: how much of a source's text is shown around a passage that an entry cites, in characters
 _AROUND = 320
