@@ -52,7 +52,10 @@ ROOMS: dict[str, Room] = {
     ),
     "web": Room(
         "the timeline as pages, served or published",
-        ("errors", "files", "words", "schema", "dates", "history", "evidence", "reading", "database", "render", "formats"),
+        (
+            "errors", "files", "words", "schema", "dates", "history", "evidence", "reading", "database", "render",
+            "formats",
+        ),
     ),
     "cli": Room(
         "the command line, a file for each command: parse, one call, render",
