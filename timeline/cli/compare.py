@@ -1,7 +1,7 @@
 """``timeline compare``: who said what about it, side by side."""
 
 from functools import partial
-from typing import Any
+from typing import Unpack
 
 import click
 
@@ -9,7 +9,7 @@ from timeline.cli import filtering
 from timeline.cli.filtering import filter_options
 from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.root import Command
-from timeline.cli.show import check_usage, page, page_options, print_found
+from timeline.cli.show import PageOptions, check_usage, page, page_options, print_found
 from timeline.database.opening import read_connection
 from timeline.reading import query
 from timeline.reading.records import records
@@ -22,7 +22,9 @@ from timeline.render import side_by_side
 @page_options
 @database_option
 @click.pass_context
-def compare(ctx: click.Context, /, speakers: tuple[str, ...], *, count: bool, format_: str, **given: Any) -> None:
+def compare(
+    ctx: click.Context, /, speakers: tuple[str, ...], *, count: bool, format_: str, **given: Unpack[PageOptions]
+) -> None:
     """Put the statements of each SPEAKER side by side by date, mostly with --topic; what goes back on one is marked.
 
     A statement that contradicts or retracts another one is marked on both. What several of them said together stands
@@ -31,12 +33,13 @@ def compare(ctx: click.Context, /, speakers: tuple[str, ...], *, count: bool, fo
     check_usage(given, ctx, count=count, format_=format_)
     if given["kind"]:
         raise click.UsageError("--kind: it is statements that are compared; leave it out", ctx)
-    given = given | {"speaker": (*speakers, *given["speaker"]), "kind": ("statement",)}
+    given["speaker"] = (*speakers, *given["speaker"])
+    given["kind"] = ("statement",)
     path = chosen_file(ctx)
     dated = filtering.dated(given, invocation(ctx).today())
     with read_connection(path) as connection:
         wanted = filtering.wanted(connection, given, dated)
-        wanted = wanted._replace(speakers=tuple(dict.fromkeys(wanted.speakers)), **page(connection, given))
+        wanted = page(connection, wanted._replace(speakers=tuple(dict.fromkeys(wanted.speakers))), given)
         if count:
             click.echo(query.count(connection, wanted))
         else:

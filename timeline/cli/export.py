@@ -4,13 +4,13 @@ import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TextIO
+from typing import TextIO, Unpack
 
 import click
 from click.core import ParameterSource
 
 from timeline.cli import filtering
-from timeline.cli.filtering import filter_options
+from timeline.cli.filtering import FilterOptions, filter_options
 from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.output import interchange, note, whole_file
 from timeline.cli.root import Command
@@ -32,7 +32,7 @@ _DATASETTE = "datasette-metadata"
 @filter_options
 @database_option
 @click.pass_context
-def export(ctx: click.Context, /, name: str, file: str | None, *, strict: bool, **given: Any) -> None:
+def export(ctx: click.Context, /, name: str, file: str | None, *, strict: bool, **given: Unpack[FilterOptions]) -> None:
     """Write the timeline to FILE, or to stdout, and say on stderr what the format could not express.
 
     FORMAT is json, jsonl (loses nothing), csv, markdown, timelinejs, ical, jsonld (schema.org) or sql (plain sqlite3

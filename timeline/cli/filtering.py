@@ -12,6 +12,7 @@ from timeline.cli.output import note
 from timeline.dates import PartialDate
 from timeline.reading import filters
 from timeline.reading.filter import Filter
+from timeline.reading.filters import FilterInput
 from timeline.reading.filters import wanted as wanted
 from timeline.reading.query import MANY, count_undated
 from timeline.schema.vocabulary import ENTRY_KINDS
@@ -44,6 +45,12 @@ _OPTIONS = (
 )
 
 
+class FilterOptions(FilterInput):
+    """The options of filters, by name."""
+
+    order: str | None
+
+
 def filter_options(command: _Command) -> _Command:
     """Let a command take filters; the same one twice means or, different ones mean and."""
     for option in reversed(_OPTIONS):
@@ -51,13 +58,13 @@ def filter_options(command: _Command) -> _Command:
     return command
 
 
-def check_usage(given: dict[str, Any], ctx: click.Context) -> None:
+def check_usage(given: FilterOptions, ctx: click.Context) -> None:
     """Refuse a filter that would be ignored."""
     if given["certainly"] and not (given["since"] or given["until"] or given["on"]):
         raise click.UsageError("--certainly needs --since, --until or --on", ctx)
 
 
-def dated(given: dict[str, Any], today: datetime.date) -> Filter:
+def dated(given: FilterOptions, today: datetime.date) -> Filter:
     """Read the filters that need no file. Raises DateError or RefusedError."""
 
     def read(option: str, text: str) -> PartialDate:
@@ -66,7 +73,7 @@ def dated(given: dict[str, Any], today: datetime.date) -> Filter:
     return filters.dated(given, read, given_country)
 
 
-def worded(given: dict[str, Any]) -> str:
+def worded(given: FilterOptions) -> str:
     """Word the filters that were given."""
     several = (
         (name, value if isinstance(value, tuple) else (value,)) for name, value in sorted(given.items()) if value

@@ -3,12 +3,12 @@
 import os
 import sqlite3
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
 from timeline.cli import filtering
-from timeline.cli.filtering import filter_options
+from timeline.cli.filtering import FilterOptions, filter_options
 from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.output import note, whole_file
 from timeline.cli.root import Command
@@ -32,7 +32,15 @@ _NEEDED = ("jinja2", "markdown_it")
 @database_option
 @click.pass_context
 def publish(
-    ctx: click.Context, /, out: str, title: str | None, intro: str | None, *, full_text: bool, notes: bool, **given: Any
+    ctx: click.Context,
+    /,
+    out: str,
+    title: str | None,
+    intro: str | None,
+    *,
+    full_text: bool,
+    notes: bool,
+    **given: Unpack[FilterOptions],
 ) -> None:
     """Write the timeline as pages that need no server, to be put on any or read from a disk.
 

@@ -1,7 +1,7 @@
 """``timeline search``: entries by their words, and by the names of whom and what they are about."""
 
 from functools import partial
-from typing import Any
+from typing import Unpack
 
 import click
 
@@ -9,7 +9,7 @@ from timeline.cli import filtering
 from timeline.cli.filtering import filter_options
 from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.root import Command
-from timeline.cli.show import check_usage, page, page_options, print_found
+from timeline.cli.show import PageOptions, check_usage, page, page_options, print_found
 from timeline.database.opening import read_connection
 from timeline.reading import query, search
 from timeline.reading.records import records
@@ -44,7 +44,9 @@ class _Search(Command):
 @page_options
 @database_option
 @click.pass_context
-def search_(ctx: click.Context, /, words: tuple[str, ...], *, by: str, count: bool, format_: str, **given: Any) -> None:
+def search_(
+    ctx: click.Context, /, words: tuple[str, ...], *, by: str, count: bool, format_: str, **given: Unpack[PageOptions]
+) -> None:
     """Find entries that hold all WORDS in title, text, original or note, or are by, about or at what is called so.
 
     A name finds its other spellings, in any script: Lavrov finds Лавров. "Several words" in quotation marks are a
@@ -57,7 +59,7 @@ def search_(ctx: click.Context, /, words: tuple[str, ...], *, by: str, count: bo
     path = chosen_file(ctx)
     dated = filtering.dated(given, invocation(ctx).today())
     with read_connection(path) as connection:
-        wanted = filtering.wanted(connection, given, dated)._replace(**page(connection, given))
+        wanted = page(connection, filtering.wanted(connection, given, dated), given)
         clauses = (*search.clauses(connection, " ".join(words)), *wanted.words)
         wanted = wanted._replace(words=clauses)
         if count:

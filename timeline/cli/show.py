@@ -2,13 +2,13 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, TypeVar
+from typing import Any, TypeVar, Unpack
 
 import click
 
 from timeline.cli import filtering
 from timeline.cli.arguments import ENTRY_NUMBER
-from timeline.cli.filtering import filter_options
+from timeline.cli.filtering import FilterOptions, filter_options
 from timeline.cli.given import given_moment
 from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.output import columns, interchange, note, print_lines, style
@@ -40,6 +40,21 @@ _PAGE = (
 )
 
 
+class PageOptions(FilterOptions):
+    """The options of filters, and those of :func:`page_options` that say which entries to print."""
+
+    limit: int | None
+    after: int | None
+    reverse: bool
+
+
+class _ShowOptions(PageOptions):
+    """The options of ``timeline show`` but ``--count`` and ``--format``."""
+
+    numbers: tuple[str, ...]
+    as_of: str | None
+
+
 def page_options(command: _Command) -> _Command:
     """Let a command choose how much to print, and how."""
     for option in reversed(_PAGE):
@@ -54,12 +69,12 @@ def page_options(command: _Command) -> _Command:
 @page_options
 @database_option
 @click.pass_context
-def show(ctx: click.Context, /, *, count: bool, format_: str, **given: Any) -> None:
+def show(ctx: click.Context, /, *, count: bool, format_: str, **given: Unpack[_ShowOptions]) -> None:
     """Print the timeline in date order, or with one NUMBER everything known about that entry.
 
     The same filter given twice means or, different filters mean and.
     """
-    check_usage(given, ctx, count=count, format_=format_)
+    check_usage(given, ctx, count=count, format_=format_, as_of=given["as_of"])
     path = chosen_file(ctx)
     dated = filtering.dated(given, invocation(ctx).today())
     with read_connection(path) as connection:
@@ -67,9 +82,10 @@ def show(ctx: click.Context, /, *, count: bool, format_: str, **given: Any) -> N
             from timeline.history import past
 
             past.show_as_of(connection, given_moment(connection, "--as-of", given["as_of"], invocation(ctx).today()))
-        wanted = filtering.wanted(connection, given, dated)._replace(
-            numbers=_existing(connection, given["numbers"], ctx), **page(connection, given)
+        named = filtering.wanted(connection, given, dated)._replace(
+            numbers=_existing(connection, given["numbers"], ctx)
         )
+        wanted = page(connection, named, given)
         if count:
             click.echo(query.count(connection, wanted))
         else:
@@ -79,11 +95,11 @@ def show(ctx: click.Context, /, *, count: bool, format_: str, **given: Any) -> N
         filtering.tell_undated(connection, wanted)
 
 
-def page(connection: sqlite3.Connection, given: dict[str, Any]) -> dict[str, Any]:
-    """Return the part of a filter that says which page. Raises NotFoundError."""
+def page(connection: sqlite3.Connection, wanted: Filter, given: PageOptions) -> Filter:
+    """Add to a filter which page of it is wanted. Raises NotFoundError."""
     if given["after"] is not None:
         _check_exists(connection, given["after"])
-    return {name: given[name] for name in ("limit", "after", "reverse")}
+    return wanted._replace(limit=given["limit"], after=given["after"], reverse=given["reverse"])
 
 
 def _details(found: Iterable[Record], columns: int, style: people.Style) -> Iterator[str]:
@@ -115,11 +131,11 @@ def print_found(
         note("nothing more fits" if wanted.after is not None else f"nothing fits; {advice}")
 
 
-def check_usage(given: dict[str, Any], ctx: click.Context, *, count: bool, format_: str) -> None:
+def check_usage(given: PageOptions, ctx: click.Context, *, count: bool, format_: str, as_of: str | None = None) -> None:
     """Refuse options that would be ignored."""
     if count and (format_ != "text" or given["reverse"] or not given["limit"] is given["after"] is None):
         raise click.UsageError("--count prints one number: leave out --format, --limit, --after and --reverse", ctx)
-    if given.get("as_of") is not None and given["search"]:
+    if as_of is not None and given["search"]:
         raise click.UsageError("--search looks into what is there now: leave out --as-of", ctx)
     filtering.check_usage(given, ctx)
 

@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Sequence
-from typing import Any
+from typing import Unpack
 
 import click
 
 from timeline.cli import filtering
-from timeline.cli.filtering import filter_options
+from timeline.cli.filtering import FilterOptions, filter_options
 from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.output import columns, note, print_lines, print_rows, style, whole_file
 from timeline.cli.root import Command
@@ -31,7 +31,9 @@ from timeline.schema.vocabulary import ENTITY_KINDS
 @click.option("--save", metavar="FILE", type=click.Path(), help="Draw a picture, FILE.svg or FILE.png.")
 @database_option
 @click.pass_context
-def stats(ctx: click.Context, /, *, by: str, limit: int | None, format_: str, save: str | None, **given: Any) -> None:
+def stats(
+    ctx: click.Context, /, *, by: str, limit: int | None, format_: str, save: str | None, **given: Unpack[FilterOptions]
+) -> None:
     """Count entries by year or month, or by the speakers, topics, places or sources that they refer to.
 
     An entry counts where it may begin. What is known less exactly than the period is told beside it: by months, what is

@@ -3,19 +3,33 @@
 import datetime
 import re
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 from timeline.errors import NotFoundError
 from timeline.reading.filter import Filter
+from timeline.schema.vocabulary import EntryKind
 from timeline.words.numbers import row_number
 
 if TYPE_CHECKING:
     from timeline.dates import PartialDate
 
-#: by name: lists of texts, but for ``certainly``, which is true or false, and ``search``, one text or None
-FilterInput = Mapping[str, Any]
+
+class FilterInput(TypedDict):
+    """Filters as texts, by name. The same one several times means or, different ones mean and."""
+
+    since: Sequence[str]
+    until: Sequence[str]
+    on: Sequence[str]
+    certainly: bool
+    kind: Sequence[EntryKind]
+    speaker: Sequence[str]
+    country: Sequence[str]
+    topic: Sequence[str]
+    place: Sequence[str]
+    source: Sequence[str]
+    search: str | None
 
 
 def dated(given: FilterInput, read: Callable[[str, str], "PartialDate"], country: Callable[[str], str]) -> Filter:
@@ -38,7 +52,12 @@ def dated(given: FilterInput, read: Callable[[str, str], "PartialDate"], country
 
 def wanted(connection: sqlite3.Connection, given: FilterInput, so_far: Filter) -> Filter:
     """Add the filters by name. Raises NotFoundError for a name that is unknown or ambiguous, RefusedError for words."""
-    found = so_far._replace(**_resolved(connection, given))
+    found = so_far._replace(
+        speakers=_numbers(connection, "speaker", given["speaker"]),
+        topics=_numbers(connection, "topic", given["topic"]),
+        places=_numbers(connection, "place", given["place"]),
+        sources=_source_numbers(connection, given["source"]),
+    )
     if not given["search"]:
         return found
     from timeline.reading import search
@@ -46,22 +65,25 @@ def wanted(connection: sqlite3.Connection, given: FilterInput, so_far: Filter) -
     return found._replace(words=search.clauses(connection, given["search"]))
 
 
-def _resolved(connection: sqlite3.Connection, given: FilterInput) -> dict[str, Any]:
-    if not any(given[kind] for kind in ("speaker", "topic", "place", "source")):
-        return {}
+def _numbers(connection: sqlite3.Connection, kind: str, names: Sequence[str]) -> tuple[int, ...]:
+    if not names:
+        return ()
     from timeline.reading import resolve  # its tables for spelling names are not for everyone's start
 
-    found = {
-        f"{kind}s": tuple(resolve.one(connection.execute, kind, name).id for name in given[kind])
-        for kind in ("speaker", "topic", "place")
-    }
-    sources: list[int] = []
-    for text in given["source"]:
+    return tuple(resolve.one(connection.execute, kind, name).id for name in names)
+
+
+def _source_numbers(connection: sqlite3.Connection, texts: Sequence[str]) -> tuple[int, ...]:
+    """Return the sources that texts mean; a publisher means all of its sources. Raises NotFoundError."""
+    numbers: list[int] = []
+    for text in texts:
+        from timeline.reading import resolve
+
         fitting = resolve.sources(connection.execute, text)
         if not fitting:
             raise NotFoundError(f"no source fits “{text}”; timeline source list shows all that are known")
-        sources += [named.id for named in fitting]
-    return found | {"sources": tuple(sources)}
+        numbers += [named.id for named in fitting]
+    return tuple(numbers)
 
 
 def changeset(connection: sqlite3.Connection, field: str, text: str, read: Callable[[str, str], "PartialDate"]) -> int:

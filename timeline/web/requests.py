@@ -8,6 +8,7 @@ from timeline.dates import PartialDate, read_phrase
 from timeline.errors import DateError, ReferenceNeededError, RefusedError
 from timeline.reading import filters
 from timeline.reading.filter import Filter
+from timeline.reading.filters import FilterInput
 from timeline.schema.vocabulary import ENTRY_KINDS
 
 #: entries on a page, and the most that may be asked for
@@ -23,25 +24,11 @@ _ORDERS = ("dmy", "mdy", "ymd")
 _YES, _NO = ("1", "true", "on", "yes"), ("0", "false", "off", "no")
 Pairs = Sequence[tuple[str, str]]
 Today = Callable[[], datetime.date]
-#: every filter as it stands in an address
-Given = TypedDict(
-    "Given",
-    {
-        "since": list[str],
-        "until": list[str],
-        "on": list[str],
-        "kind": list[str],
-        "speaker": list[str],
-        "country": list[str],
-        "topic": list[str],
-        "place": list[str],
-        "source": list[str],
-        "certainly": bool,
-        "search": str | None,
-        "as-of": str | None,
-        "date-order": str | None,
-    },
-)
+_Hyphenated = TypedDict("_Hyphenated", {"as-of": str | None, "date-order": str | None})
+
+
+class Given(FilterInput, _Hyphenated):
+    """Every filter as it stands in an address."""
 
 
 class Asked(NamedTuple):
