@@ -5,7 +5,7 @@ Needs Chromium with its driver, and axe-core for the last: ``npm install --prefi
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
@@ -57,6 +57,13 @@ def served(path: Path) -> Iterator[str]:
     yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     server.should_exit = True
     thread.join(5)
+
+
+def wait_until(browser: Any, is_so: Callable[[Any], bool]) -> None:
+    """Wait until something is so of what a browser shows; selenium would look twice a second only."""
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    WebDriverWait(browser, 10, poll_frequency=0.02).until(is_so)
 
 
 @contextmanager

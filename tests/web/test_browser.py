@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.chromium import needs_axe, needs_chromium, served, violations
+from tests.support.chromium import needs_axe, needs_chromium, served, violations, wait_until
 from tests.support.commands import filled
 from tests.support.viewer import add_sixty_events
 
@@ -31,11 +31,9 @@ def find(browser: Any, selector: str) -> Any:
 
 def typed(browser: Any, selector: str, words: str) -> None:
     """Type into a field and send its form, and wait for the page that it leads to."""
-    from selenium.webdriver.support.ui import WebDriverWait
-
     before = browser.current_url
     find(browser, selector).send_keys(f"{words}\n")
-    WebDriverWait(browser, 10).until(lambda one: one.current_url != before)
+    wait_until(browser, lambda one: one.current_url != before)
 
 
 def test_a_claim_is_followed_in_two_clicks_to_the_marked_words(site: str, browser: Any) -> None:
