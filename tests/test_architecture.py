@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from itertools import groupby
 from pathlib import Path
@@ -52,6 +53,7 @@ def room(name: str) -> str:
     return name.split(".")[1] if "." in name else ""
 
 
+@cache
 def imported(path: Path) -> set[str]:
     """Every module or name that a file imports, wherever in it the import stands, as it is spelled there."""
     spelled: set[str] = set()

@@ -272,7 +272,7 @@ def test_colour_only_on_a_terminal_that_wants_it(example: Path, monkeypatch: pyt
 
 def test_two_writers_and_a_reader_at_once(run: Run, file: Path) -> None:
     run("init")
-    script = f'for i in 1 2 3 4 5 6; do {sys.executable} -m timeline --db {file} add "$0 $i" --date 2014 --topic shared || exit 1; done'
+    script = f'for i in 1 2 3 4; do {sys.executable} -m timeline --db {file} add "$0 $i" --date 2014 --topic shared || exit 1; done'
     writers = [subprocess.Popen(["bash", "-c", script, name], stdout=subprocess.DEVNULL) for name in ("a", "b")]
     reads = 0
     while any(writer.poll() is None for writer in writers):
@@ -280,8 +280,8 @@ def test_two_writers_and_a_reader_at_once(run: Run, file: Path) -> None:
         reads += 1
     assert [writer.returncode for writer in writers] == [0, 0]
     assert reads > 0
-    assert run("show", "--count").stdout == "12\n"
-    assert run("topic", "list", "--format", "csv").stdout.splitlines()[1:] == ["1,shared,12,"]
+    assert run("show", "--count").stdout == "8\n"
+    assert run("topic", "list", "--format", "csv").stdout.splitlines()[1:] == ["1,shared,8,"]
 
 
 def test_two_programs_make_the_same_file_at_once(file: Path) -> None:

@@ -1,6 +1,7 @@
 """``timeline review`` and ``timeline proposals``: what becomes of what was found, and that it stays decided."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from tests.support.articles import needs_spacy
-from tests.support.commands import Run
+from tests.support.commands import Run, filled
 from timeline.errors import RefusedError
 
 Sql = Callable[..., list[Any]]
@@ -28,13 +29,20 @@ The ministers signed an agreement on 3 March 2024.
 """
 
 
+@pytest.fixture(scope="module")
+def ingested_file(tmp_path_factory: pytest.TempPathFactory, example_file: Path) -> Path:
+    """The example with the proposals of an article, which is source 3; to be copied."""
+    folder = tmp_path_factory.mktemp("ingested")
+    (folder / "article.txt").write_text(ARTICLE, encoding="utf-8")
+    path = Path(shutil.copy(example_file, folder))
+    return filled(path, ("ingest", folder / "article.txt", "--published", "2024-03-08"))
+
+
 @pytest.fixture
-def ingested(run: Run, example: Path, tmp_path: Path) -> Path:
-    """The example with the proposals of an article, which is source 3."""
-    path = tmp_path / "article.txt"
-    path.write_text(ARTICLE, encoding="utf-8")
-    run("ingest", path, "--published", "2024-03-08")
-    return path
+def ingested(ingested_file: Path, file: Path) -> Path:
+    """The example with the proposals of an article, in ``file``; the article."""
+    shutil.copy(ingested_file, file)
+    return Path(shutil.copy(ingested_file.with_name("article.txt"), file.parent))
 
 
 def proposal(run: Run, words: str) -> dict[str, Any]:

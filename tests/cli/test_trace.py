@@ -2,7 +2,9 @@
 
 import json
 import re
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -125,14 +127,16 @@ LINKS = st.lists(
 def test_every_entry_once_and_under_an_earlier_one(
     run: Run, file: Path, sql: Sql, links: list[tuple[int, str, int]], asked: int
 ) -> None:
-    run("init")
-    if not sql("SELECT 1 FROM entries"):
+    if not file.exists():
+        run("init")
         for i in range(1, 9):
             sql("INSERT INTO events (date, title) VALUES (?, ?)", f"2025-0{9 - i}" if i % 3 else None, f"E{i}")
-    sql("DELETE FROM links")
-    for start, relation, end in links:
-        if start != end:
-            sql("INSERT INTO links (from_id, to_id, relation) VALUES (?, ?, ?)", start, end, relation)
+    with closing(sqlite3.connect(file)) as shell, shell:
+        shell.execute("DELETE FROM links")
+        shell.executemany(
+            "INSERT INTO links (from_id, relation, to_id) VALUES (?, ?, ?)",
+            [link for link in links if link[0] != link[2]],
+        )
     connection = opening.open_to_read(file)
     found = threads.thread(connection, asked)
     order = [row[0] for row in connection.execute("SELECT id FROM timeline ORDER BY date_earliest NULLS LAST, id")]

@@ -5,8 +5,9 @@ Needs Chromium with its driver, and axe-core for the last: ``npm install --prefi
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,13 @@ def served(path: Path) -> Iterator[str]:
     thread.join(5)
 
 
+def wait_until(browser: Any, is_so: Callable[[Any], bool]) -> None:
+    """Wait until something is so of what a browser shows; selenium would look twice a second only."""
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    WebDriverWait(browser, 10, poll_frequency=0.02).until(is_so)
+
+
 @contextmanager
 def seen(browser: Any, scheme: str, width: int) -> Iterator[None]:
     """Let pages be seen in a colour scheme on a screen so wide, by somebody who wants no motion."""
@@ -70,13 +78,24 @@ def seen(browser: Any, scheme: str, width: int) -> Iterator[None]:
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
 
 
-def violations(browser: Any) -> list[tuple[str, str, str]]:
-    """What axe finds on the page that is open: the rule, the element, and what is wrong with it."""
+def violations(browser: Any, *widths: int) -> list[tuple[str, ...]]:
+    """Look at the page that is open in light and dark on screens so wide, and return what axe finds each time.
+
+    That is the look, the rule, the element, and what is wrong with it; or that the page is wider than the screen.
+    """
     browser.execute_cdp_cmd("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf-8")})
-    result = browser.execute_async_script("axe.run({resultTypes: ['violations']}).then(arguments[0])")
+    found: list[tuple[str, ...]] = []
+    for width, scheme in product(widths, ("light", "dark")):
+        look = f"{width} {scheme}"
+        with seen(browser, scheme, width):
+            result = browser.execute_async_script("axe.run({resultTypes: ['violations']}).then(arguments[0])")
+            across = browser.execute_script("return document.documentElement.scrollWidth")
+        found += [
+            (look, one["id"], node["html"][:120], node["failureSummary"][:200])
+            for one in result["violations"]
+            for node in one["nodes"]
+        ]
+        if across > width:
+            found.append((look, f"the page is {across} wide"))
     browser.get_log("browser")  # axe asks for style sheets once more, which the pages forbid
-    return [
-        (one["id"], node["html"][:120], node["failureSummary"][:200])
-        for one in result["violations"]
-        for node in one["nodes"]
-    ]
+    return found
