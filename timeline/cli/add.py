@@ -1,14 +1,14 @@
 """``timeline add``: one entry, from options or asked field by field."""
 
 import sys
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 import click
 from click.core import ParameterSource
 
 from timeline.cli import interview
 from timeline.cli.arguments import read_stdin
-from timeline.cli.entry_input import Beside, as_typed, published, read_link, read_moment, read_participant
+from timeline.cli.entry_input import Beside, EntryOptions, as_typed, published, read_link, read_moment, read_participant
 from timeline.cli.given import given_date, known_reference, reading_options
 from timeline.cli.invocation import database_option
 from timeline.cli.output import note, tell_number
@@ -16,7 +16,6 @@ from timeline.cli.root import Command
 from timeline.cli.writing import changeset, write_options
 from timeline.dates import PartialDate
 from timeline.errors import RefusedError
-from timeline.schema.vocabulary import Mode
 from timeline.words.quotations import words_and_mode
 
 if TYPE_CHECKING:
@@ -24,37 +23,16 @@ if TYPE_CHECKING:
     from timeline.store.sources import NewSource
 
 
-class _AddOptions(TypedDict):
+class _AddOptions(EntryOptions):
     """The options of the command, by name; ``None`` if one is not given."""
 
-    date: str | None
-    time: str | None
-    reference: str | None
-    order: str | None
-    date_text: str | None
     speakers: tuple[str, ...]
-    new_speaker: bool
-    role: str | None
-    mode: Mode | None
-    original: str | None
-    lang: str | None
-    setting: str | None
-    title: str | None
     more: str | None
-    topics: tuple[str, ...]
-    places: tuple[str, ...]
-    participants: tuple[str, ...]
-    sources: tuple[str, ...]
     source_title: str | None
     publisher: str | None
     published: str | None
     author: str | None
-    via: str | None
-    exact: str | None
     links: tuple[str, ...]
-    remark: str | None
-    dataset: str | None
-    external_id: str | None
 
 
 @click.command(cls=Command)

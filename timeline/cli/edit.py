@@ -1,7 +1,7 @@
 """``timeline edit``, ``delete``, ``link`` and ``unlink``: changing what is on the timeline."""
 
 import sys
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 import click
 from click.core import ParameterSource
@@ -9,7 +9,7 @@ from click.core import ParameterSource
 from timeline.cli import editor
 from timeline.cli.arguments import ENTRY_NUMBER
 from timeline.cli.changing import NewDate, change, entry, new_date
-from timeline.cli.entry_input import read_link, read_participant
+from timeline.cli.entry_input import EntryOptions, read_link, read_participant
 from timeline.cli.given import reading_options
 from timeline.cli.invocation import chosen_file, database_option
 from timeline.cli.output import note
@@ -18,7 +18,7 @@ from timeline.cli.writing import changeset, write_options
 from timeline.database.opening import read_connection
 from timeline.errors import NotFoundError
 from timeline.reading.records import Record
-from timeline.schema.vocabulary import Mode, relation_words
+from timeline.schema.vocabulary import relation_words
 from timeline.words.quotations import words_and_mode
 
 if TYPE_CHECKING:
@@ -27,36 +27,15 @@ if TYPE_CHECKING:
     from timeline.store.edits import EntryEdit
 
 
-class _EditOptions(TypedDict):
+class _EditOptions(EntryOptions):
     """The options of ``timeline edit``, by name; ``None`` if one is not given."""
 
     text: str | None
-    title: str | None
-    date: str | None
-    time: str | None
-    reference: str | None
-    order: str | None
-    date_text: str | None
     speaker: str | None
-    new_speaker: bool
-    role: str | None
-    mode: Mode | None
-    original: str | None
-    lang: str | None
-    setting: str | None
-    topics: tuple[str, ...]
     no_topics: tuple[str, ...]
-    places: tuple[str, ...]
     no_places: tuple[str, ...]
-    participants: tuple[str, ...]
     no_participants: tuple[str, ...]
-    sources: tuple[str, ...]
     no_sources: tuple[str, ...]
-    via: str | None
-    exact: str | None
-    remark: str | None
-    dataset: str | None
-    external_id: str | None
 
 
 #: option → column, where an empty text empties it

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import TypedDict
 
 import click
 
@@ -10,11 +11,37 @@ from timeline.cli.invocation import chosen_file
 from timeline.cli.output import note
 from timeline.dates import PartialDate
 from timeline.errors import DateError, ReferenceNeededError, RefusedError
-from timeline.schema.vocabulary import RELATIONS
+from timeline.schema.vocabulary import RELATIONS, Mode
 from timeline.words.numbers import row_number
 
 #: finds the day that dates are read beside
 Beside = Callable[[], PartialDate | None]
+
+
+class EntryOptions(TypedDict):
+    """The options that ``timeline add`` and ``edit`` share, by name; ``None`` if one is not given."""
+
+    date: str | None
+    time: str | None
+    reference: str | None
+    order: str | None
+    date_text: str | None
+    new_speaker: bool
+    role: str | None
+    mode: Mode | None
+    original: str | None
+    lang: str | None
+    setting: str | None
+    title: str | None
+    topics: tuple[str, ...]
+    places: tuple[str, ...]
+    participants: tuple[str, ...]
+    sources: tuple[str, ...]
+    via: str | None
+    exact: str | None
+    remark: str | None
+    dataset: str | None
+    external_id: str | None
 
 
 def published(ctx: click.Context, known: str) -> PartialDate | None:
