@@ -21,6 +21,8 @@ _UNSPACED = (
     (0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x2E80, 0xA4CF), (0xF900, 0xFAFF), (0xFF66, 0xFF9F),
     (0x20000, 0x3FFFF),
 )  # fmt: skip
+#: the first code point that Unicode counts as a mark
+_FIRST_MARK = "\u0300"
 
 
 def whole(text: str, start: int, end: int) -> bool:
@@ -30,6 +32,8 @@ def whole(text: str, start: int, end: int) -> bool:
 
 def _cut_before(text: str, start: int) -> bool:
     first = text[start]
+    if start and text[start - 1] == " " and _is_plain_letter(first):  # nearly all there are, and the rules agree
+        return False
     if _is_mark(first):
         return True
     at = _seen(text, start - 1, -1)
@@ -60,6 +64,8 @@ def _in_number_before(text: str, start: int, before: str, further: str) -> bool:
 
 def _cut_after(text: str, end: int) -> bool:
     last = text[end - 1]
+    if text[end : end + 1] == " " and _is_plain_letter(last):
+        return False
     at = _seen(text, end, 1)
     after, further = _at(text, at), _at(text, _seen(text, at + 1, 1))
     if _is_mark(_at(text, end)) or (after and _is_mark(after)):
@@ -101,7 +107,13 @@ def _skipped(text: str, position: int, step: int, characters: str) -> int:
     return position
 
 
+def _is_plain_letter(character: str) -> bool:
+    return character.isascii() and character.isalpha()
+
+
 def _invisible(character: str) -> bool:
+    if " " <= character <= "~":
+        return False
     category = unicodedata.category(character)
     return category in ("Cf", "Co") or character in _BLANKS or (category == "Cc" and not character.isspace())
 
@@ -111,7 +123,7 @@ def _cyrillic(character: str) -> bool:
 
 
 def _is_mark(character: str) -> bool:
-    return character != "" and unicodedata.category(character)[0] == "M"
+    return character >= _FIRST_MARK and unicodedata.category(character)[0] == "M"
 
 
 def _joins(character: str) -> bool:
@@ -125,4 +137,4 @@ def _in_words(character: str) -> bool:
 
 
 def _unspaced(character: str) -> bool:
-    return any(first <= ord(character) <= last for first, last in _UNSPACED)
+    return ord(character) >= _UNSPACED[0][0] and any(first <= ord(character) <= last for first, last in _UNSPACED)
