@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy.exc import DBAPIError
 
+from tests.support.files import without_triggers
 from timeline.cli import main
 from timeline.database import opening
 from timeline.database.changeset import changeset
@@ -156,9 +157,10 @@ class History(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         try:
+            copy = self.to_be_read()
             for number, state in self.remembered.items():
                 assert self.as_of(number) == state
-                self.laid_as_of(number)
+                self.laid_as_of(number, copy)
         finally:
             for shell in self.shells.values():
                 shell.close()
@@ -192,9 +194,14 @@ class History(RuleBasedStateMachine):
     def view(self, connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in connection.execute("SELECT * FROM timeline ORDER BY id")]
 
-    def laid_as_of(self, number: int) -> None:
+    def to_be_read(self) -> Path:
+        copy = self.path.with_name("copy.db")
+        self.reader.execute("VACUUM INTO ?", (str(copy),))
+        return without_triggers(copy)
+
+    def laid_as_of(self, number: int, file: Path) -> None:
         """What is read as of a changeset is what was read then, in every table and through the public view."""
-        connection = opening.open_to_read(self.path)
+        connection = opening.open_to_read(file)
         past.show_as_of(connection, number)
         for table in TABLES:
             found = {row["id"]: dict(row) for row in connection.execute(f"SELECT * FROM {table}")}
