@@ -54,3 +54,7 @@ class DatabaseError(TimelineError):
     """The database file cannot be used as it is."""
 
     exit_code = 5
+
+
+class OutdatedError(DatabaseError):
+    """The database file was made by an older program, and can be upgraded."""

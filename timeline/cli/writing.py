@@ -1,8 +1,10 @@
 """How writing commands open their changeset: an older file is upgraded first, which is said."""
 
+import os
 import signal
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -10,9 +12,7 @@ import click
 from timeline.cli.db import upgraded
 from timeline.cli.invocation import invocation
 from timeline.cli.output import note
-from timeline.database import opening
-from timeline.database.opening import Status
-from timeline.errors import RefusedError
+from timeline.errors import OutdatedError, RefusedError
 from timeline.store.limits import checked
 
 if TYPE_CHECKING:
@@ -56,18 +56,22 @@ def changeset(
     run = invocation(ctx)
     path = run.file
     run.writes = True
-    state = opening.path_status(path)
-    if state is Status.OLDER:
-        upgraded(path)
+    is_new = not os.path.exists(path)
     message = undo.message(undoes, run.why) if undoes is not None else run.why
     if purpose is not None:
         message = f"{purpose}: {run.why}" if run.why else purpose
-    with changeset_of(path, run.line, by=run.by, message=message, rehearse=rehearse) as session:
+    opened = partial(changeset_of, path, run.line, by=run.by, message=message, rehearse=rehearse)
+    with ExitStack() as stack:
+        try:
+            session = stack.enter_context(opened())
+        except OutdatedError:
+            upgraded(path)
+            session = stack.enter_context(opened())
         yield session
         if not rehearse:
             # From here on it is stored or fails by itself; an interrupt would only make us say something untrue.
             signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if state is Status.MISSING and not rehearse:
+    if is_new and not rehearse:
         note(f"made {path}")
 
 

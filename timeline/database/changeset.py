@@ -20,6 +20,9 @@ from timeline.errors import DatabaseError
 from timeline.schema import ddl
 from timeline.schema.tables import Changeset
 
+#: files that a changeset can be opened on; a missing one becomes an empty one
+_WRITABLE = (Status.EMPTY, Status.CURRENT)
+
 
 def actor(named: str | None = None) -> str:
     """Who is writing: as named, else ``TIMELINE_ACTOR``, else the login name."""
@@ -43,13 +46,10 @@ def changeset(
     Whatever leaves the block as an exception takes everything back, a newly made file included. A rehearsal always
     does. Raises DatabaseError where the file is not a current one of ours.
     """
-    state = opening.path_status(path)
-    if state not in (Status.MISSING, Status.EMPTY, Status.CURRENT):
-        raise opening.refuse(path, state)
+    is_new = not os.path.exists(path)
     try:
-        with explained(path), make_engine(path).begin() as connection, Session(connection) as session:
-            if state is not Status.CURRENT:
-                _make_schema(connection.connection.driver_connection)
+        with explained(path), make_engine(path, states=_WRITABLE).begin() as connection, Session(connection) as session:
+            _make_schema(connection.connection.driver_connection)
             opened = Changeset(actor=actor(by), command=command, message=message)
             session.add(opened)
             session.flush()
@@ -63,10 +63,10 @@ def changeset(
                 session.rollback()
                 connection.rollback()
     except BaseException:
-        if state is Status.MISSING:
+        if is_new:
             _remove_if_empty(path)
         raise
-    if rehearse and state is Status.MISSING:
+    if rehearse and is_new:
         _remove_if_empty(path)
 
 
@@ -83,7 +83,8 @@ def create(path: File) -> bool:
 
 
 def _make_schema(connection: Any) -> None:
-    if opening.status(connection) is Status.EMPTY:  # another program may have made it while we waited
+    """Make the schema in a file that is still empty: another program may have made it while this one waited."""
+    if opening.status(connection) is Status.EMPTY:
         ddl.create(connection)
 
 

@@ -5,21 +5,24 @@ timeout; one that begins as a write waits its turn.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from timeline.database.opening import File, connect_to_write, damaged, explain
+from timeline.database.opening import File, Status, connect_to_write, damaged, explain
 
 
-def make_engine(path: File, *, foreign_keys: bool = True) -> Engine:
-    """Make an engine for one file. Foreign keys go off only for migrations, which check them afterwards."""
+def make_engine(path: File, *, foreign_keys: bool = True, states: Collection[Status] | None = None) -> Engine:
+    """Make an engine for one file, which connects only to a file in one of the ``states``, if these are given.
+
+    Foreign keys go off only for migrations, which check them afterwards.
+    """
 
     def creator() -> sqlite3.Connection:
-        connection = connect_to_write(path)
+        connection = connect_to_write(path, states)
         if not foreign_keys:
             connection.execute("PRAGMA foreign_keys = OFF")
         return connection

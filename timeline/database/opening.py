@@ -8,11 +8,11 @@ import enum
 import os
 import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from timeline.errors import DatabaseError, RefusedError
+from timeline.errors import DatabaseError, OutdatedError, RefusedError
 from timeline.schema import shipped
 
 #: a path; reading commands make no pathlib.Path, whose import takes as long as reading the timeline
@@ -150,20 +150,25 @@ def _looked_at(path: File, mode: str, wait: int) -> sqlite3.Connection:
     return connection
 
 
-def connect_to_write(path: File) -> sqlite3.Connection:
-    """Open a file to write, making it if it is missing, with foreign keys on and the write-ahead log."""
+def connect_to_write(path: File, states: Collection[Status] | None = None) -> sqlite3.Connection:
+    """Open a file to write, making it if it is missing, with foreign keys on and the write-ahead log.
+
+    Raises DatabaseError if it is in none of the ``states``, if these are given, and leaves it as it is.
+    """
     _check_version()
     _check_path(path)
     with explained(path):
         connection = _connect(path, "mode=rwc")
         try:
             connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT}")
+            if states is not None and (state := status(connection)) not in states:
+                raise refuse(path, state)
             if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
                 connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA foreign_keys = ON")
             # Text that plain SQL wrote and that is not UTF-8 is kept as it is.
             connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
-        except sqlite3.Error:
+        except (sqlite3.Error, DatabaseError, UnicodeDecodeError):
             connection.close()
             raise
         return connection
@@ -206,7 +211,7 @@ def path_status(path: File) -> Status:
 
 def refuse(path: File, state: Status) -> DatabaseError:
     """Word why a file in this state cannot be used."""
-    return DatabaseError(
+    return (OutdatedError if state is Status.OLDER else DatabaseError)(
         {
             Status.MISSING: f"{path} does not exist yet; begin with: timeline init --example, or timeline add",
             Status.EMPTY: f"{path} is empty; begin with: timeline init --example, or timeline add",
