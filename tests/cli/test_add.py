@@ -372,9 +372,9 @@ def test_notes_are_told_only_when_it_is_stored(run: Run, example: object) -> Non
     assert result.stderr == "timeline: there is no entry 99 to link to; timeline show lists the numbers\n"
 
 
-def test_a_file_that_is_made_is_told(run: Run, file: Any) -> None:
-    assert run("add", "x", "--date", "2025").stderr == f"made {file}\n"
-    assert run("add", "x", "--date", "2025").stderr == ""
+def test_a_file_that_is_made_is_told(run_from_nothing: Run, file: Any) -> None:
+    assert run_from_nothing("add", "x", "--date", "2025").stderr == f"made {file}\n"
+    assert run_from_nothing("add", "x", "--date", "2025").stderr == ""
 
 
 @pytest.mark.parametrize(

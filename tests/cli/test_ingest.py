@@ -64,8 +64,8 @@ def test_a_rehearsal_stores_nothing_and_prints_the_words_of_the_article(run: Run
     assert example.read_bytes() == before
 
 
-def test_no_timeline_is_needed_to_rehearse(run: Run, article: Path, file: Path) -> None:
-    assert "Sergei Lavrov" in run("ingest", article, "--published", "2024-03-08", "--dry-run").stdout
+def test_no_timeline_is_needed_to_rehearse(run_from_nothing: Run, article: Path, file: Path) -> None:
+    assert "Sergei Lavrov" in run_from_nothing("ingest", article, "--published", "2024-03-08", "--dry-run").stdout
     assert not file.exists()
 
 

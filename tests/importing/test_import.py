@@ -155,8 +155,8 @@ def test_things_with_names_are_their_names_and_nothing_in_yaml_is_nothing(
     assert (second["topics"], second["places"], second["note"]) == ([], [], "null")
 
 
-def test_a_dry_run_stores_nothing(run: Run, write: Write, file: Path) -> None:
-    result = run("import", write("a.csv", "date,title\n2014,x\n"), "--dry-run")
+def test_a_dry_run_stores_nothing(run_from_nothing: Run, write: Write, file: Path) -> None:
+    result = run_from_nothing("import", write("a.csv", "date,title\n2014,x\n"), "--dry-run")
     assert result.stdout == "1 added\n1 row in all, nothing stored: a dry run\n"
     assert not file.exists()
 
