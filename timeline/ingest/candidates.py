@@ -86,10 +86,10 @@ class Statements:
         turned = hedges.turned(context.text, cue) if cue is not None else None
         if cue is not None and hedges.nobody_says(context.text, cue) is not None:
             speaker = Mention(None, None, "low")
-        stretches = circumstances.beside(cue.sentence, attribution.content) if cue is not None else []
-        moment = self._moment(stretches, cue.words, speaker) if cue is not None and turned is None else None
+        outside = circumstances.beside(cue.sentence, attribution.content) if cue is not None else []
+        moment = self._moment(outside, cue.words, speaker) if cue is not None and turned is None else None
         source = cue.source if cue is not None else None
-        outlet = circumstances.via(context.text, stretches, source)
+        outlet = circumstances.via(context.text, outside, source)
         spans, mode = self._spans(attribution)
         if turned is not None or (cue is not None and cue.lemma in hedges.DENYING and attribution.basis != "behind"):
             spans, mode = attribution.content, "paraphrase"  # what is denied is no statement of whoever denies it
@@ -105,7 +105,7 @@ class Statements:
             source_spans=(source,) if source is not None else (),
             cue_spans=(turned or cue.words,) if cue is not None else (),
             **(dated(moment, None) if moment is not None else self._whole),
-            setting=circumstances.setting(context.text, stretches) or self._occasion(),
+            setting=circumstances.setting(context.text, outside) or self._occasion(),
             via=outlet[0] if outlet is not None else None,
             via_spans=(outlet[1],) if outlet is not None else (),
             participants=speaker.others,
@@ -117,12 +117,12 @@ class Statements:
     def _occasion(self) -> str | None:
         return self._context.readout.occasion if self._context.readout is not None else None
 
-    def _moment(self, stretches: list[Span], cue: Span, speaker: Mention) -> circumstances.Moment | None:
+    def _moment(self, outside: list[Span], cue: Span, speaker: Mention) -> circumstances.Moment | None:
         """Give the date in the sentence that is next to the cue, else the one of what the speaker said just before."""
         found = [
             moment
-            for stretch in stretches
-            for moment in circumstances.moments(self._context.text, *stretch, self._context.published, reported=True)
+            for span in outside
+            for moment in circumstances.moments(self._context.text, *span, self._context.published, reported=True)
         ]
         name = speaker.name or ""
         if found:

@@ -72,7 +72,7 @@ class Moment(NamedTuple):
 
 
 def moments(text: str, begin: int, end: int, reference: PartialDate | None, *, reported: bool) -> list[Moment]:
-    """Read the dates of a stretch, in order; `reported` ones cannot lie ahead of the day of publication."""
+    """Read the dates of a span, in order; `reported` ones cannot lie ahead of the day of publication."""
     found = []
     for match in _PHRASE.finditer(text, begin, end):
         left, right = (
@@ -97,25 +97,25 @@ def _in_clause(left: str, right: str) -> bool:
 
 
 def beside(sentence: Span, content: tuple[Span, ...]) -> list[Span]:
-    """Give the stretches of a sentence that are not what is said."""
+    """Give the spans of a sentence that are not what is said."""
     left = [sentence]
     for begin, end in content:
         left = [piece for a, b in left for piece in ((a, min(b, begin)), (max(a, end), b)) if piece[1] > piece[0]]
     return left
 
 
-def setting(text: str, stretches: list[Span]) -> str | None:
-    """Tell the setting that is named in any of the stretches: `phone briefing`."""
-    for begin, end in stretches:
+def setting(text: str, spans: list[Span]) -> str | None:
+    """Tell the setting that is named in any of the spans: `phone briefing`."""
+    for begin, end in spans:
         for match in _SETTING.finditer(text, begin, end):
             if not re.match(r"to\s(?:address|call|report|debate|broadcast)\b", match[0]):  # to do so
                 return match["setting"]
     return None
 
 
-def via(text: str, stretches: list[Span], source: Span | None) -> tuple[str, Span] | None:
+def via(text: str, spans: list[Span], source: Span | None) -> tuple[str, Span] | None:
     """Tell through whom the words came: the outlet that was told or is cited, and where the text says so."""
-    for begin, end in stretches:
+    for begin, end in spans:
         for match in _VIA.finditer(text, begin, end):
             kind = match.lastgroup or "by"
             name = match[kind].strip(" ,.")

@@ -291,7 +291,7 @@ def _speaks_alone(text: str, begin: int, end: int) -> bool:
 
 
 def _names(text: str, paragraph: Paragraph) -> list[Span]:
-    """Give the stretches of capitalised words of a paragraph that may be names."""
+    """Give the spans of capitalised words of a paragraph that may be names."""
     found = []
     for match in _NAME.finditer(text, paragraph.begin, paragraph.end):
         begin, end = match.span()

@@ -99,7 +99,7 @@ def cues(text: str, paragraph: Paragraph, quotations: list[Quotation]) -> list[C
 
 
 def _outside(parts: list[Span], quotations: list[Quotation]) -> Iterator[tuple[Span, Span]]:
-    """Give the stretches of each sentence that stand outside quotations, with the sentence."""
+    """Give the spans of each sentence that stand outside quotations, with the sentence."""
     place = 0
     for begin, end in parts:
         at = begin

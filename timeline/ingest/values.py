@@ -19,7 +19,7 @@ class Paragraph(NamedTuple):
 
 
 class Quotation(NamedTuple):
-    """A stretch in quotation marks, within one paragraph, marks included."""
+    """Words in quotation marks, within one paragraph, marks included."""
 
     begin: int
     end: int
