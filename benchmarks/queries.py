@@ -38,7 +38,7 @@ from timeline.render import text
 from timeline.schema.views import COLUMNS
 
 SIZES = (10_000, 100_000, 1_000_000, 5_000_000)
-BY_HAND, FLAT, NEXT_PAGE, COMMAND = 1.5, 3.0, 1.1, 0.5
+BY_HAND, FLAT, NEXT_PAGE, COMMAND = 1.5, 3.0, 1.1, 0.45
 SOME = ", ".join(column for column in COLUMNS if column not in ("topics", "places", "sources"))
 PAGE = f"ORDER BY {ORDER} LIMIT 50"
 SINCE, FAR = "1990-01-01", "2020-01-01"

@@ -5,7 +5,7 @@ import sys
 import click
 
 from timeline.errors import RefusedError
-from timeline.words.numbers import LARGEST, row_number
+from timeline.words.numbers import row_number
 
 #: the most that is read for one text
 _MOST_BYTES = 64 * 2**20
@@ -31,7 +31,7 @@ class _EntryNumber(click.ParamType[int]):
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
         number = row_number(str(value))
-        if number is None or not 0 < number < LARGEST:
+        if number is None or number == 0:
             self.fail(f"“{value}” is no number of an entry; timeline show lists the numbers", param, ctx)
         return number
 

@@ -26,7 +26,7 @@ from timeline.reading import query, resolve
 from timeline.reading.filter import Filter
 from timeline.reading.records import records
 from timeline.render import text as people
-from timeline.words.numbers import row_number
+from timeline.words.numbers import is_number
 from timeline.words.quotations import words_and_mode
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ class _Questions:
         )
 
     def _known_source(self, known: str) -> str:
-        if row_number(known) is not None:
+        if is_number(known):
             found = resolve.sources(self._lookup, known)
             if not found:
                 raise NotFoundError(f"there is no source {known}; timeline source list shows all that are known")
@@ -162,7 +162,7 @@ class _Questions:
         return _parts(given)
 
     def _outlet(self, given: str) -> str | None:
-        if row_number(given) is not None:
+        if is_number(given):
             self._known_source(given)
         return given or None
 

@@ -6,13 +6,13 @@ from timeline.cli.output import note
 from timeline.errors import NotFoundError, RefusedError
 from timeline.reading import resolve
 from timeline.words import names
-from timeline.words.numbers import row_number
+from timeline.words.numbers import is_number
 
 
 def known(lookup: resolve.Lookup, kind: str, name: str) -> resolve.Named | None:
     """Return what a name means, or None for a new one. Raises NotFoundError where it is ambiguous or a number."""
     found = resolve.find(lookup, kind, name)
-    if len(found) > 1 or (not found and row_number(name) is not None):
+    if len(found) > 1 or (not found and is_number(name)):
         return resolve.one(lookup, kind, name)
     if not names.key(name):
         raise RefusedError(f"“{name}” cannot be the name of a {kind}: it has no letter or digit")

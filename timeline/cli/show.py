@@ -20,7 +20,7 @@ from timeline.reading import query
 from timeline.reading.filter import Filter
 from timeline.reading.records import Record, records
 from timeline.render import text as people
-from timeline.words.numbers import row_number
+from timeline.words.numbers import is_number, row_number
 
 Lines = Callable[[Iterable[Record], int, people.Style], Iterator[str]]
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -145,6 +145,8 @@ def _existing(connection: sqlite3.Connection, typed: tuple[str, ...], ctx: click
     numbers: dict[int, None] = {}
     for text in typed:
         number = row_number(text)
+        if number is None and text.isascii() and is_number(text):
+            raise NotFoundError(f"there is no entry {text.removeprefix('#')[:20]}; timeline show lists the numbers")
         if number is None:
             raise click.UsageError(f"“{text}” is no number of an entry", ctx)
         numbers[number] = None

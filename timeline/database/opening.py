@@ -185,11 +185,11 @@ def revision(connection: sqlite3.Connection) -> str | None:
 
 def status(connection: sqlite3.Connection) -> Status:
     """Tell in what state the schema of an open file is."""
-    ours = connection.execute("PRAGMA application_id").fetchone()[0] == shipped.APPLICATION_ID
+    is_timeline = connection.execute("PRAGMA application_id").fetchone()[0] == shipped.APPLICATION_ID
     found = revision(connection)
-    if not ours and connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0:
+    if not is_timeline and connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0:
         return Status.EMPTY
-    if not ours or found is None:
+    if not is_timeline or found is None:
         return Status.FOREIGN
     if found == shipped.REVISIONS[-1]:
         return Status.CURRENT

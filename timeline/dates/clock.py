@@ -38,7 +38,7 @@ _UTC = r" ?\(?(?:utc|gmt|z)\b\)?"
 _NO_ZONE = r" ?(?:hours|hrs|local time|по местному времени|за місцевим часом)\b"
 
 
-class Clock(NamedTuple):
+class ClockTime(NamedTuple):
     """A time of day as a phrase gives it: `HH:MM` or `HH:MM:SS`, and the zone, in figures or by its IANA name."""
 
     time: str
@@ -53,7 +53,7 @@ class Clock(NamedTuple):
         return f"{day}T{self.time}{moment.isoformat()[-6:]}"
 
 
-def split_clock(text: str) -> tuple[str, Clock | None]:
+def split_clock(text: str) -> tuple[str, ClockTime | None]:
     """Take the time of day out of a lower-case phrase; return the rest of it and the time, or None where it has none.
 
     Raises:
@@ -69,7 +69,7 @@ def split_clock(text: str) -> tuple[str, Clock | None]:
     vague = re.search(_VAGUE, before)
     before = re.sub(r"\b(?:at|о|об|в|у)\s*$", "", before[: vague.start()] if vague else before)
     offset, zone, after = _zone(text[match.end() :])
-    clock = Clock(_time(match, text), offset, zone)
+    clock = ClockTime(_time(match, text), offset, zone)
     return f"{before} {after}".strip(" ,"), None if vague else clock
 
 

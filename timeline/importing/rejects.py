@@ -28,7 +28,7 @@ class Rejects:
             raise RefusedError(f"--skip-invalid: {path} is a folder; give a file in it")
         if os.path.exists(path) and any(os.path.exists(file) and os.path.samefile(path, file) for file in imported):
             raise RefusedError(f"--skip-invalid: {path} is the very file that is imported; give another one")
-        if os.path.isfile(path) and not _is_ours(path):
+        if os.path.isfile(path) and not _is_of_rejects(path):
             raise RefusedError(
                 f"--skip-invalid: there is a file {path} already, which holds no rejects; give another name"
             )
@@ -61,7 +61,8 @@ class Rejects:
             os.remove(self._unfinished)
             return 0
         if self.path.lower().endswith(".csv"):
-            self._to_csv()
+            lines, self._unfinished = self._unfinished, self._to_csv()
+            files.discard(lines)
         files.put_in_place(self._unfinished, self.path)
         return self._lines
 
@@ -76,8 +77,8 @@ class Rejects:
         said = {PLACE: at, REASON: reason, **cells}
         self._out.write(json.dumps(said, ensure_ascii=False, default=str) + "\n")
 
-    def _to_csv(self) -> None:
-        """Rewrite the lines as a table of all columns that any of them has."""
+    def _to_csv(self) -> str:
+        """Write the lines as a table of all columns that any of them has, and return its path."""
         with open(self._unfinished, encoding="utf-8", errors="surrogateescape") as lines:
             columns = list(dict.fromkeys(name for line in lines for name in json.loads(line)))
         whole = f"{self._unfinished}.csv"
@@ -89,10 +90,10 @@ class Rejects:
             writer.writeheader()
             for line in lines:
                 writer.writerow({name: plain(cell) for name, cell in json.loads(line).items()})
-        os.replace(whole, self._unfinished)
+        return whole
 
 
-def _is_ours(path: str) -> bool:
+def _is_of_rejects(path: str) -> bool:
     """Tell whether a file is empty or one of earlier rejects."""
     with open(path, "rb") as file:
         beginning = file.read(200)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypedDict
 from timeline.errors import NotFoundError
 from timeline.reading.filter import Filter
 from timeline.schema.vocabulary import EntryKind
-from timeline.words.numbers import row_number
+from timeline.words.numbers import is_number, row_number
 
 if TYPE_CHECKING:
     from timeline.dates import PartialDate
@@ -93,11 +93,14 @@ def changeset(connection: sqlite3.Connection, field: str, text: str, read: Calla
     """
     from timeline.history import past
 
-    number = row_number(text)
-    if number is None:
+    digits = text.strip().removeprefix("#")
+    if not (digits.isascii() and is_number(digits)):
         return past.last_changeset(connection, end(read(field, text)))
-    if number > (last := past.last_changeset(connection)):
-        raise NotFoundError(f"{field}: there is no changeset {number}, the last is {last}; a day is written 2025-02-26")
+    number, last = row_number(digits), past.last_changeset(connection)
+    if number is None or number > last:
+        raise NotFoundError(
+            f"{field}: there is no changeset {digits[:20]}, the last is {last}; a day is written 2025-02-26"
+        )
     return number
 
 

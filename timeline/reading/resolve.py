@@ -29,7 +29,7 @@ class Named(NamedTuple):
 def find(lookup: Lookup, kind: str, name: str) -> list[Named]:
     """Find all that a name may mean: by number, by any known name in any script, else by a person's last words."""
     of = KINDS[kind]
-    if (number := row_number(name)) is not None:
+    if (number := row_number(name.strip())) is not None:
         rows = lookup(f"SELECT o.id, o.name, {of.detail} FROM {of.table} AS o WHERE o.id = :id", {"id": number})
         if numbered := [Named(*row) for row in rows]:
             return numbered
@@ -48,7 +48,7 @@ def find(lookup: Lookup, kind: str, name: str) -> list[Named]:
 
 def is_spelled(lookup: Lookup, kind: str, named: Named, typed: str) -> bool:
     """Tell whether something is known by a name in the very spelling that was typed, or by its number."""
-    if row_number(typed) == named.id:
+    if row_number(typed.strip()) == named.id:
         return True
     of = KINDS[kind]
     rows = lookup(f"SELECT n.name FROM {of.names} AS n WHERE n.{of.owner} = :id", {"id": named.id})
@@ -93,7 +93,7 @@ def sources(lookup: Lookup, text: str) -> list[Named]:
     """Find sources by number, address, title or publisher."""
     label = "coalesce(title, url, publisher)"
     text = text.encode("utf-8", "replace").decode()  # bytes that are no UTF-8 name nothing
-    if (number := row_number(text)) is not None:
+    if (number := row_number(text.strip())) is not None:
         rows = lookup(f"SELECT id, {label} FROM sources WHERE id = :id", {"id": number})
         if numbered := [Named(*row) for row in rows]:
             return numbered

@@ -8,7 +8,7 @@ from timeline.schema.tables import Place, Speaker, Topic
 from timeline.store.limits import optional, wikidata
 from timeline.store.naming import Note, add_names, find_or_add, lookup_in, named, tell_meant
 from timeline.words import names
-from timeline.words.numbers import row_number
+from timeline.words.numbers import is_number
 
 
 def find_or_add_speaker(session: Session, name: str, *, new: bool, notes: Note) -> int:
@@ -26,7 +26,7 @@ def find_or_add_speaker(session: Session, name: str, *, new: bool, notes: Note) 
     if len(found) == 1:
         tell_meant(session, "speaker", found[0], name, notes)
         return found[0].id
-    if found or row_number(name) is not None:
+    if found or is_number(name):
         return resolve.one(lookup_in(session), "speaker", name).id
     similar = [] if new else resolve.near(lookup_in(session), "speaker", name)
     if similar:

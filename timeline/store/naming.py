@@ -13,7 +13,7 @@ from timeline.schema.kinds import KINDS
 from timeline.schema.tables import MODELS
 from timeline.store.limits import checked
 from timeline.words import names
-from timeline.words.numbers import row_number
+from timeline.words.numbers import is_number
 
 Note = Callable[[str], None]
 
@@ -48,7 +48,7 @@ def find_or_add(session: Session, kind: str, name: str, notes: Note, add: Callab
     """Return the number of the topic or place that a name means, adding it where it is new; what is like it is told."""
     name = named(kind, name)
     found = resolve.find(lookup_in(session), kind, name)
-    if found or row_number(name) is not None:
+    if found or is_number(name):
         meant = resolve.one(lookup_in(session), kind, name)
         tell_meant(session, kind, meant, name, notes)
         return meant.id

@@ -13,7 +13,7 @@ from timeline.schema.tables import Source
 from timeline.store.limits import address, checked, language, optional
 from timeline.store.naming import Note
 from timeline.words import names
-from timeline.words.numbers import row_number
+from timeline.words.numbers import is_number, row_number
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +54,7 @@ def find_or_add_source(session: Session, given: NewSource, notes: Note) -> int:
         several = resolve.listed(resolve.Named(row.id, row.publisher or known) for row in rows)
         raise NotFoundError(f"“{known}” fits more than one source: {several}; give the number")
     if not rows:
-        if row_number(known) is not None:
+        if is_number(known):
             raise NotFoundError(f"there is no source {known}; timeline source list shows all that are known")
         number = add_source(session, given)
         notes(f"new source {number}: {known}")
@@ -149,7 +149,7 @@ def find_or_add_outlet(session: Session, text: str, notes: Note) -> int:
     text = checked("--via", text)
     if not names.key(text):
         raise RefusedError(f"--via: “{text}” cannot be the name of an outlet: it has no letter or digit")
-    if row_number(text) is not None or _is_address(text):
+    if is_number(text) or _is_address(text):
         return find_or_add_source(session, NewSource(known=text), notes)
     bare = select(Source).where(Source.title.is_(None), Source.url.is_(None)).order_by(Source.id)
     for outlet in session.scalars(bare):

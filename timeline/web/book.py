@@ -15,7 +15,7 @@ from timeline.reading.filter import Filter
 from timeline.reading.records import Record, records
 from timeline.schema.vocabulary import ENTITY_KINDS, RELATIONS, EntityKind, relation_words
 from timeline.web import entity_rows, listing, proven_citations
-from timeline.web.entity_rows import EntityRow, Office
+from timeline.web.entity_rows import EntityRow, HeldOffice
 from timeline.web.listing import Listed, Proof, Related
 from timeline.web.proven_citations import Pieces, ProvenCitation
 
@@ -43,7 +43,7 @@ class BookName(BookEntity):
     #: of a speaker or place
     country: str | None
     #: of a speaker
-    offices: list[Office]
+    offices: list[HeldOffice]
 
 
 class BookSnapshot(TypedDict):

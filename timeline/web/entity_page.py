@@ -7,7 +7,7 @@ from typing import NamedTuple, cast
 from timeline.reading.filter import Filter
 from timeline.schema.vocabulary import EntityKind
 from timeline.web import band, entity_rows, listing, lookup, topic_counts
-from timeline.web.entity_rows import Office, OtherName, StoredEntity
+from timeline.web.entity_rows import HeldOffice, OtherName, StoredEntity
 from timeline.web.listing import Overview
 from timeline.web.pages import EntityPage
 
@@ -20,7 +20,7 @@ class Known(NamedTuple):
 
     entity: StoredEntity
     names: list[OtherName]
-    offices: list[Office]
+    offices: list[HeldOffice]
     inside: list[StoredEntity]
     within: StoredEntity | None
 

@@ -45,7 +45,7 @@ class OtherName(TypedDict):
     lang: str | None
 
 
-class Office(TypedDict):
+class HeldOffice(TypedDict):
     """An office that a speaker held, and when."""
 
     title: str
@@ -80,16 +80,16 @@ def in_order(label: str | None) -> list[tuple[bool, int, str]]:
     return [(False, int(part), "") if part.isascii() and part.isdigit() else (True, 0, part) for part in parts]
 
 
-def offices(connection: sqlite3.Connection, speaker: int | None = None) -> dict[int, list[Office]]:
+def offices(connection: sqlite3.Connection, speaker: int | None = None) -> dict[int, list[HeldOffice]]:
     """Return the offices of every speaker, or of one, by the number of the speaker and in order of time."""
     where = "" if speaker is None else " WHERE speaker_id = :speaker"
-    found: dict[int, list[Office]] = {}
+    found: dict[int, list[HeldOffice]] = {}
     for row in connection.execute(
         "SELECT speaker_id, title, organization, date, date_earliest, date_latest, note"
         f" FROM offices{where} ORDER BY date_earliest NULLS LAST, id",
         {} if speaker is None else {"speaker": speaker},
     ):
         found.setdefault(row["speaker_id"], []).append(
-            cast("Office", {column: row[column] for column in Office.__annotations__})
+            cast("HeldOffice", {column: row[column] for column in HeldOffice.__annotations__})
         )
     return found

@@ -19,7 +19,7 @@ from timeline.reading.records import Record
 from timeline.schema.vocabulary import EntityKind
 from timeline.web.band import Band
 from timeline.web.book import BookEntity
-from timeline.web.entity_rows import EntityRow, Office, OtherName, StoredEntity
+from timeline.web.entity_rows import EntityRow, HeldOffice, OtherName, StoredEntity
 from timeline.web.entry_thread import EntryThread
 from timeline.web.filter_words import Meanings
 from timeline.web.listing import Listed
@@ -163,7 +163,7 @@ class EntityPage(ServedPage):
     entity: StoredEntity
     names: list[OtherName]
     #: of a speaker, and these as an overview
-    offices: list[Office]
+    offices: list[HeldOffice]
     office_band: Band | None
     #: of a speaker, what about and when
     by_topic: list[TopicCount]

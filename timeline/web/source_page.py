@@ -8,7 +8,7 @@ from timeline.reading import query
 from timeline.reading.filter import Filter
 from timeline.web import listing, lookup, marked_text
 from timeline.web.pages import SourcePage
-from timeline.words.numbers import row_number
+from timeline.words.numbers import LARGEST, row_number
 
 #: entries on the page
 _MOST = 50
@@ -20,9 +20,12 @@ def read(connection: sqlite3.Connection, named: str, snapshot: str | None) -> So
     Raises NotFoundError, and RefusedError for a snapshot that is no number.
     """
     number = lookup.entity(connection, "source", named)["id"]
-    chosen = row_number(snapshot) if snapshot is not None else None
-    if snapshot is not None and chosen is None:
-        raise RefusedError(f"snapshot: “{snapshot[:20]}” is no number")
+    chosen = None
+    if snapshot is not None:
+        if not (snapshot.isascii() and snapshot.isdigit()):
+            raise RefusedError(f"snapshot: “{snapshot[:20]}” is no number")
+        number_given = row_number(snapshot)
+        chosen = LARGEST if number_given is None else number_given
     known = stored.source(connection, number, chosen)
     citing = Filter(sources=(number,))
     return SourcePage(
