@@ -16,7 +16,7 @@ from timeline.cli.output import note
 from timeline.cli.root import Command
 from timeline.cli.writing import changeset, write_options
 from timeline.database.opening import read_connection
-from timeline.errors import NotFoundError
+from timeline.errors import NoEntryError
 from timeline.reading.records import Record
 from timeline.schema.vocabulary import relation_words
 from timeline.words.quotations import words_and_mode
@@ -103,7 +103,7 @@ def _record(ctx: click.Context, number: int) -> Record:
     with read_connection(path) as connection:
         found = entry(connection, number)
     if found is None:
-        raise NotFoundError(f"there is no entry {number}; timeline show lists the numbers")
+        raise NoEntryError(number)
     return found
 
 

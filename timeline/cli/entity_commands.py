@@ -13,7 +13,7 @@ from timeline.errors import NotFoundError
 from timeline.reading import resolve
 
 
-def one(lookup: resolve.Lookup, kind: str, typed: str) -> resolve.Named:
+def one(lookup: resolve.Lookup, kind: str, typed: str) -> resolve.Entity:
     """Find the one that was meant. Raises NotFoundError for none or several."""
     if kind != "source":
         return resolve.one(lookup, kind, typed)

@@ -9,7 +9,7 @@ from timeline.words import names
 from timeline.words.numbers import is_number
 
 
-def known(lookup: resolve.Lookup, kind: str, name: str) -> resolve.Named | None:
+def known(lookup: resolve.Lookup, kind: str, name: str) -> resolve.Entity | None:
     """Return what a name means, or None for a new one. Raises NotFoundError where it is ambiguous or a number."""
     found = resolve.find(lookup, kind, name)
     if len(found) > 1 or (not found and is_number(name)):

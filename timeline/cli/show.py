@@ -14,7 +14,7 @@ from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.output import columns, interchange, note, print_lines, style
 from timeline.cli.root import Command
 from timeline.database.opening import read_connection
-from timeline.errors import NotFoundError
+from timeline.errors import NoEntryError
 from timeline.formats import FORMATS, writer
 from timeline.reading import query
 from timeline.reading.filter import Filter
@@ -146,7 +146,7 @@ def _existing(connection: sqlite3.Connection, typed: tuple[str, ...], ctx: click
     for text in typed:
         number = row_number(text)
         if number is None and text.isascii() and is_number(text):
-            raise NotFoundError(f"there is no entry {text.removeprefix('#')[:20]}; timeline show lists the numbers")
+            raise NoEntryError(text.removeprefix("#")[:20])
         if number is None:
             raise click.UsageError(f"“{text}” is no number of an entry", ctx)
         numbers[number] = None
@@ -157,4 +157,4 @@ def _existing(connection: sqlite3.Connection, typed: tuple[str, ...], ctx: click
 
 def _check_exists(connection: sqlite3.Connection, number: int) -> None:
     if not connection.execute("SELECT 1 FROM entries WHERE id = ?", (number,)).fetchone():
-        raise NotFoundError(f"there is no entry {number}; timeline show lists the numbers")
+        raise NoEntryError(number)

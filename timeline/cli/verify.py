@@ -11,7 +11,7 @@ from timeline.cli.invocation import chosen_file, database_option
 from timeline.cli.output import columns, format_option, note, print_lines, print_rows, style
 from timeline.cli.root import Command
 from timeline.database.opening import read_connection
-from timeline.errors import NotFoundError
+from timeline.errors import NoEntryError
 from timeline.evidence import verify as checker
 
 #: from how many checks on it is worth watching them
@@ -36,7 +36,7 @@ def verify(ctx: click.Context, numbers: tuple[int, ...], format_: str) -> None:
     with read_connection(path) as connection:
         for number in unique:
             if not connection.execute("SELECT 1 FROM entries WHERE id = ?", (number,)).fetchone():
-                raise NotFoundError(f"there is no entry {number}; timeline show lists the numbers")
+                raise NoEntryError(number)
         with _watched(checker.count(connection, unique)) as step:
             found = checker.checks(connection, unique, step)
     if format_ != "text":

@@ -43,6 +43,8 @@ def changeset(
 
     ``by`` is who writes, ``message`` why.
 
+    ``session.info["changeset"]`` is its number.
+
     Whatever leaves the block as an exception takes everything back, a newly made file included. A rehearsal always
     does. Raises DatabaseError where the file is not a current one of ours.
     """
@@ -53,7 +55,7 @@ def changeset(
             opened = Changeset(actor=actor(by), command=command, message=message)
             session.add(opened)
             session.flush()
-            number = opened.id
+            number = session.info["changeset"] = opened.id
             _name(session, path, number)
             event.listen(session, "before_flush", lambda flushed, *_: _stamp(flushed, number))
             yield session

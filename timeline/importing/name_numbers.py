@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from timeline.importing.account import Account
 from timeline.reading import resolve
 from timeline.schema.kinds import KINDS
+from timeline.schema.vocabulary import EntityKind
 from timeline.words import names
 
 #: the kinds of what rows name, in the order in which they are told
@@ -26,24 +27,24 @@ _FEW = 20_000
 class _KnownNames:
     """All that is known of one kind, by key, by spelling and by last word."""
 
-    def __init__(self, connection: sqlite3.Connection, kind: str) -> None:
+    def __init__(self, connection: sqlite3.Connection, kind: EntityKind) -> None:
         of = KINDS[kind]
         detail, is_person = (of.detail, "o.kind = 'person'") if kind == "speaker" else ("NULL", "0")
-        self.by_key: dict[str, dict[int, resolve.Named]] = defaultdict(dict)
+        self.by_key: dict[str, dict[int, resolve.Entity]] = defaultdict(dict)
         self.by_spelling: dict[str, set[int]] = defaultdict(set)
-        self.by_last: dict[str, dict[str, dict[int, resolve.Named]]] = defaultdict(lambda: defaultdict(dict))
-        for name, key, number, printed, more, person in connection.execute(
-            f"SELECT n.name, n.key, o.id, o.name, {detail}, {is_person} FROM {of.names} AS n"
+        self.by_last: dict[str, dict[str, dict[int, resolve.Entity]]] = defaultdict(lambda: defaultdict(dict))
+        for name, key, number, uid, printed, more, person in connection.execute(
+            f"SELECT n.name, n.key, o.id, o.uid, o.name, {detail}, {is_person} FROM {of.names} AS n"
             f" JOIN {of.table} AS o ON o.id = n.{of.owner} ORDER BY o.id"
         ):
             key = key or names.key(name)
-            named = resolve.Named(number, printed, more)
+            named = resolve.Entity(kind, number, uid, printed, more)
             self.by_key[key][number] = named
             self.by_spelling[_spelling(name)].add(number)
             if person and key:
                 self.by_last[key.split()[-1]][key][number] = named
 
-    def find(self, name: str) -> list[resolve.Named]:
+    def find(self, name: str) -> list[resolve.Entity]:
         """Return all that a name may mean."""
         key = names.key(name)
         found = self.by_key.get(key, {})

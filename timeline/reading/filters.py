@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from timeline.errors import NotFoundError
 from timeline.reading.filter import Filter
-from timeline.schema.vocabulary import EntryKind
+from timeline.schema.vocabulary import EntityKind, EntryKind
 from timeline.words.numbers import is_number, row_number
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def wanted(connection: sqlite3.Connection, given: FilterInput, so_far: Filter) -
     return found._replace(words=search.clauses(connection, given["search"]))
 
 
-def _numbers(connection: sqlite3.Connection, kind: str, names: Sequence[str]) -> tuple[int, ...]:
+def _numbers(connection: sqlite3.Connection, kind: EntityKind, names: Sequence[str]) -> tuple[int, ...]:
     if not names:
         return ()
     from timeline.reading import resolve  # its tables for spelling names are not for everyone's start

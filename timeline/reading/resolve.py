@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from timeline.errors import NotFoundError
-from timeline.schema.kinds import KINDS, EntityKindTables
+from timeline.schema.kinds import KINDS
+from timeline.schema.vocabulary import EntityKind
 from timeline.words import names
 from timeline.words.numbers import row_number
 
@@ -18,35 +19,37 @@ LONGEST_NAME = 300
 Lookup = Callable[[str, dict[str, Any]], Iterable[Any]]
 
 
-class Named(NamedTuple):
-    """Something with a name: its number, the name it is printed with, and what tells it from others of that name."""
+class Entity(NamedTuple):
+    """A speaker, topic, place or source: the name it is printed with, and what tells it from others of that name."""
 
+    kind: EntityKind
     id: int
+    uid: str
     name: str
     detail: str | None = None
 
 
-def find(lookup: Lookup, kind: str, name: str) -> list[Named]:
+def find(lookup: Lookup, kind: EntityKind, name: str) -> list[Entity]:
     """Find all that a name may mean: by number, by any known name in any script, else by a person's last words."""
     of = KINDS[kind]
     if (number := row_number(name.strip())) is not None:
-        rows = lookup(f"SELECT o.id, o.name, {of.detail} FROM {of.table} AS o WHERE o.id = :id", {"id": number})
-        if numbered := [Named(*row) for row in rows]:
+        rows = lookup(f"SELECT o.id, o.uid, o.name, {of.detail} FROM {of.table} AS o WHERE o.id = :id", {"id": number})
+        if numbered := [Entity(kind, *row) for row in rows]:
             return numbered
     wanted = names.key(name[:LONGEST_NAME])
     if not wanted:
         return []
-    found = _owners(lookup, of, lambda key: key == wanted, "(n.key = :key OR n.key IS NULL)", {"key": wanted})
+    found = _owners(lookup, kind, lambda key: key == wanted, "(n.key = :key OR n.key IS NULL)", {"key": wanted})
     if len(found) > 1:  # who is known by that very spelling comes before who is by another one
         found = [named for named in found if is_spelled(lookup, kind, named, name)] or found
     if found or kind != "speaker":
         return found
     tail = {"tail": "% " + wanted.replace("%", "").replace("_", "")}
     where = "o.kind = 'person' AND (n.key LIKE :tail OR n.key IS NULL)"
-    return _owners(lookup, of, lambda key: names.tails(wanted, key), where, tail)
+    return _owners(lookup, kind, lambda key: names.tails(wanted, key), where, tail)
 
 
-def is_spelled(lookup: Lookup, kind: str, named: Named, typed: str) -> bool:
+def is_spelled(lookup: Lookup, kind: EntityKind, named: Entity, typed: str) -> bool:
     """Tell whether something is known by a name in the very spelling that was typed, or by its number."""
     if row_number(typed.strip()) == named.id:
         return True
@@ -59,21 +62,22 @@ def _plain(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def near(lookup: Lookup, kind: str, name: str) -> list[Named]:
+def near(lookup: Lookup, kind: EntityKind, name: str) -> list[Entity]:
     """Find what is spelled so much like a name that it may be meant, nearest first."""
     of = KINDS[kind]
-    known: dict[str, list[Named]] = {}
+    known: dict[str, list[Entity]] = {}
     for spelling, *named in lookup(
-        f"SELECT n.name, o.id, o.name, {of.detail} FROM {of.names} AS n JOIN {of.table} AS o ON o.id = n.{of.owner}",
+        f"SELECT n.name, o.id, o.uid, o.name, {of.detail} FROM {of.names} AS n"
+        f" JOIN {of.table} AS o ON o.id = n.{of.owner}",
         {},
     ):
-        known.setdefault(spelling, []).append(Named(*named))
+        known.setdefault(spelling, []).append(Entity(kind, *named))
     wanted = [name[:LONGEST_NAME], *([names.untitled(name[:LONGEST_NAME])] if kind == "speaker" else [])]
     spellings = dict.fromkeys(close for spelling in wanted for close in names.close(spelling, known))
     return list(dict.fromkeys(named for spelling in spellings for named in known[spelling]))
 
 
-def one(lookup: Lookup, kind: str, name: str) -> Named:
+def one(lookup: Lookup, kind: EntityKind, name: str) -> Entity:
     """Find the one that a name means.
 
     Raises NotFoundError where nothing fits, with what is near, or where more than one fits, with all of them.
@@ -83,26 +87,30 @@ def one(lookup: Lookup, kind: str, name: str) -> Named:
         return found[0]
     shown = name if len(name) <= LONGEST_NAME else name[:LONGEST_NAME] + "…"
     if found:
-        raise NotFoundError(f"“{shown}” fits more than one {kind}: {listed(found)}; give the full name or the number")
+        raise NotFoundError(
+            f"“{shown}” fits more than one {kind}: {listed(found)}; give the full name or the number",
+            code="ambiguous",
+            choices=found,
+        )
     similar = near(lookup, kind, name)
     hint = f"did you mean {listed(similar)}?" if similar else f"timeline {kind} list shows all that are known"
-    raise NotFoundError(f"no {kind} is known as “{shown}”; {hint}")
+    raise NotFoundError(f"no {kind} is known as “{shown}”; {hint}", choices=similar)
 
 
-def sources(lookup: Lookup, text: str) -> list[Named]:
+def sources(lookup: Lookup, text: str) -> list[Entity]:
     """Find sources by number, address, title or publisher."""
     label = "coalesce(title, url, publisher)"
     text = text.encode("utf-8", "replace").decode()  # bytes that are no UTF-8 name nothing
     if (number := row_number(text.strip())) is not None:
-        rows = lookup(f"SELECT id, {label} FROM sources WHERE id = :id", {"id": number})
-        if numbered := [Named(*row) for row in rows]:
+        rows = lookup(f"SELECT id, uid, {label} FROM sources WHERE id = :id", {"id": number})
+        if numbered := [Entity("source", *row) for row in rows]:
             return numbered
     rows = lookup(
-        f"SELECT id, {label} FROM sources WHERE url = :text OR archive_url = :text OR title = :text"
+        f"SELECT id, uid, {label} FROM sources WHERE url = :text OR archive_url = :text OR title = :text"
         " OR publisher = :text COLLATE NOCASE ORDER BY id",
         {"text": text.strip()},
     )
-    return [Named(*row) for row in rows]
+    return [Entity("source", *row) for row in rows]
 
 
 def published(lookup: Lookup, text: str) -> str | None:
@@ -113,17 +121,18 @@ def published(lookup: Lookup, text: str) -> str | None:
     return next((row[0] for row in lookup("SELECT published FROM sources WHERE id = :id", {"id": found[0].id})), None)
 
 
-def listed(found: Iterable[Named]) -> str:
+def listed(found: Iterable[Entity]) -> str:
     """Word a list of candidates: ``2 Sergey Lavrov (RU), 7 Ivan Lavrov``."""
     return ", ".join(f"{n.id} {n.name} ({n.detail})" if n.detail else f"{n.id} {n.name}" for n in found)
 
 
 def _owners(
-    lookup: Lookup, of: EntityKindTables, fits: Callable[[str], bool], where: str, values: dict[str, Any]
-) -> list[Named]:
+    lookup: Lookup, kind: EntityKind, fits: Callable[[str], bool], where: str, values: dict[str, Any]
+) -> list[Entity]:
+    of = KINDS[kind]
     rows = lookup(
-        f"SELECT o.id, o.name, {of.detail}, n.name, n.key FROM {of.names} AS n"
+        f"SELECT o.id, o.uid, o.name, {of.detail}, n.name, n.key FROM {of.names} AS n"
         f" JOIN {of.table} AS o ON o.id = n.{of.owner} WHERE {where} ORDER BY o.id",
         values,
     )
-    return list(dict.fromkeys(Named(*named) for *named, known, key in rows if fits(key or names.key(known))))
+    return list(dict.fromkeys(Entity(kind, *named) for *named, known, key in rows if fits(key or names.key(known))))

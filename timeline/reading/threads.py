@@ -10,7 +10,7 @@ import datetime
 import sqlite3
 from typing import NamedTuple
 
-from timeline.errors import NotFoundError
+from timeline.errors import NoEntryError
 from timeline.reading.query import ORDER
 from timeline.schema.vocabulary import RELATIONS, EntryKind, Mode, Relation, relation_words
 
@@ -56,7 +56,7 @@ def thread(connection: sqlite3.Connection, number: int) -> Thread:
         {"number": number},
     ).fetchall()
     if not rows:
-        raise NotFoundError(f"there is no entry {number}; timeline show lists the numbers")
+        raise NoEntryError(number)
     place = {row["id"]: i for i, row in enumerate(rows)}
     before: dict[int, list[tuple[int, Relation, bool]]] = {row["id"]: [] for row in rows}
     links = _links(connection, place)

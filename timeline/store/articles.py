@@ -13,7 +13,7 @@ from timeline.errors import RefusedError
 from timeline.evidence.retrieval import Retrieved
 from timeline.ingest.values import Candidate, Span
 from timeline.schema.tables import Proposal, Snapshot, Source
-from timeline.store.naming import Note
+from timeline.store.remarks import Notes
 from timeline.store.snapshots import add_retrieved
 from timeline.store.sources import NewSource
 
@@ -34,7 +34,7 @@ def add_article(
     given: NewSource,
     got: Retrieved,
     read: Callable[[str], Iterable[Candidate]],
-    notes: Note,
+    notes: Notes,
     *,
     to: str | None = None,
 ) -> StoredArticle:

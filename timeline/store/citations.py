@@ -9,12 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from timeline.dates import PartialDate
-from timeline.errors import NotFoundError, RefusedError
+from timeline.errors import NoEntryError, NotFoundError, RefusedError
 from timeline.evidence import passages
 from timeline.evidence.integrity import flaw
 from timeline.schema.tables import Citation, Entry, Snapshot, Source
 from timeline.store.limits import optional
-from timeline.store.naming import Note, driver
+from timeline.store.naming import driver
+from timeline.store.remarks import Notes
 from timeline.store.sources import NewSource, find_or_add_outlet, find_or_add_source, known_sources
 from timeline.words.quotations import unquote
 
@@ -54,7 +55,7 @@ class Anchor:
 
 
 def cite_all(
-    session: Session, entry: int, sources: tuple[NewSource, ...], *, via: str | None, exact: str | None, notes: Note
+    session: Session, entry: int, sources: tuple[NewSource, ...], *, via: str | None, exact: str | None, notes: Notes
 ) -> None:
     """Cite every source; the outlet cited through and the exact words belong to the first.
 
@@ -75,7 +76,7 @@ def cite_all(
         cited.add(source)
 
 
-def anchor_new(session: Session, changeset: int, notes: Note) -> None:
+def anchor_new(session: Session, changeset: int, notes: Notes) -> None:
     """Give the citations that a changeset made their place in what was retrieved of their source, where it has it.
 
     A verbatim statement whose citation names no words cites its own, as it does when it is added alone.
@@ -97,7 +98,7 @@ def anchor_new(session: Session, changeset: int, notes: Note) -> None:
     session.flush()
 
 
-def _own_words(session: Session, entry: int, source: int, notes: Note) -> str | None:
+def _own_words(session: Session, entry: int, source: int, notes: Notes) -> str | None:
     """Return the words of a verbatim statement, in its own language or translated, that a source has in one place."""
     row = session.get_one(Entry, entry)
     if row.mode != "verbatim":
@@ -105,14 +106,14 @@ def _own_words(session: Session, entry: int, source: int, notes: Note) -> str | 
     told = ""
     for said in filter(None, (row.text, row.original_text)):
         try:
-            return said if anchor(session, source, said, None, None, lambda _: None) else None
+            return said if anchor(session, source, said, None, None, Notes()) else None
         except (NotFoundError, RefusedError) as error:
             told = told or str(error)
     notes(f"{told}; no words of it are cited")
     return None
 
 
-def add_citation(session: Session, entry: int, new: NewCitation, notes: Note) -> Citation:
+def add_citation(session: Session, entry: int, new: NewCitation, notes: Notes) -> Citation:
     """Cite a source for an entry, and return the citation.
 
     Words are looked for in the latest snapshot of the source that has them, and stored as they stand there. A citation
@@ -124,7 +125,7 @@ def add_citation(session: Session, entry: int, new: NewCitation, notes: Note) ->
 
     """
     if entry >= 2**63 or session.get(Entry, entry) is None:
-        raise NotFoundError(f"there is no entry {entry}; timeline show lists the numbers")
+        raise NoEntryError(entry)
     rows = known_sources(session, new.source.known)
     if len(rows) != 1:
         several = (
@@ -135,7 +136,7 @@ def add_citation(session: Session, entry: int, new: NewCitation, notes: Note) ->
     return _cite(session, entry, rows[0].id, new, notes)
 
 
-def _cite(session: Session, entry: int, source: int, new: NewCitation, notes: Note) -> Citation:
+def _cite(session: Session, entry: int, source: int, new: NewCitation, notes: Notes) -> Citation:
     exact = optional("the exact wording", new.exact)
     exact = exact and (unquote(exact) or exact)
     found = anchor(session, source, exact, new.prefix, new.suffix, notes) if exact else None
@@ -181,7 +182,7 @@ def set_quote(citation: Citation, exact: str, found: Anchor | None) -> None:
 
 
 def anchor(
-    session: Session, source: int, exact: str, prefix: str | None, suffix: str | None, notes: Note
+    session: Session, source: int, exact: str, prefix: str | None, suffix: str | None, notes: Notes
 ) -> Anchor | None:
     """Find words in the latest snapshot of a source that has them; None where it has no snapshot.
 
@@ -208,7 +209,7 @@ def anchor(
     return None
 
 
-def _tell_skipped(text: str, passage: passages.Passage, notes: Note) -> None:
+def _tell_skipped(text: str, passage: passages.Passage, notes: Notes) -> None:
     """Tell what an ellipsis stands for, where it is little: a “not” may be all that is left out."""
     for (_, end), (start, _) in pairwise(passage.spans):
         if start - end <= _SKIPPED:

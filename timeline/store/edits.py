@@ -7,15 +7,16 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from timeline.dates import PartialDate
-from timeline.errors import NotFoundError, RefusedError
+from timeline.errors import NoEntryError, NotFoundError, RefusedError
 from timeline.reading import resolve
 from timeline.schema.tables import Citation, Entry, EntryPlace, EntryTopic, Link, Participant
-from timeline.schema.vocabulary import MODES, relation_words
+from timeline.schema.vocabulary import MODES, EntityKind, relation_words
 from timeline.store.additions import add_link, refuse_known
 from timeline.store.citations import cite_all
 from timeline.store.entity_additions import find_or_add_place, find_or_add_speaker, find_or_add_topic
 from timeline.store.limits import checked, language
-from timeline.store.naming import Note, lookup_in
+from timeline.store.naming import lookup_in
+from timeline.store.remarks import Notes
 from timeline.store.sources import NewSource, known_sources
 
 _OF_A_STATEMENT = ("speaker", "role", "mode", "original_text")
@@ -35,7 +36,10 @@ class EntryEdit:
     places: tuple[str, ...] = ()
     no_places: tuple[str, ...] = ()
     participants: tuple[tuple[str, str], ...] = ()
-    no_participants: tuple[str, ...] = ()
+    #: (name, role); without a role, whatever the role is
+    no_participants: tuple[tuple[str, str | None], ...] = ()
+    links: tuple[tuple[str, int], ...] = ()
+    no_links: tuple[tuple[str, int], ...] = ()
     sources: tuple[NewSource, ...] = ()
     no_sources: tuple[str, ...] = ()
     via: str | None = None
@@ -46,11 +50,11 @@ def entry_of(session: Session, number: int) -> Entry:
     """Return an entry by its number. Raises NotFoundError where there is none."""
     entry = session.get(Entry, number) if number < 2**63 else None
     if entry is None:
-        raise NotFoundError(f"there is no entry {number}; timeline show lists the numbers")
+        raise NoEntryError(number)
     return entry
 
 
-def edit_entry(session: Session, number: int, edit: EntryEdit, notes: Note) -> None:
+def edit_entry(session: Session, number: int, edit: EntryEdit, notes: Notes) -> None:
     """Change an entry.
 
     Raises:
@@ -60,7 +64,8 @@ def edit_entry(session: Session, number: int, edit: EntryEdit, notes: Note) -> N
     """
     entry = entry_of(session, number)
     if entry.kind == "event" and (wrong := [name for name in _OF_A_STATEMENT if edit.texts.get(name) is not None]):
-        raise RefusedError(f"entry {number} is an event: {wrong[0].replace('_', ' ')} is for statements")
+        what = wrong[0].replace("_", " ")
+        raise RefusedError(f"entry {number} is an event: {what} is for statements", field=wrong[0])
     _edit_texts(session, entry, edit, notes)
     for date in edit.date:
         for column in ("date", "time"):
@@ -74,43 +79,48 @@ def edit_entry(session: Session, number: int, edit: EntryEdit, notes: Note) -> N
     for known in edit.no_sources:
         sources = [source.id for source in known_sources(session, known)]
         _taken(session, Citation, "source", known, Citation.entry_id == number, Citation.source_id.in_(sources))
+    for relation, other in edit.no_links:
+        unlink_entries(session, number, relation, other)
+    for relation, other in edit.links:
+        add_link(session, number, relation, other)
     cite_all(session, number, edit.sources, via=edit.via, exact=edit.exact, notes=notes)
     session.flush()
 
 
-def _edit_texts(session: Session, entry: Entry, edit: EntryEdit, notes: Note) -> None:
+def _edit_texts(session: Session, entry: Entry, edit: EntryEdit, notes: Notes) -> None:
     texts = dict(edit.texts)
     if "speaker" in texts:
         name = texts.pop("speaker")
         if name is None:
-            raise RefusedError("a statement needs a speaker; give another one instead")
+            raise RefusedError("a statement needs a speaker; give another one instead", field="speakers")
         entry.speaker_id = find_or_add_speaker(session, name, new=edit.new_speaker, notes=notes)
     language(texts.get("lang"))
     if texts.get("mode") not in (None, *MODES):
-        raise RefusedError(f"the mode of a statement is {' or '.join(MODES)}, not “{texts['mode']}”")
+        raise RefusedError(f"the mode of a statement is {' or '.join(MODES)}, not “{texts['mode']}”", field="mode")
     needed = "title" if entry.kind == "event" else "text"
     for column, text in texts.items():
         if text is None and column in (needed, "mode" if entry.kind == "statement" else needed):
-            raise RefusedError(f"the {column} of {'an event' if needed == 'title' else 'a statement'} cannot be empty")
-        setattr(entry, column, None if text is None else checked(f"the {column.replace('_', ' ')}", text))
+            owner = "an event" if needed == "title" else "a statement"
+            raise RefusedError(f"the {column} of {owner} cannot be empty", field=column)
+        setattr(entry, column, None if text is None else checked(f"the {column.replace('_', ' ')}", text, column))
     if {"dataset", "external_id"} & set(texts):
         with session.no_autoflush:
             refuse_known(session, entry.dataset, entry.external_id, but=entry.id)
 
 
-def _edit_topics(session: Session, number: int, edit: EntryEdit, notes: Note) -> None:
+def _edit_topics(session: Session, number: int, edit: EntryEdit, notes: Notes) -> None:
     _untie(session, number, EntryTopic, EntryTopic.topic_id, "topic", edit.no_topics)
     wanted = [find_or_add_topic(session, name, notes) for name in edit.topics]
     _tie(session, number, EntryTopic, EntryTopic.topic_id, wanted)
 
 
-def _edit_places(session: Session, number: int, edit: EntryEdit, notes: Note) -> None:
+def _edit_places(session: Session, number: int, edit: EntryEdit, notes: Notes) -> None:
     _untie(session, number, EntryPlace, EntryPlace.place_id, "place", edit.no_places)
     wanted = [find_or_add_place(session, name, notes) for name in edit.places]
     _tie(session, number, EntryPlace, EntryPlace.place_id, wanted)
 
 
-def _untie(session: Session, number: int, table: Any, column: Any, kind: str, names: tuple[str, ...]) -> None:
+def _untie(session: Session, number: int, table: Any, column: Any, kind: EntityKind, names: tuple[str, ...]) -> None:
     for name in names:
         gone = resolve.one(lookup_in(session), kind, name).id
         _taken(session, table, kind, name, table.entry_id == number, column == gone)
@@ -123,13 +133,13 @@ def _tie(session: Session, number: int, table: Any, column: Any, wanted: list[in
             session.add(table(entry_id=number, **{column.key: new}))
 
 
-def _edit_participants(session: Session, entry: Entry, edit: EntryEdit, notes: Note) -> None:
-    for name in edit.no_participants:
+def _edit_participants(session: Session, entry: Entry, edit: EntryEdit, notes: Notes) -> None:
+    for name, gone in edit.no_participants:
         speaker = resolve.one(lookup_in(session), "speaker", name).id
-        _taken(
-            session, Participant, "participant", name,
-            Participant.entry_id == entry.id, Participant.speaker_id == speaker,
-        )  # fmt: skip
+        where = [Participant.entry_id == entry.id, Participant.speaker_id == speaker]
+        if gone is not None:
+            where.append(Participant.role == gone)
+        _taken(session, Participant, "participant", name, *where)
     took_part = select(Participant.speaker_id, Participant.role).where(Participant.entry_id == entry.id)
     has = {(row[0], row[1]) for row in session.execute(took_part)} | {(entry.speaker_id, "speaker")}
     for name, role in edit.participants:
@@ -149,7 +159,7 @@ def _taken(session: Session, table: Any, what: str, name: str, *where: Any) -> N
     session.flush()
 
 
-def delete_entries(session: Session, numbers: tuple[int, ...], notes: Note) -> None:
+def delete_entries(session: Session, numbers: tuple[int, ...], notes: Notes) -> None:
     """Delete entries with what belongs to them; links that others have to them are told. Raises NotFoundError."""
     for number in numbers:
         entry_of(session, number)

@@ -6,12 +6,13 @@ from timeline.errors import NotFoundError
 from timeline.reading import resolve
 from timeline.schema.tables import Place, Speaker, Topic
 from timeline.store.limits import optional, wikidata
-from timeline.store.naming import Note, add_names, find_or_add, lookup_in, named, tell_meant
+from timeline.store.naming import add_names, find_or_add, lookup_in, named, tell_meant
+from timeline.store.remarks import Notes
 from timeline.words import names
 from timeline.words.numbers import is_number
 
 
-def find_or_add_speaker(session: Session, name: str, *, new: bool, notes: Note) -> int:
+def find_or_add_speaker(session: Session, name: str, *, new: bool, notes: Notes) -> int:
     """Return the number of the one speaker that a name means, adding it where nobody is known by it.
 
     If it is said to be new, only a name in a known spelling means somebody known.
@@ -51,7 +52,7 @@ def add_speaker(session: Session, name: str, *, aliases: tuple[str, ...] = (), *
     return speaker.id
 
 
-def find_or_add_topic(session: Session, name: str, notes: Note) -> int:
+def find_or_add_topic(session: Session, name: str, notes: Notes) -> int:
     """Return the number of a topic, adding it where it is new."""
     return find_or_add(session, "topic", name, notes, add_topic)
 
@@ -65,7 +66,7 @@ def add_topic(session: Session, name: str, note: str | None = None) -> int:
     return topic.id
 
 
-def find_or_add_place(session: Session, name: str, notes: Note) -> int:
+def find_or_add_place(session: Session, name: str, notes: Notes) -> int:
     """Return the number of the one place that a name means, adding it where it is new."""
     return find_or_add(session, "place", name, notes, add_place)
 

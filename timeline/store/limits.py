@@ -7,8 +7,16 @@ from timeline.errors import RefusedError
 _MARKS = "“”„‟«»‹›\"'‘’‚「」『』 \t\n"
 
 
-def checked(what: str, text: str) -> str:
-    """Return a text without its outer white space; raise RefusedError where it is empty or cannot be stored."""
+def checked(what: str, text: str, field: str | None = None) -> str:
+    """Return a text without its outer white space; raise RefusedError, at a field, if it is empty or unfit."""
+    try:
+        return _checked(what, text)
+    except RefusedError as error:
+        error.field = field
+        raise
+
+
+def _checked(what: str, text: str) -> str:
     stripped = text.strip()
     if not stripped:
         raise RefusedError(f"{what} is empty")
@@ -26,7 +34,9 @@ def checked(what: str, text: str) -> str:
 def language(code: str | None) -> str | None:
     """Check a language code: its shape only, as BCP 47 has it."""
     if code is not None and not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", code):
-        raise RefusedError(f"“{code[:40]}” is no language code; write one such as en, uk or zh-Hant (BCP 47)")
+        raise RefusedError(
+            f"“{code[:40]}” is no language code; write one such as en, uk or zh-Hant (BCP 47)", field="lang"
+        )
     return code
 
 
@@ -47,10 +57,10 @@ def refuse_secrets(url: str | None) -> None:
 def wikidata(item: str | None) -> str | None:
     """Check the number of a Wikidata item."""
     if item is not None and not re.fullmatch("Q[1-9][0-9]*", item):
-        raise RefusedError(f"“{item[:40]}” is no Wikidata item; it looks like Q58217")
+        raise RefusedError(f"“{item[:40]}” is no Wikidata item; it looks like Q58217", field="wikidata")
     return item
 
 
-def optional(what: str, text: str | None) -> str | None:
+def optional(what: str, text: str | None, field: str | None = None) -> str | None:
     """Check a text that may be left out; one that is given must not be empty."""
-    return None if text is None else checked(what, text)
+    return None if text is None else checked(what, text, field)

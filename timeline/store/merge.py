@@ -20,7 +20,7 @@ from timeline.schema.tables import (
     Snapshot,
     SpeakerName,
 )
-from timeline.store.naming import Note
+from timeline.store.remarks import Notes
 
 #: what may be merged → of all that hangs on it the column that refers to it, and what else makes two rows the same
 _HANGING: dict[str, tuple[tuple[Any, tuple[Any, ...]], ...]] = {
@@ -42,7 +42,7 @@ _HANGING: dict[str, tuple[tuple[Any, tuple[Any, ...]], ...]] = {
 _OWN = ("id", "uid", "name", "key", "kind", "parent_id", "changeset_id")
 
 
-def merge_entities(session: Session, kind: str, gone: int, kept: int, notes: Note) -> None:
+def merge_entities(session: Session, kind: str, gone: int, kept: int, notes: Notes) -> None:
     """Let everything that hangs on one speaker, topic, place or source hang on another, and delete the first.
 
     What the one that is kept does not say of itself it takes over; what else the other says of itself goes, and is

@@ -11,11 +11,11 @@ from timeline.errors import RefusedError
 from timeline.reading import resolve
 from timeline.schema.kinds import KINDS
 from timeline.schema.tables import MODELS
+from timeline.schema.vocabulary import EntityKind
 from timeline.store.limits import checked
+from timeline.store.remarks import Notes
 from timeline.words import names
 from timeline.words.numbers import is_number
-
-Note = Callable[[str], None]
 
 
 def lookup_in(session: Session) -> resolve.Lookup:
@@ -38,13 +38,13 @@ def named(word: str, name: str) -> str:
     return name
 
 
-def tell_meant(session: Session, kind: str, meant: resolve.Named, typed: str, notes: Note) -> None:
+def tell_meant(session: Session, kind: EntityKind, meant: resolve.Entity, typed: str, notes: Notes) -> None:
     """Tell what a name was taken to mean, where it is not one of the known spellings."""
     if not resolve.is_spelled(lookup_in(session), kind, meant, typed):
         notes(f"“{typed}” is {kind} {resolve.listed([meant])}")
 
 
-def find_or_add(session: Session, kind: str, name: str, notes: Note, add: Callable[[Session, str], int]) -> int:
+def find_or_add(session: Session, kind: EntityKind, name: str, notes: Notes, add: Callable[[Session, str], int]) -> int:
     """Return the number of the topic or place that a name means, adding it where it is new; what is like it is told."""
     name = named(kind, name)
     found = resolve.find(lookup_in(session), kind, name)

@@ -16,14 +16,15 @@ from timeline.evidence.retrieval import Retrieved, extracted_anew, packed
 from timeline.reading import resolve
 from timeline.schema.tables import Citation, Snapshot, Source
 from timeline.store.citations import Anchor, set_quote
-from timeline.store.naming import Note, driver
+from timeline.store.naming import driver
+from timeline.store.remarks import Notes
 from timeline.store.sources import NewSource, add_source, complete, known_sources
 
 #: how many changes of a page are told, and how long each may be
 _TOLD, _LONGEST = 8, 300
 
 
-def add_retrieved(session: Session, given: NewSource, got: Retrieved, notes: Note, *, to: str | None = None) -> int:
+def add_retrieved(session: Session, given: NewSource, got: Retrieved, notes: Notes, *, to: str | None = None) -> int:
     """Keep what was retrieved as a snapshot and return the number of its source, which is added where it is new.
 
     ``to`` names a known source; else it is that of the address, else one of which the same bytes were retrieved before.
@@ -80,7 +81,9 @@ def _source(session: Session, given: NewSource, got: Retrieved, to: str | None) 
 
 def _one(rows: list[Source], typed: str) -> Source:
     if len(rows) > 1:
-        several = resolve.listed(resolve.Named(row.id, row.title or row.publisher or typed) for row in rows)
+        several = resolve.listed(
+            resolve.Entity("source", row.id, row.uid, row.title or row.publisher or typed) for row in rows
+        )
         raise NotFoundError(
             f"“{typed}” fits more than one source: {several}; "
             "say which with --to, or make one of them: timeline source merge"
@@ -88,7 +91,7 @@ def _one(rows: list[Source], typed: str) -> Source:
     return rows[0]
 
 
-def _described(given: NewSource, got: Retrieved, notes: Note) -> NewSource:
+def _described(given: NewSource, got: Retrieved, notes: Notes) -> NewSource:
     """Complete a description by what the page says of itself, which is told."""
     said = _said(given, got)
     if said:
@@ -115,7 +118,7 @@ def _beside(session: Session, source: int, at: str) -> Snapshot | None:
     return session.scalar(before.limit(1)) or session.scalar(of.order_by(Snapshot.retrieved_at, Snapshot.id).limit(1))
 
 
-def _changed(session: Session, source: Source, other: Snapshot, got: Retrieved, notes: Note) -> bool:
+def _changed(session: Session, source: Source, other: Snapshot, got: Retrieved, notes: Notes) -> bool:
     """Tell whether the text is another than that of another snapshot, by the same extractor, and tell how."""
     if wrong := flaw(driver(session), other.id):
         notes(f"{wrong}; the text is not compared with it")
@@ -162,7 +165,7 @@ def _beginning(text: str) -> str:
     return start if len(start) <= 60 else start[:60].rpartition(" ")[0] + " …"
 
 
-def _lay_citations(session: Session, source: int, snapshot: Snapshot, notes: Note) -> None:
+def _lay_citations(session: Session, source: int, snapshot: Snapshot, notes: Notes) -> None:
     """Give citations that had nothing to stand in their place, and tell which of the others stand here no more."""
     laid, gone = 0, []
     for citation in session.scalars(

@@ -11,7 +11,7 @@ from timeline.errors import NotFoundError, RefusedError
 from timeline.reading import resolve
 from timeline.schema.tables import Source
 from timeline.store.limits import address, checked, language, optional
-from timeline.store.naming import Note
+from timeline.store.remarks import Notes
 from timeline.words import names
 from timeline.words.numbers import is_number, row_number
 
@@ -40,7 +40,7 @@ class NewSource:
         return self.known if _is_address(self.known) else self.url
 
 
-def find_or_add_source(session: Session, given: NewSource, notes: Note) -> int:
+def find_or_add_source(session: Session, given: NewSource, notes: Notes) -> int:
     """Return the number of a source, adding it where its address or title is new.
 
     Raises NotFoundError where a number fits nothing or a title fits several, and RefusedError where the description
@@ -51,7 +51,7 @@ def find_or_add_source(session: Session, given: NewSource, notes: Note) -> int:
     if len(rows) > 1:
         rows = [row for row in rows if not _contradictions(row, given)] or rows
     if len(rows) > 1:
-        several = resolve.listed(resolve.Named(row.id, row.publisher or known) for row in rows)
+        several = resolve.listed(resolve.Entity("source", row.id, row.uid, row.publisher or known) for row in rows)
         raise NotFoundError(f"“{known}” fits more than one source: {several}; give the number")
     if not rows:
         if is_number(known):
@@ -63,7 +63,7 @@ def find_or_add_source(session: Session, given: NewSource, notes: Note) -> int:
     return rows[0].id
 
 
-def complete(row: Source, given: NewSource, notes: Note) -> None:
+def complete(row: Source, given: NewSource, notes: Notes) -> None:
     """Let a known source have what it has not yet, which is told. Raises RefusedError where it is something else."""
     differing = _contradictions(row, given)
     if differing:
@@ -144,7 +144,7 @@ def add_source(session: Session, given: NewSource) -> int:
     return source.id
 
 
-def find_or_add_outlet(session: Session, text: str, notes: Note) -> int:
+def find_or_add_outlet(session: Session, text: str, notes: Notes) -> int:
     """Return the source for an outlet that is cited through: a known number, address or title, or the outlet itself."""
     text = checked("--via", text)
     if not names.key(text):

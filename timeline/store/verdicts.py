@@ -5,15 +5,16 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from timeline.errors import NotFoundError, RefusedError
+from timeline.errors import NoEntryError, NotFoundError, RefusedError
 from timeline.evidence import passages as words
 from timeline.evidence.integrity import flaw
-from timeline.ingest.values import Span
 from timeline.schema.tables import Citation, Entry, Link, Proposal, Revision, Snapshot, Verdict
-from timeline.store.additions import NewEntry, add_entry
+from timeline.store.additions import add_entry
 from timeline.store.citations import Anchor, set_quote
+from timeline.store.drafts import Draft
 from timeline.store.edits import delete_entries
-from timeline.store.naming import Note, driver
+from timeline.store.naming import driver
+from timeline.store.remarks import Notes
 from timeline.store.sources import find_or_add_outlet
 
 
@@ -24,10 +25,11 @@ class ReviewedAt(NamedTuple):
     verdict: int | None
 
 
-def accept(session: Session, seen: ReviewedAt, new: NewEntry, spans: tuple[Span, ...], notes: Note) -> int:
+def accept(session: Session, seen: ReviewedAt, draft: Draft, notes: Notes) -> int:
     """Let a proposal become an entry, as it was corrected, that cites a passage; return the entry's number.
 
-    ``new`` names no sources. What an earlier verdict has made is taken back first.
+    The draft names no sources, and its passage lies in the snapshot of the proposal. What an earlier verdict has made
+    is taken back first.
 
     Raises:
         NotFoundError: there is no such proposal, or a name is not the only one it may be.
@@ -37,28 +39,26 @@ def accept(session: Session, seen: ReviewedAt, new: NewEntry, spans: tuple[Span,
     """
     proposal = _proposal(session, seen)
     _retract(session, proposal, notes)
-    entry = add_entry(session, new, notes)
-    _cite(session, proposal, entry, new, spans, notes)
+    entry = add_entry(session, draft, notes)
+    _cite(session, proposal, entry, draft, notes)
     _decide(session, proposal, "accepted", session.get_one(Entry, entry).uid)
     return entry
 
 
-def accept_for(
-    session: Session, seen: ReviewedAt, entry: int, new: NewEntry, spans: tuple[Span, ...], notes: Note
-) -> None:
+def accept_for(session: Session, seen: ReviewedAt, entry: int, draft: Draft, notes: Notes) -> None:
     """Let a proposal become one more citation of an entry that says the same. Raises as :func:`accept` does."""
     proposal = _proposal(session, seen)
     known = session.get(Entry, entry) if entry < 2**63 else None
     if known is None:
-        raise NotFoundError(f"there is no entry {entry}; timeline show lists the numbers")
+        raise NoEntryError(entry)
     if known.kind != proposal.kind:
         raise RefusedError(f"entry {entry} is {_a(known.kind)}, and the proposal is {_a(proposal.kind)}")
     _retract(session, proposal, notes, keep=known.uid)
-    _cite(session, proposal, entry, new, spans, notes)
+    _cite(session, proposal, entry, draft, notes)
     _decide(session, proposal, "accepted", known.uid)
 
 
-def reject(session: Session, seen: ReviewedAt, note: str | None, notes: Note) -> None:
+def reject(session: Session, seen: ReviewedAt, note: str | None, notes: Notes) -> None:
     """Let nothing become of a proposal, and take back what an earlier verdict has made. Raises as :func:`accept`."""
     proposal = _proposal(session, seen)
     _retract(session, proposal, notes)
@@ -89,14 +89,14 @@ def _decide(session: Session, proposal: Proposal, decision: str, entry: str | No
     session.flush()
 
 
-def _cite(
-    session: Session, proposal: Proposal, entry: int, new: NewEntry, spans: tuple[Span, ...], notes: Note
-) -> None:
+def _cite(session: Session, proposal: Proposal, entry: int, draft: Draft, notes: Notes) -> None:
     """Cite a passage of the proposal's snapshot, at its very place, unless the entry cites it already."""
     snapshot = session.get_one(Snapshot, proposal.snapshot_id)
     if wrong := flaw(driver(session), snapshot.id):
         raise RefusedError(f"{wrong}; nothing is cited from it; timeline log tells who changed it")
-    passage = words.Passage(spans)
+    passage = draft.passage
+    if passage is None:
+        raise RefusedError("the draft says no passage; select the words that prove it")
     quote = words.quote(snapshot.text, passage)
     if words.standing(snapshot.text, quote.exact, passage.start, passage.end) is None:
         raise RefusedError("the passage begins or ends within a word; correct the text so that it has whole words")
@@ -110,15 +110,15 @@ def _cite(
         notes(f"entry {entry} cites these words already")
         return
     citation = Citation(entry_id=entry, source_id=snapshot.source_id)
-    citation.date = new.date.date if new.date is not None else None
-    citation.date_text = new.date_text
-    citation.via_id = find_or_add_outlet(session, new.via, notes) if new.via is not None else None
+    citation.date = draft.date.date if draft.date is not None else None
+    citation.date_text = draft.date_text
+    citation.via_id = find_or_add_outlet(session, draft.via, notes) if draft.via is not None else None
     set_quote(citation, quote.exact, Anchor(snapshot=snapshot.id, text=snapshot.text, passage=passage, quote=quote))
     session.add(citation)
     session.flush()
 
 
-def _retract(session: Session, proposal: Proposal, notes: Note, *, keep: str | None = None) -> None:
+def _retract(session: Session, proposal: Proposal, notes: Notes, *, keep: str | None = None) -> None:
     """Take back what the verdict so far has made: the entry, or the citation of one that was there before.
 
     Raises RefusedError where somebody has changed the entry since, or something else hangs on it.

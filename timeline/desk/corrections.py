@@ -1,0 +1,204 @@
+"""Make the draft of a proposal, and correct it field by field: the words that it cites stay those of the snapshot."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, cast
+
+from timeline.dates import PartialDate
+from timeline.desk import forms, reference
+from timeline.desk.parts import read_link, read_participant
+from timeline.desk.reference import TypedDate
+from timeline.errors import NoEntryError, RefusedError, TimelineError
+from timeline.evidence import passages
+from timeline.evidence.passages import Passage
+from timeline.reading import resolve
+from timeline.reading.proposals import ProposalRecord
+from timeline.schema.fields import FIELDS, is_of
+from timeline.schema.vocabulary import ENTRY_KINDS, MODES, EntryKind
+from timeline.store.drafts import Draft
+from timeline.store.entry_passage import passage
+from timeline.store.limits import checked, language
+from timeline.store.remarks import Notes
+from timeline.words.quotations import quoted_parts, unquote, words_and_mode
+
+#: what people call a field that may be corrected → its name
+CORRECTABLE = {
+    field.word if field.type == "speaker" else name: name
+    for name, field in FIELDS.items()
+    if (field.owner == "entry" and field.type != "time") or name == "via"
+}
+#: what only entries of one kind have → what an entry has that became of that kind
+_OF_ONE_KIND: dict[EntryKind, dict[str, Any]] = {
+    "statement": {"speakers": (), "role": None, "mode": "paraphrase", "original_text": None},
+    "event": {"participants": ()},
+}
+
+
+def drafted(proposal: ProposalRecord, text: str) -> Draft:
+    """Make the draft of a proposal that was found in a text. Nothing is added to what the proposal says."""
+    spans, mode = passage(text, proposal), proposal["mode"]
+    if mode == "paraphrase" and (inner := unquote(Passage(spans).words(text))) and len(spans) == 1:
+        begin = text.index(inner, *spans[0])
+        spans, mode = ((begin, begin + len(inner)),), "verbatim"
+    is_statement = proposal["kind"] == "statement"
+    others, words = tuple(proposal["participants"]), Passage(spans).words(text)
+    speakers = (proposal["speaker"], *others) if proposal["speaker"] else others
+    return Draft(
+        kind=proposal["kind"],
+        title=None if is_statement else words,
+        text=words if is_statement else None,
+        date=PartialDate.parse(proposal["date"]) if proposal["date"] else None,
+        date_text=proposal["date_text"],
+        speakers=speakers if is_statement else (),
+        role=proposal["role"],
+        mode=mode,
+        setting=proposal["setting"],
+        participants=() if is_statement else tuple((name, "participant") for name in others),
+        topics=tuple(proposal["topics"]),
+        places=tuple(proposal["places"]),
+        via=proposal["via"],
+        passage=Passage(spans),
+    )
+
+
+def field_named(typed: str) -> str:
+    """Return the field that a name or its beginning means. Raises RefusedError for none or several."""
+    begun = [name for name in CORRECTABLE if typed and name.startswith(typed.lower())]
+    fitting = begun[:1] if all(name.startswith(begun[0]) for name in begun) else begun
+    if len(fitting) != 1:
+        what = f"“{typed[:40]}” may be {' or '.join(fitting)}" if fitting else f"“{typed[:40]}” is not a field"
+        raise RefusedError(f"{what}; the fields are {', '.join(CORRECTABLE)}")
+    return CORRECTABLE[fitting[0]]
+
+
+class Corrector:
+    """Corrects the draft of one proposal; ``text`` is that of the snapshot it was found in."""
+
+    def __init__(self, lookup: resolve.Lookup, proposal: ProposalRecord, text: str) -> None:
+        self._lookup = lookup
+        self._published = proposal["source"]["published"]
+        self._role = proposal["role"]
+        self._text = text
+        #: the draft as it was when it was last of a kind
+        self._as_of_kind: dict[str, Draft] = {}
+        #: how dates were read
+        self.notes = Notes()
+
+    def corrected(self, draft: Draft, field: str, typed: str) -> Draft:
+        """Return a draft with one field as it was typed; an empty text clears it.
+
+        Raises TimelineError, placed at the field, if the field cannot be that; the draft is as before.
+        """
+        own: dict[str, Callable[[Draft, str], Draft]] = {
+            "kind": self._of_kind,
+            "mode": self._of_mode,
+            "text": self._worded,
+            "title": self._worded,
+            "date": self._dated,
+            "speakers": self._spoken,
+        }
+        try:
+            if field in own:
+                return own[field](draft, typed)
+            return _with(draft, field, self._value(field, typed))
+        except TimelineError as error:
+            raise error.at(field) from None
+
+    def _of_kind(self, draft: Draft, typed: str) -> Draft:
+        """Make an event a statement or the reverse; what only the new kind has is as it was before."""
+        kind = cast("EntryKind", _one_of(typed, ENTRY_KINDS))
+        if kind == draft.kind:
+            return draft
+        self._as_of_kind[draft.kind] = draft
+        before = self._as_of_kind.get(kind)
+        own = {name: getattr(before, name) if before else value for name, value in _OF_ONE_KIND[kind].items()}
+        none = {name: () if isinstance(value, tuple) else None for name, value in _OF_ONE_KIND[draft.kind].items()}
+        words = {"title": draft.text, "text": draft.title}
+        return replace(draft, kind=kind, **cast("dict[str, Any]", {**none, **own, **words}))
+
+    def _of_mode(self, draft: Draft, typed: str) -> Draft:
+        return _quoting(_with(draft, "mode", _one_of(typed, MODES)), self._text)
+
+    def _worded(self, draft: Draft, typed: str) -> Draft:
+        """Give a draft other words; if they stand in the text near its passage, that is what proves them.
+
+        What is verbatim, or typed in quotation marks, must stand there. Raises RefusedError.
+        """
+        words = checked("the text", typed)
+        if draft.kind == "event":
+            return _quoting(_placed(replace(draft, title=words), self._text), self._text)
+        inner, mode = words_and_mode(words, None)
+        if mode != "verbatim":
+            mode = draft.mode or "paraphrase"
+        return _quoting(_placed(replace(draft, text=inner, mode=mode), self._text), self._text)
+
+    def _spoken(self, draft: Draft, typed: str) -> Draft:
+        """Give a draft other speakers; the role that was proposed goes with whom it was proposed for."""
+        speakers = forms.split(typed)
+        changed = _with(draft, "speakers", speakers)
+        is_other = speakers[:1] != draft.speakers[:1]
+        return replace(changed, role=None) if is_other and draft.role == self._role else changed
+
+    def _dated(self, draft: Draft, typed: str) -> Draft:
+        """Read a date relative to the day on which the source was published."""
+
+        def published() -> PartialDate | None:
+            return PartialDate.parse(self._published) if self._published else None
+
+        is_statement = draft.kind == "statement"
+        reading = reference.read_date(TypedDate(typed or "unknown"), published, self.notes, is_statement=is_statement)
+        return replace(draft, date=reading.date, date_text=reference.as_typed(reading))
+
+    def _value(self, field: str, typed: str) -> Any:
+        """Read the value of a field that nothing else depends on."""
+        if field == "participants":
+            return tuple(read_participant(part) for part in forms.split(typed))
+        if field == "links":
+            return self._links(typed)
+        if FIELDS[field].many:
+            return forms.split(typed)
+        if field == "lang" and typed:
+            language(typed)
+        return checked(f"the {FIELDS[field].label.lower()}", typed) if typed else None
+
+    def _links(self, typed: str) -> tuple[tuple[str, int], ...]:
+        links = tuple(dict.fromkeys(read_link(part) for part in forms.split(typed)))
+        for _, number in links:
+            if not list(self._lookup("SELECT 1 FROM entries WHERE id = :id", {"id": number})):
+                raise NoEntryError(number)
+        return links
+
+
+def _with(draft: Draft, field: str, value: object) -> Draft:
+    """Give a draft another value of a field. Raises RefusedError if entries of its kind have no such field."""
+    if not is_of(field, draft.kind):
+        raise RefusedError(f"an event has no {FIELDS[field].word}; make it a statement first: kind statement")
+    return replace(draft, **cast("dict[str, Any]", {field: value}))
+
+
+def _placed(draft: Draft, text: str) -> Draft:
+    """Let the place nearest to its passage where the words of a draft stand prove it, if there is one."""
+    near = draft.passage
+    found = passages.find(text, draft.words)
+    if not found or near is None:
+        return draft
+    return replace(draft, passage=min(found, key=lambda one: abs(one.start - near.start)))
+
+
+def _quoting(draft: Draft, text: str) -> Draft:
+    """Refuse words that are said to be verbatim, all or in quotation marks, and are not those of the passage."""
+    is_verbatim = draft.mode == "verbatim"
+    there = draft.passage.words(text) if draft.passage else ""
+    for words in [draft.words] if is_verbatim else quoted_parts(draft.words):
+        if not passages.contains(there, words) and not passages.contains(there, passages.bare(words)):
+            hint = "with mode paraphrase you may word it yourself" if is_verbatim else "leave out the quotation marks"
+            raise RefusedError(f"“{words[:100]}” does not stand in the passage, which is “{there[:200]}”; {hint}")
+    return draft
+
+
+def _one_of(typed: str, values: tuple[str, ...]) -> str:
+    """Return the value that a text or its beginning means. Raises RefusedError."""
+    fitting = [value for value in values if typed and value.startswith(typed.lower())]
+    if len(fitting) != 1:
+        raise RefusedError(f"“{typed[:40]}” is not one of {', '.join(values)}")
+    return fitting[0]

@@ -1,0 +1,164 @@
+"""Parse the form of an edit: what changes in an entry, and what stays."""
+
+from typing import NamedTuple
+
+from timeline.dates import PartialDate
+from timeline.desk import forms, reference
+from timeline.desk.forms import Form, FormParser
+from timeline.desk.parts import read_link, read_participant
+from timeline.desk.reference import Published
+from timeline.desk.versions import Value
+from timeline.errors import TimelineError
+from timeline.reading.records import Record
+from timeline.reading.resolve import Lookup
+from timeline.schema.fields import FIELDS
+from timeline.store.edits import EntryEdit
+from timeline.store.remarks import Notes
+from timeline.store.sources import NewSource
+from timeline.words.quotations import words_and_mode
+
+#: fields that are columns of the entry and hold one text
+_COLUMNS = (
+    "title", "text", "date_text", "role", "mode", "original_text", "setting", "lang", "note", "dataset", "external_id",
+)  # fmt: skip
+
+
+class ParsedEdit(NamedTuple):
+    """The form of an edit as it was understood; ``edit`` is complete only if there are no ``errors``."""
+
+    edit: EntryEdit
+    errors: tuple[TimelineError, ...]
+    notes: Notes
+
+
+def parse_edit(form: Form, record: Record, lookup: Lookup) -> ParsedEdit:
+    """Parse the form of an edit of an entry, which says what the record says."""
+    parser = FormParser(form, lookup)
+    values = form.values
+    texts = {name: str(values[name]) or None for name in _COLUMNS if name in values}
+    if record["kind"] == "statement" and texts.get("text"):
+        _set_words(parser, record, texts)
+    sources = tuple(NewSource(known=known) for known in form.added.get("sources", ()))
+    if not sources:
+        for name in ("via", "exact"):
+            if name in values:
+                parser.note_error(name, "this needs a source; name the source too")
+    _set_speakers(parser, texts)
+    date = _date(parser, record, _published(parser, record, sources), texts)
+    added, removed = _changed_lists(form, record)
+    joint = parser.texts("speakers")[1:]
+    edit = EntryEdit(
+        texts=texts,
+        date=date,
+        new_speaker=True,  # whoever is not matched was found to be new
+        topics=parser.matched("topics", added["topics"]),
+        no_topics=removed["topics"],
+        places=parser.matched("places", added["places"]),
+        no_places=removed["places"],
+        participants=parser.participants((*(f"{name} (speaker)" for name in joint), *added["participants"])),
+        no_participants=_gone(parser, removed["participants"]),
+        links=parser.links(added["links"]),
+        no_links=tuple(read_link(text) for text in removed["links"]),
+        sources=sources,
+        no_sources=removed["sources"],
+        via=parser.text("via"),
+        exact=parser.text("exact"),
+    )
+    return ParsedEdit(edit, parser.found(), parser.notes)
+
+
+def _set_words(parser: FormParser, record: Record, texts: dict[str, str | None]) -> None:
+    """Set the words of a statement, and their mode as the quotation marks or the person say.
+
+    A mode that is named counts. Otherwise words in quotation marks are verbatim, and others are a paraphrase, unless
+    the person saw the mode beside them and left it.
+    """
+    shown = parser.form.shown.get("mode")
+    words, mode = words_and_mode(str(texts["text"]), texts.get("mode"))
+    if "mode" not in texts and words == texts["text"] and isinstance(shown, str) and shown:
+        mode = shown
+    texts["text"] = words
+    if mode != record["mode"] and "mode" not in texts:
+        marks = "without" if mode == "paraphrase" else "in"
+        parser.notes(f"{marks} quotation marks the text is stored as {mode}", "mode")
+    if mode != record["mode"] or "mode" in texts:
+        texts["mode"] = mode
+
+
+def _set_speakers(parser: FormParser, texts: dict[str, str | None]) -> None:
+    typed = parser.texts("speakers")
+    if "speakers" not in parser.form.values:
+        return
+    if not typed or not typed[0]:
+        texts["speaker"] = None
+    else:
+        texts["speaker"] = next(iter(parser.matched("speakers", typed[:1])), typed[0])
+
+
+def _published(parser: FormParser, record: Record, sources: tuple[NewSource, ...]) -> Published:
+    """Return what finds when a source of the entry was published: one it cites already, else one that is added."""
+
+    def find() -> PartialDate | None:
+        dates = (citation["source"]["published"] for citation in record["citations"])
+        known = next((date for date in dates if date), None)
+        if known:
+            return PartialDate.parse(known)
+        return next(filter(None, (parser.published(source.known) for source in sources)), None)
+
+    return find
+
+
+def _date(
+    parser: FormParser, record: Record, published: Published, texts: dict[str, str | None]
+) -> tuple[PartialDate | None, ...]:
+    """Return the new date, empty if it stays; the phrase becomes the date in words, unless that is given too."""
+    typed, time = parser.form.values.get("date"), parser.form.values.get("time")
+    is_statement = record["kind"] == "statement"
+    if typed is None:
+        if time is None:
+            return ()
+        reading = parser.date(reference.unpublished, is_statement=is_statement, date=record["date"] or "unknown")
+        return (reading.date if reading else None,)
+    reading = parser.date(published, is_statement=is_statement, date=str(typed) or "unknown")
+    if reading is None:
+        return ()
+    words = reference.as_typed(reading)
+    if words is not None and "date_text" not in texts:
+        texts["date_text"] = words
+    elif record["date_text"] and "date_text" not in texts:
+        parser.notes(f"the date in words stays “{record['date_text']}”; change it too if it is wrong", "date_text")
+    if record["time"] and time is None and not (reading.date and reading.date.time):
+        parser.notes(f"the time of day, {record['time']}, was deleted with the old date", "time")
+    return (reading.date,)
+
+
+_Lists = dict[str, tuple[str, ...]]
+
+
+def _changed_lists(form: Form, record: Record) -> tuple[_Lists, _Lists]:
+    """Return what each field of several values gains and loses, as it was typed or as it differs from the record."""
+    added: _Lists = {}
+    removed: _Lists = {}
+    before = forms.values_of(record)
+    for name in (one.name for one in FIELDS.values() if one.many and one.name != "speakers"):
+        new, gone = form.added.get(name, ()), form.removed.get(name, ())
+        if name in form.values and name in before:
+            old, now = _members(before[name]), _members(form.values[name])
+            new = (*(member for member in now if member not in old), *new)
+            gone = (*(member for member in old if member not in now), *gone)
+        added[name], removed[name] = new, gone
+    return added, removed
+
+
+def _members(value: Value) -> tuple[str, ...]:
+    return forms.split(value) if isinstance(value, str) else value
+
+
+def _gone(parser: FormParser, typed: tuple[str, ...]) -> tuple[tuple[str, str | None], ...]:
+    """Return the names of participants who did not take part, each with a role if one is given."""
+    done: list[tuple[str, str | None]] = []
+    for text in typed:
+        with parser.at("participants"):
+            name, role = read_participant(text)
+            done.append((name, role if "(" in text else None))
+    return tuple(done)

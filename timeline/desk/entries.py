@@ -1,0 +1,255 @@
+"""Preview, add, edit, delete, link and cite entries.
+
+A verb works in the changeset that its session is of; an exception leaves it to whoever opened that to store nothing.
+"""
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from timeline.dates import PartialDate
+from timeline.desk import forms, reference, versions
+from timeline.desk.edits import parse_edit
+from timeline.desk.forms import Form, Parsed
+from timeline.desk.names import one_entity
+from timeline.desk.parts import read_relation
+from timeline.desk.reference import TypedDate
+from timeline.desk.values import DateReading, NameMatch, Outcome, outcome
+from timeline.errors import DateError, NoEntryError, ReferenceNeededError, RefusedError, TimelineError
+from timeline.history import past
+from timeline.reading import query, resolve
+from timeline.reading.filter import Filter
+from timeline.reading.records import Record, records
+from timeline.reading.similar import Similar, similar
+from timeline.store import edits as store
+from timeline.store.additions import add_entry
+from timeline.store.citations import NewCitation, add_citation
+from timeline.store.drafts import Draft
+from timeline.store.naming import driver, lookup_in
+from timeline.store.remarks import Note, Notes, Problem
+from timeline.store.sources import NewSource
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a form would store, and how each field of it was understood.
+
+    ``record`` is the entry as it would be, None if there are ``problems``. ``similar`` are known entries that say
+    nearly the same.
+    """
+
+    record: Record | None
+    notes: tuple[Note, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    dates: Mapping[str, DateReading] = field(default_factory=dict)
+    names: Mapping[str, tuple[NameMatch, ...]] = field(default_factory=dict)
+    similar: tuple[Similar, ...] = ()
+
+
+def read(connection: sqlite3.Connection, number: int) -> Record:
+    """Return an entry. Raises NoEntryError."""
+    record = next(records(connection, query.entries(connection, Filter(numbers=(number,)))), None)
+    if record is None:
+        raise NoEntryError(number)
+    return record
+
+
+def form_of(connection: sqlite3.Connection, number: int) -> Form:
+    """Return the form of an entry as it is, with its version. Raises NoEntryError."""
+    record = read(connection, number)
+    return forms.fill(record, record["changeset_id"] or 0)
+
+
+def similar_to(connection: sqlite3.Connection, draft: Draft, *, but: int | None = None) -> tuple[Similar, ...]:
+    """Return known entries, other than ``but``, that say nearly the same as a draft at about the same time."""
+    bounds = (draft.date.earliest, draft.date.latest) if draft.date else (None, None)
+    return tuple(one for one in similar(connection, draft.kind, draft.words, *bounds) if one.id != but)
+
+
+def check(form: Form) -> None:
+    """Refuse the form of a new entry for what is wrong with it whatever the file holds. Raises TimelineError."""
+    forms.refuse(forms.parse(form, None).errors)
+
+
+def preview(session: "Session", form: Form) -> Preview:
+    """Return what the form of a new entry would store; the changeset is as before."""
+    parsed = forms.parse(form, lookup_in(session))
+    problems = tuple(Problem.of(error) for error in parsed.errors)
+    shown = Preview(None, tuple(parsed.notes), problems, parsed.dates, parsed.names)
+    if problems:
+        return shown
+    alike = similar_to(driver(session), parsed.draft)
+    point = session.begin_nested()
+    try:
+        record = read(driver(session), add_entry(session, parsed.draft, parsed.notes))
+    except TimelineError as error:
+        return Preview(None, shown.notes, (Problem.of(error),), parsed.dates, parsed.names, alike)
+    finally:
+        point.rollback()
+    return Preview(record, tuple(parsed.notes), (), parsed.dates, parsed.names, alike)
+
+
+class Added(NamedTuple):
+    """An entry that was added, and those that said nearly the same before."""
+
+    number: int
+    similar: tuple[Similar, ...] = ()
+
+
+def add(session: "Session", form: Form) -> Outcome[Added]:
+    """Add an entry.
+
+    Raises:
+        FormError: several fields are wrong.
+        TimelineError: one field is wrong, named by the error, or the entry cannot be stored.
+
+    """
+    parsed = forms.parse(form, lookup_in(session))
+    forms.refuse(parsed.errors)
+    return add_draft(session, parsed)
+
+
+def add_draft(session: "Session", parsed: Parsed) -> Outcome[Added]:
+    """Add the entry of a form that was parsed in this changeset. Raises TimelineError if it cannot be stored."""
+    alike = similar_to(driver(session), parsed.draft)
+    number = add_entry(session, parsed.draft, parsed.notes)
+    return outcome(session, Added(number, alike), parsed.notes)
+
+
+def edit(session: "Session", form: Form) -> Outcome[int]:
+    """Change an entry; the form names the entry, and the version that it was filled from.
+
+    Raises:
+        NoEntryError: there is no such entry.
+        ConflictError: a field that the form changes has changed since that version.
+        FormError: several fields are wrong.
+        TimelineError: one field is wrong, named by the error, or nothing would change.
+
+    """
+    number = form.entry or 0
+    record = read(driver(session), number)
+    parsed = parse_edit(form, record, lookup_in(session))
+    if form.version is not None:
+        _refuse_changed(form, record)
+    forms.refuse(parsed.errors)
+    store.edit_entry(session, number, parsed.edit, parsed.notes)
+    refuse_unchanged(session, f"entry {number}")
+    return outcome(session, number, parsed.notes)
+
+
+def _refuse_changed(form: Form, record: Record) -> None:
+    """Compare the fields that a form changes with the version it was filled from. Raises ConflictError."""
+    if form.version is not None:
+        fields = {*form.values, *({"date"} if "time" in form.values else ())}
+        versions.refuse_changed(record["id"], form.version, forms.values_of(record), form.values, fields)
+
+
+def refuse_unchanged(session: "Session", what: str) -> None:
+    """Raise RefusedError if the changeset has changed nothing."""
+    session.flush()
+    here = session.info["changeset"]
+    if not any(past.changes(driver(session), here - 1, here)):
+        raise RefusedError(f"nothing to change: {what} already says this", code="unchanged")
+
+
+def delete(session: "Session", numbers: tuple[int, ...]) -> Outcome[tuple[int, ...]]:
+    """Delete entries with their citations and links, and return their numbers, each once. Raises NoEntryError."""
+    notes = Notes()
+    unique = tuple(dict.fromkeys(numbers))
+    store.delete_entries(session, unique, notes)
+    return outcome(session, unique, notes)
+
+
+def link(session: "Session", start: int, relation: str, end: int, note: str | None = None) -> Outcome[str]:
+    """Link one entry to another and return the relation. Raises NoEntryError, or RefusedError for any other words."""
+    name = read_relation(relation)
+    store.link_entries(session, start, name, end, note)
+    return outcome(session, name)
+
+
+def unlink(session: "Session", start: int, relation: str | None, end: int) -> Outcome[str | None]:
+    """Delete the link of a relation, or all links, from one entry to another. Raises NotFoundError if there is none."""
+    name = read_relation(relation) if relation else None
+    store.unlink_entries(session, start, name, end)
+    return outcome(session, name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Passage:
+    """The words to cite for an entry, as somebody typed them; ``source`` is a number, an address or a title.
+
+    ``prefix`` and ``suffix`` tell which of several places is meant. ``date`` is the one that this source gives.
+    """
+
+    source: str
+    exact: str
+    prefix: str | None = None
+    suffix: str | None = None
+    via: str | None = None
+    date: TypedDate | None = None
+    disputes: bool = False
+    note: str | None = None
+
+
+class Cited(NamedTuple):
+    """A citation that was stored: its source, and the snapshot and position of its words if they were found."""
+
+    source: int
+    exact: str
+    snapshot: int | None
+    start: int | None
+    end: int | None
+
+
+def cite(session: "Session", number: int, passage: Passage) -> Outcome[Cited]:
+    """Cite the words of a source for an entry; a date is read as for the entry itself.
+
+    Raises:
+        NotFoundError: the entry or the source does not exist, or the words stand in several places.
+        RefusedError: the words are not in the source, or are cited already, or the date cannot be read.
+
+    """
+    notes = Notes()
+    record = read(driver(session), number)
+    lookup = lookup_in(session)
+    source = one_entity(lookup, "source", passage.source)
+    reading = None
+    if passage.date is not None:
+        reading = _date_of(lookup, str(source.id), passage.date, notes, is_statement=record["kind"] == "statement")
+    new = NewCitation(
+        source=NewSource(known=str(source.id)),
+        date=reading.date if reading else None,
+        date_text=reference.as_typed(reading) if reading else None,
+        stance="disputes" if passage.disputes else "supports",
+        note=passage.note,
+        exact=passage.exact,
+        prefix=passage.prefix,
+        suffix=passage.suffix,
+        via=passage.via,
+    )
+    citation = add_citation(session, number, new, notes)
+    cited = Cited(citation.source_id, citation.exact or "", citation.snapshot_id, citation.start, citation.end)
+    return outcome(session, cited, notes)
+
+
+def _date_of(lookup: resolve.Lookup, source: str, typed: TypedDate, notes: Notes, *, is_statement: bool) -> DateReading:
+    """Read the date that a source gives, relative to the day on which it was published."""
+
+    def published() -> PartialDate | None:
+        date = resolve.published(lookup, source)
+        return PartialDate.parse(date) if date else None
+
+    try:
+        return reference.read_date(typed, published, notes, is_statement=is_statement)
+    except ReferenceNeededError:
+        raise DateError(
+            f"“{typed.date}” is relative to the day on which the source was published, which is not known; "
+            "write the date in full, or give a reference",
+            field="date",
+        ) from None
+    except TimelineError as error:
+        raise error.at("date") from None

@@ -1,0 +1,59 @@
+"""An entry as a text for an editor, one field a line, and back: pure functions.
+
+``field: value``; further lines of a value are indented by four blanks, as in the headers of mail and Debian's control
+files (RFC 5322, 2.2.3, without its folding). Lines that begin with ``#`` are left out.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from timeline.desk.forms import Form, split
+from timeline.desk.versions import Value, words
+from timeline.errors import RefusedError
+from timeline.schema.fields import FIELDS
+
+_INDENT = "    "
+
+
+def text_of(form: Form) -> str:
+    """Return the values of a form as a text, one field a line."""
+    lines = (f"{name}: {words(value)}".rstrip(" ").replace("\n", f"\n{_INDENT}") for name, value in form.values.items())
+    return "\n".join(lines) + "\n"
+
+
+def parse_text(text: str, form: Form) -> dict[str, str]:
+    """Parse an edited text to the values of all fields; one that it leaves out is as in the form.
+
+    Raises RefusedError for a line that is neither a field of the form nor part of one.
+    """
+    fields: dict[str, list[str]] = {}
+    current: list[str] | None = None
+    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
+        if line.startswith("#"):
+            continue
+        begun = re.match(r"([a-z_]+):(?: (.*)|)$", line)
+        if begun:
+            if begun[1] not in form.values or begun[1] in fields:
+                raise RefusedError(f"line {number}: “{begun[1]}” is not a field of this entry, or is there twice")
+            current = fields.setdefault(begun[1], [begun[2] or ""])
+        elif current is not None and (line.startswith(_INDENT) or not line.strip()):
+            current.append(line[len(_INDENT) :])
+        else:
+            raise RefusedError(f"line {number}: “{line[:40]}” is neither a field nor indented by four blanks")
+    return {
+        name: "\n".join(fields[name]).strip() if name in fields else words(value) for name, value in form.values.items()
+    }
+
+
+def edited(form: Form, before: Mapping[str, str], after: Mapping[str, str]) -> Form | None:
+    """Return the form of an edit, with the fields that differ between two texts; None if none does.
+
+    ``before`` is what the text says when nothing is changed: an editor keeps neither every line ending nor white space
+    at an end.
+    """
+    changed: dict[str, Value] = {
+        name: split(text) if FIELDS[name].many else text for name, text in after.items() if text != before[name]
+    }
+    shown = {name: text for name, text in after.items() if name not in changed}
+    return replace(form, values=changed, shown=shown) if changed else None

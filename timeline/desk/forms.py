@@ -1,0 +1,318 @@
+"""Parse what a person typed, field by field, place every problem at its field, and fill a form from an entry."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, cast
+
+from timeline.dates import PartialDate
+from timeline.desk import names, reference
+from timeline.desk.names import Choices
+from timeline.desk.parts import read_link, read_participant
+from timeline.desk.reference import Published, TypedDate
+from timeline.desk.values import DateReading, NameMatch
+from timeline.desk.versions import Value, Version, version
+from timeline.errors import (
+    FormError,
+    IncompleteError,
+    NoEntryError,
+    ReferenceNeededError,
+    RefusedError,
+    TimelineError,
+)
+from timeline.reading import resolve
+from timeline.reading.records import Record
+from timeline.reading.resolve import Lookup
+from timeline.schema.fields import FIELDS
+from timeline.schema.vocabulary import EntityKind, EntryKind
+from timeline.store.drafts import Draft
+from timeline.store.limits import checked, language, optional
+from timeline.store.naming import named
+from timeline.store.remarks import Notes
+from timeline.store.sources import NewSource
+from timeline.words.quotations import words_and_mode
+
+#: fields that hold one text which nothing else depends on
+_PLAIN = ("date_text", "role", "original_text", "setting", "lang", "note", "via", "exact", "dataset", "external_id")
+_KIND_OF: dict[str, EntityKind] = {"speakers": "speaker", "topics": "topic", "places": "place"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """What a person typed for an entry, by the names of :data:`timeline.schema.fields.FIELDS`.
+
+    A field of several values has a tuple. In an edit, fields that are not named stay as they are, and an empty text
+    clears a field; ``added`` and ``removed`` change a field of several values instead of replacing it.
+    """
+
+    values: Mapping[str, Value] = field(default_factory=dict)
+    #: without it, what has a speaker is a statement
+    kind: EntryKind | None = None
+    #: of an edit: the entry, and the version of it that the form was filled from
+    entry: int | None = None
+    version: Version | None = None
+    added: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    removed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: what the person saw in other fields and left as it was
+    shown: Mapping[str, Value] = field(default_factory=dict)
+    #: when the text was written that the date is from, and how figures in it are meant
+    reference: str | None = None
+    order: str | None = None
+    choices: Choices = field(default_factory=dict)
+    #: names that are not in a known spelling are new, even if they are close to a known one
+    new_speaker: bool = False
+
+
+class Parsed(NamedTuple):
+    """A form as it was understood; ``draft`` is complete only if there are no ``errors``."""
+
+    draft: Draft
+    errors: tuple[TimelineError, ...]
+    dates: Mapping[str, DateReading]
+    names: Mapping[str, tuple[NameMatch, ...]]
+    notes: Notes
+
+
+def refuse(errors: tuple[TimelineError, ...]) -> None:
+    """Raise the errors, if there are any: one as it is, several as a FormError."""
+    if len(errors) == 1:
+        raise errors[0]
+    if errors:
+        raise FormError(errors)
+
+
+def split(text: str) -> tuple[str, ...]:
+    """Split what was typed in one line for a field of several values, at every semicolon."""
+    return tuple(dict.fromkeys(part.strip() for part in text.split(";") if part.strip()))
+
+
+def fill(record: Record, changeset: int) -> Form:
+    """Fill a form with all that may be edited of an entry; its version is that of the record."""
+    values = values_of(record)
+    return Form(kind=record["kind"], entry=record["id"], values=values, version=version(values, changeset))
+
+
+def values_of(record: Record) -> dict[str, Value]:
+    """Return the values of an entry by field: those of its kind that an edit can replace."""
+    columns = cast("Mapping[str, Any]", record)
+    values: dict[str, Value] = {}
+    for name, one in FIELDS.items():
+        if record["kind"] in one.kinds and one.owner in ("entry", "origin") and name not in ("kind", "time"):
+            values[name] = columns.get(name) or "" if not one.many else ()
+    values["date"] = f"{record['date']}T{record['time']}" if record["time"] else record["date"] or "unknown"
+    if record["kind"] == "statement":
+        values["speakers"] = (record["speaker"] or "",)
+    values |= {"topics": tuple(record["topics"]), "places": tuple(record["places"])}
+    values["participants"] = tuple(f"{person['name']} ({person['role']})" for person in record["participants"])
+    values["links"] = tuple(f"{link['relation']} {link['to']}" for link in record["links"])
+    return values
+
+
+def parse(form: Form, lookup: Lookup | None) -> Parsed:
+    """Parse the form of a new entry; without a lookup everything is checked that needs no file."""
+    parser = FormParser(form, lookup)
+    kind: EntryKind = form.kind or ("statement" if parser.texts("speakers") else "event")
+    is_statement = kind == "statement"
+    _check_fit(parser, kind)
+    sources = _sources(parser)
+    dated = parser.date(_published(parser, sources), is_statement=is_statement)
+    text, mode = parser.words() if is_statement else (parser.text("text"), None)
+    plain: dict[str, Any] = {name: parser.text(name) for name in _PLAIN if name in form.values}
+    with parser.at("lang"):
+        language(plain.get("lang"))
+    if dated is not None and "date_text" not in plain:
+        plain["date_text"] = reference.as_typed(dated)
+    draft = Draft(
+        kind=kind,
+        date=dated.date if dated else None,
+        title=parser.text("title"),
+        text=text,
+        mode=mode,
+        speakers=parser.matched("speakers") if is_statement else (),
+        new_speaker=True,  # whoever is not matched was found to be new
+        participants=parser.participants(parser.texts("participants")),
+        topics=parser.matched("topics"),
+        places=parser.matched("places"),
+        sources=sources,
+        links=parser.links(parser.texts("links")),
+        **plain,
+    )
+    return Parsed(draft, parser.found(), parser.dates, parser.names, parser.notes)
+
+
+def _check_fit(parser: "FormParser", kind: EntryKind) -> None:
+    """Note what is missing, and what goes only with another kind of entry or with another field."""
+    values = parser.form.values
+    for name, one in FIELDS.items():
+        if kind in one.required and not values.get(name):
+            hint = "; if it is not known, write unknown" if name == "date" else ""
+            parser.note_error(name, f"{_NEEDED.get(name, one.label.lower() + ' is needed')}{hint}")
+        elif name in values and kind not in one.kinds:
+            parser.note_error(name, f"only a {one.kinds[0]} has this; name the speaker too")
+        elif one.owner in ("source", "citation") and name != "sources" and name in values:
+            if not parser.texts("sources"):
+                parser.note_error(name, "this needs a source; name the source too")
+            elif one.owner == "source" and len(parser.texts("sources")) > 1:
+                parser.note_error(name, "this describes one source; add the other sources first, one at a time")
+    if "external_id" in values and "dataset" not in values:
+        parser.note_error("external_id", "this needs a dataset; name the dataset too")
+
+
+_NEEDED = {
+    "date": "a date is needed",
+    "text": "say what was said",
+    "title": "say what happened",
+    "speakers": "a statement needs a speaker",
+}
+
+
+def _sources(parser: "FormParser") -> tuple[NewSource, ...]:
+    published = None
+    with parser.at("published"):
+        if typed := parser.text("published"):
+            published = reference.read_full_date(typed, parser.form.order)
+    details = {"title": "source_title", "publisher": "publisher", "author": "author", "kind": "source_kind"}
+    described = {name: parser.text(value) for name, value in details.items()}
+    return tuple(NewSource(known=known, published=published, **described) for known in parser.texts("sources"))
+
+
+def _published(parser: "FormParser", sources: tuple[NewSource, ...]) -> Published:
+    """Return what finds the day of publication: of the first source that has one, as just described or as stored."""
+
+    def find() -> PartialDate | None:
+        days = (source.published or parser.published(source.known) for source in sources)
+        return next(filter(None, days), None)
+
+    return find
+
+
+class FormParser:
+    """Parses the fields of a form one by one, and collects errors, notes, readings of dates and matches of names."""
+
+    def __init__(self, form: Form, lookup: Lookup | None) -> None:
+        self.form = form
+        self.lookup = lookup
+        self.notes = Notes()
+        self.dates: dict[str, DateReading] = {}
+        self.names: dict[str, tuple[NameMatch, ...]] = {}
+        self._errors: list[TimelineError] = []
+
+    @contextmanager
+    def at(self, name: str) -> Iterator[None]:
+        """Place what goes wrong at a field."""
+        try:
+            yield
+        except TimelineError as error:
+            self._errors.append(error.at(name))
+
+    def note_error(self, name: str, message: str) -> None:
+        """Note that a field is missing, or does not go with the others."""
+        self._errors.append(IncompleteError(message, field=name))
+
+    def found(self) -> tuple[TimelineError, ...]:
+        """Return the errors in the order of their fields, one for each field."""
+        order = list(FIELDS)
+        first: dict[str | None, TimelineError] = {}
+        for error in self._errors:
+            first.setdefault(error.field, error)
+        return tuple(sorted(first.values(), key=lambda e: order.index(e.field) if e.field in FIELDS else len(order)))
+
+    def text(self, name: str) -> str | None:
+        """Return the text of a field, None if it is not named."""
+        value = self.form.values.get(name)
+        try:
+            return optional(f"the {FIELDS[name].label.lower()}", value if isinstance(value, str) else None, name)
+        except TimelineError as error:
+            self._errors.append(error)
+        return None
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Return the values of a field of several."""
+        value = self.form.values.get(name, ())
+        return (value,) if isinstance(value, str) else value
+
+    def words(self) -> tuple[str | None, str | None]:
+        """Return the words of a statement and their mode: verbatim if all of them stand in quotation marks."""
+        typed, mode = self.text("text"), self.mode()
+        if typed is None:
+            return None, mode
+        return words_and_mode(typed, mode)
+
+    def mode(self) -> str | None:
+        """Return the mode that is named."""
+        typed = self.text("mode")
+        with self.at("mode"):
+            if typed not in (None, *FIELDS["mode"].choices):
+                raise RefusedError(f"the mode of a statement is {' or '.join(FIELDS['mode'].choices)}, not “{typed}”")
+        return typed
+
+    def date(self, published: Published, *, is_statement: bool, date: str | None = None) -> DateReading | None:
+        """Read the date and the time of day; None if there is no date, or it needs a file that is not open yet."""
+        values = self.form.values
+        typed, time = values.get("date") if date is None else date, values.get("time")
+        if not isinstance(typed, str) or not typed:
+            return None
+        moment = TypedDate(typed, str(time) if time else None, self.form.reference, self.form.order)
+        with self.at("date"):
+            try:
+                self.dates["date"] = reference.read_date(moment, published, self.notes, is_statement=is_statement)
+            except ReferenceNeededError:
+                if self.lookup is not None:
+                    raise
+        return self.dates.get("date")
+
+    def published(self, known: str) -> PartialDate | None:
+        """Return when a known source was published; None if that, or the source, is not known."""
+        date = resolve.published(self.lookup, known) if self.lookup else None
+        return PartialDate.parse(date) if date else None
+
+    def matched(self, name: str, typed: tuple[str, ...] | None = None) -> tuple[str, ...]:
+        """Match the names in a field; return the numbers of those that are known, and the names of new ones."""
+        matches = [self._match(name, _KIND_OF[name], one) for one in (self.texts(name) if typed is None else typed)]
+        found = [match for match in matches if match is not None]
+        if name == "speakers":
+            with self.at(name):
+                names.refuse_same(found)
+        self._remember(name, found)
+        return tuple(dict.fromkeys(map(names.stored_as, found)))
+
+    def _match(self, name: str, kind: EntityKind, typed: str) -> NameMatch | None:
+        match = None
+        with self.at(name):
+            if self.lookup is None:
+                match = NameMatch(kind, named(kind, typed), None, "new")
+            else:
+                match = names.chosen(self.lookup, kind, typed, self.form.choices, is_new=self.form.new_speaker)
+        return match
+
+    def _remember(self, name: str, found: list[NameMatch]) -> None:
+        self.names[name] = (*self.names.get(name, ()), *found)
+        for match in found:
+            if told := names.told(match):
+                self.notes(told, name)
+
+    def participants(self, typed: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+        """Read participants as ``NAME (ROLE)`` and match their names."""
+        done: list[tuple[str, str]] = []
+        for text in typed:
+            with self.at("participants"):
+                name, role = read_participant(text)
+                role = checked("the participant's role", role)
+                match = self._match("participants", "speaker", name)
+                if match is not None:
+                    self._remember("participants", [match])
+                    done.append((names.stored_as(match), role))
+        return tuple(done)
+
+    def links(self, typed: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
+        """Read links as ``RELATION NUMBER`` to entries that exist."""
+        done: list[tuple[str, int]] = []
+        for text in typed:
+            with self.at("links"):
+                link = read_link(text)
+                if link in done:
+                    raise RefusedError("the same link is given twice")
+                if self.lookup and not list(self.lookup("SELECT 1 FROM entries WHERE id = :id", {"id": link[1]})):
+                    raise NoEntryError(link[1])
+                done.append(link)
+        return tuple(done)

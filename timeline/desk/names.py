@@ -1,0 +1,109 @@
+"""Match a name to the entity it means, or report those that it resembles.
+
+A choice comes back as a value, ``typed name → number`` of a known entity, or None for a new one: each front end asks in
+its own way.
+"""
+
+from collections.abc import Mapping
+
+from timeline.desk.values import How, NameMatch
+from timeline.errors import NotFoundError, RefusedError
+from timeline.reading import resolve
+from timeline.reading.resolve import Entity, Lookup
+from timeline.schema.vocabulary import EntityKind
+from timeline.store.naming import named
+from timeline.words import names
+from timeline.words.numbers import is_number, row_number
+
+#: a typed name → the number of the entity meant, or None if it is a new one
+Choices = Mapping[str, int | None]
+LIKE_KNOWN = "like-known"
+
+
+def match(lookup: Lookup, kind: EntityKind, typed: str, *, is_new: bool = False) -> NameMatch:
+    """Match a name to the one entity that it means; a name that is said to be new means only its exact spelling.
+
+    Raises NotFoundError if several fit or a number fits none, and RefusedError if it cannot be a name.
+    """
+    name = named(kind, typed)
+    fitting = resolve.find(lookup, kind, name)
+    if is_new:
+        fitting = [entity for entity in fitting if resolve.is_spelled(lookup, kind, entity, name)]
+    if len(fitting) > 1 or (not fitting and is_number(name)):
+        resolve.one(lookup, kind, name)
+    if fitting:
+        return NameMatch(kind, typed, fitting[0], _how(lookup, kind, fitting[0], name))
+    return NameMatch(kind, typed, None, "new", () if is_new else tuple(resolve.near(lookup, kind, name)))
+
+
+def _how(lookup: Lookup, kind: EntityKind, entity: Entity, name: str) -> How:
+    if row_number(name) == entity.id:
+        return "number"
+    if resolve.is_spelled(lookup, kind, entity, name):
+        return "spelling"
+    return "surname" if kind == "speaker" and not _has_key(lookup, entity, name) else "transliteration"
+
+
+def _has_key(lookup: Lookup, entity: Entity, name: str) -> bool:
+    rows = lookup("SELECT name FROM speaker_names WHERE speaker_id = :id", {"id": entity.id})
+    return any(names.key(row[0]) == names.key(name) for row in rows)
+
+
+def chosen(lookup: Lookup, kind: EntityKind, typed: str, choices: Choices, *, is_new: bool = False) -> NameMatch:
+    """Match a name, as somebody chose if they did.
+
+    Raises what :func:`match` raises, and NotFoundError with the code ``like-known`` if nobody chose whether the name of
+    a speaker is new or one that it resembles.
+    """
+    if choices.get(typed) is not None:
+        return match(lookup, kind, str(choices[typed]))
+    found = match(lookup, kind, typed, is_new=is_new or typed in choices)
+    if found.is_question:
+        raise like_known(found)
+    return found
+
+
+def like_known(found: NameMatch) -> NotFoundError:
+    """Word that a name is not known but resembles known ones; its code is ``like-known``."""
+    return NotFoundError(
+        f"nobody is known as “{found.typed}”; did you mean {resolve.listed(found.near)}?",
+        code=LIKE_KNOWN,
+        choices=found.near,
+    )
+
+
+def stored_as(found: NameMatch) -> str:
+    """Return what a draft calls the entity: its number, or the name of a new one."""
+    return str(found.entity.id) if found.entity else found.typed
+
+
+def told(found: NameMatch) -> str | None:
+    """Say whom a name was taken to mean, if it is not one of the known spellings."""
+    if found.entity is None or found.how in ("number", "spelling"):
+        return None
+    return f"“{found.typed}” is {found.kind} {resolve.listed([found.entity])}"
+
+
+def refuse_same(found: list[NameMatch]) -> None:
+    """Raise RefusedError if two names mean one entity."""
+    for number, one in enumerate(found):
+        twin = next((other for other in found[:number] if stored_as(other) == stored_as(one)), None)
+        if twin is not None:
+            who = one.entity.name if one.entity else one.typed
+            raise RefusedError(f"{who} is given twice")
+
+
+def one_entity(lookup: Lookup, kind: EntityKind, typed: str) -> Entity:
+    """Return the one known entity that a name, a number or, for a source, an address means. Raises NotFoundError."""
+    if kind != "source":
+        return resolve.one(lookup, kind, typed)
+    fitting = resolve.sources(lookup, typed)
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        raise NotFoundError(
+            f"“{typed}” fits more than one source: {resolve.listed(fitting)}; give the number",
+            code="ambiguous",
+            choices=fitting,
+        )
+    raise NotFoundError(f"“{typed}” fits no source; timeline source list shows all that are known")

@@ -1,0 +1,39 @@
+"""Parse the parts that several fields are made of: a person with a role, a relation with a number, a country."""
+
+import re
+
+from timeline.errors import RefusedError
+from timeline.schema.vocabulary import RELATIONS
+from timeline.words.numbers import row_number
+
+
+def read_participant(text: str) -> tuple[str, str]:
+    """Split ``NAME (ROLE)``; without a role it is ``participant``. Raises RefusedError if there is no name."""
+    match = re.fullmatch(r"\s*([^\s(].*?)\s*\(([^()]+)\)\s*", text, re.DOTALL)
+    if match is None and text.lstrip().startswith("("):
+        raise RefusedError(f"“{text[:60]}” has no name; write NAME (ROLE)", field="participants")
+    return (match[1], match[2].strip()) if match else (text, "participant")
+
+
+def read_link(text: str) -> tuple[str, int]:
+    """Split ``RELATION NUMBER``. Raises RefusedError if it is something else."""
+    relation, _, typed = text.strip().rpartition(" ")
+    number = row_number(typed)
+    if number is None:
+        raise _no_link(text)
+    return read_relation(relation, text), number
+
+
+def read_relation(words: str, text: str | None = None) -> str:
+    """Return the relation that words name, however they are joined. Raises RefusedError if there is none."""
+    relation = "_".join(words.lower().replace("-", " ").replace("_", " ").split())
+    if relation not in RELATIONS:
+        raise _no_link(words if text is None else text)
+    return relation
+
+
+def _no_link(text: str) -> RefusedError:
+    known = ", ".join(RELATIONS)
+    return RefusedError(
+        f"“{text[:60]}” is not a link; write a relation and a number, as in reaffirms 12 ({known})", field="links"
+    )

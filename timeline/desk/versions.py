@@ -1,0 +1,56 @@
+"""Give an entry its version, and refuse, field by field, an edit that was made from an older one."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from timeline.errors import ConflictError, FieldConflict
+
+#: what a field holds, as text; the members of a field of several values
+Value = str | tuple[str, ...]
+#: fields of which one depends on another: whoever changes one has seen the others
+_TOGETHER = (("date", "date_text"), ("text", "mode"))
+_DIGITS = 16
+
+
+class Version(NamedTuple):
+    """The state of an entry that a form was filled from: its last changeset, and a fingerprint of each field."""
+
+    changeset: int
+    fingerprints: Mapping[str, str]
+
+
+def version(values: Mapping[str, Value], changeset: int) -> Version:
+    """Return the version of an entry that has these values."""
+    return Version(changeset, {field: _fingerprint(value) for field, value in values.items()})
+
+
+def refuse_changed(
+    entry: int, version: Version, now: Mapping[str, Value], edited: Mapping[str, Value], fields: Iterable[str]
+) -> None:
+    """Refuse an edit of some fields if any of them, or one that depends on it, has changed since a version.
+
+    ``now`` is what the entry says, ``edited`` what the edit would have it say. Raises ConflictError with both values of
+    each such field; a field that both have changed to the same is no conflict.
+    """
+    touched = set(fields)
+    touched |= {other for group in _TOGETHER for field in group if field in touched for other in group}
+    conflicts = [
+        FieldConflict(field, words(edited.get(field, value)), words(value))
+        for field, value in now.items()
+        if field in touched
+        and version.fingerprints.get(field) != _fingerprint(value)
+        and (field not in edited or edited[field] != value)
+    ]
+    if conflicts:
+        raise ConflictError(entry, conflicts)
+
+
+def words(value: Value) -> str:
+    """Return a value as one text."""
+    return value if isinstance(value, str) else "; ".join(value)
+
+
+def _fingerprint(value: Value) -> str:
+    members = (value,) if isinstance(value, str) else ("", *value)
+    return hashlib.sha256("\0".join(members).encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]

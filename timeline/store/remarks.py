@@ -1,0 +1,48 @@
+"""What a person is told of what they typed: notes on success, problems as reasons for a refusal."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from timeline.errors import TimelineError
+from timeline.reading.resolve import Entity
+
+
+class Note(NamedTuple):
+    """A remark on success, at a field if it concerns one."""
+
+    field: str | None
+    message: str
+
+
+class Problem(NamedTuple):
+    """A reason for refusal: the field it concerns, what is wrong, a code for programs, and entities to choose from."""
+
+    field: str | None
+    message: str
+    code: str
+    choices: tuple[Entity, ...] = ()
+
+    @classmethod
+    def of(cls, error: TimelineError) -> "Problem":
+        """Return an error as a value."""
+        return cls(error.field, str(error), error.code, tuple(c for c in error.choices if isinstance(c, Entity)))
+
+
+class Notes:
+    """Collects notes while something is stored: call it with a message, and the field that the message concerns."""
+
+    def __init__(self) -> None:
+        self._notes: list[Note] = []
+
+    def __call__(self, message: str, field: str | None = None) -> None:
+        """Add a note."""
+        self._notes.append(Note(field, message))
+
+    def __iter__(self) -> Iterator[Note]:
+        return iter(self._notes)
+
+    def take(self) -> tuple[Note, ...]:
+        """Return the notes so far, and forget them."""
+        notes = tuple(self._notes)
+        self._notes.clear()
+        return notes
