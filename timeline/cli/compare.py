@@ -7,7 +7,7 @@ import click
 
 from timeline.cli import filtering
 from timeline.cli.filtering import filter_options
-from timeline.cli.invocation import chosen_file, database_option, invocation
+from timeline.cli.invocation import chosen_file, database_option
 from timeline.cli.root import Command
 from timeline.cli.show import PageOptions, check_usage, page, page_options, print_found
 from timeline.database.opening import read_connection
@@ -36,7 +36,7 @@ def compare(
     given["speaker"] = (*speakers, *given["speaker"])
     given["kind"] = ("statement",)
     path = chosen_file(ctx)
-    dated = filtering.dated(given, invocation(ctx).today())
+    dated = filtering.dated(given, ctx)
     with read_connection(path) as connection:
         wanted = filtering.wanted(connection, given, dated)
         wanted = page(connection, wanted._replace(speakers=tuple(dict.fromkeys(wanted.speakers))), given)

@@ -2,16 +2,21 @@
 
 import sys
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import click
 
 from timeline.cli.arguments import read_stdin
-from timeline.cli.given import known_reference, reading_options
+from timeline.cli.date_options import reading_options
 from timeline.cli.output import interchange, note
 from timeline.cli.root import Command
-from timeline.dates import PartialDate, Reading, read_phrase
+from timeline.desk.reference import read_alone, read_reference
 from timeline.errors import DateError
 from timeline.render.safe import one_line
+
+if TYPE_CHECKING:
+    from timeline.dates import PartialDate
+    from timeline.desk.values import DateReading
 
 
 @click.command(cls=Command, short_help="Show how dates are read.")
@@ -36,7 +41,7 @@ def date(ctx: click.Context, phrases: tuple[str, ...], reference: str | None, or
     timeline date "Feb. 26, 2025" "early March" --reference 2025-02-28
     timeline date "в четверг" --reference 2025-02-28
     """  # noqa: D301  (the backslash is Click's mark for lines that are not to be wrapped)
-    beside = known_reference(reference)
+    beside = read_reference(reference)
     wanted = list(_phrases(phrases, beside, order, joined=format_ == "text"))
     if format_ == "jsonl":
         _print_objects(wanted, beside, order)
@@ -44,7 +49,7 @@ def date(ctx: click.Context, phrases: tuple[str, ...], reference: str | None, or
         ctx.exit(DateError.exit_code)
 
 
-def _phrases(typed: tuple[str, ...], beside: PartialDate | None, order: str | None, *, joined: bool) -> Iterable[str]:
+def _phrases(typed: tuple[str, ...], beside: "PartialDate | None", order: str | None, *, joined: bool) -> Iterable[str]:
     """Yield what is to be read; words that are a date only together were one phrase that lost its quotation marks."""
     if joined and len(typed) > 1 and "-" not in typed and not all(_reads(one, beside, order) for one in typed):
         whole = " ".join(typed)
@@ -58,20 +63,20 @@ def _phrases(typed: tuple[str, ...], beside: PartialDate | None, order: str | No
             yield one
 
 
-def _reads(phrase: str, beside: PartialDate | None, order: str | None) -> bool:
+def _reads(phrase: str, beside: "PartialDate | None", order: str | None) -> bool:
     try:
-        read_phrase(phrase, beside, order=order)
+        read_alone(phrase, beside, order)
     except DateError:
         return False
     return True
 
 
-def _print_readings(phrases: list[str], beside: PartialDate | None, order: str | None) -> bool:
+def _print_readings(phrases: list[str], beside: "PartialDate | None", order: str | None) -> bool:
     """Print every reading for people; tell what was refused on stderr, and return whether nothing was."""
     refused = 0
     for number, phrase in enumerate(phrases):
         try:
-            reading = read_phrase(phrase, beside, order=order)
+            reading = read_alone(phrase, beside, order)
         except DateError as error:
             refused += 1
             sys.stdout.flush()
@@ -84,7 +89,7 @@ def _print_readings(phrases: list[str], beside: PartialDate | None, order: str |
     return not refused
 
 
-def _lines(phrase: str, reading: Reading) -> Iterable[tuple[str, str]]:
+def _lines(phrase: str, reading: "DateReading") -> Iterable[tuple[str, str]]:
     yield "phrase", phrase
     read = reading.date
     yield "reads", f"{read.human()}{_weekday(read)}" if read else "undated"
@@ -94,7 +99,7 @@ def _lines(phrase: str, reading: Reading) -> Iterable[tuple[str, str]]:
         yield ("" if place else "rule"), f"{name}: {meaning}"
 
 
-def _weekday(read: PartialDate) -> str:
+def _weekday(read: "PartialDate") -> str:
     """Name the weekday of a single day, so that a slip is seen at once."""
     import datetime
 
@@ -103,14 +108,14 @@ def _weekday(read: PartialDate) -> str:
     return f", a {datetime.date.fromisoformat(read.earliest):%A}"
 
 
-def _print_objects(phrases: list[str], beside: PartialDate | None, order: str | None) -> None:
+def _print_objects(phrases: list[str], beside: "PartialDate | None", order: str | None) -> None:
     from timeline.formats.jsonl import dump
 
     out = interchange()
     for phrase in phrases:
         found: dict[str, str | None] = dict.fromkeys(("edtf", "earliest", "latest", "rule", "error"))
         try:
-            reading = read_phrase(phrase, beside, order=order)
+            reading = read_alone(phrase, beside, order)
         except DateError as error:
             found["error"] = str(error)
         else:

@@ -11,7 +11,7 @@ from click.core import ParameterSource
 
 from timeline.cli import filtering
 from timeline.cli.filtering import FilterOptions, filter_options
-from timeline.cli.invocation import chosen_file, database_option, invocation
+from timeline.cli.invocation import chosen_file, database_option
 from timeline.cli.output import interchange, note, whole_file
 from timeline.cli.root import Command
 from timeline.database import opening
@@ -43,7 +43,7 @@ def export(ctx: click.Context, /, name: str, file: str | None, *, strict: bool, 
     if name == _DATASETTE:
         _write_metadata(ctx, path, file)
         return
-    dated = filtering.dated(given, invocation(ctx).today())
+    dated = filtering.dated(given, ctx)
     with read_connection(path) as connection, _opened(file, path) as out:
         connection.execute("BEGIN")  # all of it as the file is at one moment
         wanted = filtering.wanted(connection, given, dated)

@@ -1,15 +1,14 @@
 """The filters that show, export and their like have in common: the options, and the one value they become."""
 
-import datetime
 import sqlite3
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
 
-from timeline.cli.given import date_order, filter_date, given_country
+from timeline.cli.date_options import date_order, tell_day
+from timeline.cli.invocation import invocation
 from timeline.cli.output import note
-from timeline.dates import PartialDate
 from timeline.reading import filters
 from timeline.reading.filter import Filter
 from timeline.reading.filters import FilterInput
@@ -64,13 +63,12 @@ def check_usage(given: FilterOptions, ctx: click.Context) -> None:
         raise click.UsageError("--certainly needs --since, --until or --on", ctx)
 
 
-def dated(given: FilterOptions, today: datetime.date) -> Filter:
-    """Read the filters that need no file. Raises DateError or RefusedError."""
-
-    def read(option: str, text: str) -> PartialDate:
-        return filter_date(f"--{option}", text, today, given["order"])
-
-    return filters.dated(given, read, given_country)
+def dated(given: FilterOptions, ctx: click.Context) -> Filter:
+    """Read the filters that need no file, and tell how dates were read. Raises DateError or RefusedError."""
+    made, days = filters.dated(given, invocation(ctx).today, given["order"])
+    for day in days:
+        tell_day(ctx, day)
+    return made
 
 
 def worded(given: FilterOptions) -> str:

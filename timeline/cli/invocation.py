@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
+from timeline.schema.fields import FIELDS
+
 #: returns this moment, with its zone
 Clock = Callable[[], datetime.datetime]
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -31,6 +33,8 @@ class Invocation:
     why: str | None = None
     #: whether the command writes, and whether something is stored already: what an interrupt says
     writes: bool = False
+    #: what this command calls a field, if not by the option of that name
+    labels: dict[str, str] = field(default_factory=dict)
     stored: bool = False
 
     @property
@@ -46,6 +50,13 @@ class Invocation:
         line = shlex.join(self.arguments).encode("utf-8", "replace").decode().replace("\0", "")
         return line if len(line) <= _MOST_CHARACTERS else line[: _MOST_CHARACTERS - 1] + "…"
 
+    def label(self, name: str) -> str:
+        """Return what this command line calls a field: the option or argument that fills it."""
+        if name.isupper():
+            return name
+        word = FIELDS[name].word if name in FIELDS else name
+        return self.labels.get(name) or f"--{word.replace('_', '-')}"
+
     def today(self) -> datetime.date:
         """Return the day that it is on this machine."""
         return self.clock().date()
@@ -60,6 +71,11 @@ def invocation(ctx: click.Context) -> Invocation:
     found = ctx.find_object(Invocation)
     assert found is not None  # noqa: S101  # the root command has put it there
     return found
+
+
+def label(ctx: click.Context, name: str) -> str:
+    """Return what the command that runs calls a field: the option or argument that fills it."""
+    return invocation(ctx).label(name)
 
 
 def chosen_file(ctx: click.Context) -> str:

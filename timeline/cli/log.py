@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from timeline.cli.given import given_moment
-from timeline.cli.invocation import chosen_file, database_option, invocation
+from timeline.cli.date_options import changeset_of
+from timeline.cli.invocation import chosen_file, database_option
 from timeline.cli.output import columns, interchange, note, print_lines, style
 from timeline.cli.root import Command
 from timeline.cli.writing import changeset, write_options
@@ -84,9 +84,8 @@ def diff(ctx: click.Context, before: str, after: str | None, format_: str) -> No
     """
     path = chosen_file(ctx)
     with read_connection(path) as connection:
-        today = invocation(ctx).today()
-        first = given_moment(connection, "A", before, today)
-        last = past.last_changeset(connection) if after is None else given_moment(connection, "B", after, today)
+        first = changeset_of(ctx, connection, "A", before)
+        last = past.last_changeset(connection) if after is None else changeset_of(ctx, connection, "B", after)
         if first > last:
             raise click.UsageError(f"A is later than B: changeset {first} comes after {last}", ctx)
         rows = list(past.changes(connection, first, last))

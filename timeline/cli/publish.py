@@ -9,7 +9,7 @@ import click
 
 from timeline.cli import filtering
 from timeline.cli.filtering import FilterOptions, filter_options
-from timeline.cli.invocation import chosen_file, database_option, invocation
+from timeline.cli.invocation import chosen_file, database_option
 from timeline.cli.output import note, whole_file
 from timeline.cli.root import Command
 from timeline.database.opening import read_connection
@@ -56,7 +56,7 @@ def publish(
         )
     filtering.check_usage(given, ctx)
     path = chosen_file(ctx)
-    dated = filtering.dated(given, invocation(ctx).today())
+    dated = filtering.dated(given, ctx)
     from timeline.web import intro as introduction
     from timeline.web.book import read
     from timeline.web.publication import AROUND, Look, left_out

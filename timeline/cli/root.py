@@ -5,17 +5,20 @@ import io
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, NamedTuple
 
 import click
 
 from timeline.cli.invocation import Clock, Invocation, system_clock
-from timeline.errors import TimelineError
+from timeline.errors import FormError, TimelineError
 from timeline.render.safe import one_line
 
 #: no message is longer, however much was typed
 _LONGEST = 700
+#: code of an error → what the command line offers to do about it
+_HINTS = {"like-known": " Give that name, or --new-speaker if this is somebody else"}
 
 
 class ListedCommand(NamedTuple):
@@ -92,7 +95,8 @@ class Root(Group):
         try:
             code = super().main(run.arguments, prog_name or "timeline", *more, obj=run, **extra)
         except TimelineError as error:
-            _complain(str(error))
+            for line in worded(error, run):
+                _complain(line)
             code = error.exit_code
         except click.exceptions.NoArgsIsHelpError as error:
             click.echo(error.format_message(), err=True)
@@ -121,6 +125,13 @@ class Root(Group):
             silence_stdout()
             return 0
         return result
+
+
+def worded(error: TimelineError, run: Invocation) -> Iterator[str]:
+    """Word an error for the command line: a line for each field that is wrong, with the option that fills it."""
+    for one in error.errors if isinstance(error, FormError) else (error,):
+        where = f"{run.label(one.field)}: " if one.field else ""
+        yield f"{where}{one}{_HINTS.get(one.code, '')}"
 
 
 def _interrupted(run: Invocation) -> str:

@@ -7,7 +7,7 @@ import click
 
 from timeline.cli import filtering
 from timeline.cli.filtering import filter_options
-from timeline.cli.invocation import chosen_file, database_option, invocation
+from timeline.cli.invocation import chosen_file, database_option
 from timeline.cli.root import Command
 from timeline.cli.show import PageOptions, check_usage, page, page_options, print_found
 from timeline.database.opening import read_connection
@@ -57,7 +57,7 @@ def search_(
     if by == "relevance" and (given["reverse"] or given["after"] is not None):
         raise click.UsageError("--by relevance has no --after and no --reverse", ctx)
     path = chosen_file(ctx)
-    dated = filtering.dated(given, invocation(ctx).today())
+    dated = filtering.dated(given, ctx)
     with read_connection(path) as connection:
         wanted = page(connection, filtering.wanted(connection, given, dated), given)
         clauses = (*search.clauses(connection, " ".join(words)), *wanted.words)

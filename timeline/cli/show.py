@@ -8,9 +8,9 @@ import click
 
 from timeline.cli import filtering
 from timeline.cli.arguments import ENTRY_NUMBER
+from timeline.cli.date_options import changeset_of
 from timeline.cli.filtering import FilterOptions, filter_options
-from timeline.cli.given import given_moment
-from timeline.cli.invocation import chosen_file, database_option, invocation
+from timeline.cli.invocation import chosen_file, database_option
 from timeline.cli.output import columns, interchange, note, print_lines, style
 from timeline.cli.root import Command
 from timeline.database.opening import read_connection
@@ -76,12 +76,12 @@ def show(ctx: click.Context, /, *, count: bool, format_: str, **given: Unpack[_S
     """
     check_usage(given, ctx, count=count, format_=format_, as_of=given["as_of"])
     path = chosen_file(ctx)
-    dated = filtering.dated(given, invocation(ctx).today())
+    dated = filtering.dated(given, ctx)
     with read_connection(path) as connection:
         if given["as_of"] is not None:
             from timeline.history import past
 
-            past.show_as_of(connection, given_moment(connection, "--as-of", given["as_of"], invocation(ctx).today()))
+            past.show_as_of(connection, changeset_of(ctx, connection, "as_of", given["as_of"]))
         named = filtering.wanted(connection, given, dated)._replace(
             numbers=_existing(connection, given["numbers"], ctx)
         )

@@ -8,7 +8,7 @@ import click
 
 from timeline.cli import filtering
 from timeline.cli.filtering import FilterOptions, filter_options
-from timeline.cli.invocation import chosen_file, database_option, invocation
+from timeline.cli.invocation import chosen_file, database_option
 from timeline.cli.output import columns, note, print_lines, print_rows, style, whole_file
 from timeline.cli.root import Command
 from timeline.database.opening import read_connection
@@ -44,7 +44,7 @@ def stats(
         raise click.UsageError("--limit needs --by speaker, topic, place or source; for periods give --since", ctx)
     kind = _kind_of(save, ctx) if save is not None else ""
     path = chosen_file(ctx)
-    dated = filtering.dated(given, invocation(ctx).today())
+    dated = filtering.dated(given, ctx)
     with read_connection(path) as connection:
         connection.execute("BEGIN")  # all of it as the file is at one moment
         wanted = filtering.wanted(connection, given, dated)

@@ -1,8 +1,7 @@
 """Make the draft of a proposal, and correct it field by field: the words that it cites stay those of the snapshot."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from timeline.dates import PartialDate
 from timeline.desk import forms, reference
@@ -13,13 +12,16 @@ from timeline.evidence import passages
 from timeline.evidence.passages import Passage
 from timeline.reading import resolve
 from timeline.reading.proposals import ProposalRecord
-from timeline.schema.fields import FIELDS, is_of
+from timeline.schema.fields import FIELDS, WORDS, is_of
 from timeline.schema.vocabulary import ENTRY_KINDS, MODES, EntryKind
 from timeline.store.drafts import Draft
 from timeline.store.entry_passage import passage
 from timeline.store.limits import checked, language
 from timeline.store.remarks import Notes
 from timeline.words.quotations import quoted_parts, unquote, words_and_mode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 #: what people call a field that may be corrected → its name
 CORRECTABLE = {
@@ -92,8 +94,7 @@ class Corrector:
         own: dict[str, Callable[[Draft, str], Draft]] = {
             "kind": self._of_kind,
             "mode": self._of_mode,
-            "text": self._worded,
-            "title": self._worded,
+            WORDS[draft.kind]: self._worded,
             "date": self._dated,
             "speakers": self._spoken,
         }

@@ -49,6 +49,12 @@ def read_known_date(text: str, order: str | None = None) -> PartialDate:
     return date
 
 
+def read_alone(text: str, relative_to: PartialDate | None = None, order: str | None = None) -> DateReading:
+    """Read a phrase that belongs to no entry. Raises DateError."""
+    reading = read_phrase(text, relative_to, order=order)
+    return DateReading(text, reading.date, reading.rules, relative_to)
+
+
 def read_reference(text: str | None) -> PartialDate | None:
     """Read an explicit reference, if there is one. Raises DateError at its field."""
     try:
@@ -87,7 +93,7 @@ def read_date(typed: TypedDate, published: Published, notes: Notes, *, is_statem
         beside = f", relative to {relative_to.human()}" if relative_to else ""
         notes(f"“{text}” is read as {reading.date.human()} ({reading.rule}){beside}", "date")
     date = reading.date if typed.time is None else at_time(reading.date, typed.time)
-    return DateReading(text, date, reading.rule, relative_to)
+    return DateReading(text, date, reading.rules, relative_to)
 
 
 def _refuse_later(text: str, reading: Reading, published: PartialDate | None) -> None:

@@ -1,30 +1,38 @@
 """What the verbs of the desk return: how something typed was understood, and what came of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
 
-from timeline.dates import PartialDate
-from timeline.reading.resolve import Entity
 from timeline.schema.vocabulary import EntityKind
 from timeline.store.remarks import Note
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-_Value = TypeVar("_Value", covariant=True)
+    from timeline.dates import PartialDate
+    from timeline.reading.resolve import Entity
+
+_Value = TypeVar("_Value")
 _Any = TypeVar("_Any")
 #: how a name was matched: by number, in a known spelling, in another script or spelling, by a surname, or not at all
 How = Literal["number", "spelling", "transliteration", "surname", "new"]
 
 
 class DateReading(NamedTuple):
-    """How a date was understood: as typed, the date (None if unknown), the rules, and the day it is relative to."""
+    """How a date was understood: as typed, the date (None if unknown), the rules, and the day it is relative to.
+
+    A rule has a name and its meaning in a sentence; the outermost is the first.
+    """
 
     typed: str
-    date: PartialDate | None
-    rule: str
-    relative_to: PartialDate | None = None
+    date: "PartialDate | None"
+    rules: tuple[tuple[str, str], ...]
+    relative_to: "PartialDate | None" = None
+
+    @property
+    def rule(self) -> str:
+        """The names of the rules: ``since, weekday``."""
+        return ", ".join(name for name, _ in self.rules)
 
 
 class NameMatch(NamedTuple):
@@ -32,9 +40,9 @@ class NameMatch(NamedTuple):
 
     kind: EntityKind
     typed: str
-    entity: Entity | None
+    entity: "Entity | None"
     how: How
-    near: tuple[Entity, ...] = ()
+    near: "tuple[Entity, ...]" = ()
 
     @property
     def is_question(self) -> bool:
@@ -42,8 +50,7 @@ class NameMatch(NamedTuple):
         return self.kind == "speaker" and self.entity is None and bool(self.near)
 
 
-@dataclass(frozen=True)
-class Outcome(Generic[_Value]):
+class Outcome(NamedTuple, Generic[_Value]):
     """What a verb has stored: its value, mostly a number, the changeset it is in, and notes."""
 
     value: _Value

@@ -16,7 +16,7 @@ from timeline.schema.vocabulary import EntityKind
 from timeline.words import names
 
 #: the kinds of what rows name, in the order in which they are told
-_KINDS = ("speaker", "place", "topic")
+_KINDS: tuple[EntityKind, ...] = ("speaker", "place", "topic")
 #: more new names than this are not compared with each other
 _MOST_COMPARED = 20_000
 _IN_ONE_FRAME = 60

@@ -5,15 +5,18 @@ import re
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
-from timeline.errors import NotFoundError
+from timeline.errors import DateError, NotFoundError, ReferenceNeededError, RefusedError
 from timeline.reading.filter import Filter
 from timeline.schema.vocabulary import EntityKind, EntryKind
 from timeline.words.numbers import is_number, row_number
 
 if TYPE_CHECKING:
     from timeline.dates import PartialDate
+
+#: returns the day that it is
+Today = Callable[[], datetime.date]
 
 
 class FilterInput(TypedDict):
@@ -32,15 +35,57 @@ class FilterInput(TypedDict):
     search: str | None
 
 
-def dated(given: FilterInput, read: Callable[[str, str], "PartialDate"], country: Callable[[str], str]) -> Filter:
-    """Read the filters that need no file; ``read`` reads a date of a field, ``country`` checks a code of one.
+class DayRead(NamedTuple):
+    """How the date of a filter was understood; ``is_relative`` if it means something else on another day."""
 
-    Raises what these raise.
-    """
-    since = [read("since", text).earliest for text in given["since"]]
-    until = [read("until", text).latest for text in given["until"]]
-    on = [read("on", text) for text in given["on"]]
-    return Filter(
+    field: str
+    text: str
+    date: "PartialDate"
+    is_relative: bool
+
+
+def moment(field: str, text: str, today: Today, order: str | None = None) -> DayRead:
+    """Read a date to compare with, relative to today if it needs a reference. Raises DateError at its field."""
+    from timeline.dates import PartialDate, read_phrase
+
+    try:
+        try:
+            date, is_relative = read_phrase(text, order=order).date, False
+        except ReferenceNeededError:
+            date, is_relative = read_phrase(text, PartialDate.parse(f"{today()}"), order=order).date, True
+    except DateError as error:
+        raise error.at(field) from None
+    if date is None:
+        raise DateError(f"“{text[:40]}” is no date to compare with", field=field)
+    return DayRead(field, text, date, is_relative)
+
+
+def _day(field: str, text: str, today: Today, order: str | None) -> DayRead:
+    read = moment(field, text, today, order)
+    if read.date.time is not None:
+        raise DateError(f"filters go by the day; leave out the time {read.date.time}", field=field)
+    return read
+
+
+def country(code: str, field: str = "country") -> str:
+    """Return a country code in capitals. Raises RefusedError at its field if it is not two letters."""
+    if len(code) != 2 or not (code.isascii() and code.isalpha()):
+        raise RefusedError(
+            f"“{code[:20]}” is not a country code; give two letters of ISO 3166, such as RU", field=field
+        )
+    return code.upper()
+
+
+def dated(given: FilterInput, today: Today, order: str | None = None) -> tuple[Filter, list[DayRead]]:
+    """Return the filters that need no file, and how their dates were read. Raises RefusedError at a field."""
+    reads = {
+        field: [_day(field, text, today, order) for text in texts]
+        for field, texts in (("since", given["since"]), ("until", given["until"]), ("on", given["on"]))
+    }
+    since = [read.date.earliest for read in reads["since"]]
+    until = [read.date.latest for read in reads["until"]]
+    on = [read.date for read in reads["on"]]
+    made = Filter(
         since=min(since, default=None),
         until=max(until, default=None),
         on=tuple((date.earliest, date.latest) for date in on),
@@ -48,6 +93,7 @@ def dated(given: FilterInput, read: Callable[[str, str], "PartialDate"], country
         kinds=tuple(given["kind"]),
         countries=tuple(country(code) for code in given["country"]),
     )
+    return made, [read for those in reads.values() for read in those]
 
 
 def wanted(connection: sqlite3.Connection, given: FilterInput, so_far: Filter) -> Filter:
@@ -86,22 +132,32 @@ def _source_numbers(connection: sqlite3.Connection, texts: Sequence[str]) -> tup
     return tuple(numbers)
 
 
-def changeset(connection: sqlite3.Connection, field: str, text: str, read: Callable[[str, str], "PartialDate"]) -> int:
+class MomentRead(NamedTuple):
+    """The changeset that a moment means, and how its date was read if it is one."""
+
+    changeset: int
+    read: DayRead | None = None
+
+
+def changeset(
+    connection: sqlite3.Connection, field: str, text: str, today: Today, order: str | None = None
+) -> MomentRead:
     """Return the changeset that a moment means: one by its number, else the last by the end of a day or a minute.
 
-    Raises NotFoundError where there is no changeset of that number, and what ``read`` raises, which reads a date.
+    Raises NotFoundError if there is no changeset of that number, and DateError for any other text that is no date.
     """
     from timeline.history import past
 
     digits = text.strip().removeprefix("#")
     if not (digits.isascii() and is_number(digits)):
-        return past.last_changeset(connection, end(read(field, text)))
+        read = moment(field, text, today, order)
+        return MomentRead(past.last_changeset(connection, end(read.date)), read)
     number, last = row_number(digits), past.last_changeset(connection)
     if number is None or number > last:
         raise NotFoundError(
-            f"{field}: there is no changeset {digits[:20]}, the last is {last}; a day is written 2025-02-26"
+            f"there is no changeset {digits[:20]}, the last is {last}; a day is written 2025-02-26", field=field
         )
-    return number
+    return MomentRead(number)
 
 
 def end(date: "PartialDate") -> str:

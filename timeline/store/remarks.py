@@ -1,10 +1,12 @@
 """What a person is told of what they typed: notes on success, problems as reasons for a refusal."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from timeline.errors import TimelineError
-from timeline.reading.resolve import Entity
+
+if TYPE_CHECKING:
+    from timeline.reading.resolve import Entity
 
 
 class Note(NamedTuple):
@@ -20,12 +22,12 @@ class Problem(NamedTuple):
     field: str | None
     message: str
     code: str
-    choices: tuple[Entity, ...] = ()
+    choices: "tuple[Entity, ...]" = ()
 
     @classmethod
     def of(cls, error: TimelineError) -> "Problem":
         """Return an error as a value."""
-        return cls(error.field, str(error), error.code, tuple(c for c in error.choices if isinstance(c, Entity)))
+        return cls(error.field, str(error), error.code, cast("tuple[Entity, ...]", error.choices))
 
 
 class Notes:

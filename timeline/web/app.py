@@ -23,6 +23,7 @@ from timeline.formats.jsonl import dump
 from timeline.history import past
 from timeline.reading import filters
 from timeline.reading.filter import Filter
+from timeline.reading.filters import Today
 from timeline.schema.vocabulary import ENTITY_KINDS, EntityKind
 from timeline.web import (
     entity_page,
@@ -39,7 +40,7 @@ from timeline.web.links import Links
 from timeline.web.listing import Overview
 from timeline.web.pages import ErrorPage, Page, ProofPage, ServedPage
 from timeline.web.rendering import environment
-from timeline.web.requests import LONGEST, Today, asked, moment
+from timeline.web.requests import LONGEST, asked
 
 #: what a browser may do with a page: nothing but show it, with our own style and script
 HEADERS = {
@@ -174,9 +175,7 @@ class _Site:
         wants = asked(pairs, self.today)
         if wants.as_of is None:
             return timeline_page.read(connection, wants, by, lambda wanted: self._overview(connection, wanted, by))
-        number = filters.changeset(
-            connection, "as-of", wants.as_of, lambda field, text: moment(field, text, self.today)
-        )
+        number = filters.changeset(connection, "as-of", wants.as_of, self.today).changeset
         with self.file.as_of(number) as then:
             return timeline_page.read(
                 then,
@@ -280,7 +279,8 @@ def make_app(
 
     async def failed(request: Request, error: Exception) -> Response:
         status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 500)
-        return site.failure(request, status, str(error))
+        field = getattr(error, "field", None)
+        return site.failure(request, status, f"{field}: {error}" if field else str(error))
 
     async def unknown(request: Request, error: Exception) -> Response:
         status = getattr(error, "status_code", 500)

@@ -1,14 +1,12 @@
 """What an address asks for: filters, and which part of what they find."""
 
-import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple, TypedDict, cast
 
-from timeline.dates import PartialDate, read_phrase
-from timeline.errors import DateError, ReferenceNeededError, RefusedError
+from timeline.errors import RefusedError
 from timeline.reading import filters
 from timeline.reading.filter import Filter
-from timeline.reading.filters import FilterInput
+from timeline.reading.filters import FilterInput, Today
 from timeline.schema.vocabulary import ENTRY_KINDS
 
 #: entries on a page, and the most that may be asked for
@@ -23,7 +21,6 @@ _FOLLOWED = ("utm_", "fbclid", "gclid", "mc_")
 _ORDERS = ("dmy", "mdy", "ymd")
 _YES, _NO = ("1", "true", "on", "yes"), ("0", "false", "off", "no")
 Pairs = Sequence[tuple[str, str]]
-Today = Callable[[], datetime.date]
 _Hyphenated = TypedDict("_Hyphenated", {"as-of": str | None, "date-order": str | None})
 
 
@@ -72,14 +69,10 @@ def asked(pairs: Pairs, today: Today) -> Asked:
         raise RefusedError("search looks into what is there now: leave out as-of")
     readings: dict[str, dict[str, str]] = {}
     fixed: dict[str, list[str]] = {}
-
-    def read(field: str, text: str) -> PartialDate:
-        date = _day(field, text, today, order)
-        readings.setdefault(field, {})[text] = date.human()
-        fixed.setdefault(field, []).append(date.date)
-        return date
-
-    dated = filters.dated(given, read, _country)
+    dated, days = filters.dated(given, today, order)
+    for day in days:
+        readings.setdefault(day.field, {})[day.text] = day.date.human()
+        fixed.setdefault(day.field, []).append(day.date.date)
     return Asked(given, dated, own.get("after"), _limit(own.get("limit")), _flag(own, "reverse"), readings, fixed)
 
 
@@ -113,30 +106,3 @@ def _limit(text: str | None) -> int:
     if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:9]) <= MOST:
         raise RefusedError(f"limit: “{text[:20]}” is none; a page has 1 to {MOST} entries")
     return int(text)
-
-
-def moment(field: str, text: str, today: Today, order: str | None = None) -> PartialDate:
-    """Read a date, beside today where it needs a day to be read beside. Raises DateError."""
-    try:
-        try:
-            date = read_phrase(text, order=order).date
-        except ReferenceNeededError:
-            date = read_phrase(text, PartialDate.parse(f"{today()}"), order=order).date
-    except DateError as error:
-        raise DateError(f"{field}: {error}") from None
-    if date is None:
-        raise DateError(f"{field}: “{text[:40]}” is no date to compare with")
-    return date
-
-
-def _day(field: str, text: str, today: Today, order: str | None) -> PartialDate:
-    date = moment(field, text, today, order)
-    if date.time is not None:
-        raise DateError(f"{field}: filters go by the day; leave out the time {date.time}")
-    return date
-
-
-def _country(code: str) -> str:
-    if len(code) != 2 or not (code.isascii() and code.isalpha()):
-        raise RefusedError(f"country: “{code[:20]}” is no country code; two letters are, such as RU")
-    return code.upper()
