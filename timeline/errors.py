@@ -59,8 +59,9 @@ class NotFoundError(TimelineError):
 class NoEntryError(NotFoundError):
     """No entry has a number."""
 
-    def __init__(self, number: object, *, field: str | None = None) -> None:
-        super().__init__(f"there is no entry {number}; timeline show lists the numbers", field=field, code="no-entry")
+    def __init__(self, number: object, *, field: str | None = None, message: str | None = None) -> None:
+        there_is_none = f"there is no entry {number}; timeline show lists the numbers"
+        super().__init__(message or there_is_none, field=field, code="no-entry")
 
 
 class GoneError(NotFoundError):

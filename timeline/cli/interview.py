@@ -1,43 +1,38 @@
 """Asking for entries field by field, on a terminal.
 
-Every answer is checked when it is given. What was answered is kept until it is stored: whoever does not like what would
-be stored goes through the questions again, with the answers standing in them.
+Every answer is checked when it is given. Answers are kept until they are stored: whoever does not like what would be
+stored goes through the questions again, with the answers standing in them.
 """
 
-import re
 import signal
-from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from timeline.cli.entry_input import as_typed, read_link, read_moment
-from timeline.cli.given import given_date
 from timeline.cli.invocation import chosen_file, invocation
-from timeline.cli.name_prompts import known, settled
+from timeline.cli.name_prompts import ask_who_is_meant
 from timeline.cli.output import columns, note, style, tell_number
-from timeline.cli.writing import changeset
+from timeline.cli.root import worded
+from timeline.cli.writing import changeset, tell_notes
 from timeline.database import opening
 from timeline.database.opening import read_connection
-from timeline.dates import PartialDate
-from timeline.errors import DateError, NotFoundError, TimelineError
-from timeline.reading import query, resolve
-from timeline.reading.filter import Filter
-from timeline.reading.records import records
+from timeline.desk import entries, forms
+from timeline.desk.entries import Preview
+from timeline.desk.forms import Form, Parsed
+from timeline.desk.names import LIKE_KNOWN, known_sources
+from timeline.errors import TimelineError
 from timeline.render import text as people
-from timeline.words.numbers import is_number
-from timeline.words.quotations import words_and_mode
+from timeline.render.similar import says_nearly_the_same
+from timeline.schema.fields import FIELDS, WORDS
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
-    from timeline.store.additions import NewEntry
-    from timeline.store.sources import NewSource
+    from timeline.desk.versions import Value
+    from timeline.schema.vocabulary import EntryKind
 
 _NOTHING = "-"
 #: what the entries taken from one source have in common
-_OF_THE_SOURCE = ("source", "title", "publisher", "published")
+_OF_THE_SOURCE = ("sources", "source_title", "publisher", "published")
 
 
 def add(ctx: click.Context) -> None:
@@ -45,6 +40,7 @@ def add(ctx: click.Context) -> None:
     with suppress(ImportError):  # with it, lines can be edited and earlier answers fetched with the arrow keys
         import readline  # noqa: F401
     invocation(ctx).writes = True
+    invocation(ctx).labels |= {name: field.label for name, field in FIELDS.items()}
     click.echo("Enter leaves a field as it is; nothing is stored before you confirm; Ctrl-C stops.", err=True)
     answers: dict[str, str] = {}
     first = True
@@ -54,7 +50,7 @@ def add(ctx: click.Context) -> None:
             return
         invocation(ctx).stored = True
         signal.signal(signal.SIGINT, signal.default_int_handler)  # storing it let nothing interrupt
-        if "source" not in answers or not click.confirm("Another entry from this source?", default=False, err=True):
+        if "sources" not in answers or not click.confirm("Another entry from this source?", default=False, err=True):
             return
         answers, first = {name: answers[name] for name in _OF_THE_SOURCE if name in answers}, False
         click.echo(err=True)
@@ -62,140 +58,144 @@ def add(ctx: click.Context) -> None:
 
 def _add_one(ctx: click.Context, answers: dict[str, str], *, ask_source: bool) -> bool:
     """Ask until an entry is stored or given up; tell which."""
-    from timeline.store.additions import add_entry
-
     while True:
-        new = _Questions(chosen_file(ctx), answers, ask_source=ask_source).entry()
-        notes: list[str] = []
-        try:
-            with changeset(ctx, rehearse=True) as session:
-                shown = _preview(session, add_entry(session, new, notes.append))
-        except TimelineError as error:
-            note(f"  {error}")
+        form = _Questions(ctx, answers, ask_source=ask_source).form()
+        with changeset(ctx, rehearse=True) as session:
+            preview = entries.preview(session, form)
+        if preview.record is None:
+            for problem in preview.problems:
+                note(f"  {problem.message}")
             click.echo(f"Change what is wrong; Enter keeps an answer, {_NOTHING} empties it.\n", err=True)
             continue
-        for line in shown:
-            click.echo(line, err=True)
-        click.echo(err=True)
-        for told in notes:
-            note(told)
+        _show(preview)
         if click.confirm("Store it?", default=True, err=True):
             with changeset(ctx) as session:
-                number = add_entry(session, new, lambda _: None)
-            tell_number(number)
+                added = entries.add(session, form)
+            tell_number(added.value.number)
             return True
         if not click.confirm("Change something?", default=True, err=True):
             return False
         click.echo(f"Enter keeps an answer, {_NOTHING} empties it.\n", err=True)
 
 
+def _show(preview: Preview) -> None:
+    for line in people.timeline([preview.record] if preview.record else [], columns(), style):
+        click.echo(line, err=True)
+    click.echo(err=True)
+    # How dates and names were read was told when they were typed.
+    tell_notes(one for one in preview.notes if one.field not in ("date", "speakers"))
+    for one in preview.similar:
+        note(says_nearly_the_same(one))
+
+
 class _Questions:
     """The questions for one entry; ``answers`` holds what was answered, under the name of each field."""
 
-    def __init__(self, path: opening.File, answers: dict[str, str], *, ask_source: bool) -> None:
-        self.path = path
+    def __init__(self, ctx: click.Context, answers: dict[str, str], *, ask_source: bool) -> None:
+        self.ctx = ctx
+        self.path = chosen_file(ctx)
         self.answers = answers
         self.ask_source = ask_source
+        self.choices: dict[str, int | None] = {}
 
-    def entry(self) -> "NewEntry":
+    def form(self) -> Form:
         """Ask for everything that an entry may have."""
-        from timeline.store.additions import NewEntry
+        if self.ask_source:
+            self._ask_source()
+        self._ask("speakers", "Speaker (empty for an event; several with ;)")
+        kind: EntryKind = "statement" if self.answers.get("speakers") else "event"
+        what = "What was said (in quotation marks if verbatim)" if kind == "statement" else "What happened"
+        self.answers.pop(WORDS["event" if kind == "statement" else "statement"], None)
+        self._ask(WORDS[kind], what, must=True)
+        self._ask("date", "Date (2014, Feb. 26, on Thursday, early March, unknown)", must=True)
+        if kind == "statement":
+            self._ask("role", "Role, as the source puts it")
+            self._ask("setting", "Setting (press conference, interview)")
+        else:
+            self.answers.pop("role", None)
+        self._ask("topics", "Topics (several with ;)")
+        self._ask("places", "Places (several with ;)")
+        if "sources" in self.answers:
+            self._ask("via", "Cited via (outlet)")
+            self._ask("exact", "Exact words in the source")
+        self._ask("links", "Links (reaffirms 12; about 3)")
+        self._ask("note", "Note")
+        return self._form()
 
-        source = self._source()
-        speakers = self._checked("speakers", "Speaker (empty for an event; several with ;)", self._speakers)
-        text = self._must("text", "What was said (in quotation marks if verbatim)" if speakers else "What happened")
-        mode = None
-        if speakers:
-            text, mode = words_and_mode(text, None)
-        date = self._checked("date", "Date (2014, Feb. 26, on Thursday, early March, unknown)", self._date, must=True)
-        return NewEntry(
-            text=text,
-            mode=mode,
-            speakers=speakers,
-            new_speaker=True,
-            date=date,
-            date_text=as_typed(self.answers["date"], date),
-            role=self._may("role", "Role, as the source puts it") if speakers else None,
-            setting=self._may("setting", "Setting (press conference, interview)") if speakers else None,
-            topics=self._checked("topics", "Topics (several with ;)", lambda given: self._named("topic", given)),
-            places=self._checked("places", "Places (several with ;)", lambda given: self._named("place", given)),
-            sources=(source,) if source else (),
-            via=self._checked("via", "Cited via (outlet)", self._outlet) if source else None,
-            exact=self._may("exact", "Exact words in the source") if source else None,
-            links=self._checked("links", "Links (reaffirms 12; about 3)", self._links),
-            note=self._may("note", "Note"),
-        )
+    def _form(self) -> Form:
+        values: dict[str, Value] = {
+            name: forms.split(text) if FIELDS[name].many and name != "sources" else text
+            for name, text in self.answers.items()
+        }
+        if "sources" in values:
+            values["sources"] = (self.answers["sources"],)
+        return Form(values=values, choices=self.choices)
 
-    def _source(self) -> "NewSource | None":
-        """Ask for the source, first because dates are read beside it; a known one is described already."""
-        from timeline.store.sources import NewSource
+    def _ask_source(self) -> None:
+        """Ask for the source first, for dates are read relative to it; a known one is described already."""
+        while typed := self._answer("sources", "Source (number, address or title)"):
+            try:
+                known = known_sources(self._lookup, typed)
+            except TimelineError as error:
+                self._refuse("sources", [error])
+                continue
+            if known:
+                note(f"{typed} is {known[0].name}") if typed.removeprefix("#").isdigit() else None
+                return
+            break
+        details = {"publisher": "  Publisher", "published": "  Published on"}
+        if typed.lower().startswith(("http://", "https://")):
+            details = {"source_title": "  Title", **details}
+        if not typed:
+            for name in _OF_THE_SOURCE:
+                self.answers.pop(name, None)
+            return
+        for name, label in details.items():
+            self._ask(name, label)
 
-        if not self.ask_source:
-            return NewSource(known=self.answers["source"])
-        known = self._checked("source", "Source (number, address or title)", self._known_source)
-        if not known:
-            return None
-        if resolve.sources(self._lookup, known):
-            return NewSource(known=known)
-        is_address = known.lower().startswith(("http://", "https://"))
-        return NewSource(
-            known=known,
-            title=self._may("title", "  Title") if is_address else None,
-            publisher=self._may("publisher", "  Publisher"),
-            published=self._checked("published", "  Published on", lambda t: given_date("Published", t) if t else None),
-        )
+    def _ask(self, field: str, label: str, *, must: bool = False) -> None:
+        """Ask until the answer can be read; one that cannot does not stand in the question again."""
+        while True:
+            answer = self._answer(field, label)
+            if not answer:
+                if not must:
+                    return
+                click.echo("  this one is needed", err=True)
+                continue
+            parsed = self._parsed(field)
+            errors = [error for error in parsed.errors if error.field == field]
+            if not errors and self._confirmed(field, parsed):
+                return
+            self._refuse(field, errors)
 
-    def _known_source(self, known: str) -> str:
-        if is_number(known):
-            found = resolve.sources(self._lookup, known)
-            if not found:
-                raise NotFoundError(f"there is no source {known}; timeline source list shows all that are known")
-            note(f"{known} is {found[0].name}")
-        return known
+    def _parsed(self, field: str) -> Parsed:
+        """Parse the answers so far; where names resemble known ones, ask who is meant and parse again."""
+        parsed = forms.parse(self._form(), self._lookup)
+        while question := next((e for e in parsed.errors if e.field == field and e.code == LIKE_KNOWN), None):
+            name = next(name for name in forms.split(self.answers[field]) if name in str(question))
+            if not ask_who_is_meant(name, question.choices):
+                return parsed
+            self.choices[name] = None
+            parsed = forms.parse(self._form(), self._lookup)
+        return parsed
 
-    def _speakers(self, given: str) -> tuple[str, ...]:
-        return settled(self._lookup, _parts(given))
+    def _confirmed(self, field: str, parsed: Parsed) -> bool:
+        """Tell how an answer was read; ask whether a date is meant that was read relative to another day."""
+        tell_notes((one for one in parsed.notes if one.field == field), "  " if field == "speakers" else "")
+        reading = parsed.dates.get("date") if field == "date" else None
+        if reading is None or reading.relative_to is None:
+            return True
+        return click.confirm("Is that meant?", default=True, err=True)
 
-    def _named(self, kind: str, given: str) -> tuple[str, ...]:
-        for name in _parts(given):
-            known(self._lookup, kind, name)
-        return _parts(given)
+    def _refuse(self, field: str, errors: list[TimelineError]) -> None:
+        self.answers.pop(field, None)
+        for error in errors:
+            for line in worded(error, invocation(self.ctx)):
+                note(f"  {line}")
+        if not errors:
+            note("  write the date in full")
 
-    def _outlet(self, given: str) -> str | None:
-        if is_number(given):
-            self._known_source(given)
-        return given or None
-
-    def _date(self, given: str) -> PartialDate | None:
-        """Read a date; one that does not name its year is asked back, for it was read beside another day."""
-        date = read_moment("Date", given, None, self._published, said="speakers" in self.answers)
-        if date and not re.search(r"[0-9]{4}|X", given) and not click.confirm("Is that meant?", default=True, err=True):
-            raise DateError("then write the date in full")
-        return date
-
-    def _published(self) -> PartialDate | None:
-        """Find the day on which the source was published: as just answered, or as it is known."""
-        known = self.answers.get("source", "")
-        date = resolve.published(self._lookup, known) if known else None
-        if date is None and not resolve.sources(self._lookup, known):
-            date = self.answers.get("published")
-        return given_date("Published", date) if date else None
-
-    def _links(self, given: str) -> tuple[tuple[str, int], ...]:
-        links = tuple(dict.fromkeys(read_link(text) for text in _parts(given)))
-        for _, number in links:
-            if not list(self._lookup("SELECT 1 FROM entries WHERE id = :id", {"id": number})):
-                raise NotFoundError(f"there is no entry {number} to link to")
-        return links
-
-    def _lookup(self, sql: str, values: dict[str, Any]) -> list[Any]:
-        """Look something up in the file; a new file knows nothing."""
-        if opening.path_status(self.path) is not opening.Status.CURRENT:
-            return []
-        with read_connection(self.path) as connection:
-            return connection.execute(sql, values).fetchall()
-
-    def _may(self, field: str, label: str) -> str | None:
+    def _answer(self, field: str, label: str) -> str:
         """Ask for a field, the earlier answer standing in the question."""
         before = self.answers.get(field, "")
         answer: str = click.prompt(label, default=before, show_default=bool(before), err=True).strip()
@@ -204,31 +204,11 @@ class _Questions:
         self.answers[field] = answer
         if not answer:
             del self.answers[field]
-        return answer or None
-
-    def _must(self, field: str, label: str) -> str:
-        while not (answer := self._may(field, label)):
-            click.echo("  this one is needed", err=True)
         return answer
 
-    def _checked(self, field: str, label: str, read: Callable[[str], Any], *, must: bool = False) -> Any:
-        """Ask until the answer can be read; one that cannot does not stand in the question again."""
-        while True:
-            answer = self._must(field, label) if must else self._may(field, label) or ""
-            try:
-                return read(answer)
-            except TimelineError as error:
-                note(f"  {error}")
-                self.answers.pop(field, None)
-
-
-def _parts(given: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(part.strip() for part in given.split(";") if part.strip()))
-
-
-def _preview(session: "Session", number: int) -> list[str]:
-    from timeline.store.naming import driver
-
-    connection = driver(session)
-    found = records(connection, query.entries(connection, Filter(numbers=(number,))))
-    return list(people.timeline(found, columns(), style))
+    def _lookup(self, sql: str, values: dict[str, Any]) -> list[Any]:
+        """Look something up in the file; a new file knows nothing."""
+        if opening.path_status(self.path) is not opening.Status.CURRENT:
+            return []
+        with read_connection(self.path) as connection:
+            return connection.execute(sql, values).fetchall()

@@ -16,10 +16,11 @@ from timeline.errors import OutdatedError, RefusedError
 from timeline.store.limits import checked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sqlalchemy.orm import Session
 
+    from timeline.store.remarks import Note
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -73,6 +74,12 @@ def changeset(
             signal.signal(signal.SIGINT, signal.SIG_IGN)
     if is_new and not rehearse:
         note(f"made {path}")
+
+
+def tell_notes(notes: "Iterable[Note]", indent: str = "") -> None:
+    """Tell what came of a command besides its result."""
+    for one in notes:
+        note(f"{indent}{one.message}")
 
 
 def refuse_unchanged(session: "Session", what: str) -> int:

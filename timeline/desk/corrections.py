@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 #: what people call a field that may be corrected → its name
 CORRECTABLE = {
-    field.word if field.type == "speaker" else name: name
+    field.line: name
     for name, field in FIELDS.items()
     if (field.owner == "entry" and field.type != "time") or name == "via"
 }

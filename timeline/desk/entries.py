@@ -70,6 +70,12 @@ def similar_to(connection: sqlite3.Connection, draft: Draft, *, but: int | None 
     return tuple(one for one in similar(connection, draft.kind, draft.words, *bounds) if one.id != but)
 
 
+def similar_to_form(connection: sqlite3.Connection, form: Form) -> tuple[Similar, ...]:
+    """Return known entries that say nearly the same as the form of a new entry; none if the form has errors."""
+    parsed = forms.parse(form, lambda sql, values: connection.execute(sql, values))
+    return () if parsed.errors else similar_to(connection, parsed.draft)
+
+
 def check(form: Form) -> None:
     """Refuse the form of a new entry for what is wrong with it whatever the file holds. Raises TimelineError."""
     forms.refuse(forms.parse(form, None).errors)

@@ -14,12 +14,14 @@ from timeline.errors import RefusedError
 from timeline.schema.fields import FIELDS
 
 _INDENT = "    "
+#: what a line calls a field → its name
+_NAMES = {field.line: name for name, field in FIELDS.items()}
 
 
 def text_of(form: Form) -> str:
     """Return the values of a form as a text, one field a line."""
-    lines = (f"{name}: {words(value)}".rstrip(" ").replace("\n", f"\n{_INDENT}") for name, value in form.values.items())
-    return "\n".join(lines) + "\n"
+    lines = (f"{FIELDS[name].line}: {words(value)}".rstrip(" ") for name, value in form.values.items())
+    return "".join(line.replace("\n", f"\n{_INDENT}") + "\n" for line in lines)
 
 
 def parse_text(text: str, form: Form) -> dict[str, str]:
@@ -34,9 +36,10 @@ def parse_text(text: str, form: Form) -> dict[str, str]:
             continue
         begun = re.match(r"([a-z_]+):(?: (.*)|)$", line)
         if begun:
-            if begun[1] not in form.values or begun[1] in fields:
+            name = _NAMES.get(begun[1], "")
+            if name not in form.values or name in fields:
                 raise RefusedError(f"line {number}: “{begun[1]}” is not a field of this entry, or is there twice")
-            current = fields.setdefault(begun[1], [begun[2] or ""])
+            current = fields.setdefault(name, [begun[2] or ""])
         elif current is not None and (line.startswith(_INDENT) or not line.strip()):
             current.append(line[len(_INDENT) :])
         else:

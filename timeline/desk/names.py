@@ -4,7 +4,7 @@ A choice comes back as a value, ``typed name → number`` of a known entity, or 
 its own way.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from timeline.desk.values import How, NameMatch
 from timeline.errors import NotFoundError, RefusedError
@@ -91,6 +91,22 @@ def refuse_same(found: list[NameMatch]) -> None:
         if twin is not None:
             who = one.entity.name if one.entity else one.typed
             raise RefusedError(f"{who} is given twice")
+
+
+def listed(entities: Iterable[Entity]) -> str:
+    """Word a list of entities: ``2 Sergey Lavrov (RU), 7 Ivan Lavrov``."""
+    return resolve.listed(entities)
+
+
+def known_sources(lookup: Lookup, typed: str) -> list[Entity]:
+    """Return the known sources that a number, an address or a title means; none for a new one.
+
+    Raises NotFoundError if it is a number that no source has.
+    """
+    found = resolve.sources(lookup, typed)
+    if not found and is_number(typed):
+        raise NotFoundError(f"there is no source {typed}; timeline source list shows all that are known")
+    return found
 
 
 def one_entity(lookup: Lookup, kind: EntityKind, typed: str) -> Entity:

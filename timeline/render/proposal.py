@@ -8,7 +8,8 @@ from timeline.reading.similar import Similar
 from timeline.render.proposal_list import decided, source_name, sureness
 from timeline.render.safe import HIT, UNHIT, one_line, visible, wrap
 from timeline.render.search_hits import marking
-from timeline.render.text import Style, human_date, plain
+from timeline.render.similar import summary
+from timeline.render.text import Style, plain
 
 #: how much of the text is shown before and after the passage, and how much of a passage, in characters
 _AROUND, _LONGEST = 280, 2400
@@ -42,11 +43,8 @@ def screen(
         yield f"      {style(label.ljust(_LABEL), 'dim')}{first}"
         yield from (" " * (_LABEL + 6) + line for line in others)
     for one in similar:
-        date = human_date({"date": one.date, "time": one.time})
-        who = f"{one.speaker}: " if one.speaker else ""
         label = f"like {one.id}".ljust(_LABEL)
-        said = f"{date} · {who}{one.text} ({one.likeness} % alike)"
-        first, *others = wrap(one_line(said), max(20, columns - _LABEL - 6))
+        first, *others = wrap(one_line(summary(one)), max(20, columns - _LABEL - 6))
         yield f"      {style(label, 'number')}{first}"
         yield from (" " * (_LABEL + 6) + line for line in others)
 

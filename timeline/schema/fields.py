@@ -39,6 +39,11 @@ class Field(NamedTuple):
         """What one value of it is called: ``topic`` of ``topics``."""
         return self.one or self.name
 
+    @property
+    def line(self) -> str:
+        """What a line of text calls it: its name, but ``speaker``, for mostly there is one."""
+        return self.word if self.type == "speaker" else self.name
+
 
 _STATEMENT: tuple[EntryKind, ...] = ("statement",)
 _EVENT: tuple[EntryKind, ...] = ("event",)

@@ -1,0 +1,267 @@
+"""A review of proposals without a screen: look at one, correct it, decide, go on or back.
+
+Every decision is a changeset of its own, so that a review may stop at any moment. Names that resemble known ones are a
+question, which each front end asks in its own way: see :meth:`Review.questions`.
+"""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from timeline.desk import names
+from timeline.desk.corrections import Corrector, drafted
+from timeline.desk.entries import similar_to
+from timeline.desk.names import Choices
+from timeline.desk.values import NameMatch, Outcome, outcome
+from timeline.errors import IncompleteError, NotFoundError, RefusedError, TimelineError
+from timeline.reading import proposals as stored
+from timeline.reading.proposals import ProposalRecord, Wanted
+from timeline.reading.resolve import Lookup
+from timeline.store import verdicts
+from timeline.store.naming import driver, lookup_in
+from timeline.store.remarks import Note, Notes
+from timeline.store.verdicts import ReviewedAt
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from sqlalchemy.orm import Session
+
+    from timeline.reading.similar import Similar
+    from timeline.store.drafts import Draft
+
+#: opens a changeset for one decision
+OpenChangeset = Callable[[], "AbstractContextManager[Session]"]
+
+
+@dataclass
+class Item:
+    """The proposal that is being decided: its text, the draft it would become, and entries that say nearly the same."""
+
+    proposal: ProposalRecord
+    text: str
+    draft: "Draft"
+    similar: "tuple[Similar, ...]"
+    corrector: Corrector
+
+    @property
+    def reviewed_at(self) -> ReviewedAt:
+        """The proposal as it was when it was read, so that a decision by somebody else is noticed."""
+        return ReviewedAt(self.proposal["id"], self.proposal["verdict"])
+
+
+class Review:
+    """The proposals that were waiting when a review began, where in them it is, and what was decided.
+
+    ``state`` is the one that the proposals are in: ``pending``, ``accepted`` or ``rejected``.
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, numbers: list[int], open_changeset: OpenChangeset, state: str = "pending"
+    ) -> None:
+        self._connection = connection
+        self._open = open_changeset
+        self._state = state
+        #: those that were decided here, which may be decided anew; any other was decided by somebody else meanwhile
+        self._decided: set[int] = set()
+        self.numbers = numbers
+        self.position = 0
+        self.counts: Counter[str] = Counter()
+        self.item: Item | None = None
+
+    def look(self) -> Item | None:
+        """Return the current proposal as it is now, uncorrected; None at the end.
+
+        Proposals that somebody else decided meanwhile are passed over: their numbers are in :attr:`passed`.
+        """
+        self.passed: list[tuple[int, str]] = []
+        self.item = None
+        while self.position < len(self.numbers) and self.item is None:
+            proposal = self._proposal(self.numbers[self.position])
+            if proposal["state"] != self._state and proposal["id"] not in self._decided:
+                self.passed.append((proposal["id"], proposal["state"]))
+                self.position += 1
+                continue
+            text = stored.text_of(self._connection, proposal["snapshot_id"])
+            draft = drafted(proposal, text)
+            corrector = Corrector(self._lookup, proposal, text)
+            self.item = Item(proposal, text, draft, self._similar(proposal, draft), corrector)
+        return self.item
+
+    def _proposal(self, number: int) -> ProposalRecord:
+        (proposal,) = stored.proposals(self._connection, Wanted(numbers=(number,)))
+        return proposal
+
+    def _similar(self, proposal: ProposalRecord, draft: "Draft") -> "tuple[Similar, ...]":
+        return similar_to(self._connection, draft, but=proposal["entry"])
+
+    def _lookup(self, sql: str, values: dict[str, Any]) -> list[Any]:
+        return self._connection.execute(sql, values).fetchall()
+
+    def _current(self) -> Item:
+        if self.item is None:
+            raise RefusedError("no proposal is being decided")
+        return self.item
+
+    def correct(self, field: str, typed: str) -> tuple[Note, ...]:
+        """Correct one field of the draft; return how it was read. Raises TimelineError; the draft is then as before."""
+        item = self._current()
+        item.draft = item.corrector.corrected(item.draft, field, typed)
+        item.similar = self._similar(item.proposal, item.draft)
+        return item.corrector.notes.take()
+
+    def match(self, name: str) -> NameMatch:
+        """Match the name of a speaker in the draft. Raises NotFoundError if several fit."""
+        return names.match(self._lookup, "speaker", name)
+
+    def people(self) -> tuple[NameMatch, ...]:
+        """Match everybody who is named in the draft. Raises IncompleteError if nobody says a statement."""
+        draft = self._current().draft
+        _refuse_nobody(draft)
+        return tuple(self.match(name) for name in (*draft.speakers, *(name for name, _ in draft.participants)))
+
+    def questions(self) -> tuple[NameMatch, ...]:
+        """Return the names that are new and resemble known ones: :meth:`accept` needs a choice for each."""
+        return tuple(match for match in self.people() if match.is_question)
+
+    def accept(self, choices: Choices | None = None) -> Outcome[int]:
+        """Make the draft an entry that cites the passage, and go on; return the number of the entry.
+
+        Raises TimelineError if the draft cannot be an entry, a name needs a choice, or somebody else decided meanwhile.
+        """
+        item = self._current()
+        _refuse_nobody(item.draft)
+
+        def decide(session: "Session", notes: Notes) -> int:
+            draft = with_known_names(item.draft, lookup_in(session), choices or {})
+            return verdicts.accept(session, item.reviewed_at, draft, notes)
+
+        return self._store("accepted", decide)
+
+    def cite(self, entry: int) -> Outcome[int]:
+        """Make the proposal one more citation of an entry that says the same, and go on. Raises TimelineError."""
+        item = self._current()
+
+        def decide(session: "Session", notes: Notes) -> int:
+            verdicts.accept_for(session, item.reviewed_at, entry, item.draft, notes)
+            return entry
+
+        return self._store("cited", decide)
+
+    def reject(self, reason: str | None = None) -> Outcome[int]:
+        """Reject the proposal, and go on; return its number. Raises TimelineError if somebody decided meanwhile."""
+        item = self._current()
+
+        def decide(session: "Session", notes: Notes) -> int:
+            verdicts.reject(session, item.reviewed_at, reason, notes)
+            return item.proposal["id"]
+
+        return self._store("rejected", decide)
+
+    def _store(self, what: str, decide: "Callable[[Session, Notes], int]") -> Outcome[int]:
+        item, notes = self._current(), Notes()
+        with self._open() as session:
+            done = outcome(session, decide(session, notes), notes)
+        self.counts[what] += 1
+        self._decided.add(item.proposal["id"])
+        self.position += 1
+        return done
+
+    def skip(self) -> None:
+        """Leave the proposal as it is, and go on."""
+        self.counts["skipped"] += 1
+        self.position += 1
+
+    def back(self) -> None:
+        """Go back to the proposal before, to decide it anew."""
+        self.position = max(0, self.position - 1)
+
+    def is_stale(self) -> bool:
+        """Tell whether somebody else has decided the current proposal since it was read."""
+        item = self._current()
+        return self._proposal(item.proposal["id"])["verdict"] != item.proposal["verdict"]
+
+    def left(self) -> int:
+        """Return how many of the proposals are still pending."""
+        return len(set(self.numbers) & set(stored.numbers(self._connection, Wanted(states=("pending",)))))
+
+
+def with_known_names(draft: "Draft", lookup: Lookup, choices: Choices) -> "Draft":
+    """Return a draft whose people are known ones, or were chosen to be new.
+
+    Raises NotFoundError if a name is ambiguous or needs a choice, RefusedError if somebody is named twice.
+    """
+    speakers = [names.chosen(lookup, "speaker", name, choices) for name in draft.speakers]
+    others = [names.chosen(lookup, "speaker", name, choices) for name, _ in draft.participants]
+    for people in (speakers, others):
+        names.refuse_same(people)
+    roles = (role for _, role in draft.participants)
+    return replace(
+        draft,
+        speakers=tuple(map(names.stored_as, speakers)),
+        participants=tuple(zip(map(names.stored_as, others), roles, strict=True)),
+        new_speaker=True,  # whoever is not matched was chosen to be new
+    )
+
+
+def _refuse_nobody(draft: "Draft") -> None:
+    if draft.kind == "statement" and not draft.speakers:
+        raise IncompleteError("nobody is named who says it; give the speaker first", field="speakers")
+
+
+#: why a proposal of high confidence is not accepted unseen
+LEFT_REASONS = ("similar", "name", "superseded", "unfit")
+
+
+class AcceptedHigh(NamedTuple):
+    """What became of the proposals of high confidence: the entries made, and how many are left for which reason.
+
+    ``high`` counts them all; reasons are those of :data:`LEFT_REASONS`.
+    """
+
+    high: int
+    entries: tuple[int, ...]
+    left: Mapping[str, int]
+
+
+class _NothingMadeError(Exception):
+    """Nothing was accepted, so that there is no changeset to keep."""
+
+
+def accept_high(connection: sqlite3.Connection, wanted: Wanted, open_changeset: OpenChangeset) -> AcceptedHigh:
+    """Accept the proposals of high confidence in one changeset; those that somebody has to look at are left."""
+    high = list(stored.proposals(connection, replace(wanted, confidences=("high",))))
+    left: Counter[str] = Counter()
+    made: list[int] = []
+    with suppress(_NothingMadeError), open_changeset() as session:
+        for proposal in high:
+            entry = _accepted(session, proposal)
+            if isinstance(entry, int):
+                made.append(entry)
+            else:
+                left[entry] += 1
+        if not made:
+            raise _NothingMadeError
+    return AcceptedHigh(len(high), tuple(made), left)
+
+
+def _accepted(session: "Session", proposal: ProposalRecord) -> int | str:
+    """Accept a proposal as it is and return the number of its entry, or the reason why it is left."""
+    connection = driver(session)
+    draft = drafted(proposal, stored.text_of(connection, proposal["snapshot_id"]))
+    if stored.is_superseded(connection, proposal):
+        return "superseded"
+    if similar_to(connection, draft):
+        return "similar"
+    try:
+        _refuse_nobody(draft)
+        with session.begin_nested():
+            settled = with_known_names(draft, lookup_in(session), {})
+            return verdicts.accept(session, ReviewedAt(proposal["id"], proposal["verdict"]), settled, Notes())
+    except NotFoundError:
+        return "name"
+    except TimelineError:
+        return "unfit"
