@@ -272,28 +272,36 @@ def test_one_command_is_one_changeset_with_actor_and_command(run: Run, sql: Sql)
     [
         (["--date", "2014"], 2, "TEXT is missing"),
         ([], 2, "TEXT is missing"),
-        (["x"], 2, "--date is missing"),
-        (["x", "--date", "2014", "--verbatim"], 2, "--verbatim is for statements"),
-        (["x", "--date", "2014", "--role", "minister"], 2, "--role is for statements"),
+        (["x"], 2, "--date: a date is needed"),
+        (["x", "--date", "2014", "--verbatim"], 2, "--verbatim: only a statement has this"),
+        (["x", "--date", "2014", "--role", "minister"], 2, "--role: only a statement has this"),
         (["x", "--date", "2014", "--speaker", "A B", "--text", "more"], 2, "--text is for events"),
-        (["x", "--date", "2014", "--exact", "x"], 2, "--exact needs --source"),
-        (["x", "--date", "2014", "--source-title", "x"], 2, "--source-title needs --source"),
-        (["x", "--date", "2014", "--source", "A", "--source", "B", "--publisher", "C"], 2, "describe one source"),
-        (["x", "--date", "2014", "--external-id", "7"], 2, "--external-id needs --dataset"),
+        (["x", "--date", "2014", "--exact", "x"], 2, "--exact: this needs a source"),
+        (["x", "--date", "2014", "--source-title", "x"], 2, "--source-title: this needs a source"),
+        (
+            ["x", "--date", "2014", "--source", "A", "--source", "B", "--publisher", "C"],
+            2,
+            "--publisher: this describes one source",
+        ),
+        (["x", "--date", "2014", "--external-id", "7"], 2, "--external-id: this needs a dataset"),
         (["x", "--date", "2014", "--nonsense"], 2, "No such option"),
         (["x", "--date", "2014", "--source", "99"], 3, "there is no source 99"),
         (["x", "--date", "2014", "--speaker", "99"], 3, "99"),
         (["x", "--date", "2014", "--link", "reaffirms 99"], 3, "there is no entry 99"),
-        (["x", "--date", "2014", "--link", "likes 1"], 4, "“likes 1” is no link"),
-        (["x", "--date", "2014", "--link", "reaffirms"], 4, "is no link"),
+        (["x", "--date", "2014", "--link", "likes 1"], 4, "--link: “likes 1” is not a link"),
+        (["x", "--date", "2014", "--link", "reaffirms"], 4, "is not a link"),
         (["x", "--date", "2014", "--time", "14:30"], 4, "--time"),
         (["x", "--date", "2014-03-18", "--time", "25:00"], 4, "--time"),
         (["x", "--date", "2014-03-18T10:00", "--time", "11:00"], 4, "--time"),
         (["x", "--date", "2014", "--topic", "…"], 4, "no letter or digit"),
         (["x", "--date", "2014", "--note", " "], 4, "the note is empty"),
         (["x", "--date", "2014", "--source", "An article", "--via", "-"], 4, "cannot be the name of an outlet"),
-        (["“ ”", "--date", "2014"], 4, "TEXT is empty but for quotation marks"),
-        (['""', "--speaker", "A B", "--verbatim", "--date", "2014"], 4, "TEXT is empty but for quotation marks"),
+        (["“ ”", "--date", "2014"], 4, "TEXT: the title is empty but for quotation marks"),
+        (
+            ['""', "--speaker", "A B", "--verbatim", "--date", "2014"],
+            4,
+            "TEXT: the text is empty but for quotation marks",
+        ),
         (
             ["x", "--date", "2014", "--source", "ftp://example.org/a"],
             4,
@@ -314,7 +322,7 @@ def test_what_is_refused_leaves_no_file_behind(run: Run, file: Any, args: list[s
 def test_the_same_dataset_and_id_twice_is_refused(run: Run, sql: Sql) -> None:
     run("add", "One", "--date", "2014", "--dataset", "d", "--external-id", "1")
     result = run("add", "Two", "--date", "2014", "--dataset", "d", "--external-id", "1", code=4)
-    assert result.stderr == "timeline: “1” of the dataset “d” is entry 1 already\n"
+    assert result.stderr == "timeline: --external-id: “1” of the dataset “d” is entry 1 already\n"
     assert sql("SELECT title FROM entries") == [("One",)]
 
 
@@ -369,12 +377,12 @@ def test_what_was_not_known_of_a_source_is_filled_in_and_told(run: Run, sql: Sql
 
 def test_notes_are_told_only_when_it_is_stored(run: Run, example: object) -> None:
     result = run("add", "x", "--date", "2025", "--source", "brand new", "--link", "about 99", code=3)
-    assert result.stderr == "timeline: there is no entry 99 to link to; timeline show lists the numbers\n"
+    assert result.stderr == "timeline: --link: there is no entry 99; timeline show lists the numbers\n"
 
 
 def test_a_file_that_is_made_is_told(run_from_nothing: Run, file: Any) -> None:
     assert run_from_nothing("add", "x", "--date", "2025").stderr == f"made {file}\n"
-    assert run_from_nothing("add", "x", "--date", "2025").stderr == ""
+    assert run_from_nothing("add", "y", "--date", "2025").stderr == ""
 
 
 @pytest.mark.parametrize(
@@ -384,10 +392,10 @@ def test_a_file_that_is_made_is_told(run_from_nothing: Run, file: Any) -> None:
         (["--topic", "t" * 100_000], "at most 300"),
         (["--speaker", "s" * 100_000], "at most 300"),
         (["--place", "p" * 100_000], "at most 300"),
-        (["--link", "l" * 100_000], "is no link"),
+        (["--link", "l" * 100_000], "is not a link"),
         (["--participant", "(host)"], "has no name"),
-        (["--via", "", "--source", "A"], "--via is empty"),
-        (["--date-text", ""], "the date text is empty"),
+        (["--via", "", "--source", "A"], "--via: the outlet is empty"),
+        (["--date-text", ""], "--date-text: the date in words is empty"),
         (["--note", "\u200b"], "none of its characters can be seen"),
     ],
 )

@@ -82,7 +82,7 @@ def test_words_in_quotation_marks_are_verbatim(run: Run, example: Path, sql: Sql
     run("edit", "11", "--text", "“It is part of Russia”")
     assert sql("SELECT text, mode FROM entries WHERE id = 11") == [("It is part of Russia", "verbatim")]
     told = run("edit", "11", "--text", "It is “part” of Russia").stderr
-    assert "without quotation marks it is stored as paraphrase" in told
+    assert "without quotation marks the text is stored as paraphrase" in told
     assert sql("SELECT text, mode FROM entries WHERE id = 11") == [("It is “part” of Russia", "paraphrase")]
     run("edit", "11", "--text", "It is ours", "--verbatim")
     assert sql("SELECT text, mode FROM entries WHERE id = 11") == [("It is ours", "verbatim")]
@@ -91,8 +91,8 @@ def test_words_in_quotation_marks_are_verbatim(run: Run, example: Path, sql: Sql
 def test_what_a_new_date_leaves_behind_is_told(run: Run, example: Path, sql: Sql) -> None:
     run("edit", "#12", "--time", "14:30")
     told = run("edit", "12", "--date", "2025-02-20").stderr
-    assert "as written in the source stays “Thursday”; --date-text changes it" in told
-    assert "the time of day, 14:30, goes with the old date; --time gives one" in told
+    assert "the date in words stays “Thursday”" in told
+    assert "the time of day, 14:30, was deleted with the old date" in told
     run("edit", "12", "--time", "14:30")
     run("edit", "12", "--time", "")
     assert sql("SELECT date, time FROM entries WHERE id = 12") == [("2025-02-20", None)]
@@ -114,11 +114,11 @@ def test_what_a_new_date_leaves_behind_is_told(run: Run, example: Path, sql: Sql
         (["12", "--no-topic", "Crimea"], 3, "the entry has no topic “Crimea” to take away"),
         (["12", "--no-source", "2"], 3, "the entry has no source “2” to take away"),
         (["12", "--no-place", "Atlantis"], 3, "no place is known as “Atlantis”"),
-        (["12", "--via", "RIA"], 2, "--via and --exact need --source"),
+        (["12", "--via", "RIA"], 2, "--via: this needs a source"),
         (["12", "--date", "3/4/2025"], 4, "this can be 3 Apr 2025 or 4 Mar 2025"),
         (["12", "--date", "tomorrow"], 4, "after the source was published"),
         (["12", "--time", "25:00"], 4, "--time"),
-        (["12", "--setting", "phone briefing"], 4, "nothing to change: entry 12 is so already"),
+        (["12", "--setting", "phone briefing"], 4, "nothing to change: entry 12 already says this"),
         (["12", "--note", "a\0b"], 4, "NUL"),
         (["12", "--speaker", "Sergey Lavrof"], 3, "did you mean 2 Sergey Lavrov"),
     ],
@@ -161,10 +161,10 @@ def test_link_and_unlink(run: Run, example: Path, sql: Sql) -> None:
     run("unlink", "12", "4")
     assert sql("SELECT relation, to_id FROM links WHERE from_id = 12 ORDER BY id") == [("about", 3), ("about", 1)]
     for arguments, code, told in (
-        (["link", "12", "hates", "5"], 4, "RELATION: “hates 5” is no link"),
+        (["link", "12", "hates", "5"], 4, "RELATION: “hates” is not a link"),
         (["link", "12", "about", "12"], 4, "cannot be linked to itself"),
         (["link", "99", "about", "12"], 3, "there is no entry 99"),
-        (["link", "12", "about", "99"], 3, "there is no entry 99 to link to"),
+        (["link", "12", "about", "99"], 3, "there is no entry 99"),
         (["unlink", "12", "about", "5"], 3, "there is no link “about” from 12 to 5"),
     ):
         assert told in run(*arguments, code=code).stderr
@@ -205,7 +205,7 @@ def test_in_an_editor(run: Run, example: Path, sql: Sql, editor: Callable[[str],
 @pytest.mark.parametrize(
     ("script", "told"),
     [
-        ("s/^mode:/mood:/", "“mood” is no field of this entry"),
+        ("s/^mode:/mood:/", "“mood” is not a field of this entry"),
         ("s/^setting:.*/not indented/", "“not indented” is neither a field nor indented by four blanks"),
         ("s/^date: .*/date: 3\\/4\\/2025/", "this can be 3 Apr 2025 or 4 Mar 2025"),
         ("s/^text: .*/text:/", "the text of a statement cannot be empty"),
@@ -238,6 +238,32 @@ def test_line_endings_survive_the_editor(run: Run, example: Path, sql: Sql, edit
     editor("s/^setting:.*/setting: here/")
     assert Terminal("--db", example, "edit", "1").finish() == 0
     assert sql("SELECT text, setting FROM entries WHERE id = 1") == [(text, "here")]
+
+
+@pytest.mark.parametrize("number", [11, 12])
+def test_the_editor_and_the_option_read_quotation_marks_alike(
+    run: Run, example: Path, sql: Sql, editor: Callable[[str], None], number: int
+) -> None:
+    run("edit", number, "--text", "“It is part of Russia”")
+    by_option = sql("SELECT text, mode FROM entries WHERE id = ?", number)
+    run("undo")
+    editor("s/^text: .*/text: “It is part of Russia”/")
+    assert Terminal("--db", example, "edit", number).finish() == 0
+    assert (
+        sql("SELECT text, mode FROM entries WHERE id = ?", number)
+        == by_option
+        == [("It is part of Russia", "verbatim")]
+    )
+
+
+def test_a_slip_in_verbatim_words_is_mended_in_the_editor(
+    example: Path, sql: Sql, editor: Callable[[str], None]
+) -> None:
+    editor("s/^text: This/text: That/")
+    assert Terminal("--db", example, "edit", 12).finish() == 0
+    assert sql("SELECT text, mode FROM entries WHERE id = 12") == [
+        ("That is undeniable and non-negotiable", "verbatim")
+    ]
 
 
 def test_quotation_marks_are_not_doubled_in_the_editor(example: Path, sql: Sql, editor: Callable[[str], None]) -> None:

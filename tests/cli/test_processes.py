@@ -167,7 +167,7 @@ def test_asking_field_by_field(run: Run, example: Path) -> None:
     terminal.answer("needed", "“Not today”")
     terminal.answer("Date", "2025-02-30")
     terminal.answer("February 2025 has 28 days", "on Thursday")
-    terminal.wait_for("is read as 27 Feb 2025 (weekday), beside 28 Feb 2025")
+    terminal.wait_for("is read as 27 Feb 2025 (weekday), relative to 28 Feb 2025")
     terminal.answer("Is that meant?", "n")
     terminal.answer("write the date in full", "on Thursday")
     terminal.answer("Is that meant?", "")

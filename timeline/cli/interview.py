@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timeline.cli.invocation import chosen_file, invocation
-from timeline.cli.name_prompts import ask_who_is_meant
+from timeline.cli.name_prompts import ask_who_is_new
 from timeline.cli.output import columns, note, style, tell_number
 from timeline.cli.root import worded
 from timeline.cli.writing import changeset, tell_notes
@@ -20,7 +20,7 @@ from timeline.database.opening import read_connection
 from timeline.desk import entries, forms
 from timeline.desk.entries import Preview
 from timeline.desk.forms import Form, Parsed
-from timeline.desk.names import LIKE_KNOWN, known_sources
+from timeline.desk.names import known_sources
 from timeline.errors import TimelineError
 from timeline.render import text as people
 from timeline.render.similar import says_nearly_the_same
@@ -140,7 +140,8 @@ class _Questions:
                 self._refuse("sources", [error])
                 continue
             if known:
-                note(f"{typed} is {known[0].name}") if typed.removeprefix("#").isdigit() else None
+                if typed.removeprefix("#").isdigit():
+                    note(f"{typed} is {known[0].name}")
                 return
             break
         details = {"publisher": "  Publisher", "published": "  Published on"}
@@ -171,11 +172,10 @@ class _Questions:
     def _parsed(self, field: str) -> Parsed:
         """Parse the answers so far; where names resemble known ones, ask who is meant and parse again."""
         parsed = forms.parse(self._form(), self._lookup)
-        while question := next((e for e in parsed.errors if e.field == field and e.code == LIKE_KNOWN), None):
-            name = next(name for name in forms.split(self.answers[field]) if name in str(question))
-            if not ask_who_is_meant(name, question.choices):
+        while parsed.questions:
+            if not ask_who_is_new(parsed.questions[0]):
                 return parsed
-            self.choices[name] = None
+            self.choices[parsed.questions[0].typed] = None
             parsed = forms.parse(self._form(), self._lookup)
         return parsed
 

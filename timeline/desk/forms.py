@@ -64,12 +64,16 @@ class Form:
 
 
 class Parsed(NamedTuple):
-    """A form as it was understood; ``draft`` is complete only if there are no ``errors``."""
+    """A form as it was understood; ``draft`` is complete only if there are no ``errors``.
+
+    ``questions`` are names that resemble known ones: the form needs a choice for each, see :attr:`Form.choices`.
+    """
 
     draft: Draft
     errors: tuple[TimelineError, ...]
     dates: Mapping[str, DateReading]
     names: Mapping[str, tuple[NameMatch, ...]]
+    questions: tuple[NameMatch, ...]
     notes: Notes
 
 
@@ -137,7 +141,7 @@ def parse(form: Form, lookup: Lookup | None) -> Parsed:
         links=parser.links(parser.texts("links")),
         **plain,
     )
-    return Parsed(draft, parser.found(), parser.dates, parser.names, parser.notes)
+    return Parsed(draft, parser.found(), parser.dates, parser.names, tuple(parser.questions), parser.notes)
 
 
 def _check_fit(parser: "FormParser", kind: EntryKind) -> None:
@@ -195,6 +199,7 @@ class FormParser:
         self.notes = Notes()
         self.dates: dict[str, DateReading] = {}
         self.names: dict[str, tuple[NameMatch, ...]] = {}
+        self.questions: list[NameMatch] = []
         self._errors: list[TimelineError] = []
 
     @contextmanager
@@ -277,12 +282,16 @@ class FormParser:
         return tuple(dict.fromkeys(map(names.stored_as, found)))
 
     def _match(self, name: str, kind: EntityKind, typed: str) -> NameMatch | None:
-        match = None
+        match: NameMatch | None = None
         with self.at(name):
             if self.lookup is None:
                 match = NameMatch(kind, named(kind, typed), None, "new")
             else:
                 match = names.chosen(self.lookup, kind, typed, self.form.choices, is_new=self.form.new_speaker)
+        if match is not None and match.is_question:
+            self.questions.append(match)
+            self._errors.append(names.like_known(match).at(name))
+            return None
         return match
 
     def _remember(self, name: str, found: list[NameMatch]) -> None:

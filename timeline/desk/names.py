@@ -50,21 +50,14 @@ def _has_key(lookup: Lookup, entity: Entity, name: str) -> bool:
 
 
 def chosen(lookup: Lookup, kind: EntityKind, typed: str, choices: Choices, *, is_new: bool = False) -> NameMatch:
-    """Match a name, as somebody chose if they did.
-
-    Raises what :func:`match` raises, and NotFoundError with the code ``like-known`` if nobody chose whether the name of
-    a speaker is new or one that it resembles.
-    """
+    """Match a name, as somebody chose if they did. Raises what :func:`match` raises."""
     if choices.get(typed) is not None:
         return match(lookup, kind, str(choices[typed]))
-    found = match(lookup, kind, typed, is_new=is_new or typed in choices)
-    if found.is_question:
-        raise like_known(found)
-    return found
+    return match(lookup, kind, typed, is_new=is_new or typed in choices)
 
 
 def like_known(found: NameMatch) -> NotFoundError:
-    """Word that a name is not known but resembles known ones; its code is ``like-known``."""
+    """Word that nobody chose yet whether a speaker is new or one that the name resembles: code ``like-known``."""
     return NotFoundError(
         f"nobody is known as “{found.typed}”; did you mean {resolve.listed(found.near)}?",
         code=LIKE_KNOWN,

@@ -74,7 +74,7 @@ def read_date(typed: TypedDate, published: Published, notes: Notes, *, is_statem
     """
     text = typed.date.strip()
     explicit = read_reference(typed.reference)
-    relative_to = None
+    relative_to, instead = None, ""
     try:
         reading = read_phrase(text, order=typed.order)
     except ReferenceNeededError:
@@ -84,13 +84,9 @@ def read_date(typed: TypedDate, published: Published, notes: Notes, *, is_statem
         if is_statement:
             _refuse_later(text, reading, day or relative_to)
         if explicit and day and explicit != day:
-            notes(
-                f"“{text}” is read relative to {explicit.human()}, the reference that was given, and not to "
-                f"{day.human()}, when the source was published",
-                "date",
-            )
+            instead = f", the reference you gave; the source was published {day.human()}"
     if reading.date is not None and reading.rule != "edtf":
-        beside = f", relative to {relative_to.human()}" if relative_to else ""
+        beside = f", relative to {relative_to.human()}{instead}" if relative_to else ""
         notes(f"“{text}” is read as {reading.date.human()} ({reading.rule}){beside}", "date")
     date = reading.date if typed.time is None else at_time(reading.date, typed.time)
     return DateReading(text, date, reading.rules, relative_to)

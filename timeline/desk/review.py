@@ -48,6 +48,11 @@ class Item:
     corrector: Corrector
 
     @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Where the words that prove the draft stand in the text."""
+        return self.draft.passage.spans if self.draft.passage else ()
+
+    @property
     def reviewed_at(self) -> ReviewedAt:
         """The proposal as it was when it was read, so that a decision by somebody else is noticed."""
         return ReviewedAt(self.proposal["id"], self.proposal["verdict"])
@@ -71,13 +76,15 @@ class Review:
         self.position = 0
         self.counts: Counter[str] = Counter()
         self.item: Item | None = None
+        #: what :meth:`look` passed over last: number and state
+        self.passed: list[tuple[int, str]] = []
 
     def look(self) -> Item | None:
         """Return the current proposal as it is now, uncorrected; None at the end.
 
         Proposals that somebody else decided meanwhile are passed over: their numbers are in :attr:`passed`.
         """
-        self.passed: list[tuple[int, str]] = []
+        self.passed = []
         self.item = None
         while self.position < len(self.numbers) and self.item is None:
             proposal = self._proposal(self.numbers[self.position])
@@ -112,6 +119,12 @@ class Review:
         item.draft = item.corrector.corrected(item.draft, field, typed)
         item.similar = self._similar(item.proposal, item.draft)
         return item.corrector.notes.take()
+
+    @property
+    def needs_speaker(self) -> bool:
+        """Whether the draft is a statement that nobody says yet."""
+        draft = self._current().draft
+        return draft.kind == "statement" and not draft.speakers
 
     def match(self, name: str) -> NameMatch:
         """Match the name of a speaker in the draft. Raises NotFoundError if several fit."""
@@ -196,8 +209,10 @@ def with_known_names(draft: "Draft", lookup: Lookup, choices: Choices) -> "Draft
     """
     speakers = [names.chosen(lookup, "speaker", name, choices) for name in draft.speakers]
     others = [names.chosen(lookup, "speaker", name, choices) for name, _ in draft.participants]
-    for people in (speakers, others):
-        names.refuse_same(people)
+    for question in (match for match in (*speakers, *others) if match.is_question):
+        raise names.like_known(question).at("speakers")
+    names.refuse_same(speakers)
+    names.refuse_same(others)
     roles = (role for _, role in draft.participants)
     return replace(
         draft,

@@ -89,7 +89,7 @@ _TABLE = (
     Field("author", "Author", "Who wrote the source.", owner="source", metavar="NAME"),
     Field("source_kind", "Kind of source", "What the source is.", "choice", choices=SOURCE_KINDS, owner="source"),
     Field(
-        "via", "Cited via", "The outlet that the first source cites it through.", "outlet", owner="citation",
+        "via", "Outlet", "The outlet that the first source cites it through.", "outlet", owner="citation",
         metavar="OUTLET",
     ),
     Field("exact", "Exact words", "The exact words in the first source.", owner="citation"),

@@ -1,0 +1,32 @@
+"""The desk over files of its own: changesets that a test opens, and the entries that come of them."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from timeline.database.changeset import changeset
+from timeline.database.opening import read_connection
+from timeline.desk import entries
+from timeline.reading.records import Record
+
+OpenChangeset = Callable[[], AbstractContextManager[Session]]
+
+
+@pytest.fixture
+def opened(example: Path) -> OpenChangeset:
+    """Open a changeset on the worked example."""
+    return lambda: changeset(example, "a test", by="tester")
+
+
+@pytest.fixture
+def entry(example: Path) -> Callable[[int], Record]:
+    """Read an entry of the worked example."""
+
+    def read(number: int) -> Record:
+        with read_connection(example) as connection:
+            return entries.read(connection, number)
+
+    return read
