@@ -12,6 +12,7 @@ from timeline.cli.root import Command
 from timeline.cli.show import PageOptions, check_usage, page, page_options, print_found
 from timeline.database.opening import read_connection
 from timeline.reading import query
+from timeline.reading.filters import speakers_of
 from timeline.reading.records import records
 from timeline.render import side_by_side
 
@@ -43,8 +44,7 @@ def compare(
         if count:
             click.echo(query.count(connection, wanted))
         else:
-            named = "SELECT id, uid, name FROM speakers WHERE id = ?"
-            found = [side_by_side.Column(*connection.execute(named, (n,)).fetchone()) for n in wanted.speakers]
+            found = [side_by_side.Column(one.id, one.uid, one.name) for one in speakers_of(connection, wanted)]
             lines = partial(side_by_side.table, speakers=found)
             print_found(records(connection, query.entries(connection, wanted)), wanted, format_, lines)
         filtering.tell_undated(connection, wanted)

@@ -7,14 +7,10 @@ import click
 from timeline.cli.invocation import chosen_file, database_option
 from timeline.cli.output import interchange, note
 from timeline.cli.root import Command, Group
-from timeline.database import opening
+from timeline.database import contents, opening
 from timeline.database.opening import File, Status, read_connection
-from timeline.errors import RefusedError
 from timeline.render.safe import one_line
 from timeline.schema import shipped
-
-#: the changeset that seed.sql opens
-_EXAMPLE = "0195475d-7a00-7000-8000-000000000001"
 
 
 @click.command(cls=Command)
@@ -39,21 +35,11 @@ def init(ctx: click.Context, *, example: bool) -> None:
 
 
 def _load_example(path: File) -> None:
-    with opening.explained(path):
-        connection = opening.connect_to_write(path)
-        try:
-            if connection.execute("SELECT 1 FROM changesets WHERE uid = ?", (_EXAMPLE,)).fetchone():
-                note(f"the example is in {path} already")
-                return
-            if connection.execute("SELECT 1 FROM changesets").fetchone():
-                raise RefusedError(
-                    f"{path} holds other entries; load the example into a new file: timeline --db FILE init --example"
-                )
-            connection.executescript(shipped.path("seed.sql").read_text(encoding="utf-8"))
-            entries = connection.execute("SELECT count(*) FROM entries").fetchone()[0]
-        finally:
-            connection.close()
-    note(f"made {path} with the example, {entries} entries; see them with: timeline show")
+    entries = contents.load_example(path)
+    if entries is None:
+        note(f"the example is in {path} already")
+    else:
+        note(f"made {path} with the example, {entries} entries; see them with: timeline show")
 
 
 @click.group(cls=Group)
@@ -75,8 +61,8 @@ def status(ctx: click.Context) -> None:
     with opening.explained(path):
         click.echo(f"file       {path}")
         click.echo(f"schema     {opening.revision(connection)} ({state.value})")
-        for table in ("entries", "speakers", "sources", "changesets"):
-            click.echo(f"{table:<10} {connection.execute(f'SELECT count(*) FROM {table}').fetchone()[0]:,}")
+        for table, count in contents.counts(connection).items():
+            click.echo(f"{table:<10} {count:,}")
     connection.close()
     if state is Status.OLDER:
         note("upgrade it with: timeline db upgrade")
@@ -131,17 +117,7 @@ def check(ctx: click.Context, format_: str) -> None:
 @click.pass_context
 def reindex(ctx: click.Context) -> None:
     """Make the index that search uses anew from what the entries say."""
-    from timeline.schema import fulltext
-
-    path = chosen_file(ctx)
-    opening.open_to_read(path).close()
-    connection = opening.connect_to_write(path)
-    with opening.explained(path):
-        connection.execute("BEGIN IMMEDIATE")
-        fulltext.rebuild(connection)
-        entries = connection.execute("SELECT count(*) FROM entries").fetchone()[0]
-        connection.execute("COMMIT")
-    connection.close()
+    entries = contents.reindex(chosen_file(ctx))
     note(f"{entries:,} {'entry is' if entries == 1 else 'entries are'} in the index")
 
 

@@ -44,8 +44,7 @@ def export(ctx: click.Context, /, name: str, file: str | None, *, strict: bool, 
         _write_metadata(ctx, path, file)
         return
     dated = filtering.dated(given, ctx)
-    with read_connection(path) as connection, _opened(file, path) as out:
-        connection.execute("BEGIN")  # all of it as the file is at one moment
+    with read_connection(path, at_one_moment=True) as connection, _opened(file, path) as out:
         wanted = filtering.wanted(connection, given, dated)
         found = records(connection, query.entries(connection, wanted))
         if name in WHOLE:

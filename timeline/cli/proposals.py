@@ -2,11 +2,11 @@
 
 import click
 
-from timeline.cli.entity_commands import one
 from timeline.cli.invocation import chosen_file, database_option
 from timeline.cli.output import columns, format_option, interchange, note, print_lines, print_rows, style
 from timeline.cli.root import Command
 from timeline.database.opening import read_connection
+from timeline.desk.names import one_entity
 from timeline.reading import proposals as stored
 from timeline.reading.proposals import STATES, ProposalRecord, Wanted
 from timeline.render import proposal_list as people
@@ -48,7 +48,7 @@ def proposals(
     path = chosen_file(ctx)
     with read_connection(path) as connection:
         wanted = Wanted(
-            sources=tuple(one(connection.execute, "source", name).id for name in sources),
+            sources=tuple(one_entity(connection.execute, "source", name).id for name in sources),
             states=() if "all" in states else states or ("pending",),
             confidences=confidences,
             kind=kind,

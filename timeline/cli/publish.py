@@ -69,8 +69,7 @@ def publish(
         chosen=filtering.worded(given),
     )
     is_page = out.lower().endswith((".html", ".htm"))
-    with read_connection(path) as connection:
-        connection.execute("BEGIN")  # all of it as the file is at one moment
+    with read_connection(path, at_one_moment=True) as connection:
         wanted = filtering.wanted(connection, given, dated)
         known = read(connection, wanted, AROUND, notes=notes)
         _write(connection, out, path, known, look, is_page=is_page)

@@ -98,7 +98,7 @@ def show(ctx: click.Context, /, *, count: bool, format_: str, **given: Unpack[_S
 def page(connection: sqlite3.Connection, wanted: Filter, given: PageOptions) -> Filter:
     """Add to a filter which page of it is wanted. Raises NotFoundError."""
     if given["after"] is not None:
-        _check_exists(connection, given["after"])
+        query.require(connection, (given["after"],))
     return wanted._replace(limit=given["limit"], after=given["after"], reverse=given["reverse"])
 
 
@@ -150,11 +150,5 @@ def _existing(connection: sqlite3.Connection, typed: tuple[str, ...], ctx: click
         if number is None:
             raise click.UsageError(f"“{text}” is no number of an entry", ctx)
         numbers[number] = None
-    for wanted in numbers:
-        _check_exists(connection, wanted)
+    query.require(connection, numbers)
     return tuple(numbers)
-
-
-def _check_exists(connection: sqlite3.Connection, number: int) -> None:
-    if not connection.execute("SELECT 1 FROM entries WHERE id = ?", (number,)).fetchone():
-        raise NoEntryError(number)

@@ -45,8 +45,7 @@ def stats(
     kind = _kind_of(save, ctx) if save is not None else ""
     path = chosen_file(ctx)
     dated = filtering.dated(given, ctx)
-    with read_connection(path) as connection:
-        connection.execute("BEGIN")  # all of it as the file is at one moment
+    with read_connection(path, at_one_moment=True) as connection:
         wanted = filtering.wanted(connection, given, dated)
         count = counts.by_period if by in PERIODS else counts.by_entity
         counted = count(connection, wanted, by)[:limit]

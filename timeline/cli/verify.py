@@ -11,8 +11,8 @@ from timeline.cli.invocation import chosen_file, database_option
 from timeline.cli.output import columns, format_option, note, print_lines, print_rows, style
 from timeline.cli.root import Command
 from timeline.database.opening import read_connection
-from timeline.errors import NoEntryError
 from timeline.evidence import verify as checker
+from timeline.reading import query
 
 #: from how many checks on it is worth watching them
 _MANY = 2_000
@@ -34,9 +34,7 @@ def verify(ctx: click.Context, numbers: tuple[int, ...], format_: str) -> None:
     path = chosen_file(ctx)
     unique = tuple(dict.fromkeys(numbers))
     with read_connection(path) as connection:
-        for number in unique:
-            if not connection.execute("SELECT 1 FROM entries WHERE id = ?", (number,)).fetchone():
-                raise NoEntryError(number)
+        query.require(connection, unique)
         with _watched(checker.count(connection, unique)) as step:
             found = checker.checks(connection, unique, step)
     if format_ != "text":

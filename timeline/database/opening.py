@@ -237,14 +237,20 @@ def open_to_read(path: File, *, wait: int = BUSY_TIMEOUT) -> sqlite3.Connection:
 
 
 @contextmanager
-def read_connection(path: File, *, wait: int = BUSY_TIMEOUT) -> Iterator[sqlite3.Connection]:
+def read_connection(
+    path: File, *, wait: int = BUSY_TIMEOUT, at_one_moment: bool = False
+) -> Iterator[sqlite3.Connection]:
     """Open a current file read-only for a block, and close it afterwards.
+
+    ``at_one_moment``: everything that is read in the block is as the file was when it was read first.
 
     Raises DatabaseError as :func:`open_to_read` does, and for every error of SQLite inside the block.
     """
     connection = open_to_read(path, wait=wait)
     try:
         with explained(path):
+            if at_one_moment:
+                connection.execute("BEGIN")
             yield connection
     finally:
         connection.close()

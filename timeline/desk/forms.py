@@ -1,7 +1,6 @@
 """Parse what a person typed, field by field, place every problem at its field, and fill a form from an entry."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, cast
 
@@ -190,6 +189,23 @@ def _published(parser: "FormParser", sources: tuple[NewSource, ...]) -> Publishe
     return find
 
 
+class _At:
+    """A block that keeps an error, placed at a field, instead of letting it go on."""
+
+    def __init__(self, name: str, errors: list[TimelineError]) -> None:
+        self._name = name
+        self._errors = errors
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
+        if not isinstance(error, TimelineError):
+            return False
+        self._errors.append(error.at(self._name))
+        return True
+
+
 class FormParser:
     """Parses the fields of a form one by one, and collects errors, notes, readings of dates and matches of names."""
 
@@ -202,13 +218,9 @@ class FormParser:
         self.questions: list[NameMatch] = []
         self._errors: list[TimelineError] = []
 
-    @contextmanager
-    def at(self, name: str) -> Iterator[None]:
-        """Place what goes wrong at a field."""
-        try:
-            yield
-        except TimelineError as error:
-            self._errors.append(error.at(name))
+    def at(self, name: str) -> "_At":
+        """Return a block in which what goes wrong is kept as an error of a field."""
+        return _At(name, self._errors)
 
     def note_error(self, name: str, message: str) -> None:
         """Note that a field is missing, or does not go with the others."""

@@ -14,6 +14,7 @@ from timeline.words.numbers import is_number, row_number
 
 if TYPE_CHECKING:
     from timeline.dates import PartialDate
+    from timeline.reading.resolve import Entity
 
 #: returns the day that it is
 Today = Callable[[], datetime.date]
@@ -117,6 +118,14 @@ def _numbers(connection: sqlite3.Connection, kind: EntityKind, names: Sequence[s
     from timeline.reading import resolve  # its tables for spelling names are not for everyone's start
 
     return tuple(resolve.one(connection.execute, kind, name).id for name in names)
+
+
+def speakers_of(connection: sqlite3.Connection, wanted: Filter) -> "list[Entity]":
+    """Return the speakers that a filter names, in its order."""
+    from timeline.reading import resolve
+
+    known = (resolve.by_number(connection.execute, "speaker", number) for number in wanted.speakers)
+    return [entity for entity in known if entity is not None]
 
 
 def _source_numbers(connection: sqlite3.Connection, texts: Sequence[str]) -> tuple[int, ...]:

@@ -9,12 +9,13 @@ it matters, tells which way is the shorter one.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from heapq import merge
 from itertools import chain, islice
 from time import monotonic
 from typing import Any
 
+from timeline.errors import NoEntryError
 from timeline.reading.filter import Filter
 from timeline.reading.index_ranges import Key, beyond, conditions, groups
 from timeline.reading.members import Members, Values, members
@@ -57,6 +58,13 @@ def entries(connection: sqlite3.Connection, wanted: Filter, *, simply: bool = Fa
     rest = [_tested(made, least, size) for made in sets if made is not least]
     narrow = wanted.limit is not None and size > wanted.limit
     return _gathered(connection, wanted, values, rest, key, least, narrow=narrow)
+
+
+def require(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
+    """Raise NoEntryError for the first number that no entry has."""
+    for number in numbers:
+        if not connection.execute("SELECT 1 FROM entries WHERE id = ?", (number,)).fetchone():
+            raise NoEntryError(number)
 
 
 def ranked(connection: sqlite3.Connection, wanted: Filter) -> Iterator[sqlite3.Row]:

@@ -31,11 +31,10 @@ class Entity(NamedTuple):
 
 def find(lookup: Lookup, kind: EntityKind, name: str) -> list[Entity]:
     """Find all that a name may mean: by number, by any known name in any script, else by a person's last words."""
-    of = KINDS[kind]
     if (number := row_number(name.strip())) is not None:
-        rows = lookup(f"SELECT o.id, o.uid, o.name, {of.detail} FROM {of.table} AS o WHERE o.id = :id", {"id": number})
-        if numbered := [Entity(kind, *row) for row in rows]:
-            return numbered
+        entity = by_number(lookup, kind, number)
+        if entity is not None:
+            return [entity]
     wanted = names.key(name[:LONGEST_NAME])
     if not wanted:
         return []
@@ -95,6 +94,13 @@ def one(lookup: Lookup, kind: EntityKind, name: str) -> Entity:
     similar = near(lookup, kind, name)
     hint = f"did you mean {listed(similar)}?" if similar else f"timeline {kind} list shows all that are known"
     raise NotFoundError(f"no {kind} is known as “{shown}”; {hint}", choices=similar)
+
+
+def by_number(lookup: Lookup, kind: EntityKind, number: int) -> Entity | None:
+    """Return the speaker, topic or place that has a number; None if there is none."""
+    of = KINDS[kind]
+    rows = lookup(f"SELECT o.id, o.uid, o.name, {of.detail} FROM {of.table} AS o WHERE o.id = :id", {"id": number})
+    return next((Entity(kind, *row) for row in rows), None)
 
 
 def sources(lookup: Lookup, text: str) -> list[Entity]:

@@ -1,0 +1,57 @@
+"""What a file holds as a whole: counts of rows, the worked example, the index that search uses."""
+
+import sqlite3
+
+from timeline.database import opening
+from timeline.database.opening import File
+from timeline.errors import RefusedError
+from timeline.schema import fulltext, shipped
+
+#: the uid of the changeset that seed.sql opens
+_EXAMPLE = "0195475d-7a00-7000-8000-000000000001"
+#: tables whose rows are counted
+COUNTED = ("entries", "speakers", "sources", "changesets")
+
+
+def counts(connection: sqlite3.Connection) -> dict[str, int]:
+    """Return how many rows each table of :data:`COUNTED` has."""
+    return {table: _count(connection, table) for table in COUNTED}
+
+
+def _count(connection: sqlite3.Connection, table: str) -> int:
+    return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
+def load_example(path: File) -> int | None:
+    """Load the worked example into a file without entries, and return how many it has; None if it is there already.
+
+    Raises RefusedError if the file holds other entries.
+    """
+    with opening.explained(path):
+        connection = opening.connect_to_write(path)
+        try:
+            if connection.execute("SELECT 1 FROM changesets WHERE uid = ?", (_EXAMPLE,)).fetchone():
+                return None
+            if _count(connection, "changesets"):
+                raise RefusedError(
+                    f"{path} holds other entries; load the example into a new file: timeline --db FILE init --example"
+                )
+            connection.executescript(shipped.path("seed.sql").read_text(encoding="utf-8"))
+            return _count(connection, "entries")
+        finally:
+            connection.close()
+
+
+def reindex(path: File) -> int:
+    """Make the index that search uses anew, and return how many entries are in it."""
+    opening.open_to_read(path).close()
+    connection = opening.connect_to_write(path)
+    try:
+        with opening.explained(path):
+            connection.execute("BEGIN IMMEDIATE")
+            fulltext.rebuild(connection)
+            entries = _count(connection, "entries")
+            connection.execute("COMMIT")
+    finally:
+        connection.close()
+    return entries
