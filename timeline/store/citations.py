@@ -66,10 +66,10 @@ def cite_all(
     for given in sources:
         source = find_or_add_source(session, given, notes)
         if source in cited:
-            raise RefusedError(f"source {source} is given twice")
+            raise RefusedError(f"source {source} is given twice", field="sources")
         again = select(Citation.id).where(Citation.entry_id == entry, Citation.source_id == source)
         if session.scalar(again) and (cited or (via is None and exact is None)):
-            raise RefusedError(f"entry {entry} cites source {source} already")
+            raise RefusedError(f"entry {entry} cites source {source} already", field="sources")
         own = exact if not cited else None
         own = _own_words(session, entry, source, notes) if own is None else own
         _cite(session, entry, source, NewCitation(source=given, via=None if cited else via, exact=own), notes)
@@ -198,14 +198,14 @@ def anchor(
             raise RefusedError(f"{wrong}; nothing is cited from it; timeline log tells who changed it")
         found = passages.find(text, exact, prefix, suffix) or passages.find(text, passages.bare(exact), prefix, suffix)
         if len(found) > 1:
-            raise NotFoundError(_several(source, text, found))
+            raise NotFoundError(_several(source, text, found), field="exact")
         if found:
             if number != rows[0].id:
                 notes(f"these words are no more in the latest snapshot of source {source}; that of {at[:10]} is cited")
             _tell_skipped(text, found[0], notes)
             return Anchor(snapshot=number, text=text, passage=found[0], quote=passages.quote(text, found[0]))
     if rows:
-        raise RefusedError(_not_there(source, rows[0].text, exact, prefix, suffix))
+        raise RefusedError(_not_there(source, rows[0].text, exact, prefix, suffix), field="exact")
     return None
 
 

@@ -32,8 +32,9 @@ def find_or_add_speaker(session: Session, name: str, *, new: bool, notes: Notes)
     similar = [] if new else resolve.near(lookup_in(session), "speaker", name)
     if similar:
         raise NotFoundError(
-            f"nobody is known as “{name}”; did you mean {resolve.listed(similar)}? "
-            "Give that name, or --new-speaker if this is somebody else"
+            f"nobody is known as “{name}”; did you mean {resolve.listed(similar)}?",
+            code="like-known",
+            choices=similar,
         )
     kind = names.kind_of(name)
     number = add_speaker(session, name, kind=kind)

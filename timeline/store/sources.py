@@ -52,10 +52,14 @@ def find_or_add_source(session: Session, given: NewSource, notes: Notes) -> int:
         rows = [row for row in rows if not _contradictions(row, given)] or rows
     if len(rows) > 1:
         several = resolve.listed(resolve.Entity("source", row.id, row.uid, row.publisher or known) for row in rows)
-        raise NotFoundError(f"“{known}” fits more than one source: {several}; give the number")
+        raise NotFoundError(
+            f"“{known}” fits more than one source: {several}; give the number", field="sources", code="ambiguous"
+        )
     if not rows:
         if is_number(known):
-            raise NotFoundError(f"there is no source {known}; timeline source list shows all that are known")
+            raise NotFoundError(
+                f"there is no source {known}; timeline source list shows all that are known", field="sources"
+            )
         number = add_source(session, given)
         notes(f"new source {number}: {known}")
         return number
@@ -127,7 +131,9 @@ def add_source(session: Session, given: NewSource) -> int:
     known = checked("the source", given.known)
     is_address = _is_address(known)
     if not is_address and re.fullmatch(r"[a-z]+://\S*|[\w-]+(?:\.[\w-]+)+/\S*", known, re.IGNORECASE):
-        raise RefusedError(f"“{known[:80]}” looks like an address; write it with https:// or http:// in front")
+        raise RefusedError(
+            f"“{known[:80]}” looks like an address; write it with https:// or http:// in front", field="sources"
+        )
     source = Source(
         kind=given.kind or "article",
         url=known if is_address else address(given.url),
@@ -146,9 +152,9 @@ def add_source(session: Session, given: NewSource) -> int:
 
 def find_or_add_outlet(session: Session, text: str, notes: Notes) -> int:
     """Return the source for an outlet that is cited through: a known number, address or title, or the outlet itself."""
-    text = checked("--via", text)
+    text = checked("the outlet", text, "via")
     if not names.key(text):
-        raise RefusedError(f"--via: “{text}” cannot be the name of an outlet: it has no letter or digit")
+        raise RefusedError(f"“{text}” cannot be the name of an outlet: it has no letter or digit", field="via")
     if is_number(text) or _is_address(text):
         return find_or_add_source(session, NewSource(known=text), notes)
     bare = select(Source).where(Source.title.is_(None), Source.url.is_(None)).order_by(Source.id)
