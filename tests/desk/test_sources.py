@@ -166,9 +166,16 @@ def test_what_is_neither_a_title_nor_there(what: str, error: type[TimelineError]
         sources.retrieve(SourceInput(what=what), NOW, no_remark)
 
 
-def test_no_password_is_stored_whatever_was_checked_before(path: Path) -> None:
-    source = SourceInput(what="https://me:secret@example.org/", no_fetch=True)
-    with pytest.raises(RefusedError, match="leave the name"), changeset(path, "test") as session:
+@pytest.mark.parametrize(
+    ("source", "error"),
+    [
+        (SourceInput(what="https://me:secret@example.org/", no_fetch=True), RefusedError),
+        (SourceInput(what="A title", url=URL), IncompleteError),
+        (SourceInput(what="A title", kind="rumour"), RefusedError),
+    ],
+)
+def test_adding_refuses_what_retrieving_does(path: Path, source: SourceInput, error: type[TimelineError]) -> None:
+    with pytest.raises(error), changeset(path, "test") as session:
         sources.add(session, source, None)
     assert rows(path, "SELECT * FROM sources") == []
 
