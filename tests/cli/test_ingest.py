@@ -211,8 +211,9 @@ def test_a_proposal_that_is_none_is_refused(
 
 
 def test_bad_input(run: Run, article: Path, tmp_path: Path, file: Path) -> None:
-    assert "give the day with --published" in run("ingest", article, code=4).stderr
-    assert "in the future" in run("ingest", article, "--published", "2999", code=4).stderr
+    unknown = run("ingest", article, code=4).stderr
+    assert f"--published: {article}: it does not say when it was published; give the day" in unknown
+    assert "--published: 2999 is in the future" in run("ingest", article, "--published", "2999", code=4).stderr
     assert "there is no file" in run("ingest", tmp_path / "none.txt", "--published", "2024", code=3).stderr
     for name, content, said in (
         ("empty.txt", b"", "it is empty"),

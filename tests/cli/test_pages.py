@@ -189,7 +189,7 @@ def test_a_page_in_another_charset(run: Run, sql: Sql, site: Site) -> None:
         (
             "Этого не будет".encode("cp1251"),
             "text/plain",
-            "declares no charset and is not UTF-8; name the charset with --charset",
+            "declares no charset and is not UTF-8; name the charset, such as",
         ),
         (
             "Этого не будет".encode("cp1251"),
@@ -272,7 +272,7 @@ def test_what_python_calls_a_charset_as_well_is_none(run: Run, file: Path, tmp_p
     path = tmp_path / "a.html"
     path.write_bytes(f"<html><head><meta charset={charset}></head><body>не</body></html>".encode("cp1251"))
     assert "is unknown" in run("source", "add", path, code=4).stderr
-    assert "is no charset" in run("source", "add", path, "--charset", charset, code=4).stderr
+    assert "is not a charset" in run("source", "add", path, "--charset", charset, code=4).stderr
     assert nothing_stored(file)
 
 

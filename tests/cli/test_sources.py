@@ -156,7 +156,7 @@ def test_a_file_belongs_to_the_source_it_is_added_to(run: Run, sql: Sql, tmp_pat
     path.write_text("It may happen.")
     run("source", "add", path)
     path.write_text("It might happen.")
-    assert "add to it with --to 2" in run("source", "add", path, code=4).stderr
+    assert "--to: source 2 has that title already; name it here" in run("source", "add", path, code=4).stderr
 
 
 def test_words_cited_before_get_their_place(run: Run, sql: Sql, tmp_path: Path) -> None:
@@ -189,11 +189,11 @@ def test_words_cited_before_get_their_place(run: Run, sql: Sql, tmp_path: Path) 
         ("nothing.html", [], 3, "there is no file nothing.html"),
         ("./nothing", [], 3, "there is no file ./nothing"),
         (".", [], 4, "is a folder"),
-        ("A title", ["--url", "https://example.org/"], 2, "--url needs a file"),
-        ("A title", ["--to", "1"], 2, "--to needs a file or a page"),
-        ("https://example.org/", ["--no-fetch", "--charset", "utf-8"], 2, "--charset needs a file or a page"),
-        ("https://example.org/", ["--url", "https://example.org/b"], 2, "are for a saved file"),
-        ("A title", ["--no-fetch"], 2, "--no-fetch is for an address"),
+        ("A title", ["--url", "https://example.org/"], 2, "--url: this needs a file"),
+        ("A title", ["--to", "1"], 2, "--to: this needs a file or a page"),
+        ("https://example.org/", ["--no-fetch", "--charset", "utf-8"], 2, "--charset: this needs a file or a page"),
+        ("https://example.org/", ["--url", "https://example.org/b"], 2, "--url: only a saved file has this"),
+        ("A title", ["--no-fetch"], 2, "--no-fetch: this is for an address"),
         ("javascript:alert(1)", [], 4, "neither http nor https"),
         ("data:text/html,hi", [], 4, "neither http nor https"),
         ("127.0.0.1:8765/ok", [], 4, "write it with https:// or http:// in front"),
@@ -225,8 +225,8 @@ def test_files_that_cannot_be_kept(run: Run, file: Path, tmp_path: Path) -> None
     assert "is not a regular file" in run("source", "add", tmp_path / "pipe", code=4).stderr
     cyrillic = tmp_path / "cyrillic.txt"
     cyrillic.write_bytes("Этого не будет".encode("cp1251"))
-    assert "name the charset with --charset" in run("source", "add", cyrillic, code=4).stderr
-    assert "is no charset" in run("source", "add", cyrillic, "--charset", "klingon", code=4).stderr
+    assert f"--charset: {cyrillic} cannot be read: it" in run("source", "add", cyrillic, code=4).stderr
+    assert "is not a charset" in run("source", "add", cyrillic, "--charset", "klingon", code=4).stderr
     assert "is not in the charset utf-8 (byte 0)" in run("source", "add", cyrillic, "--charset", "utf-8", code=4).stderr
     assert nothing_stored(file)
     run("source", "add", cyrillic, "--charset", "windows-1251")
@@ -256,7 +256,7 @@ def test_two_sources_with_one_address(run: Run, sql: Sql, site: Site) -> None:
     for title in ("A", "B"):
         sql("INSERT INTO sources (url, title) VALUES (?, ?)", url, title)
     refused = run("source", "add", url, code=3).stderr
-    assert "fits more than one source: 1 A, 2 B; say which with --to" in refused
+    assert f"--to: “{url}” fits more than one source: 1 A, 2 B; name one of them here" in refused
     assert kept(sql) == []
     assert run("source", "add", url, "--to", "2").stdout == "2\n"
 

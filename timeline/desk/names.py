@@ -11,7 +11,6 @@ from timeline.errors import NotFoundError, RefusedError
 from timeline.reading import resolve
 from timeline.reading.resolve import Entity, Lookup
 from timeline.schema.vocabulary import EntityKind
-from timeline.store.naming import named
 from timeline.words import names
 from timeline.words.numbers import is_number, row_number
 
@@ -25,6 +24,8 @@ def match(lookup: Lookup, kind: EntityKind, typed: str, *, is_new: bool = False)
 
     Raises NotFoundError if several fit or a number fits none, and RefusedError if it cannot be a name.
     """
+    from timeline.store.naming import named  # it imports SQLAlchemy, which finding a known name does not need
+
     name = named(kind, typed)
     fitting = resolve.find(lookup, kind, name)
     if is_new:

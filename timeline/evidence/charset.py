@@ -43,7 +43,7 @@ def decode(
         return content.decode(), "utf-8"
     if named is None:
         said = f"declares the charset {label[:40]}, which is unknown," if label else "declares no charset"
-        raise RefusedError(f"it {said} and is not UTF-8; name the charset with --charset, such as windows-1251")
+        raise RefusedError(f"it {said} and is not UTF-8; name the charset, such as windows-1251", field="charset")
     return _strictly(content, named, f"it declares the charset {label} and is not in it")
 
 
@@ -52,13 +52,13 @@ def _strictly(content: bytes, charset: str, wrong: str) -> tuple[str, str]:
         return content.decode(charset), charset
     except UnicodeError as error:
         at = f" (byte {error.start:,})" if isinstance(error, UnicodeDecodeError) else ""
-        raise RefusedError(f"{wrong}{at}; name the right one with --charset, such as windows-1251") from None
+        raise RefusedError(f"{wrong}{at}; name the right one, such as windows-1251", field="charset") from None
 
 
 def _known(label: str) -> str:
     charset = _codec(label)
     if charset is None:
-        raise RefusedError(f"--charset: “{label[:40]}” is no charset; write one such as utf-8 or windows-1251")
+        raise RefusedError(f"“{label[:40]}” is not a charset; write one such as utf-8 or windows-1251", field="charset")
     return charset
 
 

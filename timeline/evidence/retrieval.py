@@ -109,13 +109,13 @@ def retrieved(
     try:
         page, found = decode(content, given=charset, declared=declared, html=kind == "text/html")
     except RefusedError as error:
-        raise RefusedError(f"{what} cannot be read: {error}") from None
+        raise error.about(f"{what} cannot be read") from None
     if "\0" in page:
         raise RefusedError(f"{what} is no text (it holds zero bytes); {_SAVE}")
     try:
         text, extractor, described = extract(page, kind)
     except RefusedError as error:
-        raise RefusedError(f"{what} cannot be read: {error}") from None
+        raise error.about(f"{what} cannot be read") from None
     if not text.strip():
         raise RefusedError(
             f"no text is found in {what}"

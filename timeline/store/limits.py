@@ -48,6 +48,11 @@ def address(url: str | None) -> str | None:
     return url
 
 
+def is_address(text: str) -> bool:
+    """Tell whether a text begins as a web address does."""
+    return text.strip().lower().startswith(("http://", "https://"))
+
+
 def refuse_secrets(url: str | None) -> None:
     """Raise RefusedError where an address has a name or password in it, which would be stored and shown."""
     if url is not None and re.match(r"[a-z]+://[^/?#]*@", url, re.IGNORECASE):

@@ -57,7 +57,7 @@ def _source(session: Session, given: NewSource, got: Retrieved, to: str | None) 
     if to is not None:
         rows = known_sources(session, to)
         if not rows:
-            raise NotFoundError(f"--to: “{to}” fits no source; timeline source list shows all that are known")
+            raise NotFoundError(f"“{to}” fits no source; timeline source list shows all that are known", field="to")
         return _one(rows, to)
     url = given.address
     if url is not None:
@@ -74,19 +74,21 @@ def _source(session: Session, given: NewSource, got: Retrieved, to: str | None) 
         another_day = published and row.published and published != row.published  # readouts bear the same title often
         if row.title == title and row.publisher == publisher and not another_day:
             raise RefusedError(
-                f"source {row.id} has that title already; add to it with --to {row.id}, or give another --title"
+                f"source {row.id} has that title already; name it here to add a snapshot to it, or give another title",
+                field="to",
             )
     return None
 
 
 def _one(rows: list[Source], typed: str) -> Source:
     if len(rows) > 1:
-        several = resolve.listed(
-            resolve.Entity("source", row.id, row.uid, row.title or row.publisher or typed) for row in rows
-        )
+        fitting = [resolve.Entity("source", row.id, row.uid, row.title or row.publisher or typed) for row in rows]
         raise NotFoundError(
-            f"“{typed}” fits more than one source: {several}; "
-            "say which with --to, or make one of them: timeline source merge"
+            f"“{typed}” fits more than one source: {resolve.listed(fitting)}; "
+            "name one of them here, or make one of them: timeline source merge",
+            field="to",
+            code="ambiguous",
+            choices=fitting,
         )
     return rows[0]
 

@@ -10,7 +10,7 @@ from timeline.dates import PartialDate
 from timeline.errors import NotFoundError, RefusedError
 from timeline.reading import resolve
 from timeline.schema.tables import Source
-from timeline.store.limits import address, checked, language, optional
+from timeline.store.limits import address, checked, is_address, language, optional, refuse_secrets
 from timeline.store.remarks import Notes
 from timeline.words import names
 from timeline.words.numbers import is_number, row_number
@@ -37,7 +37,7 @@ class NewSource:
     @property
     def address(self) -> str | None:
         """Its address, if it is named by one or has one."""
-        return self.known if _is_address(self.known) else self.url
+        return self.known if is_address(self.known) else self.url
 
 
 def find_or_add_source(session: Session, given: NewSource, notes: Notes) -> int:
@@ -79,10 +79,6 @@ def complete(row: Source, given: NewSource, notes: Notes) -> None:
         if value is not None and getattr(row, field) is None:
             setattr(row, field, optional(f"the {field.replace('_', ' ')}", value))
             notes(f"source {row.id} had no {field} yet; now it is: {value}")
-
-
-def _is_address(known: str) -> bool:
-    return known.strip().lower().startswith(("http://", "https://"))
 
 
 def add_new_source(session: Session, given: NewSource) -> int:
@@ -129,15 +125,16 @@ def _contradictions(row: Source, given: NewSource) -> str:
 def add_source(session: Session, given: NewSource) -> int:
     """Add a source; what looks like a web address becomes its address, anything else its title."""
     known = checked("the source", given.known)
-    is_address = _is_address(known)
-    if not is_address and re.fullmatch(r"[a-z]+://\S*|[\w-]+(?:\.[\w-]+)+/\S*", known, re.IGNORECASE):
+    has_address = is_address(known)
+    if not has_address and re.fullmatch(r"[a-z]+://\S*|[\w-]+(?:\.[\w-]+)+/\S*", known, re.IGNORECASE):
         raise RefusedError(
             f"“{known[:80]}” looks like an address; write it with https:// or http:// in front", field="sources"
         )
+    refuse_secrets(known)
     source = Source(
         kind=given.kind or "article",
-        url=known if is_address else address(given.url),
-        title=optional("the title", given.title) or (None if is_address else known),
+        url=known if has_address else address(given.url),
+        title=optional("the title", given.title) or (None if has_address else known),
         publisher=optional("the publisher", given.publisher),
         author=optional("the author", given.author),
         archive_url=address(given.archive_url),
@@ -155,7 +152,7 @@ def find_or_add_outlet(session: Session, text: str, notes: Notes) -> int:
     text = checked("the outlet", text, "via")
     if not names.key(text):
         raise RefusedError(f"“{text}” cannot be the name of an outlet: it has no letter or digit", field="via")
-    if is_number(text) or _is_address(text):
+    if is_number(text) or is_address(text):
         return find_or_add_source(session, NewSource(known=text), notes)
     bare = select(Source).where(Source.title.is_(None), Source.url.is_(None)).order_by(Source.id)
     for outlet in session.scalars(bare):

@@ -1,0 +1,268 @@
+"""Read articles against the names that a timeline knows, and store them as sources with what they say as proposals.
+
+An article is retrieved and read before a changeset is opened. Its dates are read relative to the day on which it was
+published: as the person says, else as its source says, else as the article itself says.
+"""
+
+import datetime
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from timeline.dates import PartialDate
+from timeline.desk import sources
+from timeline.desk.sources import SourceInput, Tell
+from timeline.desk.values import Outcome, outcome
+from timeline.errors import DateError, IncompleteError, NotFoundError, RefusedError
+from timeline.evidence.retrieval import Retrieved
+from timeline.history import past
+from timeline.ingest import Article, Candidate, is_english, read_article
+from timeline.reading import proposals, resolve
+from timeline.reading.proposals import CandidateRecord, ProposalRecord
+from timeline.store.remarks import Note, Notes
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from timeline.store.articles import StoredArticle as StoredArticle
+
+#: what changes of a source whenever it is retrieved
+_PASSING = ("accessed_at", "changeset_id")
+
+
+class KnownNames(NamedTuple):
+    """The names that a timeline knows: each spelling, and the name that is printed of whoever bears it."""
+
+    speakers: Mapping[str, str]
+    places: Mapping[str, str]
+    topics: Mapping[str, str]
+
+
+class ArticleReading(NamedTuple):
+    """An article as it was retrieved and read; its dates are relative to ``published``."""
+
+    typed: SourceInput
+    retrieved: Retrieved
+    article: Article
+    published: PartialDate
+    names: KnownNames
+    notes: tuple[Note, ...]
+
+    def records(self) -> list[CandidateRecord]:
+        """Return what is found in it as records, numbered from 1."""
+        text = self.retrieved.text
+        return [
+            cast("CandidateRecord", {"id": number, "cue": _cue(text, one), **one._asdict()})
+            for number, one in enumerate(self.article.candidates, 1)
+        ]
+
+    def candidates(self, text: str) -> tuple[Candidate, ...]:
+        """Return what is found in the text of its snapshot, which may be that of an earlier extractor."""
+        if text == self.retrieved.text:
+            return self.article.candidates
+        return _read_text(text, self.published, self.article.title, self.names).candidates
+
+
+class NothingNewError(RefusedError):
+    """All that articles say is stored already; the changeset is not kept. Has what an Outcome would have."""
+
+    code = "unchanged"
+
+    def __init__(self, articles: "tuple[StoredArticle, ...]", notes: tuple[Note, ...]) -> None:
+        super().__init__("nothing is new: all of it is stored already")
+        self.articles = articles
+        self.notes = notes
+
+
+def known_names(connection: sqlite3.Connection | None) -> KnownNames:
+    """Return the names that a timeline knows; none if there is no timeline yet."""
+    if connection is None:
+        return KnownNames({}, {}, {})
+    return KnownNames(
+        speakers=_spellings(
+            connection,
+            "SELECT a.name, o.name FROM speaker_names AS a JOIN speakers AS o ON o.id = a.speaker_id ORDER BY a.id",
+        ),
+        places=_spellings(
+            connection,
+            "SELECT a.name, o.name FROM place_names AS a JOIN places AS o ON o.id = a.place_id ORDER BY a.id",
+        ),
+        topics=_spellings(connection, "SELECT name, name FROM topics ORDER BY id"),
+    )
+
+
+def _spellings(connection: sqlite3.Connection, sql: str) -> dict[str, str]:
+    return {row[0]: row[1] for row in connection.execute(sql)}
+
+
+def check(typed: SourceInput, now: str) -> None:
+    """Refuse what is typed of an article and cannot be stored, before anything is retrieved. Raises TimelineError."""
+    sources.check(typed)
+    if typed.no_fetch:
+        raise IncompleteError("an article is retrieved to be read", field="no_fetch")
+    day = sources.published(typed)
+    if day is not None and _is_ahead(day, now):
+        raise _ahead(day).at("published")
+
+
+def retrieve(typed: SourceInput, now: str, tell: Tell) -> Retrieved:
+    """Fetch or read one article; ``now`` is this moment in UTC, and redirects go to ``tell``.
+
+    Raises:
+        NotFoundError: there is no such file.
+        TimelineError: what :func:`check` and :func:`timeline.desk.sources.retrieve` raise.
+
+    """
+    retrieved = None
+    if typed.address is not None or typed.is_file:
+        check(typed, now)
+        retrieved = sources.retrieve(typed, now, tell)
+    if retrieved is None:
+        raise NotFoundError(f"there is no file {typed.what[:200]}; an address begins with https:// or http://")
+    return retrieved
+
+
+def read(
+    connection: sqlite3.Connection | None, typed: SourceInput, retrieved: Retrieved, names: KnownNames, now: str
+) -> ArticleReading:
+    """Read one article that was retrieved; ``connection`` is to the timeline, if there is one already.
+
+    Raises RefusedError if it is not known when it was published, or that lies in the future.
+    """
+    day = sources.published(typed) or _stored_day(connection, typed, retrieved) or _own_day(retrieved)
+    article = _read_text(retrieved.text, day, retrieved.described.title, names)
+    if article.published is None:
+        raise RefusedError("it does not say when it was published; give the day", field="published").about(typed.name)
+    if _is_ahead(article.published, now):
+        raise _ahead(article.published).about(typed.name)
+    described = replace(
+        retrieved.described,
+        title=retrieved.described.title or article.title,
+        published=retrieved.described.published or article.published.date,
+    )
+    notes = tuple(_notes(retrieved.text, article))
+    return ArticleReading(typed, replace(retrieved, described=described), article, article.published, names, notes)
+
+
+def _notes(text: str, article: Article) -> Iterable[Note]:
+    notes = Notes()
+    if not is_english(text):
+        notes("articles are read in English; of one in another language only quoted speech is found, if at all")
+    for message in article.notes:
+        notes(message)
+    if not article.candidates:
+        notes("nothing is found that somebody says, and no dated event")
+    return notes
+
+
+def _stored_day(connection: sqlite3.Connection | None, typed: SourceInput, retrieved: Retrieved) -> PartialDate | None:
+    """Return when the source that is named, or that of the same address or bytes, was published, if it is known."""
+    if connection is None:
+        return None
+    if typed.to is not None:
+        day = resolve.published(connection.execute, typed.to)
+        return PartialDate.parse(day) if day else None
+    row = connection.execute(
+        "SELECT published FROM sources AS s WHERE published IS NOT NULL AND (url = :known OR EXISTS"
+        " (SELECT 1 FROM snapshots WHERE source_id = s.id AND content_sha256 = :sha256)) ORDER BY id LIMIT 1",
+        {"known": sources.known_as(typed), "sha256": retrieved.content_sha256},
+    ).fetchone()
+    return PartialDate.parse(row[0]) if row else None
+
+
+def _own_day(retrieved: Retrieved) -> PartialDate | None:
+    """Return when a page says that it was published."""
+    try:
+        return PartialDate.parse(retrieved.described.published) if retrieved.described.published else None
+    except DateError:
+        return None
+
+
+def _is_ahead(day: PartialDate, now: str) -> bool:
+    """Whether a day lies in the future wherever one is; somewhere it is tomorrow already."""
+    tomorrow = (datetime.date.fromisoformat(now[:10]) + datetime.timedelta(1)).isoformat()
+    return day.earliest > tomorrow
+
+
+def _ahead(day: PartialDate) -> RefusedError:
+    return RefusedError(f"{day.date} is in the future; nothing was published then")
+
+
+def _read_text(text: str, day: PartialDate | None, title: str | None, names: KnownNames) -> Article:
+    """Read a text, and call those who are known by the names that are printed here."""
+    article = read_article(
+        text, published=day, title=title, speakers=names.speakers, places=names.places, topics=names.topics
+    )
+    return article._replace(candidates=tuple(_as_known(candidate, names) for candidate in article.candidates))
+
+
+def _as_known(candidate: Candidate, names: KnownNames) -> Candidate:
+    return candidate._replace(
+        speaker=names.speakers.get(candidate.speaker or "", candidate.speaker),
+        participants=tuple(names.speakers.get(name, name) for name in candidate.participants),
+        places=tuple(names.places.get(name, name) for name in candidate.places),
+    )
+
+
+def _cue(text: str, candidate: Candidate) -> str | None:
+    return next((text[begin:end] for begin, end in candidate.cue_spans), None)
+
+
+def useful(readings: Iterable[ArticleReading]) -> tuple[ArticleReading, ...]:
+    """Return the articles in which something is found. Raises RefusedError if there are none."""
+    found = tuple(reading for reading in readings if reading.article.candidates)
+    if not found:
+        raise RefusedError("nothing is stored; timeline source add keeps a page as a source")
+    return found
+
+
+def store(session: "Session", readings: Iterable[ArticleReading]) -> "Outcome[tuple[StoredArticle, ...]]":
+    """Store articles as sources with snapshots, and what is found in them as proposals; useless ones are left out.
+
+    What was proposed of the same text before is not proposed again.
+
+    Raises:
+        NothingNewError: all of it is stored already.
+        NotFoundError: an address fits more than one source, or the one to add to does not exist.
+        RefusedError: nothing is found in any of them, or one contradicts what is stored.
+
+    """
+    from timeline.store.articles import add_article
+
+    notes = Notes()
+    stored = []
+    for reading in useful(readings):
+        typed = reading.typed
+        try:
+            new = sources.new_source(typed, sources.known_as(typed, reading.article.url))
+            stored.append(add_article(session, new, reading.retrieved, reading.candidates, notes, to=typed.to))
+        except (NotFoundError, RefusedError) as error:
+            raise error.about(typed.name) from None
+    if not _is_news(session):
+        raise NothingNewError(tuple(stored), tuple(notes))
+    return outcome(session, tuple(stored), notes)
+
+
+def _is_news(session: "Session") -> bool:
+    """Whether the changeset has stored more than when a source was last looked at."""
+    from timeline.store.naming import driver
+
+    session.flush()
+    here = session.info["changeset"]
+    for change in past.changes(driver(session), here - 1, here):
+        before, after = change.before or {}, change.after or {}
+        if any(before.get(column) != value for column, value in after.items() if column not in _PASSING):
+            return True
+    return False
+
+
+def new_proposals(connection: sqlite3.Connection, stored: "Iterable[StoredArticle]") -> list[ProposalRecord]:
+    """Return the proposals that are new, source by source in the order of their texts."""
+    numbers = tuple(number for article in stored for number in article.new)
+    return list(proposals.proposals(connection, proposals.Wanted(numbers=numbers))) if numbers else []
+
+
+def waiting(connection: sqlite3.Connection, source: int) -> int:
+    """Return how many proposals of a source wait to be decided."""
+    return len(proposals.numbers(connection, proposals.Wanted(sources=(source,), states=("pending",))))

@@ -1,0 +1,249 @@
+"""Retrieve a page or read a file, describe it as a source, keep a snapshot of what it says, and show what is kept.
+
+The network and the disk come first: :func:`retrieve` is for before a changeset is opened, :func:`add` for within it.
+"""
+
+import os
+import re
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from timeline.desk import reference
+from timeline.desk.names import one_entity
+from timeline.desk.values import Outcome, outcome
+from timeline.errors import DateError, IncompleteError, NotFoundError, RefusedError, TimelineError
+from timeline.evidence import fetch, retrieval, stored
+from timeline.evidence.retrieval import Retrieved
+from timeline.evidence.stored import Stored
+from timeline.reading import filters
+from timeline.schema.vocabulary import SOURCE_KINDS
+from timeline.store.limits import address, is_address, language, refuse_secrets
+from timeline.store.remarks import Notes
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from timeline.dates import PartialDate
+    from timeline.store.sources import NewSource
+
+#: takes a remark while something that lasts is done
+Tell = Callable[[str], None]
+#: how the names of files end, which are no titles
+_FILES = (
+    ".html", ".htm", ".xhtml", ".mhtml", ".txt", ".text", ".log", ".md", ".markdown", ".pdf", ".docx", ".odt", ".rtf",
+    ".epub", ".csv", ".json", ".xml",
+)  # fmt: skip
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:/|(?:javascript|data|about|mailto|blob):", re.IGNORECASE)
+_HOST = re.compile(r"(?:localhost|[\w-]+(?:\.[\w-]+)+)(?::\d+)?/|(?:localhost|[\d.]+):\d+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceInput:
+    """A source as a person typed it: ``what`` is an address, a file, or the title of one that is only described.
+
+    ``url`` is the address of a saved file, ``retrieved`` when it was saved, ``to`` the known source of which it is a
+    further snapshot. With ``no_fetch`` an address is only described.
+    """
+
+    what: str
+    url: str | None = None
+    to: str | None = None
+    no_fetch: bool = False
+    charset: str | None = None
+    retrieved: str | None = None
+    published: str | None = None
+    title: str | None = None
+    publisher: str | None = None
+    author: str | None = None
+    kind: str | None = None
+    lang: str | None = None
+    archive_url: str | None = None
+    note: str | None = None
+
+    @property
+    def address(self) -> str | None:
+        """The address of a page; None for a file or a title."""
+        return self.what.strip() if is_address(self.what) else None
+
+    @property
+    def is_file(self) -> bool:
+        """Whether there is a file of that name."""
+        return self.address is None and os.path.lexists(self.what)
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        return self.address or self.what
+
+
+def check(typed: SourceInput) -> None:
+    """Refuse what contradicts itself or cannot be stored, before anything is retrieved. Raises TimelineError."""
+    published(typed)
+    _refuse_contradictions(typed)
+    refuse_secrets(typed.address)
+    for field in ("url", "archive_url"):
+        try:
+            address(getattr(typed, field))
+        except RefusedError as error:
+            raise error.at(field) from None
+    language(typed.lang)
+    if typed.kind not in (None, *SOURCE_KINDS):
+        raise RefusedError(f"“{typed.kind}” is not one of {', '.join(SOURCE_KINDS)}", field="kind")
+
+
+def _refuse_contradictions(typed: SourceInput) -> None:
+    """Raise IncompleteError, at its field, if something is filled that does not go with the rest."""
+    is_page = typed.address is not None
+    is_kept = typed.is_file or (is_page and not typed.no_fetch)
+    for field in ("url", "charset", "to", "retrieved"):
+        if getattr(typed, field) is None:
+            continue
+        if is_page and field in ("url", "retrieved"):
+            raise IncompleteError("only a saved file has this", field=field)
+        if not is_kept:
+            raise IncompleteError("this needs a file or a page that is retrieved", field=field)
+    if typed.url is not None and typed.to is not None:
+        raise IncompleteError("the address of the file says already whose it is; give one of the two", field="to")
+    if typed.no_fetch and not is_page:
+        raise IncompleteError("this is for an address", field="no_fetch")
+
+
+def published(typed: SourceInput) -> "PartialDate | None":
+    """Return when a source was published as the person says; None if they do not say it, or that it is unknown.
+
+    Raises DateError at its field.
+    """
+    try:
+        return None if typed.published is None else reference.read_full_date(typed.published)
+    except TimelineError as error:
+        raise error.at("published") from None
+
+
+def read_moment(text: str, now: str) -> str:
+    """Read when something was done: a day, or a day and time, which is returned in UTC; ``now`` is this moment in UTC.
+
+    Raises DateError for anything else, and for what lies ahead.
+    """
+    date = reference.read_full_date(text)
+    if date is None or date.earliest != date.latest:
+        raise DateError(f"“{text}” is not one day; write 2025-02-27, or 2025-02-27T14:30")
+    at = date.earliest if date.time is None else f"{filters.end(date)[:17]}00.000Z"
+    if at > f"{now[:16]}~":
+        raise DateError(f"{text} lies ahead")
+    return at
+
+
+def retrieve(typed: SourceInput, now: str, tell: Tell) -> Retrieved | None:
+    """Fetch the page or read the file that is meant, and find its text; return None if it is only described.
+
+    ``now`` is this moment in UTC; every redirect goes to ``tell``.
+
+    Raises:
+        IncompleteError: a field is filled that does not go with the rest.
+        NotFoundError: there is no such file.
+        RefusedError: there is no text in it, the page cannot be fetched, or a field cannot be stored.
+
+    """
+    check(typed)
+    if typed.is_file:
+        return _read_file(typed, _saved_at(typed, now))
+    if typed.address is None:
+        _refuse_no_title(typed.what)
+        return None
+    return None if typed.no_fetch else _fetch(typed.address, typed.charset, now, tell)
+
+
+def _saved_at(typed: SourceInput, now: str) -> str:
+    try:
+        return now if typed.retrieved is None else read_moment(typed.retrieved, now)
+    except TimelineError as error:
+        raise error.at("retrieved") from None
+
+
+def _read_file(typed: SourceInput, at: str) -> Retrieved:
+    content, media_type = retrieval.read_file(typed.what)
+    return retrieval.retrieved(content, typed.what, media_type=media_type, charset=typed.charset, at=at)
+
+
+def _fetch(url: str, charset: str | None, at: str, tell: Tell) -> Retrieved:
+    page = fetch.fetch(url, tell)
+    return retrieval.retrieved(
+        page.content, url, media_type=page.media_type, declared=page.charset, charset=charset, at=at
+    )
+
+
+def _refuse_no_title(what: str) -> None:
+    """Refuse what is meant as a file or an address and is neither. Raises NotFoundError or RefusedError."""
+    if _SCHEME.match(what):
+        is_of_file = what.lower().startswith("file:")
+        hint = "give the path of the file alone" if is_of_file else "save the page and give its file"
+        raise RefusedError(f"{what[:200]} is neither http nor https; {hint}")
+    if _HOST.match(what):
+        raise RefusedError(f"“{what[:200]}” looks like an address; write it with https:// or http:// in front")
+    if what == "-" or what.lower().endswith(_FILES) or re.match(r"\.{0,2}/|~", what):
+        raise NotFoundError(f"there is no file {what[:200]}")
+
+
+def known_as(typed: SourceInput, url: str | None = None) -> str:
+    """Return what the source of a page or file is known as: its address, else the file's name.
+
+    ``url`` is the address that the text itself names, which counts if the person names none.
+    """
+    return typed.address or typed.url or url or os.fsencode(os.path.basename(typed.what)).decode("utf-8", "replace")
+
+
+def new_source(typed: SourceInput, known: str) -> "NewSource":
+    """Return the source as it is to be stored, known by its address or title. Raises DateError at its field."""
+    from timeline.store.sources import NewSource
+
+    return NewSource(
+        known=known,
+        published=published(typed),
+        title=typed.title,
+        publisher=typed.publisher,
+        author=typed.author,
+        kind=typed.kind,
+        lang=typed.lang,
+        archive_url=typed.archive_url,
+        note=typed.note,
+    )
+
+
+def add(session: "Session", typed: SourceInput, retrieved: Retrieved | None) -> Outcome[int]:
+    """Add a source, or a further snapshot of a known one, and return its number.
+
+    ``retrieved`` is what :func:`retrieve` returned for it; of a source that is only described nothing else is kept.
+
+    Raises:
+        NotFoundError: the source that it is added to does not exist, or more than one fits.
+        RefusedError: the description contradicts what is stored, or the source is there already.
+
+    """
+    from timeline.store.snapshots import add_retrieved
+    from timeline.store.sources import add_new_source
+
+    notes = Notes()
+    if retrieved is not None:
+        number = add_retrieved(session, new_source(typed, known_as(typed)), retrieved, notes, to=typed.to)
+        return outcome(session, number, notes)
+    check(typed)
+    number = add_new_source(session, new_source(typed, typed.name))
+    notes(f"new source {number}: {typed.name}; nothing of what it says is stored")
+    return outcome(session, number, notes)
+
+
+def read(connection: sqlite3.Connection, typed: str, snapshot: int | None = None) -> Stored:
+    """Return what is stored of the source that a number, an address or a title means, with one snapshot or the latest.
+
+    Raises NotFoundError if there is no such source or snapshot.
+    """
+    return stored.source(connection, one_entity(connection.execute, "source", typed).id, snapshot)
+
+
+def content(source: Stored) -> bytes:
+    """Return the bytes of a snapshot as they were retrieved. Raises NotFoundError if none can be read."""
+    if source.content is None:
+        raise NotFoundError(source.flaw or f"no bytes of source {source.source['id']} are stored")
+    return source.content
