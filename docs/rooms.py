@@ -50,6 +50,13 @@ ROOMS: dict[str, Room] = {
         "other people's rows → entries, every row accounted for",
         ("errors", "files", "words", "schema", "dates", "history", "reading", "store", "formats"),
     ),
+    "desk": Room(
+        "what every front end does with a timeline: verbs over values, problems at their fields",
+        (
+            "errors", "words", "schema", "dates", "history", "evidence", "ingest", "reading", "store", "database",
+            "formats", "importing",
+        ),
+    ),
     "web": Room(
         "the timeline as pages, served or published",
         (
@@ -60,8 +67,8 @@ ROOMS: dict[str, Room] = {
     "cli": Room(
         "the command line, a file for each command: parse, one call, render",
         (
-            "errors", "files", "words", "schema", "dates", "history", "evidence", "ingest", "reading", "store",
-            "database", "render", "formats", "importing", "web",
+            "errors", "files", "words", "schema", "dates", "evidence", "reading", "store", "database", "render",
+            "formats", "desk", "web",
         ),
     ),
 }  # fmt: skip

@@ -22,7 +22,7 @@ TESTS = ROOT / "tests"
 ONLY_HERE = {
     "click": {"cli"},
     "alembic": {"timeline.database.migrate"},
-    "sqlalchemy": {"schema", "history", "store", "database", "cli"},  # cli names a session in an annotation only
+    "sqlalchemy": {"schema", "history", "store", "database", "desk", "cli"},  # the last two name a session in annotations
     "dateutil": {"dates"},
     "matplotlib": {"render"},
     "rich": {"render"},
@@ -38,7 +38,7 @@ ONLY_HERE = {
     "lxml": {"evidence"},
 }
 #: rooms whose face imports nothing, so that reading loads no SQLAlchemy
-PLAIN_FACES = ("schema", "database", "history", "reading", "store")
+PLAIN_FACES = ("schema", "database", "history", "reading", "store", "desk")
 LONGEST_FILE_LINES = 450
 
 

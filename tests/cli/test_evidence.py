@@ -73,7 +73,7 @@ def test_words_that_stand_twice(run: Run, speech: Path, sql: Sql) -> None:
 
 def test_words_that_are_not_there(run: Run, speech: Path, sql: Sql) -> None:
     refused = run("cite", 1, 1, "--exact", "We will never pay", code=4).stderr
-    assert refused == "timeline: these words are not in source 1; the nearest passage is “We will not pay”\n"
+    assert refused == "timeline: --exact: these words are not in source 1; the nearest passage is “We will not pay”\n"
     assert "nothing there is like them" in run("cite", 1, 1, "--exact", "Something else, by far", code=4).stderr
     assert sql("SELECT count(*) FROM citations") == [(0,)]
     assert sql("SELECT count(*) FROM changesets") == [(2,)]
@@ -132,18 +132,18 @@ def test_verbatim_words_are_cited_without_being_typed_twice(run: Run, speech: Pa
 
 def test_citing_what_is_not_known(run: Run, speech: Path, sql: Sql) -> None:
     assert "there is no entry 9" in run("cite", 9, 1, "--exact", "x", code=3).stderr
-    assert "“9” is no source" in run("cite", 1, 9, "--exact", "x", code=3).stderr
+    assert "“9” fits no source" in run("cite", 1, 9, "--exact", "x", code=3).stderr
     assert "--exact" in run("cite", 1, 1, code=2).stderr
     assert "is empty" in run("cite", 1, 1, "--exact", " ", code=4).stderr
     assert (
-        "“A typo” is no source; timeline source list shows all"
+        "“A typo” fits no source; timeline source list shows all"
         in run("cite", 1, "A typo", "--exact", "x", code=3).stderr
     )
     run("source", "add", "https://example.org/b", "--no-fetch")
     told = run("cite", 1, 2, "--exact", "We will not").stderr
     assert "nothing of it is stored to look the words up in: timeline source add URL_OR_FILE --to 2" in told
     assert (
-        "which is not known; write it in full" in run("cite", 1, 2, "--exact", "x", "--date", "Thursday", code=4).stderr
+        "which is not known; write the date in full" in run("cite", 1, 2, "--exact", "x", "--date", "Thursday", code=4).stderr
     )
     assert states(run, 1) == [(1, "citation", "no snapshot"), (1, "text", "changed")]
 

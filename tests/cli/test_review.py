@@ -180,19 +180,19 @@ def test_one_more_report_becomes_one_more_citation(run: Run, ingested: Path, sql
     [
         ("e", "give the field and its new value behind the letter"),
         ("c", "give the number of the entry behind the letter"),
-        ("c x", "“x” is no number of an entry"),
+        ("c x", "“x” is not an entry number"),
         ("c 999", "there is no entry 999"),
         ("c 1", "entry 1 is an event, and the proposal is a statement"),
-        ("e nonsense 1", "“nonsense” is no field; there are kind, speaker"),
-        ("e p x", "“p” may be places or participants"),
+        ("e nonsense 1", "“nonsense” is not a field; the fields are kind, date"),
+        ("e p x", "“p” may be participants or places"),
         ("e date", "date: give the new value behind it"),
         ("e date nonsense", "“nonsense” is not a date"),
         ("e text -", "text is empty"),
         ("e text “Something else was said”", "“Something else was said” does not stand in the passage"),
-        ("e mode loud", "mode: “loud” is none of verbatim, paraphrase"),
-        ("e kind thing", "kind: “thing” is none of event, statement"),
-        ("e links nonsense", "“nonsense” is no link"),
-        ("e links about 999", "there is no entry 999 to link to"),
+        ("e mode loud", "mode: “loud” is not one of verbatim, paraphrase"),
+        ("e kind thing", "kind: “thing” is not one of event, statement"),
+        ("e links nonsense", "“nonsense” is not a link"),
+        ("e links about 999", "there is no entry 999"),
         ("e speaker -", None),
     ],
 )
@@ -258,7 +258,7 @@ def test_a_new_name_like_a_known_one_is_asked_back(run: Run, ingested: Path, sql
     asked = (*skipping_to(run, "No document"), "e speaker Sergei Lavrof", "a")
     said = decide(run, *asked, "n", "q")
     assert "Sergei Lavrof is new, not 2 Sergey Lavrov" in said
-    assert "then give the known name or its number" in said
+    assert "use the known name or its number" in said
     decide(run, *asked, "y")
     assert sql("SELECT s.name FROM entries AS e JOIN speakers AS s ON s.id = e.speaker_id WHERE e.id = 15") == [
         ("Sergei Lavrof",)
@@ -283,7 +283,7 @@ def test_a_review_that_runs_beside_passes_over_what_is_decided(run: Run, ingeste
     from timeline.cli import review
 
     first = len(run("proposals", "--format", "jsonl").stdout.splitlines())
-    real = review._Review._decide
+    real = review._Screen._decide
     done: list[int] = []
 
     def decide_elsewhere(self: Any) -> Any:
@@ -293,7 +293,7 @@ def test_a_review_that_runs_beside_passes_over_what_is_decided(run: Run, ingeste
         return real(self)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(review._Review, "_decide", decide_elsewhere)
+        patch.setattr(review._Screen, "_decide", decide_elsewhere)
         said = decide(run, *["r"] * first)
     assert "proposal 1 was rejected meanwhile, not here; it is passed over" in said
     assert sql("SELECT proposal_id, count(*) FROM verdicts GROUP BY 1 HAVING count(*) > 1") == []

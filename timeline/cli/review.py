@@ -4,6 +4,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from textwrap import fill
 
 import click
 
@@ -23,11 +24,12 @@ from timeline.reading.proposals import STATES, Wanted
 from timeline.schema.vocabulary import relation_words
 from timeline.words.numbers import row_number
 
+_INDENT = "   "
 _HELP = f"""\
 a  accept: it becomes an entry that cites the passage, in one changeset; timeline undo takes it back
 c  cite: it becomes one more citation of the entry that says the same; c 12, or C on a terminal, names another one
 e  edit: a field and its new value, such as date Feb. 26 or speaker Sergey Lavrov; - empties it
-   fields: {", ".join(CORRECTABLE)}
+{fill("fields: " + ", ".join(CORRECTABLE), 100, initial_indent=_INDENT, subsequent_indent=_INDENT)}
 r  reject: nothing becomes of it, and it is not proposed again; r REASON, or R on a terminal, keeps the reason
 s  skip: it waits · b  back to the one before, to decide anew · q  quit: all that was decided is stored"""
 _NOTHING = "-"

@@ -9,7 +9,7 @@ from timeline.cli.entity_commands import edit_command, merge_command
 from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.output import columns, format_option, note, print_lines, print_rows, style, tell_number
 from timeline.cli.root import Group
-from timeline.cli.writing import changeset, write_options
+from timeline.cli.writing import changeset, tell_notes, write_options
 from timeline.database.opening import read_connection
 from timeline.schema.vocabulary import SOURCE_KINDS, SourceKind
 
@@ -91,13 +91,13 @@ def add(ctx: click.Context, /, **options: Unpack[_SourceOptions]) -> None:
     """  # noqa: D301  (the backslash is Click's mark for lines that are not to be wrapped)
     from timeline.desk import sources
 
+    invocation(ctx).labels["sources"] = "URL_OR_FILE"
     typed = sources.SourceInput(**options)
     retrieved = sources.retrieve(typed, invocation(ctx).utc(), note)
     with changeset(ctx) as session:
         done = sources.add(session, typed, retrieved)
     tell_number(done.value)
-    for one in done.notes:
-        note(one.message)
+    tell_notes(done.notes)
 
 
 @source.command(short_help="Show a source with every cited passage marked.")
