@@ -37,8 +37,8 @@ def test_a_date_that_does_not_exist(run: Run, file: Path, date: str) -> None:
 
 @pytest.mark.parametrize("text", ["", " ", "\n\t\n", "\u00a0"])
 def test_an_empty_text(run: Run, file: Path, text: str) -> None:
-    assert run("add", text, "--date", "2014", code=4).stderr == "timeline: TEXT is empty\n"
-    assert run("add", "-", "--date", "2014", stdin=text, code=4).stderr == "timeline: TEXT is empty\n"
+    assert run("add", text, "--date", "2014", code=4).stderr == "timeline: TEXT: the title is empty\n"
+    assert run("add", "-", "--date", "2014", stdin=text, code=4).stderr == "timeline: TEXT: the title is empty\n"
     assert not file.exists()
 
 

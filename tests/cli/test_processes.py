@@ -162,7 +162,7 @@ def test_asking_field_by_field(run: Run, example: Path) -> None:
     terminal.answer("Speaker", "Sergey Lavrof")
     terminal.answer("not 2 Sergey Lavrov (RU)?", "n")
     terminal.answer("Speaker", "Лавров; Lavrov")
-    terminal.answer("named twice", "Лавров")
+    terminal.answer("given twice", "Лавров")
     terminal.answer("Лавров is 2 Sergey Lavrov (RU)", "")
     terminal.answer("needed", "“Not today”")
     terminal.answer("Date", "2025-02-30")
@@ -326,7 +326,7 @@ def test_closed_streams(example: Path, command: str) -> None:
 
 
 def test_stdin_that_is_closed(example: Path) -> None:
-    for arguments, told in (("add", "TEXT is missing"), ("add - --date 2020", "TEXT is empty")):
+    for arguments, told in (("add", "TEXT is missing"), ("add - --date 2020", "the title is empty")):
         line = f"{sys.executable} -m timeline --db {example} {arguments} <&-"
         result = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False)
         assert told in result.stderr

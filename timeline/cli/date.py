@@ -10,12 +10,11 @@ from timeline.cli.arguments import read_stdin
 from timeline.cli.date_options import reading_options
 from timeline.cli.output import interchange, note
 from timeline.cli.root import Command
-from timeline.desk.reference import read_alone, read_reference
+from timeline.desk.reference import PhraseReader
 from timeline.errors import DateError
 from timeline.render.safe import one_line
 
 if TYPE_CHECKING:
-    from timeline.dates import PartialDate
     from timeline.desk.values import DateReading
 
 
@@ -41,19 +40,19 @@ def date(ctx: click.Context, phrases: tuple[str, ...], reference: str | None, or
     timeline date "Feb. 26, 2025" "early March" --reference 2025-02-28
     timeline date "в четверг" --reference 2025-02-28
     """  # noqa: D301  (the backslash is Click's mark for lines that are not to be wrapped)
-    beside = read_reference(reference)
-    wanted = list(_phrases(phrases, beside, order, joined=format_ == "text"))
+    reader = PhraseReader(reference, order)
+    wanted = list(_phrases(phrases, reader, joined=format_ == "text"))
     if format_ == "jsonl":
-        _print_objects(wanted, beside, order)
-    elif not _print_readings(wanted, beside, order):
+        _print_objects(wanted, reader)
+    elif not _print_readings(wanted, reader):
         ctx.exit(DateError.exit_code)
 
 
-def _phrases(typed: tuple[str, ...], beside: "PartialDate | None", order: str | None, *, joined: bool) -> Iterable[str]:
+def _phrases(typed: tuple[str, ...], reader: PhraseReader, *, joined: bool) -> Iterable[str]:
     """Yield what is to be read; words that are a date only together were one phrase that lost its quotation marks."""
-    if joined and len(typed) > 1 and "-" not in typed and not all(_reads(one, beside, order) for one in typed):
+    if joined and len(typed) > 1 and "-" not in typed and not all(_reads(one, reader) for one in typed):
         whole = " ".join(typed)
-        if _reads(whole, beside, order):
+        if _reads(whole, reader):
             yield whole
             return
     for one in typed:
@@ -63,20 +62,20 @@ def _phrases(typed: tuple[str, ...], beside: "PartialDate | None", order: str | 
             yield one
 
 
-def _reads(phrase: str, beside: "PartialDate | None", order: str | None) -> bool:
+def _reads(phrase: str, reader: PhraseReader) -> bool:
     try:
-        read_alone(phrase, beside, order)
+        reader.read(phrase)
     except DateError:
         return False
     return True
 
 
-def _print_readings(phrases: list[str], beside: "PartialDate | None", order: str | None) -> bool:
+def _print_readings(phrases: list[str], reader: PhraseReader) -> bool:
     """Print every reading for people; tell what was refused on stderr, and return whether nothing was."""
     refused = 0
     for number, phrase in enumerate(phrases):
         try:
-            reading = read_alone(phrase, beside, order)
+            reading = reader.read(phrase)
         except DateError as error:
             refused += 1
             sys.stdout.flush()
@@ -92,30 +91,30 @@ def _print_readings(phrases: list[str], beside: "PartialDate | None", order: str
 def _lines(phrase: str, reading: "DateReading") -> Iterable[tuple[str, str]]:
     yield "phrase", phrase
     read = reading.date
-    yield "reads", f"{read.human()}{_weekday(read)}" if read else "undated"
+    yield "reads", f"{read.human()}{_weekday(read.earliest, read.latest)}" if read else "undated"
     if read:
         yield from (("EDTF", read.edtf), ("earliest", read.earliest), ("latest", read.latest))
     for place, (name, meaning) in enumerate(reading.rules):
         yield ("" if place else "rule"), f"{name}: {meaning}"
 
 
-def _weekday(read: "PartialDate") -> str:
+def _weekday(earliest: str, latest: str) -> str:
     """Name the weekday of a single day, so that a slip is seen at once."""
     import datetime
 
-    if read.earliest != read.latest or read.earliest < "0001":
+    if earliest != latest or earliest < "0001":
         return ""
-    return f", a {datetime.date.fromisoformat(read.earliest):%A}"
+    return f", a {datetime.date.fromisoformat(earliest):%A}"
 
 
-def _print_objects(phrases: list[str], beside: "PartialDate | None", order: str | None) -> None:
+def _print_objects(phrases: list[str], reader: PhraseReader) -> None:
     from timeline.formats.jsonl import dump
 
     out = interchange()
     for phrase in phrases:
         found: dict[str, str | None] = dict.fromkeys(("edtf", "earliest", "latest", "rule", "error"))
         try:
-            reading = read_alone(phrase, beside, order)
+            reading = reader.read(phrase)
         except DateError as error:
             found["error"] = str(error)
         else:

@@ -6,7 +6,7 @@ stored goes through the questions again, with the answers standing in them.
 
 import signal
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,12 +15,10 @@ from timeline.cli.name_prompts import ask_who_is_new
 from timeline.cli.output import columns, note, style, tell_number
 from timeline.cli.root import worded
 from timeline.cli.writing import changeset, tell_notes
-from timeline.database import opening
-from timeline.database.opening import read_connection
 from timeline.desk import entries, forms
 from timeline.desk.entries import Preview
 from timeline.desk.forms import Form, Parsed
-from timeline.desk.names import known_sources
+from timeline.desk.names import LIKE_KNOWN, known_sources, listed, lookup_of
 from timeline.errors import TimelineError
 from timeline.render import text as people
 from timeline.render.similar import says_nearly_the_same
@@ -93,7 +91,7 @@ class _Questions:
 
     def __init__(self, ctx: click.Context, answers: dict[str, str], *, ask_source: bool) -> None:
         self.ctx = ctx
-        self.path = chosen_file(ctx)
+        self.lookup = lookup_of(chosen_file(ctx))
         self.answers = answers
         self.ask_source = ask_source
         self.choices: dict[str, int | None] = {}
@@ -135,7 +133,7 @@ class _Questions:
         """Ask for the source first, for dates are read relative to it; a known one is described already."""
         while typed := self._answer("sources", "Source (number, address or title)"):
             try:
-                known = known_sources(self._lookup, typed)
+                known = known_sources(self.lookup, typed)
             except TimelineError as error:
                 self._refuse("sources", [error])
                 continue
@@ -171,17 +169,22 @@ class _Questions:
 
     def _parsed(self, field: str) -> Parsed:
         """Parse the answers so far; where names resemble known ones, ask who is meant and parse again."""
-        parsed = forms.parse(self._form(), self._lookup)
+        parsed = forms.parse(self._form(), self.lookup)
         while parsed.questions:
             if not ask_who_is_new(parsed.questions[0]):
                 return parsed
             self.choices[parsed.questions[0].typed] = None
-            parsed = forms.parse(self._form(), self._lookup)
+            parsed = forms.parse(self._form(), self.lookup)
         return parsed
 
     def _confirmed(self, field: str, parsed: Parsed) -> bool:
         """Tell how an answer was read; ask whether a date is meant that was read relative to another day."""
-        tell_notes((one for one in parsed.notes if one.field == field), "  " if field == "speakers" else "")
+        if field == "speakers":
+            for match in parsed.names["speakers"]:
+                if match.entity is not None and match.entity.name != match.typed:
+                    note(f"  {match.typed} is {listed([match.entity])}")
+        else:
+            tell_notes(one for one in parsed.notes if one.field == field)
         reading = parsed.dates.get("date") if field == "date" else None
         if reading is None or reading.relative_to is None:
             return True
@@ -190,6 +193,9 @@ class _Questions:
     def _refuse(self, field: str, errors: list[TimelineError]) -> None:
         self.answers.pop(field, None)
         for error in errors:
+            if error.code == LIKE_KNOWN:
+                note("  use the known name or its number")
+                continue
             for line in worded(error, invocation(self.ctx)):
                 note(f"  {line}")
         if not errors:
@@ -205,10 +211,3 @@ class _Questions:
         if not answer:
             del self.answers[field]
         return answer
-
-    def _lookup(self, sql: str, values: dict[str, Any]) -> list[Any]:
-        """Look something up in the file; a new file knows nothing."""
-        if opening.path_status(self.path) is not opening.Status.CURRENT:
-            return []
-        with read_connection(self.path) as connection:
-            return connection.execute(sql, values).fetchall()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from timeline.store.remarks import Note
+    from timeline.desk.values import Note
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 

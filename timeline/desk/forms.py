@@ -118,6 +118,8 @@ def parse(form: Form, lookup: Lookup | None) -> Parsed:
     is_statement = kind == "statement"
     _check_fit(parser, kind)
     sources = _sources(parser)
+    for name in ("sources", "via"):
+        parser.refuse_unknown_sources(name)
     dated = parser.date(_published(parser, sources), is_statement=is_statement)
     text, mode = parser.words() if is_statement else (parser.text("text"), None)
     plain: dict[str, Any] = {name: parser.text(name) for name in _PLAIN if name in form.values}
@@ -147,10 +149,10 @@ def _check_fit(parser: "FormParser", kind: EntryKind) -> None:
     """Note what is missing, and what goes only with another kind of entry or with another field."""
     values = parser.form.values
     for name, one in FIELDS.items():
-        if kind in one.required and not values.get(name):
+        if kind in one.required and values.get(name) in (None, ()):
             hint = "; if it is not known, write unknown" if name == "date" else ""
             parser.note_error(name, f"{_NEEDED.get(name, one.label.lower() + ' is needed')}{hint}")
-        elif name in values and kind not in one.kinds:
+        elif values.get(name) not in (None, ()) and kind not in one.kinds:
             parser.note_error(name, f"only a {one.kinds[0]} has this; name the speaker too")
         elif one.owner in ("source", "citation") and name != "sources" and name in values:
             if not parser.texts("sources"):
@@ -267,7 +269,7 @@ class FormParser:
         """Read the date and the time of day; None if there is no date, or it needs a file that is not open yet."""
         values = self.form.values
         typed, time = values.get("date") if date is None else date, values.get("time")
-        if not isinstance(typed, str) or not typed:
+        if not isinstance(typed, str):
             return None
         moment = TypedDate(typed, str(time) if time else None, self.form.reference, self.form.order)
         with self.at("date"):
@@ -282,6 +284,13 @@ class FormParser:
         """Return when a known source was published; None if that, or the source, is not known."""
         date = resolve.published(self.lookup, known) if self.lookup else None
         return PartialDate.parse(date) if date else None
+
+    def refuse_unknown_sources(self, name: str) -> None:
+        """Refuse a number in a field if no source has it; anything else may be a new source."""
+        for typed in self.texts(name):
+            with self.at(name):
+                if self.lookup is not None:
+                    names.known_sources(self.lookup, typed)
 
     def matched(self, name: str, typed: tuple[str, ...] | None = None) -> tuple[str, ...]:
         """Match the names in a field; return the numbers of those that are known, and the names of new ones."""

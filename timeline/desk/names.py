@@ -5,7 +5,9 @@ its own way.
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
+from timeline.database import opening
 from timeline.desk.values import How, NameMatch
 from timeline.errors import NotFoundError, RefusedError
 from timeline.reading import resolve
@@ -17,6 +19,18 @@ from timeline.words.numbers import is_number, row_number
 #: a typed name → the number of the entity meant, or None if it is a new one
 Choices = Mapping[str, int | None]
 LIKE_KNOWN = "like-known"
+
+
+def lookup_of(path: opening.File) -> Lookup:
+    """Return what looks names up in a file, opened anew each time; a file that does not exist yet knows nothing."""
+
+    def look_up(sql: str, values: dict[str, Any]) -> list[Any]:
+        if opening.path_status(path) is not opening.Status.CURRENT:
+            return []
+        with opening.read_connection(path) as connection:
+            return connection.execute(sql, values).fetchall()
+
+    return look_up
 
 
 def match(lookup: Lookup, kind: EntityKind, typed: str, *, is_new: bool = False) -> NameMatch:

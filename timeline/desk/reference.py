@@ -49,18 +49,25 @@ def read_known_date(text: str, order: str | None = None) -> PartialDate:
     return date
 
 
-def read_alone(text: str, relative_to: PartialDate | None = None, order: str | None = None) -> DateReading:
-    """Read a phrase that belongs to no entry. Raises DateError."""
-    reading = read_phrase(text, relative_to, order=order)
-    return DateReading(text, reading.date, reading.rules, relative_to)
-
-
 def read_reference(text: str | None) -> PartialDate | None:
     """Read an explicit reference, if there is one. Raises DateError at its field."""
     try:
         return None if text is None else read_known_date(text)
     except TimelineError as error:
         raise error.at("reference") from None
+
+
+class PhraseReader:
+    """Reads phrases that belong to no entry, relative to a reference if there is one. Raises DateError."""
+
+    def __init__(self, reference: str | None, order: str | None) -> None:
+        self._reference = read_reference(reference)
+        self._order = order
+
+    def read(self, text: str) -> DateReading:
+        """Read a phrase. Raises DateError."""
+        reading = read_phrase(text, self._reference, order=self._order)
+        return DateReading(text, reading.date, reading.rules, self._reference)
 
 
 def read_date(typed: TypedDate, published: Published, notes: Notes, *, is_statement: bool) -> DateReading:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
 
 from timeline.schema.vocabulary import EntityKind
-from timeline.store.remarks import Note
+from timeline.store.remarks import Note as Note
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
