@@ -1,6 +1,7 @@
 """The rules of the house: which way the arrows point, what may be imported when, and how long a file may be."""
 
 import ast
+import re
 import subprocess
 import sys
 from functools import cache
@@ -22,7 +23,14 @@ TESTS = ROOT / "tests"
 ONLY_HERE = {
     "click": {"cli"},
     "alembic": {"timeline.database.migrate"},
-    "sqlalchemy": {"schema", "history", "store", "database", "desk", "cli"},  # the last two name a session in annotations
+    "sqlalchemy": {
+        "schema",
+        "history",
+        "store",
+        "database",
+        "desk",
+        "cli",
+    },  # the last two name a session in annotations
     "dateutil": {"dates"},
     "matplotlib": {"render"},
     "rich": {"render"},
@@ -123,6 +131,39 @@ def test_no_file_grows_too_long(name: str) -> None:
 def test_what_tests_share_lies_in_their_support(path: Path) -> None:
     shared = {name for name in imported(path) if name.split(".")[0] == TESTS.name}
     assert {name for name in shared if not name.startswith("tests.support.")} == set()
+
+
+#: modules whose rules about dates, names, quotations and storing the command line leaves to the desk
+RULES = (
+    "timeline.dates", "timeline.history", "timeline.importing", "timeline.ingest", "timeline.reading.resolve",
+    "timeline.reading.similar", "timeline.store", "timeline.words.names", "timeline.words.quotations",
+)  # fmt: skip
+SQL = re.compile(r"\b(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|PRAGMA|BEGIN|COMMIT|WITH \w+ AS)\b")
+FRONTS = [name for name in MODULES if room(name) == "cli"]
+
+
+@pytest.mark.parametrize("name", FRONTS)
+def test_the_command_line_holds_no_rule(name: str) -> None:
+    for spelled in imported(MODULES[name]):
+        assert not spelled.startswith(RULES), spelled
+
+
+@pytest.mark.parametrize("name", FRONTS)
+def test_the_command_line_holds_no_sql(name: str) -> None:
+    for node in ast.walk(ast.parse(MODULES[name].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            assert not SQL.search(node.value), node.value
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            assert node.func.attr not in ("execute", "executemany", "executescript"), ast.unparse(node)
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if room(name) == "desk"])
+def test_the_desk_neither_prints_nor_asks(name: str) -> None:
+    for node in ast.walk(ast.parse(MODULES[name].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            assert node.func.id not in ("print", "input"), ast.unparse(node)
+        if isinstance(node, ast.Attribute):
+            assert node.attr not in ("stdin", "stdout", "stderr"), ast.unparse(node)
 
 
 def imported_by(*args: str) -> set[str]:

@@ -143,7 +143,8 @@ def test_citing_what_is_not_known(run: Run, speech: Path, sql: Sql) -> None:
     told = run("cite", 1, 2, "--exact", "We will not").stderr
     assert "nothing of it is stored to look the words up in: timeline source add URL_OR_FILE --to 2" in told
     assert (
-        "which is not known; write the date in full" in run("cite", 1, 2, "--exact", "x", "--date", "Thursday", code=4).stderr
+        "which is not known; write the date in full"
+        in run("cite", 1, 2, "--exact", "x", "--date", "Thursday", code=4).stderr
     )
     assert states(run, 1) == [(1, "citation", "no snapshot"), (1, "text", "changed")]
 

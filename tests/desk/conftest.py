@@ -1,18 +1,15 @@
 """The desk over files of its own: changesets that a test opens, and the entries that come of them."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
-from sqlalchemy.orm import Session
 
+from tests.support.files import OpenChangeset
 from timeline.database.changeset import changeset
 from timeline.database.opening import read_connection
 from timeline.desk import entries
 from timeline.reading.records import Record
-
-OpenChangeset = Callable[[], AbstractContextManager[Session]]
 
 
 @pytest.fixture

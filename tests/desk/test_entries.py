@@ -6,19 +6,20 @@ from typing import Any
 
 import pytest
 
-from tests.desk.conftest import OpenChangeset
 from tests.support.commands import Run
+from tests.support.files import OpenChangeset
 from tests.support.terminal import Terminal
 from timeline.database.opening import read_connection
 from timeline.desk import entries
 from timeline.desk.entries import Passage
 from timeline.desk.forms import Form
+from timeline.desk.versions import Value
 from timeline.errors import ConflictError, FormError, NoEntryError, NotFoundError, RefusedError, TimelineError
 from timeline.reading.records import Record
 
 Entry = Callable[[int], Record]
 Sql = Callable[..., list[Any]]
-STATEMENT = {"text": "“We will stay”", "speakers": ("Lavrov",), "date": "2025-02-26"}
+STATEMENT: dict[str, Value] = {"text": "“We will stay”", "speakers": ("Lavrov",), "date": "2025-02-26"}
 
 
 def test_a_preview_says_how_every_field_was_understood(opened: OpenChangeset, sql: Sql) -> None:

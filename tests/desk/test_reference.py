@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
-from tests.desk.conftest import OpenChangeset
 from tests.support.commands import Run
+from tests.support.files import OpenChangeset
 from timeline.dates import PartialDate
 from timeline.desk import entries, reference
 from timeline.desk.entries import Passage
 from timeline.desk.forms import Form
 from timeline.desk.reference import TypedDate
+from timeline.desk.versions import Value
 from timeline.errors import DateError, ReferenceNeededError, RefusedError, TimelineError
 from timeline.reading.records import Record
 from timeline.store.remarks import Notes
@@ -88,7 +89,7 @@ def test_add_edit_and_cite_read_a_phrase_alike(opened: OpenChangeset, entry: Ent
     assert len(dates) == 1
 
 
-STATEMENT = {"text": "No", "speakers": ("Lavrov",), "date": "Thursday", "sources": ("1",)}
+STATEMENT: dict[str, Value] = {"text": "No", "speakers": ("Lavrov",), "date": "Thursday", "sources": ("1",)}
 VERBS = [
     lambda session, explicit: entries.add(session, Form(values=STATEMENT, reference=explicit)),
     lambda session, explicit: entries.edit(session, Form(entry=11, values={"date": "Thursday"}, reference=explicit)),

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.desk.conftest import OpenChangeset
 from tests.support.commands import filled
+from tests.support.files import OpenChangeset
 from timeline.database.opening import read_connection
 from timeline.desk import review
 from timeline.desk.review import Item, Review

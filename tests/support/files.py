@@ -3,8 +3,10 @@
 import shutil
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
+
+from sqlalchemy.orm import Session
 
 #: One row of every table of facts, and a few more that hang together.
 STORY = """
@@ -34,6 +36,8 @@ INSERT INTO proposals (id, snapshot_id, kind, text, spans, confidence) VALUES
 INSERT INTO verdicts (id, proposal_id, decision, note) VALUES (1, 1, 'rejected', 'nothing happened');
 """
 
+#: opens a changeset on the file of a test
+OpenChangeset = Callable[[], AbstractContextManager[Session]]
 Connect = Callable[..., sqlite3.Connection]
 
 

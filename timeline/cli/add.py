@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from timeline.cli import interview
 from timeline.cli.arguments import read_stdin
 from timeline.cli.date_options import reading_options
 from timeline.cli.entry_options import adding_options, values
@@ -15,13 +14,14 @@ from timeline.cli.output import note, tell_number
 from timeline.cli.root import Command
 from timeline.cli.writing import changeset, tell_notes, write_options
 from timeline.database.opening import Status, path_status, read_connection
-from timeline.desk import entries
-from timeline.desk.forms import Form
-from timeline.desk.versions import Value
-from timeline.render.similar import says_nearly_the_same
 from timeline.schema.fields import WORDS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from timeline.desk.forms import Form
+    from timeline.desk.versions import Value
+    from timeline.reading.similar import Similar
     from timeline.schema.vocabulary import EntryKind
 
 #: at most so many entries that say nearly the same are shown
@@ -67,8 +67,13 @@ def add(
             raise click.UsageError("TEXT is missing: what happened, or what was said", ctx)
         if not sys.stdin.isatty():
             raise click.UsageError("TEXT is missing; on a terminal, timeline add alone asks for it", ctx)
+        from timeline.cli import interview
+
         interview.add(ctx)
         return
+    from timeline.desk import entries
+    from timeline.desk.forms import Form
+
     form = Form(values=_values(ctx, words, options), reference=reference, order=order, new_speaker=new_speaker)
     entries.check(form)
     asked = sys.stdin.isatty() and _ask_about_similar(ctx, form)
@@ -77,11 +82,19 @@ def add(
     tell_number(added.value.number)
     tell_notes(added.notes)
     if not asked:
-        for one in added.value.similar[:_MOST_SIMILAR]:
+        _tell_similar(added.value.similar)
+
+
+def _tell_similar(similar: "Sequence[Similar]") -> None:
+    """Tell which entries say nearly the same, the likest first."""
+    if similar:
+        from timeline.render.similar import says_nearly_the_same
+
+        for one in similar[:_MOST_SIMILAR]:
             note(says_nearly_the_same(one))
 
 
-def _values(ctx: click.Context, words: str, options: dict[str, Any]) -> dict[str, Value]:
+def _values(ctx: click.Context, words: str, options: dict[str, Any]) -> "dict[str, Value]":
     """Return what was typed by field; TEXT is what was said, or what happened."""
     typed = values(options)
     kind: EntryKind = "statement" if "speakers" in typed else "event"
@@ -95,15 +108,16 @@ def _values(ctx: click.Context, words: str, options: dict[str, Any]) -> dict[str
     return {**typed, field: read_stdin() if words == "-" else words}
 
 
-def _ask_about_similar(ctx: click.Context, form: Form) -> bool:
+def _ask_about_similar(ctx: click.Context, form: "Form") -> bool:
     """Show the entries that say nearly the same, and ask whether to go on; tell whether there are any."""
     path = chosen_file(ctx)
     if path_status(path) is not Status.CURRENT:
         return False
+    from timeline.desk import entries
+
     with read_connection(path) as connection:
         similar = entries.similar_to_form(connection, form)
-    for one in similar[:_MOST_SIMILAR]:
-        note(says_nearly_the_same(one))
+    _tell_similar(similar)
     if similar and not click.confirm("Add it all the same?", default=False, err=True):
         note("not stored")
         ctx.exit(0)

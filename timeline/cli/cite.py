@@ -1,5 +1,7 @@
 """``timeline cite``: anchoring a claim in the words of a source."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from timeline.cli.arguments import ENTRY_NUMBER
@@ -8,9 +10,9 @@ from timeline.cli.invocation import database_option, invocation
 from timeline.cli.output import note
 from timeline.cli.root import Command
 from timeline.cli.writing import changeset, tell_notes, write_options
-from timeline.desk import entries
-from timeline.desk.entries import Cited, Passage
-from timeline.desk.reference import TypedDate
+
+if TYPE_CHECKING:
+    from timeline.desk.entries import Cited
 
 
 @click.command(cls=Command, short_help="Cite the exact words of a source for an entry.")
@@ -51,8 +53,11 @@ def cite(
     \b
     timeline cite 12 1 --exact "This is undeniable and non-negotiable" --via Meduza
     """  # noqa: D301  (the backslash is Click's mark for lines that are not to be wrapped)
+    from timeline.desk import entries
+    from timeline.desk.reference import TypedDate
+
     invocation(ctx).labels["sources"] = "SOURCE"
-    passage = Passage(
+    passage = entries.Passage(
         source=source,
         exact=exact,
         prefix=prefix,
@@ -68,7 +73,7 @@ def cite(
     note(_told(number, cited.value))
 
 
-def _told(number: int, cited: Cited) -> str:
+def _told(number: int, cited: "Cited") -> str:
     """Say what an entry cites, and where the words are; if nothing of the source is stored, say what to do."""
     where = "" if cited.snapshot is None else f", snapshot {cited.snapshot} at {cited.start} to {cited.end}"
     advice = f"; nothing of it is stored to look the words up in: timeline source add URL_OR_FILE --to {cited.source}"

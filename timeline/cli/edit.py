@@ -1,12 +1,12 @@
 """``timeline edit``, ``delete``, ``link`` and ``unlink``: changing what is on the timeline."""
 
 import sys
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
-from timeline.cli import editor
 from timeline.cli.arguments import ENTRY_NUMBER
 from timeline.cli.date_options import reading_options
 from timeline.cli.entry_options import editing_options, removed, values
@@ -15,10 +15,11 @@ from timeline.cli.output import note
 from timeline.cli.root import Command
 from timeline.cli.writing import changeset, tell_notes, write_options
 from timeline.database.opening import read_connection
-from timeline.desk import entries
-from timeline.desk.forms import Form
 from timeline.schema.fields import FIELDS
 from timeline.schema.vocabulary import relation_words
+
+if TYPE_CHECKING:
+    from timeline.desk.forms import Form
 
 
 @click.command(cls=Command, short_help="Change an entry.")
@@ -50,6 +51,9 @@ def edit(
     timeline edit 12 --date "Feb. 27, 2025" --why "the briefing was on Thursday"
     timeline edit 12 --topic Crimea --no-topic negotiations --note ""
     """  # noqa: D301  (the backslash is Click's mark for lines that are not to be wrapped)
+    from timeline.desk import entries
+    from timeline.desk.forms import Form
+
     path = chosen_file(ctx)
     with read_connection(path) as connection:
         filled = entries.form_of(connection, number)
@@ -60,29 +64,26 @@ def edit(
         return
     if not sys.stdin.isatty():
         raise click.UsageError("name what is to change, as in --date 2025; on a terminal your editor opens", ctx)
+    from timeline.cli import editor
+
     editor.edit(ctx, filled, store)
 
 
-def _form(filled: Form, options: dict[str, Any], reading: Form) -> Form:
+def _form(filled: "Form", options: dict[str, Any], reading: "Form") -> "Form":
     """Return the form of an edit: a field of several values gains and loses some, any other is replaced."""
     typed = values(options)
-    added = {name: typed.pop(name) for name in list(typed) if FIELDS[name].many and name != "speakers"}
+    added = {name: tuple(typed.pop(name)) for name in list(typed) if FIELDS[name].many and name != "speakers"}
     if "speakers" in typed:
         typed["speakers"] = (str(typed["speakers"]),)
-    return Form(
-        entry=filled.entry,
-        version=filled.version,
-        values=typed,
-        added={name: tuple(value) for name, value in added.items()},
-        removed=removed(options),
-        reference=reading.reference,
-        order=reading.order,
-        new_speaker=reading.new_speaker,
+    return replace(
+        reading, entry=filled.entry, version=filled.version, values=typed, added=added, removed=removed(options)
     )
 
 
-def store(ctx: click.Context, form: Form) -> None:
+def store(ctx: click.Context, form: "Form") -> None:
     """Store the edit of an entry and tell what came of it."""
+    from timeline.desk import entries
+
     with changeset(ctx) as session:
         changed = entries.edit(session, form)
     tell_notes(changed.notes)
@@ -97,6 +98,8 @@ def store(ctx: click.Context, form: Form) -> None:
 @click.pass_context
 def delete(ctx: click.Context, numbers: tuple[int, ...]) -> None:
     """Delete entries with their citations and links. Numbers never come back, but timeline undo brings them back."""
+    from timeline.desk import entries
+
     with changeset(ctx) as session:
         deleted = entries.delete(session, numbers)
     tell_notes(deleted.notes)
@@ -117,6 +120,8 @@ def link(ctx: click.Context, start: int, relation: tuple[str, ...], end: int, re
 
     Relations are reaffirms, contradicts, responds to, clarifies, retracts, denies, announces, fulfils and about.
     """
+    from timeline.desk import entries
+
     invocation(ctx).labels["links"] = "RELATION"
     with changeset(ctx) as session:
         linked = entries.link(session, start, " ".join(relation), end, remark)
@@ -132,6 +137,8 @@ def link(ctx: click.Context, start: int, relation: tuple[str, ...], end: int, re
 @click.pass_context
 def unlink(ctx: click.Context, start: int, relation: tuple[str, ...], end: int) -> None:
     """Take away the link from an entry to another: timeline unlink 12 reaffirms 4. Without a RELATION, all of them."""
+    from timeline.desk import entries
+
     invocation(ctx).labels["links"] = "RELATION"
     with changeset(ctx) as session:
         unlinked = entries.unlink(session, start, " ".join(relation) or None, end)

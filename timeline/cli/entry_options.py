@@ -1,12 +1,14 @@
 """The options that fill the fields of an entry, made from the one table of fields."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from timeline.desk.versions import Value
 from timeline.schema.fields import FIELDS, Field
+
+if TYPE_CHECKING:
+    from timeline.desk.versions import Value
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _MODES = {"verbatim": "The text is the exact words.", "paraphrase": "The text tells what was said."}
@@ -59,7 +61,7 @@ def _decorated(command: _Command, options: list[Any]) -> _Command:
     return command
 
 
-def values(options: Mapping[str, Any]) -> dict[str, Value]:
+def values(options: Mapping[str, Any]) -> "dict[str, Value]":
     """Return what was typed, by field; fields that were not typed are left out."""
     return {name: options[name] for name in FIELDS if options.get(name) not in (None, ())}
 
