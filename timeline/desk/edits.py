@@ -16,6 +16,7 @@ from timeline.store.edits import EntryEdit
 from timeline.store.remarks import Notes
 from timeline.store.sources import NewSource
 from timeline.words.quotations import words_and_mode
+from timeline.words.roles import split_role
 
 #: fields that are columns of the entry and hold one text
 _COLUMNS = (
@@ -159,6 +160,6 @@ def _gone(parser: FormParser, typed: tuple[str, ...]) -> tuple[tuple[str, str | 
     done: list[tuple[str, str | None]] = []
     for text in typed:
         with parser.at("participants"):
-            name, role = read_participant(text)
-            done.append((name, role if "(" in text else None))
+            read_participant(text)
+            done.append(split_role(text))
     return tuple(done)

@@ -1,18 +1,17 @@
 """Parse the parts that several fields are made of: a person with a role, a relation with a number, a country."""
 
-import re
-
 from timeline.errors import RefusedError
 from timeline.schema.vocabulary import RELATIONS
 from timeline.words.numbers import row_number
+from timeline.words.roles import split_role
 
 
 def read_participant(text: str) -> tuple[str, str]:
     """Split ``NAME (ROLE)``; without a role it is ``participant``. Raises RefusedError if there is no name."""
-    match = re.fullmatch(r"\s*([^\s(].*?)\s*\(([^()]+)\)\s*", text, re.DOTALL)
-    if match is None and text.lstrip().startswith("("):
+    name, role = split_role(text)
+    if role is None and text.lstrip().startswith("("):
         raise RefusedError(f"“{text[:60]}” has no name; write NAME (ROLE)", field="participants")
-    return (match[1], match[2].strip()) if match else (text, "participant")
+    return name, role or "participant"
 
 
 def read_link(text: str) -> tuple[str, int]:

@@ -94,14 +94,7 @@ _GENITIVE = re.compile(
 )
 _PATRONYMIC = re.compile(r"\w+(?:вич|вна|ич|ична|івна|ївна)")
 _INITIALS = re.compile(r"[A-Z]{2,6}|(?:[A-Z]\.){2,4}")
-_WITH_PART = re.compile(r"\s*([^\s(].*?)\s*\(([^()]+)\)\s*", re.DOTALL)
 _NEXT = re.compile(r"\s*(?:,|;|\band\b|\b[иі]\b|\bта\b|&)\s*")
-
-
-def with_part(text: str) -> tuple[str, str | None]:
-    """Split ``NAME (PART)``; without brackets there is no part."""
-    match = _WITH_PART.fullmatch(text)
-    return (match[1], match[2].strip()) if match else (text, None)
 
 
 @lru_cache(4096)

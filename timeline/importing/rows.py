@@ -19,6 +19,7 @@ from timeline.schema.vocabulary import ENTRY_KINDS, MODES, SOURCE_KINDS, SPEAKER
 from timeline.store.limits import address, checked, language
 from timeline.words import names
 from timeline.words.quotations import words_and_mode
+from timeline.words.roles import split_role
 
 #: what a row can become
 KINDS = (*ENTRY_KINDS, "office")
@@ -270,7 +271,7 @@ def _participants(given: Iterable[str], kind: str | None, split: dict[str, str])
     """Return who took part, each as what: the part in brackets, or the title in front."""
     found: dict[tuple[str, str], None] = {}
     for text in given:
-        bare, part = person_cells.with_part(text)
+        bare, part = split_role(text)
         for person in person_cells.several(bare) if kind in (None, "person") else (bare,):
             title, name = person_cells.titled(person) if kind in (None, "person") else (None, person)
             if title and len(split) < _KEPT:
