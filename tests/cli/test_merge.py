@@ -178,7 +178,7 @@ def test_offices(run: Run, example: Path, sql: Sql) -> None:
         (
             ["add", "Peskov", "x", "--from", "2012", "--until", "2011"],
             4,
-            "--until: the interval “2012/2011” ends before it begins",
+            "--until: 2012/2011: the interval ends before it begins",
         ),
         (["edit", "1"], 2, "name what is to change"),
         (["edit", "9", "--title", "x"], 3, "there is no office 9"),

@@ -7,7 +7,7 @@ import click
 from timeline.cli.invocation import database_option, invocation
 from timeline.cli.output import note
 from timeline.cli.root import Command
-from timeline.cli.writing import changeset, write_options
+from timeline.cli.writing import changeset, tell_notes, write_options
 from timeline.desk.names import one_entity
 from timeline.schema.vocabulary import EntityKind
 
@@ -30,8 +30,7 @@ def merge_command(kind: EntityKind) -> click.Command:
 
         with changeset(ctx) as session:
             merged = entities.merge(session, kind, gone, kept)
-        for told in merged.notes:
-            note(told.message)
+        tell_notes(merged.notes)
         was, now = merged.value
         note(f"{kind} {was.id} {was.name} is now {now.label}; timeline undo takes it back")
 

@@ -7,7 +7,7 @@ import click
 from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.output import format_option, note, print_rows, tell_number
 from timeline.cli.root import Group
-from timeline.cli.writing import changeset, write_options
+from timeline.cli.writing import changeset, tell_notes, write_options
 from timeline.database.opening import read_connection
 from timeline.desk import entity_lists
 
@@ -67,8 +67,7 @@ def add(ctx: click.Context, /, speaker: str, title: str, **fields: Any) -> None:
     with changeset(ctx) as session:
         added = offices.add(session, speaker, title, **fields)
     tell_number(added.value)
-    for told in added.notes:
-        note(told.message)
+    tell_notes(added.notes)
 
 
 @office.command()
