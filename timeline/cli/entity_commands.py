@@ -8,10 +8,8 @@ from timeline.cli.invocation import database_option, invocation
 from timeline.cli.output import note
 from timeline.cli.root import Command
 from timeline.cli.writing import changeset, tell_notes, write_options
-from timeline.desk.names import one_entity
 from timeline.schema.vocabulary import EntityKind
 
-one = one_entity
 #: what these commands call a field, if not by an option of its name
 LABELS = {"name": "NAME", "aliases": "--alias", "no_aliases": "--no-alias", "parent": "--inside"}
 
