@@ -53,8 +53,8 @@ ROOMS: dict[str, Room] = {
     "desk": Room(
         "what every front end does with a timeline: verbs over values, problems at their fields",
         (
-            "errors", "words", "schema", "dates", "history", "evidence", "ingest", "reading", "store", "database",
-            "formats", "importing",
+            "errors", "files", "words", "schema", "dates", "history", "evidence", "ingest", "reading", "store",
+            "database", "importing",
         ),
     ),
     "web": Room(
@@ -67,8 +67,8 @@ ROOMS: dict[str, Room] = {
     "cli": Room(
         "the command line, a file for each command: parse, one call, render",
         (
-            "errors", "files", "words", "schema", "dates", "evidence", "reading", "store", "database", "render",
-            "formats", "desk", "web",
+            "errors", "files", "words", "schema", "evidence", "reading", "database", "render", "formats", "desk",
+            "web",
         ),
     ),
 }  # fmt: skip

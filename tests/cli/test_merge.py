@@ -115,17 +115,25 @@ def test_topics_places_and_sources_can_be_changed(run: Run, example: Path, sql: 
     [
         (["speaker", "edit", "Lavrov"], 2, "name what is to change"),
         (["speaker", "edit", "Nobody", "--note", "x"], 3, "no speaker is known as “Nobody”"),
-        (["speaker", "edit", "Lavrov", "--name", ""], 4, "the speaker's name is empty"),
-        (["speaker", "edit", "Lavrov", "--country", "Russia"], 4, "is no country code"),
+        (["speaker", "edit", "Lavrov", "--name", ""], 4, "--name: the speaker's name is empty"),
+        (["speaker", "edit", "Lavrov", "--country", "Russia"], 4, "--country: “Russia” is not a country code"),
         (["speaker", "edit", "Lavrov", "--wikidata", "58217"], 4, "is no Wikidata item"),
-        (["speaker", "edit", "Lavrov", "--no-alias", "Sergey Lavrov"], 4, "is the name that is printed"),
-        (["speaker", "edit", "Lavrov", "--no-alias", "Foo"], 3, "is not known as “Foo”"),
+        (
+            ["speaker", "edit", "Lavrov", "--no-alias", "Sergey Lavrov"],
+            4,
+            "--no-alias: Sergey Lavrov is the name that is printed; give it another name first",
+        ),
+        (["speaker", "edit", "Lavrov", "--no-alias", "Foo"], 3, "--no-alias: Sergey Lavrov is not known as “Foo”"),
         (["speaker", "edit", "Lavrov", "--kind", "man"], 2, "'man' is not one of"),
-        (["speaker", "edit", "Lavrov", "--country", "RU"], 4, "nothing to change: speaker 2 is so already"),
+        (["speaker", "edit", "Lavrov", "--country", "RU"], 4, "nothing to change: speaker 2 already says this"),
         (["topic", "edit", "Crimea", "--name", "negotiations"], 4, "another row has the same name"),
-        (["place", "edit", "Ukraine", "--inside", "Crimea"], 4, "cannot lie in a place that lies in it"),
+        (
+            ["place", "edit", "Ukraine", "--inside", "Crimea"],
+            4,
+            "--inside: Ukraine cannot lie in a place that lies in it",
+        ),
         (["source", "edit", "1", "--title", ""], 4, "needs a title, an address or a publisher"),
-        (["source", "edit", "1", "--url", "example"], 4, "is no web address"),
+        (["source", "edit", "1", "--url", "example"], 4, "--url: “example” is no web address"),
         (["source", "edit", "99", "--note", "x"], 3, "“99” fits no source"),
         (["speaker", "merge", "Lavrov", "2"], 4, "cannot be merged with itself"),
         (["speaker", "merge", "Lavrov", "Nobody"], 3, "no speaker is known as “Nobody”"),
@@ -158,7 +166,7 @@ def test_offices(run: Run, example: Path, sql: Sql) -> None:
     assert "foreign minister" not in run("office", "list", "Peskov").stdout
     run("add", "x", "--speaker", "Peskov", "--date", "2005")
     assert "Dmitry Peskov, envoy" in run("show", "--until", "2010").stdout
-    assert "it stands beside no statement" in run("office", "add", "Peskov", "something").stderr
+    assert "it is not shown with any statement" in run("office", "add", "Peskov", "something").stderr
 
 
 @pytest.mark.parametrize(
@@ -167,7 +175,11 @@ def test_offices(run: Run, example: Path, sql: Sql) -> None:
         (["add", "Nobody", "x"], 3, "no speaker is known"),
         (["add", "Peskov", " "], 4, "the title is empty"),
         (["add", "Peskov", "x", "--from", "2000/2001"], 4, "--from: give one date"),
-        (["add", "Peskov", "x", "--from", "2012", "--until", "2011"], 4, "ends before it begins"),
+        (
+            ["add", "Peskov", "x", "--from", "2012", "--until", "2011"],
+            4,
+            "--until: 2012/2011: the interval ends before it begins",
+        ),
         (["edit", "1"], 2, "name what is to change"),
         (["edit", "9", "--title", "x"], 3, "there is no office 9"),
         (["edit", "1", "--country", "RU"], 4, "nothing to change"),

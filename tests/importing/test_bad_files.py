@@ -30,16 +30,16 @@ FINE = '{"date": "2014", "title": "fine"}\n'
         ("a.csv", b"\x89PNG\r\n\0\0\0", "it is binary, not text (it holds NUL bytes)"),
         ("a.csv", "date,title\n", "it has no rows"),
         ("a.json", '{"1": {"date": "2014", "title": "x"}, "2": {"date": "2015", "title": "y"}}', "it holds objects by their names, and no list"),
-        ("a.csv", "date,title\n2020,Café\n".encode("cp437"), "name its charset with --encoding"),
-        ("a.csv", "date,title\n2020,Визит президента в Москву\n".encode("mac_cyrillic"), "name its charset with --encoding"),
-        ("a.csv", b"date,title\n2020,bad \xff\xfe\x81 bytes\n", "name its charset with --encoding"),
-        ("a.csv", "rank,pages\n1,2\n", "no column looks like a date; give it with --map date=COLUMN"),
+        ("a.csv", "date,title\n2020,Café\n".encode("cp437"), "--encoding: a.csv: it is not UTF-8"),
+        ("a.csv", "date,title\n2020,Визит президента в Москву\n".encode("mac_cyrillic"), "--encoding: a.csv: it is not UTF-8"),
+        ("a.csv", b"date,title\n2020,bad \xff\xfe\x81 bytes\n", "--encoding: a.csv: it is not UTF-8"),
+        ("a.csv", "rank,pages\n1,2\n", "--map: a.csv: no column looks like a date; map date=COLUMN"),
         ("a.csv", "date,pages\n2014,2\n", "no column looks like what happened or was said"),
         ("a.csv", ",".join(f"c{n}" for n in range(20_000)) + "\n1\n", "it has 20,000 columns; a table has at most 10,000"),
         ("a.csv", 'date,title\n2014,"' + "x" * 10_500_000 + '"\n', "line 2: a cell holds more than 10,000,000 characters"),
         ("a.ics", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "it has no events"),
         ("a.ics", "something else", "it is no valid iCalendar"),
-        ("a.xyz", "date,title\n2014,x\n", "its name does not tell its format; give it with --format"),
+        ("a.xyz", "date,title\n2014,x\n", "--format: a.xyz: its name does not tell its format; give it: jsonl"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_at_all(
@@ -98,13 +98,13 @@ def test_rows_that_cannot_be_stored(
         (("--map", "title={title} of {x}"), "title: there is no column “x”"),
         (("--map", "title=title of it"), "columns stand in braces"),
         (("--map", "titel=title"), "there is no field “titel”; fields are speaker,"),
-        (("--map", "title"), "is no FIELD=COLUMN"),
+        (("--map", "title"), "--map: “title” is not FIELD=COLUMN"),
         (("--map", "title=title", "--map", "title=date"), "title is given twice"),
         (("--set", "kind=thing"), "kind: “thing” is none"),
         (("--set", "mode=loud", "--set", "speaker=A B"), "mode: “loud” is none"),
         (("--set", "date=03/04/2014"), "this can be"),
-        (("--encoding", "rot13"), "--encoding: “rot13” is no charset"),
-        (("--encoding", "nonsense"), "--encoding: “nonsense” is no charset"),
+        (("--encoding", "rot13"), "--encoding: a.csv: “rot13” is no charset"),
+        (("--encoding", "nonsense"), "--encoding: a.csv: “nonsense” is no charset"),
         (("--id", "nowhere"), "external_id: there is no column “nowhere”"),
         (("--skip-invalid", "."), "is a folder"),
         (("--skip-invalid", "a.csv"), "is the very file that is imported"),
@@ -124,7 +124,7 @@ def test_options_that_make_no_sense(
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("not toml", "is no mapping"),
+        ("not toml", "is not a mapping"),
         ("colour = 'red'", "“colour” is not part of a mapping"),
         ("[map]\nthing = 'x'", "there is no field “thing”"),
         ("date_order = 'ydm'", "date_order is dmy, mdy or ymd"),
@@ -195,7 +195,7 @@ def test_rejects_take_the_place_of_no_other_file(run: Run, write: Write, file: P
     assert "which holds no rejects" in run("import", path, "--skip-invalid", notes, code=4).stderr
     assert notes.read_text() == "mine"
     both = ("--skip-invalid", tmp_path / "m", "--mapping", tmp_path / "m")
-    assert "name the same file" in run("import", path, *both, code=4).stderr
+    assert "is the file of the mapping; give another one" in run("import", path, *both, code=4).stderr
     assert run("show", "--count").stdout == "1\n"
 
 

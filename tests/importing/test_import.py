@@ -329,4 +329,4 @@ def test_cells_that_were_defused_come_back_as_they_were(run: Run, tmp_path: Path
 def test_a_field_is_filled_once(run: Run, write: Write) -> None:
     path = write("a.csv", "date,title\n2014,x\n")
     said = run("import", path, "--map", "title=title", "--set", "title=y", code=4).stderr
-    assert "--map and --set both fill title; give one of them" in said
+    assert "--set: a column fills title already; give one of them" in said

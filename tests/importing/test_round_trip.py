@@ -18,16 +18,19 @@ from timeline.cli import main
 from timeline.database.changeset import changeset
 from timeline.dates import PartialDate
 from timeline.errors import RefusedError
+from timeline.evidence.passages import Passage
 from timeline.evidence.retrieval import Retrieved
 from timeline.ingest import Candidate
 from timeline.schema.tables import FACTS, Verdict
 from timeline.schema.vocabulary import RELATIONS, SOURCE_KINDS, SPEAKER_KINDS
-from timeline.store.additions import NewEntry, add_entry
+from timeline.store.additions import add_entry
 from timeline.store.articles import add_article
+from timeline.store.drafts import Draft
 from timeline.store.edits import delete_entries, link_entries
 from timeline.store.entity_additions import add_place, add_speaker, add_topic
 from timeline.store.entity_edits import add_office
 from timeline.store.limits import checked
+from timeline.store.remarks import Notes
 from timeline.store.snapshots import add_retrieved
 from timeline.store.sources import NewSource, add_source
 from timeline.store.verdicts import ReviewedAt, accept, reject
@@ -116,13 +119,18 @@ def decide(session: Any, decided: list[tuple[bool, str | None, str | None]], spe
             speaker="A" if says else None, date_spans=((3, 6),), participants=("A", "«Б»"), basis="test",
         )  # fmt: skip
         new_source = NewSource(known=f"https://example.com/{n}")
-        (number,) = add_article(session, new_source, got, lambda _: [found], lambda _: None).new  # noqa: B023
+        (number,) = add_article(session, new_source, got, lambda _: [found], Notes()).new  # noqa: B023
         if decision == "accepted":
-            one = NewEntry(text="It was found", speakers=(f"#{speaker}",) if says else ())
-            accept(session, ReviewedAt(number, None), one, ((0, 12),), lambda _: None)
+            words, cited = "It was found", Passage(((0, 12),))
+            one = (
+                Draft(kind="statement", text=words, speakers=(f"#{speaker}",), passage=cited)
+                if says
+                else Draft(kind="event", title=words, passage=cited)
+            )
+            accept(session, ReviewedAt(number, None), one, Notes())
         if decision == "rejected" or note:
             verdict = session.scalar(select(func.max(Verdict.id)).where(Verdict.proposal_id == number))
-            reject(session, ReviewedAt(number, verdict), note, lambda _: None)
+            reject(session, ReviewedAt(number, verdict), note, Notes())
 
 
 @st.composite
@@ -172,11 +180,11 @@ def files(draw: st.DrawFn) -> Any:
                 got = Retrieved(
                     content=text.encode(), media_type="text/plain", text=text, extractor="unchanged 1", at=at
                 )
-                add_retrieved(session, NewSource(known=f"#{cited[-1]}"), got, lambda _: None, to=f"#{cited[-1]}")
+                add_retrieved(session, NewSource(known=f"#{cited[-1]}"), got, Notes(), to=f"#{cited[-1]}")
         made = []
         for n, (says, text, more, date, note, number, has_all) in enumerate(entries):
-            new_entry = NewEntry(
-                text=text, more=more, date=date, note=note, dataset="d" if has_all else None,
+            new_entry = Draft(
+                kind="statement" if says else "event", title=more if says else text, text=text if says else more, date=date, note=note, dataset="d" if has_all else None,
                 external_id=str(n) if has_all else None,
                 speakers=(f"#{who[number % len(who)]}", *((f"#{who[(number + 1) % len(who)]}",) if len(who) > 1 else ())) if says else (),
                 participants=() if says or not has_all else ((f"#{who[0]}", "host"),),
@@ -184,7 +192,7 @@ def files(draw: st.DrawFn) -> Any:
                 sources=tuple(NewSource(known=f"#{s}") for s in cited[: number % 3]),
                 exact="this is so" if has_all and number % 3 and cited else None,
             )  # fmt: skip
-            made.append(add_entry(session, new_entry, lambda _: None))
+            made.append(add_entry(session, new_entry, Notes()))
         linked = set()
         for start, relation, end, note in links:
             if made and made[start % len(made)] != made[end % len(made)]:
@@ -194,7 +202,7 @@ def files(draw: st.DrawFn) -> Any:
                     link_entries(session, *pair, note)
         decide(session, decided, who[0])
         doomed = {made[n % len(made)] for n in gone} if made else set()
-        delete_entries(session, tuple(doomed), lambda _: None)
+        delete_entries(session, tuple(doomed), Notes())
 
     return fill
 

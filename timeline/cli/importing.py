@@ -5,25 +5,25 @@ import shlex
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
-from timeline.cli.given import known_reference
-from timeline.cli.invocation import chosen_file, database_option
+from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.output import note
 from timeline.cli.root import Command
 from timeline.cli.writing import changeset, write_options
 from timeline.errors import RefusedError
-from timeline.files import replacing
 from timeline.formats import READ
 from timeline.render.import_report import count_lines, mapping_lines, new_line, some
 
 if TYPE_CHECKING:
-    from timeline.importing import Account, Mapping, Plan, Rejects
+    from timeline.desk.imports import Account, Choices, Mapping, NamedFile, Plan, Planned
+
+#: what the command calls a choice, if not by an option of its name
+_LABELS = {"maps": "--map", "sets": "--set", "identifier": "--id"}
 
 
 class _ImportOptions(TypedDict):
@@ -78,50 +78,56 @@ def import_(ctx: click.Context, /, files: tuple[str, ...], **given: Unpack[_Impo
     timeline import trips.csv --map title=remarks --id id
     timeline import other.jsonl --dry-run
     """  # noqa: D301  (the backslash is Click's mark for lines that are not to be wrapped)
-    from timeline.importing import IMPORTS, Account, import_files
-    from timeline.store.citations import anchor_new
-    from timeline.store.naming import driver
+    from timeline.desk import imports
 
-    said = _said(given)
-    reference = known_reference(said.reference)
-    account = Account()
-    _refuse_own_files(ctx, given)
-    with _readable(files, said) as paths, _set_aside(given["skip_invalid"], files) as rejects:
-        if rejects is not None:
-            account.aside = rejects.add
-        plans = _plans(paths, said, account, skip=rejects is not None)
-        _show(plans)
-        if not given["yes"] and any(not plan.own_records for plan in plans) and sys.stdin.isatty():
+    invocation(ctx).labels |= _LABELS
+    mapping = imports.mapping_of(_choices(given), given["mapping"])
+    keeping = imports.set_aside(given["skip_invalid"], files, database=chosen_file(ctx), mapping=given["mapping"])
+    with keeping as rejects, _readable(files, mapping) as readable:
+        planned = imports.plan(readable, mapping, rejects)
+        _show(planned.plans)
+        if not given["yes"] and planned.is_guess and sys.stdin.isatty():
             click.confirm("Import it so?", default=True, abort=True, err=True)
+        number = None
         try:
-            purpose = f"{IMPORTS} {', '.join(plan.name for plan in plans)}"[:200]
-            with changeset(ctx, rehearse=given["dry_run"], purpose=purpose) as session:
-                with _progress() as step:
-                    number = import_files(
-                        driver(session), plans, account, reference=reference, skip=rejects is not None, step=step
-                    )
-                if not any(plan.own_records for plan in plans):  # whole records come back as they were
-                    anchor_new(session, number, account.note)
-                _leave_where_nothing_is_new(account)
-        except _NothingImportedError:
-            number = None
+            with changeset(ctx, rehearse=given["dry_run"], purpose=planned.purpose) as session, _progress() as step:
+                number = imports.run(session, planned, step).changeset
+        except imports.NothingNewError:
+            pass
         except RefusedError:
-            _tell_rejects(account)
+            _tell_rejects(planned.account)
             raise
-        aside = rejects.finish(plans) if rejects is not None and not given["dry_run"] else 0
-    if number is not None and not given["dry_run"]:
-        _keep(given["mapping"], plans)
-    _report(account, number, dry=given["dry_run"])
+        aside = 0 if given["dry_run"] else imports.keep_rejects(planned)
+    kept = given["mapping"]
+    if number is not None and not given["dry_run"] and kept is not None and imports.keep_mapping(kept, planned):
+        note(f"the mapping is kept in {kept}")
+    _report(planned.account, number, dry=given["dry_run"])
     if aside:
         what = "1 row is" if aside == 1 else f"{aside:,} rows are"
-        note(f"{what} set aside in {given['skip_invalid']}; {_how_to_go_on(given, plans)}")
+        note(f"{what} set aside in {given['skip_invalid']}; {_how_to_go_on(given, planned)}")
 
 
-def _how_to_go_on(given: _ImportOptions, plans: "list[Plan]") -> str:
+def _choices(given: _ImportOptions) -> "Choices":
+    from timeline.desk.imports import Choices
+
+    return Choices(
+        maps=given["maps"],
+        sets=given["sets"],
+        null=given["null"],
+        identifier=given["identifier"],
+        dataset=given["dataset"],
+        format=given["format_"],
+        date_order=given["date_order"],
+        reference=given["reference"],
+        encoding=given["encoding"],
+    )
+
+
+def _how_to_go_on(given: _ImportOptions, planned: "Planned") -> str:
     """Say how rows that are set aside come in once they are mended: as rows of the file they are from."""
-    if len({plan.dataset for plan in plans}) > 1:
+    if planned.dataset is None:
         return "mend them in their own files, and import those again: what is stored stays so"
-    options = [("--dataset", plans[0].dataset)]
+    options = [("--dataset", planned.dataset)]
     several = {"--map": given["maps"], "--set": given["sets"], "--null": given["null"]}
     options += [(name, value) for name, values in several.items() for value in values]
     single = {
@@ -135,59 +141,15 @@ def _how_to_go_on(given: _ImportOptions, plans: "list[Plan]") -> str:
     return f"mended, they come in with: timeline import {shlex.join(words)}"
 
 
-class _NothingImportedError(Exception):
-    """Every row is known already."""
-
-
-def _leave_where_nothing_is_new(account: "Account") -> None:
-    """Let a changeset that changes nothing be none."""
-    if not account.stored:
-        raise _NothingImportedError
-
-
-def _refuse_own_files(ctx: click.Context, given: _ImportOptions) -> None:
-    """Raise RefusedError where rejects would take the place of the timeline, or of the mapping."""
-    if given["skip_invalid"] is None:
-        return
-    aside = os.path.realpath(given["skip_invalid"])
-    own = os.path.realpath(chosen_file(ctx))
-    if aside in (own, f"{own}-wal", f"{own}-shm"):
-        raise RefusedError(f"--skip-invalid: {given['skip_invalid']} is the timeline itself; give another file")
-    if given["mapping"] is not None and aside == os.path.realpath(given["mapping"]):
-        raise RefusedError("--skip-invalid and --mapping name the same file; give another one")
-
-
-def _said(given: _ImportOptions) -> "Mapping":
-    """Return what is given by options, over what is kept in a file."""
-    from timeline.importing import Mapping, load_mapping, mapping_of_options
-
-    maps = (*given["maps"], *((f"external_id={given['identifier']}",) if given["identifier"] is not None else ()))
-    format_ = "csv" if given["format_"] == "tsv" else given["format_"]
-    said = replace(
-        mapping_of_options(maps, given["sets"]),
-        format=format_,
-        dataset=given["dataset"],
-        date_order=given["date_order"],
-        reference=given["reference"],
-        encoding=given["encoding"],
-        null=given["null"],
-    )
-    if given["mapping"] is not None and os.path.exists(given["mapping"]):
-        return said.over(load_mapping(given["mapping"]))
-    return said.over(Mapping())
-
-
 @contextmanager
-def _readable(files: tuple[str, ...], said: "Mapping") -> Iterator[list[tuple[str, str]]]:
+def _readable(files: tuple[str, ...], mapping: "Mapping") -> "Iterator[list[NamedFile]]":
     """Yield a path to read and the name of every file; what comes on stdin is kept in a file meanwhile."""
-    if len(set(files)) < len(files):
-        raise RefusedError("a file is given twice")
-    short = {file: os.path.basename(os.path.normpath(file)) for file in files}
-    names = list(short.values())
-    called = {file: name if names.count(name) == 1 else file for file, name in short.items()}
+    from timeline.desk.imports import NamedFile, short_names
+
+    names = short_names(files)
     paths = {file: file for file in files}
     streams = [file for file in files if file == "-" or _is_stream(file)]
-    if streams and said.format is None:
+    if streams and mapping.format is None:
         raise RefusedError(f"{streams[0]}: what comes through a pipe has no name that tells its format; give --format")
     with ExitStack() as kept:
         for file in streams:
@@ -196,7 +158,7 @@ def _readable(files: tuple[str, ...], said: "Mapping") -> Iterator[list[tuple[st
                 shutil.copyfileobj(stream, copy)
             copy.flush()
             paths[file] = copy.name
-        yield [(path, "stdin" if file == "-" else called[file]) for file, path in paths.items()]
+        yield [NamedFile(path, "stdin" if file == "-" else names[file]) for file, path in paths.items()]
 
 
 def _is_stream(path: str) -> bool:
@@ -204,40 +166,7 @@ def _is_stream(path: str) -> bool:
     return os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)
 
 
-@contextmanager
-def _set_aside(path: str | None, files: tuple[str, ...]) -> Iterator["Rejects | None"]:
-    """Yield what rejected rows are handed to, if they are to be set aside; where the import fails, nothing is left."""
-    from timeline.importing import Rejects
-
-    if path is None:
-        yield None
-        return
-    rejects = Rejects(path, files)
-    try:
-        yield rejects
-    finally:
-        rejects.discard()
-
-
-def _plans(paths: list[tuple[str, str]], said: "Mapping", account: "Account", *, skip: bool) -> "list[Plan]":
-    """Look at every file; one that cannot be read at all counts as a row that is rejected, if those are skipped."""
-    from timeline.importing import Reject, plan
-
-    plans = []
-    for path, name in paths:
-        try:
-            plans.append(plan(path, said, name=name))
-        except RefusedError as error:
-            if not skip or not os.path.exists(path):
-                raise
-            account.rows += 1
-            account.reject(Reject(name, "all of it", str(error).removeprefix(f"{name}: "), {}))
-    if not plans:
-        raise RefusedError(str(account.rejects[0]) if len(account.rejects) == 1 else "none of the files can be read")
-    return plans
-
-
-def _show(plans: "list[Plan]") -> None:
+def _show(plans: "Sequence[Plan]") -> None:
     before = None
     for plan in plans:
         lines = list(mapping_lines(plan))
@@ -268,17 +197,6 @@ def _tell_rejects(account: "Account") -> None:
         note(str(reject))
     if (more := account.fates["rejected"] - len(account.rejects)) > 0:
         note(f"… and {more:,} more")
-
-
-def _keep(path: str | None, plans: "list[Plan]") -> None:
-    """Keep the mapping in a file that is not there yet, for the next time."""
-    from timeline.importing import mapping_text
-
-    if path is None or os.path.exists(path) or len({mapping_text(plan.mapping) for plan in plans}) != 1:
-        return
-    with replacing(path) as out:
-        out.write(mapping_text(plans[0].mapping).encode())
-    note(f"the mapping is kept in {path}")
 
 
 def _tell_beside(account: "Account") -> None:

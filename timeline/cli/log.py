@@ -1,8 +1,7 @@
 """``timeline log``, ``diff`` and ``undo``: what changed, when, by whom and why, and taking it back."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
 
 import click
 
@@ -12,12 +11,10 @@ from timeline.cli.output import columns, interchange, note, print_lines, style
 from timeline.cli.root import Command
 from timeline.cli.writing import changeset, write_options
 from timeline.database.opening import read_connection
-from timeline.errors import NotFoundError
-from timeline.history import past
-from timeline.history.past import Change, TableRow, TouchedChangeset
+from timeline.desk import history
+from timeline.desk.history import Difference
+from timeline.errors import RefusedError
 from timeline.render import changes as people
-from timeline.render.safe import one_line
-from timeline.words.numbers import row_number
 
 _FORMAT = click.option(
     "--format", "format_", type=click.Choice(["text", "json", "jsonl"]), default="text", show_default=True,
@@ -48,9 +45,7 @@ def log(ctx: click.Context, number: int | None, one: str | None, limit: int | No
 
 
 def _list(connection: sqlite3.Connection, entry: int | None, limit: int | None, format_: str) -> None:
-    found = past.changesets(connection, entry=entry, limit=limit)
-    counts = past.touched_counts(connection, [changeset["id"] for changeset in found])
-    rows: list[TouchedChangeset] = [{**changeset, "touched": counts[changeset["id"]]} for changeset in found]
+    rows = history.log(connection, entry=entry, limit=limit)
     if format_ == "text":
         print_lines(people.log(rows, columns(), style))
         if not rows:
@@ -60,15 +55,11 @@ def _list(connection: sqlite3.Connection, entry: int | None, limit: int | None, 
 
 
 def _show_one(connection: sqlite3.Connection, typed: str, format_: str) -> None:
-    number = row_number(typed) or 0
-    found = [row for row in past.changesets(connection) if row["id"] == number]
-    if not found:
-        raise NotFoundError(f"there is no changeset {typed}; timeline log lists them")
-    rows = list(past.changes(connection, number - 1, number))
+    changeset, difference = history.read_changeset(connection, typed)
     if format_ == "text":
-        print_lines([*people.heading(found[0], columns(), style), *_lines(connection, rows, number)])
+        print_lines([*people.heading(changeset, columns(), style), *_lines(connection, difference)])
     else:
-        _dump([{**found[0], "changes": [_record(change) for change in rows]}], format_)
+        _dump([{**changeset, "changes": list(map(history.record_of, difference.changes))}], format_)
 
 
 @click.command(cls=Command, short_help="Show what differs between two moments.")
@@ -85,16 +76,17 @@ def diff(ctx: click.Context, before: str, after: str | None, format_: str) -> No
     path = chosen_file(ctx)
     with read_connection(path) as connection:
         first = changeset_of(ctx, connection, "A", before)
-        last = past.last_changeset(connection) if after is None else changeset_of(ctx, connection, "B", after)
-        if first > last:
-            raise click.UsageError(f"A is later than B: changeset {first} comes after {last}", ctx)
-        rows = list(past.changes(connection, first, last))
+        last = None if after is None else changeset_of(ctx, connection, "B", after)
+        try:
+            difference = history.difference(connection, first, last)
+        except RefusedError as error:
+            raise click.UsageError(f"A is later than B: {error}", ctx) from None
         if format_ == "text":
-            print_lines(_lines(connection, rows, last))
-            if not rows:
+            print_lines(_lines(connection, difference))
+            if not difference.changes:
                 note("nothing differs")
         else:
-            _dump([_record(change) for change in rows], format_)
+            _dump(list(map(history.record_of, difference.changes)), format_)
 
 
 @click.command(cls=Command, short_help="Take back what a changeset changed.")
@@ -107,44 +99,18 @@ def undo(ctx: click.Context, number: int | None) -> None:
 
     What takes it back is a changeset too, and can be undone. Where later changes build on it, it is refused.
     """
-    from timeline.history import undo as undoing
-
     path = chosen_file(ctx)
     if number is None:
         with read_connection(path) as connection:
-            number = undoing.to_undo(connection)
+            number = history.last_in_force(connection)
     with changeset(ctx, undoes=number) as session:
-        count = undoing.undo(session, number)
-    note(f"undid changeset {number}: {count:,} row{'' if count == 1 else 's'} as before; timeline log shows it")
+        rows = history.undo(session, number).value.rows
+    note(f"undid changeset {number}: {rows:,} row{'' if rows == 1 else 's'} as before; timeline log shows it")
 
 
-def _lines(connection: sqlite3.Connection, rows: list[Change], number: int) -> Any:
-    known = past.tables(connection)
-
-    def name(table: str, row: int) -> str:
-        found = past.row_as_of(connection, table, known[table], row, number) or past.row_now(
-            connection, table, known[table], row
-        )
-        if found is None:
-            found = next((c.before for c in rows if (c.table, c.id) == (table, row) and c.before), None)
-        said = next((found[c] for c in ("name", "title", "text", "url", "publisher") if found and found.get(c)), None)
-        return one_line(str(said)) if said else f"{row}"
-
-    return people.changes(rows, name, columns(), style)
-
-
-def _record(change: Change) -> dict[str, object]:
-    return {
-        "table": change.table,
-        "id": change.id,
-        "action": people.kind_of(change),
-        "before": _plain(change.before),
-        "after": _plain(change.after),
-    }
-
-
-def _plain(row: TableRow | None) -> TableRow | None:
-    return row and {field: value.hex() if isinstance(value, bytes) else value for field, value in row.items()}
+def _lines(connection: sqlite3.Connection, difference: Difference) -> Iterator[str]:
+    name = history.names_at(connection, difference.changes, difference.last)
+    return people.changes(difference.changes, name, columns(), style)
 
 
 def _dump(rows: Sequence[Mapping[str, object]], format_: str) -> None:

@@ -18,7 +18,12 @@ from timeline.render.safe import one_line
 #: no message is longer, however much was typed
 _LONGEST = 700
 #: code of an error → what the command line offers to do about it
-_HINTS = {"like-known": " Give that name, or --new-speaker if this is somebody else"}
+_HINTS = {
+    "like-known": " Give that name, or --new-speaker if this is somebody else",
+    "alike": " Add --new-speaker if this is somebody else",
+    "same-place": "; for another one of that name give --inside",
+    "rejected": " with --skip-invalid FILE",
+}
 
 
 class ListedCommand(NamedTuple):

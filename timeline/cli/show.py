@@ -8,12 +8,13 @@ import click
 
 from timeline.cli import filtering
 from timeline.cli.arguments import ENTRY_NUMBER
-from timeline.cli.date_options import changeset_of
+from timeline.cli.date_options import tell_day
 from timeline.cli.filtering import FilterOptions, filter_options
-from timeline.cli.invocation import chosen_file, database_option
+from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.output import columns, interchange, note, print_lines, style
 from timeline.cli.root import Command
 from timeline.database.opening import read_connection
+from timeline.desk import history
 from timeline.errors import NoEntryError
 from timeline.formats import FORMATS, writer
 from timeline.reading import query
@@ -79,9 +80,8 @@ def show(ctx: click.Context, /, *, count: bool, format_: str, **given: Unpack[_S
     dated = filtering.dated(given, ctx)
     with read_connection(path) as connection:
         if given["as_of"] is not None:
-            from timeline.history import past
-
-            past.show_as_of(connection, changeset_of(ctx, connection, "as_of", given["as_of"]))
+            moment = history.read_as_of(connection, given["as_of"], invocation(ctx).today)
+            tell_day(ctx, moment.read)
         named = filtering.wanted(connection, given, dated)._replace(
             numbers=_existing(connection, given["numbers"], ctx)
         )

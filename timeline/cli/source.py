@@ -11,6 +11,7 @@ from timeline.cli.output import columns, format_option, note, print_lines, print
 from timeline.cli.root import Group
 from timeline.cli.writing import changeset, tell_notes, write_options
 from timeline.database.opening import read_connection
+from timeline.desk import entity_lists
 from timeline.schema.vocabulary import SOURCE_KINDS, SourceKind
 
 
@@ -47,14 +48,8 @@ def list_(ctx: click.Context, format_: str) -> None:
     """List all sources with the number of entries that cite each, directly or as the outlet cited through."""
     path = chosen_file(ctx)
     with read_connection(path) as connection:
-        rows = connection.execute(
-            "SELECT s.id, s.kind, s.title, s.publisher, s.published, s.url,"
-            " (SELECT count(DISTINCT c.entry_id) FROM citations AS c WHERE c.source_id = s.id) AS entries,"
-            " (SELECT count(DISTINCT c.entry_id) FROM citations AS c WHERE c.via_id = s.id) AS via,"
-            " (SELECT count(*) FROM snapshots AS n WHERE n.source_id = s.id) AS snapshots"
-            " FROM sources AS s ORDER BY s.id"
-        ).fetchall()
-    print_rows([dict(row) for row in rows], format_)
+        rows = entity_lists.sources(connection)
+    print_rows([row._asdict() for row in rows], format_)
 
 
 @source.command(short_help="Add a source and keep what it says.")

@@ -12,8 +12,8 @@ import click
 from timeline.cli.db import upgraded
 from timeline.cli.invocation import invocation
 from timeline.cli.output import note
-from timeline.errors import OutdatedError, RefusedError
-from timeline.store.limits import checked
+from timeline.desk import changesets
+from timeline.errors import OutdatedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,7 +27,9 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 def _remember(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
     if value is not None:
-        setattr(invocation(ctx), str(param.name), checked(f"--{param.name}", value))
+        run = invocation(ctx)
+        setattr(run, str(param.name), value)
+        changesets.author_of(run.by, run.why)  # what cannot be stored is refused before anything is asked
 
 
 def write_options(command: _Command) -> _Command:
@@ -51,17 +53,12 @@ def changeset(
 
     ``purpose`` stands in the log before why.
     """
-    from timeline.database.changeset import changeset as changeset_of
-    from timeline.history import undo
-
     run = invocation(ctx)
     path = run.file
     run.writes = True
     is_new = not os.path.exists(path)
-    message = undo.message(undoes, run.why) if undoes is not None else run.why
-    if purpose is not None:
-        message = f"{purpose}: {run.why}" if run.why else purpose
-    opened = partial(changeset_of, path, run.line, by=run.by, message=message, rehearse=rehearse)
+    author = changesets.author_of(run.by, run.why)
+    opened = partial(changesets.opened, path, author, run.line, purpose=purpose, undoes=undoes, rehearse=rehearse)
     with ExitStack() as stack:
         try:
             session = stack.enter_context(opened())
@@ -80,16 +77,3 @@ def tell_notes(notes: "Iterable[Note]", indent: str = "") -> None:
     """Tell what came of a command besides its result."""
     for one in notes:
         note(f"{indent}{one.message}")
-
-
-def refuse_unchanged(session: "Session", what: str) -> int:
-    """Return the changeset that is open. Raises RefusedError where it has changed nothing."""
-    from timeline.history import past
-    from timeline.store.naming import driver
-
-    session.flush()
-    connection = driver(session)
-    here = past.last_changeset(connection)
-    if not any(past.changes(connection, here - 1, here)):
-        raise RefusedError(f"nothing to change: {what} is so already")
-    return here

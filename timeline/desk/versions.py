@@ -53,4 +53,6 @@ def words(value: Value) -> str:
 
 def _fingerprint(value: Value) -> str:
     members = (value,) if isinstance(value, str) else ("", *value)
-    return hashlib.sha256("\0".join(members).encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+    # Who reads sees a mark in place of bytes that are not UTF-8, who writes the bytes: they are the same text.
+    text = "\0".join(members).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]

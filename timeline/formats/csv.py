@@ -16,13 +16,22 @@ from typing import TextIO
 from timeline.errors import RefusedError
 from timeline.formats.input import LONGEST, MOST_COLUMNS, Row, opened, undecoded
 from timeline.reading.records import CitationRecord, Record, SourceRecord
+from timeline.schema.fields import FIELDS
 
-COLUMNS = (
-    "id", "uid", "kind", "date", "date_earliest", "date_latest", "time", "date_text", "title", "text", "speaker",
-    "country", "office", "role", "mode", "original_text", "setting", "lang", "note", "participants", "topics", "places",
-    "sources", "urls", "via", "exact", "links", "dataset", "external_id",
-)  # fmt: skip
-
+#: field → its column, and those beside it that are computed, where that is not its name alone
+_COLUMNS_OF = {
+    "kind": ("id", "uid", "kind"),
+    "date": ("date", "date_earliest", "date_latest"),
+    "speakers": ("speaker", "country", "office"),
+    "sources": ("sources", "urls"),
+}
+#: what programs read these files by: neither names nor order may change. A source has no columns of its own.
+COLUMNS = tuple(
+    column
+    for field in FIELDS.values()
+    if field.owner != "source"
+    for column in _COLUMNS_OF.get(field.name, (field.name,))
+)
 
 #: with the marks that were put in front of such a cell before
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")

@@ -116,7 +116,9 @@ def opened(path: str, encoding: str | None = None, *, json: bool = False) -> Ite
                 yield text
             except UnicodeError as error:
                 at = f" (byte {error.start:,})" if isinstance(error, UnicodeDecodeError) else ""
-                raise RefusedError(f"it is not in the charset {name}{at}; name the right one with --encoding") from None
+                raise RefusedError(
+                    f"it is not in the charset {name}{at}; name the right one", field="encoding"
+                ) from None
 
 
 def charset(path: str, encoding: str | None = None, *, json: bool = False) -> str:
@@ -135,7 +137,9 @@ def _given(encoding: str) -> str:
     except (LookupError, ValueError):
         name = "undefined"
     if name in _NO_CHARSETS:
-        raise RefusedError(f"--encoding: “{encoding[:40]}” is no charset; write one such as utf-8 or windows-1251")
+        raise RefusedError(
+            f"“{encoding[:40]}” is no charset; write one such as utf-8 or windows-1251", field="encoding"
+        )
     return "utf-8-sig" if name == "utf-8" else name
 
 
@@ -168,7 +172,7 @@ def _legacy(sample: bytes, start: int) -> str:
     line = sample[sample.rfind(b"\n", 0, start) + 1 :].split(b"\n")[0]
     seen = ", ".join(f"{name} (“{_around(line, name)}”)" for name in fitting[:3])
     raise RefusedError(
-        f"it is not UTF-8 (byte {start:,}); name its charset with --encoding{f'; it may be {seen}' if seen else ''}"
+        f"it is not UTF-8 (byte {start:,}); name its charset{f'; it may be {seen}' if seen else ''}", field="encoding"
     )
 
 

@@ -9,12 +9,14 @@ import heapq
 import json
 import sqlite3
 from collections.abc import Iterator
-from typing import NamedTuple, TypedDict, cast
+from typing import Literal, NamedTuple, TypedDict, cast
 
 from timeline.errors import DatabaseError, NotFoundError
 from timeline.schema.views import VIEWS, view
 from timeline.words.numbers import row_number
 
+#: what happened to a row
+Action = Literal["added", "changed", "deleted"]
 #: a row of any table of facts, by column
 TableRow = dict[str, object]
 
@@ -43,6 +45,13 @@ class Change(NamedTuple):
     id: int
     before: TableRow | None
     after: TableRow | None
+
+    @property
+    def action(self) -> Action:
+        """What happened to the row."""
+        if self.before is None:
+            return "added"
+        return "changed" if self.after is not None else "deleted"
 
 
 def tables(connection: sqlite3.Connection) -> dict[str, dict[str, str]]:
@@ -167,11 +176,13 @@ def _changed(
 
 
 def changesets(
-    connection: sqlite3.Connection, *, entry: int | None = None, limit: int | None = None
+    connection: sqlite3.Connection, *, number: int | None = None, entry: int | None = None, limit: int | None = None
 ) -> list[ChangesetRecord]:
-    """Return changesets, the latest first; of one entry those that touched it or what belongs to it."""
-    where, values = "", {"limit": -1 if limit is None else limit}
-    if entry is not None:
+    """Return changesets, the latest first: the one of a number, or those that touched an entry or a part of it."""
+    where, values = "", {"limit": -1 if limit is None else limit, "number": number}
+    if number is not None:
+        where = " WHERE id = :number"
+    elif entry is not None:
         numbers = _changesets_of(connection, entry)
         where = f" WHERE id IN ({', '.join(map(str, sorted(numbers)))})"
     rows = connection.execute(

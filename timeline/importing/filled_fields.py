@@ -7,6 +7,7 @@ entry, so that nothing there changes.
 import sqlite3
 from collections.abc import Iterator
 
+from timeline.errors import RefusedError
 from timeline.words.quotations import words_and_mode
 
 _KNOWN = "temp.staged AS s JOIN entries AS e ON e.id = s.entry_id WHERE s.file = :file AND s.fate IS NULL"
@@ -63,25 +64,26 @@ def is_about_known(connection: sqlite3.Connection, file: int) -> bool:
     return row is not None
 
 
-def other_identity(connection: sqlite3.Connection, dataset: str, has: frozenset[str]) -> str | None:
-    """Say what to do where entries of a dataset are known otherwise than a file with these fields would know them."""
+def refuse_other_identity(connection: sqlite3.Connection, dataset: str, has: frozenset[str]) -> None:
+    """Raise RefusedError if entries of a dataset are known otherwise than a file with these fields would know them."""
     if "uid" in has:
-        return None
+        return
     by_hash, by_identifier = connection.execute(
         "SELECT max(external_id LIKE 'row %'), max(external_id NOT LIKE 'row %') FROM entries WHERE dataset = ?",
         (dataset,),
     ).fetchone()
     if by_identifier and "external_id" not in has:
-        return (
+        raise RefusedError(
             f"the entries of dataset {dataset} are known by an identifier, and without one all rows would be new; "
-            "give its column with --id, which no two rows may share, or name another --dataset"
+            "give its column, which no two rows may share, or name another dataset",
+            field="identifier",
         )
     if by_hash and not by_identifier and "external_id" in has:
-        return (
+        raise RefusedError(
             f"the entries of dataset {dataset} are known by what they say, and with an identifier all would be new; "
-            "leave it out with --map external_id=, or name another --dataset"
+            "map external_id= to leave it out, or name another dataset",
+            field="maps",
         )
-    return None
 
 
 def is_another_dataset(connection: sqlite3.Connection, file: int) -> bool:

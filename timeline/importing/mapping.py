@@ -13,16 +13,23 @@ from typing import NamedTuple
 
 from timeline.errors import RefusedError
 from timeline.formats.input import Cells
+from timeline.schema.fields import FIELDS
 
+#: what a column fills beside the fields of an entry: the end of its date, its uid, and what is known of who speaks
+_BESIDE = ("until", "uid", "organization", "country", "speaker_kind")
+#: fields that no column fills: a file is of one dataset, and cannot know the numbers that links lead to
+_UNFILLED = ("dataset", "links")
+_FILLED = tuple(field for field in FIELDS.values() if field.name not in _UNFILLED)
 #: fields that hold one text
-SINGLE = (
-    "kind", "date", "until", "time", "date_text", "title", "text", "role", "mode", "original_text", "setting", "lang",
-    "note", "external_id", "uid", "via", "exact", "source_title", "publisher", "published", "author", "source_kind",
-    "organization", "country", "speaker_kind",
-)  # fmt: skip
+SINGLE = (*(field.name for field in _FILLED if not field.many), *_BESIDE)
 #: fields that hold several
-LISTS = ("speaker", "participant", "topic", "place", "source")
-_ALIASES = {f"{name}s": name for name in LISTS} | {"id": "external_id", "original": "original_text", "url": "source"}
+LISTS = tuple(field.word for field in _FILLED if field.many)
+_ALIASES = {
+    **{field.name: field.word for field in _FILLED if field.many},
+    **{field.word: field.name for field in _FILLED if not field.many},
+    "id": "external_id",
+    "url": "source",
+}
 #: fields whose parts are joined to a date, each as far as it is known
 DATES = ("date", "until")
 _SPLIT = re.compile(r"(.*\S)\[([^\[\]]+)\]\s*", re.DOTALL)
@@ -74,42 +81,55 @@ class Mapping:
 
 
 def mapping_of_options(maps: Iterable[str], sets: Iterable[str]) -> Mapping:
-    """Read what was typed for ``--map`` and ``--set``. Raises RefusedError for what is no field."""
-    columns, constants = _pairs("--map", "COLUMN", maps), _pairs("--set", "VALUE", sets)
+    """Read ``FIELD=COLUMN`` and ``FIELD=VALUE`` as people type them.
+
+    Raises RefusedError, at ``maps`` or ``sets``, if one of them names no field, or two fill the same.
+    """
+    columns, constants = _pairs("maps", "COLUMN", maps), _pairs("sets", "VALUE", sets)
     if both := next((name for name in constants if name in columns and name not in LISTS), None):
-        raise RefusedError(f"--map and --set both fill {both}; give one of them")
+        raise RefusedError(f"a column fills {both} already; give one of them", field="sets")
     return Mapping(columns=columns, constants=constants)
 
 
-def _pairs(option: str, what: str, texts: Iterable[str]) -> dict[str, tuple[str, ...]]:
+def _pairs(given: str, what: str, texts: Iterable[str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for text in texts:
         name, equals, value = text.partition("=")
         if not equals:
-            raise RefusedError(f"{option}: “{text[:60]}” is no FIELD={what}; for example title={what.lower()}")
-        name = field_name(option, name)
+            raise RefusedError(f"“{text[:60]}” is not FIELD={what}; for example title={what.lower()}", field=given)
+        try:
+            name = field_name(name)
+        except RefusedError as error:
+            raise error.at(given) from None
         if name in found and name not in LISTS:
-            raise RefusedError(f"{option}: {name} is given twice")
+            raise RefusedError(f"{name} is given twice", field=given)
         found[name] = (*found.get(name, ()), value)
     return found
 
 
-def field_name(option: str, name: str) -> str:
-    """Return the name of a field as it is written here. Raises RefusedError where there is none of that name."""
+def field_name(name: str) -> str:
+    """Return the name of a field as it is written here. Raises RefusedError if there is none of that name."""
     plain = name.strip().lower().replace("-", "_").replace(" ", "_")
     plain = _ALIASES.get(plain, plain)
     if plain not in SINGLE and plain not in LISTS:
-        raise RefusedError(f"{option}: there is no field “{name.strip()[:40]}”; fields are {', '.join(LISTS + SINGLE)}")
+        raise RefusedError(f"there is no field “{name.strip()[:40]}”; fields are {', '.join(LISTS + SINGLE)}")
     return plain
 
 
 def load_mapping(path: str) -> Mapping:
-    """Read a mapping that was kept in a file of TOML. Raises RefusedError where it is none."""
+    """Read a mapping that was kept in a file of TOML. Raises RefusedError, at ``mapping``, if it is something else."""
+    try:
+        return _read(path)
+    except RefusedError as error:
+        raise error.at("mapping") from None
+
+
+def _read(path: str) -> Mapping:
     try:
         with open(path, "rb") as file:
             said = tomllib.load(file)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RefusedError(f"{path} is no mapping: {error}") from None
+        raise RefusedError(f"{path} is not a mapping: {error}") from None
     unknown = sorted(set(said) - {*_SCALARS, "null", "map", "set"})
     if unknown:
         raise RefusedError(f"{path}: “{unknown[0]}” is not part of a mapping; known are map, set, null, {_known()}")
@@ -145,7 +165,10 @@ def _scalar(path: str, name: str, said: object) -> str:
 def _table(path: str, name: str, said: object) -> dict[str, tuple[str, ...]]:
     if not isinstance(said, dict):
         raise RefusedError(f'{path}: [{name}] must be a table of FIELD = "…"')
-    return {field_name(f"{path}: [{name}]", key): _texts(path, key, value) for key, value in said.items()}
+    try:
+        return {field_name(key): _texts(path, key, value) for key, value in said.items()}
+    except RefusedError as error:
+        raise error.about(f"{path}: [{name}]") from None
 
 
 def _texts(path: str, name: str, said: object) -> tuple[str, ...]:

@@ -79,7 +79,7 @@ def plan(path: str, said: Mapping, *, name: str | None = None) -> Plan:
     try:
         return _plan(path, name, said)
     except RefusedError as error:
-        raise type(error)(f"{name}: {error}") from None
+        raise error.about(name) from None
 
 
 def _plan(path: str, name: str, said: Mapping) -> Plan:
@@ -118,7 +118,7 @@ def _plan(path: str, name: str, said: Mapping) -> Plan:
     if lacking and not made.drafts(None).has & {"external_id", "uid"}:
         shared_by = next((c for c in columns if c.casefold() in ("id", "guid", "identifier", "external_id")), None)
         hint = f"; rows share what stands in “{shared_by}”, so that it tells none from another" if shared_by else ""
-        raise RefusedError(lacking + hint)
+        raise RefusedError(lacking + hint, field="maps")
     return replace(made, example=_example(made, sample), lacking=lacking)
 
 
@@ -128,7 +128,7 @@ def _format(path: str, said: Mapping) -> str:
         raise RefusedError("there is no such file")
     known = said.format or format_of(path)
     if known is None:
-        raise RefusedError(f"its name does not tell its format; give it with --format: {', '.join(READ)}")
+        raise RefusedError(f"its name does not tell its format; give it: {', '.join(READ)}", field="format")
     if known in ("json", "timelinejs") and not path.lower().endswith((".csv", ".tsv")) and os.path.isfile(path):
         json.refuse_deep(path, said.encoding)
     if known == "json" and said.format is None and timelinejs.is_timeline(path, said.encoding):
@@ -167,10 +167,10 @@ def _lacking(mapping: Mapping, columns: tuple[str, ...]) -> str | None:
     listed = ", ".join(columns[:12]) + (" …" if len(columns) > 12 else "")
     office = mapping.constants.get("kind") == ("office",)
     if not fields & {"date", "until"}:
-        return f"no column looks like a date; give it with --map date=COLUMN, or write --set date=unknown ({listed})"
+        return f"no column looks like a date; map date=COLUMN, or set date=unknown ({listed})"
     if not fields & {"title", "text", "original_text"}:
         return (
             f"no column looks like what {'the office is' if office else 'happened or was said'}; "
-            f"give it with --map title=COLUMN or text=COLUMN ({listed})"
+            f"map title=COLUMN or text=COLUMN ({listed})"
         )
     return None

@@ -20,24 +20,24 @@ class Rejects:
     """Collects rejected rows in a file: CSV where the file is called so, else JSON Lines.
 
     It is put in place only when the import is done; until then, and if that fails, nothing is seen of it. Raises
-    RefusedError where it cannot be written, or would take the place of a file that is imported.
+    RefusedError, at ``skip_invalid``, if it cannot be written, or would take the place of a file that is imported.
     """
 
     def __init__(self, path: str, imported: tuple[str, ...]) -> None:
         if os.path.isdir(path):
-            raise RefusedError(f"--skip-invalid: {path} is a folder; give a file in it")
+            raise RefusedError(f"{path} is a folder; give a file in it", field="skip_invalid")
         if os.path.exists(path) and any(os.path.exists(file) and os.path.samefile(path, file) for file in imported):
-            raise RefusedError(f"--skip-invalid: {path} is the very file that is imported; give another one")
+            raise RefusedError(f"{path} is the very file that is imported; give another one", field="skip_invalid")
         if os.path.isfile(path) and not _is_of_rejects(path):
             raise RefusedError(
-                f"--skip-invalid: there is a file {path} already, which holds no rejects; give another name"
+                f"there is a file {path} already, which holds no rejects; give another name", field="skip_invalid"
             )
         self.path = path
         self._staged: dict[tuple[str, int | str], str] = {}
         try:
             handle, self._unfinished = files.begin(path)
         except OSError as error:
-            raise RefusedError(f"--skip-invalid: {path} cannot be written ({error.strerror})") from None
+            raise RefusedError(f"{path} cannot be written ({error.strerror})", field="skip_invalid") from None
         self._out: TextIO = os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape", newline="")
         self._lines = 0
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import sqlite3
 
 
+#: code of the error if rows are rejected, and nobody said that they are to be set aside
+REJECTED = "rejected"
 #: told what is done, and with how many rows
 Step = Callable[[str, int], None]
 #: the rows that need a name; offices stand with a minus
@@ -71,7 +73,7 @@ class _Import:
             self._read(number, plan, reference, step)
         except RefusedError as error:
             if not self.skip:
-                raise type(error)(f"{plan.name}: {error}") from None
+                raise error.about(plan.name) from None
             self.account.rows += 1
             self.account.reject(Reject(plan.name, "the rest of it", str(error), {}))
 
@@ -144,10 +146,12 @@ class _Import:
                 continue
             if plan.lacking and not filled_fields.is_about_known(connection, file):
                 raise RefusedError(
-                    f"{plan.name}: {plan.lacking}; no entry of dataset {plan.dataset} has its identifiers"
+                    f"{plan.name}: {plan.lacking}; no entry of dataset {plan.dataset} has its identifiers", field="maps"
                 )
-            if otherwise := filled_fields.other_identity(connection, plan.dataset, has):
-                raise RefusedError(f"{plan.name}: {otherwise}")
+            try:
+                filled_fields.refuse_other_identity(connection, plan.dataset, has)
+            except RefusedError as error:
+                raise error.about(plan.name) from None
             for n, why in list(filled_fields.find_halves(connection, file, has)):
                 self._reject([(n,)], why)
             filled_fields.lend(connection, file, has)
@@ -174,7 +178,8 @@ class _Import:
             rows = f"{count:,} of {self.account.rows:,} rows"
             raise RefusedError(
                 f"nothing is stored: {rows} cannot be; mend {'it' if count == 1 else 'them'}, "
-                "or set aside what cannot be stored with --skip-invalid FILE"
+                "or set aside what cannot be stored",
+                code=REJECTED,
             )
 
     def _compare(self) -> None:
@@ -187,7 +192,7 @@ class _Import:
             if not plan.own_records and filled_fields.is_another_dataset(connection, file):
                 account.note(
                     f"{plan.name}: all entries that are known by their identifiers get another date and other words; "
-                    "if it is another dataset, take it back and name it with --dataset"
+                    "if it is another dataset, take it back, and give that a name of its own"
                 )
 
     def store(self, step: Step) -> None:

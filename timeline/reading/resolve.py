@@ -28,6 +28,11 @@ class Entity(NamedTuple):
     name: str
     detail: str | None = None
 
+    @property
+    def label(self) -> str:
+        """What tells it from all others: ``2 Sergey Lavrov (RU)``."""
+        return f"{self.id} {self.name} ({self.detail})" if self.detail else f"{self.id} {self.name}"
+
 
 def find(lookup: Lookup, kind: EntityKind, name: str) -> list[Entity]:
     """Find all that a name may mean: by number, by any known name in any script, else by a person's last words."""
@@ -129,7 +134,7 @@ def published(lookup: Lookup, text: str) -> str | None:
 
 def listed(found: Iterable[Entity]) -> str:
     """Word a list of candidates: ``2 Sergey Lavrov (RU), 7 Ivan Lavrov``."""
-    return ", ".join(f"{n.id} {n.name} ({n.detail})" if n.detail else f"{n.id} {n.name}" for n in found)
+    return ", ".join(entity.label for entity in found)
 
 
 def _owners(

@@ -116,13 +116,6 @@ def _counted(table: str, count: int) -> str:
     return f"{count:,} {plural}{of}{rest}"
 
 
-def kind_of(change: Change) -> str:
-    """Tell whether a row was added, changed or deleted."""
-    if change.before is None:
-        return "added"
-    return "changed" if change.after is not None else "deleted"
-
-
 def changes(found: Iterable[Change], name: Name, columns: int, style: Style = plain) -> Iterator[str]:
     """Yield the lines that tell of every row what it was and what it is, what belongs together under one heading."""
     groups: dict[tuple[str, int], list[Change]] = {}
@@ -130,7 +123,7 @@ def changes(found: Iterable[Change], name: Name, columns: int, style: Style = pl
         groups.setdefault(_owner(change), []).append(change)
     for (table, number), group in groups.items():
         own = [change for change in group if (change.table, change.id) == (table, number)]
-        what = f" {kind_of(own[0])}" if own and kind_of(own[0]) != "changed" else ""
+        what = f" {own[0].action}" if own and own[0].action != "changed" else ""
         title = f"{ROWS[table]} {number}{what}: {name(table, number)}"
         yield ""
         yield style(_cut(title, columns), "title")
@@ -175,7 +168,7 @@ def _part(change: Change, name: Name, columns: int, style: Style) -> Iterator[st
     said = list(dict.fromkeys(_described(change.table, row, name) for row in rows))
     if len(said) < len(rows) and change.table != "snapshots":  # what differs is not worth telling otherwise
         said = [_all(change.table, row, name) for row in rows]
-    yield from _line(_SIGNS[kind_of(change)], label, said, columns, style)
+    yield from _line(_SIGNS[change.action], label, said, columns, style)
     if change.table == "snapshots" and len(rows) == 2:
         for line in islice(differences(str(rows[0]["text"]), str(rows[1]["text"])), _MOST_DIFFERENCES):
             yield from _line(" ", "", [line], columns, style)
@@ -189,7 +182,7 @@ def _line(sign: str, label: str, said: list[str], columns: int, style: Style) ->
 
 def _worded(field: str, value: object, name: Name) -> str:
     if field in _REFERS and isinstance(value, int):
-        return name(_REFERS[field], value)
+        return one_line(name(_REFERS[field], value))
     if isinstance(value, bytes):
         return f"{len(value):,} bytes"
     return one_line(str(value)) or "“”"

@@ -46,7 +46,7 @@ def add_speaker(session: Session, name: str, *, aliases: tuple[str, ...] = (), *
     """Add a speaker with its names and return its number."""
     name = named("speaker", name)
     wikidata(fields.get("wikidata"))
-    speaker = Speaker(name=name, **{field: optional(f"the {field}", value) for field, value in fields.items()})
+    speaker = Speaker(name=name, **{field: optional(f"the {field}", value, field) for field, value in fields.items()})
     session.add(speaker)
     session.flush()
     add_names(session, "speaker", speaker.id, name, aliases)
@@ -61,7 +61,7 @@ def find_or_add_topic(session: Session, name: str, notes: Notes) -> int:
 def add_topic(session: Session, name: str, note: str | None = None) -> int:
     """Add a topic and return its number."""
     name = named("topic", name)
-    topic = Topic(name=name, key=names.key(name), note=optional("the note", note))
+    topic = Topic(name=name, key=names.key(name), note=optional("the note", note, "note"))
     session.add(topic)
     session.flush()
     return topic.id
@@ -79,7 +79,7 @@ def add_place(
     name = named("place", name)
     wikidata(fields.get("wikidata"))
     parent_id = resolve.one(lookup_in(session), "place", parent).id if parent else None
-    texts = {field: optional(f"the {field}", value) for field, value in fields.items()}
+    texts = {field: optional(f"the {field}", value, field) for field, value in fields.items()}
     place = Place(name=name, parent_id=parent_id, **texts)
     session.add(place)
     session.flush()

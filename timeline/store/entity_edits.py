@@ -29,17 +29,20 @@ def edit_entity(
 
     Raises:
         NotFoundError: it is not known by an alias that is to go.
-        RefusedError: a field cannot be that.
+        RefusedError: a field cannot be that; the error names it.
 
     """
     row: Any = session.get_one(MODELS[KINDS[kind].table], number)
     for field, value in fields.items():
-        if field == "name":
-            row.name = named(kind, value or "")
-            if kind == "topic":
-                row.key = names.key(row.name)
-        else:
-            setattr(row, field, _CHECKS[field](value) if field in _CHECKS else _optional(field, value))
+        try:
+            if field == "name":
+                row.name = named(kind, value or "")
+                if kind == "topic":
+                    row.key = names.key(row.name)
+            else:
+                setattr(row, field, _CHECKS[field](value) if field in _CHECKS else _optional(field, value))
+        except RefusedError as error:
+            raise error.at(field) from None
     if kind == "source" and not (row.title or row.url or row.publisher):
         raise RefusedError("a source needs a title, an address or a publisher")
     if kind == "place" and "parent_id" in fields:
@@ -50,14 +53,14 @@ def edit_entity(
 
 
 def _optional(field: str, value: Any) -> Any:
-    return optional(f"the {field.replace('_', ' ')}", value) if isinstance(value, str) else value
+    return optional(f"the {field.replace('_', ' ')}", value, field) if isinstance(value, str) else value
 
 
 def _refuse_circle(session: Session, place: Place) -> None:
     above, seen = place.parent_id, {place.id}
     while above is not None:
         if above in seen:
-            raise RefusedError(f"{place.name} cannot lie in a place that lies in it")
+            raise RefusedError(f"{place.name} cannot lie in a place that lies in it", field="parent")
         seen.add(above)
         above = session.get_one(Place, above).parent_id
 
@@ -68,17 +71,17 @@ def _edit_names(
     table, owner = names_of(kind)
     for alias in no_aliases:
         if alias == name:
-            raise RefusedError(f"{name} is the name that is printed; give another one with --name first")
+            raise RefusedError(f"{name} is the name that is printed; give it another name first", field="no_aliases")
         gone: Any = session.execute(delete(table).where(owner == number, table.name == alias))
         if not gone.rowcount:
-            raise NotFoundError(f"{name} is not known as “{alias}”")
+            raise NotFoundError(f"{name} is not known as “{alias}”", field="no_aliases")
     add_names(session, kind, number, name, aliases)
 
 
 def add_office(session: Session, speaker: int, title: str, *, date: PartialDate | None, **fields: str | None) -> int:
     """Add an office that a speaker held at a date, mostly a span, and return its number."""
-    texts = {field: optional(f"the {field}", value) for field, value in fields.items()}
-    office = Office(speaker_id=speaker, title=checked("the title", title), **texts)
+    texts = {field: optional(f"the {field}", value, field) for field, value in fields.items()}
+    office = Office(speaker_id=speaker, title=checked("the title", title, "title"), **texts)
     _date_office(office, date)
     session.add(office)
     session.flush()
@@ -93,7 +96,8 @@ def edit_office(
     if office is None:
         raise NotFoundError(f"there is no office {number}; timeline office list shows all that are known")
     for field, value in fields.items():
-        setattr(office, field, checked("the title", value or "") if field == "title" else _optional(field, value))
+        is_title = field == "title"
+        setattr(office, field, checked("the title", value or "", field) if is_title else _optional(field, value))
     for date in dates:
         _date_office(office, date)
     session.flush()

@@ -1,0 +1,194 @@
+"""Speakers, topics, places, sources and offices by the verbs of the desk: listed, added, edited, merged."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from sqlalchemy.orm import Session
+
+from timeline.cli import main
+from timeline.database.changeset import changeset
+from timeline.database.opening import read_connection
+from timeline.desk import entities, entity_lists, offices
+from timeline.desk.entity_lists import OfficeRow, PlaceRow, SpeakerRow, TopicRow
+from timeline.errors import NotFoundError, RefusedError, TimelineError
+from timeline.schema.vocabulary import EntityKind
+from timeline.store.naming import driver
+
+Sql = Callable[..., list[Any]]
+OpenChangeset = Callable[[], AbstractContextManager[Session]]
+
+
+def test_lists_are_typed_rows_with_counts(example: Path) -> None:
+    with read_connection(example) as connection:
+        speakers = entity_lists.speakers(connection)
+        places = entity_lists.places(connection)
+        sources = entity_lists.sources(connection)
+        assert speakers[1] == SpeakerRow(2, "Sergey Lavrov", "person", "RU", 7, 0, "Сергей Лавров")
+        assert entity_lists.topics(connection)[1] == TopicRow(2, "Crimea", 1, None)
+        assert places[1] == PlaceRow(2, "Crimea", "Ukraine", "UA", 1, "Крим, Крым")
+        assert (sources[0].entries, sources[0].via, sources[0].snapshots) == (14, 0, 1)
+        assert sources[1].via == 1
+        assert [row.speaker for row in entity_lists.offices(connection, "Lavrov")] == ["Sergey Lavrov"]
+        assert len(entity_lists.offices(connection)) == 3
+        with pytest.raises(NotFoundError, match="no speaker is known as “Nobody”"):
+            entity_lists.offices(connection, "Nobody")
+
+
+def test_a_speaker_is_added_as_typed(path: Path) -> None:
+    with changeset(path, "test") as session:
+        added = entities.add_speaker(
+            session, " Hakan Fidan ", aliases=("Fidan",), country="tr", wikidata="Q6038443", note="minister"
+        )
+        assert (added.value, added.changeset, added.notes) == (1, 1, ())
+    with read_connection(path) as connection:
+        assert entity_lists.speakers(connection) == [SpeakerRow(1, "Hakan Fidan", "person", "TR", 0, 0, "Fidan")]
+
+
+@pytest.mark.parametrize(
+    ("name", "aliases", "field"), [("S. Lavrov", (), "name"), ("Somebody", ("Lavrow",), "aliases")]
+)
+def test_a_speaker_like_a_known_one_has_to_be_said_to_be_new(
+    opened: OpenChangeset, name: str, aliases: tuple[str, ...], field: str
+) -> None:
+    with opened() as session:
+        with pytest.raises(NotFoundError, match="much like a known name") as caught:
+            entities.add_speaker(session, name, aliases=aliases)
+        assert (caught.value.field, caught.value.code) == (field, entities.ALIKE)
+        assert [entity.id for entity in caught.value.choices] == [2]  # type: ignore[attr-defined]
+        assert entities.add_speaker(session, name, aliases=aliases, new_speaker=True).value == 6
+
+
+def test_a_topic_and_a_place_are_added_once(opened: OpenChangeset) -> None:
+    with opened() as session:
+        with pytest.raises(RefusedError, match="the topic is there already: 2 Crimea"):
+            entities.add_topic(session, "crimea")
+        with pytest.raises(RefusedError, match="the place is there already") as caught:
+            entities.add_place(session, "Donetsk")
+        assert (caught.value.field, caught.value.code) == ("name", entities.SAME_PLACE)
+        inside = entities.add_place(session, "Donetsk", parent="Crimea").value
+        assert inside == 7
+        with pytest.raises(RefusedError, match="the place is there already"):
+            entities.add_place(session, "Donetsk", parent="Crimea")
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "fields", "field", "message"),
+    [
+        ("speaker", "Lavrov", {"country": "Russia"}, "country", "“Russia” is not a country code"),
+        ("speaker", "Lavrov", {"kind": "man"}, "kind", "“man” is not a kind of speaker; it is person"),
+        ("speaker", "Lavrov", {"kind": ""}, "kind", "is not a kind of speaker"),
+        ("speaker", "Lavrov", {"name": ""}, "name", "the speaker's name is empty"),
+        ("speaker", "Lavrov", {"wikidata": "58217"}, "wikidata", "is no Wikidata item"),
+        ("speaker", "Lavrov", {"note": " "}, "note", "the note is empty"),
+        ("speaker", "Lavrov", {"uid": "x"}, None, "a speaker has no uid to edit; it has name, kind"),
+        ("topic", "Crimea", {"country": "UA"}, None, "a topic has no country to edit; it has name, note"),
+        ("place", "Crimea", {"parent": "Nowhere"}, "parent", "no place is known as “Nowhere”"),
+        ("place", "Ukraine", {"parent": "Crimea"}, "parent", "cannot lie in a place that lies in it"),
+        ("source", "1", {"published": "soon"}, "published", "“soon” is not a date"),
+        ("source", "1", {"published": "Thursday"}, "published", "does not stand for itself"),
+        ("source", "1", {"url": "example"}, "url", "is no web address"),
+        ("source", "1", {"lang": "Russian language"}, "lang", "is no language code"),
+        ("speaker", "Lavrov", {"country": "ru"}, None, "nothing to change: speaker 2 already says this"),
+    ],
+)
+def test_a_field_that_cannot_be_that_is_named(
+    opened: OpenChangeset, kind: EntityKind, typed: str, fields: dict[str, str], field: str | None, message: str
+) -> None:
+    with pytest.raises(TimelineError, match=message) as caught, opened() as session:
+        entities.edit(session, kind, typed, fields)
+    assert caught.value.field == field
+
+
+def test_an_empty_text_empties_a_field(opened: OpenChangeset, sql: Sql) -> None:
+    with opened() as session:
+        edited = entities.edit(session, "place", "Crimea", {"parent": "", "country": "", "note": "a peninsula"})
+        assert (edited.value.id, edited.value.name, edited.changeset) == (2, "Crimea", 2)
+        entities.edit(session, "source", "1", {"published": "unknown"})
+    assert sql("SELECT parent_id, country, note FROM places WHERE id = 2") == [(None, None, "a peninsula")]
+    assert sql("SELECT published FROM sources WHERE id = 1") == [(None,)]
+
+
+def test_a_speaker_keeps_its_earlier_name_until_that_is_taken_away(opened: OpenChangeset, sql: Sql) -> None:
+    names = "SELECT name FROM speaker_names WHERE speaker_id = 2 AND name GLOB '[A-Z]*' ORDER BY name"
+    with opened() as session:
+        entities.edit(session, "speaker", "Lavrov", {"name": "S. V. Lavrov"}, aliases=("Lawrow",))
+    assert sql(names) == [("Lawrow",), ("S. V. Lavrov",), ("Sergey Lavrov",)]
+    with opened() as session:
+        entities.edit(session, "speaker", "2", {}, no_aliases=("Sergey Lavrov",))
+    assert sql(names) == [("Lawrow",), ("S. V. Lavrov",)]
+    for gone, message in (("S. V. Lavrov", "is the name that is printed"), ("Foo", "is not known as “Foo”")):
+        with pytest.raises(TimelineError, match=message) as caught, opened() as session:
+            entities.edit(session, "speaker", "2", {}, no_aliases=(gone,))
+        assert caught.value.field == "no_aliases"
+
+
+def test_a_merge_tells_what_goes(opened: OpenChangeset, sql: Sql) -> None:
+    with opened() as session:
+        merged = entities.merge(session, "speaker", "Kremlin", "Lavrov")
+    assert (merged.value.gone.name, merged.value.kept.label) == ("Kremlin", "2 Sergey Lavrov (RU)")
+    assert sql("SELECT count(*) FROM speakers WHERE id = 4") == [(0,)]
+    with opened() as session:
+        entities.edit(session, "topic", "Crimea", {"note": "the peninsula"})
+        entities.edit(session, "topic", "negotiations", {"note": "talks"})
+        (note,) = entities.merge(session, "topic", "Crimea", "negotiations").notes
+    assert note.message == "the note of topic 3 stays talks; that of topic 2, the peninsula, goes"
+
+
+@pytest.mark.parametrize("kind", ["speaker", "topic", "place", "source"])
+def test_the_command_line_edits_what_the_desk_does(kind: EntityKind) -> None:
+    group = main.get_command(click.Context(main), kind)
+    assert isinstance(group, click.Group)
+    options = {str(param.name) for param in group.commands["edit"].params}
+    assert options - {"typed", "alias", "no_alias", "by", "why", "db"} == set(entities.EDITABLE[kind])
+
+
+def office(session: Session, number: int) -> OfficeRow:
+    return next(row for row in entity_lists.offices(driver(session)) if row.id == number)
+
+
+def test_an_office_is_held_from_one_date_until_another(opened: OpenChangeset) -> None:
+    with opened() as session:
+        number, _, notes = offices.add(
+            session, "Peskov", "diplomat", organization="Embassy", country="ru", since="8 May 1990"
+        )
+        assert (notes, office(session, number).date) == ((), "1990-05-08/..")
+        offices.edit(session, number, {"until": "May 2012", "organization": ""})
+        assert office(session, number) == (
+            4, "Dmitry Peskov", "diplomat", None, "RU", "1990-05-08/2012-05", None
+        )  # fmt: skip
+        offices.edit(session, number, {"since": ""})
+        assert office(session, number).date == "/2012-05"
+        offices.edit(session, number, {"until": ""})
+        assert office(session, number).date is None
+
+
+def test_an_office_without_a_date_is_noted(opened: OpenChangeset) -> None:
+    with opened() as session:
+        (note,) = offices.add(session, "Peskov", "envoy").notes
+    assert note.message == "without a beginning or an end it is not shown with any statement"
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "message"),
+    [
+        ({"since": "2000/2001"}, "since", "give one date, without a time of day"),
+        ({"until": "2001-01-01T10:00"}, "until", "give one date, without a time of day"),
+        ({"since": "2012", "until": "2011"}, "until", "ends before it begins"),
+        ({"until": "1066"}, "until", "ends before it begins"),
+        ({"since": "soon"}, "since", "“soon” is not a date"),
+        ({"title": ""}, "title", "the title is empty"),
+        ({"country": "Russia"}, "country", "is not a country code"),
+        ({"speaker_id": "1"}, None, "an office has no speaker_id to edit"),
+        ({"country": "RU"}, None, "nothing to change: office 1 already says this"),
+    ],
+)
+def test_an_office_that_cannot_be_that_is_refused(
+    opened: OpenChangeset, fields: dict[str, str], field: str | None, message: str
+) -> None:
+    with pytest.raises(TimelineError, match=message) as caught, opened() as session:
+        offices.edit(session, 1, fields)
+    assert caught.value.field == field

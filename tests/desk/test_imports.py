@@ -1,0 +1,208 @@
+"""An import by the verbs of the desk: what is said of the columns, the plan, the run, its account and what is set aside."""
+
+import json
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from timeline.desk import changesets, imports
+from timeline.desk.imports import Choices, NamedFile, NothingNewError, Planned
+from timeline.errors import RefusedError, TimelineError
+from timeline.importing import mapping
+from timeline.schema.fields import FIELDS
+from timeline.store.author import Author
+
+Sql = Callable[..., list[Any]]
+Write = Callable[[str, str], str]
+NOTHING_SAID = Choices()
+TABLE = "id,when,what\n1,2014,One thing\n2,Feb. 2015,Two things\n"
+ODD = '{"date": "2014", "title": "fine"}\n{"date": "soon", "title": "odd"}\n'
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    def write(name: str, text: str) -> str:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        return str(tmp_path / name)
+
+    return write
+
+
+def planned(path: str, choices: Choices = NOTHING_SAID, rejects: Any = None) -> Planned:
+    return imports.plan([NamedFile(path, Path(path).name)], imports.mapping_of(choices), rejects)
+
+
+def stored(database: Path, plan: Planned, *, rehearse: bool = False) -> Any:
+    with changesets.opened(database, Author("Anna"), "import", purpose=plan.purpose, rehearse=rehearse) as session:
+        return imports.run(session, plan)
+
+
+def test_a_file_is_planned_run_and_accounted_for(path: Path, sql: Sql, write: Write) -> None:
+    plan = planned(write("trips.csv", TABLE), Choices(maps=("title=what",), identifier="id"))
+    assert (plan.is_guess, plan.purpose, plan.dataset) == (True, "imports trips.csv", "trips")
+    assert plan.plans[0].mapping.columns == {"title": ("what",), "external_id": ("id",), "date": ("when",)}
+    assert plan.plans[0].example["title"] == "One thing"
+    seen: list[str] = []
+    with changesets.opened(path, Author("Anna"), "import", purpose=plan.purpose) as session:
+        account, number, _ = imports.run(session, plan, lambda what, done: seen.append(what))
+    assert (number, account.rows, account.fates) == (1, 2, {"added": 2})
+    assert seen
+    assert sql("SELECT title, date, dataset, external_id FROM timeline ORDER BY id") == [
+        ("One thing", "2014", "trips", "1"), ("Two things", "2015-02", "trips", "2"),
+    ]  # fmt: skip
+    assert sql("SELECT message FROM changesets") == [("imports trips.csv",)]
+
+
+def test_what_is_known_already_makes_no_changeset(path: Path, sql: Sql, write: Write) -> None:
+    file = write("a.csv", "date,title\n2014,x\n")
+    assert stored(path, planned(file)).value.stored == 1
+    again = planned(file)
+    with pytest.raises(NothingNewError, match="nothing is new, and nothing was stored"):
+        stored(path, again)
+    assert again.account.fates == {"unchanged": 1}
+    assert sql("SELECT count(*) FROM changesets") == [(1,)]
+
+
+def test_a_rehearsal_counts_and_stores_nothing(path: Path, sql: Sql, write: Write) -> None:
+    plan = planned(write("a.csv", "date,title\n2014,x\n"))
+    assert stored(path, plan, rehearse=True).value.fates == {"added": 1}
+    assert sql("SELECT count(*) FROM entries") == [(0,)]
+
+
+def test_a_row_that_cannot_be_stored_refuses_the_import(path: Path, sql: Sql, write: Write) -> None:
+    plan = planned(write("a.jsonl", ODD))
+    with pytest.raises(RefusedError, match="1 of 2 rows cannot be; mend it, or set aside") as caught:
+        stored(path, plan)
+    assert caught.value.code == "rejected"
+    (reject,) = plan.account.rejects
+    assert str(reject).startswith("a.jsonl, line 2: “soon” is not a date")
+    assert sql("SELECT count(*) FROM entries") == [(0,)]
+
+
+def test_rows_that_are_set_aside_are_kept_in_a_file(path: Path, sql: Sql, write: Write, tmp_path: Path) -> None:
+    file, empty, aside = write("a.jsonl", ODD), write("b.csv", ""), tmp_path / "rejects.jsonl"
+    with imports.set_aside(str(aside), (file, empty), database=str(path)) as rejects:
+        files = [NamedFile(file, "a.jsonl"), NamedFile(empty, "b.csv")]
+        plan = imports.plan(files, imports.mapping_of(Choices()), rejects)
+        account = stored(path, plan).value
+        assert not aside.exists()
+        assert imports.keep_rejects(plan) == 2
+    assert (account.rows, account.fates) == (3, {"rejected": 2, "added": 1})
+    lines = [json.loads(line) for line in aside.read_text(encoding="utf-8").splitlines()]
+    assert [line["rejected at"] for line in lines] == ["b.csv, all of it", "a.jsonl, line 2"]
+    assert (lines[0]["rejected because"], lines[1]["title"]) == ("it is empty", "odd")
+
+
+def test_without_rejects_there_is_no_file(path: Path, write: Write, tmp_path: Path) -> None:
+    file, aside = write("a.csv", "date,title\n2014,x\n"), tmp_path / "rejects.csv"
+    with imports.set_aside(str(aside), (file,), database=str(path)) as rejects:
+        plan = planned(file, rejects=rejects)
+        stored(path, plan)
+        assert imports.keep_rejects(plan) == 0
+    assert sorted(one.name for one in tmp_path.iterdir() if "rejects" in one.name) == []
+    assert imports.keep_rejects(planned(file)) == 0
+
+
+def test_rejects_take_the_place_of_no_other_file(path: Path, write: Write, tmp_path: Path) -> None:
+    file, mine, kept = write("a.csv", TABLE), write("notes.txt", "mine"), str(tmp_path / "kept.toml")
+    for aside, message in (
+        (str(path), "is the timeline itself"),
+        (f"{path}-wal", "is the timeline itself"),
+        (kept, "is the file of the mapping"),
+        (file, "is the very file that is imported"),
+        (mine, "which holds no rejects"),
+        (str(tmp_path), "is a folder"),
+    ):
+        with pytest.raises(RefusedError, match=message) as caught, ExitStack() as stack:
+            stack.enter_context(imports.set_aside(aside, (file,), database=str(path), mapping=kept))
+        assert caught.value.field == "skip_invalid"
+    assert Path(mine).read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize(
+    ("choices", "field", "message"),
+    [
+        (Choices(maps=("title",)), "maps", "“title” is not FIELD=COLUMN; for example title=column"),
+        (Choices(maps=("titel=what",)), "maps", "there is no field “titel”; fields are speaker, participant"),
+        (Choices(maps=("title=what", "title=id")), "maps", "title is given twice"),
+        (Choices(sets=("mode",)), "sets", "“mode” is not FIELD=VALUE"),
+        (Choices(maps=("title=what",), sets=("title=x",)), "sets", "a column fills title already"),
+        (Choices(reference="soon"), "reference", "“soon” is not a date"),
+        (Choices(encoding="rot13"), "encoding", "“rot13” is no charset"),
+    ],
+)
+def test_a_choice_that_makes_no_sense_is_named(write: Write, choices: Choices, field: str, message: str) -> None:
+    with pytest.raises(TimelineError, match=message) as caught:
+        planned(write("a.csv", TABLE), choices)
+    assert caught.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        (
+            "rank,pages\n1,2\n",
+            r"a\.csv: no column looks like a date; map date=COLUMN, or set date=unknown \(rank, pages",
+        ),
+        ("date,pages\n2014,2\n", "no column looks like what happened or was said; map title=COLUMN or text=COLUMN"),
+    ],
+)
+def test_a_column_that_is_lacking_has_to_be_mapped(write: Write, table: str, message: str) -> None:
+    with pytest.raises(RefusedError, match=message) as caught:
+        planned(write("a.csv", table))
+    assert caught.value.field == "maps"
+
+
+def test_a_name_that_does_not_tell_the_format_is_told_of(write: Write) -> None:
+    with pytest.raises(RefusedError, match=r"a\.xyz: its name does not tell its format; give it: jsonl") as caught:
+        planned(write("a.xyz", TABLE))
+    assert caught.value.field == "format"
+    assert planned(write("a.xyz", TABLE.replace(",", "\t")), Choices(format="tsv")).plans[0].format == "csv"
+
+
+def test_a_dataset_is_known_in_one_way(path: Path, write: Write) -> None:
+    stored(path, planned(write("a.csv", TABLE), Choices(identifier="id", maps=("title=what",))))
+    without = planned(write("a.csv", "when,what\n2016,Three things\n"), Choices(maps=("title=what",)))
+    with pytest.raises(RefusedError, match="give its column, which no two rows may share") as caught:
+        stored(path, without)
+    assert caught.value.field == "identifier"
+
+
+def test_a_mapping_is_kept_once_and_choices_stand_above_it(write: Write, tmp_path: Path) -> None:
+    kept, choices = str(tmp_path / "kept.toml"), Choices(maps=("title=what",), null=("-9",), dataset="trips")
+    plan = planned(write("a.csv", TABLE), choices)
+    assert imports.keep_mapping(kept, plan)
+    assert not imports.keep_mapping(kept, plan)
+    read = imports.mapping_of(Choices(dataset="other"), kept)
+    assert (read.dataset, read.null, read.columns["title"]) == ("other", ("-9",), ("what",))
+    assert imports.mapping_of(choices, str(tmp_path / "nowhere.toml")).columns == {"title": ("what",)}
+    with pytest.raises(RefusedError, match="is not a mapping") as caught:
+        imports.mapping_of(Choices(), write("bad.toml", "no mapping"))
+    assert caught.value.field == "mapping"
+
+
+def test_files_are_called_by_their_names(write: Write) -> None:
+    assert imports.short_names(("a/x.csv", "b/y.csv")) == {"a/x.csv": "x.csv", "b/y.csv": "y.csv"}
+    assert imports.short_names(("a/x.csv", "b/x.csv")) == {"a/x.csv": "a/x.csv", "b/x.csv": "b/x.csv"}
+    with pytest.raises(RefusedError, match="a file is given twice"):
+        imports.short_names(("x.csv", "x.csv"))
+
+
+def test_several_files_have_a_dataset_only_if_it_is_the_same(write: Write) -> None:
+    files = [NamedFile(write(name, TABLE), name) for name in ("a.csv", "b.csv")]
+    assert imports.plan(files, imports.mapping_of(Choices(maps=("title=what",)))).dataset is None
+    assert imports.plan(files, imports.mapping_of(Choices(maps=("title=what",), dataset="d"))).dataset == "d"
+
+
+def test_every_field_but_links_and_the_dataset_can_be_filled_by_a_column() -> None:
+    filled = {field.word if field.many else name for name, field in FIELDS.items()} - {"link", "dataset"}
+    beside = {"until", "uid", "organization", "country", "speaker_kind"}
+    assert {*mapping.SINGLE, *mapping.LISTS} == filled | beside
+    assert set(mapping.LISTS) == {"speaker", "participant", "topic", "place", "source"}
+    names = ("participants", "original", "id", "url", "Speaker", "source kind")
+    assert [mapping.field_name(name) for name in names] == [
+        "participant", "original_text", "external_id", "source", "speaker", "source_kind",
+    ]  # fmt: skip

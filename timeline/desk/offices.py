@@ -1,0 +1,114 @@
+"""Add and edit offices, the posts that speakers held; :mod:`timeline.desk.entity_lists` lists them."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from timeline.dates import PartialDate
+from timeline.desk.entries import refuse_unchanged
+from timeline.desk.reference import read_full_date
+from timeline.desk.values import Outcome, outcome
+from timeline.errors import DateError, RefusedError, TimelineError
+from timeline.reading import filters, resolve
+from timeline.reading.resolve import Lookup
+from timeline.store import entity_edits as store
+from timeline.store.naming import lookup_in
+from timeline.store.remarks import Notes
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+#: what may be edited of an office: ``since`` and ``until`` are the ends of its date
+EDITABLE = ("title", "organization", "country", "since", "until", "note")
+
+
+def add(
+    session: "Session",
+    speaker: str,
+    title: str,
+    *,
+    organization: str | None = None,
+    country: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    note: str | None = None,
+) -> Outcome[int]:
+    """Add an office that a known speaker held and return its number; without an end, it is still held.
+
+    Raises:
+        NotFoundError: nobody, or more than one, is known by that name.
+        RefusedError: a field cannot be that.
+
+    """
+    notes = Notes()
+    date = span(since, until)
+    holder = resolve.one(lookup_in(session), "speaker", speaker).id
+    number = store.add_office(
+        session,
+        holder,
+        title,
+        date=date,
+        organization=organization,
+        country=country and filters.country(country),
+        note=note,
+    )
+    if date is None:
+        notes("without a beginning or an end it is not shown with any statement")
+    return outcome(session, number, notes)
+
+
+def edit(session: "Session", number: int, fields: Mapping[str, str]) -> Outcome[int]:
+    """Edit an office and return its number.
+
+    ``fields`` has texts by the names in :data:`EDITABLE`; what is not named stays, and an empty text empties a field.
+
+    Raises:
+        NotFoundError: there is no such office.
+        RefusedError: a field cannot be that, or nothing would change.
+
+    """
+    if unknown := next((field for field in fields if field not in EDITABLE), None):
+        raise RefusedError(f"an office has no {unknown[:40]} to edit; it has {', '.join(EDITABLE)}")
+    texts = {field: text or None for field, text in fields.items() if field not in ("since", "until")}
+    if texts.get("country"):
+        texts["country"] = filters.country(str(texts["country"]))
+    dates: tuple[PartialDate | None, ...] = ()
+    if "since" in fields or "until" in fields:
+        start, end = _sides(lookup_in(session), number)
+        dates = (span(fields.get("since", start), fields.get("until", end)),)
+    store.edit_office(session, number, texts, dates)
+    refuse_unchanged(session, f"office {number}")
+    return outcome(session, number)
+
+
+def span(since: str | None, until: str | None) -> PartialDate | None:
+    """Return the time from one date until another; None if neither is given.
+
+    A beginning that is not given is unknown, an end that is not given is open. Raises DateError, at ``since`` or
+    ``until``.
+    """
+    if not since and not until:
+        return None
+    start, end = _side("since", since), _side("until", until)
+    try:
+        return PartialDate.parse(f"{start}/{end or '..'}")
+    except DateError as error:
+        raise error.at("until") from None
+
+
+def _side(field: str, text: str | None) -> str:
+    if not text:
+        return ""
+    try:
+        date = read_full_date(text)
+    except TimelineError as error:
+        raise error.at(field) from None
+    if date is not None and ("/" in date.date or date.time is not None):
+        raise DateError("give one date, without a time of day", field=field)
+    return date.date if date is not None else ""
+
+
+def _sides(lookup: Lookup, number: int) -> tuple[str, str]:
+    """Return what an office's date says of its beginning and its end."""
+    date = next((row[0] for row in lookup("SELECT date FROM offices WHERE id = :id", {"id": number})), None) or ""
+    start, slash, end = date.partition("/")
+    return ("" if start == ".." else start), ("" if end == ".." else end) if slash else start
