@@ -267,14 +267,15 @@ def test_a_new_name_like_a_known_one_is_asked_back(run: Run, ingested: Path, sql
 
 def test_what_somebody_else_decided_meanwhile_is_told(run: Run, ingested: Path, sql: Sql) -> None:
     from timeline.database.changeset import changeset
+    from timeline.store.remarks import Notes
     from timeline.store.verdicts import ReviewedAt, reject
 
     number = proposal(run, "Nothing has been agreed")["id"]
     with changeset(ingested.parent / "timeline.db", "elsewhere") as session:
-        reject(session, ReviewedAt(number, None), "by another", lambda _: None)
+        reject(session, ReviewedAt(number, None), "by another", Notes())
         seen = ReviewedAt(number, None)
         with pytest.raises(RefusedError, match=f"proposal {number} was rejected meanwhile"):
-            reject(session, seen, None, lambda _: None)
+            reject(session, seen, None, Notes())
     assert sql("SELECT count(*) FROM verdicts") == [(1,)]
     assert "proposal 1 was" not in decide(run, "q")
 

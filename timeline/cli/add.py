@@ -19,9 +19,9 @@ from timeline.schema.fields import WORDS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from timeline.desk.entries import Similar
     from timeline.desk.forms import Form
     from timeline.desk.versions import Value
-    from timeline.reading.similar import Similar
     from timeline.schema.vocabulary import EntryKind
 
 #: at most so many entries that say nearly the same are shown

@@ -21,7 +21,8 @@ from timeline.history import past
 from timeline.reading import query, resolve
 from timeline.reading.filter import Filter
 from timeline.reading.records import Record, records
-from timeline.reading.similar import Similar, similar
+from timeline.reading.similar import Similar as Similar
+from timeline.reading.similar import similar
 from timeline.store import edits as store
 from timeline.store.additions import add_entry
 from timeline.store.citations import NewCitation, add_citation
