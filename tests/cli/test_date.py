@@ -46,9 +46,9 @@ def test_what_is_refused_does_not_hide_the_rest(run: Run) -> None:
     assert "reads     2015" in result.stdout
     assert result.stderr.splitlines() == [
         "timeline: “3/4/2025”: this can be 3 Apr 2025 or 4 Mar 2025; "
-        "write it out, or say which with --date-order dmy or mdy",
+        "write it out, or give the order of figures, dmy or mdy, with --date-order",
         "timeline: “Thursday” can only be read with the day on which it was written; "
-        "give it with --reference, or --published for a source",
+        "give that day with --reference, or --published for a source",
     ]
 
 
@@ -134,7 +134,7 @@ def test_a_reference_has_to_be_one_even_where_it_is_not_needed(run: Run) -> None
 
 
 def test_filters_know_the_order_of_figures(run: Run, example: Any) -> None:
-    assert "say which with --date-order" in run("show", "--since", "02/03/2025", code=4).stderr
+    assert "with --date-order" in run("show", "--since", "02/03/2025", code=4).stderr
     assert run("show", "--since", "02/03/2025", "--date-order", "mdy", "--count").stdout == "9\n"
 
 

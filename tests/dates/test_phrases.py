@@ -277,7 +277,7 @@ REFUSED = [
     ("13/2022/5", "is not a date timeline can read"),
     ("14/2022", "there is no month 14"),
     ("2020.5", "this can be a number with a decimal point; write a month as in 2025-04"),
-    ("03/04/2025", "this can be 3 Apr 2025 or 4 Mar 2025; write it out, or say which with --date-order dmy or mdy"),
+    ("03/04/2025", "this can be 3 Apr 2025 or 4 Mar 2025; write it out, or give the order of figures, dmy or mdy"),
     ("3-4-2025", "this can be 3 Apr 2025 or 4 Mar 2025"),
     ("9/11", "this can be 9 Nov 2024 or 11 Sep 2024"),
     ("1/2/25", "this can be 1 Feb 2025 or 2 Jan 2025"),

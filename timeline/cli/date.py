@@ -9,7 +9,7 @@ import click
 from timeline.cli.arguments import read_stdin
 from timeline.cli.date_options import reading_options
 from timeline.cli.output import interchange, note
-from timeline.cli.root import Command
+from timeline.cli.root import Command, hint
 from timeline.desk.reference import PhraseReader
 from timeline.errors import DateError
 from timeline.render.safe import one_line
@@ -79,7 +79,7 @@ def _print_readings(phrases: list[str], reader: PhraseReader) -> bool:
         except DateError as error:
             refused += 1
             sys.stdout.flush()
-            note(f"timeline: {error}")
+            note(f"timeline: {error}{hint(error)}")
             continue
         if number:
             click.echo()
@@ -116,7 +116,7 @@ def _print_objects(phrases: list[str], reader: PhraseReader) -> None:
         try:
             reading = reader.read(phrase)
         except DateError as error:
-            found["error"] = str(error)
+            found["error"] = f"{error}{hint(error)}"
         else:
             found["rule"] = reading.rule
             if reading.date:

@@ -20,6 +20,8 @@ _LONGEST = 700
 #: code of an error → what the command line offers to do about it
 _HINTS = {
     "like-known": " Give that name, or --new-speaker if this is somebody else",
+    "reference-needed": " with --reference, or --published for a source",
+    "date-order": ", with --date-order",
     "alike": " Add --new-speaker if this is somebody else",
     "same-place": "; for another one of that name give --inside",
     "rejected": " with --skip-invalid FILE",
@@ -136,7 +138,12 @@ def worded(error: TimelineError, run: Invocation) -> Iterator[str]:
     """Word an error for the command line: a line for each field that is wrong, with the option that fills it."""
     for one in error.errors if isinstance(error, FormError) else (error,):
         where = f"{run.label(one.field)}: " if one.field else ""
-        yield f"{where}{one}{_HINTS.get(one.code, '')}"
+        yield f"{where}{one}{hint(one)}"
+
+
+def hint(error: TimelineError) -> str:
+    """Return what the command line offers to do about an error, to be put behind its message."""
+    return _HINTS.get(error.code, "")
 
 
 def _interrupted(run: Invocation) -> str:

@@ -61,7 +61,9 @@ def _only(readings: list[str], scope: Scope) -> str:
     if len(different) == 1:
         return different[0]
     one, other = (PartialDate.parse(text).human() for text in different)
-    raise scope.refused(f"this can be {one} or {other}; write it out, or say which with --date-order dmy or mdy")
+    raise scope.refused(
+        f"this can be {one} or {other}; write it out, or give the order of figures, dmy or mdy", "date-order"
+    )
 
 
 def _read_month(parts: Parts, scope: Scope) -> str:
@@ -81,7 +83,7 @@ _FIGURES = "|".join(
 RULES = (
     Rule(
         "day in figures",
-        "in the order that the figures allow, or that --date-order gives; with dots the day comes first",
+        "in the order that the figures allow, or as their order is given; with dots the day comes first",
         f"(?:<weekday> )?(?:{_FIGURES})",
         _read_day,
     ),

@@ -35,8 +35,7 @@ class Scope:
         """The reference date. Raises ReferenceNeededError where there is none."""
         if self.reference is None:
             raise ReferenceNeededError(
-                f"“{shown(self.phrase)}” can only be read with the day on which it was written; "
-                "give it with --reference, or --published for a source"
+                f"“{shown(self.phrase)}” can only be read with the day on which it was written; give that day"
             )
         return self.reference
 
@@ -79,9 +78,9 @@ class Scope:
         here = self.day.toordinal()
         return max(first - here, here - last, 0)
 
-    def refused(self, reason: str) -> DateError:
+    def refused(self, reason: str, code: str | None = None) -> DateError:
         """Return the error for a phrase that is understood but names no day."""
-        return DateError(f"“{shown(self.phrase)}”: {reason}")
+        return DateError(f"“{shown(self.phrase)}”: {reason}", code=code)
 
 
 def _parsed(text: str) -> PartialDate | None:
