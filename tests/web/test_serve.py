@@ -264,7 +264,7 @@ def test_nothing_is_ever_written(example: Path, get: Get) -> None:
         ("/source/1?snapshot=x", 400, "is no number"),
         ("/?since=nonsense", 400, "since: “nonsense” is not a date"),
         ("/?speaker=Nobody", 404, "no speaker is known as “Nobody”"),
-        ("/?country=Russia", 400, "is no country code"),
+        ("/?country=Russia", 400, "is not a country code"),
         ("/?kind=thing", 400, "kind: “thing”"),
         ("/?limit=100000", 400, "a page has 1 to 200 entries"),
         ("/?limit=-1", 400, "a page has 1 to 200 entries"),

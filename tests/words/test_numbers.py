@@ -39,5 +39,5 @@ def test_a_number_that_is_not_there_is_named_as_it_was_typed(run: Run, example: 
 
 def test_a_changeset_that_is_not_there_is_named_as_it_was_typed(run: Run, example: object) -> None:
     assert f"there is no changeset {'9' * 20}," in run("show", "--as-of", "9" * 20, code=3).stderr
-    assert "is no link" in run("add", "x", "--date", "2014", "--link", f"about {'9' * 20}", code=4).stderr
+    assert "is not a link" in run("add", "x", "--date", "2014", "--link", f"about {'9' * 20}", code=4).stderr
     assert "is no number of an entry" in run("show", " 12 ", code=2).stderr
