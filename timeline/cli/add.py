@@ -7,7 +7,6 @@ import click
 from click.core import ParameterSource
 
 from timeline.cli.arguments import read_stdin
-from timeline.cli.date_options import reading_options
 from timeline.cli.entry_options import adding_options, values
 from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.output import note, tell_number
@@ -31,7 +30,6 @@ _MOST_SIMILAR = 3
 @click.command(cls=Command)
 @click.argument("words", required=False, metavar="[TEXT]")
 @adding_options
-@reading_options
 @click.option(
     "--new-speaker", is_flag=True, help="Names not in a known spelling are new, even if close to a known one."
 )

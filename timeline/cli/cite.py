@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from timeline.cli.arguments import ENTRY_NUMBER
-from timeline.cli.date_options import reading_options
+from timeline.cli.date_options import with_reading_options
 from timeline.cli.invocation import database_option, invocation
 from timeline.cli.output import note
 from timeline.cli.root import Command
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.option("--suffix", metavar="TEXT", help="What stands just after.")
 @click.option("--via", metavar="OUTLET", help="The outlet that the source cites it through.")
 @click.option("--date", metavar="DATE", help="The date that this source gives.")
-@reading_options
+@with_reading_options
 @click.option("--disputes", is_flag=True, help="The source says that it is not so.")
 @click.option("--note", "remark", metavar="TEXT", help="A remark of yours.")
 @write_options

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from timeline.cli.arguments import read_stdin
-from timeline.cli.date_options import reading_options
+from timeline.cli.date_options import with_reading_options
 from timeline.cli.output import interchange, note
 from timeline.cli.root import Command, hint
 from timeline.desk.reference import PhraseReader
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.command(cls=Command, short_help="Show how dates are read.")
 @click.argument("phrases", nargs=-1, required=True, metavar="PHRASE…")
-@reading_options
+@with_reading_options
 @click.option(
     "--format",
     "format_",

@@ -23,14 +23,16 @@ date_order = click.option(
 )
 
 
-def reading_options(command: _Command) -> _Command:
+#: what dates are read relative to, and how their figures are meant
+reading_options = (
+    click.option("--reference", metavar="DATE", help="When the text was written that dates such as Thursday are from."),
+    date_order,
+)
+
+
+def with_reading_options(command: _Command) -> _Command:
     """Let a command take what dates are read relative to, and their order: ``--reference`` and ``--date-order``."""
-    for option in (
-        date_order,
-        click.option(
-            "--reference", metavar="DATE", help="When the text was written that dates such as Thursday are from."
-        ),
-    ):
+    for option in reversed(reading_options):
         command = option(command)
     return command
 

@@ -8,7 +8,6 @@ import click
 from click.core import ParameterSource
 
 from timeline.cli.arguments import ENTRY_NUMBER
-from timeline.cli.date_options import reading_options
 from timeline.cli.entry_options import editing_options, removed, values
 from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.output import note
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 @click.command(cls=Command, short_help="Change an entry.")
 @click.argument("number", type=ENTRY_NUMBER)
 @editing_options
-@reading_options
 @click.option(
     "--new-speaker", is_flag=True, help="Names not in a known spelling are new, even if close to a known one."
 )

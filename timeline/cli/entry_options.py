@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from timeline.cli.date_options import reading_options
 from timeline.schema.fields import FIELDS, Field
 
 if TYPE_CHECKING:
@@ -12,12 +13,15 @@ if TYPE_CHECKING:
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _MODES = {"verbatim": "The text is the exact words.", "paraphrase": "The text tells what was said."}
+#: field → what is put into it by an option of a command whose TEXT fills the other one
+_BESIDE_TEXT = {"title": "A title for a statement.", "text": "More about an event."}
 _NO = "no_"
 
 
 def adding_options(command: _Command) -> _Command:
-    """Let a command take every field of a new entry; several values are one option given several times."""
-    return _decorated(command, [option for field in _fields() for option in _options(field, many=field.many)])
+    """Let a command take every field of a new entry but its words; several values are one option several times."""
+    fields = (field._replace(help=_BESIDE_TEXT.get(field.name, field.help)) for field in _fields())
+    return _decorated(command, [option for field in fields for option in _options(field, many=field.many)])
 
 
 def editing_options(command: _Command) -> _Command:
@@ -35,7 +39,7 @@ def editing_options(command: _Command) -> _Command:
                     f"--no-{word}",
                     f"{_NO}{field.name}",
                     multiple=True,
-                    metavar=field.metavar,
+                    metavar="NAME" if field.type == "participant" else field.metavar,
                     help=f"Take this {word} away.",
                 )
             )
@@ -51,8 +55,10 @@ def _options(field: Field, *, many: bool) -> list[Any]:
         return [click.option(f"--{mode}", "mode", flag_value=mode, help=_MODES[mode]) for mode in field.choices]
     name = f"--{field.word.replace('_', '-')}"
     if field.type == "choice":
-        return [click.option(name, field.name, type=click.Choice(field.choices), help=field.help)]
-    return [click.option(name, field.name, multiple=many, metavar=field.metavar, help=field.help)]
+        help_ = f"{field.help.rstrip('.')}: {', '.join(field.choices)}."
+        return [click.option(name, field.name, type=click.Choice(field.choices), metavar="KIND", help=help_)]
+    option = click.option(name, field.name, multiple=many, metavar=field.metavar, help=field.help)
+    return [option, *reading_options] if field.name == "time" else [option]
 
 
 def _decorated(command: _Command, options: list[Any]) -> _Command:
