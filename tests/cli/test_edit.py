@@ -116,7 +116,7 @@ def test_what_a_new_date_leaves_behind_is_told(run: Run, example: Path, sql: Sql
         (["12", "--no-place", "Atlantis"], 3, "no place is known as “Atlantis”"),
         (["12", "--via", "RIA"], 2, "--via: this needs a source"),
         (["12", "--date", "3/4/2025"], 4, "this can be 3 Apr 2025 or 4 Mar 2025"),
-        (["12", "--date", "tomorrow"], 4, "after the source was published"),
+        (["12", "--date", "tomorrow"], 4, "--date: “tomorrow” would be 28 Feb 2025, after 27 Feb 2025"),
         (["12", "--time", "25:00"], 4, "--time"),
         (["12", "--setting", "phone briefing"], 4, "nothing to change: entry 12 already says this"),
         (["12", "--note", "a\0b"], 4, "NUL"),

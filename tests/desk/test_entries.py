@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from tests.support.commands import Run
 from tests.support.files import OpenChangeset
 from tests.support.terminal import Terminal
 from timeline.database.opening import read_connection
-from timeline.desk import entries
+from timeline.desk import entities, entries
 from timeline.desk.entries import Passage
 from timeline.desk.forms import Form
 from timeline.desk.versions import Value
@@ -162,6 +163,58 @@ def test_a_field_of_several_values_is_replaced_gains_and_loses(opened: OpenChang
     assert [(p["name"], p["role"]) for p in kept] == [("Sergey Lavrov", "guest"), ("Sergey Lavrov", "host")]
     links = [(link["relation"], link["to"]) for link in edit(values={"links": ("about 3", "denies 5")})["links"]]
     assert links == [("about", 3), ("denies", 5)]
+
+
+@pytest.mark.parametrize("typed", ["Ivan Petrov (junior)", "ivan petrov (JUNIOR)", "Ivan Petrov (junior) (host)"])
+def test_a_participant_whose_name_has_brackets_can_be_taken_away(
+    opened: OpenChangeset, entry: Entry, typed: str
+) -> None:
+    with opened() as session:
+        entities.add_speaker(session, "Ivan Petrov (junior)")
+        number = session.execute(text("SELECT max(id) FROM speakers")).scalar_one()
+        entries.edit(session, Form(entry=12, added={"participants": (f"{number} (host)",)}))
+    assert [person["role"] for person in entry(12)["participants"]] == ["host"]
+    with opened() as session:
+        entries.edit(session, Form(entry=12, removed={"participants": (typed,)}))
+    assert entry(12)["participants"] == []
+
+
+def test_a_publisher_alone_is_nothing_to_cite(opened: OpenChangeset) -> None:
+    with opened() as session, pytest.raises(NotFoundError) as raised:
+        entries.cite(session, 12, Passage(source="Meduza", exact="x"))
+    assert raised.value.exit_code == 3
+
+
+@pytest.mark.parametrize("typed", ["", " ", "hates"])
+def test_links_are_deleted_only_by_a_relation_or_without_one(opened: OpenChangeset, entry: Entry, typed: str) -> None:
+    with opened() as session, pytest.raises(RefusedError):
+        entries.unlink(session, 12, typed, 4)
+    assert [link["to"] for link in entry(12)["links"]] == [4, 3, 1]
+    with opened() as session:
+        entries.unlink(session, 12, None, 4)
+    assert [link["to"] for link in entry(12)["links"]] == [3, 1]
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"date": ""}, "date"),
+        ({"time": ""}, "time"),
+        ({"sources": ("1",), "via": "99"}, "via"),
+        ({"sources": ("99",)}, "sources"),
+        ({"sources": ("1",), "exact": "not there at all"}, "exact"),
+        ({"sources": ("1", "#1")}, "sources"),
+    ],
+)
+def test_what_cannot_be_stored_is_placed_at_its_field(
+    opened: OpenChangeset, values: dict[str, Any], field: str
+) -> None:
+    form = Form(values={**STATEMENT, **values})
+    with opened() as session:
+        assert [problem.field for problem in entries.preview(session, form).problems] == [field]
+        with pytest.raises(TimelineError) as raised:
+            entries.add(session, form)
+    assert raised.value.field == field
 
 
 @pytest.mark.parametrize(

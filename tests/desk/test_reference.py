@@ -111,11 +111,36 @@ def test_every_verb_lets_a_reference_win(opened: OpenChangeset, sql: Sql, verb: 
 
 
 @pytest.mark.parametrize("verb", VERBS, ids=["add", "edit", "cite"])
-def test_no_reference_puts_a_statement_after_its_source(opened: OpenChangeset, verb: Callable[..., Any]) -> None:
+def test_a_reference_after_the_day_of_publication_wins_too(
+    opened: OpenChangeset, sql: Sql, verb: Callable[..., Any]
+) -> None:
+    with opened() as session:
+        verb(session, "2025-03-10")
+    assert (
+        sql("SELECT date FROM entries WHERE id IN (11, 15) UNION ALL SELECT date FROM citations").count(("2025-03-06",))
+        == 1
+    )
+
+
+@pytest.mark.parametrize("reference", [None, "2025-03-10"])
+def test_what_was_said_was_said_by_the_day_it_is_read_relative_to(opened: OpenChangeset, reference: str | None) -> None:
     with opened() as session, pytest.raises(RefusedError) as raised:
-        verb(session, "2030-01-01")
+        entries.edit(session, Form(entry=11, values={"date": "tomorrow"}, reference=reference))
     assert raised.value.field == "date"
-    assert "after the source was published, 27 Feb 2025" in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        Form(entry=11, values={"note": "x"}, reference="2025-03-10"),
+        Form(entry=11, values={"date": "2025"}, reference="Monday"),
+    ],
+    ids=["no date", "not a day"],
+)
+def test_a_reference_that_nothing_is_relative_to_is_refused(opened: OpenChangeset, form: Form) -> None:
+    with opened() as session, pytest.raises(TimelineError) as raised:
+        entries.edit(session, form)
+    assert raised.value.field == "reference"
 
 
 def test_the_command_line_reads_what_a_citation_says_before_its_source(run: Run, example: object, sql: Sql) -> None:
@@ -123,10 +148,8 @@ def test_the_command_line_reads_what_a_citation_says_before_its_source(run: Run,
     assert "“March 3” is read as 3 Mar 2024" in told
     assert "relative to 27 Feb 2025" in told
     assert sql("SELECT date, date_text FROM citations WHERE entry_id = 12") == [("2024-03-03", "March 3")]
-    assert (
-        "after the source was published"
-        in run("cite", "12", "1", "--exact", QUOTE, "--date", "tomorrow", code=4).stderr
-    )
+    assert "--date: " in run("cite", "12", "1", "--exact", QUOTE, "--date", "tomorrow", code=4).stderr
+    assert "go with --date" in run("cite", "12", "1", "--exact", QUOTE, "--reference", "2025", code=2).stderr
 
 
 def test_the_command_line_lets_a_reference_win(run: Run, example: object, sql: Sql) -> None:

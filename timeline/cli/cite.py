@@ -56,6 +56,8 @@ def cite(
     from timeline.desk import entries
     from timeline.desk.reference import TypedDate
 
+    if date is None and (reference is not None or order is not None):
+        raise click.UsageError("--reference and --date-order go with --date", ctx)
     invocation(ctx).labels["sources"] = "SOURCE"
     passage = entries.Passage(
         source=source,

@@ -139,5 +139,5 @@ def unlink(ctx: click.Context, start: int, relation: tuple[str, ...], end: int) 
 
     invocation(ctx).labels["links"] = "RELATION"
     with changeset(ctx) as session:
-        unlinked = entries.unlink(session, start, " ".join(relation) or None, end)
+        unlinked = entries.unlink(session, start, " ".join(relation) if relation else None, end)
     note(f"entry {start} no longer {relation_words(unlinked.value) if unlinked.value else 'refers to'} {end}")

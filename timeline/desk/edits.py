@@ -9,6 +9,7 @@ from timeline.desk.parts import read_link, read_participant
 from timeline.desk.reference import Published
 from timeline.desk.versions import Value
 from timeline.errors import TimelineError
+from timeline.reading import resolve
 from timeline.reading.records import Record
 from timeline.reading.resolve import Lookup
 from timeline.schema.fields import FIELDS
@@ -45,6 +46,7 @@ def parse_edit(form: Form, record: Record, lookup: Lookup) -> ParsedEdit:
             if name in values:
                 parser.note_error(name, "this needs a source; name the source too")
     _set_speakers(parser, texts)
+    parser.refuse_idle_reference()
     date = _date(parser, record, _published(parser, record, sources), texts)
     added, removed = _changed_lists(form, record)
     joint = parser.texts("speakers")[1:]
@@ -161,5 +163,6 @@ def _gone(parser: FormParser, typed: tuple[str, ...]) -> tuple[tuple[str, str | 
     for text in typed:
         with parser.at("participants"):
             read_participant(text)
-            done.append(split_role(text))
+            is_name = parser.lookup is not None and bool(resolve.find(parser.lookup, "speaker", text))
+            done.append((text, None) if is_name else split_role(text))
     return tuple(done)

@@ -12,7 +12,7 @@ from timeline.dates import PartialDate
 from timeline.desk import forms, reference, versions
 from timeline.desk.edits import parse_edit
 from timeline.desk.forms import Form, Parsed
-from timeline.desk.names import one_entity
+from timeline.desk.names import source_to_cite
 from timeline.desk.parts import read_relation
 from timeline.desk.reference import TypedDate
 from timeline.desk.values import DateReading, NameMatch, Outcome, outcome
@@ -180,7 +180,7 @@ def link(session: "Session", start: int, relation: str, end: int, note: str | No
 
 def unlink(session: "Session", start: int, relation: str | None, end: int) -> Outcome[str | None]:
     """Delete the link of a relation, or all links, from one entry to another. Raises NotFoundError if there is none."""
-    name = read_relation(relation) if relation else None
+    name = None if relation is None else read_relation(relation)
     store.unlink_entries(session, start, name, end)
     return outcome(session, name)
 
@@ -223,7 +223,7 @@ def cite(session: "Session", number: int, passage: Passage) -> Outcome[Cited]:
     notes = Notes()
     record = read(driver(session), number)
     lookup = lookup_in(session)
-    source = one_entity(lookup, "source", passage.source)
+    source = source_to_cite(lookup, passage.source)
     reading = None
     if passage.date is not None:
         reading = _date_of(lookup, str(source.id), passage.date, notes, is_statement=record["kind"] == "statement")

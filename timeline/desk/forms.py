@@ -120,6 +120,7 @@ def parse(form: Form, lookup: Lookup | None) -> Parsed:
     sources = _sources(parser)
     for name in ("sources", "via"):
         parser.refuse_unknown_sources(name)
+    parser.text("time")
     dated = parser.date(_published(parser, sources), is_statement=is_statement)
     text, mode = parser.words() if is_statement else (parser.text("text"), None)
     plain: dict[str, Any] = {name: parser.text(name) for name in _PLAIN if name in form.values}
@@ -279,6 +280,13 @@ class FormParser:
                 if self.lookup is not None:
                     raise
         return self.dates.get("date")
+
+    def refuse_idle_reference(self) -> None:
+        """Refuse a reference that cannot be read, or that no date is relative to."""
+        with self.at("reference"):
+            reference.read_reference(self.form.reference)
+            if self.form.reference is not None and "date" not in self.form.values:
+                raise IncompleteError("this needs a date; name the date too")
 
     def published(self, known: str) -> PartialDate | None:
         """Return when a known source was published; None if that, or the source, is not known."""

@@ -117,11 +117,22 @@ def known_sources(lookup: Lookup, typed: str) -> list[Entity]:
     return found
 
 
+def source_to_cite(lookup: Lookup, typed: str) -> Entity:
+    """Return the one known source that a number, an address or a title means; a publisher alone is nothing to cite.
+
+    Raises NotFoundError.
+    """
+    return _one_source(resolve.sources(lookup, typed, by_publisher=False), typed)
+
+
 def one_entity(lookup: Lookup, kind: EntityKind, typed: str) -> Entity:
     """Return the one known entity that a name, a number or, for a source, an address means. Raises NotFoundError."""
     if kind != "source":
         return resolve.one(lookup, kind, typed)
-    fitting = resolve.sources(lookup, typed)
+    return _one_source(resolve.sources(lookup, typed), typed)
+
+
+def _one_source(fitting: list[Entity], typed: str) -> Entity:
     if len(fitting) == 1:
         return fitting[0]
     if fitting:

@@ -2,7 +2,8 @@
 
 A date that stands for itself needs no reference. For any other, an explicit reference wins, and a note says so if the
 source was published on another day; else it is the day on which the source was published. What was said was said by the
-day its source was published: the date of a statement looks back, and a phrase that would put it later is refused.
+day its source was published: the date of a statement looks back, and a phrase that puts it after its reference is
+refused.
 """
 
 from collections.abc import Callable
@@ -89,7 +90,7 @@ def read_date(typed: TypedDate, published: Published, notes: Notes, *, is_statem
         relative_to = explicit or day
         reading = read_phrase(text, relative_to, ahead=False if is_statement else None, order=typed.order)
         if is_statement:
-            _refuse_later(text, reading, day or relative_to)
+            _refuse_later(text, reading, relative_to, is_given=explicit is not None)
         if explicit and day and explicit != day:
             instead = f", the reference you gave; the source was published {day.human()}"
     if reading.date is not None and reading.rule != "edtf":
@@ -99,12 +100,12 @@ def read_date(typed: TypedDate, published: Published, notes: Notes, *, is_statem
     return DateReading(text, date, reading.rules, relative_to)
 
 
-def _refuse_later(text: str, reading: Reading, published: PartialDate | None) -> None:
+def _refuse_later(text: str, reading: Reading, day: PartialDate | None, *, is_given: bool) -> None:
     date = reading.date
-    if date is not None and published is not None and date.earliest > published.latest:
+    if date is not None and day is not None and date.earliest > day.latest:
+        what = "the reference you gave" if is_given else "the day on which the source was published"
         raise RefusedError(
-            f"“{text}” would be {date.human()}, after the source was published, {published.human()}; "
-            "write the date in full if that is meant"
+            f"“{text}” would be {date.human()}, after {day.human()}, {what}; write the date in full if that is meant"
         )
 
 

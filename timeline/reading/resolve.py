@@ -108,8 +108,8 @@ def by_number(lookup: Lookup, kind: EntityKind, number: int) -> Entity | None:
     return next((Entity(kind, *row) for row in rows), None)
 
 
-def sources(lookup: Lookup, text: str) -> list[Entity]:
-    """Find sources by number, address, title or publisher."""
+def sources(lookup: Lookup, text: str, *, by_publisher: bool = True) -> list[Entity]:
+    """Find sources by number, address or title, and by publisher too unless told otherwise."""
     label = "coalesce(title, url, publisher)"
     text = text.encode("utf-8", "replace").decode()  # bytes that are no UTF-8 name nothing
     if (number := row_number(text.strip())) is not None:
@@ -118,7 +118,7 @@ def sources(lookup: Lookup, text: str) -> list[Entity]:
             return numbered
     rows = lookup(
         f"SELECT id, uid, {label} FROM sources WHERE url = :text OR archive_url = :text OR title = :text"
-        " OR publisher = :text COLLATE NOCASE ORDER BY id",
+        f"{' OR publisher = :text COLLATE NOCASE' if by_publisher else ''} ORDER BY id",
         {"text": text.strip()},
     )
     return [Entity("source", *row) for row in rows]
@@ -126,7 +126,7 @@ def sources(lookup: Lookup, text: str) -> list[Entity]:
 
 def published(lookup: Lookup, text: str) -> str | None:
     """Return when the one source that a number, address or title means was published, as far as that is known."""
-    found = sources(lookup, text)
+    found = sources(lookup, text, by_publisher=False)
     if len(found) != 1:
         return None
     return next((row[0] for row in lookup("SELECT published FROM sources WHERE id = :id", {"id": found[0].id})), None)

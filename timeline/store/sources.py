@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from timeline.dates import PartialDate
-from timeline.errors import NotFoundError, RefusedError
+from timeline.errors import NotFoundError, RefusedError, TimelineError
 from timeline.reading import resolve
 from timeline.schema.tables import Source
 from timeline.store.limits import address, checked, is_address, language, optional, refuse_secrets
@@ -99,6 +99,7 @@ def known_sources(session: Session, known: str) -> list[Source]:
     row = session.get(Source, number) if number is not None else None
     if row:
         return [row]
+    known = known.encode("utf-8", "replace").decode()  # bytes that are not UTF-8 name nothing
     fits = or_(Source.url == known, Source.archive_url == known, Source.title == known)
     return list(session.scalars(select(Source).where(fits).order_by(Source.id)))
 
@@ -153,7 +154,11 @@ def find_or_add_outlet(session: Session, text: str, notes: Notes) -> int:
     if not names.key(text):
         raise RefusedError(f"“{text}” cannot be the name of an outlet: it has no letter or digit", field="via")
     if is_number(text) or is_address(text):
-        return find_or_add_source(session, NewSource(known=text), notes)
+        try:
+            return find_or_add_source(session, NewSource(known=text), notes)
+        except TimelineError as error:
+            error.field = "via"
+            raise
     bare = select(Source).where(Source.title.is_(None), Source.url.is_(None)).order_by(Source.id)
     for outlet in session.scalars(bare):
         if names.key(outlet.publisher or "") == names.key(text):
