@@ -4,10 +4,28 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import jinja2
 import pytest
 
 from tests.support.chromium import put_axe_into_pages, started
 from tests.support.viewer import Get, getter
+
+
+@pytest.fixture(autouse=True, scope="session")
+def templates_compiled_once() -> Iterator[None]:
+    """Compile each template once; every publishing and every viewer would do so, which is most of what they take."""
+    compiled: dict[object, Any] = {}
+    compile_ = jinja2.Environment.compile
+
+    def compile_once(environment: jinja2.Environment, source: Any, *names: Any) -> Any:
+        key = environment.globals.get("is_served"), source, names
+        if key not in compiled:
+            compiled[key] = compile_(environment, source, *names)
+        return compiled[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jinja2.Environment, "compile", compile_once)
+        yield
 
 
 @pytest.fixture
