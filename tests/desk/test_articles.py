@@ -173,8 +173,8 @@ def test_notes_tell_what_cannot_be_read(tmp_path: Path, article: Path) -> None:
     other = tmp_path / "other.txt"
     other.write_text("Міст відбудують до зими, бо місто не може без нього.", encoding="utf-8")
     notes = messages(read(None, other, published="2024"))
-    assert "articles are read in English" in notes
-    assert "nothing is found that somebody says" in notes
+    assert "in another language it finds quoted speech at most" in notes
+    assert "no statements and no dated events found" in notes
 
 
 def test_records_are_numbered_in_the_order_of_the_text(article: Path) -> None:

@@ -148,11 +148,11 @@ def read(
 def _notes(text: str, article: Article) -> Iterable[Note]:
     notes = Notes()
     if not is_english(text):
-        notes("articles are read in English; of one in another language only quoted speech is found, if at all")
+        notes("this reads articles in English; in another language it finds quoted speech at most")
     for message in article.notes:
         notes(message)
     if not article.candidates:
-        notes("nothing is found that somebody says, and no dated event")
+        notes("no statements and no dated events found")
     return notes
 
 
@@ -211,10 +211,10 @@ def _cue(text: str, candidate: Candidate) -> str | None:
 
 def useful(readings: Iterable[ArticleReading]) -> tuple[ArticleReading, ...]:
     """Return the articles in which something is found. Raises RefusedError if there are none."""
-    found = tuple(reading for reading in readings if reading.article.candidates)
-    if not found:
+    useful_ones = tuple(reading for reading in readings if reading.article.candidates)
+    if not useful_ones:
         raise RefusedError("nothing is stored; timeline source add keeps a page as a source")
-    return found
+    return useful_ones
 
 
 def store(session: "Session", readings: Iterable[ArticleReading]) -> "Outcome[tuple[StoredArticle, ...]]":
@@ -225,7 +225,7 @@ def store(session: "Session", readings: Iterable[ArticleReading]) -> "Outcome[tu
     Raises:
         NothingNewError: all of it is stored already.
         NotFoundError: an address fits more than one source, or the one to add to does not exist.
-        RefusedError: nothing is found in any of them, or one contradicts what is stored.
+        RefusedError: none of them has a statement or a dated event, or one contradicts what is stored.
 
     """
     from timeline.store.articles import add_article

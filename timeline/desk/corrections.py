@@ -180,10 +180,10 @@ def _with(draft: Draft, field: str, value: object) -> Draft:
 def _placed(draft: Draft, text: str) -> Draft:
     """Let the place nearest to its passage where the words of a draft stand prove it, if there is one."""
     near = draft.passage
-    found = passages.find(text, draft.words)
-    if not found or near is None:
+    places = passages.find(text, draft.words)
+    if not places or near is None:
         return draft
-    return replace(draft, passage=min(found, key=lambda one: abs(one.start - near.start)))
+    return replace(draft, passage=min(places, key=lambda one: abs(one.start - near.start)))
 
 
 def _quoting(draft: Draft, text: str) -> Draft:

@@ -53,7 +53,7 @@ def parse_edit(form: Form, record: Record, lookup: Lookup) -> ParsedEdit:
     edit = EntryEdit(
         texts=texts,
         date=date,
-        new_speaker=True,  # whoever is not matched was found to be new
+        new_speaker=True,  # parsing has matched whoever is known
         topics=parser.matched("topics", added["topics"]),
         no_topics=removed["topics"],
         places=parser.matched("places", added["places"]),
@@ -67,7 +67,7 @@ def parse_edit(form: Form, record: Record, lookup: Lookup) -> ParsedEdit:
         via=parser.text("via"),
         exact=parser.text("exact"),
     )
-    return ParsedEdit(edit, parser.found(), parser.notes)
+    return ParsedEdit(edit, parser.errors(), parser.notes)
 
 
 def _set_words(parser: FormParser, record: Record, texts: dict[str, str | None]) -> None:
@@ -144,12 +144,12 @@ def _changed_lists(form: Form, record: Record) -> tuple[_Lists, _Lists]:
     removed: _Lists = {}
     before = forms.values_of(record)
     for name in (one.name for one in FIELDS.values() if one.many and one.name != "speakers"):
-        new, gone = form.added.get(name, ()), form.removed.get(name, ())
+        new, old = form.added.get(name, ()), form.removed.get(name, ())
         if name in form.values and name in before:
-            old, now = _members(before[name]), _members(form.values[name])
-            new = (*(member for member in now if member not in old), *new)
-            gone = (*(member for member in old if member not in now), *gone)
-        added[name], removed[name] = new, gone
+            earlier, now = _members(before[name]), _members(form.values[name])
+            new = (*(member for member in now if member not in earlier), *new)
+            old = (*(member for member in earlier if member not in now), *old)
+        added[name], removed[name] = new, old
     return added, removed
 
 

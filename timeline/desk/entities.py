@@ -23,7 +23,7 @@ from timeline.store.remarks import Notes
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-#: kind → what may be edited of one, beside its other names
+#: kind → what may be edited of one, besides its other names
 EDITABLE: dict[EntityKind, tuple[str, ...]] = {
     "speaker": ("name", "kind", "country", "wikidata", "note"),
     "topic": ("name", "note"),
@@ -139,7 +139,7 @@ def edit(
 ) -> Outcome[Entity]:
     """Edit the speaker, topic, place or source that is typed, and return it as it was called before.
 
-    ``fields`` has texts by the names in :data:`EDITABLE`; what is not named stays, and an empty text empties a field.
+    ``fields`` has texts by the names in :data:`EDITABLE`; other fields stay, and an empty text clears a field.
     An earlier name stays one that it is known by.
 
     Raises:
@@ -201,9 +201,9 @@ class Merged(NamedTuple):
 
 
 def merge(session: "Session", kind: EntityKind, gone: str, kept: str) -> Outcome[Merged]:
-    """Let everything that hangs on one speaker, topic, place or source hang on another, and delete the first.
+    """Merge one speaker, topic, place or source into another, to which everything that refers to it then refers.
 
-    Notes tell what the first said of itself and the other says otherwise.
+    Notes report the fields in which the first differed.
 
     Raises:
         NotFoundError: nothing, or more than one, is known by one of the names.

@@ -135,7 +135,7 @@ def parse(form: Form, lookup: Lookup | None) -> Parsed:
         text=text,
         mode=mode,
         speakers=parser.matched("speakers") if is_statement else (),
-        new_speaker=True,  # whoever is not matched was found to be new
+        new_speaker=True,  # parsing has matched whoever is known
         participants=parser.participants(parser.texts("participants")),
         topics=parser.matched("topics"),
         places=parser.matched("places"),
@@ -143,7 +143,7 @@ def parse(form: Form, lookup: Lookup | None) -> Parsed:
         links=parser.links(parser.texts("links")),
         **plain,
     )
-    return Parsed(draft, parser.found(), parser.dates, parser.names, tuple(parser.questions), parser.notes)
+    return Parsed(draft, parser.errors(), parser.dates, parser.names, tuple(parser.questions), parser.notes)
 
 
 def _check_fit(parser: "FormParser", kind: EntryKind) -> None:
@@ -229,7 +229,7 @@ class FormParser:
         """Note that a field is missing, or does not go with the others."""
         self._errors.append(IncompleteError(message, field=name))
 
-    def found(self) -> tuple[TimelineError, ...]:
+    def errors(self) -> tuple[TimelineError, ...]:
         """Return the errors in the order of their fields, one for each field."""
         order = list(FIELDS)
         first: dict[str | None, TimelineError] = {}
@@ -303,12 +303,12 @@ class FormParser:
     def matched(self, name: str, typed: tuple[str, ...] | None = None) -> tuple[str, ...]:
         """Match the names in a field; return the numbers of those that are known, and the names of new ones."""
         matches = [self._match(name, _KIND_OF[name], one) for one in (self.texts(name) if typed is None else typed)]
-        found = [match for match in matches if match is not None]
+        known = [match for match in matches if match is not None]
         if name == "speakers":
             with self.at(name):
-                names.refuse_same(found)
-        self._remember(name, found)
-        return tuple(dict.fromkeys(map(names.stored_as, found)))
+                names.refuse_same(known)
+        self._remember(name, known)
+        return tuple(dict.fromkeys(map(names.stored_as, known)))
 
     def _match(self, name: str, kind: EntityKind, typed: str) -> NameMatch | None:
         match: NameMatch | None = None
@@ -323,11 +323,11 @@ class FormParser:
             return None
         return match
 
-    def _remember(self, name: str, found: list[NameMatch]) -> None:
-        self.names[name] = (*self.names.get(name, ()), *found)
-        for match in found:
-            if told := names.told(match):
-                self.notes(told, name)
+    def _remember(self, name: str, matches: list[NameMatch]) -> None:
+        self.names[name] = (*self.names.get(name, ()), *matches)
+        for match in matches:
+            if meaning := names.meaning(match):
+                self.notes(meaning, name)
 
     def participants(self, typed: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
         """Read participants as ``NAME (ROLE)`` and match their names."""
@@ -349,7 +349,7 @@ class FormParser:
             with self.at("links"):
                 link = read_link(text)
                 if link in done:
-                    raise RefusedError("the same link is given twice")
+                    raise RefusedError("this link is there twice")
                 if self.lookup and not list(self.lookup("SELECT 1 FROM entries WHERE id = :id", {"id": link[1]})):
                     raise NoEntryError(link[1])
                 done.append(link)

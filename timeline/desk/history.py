@@ -141,7 +141,7 @@ def last_in_force(connection: sqlite3.Connection) -> int:
 
 
 class Undone(NamedTuple):
-    """A changeset that was taken back, and how many rows are as before."""
+    """A changeset that was undone, and how many rows are as before."""
 
     number: int
     rows: int

@@ -27,13 +27,13 @@ from timeline.store.remarks import Notes
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-#: is told what is done, and with how many rows
+#: receives what is being done, and how many rows are done
 Step = Callable[[str, int], None]
 _LONGEST_PURPOSE = 200
 
 
 class NothingNewError(TimelineError):
-    """Every row is known already: the import would be a changeset that changes nothing, so it is taken back."""
+    """Every row is known already: a changeset would change nothing, so none is stored."""
 
     code = "unchanged"
 
@@ -107,7 +107,7 @@ def mapping_of(choices: Choices, kept: str | None = None) -> Mapping:
 def short_names(files: Sequence[str]) -> dict[str, str]:
     """Name each file: without its folder, if no other has that name. Raises RefusedError if one is there twice."""
     if len(set(files)) < len(files):
-        raise RefusedError("a file is given twice")
+        raise RefusedError("a file is there twice")
     short = {file: os.path.basename(os.path.normpath(file)) for file in files}
     names = list(short.values())
     return {file: name if names.count(name) == 1 else file for file, name in short.items()}

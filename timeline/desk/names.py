@@ -71,31 +71,31 @@ def chosen(lookup: Lookup, kind: EntityKind, typed: str, choices: Choices, *, is
     return match(lookup, kind, typed, is_new=is_new or typed in choices)
 
 
-def like_known(found: NameMatch) -> NotFoundError:
+def like_known(match: NameMatch) -> NotFoundError:
     """Word that nobody chose yet whether a speaker is new or one that the name resembles: code ``like-known``."""
     return NotFoundError(
-        f"nobody is known as “{found.typed}”; did you mean {resolve.listed(found.near)}?",
+        f"nobody is known as “{match.typed}”; did you mean {resolve.listed(match.near)}?",
         code=LIKE_KNOWN,
-        choices=found.near,
+        choices=match.near,
     )
 
 
-def stored_as(found: NameMatch) -> str:
+def stored_as(match: NameMatch) -> str:
     """Return what a draft calls the entity: its number, or the name of a new one."""
-    return str(found.entity.id) if found.entity else found.typed
+    return str(match.entity.id) if match.entity else match.typed
 
 
-def told(found: NameMatch) -> str | None:
+def meaning(match: NameMatch) -> str | None:
     """Say whom a name was taken to mean, if it is not one of the known spellings."""
-    if found.entity is None or found.how in ("number", "spelling"):
+    if match.entity is None or match.how in ("number", "spelling"):
         return None
-    return f"“{found.typed}” is {found.kind} {resolve.listed([found.entity])}"
+    return f"“{match.typed}” is {match.kind} {resolve.listed([match.entity])}"
 
 
-def refuse_same(found: list[NameMatch]) -> None:
+def refuse_same(matches: list[NameMatch]) -> None:
     """Raise RefusedError if two names mean one entity."""
-    for number, one in enumerate(found):
-        twin = next((other for other in found[:number] if stored_as(other) == stored_as(one)), None)
+    for number, one in enumerate(matches):
+        twin = next((other for other in matches[:number] if stored_as(other) == stored_as(one)), None)
         if twin is not None:
             who = one.entity.name if one.entity else one.typed
             raise RefusedError(f"{who} is given twice")
@@ -111,10 +111,10 @@ def known_sources(lookup: Lookup, typed: str) -> list[Entity]:
 
     Raises NotFoundError if it is a number that no source has.
     """
-    found = resolve.sources(lookup, typed)
-    if not found and is_number(typed):
+    sources = resolve.sources(lookup, typed)
+    if not sources and is_number(typed):
         raise NotFoundError(f"there is no source {typed}; timeline source list shows all that are known")
-    return found
+    return sources
 
 
 def source_to_cite(lookup: Lookup, typed: str) -> Entity:

@@ -59,7 +59,7 @@ def add(
 def edit(session: "Session", number: int, fields: Mapping[str, str]) -> Outcome[int]:
     """Edit an office and return its number.
 
-    ``fields`` has texts by the names in :data:`EDITABLE`; what is not named stays, and an empty text empties a field.
+    ``fields`` has texts by the names in :data:`EDITABLE`; other fields stay, and an empty text clears a field.
 
     Raises:
         NotFoundError: there is no such office.

@@ -94,8 +94,8 @@ def read_date(typed: TypedDate, published: Published, notes: Notes, *, is_statem
         if explicit and day and explicit != day:
             instead = f", the reference you gave; the source was published {day.human()}"
     if reading.date is not None and reading.rule != "edtf":
-        beside = f", relative to {relative_to.human()}{instead}" if relative_to else ""
-        notes(f"“{text}” is read as {reading.date.human()} ({reading.rule}){beside}", "date")
+        relation = f", relative to {relative_to.human()}{instead}" if relative_to else ""
+        notes(f"“{text}” is read as {reading.date.human()} ({reading.rule}){relation}", "date")
     date = reading.date if typed.time is None else at_time(reading.date, typed.time)
     return DateReading(text, date, reading.rules, relative_to)
 

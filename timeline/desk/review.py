@@ -49,7 +49,7 @@ class Item:
 
     @property
     def spans(self) -> tuple[tuple[int, int], ...]:
-        """Where the words that prove the draft stand in the text."""
+        """The position in the text of the words that prove the draft."""
         return self.draft.passage.spans if self.draft.passage else ()
 
     @property

@@ -31,7 +31,7 @@ def refuse_changed(
     """Refuse an edit of some fields if any of them, or one that depends on it, has changed since a version.
 
     ``now`` is what the entry says, ``edited`` what the edit would have it say. Raises ConflictError with both values of
-    each such field; a field that both have changed to the same is no conflict.
+    each such field; a field that both have changed to the same does not conflict.
     """
     touched = set(fields)
     touched |= {other for group in _TOGETHER for field in group if field in touched for other in group}
