@@ -15,7 +15,7 @@ from timeline.desk import review
 from timeline.desk.review import Item, Review
 from timeline.errors import IncompleteError, NoEntryError, NotFoundError, RefusedError
 from timeline.reading import proposals as stored
-from timeline.reading.proposals import Wanted
+from timeline.reading.proposals import ProposalFilter
 
 Sql = Callable[..., list[Any]]
 ARTICLE = """\
@@ -49,7 +49,7 @@ def connection(ingested_file: Path, example: Path) -> Iterator[sqlite3.Connectio
 @pytest.fixture
 def session(connection: sqlite3.Connection, opened: OpenChangeset) -> Review:
     """A review of everything that waits."""
-    return Review(connection, stored.numbers(connection, Wanted(states=("pending",))), opened)
+    return Review(connection, stored.numbers(connection, ProposalFilter(states=("pending",))), opened)
 
 
 def looking_at(session: Review, words: str) -> Item:
@@ -166,12 +166,12 @@ def test_what_is_certain_is_accepted_in_one_changeset(
     connection: sqlite3.Connection, opened: OpenChangeset, sql: Sql
 ) -> None:
     before = sql("SELECT count(*) FROM changesets")[0][0]
-    accepted = review.accept_high(connection, Wanted(states=("pending",)), opened)
+    accepted = review.accept_high(connection, ProposalFilter(states=("pending",)), opened)
     assert accepted.high == len(accepted.entries) + sum(accepted.left.values())
     assert accepted.entries
     assert set(accepted.left) <= set(review.LEFT_REASONS)
     assert accepted.left["name"] == 1
     assert sql("SELECT count(*) FROM changesets") == [(before + 1,)]
-    again = review.accept_high(connection, Wanted(states=("pending",)), opened)
+    again = review.accept_high(connection, ProposalFilter(states=("pending",)), opened)
     assert again.entries == ()
     assert sql("SELECT count(*) FROM changesets") == [(before + 1,)]

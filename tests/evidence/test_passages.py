@@ -130,7 +130,7 @@ def test_ellipses_of_the_text_itself_are_words() -> None:
     text = "one … two three two"
     [passage] = passages.find(text, "one … two")
     assert passage.spans == ((0, 9),)
-    assert passages.standing(text, "one … two", 0, 9) == passage
+    assert passages.passage_at(text, "one … two", 0, 9) == passage
 
 
 def test_more_parts_than_anybody_joins_are_nowhere() -> None:
@@ -138,14 +138,14 @@ def test_more_parts_than_anybody_joins_are_nowhere() -> None:
 
 
 def test_a_place_inside_a_word_is_none() -> None:
-    assert passages.standing("undeniable", "deniable", 2, 10) is None
-    assert passages.standing("one undeniable", "one … deniable", 0, 14) is None
-    assert passages.standing("abc", "", 1, 1) is None
+    assert passages.passage_at("undeniable", "deniable", 2, 10) is None
+    assert passages.passage_at("one undeniable", "one … deniable", 0, 14) is None
+    assert passages.passage_at("abc", "", 1, 1) is None
 
 
 def test_many_places_take_no_time() -> None:
     text = "a b " * 5_000
-    assert len(passages.find(text, "a … b … a … b")) == passages.MOST
+    assert len(passages.find(text, "a … b … a … b")) == passages.MOST_PLACES
     assert passages.find(text, "a … b … a … c") == []
     assert passages.find(text, "a … b … a … b", suffix="nowhere") == []
 
@@ -166,10 +166,10 @@ def test_whatever_is_cut_out_is_found_where_it_was(
     start = len(" ".join(before)) + 1
     typed = "".join(FOLDS.get(c, c) for c in " ".join(cut)) if folded else exact
     found = passages.find(text, typed)
-    assert (start, start + len(exact)) in [passage.spans[0] for passage in found] or len(found) == passages.MOST
+    assert (start, start + len(exact)) in [passage.spans[0] for passage in found] or len(found) == passages.MOST_PLACES
     for passage in found:
         quote = passages.quote(text, passage)
-        assert passages.standing(text, quote.exact, passage.start, passage.end)
+        assert passages.passage_at(text, quote.exact, passage.start, passage.end)
         assert text[: passage.start].endswith(quote.prefix)
         assert text[passage.end :].startswith(quote.suffix)
     assert passages.contains(text, typed)
@@ -189,10 +189,10 @@ def test_anything_can_be_looked_for(text: str, typed: str) -> None:
 def test_joined_passages_stand_where_they_are_found(one: list[str], other: list[str], gap: int) -> None:
     text = f"x {' '.join(one)} {'gap ' * gap}y {' '.join(other)} z"
     for passage in passages.find(text, f"{' '.join(one)} … {' '.join(other)}"):
-        standing = passages.standing(text, passage.words(text), passage.start, passage.end)
+        standing = passages.passage_at(text, passage.words(text), passage.start, passage.end)
         assert standing is not None
         assert (standing.start, standing.end) == (passage.start, passage.end)
-        assert passages.standing(text, passage.words(text) + "!", passage.start, passage.end) is None
+        assert passages.passage_at(text, passage.words(text) + "!", passage.start, passage.end) is None
 
 
 def test_nearest() -> None:
@@ -218,7 +218,7 @@ def test_nearest() -> None:
     ],
 )
 def test_what_looks_the_same_is_told_apart(typed: str, there: str, told: str) -> None:
-    assert passages.told_apart(typed, there) == told
+    assert passages.different_characters(typed, there) == told
 
 
 @pytest.mark.parametrize(

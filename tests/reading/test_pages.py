@@ -91,17 +91,17 @@ def many(tmp_path_factory: pytest.TempPathFactory, empty_file: Path) -> Iterator
         yield connection
 
 
-@pytest.fixture(params=["as it chooses", "walked", "gathered", "out of patience"])
+@pytest.fixture(params=["as it chooses", "walked", "gathered", "out of time"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     choose = query._smallest
 
     def chosen(*args: object) -> object:
         least, size, walks = choose(*args)  # type: ignore[arg-type]
-        return least, size, {"walked": True, "gathered": False, "out of patience": True}.get(request.param, walks)
+        return least, size, {"walked": True, "gathered": False, "out of time": True}.get(request.param, walks)
 
     monkeypatch.setattr(query, "_smallest", chosen)
-    if request.param == "out of patience":
-        monkeypatch.setattr(query, "_PATIENCE", -1)
+    if request.param == "out of time":
+        monkeypatch.setattr(query, "_WALK_SECONDS", -1)
 
 
 def numbers(connection: sqlite3.Connection, wanted: Filter, *, simply: bool = False) -> list[int]:

@@ -39,7 +39,7 @@ def compare(
     path = chosen_file(ctx)
     dated = filtering.dated(given, ctx)
     with read_connection(path) as connection:
-        wanted = filtering.wanted(connection, given, dated)
+        wanted = filtering.with_names(connection, given, dated)
         wanted = page(connection, wanted._replace(speakers=tuple(dict.fromkeys(wanted.speakers))), given)
         if count:
             click.echo(query.count(connection, wanted))

@@ -45,7 +45,7 @@ def export(ctx: click.Context, /, name: str, file: str | None, *, strict: bool, 
         return
     dated = filtering.dated(given, ctx)
     with read_connection(path, at_one_moment=True) as connection, _opened(file, path) as out:
-        wanted = filtering.wanted(connection, given, dated)
+        wanted = filtering.with_names(connection, given, dated)
         found = records(connection, query.entries(connection, wanted))
         if name in WHOLE:
             from timeline.reading.entities import entities_and_proposals

@@ -12,8 +12,8 @@ from timeline.cli.output import note
 from timeline.reading import filters
 from timeline.reading.filter import Filter
 from timeline.reading.filters import FilterInput
-from timeline.reading.filters import wanted as wanted
-from timeline.reading.query import MANY, count_undated
+from timeline.reading.filters import with_names as with_names
+from timeline.reading.query import MOST_UNDATED, count_undated
 from timeline.schema.vocabulary import ENTRY_KINDS
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -83,5 +83,5 @@ def worded(given: FilterOptions) -> str:
 def tell_undated(connection: sqlite3.Connection, used: Filter) -> None:
     """Tell how many undated entries a filter by date has left out."""
     if used.dated and (undated := count_undated(connection, used)):
-        many = f"more than {MANY:,}" if undated > MANY else f"{undated:,}"
+        many = f"more than {MOST_UNDATED:,}" if undated > MOST_UNDATED else f"{undated:,}"
         note(f"{many} undated {'entry' if undated == 1 else 'entries'} left out by the date filter")

@@ -8,7 +8,7 @@ from timeline.cli.root import Command
 from timeline.database.opening import read_connection
 from timeline.desk.names import one_entity
 from timeline.reading import proposals as stored
-from timeline.reading.proposals import STATES, ProposalRecord, Wanted
+from timeline.reading.proposals import STATES, ProposalFilter, ProposalRecord
 from timeline.render import proposal_list as people
 from timeline.schema.vocabulary import CONFIDENCES, ENTRY_KINDS
 
@@ -47,7 +47,7 @@ def proposals(
     """  # noqa: D301  (the backslash is Click's mark for lines that are not to be wrapped)
     path = chosen_file(ctx)
     with read_connection(path) as connection:
-        wanted = Wanted(
+        wanted = ProposalFilter(
             sources=tuple(one_entity(connection.execute, "source", name).id for name in sources),
             states=() if "all" in states else states or ("pending",),
             confidences=confidences,

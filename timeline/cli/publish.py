@@ -70,7 +70,7 @@ def publish(
     )
     is_page = out.lower().endswith((".html", ".htm"))
     with read_connection(path, at_one_moment=True) as connection:
-        wanted = filtering.wanted(connection, given, dated)
+        wanted = filtering.with_names(connection, given, dated)
         known = read(connection, wanted, AROUND, notes=notes)
         _write(connection, out, path, known, look, is_page=is_page)
         filtering.tell_undated(connection, wanted)

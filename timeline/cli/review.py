@@ -20,7 +20,7 @@ from timeline.desk.names import listed, one_entity
 from timeline.desk.review import AcceptedHigh, Item, Review
 from timeline.errors import RefusedError, TimelineError
 from timeline.reading import proposals as stored
-from timeline.reading.proposals import STATES, Wanted
+from timeline.reading.proposals import STATES, ProposalFilter
 from timeline.schema.vocabulary import relation_words
 from timeline.words.numbers import row_number
 
@@ -67,7 +67,7 @@ def review(ctx: click.Context, source: str | None, state: str, *, accept_high: b
     path = chosen_file(ctx)
     with read_connection(path) as connection:
         numbers = (one_entity(connection.execute, "source", source).id,) if source is not None else ()
-        wanted = Wanted(sources=numbers, states=(state,))
+        wanted = ProposalFilter(sources=numbers, states=(state,))
         waiting = stored.numbers(connection, wanted)
         open_changeset = partial(changeset, ctx)
         if not waiting:

@@ -59,7 +59,7 @@ def search_(
     path = chosen_file(ctx)
     dated = filtering.dated(given, ctx)
     with read_connection(path) as connection:
-        wanted = page(connection, filtering.wanted(connection, given, dated), given)
+        wanted = page(connection, filtering.with_names(connection, given, dated), given)
         clauses = (*search.clauses(connection, " ".join(words)), *wanted.words)
         wanted = wanted._replace(words=clauses)
         if count:

@@ -82,7 +82,7 @@ def show(ctx: click.Context, /, *, count: bool, format_: str, **given: Unpack[_S
         if given["as_of"] is not None:
             moment = history.read_as_of(connection, given["as_of"], invocation(ctx).today)
             tell_day(ctx, moment.read)
-        named = filtering.wanted(connection, given, dated)._replace(
+        named = filtering.with_names(connection, given, dated)._replace(
             numbers=_existing(connection, given["numbers"], ctx)
         )
         wanted = page(connection, named, given)

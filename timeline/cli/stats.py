@@ -46,7 +46,7 @@ def stats(
     path = chosen_file(ctx)
     dated = filtering.dated(given, ctx)
     with read_connection(path, at_one_moment=True) as connection:
-        wanted = filtering.wanted(connection, given, dated)
+        wanted = filtering.with_names(connection, given, dated)
         count = counts.by_period if by in PERIODS else counts.by_entity
         counted = count(connection, wanted, by)[:limit]
         if save is not None:

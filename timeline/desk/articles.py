@@ -260,9 +260,9 @@ def _is_news(session: "Session") -> bool:
 def new_proposals(connection: sqlite3.Connection, stored: "Iterable[StoredArticle]") -> list[ProposalRecord]:
     """Return the proposals that are new, source by source in the order of their texts."""
     numbers = tuple(number for article in stored for number in article.new)
-    return list(proposals.proposals(connection, proposals.Wanted(numbers=numbers))) if numbers else []
+    return list(proposals.proposals(connection, proposals.ProposalFilter(numbers=numbers))) if numbers else []
 
 
 def waiting(connection: sqlite3.Connection, source: int) -> int:
     """Return how many proposals of a source wait to be decided."""
-    return len(proposals.numbers(connection, proposals.Wanted(sources=(source,), states=("pending",))))
+    return len(proposals.numbers(connection, proposals.ProposalFilter(sources=(source,), states=("pending",))))

@@ -18,7 +18,7 @@ from timeline.desk.names import Choices
 from timeline.desk.values import NameMatch, Outcome, outcome
 from timeline.errors import IncompleteError, NotFoundError, RefusedError, TimelineError
 from timeline.reading import proposals as stored
-from timeline.reading.proposals import ProposalRecord, Wanted
+from timeline.reading.proposals import ProposalFilter, ProposalRecord
 from timeline.reading.resolve import Lookup
 from timeline.store import verdicts
 from timeline.store.naming import driver, lookup_in
@@ -99,7 +99,7 @@ class Review:
         return self.item
 
     def _proposal(self, number: int) -> ProposalRecord:
-        (proposal,) = stored.proposals(self._connection, Wanted(numbers=(number,)))
+        (proposal,) = stored.proposals(self._connection, ProposalFilter(numbers=(number,)))
         return proposal
 
     def _similar(self, proposal: ProposalRecord, draft: "Draft") -> "tuple[Similar, ...]":
@@ -199,7 +199,7 @@ class Review:
 
     def left(self) -> int:
         """Return how many of the proposals are still pending."""
-        return len(set(self.numbers) & set(stored.numbers(self._connection, Wanted(states=("pending",)))))
+        return len(set(self.numbers) & set(stored.numbers(self._connection, ProposalFilter(states=("pending",)))))
 
 
 def with_known_names(draft: "Draft", lookup: Lookup, choices: Choices) -> "Draft":
@@ -246,7 +246,7 @@ class _NothingMadeError(Exception):
     """Nothing was accepted, so that there is no changeset to keep."""
 
 
-def accept_high(connection: sqlite3.Connection, wanted: Wanted, open_changeset: OpenChangeset) -> AcceptedHigh:
+def accept_high(connection: sqlite3.Connection, wanted: ProposalFilter, open_changeset: OpenChangeset) -> AcceptedHigh:
     """Accept the proposals of high confidence in one changeset; those that somebody has to look at are left."""
     high = list(stored.proposals(connection, replace(wanted, confidences=("high",))))
     left: Counter[str] = Counter()

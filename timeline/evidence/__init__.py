@@ -1,1 +1,1 @@
-"""What a claim rests on: sources as they were retrieved, the exact words in them, and whether they still stand."""
+"""Retrieve sources, find exact words in them, and check that citations are still true."""

@@ -1,8 +1,8 @@
-"""Where words begin and end: a citation must not cut the “not” off.
+"""Find where words begin and end, so that a citation does not cut off a “not”.
 
-``deniable`` does not stand in “undeniable”, nor ``negotiable`` in “non-negotiable”, ``we can`` in “we can’t”,
-``5 million`` in “1.5 million” or ``5 degrees`` in “−5 degrees”. Characters that cannot be seen (soft hyphens, joiners)
-are looked through. Scripts without spaces between words have no such ends, but a mark is never cut off its letter.
+“undeniable” does not contain the word ``deniable``, nor “non-negotiable” ``negotiable``, “we can’t” ``we can``,
+“1.5 million” ``5 million`` or “−5 degrees” ``5 degrees``. Invisible characters (soft hyphens, joiners) are ignored.
+Scripts without spaces between words have no such ends, but a mark is never cut off its letter.
 """
 
 import unicodedata
@@ -10,11 +10,11 @@ import unicodedata
 _HYPHENS = "-‐‑–־᠆⁃﹣－"
 _MINUS = "-−–﹣－"
 _APOSTROPHES = "'’ʼ＇`´′‘‛ʹ"
-#: what stands inside numbers, between digits
+#: characters inside numbers, between digits
 _IN_NUMBERS = ".,\u00a0\u2007\u2009\u202f'’٫٬·:/⁄"
-#: what writers and editors put inside words: [un]deniable, **un**deniable
+#: characters that writers and editors put inside words: [un]deniable, **un**deniable
 _INSIDE = "])*_·״"
-#: blank, and yet no space
+#: characters that look blank, but are not white space
 _BLANKS = "\u115f\u1160\u3164\uffa0"
 #: first and last code points of scripts without spaces between words: Thai, Lao, Burmese, Khmer, Chinese, Japanese
 _UNSPACED = (
@@ -26,27 +26,27 @@ _FIRST_MARK = "\u0300"
 
 
 def whole(text: str, start: int, end: int) -> bool:
-    """Tell whether a span, which is not empty, begins and ends with whole words."""
+    """Return whether a span, which is not empty, begins and ends with whole words."""
     return not (_cut_before(text, start) or _cut_after(text, end))
 
 
 def _cut_before(text: str, start: int) -> bool:
     first = text[start]
-    if start and text[start - 1] == " " and _is_plain_letter(first):  # nearly all there are, and the rules agree
+    if start and text[start - 1] == " " and _is_plain_letter(first):  # a shortcut for nearly all cases; the rules agree
         return False
     if _is_mark(first):
         return True
-    at = _seen(text, start - 1, -1)
-    before, further = _at(text, at), _at(text, _seen(text, at - 1, -1))
+    at = _to_visible(text, start - 1, -1)
+    before, further = _at(text, at), _at(text, _to_visible(text, at - 1, -1))
     if not before or not _in_words(first):
         return False
     if before in "\r\n":  # a word may be divided at the end of a line
-        at = _skipped(text, at, -1, " \t\r\n")
-        return _at(text, at) in (*_HYPHENS, "\u00ad") and _joins(_at(text, _seen(text, at - 1, -1)))
+        at = _past(text, at, -1, " \t\r\n")
+        return _at(text, at) in (*_HYPHENS, "\u00ad") and _joins(_at(text, _to_visible(text, at - 1, -1)))
     if before in _INSIDE:
-        return _joins(_at(text, _skipped(text, at, -1, _INSIDE)))
+        return _joins(_at(text, _past(text, at, -1, _INSIDE)))
     if before in _APOSTROPHES and _joins(further):
-        french = further in "nN" and not _joins(_at(text, _seen(text, at - 2, -1)))  # n’est
+        french = further in "nN" and not _joins(_at(text, _to_visible(text, at - 2, -1)))  # n’est
         return french or (_cyrillic(further) and _cyrillic(first))
     if _joins(before) or (before in _HYPHENS and _joins(further) and not (further.isdigit() and before == "–")):
         return not _unspaced(before)
@@ -66,8 +66,8 @@ def _cut_after(text: str, end: int) -> bool:
     last = text[end - 1]
     if text[end : end + 1] == " " and _is_plain_letter(last):
         return False
-    at = _seen(text, end, 1)
-    after, further = _at(text, at), _at(text, _seen(text, at + 1, 1))
+    at = _to_visible(text, end, 1)
+    after, further = _at(text, at), _at(text, _to_visible(text, at + 1, 1))
     if _is_mark(_at(text, end)) or (after and _is_mark(after)):
         return True
     if not (_in_words(last) or _is_mark(last)) or not after:
@@ -75,12 +75,12 @@ def _cut_after(text: str, end: int) -> bool:
     if _joins(after):
         return not _unspaced(after)
     if after in _HYPHENS:
-        divided = further != "" and further in "\r\n" and _joins(_at(text, _skipped(text, at + 1, 1, " \t\r\n")))
+        divided = further != "" and further in "\r\n" and _joins(_at(text, _past(text, at + 1, 1, " \t\r\n")))
         return divided or (_joins(further) and not _unspaced(further) and not (last.isdigit() and after == "–"))
     if after in "[(*_·״":
-        return after not in "[(" and _joins(_at(text, _skipped(text, at, 1, "*_·״")))
+        return after not in "[(" and _joins(_at(text, _past(text, at, 1, "*_·״")))
     if after in _APOSTROPHES:  # can’t, won’t
-        english = further in ("t", "T") and not _joins(_at(text, _seen(text, at + 2, 1)))
+        english = further in ("t", "T") and not _joins(_at(text, _to_visible(text, at + 2, 1)))
         return english or (further != "" and _cyrillic(further) and _cyrillic(last))
     if not last.isdigit() or not further.isdigit():
         return False
@@ -93,15 +93,15 @@ def _at(text: str, position: int) -> str:
     return text[position] if 0 <= position < len(text) else ""
 
 
-def _seen(text: str, position: int, step: int) -> int:
-    """Move on to a character that can be seen."""
+def _to_visible(text: str, position: int, step: int) -> int:
+    """Return the position of the next visible character."""
     while 0 <= position < len(text) and _invisible(text[position]):
         position += step
     return position
 
 
-def _skipped(text: str, position: int, step: int, characters: str) -> int:
-    """Move on to a character that is none of some."""
+def _past(text: str, position: int, step: int, characters: str) -> int:
+    """Return the position of the next character that is not one of ``characters``."""
     while 0 <= position < len(text) and text[position] in characters:
         position += step
     return position
@@ -127,12 +127,12 @@ def _is_mark(character: str) -> bool:
 
 
 def _joins(character: str) -> bool:
-    """Tell whether a character is part of a word: a letter, a digit or a mark on one."""
+    """Return whether a character is part of a word: a letter, a digit or a mark on one."""
     return character.isalnum() or _is_mark(character)
 
 
 def _in_words(character: str) -> bool:
-    """Tell whether a character is a letter or digit of a script that puts spaces between words."""
+    """Return whether a character is a letter or digit of a script that puts spaces between words."""
     return character.isalnum() and not _unspaced(character)
 
 

@@ -1,7 +1,7 @@
-"""Decoding the bytes of a page without guessing: what is read in the wrong charset is full of words that nobody wrote.
+"""Decode the bytes of a page without guessing: a page in the wrong charset is full of words that nobody wrote.
 
-A byte order mark comes first, then the charset that is given or declared (by the server, else by the page). What is
-declared otherwise but is valid UTF-8 beyond ASCII is UTF-8: in no other charset does that come about by accident.
+The charset that the user names decides, else a byte order mark, else the charset that the server or the page declares.
+Bytes beyond ASCII that are valid UTF-8 are UTF-8, whatever is declared: other charsets hardly ever look like it.
 """
 
 import codecs
@@ -11,9 +11,9 @@ from timeline.errors import RefusedError
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
-#: how far into a page its charset may be declared (https://html.spec.whatwg.org, "prescan", with room for comments)
-_HEAD = 8192
-#: what pages are really written in; not what Python calls a charset as well (rot13, unicode_escape, utf-7, punycode)
+#: where a page may declare its charset (https://html.spec.whatwg.org, "prescan", with room for comments)
+_HEAD_BYTES = 8192
+#: charsets of real pages; Python also has others (rot13, unicode_escape, utf-7, punycode)
 _KNOWN = frozenset(
     "utf-8 utf-16 utf-16-le utf-16-be koi8-r koi8-u gbk gb2312 gb18030 big5 big5hkscs shift_jis cp932 euc_jp"
     " iso2022_jp euc_kr cp949 johab cp866 cp874 cp437 cp850 cp852 cp855 mac-cyrillic mac-roman tis-620 ptcp154 kz1048"
@@ -28,23 +28,25 @@ def decode(
 ) -> tuple[str, str]:
     """Return the text of a page or file, and its charset as Python names it.
 
-    ``given`` is the charset that the user names, ``declared`` the one that the server does. Raises RefusedError where
-    it cannot be told for certain, or is not as given.
+    ``given`` is the charset that the user names, ``declared`` the one that the server names. Raises RefusedError if the
+    charset is not certain, or if the bytes do not fit it.
     """
     if given is not None:
-        return _strictly(content, _known(given), f"it is not in the charset {given}")
+        return _strictly(content, _known(given), f"it is not valid {given}")
     for mark, charset in _MARKS:
         if content.startswith(mark):
-            return _strictly(content, charset, f"it begins as {charset} does, but is not")
-    meta = _META.search(content[:_HEAD]) if html else None
+            return _strictly(
+                content, charset, f"it begins with the byte order mark of {charset}, but is not valid {charset}"
+            )
+    meta = _META.search(content[:_HEAD_BYTES]) if html else None
     label = declared or (meta[1].decode("ascii", "replace") if meta else None)
     named = label and _codec(label)
     if (named is None or not content.isascii()) and _is_utf8(content):
         return content.decode(), "utf-8"
     if named is None:
-        said = f"declares the charset {label[:40]}, which is unknown," if label else "declares no charset"
-        raise RefusedError(f"it {said} and is not UTF-8; name the charset, such as windows-1251", field="charset")
-    return _strictly(content, named, f"it declares the charset {label} and is not in it")
+        declares = f"declares the unknown charset {label[:40]}" if label else "declares no charset"
+        raise RefusedError(f"it {declares} and is not UTF-8; name its charset, such as windows-1251", field="charset")
+    return _strictly(content, named, f"it declares the charset {label}, but is not valid {label}")
 
 
 def _strictly(content: bytes, charset: str, wrong: str) -> tuple[str, str]:
@@ -52,7 +54,7 @@ def _strictly(content: bytes, charset: str, wrong: str) -> tuple[str, str]:
         return content.decode(charset), charset
     except UnicodeError as error:
         at = f" (byte {error.start:,})" if isinstance(error, UnicodeDecodeError) else ""
-        raise RefusedError(f"{wrong}{at}; name the right one, such as windows-1251", field="charset") from None
+        raise RefusedError(f"{wrong}{at}; name its charset, such as windows-1251", field="charset") from None
 
 
 def _known(label: str) -> str:
@@ -63,14 +65,14 @@ def _known(label: str) -> str:
 
 
 def _codec(label: str) -> str | None:
-    """Return Python's name of a charset, or None where there is none of that name."""
+    """Return Python's name of a charset, or None if the charset is unknown."""
     if label.strip().lower().replace("_", "-") in _WESTERN:
         return "windows-1252"
     try:
-        found = codecs.lookup(label.strip()).name
+        name = codecs.lookup(label.strip()).name
     except (LookupError, ValueError):
         return None
-    return found if found in _KNOWN else None
+    return name if name in _KNOWN else None
 
 
 def _is_utf8(content: bytes) -> bool:

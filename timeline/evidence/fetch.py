@@ -1,4 +1,4 @@
-"""Fetching a page: http and https only, within limits of time and size, every redirect told."""
+"""Fetch a page by http or https, within limits of time and size, and note every redirect."""
 
 import signal
 import threading
@@ -10,22 +10,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from timeline.errors import RefusedError
-from timeline.evidence.retrieval import MOST
+from timeline.evidence.retrieval import MAX_SOURCE_BYTES, MAX_SOURCE_MB
 
 if TYPE_CHECKING:
     import httpx2
 
-#: how long to wait for a connection, and for anything to arrive on it, in seconds
-_WAIT = 15.0
-#: how long all of it may take, in seconds
-_LONGEST = 90.0
+#: how long to wait for a connection, and for data on it
+_WAIT_SECONDS = 15.0
+#: how long the whole fetch may take
+_FETCH_SECONDS = 90.0
 _MOST_REDIRECTS = 10
-_INSTEAD = "save the page and give its file: timeline source add FILE --url ADDRESS"
+_INSTEAD = "save the page and add the file instead"
 _REDIRECTS = (301, 302, 303, 307, 308)
 
 
 class Fetched(NamedTuple):
-    """A page as the server sent it: its bytes, and their media type and charset as far as it names them."""
+    """A page as the server sent it: its bytes, and the media type and charset if the server names them."""
 
     content: bytes
     media_type: str | None
@@ -33,30 +33,32 @@ class Fetched(NamedTuple):
 
 
 class _TooSlowError(Exception):
-    """All of it takes too long."""
+    """The whole fetch takes too long."""
 
 
 def fetch(url: str, notes: Callable[[str], None]) -> Fetched:
     """Fetch a page; every redirect goes to ``notes``.
 
-    Raises RefusedError where it cannot be had: no network, an answer that is none, too long, too large, no http.
+    Raises RefusedError if there is no network or no page, if it takes too long, is too large or does not use http.
     """
     try:
         import httpx2
     except ImportError:
         raise RefusedError(
-            f"fetching needs the extra html: pip install 'diplomatic-timeline[html]'; or {_INSTEAD}"
+            f"fetching needs the extra html; run pip install 'diplomatic-timeline[html]', or {_INSTEAD}"
         ) from None
     try:
-        with _within(_LONGEST):
+        with _within(_FETCH_SECONDS):
             return _fetch(url, notes)
     except _TooSlowError:
-        raise RefusedError(f"{url} takes longer than {_LONGEST:.0f} seconds; {_INSTEAD}") from None
+        raise RefusedError(f"{url} takes longer than {_FETCH_SECONDS:.0f} seconds; {_INSTEAD}") from None
     except httpx2.TimeoutException:
-        raise RefusedError(f"{url} did not answer within {_WAIT:.0f} seconds; try again later, or {_INSTEAD}") from None
+        raise RefusedError(
+            f"{url} did not answer within {_WAIT_SECONDS:.0f} seconds; try again later, or {_INSTEAD}"
+        ) from None
     except (httpx2.HTTPError, httpx2.InvalidURL, ImportError, OSError, ValueError) as error:  # bad proxies among them
-        said = " ".join(str(error).split()) or type(error).__name__
-        raise RefusedError(f"{url} cannot be fetched ({said[:200]}); {_INSTEAD}") from None
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise RefusedError(f"{url} cannot be fetched ({reason[:200]}); {_INSTEAD}") from None
 
 
 def _fetch(url: str, notes: Callable[[str], None]) -> Fetched:
@@ -67,20 +69,20 @@ def _fetch(url: str, notes: Callable[[str], None]) -> Fetched:
         "Accept": "text/html, text/*;q=0.9, */*;q=0.1",
         "Accept-Encoding": "identity",
     }
-    seen = [url]
-    with httpx2.Client(timeout=_WAIT, headers=headers) as client:
+    addresses = [url]
+    with httpx2.Client(timeout=_WAIT_SECONDS, headers=headers) as client:
         while True:
-            with client.stream("GET", seen[-1]) as response:
+            with client.stream("GET", addresses[-1]) as response:
                 target = response.headers.get("location")
                 if response.status_code not in _REDIRECTS or not target:
                     return _read(response)
-                seen.append(_next(seen, str(response.url.join(target))))
-                notes(f"redirected to {seen[-1]}")
+                addresses.append(_next(addresses, str(response.url.join(target))))
+                notes(f"redirected to {addresses[-1]}")
 
 
 @contextmanager
 def _within(seconds: float) -> Iterator[None]:
-    """Raise _TooSlowError where the block takes longer; a server may send a byte now and then, also of its headers."""
+    """Raise _TooSlowError if the block takes longer; a slow server may send its headers or page byte by byte."""
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -97,40 +99,40 @@ def _within(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def _next(seen: list[str], target: str) -> str:
-    """Check where a redirect leads. Raises RefusedError where that is in a circle, too far, or no http."""
+def _next(addresses: list[str], target: str) -> str:
+    """Check the target of a redirect. Raises RefusedError for a circle, too many redirects, or another scheme."""
     if urlsplit(target).scheme not in ("http", "https"):
-        raise RefusedError(f"{seen[0]} redirects to {target[:200]}, which is neither http nor https")
-    if target in seen:
-        raise RefusedError(f"{seen[0]} redirects in a circle, to {target[:200]} again; {_INSTEAD}")
-    if len(seen) > _MOST_REDIRECTS:
-        raise RefusedError(f"{seen[0]} redirects more than {_MOST_REDIRECTS} times; {_INSTEAD}")
+        raise RefusedError(f"{addresses[0]} redirects to {target[:200]}, which is neither http nor https; {_INSTEAD}")
+    if target in addresses:
+        raise RefusedError(f"{addresses[0]} redirects in a circle, back to {target[:200]}; {_INSTEAD}")
+    if len(addresses) > _MOST_REDIRECTS:
+        raise RefusedError(f"{addresses[0]} redirects more than {_MOST_REDIRECTS} times; {_INSTEAD}")
     return target
 
 
 def _read(response: "httpx2.Response") -> Fetched:
-    """Read an answer. Raises RefusedError for one that is no page, too large, or not whole."""
+    """Read a response. Raises RefusedError if it is not a page, is too large, or is incomplete."""
     url = str(response.url)
     if response.status_code != 200:
         raise RefusedError(f"{url} answers {response.status_code} {response.reason_phrase}; {_INSTEAD}")
-    large = f"{url} has more than {MOST // 2**20} MB, which is no article or transcript"
+    large = f"{url} is larger than {MAX_SOURCE_MB} MB, the limit for a source; save its text as a file and add that"
     announced = response.headers.get("content-length", "")
-    if announced.isdigit() and int(announced) > MOST:
+    if announced.isdigit() and int(announced) > MAX_SOURCE_BYTES:
         raise RefusedError(large)
     encoding = response.headers.get("content-encoding", "identity").strip().lower()
     if encoding not in ("identity", "gzip", "x-gzip", "deflate"):
-        raise RefusedError(f"{url} is sent as {encoding[:40]}, though that was not asked for; {_INSTEAD}")
-    # httpx2 takes a gzip stream that ends too early for a whole one.
+        raise RefusedError(f"{url} is compressed as {encoding[:40]}, which timeline cannot unpack; {_INSTEAD}")
+    # httpx2 accepts a gzip stream that ends too early.
     inflate = None if encoding == "identity" else zlib.decompressobj(wbits=47)
     content = bytearray()
     try:
         for chunk in response.iter_raw():
-            content += chunk if inflate is None else inflate.decompress(chunk, MOST + 1 - len(content))
-            if len(content) > MOST:
+            content += chunk if inflate is None else inflate.decompress(chunk, MAX_SOURCE_BYTES + 1 - len(content))
+            if len(content) > MAX_SOURCE_BYTES:
                 raise RefusedError(large)
     except zlib.error:
-        raise RefusedError(f"{url} is sent as {encoding}, and is not that; {_INSTEAD}") from None
+        raise RefusedError(f"{url} is sent as {encoding}, but is not valid {encoding}; {_INSTEAD}") from None
     if inflate is not None and not inflate.eof:
-        raise RefusedError(f"{url} ends before it is whole; try again, or {_INSTEAD}")
+        raise RefusedError(f"{url} arrived incomplete; try again, or {_INSTEAD}")
     media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     return Fetched(bytes(content), media_type or None, response.charset_encoding)

@@ -1,12 +1,10 @@
-"""The text of a web page and what it says of itself.
+"""Extract the text of a web page, and its own description of itself.
 
-The text is trafilatura's (https://trafilatura.readthedocs.io), which leaves navigation and advertising out; but every
-line of it is one that stands in the page: where trafilatura left a word of a line out, the page's own line is taken.
-Where it is not installed, or finds nothing, all text of the page is taken, block by block. Words that are struck out
-are none of the text.
+trafilatura (https://trafilatura.readthedocs.io) finds the text without navigation and advertising, but every line is
+one of the page's own: if trafilatura drops a word of a line, the whole line is taken. If trafilatura is not installed,
+or finds nothing, the text is all text of the page, block by block. Text that is struck out is left out.
 
-Nothing that a page says of itself is guessed: a day of publication is what its metadata call so, and where they name
-several, the one of these that htmldate takes.
+Nothing is guessed: the day of publication is one that the page's metadata give. If they give several, htmldate chooses.
 """
 
 import datetime
@@ -21,7 +19,7 @@ from typing import Any
 
 from timeline.errors import RefusedError
 
-#: names what takes all text of a page, with the version of what that is
+#: the name and version of the extractor that takes all text of a page
 _OWN = "blocks 1"
 _BLOCKS = frozenset(
     re.findall(
@@ -32,7 +30,7 @@ _BLOCKS = frozenset(
 )
 _NO_TEXT = frozenset(re.findall(r"\w+", "head noscript script style svg template textarea select option del s strike"))
 _VOID = frozenset(re.findall(r"\w+", "area base br col embed hr img input link meta param source track wbr"))
-#: names under which a page tells when it was published
+#: names of the metadata that hold the day of publication
 _PUBLISHED = frozenset(
     {
         "article:published_time", "datepublished", "date", "pubdate", "publishdate", "publication_date",
@@ -41,12 +39,13 @@ _PUBLISHED = frozenset(
     }
 )  # fmt: skip
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?=T|\s|$)")
-_ALIKE = 75
+#: a line of the page replaces an extracted line that is at least this similar
+_SIMILAR_PERCENT = 75
 
 
 @dataclass(frozen=True, kw_only=True)
 class Described:
-    """What a page or file says of itself; None for what it does not say. ``published`` is a day, ``YYYY-MM-DD``."""
+    """The description that a page or file gives of itself; missing fields are None. ``published`` is ``YYYY-MM-DD``."""
 
     title: str | None = None
     author: str | None = None
@@ -56,7 +55,7 @@ class Described:
 
 
 def read(page: str) -> tuple[str, str, Described]:
-    """Return the text of a page, what extracted it, with version, and what the page says of itself."""
+    """Return the text of a page, the extractor with its version, and the page's description of itself."""
     try:
         import trafilatura
         from lxml import etree
@@ -68,25 +67,25 @@ def read(page: str) -> tuple[str, str, Described]:
     parser = etree.HTMLParser(target=blocks, huge_tree=True)
     parser.feed(re.sub(r"\A\s*<\?xml[^>]*>", "", page))
     parser.close()
-    found = trafilatura.bare_extraction(page, include_comments=False, with_metadata=True)
-    if found is None or isinstance(found, dict) or not (found.text or "").strip():
+    extracted = trafilatura.bare_extraction(page, include_comments=False, with_metadata=True)
+    if extracted is None or isinstance(extracted, dict) or not (extracted.text or "").strip():
         return blocks.text(), _OWN, blocks.described(page)
-    text = "\n".join(_standing(found.text or "", blocks))
-    described = blocks.described(page, title=found.title)
+    text = "\n".join(_own_lines(extracted.text or "", blocks))
+    described = blocks.described(page, title=extracted.title)
     return text, f"trafilatura {trafilatura.__version__} + {_OWN}", described
 
 
-def _standing(text: str, blocks: "_Blocks") -> Iterator[str]:
-    """Yield the lines of the page that an extracted text is made of, each whole and once.
+def _own_lines(text: str, blocks: "_Blocks") -> Iterator[str]:
+    """Yield the page's own lines for an extracted text, each whole and once.
 
-    What was taken of a line is looked for from the line before it on; what stands in no one line, but in several that
-    follow each other, is taken as it is, and what stands nowhere is replaced by the line that is most like it, if any.
-    A row of a table, which trafilatura draws with bars, is its cells with blanks between them.
+    The search for a line begins at the line before. Text that runs over several lines of the page is taken as it is;
+    text that is not in the page is replaced by the most similar line, if there is one. A row of a table, which
+    trafilatura draws with bars, is its cells with blanks between them.
     """
     from rapidfuzz import fuzz, process
 
     lines = blocks.squeezed()
-    whole, here, told = " ".join(lines), 0, set[int]()
+    whole, here, yielded = " ".join(lines), 0, set[int]()
     for line in text.split("\n"):
         bare = " ".join((line.replace("|", " ") if line.startswith("|") else line.removeprefix("- ")).split())
         if not bare.strip("- "):
@@ -96,17 +95,17 @@ def _standing(text: str, blocks: "_Blocks") -> Iterator[str]:
             yield bare
             continue
         if at is None:
-            like = process.extractOne(bare, lines, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+            like = process.extractOne(bare, lines, scorer=fuzz.ratio, score_cutoff=_SIMILAR_PERCENT)
             at = like[2] if like else None
         if at is not None:
             here = at
-            if at not in told:
-                told.add(at)
+            if at not in yielded:
+                yielded.add(at)
                 yield f"- {lines[at]}" if line.startswith("- ") else lines[at]
 
 
-def _unseen(attributes: dict[str, str]) -> bool:
-    """Tell whether an element is hidden or struck out by its own attributes."""
+def _is_hidden(attributes: dict[str, str]) -> bool:
+    """Return whether an element is hidden or struck out by its own attributes."""
     style = re.sub(r"\s", "", attributes.get("style", "").lower())
     return "hidden" in attributes or "display:none" in style or "line-through" in style
 
@@ -128,16 +127,16 @@ def _is_article(item: Mapping[str, object]) -> bool:
     return "datePublished" in item and any(str(k).endswith(("Article", "Posting", "Report", "WebPage")) for k in kinds)
 
 
-def _names(said: object) -> list[str]:
-    """Return the names that linked data give: a text, a thing with a name, or several."""
-    if isinstance(said, list):
-        return [name for one in said for name in _names(one)]
-    name = said.get("name") if isinstance(said, dict) else said
+def _names(data: object) -> list[str]:
+    """Return the names in linked data: of a text, an object with a name, or a list of these."""
+    if isinstance(data, list):
+        return [name for one in data for name in _names(one)]
+    name = data.get("name") if isinstance(data, dict) else data
     return [unescape(name)] if isinstance(name, str) else []
 
 
 class _Blocks:
-    """All text of a page in lines, one a block, and its metadata: the target of a parser."""
+    """The target of a parser: collects the text of a page, a line for each block, and its metadata."""
 
     def __init__(self) -> None:
         self.lines: list[list[str]] = [[]]
@@ -147,34 +146,34 @@ class _Blocks:
         self.linked: list[str] = []
         self.hidden: list[str] = []
         self.inside = ""
-        #: whether a superscript or subscript has just begun or ended
+        #: True if a superscript or subscript has just begun or ended
         self.raised = False
 
     def start(self, tag: str, attributes: Any) -> None:
-        """Take the beginning of an element."""
-        given = {str(name).lower(): value or "" for name, value in dict(attributes).items()}
+        """Handle the beginning of an element."""
+        values = {str(name).lower(): value or "" for name, value in dict(attributes).items()}
         if tag == "html":
-            code = given.get("lang", "")
+            code = values.get("lang", "")
             self.lang = code if re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", code) else None
         elif tag == "meta":
-            name = given.get("property") or given.get("name") or given.get("itemprop") or ""
-            self.meta.setdefault(name.lower(), []).append(given.get("content", ""))
+            name = values.get("property") or values.get("name") or values.get("itemprop") or ""
+            self.meta.setdefault(name.lower(), []).append(values.get("content", ""))
         elif tag == "body":
             self.hidden.clear()  # a head need not be closed
-        elif tag not in _VOID and (self.hidden or tag in _NO_TEXT or _unseen(given)):
-            self.hidden.append(tag)  # what is inside something hidden is, too
+        elif tag not in _VOID and (self.hidden or tag in _NO_TEXT or _is_hidden(values)):
+            self.hidden.append(tag)  # everything inside a hidden element is hidden, too
         if tag in ("sup", "sub"):
             self.raised = True
         if tag == "title" and not self.title and "svg" not in self.hidden:
             self.inside = tag
-        if tag == "script" and given.get("type", "").lower() == "application/ld+json":
+        if tag == "script" and values.get("type", "").lower() == "application/ld+json":
             self.inside = tag
             self.linked.append("")
         if tag in _BLOCKS:
             self.lines.append([])
 
     def end(self, tag: str) -> None:
-        """Take the end of an element."""
+        """Handle the end of an element."""
         if tag == self.inside:
             self.inside = ""
         if tag in ("sup", "sub"):
@@ -185,7 +184,7 @@ class _Blocks:
             self.lines.append([])
 
     def data(self, data: str) -> None:
-        """Take text."""
+        """Handle text."""
         if self.inside == "title":
             self.title += data
         elif self.inside == "script":
@@ -197,51 +196,51 @@ class _Blocks:
             self.raised = False
 
     def close(self) -> None:
-        """End."""
+        """Handle the end of the page."""
 
     def squeezed(self) -> list[str]:
-        """Return the lines that have text, each with single blanks."""
+        """Return the lines that have text, with single blanks between words."""
         return [line for parts in self.lines if (line := " ".join("".join(parts).split()))]
 
     def text(self) -> str:
-        """Return all text, a line a block."""
+        """Return all text, a line for each block."""
         return "\n".join(self.squeezed())
 
     def described(self, page: str | None, title: str | None = None) -> Described:
-        """Return what the page says of itself; ``title`` is what somebody else found."""
+        """Return the page's description of itself; ``title`` is one that another extractor found."""
         article = self._article()
-        author = self._said("author") or ", ".join(_names(article.get("author")))
-        publisher = self._said("og:site_name") or ", ".join(_names(article.get("publisher")))
+        author = self._meta("author") or ", ".join(_names(article.get("author")))
+        publisher = self._meta("og:site_name") or ", ".join(_names(article.get("publisher")))
         return Described(
-            title=_plain(title) or _plain(self._said("og:title") or self.title),
+            title=_plain(title) or _plain(self._meta("og:title") or self.title),
             author=None if "://" in author else _plain(author),
             publisher=_plain(publisher),
             published=self._published(page, article),
             lang=self.lang,
         )
 
-    def _said(self, name: str) -> str | None:
+    def _meta(self, name: str) -> str | None:
         return next(filter(None, self.meta.get(name, [])), None)
 
     def _article(self) -> Mapping[str, object]:
-        """Return the one article that the page's linked data (JSON-LD) describes; empty where there are several."""
-        found = []
+        """Return the one article that the page's linked data (JSON-LD) describe; empty if they describe several."""
+        articles = []
         for script in self.linked:
             try:
-                said = json.loads(script)
+                data = json.loads(script)
             except (ValueError, RecursionError):
                 continue
-            said = said.get("@graph", said) if isinstance(said, dict) else said
-            items = said if isinstance(said, list) else [said]
-            found += [item for item in items if isinstance(item, dict) and _is_article(item)]
-        days = {str(item["datePublished"])[:10] for item in found}
-        found.sort(key=lambda item: str(item["@type"]) == "WebPage")
-        return found[0] if len(days) == 1 else {}
+            data = data.get("@graph", data) if isinstance(data, dict) else data
+            items = data if isinstance(data, list) else [data]
+            articles += [item for item in items if isinstance(item, dict) and _is_article(item)]
+        days = {str(item["datePublished"])[:10] for item in articles}
+        articles.sort(key=lambda item: str(item["@type"]) == "WebPage")
+        return articles[0] if len(days) == 1 else {}
 
     def _published(self, page: str | None, article: Mapping[str, object]) -> str | None:
-        said = [value for name in _PUBLISHED for value in self.meta.get(name, [])]
-        said.append(str(article.get("datePublished", "")))
-        days = {match[0] for value in said if (match := _DAY.match(value.strip())) and _exists(match[0])}
+        values = [value for name in _PUBLISHED for value in self.meta.get(name, [])]
+        values.append(str(article.get("datePublished", "")))
+        days = {match[0] for value in values if (match := _DAY.match(value.strip())) and _exists(match[0])}
         if len(days) < 2 or page is None:
             return days.pop() if len(days) == 1 else None
         from htmldate import find_date
@@ -251,16 +250,16 @@ class _Blocks:
 
 
 class _Parser(HTMLParser):
-    """The standard library's parser, which hands on what it finds."""
+    """The standard library's parser, feeding a target."""
 
     def __init__(self, target: _Blocks) -> None:
         super().__init__(convert_charrefs=True)
         self.target = target
 
     def feed_whole(self, page: str) -> None:
-        """Parse a page. Raises RefusedError for one over which this parser would sit for hours."""
+        """Parse a page. Raises RefusedError for markup that would take this parser hours."""
         if any(piece.count("<") > 1_000 for piece in page.split(">")):
-            raise RefusedError("its markup is broken; save it as text")
+            raise RefusedError("its markup is broken; save its text as a file and add that")
         self.feed(page)
         self.close()
 

@@ -1,6 +1,6 @@
-"""What a careful reader would ask about: entries, sources and speakers that deserve a second look.
+"""Find entries, sources and speakers that deserve a second look, because a careful reader would ask about them.
 
-Nothing here is an error, everything is something to know before it is quoted. Each finding has a code that stays.
+No finding is an error, but each is worth knowing before the entry is quoted. Its code never changes.
 """
 
 import re
@@ -15,7 +15,7 @@ from timeline.evidence import passages
 
 
 class Finding(NamedTuple):
-    """Something to look at: its code, what it is about and the number of that, and what it is."""
+    """A finding: its code, the kind and number of the thing it is about, and a description."""
 
     code: str
     #: ``entry``, ``speaker`` or ``source``
@@ -25,29 +25,29 @@ class Finding(NamedTuple):
 
 
 _Rows = Iterator[Finding]
-#: two texts at least this alike, in per cent, may be one
-_ALIKE = 88
-#: with how many that follow it in date order an entry is compared, and with how many of those that share a rare word
+#: two texts at least this similar may be the same
+_SIMILAR_PERCENT = 88
+#: how many later entries an entry is compared with, and how many of those that share a rare word
 _NEIGHBOURS, _SHARERS = 50, 20
-#: how many of its rarest words stand for a text
+#: by how many of its rarest words a text is grouped
 _RAREST = 4
 _LABEL = "coalesce(s.title, s.publisher, s.url)"
 _WORDS = "coalesce(e.title, e.text)"
 
 
 def findings(connection: sqlite3.Connection, only: tuple[str, ...], ignore: tuple[str, ...]) -> Iterator[Finding]:
-    """Yield all findings, of some codes or all but some, each kind in the order of its numbers."""
+    """Yield the findings of some codes, or of all but some, in the order of the codes and numbers."""
     for code, (find, _) in CODES.items():
         if code not in ignore and (code in only or not only):
             yield from find(connection)
 
 
 def _unsourced(connection: sqlite3.Connection) -> _Rows:
-    for number, said in connection.execute(
+    for number, words in connection.execute(
         f"SELECT e.id, {_WORDS} FROM entries AS e WHERE NOT EXISTS (SELECT 1 FROM citations WHERE entry_id = e.id)"
         " ORDER BY e.id"
     ):
-        yield Finding("unsourced", "entry", number, f"cites no source: {said}")
+        yield Finding("unsourced", "entry", number, f"cites no source: {words}")
 
 
 def _single_sourced(connection: sqlite3.Connection) -> _Rows:
@@ -55,7 +55,7 @@ def _single_sourced(connection: sqlite3.Connection) -> _Rows:
         f"SELECT c.entry_id, s.id, {_LABEL} FROM citations AS c JOIN sources AS s ON s.id = c.source_id"
         " WHERE c.stance = 'supports' GROUP BY c.entry_id HAVING count(DISTINCT c.source_id) = 1 ORDER BY c.entry_id"
     ):
-        yield Finding("single-sourced", "entry", number, f"rests on source {source} alone: {label}")
+        yield Finding("single-sourced", "entry", number, f"cites only source {source}: {label}")
 
 
 def _no_snapshot(connection: sqlite3.Connection) -> _Rows:
@@ -65,14 +65,14 @@ def _no_snapshot(connection: sqlite3.Connection) -> _Rows:
         " AND EXISTS (SELECT 1 FROM citations WHERE s.id IN (source_id, via_id)) ORDER BY s.id"
     ):
         how = "is cited" if direct else "is cited through"
-        yield Finding("no-snapshot", "source", number, f"{how}, and nothing of it is stored: {label}")
+        yield Finding("no-snapshot", "source", number, f"{how}, but has no snapshot: {label}")
 
 
 def _no_archive(connection: sqlite3.Connection) -> _Rows:
     for number, label in connection.execute(
         f"SELECT s.id, {_LABEL} FROM sources AS s WHERE s.url IS NOT NULL AND s.archive_url IS NULL ORDER BY s.id"
     ):
-        yield Finding("no-archive", "source", number, f"has an address and no archived copy: {label}")
+        yield Finding("no-archive", "source", number, f"has an address, but no archived copy: {label}")
 
 
 def _after_publication(connection: sqlite3.Connection) -> _Rows:
@@ -84,7 +84,7 @@ def _after_publication(connection: sqlite3.Connection) -> _Rows:
     ):
         day = _date(published)
         if day and earliest > day.latest:
-            what = f"is dated {_human(date)}, after source {source} was published, {day.human()}"
+            what = f"is dated {_human(date)}, but source {source} was published earlier: {day.human()}"
             yield Finding("after-publication", "entry", number, what)
 
 
@@ -93,12 +93,12 @@ def _no_office(connection: sqlite3.Connection) -> _Rows:
         "SELECT t.id, t.speaker_id, t.speaker, t.date FROM statements AS t JOIN speakers AS s ON s.id = t.speaker_id"
         " WHERE s.kind = 'person' AND t.date IS NOT NULL AND t.office IS NULL ORDER BY t.id"
     ):
-        what = f"speaker {speaker}, {name}, held no office that is known on {_human(date)}"
+        what = f"no office of speaker {speaker}, {name}, is known for {_human(date)}"
         yield Finding("no-office", "entry", number, what)
 
 
 def _near_duplicates(connection: sqlite3.Connection) -> _Rows:
-    """Compare the texts of entries that may be one: of the same speaker, with dates that overlap."""
+    """Compare the texts of entries that may be the same: those of one speaker, with dates that overlap."""
     from rapidfuzz import fuzz
 
     rows = connection.execute(
@@ -106,25 +106,25 @@ def _near_duplicates(connection: sqlite3.Connection) -> _Rows:
         " iif(kind = 'event', title, text) FROM entries ORDER BY id"
     ).fetchall()
     texts = {row[0]: row[5].casefold() for row in rows}
-    found: dict[tuple[int, int], float] = {}
+    similar: dict[tuple[int, int], float] = {}
     for one, other in _neighbours(rows, texts):
-        if likeness := fuzz.ratio(texts[one], texts[other], score_cutoff=_ALIKE):
-            found[min(one, other), max(one, other)] = likeness
-    for (one, other), likeness in sorted(found.items()):
-        yield Finding("near-duplicate", "entry", other, f"is {likeness:.0f} % like entry {one} in words and date")
+        if likeness := fuzz.ratio(texts[one], texts[other], score_cutoff=_SIMILAR_PERCENT):
+            similar[min(one, other), max(one, other)] = likeness
+    for (one, other), likeness in sorted(similar.items()):
+        yield Finding("near-duplicate", "entry", other, f"is {likeness:.0f} % similar to entry {one}, at the same time")
 
 
 def _neighbours(rows: list[sqlite3.Row], texts: dict[int, str]) -> Iterator[tuple[int, int]]:
     """Pair entries of one speaker whose dates overlap: those next to each other, and those that share a rare word.
 
-    The first finds all pairs but where very many entries lie on one day; there, texts that are almost the same nearly
-    always share one of the rarest words that others have too.
+    The first finds all pairs unless very many entries lie on one day. There, texts that are almost the same nearly
+    always share one of their rarest words.
     """
     bags = {number: frozenset(re.findall(r"\w+", text)) for number, text in texts.items()}
-    seen = Counter(word for bag in bags.values() for word in bag)
+    counts = Counter(word for bag in bags.values() for word in bag)
     blocks: defaultdict[tuple[object, ...], list[tuple[str, str, int]]] = defaultdict(list)
     for number, kind, speaker, earliest, latest, _ in rows:
-        shared = sorted((word for word in bags[number] if seen[word] > 1), key=lambda word: (seen[word], word))
+        shared = sorted((word for word in bags[number] if counts[word] > 1), key=lambda word: (counts[word], word))
         for word in (None, *shared[:_RAREST]):
             blocks[kind, speaker, word].append((earliest, latest, number))
     for (*_, word), block in blocks.items():
@@ -139,22 +139,22 @@ def _dates_differ(connection: sqlite3.Connection) -> _Rows:
         "SELECT c.entry_id, e.date, c.source_id, c.date FROM citations AS c JOIN entries AS e ON e.id = c.entry_id"
         " WHERE c.date IS NOT NULL ORDER BY c.entry_id, c.id"
     )
-    given: defaultdict[int, list[tuple[str, PartialDate]]] = defaultdict(list)
+    dates_of: defaultdict[int, list[tuple[str, PartialDate]]] = defaultdict(list)
     for entry, own, source, date in rows:
-        if not given[entry] and (read := _date(own)):
-            given[entry].append((f"the entry {read.human()}", read))
-        if read := _date(date):
-            given[entry].append((f"source {source} {read.human()}", read))
-    for entry, dates in given.items():
+        if not dates_of[entry] and (parsed := _date(own)):
+            dates_of[entry].append((f"the entry {parsed.human()}", parsed))
+        if parsed := _date(date):
+            dates_of[entry].append((f"source {source} {parsed.human()}", parsed))
+    for entry, dates in dates_of.items():
         latest_start = max(date.earliest for _, date in dates)
         if latest_start > min(date.latest for _, date in dates):
             yield Finding(
-                "dates-differ", "entry", entry, f"is dated differently: {'; '.join(said for said, _ in dates)}"
+                "dates-differ", "entry", entry, f"is dated differently: {'; '.join(label for label, _ in dates)}"
             )
 
 
 def _words_differ(connection: sqlite3.Connection) -> _Rows:
-    """Find verbatim statements of which two sources in one language have different words."""
+    """Find verbatim statements that two sources in one language word differently."""
     rows = connection.execute(
         "SELECT e.id, coalesce(s.lang, ''), s.id, c.exact FROM entries AS e JOIN citations AS c ON c.entry_id = e.id"
         " JOIN sources AS s ON s.id = c.source_id WHERE e.mode = 'verbatim' AND c.exact IS NOT NULL ORDER BY e.id, c.id"
@@ -163,10 +163,10 @@ def _words_differ(connection: sqlite3.Connection) -> _Rows:
     for entry, lang, source, exact in rows:
         cited[entry, lang.partition("-")[0]][source].append(exact)
     for (entry, _), sources in cited.items():
-        (first, said), *others = sources.items()
-        for source, has in others:
-            if not any(passages.contains(a, b) or passages.contains(b, a) for a in said for b in has):
-                what = f"is worded differently: source {first} “{said[0]}”; source {source} “{has[0]}”"
+        (first, first_words), *others = sources.items()
+        for source, other_words in others:
+            if not any(passages.contains(a, b) or passages.contains(b, a) for a in first_words for b in other_words):
+                what = f"is worded differently: source {first} “{first_words[0]}”; source {source} “{other_words[0]}”"
                 yield Finding("words-differ", "entry", entry, what)
 
 
@@ -178,7 +178,7 @@ def _rewritten(connection: sqlite3.Connection) -> _Rows:
     )
     for entry, source, exact, snapshot, text in rows:
         if not passages.contains(text, exact):
-            what = f"cites words that source {source} has no more since snapshot {snapshot}: “{exact}”"
+            what = f"cites words that are missing from source {source} since snapshot {snapshot}: “{exact}”"
             yield Finding("rewritten", "entry", entry, what)
 
 
@@ -187,7 +187,7 @@ def _orphaned_speakers(connection: sqlite3.Connection) -> _Rows:
         "SELECT id, name FROM speakers AS s WHERE NOT EXISTS (SELECT 1 FROM entries WHERE speaker_id = s.id)"
         " AND NOT EXISTS (SELECT 1 FROM participants WHERE speaker_id = s.id) ORDER BY id"
     ):
-        yield Finding("orphaned-speaker", "speaker", number, f"says and does nothing here: {name}")
+        yield Finding("orphaned-speaker", "speaker", number, f"has no statements and takes part in nothing: {name}")
 
 
 def _orphaned_sources(connection: sqlite3.Connection) -> _Rows:
@@ -195,11 +195,11 @@ def _orphaned_sources(connection: sqlite3.Connection) -> _Rows:
         f"SELECT s.id, {_LABEL} FROM sources AS s WHERE NOT EXISTS (SELECT 1 FROM citations WHERE source_id = s.id)"
         " AND NOT EXISTS (SELECT 1 FROM citations WHERE via_id = s.id) ORDER BY s.id"
     ):
-        yield Finding("orphaned-source", "source", number, f"is cited nowhere: {label}")
+        yield Finding("orphaned-source", "source", number, f"is not cited by any entry: {label}")
 
 
 def _date(edtf: str | None) -> PartialDate | None:
-    """Read a date; one that plain SQL wrote and nobody can read is none (``timeline db check`` finds it)."""
+    """Parse a date; return None if it is invalid (plain SQL can write such; ``timeline db check`` finds them)."""
     try:
         return PartialDate.parse(edtf) if edtf else None
     except DateError:
@@ -211,18 +211,18 @@ def _human(edtf: str) -> str:
     return date.human() if date else edtf
 
 
-#: code → what finds it, and what it means, in the order in which they are told
+#: code → its function and its meaning, in the order of the output
 CODES: dict[str, tuple[Callable[[sqlite3.Connection], _Rows], str]] = {
     "unsourced": (_unsourced, "an entry cites no source"),
-    "single-sourced": (_single_sourced, "an entry rests on one source"),
-    "no-snapshot": (_no_snapshot, "nothing of a cited source is stored"),
-    "no-archive": (_no_archive, "a source has an address and no archived copy"),
+    "single-sourced": (_single_sourced, "an entry cites only one source"),
+    "no-snapshot": (_no_snapshot, "a cited source has no snapshot"),
+    "no-archive": (_no_archive, "a source has an address, but no archived copy"),
     "after-publication": (_after_publication, "an entry is dated after its source was published"),
-    "no-office": (_no_office, "a person held no known office at the time of a statement"),
+    "no-office": (_no_office, "no office of a person is known for the time of a statement"),
     "near-duplicate": (_near_duplicates, "two entries are almost the same"),
     "dates-differ": (_dates_differ, "sources give an entry different dates"),
     "words-differ": (_words_differ, "sources give a verbatim statement different words"),
-    "rewritten": (_rewritten, "the latest snapshot of a source has the cited words no more"),
-    "orphaned-speaker": (_orphaned_speakers, "a speaker neither says nor does anything"),
-    "orphaned-source": (_orphaned_sources, "a source is cited nowhere"),
+    "rewritten": (_rewritten, "the latest snapshot of a source lacks the cited words"),
+    "orphaned-speaker": (_orphaned_speakers, "a speaker has no statements and takes part in nothing"),
+    "orphaned-source": (_orphaned_sources, "a source is not cited by any entry"),
 }

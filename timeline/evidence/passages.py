@@ -1,9 +1,8 @@
-"""Finding the words of a citation in the text of a source, and what is nearest to words that are not there.
+"""Find the words of a citation in the text of a source, or the nearest passage if the words are not there.
 
-White space, quotation marks and dashes are folded, and nothing else: typesetting and browsers change these, and a
-change of anything else is a change of what was said. Words are whole: “war” does not stand in “warning”.
-`` … `` between two passages joins them, in the order in which they stand. Positions count code points, as the
-TextPositionSelector of the W3C Web Annotation Data Model does.
+Only white space, quotation marks and dashes are folded: typesetting and browsers change these, but any other change
+alters the statement. Words are whole: “warning” does not contain the word “war”. `` … `` joins passages that follow
+each other in the text. Positions count code points, like the TextPositionSelector of the W3C Web Annotation Data Model.
 """
 
 import re
@@ -16,46 +15,46 @@ from typing import NamedTuple
 
 from timeline.evidence.boundaries import whole
 
-#: how many places are told apart where words stand more than once
-MOST = 20
-#: how much of the text before and after is kept with a citation
-CONTEXT = 32
+#: the most places of the same words that are counted
+MOST_PLACES = 20
+#: how much of the text before and after is stored with a citation
+CONTEXT_CHARACTERS = 32
 _QUOTES = "\"'`´“”„‟‘’‚‛«»‹›「」『』〝〞″′＂＇"
 _DASHES = "-‐‑‒–—―−﹘﹣－"
 _FOLD = dict.fromkeys(map(ord, _QUOTES), "'") | dict.fromkeys(map(ord, _DASHES), "-")
 _JOINT = " … "
 _JOINTS = re.compile(r"\s+\[?(?:…|\.\.\.)\]?\s+")
-#: white space that says more than where a word ends: inside numbers, and where a word is divided
+#: white space inside numbers, and at the end of a line that divides a word
 _DELICATE = re.compile("\\d[\u00a0\u2007\u2009\u202f]\\d|[-‐‑–\u00ad]\\s*[\r\n]")
-#: more passages than these nobody joins
+#: the most passages that one citation joins
 _MOST_PARTS = 50
-#: what is less like the words that are looked for is no change of them, but something else
-_NEAR = 65
-_LONGEST_NEAR = 1000
+#: a passage less similar than this is not a changed form of the words
+_SIMILAR_PERCENT = 65
+_COMPARED_CHARACTERS = 1000
 
 
 class Passage(NamedTuple):
-    """Where words stand in a text: one or more spans of code points, in order, none of them empty."""
+    """The place of words in a text: one or more spans of code points, in order, none of them empty."""
 
     spans: tuple[tuple[int, int], ...]
 
     @property
     def start(self) -> int:
-        """Where the first span begins."""
+        """The beginning of the first span."""
         return self.spans[0][0]
 
     @property
     def end(self) -> int:
-        """Where the last span ends."""
+        """The end of the last span."""
         return self.spans[-1][1]
 
     def words(self, text: str) -> str:
-        """Return the text's own words, passages joined with an ellipsis."""
+        """Return the text's own words, with an ellipsis between spans."""
         return _JOINT.join(text[start:end] for start, end in self.spans)
 
 
 class Quote(NamedTuple):
-    """The words of a passage with what stands just before and after: a W3C TextQuoteSelector."""
+    """The words of a passage with the text just before and after: a W3C TextQuoteSelector."""
 
     prefix: str
     exact: str
@@ -64,28 +63,31 @@ class Quote(NamedTuple):
 
 def quote(text: str, passage: Passage) -> Quote:
     """Return the words of a passage and their context."""
-    before, after = text[max(0, passage.start - CONTEXT) : passage.start], text[passage.end : passage.end + CONTEXT]
+    before, after = (
+        text[max(0, passage.start - CONTEXT_CHARACTERS) : passage.start],
+        text[passage.end : passage.end + CONTEXT_CHARACTERS],
+    )
     return Quote(before, passage.words(text), after)
 
 
 def find(text: str, words: str, prefix: str | None = None, suffix: str | None = None) -> list[Passage]:
-    """Find where words stand in a text, in order and at most ``MOST`` places.
+    """Find the places of words in a text, in order, at most ``MOST_PLACES``.
 
-    With a prefix or a suffix only those places count that it stands just before or after.
+    A prefix or suffix limits them to the places just after or before it.
     """
     spans = (span for span in _spans(text, words) if _follows(text, span, prefix) and _precedes(text, span, suffix))
-    at = [Passage((span,)) for span in islice(spans, MOST)]
+    at = [Passage((span,)) for span in islice(spans, MOST_PLACES)]
     parts = _JOINTS.split(words.strip())
     if at or not 1 < len(parts) <= _MOST_PARTS or not all(part.strip() for part in parts):
         return at
-    found = [list(_spans(text, part)) for part in parts]
-    found[0] = [span for span in found[0] if _follows(text, span, prefix)]
-    found[-1] = [span for span in found[-1] if _precedes(text, span, suffix)]
-    return list(islice(map(Passage, _chains(found)), MOST))
+    spans_of_parts = [list(_spans(text, part)) for part in parts]
+    spans_of_parts[0] = [span for span in spans_of_parts[0] if _follows(text, span, prefix)]
+    spans_of_parts[-1] = [span for span in spans_of_parts[-1] if _precedes(text, span, suffix)]
+    return list(islice(map(Passage, _chains(spans_of_parts)), MOST_PLACES))
 
 
-def standing(text: str, exact: str, start: int, end: int) -> Passage | None:
-    """Return the passage at a place if it has these very words, passages joined with an ellipsis; else None."""
+def passage_at(text: str, exact: str, start: int, end: int) -> Passage | None:
+    """Return the passage at a place if it has exactly these words, spans joined with an ellipsis; else None."""
     if not 0 <= start < end <= len(text):
         return None
     if text[start:end] == exact:
@@ -106,55 +108,55 @@ def standing(text: str, exact: str, start: int, end: int) -> Passage | None:
 
 
 def contains(text: str, words: str) -> bool:
-    """Tell whether words stand in a text."""
-    if _stands(text, words):
+    """Return whether a text contains words."""
+    if _has_exactly(text, words):
         return True
-    folded, wanted = _folded(text), _folded(words)
-    if not _DELICATE.search(text) and _stands(folded, wanted):
-        return True  # where every dash has become a hyphen, fewer words are whole
-    return (wanted in folded or _JOINTS.search(words) is not None) and bool(find(text, words))
+    folded, folded_words = _folded(text), _folded(words)
+    if not _DELICATE.search(text) and _has_exactly(folded, folded_words):
+        return True  # with every dash a hyphen, fewer words are whole, so this is no false match
+    return (folded_words in folded or _JOINTS.search(words) is not None) and bool(find(text, words))
 
 
 def nearest(text: str, words: str) -> Passage | None:
-    """Return the passage most like words that are not in a text, to whole words; None where nothing is like them."""
+    """Return the passage, of whole words, most similar to words that a text lacks; None if nothing is similar."""
     from rapidfuzz import fuzz
 
-    wanted = words[:_LONGEST_NEAR].strip()
-    found = fuzz.partial_ratio_alignment(wanted, text, score_cutoff=_NEAR) if wanted else None
-    if found is None or found.dest_start == found.dest_end:
+    shortened = words[:_COMPARED_CHARACTERS].strip()
+    alignment = fuzz.partial_ratio_alignment(shortened, text, score_cutoff=_SIMILAR_PERCENT) if shortened else None
+    if alignment is None or alignment.dest_start == alignment.dest_end:
         return None
-    start, end = found.dest_start, found.dest_end
-    if len(text) < len(wanted):  # the shorter of the two is moved along the longer
+    start, end = alignment.dest_start, alignment.dest_end
+    if len(text) < len(shortened):  # rapidfuzz aligns the shorter text within the longer one
         start, end = 0, len(text)
     if start < end and not whole(text, start, end):
         while start > 0 and not text[start - 1].isspace():
             start -= 1
         while end < len(text) and not text[end].isspace():
             end += 1
-    while start < end and wanted[0].isalnum() and not (text[start].isalnum() or text[start] in "-−"):
+    while start < end and shortened[0].isalnum() and not (text[start].isalnum() or text[start] in "-−"):
         start += 1
-    while start < end and wanted[-1].isalnum() and unicodedata.category(text[end - 1])[0] not in "LMN":
+    while start < end and shortened[-1].isalnum() and unicodedata.category(text[end - 1])[0] not in "LMN":
         end -= 1
     return Passage(((start, end),)) if start < end else None
 
 
-def told_apart(typed: str, there: str) -> str:
-    """Name the characters in which two texts that look the same differ: `` (U+0430 for U+0061)``; empty for others."""
+def different_characters(typed: str, source: str) -> str:
+    """Name the different characters of two texts that look the same: `` (U+0430 for U+0061)``; else return ``""``."""
     from difflib import SequenceMatcher
 
     from anyascii import anyascii
 
-    looks = [anyascii("".join(c for c in text if unicodedata.category(c) != "Cf")) for text in (typed, there)]
-    if typed == there or _folded(looks[0]) != _folded(looks[1]):
+    looks = [anyascii("".join(c for c in text if unicodedata.category(c) != "Cf")) for text in (typed, source)]
+    if typed == source or _folded(looks[0]) != _folded(looks[1]):
         return ""
-    said = []
-    for tag, i, j, k, m in SequenceMatcher(None, _folded(typed), _folded(there), autojunk=False).get_opcodes():
+    pairs = []
+    for tag, i, j, k, m in SequenceMatcher(None, _folded(typed), _folded(source), autojunk=False).get_opcodes():
         if tag != "equal":
-            mine, theirs = (
-                " ".join(f"U+{ord(c):04X}" for c in part) for part in (_folded(typed)[i:j], _folded(there)[k:m])
+            typed_codes, source_codes = (
+                " ".join(f"U+{ord(c):04X}" for c in part) for part in (_folded(typed)[i:j], _folded(source)[k:m])
             )
-            said.append(f"{theirs or 'nothing'} for {mine or 'nothing'}")
-    return f" ({', '.join(dict.fromkeys(said))})" if said else ""
+            pairs.append(f"{source_codes or 'nothing'} for {typed_codes or 'nothing'}")
+    return f" ({', '.join(dict.fromkeys(pairs))})" if pairs else ""
 
 
 def bare(words: str) -> str:
@@ -163,7 +165,7 @@ def bare(words: str) -> str:
 
 
 def _follows(text: str, span: tuple[int, int], prefix: str | None) -> bool:
-    """Tell whether a span stands just after a prefix, if one is given."""
+    """Return whether a span comes just after a prefix, if there is one."""
     if prefix is None:
         return True
     before = text[max(0, span[0] - 2 * len(prefix) - 100) : span[0]]
@@ -171,7 +173,7 @@ def _follows(text: str, span: tuple[int, int], prefix: str | None) -> bool:
 
 
 def _precedes(text: str, span: tuple[int, int], suffix: str | None) -> bool:
-    """Tell whether a span stands just before a suffix, if one is given."""
+    """Return whether a span comes just before a suffix, if there is one."""
     if suffix is None:
         return True
     after = text[span[1] : span[1] + 2 * len(suffix) + 100]
@@ -179,7 +181,7 @@ def _precedes(text: str, span: tuple[int, int], suffix: str | None) -> bool:
 
 
 def _spans(text: str, words: str) -> Iterator[tuple[int, int]]:
-    """Yield every span at which words stand, also where two of them overlap."""
+    """Yield every span of words in a text, including spans that overlap."""
     if not words.strip():
         return
     pattern, position = _pattern(words), 0
@@ -189,8 +191,8 @@ def _spans(text: str, words: str) -> Iterator[tuple[int, int]]:
         position = match.start() + 1
 
 
-def _stands(text: str, words: str) -> bool:
-    """Tell whether these very words stand in a text, as whole words."""
+def _has_exactly(text: str, words: str) -> bool:
+    """Return whether a text contains exactly these words, as whole words."""
     at = text.find(words) if words else -1
     while at >= 0:
         if whole(text, at, at + len(words)):
@@ -216,8 +218,8 @@ def _either(character: str) -> str:
 
 
 def _chains(parts: list[list[tuple[int, int]]]) -> Iterator[tuple[tuple[int, int], ...]]:
-    """Yield every way to take one span of each part so that each begins where the one before has ended or later."""
-    for i in range(len(parts) - 2, -1, -1):  # keep only what leads to the end, so that no way is a dead one
+    """Yield every way to take one span of each part so that none begins before the one before it ends."""
+    for i in range(len(parts) - 2, -1, -1):  # keep only spans from which the last part can be reached
         last = max((start for start, _ in parts[i + 1]), default=-1)
         parts[i] = [span for span in parts[i] if span[1] <= last]
     chosen: list[tuple[int, int]] = []

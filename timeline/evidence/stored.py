@@ -1,4 +1,4 @@
-"""What is stored of a source: what is known about it, its snapshots, and where it is cited in one of them."""
+"""Read everything stored about a source: its fields, its snapshots, and the passages cited in one of them."""
 
 import sqlite3
 from typing import NamedTuple, TypedDict, cast
@@ -41,33 +41,33 @@ class SnapshotSummary(TypedDict):
 
 
 class Stored(NamedTuple):
-    """A source, its snapshots from the first on, and of the one that is looked at the text and what of it is cited."""
+    """A source, its snapshots in order of time, and the text and cited passages of one of them."""
 
     source: StoredSource
     snapshots: list[SnapshotSummary]
-    #: number of the snapshot that is looked at; None where there is none
+    #: number of the chosen snapshot; None if there is none
     snapshot: int | None
     text: str
-    #: the bytes as they were retrieved; None where none are stored
+    #: the bytes as they were retrieved; None if none are stored
     content: bytes | None
-    #: entry → a passage that it cites
+    #: (entry, a passage that it cites)
     cited: list[tuple[int, passages.Passage]]
-    #: why the snapshot is no evidence, None where it is
+    #: the reason why the snapshot is not evidence; None if it is
     flaw: str | None
 
 
 def source(connection: sqlite3.Connection, number: int, snapshot: int | None) -> Stored:
-    """Read what is stored of a source, looking at one snapshot or else the latest. Raises NotFoundError for none."""
+    """Read a source with one snapshot, or else the latest. Raises NotFoundError if it lacks that snapshot."""
     row = connection.execute("SELECT * FROM sources WHERE id = ?", (number,)).fetchone()
     known = cast("StoredSource", dict(row))
     snapshots = connection.execute(
         f"SELECT {_SNAPSHOT} FROM snapshots WHERE source_id = ? ORDER BY retrieved_at, id", (number,)
     ).fetchall()
-    there = [row["id"] for row in snapshots]
-    if snapshot is not None and snapshot not in there:
-        has = f"it has {', '.join(map(str, there))}" if there else "it has none"
-        raise NotFoundError(f"there is no snapshot {snapshot} of source {number}; {has}")
-    chosen = snapshot if snapshot is not None else there[-1] if there else None
+    ids = [row["id"] for row in snapshots]
+    if snapshot is not None and snapshot not in ids:
+        has = f"it has {', '.join(map(str, ids))}" if ids else "it has no snapshots"
+        raise NotFoundError(f"source {number} has no snapshot {snapshot}; {has}")
+    chosen = snapshot if snapshot is not None else ids[-1] if ids else None
     row = connection.execute("SELECT text, content FROM snapshots WHERE id = ?", (chosen,)).fetchone()
     text, content = (row["text"], row["content"]) if row else ("", None)
     return Stored(
@@ -84,16 +84,16 @@ def source(connection: sqlite3.Connection, number: int, snapshot: int | None) ->
 def _cited(
     connection: sqlite3.Connection, number: int, snapshot: int | None, text: str
 ) -> list[tuple[int, passages.Passage]]:
-    """Find the cited passages: at their place where they have one in this snapshot, else where their words stand."""
-    found = []
+    """Find the cited passages: at their place if they have one in this snapshot, else by their words."""
+    cited = []
     for entry, at, start, end, exact, prefix, suffix in connection.execute(
         'SELECT entry_id, snapshot_id, start, "end", exact, prefix, suffix FROM citations'
         " WHERE source_id = ? AND exact IS NOT NULL ORDER BY entry_id, id",
         (number,),
     ):
-        there = passages.standing(text, exact, start, end) if at == snapshot and start is not None else None
-        elsewhere = [] if there else passages.find(text, exact, prefix, suffix) or passages.find(text, exact)
-        passage = there or (elsewhere[0] if len(elsewhere) == 1 else None)
+        in_place = passages.passage_at(text, exact, start, end) if at == snapshot and start is not None else None
+        elsewhere = [] if in_place else passages.find(text, exact, prefix, suffix) or passages.find(text, exact)
+        passage = in_place or (elsewhere[0] if len(elsewhere) == 1 else None)
         if passage:
-            found.append((entry, passage))
-    return found
+            cited.append((entry, passage))
+    return cited

@@ -14,7 +14,7 @@ from timeline.formats.input import Cells
 from timeline.importing import markup, person_cells
 from timeline.importing.mapping import DATES, LISTS, Mapping, Template, many, one, parts, template
 from timeline.importing.moments import Moments
-from timeline.reading.resolve import LONGEST_NAME
+from timeline.reading.resolve import MAX_NAME_CHARACTERS
 from timeline.schema.vocabulary import ENTRY_KINDS, MODES, SOURCE_KINDS, SPEAKER_KINDS
 from timeline.store.limits import address, checked, language
 from timeline.words import names
@@ -288,8 +288,8 @@ def _names(what: str, given: list[str]) -> tuple[str, ...]:
 @lru_cache(4096)
 def _name(what: str, name: str) -> str:
     """Check a name. Raises RefusedError where it can be none."""
-    if len(name) > LONGEST_NAME:
-        raise RefusedError(f"{what}: a name has at most {LONGEST_NAME} characters, this one {len(name):,}")
+    if len(name) > MAX_NAME_CHARACTERS:
+        raise RefusedError(f"{what}: a name has at most {MAX_NAME_CHARACTERS} characters, this one {len(name):,}")
     if name.isascii() and name.isalpha():
         return name
     if not names.key(checked(what, name)):

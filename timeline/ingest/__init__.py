@@ -1,10 +1,10 @@
-"""Reading articles: `read_article` turns the text of one into proposals, candidate statements and dated events.
+"""Read articles: `read_article` turns the text of an article into candidate statements and dated events.
 
-Each stage is a module of its own, with plain values between them (`timeline.ingest.values`): `matter` and `paragraphs`
-find the article in the text, `marks` its quotations; `parsing`, `subjects` and `clauses` find cues by grammar, and
-`surface` by patterns; `attaching` and `attributions` tell what belongs to which cue, `people` and `speakers` whose it
-is, `circumstances` when, where and through whom; `transcripts` and `events` need no cue; `proposals` puts it together.
-`language` tells what none of it can read.
+Each stage is a module, with plain values between them (`timeline.ingest.values`). `matter` and `paragraphs` find the
+article in the text, and `marks` its quotations. `parsing`, `subjects` and `clauses` find cues by grammar, `surface` by
+patterns. `attaching` and `attributions` match words to cues, `people` and `speakers` find who speaks, `circumstances`
+when, where and through whom. `transcripts` and `events` need no cue. `candidates` combines the results. `language`
+detects texts that are not in English.
 """
 
 from timeline.ingest.language import is_english

@@ -1,4 +1,4 @@
-"""Attaching: which cue a quotation of a paragraph belongs to, the surest rule first."""
+"""Attach each quotation of a paragraph to its cue, the surest rule first."""
 
 import re
 from typing import NamedTuple
@@ -14,12 +14,13 @@ _SO_CALLED = re.compile(
 )
 _PRONOUN = re.compile(r"(?:He|She|They|It|I|We)\b")
 _TAIL = re.compile(r"[^.;:!?,—–\n]*")
-_GAP = 120
-_COLON_GAP = 300
-_SAME = 200
-_CLOSE = 3
-_LATEST = 8
-#: marks of languages that put the comma behind them
+_GAP_CHARACTERS = 120
+_COLON_GAP_CHARACTERS = 300
+_SENTENCE_CHARACTERS = 200
+_CLOSE_CHARACTERS = 3
+#: how many of the latest spans a new one may join
+_LATEST_SPANS = 8
+#: opening marks of languages that put the comma outside
 _ABROAD = "„«»‹›"
 _AS = re.compile(
     r"\b(?:as|that|of|with|by|words|like|saying|reading|says|said|entitled|titled|called|tagline|hashtag|slogan)\s*$",
@@ -28,7 +29,7 @@ _AS = re.compile(
 
 
 class QuotedParagraph(NamedTuple):
-    """A paragraph with its quotations and the cues found in it; ``surface`` are those of patterns alone."""
+    """A paragraph with its quotations and cues; ``surface`` has the cues found by patterns alone."""
 
     paragraph: Paragraph
     quotations: list[Quotation]
@@ -37,7 +38,7 @@ class QuotedParagraph(NamedTuple):
 
 
 class Open:
-    """An attribution that is being put together."""
+    """An attribution under construction."""
 
     def __init__(self, cue: Cue | None, basis: str) -> None:
         self.cue = cue
@@ -46,11 +47,11 @@ class Open:
         self.quoted = False
 
     def add(self, span: Span, basis: str) -> None:
-        """Take a quotation in, or let it widen what is there already."""
+        """Add a quotation, or widen a span that it overlaps."""
         self.quoted = True
         if self.basis == "paraphrase":
             self.basis = basis
-        for place in range(max(0, len(self.content) - _LATEST), len(self.content)):
+        for place in range(max(0, len(self.content) - _LATEST_SPANS), len(self.content)):
             begin, end = self.content[place]
             if begin <= span[1] + 1 and span[0] <= end + 1:
                 self.content[place] = (min(begin, span[0]), max(end, span[1]))
@@ -59,7 +60,7 @@ class Open:
 
 
 class Attacher:
-    """Attaches the quotations of one block to its cues, the surest rule first."""
+    """Attaches the quotations of one paragraph to its cues, the surest rule first."""
 
     def __init__(self, text: str, block: QuotedParagraph) -> None:
         self.text = text
@@ -77,29 +78,29 @@ class Attacher:
         for number, quotation in enumerate(quotations):
             cue, basis = self._cue_of(number, quotation)
             if cue is not None:
-                self._give(number, self._open(cue, basis), basis)
+                self._attach(number, self._open(cue, basis), basis)
                 continue
             if not is_long(self.text, quotation) or _is_fragment(self.text, self.block.paragraph, quotation):
                 continue
             before = self.by_quotation.get(number - 1)
             if before is not None and self._chains(quotations[number - 1], quotation, before):
-                self._give(number, before, "chain")
+                self._attach(number, before, "chain")
                 continue
             cue = self._sentence_before(quotation)
             if cue is not None:
-                self._give(number, self._open(cue, "sentence before"), "sentence before")
+                self._attach(number, self._open(cue, "sentence before"), "sentence before")
             elif before is not None:
-                self._give(number, before, "chain")
+                self._attach(number, before, "chain")
             elif self._stands_alone(quotation):
-                self._give(number, self._new(None, "none"), "none")
+                self._attach(number, self._new(None, "none"), "none")
         for cue in self.cues:
             if cue.content and cue.words[0] not in self.by_cue:
                 self._open(cue, "paraphrase")
-        self._part()
+        self._separate()
         return self
 
-    def _part(self) -> None:
-        """Take a quotation that one cue stands beside out of what another cue is thought to say."""
+    def _separate(self) -> None:
+        """Remove a quotation next to one cue from the words attributed to another cue."""
         for number, owner in self.by_quotation.items():
             quotation = self.block.quotations[number]
             if owner.basis not in ("behind", "before", "far behind"):
@@ -113,18 +114,18 @@ class Attacher:
                     ]
 
     def _stands_alone(self, quotation: Quotation) -> bool:
-        """Tell whether a quotation is a sentence of its own, and no title or slogan within one."""
+        """Return whether a quotation is a sentence of its own, not a title or slogan within one."""
         before = self.text[self.block.paragraph.begin : quotation.begin].rstrip()
         count = len(re.findall(r"\w+", self.text[quotation.begin : quotation.end]))
         return not before or (count > 3 and before[-1] in ".:?!”\"'’")
 
     def leading(self) -> Open | None:
-        """Give the attribution of a quotation that begins the paragraph, where the paragraph tells whose it is."""
+        """Return the attribution of a quotation that begins the paragraph, if the paragraph names its speaker."""
         first = self.by_quotation.get(0)
         return first if first is not None and first.basis not in ("none", "chain") else None
 
     def release(self) -> list[Span]:
-        """Give up the quotation that begins the paragraph, with what is joined to it, to an attribution elsewhere."""
+        """Release the quotation that begins the paragraph, and the spans joined to it, for another attribution."""
         first = self.by_quotation.get(0)
         if first is None or first.basis != "none":
             return [(self.block.quotations[0].begin, self.block.quotations[0].end)]
@@ -133,7 +134,7 @@ class Attacher:
             self.last = None
         return first.content
 
-    def _give(self, number: int, opened: Open, basis: str) -> None:
+    def _attach(self, number: int, opened: Open, basis: str) -> None:
         quotation = self.block.quotations[number]
         begin, end = quotation.begin, quotation.end
         cue = opened.cue
@@ -154,7 +155,7 @@ class Attacher:
         self.last = opened
 
     def _sentence_end(self, number: int) -> int:
-        """Give the end of the words around a fragment: its sentence's, or where the next quotation or cue stands."""
+        """Return the end of the words around a fragment: the end of its sentence, or the next quotation or cue."""
         quotations = self.block.quotations
         end = quotations[number].end
         ends = self._last_of(quotations[number]) in (".", "?", "!")
@@ -167,7 +168,7 @@ class Attacher:
         return tail.end() if tail is not None and limit > end and not ends else end
 
     def _last_of(self, quotation: Quotation) -> str:
-        """Give the last character within the marks."""
+        """Return the last character between the marks."""
         return self.text[slice(*quotation.inner(self.text))].rstrip()[-1:]
 
     def _open(self, cue: Cue, basis: str) -> Open:
@@ -181,7 +182,7 @@ class Attacher:
         return opened
 
     def _cue_of(self, number: int, quotation: Quotation) -> tuple[Cue | None, str]:
-        """Find the cue of a quotation, and by which rule."""
+        """Return the cue of a quotation, and the rule that found it."""
         fragment = _is_fragment(self.text, self.block.paragraph, quotation)
         title = fragment and _is_title(self.text, quotation)
         over = [cue for cue in self.cues if any(b < quotation.end and quotation.begin < e for b, e in cue.content)]
@@ -194,7 +195,9 @@ class Attacher:
                 return whole, "inside"
             if cue is not None:
                 return cue, basis
-        close = [cue for cue in self.named if 0 <= quotation.begin - _right(cue) < _CLOSE and cue.takes_quotation]
+        close = [
+            cue for cue in self.named if 0 <= quotation.begin - _right(cue) < _CLOSE_CHARACTERS and cue.takes_quotation
+        ]
         if over and close and not title:
             return close[-1], "same sentence"
         if over:
@@ -204,7 +207,7 @@ class Attacher:
         return None, ""
 
     def _beside(self, number: int, quotation: Quotation, *, fragment: bool) -> tuple[Cue | None, str]:
-        """Find a cue right behind a quotation, around it or right before it; a verb of any kind comes last."""
+        """Find a cue right behind a quotation, around it or right before it; other verbs come last."""
         other = [] if fragment else self.other
         behind = (self._behind(quotation, cues) for cues in (self.named, self.block.surface, other))
         cue = next((cue for cue in behind if cue is not None), None)
@@ -220,7 +223,7 @@ class Attacher:
         return next((cue for cue in before if cue is not None), None), "before"
 
     def _is_split(self, number: int, before: Open) -> bool:
-        """Tell whether a quotation goes on behind the words that attribute it: `“…,” he said, “…”`."""
+        """Return whether a quotation continues behind its attribution: `“…,” he said, “…”`."""
         former = self.block.quotations[number - 1]
         gap = self.text[former.end : self.block.quotations[number].begin]
         inner = self.text[slice(*former.inner(self.text))].rstrip()
@@ -248,7 +251,7 @@ class Attacher:
         return None
 
     def _far_behind(self, number: int, quotation: Quotation) -> Cue | None:
-        """Find `“…” like this or that, said X.`, where the sentence goes on behind the quotation."""
+        """Find `“…” like this or that, said X.`: the sentence continues behind the quotation."""
         quotations = self.block.quotations
         until = quotations[number + 1].begin if number + 1 < len(quotations) else self.block.paragraph.end
         for cue in self.named:
@@ -257,7 +260,7 @@ class Attacher:
                 continue
             gap = self.text[quotation.end : left]
             if (
-                len(gap) < _GAP
+                len(gap) < _GAP_CHARACTERS
                 and gap.rstrip().endswith(",")
                 and not _STOPS.search(gap)
                 and self._last_of(quotation) != "."
@@ -276,7 +279,9 @@ class Attacher:
             if cue.words[0] < begin:
                 return None
             gap = self.text[right : quotation.begin]
-            if len(gap) > (_COLON_GAP if gap.rstrip().endswith(":") else _GAP) or _STOPS.search(gap):
+            if len(gap) > (_COLON_GAP_CHARACTERS if gap.rstrip().endswith(":") else _GAP_CHARACTERS) or _STOPS.search(
+                gap
+            ):
                 return None
             if not cue.lemma:
                 return cue if gap.strip() == "," or gap.rstrip().endswith(":") else None
@@ -286,14 +291,14 @@ class Attacher:
         return None
 
     def _same_sentence(self, number: int, quotation: Quotation) -> Cue | None:
-        """Find the cue before a quotation that is a part of its sentence, or the one of the quotation before it."""
+        """Find the cue before a quotation in its sentence, or the cue of the quotation before it."""
         near = [
             cue
             for cue in (self.named if self.block.cues else self.block.surface)
             if _right(cue) <= quotation.begin
             and cue.takes_quotation
             and cue.source is not None
-            and quotation.begin - cue.words[1] < _SAME
+            and quotation.begin - cue.words[1] < _SENTENCE_CHARACTERS
             and not _STOPS.search(self.text[_right(cue) : quotation.begin])
         ]
         if near:
@@ -301,24 +306,24 @@ class Attacher:
         former = self.by_quotation.get(number - 1)
         if former is not None and former.cue is not None:
             gap = self.text[self.block.quotations[number - 1].end : quotation.begin]
-            if len(gap) < _SAME and not _STOPS.search(gap):
+            if len(gap) < _SENTENCE_CHARACTERS and not _STOPS.search(gap):
                 return former.cue
         return None
 
     def _sentence_before(self, quotation: Quotation) -> Cue | None:
-        """Find the last cue before a quotation that stands alone, no more than two sentences away."""
+        """Find the last cue before a quotation without its own, at most two sentences away."""
         before = [
             cue
             for cue in self.named
             if cue.words[1] <= quotation.begin
             and cue.source is not None
             and cue.takes_quotation
-            and quotation.begin - max(_right(cue), *(end for _, end in cue.content or [(0, 0)])) < 200
+            and quotation.begin - max(_right(cue), *(end for _, end in cue.content or [(0, 0)])) < _SENTENCE_CHARACTERS
         ]
         return before[-1] if before else None
 
     def _chains(self, former: Quotation, quotation: Quotation, opened: Open) -> bool:
-        """Tell whether nothing but the words of attribution stands between two quotations."""
+        """Return whether only words of attribution are between two quotations."""
         gap = self.text[former.end : quotation.begin]
         if not gap.strip():
             return True
@@ -332,18 +337,18 @@ def _right(cue: Cue) -> int:
 
 
 def _is_within(cue: Cue, content: tuple[Span, ...]) -> bool:
-    """Tell whether a cue stands in what another person says, so that its quotation is theirs as well."""
+    """Return whether a cue is part of the words of another person, so that its quotation is theirs as well."""
     return any(begin <= cue.words[0] < end for begin, end in content)
 
 
 def _is_fragment(text: str, paragraph: Paragraph, quotation: Quotation) -> bool:
-    """Tell whether a quotation is a part of the sentence around it: a word stands right before it."""
+    """Return whether a quotation is part of the sentence around it: a word comes right before it."""
     before = text[max(paragraph.begin, quotation.begin - 3) : quotation.begin].rstrip()
     return bool(before) and not before.endswith("''") and (before[-1].isalnum() or before[-1] in "’'$%")
 
 
 def _is_title(text: str, quotation: Quotation) -> bool:
-    """Tell whether a quotation is what a book or a programme is called: each long word of it has a capital."""
+    """Return whether a quotation is a title, as of a book: each long word has a capital."""
     words = re.findall(r"[\w’']+", text[slice(*quotation.inner(text))])
     return (
         1 < len(words) < 8 and words[0][0].isupper() and all(len(word) < 4 or not word[0].islower() for word in words)
@@ -351,7 +356,7 @@ def _is_title(text: str, quotation: Quotation) -> bool:
 
 
 def _is_scare(text: str, quotation: Quotation) -> bool:
-    """Tell whether the writer keeps a distance from a word: the so-called “republic”."""
+    """Return whether the writer keeps a distance from a word: the so-called “republic”."""
     return _SO_CALLED.search(text[max(0, quotation.begin - 24) : quotation.begin]) is not None
 
 
@@ -360,7 +365,7 @@ def _left(cue: Cue) -> int:
 
 
 def is_long(text: str, quotation: Quotation) -> bool:
-    """Tell a quotation from words that are only marked: it ends as a sentence does, or five words begin one."""
+    """Return whether words in marks are a quotation: they end like a sentence, or at least five words begin one."""
     inner = text[slice(*quotation.inner(text))].strip()
     count = len(re.findall(r"\w+", inner))
     if not inner or not count:

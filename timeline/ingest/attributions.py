@@ -1,36 +1,37 @@
-"""From quotations and cues to attributions, over all paragraphs: what goes on, and what stands within another."""
+"""Turn the quotations and cues of all paragraphs into attributions, and resolve those that continue or are nested."""
 
 from timeline.ingest.attaching import Attacher, Open, QuotedParagraph, is_long
 from timeline.ingest.reporting import listed
 from timeline.ingest.values import Attribution, Cue, Span
 
 _EMPTY = listed("that which whom who what so it this these those")
-_NEAR = 20
+#: how many attributions before and after are checked for nesting
+_NEAR_ATTRIBUTIONS = 20
 
 
 def attributions(text: str, blocks: list[QuotedParagraph]) -> list[Attribution]:
-    """Attribute what is quoted and what is reported, block by block; in order of the text."""
+    """Return the attributions of quotations and reported speech, in the order of the text."""
     thread = _Thread(text, blocks)
     for place in range(len(blocks)):
         thread.take(place)
-    return _finished(text, thread.found)
+    return _finished(text, thread.opened)
 
 
 class _Thread:
-    """What goes on from one paragraph to the next: who was quoted last, and what is open without a speaker."""
+    """The state from one paragraph to the next: the last attribution, and quotations that wait for a speaker."""
 
     def __init__(self, text: str, blocks: list[QuotedParagraph]) -> None:
-        self.found: list[Open] = []
+        self.opened: list[Open] = []
         self._text = text
         self._blocks = blocks
         self._last: Open | None = None
         self._waiting: list[Span] = []
-        """Paragraphs of one quotation that may be attributed at its end."""
+        """Paragraphs of one quotation that its end may attribute."""
         self._otherwise: Open | None = None
-        """Whose they are if nothing at the end says so."""
+        """Their attribution if the end names nobody."""
 
     def take(self, place: int) -> None:
-        """Attribute the quotations and cues of one block, and what goes on into it."""
+        """Attribute the quotations and cues of one paragraph, and quotations that continue into it."""
         block = self._blocks[place]
         here = Attacher(self._text, block).attach()
         last = here.last
@@ -38,18 +39,18 @@ class _Thread:
             leading = here.leading()
             owner = self._settle(leading) if leading is not None else self._go_on(here, place)
             last = here.last or owner
-        self.found += here.opened
+        self.opened += here.opened
         self._last = last
 
     def _settle(self, leading: Open) -> Open:
-        """Give what waits to the attribution that stands at the end of it."""
+        """Add the waiting spans to the attribution at their end."""
         for span in self._waiting:
             leading.add(span, "continued")
         self._waiting = []
         return leading
 
     def _go_on(self, here: Attacher, place: int) -> Open | None:
-        """Let a quotation without a speaker wait for its end, or belong to whoever spoke before."""
+        """Keep a quotation without a speaker until its end, or attribute it to the last speaker."""
         if not self._waiting:
             self._otherwise = self._speaker_before(place)
         goes_on = place + 1 < len(self._blocks) and any(
@@ -64,11 +65,11 @@ class _Thread:
             return None
         owner = self._otherwise or Open(None, "none")
         if owner.basis in ("colon", "none", "paragraph before", "signature") and not owner.quoted:  # it was opened here
-            self.found.append(owner)
+            self.opened.append(owner)
         return self._settle(owner)
 
     def _speaker_before(self, place: int) -> Open | None:
-        """Give the attribution that a quotation at the head of a paragraph goes on with, or a colon before it opens."""
+        """Return the attribution before a quotation that begins a paragraph: the last one, or one by a colon."""
         before = self._blocks[place - 1] if place else None
         if before is not None and self._text[before.paragraph.end - 1] == ":":
             cues = [cue for cue in (*before.cues, *before.surface) if cue.source is not None and cue.takes_quotation]
@@ -79,7 +80,7 @@ class _Thread:
         return self._last
 
     def _signed(self, place: int) -> Open | None:
-        """Give a new attribution to whom the paragraph below a quotation names behind a dash."""
+        """Return a new attribution to the name behind a dash in the paragraph below a quotation."""
         below = self._blocks[place + 1] if place + 1 < len(self._blocks) else None
         if (
             below is None
@@ -92,57 +93,57 @@ class _Thread:
 
 
 def _reported(block: QuotedParagraph) -> Open | None:
-    """Give a new attribution by the cue that a paragraph ends with: `X said that …`, and a quotation below it."""
+    """Return a new attribution by the last cue of the paragraph above a quotation: `X said that …`."""
     cues = [cue for cue in block.cues if cue.lemma and cue.source is not None and cue.takes_quotation]
     return Open(cues[-1]._replace(content=()), "paragraph before") if cues else None
 
 
 def _begins_quoted(text: str, block: QuotedParagraph) -> bool:
-    """Tell whether a paragraph begins with a quotation that is more than a word or two in marks."""
+    """Return whether a paragraph begins with a quotation of more than a word or two."""
     if not block.quotations or text[block.paragraph.begin : block.quotations[0].begin].strip():
         return False
     return is_long(text, block.quotations[0])
 
 
 def _finished(text: str, opened: list[Open]) -> list[Attribution]:
-    found = []
+    attributed = []
     for one in opened:
         cue = one.cue
         own = [span for span in ((cue.words, cue.source) if cue is not None else ()) if span is not None]
         content = _merged(text, _without(text, sorted(one.content), own))
         if not content or (len(content) == 1 and text[slice(*content[0])].casefold() in _EMPTY):
             continue
-        found.append(Attribution(tuple(content), cue, one.basis, one.quoted))
-    found.sort(key=lambda one: one.content[0])
-    return _unnested(text, found)
+        attributed.append(Attribution(tuple(content), cue, one.basis, one.quoted))
+    attributed.sort(key=lambda one: one.content[0])
+    return _unnested(text, attributed)
 
 
-def _unnested(text: str, found: list[Attribution]) -> list[Attribution]:
-    """Leave out what stands inside what another person says; what is quoted of it further on is theirs as well."""
+def _unnested(text: str, attributed: list[Attribution]) -> list[Attribution]:
+    """Remove attributions within the words of another person, and add their later quotations to that person."""
     more: dict[int, list[Span]] = {}
     inner = set()
-    for place, one in enumerate(found):
-        around = _around(found, place)
+    for place, one in enumerate(attributed):
+        around = _around(attributed, place)
         if around is not None:
             inner.add(place)
-            whole = found[around].content
+            whole = attributed[around].content
             more.setdefault(around, []).extend(
                 (begin, end) for begin, end in one.content if one.is_quoted and begin >= whole[-1][1]
             )
     return [
         one._replace(content=tuple(_merged(text, [*one.content, *more.get(place, ())])))
-        for place, one in enumerate(found)
+        for place, one in enumerate(attributed)
         if place not in inner
     ]
 
 
-def _around(found: list[Attribution], place: int) -> int | None:
-    """Find the attribution that another one stands inside of, both near each other."""
-    one = found[place]
+def _around(attributed: list[Attribution], place: int) -> int | None:
+    """Return the place of the attribution nearby that contains this one; None if there is none."""
+    one = attributed[place]
     if one.cue is None:
         return None
-    for at in range(max(0, place - _NEAR), min(len(found), place + _NEAR)):
-        whole = found[at]
+    for at in range(max(0, place - _NEAR_ATTRIBUTIONS), min(len(attributed), place + _NEAR_ATTRIBUTIONS)):
+        whole = attributed[at]
         if at != place and _stands_in(one.cue, whole):
             mutual = whole.cue is not None and _stands_in(whole.cue, one)
             if not mutual or whole.cue is None or whole.cue.words < one.cue.words:
@@ -155,7 +156,7 @@ def _stands_in(cue: Cue, attribution: Attribution) -> bool:
 
 
 def _without(text: str, content: list[Span], holes: list[Span]) -> list[Span]:
-    """Cut the words of attribution out of what is said."""
+    """Cut the words of attribution out of the content."""
     for hole in holes:
         cut = []
         for begin, end in content:

@@ -1,4 +1,4 @@
-"""From attributions, turns and events to proposals: speakers, dates, setting and outlet put together."""
+"""Make candidates from attributions, turns and events, with speaker, date, setting and outlet."""
 
 import datetime
 import re
@@ -15,7 +15,7 @@ from timeline.ingest.speakers import Speakers
 from timeline.ingest.values import Attribution, Candidate, Confidence, Cue, Mention, Mode, Quotation, Span
 from timeline.words import names
 
-#: a declaration does what it says: it is an event
+#: verbs whose declaration is itself an event
 _PERFORMED = frozenset(["declare", "proclaim"])
 _ASKED = re.compile(r"(?:when |after being )?asked\b", re.IGNORECASE)
 _SURE = listed(
@@ -24,9 +24,9 @@ _SURE = listed(
     """
 )
 _RELATIVE = (" who", " that", " which")
-_LONG = 240
+_LONG_CHARACTERS = 240
 _RANK: dict[str, int] = {"high": 2, "medium": 1, "low": 0}
-#: labels of those in a room whose words nobody keeps
+#: labels of people in a room whose words are not proposed
 _NOBODY = (
     "QUESTION",
     "REPORTER",
@@ -39,11 +39,12 @@ _NOBODY = (
     "PROTESTER",
     "VIDEO",
 )
-_CARRIES = 1200
+#: how far the date of a speaker's last statement carries over
+_CARRIES_CHARACTERS = 1200
 
 
 class WhenSaid(TypedDict):
-    """The fields of a proposal that hold its date."""
+    """The fields of a candidate that hold its date."""
 
     date: str | None
     date_text: str | None
@@ -51,7 +52,7 @@ class WhenSaid(TypedDict):
 
 
 class Context(NamedTuple):
-    """What is known of a text beside its words."""
+    """A text with everything known about it."""
 
     text: str
     people: People
@@ -65,22 +66,26 @@ class Context(NamedTuple):
 
 
 class Statements:
-    """Makes statements of attributions, in the order of the text: a date holds until another is told."""
+    """Makes statements from attributions, in the order of the text, because a date holds until the next one."""
 
-    def __init__(self, context: Context, told: Candidate | None = None) -> None:
-        """Begin a text; `told` is the call or meeting that a readout tells, on whose day all of it was said."""
+    def __init__(self, context: Context, readout_event: Candidate | None = None) -> None:
+        """Begin a text; `readout_event` is the call or meeting of a readout, whose date applies to all statements."""
         self._context = context
         self._whole: WhenSaid = {"date": None, "date_text": None, "date_spans": ()}
-        if told is not None:
-            self._whole = {"date": told.date, "date_text": told.date_text, "date_spans": told.date_spans}
+        if readout_event is not None:
+            self._whole = {
+                "date": readout_event.date,
+                "date_text": readout_event.date_text,
+                "date_spans": readout_event.date_spans,
+            }
         principals = context.readout.principals if context.readout is not None else ()
         quoted = [(quotation.begin, quotation.end) for quotation in context.quotations]
         self._speakers = Speakers(context.text, context.people, quoted, principals)
         self._begins = [begin for begin, _ in quoted]
-        self._told: dict[str, tuple[int, circumstances.Moment]] = {}
+        self._dates: dict[str, tuple[int, circumstances.Moment]] = {}
 
     def of(self, attribution: Attribution) -> Candidate:
-        """Make the proposal of one attribution."""
+        """Return the candidate of one attribution."""
         context, cue = self._context, attribution.cue
         speaker = self._speakers.resolve(cue.source if cue is not None else None)
         turned = hedges.turned(context.text, cue) if cue is not None else None
@@ -92,7 +97,10 @@ class Statements:
         outlet = circumstances.via(context.text, outside, source)
         spans, mode = self._spans(attribution)
         if turned is not None or (cue is not None and cue.lemma in hedges.DENYING and attribution.basis != "behind"):
-            spans, mode = attribution.content, "paraphrase"  # what is denied is no statement of whoever denies it
+            spans, mode = (
+                attribution.content,
+                "paraphrase",
+            )  # denied words are not a statement of the person who denies them
         words = joined(context.text, spans)
         return Candidate(
             kind="statement",
@@ -118,25 +126,25 @@ class Statements:
         return self._context.readout.occasion if self._context.readout is not None else None
 
     def _moment(self, outside: list[Span], cue: Span, speaker: Mention) -> circumstances.Moment | None:
-        """Give the date in the sentence that is next to the cue, else the one of what the speaker said just before."""
-        found = [
+        """Return the date nearest to the cue in its sentence, else the date of the speaker's last statement."""
+        moments = [
             moment
             for span in outside
             for moment in circumstances.moments(self._context.text, *span, self._context.published, reported=True)
         ]
         name = speaker.name or ""
-        if found:
-            nearest = min(found, key=lambda moment: abs(moment.span[0] - cue[0]))
-            self._told[name] = (cue[1], nearest)
+        if moments:
+            nearest = min(moments, key=lambda moment: abs(moment.span[0] - cue[0]))
+            self._dates[name] = (cue[1], nearest)
             return nearest
-        before = self._told.get(name)
-        if before is None or not name or cue[0] - before[0] > _CARRIES:
+        before = self._dates.get(name)
+        if before is None or not name or cue[0] - before[0] > _CARRIES_CHARACTERS:
             return None
-        self._told[name] = (cue[1], before[1])
+        self._dates[name] = (cue[1], before[1])
         return before[1]
 
     def _spans(self, attribution: Attribution) -> tuple[tuple[Span, ...], Mode]:
-        """Give the words of a statement and their mode: what stands in quotation marks as a whole loses the marks."""
+        """Return the spans of a statement and its mode. A statement wholly in quotation marks loses the marks."""
         inner: list[Span] = []
         for begin, end in attribution.content:
             place = bisect_right(self._begins, begin + 1) - 1
@@ -153,7 +161,7 @@ class Statements:
         return (tuple(inner), "verbatim") if inner else (attribution.content, "paraphrase")
 
     def _words_of(self, quotation: Quotation) -> Span:
-        """Give the words of a quotation, without the comma that only leads over to who said it."""
+        """Return the span of a quotation's words, without the comma before its attribution."""
         text = self._context.text
         begin, end = quotation.inner(text)
         while begin < end - 1 and text[begin].isspace():  # « French »
@@ -164,25 +172,25 @@ class Statements:
 
 
 def dated(moment: circumstances.Moment | None, otherwise: PartialDate | None) -> WhenSaid:
-    """Give the date of a proposal: as it was read, else the day that holds for all of the text."""
+    """Return the date fields of a candidate: of a moment in the text, else of the whole text."""
     if moment is None:
         return {"date": otherwise.date if otherwise is not None else None, "date_text": None, "date_spans": ()}
     return {"date": moment.date, "date_text": moment.phrase, "date_spans": (moment.span,)}
 
 
 def is_performed(attribution: Attribution) -> bool:
-    """Tell whether what is reported was done by saying so, as an annexation is declared."""
+    """Return whether the reported words performed an act: an annexation is declared."""
     cue = attribution.cue
     return cue is not None and cue.lemma in _PERFORMED and not cue.is_clause and not attribution.is_quoted
 
 
 def is_asked(text: str, attribution: Attribution) -> bool:
-    """Tell whether it is what somebody else asked: Asked whether he would go, he said no."""
+    """Return whether the words are somebody else's question: Asked whether he would go, he said no."""
     return _ASKED.match(text, *attribution.content[0]) is not None
 
 
 def _confidence(text: str, attribution: Attribution, mode: Mode, speaker: Mention) -> Confidence:
-    """Tell how sure an attribution is: by the rule that found it, and never surer than who speaks."""
+    """Return the confidence in an attribution: by its rule, but not above the confidence in the speaker."""
     cue = attribution.cue
     if cue is None or cue.source is None:
         return "low"
@@ -195,22 +203,22 @@ def _confidence(text: str, attribution: Attribution, mode: Mode, speaker: Mentio
         by = "high" if _is_plain(text, attribution, cue) else "medium"
     elif attribution.basis in ("sentence before", "paragraph before") or not cue.lemma:
         by = "low"
-    if speaker.name is None and speaker.role is None:  # a pronoun that means nobody
+    if speaker.name is None and speaker.role is None:  # a pronoun without a match
         return min(by, "medium", key=_RANK.__getitem__)
     return min(by, speaker.confidence, key=_RANK.__getitem__) if speaker.name is not None else by
 
 
 def _is_plain(text: str, attribution: Attribution, cue: Cue) -> bool:
-    """Tell whether a paraphrase is of the plainest form: somebody with a name says it, in one clause of some length."""
+    """Return whether a paraphrase has the plainest form: a named speaker and one clause that is not too long."""
     begin, end = attribution.content[0]
     source = text[slice(*cue.source)] if cue.source is not None else ""
     named = source[:1].isupper() or any(word[:1].isupper() for word in source.split()) or source in ("he", "she")
     plain = cue.is_clause and cue.lemma in _SURE and len(attribution.content) == 1
-    return plain and named and end - begin < _LONG and not source.endswith(_RELATIVE)
+    return plain and named and end - begin < _LONG_CHARACTERS and not source.endswith(_RELATIVE)
 
 
 def statements_of_turns(context: Context, turns: list[transcripts.Turn]) -> Iterator[Candidate]:
-    """Make a statement of each turn of somebody with a name or an office; a question by Q is nobody's statement."""
+    """Yield a statement for each turn of a speaker with a name or office; a question by Q is skipped."""
     setting = transcripts.occasion_of(context.title)
     for turn in turns:
         if turn.label == "Q" or turn.label.startswith(_NOBODY):
@@ -236,20 +244,22 @@ def statements_of_turns(context: Context, turns: list[transcripts.Turn]) -> Iter
 
 
 def event_of_readout(context: Context, first: Span) -> Candidate | None:
-    """Make an event of a call or meeting that a readout tells; `first` is the sentence that tells of it."""
+    """Return the call or meeting of a readout as an event; `first` is the sentence that reports it."""
     if context.readout is None:
         return None
     begin, end = first
     first = begin, begin + len(context.text[begin:end].rstrip())
     words = joined(context.text, (first,))
-    told = circumstances.moments(context.text, *first, context.published, reported=True)
-    told = [moment for moment in told if context.published is not None and _is_just_before(moment, context.published)]
+    moments = circumstances.moments(context.text, *first, context.published, reported=True)
+    moments = [
+        moment for moment in moments if context.published is not None and _is_just_before(moment, context.published)
+    ]
     return Candidate(
         kind="event",
         text=words,
         spans=(first,),
         confidence="high",
-        **dated(told[0] if told else None, context.published),
+        **dated(moments[0] if moments else None, context.published),
         setting=context.readout.occasion,
         participants=context.readout.principals,
         places=context.places(words),
@@ -259,7 +269,7 @@ def event_of_readout(context: Context, first: Span) -> Candidate | None:
 
 
 def _is_just_before(moment: circumstances.Moment, published: PartialDate) -> bool:
-    """Tell whether a date is a day of the week before publication; any other is what was spoken of."""
+    """Return whether a date lies in the week before publication; any other date is a subject of the talk."""
     try:
         day, last = datetime.date.fromisoformat(moment.date), datetime.date.fromisoformat(published.date)
     except ValueError:
@@ -268,7 +278,7 @@ def _is_just_before(moment: circumstances.Moment, published: PartialDate) -> boo
 
 
 def of_event(context: Context, event: DatedEvent) -> Candidate:
-    """Make a proposal of a dated event."""
+    """Return a dated event as a candidate."""
     words = joined(context.text, (event.span,))
     explicit = bool(re.search(r"\d", event.moment.phrase))
     return Candidate(
@@ -286,7 +296,7 @@ def of_event(context: Context, event: DatedEvent) -> Candidate:
 
 
 def _whole(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Join the spans between which nothing is left out."""
+    """Join spans with only white space between them."""
     done = [spans[0]]
     for begin, end in spans[1:]:
         if text[done[-1][1] : begin].isspace():
@@ -297,12 +307,12 @@ def _whole(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
 
 
 def joined(text: str, spans: tuple[Span, ...]) -> str:
-    """Give the words of spans as they stand, with `` … `` where something between them is left out."""
+    """Return the words of spans, with `` … `` between them."""
     return " … ".join(text[begin:end] for begin, end in spans)
 
 
 def finder(known: tuple[str, ...]) -> Callable[[str], tuple[str, ...]]:
-    """Give a function that tells which of the known names a text has as whole words, in any spelling of one key."""
+    """Return a function that finds known names in a text as whole words, in any spelling with the same key."""
     keys = {key: name for name in known if (key := names.key(name))}
     if not keys:
         return lambda words: ()

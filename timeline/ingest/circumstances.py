@@ -1,4 +1,4 @@
-"""When, in what setting and through whom something was said: what its sentence has beside the words themselves."""
+"""Find the date, setting and outlet of a statement in its sentence, outside the words themselves."""
 
 import re
 from typing import NamedTuple
@@ -64,7 +64,7 @@ _NATIONAL = re.compile(r"^(?:[A-Z]\w+(?:ian|ish|ese|ench|man|an|i)\s)(?=[A-Z])")
 
 
 class Moment(NamedTuple):
-    """A date that was read: EDTF, the phrase as written and where it stands."""
+    """A date in a text: EDTF, the phrase as written and its span."""
 
     date: str
     phrase: str
@@ -72,8 +72,8 @@ class Moment(NamedTuple):
 
 
 def moments(text: str, begin: int, end: int, reference: PartialDate | None, *, reported: bool) -> list[Moment]:
-    """Read the dates of a span, in order; `reported` ones cannot lie ahead of the day of publication."""
-    found = []
+    """Return the dates in a span, in order; `reported` dates cannot lie after the day of publication."""
+    moments_ = []
     for match in _PHRASE.finditer(text, begin, end):
         left, right = (
             text[max(begin, match.start() - 80) : match.start()],
@@ -85,27 +85,27 @@ def moments(text: str, begin: int, end: int, reference: PartialDate | None, *, r
         except DateError:
             continue
         if reading.date is not None and not _in_clause(left, text[match.end() : match.end() + 80]):
-            found.append(Moment(reading.date.date, phrase, match.span()))
-    return found
+            moments_.append(Moment(reading.date.date, phrase, match.span()))
+    return moments_
 
 
 def _in_clause(left: str, right: str) -> bool:
-    """Tell whether a date belongs to something else: `X, who came in March 2022, said`; `the Feb. 20 visit`."""
+    """Return whether a date belongs to another word: `X, who came in March 2022, said`; `the Feb. 20 visit`."""
     if _OWNED.search(left) and re.match(r",?\s+[a-z]", right):
         return True
     return _RELATIVE.search(left) is not None and "," in right.partition(".")[0]
 
 
 def beside(sentence: Span, content: tuple[Span, ...]) -> list[Span]:
-    """Give the spans of a sentence that are not what is said."""
-    left = [sentence]
+    """Return the spans of a sentence outside its content."""
+    outside = [sentence]
     for begin, end in content:
-        left = [piece for a, b in left for piece in ((a, min(b, begin)), (max(a, end), b)) if piece[1] > piece[0]]
-    return left
+        outside = [piece for a, b in outside for piece in ((a, min(b, begin)), (max(a, end), b)) if piece[1] > piece[0]]
+    return outside
 
 
 def setting(text: str, spans: list[Span]) -> str | None:
-    """Tell the setting that is named in any of the spans: `phone briefing`."""
+    """Return the first setting named in the spans, such as `phone briefing`, or None."""
     for begin, end in spans:
         for match in _SETTING.finditer(text, begin, end):
             if not re.match(r"to\s(?:address|call|report|debate|broadcast)\b", match[0]):  # to do so
@@ -114,7 +114,7 @@ def setting(text: str, spans: list[Span]) -> str | None:
 
 
 def via(text: str, spans: list[Span], source: Span | None) -> tuple[str, Span] | None:
-    """Tell through whom the words came: the outlet that was told or is cited, and where the text says so."""
+    """Return the outlet that heard or is cited for the words, and its span; None if no outlet is named."""
     for begin, end in spans:
         for match in _VIA.finditer(text, begin, end):
             kind = match.lastgroup or "by"

@@ -1,4 +1,4 @@
-"""From parsed words to cues: the verbs and nouns of reporting, whose they are, and what is said in the writer's words.
+"""Find cues in parsed words: verbs and nouns of reporting, their speakers, and the paraphrased content.
 
 The idea of walking from a verb of reporting to its subject and its clause is that of Krestel, Bergler and Witte (2008)
 and of the Gender Gap Tracker (Asr et al. 2021).
@@ -17,9 +17,9 @@ _IDLE = listed("is was are were be been being has had have having does did do")
 _ASIDES = ("parataxis", "ccomp", "advcl", "dep", "ROOT")
 _WIDE = ("prep", "oprd", "xcomp", "ccomp", "advcl", "dative")
 _OF_OBJECTS = listed("of for to against about over between from including with as into in by through")
-#: where something is said, and no part of it
+#: occasions of speech, which are not part of the content
 _OCCASIONS = lexicon.MEDIA | listed("interview speech remarks briefing conference call meeting debate day week month")
-#: what a clause may begin with, and the tags of a verb that makes one of it
+#: tags of the first word of a clause, and of its verb
 _BEGIN = ("DT", "NN", "PRP", "VBG", "CD", "JJ", "EX")
 _FINITE = ("VBD", "VBZ", "VBP", "MD")
 _RELATIVES = ("WDT", "WP")
@@ -27,18 +27,18 @@ _WIDE_PREPOSITIONS = ("of", "for", "as", "to", "on", "with", "over")
 
 
 def cues(parse: Parse) -> list[Cue]:
-    """Give the cues of one paragraph in order of their words; none of them stands in a quotation."""
-    found: list[Cue] = []
+    """Return the cues of one paragraph outside quotations, in order."""
+    cues_: list[Cue] = []
     for place, word in enumerate(parse.words):
         if word.quoted >= 0:
             continue
         if word.lower == "according":
-            found += _according(parse, place)
+            cues_ += _according(parse, place)
         elif word.tag.startswith("VB"):
-            found += _verb(parse, place)
+            cues_ += _verb(parse, place)
         elif word.tag.startswith("NN") and word.lower.removesuffix("s") in lexicon.NOUNS:
-            found += _noun(parse, place)
-    return found
+            cues_ += _noun(parse, place)
+    return cues_
 
 
 def _verb(parse: Parse, place: int) -> Iterator[Cue]:
@@ -73,7 +73,7 @@ def _verb(parse: Parse, place: int) -> Iterator[Cue]:
 
 
 def _other_verb(parse: Parse, place: int) -> Iterator[Cue]:
-    """Give any main verb with a subject: it may stand before a colon or behind a quotation."""
+    """Yield any main verb with a subject, because it may come before a colon or behind a quotation."""
     word = parse.words[place]
     if (
         word.tag not in ("VBD", "VBZ", "VBP", "VBG", "VBN")
@@ -91,7 +91,7 @@ def _sentence_span(parse: Parse, place: int) -> Span:
 
 
 def _is_idle(parse: Parse, place: int) -> bool:
-    """Tell whether a verb only speaks of saying: `to say`, `would say`."""
+    """Return whether a verb mentions speech without reporting it: `to say`, `would say`."""
     words = parse.words
     word = words[place]
     if word.tag != "VB":
@@ -103,25 +103,25 @@ def _is_idle(parse: Parse, place: int) -> bool:
 
 
 def _clause(parse: Parse, place: int, subject: int) -> list[Span]:
-    """Find what is said in a clause: behind a `that`, as the parser sees it, or around an aside."""
+    """Find the content in a clause: behind a `that`, by the parser, or around an aside."""
     words = parse.words
-    found = [c for c in parse.children[place] if words[c].dep == "ccomp"]
-    right = [c for c in found if c > place]
+    clauses = [c for c in parse.children[place] if words[c].dep == "ccomp"]
+    right = [c for c in clauses if c > place]
     that = _that_behind(parse, place)
     if that is not None:
         return _trimmed(parse, that, _clause_end(parse, place), place, subject)
     if right and words[parse.first[right[0]]].tag in _RELATIVES and parse.first[right[0]] < place:
-        said = _trimmed(parse, place + 1, max(parse.last[c] for c in right), place, None)
-        return [parse.span(parse.first[right[0]], parse.first[right[0]]), *said] if said else []
+        content = _trimmed(parse, place + 1, max(parse.last[c] for c in right), place, None)
+        return [parse.span(parse.first[right[0]], parse.first[right[0]]), *content] if content else []
     if right:
         return _trimmed(parse, parse.first[right[0]], max(parse.last[c] for c in right), place, subject)
-    if found:
-        return _trimmed(parse, parse.first[found[0]], parse.last[found[0]], place, subject)
+    if clauses:
+        return _trimmed(parse, parse.first[clauses[0]], parse.last[clauses[0]], place, subject)
     return _aside(parse, place, subject) or _bare(parse, place, subject)
 
 
 def _bare(parse: Parse, place: int, subject: int) -> list[Span]:
-    """Give what stands behind `said` and has a verb of its own, where the parser found no clause."""
+    """Find content behind `said` with a verb of its own, if the parser found no clause."""
     words = parse.words
     last = _clause_end(parse, place)
     begins = place < last and words[place + 1].tag.startswith(_BEGIN) and words[place + 1].quoted < 0
@@ -133,7 +133,7 @@ def _bare(parse: Parse, place: int, subject: int) -> list[Span]:
 
 
 def _object(parse: Parse, place: int, frame: lexicon.Frame, subject: int) -> list[Span]:
-    """Find what is said in an infinitive, behind a preposition or in an object."""
+    """Find the content in an infinitive, behind a preposition or in an object."""
     words = parse.words
     children = [c for c in parse.children[place] if c > place]
     if frame.infinitive:
@@ -167,10 +167,10 @@ def _object(parse: Parse, place: int, frame: lexicon.Frame, subject: int) -> lis
 
 
 def _belonging(parse: Parse, noun: int, beside: list[int]) -> list[int]:
-    """Give the prepositions behind an object that tell of it, though the parser hangs them on the verb."""
+    """Return the prepositions that belong to an object, although the parser attaches them to the verb."""
     words = parse.words
-    found = [c for c in beside if c > noun and words[c].dep == "prep" and words[c].lower in _OF_OBJECTS]
-    return [c for c in found if not any(words[g].lower in _OCCASIONS for g in parse.children[c])]
+    prepositions = [c for c in beside if c > noun and words[c].dep == "prep" and words[c].lower in _OF_OBJECTS]
+    return [c for c in prepositions if not any(words[g].lower in _OCCASIONS for g in parse.children[c])]
 
 
 def _has_to(parse: Parse, place: int) -> bool:
@@ -178,7 +178,7 @@ def _has_to(parse: Parse, place: int) -> bool:
 
 
 def _that_behind(parse: Parse, place: int) -> int | None:
-    """Find a `that` behind the verb with no other verb between; it opens what is said, whatever the parser thinks."""
+    """Find a `that` behind the verb with no verb between; the content begins there, whatever the parser says."""
     words = parse.words
     for at in range(place + 1, min(place + 14, len(words) - 2)):
         word = words[at]
@@ -192,7 +192,7 @@ def _that_behind(parse: Parse, place: int) -> int | None:
 
 
 def _clause_end(parse: Parse, place: int) -> int:
-    """Find where what is said ends: with its sentence, or before the next verb of reporting of the same person."""
+    """Return the end of the content: the end of its sentence, or the next verb of reporting of the same speaker."""
     last = parse.sentence(place)[1]
     if parse.words[place].head > place:  # When he said that …, she left.
         last = min(last, parse.last[place])
@@ -207,7 +207,7 @@ def _clause_end(parse: Parse, place: int) -> int:
 
 
 def _aside(parse: Parse, place: int, subject: int | None) -> list[Span]:
-    """Give the sentence around an aside: `the plan, he said, is dead`."""
+    """Return the spans of the sentence around an aside: `the plan, he said, is dead`."""
     words = parse.words
     if words[place].dep not in _ASIDES or subject is None or words[subject].head != place:
         return []
@@ -230,7 +230,7 @@ def _aside(parse: Parse, place: int, subject: int | None) -> list[Span]:
 
 
 def _trimmed(parse: Parse, first: int, last: int, verb: int, subject: int | None) -> list[Span]:
-    """Give the span of what is said, without the verb and its subject, an `and said` behind it, and marks around it."""
+    """Return the span of the content, without the verb, its subject, an `and said` behind it and marks around it."""
     words = parse.words
     if first <= verb <= last:
         if first < verb and (subject is None or subject > verb):
@@ -253,7 +253,7 @@ def _trimmed(parse: Parse, first: int, last: int, verb: int, subject: int | None
 
 
 def _before_next_cue(parse: Parse, first: int, last: int, verb: int) -> int:
-    """Give the last word before the same person says something else: `, adding that`, `and predicted that`."""
+    """Return the last word before the same speaker says something else: `, adding that`, `and predicted that`."""
     words = parse.words
     for place in range(first + 2, last):
         if _is_joined_cue(parse, place, verb):
@@ -265,7 +265,7 @@ def _before_next_cue(parse: Parse, first: int, last: int, verb: int) -> int:
 
 
 def _is_joined_cue(parse: Parse, place: int, verb: int) -> bool:
-    """Tell whether another verb of reporting goes on for the same speaker: `and predicted that`."""
+    """Return whether a verb is a further verb of reporting of the same speaker: `and predicted that`."""
     words = parse.words
     word = words[place]
     return (

@@ -1,4 +1,4 @@
-"""Dated events: sentences and nouns that tell what happened, and when."""
+"""Find dated events: sentences and nouns that say what happened, and when."""
 
 import re
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ _DATED = re.compile(r"^(?:In|On|Since|By|During|Earlier|Late|Early)\b[^,]{0,60},
 
 
 class DatedEvent(NamedTuple):
-    """Something that happened, the span that says so, and when."""
+    """A dated event: its span in the text, and its date."""
 
     span: Span
     moment: Moment
@@ -37,17 +37,17 @@ class DatedEvent(NamedTuple):
 
 
 def events(
-    text: str, paragraph: Paragraph, quotations: list[Quotation], taken: list[Span], reference: PartialDate | None
+    text: str, paragraph: Paragraph, quotations: list[Quotation], statements: list[Span], reference: PartialDate | None
 ) -> Iterator[DatedEvent]:
-    """Give the dated events of one paragraph; `taken` is what somebody says, in which only dated nouns are events."""
+    """Yield the dated events of one paragraph. Within `statements`, only dated nouns are events."""
     for sentence in sentences(text, paragraph.begin, paragraph.end, quotations):
         dates = [
             one for one in moments(text, *sentence, reference, reported=True) if not _is_quoted(one.span, quotations)
         ]
         if not dates:
             continue
-        free = [one for one in dates if not _overlaps(one.span, taken)]
-        if free and not _overlaps(sentence, taken) and _happened(text, sentence):
+        free = [one for one in dates if not _overlaps(one.span, statements)]
+        if free and not _overlaps(sentence, statements) and _happened(text, sentence):
             yield DatedEvent(_clause(text, sentence, free[0]), free[0], is_clause=True)
             continue
         for moment in dates:
@@ -71,7 +71,7 @@ def _happened(text: str, sentence: Span) -> bool:
 
 
 def _clause(text: str, sentence: Span, moment: Moment) -> Span:
-    """Give the main clause: what stands behind the date as an afterthought is left out."""
+    """Return the main clause, without an afterthought behind the date."""
     begin, end = sentence
     words = text[begin:end]
     end = begin + len(words.rstrip().rstrip(".!"))

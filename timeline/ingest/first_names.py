@@ -1,4 +1,4 @@
-"""Given names that tell a woman from a man, in the spellings of news in English; who bears another can be either."""
+"""List given names of women and of men, in the spellings of English news; any other name tells nothing."""
 
 from timeline.ingest.reporting import listed
 

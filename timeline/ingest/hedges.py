@@ -1,10 +1,10 @@
-"""Words that turn or weaken a cue: what somebody did not, or only might, say is nothing that he said."""
+"""Find words that negate or weaken a cue, such as “did not say” or “may say”: they report no statement."""
 
 import re
 
 from timeline.ingest.values import Cue, Span
 
-#: verbs that hold what is said as untrue or unwanted: without them it would stand there as if it were said
+#: verbs that call their content untrue or unwanted: without them the content would look like a statement
 DENYING = frozenset(
     [
         *("deny", "dismiss", "reject", "refute", "rebut", "dispute", "disavow", "question", "doubt", "denounce"),
@@ -30,17 +30,17 @@ _DENIED = r"den(?:y|ies|ied|ying)(?:\s+\w+){0,4}?"
 _TURNED = re.compile(rf"\b(?:(?:{_BE}\s+)?{_NOT}|{_MIGHT}|{_TO}|{_GERUND}|{_DENIED}|wish\w*){_FILL}\s+$", re.IGNORECASE)
 _NOBODY = re.compile(r"(?:nobody|no[ -]one|none\b|neither\b|no\s+\w+)", re.IGNORECASE)
 _NOT_WHO = re.compile(r"\b(?:(?:is|was|were|are)(?:n[’']t|\s+not)|neither)\s+$", re.IGNORECASE)
-#: how much before a cue may turn it
-_BEFORE = 80
+#: how far before a cue such words are searched
+_BEFORE_CHARACTERS = 80
 
 
 def turned(text: str, cue: Cue) -> Span | None:
-    """Return a cue with what turns or weakens it, from its first word to the cue's end; None where it is plainly said.
+    """Return the span of a cue with the words that negate or weaken it; None if there are none.
 
     ``did not say``, ``may announce``, ``stopped short of saying``, ``nobody … said``, ``it was not X who said``.
     """
     begin, end = cue.words
-    before = text[max(cue.sentence[0], begin - _BEFORE) : begin]
+    before = text[max(cue.sentence[0], begin - _BEFORE_CHARACTERS) : begin]
     if match := _TURNED.search(before):
         return begin - len(before) + match.start(), end
     nobody = nobody_says(text, cue)
@@ -48,7 +48,7 @@ def turned(text: str, cue: Cue) -> Span | None:
 
 
 def nobody_says(text: str, cue: Cue) -> int | None:
-    """Return where it begins that those who are named are not who says it; None where they are.
+    """Return the beginning of words that say that the named speakers did not speak; None if there are none.
 
     ``Nobody said``, ``neither X nor Y said``, ``it was not X who said``.
     """
@@ -56,6 +56,6 @@ def nobody_says(text: str, cue: Cue) -> int | None:
         return None
     if _NOBODY.match(text, *cue.source):
         return cue.source[0]
-    ahead = text[max(cue.sentence[0], cue.source[0] - _BEFORE) : cue.source[0]]
+    ahead = text[max(cue.sentence[0], cue.source[0] - _BEFORE_CHARACTERS) : cue.source[0]]
     match = _NOT_WHO.search(ahead)
     return cue.source[0] - len(ahead) + match.start() if match else None

@@ -1,4 +1,4 @@
-"""Quotations: what stands in quotation marks, paragraph by paragraph, and where one goes on over several."""
+"""Find quotations by their marks, paragraph by paragraph, and those that continue over several paragraphs."""
 
 import re
 from collections.abc import Iterator
@@ -17,23 +17,23 @@ _Marks = list[tuple[int, str]]
 
 
 def quotations(text: str, paragraphs: list[Paragraph]) -> list[list[Quotation]]:
-    """Give the outermost quotations of each paragraph, in order.
+    """Return the outermost quotations of each paragraph, in order.
 
-    A quotation that is not closed runs to the end of its paragraph; the next paragraph goes on with it where it begins
-    with an opening mark. Single marks count only where they stand around a sentence, and apostrophes never do.
+    A quotation that is not closed runs to the end of its paragraph, and continues in the next paragraph if that begins
+    with an opening mark. Single marks count only around a sentence; apostrophes never count.
     """
-    found: list[list[Quotation]] = []
+    quotations_: list[list[Quotation]] = []
     unclosed = False
     for begin, end, kind in paragraphs:
         if kind == "furniture":
-            found.append([])
+            quotations_.append([])
             continue
         here = list(_within(text, begin, end))
         if here and unclosed and here[0].begin == begin:
             here[0] = here[0]._replace(is_carried=True)
         unclosed = bool(here) and not here[-1].is_closed
-        found.append(here)
-    return found
+        quotations_.append(here)
+    return quotations_
 
 
 def _within(text: str, begin: int, end: int) -> Iterator[Quotation]:
@@ -61,13 +61,13 @@ def _within(text: str, begin: int, end: int) -> Iterator[Quotation]:
 
 
 def _opens(text: str, at: int, mark: str, paragraph: tuple[int, int], single: bool) -> bool:
-    """Tell whether a mark opens a quotation: it has a word behind it, and none before it."""
+    """Return whether a mark opens a quotation: a word follows it, and no word precedes it."""
     begin, end = paragraph
     if mark not in _CLOSING:
         return False
     before = text[at - 1] if at > begin else " "
     behind = text[at + len(mark)] if at + len(mark) < end else " "
-    if mark in _SINGLE:  # the '90s and 'em are no quotations
+    if mark in _SINGLE:  # the '90s and 'em are not quotations
         return before in " \u00a0\n\t([—–-:" and behind.isalpha() and (behind.isupper() or single)
     if mark in _NEVER_CLOSE:
         return True
@@ -77,7 +77,7 @@ def _opens(text: str, at: int, mark: str, paragraph: tuple[int, int], single: bo
 
 
 def _closing(text: str, marks: _Marks, place: int, end: int) -> int | None:
-    """Find the mark that closes the one at ``place``; pairs of the same marks inside nest."""
+    """Return the place of the mark that closes the one at ``place``; pairs of the same marks can nest."""
     opening = marks[place][1]
     closers = _CLOSING[opening]
     depth = 0
@@ -99,7 +99,7 @@ def _split(closers: str) -> tuple[str, ...]:
 
 
 def _ends_quotation(text: str, at: int, behind: str) -> bool:
-    """Tell a closing single mark from an apostrophe, also that of ``the workers’ rights``."""
+    """Return whether a single mark closes a quotation and is not an apostrophe, as in ``the workers’ rights``."""
     return not behind.isalnum() and (
         text[at - 1] in ",.?!…" or behind in ",.;:?!" or (behind.isspace() and at > 0 and text[at - 1] != "s")
     )

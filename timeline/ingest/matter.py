@@ -1,4 +1,4 @@
-"""What front matter says of an article: its title, its address and the day it was published."""
+"""Read the front matter of an article: its title, address and day of publication."""
 
 import re
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ _ADDRESSES = ("url", "source_url", "canonical_url", "link", "permalink")
 
 
 class FrontMatter(NamedTuple):
-    """What front matter says, and where the text behind it begins."""
+    """The fields of front matter, and the beginning of the text behind it."""
 
     begin: int
     title: str | None = None
@@ -22,7 +22,7 @@ class FrontMatter(NamedTuple):
 
 
 def front_matter(text: str) -> FrontMatter:
-    """Read the front matter of a text; where there is none, or it is no YAML, all of the text is text."""
+    """Read the front matter of a text. Without valid front matter, the text begins at 0."""
     block = frontmatter.block(text)
     if block is None:
         return FrontMatter(0)
@@ -37,8 +37,8 @@ def front_matter(text: str) -> FrontMatter:
 
 
 def _url(fields: Mapping[str, object]) -> str | None:
-    given = (str(fields.get(name) or "").strip() for name in _ADDRESSES)
-    return next((url for url in given if re.match(r"https?://\S+$", url)), None)
+    addresses = (str(fields.get(name) or "").strip() for name in _ADDRESSES)
+    return next((url for url in addresses if re.match(r"https?://\S+$", url)), None)
 
 
 def _published(fields: Mapping[str, object]) -> PartialDate | None:

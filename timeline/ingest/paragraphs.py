@@ -1,4 +1,4 @@
-"""From a text to its paragraphs, and which are not the article's own: advertisements, teasers, captions, footers."""
+"""Split a text into paragraphs, and mark those that are not the article's: advertisements, teasers, captions."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from timeline.ingest.values import Paragraph, Span
 
 _NETWORK = r"(?:facebook|twitter|email|e-mail|print|whatsapp|telegram|copy link)"
 _PIECE = r"(?:article|story|post|report)"
-#: what stands alone in a paragraph and is not of the article
+#: a whole paragraph that is not part of the article
 _ALONE = re.compile(
     "|".join(
         [
@@ -45,34 +45,34 @@ _BLANK = (
 )
 _LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
 _STOP = re.compile(r"[.!?][\"”’»]?\s+")
-_LONGEST = 6000
-_LONGEST_LINE = 100
-_HEADING = 140
+_PARAGRAPH_CHARACTERS = 6000
+_LINE_CHARACTERS = 100
+_HEADING_CHARACTERS = 140
 
 
 def paragraphs(text: str, begin: int = 0) -> list[Paragraph]:
-    """Split a text into paragraphs, in order, from `begin` on; lines that were only wrapped are put together.
+    """Split a text into paragraphs, in order, from `begin` on, joining wrapped lines.
 
-    A heading has no full stop at its end; furniture is what a page puts around an article. A block of teasers is its
-    heading and, behind it, each headline with the one paragraph below it. What is longer than any paragraph that people
-    write is cut at the end of a sentence or a word, so that no stage reads without end.
+    A heading has no full stop at its end; furniture is the text that a page puts around an article. A block of teasers
+    is its heading, then each headline with one paragraph below it. A paragraph that is longer than people write is cut
+    at the end of a sentence or word, so that every stage ends.
     """
     spans = [piece for span in _split(text, begin) for piece in _pieces(text, *span)]
     furniture = _furniture([text[begin:end] for begin, end in spans])
-    found = []
+    parts = []
     for place, (begin, end) in enumerate(spans):
         words = text[begin:end]
         if place in furniture:
-            found.append(Paragraph(begin, end, "furniture"))
+            parts.append(Paragraph(begin, end, "furniture"))
         else:
-            found.append(Paragraph(begin, end, "heading" if _is_heading(words) else "prose"))
-    return found
+            parts.append(Paragraph(begin, end, "heading" if _is_heading(words) else "prose"))
+    return parts
 
 
 def _pieces(text: str, begin: int, end: int) -> Iterator[Span]:
-    """Cut what is too long; each piece is at least half as long as is allowed."""
-    while end - begin > _LONGEST:
-        half, most = begin + _LONGEST // 2, begin + _LONGEST
+    """Cut a span that is too long into pieces of at least half the allowed length."""
+    while end - begin > _PARAGRAPH_CHARACTERS:
+        half, most = begin + _PARAGRAPH_CHARACTERS // 2, begin + _PARAGRAPH_CHARACTERS
         stops = [stop.end() for stop in _STOP.finditer(text, half, most)]
         cut = stops[-1] if stops else text.rfind(" ", half, most) + 1 or most
         yield begin, begin + len(text[begin:cut].rstrip(_BLANK))
@@ -84,7 +84,7 @@ def _pieces(text: str, begin: int, end: int) -> Iterator[Span]:
 
 
 def _split(text: str, begin: int) -> Iterator[Span]:
-    """Give the spans of paragraphs, without the blanks around them."""
+    """Yield the spans of paragraphs, without the blanks around them."""
     lines = [(m.start(), m.end()) for m in _LINE.finditer(text, begin)]
     lines = [(begin, end) for begin, end in lines if text[begin:end].strip(_BLANK)]
     width = _wrapped_at([end - begin for begin, end in lines])
@@ -99,15 +99,15 @@ def _split(text: str, begin: int) -> Iterator[Span]:
 
 
 def _wrapped_at(lengths: list[int]) -> int:
-    """Give the width at which lines were wrapped, 0 where each line is a paragraph."""
-    short = [length for length in lengths if length <= _LONGEST_LINE]
+    """Return the width at which lines were wrapped, or 0 if each line is a paragraph."""
+    short = [length for length in lengths if length <= _LINE_CHARACTERS]
     if len(lengths) < 3 or len(short) < 0.95 * len(lengths):
         return 0
     return max(short)
 
 
 def _goes_on(text: str, line: Span, following: Span, width: int) -> bool:
-    """Tell whether a line was broken only because the next word had no room."""
+    """Return whether a line was wrapped because the next word did not fit."""
     if text.count("\n", line[1], following[0]) > 1:
         return False
     word = re.match(r"\s*\S+", text[following[0] : following[1]])
@@ -117,26 +117,26 @@ def _goes_on(text: str, line: Span, following: Span, width: int) -> bool:
 
 def _is_heading(words: str) -> bool:
     is_signature = words[0] in "—–-"
-    return len(words) <= _HEADING and not is_signature and not _SENTENCE_END.search(words)
+    return len(words) <= _HEADING_CHARACTERS and not is_signature and not _SENTENCE_END.search(words)
 
 
 def _furniture(paragraphs: list[str]) -> set[int]:
-    found = {place for place, words in enumerate(paragraphs) if len(words) < 400 and _ALONE.fullmatch(words)}
-    found |= {place + 1 for place in found if _CORRECTION.fullmatch(paragraphs[place])}
+    places = {place for place, words in enumerate(paragraphs) if len(words) < 400 and _ALONE.fullmatch(words)}
+    places |= {place + 1 for place in places if _CORRECTION.fullmatch(paragraphs[place])}
     for place, words in enumerate(paragraphs):
         if len(words) > 60 or not _TEASERS.fullmatch(words):
             continue
-        found.add(place)
+        places.add(place)
         headlines = set()
         behind = place + 1
-        while behind < len(paragraphs) and _is_heading(paragraphs[behind]) and behind not in found:
+        while behind < len(paragraphs) and _is_heading(paragraphs[behind]) and behind not in places:
             headlines.add(paragraphs[behind])
-            found.add(behind)
+            places.add(behind)
             blurb = behind + 1
             if blurb < len(paragraphs) and not _is_heading(paragraphs[blurb]):
-                found.add(blurb)
+                places.add(blurb)
                 blurb += 1
             behind = blurb
         if place and paragraphs[place - 1] in headlines:
-            found.add(place - 1)
-    return found
+            places.add(place - 1)
+    return places

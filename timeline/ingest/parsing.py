@@ -1,7 +1,7 @@
-"""From paragraphs to words with their grammar, by spaCy. Nothing else imports spaCy, and only a call of `Parser` does.
+"""Parse paragraphs into words with their grammar, by spaCy. Only `Parser` imports spaCy, on its first call.
 
-A quotation that is a sentence of its own is put before the parser as ``"Yes,"``: what is said is then one short clause,
-and the verb that introduces it keeps its subject. The words that come back stand where they stood.
+The parser sees a quotation that is a sentence of its own as ``"Yes,"``: the content is then one short clause, and the
+verb that introduces it keeps its subject. The parsed words have their places in the original text.
 """
 
 import importlib.util
@@ -26,7 +26,7 @@ _WORDS = re.compile(r"\w+")
 
 
 class Word(NamedTuple):
-    """A word of a paragraph: where it stands in the article, and its grammar (Penn tags, spaCy's English labels)."""
+    """A word of a paragraph: its place in the article, and its grammar (Penn tags, spaCy's English labels)."""
 
     begin: int
     end: int
@@ -37,11 +37,11 @@ class Word(NamedTuple):
     """The place of the word it depends on, in the paragraph; its own for the root of a sentence."""
     sentence: int
     quoted: int
-    """Which of the paragraph's quotations it stands in; -1 for none."""
+    """The number of the paragraph's quotation that contains it; -1 for none."""
 
 
 class Parse:
-    """The words of one paragraph, and what hangs on what."""
+    """The words of one paragraph, and the dependencies among them."""
 
     def __init__(self, words: list[Word]) -> None:
         self.words = words
@@ -55,7 +55,7 @@ class Parse:
             self._widen(place)
 
     def _widen(self, place: int) -> None:
-        """Let all that a word hangs on reach over it."""
+        """Extend the range of all words above a word to include it."""
         above = self.words[place].head
         below = place
         while above != below and (self.first[above] > place or self.last[above] < place):
@@ -64,11 +64,11 @@ class Parse:
             above, below = self.words[above].head, above
 
     def span(self, first: int, last: int) -> Span:
-        """Give the span of words `first` to `last`, both included."""
+        """Return the span of words `first` to `last`, both included."""
         return self.words[first].begin, self.words[last].end
 
     def sentence(self, place: int) -> tuple[int, int]:
-        """Give the first and the last place of the sentence that a word stands in."""
+        """Return the first and the last place of a word's sentence."""
         number = self.words[place].sentence
         first = last = place
         while first and self.words[first - 1].sentence == number:
@@ -79,7 +79,7 @@ class Parse:
 
 
 def is_available() -> bool:
-    """Tell whether spaCy and its model are installed, without importing them."""
+    """Return whether spaCy and its model are installed, without importing them."""
     return all(importlib.util.find_spec(name) is not None for name in ("spacy", MODEL))
 
 
@@ -87,7 +87,7 @@ class Parser:
     """Parses paragraphs of English. Loading the model takes about a second and happens at the first use."""
 
     def parse(self, text: str, paragraphs: list[tuple[Paragraph, list[Quotation]]]) -> Iterator[Parse]:
-        """Parse paragraphs with their quotations, in order; yields one Parse for each."""
+        """Yield one Parse for each paragraph, in order."""
         masked = [_mask(text, paragraph, quotations) for paragraph, quotations in paragraphs]
         docs = _model().pipe((words for words, _, _ in masked), batch_size=32)
         for doc, (_, offsets, quoted) in zip(docs, masked, strict=True):
@@ -102,7 +102,7 @@ def _model() -> "Language":
 
 
 def _mask(text: str, paragraph: Paragraph, quotations: list[Quotation]) -> tuple[str, list[int], list[int]]:
-    """Give what the parser reads: each character, where it stands in the article, and in which quotation."""
+    """Return the text for the parser, and for each character its place in the article and its quotation."""
     parts: list[str] = []
     offsets: list[int] = []
     quoted: list[int] = []
@@ -128,13 +128,13 @@ def _mask(text: str, paragraph: Paragraph, quotations: list[Quotation]) -> tuple
 
 
 def _plain(words: str) -> str:
-    """Give text with one kind of marks and blanks, of the same length."""
+    """Return a text of the same length with uniform quotation marks and blanks."""
     words = re.sub(r"(?<!\w)''(?=\S)|(?<!\w)``(?=\S)", ' "', words).replace("''", '" ')
     return words.translate(_PLAIN)
 
 
 def is_sentence(before: str, inner: str) -> bool:
-    """Tell whether a quotation is a sentence of its own and no part of the one around it."""
+    """Return whether a quotation is a sentence of its own, not part of the one around it."""
     before = before.rstrip()
     if len(_WORDS.findall(inner)) < 4:
         return False
@@ -143,9 +143,11 @@ def is_sentence(before: str, inner: str) -> bool:
 
 
 def _words(doc: "Doc", offsets: list[int], quoted: list[int]) -> Iterator[Word]:
-    """Give the words of a parsed paragraph, each where it stands in the article."""
+    """Yield the words of a parsed paragraph, each with its place in the article."""
     strings = doc.vocab.strings
-    rows = doc.to_array(["TAG", "DEP", "HEAD", "SENT_START"]).astype("int64").tolist()  # a head may lie before: signed
+    rows = (
+        doc.to_array(["TAG", "DEP", "HEAD", "SENT_START"]).astype("int64").tolist()
+    )  # signed, because a head may come before its word
     sentence = -1
     for token, (tag, dep, head, start) in zip(doc, rows, strict=True):
         sentence += start == 1

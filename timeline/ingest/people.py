@@ -1,4 +1,4 @@
-"""Who is named in a text: full names, the titles and roles in front of them or behind, women and men."""
+"""Find the people named in a text: full names, titles and roles before or behind them, women and men."""
 
 import re
 from bisect import bisect_left
@@ -18,7 +18,7 @@ _SPACES = re.compile(r"\s+")
 _SAYS = (
     r"(?:said|says|told|tells|added|adds|wrote|writes|argued|argues|explained|recalled|noted|continued|asked|insisted)"
 )
-#: nouns for what somebody is, beyond the titles of `timeline.words.names`
+#: nouns for roles, in addition to the titles of `timeline.words.names`
 ROLES = listed(
     """
     adviser advisor aide analyst archbishop attorney author bishop boss candidate captain cardinal ceo chair
@@ -70,23 +70,23 @@ _THINGS = listed(
 )
 
 
-#: things that are names of people as well
+#: words for things that are also surnames
 _SURNAMES = listed("bill west hall north day law court journal post times bank banks may april june august")
 _DIRECTIONS = listed("northern southern eastern western central upper lower greater mainland inner outer")
 
 
-#: of how many people with one surname a mention may mean the last
+#: how many people with one surname are checked for a mention
 _NAMESAKES = 50
-_NEAR = 4000
+_NEAR_CHARACTERS = 4000
 HONORIFICS = ("Mr", "Mrs", "Ms", "Miss", "Dr")
-#: verbs beside a lone surname, and endings of what is many people and no surname
+#: verbs next to a lone surname, and endings of words for groups
 _SPEAKS = re.compile(rf"\s(?:also\s|then\s|later\s|has\s|had\s)?{_SAYS}\b")
 _SPOKEN = re.compile(rf"[,”\"’']\s{_SAYS}\s$")
 _MANY = ("cans", "ians", "crats", "ists")
 
 
 class Person(NamedTuple):
-    """Somebody a text names: the fullest form of the name, whether woman (f) or man (m), and the role first given."""
+    """A person in a text: the fullest form of the name, woman (f) or man (m), and the first role."""
 
     name: str
     gender: str | None
@@ -94,7 +94,7 @@ class Person(NamedTuple):
 
 
 class People:
-    """The people of one text and where each is mentioned. `known` names are taken over in their own spelling."""
+    """The people of one text and their mentions. `known` names keep their own spelling."""
 
     def __init__(
         self, text: str, paragraphs: list[Paragraph], known: tuple[str, ...] = (), title: str | None = None
@@ -106,23 +106,21 @@ class People:
         self._by_key: dict[str, Person] = {}
         self._surnames: dict[str, list[str]] = {}
         self._times: Counter[str] = Counter()
-        """How often each is named in full."""
+        """How often the text names each in full."""
         self.mentions: list[tuple[int, int, str]] = []
         """Begin, end and key of each mention of a person, in order."""
-        found = [
-            found for paragraph in paragraphs if paragraph.kind != "furniture" for found in _names(text, paragraph)
-        ]
-        for begin, end in found:
+        spans = [span for paragraph in paragraphs if paragraph.kind != "furniture" for span in _names(text, paragraph)]
+        for begin, end in spans:
             self._add(text, begin, end)
-        surnames = _lone_surnames(text, found)
-        for begin, end in found:
+        surnames = _lone_surnames(text, spans)
+        for begin, end in spans:
             self._add_called(text, begin, end, surnames)
         for begin, end in _names(title, Paragraph(0, len(title), "heading")) if title else ():
             words = split_role(title[begin:end])[1].split() if title else []
             if len(words) in (2, 3) and words[0].casefold() in MEN | WOMEN and not words[-1].endswith("ing"):
                 self._add(title or "", begin, end)
         recent: dict[str, str] = {}
-        for begin, end in found:
+        for begin, end in spans:
             whose = self._key_of(text[begin:end], recent)
             if whose is not None:
                 self.mentions.append((begin, end, whose))
@@ -134,19 +132,19 @@ class People:
         role = role or role_behind(text, end)
         words = name.split()
         if words and _is_person(words, role):
-            self._keep(words, role)
+            self._add_person(words, role)
 
     def _add_called(self, text: str, begin: int, end: int, surnames: set[str]) -> None:
-        """Add a name that no given name or role tells, where its last word alone speaks elsewhere."""
+        """Add a name without a known given name or role, if its surname alone speaks elsewhere."""
         role, name = split_role(text[begin:end])
         words = name.split()
         if len(words) not in (2, 3) or words[-1] not in surnames or any(map(_is_thing, words)):
             return
         if not any(" " in key for key in self._surnames.get(names.key(words[-1]), [])):
-            self._keep(words, role or role_behind(text, end))
+            self._add_person(words, role or role_behind(text, end))
 
-    def _keep(self, words: list[str], role: str | None) -> None:
-        """Keep a person, or what is new of one who is known; an honorific tells of the one it is said of."""
+    def _add_person(self, words: list[str], role: str | None) -> None:
+        """Add a person, or complete a known one. A lone surname with an honorific completes the person it fits."""
         name = " ".join(words)
         key = names.key(name)
         if not key:
@@ -168,7 +166,7 @@ class People:
         return self._known.get(key, name)
 
     def _key_of(self, name: str, recent: dict[str, str]) -> str | None:
-        """Give the person whom a name means: the one whose name ends with it; of several, see `_namesake`."""
+        """Return the key of the person whose name ends with a name; `_namesake` chooses among several."""
         role, bare = split_role(name)
         key = names.key(bare)
         if not key:
@@ -190,18 +188,18 @@ class People:
         return gender is None or self._by_key[key].gender in (gender, None)
 
     def _namesake(self, several: list[str], last: str | None) -> str | None:
-        """Give whom of several with one surname it means: who is named in full far more often, else the last."""
+        """Return the one of several namesakes whom the text names far more often, else the last one mentioned."""
         times = sorted(((self._times[key], key) for key in several), reverse=True)
         if times[0][0] > 2 * times[1][0]:
             return times[0][1]
         return last if last in several else None
 
     def find(self, name: str, position: int | None = None, role: str | None = None) -> Person | None:
-        """Give the person of this name or surname, where it stands behind a role; None where it is nobody's.
+        """Return the person with this name or surname, perhaps behind a role; None if nobody has it.
 
-        Where it is several people's, it is the one mentioned last before the position, None without one.
+        Of several people, return the one mentioned last before the position, or None without a position.
         """
-        near = self.before(position, _NEAR) if position is not None else []
+        near = self.before(position, _NEAR_CHARACTERS) if position is not None else []
         key = self._key_of(f"{role or ''} {name}", {whose.split()[-1]: whose for _, _, whose in near})
         if key is not None:
             return self._by_key[key]
@@ -212,51 +210,51 @@ class People:
         return Person(self._known[known[0]], None, None) if len(known) == 1 else None
 
     def named(self, key: str) -> Person:
-        """Give the person behind the key of a mention."""
+        """Return the person behind the key of a mention."""
         return self._by_key[key]
 
     def before(self, position: int, how_far: int) -> list[tuple[int, int, str]]:
-        """Give the mentions that end at or before a position, no further away than so many characters, in order."""
+        """Return the mentions that end before a position, at most `how_far` characters away, in order."""
         first = bisect_left(self._begins, position - how_far)
         return [
             mention for mention in self.mentions[first : bisect_left(self._begins, position)] if mention[1] <= position
         ]
 
     def first_with_role(self, noun: str) -> Person | None:
-        """Give the first person of the text whose role has this noun."""
-        found = (self._by_key[key] for _, _, key in self.mentions)
+        """Return the first person of the text whose role ends with this noun."""
+        people = (self._by_key[key] for _, _, key in self.mentions)
         return next(
-            (one for one in found if one.role is not None and one.role.casefold().endswith(noun.casefold())), None
+            (one for one in people if one.role is not None and one.role.casefold().endswith(noun.casefold())), None
         )
 
     def with_role(self, noun: str, position: int) -> Person | None:
-        """Give the last person mentioned before a position whose role has this noun: the president."""
-        for _, _, key in reversed(self.before(position, 4000)):
+        """Return the last person mentioned before a position whose role has this noun: the president."""
+        for _, _, key in reversed(self.before(position, _NEAR_CHARACTERS)):
             role = self._by_key[key].role
             if role is not None and noun.casefold().rstrip(".") in _SPACES.split(role.casefold().replace(".", "")):
                 return self._by_key[key]
         return None
 
 
-#: what parts a name from what stands before it: Geneva — The minister; a reporter asked. “No,” Holm said
+#: marks that separate a name from words before it: Geneva — The minister; a reporter asked. “No,” Holm said
 _APART = re.compile(r"[—–:;()\n\"“”!?]|\s-\s|(?<=[a-z]{4})\.\s")
 
 
 def _role_before(text: str, begin: int) -> str:
-    """Give the words right before a name that say what somebody is: `former Kremlin spokesperson `."""
+    """Return the role right before a name: `former Kremlin spokesperson `."""
     before = _APART.split(text[max(0, begin - 70) : begin])[-1]
     parts = re.findall(r"[\w.’'-]+\s+$|[\w.’'-]+\s+(?=[\w.’'-]+\s)", before)
-    taken: list[str] = []
+    words: list[str] = []
     for part in reversed(parts):
         word = part.strip()
-        if not taken and not is_role(word):
+        if not words and not is_role(word):
             break
         if word[-1] in ".’'" and not is_role(word):
             break
         if not is_role(word) and not word[0].isupper() and word not in _MODIFIERS:
             break
-        taken.insert(0, word)
-    return " ".join(taken) + " " if taken else ""
+        words.insert(0, word)
+    return " ".join(words) + " " if words else ""
 
 
 _MODIFIERS = listed(
@@ -268,10 +266,10 @@ _MODIFIERS = listed(
 )
 
 
-def _lone_surnames(text: str, found: list[Span]) -> set[str]:
-    """Give the words that are surnames, for alone they speak or have an honorific."""
+def _lone_surnames(text: str, spans: list[Span]) -> set[str]:
+    """Return the surnames that speak or have an honorific without a given name."""
     surnames = set()
-    for begin, end in found:
+    for begin, end in spans:
         role, name = split_role(text[begin:end]) if text.count(" ", begin, end) < 2 else (None, "")
         if not name or " " in name or name.endswith(_MANY) or name.casefold() in MEN | WOMEN:
             continue
@@ -282,7 +280,7 @@ def _lone_surnames(text: str, found: list[Span]) -> set[str]:
 
 
 def _speaks_alone(text: str, begin: int, end: int) -> bool:
-    """Tell whether a name has a verb of saying beside it and no article: `Petrov said`, `said Petrov,` and no more."""
+    """Return whether a name without an article is next to a verb of saying: `Petrov said`, `said Petrov,`."""
     if text[max(0, begin - 4) : begin].casefold() == "the ":
         return False
     if _SPEAKS.match(text, end):
@@ -291,8 +289,8 @@ def _speaks_alone(text: str, begin: int, end: int) -> bool:
 
 
 def _names(text: str, paragraph: Paragraph) -> list[Span]:
-    """Give the spans of capitalised words of a paragraph that may be names."""
-    found = []
+    """Return the spans of capitalised words of a paragraph that may be names."""
+    spans = []
     for match in _NAME.finditer(text, paragraph.begin, paragraph.end):
         begin, end = match.span()
         words = match[0]
@@ -308,24 +306,24 @@ def _names(text: str, paragraph: Paragraph) -> list[Span]:
         if words.endswith(".") and not re.search(r"\b(?:[A-Z]|Jr|Sr)\.$", words):
             end -= 1
         if words and end > begin and end - begin < 80:
-            found.append((begin, end))
-    return found
+            spans.append((begin, end))
+    return spans
 
 
 def split_role(words: str) -> tuple[str | None, str]:
-    """Split what somebody is from the name behind it: `Kremlin spokesperson Dmitry Peskov`; without a name it is ''.
+    """Split a role from the name behind it: `Kremlin spokesperson Dmitry Peskov`. Without a name it is ''.
 
-    What stands behind the name, `of France`, is left out; `President of France Emmanuel Macron` is read too.
+    Words behind the name, such as `of France`, are left out; `President of France Emmanuel Macron` works, too.
     """
     parts = _SPACES.split(words.strip(" ,"))
     joint = next((place for place, part in enumerate(parts) if place and part in _JOINTS), len(parts))
     first = _name_start(parts[:joint])
     name = parts[first:joint]
-    if any(part.casefold() in _THINGS for part in name):  # all of it is what a body is called
+    if any(part.casefold() in _THINGS for part in name):  # the whole is the name of a body
         return None, _ARTICLE.sub("", words.strip(" ,"))
     if not name and joint < len(parts) and parts[joint] == "of" and is_role(parts[joint - 1]):
-        given = (place for place in range(joint + 2, len(parts)) if parts[place].casefold() in MEN | WOMEN)
-        first = next(given, len(parts))
+        given_names = (place for place in range(joint + 2, len(parts)) if parts[place].casefold() in MEN | WOMEN)
+        first = next(given_names, len(parts))
         name = parts[first:] if first < len(parts) - 1 else []
         first = first if name else len(parts)
     role = _ARTICLE.sub("", " ".join(parts[:first]).strip(" ,"))
@@ -333,7 +331,7 @@ def split_role(words: str) -> tuple[str | None, str]:
 
 
 def role_behind(text: str, end: int) -> str | None:
-    """Give the role that stands behind a name: `, a spokesman for the ministry`."""
+    """Return the role behind a name: `, a spokesman for the ministry`."""
     behind = _BEHIND.match(text, end)
     if behind is None or not any(is_role(word) for word in behind[1].split()[:6] if not word.endswith(("’s", "'s"))):
         return None
@@ -341,7 +339,7 @@ def role_behind(text: str, end: int) -> str | None:
 
 
 def _name_start(parts: list[str]) -> int:
-    """Find where the name begins: behind the last word that says what somebody is, or has no capital."""
+    """Return the beginning of the name: behind the last word that is a role, or has no capital."""
     last = max((place for place, part in enumerate(parts) if is_role(part)), default=-1)
     first = last + 1
     for place in range(len(parts) - 1, last, -1):
@@ -358,14 +356,14 @@ _BEHIND = re.compile(
     r"|[\w’'-]+(?:’s|'s)\s)[^,.;:“”\"«»]{3,90})[,.;:]"
 )
 _ARTICLE = re.compile(r"^(?:the|a|an|his|her|their|its|then)(?:\s+|$)", re.IGNORECASE)
-#: what is part of a title and none alone
+#: words that are only part of a title
 _HALF = names.HALF_TITLES | {"state", "affairs", "elect"}
 _JOINTS = listed("of from for in at on with to by as")
 _NOT_FIRST = (names.PARTICLES - {"al", "el"}) | {"the", "a", "an"}
 
 
 def is_role(word: str) -> bool:
-    """Tell whether a word says what somebody is: minister, spokeswoman, Sen."""
+    """Return whether a word is a role: minister, spokeswoman, Sen."""
     bare = word.casefold().strip(".,").removesuffix("’s").removesuffix("'s")
     if bare in ROLES or bare.removesuffix("s") in ROLES:
         return True
@@ -379,10 +377,10 @@ def _is_thing(word: str) -> bool:
 
 def _is_person(words: list[str], role: str | None) -> bool:
     bare = [word.casefold().strip(".,") for word in words]
-    given = bare[0] in WOMEN or bare[0] in MEN
-    if len(words) > 5 or any(_is_thing(word) and not (given and word in _SURNAMES) for word in bare):
+    is_given = bare[0] in WOMEN or bare[0] in MEN
+    if len(words) > 5 or any(_is_thing(word) and not (is_given and word in _SURNAMES) for word in bare):
         return False
-    if given:
+    if is_given:
         return len(words) > 1 or role is not None
     if role is not None and any(is_role(part) for part in role.split()):
         return not (len(words) == 1 and words[0].isupper() and len(words[0]) > 1)
@@ -394,15 +392,15 @@ def _unless_honorific(role: str | None) -> str | None:
 
 
 def _gender(words: list[str], role: str | None) -> str | None:
-    """Tell woman from man by title, given name, or a Slavic surname; None where nothing tells."""
+    """Return woman or man by title, given name, or a Slavic surname; None if it is unknown."""
     if role is not None:
         if _FEMALE.search(role):
             return "f"
         if _MALE.search(role):
             return "m"
-    given = words[0].casefold()
-    if len(words) > 1 and given in WOMEN:
+    first = words[0].casefold()
+    if len(words) > 1 and first in WOMEN:
         return "f"
-    if len(words) > 1 and given in MEN:
+    if len(words) > 1 and first in MEN:
         return "m"
     return "f" if re.search(r"(?:ova|eva|ovna|skaya|ska|enkova|yeva)$", words[-1]) else None

@@ -1,4 +1,4 @@
-"""Reading an article: text → paragraphs → quotations → cues → attributions → speakers, dates → proposals."""
+"""Read an article: text → paragraphs → quotations → cues → attributions → speakers, dates → candidates."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Protocol
@@ -15,26 +15,26 @@ from timeline.ingest.paragraphs import paragraphs
 from timeline.ingest.people import People
 from timeline.ingest.values import Candidate, Paragraph, Quotation, Span
 
-NEEDS_NLP = "only quoted speech was read: paraphrase needs spaCy (pip install 'diplomatic-timeline[nlp]')"
+NEEDS_NLP = "only quotations were read; to read paraphrase too, run pip install 'diplomatic-timeline[nlp]'"
 
 
 class GrammarParser(Protocol):
-    """What finds the grammar of paragraphs; `timeline.ingest.parsing.Parser` does so by spaCy."""
+    """A parser of the grammar of paragraphs, such as `timeline.ingest.parsing.Parser`, which uses spaCy."""
 
     def parse(self, text: str, paragraphs: list[tuple[Paragraph, list[Quotation]]]) -> Iterator[parsing.Parse]:
         """Yield the parse of each paragraph, in order."""
 
 
 class Article(NamedTuple):
-    """What was found in a text, in its order, and what the reader of the proposals has to know."""
+    """The candidates of a text in its order, its description, and notes for the user."""
 
     candidates: tuple[Candidate, ...]
     published: PartialDate | None
-    """As it was given, or as front matter says."""
+    """The day from the caller, or else from front matter."""
     title: str | None
     notes: tuple[str, ...]
     url: str | None = None
-    """Where it stands, as front matter says."""
+    """The address from front matter."""
 
 
 def read_article(
@@ -47,16 +47,16 @@ def read_article(
     topics: Iterable[str] = (),
     grammar: bool | GrammarParser | None = None,
 ) -> Article:
-    """Read the text of one article in English, transcript or readout and propose entries. The text is never altered.
+    """Read one article, transcript or readout in English and propose entries. The text is never altered.
 
-    `published` is the day it came out, beside which its dates are read; without it `Thursday` has no date. It and
-    `title` are taken from YAML front matter where they are not given. `speakers`, `places` and `topics` are known
-    names: a name that has the key of one (`timeline.words.names`) is proposed in its spelling. `grammar` tells whether
-    paraphrase is read by spaCy: None where it is installed, or a parser of one's own. Time and memory grow with the
-    length of the text.
+    Dates are read relative to `published`, the day of publication; without it `Thursday` has no date. Without
+    `published` or `title`, YAML front matter gives them. `speakers`, `places` and `topics` are known names: a name with
+    the same key (`timeline.words.names`) is proposed in the known spelling. `grammar` says whether spaCy reads
+    paraphrase: None means if it is installed; it may also be another parser. Time and memory grow with the length of
+    the text.
 
     Raises:
-        RefusedError: `grammar` is True and spaCy or its model is not installed.
+        RefusedError: `grammar` is True, but spaCy or its model is not installed.
 
     """
     matter = front_matter(text)
@@ -79,12 +79,12 @@ def read_article(
     )
     turns = transcripts.turns(text, parts)
     if turns:
-        found = list(candidates.statements_of_turns(context, turns))
+        candidates_ = list(candidates.statements_of_turns(context, turns))
     else:
-        found = list(_prose(context, parts, quoted, parser))
+        candidates_ = list(_prose(context, parts, quoted, parser))
     notes = () if parser is not None or turns else (NEEDS_NLP,)
-    inorder = tuple(sorted(found, key=lambda one: (one.spans[0], one.kind)))
-    return Article(inorder, published, title, notes, matter.url)
+    in_order = tuple(sorted(candidates_, key=lambda one: (one.spans[0], one.kind)))
+    return Article(in_order, published, title, notes, matter.url)
 
 
 def _parser(grammar: bool | GrammarParser | None) -> GrammarParser | None:
@@ -92,7 +92,7 @@ def _parser(grammar: bool | GrammarParser | None) -> GrammarParser | None:
         return parsing.Parser() if parsing.is_available() else None
     if grammar is True:
         if not parsing.is_available():
-            raise RefusedError("spaCy is not installed; install it with: pip install 'diplomatic-timeline[nlp]'")
+            raise RefusedError("spaCy is not installed; run pip install 'diplomatic-timeline[nlp]'")
         return parsing.Parser()
     return None if grammar is False else grammar
 
@@ -100,7 +100,7 @@ def _parser(grammar: bool | GrammarParser | None) -> GrammarParser | None:
 def _prose(
     context: candidates.Context, parts: list[Paragraph], quoted: list[list[Quotation]], parser: GrammarParser | None
 ) -> Iterator[Candidate]:
-    """Propose the statements and the dated events of prose."""
+    """Yield the statements and the dated events of prose."""
     text = context.text
     prose = [(part, marks) for part, marks in zip(parts, quoted, strict=True) if part.kind == "prose"]
     parses = parser.parse(text, prose) if parser is not None else None
@@ -108,36 +108,36 @@ def _prose(
     for part, marks in prose:
         cues = clauses.cues(next(parses)) if parses is not None else []
         blocks.append(QuotedParagraph(part, marks, cues, surface.cues(text, part, marks)))
-    told = _told(context, prose)
-    statements = candidates.Statements(context, told)
-    taken = list(told.spans) if told is not None else []
+    readout_event = _readout_event(context, prose)
+    maker = candidates.Statements(context, readout_event)
+    spans = list(readout_event.spans) if readout_event is not None else []
     for attribution in attributions(text, blocks):
         if not candidates.is_performed(attribution) and not candidates.is_asked(text, attribution):
-            taken += attribution.content
-            yield statements.of(attribution)
-    if told is not None:
-        yield told
-    yield from _happenings(context, prose, sorted(taken))
+            spans += attribution.content
+            yield maker.of(attribution)
+    if readout_event is not None:
+        yield readout_event
+    yield from _events_outside(context, prose, sorted(spans))
 
 
-def _told(context: candidates.Context, prose: list[tuple[Paragraph, list[Quotation]]]) -> Candidate | None:
-    """Propose the call or meeting that a readout tells in its first sentence."""
+def _readout_event(context: candidates.Context, prose: list[tuple[Paragraph, list[Quotation]]]) -> Candidate | None:
+    """Return the call or meeting that the first sentence of a readout reports."""
     if not prose:
         return None
     begin, end, _ = prose[0][0]
     return candidates.event_of_readout(context, surface.sentences(context.text, begin, end, prose[0][1])[0])
 
 
-def _happenings(
-    context: candidates.Context, prose: list[tuple[Paragraph, list[Quotation]]], taken: list[Span]
+def _events_outside(
+    context: candidates.Context, prose: list[tuple[Paragraph, list[Quotation]]], statements: list[Span]
 ) -> Iterator[Candidate]:
-    """Propose the dated events that nobody says."""
+    """Yield the dated events outside statements."""
     at = 0
     for part, marks in prose:
-        while at < len(taken) and taken[at][1] <= part.begin:
+        while at < len(statements) and statements[at][1] <= part.begin:
             at += 1
         until = at
-        while until < len(taken) and taken[until][0] < part.end:
+        while until < len(statements) and statements[until][0] < part.end:
             until += 1
-        for event in events(context.text, part, marks, taken[at:until], context.published):
+        for event in events(context.text, part, marks, statements[at:until], context.published):
             yield candidates.of_event(context, event)

@@ -1,4 +1,4 @@
-"""The English words of reporting: verbs and nouns that say that something is said, and the grammar that holds it."""
+"""List the English words of reporting: verbs and nouns, and the grammar of their content."""
 
 import re
 from functools import lru_cache
@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 
 class Frame(NamedTuple):
-    """How a verb of reporting holds what is said."""
+    """The forms that the content of a verb of reporting can have."""
 
     clause: bool = False
     """In a clause: said (that) he would go."""
@@ -15,13 +15,13 @@ class Frame(NamedTuple):
     noun: bool = False
     """In its object: rejected the idea."""
     wide: bool = False
-    """In its object and what is said of it: called it a lie, accused her of lying."""
+    """In its object and the words about it: called it a lie, accused her of lying."""
     quotation: bool = False
     """In a quotation beside it: “No,” he said."""
     prepositions: frozenset[str] = frozenset()
     """Behind a preposition: called for a ban."""
     asks: bool = False
-    """Who is told or asked stands between: told reporters that."""
+    """With the listener in between: told reporters that."""
 
 
 # One line for all verbs that behave alike: their frames, then the verbs. A particle that belongs to a verb is joined to
@@ -49,7 +49,7 @@ quotation: read shout yell begin laugh sing chant warn ask conclude wonder urge 
     roar bellow boom caption sigh speak call describe dub mock praise blast slam criticize criticise attack label
     brand characterize refer talk comment accuse reference
 """
-# A verb and the prepositions behind which stands what is said.
+# A verb and the prepositions before its content.
 _PREPOSITIONS = """
     call for on, ask about for, talk about of, speak about of, warn of about against, complain about of, agree
     with on to, disagree with, comment on about, point to, hint at, boast about of, brag about, argue for
@@ -57,7 +57,7 @@ _PREPOSITIONS = """
     elaborate on, assure of, inform of, write about of, say about of, push for, lash at, rail against, tweet
     about, insist on, testify about
 """
-# A verb and its other forms, where they are not made by rule.
+# A verb and its irregular forms.
 _IRREGULAR = """
     say says said saying, tell tells told telling, write writes wrote written writing, speak speaks spoke spoken
     speaking, swear swears swore sworn swearing, read reads read reading, begin begins began begun beginning,
@@ -75,7 +75,7 @@ _VOWEL_Y = re.compile(r"[aeiou]y$")
 
 
 def listed(words: str) -> frozenset[str]:
-    """Give the words of a list that is written as text."""
+    """Return the set of words in a text."""
     return frozenset(words.split())
 
 
@@ -84,7 +84,7 @@ def _table(lines: str) -> dict[str, list[str]]:
     return {first: rest for first, *rest in rows}
 
 
-#: verbs that mean speaking or writing and nothing else, so that a quotation beside them is theirs
+#: verbs that mean only speaking or writing, so that a quotation next to them is their content
 PLAIN = listed(
     """
     say tell add write tweet ask reply respond state explain note argue warn insist recall conclude continue joke
@@ -92,7 +92,7 @@ PLAIN = listed(
     interject begin shout yell
     """
 )
-#: nouns that may have what is said in a clause behind them, and whose it is before them or behind `by`
+#: nouns with their content in a clause behind them, and the speaker before them or behind `by`
 NOUNS = listed(
     """
     statement claim announcement assertion allegation suggestion vow pledge promise warning remark comment
@@ -100,9 +100,9 @@ NOUNS = listed(
     acknowledgement prediction complaint observation conclusion proposal message tweet
     """
 )
-#: what such a noun is made by: a statement given by
+#: participles between such a noun and `by`: a statement given by
 MADE = listed("made given issued delivered released published posted")
-#: what people speak through: who issued a statement saying so says so
+#: things that people speak through: whoever issued a statement saying so says so
 MEDIA = listed(
     """
     statement letter memo release tweet post email e-mail message ad video note op-ed column press-release
@@ -115,21 +115,21 @@ NAMING = frozenset(["call", "dub", "label", "brand"])
 
 @lru_cache(maxsize=1)
 def frames() -> dict[str, Frame]:
-    """Give the frame of each verb of reporting; the particle of `point out` is in its key."""
-    found: dict[str, Frame] = {}
+    """Return the frame of each verb of reporting; the particle of `point out` is in its key."""
+    frames_: dict[str, Frame] = {}
     for line in re.sub(r"\n\s+", " ", _VERBS.strip()).splitlines():
         flags, verbs = line.split(":")
         holds: dict[str, Any] = dict.fromkeys(flags.split(), True)
         for verb in verbs.split():
-            found[verb] = found.get(verb, Frame())._replace(**holds)
+            frames_[verb] = frames_.get(verb, Frame())._replace(**holds)
     for verb, prepositions in _table(_PREPOSITIONS).items():
-        found[verb] = found.get(verb, Frame())._replace(prepositions=frozenset(prepositions))
-    return found
+        frames_[verb] = frames_.get(verb, Frame())._replace(prepositions=frozenset(prepositions))
+    return frames_
 
 
 @lru_cache(maxsize=1)
 def lemmas() -> dict[str, str]:
-    """Give the verb for each of its forms."""
+    """Return the verb for each of its forms."""
     verbs = {verb.split("_")[0] for verb in frames()}
     irregular = _table(_IRREGULAR)
     return {form: verb for verb in sorted(verbs) for form in (verb, *irregular.get(verb, _regular(verb)))}

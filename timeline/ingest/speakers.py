@@ -1,4 +1,4 @@
-"""From the words an attribution gives for a speaker to who that is: names, roles, pronouns."""
+"""Resolve the words for a speaker in an attribution: names, roles, pronouns."""
 
 import re
 from bisect import bisect_right
@@ -19,9 +19,9 @@ _LEADERS = re.compile(
 )
 _SOME = listed("a an one some another many several two three no any each every")
 _STOP = re.compile(r"[.!?][\"”’']*\s|\n")
-_FAR = 1500
-_NEAR = 600
-#: what anybody may be called who just spoke
+_FAR_CHARACTERS = 1500
+_NEAR_CHARACTERS = 600
+#: nouns that may mean whoever just spoke
 _ANYBODY = listed(
     "official diplomat politician leader lawmaker spokesman spokeswoman spokesperson head chief expert analyst"
 )
@@ -34,7 +34,7 @@ _BODIES = listed(
     service state station team times union university website
     """
 )
-#: what governments are called by, and others that speak and are no person
+#: names of governments and of others that speak but are not persons
 _CAPITALS = listed(
     """
     ankara athens beijing berlin bern brussels budapest cairo canberra damascus delhi doha helsinki islamabad jerusalem
@@ -52,12 +52,12 @@ _CAPITALS = listed(
 
 
 class Speakers:
-    """Resolves mentions of speakers, in the order of the text: a pronoun means whom was spoken of last."""
+    """Resolves mentions of speakers, in the order of the text, because a pronoun means the person named last."""
 
     def __init__(self, text: str, people: People, quoted: list[Span], principals: tuple[str, ...] = ()) -> None:
-        """Begin a text; people within its quotations (`quoted`, in order) are not spoken of by the article.
+        """Begin a text. `quoted` has its quotations in order; a pronoun outside does not mean people in them.
 
-        `principals` are who took part in what a readout tells, the host first.
+        `principals` are the participants of a readout, the host first.
         """
         self._text = text
         self._people = people
@@ -66,17 +66,17 @@ class Speakers:
         self._last: tuple[int, Mention] | None = None
 
     def resolve(self, span: Span | None) -> Mention:
-        """Tell who a mention is. The mentions of a text are given in its order."""
+        """Return the speaker of a mention. Call this in the order of the text."""
         if span is None:
             return Mention(None, None, "low")
         words = _SPACES.sub(" ", self._text[span[0] : span[1]]).strip(' ,“”"')
         words = re.sub(r",?\s(?:who|which|that|whom)$|[’']s$", "", words)
-        found = self._resolve(words, span[0])
-        if found.name is not None and "," not in words and words.casefold() not in _GENDER:
-            found = found._replace(role=role_behind(self._text, span[1]) or found.role)
-        if found.name is not None:
-            self._last = (span[0], found)
-        return found
+        mention = self._resolve(words, span[0])
+        if mention.name is not None and "," not in words and words.casefold() not in _GENDER:
+            mention = mention._replace(role=role_behind(self._text, span[1]) or mention.role)
+        if mention.name is not None:
+            self._last = (span[0], mention)
+        return mention
 
     def _resolve(self, words: str, position: int) -> Mention:
         lower = words.casefold()
@@ -104,7 +104,7 @@ class Speakers:
         return self._described(head, position)
 
     def _together(self, words: str, position: int) -> Mention | None:
-        """Resolve `X and Y` where both are somebody; the first speaks, the other with them."""
+        """Resolve `X and Y` if both are known: the first is the speaker, the other joins."""
         first, joint, second = words.partition(" and ")
         if not joint or "," in words or " and " in second or " of " in first or " for " in first:
             return None
@@ -118,7 +118,7 @@ class Speakers:
         person = self._people.find(name, position, role)
         role = None if role is not None and role.rstrip(".") in HONORIFICS else role
         if person is None and role is not None and not any(is_role(part) for part in role.split()):
-            # What stands before the name says nothing of what somebody is, so all of it may be the name of a body.
+            # The words before the name are not a role, so all of them may be the name of a body.
             return Mention(_ARTICLE.sub("", head), None, "medium") if _is_name(head) else Mention(None, role, "medium")
         behind_role = _apposition(behind)
         if person is None:
@@ -126,7 +126,7 @@ class Speakers:
         return Mention(person.name, role or behind_role or person.role, "high")
 
     def _described(self, head: str, position: int) -> Mention:
-        """Resolve `the minister` to the last person with that role; a body is called what it is called."""
+        """Resolve `the minister` to the last person with that role; a body keeps its words as its name."""
         parts = head.split()
         noun = parts[-1].strip(".,")
         if self._principals and _LEADERS.fullmatch(head):
@@ -139,7 +139,7 @@ class Speakers:
             person = self._people.with_role(noun, position)
             if person is not None:
                 return Mention(person.name, person.role, "medium")
-            if self._last is not None and position - self._last[0] < _NEAR and noun.casefold() in _ANYBODY:
+            if self._last is not None and position - self._last[0] < _NEAR_CHARACTERS and noun.casefold() in _ANYBODY:
                 return self._last[1]._replace(confidence="medium")
         is_one = definite or (parts[0][:1].isupper() and parts[0].casefold() not in _SOME)
         if is_one and noun.casefold() in _BODIES and any(part[:1].isupper() for part in parts[1 - (not definite) :]):
@@ -147,9 +147,9 @@ class Speakers:
         return Mention(None, _ARTICLE.sub("", head), "medium")
 
     def _pronoun(self, gender: str, position: int) -> Mention:
-        """Take the person who leads the nearest sentence that has one who fits; whoever spoke last in it goes first."""
+        """Resolve a pronoun to the last speaker or first fitting person of the nearest sentence that has one."""
         fitting: list[tuple[int, int, Person]] = []
-        for begin, end, key in self._people.before(position, _FAR):
+        for begin, end, key in self._people.before(position, _FAR_CHARACTERS):
             person = self._people.named(key)
             if person.gender in (gender, None) and not self._is_quoted(begin):
                 fitting.append((begin, end, person))
@@ -164,17 +164,19 @@ class Speakers:
         if self._last is not None and self._last[1].name is not None:
             speaker = self._people.find(self._last[1].name)
             here = self._last[0] >= start and speaker is not None and speaker.gender in (gender, None)
-            known = chosen.gender is None and position - self._last[0] < _NEAR
+            known = chosen.gender is None and position - self._last[0] < _NEAR_CHARACTERS
             if speaker is not None and (here or (known and speaker.gender == gender)):
                 chosen = speaker
         others = {one[2].name for one in together} - {chosen.name}
-        spoke = self._last is not None and self._last[1].name == chosen.name and position - self._last[0] < _NEAR
-        sure = (spoke or not others) and position - nearest[0] < _FAR // 2 and chosen.gender == gender
+        spoke = (
+            self._last is not None and self._last[1].name == chosen.name and position - self._last[0] < _NEAR_CHARACTERS
+        )
+        sure = (spoke or not others) and position - nearest[0] < _FAR_CHARACTERS // 2 and chosen.gender == gender
         return Mention(chosen.name, chosen.role, "high" if sure else "medium")
 
     def _stranger(self, known: int, position: int) -> Mention | None:
-        """Take who spoke since anybody known was named, by a surname of which nothing is known."""
-        if self._last is None or not known < self._last[0] or position - self._last[0] > _NEAR:
+        """Return the last speaker if only an unknown surname named them and nobody known was named since."""
+        if self._last is None or not known < self._last[0] or position - self._last[0] > _NEAR_CHARACTERS:
             return None
         name = self._last[1].name
         is_lone = name is not None and len(name.split()) == 1 and name.casefold() not in _BODIES | _CAPITALS
@@ -193,8 +195,12 @@ class Speakers:
         return position - len(before) + (stops[-1] if stops else 0)
 
     def _last_body(self, position: int) -> Mention:
-        """Resolve `they` to a body that spoke just before; people in the plural have no name."""
-        if self._last is not None and position - self._last[0] < _FAR // 2 and self._last[1].name is not None:
+        """Resolve `they` to a body that spoke just before; several people have no name."""
+        if (
+            self._last is not None
+            and position - self._last[0] < _FAR_CHARACTERS // 2
+            and self._last[1].name is not None
+        ):
             name = self._last[1].name
             if self._people.find(name) is None:
                 return Mention(name, self._last[1].role, "medium")
@@ -202,19 +208,19 @@ class Speakers:
 
 
 def _is_person_like(words: str) -> bool:
-    """Tell whether words can be one of two who speak together: `the Crown Prince`, `Lavrov`, and no `Trade`."""
+    """Return whether words can be one of two joint speakers: `the Crown Prince`, `Lavrov`, but not `Trade`."""
     parts = words.split()
     return any(is_role(part) for part in parts) or (len(parts) < 4 and all(part[:1].isupper() for part in parts))
 
 
 def _is_name(head: str) -> bool:
-    """Tell whether a phrase is a name as a whole: its last word has a capital, or says what kind of body it is."""
+    """Return whether a whole phrase is a name: its last word has a capital, or is a kind of body."""
     last = head.split()[-1]
     return last[:1].isupper() or last.casefold() in _BODIES
 
 
 def _apposition(behind: str) -> str | None:
-    """Give the role that stands behind a name: `, a spokesman for the ministry`."""
+    """Return the role behind a name: `, a spokesman for the ministry`."""
     for part in behind.split(","):
         words = part.strip()
         first = words.split()[0] if words else ""

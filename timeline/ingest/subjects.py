@@ -1,4 +1,4 @@
-"""Whose a verb is: its subject, wherever in the sentence that stands, and the words that name it."""
+"""Find the subject of a verb, anywhere in its sentence, and the words that name it."""
 
 from timeline.ingest.parsing import Parse, Word
 from timeline.ingest.reporting import MEDIA, lemmas
@@ -14,7 +14,7 @@ _DEEPEST = 3
 
 
 def subject_of(parse: Parse, place: int, depth: int = 0) -> int | None:
-    """Find who does what a verb says: its subject, the agent of a passive, or whoever the verb above it has."""
+    """Find the actor of a verb: its subject, the agent of a passive, or the subject of the verb above it."""
     words = parse.words
     children = parse.children[place]
     if any(words[c].dep in ("nsubjpass", "auxpass") for c in children):
@@ -39,7 +39,7 @@ def _inverted(parse: Parse, place: int) -> int | None:
 
 
 def _from_above(parse: Parse, place: int, depth: int) -> int | None:
-    """Find the subject of a verb that has none itself, from what it hangs on."""
+    """Find the subject of a verb without its own, from the word that it depends on."""
     words = parse.words
     word, above = words[place], words[place].head
     if word.tag == "VBG" and place and words[place - 1].lower == "," and depth == 0:
@@ -61,7 +61,7 @@ def _from_above(parse: Parse, place: int, depth: int) -> int | None:
 
 
 def is_said_too(parse: Parse, place: int) -> bool:
-    """Tell whether a verb goes on with another thing said: `said he is right and accused her`, `and said`."""
+    """Return whether a verb goes on with another thing said: `said he is right and accused her`, `and said`."""
     words = parse.words
     word, above = words[place], words[place].head
     if word.dep != "conj":
@@ -79,17 +79,17 @@ def _is_verb(word: Word) -> bool:
 
 
 def _through(parse: Parse, noun: int, depth: int) -> int:
-    """Give who speaks through a statement or a post: `X issued a statement saying`; else the noun itself."""
+    """Return the person who speaks through a statement: `X issued a statement saying`; else the noun itself."""
     words = parse.words
     giver = words[noun].head
     if words[noun].lower not in MEDIA or words[noun].dep != "dobj" or not words[giver].tag.startswith("VB"):
         return noun
-    found = subject_of(parse, giver, depth + 1)
-    return noun if found is None else found
+    subject = subject_of(parse, giver, depth + 1)
+    return noun if subject is None else subject
 
 
 def _belongs_to_another(parse: Parse, place: int) -> bool:
-    """Tell whether a verb belongs to what another verb says, or is joined to one that does."""
+    """Return whether a verb belongs to the content of another verb, or is joined to one that does."""
     words = parse.words
     if words[place].lower in lemmas() and any(words[c].dep in SUBJECTS for c in parse.children[place]):
         return False
@@ -103,7 +103,7 @@ def _is_behind_quotation(parse: Parse, place: int) -> bool:
 
 
 def source_of(parse: Parse, subject: int, verb: int) -> Span:
-    """Give the span of a subject without the clauses behind it and the marks around it."""
+    """Return the span of a subject without the clauses behind it and the marks around it."""
     words = parse.words
     first, last = parse.first[subject], parse.last[subject]
     if words[subject].lower in _RELATIVE and words[verb].dep == "relcl" and words[verb].head < subject:

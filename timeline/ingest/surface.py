@@ -1,6 +1,6 @@
-"""Cues from patterns of the text alone: a verb of reporting beside a quotation, and the name or pronoun next to it.
+"""Find cues by patterns alone: a verb of reporting beside a quotation, and the name or pronoun next to it.
 
-These serve where no parser is installed, and where a parser was led astray by what stands in quotation marks.
+These serve if no parser is installed, and if quotations misled the parser.
 """
 
 import re
@@ -39,14 +39,14 @@ _SENTENCE = re.compile(r"[.!?…][\"”’'»)\]]*\s+(?=[\"“«‘A-ZА-Я(\[])
 _ABBREVIATED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Gen|Lt|Col|St|Jr|Sr|Prof|Rev|No|vs|[A-Z]|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.$"
 )
-_FAR = 240
-#: forms that are nouns far more often than verbs
+_FAR_CHARACTERS = 240
+#: verb forms that are nouns far more often
 _NOUNS = {"state", "states", "address", "text", "texts"}
 
 
 @lru_cache(maxsize=1)
 def _verbs() -> re.Pattern[str]:
-    """Match the forms of verbs that stand beside quotations."""
+    """Return a pattern for the forms of verbs that take quotations."""
     known = lexicon.frames()
     stems = {verb.split("_")[0] for verb, frame in known.items() if frame.quotation}
     forms = {form for form, verb in lexicon.lemmas().items() if verb in stems} - _NOUNS
@@ -55,7 +55,7 @@ def _verbs() -> re.Pattern[str]:
 
 def sentences(text: str, begin: int, end: int, quotations: list[Quotation]) -> list[Span]:
     """Split a paragraph into sentences; none begins or ends inside a quotation."""
-    found = []
+    spans = []
     start = begin
     at = 0
     for match in _SENTENCE.finditer(text, begin, end):
@@ -65,19 +65,19 @@ def sentences(text: str, begin: int, end: int, quotations: list[Quotation]) -> l
             continue
         if is_abbreviated(text, match.start(), start):
             continue
-        found.append((start, match.end()))
+        spans.append((start, match.end()))
         start = match.end()
-    found.append((start, end))
-    return found
+    spans.append((start, end))
+    return spans
 
 
 def is_abbreviated(text: str, stop: int, begin: int = 0) -> bool:
-    """Tell whether a full stop only shortens the word before it: Mr., Sen."""
+    """Return whether a full stop belongs to an abbreviation: Mr., Sen."""
     return _ABBREVIATED.search(text[max(begin, stop - 6) : stop + 1]) is not None
 
 
 def cues(text: str, paragraph: Paragraph, quotations: list[Quotation]) -> list[Cue]:
-    """Give the cues of one paragraph that have a name, a pronoun or a noun beside them, in order."""
+    """Return the cues of one paragraph with a name, pronoun or noun next to them, in order."""
     signature = _SIGNATURE.fullmatch(text, paragraph.begin, paragraph.end)
     if signature is not None:
         begin, end = signature.span("source")
@@ -85,21 +85,21 @@ def cues(text: str, paragraph: Paragraph, quotations: list[Quotation]) -> list[C
         return [Cue(signature.span("dash"), "say", (begin, end), (paragraph.begin, paragraph.end))]
     if not quotations and text[paragraph.end - 1] != ":":
         return []
-    found = []
+    cues_ = []
     parts = sentences(text, paragraph.begin, paragraph.end, quotations)
     for sentence, gap in _outside(parts, quotations):
         for match in _verbs().finditer(text, *gap):
             cue = _cue(text, match, gap, sentence)
             if cue is not None:
-                found.append(cue)
+                cues_.append(cue)
         label = _LABEL.fullmatch(text, *gap)
         if label is not None and gap[0] == sentence[0]:
-            found.append(Cue(label.span("colon"), "say", label.span("source"), sentence))
-    return found
+            cues_.append(Cue(label.span("colon"), "say", label.span("source"), sentence))
+    return cues_
 
 
 def _outside(parts: list[Span], quotations: list[Quotation]) -> Iterator[tuple[Span, Span]]:
-    """Give the spans of each sentence that stand outside quotations, with the sentence."""
+    """Yield each sentence with each of its spans outside quotations."""
     place = 0
     for begin, end in parts:
         at = begin
@@ -115,7 +115,7 @@ def _outside(parts: list[Span], quotations: list[Quotation]) -> Iterator[tuple[S
 
 
 def _cue(text: str, verb: re.Match[str], gap: Span, sentence: Span) -> Cue | None:
-    begin = max(gap[0], verb.start() - _FAR)
+    begin = max(gap[0], verb.start() - _FAR_CHARACTERS)
     before = _BEFORE.search(text[begin : verb.start()]) if verb.start() > begin else None
     inverted = not text[gap[0] : verb.start()].strip(" ,.—–-\u00a0\n") and gap[0] > sentence[0]
     inverted = inverted and not verb[0].endswith("ing")

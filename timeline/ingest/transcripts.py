@@ -1,4 +1,4 @@
-"""Transcripts and readouts: texts that say themselves who speaks, by labels or in their title."""
+"""Read transcripts and readouts: texts whose labels or title name the speakers."""
 
 import re
 from collections import Counter
@@ -29,7 +29,7 @@ _ABOUT = re.compile(
     r"\s(?:of|on|regarding|about|ahead of|in advance of|to discuss|at the|in|from|following|after|and (?:his|her))\s.*$"
 )
 _SEVERAL = re.compile(r",?\s+and\s+|,\s+(?!Jr\b|Sr\b)|;\s*")
-#: settings that titles name, the narrower first
+#: settings in titles, the narrower first
 _OCCASIONS = (
     "press briefing", "press gaggle", "press call", "press conference", "news conference", "gaggle", "remarks",
     "interview", "speech", "address", "hearing", "debate", "statement",
@@ -37,7 +37,7 @@ _OCCASIONS = (
 
 
 class Turn(NamedTuple):
-    """What one person says in a transcript until the next one speaks; a questioner without a name has the label Q."""
+    """The words of one speaker in a transcript until the next one; a questioner without a name has the label Q."""
 
     label: str
     label_span: Span
@@ -45,16 +45,16 @@ class Turn(NamedTuple):
 
 
 class Readout(NamedTuple):
-    """A call or meeting that a text reports: the occasion and whoever took part, the first principal first."""
+    """A call or meeting that a text reports: the occasion and the participants, the host first."""
 
     occasion: str
     principals: tuple[str, ...]
 
 
 def turns(text: str, paragraphs: list[Paragraph]) -> list[Turn]:
-    """Give the turns of a transcript; [] for a text that is none, with fewer than two labels or no speaker twice.
+    """Return the turns of a transcript; [] for another text, with fewer than two labels or no speaker twice.
 
-    Stage directions such as ``(Laughter.)``, the time at the top and the END are no one's words.
+    Stage directions such as ``(Laughter.)``, the time at the top and the END are left out.
     """
     marked = [_LABEL.match(text, paragraph.begin, paragraph.end) for paragraph in paragraphs]
     labels = Counter((m["label"] or m["name"] or "Q") for m in marked if m is not None)
@@ -65,24 +65,24 @@ def turns(text: str, paragraphs: list[Paragraph]) -> list[Turn]:
     )
     if not is_transcript:
         return []
-    found: list[Turn] = []
+    turns_: list[Turn] = []
     for paragraph, match in zip(paragraphs, marked, strict=True):
         if paragraph.kind == "furniture":
             continue
         if match is not None and (capitals < 2 or match["name"] is None or labels[match["name"]] > 1):
             label = match["label"] or match["name"] or "Q"
-            found.append(Turn(label, (match.start(), match.start() + len(label)), ()))
+            turns_.append(Turn(label, (match.start(), match.start() + len(label)), ()))
             begin = match.end()
         else:
             begin = paragraph.begin
-        if found and begin < paragraph.end and not _STAGE.fullmatch(text, begin, paragraph.end):
-            found[-1] = found[-1]._replace(spans=(*found[-1].spans, (begin, paragraph.end)))
-    return [turn for turn in found if turn.spans]
+        if turns_ and begin < paragraph.end and not _STAGE.fullmatch(text, begin, paragraph.end):
+            turns_[-1] = turns_[-1]._replace(spans=(*turns_[-1].spans, (begin, paragraph.end)))
+    return [turn for turn in turns_ if turn.spans]
 
 
 def _speaking(labels: list[str]) -> int:
-    """Count the labels that are a speaker's, and not UPDATE: an office's, or of two who each speak again."""
-    again = Counter(label.split()[-1] for label in labels)  # JANE ROE is ROE from then on
+    """Count the labels of speakers, unlike UPDATE: those of an office, or of two people who each speak again."""
+    again = Counter(label.split()[-1] for label in labels)  # JANE ROE is later ROE
     offices = [label == "Q" or label.startswith("THE ") or any(map(is_role, label.split())) for label in labels]
     if sum(count > 1 for count in again.values()) < 2 and not any(offices):
         return 0
@@ -90,7 +90,7 @@ def _speaking(labels: list[str]) -> int:
 
 
 def speaker_of(label: str, people: People, title: str | None) -> tuple[str | None, str | None]:
-    """Tell the name and the role behind a label: `MS. ROE`, `THE PRESIDENT`, `SENIOR ADMINISTRATION OFFICIAL`."""
+    """Return the name and role of a label: `MS. ROE`, `THE PRESIDENT`, `SENIOR ADMINISTRATION OFFICIAL`."""
     words = re.sub(r"\s*\([^)]*\)", "", label).replace("\u00a0", " ")
     words = " ".join(_titled(word) for word in words.split()) if words.isupper() else words
     role, name = split_role(words)
@@ -113,7 +113,7 @@ def speaker_of(label: str, people: People, title: str | None) -> tuple[str | Non
 
 
 def _name_in_title(words: list[str]) -> str:
-    """Give the name at the head of words that all have capitals: one word, or a given name and what belongs to it."""
+    """Return the name that begins a row of capitalised words: one word, or a given name and a surname."""
     count = 1
     if words[0].casefold() in MEN | WOMEN:
         count = 3 if len(words) > 2 and words[1].endswith(".") else 2
@@ -121,7 +121,7 @@ def _name_in_title(words: list[str]) -> str:
 
 
 def _titled(word: str) -> str:
-    """Write a word of a label with small letters: JEAN-PIERRE is Jean-Pierre, McGURK is McGurk."""
+    """Return a word of a label in title case: JEAN-PIERRE is Jean-Pierre, McGURK is McGurk."""
     if len(word) < 2 or (len(word) == 2 and word.endswith(".")) or not re.search(r"[AEIOUY.]", word):
         return word
     if word.startswith("Mc"):
@@ -132,27 +132,27 @@ def _titled(word: str) -> str:
 
 
 def occasion_of(title: str | None) -> str | None:
-    """Tell the setting that a title names: `Press Briefing by …` is a press briefing."""
+    """Return the setting in a title: `Press Briefing by …` is a press briefing."""
     lower = (title or "").casefold().replace("\u00a0", " ")
     return next((occasion for occasion in _OCCASIONS if occasion in lower), None)
 
 
 def readout(title: str | None, people: People) -> Readout | None:
-    """Read `Readout of President X’s Call with Y`; None for any other title. A group is called as the title does."""
+    """Parse `Readout of President X’s Call with Y`; None for any other title. A group keeps its words."""
     if title is None:
         return None
     words = " ".join(title.replace("\u00a0", " ").split())
     match = _READOUT.fullmatch(words) or _BETWEEN.fullmatch(words)
     if match is None:
         return None
-    found: list[str] = []
+    principals: list[str] = []
     for part in (match["who"], match["whom"]):
         parties = _parties(part)
         for one in parties:
             name = _name_of(one, people)
-            if name and name not in found and (len(parties) == 1 or split_role(name)[1]):
-                found.append(name)
-    return Readout(match["occasion"].casefold(), tuple(found))
+            if name and name not in principals and (len(parties) == 1 or split_role(name)[1]):
+                principals.append(name)
+    return Readout(match["occasion"].casefold(), tuple(principals))
 
 
 def _parties(words: str) -> list[str]:
@@ -165,7 +165,7 @@ def _parties(words: str) -> list[str]:
 
 
 def _name_of(party: str, people: People) -> str:
-    """Give the name of a party; a group, and who is only called by an office, is called as the title does."""
+    """Return the name of a party; a group or an unknown office keeps its words from the title."""
     party = re.sub(r"^(?:the|a|an)\s+", "", re.sub(r",?\s+Jr\b\.?", "", party.strip(" ,.")), flags=re.IGNORECASE)
     party = re.sub(r"[’']s?$", "", party)
     role, name = split_role(party)

@@ -1,6 +1,6 @@
-"""The plain values that pass between the stages of reading an article.
+"""Define the plain values that pass between the stages of reading an article.
 
-A span is a pair [begin, end) of code points in the article's text; nothing here holds words that it does not have.
+A span is a pair [begin, end) of code points in the article's text. All words here come from the text.
 """
 
 from typing import Literal, NamedTuple
@@ -11,7 +11,7 @@ Mode = Literal["verbatim", "paraphrase"]
 
 
 class Paragraph(NamedTuple):
-    """A paragraph: where it stands and whether it is prose that can hold proposals."""
+    """A paragraph: its span, and its kind. Only prose can have candidates."""
 
     begin: int
     end: int
@@ -25,10 +25,10 @@ class Quotation(NamedTuple):
     end: int
     is_closed: bool
     is_carried: bool
-    """It goes on with what the paragraph before has left unclosed."""
+    """It continues an unclosed quotation of the paragraph before."""
 
     def inner(self, text: str) -> Span:
-        """Give the span between the marks; an unclosed quotation has none at its end."""
+        """Return the span between the marks; an unclosed quotation has no mark at its end."""
         width = 2 if text[self.begin : self.begin + 2] in ("''", "``") else 1
         if not self.is_closed:
             return self.begin + width, max(self.end, self.begin + width)
@@ -37,45 +37,45 @@ class Quotation(NamedTuple):
 
 
 class Cue(NamedTuple):
-    """Words that say that something is said: the verb or noun, by whom, and what, where that follows from grammar."""
+    """Words of reporting: the verb or noun, its speaker, and its content if the grammar gives it."""
 
     words: Span
     lemma: str
     source: Span | None
     sentence: Span
     content: tuple[Span, ...] = ()
-    """What is said, in the writer's words; () where only a quotation beside the cue can tell."""
+    """The content in the writer's words; () if only a quotation next to the cue has it."""
     takes_quotation: bool = True
     is_clause: bool = True
     """``content`` is a clause of its own, not an object: said that he would go, not spoke of war."""
 
 
 class Attribution(NamedTuple):
-    """Something said, the cue it is attributed by, None where nothing says whose it is, and the rule that found it."""
+    """Content with the cue that attributes it (None without one), and the rule that found it."""
 
     content: tuple[Span, ...]
     cue: Cue | None
     basis: str
     is_quoted: bool
-    """Some of it stands in quotation marks."""
+    """Some of it is in quotation marks."""
 
 
 class Mention(NamedTuple):
-    """Who a mention means: a name, None where nobody can be told; the role it was given, as written."""
+    """A resolved mention: the name, None if it is unknown, and the role as written."""
 
     name: str | None
     role: str | None
     confidence: Confidence
     others: tuple[str, ...] = ()
-    """Who says it together with them."""
+    """The names of joint speakers."""
 
 
 class Candidate(NamedTuple):
-    """A candidate entry found in a text, not yet decided. All spans are code points of the text that was read."""
+    """A candidate entry found in a text, not yet decided. All spans are code points of the text."""
 
     kind: Literal["event", "statement"]
     text: str
-    """The words as they stand in the source; several spans are joined by `` … ``."""
+    """The words of the source; several spans are joined by `` … ``."""
     spans: tuple[Span, ...]
     confidence: Confidence
     speaker: str | None = None
@@ -84,16 +84,16 @@ class Candidate(NamedTuple):
     source_spans: tuple[Span, ...] = ()
     cue_spans: tuple[Span, ...] = ()
     date: str | None = None
-    """EDTF; None where the text tells none and the day of publication is not known."""
+    """EDTF; None if the text has no date and the day of publication is unknown."""
     date_text: str | None = None
-    """The phrase that was read for the date; None where the day of publication stands in."""
+    """The phrase of the date in the text; None if the date is the day of publication."""
     date_spans: tuple[Span, ...] = ()
     setting: str | None = None
     via: str | None = None
     via_spans: tuple[Span, ...] = ()
     participants: tuple[str, ...] = ()
-    """Who else speaks or takes part."""
+    """The names of other speakers or participants."""
     places: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     basis: str = ""
-    """The rule that found it, for whoever asks why."""
+    """The rule that found it, for readers who ask why."""

@@ -1,1 +1,1 @@
-"""Reading a file: filters, pages of entries, search, counts, names to numbers, records. Imports nothing."""
+"""Read a timeline file: filter, page, search and count entries, match names, and make records. Imports nothing."""

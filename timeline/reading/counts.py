@@ -1,10 +1,10 @@
-"""How many entries there are by period and by what they refer to, under any filter.
+"""Count entries by period, or by the entities that they refer to, under any filter.
 
-A period counts what may begin in it. What is not known to lie in it whole, because it reaches on or because its date is
-less exact than that, is told beside it and never given a day: by months, an entry of "2014" counts under 2014 itself.
+A period counts the entries that may begin in it. ``beyond`` counts those that may not lie in it whole, because they
+last longer or their date is less exact. Nothing is given a day: by month, an entry of "2014" counts under 2014 itself.
 
 Years and months are counted one range of the index on dates after the other, which takes an eighth of the time of
-grouping all entries; what spans days has an index of its own (see :mod:`timeline.schema.durations`).
+grouping all entries. Entries that span days have an index of their own (see :mod:`timeline.schema.durations`).
 """
 
 import sqlite3
@@ -18,59 +18,59 @@ from timeline.schema.durations import CLASS, SPANNING
 
 PERIODS = {"year": 4, "month": 7}
 UNDATED = "undated"
-#: what has no first day is sorted as if it began here (see :mod:`timeline.dates`)
+#: the first day of a date with an open start (see :mod:`timeline.dates`)
 _OPEN = "0000"
 OPEN = "open start"
-#: periods are not filled up where this would make them more than so many times as many
-_FILLED = 2
-#: SQL that everything fits
+#: empty periods are added only if there are then at most this many times as many periods
+_MOST_TIMES = 2
+#: SQL condition that is true of every entry
 _ALL = "1"
 
 
 class Count(NamedTuple):
-    """How many entries count under a label, and of how many of them it is not known that they lie in it whole."""
+    """The number of entries under a label, and the number of those that may not lie in it whole."""
 
     label: str
     entries: int
     beyond: int = 0
-    #: the number of an entity
+    #: the number of the entity, if the label is one
     id: int | None = None
 
 
-def by_period(connection: sqlite3.Connection, wanted: Filter, period: str) -> list[Count]:
-    """Count by ``year`` or ``month``, in order, undated entries last; what is in no one month is under its year."""
+def by_period(connection: sqlite3.Connection, filter_: Filter, period: str) -> list[Count]:
+    """Count by ``year`` or ``month``, in order, undated entries last. Entries of no month count under their year."""
     length = PERIODS[period]
     values = Values()
-    is_set = bool(wanted.numbers) or any(members(wanted, Values()))
-    fits = _fits(wanted, values, indexed=not is_set)
-    begun = (_grouped if is_set else _ranges)(connection, wanted, values, fits, length)
-    found = begun if length == PERIODS["year"] else _split(begun)
-    named = (count._replace(label=OPEN) if count.label == _OPEN else count for count in found)
-    return [*named, *_undated(connection, wanted)]
+    is_set = bool(filter_.numbers) or any(members(filter_, Values()))
+    fits = _fits(filter_, values, indexed=not is_set)
+    begun = (_grouped if is_set else _ranges)(connection, filter_, values, fits, length)
+    counts = begun if length == PERIODS["year"] else _split(begun)
+    named = (count._replace(label=OPEN) if count.label == _OPEN else count for count in counts)
+    return [*named, *_undated(connection, filter_)]
 
 
-def without_gaps(found: list[Count], period: str) -> list[Count]:
-    """Add the years or months between others that have nothing, unless most would be such."""
+def without_gaps(counts: list[Count], period: str) -> list[Count]:
+    """Add the empty years or months between others, unless most periods would then be empty."""
     length = PERIODS[period]
-    dated = [count for count in found if count.label[:4].isdigit()]
+    dated = [count for count in counts if count.label[:4].isdigit()]
     known = {count.label for count in dated if len(count.label) == length}
     if not known:
-        return found
+        return counts
     first, last = (int(label[:4]) * 12 + int(label[5:] or 1) - 1 for label in (min(known), max(known)))
     steps = range(first, last + 1, 12 if period == "year" else 1)
-    if len(steps) > _FILLED * len(known):
-        return found
+    if len(steps) > _MOST_TIMES * len(known):
+        return counts
     labels = (f"{month // 12:04}-{month % 12 + 1:02}"[:length] for month in steps)
     gaps = [Count(label, 0) for label in labels if label not in known]
-    opened = [count for count in found if count.label == OPEN]
-    rest = [count for count in found if not (count.label == OPEN or count.label[:4].isdigit())]
+    opened = [count for count in counts if count.label == OPEN]
+    rest = [count for count in counts if not (count.label == OPEN or count.label[:4].isdigit())]
     return [*opened, *sorted([*dated, *gaps]), *rest]
 
 
-def by_entity(connection: sqlite3.Connection, wanted: Filter, kind: str) -> list[Count]:
-    """Count by ``speaker``, ``topic``, ``place`` or ``source``: what ``show`` prints with that filter; most first."""
+def by_entity(connection: sqlite3.Connection, filter_: Filter, kind: str) -> list[Count]:
+    """Count by ``speaker``, ``topic``, ``place`` or ``source``, the most first: as many as ``show`` prints for each."""
     values = Values()
-    fits = _fits(wanted, values)
+    fits = _fits(filter_, values)
     named = {"source": "coalesce(n.title, n.url, n.publisher)"}.get(kind, "n.name")
     pairs, with_ = _pairs(kind, fits, bare=fits == _ALL)
     rows = connection.execute(
@@ -81,12 +81,12 @@ def by_entity(connection: sqlite3.Connection, wanted: Filter, kind: str) -> list
     return [Count(row[0], row[1], id=row[2]) for row in rows]
 
 
-def _fits(wanted: Filter, values: Values, *, indexed: bool = True) -> str:
-    return " AND ".join(fitting(wanted, values, indexed=indexed)) or _ALL
+def _fits(filter_: Filter, values: Values, *, indexed: bool = True) -> str:
+    return " AND ".join(fitting(filter_, values, indexed=indexed)) or _ALL
 
 
-def _grouped(connection: sqlite3.Connection, _wanted: Filter, values: Values, fits: str, length: int) -> list[Count]:
-    """Count a set of entries, which is read once."""
+def _grouped(connection: sqlite3.Connection, _filter: Filter, values: Values, fits: str, length: int) -> list[Count]:
+    """Count a set of entries, reading it once."""
     begun, ended = (f"substr(e.date_{bound}, 1, {length})" for bound in ("earliest", "latest"))
     rows = connection.execute(
         f"SELECT {begun}, count(*), sum({begun} <> {ended}) FROM entries AS e"
@@ -96,12 +96,12 @@ def _grouped(connection: sqlite3.Connection, _wanted: Filter, values: Values, fi
     return [Count(*row) for row in rows]
 
 
-def _ranges(connection: sqlite3.Connection, wanted: Filter, values: Values, fits: str, length: int) -> list[Count]:
-    """Count ranges of the index, from each period to the next that has an entry of the kind."""
-    of_kind = _fits(Filter(kinds=wanted.kinds), values)
+def _ranges(connection: sqlite3.Connection, filter_: Filter, values: Values, fits: str, length: int) -> list[Count]:
+    """Count ranges of the index, going from each period to the next one with an entry of the kind."""
+    of_kind = _fits(Filter(kinds=filter_.kinds), values)
     last = {4: "-12-31", 7: "-31"}[length]
     first = f"SELECT substr(min(e.date_earliest), 1, {length}) FROM entries AS e WHERE {of_kind}"
-    # Whatever begins like a period lies in it: what plain SQL wrote and is no date would be found again for ever.
+    # Skip everything that begins like the period: an invalid date from plain SQL would be found again for ever.
     rows = connection.execute(
         f"WITH RECURSIVE periods (p) AS ({first} UNION ALL"
         f" SELECT ({first} AND e.date_earliest > p || char(1114111)) FROM periods WHERE p IS NOT NULL)"
@@ -121,7 +121,7 @@ def _ranges(connection: sqlite3.Connection, wanted: Filter, values: Values, fits
 
 
 def _split(months: list[Count]) -> Iterator[Count]:
-    """Count what is not known to lie in one month under its year, which comes before its months."""
+    """Move entries that may not lie in one month to their year, which comes before its months."""
     years: dict[str, list[Count]] = {}
     for month in months:
         years.setdefault(month.label[:4], []).append(month)
@@ -131,18 +131,18 @@ def _split(months: list[Count]) -> Iterator[Count]:
         yield from (Count(m.label, m.entries - m.beyond) for m in those if m.entries > m.beyond)
 
 
-def _undated(connection: sqlite3.Connection, wanted: Filter) -> Iterator[Count]:
-    if wanted.dated:
+def _undated(connection: sqlite3.Connection, filter_: Filter) -> Iterator[Count]:
+    if filter_.dated:
         return
     values = Values()
-    fits = _fits(wanted, values)
+    fits = _fits(filter_, values)
     sql = f"SELECT count(*) FROM entries AS e WHERE {fits} AND e.date_earliest IS NULL"
-    if found := connection.execute(sql, values).fetchone()[0]:
-        yield Count(UNDATED, found)
+    if entries := connection.execute(sql, values).fetchone()[0]:
+        yield Count(UNDATED, entries)
 
 
 def _pairs(kind: str, fits: str, *, bare: bool) -> tuple[str, str]:
-    """SQL for the number of each entity and of its entries, and what has to stand before it."""
+    """Return SQL for the number of each entity and of its entries, and the WITH clause in front of it."""
     if kind == "speaker":
         took_part = "(m.role = 'speaker' OR e.kind = 'event') AND m.speaker_id IS NOT e.speaker_id"
         return (

@@ -1,7 +1,7 @@
-"""Entities and proposals as records: speakers, topics, places, sources, each with all that belongs to it.
+"""Make records of speakers, topics, places, sources and proposals, each with everything that belongs to it.
 
-Beside the records of entries these are everything that a file holds as facts: what ``timeline export jsonl`` writes in
-front of the entries, so that nothing is lost.
+Together with the records of entries these are all the facts in a file. ``timeline export jsonl`` writes them in front
+of the entries, so that nothing is lost.
 """
 
 import base64
@@ -17,7 +17,7 @@ from timeline.schema.vocabulary import Decision, SpeakerKind
 
 
 class NameRecord(TypedDict):
-    """A name that a speaker or place is known by."""
+    """A name of a speaker or place."""
 
     name: str
     lang: str | None
@@ -60,7 +60,7 @@ class TopicRecord(TypedDict):
 
 
 class PlaceRecord(TypedDict):
-    """A place with all names, and the number of the place it lies in."""
+    """A place with all names, and the number of the place that contains it."""
 
     id: int
     uid: str
@@ -86,7 +86,7 @@ class SnapshotRecord(TypedDict):
 
 
 class WholeSourceRecord(SourceRecord):
-    """A source with all that is known of it, and its snapshots."""
+    """A source with all its fields and snapshots."""
 
     accessed_at: str | None
     note: str | None
@@ -94,7 +94,7 @@ class WholeSourceRecord(SourceRecord):
 
 
 class VerdictRecord(TypedDict):
-    """What somebody decided about a proposal."""
+    """A decision about a proposal."""
 
     id: int
     decision: Decision
@@ -103,7 +103,7 @@ class VerdictRecord(TypedDict):
 
 
 class WholeProposalRecord(CandidateColumns):
-    """A proposal with all that was ever decided about it."""
+    """A proposal with all its verdicts."""
 
     uid: str
     snapshot_id: int
@@ -114,7 +114,7 @@ EntityOrProposal = SpeakerRecord | TopicRecord | PlaceRecord | WholeSourceRecord
 
 #: kind → its table
 TABLES = {kind: tables.table for kind, tables in KINDS.items()} | {"proposal": "proposals"}
-#: kind → what belongs to one of it: key of the record → table, where a column ``KIND_id`` says whose
+#: kind → its parts: key of the record → table, whose column ``KIND_id`` refers to the owner
 PARTS: dict[str, dict[str, str]] = {
     "speaker": {"names": KINDS["speaker"].names, "offices": "offices"},
     "topic": {},
@@ -122,14 +122,14 @@ PARTS: dict[str, dict[str, str]] = {
     "source": {"snapshots": "snapshots"},
     "proposal": {"verdicts": "verdicts"},
 }
-#: what is computed again, or says only where a row lies in this file
+#: columns that are computed again, or mean something only in this file
 _LEFT_OUT = ("key", "changeset_id")
 
 
 def entities_and_proposals(
     connection: sqlite3.Connection, entries: list[int] | None = None
 ) -> Iterator[tuple[str, EntityOrProposal]]:
-    """Yield the kind and the record of each, or of those entities that some entries need."""
+    """Yield the kind and record of each entity and proposal, or only of the entities that some entries need."""
     for kind, table in TABLES.items():
         where, values = "", {}
         if entries is not None:
@@ -147,7 +147,7 @@ def entities_and_proposals(
 
 
 _OF = "IN (SELECT value FROM json_each(:entries))"
-#: kind → SQL for the numbers of those that entries need, which proposals never are
+#: kind → SQL for the numbers that entries need; they never need proposals
 _NEEDED = {
     "speaker": f"SELECT speaker_id FROM entries WHERE id {_OF}"
     f" UNION SELECT speaker_id FROM participants WHERE entry_id {_OF}",
@@ -167,9 +167,9 @@ def _plain(row: sqlite3.Row) -> dict[str, object]:
 
 
 def _part(row: sqlite3.Row, owner: str) -> dict[str, object]:
-    """Return what belongs to something, without saying whose it is; bytes in base64."""
+    """Return a part as a record without its owner, with bytes in base64."""
     plain = {column: value for column, value in _plain(row).items() if column != owner}
-    if "key" in row.keys():  # noqa: SIM118  # a name is known by itself, its number says nothing
+    if "key" in row.keys():  # noqa: SIM118  # a name identifies itself; its number means nothing
         del plain["id"]
     return {
         column: base64.b64encode(value).decode() if isinstance(value, bytes) else value

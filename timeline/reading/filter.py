@@ -1,8 +1,8 @@
-"""What to show: one frozen value, which every way of asking becomes.
+"""Define the filter of entries: one frozen value for every front end.
 
-A filter by date keeps what *may* lie in the range: ``since`` compares with the last day an entry may mean, ``until``
-with the first, so that ``until 2014`` holds all of 2014. ``certainly`` swaps the two columns. Undated entries fit no
-date filter.
+A filter by date keeps entries that *may* lie in the range: ``since`` compares with the last day that a date may mean,
+``until`` with the first, so that ``until 2014`` includes all of 2014. ``certainly`` swaps the two columns. Undated
+entries fit no date filter.
 """
 
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Filter(NamedTuple):
-    """What to show. The values within a field mean or, different fields mean and; an empty field means all."""
+    """A filter of entries. Values within a field mean or, different fields mean and; an empty field means all."""
 
     numbers: tuple[int, ...] = ()
     #: days, ``YYYY-MM-DD``
@@ -27,14 +27,14 @@ class Filter(NamedTuple):
     topics: tuple[int, ...] = ()
     places: tuple[int, ...] = ()
     sources: tuple[int, ...] = ()
-    #: all of them have to be true of an entry
+    #: an entry has to fulfil all of them
     words: "tuple[Clause, ...]" = ()
-    #: only what comes after the entry of that number, which itself need not fit
+    #: only entries that come after the entry with this number, which itself need not fit
     after: int | None = None
     limit: int | None = None
     reverse: bool = False
 
     @property
     def dated(self) -> bool:
-        """Whether a date filter is set."""
+        """True if a date filter is set."""
         return bool(self.since or self.until or self.on)

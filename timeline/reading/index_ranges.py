@@ -1,4 +1,4 @@
-"""Date conditions of a filter, and the ordered index ranges that satisfy them."""
+"""Make the date conditions of a filter, and the ordered index ranges that satisfy them."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Key(NamedTuple):
-    """Where an entry stands in the order; an undated one has no days. A time of day that is unknown is empty."""
+    """The place of an entry in the order. An undated entry has no days, and an unknown time of day is empty."""
 
     earliest: str | None
     latest: str | None
@@ -19,21 +19,21 @@ class Key(NamedTuple):
     id: int
 
 
-def conditions(wanted: "Filter", values: Values, *, indexed: bool = True) -> Iterator[str]:
-    """Yield the conditions on dates; a plus keeps SQLite from answering one by the index."""
+def conditions(filter_: "Filter", values: Values, *, indexed: bool = True) -> Iterator[str]:
+    """Yield the conditions on dates. Unless ``indexed``, a plus keeps SQLite from using the index for them."""
     plus = "" if indexed else "+"
-    after, before = ("date_earliest", "date_latest") if wanted.certainly else ("date_latest", "date_earliest")
-    if wanted.since is not None:
-        yield f"{plus}e.{after} >= {values.one(wanted.since)}"
-    if wanted.until is not None:
-        yield f"{plus}e.{before} <= {values.one(wanted.until)}"
-    if wanted.on:
-        days = (f"({plus}e.{after} >= {values.one(a)} AND {plus}e.{before} <= {values.one(b)})" for a, b in wanted.on)
+    after, before = ("date_earliest", "date_latest") if filter_.certainly else ("date_latest", "date_earliest")
+    if filter_.since is not None:
+        yield f"{plus}e.{after} >= {values.one(filter_.since)}"
+    if filter_.until is not None:
+        yield f"{plus}e.{before} <= {values.one(filter_.until)}"
+    if filter_.on:
+        days = (f"({plus}e.{after} >= {values.one(a)} AND {plus}e.{before} <= {values.one(b)})" for a, b in filter_.on)
         yield "(" + " OR ".join(days) + ")"
 
 
 def beyond(key: Key, values: Values, *, reverse: bool, dated: bool) -> str:
-    """SQL for what comes after a place in the order; undated entries come last, in whichever direction."""
+    """Return SQL for the entries after a place in the order; undated entries come last in both directions."""
     past = "<" if reverse else ">"
     number = f"e.id {past} {values.one(key.id)}"
     if key.earliest is None:
@@ -47,17 +47,17 @@ def beyond(key: Key, values: Values, *, reverse: bool, dated: bool) -> str:
     return later if dated else f"({later} OR e.date_earliest IS NULL)"
 
 
-def groups(wanted: "Filter", values: Values, key: Key | None, order: str) -> Iterator[list[tuple[list[str], str]]]:
-    """Yield the index ranges one after the other, each as pieces that lie side by side: conditions and their order.
+def groups(filter_: "Filter", values: Values, key: Key | None, order: str) -> Iterator[list[tuple[list[str], str]]]:
+    """Yield the index ranges one after the other, each as pieces to merge: conditions and their order.
 
-    Where what may reach into the range counts, that is: what began before it, in pieces by how long it lasts, and what
-    begins within it. Undated entries, which fit no range, are a range of their own.
+    If entries that reach into the range count, there are two ranges: entries that begin before it, in pieces by
+    duration, and entries that begin within it. Undated entries are a range of their own.
     """
-    bounds = [*conditions(wanted, values)]
+    bounds = [*conditions(filter_, values)]
     if key is not None and key.earliest is not None:
-        bounds.append(beyond(key, values, reverse=wanted.reverse, dated=True))
-    since = max(filter(None, [wanted.since, min((a for a, _ in wanted.on), default=None)]), default=None)
-    until = min(filter(None, [wanted.until, max((b for _, b in wanted.on), default=None)]), default=None)
+        bounds.append(beyond(key, values, reverse=filter_.reverse, dated=True))
+    since = max(filter(None, [filter_.since, min((a for a, _ in filter_.on), default=None)]), default=None)
+    until = min(filter(None, [filter_.until, max((b for _, b in filter_.on), default=None)]), default=None)
     if until is not None:
         bounds.append(f"e.date_earliest <= {values.one(until)}")
     ranges = []
@@ -73,15 +73,17 @@ def groups(wanted: "Filter", values: Values, key: Key | None, order: str) -> Ite
                     f"e.date_earliest < {start} AND e.date_latest >= {start}",
                     *bounds,
                 ],
-                "date_earliest DESC, date_latest DESC, id DESC" if wanted.reverse else "date_earliest, date_latest, id",
+                "date_earliest DESC, date_latest DESC, id DESC"
+                if filter_.reverse
+                else "date_earliest, date_latest, id",
             )
             for most in CLASSES
         ]
-        ranges += [within] if wanted.certainly else [within, before] if wanted.reverse else [before, within]
+        ranges += [within] if filter_.certainly else [within, before] if filter_.reverse else [before, within]
     if key is None or key.earliest is not None:
         yield from ranges
-    if not wanted.dated:
+    if not filter_.dated:
         undated = ["e.date_earliest IS NULL"]
         if key is not None and key.earliest is None:
-            undated.append(beyond(key, values, reverse=wanted.reverse, dated=True))
-        yield [(undated, "id DESC" if wanted.reverse else "id")]
+            undated.append(beyond(key, values, reverse=filter_.reverse, dated=True))
+        yield [(undated, "id DESC" if filter_.reverse else "id")]

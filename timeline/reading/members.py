@@ -1,7 +1,7 @@
-"""Conditions that a set of entries fulfils: those of a speaker, a topic, a source, those that hold a word.
+"""Make the conditions of a filter that select a set of entries: of a speaker, a topic, a source, a word.
 
-Each is worded two ways, for which of them is fast depends on how large the set is: as arms, from which SQLite reads the
-set, and as a probe, which asks of one entry ``e`` whether it belongs.
+Each has two forms, because the size of the set decides which is fast: arms, from which SQLite reads the set, and a
+probe, which checks whether one entry ``e`` belongs to it.
 """
 
 from collections.abc import Iterator
@@ -27,53 +27,53 @@ class Values(dict[str, Any]):
 
 
 class Members(NamedTuple):
-    """A set of entries. The arms are conditions that no two share an entry; without any, it is all but a set."""
+    """A set of entries. No two arms share an entry; without arms, the set is all entries except ``rows``."""
 
     arms: tuple[str, ...]
-    #: asks of one entry
+    #: condition on one entry
     probe: str
-    #: SELECT of the numbers of the set, one after the other and some twice, to count them no further than needed
+    #: SELECT of the numbers of the set, some perhaps twice, so that counting can stop early
     rows: str = ""
-    #: how many times longer a probe takes than reading one of the set
+    #: how many times longer a probe takes than reading one entry of the set
     cost: int = 1
 
     @property
     def whole(self) -> str:
-        """One condition that is answered from the set, which is read once."""
+        """One condition for which SQLite reads the set once."""
         return f"({' OR '.join(self.arms)})" if self.arms else f"e.id NOT IN ({self.rows})"
 
 
-def members(wanted: "Filter", values: Values) -> Iterator[Members]:
-    """Yield the sets that a filter asks for; an entry has to be in all of them."""
-    if wanted.speakers:
-        yield _people(f"IN {values.many(wanted.speakers)}")
-    if wanted.countries:
-        yield _people(f"IN (SELECT id FROM speakers WHERE country IN {values.many(wanted.countries)})", events=False)
-    if wanted.topics:
-        yield _related("entry_topics", f"m.topic_id IN {values.many(wanted.topics)}")
-    if wanted.places:
-        yield _related("entry_places", _within(values.many(wanted.places)))
-    if wanted.sources:
-        ids = values.many(wanted.sources)
+def members(filter_: "Filter", values: Values) -> Iterator[Members]:
+    """Yield the sets of a filter; an entry has to be in all of them."""
+    if filter_.speakers:
+        yield _people(f"IN {values.many(filter_.speakers)}")
+    if filter_.countries:
+        yield _people(f"IN (SELECT id FROM speakers WHERE country IN {values.many(filter_.countries)})", events=False)
+    if filter_.topics:
+        yield _related("entry_topics", f"m.topic_id IN {values.many(filter_.topics)}")
+    if filter_.places:
+        yield _related("entry_places", _within(values.many(filter_.places)))
+    if filter_.sources:
+        ids = values.many(filter_.sources)
         yield _related("citations", f"(m.source_id IN {ids} OR m.via_id IN {ids})")
-    for clause in wanted.words:
+    for clause in filter_.words:
         yield _worded(clause, values)
 
 
-def _people(wanted: str, *, events: bool = True) -> Members:
-    """Whom a statement is attributed to, alone or jointly, and who took part in an event."""
+def _people(condition: str, *, events: bool = True) -> Members:
+    """Return the statements of speakers, alone or jointly, and the events that they took part in."""
     took_part = "p.role = 'speaker'" + (" OR e.kind = 'event'" if events else " AND e.kind = 'statement'")
-    joined = f"p.speaker_id {wanted} AND ({took_part})"
+    joined = f"p.speaker_id {condition} AND ({took_part})"
     inside = joined.replace("e.kind", "x.kind")
     others = f"SELECT p.entry_id FROM participants AS p JOIN entries AS x ON x.id = p.entry_id WHERE {inside}"
-    by = f"e.speaker_id {wanted}"
+    by = f"e.speaker_id {condition}"
     exists = f"EXISTS (SELECT 1 FROM participants AS p WHERE p.entry_id = e.id AND {joined})"
     rows = f"SELECT e.id FROM entries AS e WHERE {by} UNION ALL {others}"
     return Members((by, f"e.id IN ({others}) AND ({by}) IS NOT TRUE"), f"({by} OR {exists})", rows, cost=25)
 
 
-def _related(table: str, wanted: str) -> Members:
-    ids, probe = _owned(table, wanted)
+def _related(table: str, condition: str) -> Members:
+    ids, probe = _owned(table, condition)
     return Members((f"e.id IN ({ids})",), probe, ids)
 
 
@@ -86,9 +86,9 @@ def _within(places: str) -> str:
 
 
 def _worded(clause: "Clause", values: Values) -> Members:
-    """What holds the words, or has to do with a speaker, a topic or a place that is called so."""
+    """Return the entries that contain the words, or refer to a speaker, topic or place with that name."""
     match = values.one(clause.match)
-    found = f"SELECT f.rowid FROM entries_fts AS f WHERE f.entries_fts MATCH {match}"
+    by_words = f"SELECT f.rowid FROM entries_fts AS f WHERE f.entries_fts MATCH {match}"
     sets = []
     if clause.speakers:
         ids = values.many(clause.speakers)
@@ -100,15 +100,15 @@ def _worded(clause: "Clause", values: Values) -> Members:
         sets.append(_owned("entry_topics", f"m.topic_id IN {values.many(clause.topics)}"))
     if clause.places:
         sets.append(_owned("entry_places", f"m.place_id IN {values.many(clause.places)}"))
-    rows = " UNION ALL ".join([found, *(ids for ids, _ in sets)])
-    probe = " OR ".join([*(probe for _, probe in sets), f"EXISTS ({found} AND f.rowid = e.id)"])
+    rows = " UNION ALL ".join([by_words, *(ids for ids, _ in sets)])
+    probe = " OR ".join([*(probe for _, probe in sets), f"EXISTS ({by_words} AND f.rowid = e.id)"])
     if clause.negated:
         return Members((), f"({probe}) IS NOT TRUE", rows, cost=25)
     return Members((f"e.id IN ({rows})",), f"({probe})", rows, cost=25)
 
 
-def _owned(table: str, wanted: str) -> tuple[str, str]:
+def _owned(table: str, condition: str) -> tuple[str, str]:
     return (
-        f"SELECT m.entry_id FROM {table} AS m WHERE {wanted}",
-        f"EXISTS (SELECT 1 FROM {table} AS m WHERE m.entry_id = e.id AND {wanted})",
+        f"SELECT m.entry_id FROM {table} AS m WHERE {condition}",
+        f"EXISTS (SELECT 1 FROM {table} AS m WHERE m.entry_id = e.id AND {condition})",
     )

@@ -1,4 +1,4 @@
-"""Proposals as they are stored, with what was decided about them.
+"""Read stored proposals with their verdicts.
 
 Needs only :mod:`sqlite3`.
 """
@@ -28,7 +28,7 @@ class ProposalSource(TypedDict):
 
 
 class CandidateColumns(TypedDict):
-    """What was found in a text, as the columns of a proposal hold it. Spans are code points of the text."""
+    """A candidate in the columns of a proposal. Spans are code points of the text."""
 
     id: int
     kind: EntryKind
@@ -53,20 +53,20 @@ class CandidateColumns(TypedDict):
 
 
 class CandidateRecord(CandidateColumns):
-    """What was found in a text, as it is printed before or after it is stored."""
+    """A candidate as it is printed before or after it is stored."""
 
-    #: the words that say that something is said, as they stand in the text
+    #: the words of reporting, as the text has them
     cue: str | None
 
 
 class ProposalRecord(CandidateRecord):
-    """A stored proposal with what was decided about it."""
+    """A stored proposal with its state."""
 
     uid: str
     snapshot_id: int
-    #: its latest verdict
+    #: the decision of its latest verdict
     state: State
-    #: the number of the entry that came of it or cites it, None where there is none any more
+    #: the number of the entry that was made from it or cites it; None without one
     entry: int | None
     #: the number of the latest verdict
     verdict: int | None
@@ -76,7 +76,7 @@ class ProposalRecord(CandidateRecord):
 #: columns that hold lists as JSON
 LISTS = ("spans", "source_spans", "cue_spans", "date_spans", "via_spans", "participants", "places", "topics")
 _OF_SOURCE = ("url", "publisher", "published")
-#: what stands within ``source`` instead, or tells nothing
+#: columns that are within ``source`` instead, or mean nothing
 _OUT = (*_OF_SOURCE, "source_id", "source_title", "changeset_id")
 _SQL = """SELECT p.*, n.source_id, s.title AS source_title, s.url, s.publisher, s.published,
   coalesce((SELECT v.decision FROM verdicts AS v WHERE v.proposal_id = p.id ORDER BY v.id DESC LIMIT 1), 'pending')
@@ -91,8 +91,8 @@ _ORDER = "ORDER BY n.source_id, p.snapshot_id, p.spans ->> '$[0][0]', p.id"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
-    """Which proposals are wanted; what is empty or None wants all."""
+class ProposalFilter:
+    """A filter of proposals; an empty field means all."""
 
     numbers: tuple[int, ...] = ()
     sources: tuple[int, ...] = ()
@@ -103,44 +103,44 @@ class Wanted:
     speaker: str | None = None
 
 
-def proposals(connection: sqlite3.Connection, wanted: Wanted) -> Iterator[ProposalRecord]:
+def proposals(connection: sqlite3.Connection, filter_: ProposalFilter) -> Iterator[ProposalRecord]:
     """Yield proposals by their source, each source's in the order of its text."""
     texts = _SnapshotTexts(connection)
-    for row in connection.execute(f"{_SQL}{_where(wanted)} {_ORDER}").fetchall():
-        if _fits(row, wanted):
+    for row in connection.execute(f"{_SQL}{_where(filter_)} {_ORDER}").fetchall():
+        if _fits(row, filter_):
             yield _proposal(row, texts)
 
 
-def numbers(connection: sqlite3.Connection, wanted: Wanted) -> list[int]:
+def numbers(connection: sqlite3.Connection, filter_: ProposalFilter) -> list[int]:
     """Return the numbers of proposals, in the order of :func:`proposals`."""
-    return [row["id"] for row in connection.execute(f"{_SQL}{_where(wanted)} {_ORDER}") if _fits(row, wanted)]
+    return [row["id"] for row in connection.execute(f"{_SQL}{_where(filter_)} {_ORDER}") if _fits(row, filter_)]
 
 
-def _where(wanted: Wanted) -> str:
+def _where(filter_: ProposalFilter) -> str:
     where: list[str] = []
-    for column, values in (("p.id", wanted.numbers), ("n.source_id", wanted.sources)):
+    for column, values in (("p.id", filter_.numbers), ("n.source_id", filter_.sources)):
         if values:
             where.append(f"{column} IN ({', '.join(map(str, values))})")
-    for column, words in (("state", wanted.states), ("p.confidence", wanted.confidences)):
+    for column, words in (("state", filter_.states), ("p.confidence", filter_.confidences)):
         if words:
             where.append(f"{column} IN ({', '.join(map(repr, words))})")
-    if wanted.kind:
-        where.append(f"p.kind = {wanted.kind!r}")
+    if filter_.kind:
+        where.append(f"p.kind = {filter_.kind!r}")
     return f" WHERE {' AND '.join(where)}" if where else ""
 
 
-def _fits(row: sqlite3.Row, wanted: Wanted) -> bool:
-    """Tell whether the speaker that is wanted says it or joins in it, by a whole name or its last words."""
-    if wanted.speaker is None:
+def _fits(row: sqlite3.Row, filter_: ProposalFilter) -> bool:
+    """Return whether the speaker of the filter made the statement or joined in it, by a name or its last words."""
+    if filter_.speaker is None:
         return True
-    key = names.key(wanted.speaker)
-    said = [row["speaker"], *json.loads(row["participants"])]
-    known = [names.key(name) for name in said if name]
+    key = names.key(filter_.speaker)
+    speakers = [row["speaker"], *json.loads(row["participants"])]
+    known = [names.key(name) for name in speakers if name]
     return any(names.tails(key, name) for name in known)
 
 
 class _SnapshotTexts:
-    """The texts of snapshots, the last one kept: proposals come in their order."""
+    """The texts of snapshots. Only the last text is cached, for proposals come in the order of snapshots."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -148,7 +148,7 @@ class _SnapshotTexts:
         self._text = ""
 
     def cue(self, row: sqlite3.Row) -> str | None:
-        """Return the words that say that something is said."""
+        """Return the words of reporting in a proposal."""
         spans = json.loads(row["cue_spans"])
         if not spans:
             return None
@@ -164,7 +164,7 @@ def text_of(connection: sqlite3.Connection, snapshot: int) -> str:
 
 
 def is_superseded(connection: sqlite3.Connection, proposal: ProposalRecord) -> bool:
-    """Tell whether the latest snapshot of the source has the words of a proposal no more."""
+    """Return whether the latest snapshot of the source lacks the words of a proposal."""
     row = connection.execute(
         "SELECT id, text FROM snapshots WHERE source_id = :source ORDER BY retrieved_at DESC, id DESC LIMIT 1",
         {"source": proposal["source"]["id"]},

@@ -1,11 +1,10 @@
-"""Reading entries: a :class:`Filter`, turned into SQL text with named parameters over the public views.
+"""Read entries: turn a :class:`Filter` into SQL text with named parameters over the public views.
 
-The order is total: first day, last day, time of day, number; undated entries come last either way.
+The order is total: first day, last day, time of day, number; undated entries come last in both directions.
 
-A page of a large file is found in one of two ways. Where a filter asks for a set of entries (of a speaker, a topic, a
-word) that is small, the set is read and sorted. Where it is large, or there is none, the index on dates is walked and
-each entry asked whether it belongs, until the page is full. How many are in the set, which is counted no further than
-it matters, tells which way is the shorter one.
+There are two ways to find a page of a large file. If the filter selects a small set of entries (of a speaker, a topic,
+a word), the set is read and sorted. If the set is large, or there is none, the index on dates is walked and each entry
+is checked until the page is full. The size of the set decides; it is counted no further than necessary.
 """
 
 import sqlite3
@@ -25,109 +24,113 @@ ORDER = "date_earliest NULLS LAST, date_latest, time, id"
 _COLUMNS = ", ".join(column for column in COLUMNS if column not in ("topics", "places", "sources"))
 REVERSED = "date_earliest DESC NULLS LAST, date_latest DESC, time DESC, id DESC"
 
-#: a page of more entries than this is no page, and read from the set
-_PAGE = 1_000
-#: how many of a set are looked at before it is counted
-_SAMPLE = 1_000
-#: how long the index is walked for a page, in seconds: entries of a set may all lie at the other end of it
-_PATIENCE = 0.25
-#: undated entries are counted no further
-MANY = 10_000
+#: a page with more entries than this is read from the set
+_PAGE_ENTRIES = 1_000
+#: how many entries of a set are read before it is counted
+_SAMPLE_ENTRIES = 1_000
+#: how long the index is walked for a page, because all entries of a set may lie at its other end
+_WALK_SECONDS = 0.25
+#: undated entries are counted up to this number
+MOST_UNDATED = 10_000
 
 
-def entries(connection: sqlite3.Connection, wanted: Filter, *, simply: bool = False) -> Iterator[sqlite3.Row]:
-    """Yield the rows of the public view that fit, in order; its columns of joined names, which cost much, stay out.
+def entries(connection: sqlite3.Connection, filter_: Filter, *, simply: bool = False) -> Iterator[sqlite3.Row]:
+    """Yield the matching rows of the public view, in order, without its columns of joined names, which are slow.
 
-    ``simply`` reads all that fits and sorts it, which is the way where the tables are views of an earlier state.
+    ``simply`` reads all matching rows and sorts them, which suits tables that are views of an earlier state.
     """
     values = Values()
-    sets = list(members(wanted, values))
-    key = _key(connection, wanted.after)
-    if simply or wanted.numbers:
-        return _gathered(connection, wanted, values, [made.whole for made in sets], key)
+    sets = list(members(filter_, values))
+    key = _key(connection, filter_.after)
+    if simply or filter_.numbers:
+        return _from_set(connection, filter_, values, [one_set.whole for one_set in sets], key)
     if not sets:
-        return _walked(connection, wanted, values, [], key)
-    least, size, walks = _smallest(connection, wanted, values, sets)
+        return _from_index(connection, filter_, values, [], key)
+    least, size, walks = _smallest(connection, filter_, values, sets)
     if walks:
         try:
-            return iter(_patiently(connection, _walked(connection, wanted, values, [made.probe for made in sets], key)))
+            return iter(
+                _read_page(
+                    connection, _from_index(connection, filter_, values, [one_set.probe for one_set in sets], key)
+                )
+            )
         except _TooLongError:
             pass
     if least is None:
-        return _walked(connection, wanted, values, [made.whole for made in sets], key)
-    rest = [_tested(made, least, size) for made in sets if made is not least]
-    narrow = wanted.limit is not None and size > wanted.limit
-    return _gathered(connection, wanted, values, rest, key, least, narrow=narrow)
+        return _from_index(connection, filter_, values, [one_set.whole for one_set in sets], key)
+    rest = [_tested(one_set, least, size) for one_set in sets if one_set is not least]
+    narrow = filter_.limit is not None and size > filter_.limit
+    return _from_set(connection, filter_, values, rest, key, least, narrow=narrow)
 
 
 def require(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
-    """Raise NoEntryError for the first number that no entry has."""
+    """Raise NoEntryError for the first number without an entry."""
     for number in numbers:
         if not connection.execute("SELECT 1 FROM entries WHERE id = ?", (number,)).fetchone():
             raise NoEntryError(number)
 
 
-def ranked(connection: sqlite3.Connection, wanted: Filter) -> Iterator[sqlite3.Row]:
-    """Yield what holds the words of a filter, the most relevant first (BM25), then what only has such a name."""
-    from timeline.reading.search import positive  # with its tables for spelling names
+def ranked(connection: sqlite3.Connection, filter_: Filter) -> Iterator[sqlite3.Row]:
+    """Yield the entries with the words of a filter, most relevant first (BM25), then those with only such a name."""
+    from timeline.reading.search import positive  # imported late: its tables for spelling names are large
 
-    if not positive(wanted.words):  # all is as relevant as all else
-        return entries(connection, wanted)
+    if not positive(filter_.words):  # every entry is equally relevant
+        return entries(connection, filter_)
     values = Values()
-    match = values.one(positive(wanted.words))
-    found = f"SELECT f.rowid FROM entries_fts AS f WHERE f.entries_fts MATCH {match}"
-    others = fitting(wanted, values, indexed=False)
-    most = values.one(-1 if wanted.limit is None else wanted.limit)
+    match = values.one(positive(filter_.words))
+    matching = f"SELECT f.rowid FROM entries_fts AS f WHERE f.entries_fts MATCH {match}"
+    others = fitting(filter_, values, indexed=False)
+    most = values.one(-1 if filter_.limit is None else filter_.limit)
     hits = (
         "SELECT f.rowid AS number, f.rank AS rank FROM entries_fts AS f CROSS JOIN entries AS e ON e.id = f.rowid"
         f"{_where([f'f.entries_fts MATCH {match}', *others])} ORDER BY f.rank, f.rowid LIMIT {most}"
     )
     by_words = f"({hits}) AS hit CROSS JOIN timeline AS e ON e.id = hit.number ORDER BY hit.rank, e.id"
-    by_name = f"timeline AS e{_where([*others, f'e.id NOT IN ({found})'])} ORDER BY {ORDER}"
-    ways = (by_words, by_name) if any(clause.named for clause in wanted.words) else (by_words,)
-    return islice(chain.from_iterable(_rows(connection, way, values, None) for way in ways), wanted.limit)
+    by_name = f"timeline AS e{_where([*others, f'e.id NOT IN ({matching})'])} ORDER BY {ORDER}"
+    ways = (by_words, by_name) if any(clause.named for clause in filter_.words) else (by_words,)
+    return islice(chain.from_iterable(_rows(connection, way, values, None) for way in ways), filter_.limit)
 
 
-def count(connection: sqlite3.Connection, wanted: Filter) -> int:
-    """Count the entries that fit, whatever the limit."""
+def count(connection: sqlite3.Connection, filter_: Filter) -> int:
+    """Count the matching entries, without the limit."""
     values = Values()
-    where = _where(fitting(wanted, values))
+    where = _where(fitting(filter_, values))
     return int(connection.execute(f"SELECT count(*) FROM timeline AS e{where}", values).fetchone()[0])
 
 
-def fitting(wanted: Filter, values: Values, *, indexed: bool = True) -> list[str]:
-    """Return every condition of a filter but its page, over entries ``e``.
+def fitting(filter_: Filter, values: Values, *, indexed: bool = True) -> list[str]:
+    """Return all conditions of a filter except its page, over entries ``e``.
 
-    Unless ``indexed``, a plus keeps SQLite from answering one of kind or date by an index.
+    Unless ``indexed``, a plus keeps SQLite from using an index for the kind or date.
     """
-    found = [*_of_kind(wanted, indexed=indexed), *conditions(wanted, values, indexed=indexed)]
-    found += [made.whole for made in members(wanted, values)]
-    return [*found, f"e.id IN {values.many(wanted.numbers)}"] if wanted.numbers else found
+    conditions_ = [*_of_kind(filter_, indexed=indexed), *conditions(filter_, values, indexed=indexed)]
+    conditions_ += [one_set.whole for one_set in members(filter_, values)]
+    return [*conditions_, f"e.id IN {values.many(filter_.numbers)}"] if filter_.numbers else conditions_
 
 
-def _of_kind(wanted: Filter, *, indexed: bool) -> list[str]:
-    kinds = set(wanted.kinds)
+def _of_kind(filter_: Filter, *, indexed: bool) -> list[str]:
+    kinds = set(filter_.kinds)
     return [f"{'' if indexed else '+'}e.kind = '{kinds.pop()}'"] if len(kinds) == 1 else []
 
 
-def count_undated(connection: sqlite3.Connection, wanted: Filter) -> int:
-    """Count the undated entries that only the date filters leave out, up to one more than ``MANY``."""
+def count_undated(connection: sqlite3.Connection, filter_: Filter) -> int:
+    """Count the undated entries that only the date filters exclude, up to one more than ``MOST_UNDATED``."""
     values = Values()
     if connection.execute("SELECT 1 FROM entries WHERE date_earliest IS NULL LIMIT 1").fetchone() is None:
         return 0
-    wanted = wanted._replace(since=None, until=None, on=(), limit=50)
-    sets = list(members(wanted, values))
-    least, size, walks = _smallest(connection, wanted, values, sets)
+    filter_ = filter_._replace(since=None, until=None, on=(), limit=50)
+    sets = list(members(filter_, values))
+    least, size, walks = _smallest(connection, filter_, values, sets)
     undated = ["e.date_earliest IS NULL"] if walks else ["+e.date_earliest IS NULL"]
-    undated += [_tested(made, least, size) if not walks else made.probe for made in sets]
-    if wanted.numbers:
-        undated.append(f"e.id IN {values.many(wanted.numbers)}")
-    some = f"SELECT 1 FROM {_view(wanted)} AS e{_where(undated)} LIMIT {MANY + 1}"
+    undated += [_tested(one_set, least, size) if not walks else one_set.probe for one_set in sets]
+    if filter_.numbers:
+        undated.append(f"e.id IN {values.many(filter_.numbers)}")
+    some = f"SELECT 1 FROM {_view(filter_)} AS e{_where(undated)} LIMIT {MOST_UNDATED + 1}"
     return int(connection.execute(f"SELECT count(*) FROM ({some})", values).fetchone()[0])
 
 
-def _view(wanted: Filter) -> str:
-    kinds = set(wanted.kinds)
+def _view(filter_: Filter) -> str:
+    kinds = set(filter_.kinds)
     return f"{kinds.pop()}s" if len(kinds) == 1 else "timeline"
 
 
@@ -136,7 +139,7 @@ def _where(conditions_: list[str]) -> str:
 
 
 def _key(connection: sqlite3.Connection, number: int | None) -> Key | None:
-    """Return where the entry of a number stands in the order, if one is given."""
+    """Return the place of an entry in the order; None without a number."""
     if number is None:
         return None
     row = connection.execute(
@@ -146,50 +149,52 @@ def _key(connection: sqlite3.Connection, number: int | None) -> Key | None:
 
 
 def _smallest(
-    connection: sqlite3.Connection, wanted: Filter, values: Values, sets: list[Members]
+    connection: sqlite3.Connection, filter_: Filter, values: Values, sets: list[Members]
 ) -> tuple[Members | None, int, bool]:
-    """Return the smallest of the sets that can be read, its size, and whether walking is shorter than reading it.
+    """Return the smallest set that can be read, its size, and whether walking the index is faster than reading it.
 
-    Walking until ``limit`` of N entries are found asks some N / size x limit of them; reading takes size steps.
+    Walking N entries until ``limit`` are found checks about N / size x limit of them; reading takes size steps.
     """
     total = connection.execute("SELECT max(id) FROM entries").fetchone()[0] or 0
-    page = wanted.limit if wanted.limit is not None and wanted.limit <= _PAGE else None
+    page = filter_.limit if filter_.limit is not None and filter_.limit <= _PAGE_ENTRIES else None
     smallest, size, walks = None, 0, page is not None
-    for made in sets:
-        if not made.arms:
+    for one_set in sets:
+        if not one_set.arms:
             continue
-        most = int(((page or total) * total * made.cost) ** 0.5) + 1
-        found = _size(connection, made, values, total, most)
-        walks = walks and found >= most
-        if smallest is None or found < size:
-            smallest, size = made, found
+        most = int(((page or total) * total * one_set.cost) ** 0.5) + 1
+        count_ = _size(connection, one_set, values, total, most)
+        walks = walks and count_ >= most
+        if smallest is None or count_ < size:
+            smallest, size = one_set, count_
     return smallest, size, walks
 
 
-def _size(connection: sqlite3.Connection, made: Members, values: Values, total: int, most: int) -> int:
-    """Count a set, no further than ``most``; one that its first members show to be larger is not counted at all."""
-    sample = f"WITH found (n) AS ({made.rows}) SELECT count(*), max(n) FROM (SELECT n FROM found LIMIT {_SAMPLE})"
+def _size(connection: sqlite3.Connection, one_set: Members, values: Values, total: int, most: int) -> int:
+    """Count a set, at most to ``most``. If a sample shows that it is larger, do not count it at all."""
+    sample = (
+        f"WITH found (n) AS ({one_set.rows}) SELECT count(*), max(n) FROM (SELECT n FROM found LIMIT {_SAMPLE_ENTRIES})"
+    )
     some, last = connection.execute(sample, values).fetchone()
-    if some < _SAMPLE:
+    if some < _SAMPLE_ENTRIES:
         return int(some)
     if some * total >= most * last:
         return most
-    counted = f"SELECT count(*) FROM (SELECT 1 FROM ({made.rows}) LIMIT {most})"
+    counted = f"SELECT count(*) FROM (SELECT 1 FROM ({one_set.rows}) LIMIT {most})"
     return int(connection.execute(counted, values).fetchone()[0])
 
 
-def _tested(made: Members, least: Members | None, size: int) -> str:
-    """Word a set where another one, the smallest, is read: a few entries are asked, for many the whole set is read."""
-    return made.whole if made is least or (made.cost > 1 and size >= _PAGE) else made.probe
+def _tested(one_set: Members, least: Members | None, size: int) -> str:
+    """Return the condition of a set if the smallest set is read: a probe for a few entries, the whole set for many."""
+    return one_set.whole if one_set is least or (one_set.cost > 1 and size >= _PAGE_ENTRIES) else one_set.probe
 
 
 class _TooLongError(Exception):
     """A page was not full in time."""
 
 
-def _patiently(connection: sqlite3.Connection, rows: Iterator[sqlite3.Row]) -> list[sqlite3.Row]:
-    """Read a page, but not for longer than it is worth. Raises _TooLongError."""
-    deadline = monotonic() + _PATIENCE
+def _read_page(connection: sqlite3.Connection, rows: Iterator[sqlite3.Row]) -> list[sqlite3.Row]:
+    """Read a page within ``_WALK_SECONDS``. Raises _TooLongError."""
+    deadline = monotonic() + _WALK_SECONDS
     connection.set_progress_handler(lambda: monotonic() > deadline, 1_000)
     try:
         return list(rows)
@@ -201,9 +206,9 @@ def _patiently(connection: sqlite3.Connection, rows: Iterator[sqlite3.Row]) -> l
         connection.set_progress_handler(None, 0)
 
 
-def _gathered(
+def _from_set(
     connection: sqlite3.Connection,
-    wanted: Filter,
+    filter_: Filter,
     values: Values,
     rest: list[str],
     key: Key | None,
@@ -211,43 +216,45 @@ def _gathered(
     *,
     narrow: bool = False,
 ) -> Iterator[sqlite3.Row]:
-    """Read a set, or everything, and sort it; ``narrow`` by the keys alone, before the columns of a page are read."""
-    order = REVERSED if wanted.reverse else ORDER
-    others = [*conditions(wanted, values, indexed=False), *rest]
-    if wanted.numbers:
-        others.append(f"e.id IN {values.many(wanted.numbers)}")
+    """Read a set, or all entries, and sort it. If ``narrow``, sort only the keys, then read the columns of the page."""
+    order = REVERSED if filter_.reverse else ORDER
+    others = [*conditions(filter_, values, indexed=False), *rest]
+    if filter_.numbers:
+        others.append(f"e.id IN {values.many(filter_.numbers)}")
     if key is not None:
-        others.append(beyond(key, values, reverse=wanted.reverse, dated=wanted.dated))
+        others.append(beyond(key, values, reverse=filter_.reverse, dated=filter_.dated))
     if least is None or not narrow:
         where = _where([least.whole, *others] if least else others)
-        return _rows(connection, f"{_view(wanted)} AS e{where} ORDER BY {order}", values, wanted.limit)
-    others += _of_kind(wanted, indexed=False)
+        return _rows(connection, f"{_view(filter_)} AS e{where} ORDER BY {order}", values, filter_.limit)
+    others += _of_kind(filter_, indexed=False)
     arms = (
         f"SELECT e.date_earliest, e.date_latest, e.time, e.id FROM entries AS e{_where([arm, *others])}"
         for arm in least.arms
     )
-    page = f"SELECT id FROM ({' UNION ALL '.join(arms)} ORDER BY {order} LIMIT {values.one(wanted.limit)})"
+    page = f"SELECT id FROM ({' UNION ALL '.join(arms)} ORDER BY {order} LIMIT {values.one(filter_.limit)})"
     return _rows(connection, f"timeline AS e WHERE e.id IN ({page}) ORDER BY {order}", values, None)
 
 
-def _walked(
-    connection: sqlite3.Connection, wanted: Filter, values: Values, probes: list[str], key: Key | None
+def _from_index(
+    connection: sqlite3.Connection, filter_: Filter, values: Values, probes: list[str], key: Key | None
 ) -> Iterator[sqlite3.Row]:
-    """Walk the index on dates, one range after the other; ranges that lie side by side are merged."""
+    """Walk the index on dates, one range after the other, merging the pieces of a range."""
 
     def index_range(pieces: list[tuple[list[str], str]]) -> Iterator[sqlite3.Row]:
         cursors = [
-            _rows(connection, f"{_view(wanted)} AS e{_where([*piece, *probes])} ORDER BY {order}", values, wanted.limit)
+            _rows(
+                connection, f"{_view(filter_)} AS e{_where([*piece, *probes])} ORDER BY {order}", values, filter_.limit
+            )
             for piece, order in pieces
         ]
-        return cursors[0] if len(cursors) == 1 else merge(*cursors, key=_place, reverse=wanted.reverse)
+        return cursors[0] if len(cursors) == 1 else merge(*cursors, key=_place, reverse=filter_.reverse)
 
-    made = groups(wanted, values, key, REVERSED if wanted.reverse else ORDER)
-    return islice(chain.from_iterable(map(index_range, made)), wanted.limit)
+    ranges = groups(filter_, values, key, REVERSED if filter_.reverse else ORDER)
+    return islice(chain.from_iterable(map(index_range, ranges)), filter_.limit)
 
 
 def _place(row: sqlite3.Row) -> tuple[Any, ...]:
-    """Return where a row of a span, which has no time of day, stands in the order."""
+    """Return the place in the order of a row that spans days and so has no time of day."""
     return row["date_earliest"], row["date_latest"], row["id"]
 
 

@@ -1,9 +1,9 @@
-"""From rows to records: the typed dicts that every output, every exporter and every importer shares.
+"""Turn rows into records: the typed dicts that all outputs, exporters and importers share.
 
-A record has every column of the public view, in its order; the joined texts and the count of it are lists here:
+A record has every column of the public view, in its order, with lists for its joined texts and its count:
 ``topics`` and ``places`` (names), ``place_uids`` (of these, in the same order), ``participants`` (name, uid, role),
 ``citations`` (each with its ``source`` and its ``via``), ``links`` (relation, to, to_uid, note) and ``linked_from``
-(relation, from, from_uid, note). What is unknown is None and never left out.
+(relation, from, from_uid, note). An unknown value is None and never left out.
 """
 
 import sqlite3
@@ -15,7 +15,7 @@ from timeline.schema.vocabulary import EntryKind, Mode, Relation, SourceKind, St
 
 
 class SourceLabel(TypedDict):
-    """What a source is told from others by."""
+    """The fields that identify a source to a reader."""
 
     title: str | None
     publisher: str | None
@@ -35,14 +35,14 @@ class SourceRecord(SourceLabel):
 
 
 class Dated(TypedDict):
-    """What has a date, in EDTF, and perhaps a time of day."""
+    """A date in EDTF, perhaps with a time of day."""
 
     date: str | None
     time: str | None
 
 
 class Worded(TypedDict):
-    """What was said or happened, in words."""
+    """The words of an entry."""
 
     kind: EntryKind
     title: str | None
@@ -51,7 +51,7 @@ class Worded(TypedDict):
 
 
 class CitationRecord(TypedDict):
-    """Where an entry is reported: in which source, through which outlet, in which words."""
+    """A citation of an entry: its source, the outlet cited through, and the words."""
 
     id: int
     source: SourceRecord
@@ -70,7 +70,7 @@ class CitationRecord(TypedDict):
 
 
 class ParticipantRecord(TypedDict):
-    """Who else took part in an entry, and as what."""
+    """A participant of an entry, with a role."""
 
     name: str
     uid: str
@@ -151,7 +151,7 @@ def _bare(row: sqlite3.Row) -> dict[str, Any]:
 
 
 def _any(connection: sqlite3.Connection, sql: str) -> bool:
-    """Tell whether there is anything at all of what a query lists."""
+    """Return whether the first table of a query has any rows."""
     table = sql.split(" FROM ")[1].split(" ")[0]
     return connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None
 

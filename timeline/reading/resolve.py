@@ -1,7 +1,7 @@
-"""From what people type to the number of a speaker, place, topic or source.
+"""Match typed text to the number of a speaker, place, topic or source.
 
-Works over anything that runs SQL: reading commands hand in their connection, writing commands their transaction. A row
-that was written by plain SQL has no matching key yet; its key is computed here.
+This works with anything that runs SQL: reading commands pass their connection, writing commands their transaction. A
+row written by plain SQL has no matching key yet; its key is computed here.
 """
 
 from collections.abc import Callable, Iterable
@@ -13,14 +13,14 @@ from timeline.schema.vocabulary import EntityKind
 from timeline.words import names
 from timeline.words.numbers import row_number
 
-#: a name longer than this is none
-LONGEST_NAME = 300
+#: the longest name
+MAX_NAME_CHARACTERS = 300
 
 Lookup = Callable[[str, dict[str, Any]], Iterable[Any]]
 
 
 class Entity(NamedTuple):
-    """A speaker, topic, place or source: the name it is printed with, and what tells it from others of that name."""
+    """A speaker, topic, place or source, with its main name and a detail that distinguishes namesakes."""
 
     kind: EntityKind
     id: int
@@ -30,35 +30,35 @@ class Entity(NamedTuple):
 
     @property
     def label(self) -> str:
-        """What tells it from all others: ``2 Sergey Lavrov (RU)``."""
+        """A unique label: ``2 Sergey Lavrov (RU)``."""
         return f"{self.id} {self.name} ({self.detail})" if self.detail else f"{self.id} {self.name}"
 
 
 def find(lookup: Lookup, kind: EntityKind, name: str) -> list[Entity]:
-    """Find all that a name may mean: by number, by any known name in any script, else by a person's last words."""
+    """Find all entities that a name may mean: by number, by any known name in any script, else by a surname."""
     if (number := row_number(name.strip())) is not None:
         entity = by_number(lookup, kind, number)
         if entity is not None:
             return [entity]
-    wanted = names.key(name[:LONGEST_NAME])
-    if not wanted:
+    key = names.key(name[:MAX_NAME_CHARACTERS])
+    if not key:
         return []
-    found = _owners(lookup, kind, lambda key: key == wanted, "(n.key = :key OR n.key IS NULL)", {"key": wanted})
-    if len(found) > 1:  # who is known by that very spelling comes before who is by another one
-        found = [named for named in found if is_spelled(lookup, kind, named, name)] or found
-    if found or kind != "speaker":
-        return found
-    tail = {"tail": "% " + wanted.replace("%", "").replace("_", "")}
+    entities = _owners(lookup, kind, lambda other: other == key, "(n.key = :key OR n.key IS NULL)", {"key": key})
+    if len(entities) > 1:  # an exact spelling comes before other matches
+        entities = [entity for entity in entities if is_spelled(lookup, kind, entity, name)] or entities
+    if entities or kind != "speaker":
+        return entities
+    tail = {"tail": "% " + key.replace("%", "").replace("_", "")}
     where = "o.kind = 'person' AND (n.key LIKE :tail OR n.key IS NULL)"
-    return _owners(lookup, kind, lambda key: names.tails(wanted, key), where, tail)
+    return _owners(lookup, kind, lambda other: names.tails(key, other), where, tail)
 
 
-def is_spelled(lookup: Lookup, kind: EntityKind, named: Entity, typed: str) -> bool:
-    """Tell whether something is known by a name in the very spelling that was typed, or by its number."""
-    if row_number(typed.strip()) == named.id:
+def is_spelled(lookup: Lookup, kind: EntityKind, entity: Entity, typed: str) -> bool:
+    """Return whether an entity has a name in exactly the spelling that was typed, or the number."""
+    if row_number(typed.strip()) == entity.id:
         return True
     of = KINDS[kind]
-    rows = lookup(f"SELECT n.name FROM {of.names} AS n WHERE n.{of.owner} = :id", {"id": named.id})
+    rows = lookup(f"SELECT n.name FROM {of.names} AS n WHERE n.{of.owner} = :id", {"id": entity.id})
     return any(_plain(row[0]) == _plain(typed) for row in rows)
 
 
@@ -67,37 +67,40 @@ def _plain(name: str) -> str:
 
 
 def near(lookup: Lookup, kind: EntityKind, name: str) -> list[Entity]:
-    """Find what is spelled so much like a name that it may be meant, nearest first."""
+    """Find the entities with names similar to a name, nearest first."""
     of = KINDS[kind]
     known: dict[str, list[Entity]] = {}
-    for spelling, *named in lookup(
+    for spelling, *entity in lookup(
         f"SELECT n.name, o.id, o.uid, o.name, {of.detail} FROM {of.names} AS n"
         f" JOIN {of.table} AS o ON o.id = n.{of.owner}",
         {},
     ):
-        known.setdefault(spelling, []).append(Entity(kind, *named))
-    wanted = [name[:LONGEST_NAME], *([names.untitled(name[:LONGEST_NAME])] if kind == "speaker" else [])]
-    spellings = dict.fromkeys(close for spelling in wanted for close in names.close(spelling, known))
-    return list(dict.fromkeys(named for spelling in spellings for named in known[spelling]))
+        known.setdefault(spelling, []).append(Entity(kind, *entity))
+    spellings_ = [
+        name[:MAX_NAME_CHARACTERS],
+        *([names.untitled(name[:MAX_NAME_CHARACTERS])] if kind == "speaker" else []),
+    ]
+    spellings = dict.fromkeys(close for spelling in spellings_ for close in names.close(spelling, known))
+    return list(dict.fromkeys(entity for spelling in spellings for entity in known[spelling]))
 
 
 def one(lookup: Lookup, kind: EntityKind, name: str) -> Entity:
-    """Find the one that a name means.
+    """Return the one entity that a name means.
 
-    Raises NotFoundError where nothing fits, with what is near, or where more than one fits, with all of them.
+    Raises NotFoundError with similar entities if nothing fits, and with all of them if more than one fits.
     """
-    found = find(lookup, kind, name)
-    if len(found) == 1:
-        return found[0]
-    shown = name if len(name) <= LONGEST_NAME else name[:LONGEST_NAME] + "…"
-    if found:
+    entities = find(lookup, kind, name)
+    if len(entities) == 1:
+        return entities[0]
+    shown = name if len(name) <= MAX_NAME_CHARACTERS else name[:MAX_NAME_CHARACTERS] + "…"
+    if entities:
         raise NotFoundError(
-            f"“{shown}” fits more than one {kind}: {listed(found)}; give the full name or the number",
+            f"“{shown}” fits more than one {kind}: {listed(entities)}; give the full name or the number",
             code="ambiguous",
-            choices=found,
+            choices=entities,
         )
     similar = near(lookup, kind, name)
-    hint = f"did you mean {listed(similar)}?" if similar else f"timeline {kind} list shows all that are known"
+    hint = f"did you mean {listed(similar)}?" if similar else f"timeline {kind} list shows the known names"
     raise NotFoundError(f"no {kind} is known as “{shown}”; {hint}", choices=similar)
 
 
@@ -111,7 +114,7 @@ def by_number(lookup: Lookup, kind: EntityKind, number: int) -> Entity | None:
 def sources(lookup: Lookup, text: str, *, by_publisher: bool = True) -> list[Entity]:
     """Find sources by number, address or title, and by publisher too unless told otherwise."""
     label = "coalesce(title, url, publisher)"
-    text = text.encode("utf-8", "replace").decode()  # bytes that are no UTF-8 name nothing
+    text = text.encode("utf-8", "replace").decode()  # bytes that are not UTF-8 match nothing
     if (number := row_number(text.strip())) is not None:
         rows = lookup(f"SELECT id, uid, {label} FROM sources WHERE id = :id", {"id": number})
         if numbered := [Entity("source", *row) for row in rows]:
@@ -125,16 +128,18 @@ def sources(lookup: Lookup, text: str, *, by_publisher: bool = True) -> list[Ent
 
 
 def published(lookup: Lookup, text: str) -> str | None:
-    """Return when the one source that a number, address or title means was published, as far as that is known."""
-    found = sources(lookup, text, by_publisher=False)
-    if len(found) != 1:
+    """Return the date of publication of the one source that a text means; None if it is unknown or ambiguous."""
+    entities = sources(lookup, text, by_publisher=False)
+    if len(entities) != 1:
         return None
-    return next((row[0] for row in lookup("SELECT published FROM sources WHERE id = :id", {"id": found[0].id})), None)
+    return next(
+        (row[0] for row in lookup("SELECT published FROM sources WHERE id = :id", {"id": entities[0].id})), None
+    )
 
 
-def listed(found: Iterable[Entity]) -> str:
-    """Word a list of candidates: ``2 Sergey Lavrov (RU), 7 Ivan Lavrov``."""
-    return ", ".join(entity.label for entity in found)
+def listed(entities: Iterable[Entity]) -> str:
+    """Return a list of entities as text: ``2 Sergey Lavrov (RU), 7 Ivan Lavrov``."""
+    return ", ".join(entity.label for entity in entities)
 
 
 def _owners(

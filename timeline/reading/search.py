@@ -1,11 +1,10 @@
-"""What people type to search: words, phrases, ``OR``, ``-not`` and ``prefix*``, and what a name among them means.
+"""Parse a search query: words, phrases, ``OR``, ``-not`` and ``prefix*``, and the entities that a word names.
 
-Words have to be there all, in any order; ``a OR b`` is one of the two; ``-word`` and ``NOT word`` must not be there;
-quotation marks hold a phrase together; a closing ``*`` stands for any ending. Whatever is not that is searched as plain
-words: no query is wrong. A word also means whom or what it names, in any script: the speaker, topic or place whose
-matching key has it.
+An entry must have all words, in any order; ``a OR b`` means one of the two; ``-word`` and ``NOT word`` exclude a word;
+quotation marks make a phrase; a closing ``*`` means any ending. Other signs are ignored, so that every query is valid.
+A word also means what it names, in any script: the speaker, topic or place whose matching key contains it.
 
-Case does not matter, nor do the accents of Latin, nor whether ё is written е.
+Case does not matter, nor do Latin accents, nor whether ё is written е.
 """
 
 import re
@@ -20,79 +19,79 @@ from timeline.errors import RefusedError
 from timeline.schema.kinds import KINDS
 from timeline.words import names
 
-#: quotation marks that hold a phrase together
+#: a phrase in quotation marks
 _PHRASE = r"[\"“”„«](?P<phrase>[^\"“”„«»]*)[\"“”»]"
-#: the sign for not, as the command line hands it on, where a hyphen begins an option
+#: the sign for not that the command line passes on, because a hyphen begins an option there
 MINUS = "\u2212"
 _PIECE = re.compile(rf"(?P<minus>[-{MINUS}]?)(?:{_PHRASE}(?P<any>\*?)|(?P<word>\S+))")
-#: a word with more letters е than this is asked for as it is typed, and with ё in one place
-_MANY = 5
-#: more is no query
-LONGEST, MOST = 1_000, 50
+#: a word with more letters е than this is searched as typed, and with ё in one place at a time
+_MOST_YO = 5
+#: the longest query
+MAX_QUERY_CHARACTERS, MAX_QUERY_WORDS = 1_000, 50
 
 
 class Term(NamedTuple):
-    """A word or a phrase; ``prefix`` where any ending of the last word will do."""
+    """A word or a phrase; with ``prefix``, its last word may have any ending."""
 
     words: str
     prefix: bool = False
 
 
 class Clause(NamedTuple):
-    """Something that has to be true, or not true, of what is found."""
+    """A condition that an entry has to fulfil, or not to fulfil if ``negated``."""
 
-    #: the words in the syntax of FTS5, any spelling of them
+    #: the words and their spellings in the syntax of FTS5
     match: str
-    #: numbers of those who are called so
+    #: numbers of the speakers with that name
     speakers: tuple[int, ...] = ()
     topics: tuple[int, ...] = ()
     places: tuple[int, ...] = ()
     negated: bool = False
-    #: the words and spellings that are asked for
+    #: the words and spellings to search for
     terms: tuple[Term, ...] = ()
 
     @property
     def named(self) -> bool:
-        """Whether anything is called so."""
+        """True if an entity has that name."""
         return bool(self.speakers or self.topics or self.places)
 
 
 def clauses(connection: sqlite3.Connection, typed: str) -> tuple[Clause, ...]:
-    """Read a query. Raises RefusedError where there is no word in it, or far too many."""
-    typed = typed.encode("utf-8", "replace").decode()  # bytes that are no UTF-8 are in no text
-    if len(typed) > LONGEST:
-        raise RefusedError(f"that is too long to be searched for: {LONGEST:,} characters are the most")
-    read = list(_read(typed))
-    if not read:
-        raise RefusedError(f"there is no word to search for in “{typed}”")
-    if len(read) > MOST:
-        raise RefusedError(f"that is too much to be searched for: {MOST} words are the most")
-    return _joined([_clause(connection, terms, negated=negated) for terms, negated in read])
+    """Parse a query. Raises RefusedError if it has no word, or too many."""
+    typed = typed.encode("utf-8", "replace").decode()  # bytes that are not UTF-8 match nothing
+    if len(typed) > MAX_QUERY_CHARACTERS:
+        raise RefusedError(f"the query has {len(typed):,} characters; use at most {MAX_QUERY_CHARACTERS:,}")
+    conditions = list(_conditions(typed))
+    if not conditions:
+        raise RefusedError(f"“{typed}” has no word to search for; write at least one letter or digit")
+    if len(conditions) > MAX_QUERY_WORDS:
+        raise RefusedError(f"the query has {len(conditions)} words; use at most {MAX_QUERY_WORDS}")
+    return _joined([_clause(connection, terms, negated=negated) for terms, negated in conditions])
 
 
-def positive(wanted: Iterable[Clause]) -> str:
-    """Return FTS5 syntax for all words that a query wants."""
-    return " OR ".join(f"({clause.match})" for clause in wanted if not clause.negated)
+def positive(clauses_: Iterable[Clause]) -> str:
+    """Return FTS5 syntax for all words of a query that are not negated."""
+    return " OR ".join(f"({clause.match})" for clause in clauses_ if not clause.negated)
 
 
-def _joined(read: list[Clause]) -> tuple[Clause, ...]:
-    """Let the full-text index itself join what is only words."""
-    plain = [clause for clause in read if not clause.named]
+def _joined(clauses_: list[Clause]) -> tuple[Clause, ...]:
+    """Join the clauses that name no entity into one, which the full-text index answers by itself."""
+    plain = [clause for clause in clauses_ if not clause.named]
     wanted = " AND ".join(f"({clause.match})" for clause in plain if not clause.negated)
     if not wanted:
-        return tuple(read)
+        return tuple(clauses_)
     unwanted = "".join(f" NOT ({clause.match})" for clause in plain if clause.negated)
     terms = tuple(term for clause in plain if not clause.negated for term in clause.terms)
     whole = Clause(f"({wanted}){unwanted}" if unwanted else wanted, terms=terms)
-    return (whole, *(clause for clause in read if clause.named))
+    return (whole, *(clause for clause in clauses_ if clause.named))
 
 
-def _read(typed: str) -> Iterator[tuple[list[Term], bool]]:
-    """Yield what has to be there or not, each as terms of which one will do."""
+def _conditions(typed: str) -> Iterator[tuple[list[Term], bool]]:
+    """Yield the conditions of a query: alternative terms, and whether they are negated."""
     waiting: list[Term] = []
     joins = negates = False
     pieces = list(_pieces(typed))
-    operators = not typed.isupper()  # what is all in capitals was copied from a headline
+    operators = not typed.isupper()  # a query all in capitals was copied from a headline
     for place, (term, minus, bare) in enumerate(pieces):
         between = operators and 0 < place < len(pieces) - 1 and not negates
         if between and bare == "OR" and waiting and not joins and not pieces[place + 1][1]:
@@ -115,13 +114,13 @@ def _read(typed: str) -> Iterator[tuple[list[Term], bool]]:
 
 
 def _pieces(typed: str) -> Iterator[tuple[Term, bool, str]]:
-    """Yield each word or phrase, whether a minus stands before it, and the bare word."""
-    for found in _PIECE.finditer(unicodedata.normalize("NFC", typed).replace("\0", " ")):
-        word = found["word"]
-        words = found["phrase"] if word is None else word
-        prefix = (found["any"] == "*") if word is None else word.endswith("*")
+    """Yield each word or phrase, whether a minus precedes it, and the bare word."""
+    for piece in _PIECE.finditer(unicodedata.normalize("NFC", typed).replace("\0", " ")):
+        word = piece["word"]
+        words = piece["phrase"] if word is None else word
+        prefix = (piece["any"] == "*") if word is None else word.endswith("*")
         if any(map(str.isalnum, words)):
-            yield Term(words, prefix and words.rstrip("*")[-1:].isalnum()), bool(found["minus"]), word or ""
+            yield Term(words, prefix and words.rstrip("*")[-1:].isalnum()), bool(piece["minus"]), word or ""
 
 
 def _clause(connection: sqlite3.Connection, terms: list[Term], *, negated: bool) -> Clause:
@@ -129,7 +128,7 @@ def _clause(connection: sqlite3.Connection, terms: list[Term], *, negated: bool)
     owners: dict[str, dict[int, None]] = {"speaker": {}, "topic": {}, "place": {}}
     for term in terms:
         spellings[term] = None
-        for kind, number, name in _called(connection, term):
+        for kind, number, name in _named_by(connection, term):
             owners[kind][number] = None
             if kind != "topic" and (term.prefix or _is_name(kind, name, term)):
                 others = _spelled(connection, kind, number, name, term)
@@ -148,31 +147,31 @@ _NAMED = " UNION ALL ".join(
 )
 
 
-def _called(connection: sqlite3.Connection, term: Term) -> Iterator[tuple[str, int, str]]:
-    """Yield kind, number and name of what is called so: by its whole name, or by words of it that follow one another.
+def _named_by(connection: sqlite3.Connection, term: Term) -> Iterator[tuple[str, int, str]]:
+    """Yield kind, number and name of the entities that a term names: by a whole name, or by successive words of it.
 
-    A whole name, or words of a speaker's, are what has the same matching key. A key folds much, so a word of a topic or
-    a place, or the beginning of one, has to be more than that: the same letter by letter, in whichever script.
+    A whole name, or words of a speaker's, need only the same matching key. Because a key folds much, a word of a topic
+    or place, or the beginning of a word, must be the same letter by letter, in any script.
     """
-    wanted = names.key(term.words)
-    if not wanted:
+    term_key = names.key(term.words)
+    if not term_key:
         return
-    part = f" {wanted}" if term.prefix else f" {wanted} "
-    rows = connection.execute(_NAMED, {"match": f'"{wanted}"{" *" if term.prefix else ""}'})
+    part = f" {term_key}" if term.prefix else f" {term_key} "
+    rows = connection.execute(_NAMED, {"match": f'"{term_key}"{" *" if term.prefix else ""}'})
     for kind, number, name, stored in rows:
-        key = stored or names.key(name)  # without one it is from plain SQL, and was not looked at since
+        key = stored or names.key(name)  # a name from plain SQL has no key yet
         if part in f" {key} " and (_is_name(kind, name, term) or _has_words(kind, name, term)):
             yield kind, number, name
 
 
 def _is_name(kind: str, name: str, term: Term) -> bool:
-    """Tell whether what was typed is a whole name, or the last words of a speaker's."""
+    """Return whether a term is a whole name, or the last words of a speaker's name."""
     typed, key = names.key(term.words), names.key(name)
     return not term.prefix and (typed == key or (kind == "speaker" and names.tails(typed, key)))
 
 
 def _has_words(kind: str, name: str, term: Term) -> bool:
-    """Tell whether a name of which the key has what was typed really has it."""
+    """Return whether a name really contains a term that its matching key contains."""
     if kind == "speaker" and not term.prefix:
         return True
     typed = _letters(term.words)
@@ -180,17 +179,17 @@ def _has_words(kind: str, name: str, term: Term) -> bool:
 
 
 def _letters(text: str) -> str:
-    """Return the words of a text in Latin letters, without accents, nothing folded."""
+    """Return the words of a text in Latin letters without accents, but otherwise not folded."""
     from anyascii import anyascii
 
     return " ".join(re.findall(r"\w+", anyascii(text).replace("'", "").lower()))
 
 
 def _spelled(connection: sqlite3.Connection, kind: str, number: int, name: str, term: Term) -> Iterator[str]:
-    """Yield the other names of whom or what was named: texts that speak of Лавров speak of Lavrov.
+    """Yield the other spellings of a named entity: a search for Лавров also finds Lavrov.
 
-    Where a surname was typed these are the same last words of the other names; where a beginning was, the names in
-    another script that begin so. What has the same key as a name in the same script is not therefore a spelling of it.
+    For a surname these are the same last words of the other names; for a prefix, the names in another script with that
+    prefix. Names in one script with the same key are not always spellings of each other, so they are left out.
     """
     of = KINDS[kind]
     typed, latin = names.key(term.words), _is_latin(term.words)
@@ -214,26 +213,26 @@ def _is_latin(text: str) -> bool:
 
 
 def _matching(term: Term) -> str:
-    """Return FTS5 syntax for a word or phrase in every spelling with ё or е."""
+    """Return FTS5 syntax for a word or phrase in all spellings with ё or е."""
     quoted = (spelling.replace('"', '""') for spelling in _with_yo(term.words))
     return " OR ".join(f'"{spelling}"{" *" if term.prefix else ""}' for spelling in quoted)
 
 
-def pattern(wanted: Iterable[Clause]) -> re.Pattern[str] | None:
-    """Return what matches the words that a query wants in a text that is :func:`folded`; None where it wants none.
+def pattern(clauses_: Iterable[Clause]) -> re.Pattern[str] | None:
+    """Return a pattern for the words of a query in a text that is :func:`folded`; None if it has no words to find.
 
-    This is what the index does, for a text at hand: to ask the index again for each text takes it long, where a word
-    stands for many.
+    It does the work of the index for a single text: asking the index again for each text is slow if a prefix fits many
+    words.
     """
-    words = sorted({folded(t.words) + "*" * t.prefix for c in wanted if not c.negated for t in c.terms}, reverse=True)
-    found = (r"[\W_]+".join(map(re.escape, re.findall(r"[^\W_]+", word))) for word in words)
+    words = sorted({folded(t.words) + "*" * t.prefix for c in clauses_ if not c.negated for t in c.terms}, reverse=True)
+    patterns = (r"[\W_]+".join(map(re.escape, re.findall(r"[^\W_]+", word))) for word in words)
     ends = (r"[^\W_]*" if word.endswith("*") else r"(?![^\W_])" for word in words)
-    either = "|".join(f"{word}{end}" for word, end in zip(found, ends, strict=True))
+    either = "|".join(f"{word}{end}" for word, end in zip(patterns, ends, strict=True))
     return re.compile(rf"(?<![^\W_])(?:{either})") if either else None
 
 
 def folded(text: str) -> str:
-    """Fold what does not matter to a search, letter by letter: case, the accents of Latin, ё."""
+    """Fold case, Latin accents and ё, which do not matter to a search, letter by letter."""
     return text.lower() if text.isascii() else "".join(map(_folded, text))
 
 
@@ -248,14 +247,14 @@ def _with_yo(words: str) -> Iterator[str]:
     """Yield every way to write words with ё or е."""
     plain = words.lower().replace("ё", "е")
     places = [place for place, letter in enumerate(plain) if letter == "е"]
-    if len(places) <= _MANY:
+    if len(places) <= _MOST_YO:
         ways: Iterable[tuple[str, ...]] = product("её", repeat=len(places))
     else:
         ways = [tuple("ё" if n == place else "е" for n in places) for place in (-1, *places)]
-    seen = {words.lower(): None}
+    spellings = {words.lower(): None}
     for way in ways:
         letters = list(plain)
         for place, letter in zip(places, way, strict=True):
             letters[place] = letter
-        seen["".join(letters)] = None
-    yield from seen
+        spellings["".join(letters)] = None
+    yield from spellings

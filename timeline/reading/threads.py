@@ -1,9 +1,9 @@
-"""Threads: all entries that hang together by links, each hung under the earlier one that it has most to do with.
+"""Build threads: trees of all entries connected by links, each below the earlier entry that it is closest to.
 
-The tree goes by time, not by which way a link points: an entry hangs under one that comes before it in the order of the
-timeline, so that no circle of links can be one here. Among those before it, one that it reaffirms, contradicts, answers
-and so on comes before one that it is merely about, and the latest comes first. What has nothing before it begins a tree
-of its own; what else an entry is linked to is told beside it.
+The tree follows time, not the direction of links: the parent of an entry comes before it in the order of the timeline,
+so that a circle of links makes no circle here. An earlier entry that it reaffirms, contradicts, answers and so on comes
+before one that it is merely about, and a later one before an earlier one. An entry without an earlier link begins a
+tree of its own; ``also`` has its other links.
 """
 
 import datetime
@@ -25,28 +25,29 @@ class Node(NamedTuple):
     time: str | None
     speaker: str | None
     mode: Mode | None
-    #: what happened, or what was said
+    #: the title of an event, or the text of a statement
     words: str
-    #: the entry it hangs under, and how that one relates to it, read downwards: ``reaffirmed by``
+    #: the entry above it, and the relation read downwards: ``reaffirmed by``
     parent: int | None
     relation: str | None
-    #: the least and the most days that lie between the two; None where a date is open or unknown
+    #: the least and the most days between the two; None if a date is open or unknown
     days: tuple[int, int] | None
-    #: other links to earlier entries, read from this one: ``("about", 3)``
+    #: other links to earlier entries, read upwards: ``("about", 3)``
     also: tuple[tuple[str, int], ...]
 
 
 class Thread(NamedTuple):
-    """Entries that hang together, in the order of the timeline, and the links among them as they were made."""
+    """Connected entries in the order of the timeline, and the stored links among them."""
 
-    asked: int
+    #: the number of the entry that the thread was built for
+    start: int
     nodes: list[Node]
     #: from, to, relation
     links: list[tuple[int, int, Relation]]
 
 
 def thread(connection: sqlite3.Connection, number: int) -> Thread:
-    """Return the whole thread that an entry belongs to. Raises NotFoundError where there is no such entry."""
+    """Return the whole thread of an entry. Raises NotFoundError if the entry does not exist."""
     rows = connection.execute(
         "WITH RECURSIVE inside (id) AS (SELECT id FROM entries WHERE id = :number"
         " UNION SELECT l.to_id FROM links AS l JOIN inside AS i ON l.from_id = i.id"
@@ -76,7 +77,7 @@ def thread(connection: sqlite3.Connection, number: int) -> Thread:
 
 
 def _links(connection: sqlite3.Connection, inside: dict[int, int]) -> list[tuple[int, int, Relation]]:
-    """Return the links between entries: where from, where to, and the relation."""
+    """Return the links among entries: from, to and relation."""
     rows = connection.execute(
         "WITH inside (id) AS (SELECT value FROM json_each(:numbers))"
         " SELECT from_id, to_id, relation FROM links WHERE from_id IN (SELECT id FROM inside) ORDER BY id",
@@ -102,10 +103,10 @@ def _days(earlier: sqlite3.Row, later: sqlite3.Row) -> tuple[int, int] | None:
 
 
 def _ordinal(day: str | None) -> int | None:
-    """Number a day; one that stands for an open or unknown end has no number."""
+    """Return the ordinal of a day; None for a day that means an open or unknown end."""
     if day is None or day <= "0001-01-01" or day == "9999-12-31":
         return None
     try:
         return datetime.date.fromisoformat(day).toordinal()
-    except ValueError:  # plain SQL can write bounds that are no days
+    except ValueError:  # plain SQL can write bounds that are not days
         return None

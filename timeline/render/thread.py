@@ -26,7 +26,7 @@ def tree(thread: Thread, columns: int, style: Style = plain) -> Iterator[str]:
         shown = min(depth, _DEEPEST)
         own = "" if depth == 0 else rails + ("└─ " if last else "├─ ")
         under = rails if depth == 0 else rails + ("   " if last else "│  ")
-        yield from _lines(node, thread.asked, own, under + ("│  " if children else "   "), columns, style)
+        yield from _lines(node, thread.start, own, under + ("│  " if children else "   "), columns, style)
         next_rails = under if shown < _DEEPEST else rails
         for i, child in enumerate(reversed(children)):
             waiting.append((child, next_rails, i == 0, depth + 1))
@@ -63,7 +63,7 @@ def dot(thread: Thread) -> Iterator[str]:
         date = human_date({"date": node.date, "time": node.time})
         date = human_date({"date": node.date, "time": node.time})
         label = f"{node.id} · {date}\n" + "\n".join(wrap(_words(node), 40))
-        bold = ", style = bold" if node.id == thread.asked else ""
+        bold = ", style = bold" if node.id == thread.start else ""
         yield f"  {node.id} [label = {_quoted(label)}{bold}];"
     for start, end, relation in thread.links:
         yield f"  {start} -> {end} [label = {_quoted(relation_words(relation))}];"

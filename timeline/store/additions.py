@@ -1,4 +1,4 @@
-"""Writing entries with all that hangs on them."""
+"""Store new entries with everything that belongs to them."""
 
 from typing import Any
 
@@ -15,14 +15,14 @@ from timeline.store.remarks import Notes
 
 
 def add_entry(session: Session, draft: Draft, notes: Notes) -> int:
-    """Store an entry with all that hangs on it and return its number.
+    """Store an entry with everything that belongs to it and return its number.
 
-    Raises RefusedError for text that cannot be stored and NotFoundError for a name that fits several speakers, is close
-    to a known one, or a number that does not exist.
+    Raises RefusedError for text that cannot be stored. Raises NotFoundError for a name that fits several speakers or is
+    close to a known one, and for a number that does not exist.
     """
     refuse_known(session, draft.dataset, draft.external_id)
     if len(set(draft.links)) < len(draft.links):
-        raise RefusedError("the same link is given twice", field="links")
+        raise RefusedError("the same link is given twice; leave one out", field="links")
     entry = _entry(session, draft, notes)
     session.add(entry)
     session.flush()
@@ -39,17 +39,17 @@ def add_entry(session: Session, draft: Draft, notes: Notes) -> int:
 
 
 def refuse_known(session: Session, dataset: str | None, external_id: str | None, *, but: int = 0) -> None:
-    """Raise RefusedError where an entry other than ``but`` is what a dataset knows by an identifier."""
+    """Raise RefusedError if an entry other than ``but`` already has this identifier in a dataset."""
     if external_id is None:
         return
     same = (Entry.dataset == dataset, Entry.external_id == external_id, Entry.id != but)
     number = session.scalar(select(Entry.id).where(*same))
     if number is not None:
-        raise RefusedError(f"“{external_id}” of the dataset “{dataset}” is entry {number} already", field="external_id")
+        raise RefusedError(f"“{external_id}” of the dataset “{dataset}” is already entry {number}", field="external_id")
 
 
 def _add_participants(session: Session, entry: Entry, draft: Draft, notes: Notes) -> None:
-    """Add who joined in a statement, then who else took part; nobody does the same thing twice."""
+    """Add the joint speakers of a statement, then the other participants. Refuses to add anybody twice in one role."""
     took_part = {(entry.speaker_id, "speaker")}
     for name, role in [*((name, "speaker") for name in draft.speakers[1:]), *draft.participants]:
         speaker = find_or_add_speaker(session, name, new=draft.new_speaker, notes=notes)
@@ -88,12 +88,12 @@ def _words(draft: Draft, field: str) -> str:
 
 
 def add_link(session: Session, entry: int, relation: str, number: int, note: str | None = None) -> None:
-    """Link an entry to another. Raises NotFoundError for an unknown one, RefusedError for a link that is there."""
+    """Link an entry to another. Raises NotFoundError for an unknown entry, RefusedError for a link that exists."""
     if number == entry:
         raise RefusedError("an entry cannot be linked to itself", field="links")
     if number >= 2**63 or session.get(Entry, number) is None:
         raise NoEntryError(number, field="links")
     if session.scalar(select(Link.id).where(Link.from_id == entry, Link.to_id == number, Link.relation == relation)):
-        raise RefusedError(f"the link “{relation} {number}” is there already", field="links")
+        raise RefusedError(f"the link “{relation} {number}” already exists", field="links")
     session.add(Link(from_id=entry, to_id=number, relation=relation, note=optional("the note", note)))
     session.flush()

@@ -1,4 +1,4 @@
-"""Keeping an article as a source with a snapshot, and what was found in its text as proposals."""
+"""Store an article as a source with a snapshot, and the candidates found in its text as proposals."""
 
 import json
 from bisect import bisect_left
@@ -17,12 +17,12 @@ from timeline.store.remarks import Notes
 from timeline.store.snapshots import add_retrieved
 from timeline.store.sources import NewSource
 
-#: how much of the longer of two passages they share that are taken for one
-_SHARED = 0.5
+#: two passages that share more than this part of the longer one count as the same
+_SHARED_PART = 0.5
 
 
 class StoredArticle(NamedTuple):
-    """What became of an article: the number of its source, those of its new proposals, how many there were before."""
+    """A stored article: the numbers of its source and of its new proposals, and how many it already had."""
 
     source: int
     new: tuple[int, ...]
@@ -31,36 +31,38 @@ class StoredArticle(NamedTuple):
 
 def add_article(
     session: Session,
-    given: NewSource,
-    got: Retrieved,
+    new_source: NewSource,
+    retrieved: Retrieved,
     read: Callable[[str], Iterable[Candidate]],
     notes: Notes,
     *,
     to: str | None = None,
 ) -> StoredArticle:
-    """Keep an article as a source with a snapshot, and what ``read`` finds in that snapshot's text as proposals.
+    """Store an article as a source with a snapshot, and the candidates that ``read`` finds in its text as proposals.
 
-    ``to`` names the source whose further snapshot it is. What was proposed of the same text before, or of another
-    snapshot of the source in the same words, is not proposed again, whether it was decided or not.
+    ``to`` names a known source that gets another snapshot. A candidate is skipped if it was proposed before, decided or
+    not: from the same text, or in the same words from another snapshot of the source.
 
     Raises:
         NotFoundError: the address fits more than one source.
-        RefusedError: the description contradicts what is stored, or another source says the same word for word.
+        RefusedError: the description contradicts what is stored, or another source has the same text.
 
     """
     last = session.scalar(select(func.max(Source.id))) or 0
-    source = add_retrieved(session, given, got, notes, to=to)
+    source = add_retrieved(session, new_source, retrieved, notes, to=to)
     if source > last:
-        _refuse_same_text(session, source, got.text_sha256)
-    of = select(Snapshot).where(Snapshot.source_id == source)
-    latest = of.order_by(Snapshot.retrieved_at.desc(), Snapshot.id.desc()).limit(1)
-    snapshot = session.scalar(latest.where(Snapshot.text_sha256 == got.text_sha256)) or session.scalars(latest).one()
-    found = tuple(read(snapshot.text))
-    known = _Proposed(session, snapshot)
-    new = [Proposal(snapshot_id=snapshot.id, **_columns(one)) for one in found if not known.has(one)]
-    session.add_all(new)
+        _refuse_same_text(session, source, retrieved.text_sha256)
+    of_source = select(Snapshot).where(Snapshot.source_id == source)
+    latest = of_source.order_by(Snapshot.retrieved_at.desc(), Snapshot.id.desc()).limit(1)
+    same_text = session.scalar(latest.where(Snapshot.text_sha256 == retrieved.text_sha256))
+    snapshot = same_text or session.scalars(latest).one()
+    candidates = tuple(read(snapshot.text))
+    proposed = _Proposed(session, snapshot)
+    new = [candidate for candidate in candidates if not proposed.has(candidate)]
+    proposals = [Proposal(snapshot_id=snapshot.id, **_columns(candidate)) for candidate in new]
+    session.add_all(proposals)
     session.flush()
-    return StoredArticle(source, tuple(row.id for row in new), len(found) - len(new))
+    return StoredArticle(source, tuple(row.id for row in proposals), len(candidates) - len(proposals))
 
 
 def _refuse_same_text(session: Session, source: int, text_sha256: str) -> None:
@@ -68,20 +70,20 @@ def _refuse_same_text(session: Session, source: int, text_sha256: str) -> None:
     other = session.scalar(select(Source).where(Source.id.in_(same)).order_by(Source.id).limit(1))
     if other is not None:
         raise RefusedError(
-            f"it says word for word what source {other.id} says ({other.url or other.title}); "
-            "cite that one, or add this one beside it: timeline source add"
+            f"it has the same text as source {other.id} ({other.url or other.title}); "
+            "cite that source, or add this one as well: timeline source add"
         )
 
 
-def _columns(found: Candidate) -> dict[str, Any]:
+def _columns(candidate: Candidate) -> dict[str, Any]:
     return {
         name: json.dumps(value, ensure_ascii=False, separators=(",", ":")) if isinstance(value, tuple) else value
-        for name, value in found._asdict().items()
+        for name, value in candidate._asdict().items()
     }
 
 
 class _Proposed:
-    """What was proposed of a text before."""
+    """The earlier proposals from a text and its source."""
 
     def __init__(self, session: Session, snapshot: Snapshot) -> None:
         rows = session.execute(
@@ -100,14 +102,15 @@ class _Proposed:
             passages.sort(key=lambda spans: spans[0])
         self._longest = max((p[-1][1] - p[0][0] for ps in self._passages.values() for p in ps), default=0)
 
-    def has(self, found: Candidate) -> bool:
-        """Tell whether a proposal of its kind has the same words, or more than half of the same passage."""
-        if (found.kind, " ".join(found.text.split())) in self._words:
+    def has(self, candidate: Candidate) -> bool:
+        """Return whether a proposal of its kind has the same words, or shares more than half of its passage."""
+        if (candidate.kind, " ".join(candidate.text.split())) in self._words:
             return True
-        passages = self._passages[found.kind]
-        at = bisect_left(passages, found.spans[0][0] - self._longest, key=lambda spans: spans[0][0])
-        while at < len(passages) and passages[at][0][0] < found.spans[-1][1]:
-            if _shared(passages[at], found.spans) > _SHARED * max(_length(passages[at]), _length(found.spans)):
+        passages = self._passages[candidate.kind]
+        at = bisect_left(passages, candidate.spans[0][0] - self._longest, key=lambda spans: spans[0][0])
+        while at < len(passages) and passages[at][0][0] < candidate.spans[-1][1]:
+            longer = max(_length(passages[at]), _length(candidate.spans))
+            if _shared(passages[at], candidate.spans) > _SHARED_PART * longer:
                 return True
             at += 1
         return False

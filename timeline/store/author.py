@@ -1,4 +1,4 @@
-"""Who writes."""
+"""The author of a change."""
 
 from typing import Literal, NamedTuple
 
@@ -6,7 +6,7 @@ Door = Literal["command line", "browser", "library", "assistant"]
 
 
 class Author(NamedTuple):
-    """Who writes, why, and through which front end; without a name it is whoever the environment names."""
+    """The author of a change: name, reason and front end. Without a name, the environment names the author."""
 
     name: str | None = None
     why: str | None = None

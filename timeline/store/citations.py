@@ -1,4 +1,4 @@
-"""Citing: where in which source an entry is reported, the words found in what was retrieved of it."""
+"""Store citations: the source that reports an entry, and the words found in a snapshot of that source."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,25 +19,26 @@ from timeline.store.remarks import Notes
 from timeline.store.sources import NewSource, find_or_add_outlet, find_or_add_source, known_sources
 from timeline.words.quotations import unquote
 
-#: how many of the places where words stand are shown
-_SHOWN = 3
-#: how much left out by an ellipsis is so little that it is told
-_SKIPPED = 120
+#: how many of several places a message quotes
+_MOST_PLACES = 3
+#: a note quotes the text that an ellipsis leaves out, if it is no longer than this
+_SKIPPED_CHARACTERS = 120
+_SHOWN_CHARACTERS = 60
+_CONTEXT_CHARACTERS = 25
 
-
-_SAID = {"via_id": "outlet", "date": "date", "note": "note"}
+_FIELD_WORDS = {"via_id": "outlet", "date": "date", "note": "note"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewCitation:
-    """A citation to be stored; ``prefix`` and ``suffix`` tell which of several places is meant."""
+    """A citation to store; ``prefix`` and ``suffix`` select one of several places."""
 
     source: NewSource
     exact: str | None = None
     prefix: str | None = None
     suffix: str | None = None
     via: str | None = None
-    #: the date that this source gives, and in which words
+    #: the date that this source gives, and its wording
     date: PartialDate | None = None
     date_text: str | None = None
     stance: str = "supports"
@@ -46,7 +47,7 @@ class NewCitation:
 
 @dataclass(frozen=True, kw_only=True)
 class Anchor:
-    """Words in a snapshot."""
+    """Words and their place in a snapshot."""
 
     snapshot: int
     text: str
@@ -59,30 +60,30 @@ def cite_all(
 ) -> None:
     """Cite every source; the outlet cited through and the exact words belong to the first.
 
-    Without exact words a verbatim statement cites its own, if they stand in one place of what is stored of the source;
-    where they do not, that is told.
+    Without exact words, a verbatim statement cites its own words if the stored source has them in exactly one place; if
+    not, a note says so.
     """
     cited: set[int] = set()
-    for given in sources:
-        source = find_or_add_source(session, given, notes)
+    for new_source in sources:
+        source = find_or_add_source(session, new_source, notes)
         if source in cited:
-            raise RefusedError(f"source {source} is given twice", field="sources")
+            raise RefusedError(f"source {source} is given twice; leave one out", field="sources")
         again = select(Citation.id).where(Citation.entry_id == entry, Citation.source_id == source)
         if session.scalar(again) and (cited or (via is None and exact is None)):
-            raise RefusedError(f"entry {entry} cites source {source} already", field="sources")
+            raise RefusedError(f"entry {entry} already cites source {source}", field="sources")
         own = exact if not cited else None
         own = _own_words(session, entry, source, notes) if own is None else own
-        _cite(session, entry, source, NewCitation(source=given, via=None if cited else via, exact=own), notes)
+        _cite(session, entry, source, NewCitation(source=new_source, via=None if cited else via, exact=own), notes)
         cited.add(source)
 
 
 def anchor_new(session: Session, changeset: int, notes: Notes) -> None:
-    """Give the citations that a changeset made their place in what was retrieved of their source, where it has it.
+    """Find the words of the citations that a changeset made in the snapshots of their sources, and store the place.
 
-    A verbatim statement whose citation names no words cites its own, as it does when it is added alone.
+    A verbatim statement whose citation has no words cites its own, as it does if it is added alone.
     """
-    kept = select(Snapshot.source_id)
-    where = (Citation.changeset_id == changeset, Citation.snapshot_id.is_(None), Citation.source_id.in_(kept))
+    stored = select(Snapshot.source_id)
+    where = (Citation.changeset_id == changeset, Citation.snapshot_id.is_(None), Citation.source_id.in_(stored))
     for citation in session.scalars(select(Citation).where(*where).order_by(Citation.id)).all():
         exact = citation.exact
         if exact is None:
@@ -90,38 +91,38 @@ def anchor_new(session: Session, changeset: int, notes: Notes) -> None:
         if exact is None:
             continue
         try:
-            found = anchor(session, citation.source_id, exact, citation.prefix, citation.suffix, notes)
+            place = anchor(session, citation.source_id, exact, citation.prefix, citation.suffix, notes)
         except (NotFoundError, RefusedError) as error:
             notes(f"entry {citation.entry_id}: {error}")
             continue
-        set_quote(citation, exact, found)
+        set_quote(citation, exact, place)
     session.flush()
 
 
 def _own_words(session: Session, entry: int, source: int, notes: Notes) -> str | None:
-    """Return the words of a verbatim statement, in its own language or translated, that a source has in one place."""
+    """Return the words of a verbatim statement, original or translated, that a source has in exactly one place."""
     row = session.get_one(Entry, entry)
     if row.mode != "verbatim":
         return None
-    told = ""
-    for said in filter(None, (row.text, row.original_text)):
+    reason = ""
+    for words in filter(None, (row.text, row.original_text)):
         try:
-            return said if anchor(session, source, said, None, None, Notes()) else None
+            return words if anchor(session, source, words, None, None, Notes()) else None
         except (NotFoundError, RefusedError) as error:
-            told = told or str(error)
-    notes(f"{told}; no words of it are cited")
+            reason = reason or str(error)
+    notes(f"{reason}; the citation has no words")
     return None
 
 
 def add_citation(session: Session, entry: int, new: NewCitation, notes: Notes) -> Citation:
     """Cite a source for an entry, and return the citation.
 
-    Words are looked for in the latest snapshot of the source that has them, and stored as they stand there. A citation
-    of the same words, or one that names no words yet, is completed; otherwise there is one more.
+    The words are taken from the latest snapshot of the source that has them, as they are written there. This completes
+    a citation of the same words, or one without words; otherwise it adds a citation.
 
     Raises:
-        NotFoundError: there is no such entry or source, or it or the words are not the only ones.
-        RefusedError: the words are not in the source, or are cited so already.
+        NotFoundError: the entry or source does not exist, or the source or the words are ambiguous.
+        RefusedError: the source does not have the words, or the entry already cites them.
 
     """
     if entry >= 2**63 or session.get(Entry, entry) is None:
@@ -131,7 +132,7 @@ def add_citation(session: Session, entry: int, new: NewCitation, notes: Notes) -
         several = (
             f"fits more than one source: {', '.join(str(row.id) for row in rows)}; give the number" if rows else ""
         )
-        hint = several or "is no source; timeline source list shows all, timeline source add adds one"
+        hint = several or "is not a known source; see timeline source list, or add it with timeline source add"
         raise NotFoundError(f"“{new.source.known[:200]}” {hint}")
     return _cite(session, entry, rows[0].id, new, notes)
 
@@ -139,29 +140,29 @@ def add_citation(session: Session, entry: int, new: NewCitation, notes: Notes) -
 def _cite(session: Session, entry: int, source: int, new: NewCitation, notes: Notes) -> Citation:
     exact = optional("the exact wording", new.exact)
     exact = exact and (unquote(exact) or exact)
-    found = anchor(session, source, exact, new.prefix, new.suffix, notes) if exact else None
+    place = anchor(session, source, exact, new.prefix, new.suffix, notes) if exact else None
     via = find_or_add_outlet(session, new.via, notes) if new.via is not None else None
-    given = {
+    fields = {
         "via_id": via,
         "date": new.date and new.date.date,
         "date_text": optional("the date in words", new.date_text),
         "note": optional("the note", new.note),
     }
-    citation = _same(session, entry, source, exact, found, new.stance, given)
+    citation = _same(session, entry, source, exact, place, new.stance, fields)
     before = citation and _values(citation)
     if citation is None:
         citation = Citation(entry_id=entry, source_id=source, stance=new.stance)
         session.add(citation)
-    for field, value in given.items():
+    for field, value in fields.items():
         if value is not None or (field == "date_text" and new.date is not None):
             was = getattr(citation, field)
             if was not in (None, value) and field != "date_text":
-                notes(f"its {_SAID[field]} was {_label(session, field, was)}")
+                notes(f"its {_FIELD_WORDS[field]} was {_label(session, field, was)}")
             setattr(citation, field, value)
-    if exact and not (found is None and citation.snapshot_id is not None):
-        set_quote(citation, exact, found)
+    if exact and not (place is None and citation.snapshot_id is not None):
+        set_quote(citation, exact, place)
     if before is not None and _values(citation) == before:
-        raise RefusedError(f"entry {entry} cites {'these words of ' if exact else ''}source {source} already")
+        raise RefusedError(f"entry {entry} already cites {'these words of ' if exact else ''}source {source}")
     session.flush()
     return citation
 
@@ -173,20 +174,20 @@ def _label(session: Session, field: str, value: Any) -> str:
     return str(outlet.publisher or outlet.title or outlet.url)
 
 
-def set_quote(citation: Citation, exact: str, found: Anchor | None) -> None:
-    """Let a citation have words, and their place where it is known."""
-    citation.snapshot_id = found.snapshot if found else None
-    citation.start, citation.end = (found.passage.start, found.passage.end) if found else (None, None)
-    quote = found.quote if found else passages.Quote("", exact, "")
+def set_quote(citation: Citation, exact: str, place: Anchor | None) -> None:
+    """Set a citation's words, and their position if it is known."""
+    citation.snapshot_id = place.snapshot if place else None
+    citation.start, citation.end = (place.passage.start, place.passage.end) if place else (None, None)
+    quote = place.quote if place else passages.Quote("", exact, "")
     citation.prefix, citation.exact, citation.suffix = quote.prefix or None, quote.exact, quote.suffix or None
 
 
 def anchor(
     session: Session, source: int, exact: str, prefix: str | None, suffix: str | None, notes: Notes
 ) -> Anchor | None:
-    """Find words in the latest snapshot of a source that has them; None where it has no snapshot.
+    """Find words in the latest snapshot of a source that has them; return None if the source has no snapshot.
 
-    Raises NotFoundError where they stand more than once, and RefusedError where they do not stand there.
+    Raises NotFoundError if the words occur more than once, and RefusedError if no snapshot has them.
     """
     rows = session.execute(
         select(Snapshot.id, Snapshot.text, Snapshot.retrieved_at)
@@ -195,51 +196,53 @@ def anchor(
     ).all()
     for number, text, at in rows:
         if wrong := flaw(driver(session), number):
-            raise RefusedError(f"{wrong}; nothing is cited from it; timeline log tells who changed it")
-        found = passages.find(text, exact, prefix, suffix) or passages.find(text, passages.bare(exact), prefix, suffix)
-        if len(found) > 1:
-            raise NotFoundError(_several(source, text, found), field="exact")
-        if found:
+            raise RefusedError(f"{wrong}, so it cannot be cited; timeline log shows who changed it")
+        places = passages.find(text, exact, prefix, suffix) or passages.find(text, passages.bare(exact), prefix, suffix)
+        if len(places) > 1:
+            raise NotFoundError(_several(source, text, places), field="exact")
+        if places:
             if number != rows[0].id:
-                notes(f"these words are no more in the latest snapshot of source {source}; that of {at[:10]} is cited")
-            _tell_skipped(text, found[0], notes)
-            return Anchor(snapshot=number, text=text, passage=found[0], quote=passages.quote(text, found[0]))
+                notes(f"the latest snapshot of source {source} lacks these words; that of {at[:10]} is cited instead")
+            _note_skipped(text, places[0], notes)
+            return Anchor(snapshot=number, text=text, passage=places[0], quote=passages.quote(text, places[0]))
     if rows:
         raise RefusedError(_not_there(source, rows[0].text, exact, prefix, suffix), field="exact")
     return None
 
 
-def _tell_skipped(text: str, passage: passages.Passage, notes: Notes) -> None:
-    """Tell what an ellipsis stands for, where it is little: a “not” may be all that is left out."""
+def _note_skipped(text: str, passage: passages.Passage, notes: Notes) -> None:
+    """Quote the text that an ellipsis leaves out, if it is short: it may be a single “not”."""
     for (_, end), (start, _) in pairwise(passage.spans):
-        if start - end <= _SKIPPED:
+        if start - end <= _SKIPPED_CHARACTERS:
             notes(f"… leaves out “{' '.join(text[end:start].split())}”")
 
 
-def _several(source: int, text: str, found: list[passages.Passage]) -> str:
-    shown = "; ".join(f"“{_around(text, passage)}”" for passage in found[:_SHOWN])
-    count = f"{len(found)} times" if len(found) < passages.MOST else f"{passages.MOST} times or more"
+def _several(source: int, text: str, places: list[passages.Passage]) -> str:
+    quoted = "; ".join(f"“{_around(text, passage)}”" for passage in places[:_MOST_PLACES])
+    count = f"{len(places)} times" if len(places) < passages.MOST_PLACES else f"{passages.MOST_PLACES} times or more"
     return (
-        f"these words stand {count} in source {source}: {shown}{'; …' if len(found) > _SHOWN else ''}; "
-        "cite more of them, or let --prefix or --suffix of timeline cite say what stands just before or after"
+        f"source {source} has these words {count}: {quoted}{'; …' if len(places) > _MOST_PLACES else ''}; "
+        "cite more of them, or use timeline cite and give the words just before or after"
     )
 
 
 def _around(text: str, passage: passages.Passage) -> str:
     quote = passages.quote(text, passage)
-    exact = quote.exact if len(quote.exact) <= 60 else quote.exact[:60] + "…"
-    return f"…{quote.prefix[-25:]}⟦{exact}⟧{quote.suffix[:25]}…"
+    exact = quote.exact if len(quote.exact) <= _SHOWN_CHARACTERS else quote.exact[:_SHOWN_CHARACTERS] + "…"
+    return f"…{quote.prefix[-_CONTEXT_CHARACTERS:]}⟦{exact}⟧{quote.suffix[:_CONTEXT_CHARACTERS]}…"
 
 
 def _not_there(source: int, text: str, exact: str, prefix: str | None, suffix: str | None) -> str:
-    if (prefix or suffix) and (found := passages.find(text, exact)):
-        return f"these words stand in source {source}, but not in that place: “{_around(text, found[0])}”"
+    if (prefix or suffix) and (places := passages.find(text, exact)):
+        return f"source {source} has these words, but in another place: “{_around(text, places[0])}”"
     near = passages.nearest(text, exact)
     like = near.words(text) if near else ""
     hint = (
-        f"the nearest passage is “{like}”{passages.told_apart(exact, like)}" if near else "nothing there is like them"
+        f"the nearest passage is “{like}”{passages.different_characters(exact, like)}"
+        if near
+        else "it has nothing like them"
     )
-    return f"these words are not in source {source}; {hint}"
+    return f"source {source} does not have these words; {hint}"
 
 
 def _same(
@@ -247,11 +250,11 @@ def _same(
     entry: int,
     source: int,
     exact: str | None,
-    found: Anchor | None,
+    place: Anchor | None,
     stance: str,
-    given: Mapping[str, object],
+    fields: Mapping[str, object],
 ) -> Citation | None:
-    """Return the citation that the new one completes: of the same words, else one that names none and fits."""
+    """Return the citation that the new one completes: one of the same words, else one without words that fits."""
     rows = list(
         session.scalars(
             select(Citation).where(Citation.entry_id == entry, Citation.source_id == source).order_by(Citation.id)
@@ -260,22 +263,22 @@ def _same(
     rows = [row for row in rows if row.stance == stance]
 
     def fits(row: Citation) -> bool:
-        return all(value is None or getattr(row, field) in (None, value) for field, value in given.items())
+        return all(value is None or getattr(row, field) in (None, value) for field, value in fields.items())
 
-    same = (row for row in rows if exact and row.exact and _of_these_words(row, row.exact, exact, found))
+    same = (row for row in rows if exact and row.exact and _of_these_words(row, row.exact, exact, place))
     return next(same, None) or next((row for row in rows if row.exact is None and fits(row)), None)
 
 
-def _of_these_words(row: Citation, cited: str, exact: str, found: Anchor | None) -> bool:
-    """Tell whether a citation has the same words in the same place, or in none, or no more in the one it says."""
-    if row.snapshot_id is None or found is None:
+def _of_these_words(row: Citation, cited: str, exact: str, place: Anchor | None) -> bool:
+    """Return whether a citation has the same words: in the same place, in none, or in one that has lost them."""
+    if row.snapshot_id is None or place is None:
         return _alike(cited, exact)
-    if row.snapshot_id != found.snapshot:
+    if row.snapshot_id != place.snapshot:
         return False
-    if (row.start, row.end) == (found.passage.start, found.passage.end):
+    if (row.start, row.end) == (place.passage.start, place.passage.end):
         return True
-    stands = row.start is not None and passages.standing(found.text, cited, row.start, row.end or 0)
-    return not stands and _alike(cited, found.quote.exact)
+    stands = row.start is not None and passages.passage_at(place.text, cited, row.start, row.end or 0)
+    return not stands and _alike(cited, place.quote.exact)
 
 
 def _alike(one: str, other: str) -> bool:

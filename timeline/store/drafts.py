@@ -1,4 +1,4 @@
-"""An entry before it is stored."""
+"""The draft of an entry, before it is stored."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Draft:
     """An entry before it is stored; the fields are those of :data:`timeline.schema.fields.FIELDS`.
 
-    The first speaker leads, further ones make a joint statement. Names are what somebody typed, or numbers as text.
+    The first speaker leads; further speakers make a joint statement. Names are as typed, or numbers as text.
     ``passage`` is set if the entry is made from words in a snapshot: the draft then names no sources.
     """
 
@@ -25,7 +25,7 @@ class Draft:
     title: str | None = None
     text: str | None = None
     speakers: tuple[str, ...] = ()
-    #: names that are not in a known spelling are new, even if they are close to a known one
+    #: add a speaker for a name that has no known spelling, even if it is close to a known name
     new_speaker: bool = False
     role: str | None = None
     mode: str | None = None
@@ -48,5 +48,5 @@ class Draft:
 
     @property
     def words(self) -> str:
-        """What was said, or what happened."""
+        """The text of a statement, or the title of an event."""
         return (self.text if self.kind == "statement" else self.title) or ""

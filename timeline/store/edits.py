@@ -1,4 +1,4 @@
-"""Changing and deleting entries, and linking them."""
+"""Change, delete and link entries."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,11 +24,11 @@ _OF_A_STATEMENT = ("speaker", "role", "mode", "original_text")
 
 @dataclass(frozen=True, kw_only=True)
 class EntryEdit:
-    """What is to become of an entry. What is not named stays; lists are added to and taken from."""
+    """The changes to make to an entry. Fields without a change stay as they are; lists say what to add or remove."""
 
-    #: column → its new text, None to empty it; ``speaker`` is a name
+    #: column → its new text, None to clear it; ``speaker`` is a name
     texts: dict[str, str | None] = field(default_factory=dict)
-    #: empty to keep the date, else the new one, None for an unknown one
+    #: empty to keep the date, else the new date, None for an unknown date
     date: tuple[PartialDate | None, ...] = ()
     new_speaker: bool = False
     topics: tuple[str, ...] = ()
@@ -36,7 +36,7 @@ class EntryEdit:
     places: tuple[str, ...] = ()
     no_places: tuple[str, ...] = ()
     participants: tuple[tuple[str, str], ...] = ()
-    #: (name, role); without a role, whatever the role is
+    #: (name, role); None for any role
     no_participants: tuple[tuple[str, str | None], ...] = ()
     links: tuple[tuple[str, int], ...] = ()
     no_links: tuple[tuple[str, int], ...] = ()
@@ -47,7 +47,7 @@ class EntryEdit:
 
 
 def entry_of(session: Session, number: int) -> Entry:
-    """Return an entry by its number. Raises NotFoundError where there is none."""
+    """Return an entry by its number. Raises NotFoundError if it does not exist."""
     entry = session.get(Entry, number) if number < 2**63 else None
     if entry is None:
         raise NoEntryError(number)
@@ -58,14 +58,14 @@ def edit_entry(session: Session, number: int, edit: EntryEdit, notes: Notes) -> 
     """Change an entry.
 
     Raises:
-        NotFoundError: there is no such entry, or something that is named is not known or ambiguous.
-        RefusedError: the change would make no entry of it.
+        NotFoundError: the entry does not exist, or a name is unknown or ambiguous.
+        RefusedError: the result would not be a valid entry.
 
     """
     entry = entry_of(session, number)
     if entry.kind == "event" and (wrong := [name for name in _OF_A_STATEMENT if edit.texts.get(name) is not None]):
         what = wrong[0].replace("_", " ")
-        raise RefusedError(f"entry {number} is an event: {what} is for statements", field=wrong[0])
+        raise RefusedError(f"entry {number} is an event; {what} is a field of statements", field=wrong[0])
     _edit_texts(session, entry, edit, notes)
     for date in edit.date:
         for column in ("date", "time"):
@@ -78,7 +78,7 @@ def edit_entry(session: Session, number: int, edit: EntryEdit, notes: Notes) -> 
     _edit_participants(session, entry, edit, notes)
     for known in edit.no_sources:
         sources = [source.id for source in known_sources(session, known)]
-        _taken(session, Citation, "source", known, Citation.entry_id == number, Citation.source_id.in_(sources))
+        _remove(session, Citation, "source", known, Citation.entry_id == number, Citation.source_id.in_(sources))
     for relation, other in edit.no_links:
         unlink_entries(session, number, relation, other)
     for relation, other in edit.links:
@@ -92,7 +92,7 @@ def _edit_texts(session: Session, entry: Entry, edit: EntryEdit, notes: Notes) -
     if "speaker" in texts:
         name = texts.pop("speaker")
         if name is None:
-            raise RefusedError("a statement needs a speaker; give another one instead", field="speakers")
+            raise RefusedError("a statement needs a speaker; name another one", field="speakers")
         entry.speaker_id = find_or_add_speaker(session, name, new=edit.new_speaker, notes=notes)
     language(texts.get("lang"))
     if texts.get("mode") not in (None, *MODES):
@@ -110,36 +110,36 @@ def _edit_texts(session: Session, entry: Entry, edit: EntryEdit, notes: Notes) -
 
 def _edit_topics(session: Session, number: int, edit: EntryEdit, notes: Notes) -> None:
     _untie(session, number, EntryTopic, EntryTopic.topic_id, "topic", edit.no_topics)
-    wanted = [find_or_add_topic(session, name, notes) for name in edit.topics]
-    _tie(session, number, EntryTopic, EntryTopic.topic_id, wanted)
+    topics = [find_or_add_topic(session, name, notes) for name in edit.topics]
+    _tie(session, number, EntryTopic, EntryTopic.topic_id, topics)
 
 
 def _edit_places(session: Session, number: int, edit: EntryEdit, notes: Notes) -> None:
     _untie(session, number, EntryPlace, EntryPlace.place_id, "place", edit.no_places)
-    wanted = [find_or_add_place(session, name, notes) for name in edit.places]
-    _tie(session, number, EntryPlace, EntryPlace.place_id, wanted)
+    places = [find_or_add_place(session, name, notes) for name in edit.places]
+    _tie(session, number, EntryPlace, EntryPlace.place_id, places)
 
 
 def _untie(session: Session, number: int, table: Any, column: Any, kind: EntityKind, names: tuple[str, ...]) -> None:
     for name in names:
-        gone = resolve.one(lookup_in(session), kind, name).id
-        _taken(session, table, kind, name, table.entry_id == number, column == gone)
+        entity = resolve.one(lookup_in(session), kind, name).id
+        _remove(session, table, kind, name, table.entry_id == number, column == entity)
 
 
-def _tie(session: Session, number: int, table: Any, column: Any, wanted: list[int]) -> None:
-    has = set(session.scalars(select(column).where(table.entry_id == number)))
-    for new in dict.fromkeys(wanted):
-        if new not in has:
+def _tie(session: Session, number: int, table: Any, column: Any, entities: list[int]) -> None:
+    present = set(session.scalars(select(column).where(table.entry_id == number)))
+    for new in dict.fromkeys(entities):
+        if new not in present:
             session.add(table(entry_id=number, **{column.key: new}))
 
 
 def _edit_participants(session: Session, entry: Entry, edit: EntryEdit, notes: Notes) -> None:
-    for name, gone in edit.no_participants:
+    for name, role in edit.no_participants:
         speaker = resolve.one(lookup_in(session), "speaker", name).id
         where = [Participant.entry_id == entry.id, Participant.speaker_id == speaker]
-        if gone is not None:
-            where.append(Participant.role == gone)
-        _taken(session, Participant, "participant", name, *where)
+        if role is not None:
+            where.append(Participant.role == role)
+        _remove(session, Participant, "participant", name, *where)
     took_part = select(Participant.speaker_id, Participant.role).where(Participant.entry_id == entry.id)
     has = {(row[0], row[1]) for row in session.execute(took_part)} | {(entry.speaker_id, "speaker")}
     for name, role in edit.participants:
@@ -149,18 +149,18 @@ def _edit_participants(session: Session, entry: Entry, edit: EntryEdit, notes: N
             session.add(Participant(entry_id=entry.id, speaker_id=speaker, role=checked("the role", role)))
 
 
-def _taken(session: Session, table: Any, what: str, name: str, *where: Any) -> None:
-    """Delete the rows that tie something to an entry. Raises NotFoundError where there are none."""
-    found = session.scalars(select(table).where(*where)).all()
-    if not found:
-        raise NotFoundError(f"the entry has no {what} “{name}” to take away")
-    for row in found:
+def _remove(session: Session, table: Any, what: str, name: str, *where: Any) -> None:
+    """Delete the rows that tie something to an entry. Raises NotFoundError if there are none."""
+    rows = session.scalars(select(table).where(*where)).all()
+    if not rows:
+        raise NotFoundError(f"the entry has no {what} “{name}” to remove")
+    for row in rows:
         session.delete(row)
     session.flush()
 
 
 def delete_entries(session: Session, numbers: tuple[int, ...], notes: Notes) -> None:
-    """Delete entries with what belongs to them; links that others have to them are told. Raises NotFoundError."""
+    """Delete entries with everything that belongs to them; a note reports each link to them. Raises NotFoundError."""
     for number in numbers:
         entry_of(session, number)
     for number in numbers:
@@ -171,18 +171,18 @@ def delete_entries(session: Session, numbers: tuple[int, ...], notes: Notes) -> 
 
 
 def link_entries(session: Session, start: int, relation: str, end: int, note: str | None) -> None:
-    """Link one entry to another. Raises NotFoundError for either, RefusedError where the link is there already."""
+    """Link one entry to another. Raises NotFoundError if either is missing, RefusedError if the link exists."""
     entry_of(session, start)
     add_link(session, start, relation, end, note)
 
 
 def unlink_entries(session: Session, start: int, relation: str | None, end: int) -> None:
-    """Take away the links from one entry to another, of one relation or of all. Raises NotFoundError for none."""
+    """Delete the links from one entry to another, of one relation or all. Raises NotFoundError if there are none."""
     between = select(Link).where(Link.from_id == start, Link.to_id == end)
-    found = session.scalars(between if relation is None else between.where(Link.relation == relation)).all()
-    if not found:
-        said = f" “{relation_words(relation)}”" if relation else ""
-        raise NotFoundError(f"there is no link{said} from {start} to {end}; timeline show {start} tells its links")
-    for row in found:
+    links = session.scalars(between if relation is None else between.where(Link.relation == relation)).all()
+    if not links:
+        label = f" “{relation_words(relation)}”" if relation else ""
+        raise NotFoundError(f"there is no link{label} from {start} to {end}; timeline show {start} lists its links")
+    for row in links:
         session.delete(row)
     session.flush()

@@ -1,4 +1,4 @@
-"""Adding what entries refer to: speakers, topics and places."""
+"""Add speakers, topics and places, which entries refer to."""
 
 from sqlalchemy.orm import Session
 
@@ -6,33 +6,33 @@ from timeline.errors import NotFoundError
 from timeline.reading import resolve
 from timeline.schema.tables import Place, Speaker, Topic
 from timeline.store.limits import optional, wikidata
-from timeline.store.naming import add_names, find_or_add, lookup_in, named, tell_meant
+from timeline.store.naming import add_names, find_or_add, lookup_in, named, note_match
 from timeline.store.remarks import Notes
 from timeline.words import names
 from timeline.words.numbers import is_number
 
 
 def find_or_add_speaker(session: Session, name: str, *, new: bool, notes: Notes) -> int:
-    """Return the number of the one speaker that a name means, adding it where nobody is known by it.
+    """Return the number of the one speaker that a name means, adding the speaker if the name is unknown.
 
-    If it is said to be new, only a name in a known spelling means somebody known.
+    If ``new``, a name matches a known speaker only in a known spelling.
 
-    Raises NotFoundError where several fit, where a number fits nobody, and, unless it is said to be new, where the name
-    is close to a known one.
+    Raises NotFoundError if several speakers fit, if a number fits nobody, and, unless ``new``, if the name is close to
+    a known one.
     """
     name = named("speaker", name)
-    found = resolve.find(lookup_in(session), "speaker", name)
+    speakers = resolve.find(lookup_in(session), "speaker", name)
     if new:
-        found = [named for named in found if resolve.is_spelled(lookup_in(session), "speaker", named, name)]
-    if len(found) == 1:
-        tell_meant(session, "speaker", found[0], name, notes)
-        return found[0].id
-    if found or is_number(name):
+        speakers = [one for one in speakers if resolve.is_spelled(lookup_in(session), "speaker", one, name)]
+    if len(speakers) == 1:
+        note_match(session, "speaker", speakers[0], name, notes)
+        return speakers[0].id
+    if speakers or is_number(name):
         return resolve.one(lookup_in(session), "speaker", name).id
     similar = [] if new else resolve.near(lookup_in(session), "speaker", name)
     if similar:
         raise NotFoundError(
-            f"nobody is known as “{name}”; did you mean {resolve.listed(similar)}?",
+            f"no speaker is known as “{name}”; did you mean {resolve.listed(similar)}?",
             code="like-known",
             choices=similar,
         )
@@ -54,7 +54,7 @@ def add_speaker(session: Session, name: str, *, aliases: tuple[str, ...] = (), *
 
 
 def find_or_add_topic(session: Session, name: str, notes: Notes) -> int:
-    """Return the number of a topic, adding it where it is new."""
+    """Return the number of a topic, adding it if it is new."""
     return find_or_add(session, "topic", name, notes, add_topic)
 
 
@@ -68,7 +68,7 @@ def add_topic(session: Session, name: str, note: str | None = None) -> int:
 
 
 def find_or_add_place(session: Session, name: str, notes: Notes) -> int:
-    """Return the number of the one place that a name means, adding it where it is new."""
+    """Return the number of the one place that a name means, adding it if it is new."""
     return find_or_add(session, "place", name, notes, add_place)
 
 
@@ -88,5 +88,5 @@ def add_place(
 
 
 def parent_of(session: Session, place: int) -> int | None:
-    """Return the number of the place that a place lies in."""
+    """Return the number of the place that contains a place, or None."""
     return session.get_one(Place, place).parent_id

@@ -1,4 +1,4 @@
-"""Changing what entries refer to: speakers and their offices, topics, places, sources."""
+"""Change speakers and their offices, topics, places and sources, which entries refer to."""
 
 from typing import Any
 
@@ -25,11 +25,11 @@ def edit_entity(
     aliases: tuple[str, ...] = (),
     no_aliases: tuple[str, ...] = (),
 ) -> None:
-    """Change a speaker, topic, place or source; None empties a field. An earlier name stays one it is known by.
+    """Change a speaker, topic, place or source; None clears a field. An earlier name stays as an alias.
 
     Raises:
-        NotFoundError: it is not known by an alias that is to go.
-        RefusedError: a field cannot be that; the error names it.
+        NotFoundError: it has no alias that is to be deleted.
+        RefusedError: a value is invalid; the error names the field.
 
     """
     row: Any = session.get_one(MODELS[KINDS[kind].table], number)
@@ -44,7 +44,7 @@ def edit_entity(
         except RefusedError as error:
             raise error.at(field) from None
     if kind == "source" and not (row.title or row.url or row.publisher):
-        raise RefusedError("a source needs a title, an address or a publisher")
+        raise RefusedError("a source needs a title, an address or a publisher; keep one of them")
     if kind == "place" and "parent_id" in fields:
         _refuse_circle(session, row)
     session.flush()
@@ -57,11 +57,11 @@ def _optional(field: str, value: Any) -> Any:
 
 
 def _refuse_circle(session: Session, place: Place) -> None:
-    above, seen = place.parent_id, {place.id}
+    above, visited = place.parent_id, {place.id}
     while above is not None:
-        if above in seen:
-            raise RefusedError(f"{place.name} cannot lie in a place that lies in it", field="parent")
-        seen.add(above)
+        if above in visited:
+            raise RefusedError(f"{place.name} cannot lie within itself; choose a place outside it", field="parent")
+        visited.add(above)
         above = session.get_one(Place, above).parent_id
 
 
@@ -71,10 +71,10 @@ def _edit_names(
     table, owner = names_of(kind)
     for alias in no_aliases:
         if alias == name:
-            raise RefusedError(f"{name} is the name that is printed; give it another name first", field="no_aliases")
-        gone: Any = session.execute(delete(table).where(owner == number, table.name == alias))
-        if not gone.rowcount:
-            raise NotFoundError(f"{name} is not known as “{alias}”", field="no_aliases")
+            raise RefusedError(f"“{name}” is the main name; choose another main name first", field="no_aliases")
+        deleted: Any = session.execute(delete(table).where(owner == number, table.name == alias))
+        if not deleted.rowcount:
+            raise NotFoundError(f"{name} has no alias “{alias}”", field="no_aliases")
     add_names(session, kind, number, name, aliases)
 
 
@@ -91,10 +91,10 @@ def add_office(session: Session, speaker: int, title: str, *, date: PartialDate 
 def edit_office(
     session: Session, number: int, fields: dict[str, str | None], dates: tuple[PartialDate | None, ...]
 ) -> None:
-    """Change an office; ``dates`` is empty to keep its date. Raises NotFoundError where there is none."""
+    """Change an office; empty ``dates`` keep its date. Raises NotFoundError if it does not exist."""
     office = session.get(Office, number)
     if office is None:
-        raise NotFoundError(f"there is no office {number}; timeline office list shows all that are known")
+        raise NotFoundError(f"there is no office {number}; timeline office list shows them")
     for field, value in fields.items():
         is_title = field == "title"
         setattr(office, field, checked("the title", value or "", field) if is_title else _optional(field, value))
@@ -105,6 +105,6 @@ def edit_office(
 
 def _date_office(office: Office, date: PartialDate | None) -> None:
     if date is not None and date.time is not None:
-        raise RefusedError("an office is held for days: leave out the time of day")
+        raise RefusedError("an office is dated by the day; leave out the time")
     office.date = getattr(date, "date", None)
     office.date_earliest, office.date_latest = getattr(date, "earliest", None), getattr(date, "latest", None)

@@ -1,12 +1,12 @@
-"""The passage that becomes an entry: a proposal's own words, with the cue if they would say the contrary without it."""
+"""Choose the words of an entry made from a proposal: its own, with the cue if they would mean the opposite without."""
 
 import re
 
 from timeline.reading.proposals import ProposalRecord
 
-#: what opens a clause that can stand for itself without it
+#: the conjunction that a clause of its own can lose
 _THAT = re.compile(r"that\s+(?=\S)")
-#: cues that say that it was said and no more: what is said stands for itself
+#: cues that only report: the words mean the same without them
 _PLAIN = re.compile(
     r"sa(?:y|ys|id|ying)|t(?:ell|ells|old|elling)|add(?:s|ed|ing)?|argu(?:e|es|ed|ing)|insist\w*|stat(?:e|es|ed|ing)"
     r"|not(?:e|es|ed|ing)|expla\w+|wr(?:ite|ites|ote|itten|iting)|announc\w+|reveal\w*|disclos\w+|assert\w*|maintain\w*"
@@ -16,16 +16,15 @@ _PLAIN = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"(?:that|if|whether|how|why|what|when|where|who)\b", re.IGNORECASE)
-#: how far behind or before its cue a paraphrase may stand to be told with it
-_NEAR = 60
+#: the longest text between a paraphrase and its cue if an entry has both
+_NEAR_CHARACTERS = 60
 
 
 def passage(text: str, proposal: ProposalRecord) -> tuple[tuple[int, int], ...]:
-    """Return the spans of the words that an entry made of a proposal has, all of them the text's own.
+    """Return the spans of the words for an entry made from a proposal; the words are always the text's own.
 
-    A paraphrase stands without its ``that``, if its cue says no more than that it was said. Else it stands with its
-    cue, as in ``denied that he would go``, ``did not say …`` or ``dismissed the idea``: without it, it would say the
-    contrary.
+    A paraphrase loses its ``that`` if its cue only reports. Otherwise it keeps the cue, as in ``denied that he would
+    go``, ``did not say …`` or ``dismissed the idea``: without the cue it would mean the opposite.
     """
     spans = tuple((begin, end) for begin, end in proposal["spans"])
     if proposal["mode"] != "paraphrase":
@@ -43,11 +42,11 @@ def passage(text: str, proposal: ProposalRecord) -> tuple[tuple[int, int], ...]:
 
 
 def _is_clause(text: str, begin: int, end: int, cue: int) -> bool:
-    """Tell whether words are a clause of their own, not the object of a cue: announced that, but announced a ban."""
-    said = text[cue - 5 : cue].lower().endswith(("said", "says", "say", "told", "added", "adds"))
-    return said or _CLAUSE.match(text, begin, end) is not None or not text[cue:begin].isspace()
+    """Return whether words are a clause of their own, not the object of a cue: announced that, but announced a ban."""
+    ends_in_say = text[cue - 5 : cue].lower().endswith(("said", "says", "say", "told", "added", "adds"))
+    return ends_in_say or _CLAUSE.match(text, begin, end) is not None or not text[cue:begin].isspace()
 
 
 def _is_near(between: str) -> bool:
-    """Tell whether nothing stands between a cue and what is said that would lead elsewhere."""
-    return len(between) <= _NEAR and not re.search(r"[.!?;:“”\"«»\n]", between)
+    """Return whether a cue and its words are close together, without punctuation that would separate them."""
+    return len(between) <= _NEAR_CHARACTERS and not re.search(r"[.!?;:“”\"«»\n]", between)

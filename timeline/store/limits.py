@@ -1,4 +1,4 @@
-"""What a typed field must be to be stored, whichever command it was typed for."""
+"""Check that the text of a field can be stored, whichever command it was typed for."""
 
 import re
 
@@ -8,7 +8,7 @@ _MARKS = "“”„‟«»‹›\"'‘’‚「」『』 \t\n"
 
 
 def checked(what: str, text: str, field: str | None = None) -> str:
-    """Return a text without its outer white space; raise RefusedError, at a field, if it is empty or unfit."""
+    """Return a text without its outer white space. Raises RefusedError, at a field, if it cannot be stored."""
     try:
         return _checked(what, text)
     except RefusedError as error:
@@ -21,51 +21,53 @@ def _checked(what: str, text: str) -> str:
     if not stripped:
         raise RefusedError(f"{what} is empty")
     if "\0" in stripped:
-        raise RefusedError(f"{what} holds a NUL character (byte 0), which no text can hold; remove it")
+        raise RefusedError(f"{what} contains a NUL character (byte 0); remove it")
     if any("\ud800" <= character <= "\udfff" for character in stripped):
         raise RefusedError(f"{what} is not valid UTF-8; convert it first, for example with iconv")
     if not stripped.strip(_MARKS).strip():
-        raise RefusedError(f"{what} is empty but for quotation marks")
+        raise RefusedError(f"{what} has only quotation marks; write the words between them")
     if not any(character.isprintable() and not character.isspace() for character in stripped):
-        raise RefusedError(f"{what} is empty: none of its characters can be seen")
+        raise RefusedError(f"{what} has only invisible characters")
     return stripped
 
 
 def language(code: str | None) -> str | None:
-    """Check a language code: its shape only, as BCP 47 has it."""
+    """Check the form of a language code (BCP 47), not whether the language exists."""
     if code is not None and not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", code):
         raise RefusedError(
-            f"“{code[:40]}” is no language code; write one such as en, uk or zh-Hant (BCP 47)", field="lang"
+            f"“{code[:40]}” is not a language code; write one such as en, uk or zh-Hant (BCP 47)", field="lang"
         )
     return code
 
 
 def address(url: str | None) -> str | None:
-    """Check a web address: that it is one at all."""
+    """Check that a text is a web address without a password."""
     if url is not None and not re.match(r"https?://\S+$", url, re.IGNORECASE):
-        raise RefusedError(f"“{url[:80]}” is no web address; it begins with https:// or http://")
+        raise RefusedError(f"“{url[:80]}” is not a web address; write one that begins with https:// or http://")
     refuse_secrets(url)
     return url
 
 
 def is_address(text: str) -> bool:
-    """Tell whether a text begins as a web address does."""
+    """Return whether a text begins like a web address."""
     return text.strip().lower().startswith(("http://", "https://"))
 
 
 def refuse_secrets(url: str | None) -> None:
-    """Raise RefusedError where an address has a name or password in it, which would be stored and shown."""
+    """Raise RefusedError if an address contains a name or password, which would be stored and shown."""
     if url is not None and re.match(r"[a-z]+://[^/?#]*@", url, re.IGNORECASE):
-        raise RefusedError("leave the name and password out of the address: it is stored, and shown to whoever asks")
+        raise RefusedError(
+            "the address contains a name or password, which all readers of the timeline would see; remove it"
+        )
 
 
 def wikidata(item: str | None) -> str | None:
     """Check the number of a Wikidata item."""
     if item is not None and not re.fullmatch("Q[1-9][0-9]*", item):
-        raise RefusedError(f"“{item[:40]}” is no Wikidata item; it looks like Q58217", field="wikidata")
+        raise RefusedError(f"“{item[:40]}” is not a Wikidata item; write one such as Q58217", field="wikidata")
     return item
 
 
 def optional(what: str, text: str | None, field: str | None = None) -> str | None:
-    """Check a text that may be left out; one that is given must not be empty."""
+    """Check a text that may be left out; a text that is there must not be empty."""
     return None if text is None else checked(what, text, field)

@@ -1,4 +1,4 @@
-"""Making one of two speakers, topics, places or sources that were discovered to be one, with all that hangs on them."""
+"""Merge two speakers, topics, places or sources that turn out to be the same, with everything that refers to them."""
 
 from typing import Any
 
@@ -22,8 +22,8 @@ from timeline.schema.tables import (
 )
 from timeline.store.remarks import Notes
 
-#: what may be merged → of all that hangs on it the column that refers to it, and what else makes two rows the same
-_HANGING: dict[str, tuple[tuple[Any, tuple[Any, ...]], ...]] = {
+#: kind → the columns that refer to it, each with the other columns that make two rows the same
+_REFERENCES: dict[str, tuple[tuple[Any, tuple[Any, ...]], ...]] = {
     "speaker": (
         (Entry.speaker_id, ()),
         (Participant.speaker_id, (Participant.entry_id, Participant.role)),
@@ -38,18 +38,18 @@ _HANGING: dict[str, tuple[tuple[Any, tuple[Any, ...]], ...]] = {
     ),
     "source": ((Citation.source_id, ()), (Citation.via_id, ()), (Snapshot.source_id, ())),
 }
-#: what is not taken over where the other has none
+#: columns that a merge does not fill from the deleted row
 _OWN = ("id", "uid", "name", "key", "kind", "parent_id", "changeset_id")
 
 
 def merge_entities(session: Session, kind: str, gone: int, kept: int, notes: Notes) -> None:
-    """Let everything that hangs on one speaker, topic, place or source hang on another, and delete the first.
+    """Merge the speaker, topic, place or source ``gone`` into ``kept``: move all references, then delete it.
 
-    What the one that is kept does not say of itself it takes over; what else the other says of itself goes, and is
-    told. Its names it keeps, where things of the kind have several.
+    The row that stays takes over the fields that it lacks; a note reports each field that is lost. The names of the
+    deleted row stay as aliases, for kinds that have them.
 
     Raises:
-        RefusedError: they are one already, or are known as two by their numbers in Wikidata.
+        RefusedError: both are the same row, or Wikidata has two items for them.
 
     """
     if gone == kept:
@@ -59,24 +59,24 @@ def merge_entities(session: Session, kind: str, gone: int, kept: int, notes: Not
     if kind == "place":
         _lift(session, old, new)
     for column in (c.name for c in table.__table__.columns if c.name not in _OWN):
-        given, own = getattr(old, column), getattr(new, column)
-        if own is None:
-            setattr(new, column, given)
-        elif given not in (None, own):
+        old_value, new_value = getattr(old, column), getattr(new, column)
+        if new_value is None:
+            setattr(new, column, old_value)
+        elif old_value not in (None, new_value):
             if column == "wikidata":
                 raise RefusedError(
-                    f"{kind} {gone} is {given} in Wikidata and {kind} {kept} is {own}: two, not one; "
-                    "if one of these is wrong, change it first"
+                    f"{kind} {gone} is {old_value} in Wikidata and {kind} {kept} is {new_value}: they differ; "
+                    "if one of the items is wrong, change it first"
                 )
-            notes(f"the {column.replace('_', ' ')} of {kind} {kept} stays {own}; that of {kind} {gone}, {given}, goes")
+            notes(f"the {column.replace('_', ' ')} of {kind} {kept} stays {new_value}; {kind} {gone} had {old_value}")
     session.flush()
-    for column, unique in _HANGING[kind]:
+    for column, unique in _REFERENCES[kind]:
         _move(session, column, unique, gone, kept)
-    if kind == "speaker":  # who made a joint statement with himself made it alone
+    if kind == "speaker":  # a joint statement of both becomes one of the merged speaker alone
         leads = select(Entry.id).where(Entry.speaker_id == kept)
         joined = (Participant.speaker_id == kept, Participant.role == "speaker", Participant.entry_id.in_(leads))
         session.execute(delete(Participant).where(*joined), execution_options={"synchronize_session": False})
-    if kind == "source":  # no source is cited through itself
+    if kind == "source":  # a source cannot be cited through itself
         itself = update(Citation).where(Citation.source_id == kept, Citation.via_id == kept)
         session.execute(itself.values(via_id=None), execution_options={"synchronize_session": False})
     session.execute(delete(table).where(table.id == gone), execution_options={"synchronize_session": False})
@@ -84,19 +84,19 @@ def merge_entities(session: Session, kind: str, gone: int, kept: int, notes: Not
 
 
 def _lift(session: Session, old: Place, new: Place) -> None:
-    """Put the place that is kept where the one that goes is, if it lies in it however deep, lest a circle be made."""
-    inside, seen = new.parent_id, {new.id}
-    while inside is not None and inside not in seen:
+    """Move the place that stays out of the deleted one, if it lies in it at any depth, so that no circle is made."""
+    inside, visited = new.parent_id, {new.id}
+    while inside is not None and inside not in visited:
         if inside == old.id:
             new.parent_id = None if old.parent_id == new.id else old.parent_id
             break
-        seen.add(inside)
+        visited.add(inside)
         inside = session.get_one(Place, inside).parent_id
     session.flush()
 
 
 def _move(session: Session, column: Any, unique: tuple[Any, ...], gone: int, kept: int) -> None:
-    """Let rows refer to what is kept; those that would then be there twice go."""
+    """Change references from the deleted row to the one that stays; delete rows that would then exist twice."""
     table = column.class_
     if unique:
         there = {tuple(row) for row in session.execute(select(*unique).where(column == kept))}

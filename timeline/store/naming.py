@@ -1,4 +1,4 @@
-"""What the write verbs share: reading within the transaction, names, and telling what was made or meant."""
+"""Share helpers among the write verbs: read within the transaction, check names, note additions and matches."""
 
 import sqlite3
 from collections.abc import Callable
@@ -24,49 +24,48 @@ def lookup_in(session: Session) -> resolve.Lookup:
 
 
 def driver(session: Session) -> sqlite3.Connection:
-    """Return the connection of this transaction as :mod:`sqlite3` has it, for what only reads."""
+    """Return the :mod:`sqlite3` connection of this transaction, for functions that only read."""
     return cast("sqlite3.Connection", session.connection().connection.driver_connection)
 
 
 def named(word: str, name: str) -> str:
-    """Return a name without its outer white space. Raises RefusedError where it can be none."""
+    """Return a name without its outer white space. Raises RefusedError if it cannot be a name."""
     name = checked(f"the {word}'s name", name)
-    if len(name) > resolve.LONGEST_NAME:
-        raise RefusedError(f"the {word}'s name has {len(name):,} characters; a name has at most {resolve.LONGEST_NAME}")
+    if len(name) > resolve.MAX_NAME_CHARACTERS:
+        raise RefusedError(f"the {word}'s name has {len(name):,} characters; use at most {resolve.MAX_NAME_CHARACTERS}")
     if not names.key(name):
-        raise RefusedError(f"“{name}” cannot be the name of a {word}: it has no letter or digit")
+        raise RefusedError(f"“{name}” cannot be the name of a {word}; use at least one letter or digit")
     return name
 
 
-def tell_meant(session: Session, kind: EntityKind, meant: resolve.Entity, typed: str, notes: Notes) -> None:
-    """Tell what a name was taken to mean, where it is not one of the known spellings."""
-    if not resolve.is_spelled(lookup_in(session), kind, meant, typed):
-        notes(f"“{typed}” is {kind} {resolve.listed([meant])}")
+def note_match(session: Session, kind: EntityKind, entity: resolve.Entity, typed: str, notes: Notes) -> None:
+    """Note the entity that a name was matched to, if the name is not one of its known spellings."""
+    if not resolve.is_spelled(lookup_in(session), kind, entity, typed):
+        notes(f"“{typed}” is {kind} {resolve.listed([entity])}")
 
 
 def find_or_add(session: Session, kind: EntityKind, name: str, notes: Notes, add: Callable[[Session, str], int]) -> int:
-    """Return the number of the topic or place that a name means, adding it where it is new; what is like it is told."""
+    """Return the number of the topic or place that a name means, adding it if it is new; a note lists similar ones."""
     name = named(kind, name)
-    found = resolve.find(lookup_in(session), kind, name)
-    if found or is_number(name):
-        meant = resolve.one(lookup_in(session), kind, name)
-        tell_meant(session, kind, meant, name, notes)
-        return meant.id
+    if is_number(name) or resolve.find(lookup_in(session), kind, name):
+        entity = resolve.one(lookup_in(session), kind, name)
+        note_match(session, kind, entity, name, notes)
+        return entity.id
     similar = resolve.near(lookup_in(session), kind, name)
-    notes(f"new {kind}: {name}" + (f" (there is already {resolve.listed(similar)})" if similar else ""))
+    notes(f"new {kind}: {name}" + (f" (similar: {resolve.listed(similar)})" if similar else ""))
     return add(session, name)
 
 
 def names_of(kind: str) -> tuple[Any, Any]:
-    """Return the table of the names of a kind that has several, and its column that says whose."""
+    """Return the table of names for a kind that has several, and the column that refers to the owner."""
     table = MODELS[KINDS[kind].names]
     return table, getattr(table, KINDS[kind].owner)
 
 
 def add_names(session: Session, kind: str, number: int, name: str, aliases: tuple[str, ...]) -> None:
-    """Let a speaker or place be known by further names, and give all of them their key.
+    """Add names to a speaker or place, and store the matching key of each.
 
-    Its printed name a trigger has put among the names already.
+    A trigger has already stored the main name among the names.
     """
     table, owner = names_of(kind)
     known = set(session.scalars(select(table.name).where(owner == number)))

@@ -1,4 +1,4 @@
-"""What a person is told of what they typed: notes on success, problems as reasons for a refusal."""
+"""Collect remarks on typed input: notes on success, and problems as reasons for a refusal."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple, cast
@@ -26,12 +26,12 @@ class Problem(NamedTuple):
 
     @classmethod
     def of(cls, error: TimelineError) -> "Problem":
-        """Return an error as a value."""
+        """Return an error as a problem."""
         return cls(error.field, str(error), error.code, cast("tuple[Entity, ...]", error.choices))
 
 
 class Notes:
-    """Collects notes while something is stored: call it with a message, and the field that the message concerns."""
+    """A collector of notes while something is stored. Call it with a message, and the field that it concerns."""
 
     def __init__(self) -> None:
         self._notes: list[Note] = []
@@ -44,7 +44,7 @@ class Notes:
         return iter(self._notes)
 
     def take(self) -> tuple[Note, ...]:
-        """Return the notes so far, and forget them."""
+        """Return the notes so far, and remove them."""
         notes = tuple(self._notes)
         self._notes.clear()
         return notes

@@ -1,4 +1,4 @@
-"""Keeping what was retrieved of a source, and letting its citations stand in it."""
+"""Store a retrieved source as a snapshot, and find the words of its citations in it."""
 
 from dataclasses import replace
 from itertools import islice
@@ -20,61 +20,67 @@ from timeline.store.naming import driver
 from timeline.store.remarks import Notes
 from timeline.store.sources import NewSource, add_source, complete, known_sources
 
-#: how many changes of a page are told, and how long each may be
-_TOLD, _LONGEST = 8, 300
+#: how many changes of a page are noted, and how long each note may be
+_MOST_CHANGES, _CHANGE_CHARACTERS = 8, 300
+_BEGINNING_CHARACTERS = 60
 
 
-def add_retrieved(session: Session, given: NewSource, got: Retrieved, notes: Notes, *, to: str | None = None) -> int:
-    """Keep what was retrieved as a snapshot and return the number of its source, which is added where it is new.
+def add_retrieved(
+    session: Session, new_source: NewSource, retrieved: Retrieved, notes: Notes, *, to: str | None = None
+) -> int:
+    """Store a retrieved page or file as a snapshot and return the number of its source, adding the source if it is new.
 
-    ``to`` names a known source; else it is that of the address, else one of which the same bytes were retrieved before.
-    A snapshot is added only if the text is another than that of the one before it (or else after it), by the same
-    extractor; the difference goes to ``notes``. What ``given`` leaves open the page itself may say.
+    ``to`` names a known source; without it, the source is the one with the address, else one with the same bytes. A
+    snapshot is added only if its text differs from that of the snapshot before it (or else after it), by the same
+    extractor; the differences go to ``notes``. The page's own description fills fields that ``new_source`` leaves open.
 
     Raises:
-        NotFoundError: ``to`` fits none, or the address more than one source.
+        NotFoundError: ``to`` fits no source, or more than one source has the address.
         RefusedError: the description contradicts what is stored.
 
     """
-    source = _source(session, given, got, to)
+    source = _source(session, new_source, retrieved, to)
     if source is None:
-        source = session.get_one(Source, add_source(session, _described(given, got, notes)))
+        source = session.get_one(Source, add_source(session, _described(new_source, retrieved, notes)))
         notes(f"new source {source.id}: {source.title or source.url}")
     else:
-        complete(source, given, notes)
-        complete(source, NewSource(known=given.known, **_said(source, got)), notes)
-    source.accessed_at = max(source.accessed_at or "", got.at)
-    other = _beside(session, source.id, got.at)
-    if other is None or _changed(session, source, other, got, notes):
-        added = _add(session, source.id, got)
-        notes(f"snapshot {added.id}: {len(got.text):,} characters, beginning “{_beginning(got.text)}”")
-        _lay_citations(session, source.id, added, notes)
+        complete(source, new_source, notes)
+        complete(source, NewSource(known=new_source.known, **_own_description(source, retrieved)), notes)
+    source.accessed_at = max(source.accessed_at or "", retrieved.at)
+    other = _neighbour(session, source.id, retrieved.at)
+    if other is None or _changed(session, source, other, retrieved, notes):
+        added = _add(session, source.id, retrieved)
+        notes(f"snapshot {added.id}: {len(retrieved.text):,} characters, beginning “{_beginning(retrieved.text)}”")
+        _place_citations(session, source.id, added, notes)
     session.flush()
     return source.id
 
 
-def _source(session: Session, given: NewSource, got: Retrieved, to: str | None) -> Source | None:
+def _source(session: Session, new_source: NewSource, retrieved: Retrieved, to: str | None) -> Source | None:
     if to is not None:
         rows = known_sources(session, to)
         if not rows:
-            raise NotFoundError(f"“{to}” fits no source; timeline source list shows all that are known", field="to")
+            raise NotFoundError(f"“{to}” is not a known source; timeline source list shows them", field="to")
         return _one(rows, to)
-    url = given.address
+    url = new_source.address
     if url is not None:
         rows = known_sources(session, url)
         return _one(rows, url) if rows else None
-    same = select(Snapshot.source_id).where(Snapshot.content_sha256 == got.content_sha256)
+    same = select(Snapshot.source_id).where(Snapshot.content_sha256 == retrieved.content_sha256)
     rows = list(session.scalars(select(Source).where(Source.id.in_(same)).order_by(Source.id)))
-    rows = [row for row in rows if given.title in (None, row.title)]
+    rows = [row for row in rows if new_source.title in (None, row.title)]
     if rows:
-        return _one(rows, given.known)
-    title, publisher = given.title or got.described.title or given.known, given.publisher or got.described.publisher
-    published = given.published.date if given.published else got.described.published
+        return _one(rows, new_source.known)
+    title, publisher = (
+        new_source.title or retrieved.described.title or new_source.known,
+        new_source.publisher or retrieved.described.publisher,
+    )
+    published = new_source.published.date if new_source.published else retrieved.described.published
     for row in known_sources(session, title):
-        another_day = published and row.published and published != row.published  # readouts bear the same title often
+        another_day = published and row.published and published != row.published  # readouts often have the same title
         if row.title == title and row.publisher == publisher and not another_day:
             raise RefusedError(
-                f"source {row.id} has that title already; name it here to add a snapshot to it, or give another title",
+                f"source {row.id} already has this title; name it here to add a snapshot to it, or change the title",
                 field="to",
             )
     return None
@@ -85,7 +91,7 @@ def _one(rows: list[Source], typed: str) -> Source:
         fitting = [resolve.Entity("source", row.id, row.uid, row.title or row.publisher or typed) for row in rows]
         raise NotFoundError(
             f"“{typed}” fits more than one source: {resolve.listed(fitting)}; "
-            "name one of them here, or make one of them: timeline source merge",
+            "name one of them here, or merge them: timeline source merge",
             field="to",
             code="ambiguous",
             choices=fitting,
@@ -93,69 +99,74 @@ def _one(rows: list[Source], typed: str) -> Source:
     return rows[0]
 
 
-def _described(given: NewSource, got: Retrieved, notes: Notes) -> NewSource:
-    """Complete a description by what the page says of itself, which is told."""
-    said = _said(given, got)
-    if said:
-        notes("it says of itself: " + ", ".join(f"{field} {_worded(value)}" for field, value in said.items()))
-    return replace(given, **said)
+def _described(new_source: NewSource, retrieved: Retrieved, notes: Notes) -> NewSource:
+    """Complete a description from the page's own; a note reports the fields."""
+    fields = _own_description(new_source, retrieved)
+    if fields:
+        notes("the source itself gives: " + ", ".join(f"{field} {_worded(value)}" for field, value in fields.items()))
+    return replace(new_source, **fields)
 
 
-def _said(known: NewSource | Source, got: Retrieved) -> dict[str, Any]:
-    """Return what the page says of itself and is not known otherwise."""
-    page = got.described
-    said: dict[str, Any] = {"title": page.title, "author": page.author, "publisher": page.publisher, "lang": page.lang}
-    said["published"] = page.published and PartialDate.parse(page.published)
-    return {field: value for field, value in said.items() if value and getattr(known, field) is None}
+def _own_description(known: NewSource | Source, retrieved: Retrieved) -> dict[str, Any]:
+    """Return the fields of the page's own description that are not known yet."""
+    page = retrieved.described
+    fields: dict[str, Any] = {name: getattr(page, name) for name in ("title", "author", "publisher", "lang")}
+    fields["published"] = page.published and PartialDate.parse(page.published)
+    return {field: value for field, value in fields.items() if value and getattr(known, field) is None}
 
 
 def _worded(value: str | PartialDate) -> str:
     return f"“{value}”" if isinstance(value, str) else value.human()
 
 
-def _beside(session: Session, source: int, at: str) -> Snapshot | None:
-    """Return the last snapshot that was retrieved by some moment, else the first one after it."""
+def _neighbour(session: Session, source: int, at: str) -> Snapshot | None:
+    """Return the last snapshot retrieved up to a moment, else the first one after it."""
     of = select(Snapshot).where(Snapshot.source_id == source)
     before = of.where(Snapshot.retrieved_at <= at).order_by(Snapshot.retrieved_at.desc(), Snapshot.id.desc())
     return session.scalar(before.limit(1)) or session.scalar(of.order_by(Snapshot.retrieved_at, Snapshot.id).limit(1))
 
 
-def _changed(session: Session, source: Source, other: Snapshot, got: Retrieved, notes: Notes) -> bool:
-    """Tell whether the text is another than that of another snapshot, by the same extractor, and tell how."""
+def _changed(session: Session, source: Source, other: Snapshot, retrieved: Retrieved, notes: Notes) -> bool:
+    """Return whether the text differs from that of another snapshot, by the same extractor, and note the changes."""
     if wrong := flaw(driver(session), other.id):
-        notes(f"{wrong}; the text is not compared with it")
+        notes(f"{wrong}; the new text was not compared with it")
         return True
     day = other.retrieved_at[:10]
-    if other.content_sha256 != got.content_sha256:
-        there = other.text
-        if other.extractor != got.extractor:
+    if other.content_sha256 != retrieved.content_sha256:
+        other_text = other.text
+        if other.extractor != retrieved.extractor:
             anew = extracted_anew(other.content, other.media_type)
-            there = anew[0] if anew else there
-        if there != got.text:
-            later = other.retrieved_at > got.at
-            notes(f"the text of source {source.id} {'has become another by' if later else 'has changed since'} {day}:")
-            told = list(islice(differences(*((got.text, there) if later else (there, got.text))), _TOLD + 1))
-            for line in told[:_TOLD]:
-                notes(line if len(line) <= _LONGEST else line[:_LONGEST] + "…")
-            if len(told) > _TOLD:
+            other_text = anew[0] if anew else other_text
+        if other_text != retrieved.text:
+            later = other.retrieved_at > retrieved.at
+            notes(f"the text of source {source.id} {'changed by' if later else 'has changed since'} {day}:")
+            changes = list(
+                islice(
+                    differences(*((retrieved.text, other_text) if later else (other_text, retrieved.text))),
+                    _MOST_CHANGES + 1,
+                )
+            )
+            for line in changes[:_MOST_CHANGES]:
+                notes(line if len(line) <= _CHANGE_CHARACTERS else line[:_CHANGE_CHARACTERS] + "…")
+            if len(changes) > _MOST_CHANGES:
                 notes("… and more")
-            if not told:
-                notes("white space only")
+            if not changes:
+                notes("only white space changed")
             return True
-    notes(f"the text of source {source.id} is as it was on {day}, snapshot {other.id}")
+    notes(f"the text of source {source.id} is the same as on {day}, in snapshot {other.id}")
     return False
 
 
-def _add(session: Session, source: int, got: Retrieved) -> Snapshot:
+def _add(session: Session, source: int, retrieved: Retrieved) -> Snapshot:
     snapshot = Snapshot(
         source_id=source,
-        retrieved_at=got.at,
-        media_type=got.media_type,
-        content=packed(got.content),
-        content_sha256=got.content_sha256,
-        text=got.text,
-        text_sha256=got.text_sha256,
-        extractor=got.extractor,
+        retrieved_at=retrieved.at,
+        media_type=retrieved.media_type,
+        content=packed(retrieved.content),
+        content_sha256=retrieved.content_sha256,
+        text=retrieved.text,
+        text_sha256=retrieved.text_sha256,
+        extractor=retrieved.extractor,
     )
     session.add(snapshot)
     session.flush()
@@ -164,25 +175,26 @@ def _add(session: Session, source: int, got: Retrieved) -> Snapshot:
 
 def _beginning(text: str) -> str:
     start = " ".join(text[:200].split())
-    return start if len(start) <= 60 else start[:60].rpartition(" ")[0] + " …"
+    short = start[:_BEGINNING_CHARACTERS]
+    return start if short == start else short.rpartition(" ")[0] + " …"
 
 
-def _lay_citations(session: Session, source: int, snapshot: Snapshot, notes: Notes) -> None:
-    """Give citations that had nothing to stand in their place, and tell which of the others stand here no more."""
-    laid, gone = 0, []
+def _place_citations(session: Session, source: int, snapshot: Snapshot, notes: Notes) -> None:
+    """Find the words of citations without a place, and note the entries whose words this snapshot lacks."""
+    placed, lacking = 0, []
     for citation in session.scalars(
         select(Citation).where(Citation.source_id == source, Citation.exact.is_not(None)).order_by(Citation.id)
     ):
         exact = citation.exact or ""
-        found = passages.find(snapshot.text, exact, citation.prefix, citation.suffix)
-        if citation.snapshot_id is None and len(found) == 1:
-            quote = passages.quote(snapshot.text, found[0])
-            set_quote(citation, exact, Anchor(snapshot=snapshot.id, text=snapshot.text, passage=found[0], quote=quote))
-            laid += 1
-        elif not (found or passages.contains(snapshot.text, exact)):
-            gone.append(citation.entry_id)
-    if laid:
-        notes(f"{laid} earlier citation{' of it now has its' if laid == 1 else 's of it now have their'} place in it")
-    if gone:
-        numbers = ", ".join(map(str, dict.fromkeys(gone)))
-        notes(f"words that entries cite are not in this snapshot ({numbers}); see: timeline lint --only rewritten")
+        places = passages.find(snapshot.text, exact, citation.prefix, citation.suffix)
+        if citation.snapshot_id is None and len(places) == 1:
+            quote = passages.quote(snapshot.text, places[0])
+            set_quote(citation, exact, Anchor(snapshot=snapshot.id, text=snapshot.text, passage=places[0], quote=quote))
+            placed += 1
+        elif not (places or passages.contains(snapshot.text, exact)):
+            lacking.append(citation.entry_id)
+    if placed:
+        notes(f"found the words of {placed} earlier citation{'' if placed == 1 else 's'} in this snapshot")
+    if lacking:
+        numbers = ", ".join(map(str, dict.fromkeys(lacking)))
+        notes(f"this snapshot lacks words that entries cite ({numbers}); see: timeline lint")

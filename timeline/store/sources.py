@@ -1,4 +1,4 @@
-"""Writing sources: the documents that entries are taken from."""
+"""Store sources: the documents that entries are taken from."""
 
 import re
 from dataclasses import dataclass
@@ -18,9 +18,9 @@ from timeline.words.numbers import is_number, row_number
 
 @dataclass(frozen=True, kw_only=True)
 class NewSource:
-    """A source as somebody names it: ``known`` is its number, address or title, the rest describes it.
+    """A source to add or match: ``known`` is its number, address or title, the other fields describe it.
 
-    ``url`` is its address where ``known`` is not.
+    ``url`` is its address if ``known`` is something else.
     """
 
     known: str
@@ -36,20 +36,20 @@ class NewSource:
 
     @property
     def address(self) -> str | None:
-        """Its address, if it is named by one or has one."""
+        """The address in ``known`` or ``url``, if there is one."""
         return self.known if is_address(self.known) else self.url
 
 
-def find_or_add_source(session: Session, given: NewSource, notes: Notes) -> int:
-    """Return the number of a source, adding it where its address or title is new.
+def find_or_add_source(session: Session, new_source: NewSource, notes: Notes) -> int:
+    """Return the number of a source, adding it if its address or title is new.
 
-    Raises NotFoundError where a number fits nothing or a title fits several, and RefusedError where the description
+    Raises NotFoundError if a number fits no source or a title fits several, and RefusedError if the description
     contradicts what is stored.
     """
-    known = checked("the source", given.known)
+    known = checked("the source", new_source.known)
     rows = known_sources(session, known)
     if len(rows) > 1:
-        rows = [row for row in rows if not _contradictions(row, given)] or rows
+        rows = [row for row in rows if not _contradictions(row, new_source)] or rows
     if len(rows) > 1:
         several = resolve.listed(resolve.Entity("source", row.id, row.uid, row.publisher or known) for row in rows)
         raise NotFoundError(
@@ -57,44 +57,42 @@ def find_or_add_source(session: Session, given: NewSource, notes: Notes) -> int:
         )
     if not rows:
         if is_number(known):
-            raise NotFoundError(
-                f"there is no source {known}; timeline source list shows all that are known", field="sources"
-            )
-        number = add_source(session, given)
+            raise NotFoundError(f"there is no source {known}; timeline source list shows them", field="sources")
+        number = add_source(session, new_source)
         notes(f"new source {number}: {known}")
         return number
-    complete(rows[0], given, notes)
+    complete(rows[0], new_source, notes)
     return rows[0].id
 
 
-def complete(row: Source, given: NewSource, notes: Notes) -> None:
-    """Let a known source have what it has not yet, which is told. Raises RefusedError where it is something else."""
-    differing = _contradictions(row, given)
+def complete(row: Source, new_source: NewSource, notes: Notes) -> None:
+    """Fill the empty fields of a known source, and note each. Raises RefusedError if a field has another value."""
+    differing = _contradictions(row, new_source)
     if differing:
         raise RefusedError(
-            f"source {row.id} is already known, with another {differing}; leave that out, "
+            f"source {row.id} already has another {differing}; leave that out, "
             f"or change it: timeline source edit {row.id}"
         )
-    for field, value in _description(given).items():
+    for field, value in _description(new_source).items():
         if value is not None and getattr(row, field) is None:
             setattr(row, field, optional(f"the {field.replace('_', ' ')}", value))
-            notes(f"source {row.id} had no {field} yet; now it is: {value}")
+            notes(f"source {row.id}: {field} set to {value}")
 
 
-def add_new_source(session: Session, given: NewSource) -> int:
+def add_new_source(session: Session, new_source: NewSource) -> int:
     """Add a source and return its number.
 
-    Raises RefusedError where one of that address, or of that title from that publisher, is known.
+    Raises RefusedError if a source already has that address, or that title and publisher.
     """
-    known = checked("the source", given.known)
+    known = checked("the source", new_source.known)
     for row in known_sources(session, known):
-        if row.url == known or (row.title == known and row.publisher == given.publisher):
-            raise RefusedError(f"the source is there already: {row.id} {known}")
-    return add_source(session, given)
+        if row.url == known or (row.title == known and row.publisher == new_source.publisher):
+            raise RefusedError(f"the source already exists: {row.id} {known}")
+    return add_source(session, new_source)
 
 
 def known_sources(session: Session, known: str) -> list[Source]:
-    """Return the source of a number, else those with an address or title; a publisher alone is nothing to cite."""
+    """Return the source with a number, else those with an address or title. A publisher alone cannot be cited."""
     number = row_number(known)
     row = session.get(Source, number) if number is not None else None
     if row:
@@ -104,28 +102,30 @@ def known_sources(session: Session, known: str) -> list[Source]:
     return list(session.scalars(select(Source).where(fits).order_by(Source.id)))
 
 
-def _description(given: NewSource) -> dict[str, str | None]:
-    published = given.published.date if given.published else None
+def _description(new_source: NewSource) -> dict[str, str | None]:
+    published = new_source.published.date if new_source.published else None
     return {
-        "title": given.title,
-        "publisher": given.publisher,
-        "author": given.author,
+        "title": new_source.title,
+        "publisher": new_source.publisher,
+        "author": new_source.author,
         "published": published,
-        "kind": given.kind,
-        "lang": language(given.lang),
-        "archive_url": address(given.archive_url),
+        "kind": new_source.kind,
+        "lang": language(new_source.lang),
+        "archive_url": address(new_source.archive_url),
     }
 
 
-def _contradictions(row: Source, given: NewSource) -> str:
-    """Name the fields of which the source is known to have another value."""
-    wanted = _description(given)
-    return ", ".join(f for f, value in wanted.items() if value is not None and getattr(row, f) not in (None, value))
+def _contradictions(row: Source, new_source: NewSource) -> str:
+    """Return the names of the fields in which the source has another value."""
+    description = _description(new_source)
+    return ", ".join(
+        f for f, value in description.items() if value is not None and getattr(row, f) not in (None, value)
+    )
 
 
-def add_source(session: Session, given: NewSource) -> int:
-    """Add a source; what looks like a web address becomes its address, anything else its title."""
-    known = checked("the source", given.known)
+def add_source(session: Session, new_source: NewSource) -> int:
+    """Add a source. A web address becomes its address, any other text its title."""
+    known = checked("the source", new_source.known)
     has_address = is_address(known)
     if not has_address and re.fullmatch(r"[a-z]+://\S*|[\w-]+(?:\.[\w-]+)+/\S*", known, re.IGNORECASE):
         raise RefusedError(
@@ -133,15 +133,15 @@ def add_source(session: Session, given: NewSource) -> int:
         )
     refuse_secrets(known)
     source = Source(
-        kind=given.kind or "article",
-        url=known if has_address else address(given.url),
-        title=optional("the title", given.title) or (None if has_address else known),
-        publisher=optional("the publisher", given.publisher),
-        author=optional("the author", given.author),
-        archive_url=address(given.archive_url),
-        published=given.published and given.published.date,
-        lang=language(given.lang),
-        note=optional("the note", given.note),
+        kind=new_source.kind or "article",
+        url=known if has_address else address(new_source.url),
+        title=optional("the title", new_source.title) or (None if has_address else known),
+        publisher=optional("the publisher", new_source.publisher),
+        author=optional("the author", new_source.author),
+        archive_url=address(new_source.archive_url),
+        published=new_source.published and new_source.published.date,
+        lang=language(new_source.lang),
+        note=optional("the note", new_source.note),
     )
     session.add(source)
     session.flush()
@@ -149,10 +149,10 @@ def add_source(session: Session, given: NewSource) -> int:
 
 
 def find_or_add_outlet(session: Session, text: str, notes: Notes) -> int:
-    """Return the source for an outlet that is cited through: a known number, address or title, or the outlet itself."""
+    """Return the source of an outlet cited through: a known number, address or title, or a source for the outlet."""
     text = checked("the outlet", text, "via")
     if not names.key(text):
-        raise RefusedError(f"“{text}” cannot be the name of an outlet: it has no letter or digit", field="via")
+        raise RefusedError(f"“{text}” cannot be the name of an outlet; use at least one letter or digit", field="via")
     if is_number(text) or is_address(text):
         try:
             return find_or_add_source(session, NewSource(known=text), notes)

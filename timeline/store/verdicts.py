@@ -1,4 +1,4 @@
-"""Deciding about proposals: a verdict is never changed, another one supersedes it."""
+"""Decide about proposals. A verdict is never changed; a later one supersedes it."""
 
 from typing import NamedTuple
 
@@ -19,25 +19,25 @@ from timeline.store.sources import find_or_add_outlet
 
 
 class ReviewedAt(NamedTuple):
-    """A proposal as it was seen when it was decided about: its number, and that of its latest verdict, if any."""
+    """The state of a proposal that a decision is made from: its number, and that of its latest verdict, if any."""
 
     number: int
     verdict: int | None
 
 
-def accept(session: Session, seen: ReviewedAt, draft: Draft, notes: Notes) -> int:
-    """Let a proposal become an entry, as it was corrected, that cites a passage; return the entry's number.
+def accept(session: Session, reviewed_at: ReviewedAt, draft: Draft, notes: Notes) -> int:
+    """Make an entry from a proposal, as corrected in the draft, and return its number. The entry cites a passage.
 
-    The draft names no sources, and its passage lies in the snapshot of the proposal. What an earlier verdict has made
-    is taken back first.
+    The draft names no sources, and its passage lies in the snapshot of the proposal. The result of an earlier verdict
+    is undone first.
 
     Raises:
-        NotFoundError: there is no such proposal, or a name is not the only one it may be.
-        RefusedError: no entry can be so, somebody else has decided meanwhile, or what an earlier verdict made has been
-            changed since.
+        NotFoundError: the proposal does not exist, or a name is unknown or ambiguous.
+        RefusedError: the draft is not a valid entry, somebody else has decided meanwhile, or the entry that an earlier
+            verdict made has been changed since.
 
     """
-    proposal = _proposal(session, seen)
+    proposal = _proposal(session, reviewed_at)
     _retract(session, proposal, notes)
     entry = add_entry(session, draft, notes)
     _cite(session, proposal, entry, draft, notes)
@@ -45,33 +45,33 @@ def accept(session: Session, seen: ReviewedAt, draft: Draft, notes: Notes) -> in
     return entry
 
 
-def accept_for(session: Session, seen: ReviewedAt, entry: int, draft: Draft, notes: Notes) -> None:
-    """Let a proposal become one more citation of an entry that says the same. Raises as :func:`accept` does."""
-    proposal = _proposal(session, seen)
+def accept_for(session: Session, reviewed_at: ReviewedAt, entry: int, draft: Draft, notes: Notes) -> None:
+    """Make a proposal one more citation of an entry that says the same. Raises like :func:`accept`."""
+    proposal = _proposal(session, reviewed_at)
     known = session.get(Entry, entry) if entry < 2**63 else None
     if known is None:
         raise NoEntryError(entry)
     if known.kind != proposal.kind:
-        raise RefusedError(f"entry {entry} is {_a(known.kind)}, and the proposal is {_a(proposal.kind)}")
+        raise RefusedError(f"entry {entry} is {_a(known.kind)}, but the proposal is {_a(proposal.kind)}")
     _retract(session, proposal, notes, keep=known.uid)
     _cite(session, proposal, entry, draft, notes)
     _decide(session, proposal, "accepted", known.uid)
 
 
-def reject(session: Session, seen: ReviewedAt, note: str | None, notes: Notes) -> None:
-    """Let nothing become of a proposal, and take back what an earlier verdict has made. Raises as :func:`accept`."""
-    proposal = _proposal(session, seen)
+def reject(session: Session, reviewed_at: ReviewedAt, note: str | None, notes: Notes) -> None:
+    """Reject a proposal, and undo the result of an earlier verdict. Raises like :func:`accept`."""
+    proposal = _proposal(session, reviewed_at)
     _retract(session, proposal, notes)
     _decide(session, proposal, "rejected", None, note)
 
 
-def _proposal(session: Session, seen: ReviewedAt) -> Proposal:
-    proposal = session.get(Proposal, seen.number) if seen.number < 2**63 else None
+def _proposal(session: Session, reviewed_at: ReviewedAt) -> Proposal:
+    proposal = session.get(Proposal, reviewed_at.number) if reviewed_at.number < 2**63 else None
     if proposal is None:
-        raise NotFoundError(f"there is no proposal {seen.number}; timeline proposals lists them")
+        raise NotFoundError(f"there is no proposal {reviewed_at.number}; timeline proposals lists them")
     latest = _latest(session, proposal)
-    if latest is not None and latest.id != seen.verdict:
-        raise RefusedError(f"proposal {seen.number} was {latest.decision} meanwhile; look at it again")
+    if latest is not None and latest.id != reviewed_at.verdict:
+        raise RefusedError(f"proposal {reviewed_at.number} has been {latest.decision} meanwhile; look at it again")
     return proposal
 
 
@@ -90,24 +90,24 @@ def _decide(session: Session, proposal: Proposal, decision: str, entry: str | No
 
 
 def _cite(session: Session, proposal: Proposal, entry: int, draft: Draft, notes: Notes) -> None:
-    """Cite a passage of the proposal's snapshot, at its very place, unless the entry cites it already."""
+    """Cite a passage of the proposal's snapshot at its exact place, unless the entry already cites it."""
     snapshot = session.get_one(Snapshot, proposal.snapshot_id)
     if wrong := flaw(driver(session), snapshot.id):
-        raise RefusedError(f"{wrong}; nothing is cited from it; timeline log tells who changed it")
+        raise RefusedError(f"{wrong}, so it cannot be cited; timeline log shows who changed it")
     passage = draft.passage
     if passage is None:
-        raise RefusedError("the draft says no passage; select the words that prove it")
+        raise RefusedError("the draft has no passage; select the words that prove it")
     quote = words.quote(snapshot.text, passage)
-    if words.standing(snapshot.text, quote.exact, passage.start, passage.end) is None:
-        raise RefusedError("the passage begins or ends within a word; correct the text so that it has whole words")
-    there = select(Citation.id).where(
+    if words.passage_at(snapshot.text, quote.exact, passage.start, passage.end) is None:
+        raise RefusedError("the passage begins or ends within a word; extend it to whole words")
+    same = select(Citation.id).where(
         Citation.entry_id == entry,
         Citation.snapshot_id == snapshot.id,
         Citation.start == passage.start,
         Citation.end == passage.end,
     )
-    if session.scalar(there) is not None:
-        notes(f"entry {entry} cites these words already")
+    if session.scalar(same) is not None:
+        notes(f"entry {entry} already cites these words")
         return
     citation = Citation(entry_id=entry, source_id=snapshot.source_id)
     citation.date = draft.date.date if draft.date is not None else None
@@ -119,36 +119,38 @@ def _cite(session: Session, proposal: Proposal, entry: int, draft: Draft, notes:
 
 
 def _retract(session: Session, proposal: Proposal, notes: Notes, *, keep: str | None = None) -> None:
-    """Take back what the verdict so far has made: the entry, or the citation of one that was there before.
+    """Undo the result of the latest verdict: delete the entry that it made, or the citation that it added.
 
-    Raises RefusedError where somebody has changed the entry since, or something else hangs on it.
+    Raises RefusedError if somebody has changed the entry since, or something else refers to it.
     """
     verdict = _latest(session, proposal)
     entry = verdict and session.scalar(select(Entry).where(Entry.uid == verdict.entry_uid))
     if not verdict or not entry:
         return
-    made, number = verdict.changeset_id, entry.id
-    if entry.changeset_id != made:
-        cited = select(Citation).where(Citation.entry_id == entry.id, Citation.changeset_id == made)
+    changeset, number = verdict.changeset_id, entry.id
+    if entry.changeset_id != changeset:
+        cited = select(Citation).where(Citation.entry_id == entry.id, Citation.changeset_id == changeset)
         for citation in session.scalars(cited).all():
             session.delete(citation)
         session.flush()
-        notes(f"entry {number} does not cite it any more")
+        notes(f"entry {number} no longer cites this proposal’s passage")
         return
     if entry.uid == keep:
-        raise RefusedError(f"entry {number} came of this very proposal")
-    if _built_upon(session, entry, made):
+        raise RefusedError(f"entry {number} was made from this proposal; choose another entry")
+    if _built_upon(session, entry, changeset):
         raise RefusedError(
-            f"entry {number}, which came of it, was changed or linked since; "
-            f"delete it first if that is meant: timeline delete {number}"
+            f"entry {number}, made from this proposal, has been changed or linked since; "
+            f"to undo it, delete it first: timeline delete {number}"
         )
     delete_entries(session, (number,), notes)
     session.expire_all()
-    notes(f"entry {number}, which came of it, is deleted")
+    notes(f"deleted entry {number}, which was made from this proposal")
 
 
-def _built_upon(session: Session, entry: Entry, made: int | None) -> bool:
+def _built_upon(session: Session, entry: Entry, changeset: int | None) -> bool:
     changed = select(Revision.id).where(Revision.table_name == "entries", Revision.row_id == entry.id)
-    cited = select(Citation.id).where(Citation.entry_id == entry.id, Citation.changeset_id != made)
-    linked = select(Link.id).where((Link.from_id == entry.id) | (Link.to_id == entry.id), Link.changeset_id != made)
-    return any(session.scalar(found.limit(1)) is not None for found in (changed, cited, linked))
+    cited = select(Citation.id).where(Citation.entry_id == entry.id, Citation.changeset_id != changeset)
+    linked = select(Link.id).where(
+        (Link.from_id == entry.id) | (Link.to_id == entry.id), Link.changeset_id != changeset
+    )
+    return any(session.scalar(rows.limit(1)) is not None for rows in (changed, cited, linked))

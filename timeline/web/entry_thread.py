@@ -30,9 +30,9 @@ def around(record: Record, thread: Thread) -> EntryThread:
     notes |= {("from", link["from_uid"], link["relation"]): link["note"] for link in record["linked_from"]}
     near = []
     for begin, end, relation in thread.links:
-        if begin == thread.asked:
+        if begin == thread.start:
             near.append((relation_words(relation), nodes[end], notes.get(("to", nodes[end].uid, relation))))
-        if end == thread.asked:
+        if end == thread.start:
             near.append((RELATIONS[relation], nodes[begin], notes.get(("from", nodes[begin].uid, relation))))
     below: dict[int | None, list[Node]] = {}
     for node in thread.nodes:

@@ -32,7 +32,7 @@ def proven(citation: CitationRecord, check: Check | None, text: str | None, arou
     there = None
     start, end, exact = citation["start"], citation["end"], citation["exact"]
     if text is not None and start is not None and end is not None and exact is not None:
-        there = passages.standing(text, exact, start, end)
+        there = passages.passage_at(text, exact, start, end)
     return {**citation, "check": check, "around": pieces(text or "", there.spans, around) if there else None}
 
 

@@ -19,7 +19,7 @@ def read(connection: sqlite3.Connection, asked: Asked, by: str) -> StatisticsPag
         raise RefusedError("statistics count what is there now: leave out as-of")
     if by not in (*counts.PERIODS, *ENTITY_KINDS):
         raise RefusedError(f"by: “{by[:20]}” is none of {', '.join((*counts.PERIODS, *ENTITY_KINDS))}")
-    wanted = filters.wanted(connection, asked.given, asked.dated)
+    wanted = filters.with_names(connection, asked.given, asked.dated)
     count = counts.by_period if by in counts.PERIODS else counts.by_entity
     found = count(connection, wanted, by)
     shown = counts.without_gaps(found, by) if by in counts.PERIODS else found[:_MOST]

@@ -22,7 +22,7 @@ def read(
 
     ``overview`` reads what stands above every page of it, in rows by ``speaker``, ``topic`` or ``kind``.
     """
-    wanted = filters.wanted(connection, asked.given, asked.dated)
+    wanted = filters.with_names(connection, asked.given, asked.dated)
     after = lookup.entry_number(connection, asked.after) if asked.after is not None else None
     part = wanted._replace(after=after, limit=asked.limit + 1, reverse=asked.reverse)
     called = filter_words.meanings(connection, asked, as_of)
