@@ -66,13 +66,13 @@ _TABLE = (
     ),
     Field("role", "Role", "How the source describes the speaker.", kinds=_STATEMENT),
     Field(
-        "mode", "Mode", "Whether the text has the exact words or sums them up.", "choice", _STATEMENT,
+        "mode", "Mode", "Whether the text quotes the exact words or paraphrases them.", "choice", _STATEMENT,
         choices=MODES,
     ),
     Field("original_text", "Original words", "The words in the original language.", kinds=_STATEMENT, one="original"),
     Field("setting", "Setting", "Where or how: press conference, interview, post."),
     Field("lang", "Language", "The language of the original words, such as ru.", "language", metavar="CODE"),
-    Field("note", "Note", "Your own remark."),
+    Field("note", "Note", "A remark of yours."),
     Field(
         "participants", "Participants", "Who else took part, and as what.", "participant", many=True,
         one="participant", metavar="'NAME (ROLE)'",
@@ -89,7 +89,7 @@ _TABLE = (
     Field("author", "Author", "Who wrote the source.", owner="source", metavar="NAME"),
     Field("source_kind", "Kind of source", "What the source is.", "choice", choices=SOURCE_KINDS, owner="source"),
     Field(
-        "via", "Outlet", "The outlet that the first source relies on.", "outlet", owner="citation",
+        "via", "Outlet", "The outlet that the first source cites it through.", "outlet", owner="citation",
         metavar="OUTLET",
     ),
     Field("exact", "Exact words", "The exact words in the first source.", owner="citation"),
