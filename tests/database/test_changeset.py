@@ -72,7 +72,7 @@ def test_an_exception_takes_all_back(story: Path, connect: Connect, error: type[
 def test_a_refusal_of_the_file_takes_all_back_and_is_worded(story: Path, connect: Connect) -> None:
     told = connect(story)
     before = list(told.iterdump())
-    with pytest.raises(RefusedError, match=r"refused by .*ck_entries_event"), changeset(story, "x") as session:
+    with pytest.raises(RefusedError, match="ck_entries_event"), changeset(story, "x") as session:
         session.add_all([Topic(name="new"), Event(date=None)])
     assert list(told.iterdump()) == before
 
