@@ -34,8 +34,8 @@ def test_a_changeset_stamps_all_its_rows_and_writes_no_revision_of_them(path: Pa
 
 
 def test_a_row_changed_twice_in_a_changeset_is_kept_once(story: Path, connect: Connect) -> None:
-    told = connect(story)
-    before = row(told, "topics", 1)
+    story_shell = connect(story)
+    before = row(story_shell, "topics", 1)
     with changeset(story, "edit") as session:
         topic = session.get_one(Topic, 1)
         for note in ("one", "two"):
@@ -43,10 +43,10 @@ def test_a_row_changed_twice_in_a_changeset_is_kept_once(story: Path, connect: C
             session.flush()
         session.execute(text("DELETE FROM entry_topics"))
         session.execute(text("DELETE FROM topics WHERE id = 1"))
-    kept = [revision for revision in revisions(told) if revision[1] == "topics"]
+    kept = [revision for revision in revisions(story_shell) if revision[1] == "topics"]
     assert [revision[3] for revision in kept] == ["update", "update", "delete"]
     assert kept[0] == (2, "topics", 1, "update", before)
-    assert changesets(told) == 2
+    assert changesets(story_shell) == 2
 
 
 def test_the_program_is_trusted_with_a_date_that_sql_cannot_bound(story: Path, connect: Connect) -> None:
@@ -59,22 +59,22 @@ def test_the_program_is_trusted_with_a_date_that_sql_cannot_bound(story: Path, c
 
 @pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt])
 def test_an_exception_takes_all_back(story: Path, connect: Connect, error: type[BaseException]) -> None:
-    told = connect(story)
-    before = list(told.iterdump())
+    story_shell = connect(story)
+    before = list(story_shell.iterdump())
     with pytest.raises(error), changeset(story, "edit") as session:  # noqa: PT012
         session.add(Topic(name="new"))
         session.execute(text("DELETE FROM timeline"))
         session.flush()
         raise error
-    assert list(told.iterdump()) == before
+    assert list(story_shell.iterdump()) == before
 
 
 def test_a_refusal_of_the_file_takes_all_back_and_is_worded(story: Path, connect: Connect) -> None:
-    told = connect(story)
-    before = list(told.iterdump())
+    story_shell = connect(story)
+    before = list(story_shell.iterdump())
     with pytest.raises(RefusedError, match="ck_entries_event"), changeset(story, "x") as session:
         session.add_all([Topic(name="new"), Event(date=None)])
-    assert list(told.iterdump()) == before
+    assert list(story_shell.iterdump()) == before
 
 
 @pytest.mark.parametrize("rehearse", [False, True])
@@ -93,11 +93,11 @@ def test_a_file_that_was_made_in_vain_is_removed(tmp_path: Path, rehearse: bool)
 
 
 def test_a_rehearsal_keeps_nothing(story: Path, connect: Connect) -> None:
-    told = connect(story)
-    before = list(told.iterdump())
+    story_shell = connect(story)
+    before = list(story_shell.iterdump())
     with changeset(story, "x", rehearse=True) as session:
         session.add(Statement(speaker_id=1, text="t", mode="verbatim"))
-    assert list(told.iterdump()) == before
+    assert list(story_shell.iterdump()) == before
 
 
 def test_nobody_else_sees_or_joins_a_changeset_that_is_being_written(story: Path, connect: Connect) -> None:

@@ -1,6 +1,6 @@
-"""A Chromium for tests, a server for it, and what axe-core says of the page that it shows.
+"""Run Chromium and a server for tests, and check pages with axe-core.
 
-Needs Chromium with its driver, and axe-core for the last: ``npm install --prefix build/npm axe-core``.
+Needs Chromium with its driver, and axe-core: ``npm install --prefix build/npm axe-core``.
 """
 
 import shutil
@@ -28,7 +28,7 @@ needs_axe = pytest.mark.skipif(
 
 @contextmanager
 def started(profile: Path) -> Iterator[Any]:
-    """A Chromium without a window, for which no host but this one has an address."""
+    """Run Chromium without a window and without any host but this one."""
     from selenium import webdriver
 
     options = webdriver.ChromeOptions()
@@ -49,7 +49,7 @@ def started(profile: Path) -> Iterator[Any]:
 
 @contextmanager
 def served(path: Path) -> Iterator[str]:
-    """The viewer of a file; its address."""
+    """Serve the viewer of a file, and yield its address."""
     listening = listen("127.0.0.1", 0)
     server = uvicorn.Server(uvicorn.Config(make_app(str(path)), log_level="critical", lifespan="off"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
@@ -59,16 +59,16 @@ def served(path: Path) -> Iterator[str]:
     thread.join(5)
 
 
-def wait_until(browser: Any, is_so: Callable[[Any], bool]) -> None:
-    """Wait until something is so of what a browser shows; selenium would look twice a second only."""
+def wait_until(browser: Any, condition: Callable[[Any], bool]) -> None:
+    """Wait until a condition holds for a browser; by default, selenium would check only twice a second."""
     from selenium.webdriver.support.ui import WebDriverWait
 
-    WebDriverWait(browser, 10, poll_frequency=0.02).until(is_so)
+    WebDriverWait(browser, 10, poll_frequency=0.02).until(condition)
 
 
 @contextmanager
-def seen(browser: Any, scheme: str, width: int) -> Iterator[None]:
-    """Let pages be seen in a colour scheme on a screen so wide, by somebody who wants no motion."""
+def emulated(browser: Any, scheme: str, width: int) -> Iterator[None]:
+    """Show pages in a colour scheme, on a screen of a width in pixels, without motion."""
     media = [{"name": "prefers-color-scheme", "value": scheme}, {"name": "prefers-reduced-motion", "value": "reduce"}]
     size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": media})
@@ -79,23 +79,23 @@ def seen(browser: Any, scheme: str, width: int) -> Iterator[None]:
 
 
 def violations(browser: Any, *widths: int) -> list[tuple[str, ...]]:
-    """Look at the page that is open in light and dark on screens so wide, and return what axe finds each time.
+    """Check the open page with axe, in light and dark on screens of these widths, and return the violations.
 
-    That is the look, the rule, the element, and what is wrong with it; or that the page is wider than the screen.
+    Each has the look, the rule, the element and the failure, or says that the page is wider than the screen.
     """
     browser.execute_cdp_cmd("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf-8")})
-    found: list[tuple[str, ...]] = []
+    failures: list[tuple[str, ...]] = []
     for width, scheme in product(widths, ("light", "dark")):
         look = f"{width} {scheme}"
-        with seen(browser, scheme, width):
+        with emulated(browser, scheme, width):
             result = browser.execute_async_script("axe.run({resultTypes: ['violations']}).then(arguments[0])")
-            across = browser.execute_script("return document.documentElement.scrollWidth")
-        found += [
+            page_width = browser.execute_script("return document.documentElement.scrollWidth")
+        failures += [
             (look, one["id"], node["html"][:120], node["failureSummary"][:200])
             for one in result["violations"]
             for node in one["nodes"]
         ]
-        if across > width:
-            found.append((look, f"the page is {across} wide"))
-    browser.get_log("browser")  # axe asks for style sheets once more, which the pages forbid
-    return found
+        if page_width > width:
+            failures.append((look, f"the page is {page_width} pixels wide"))
+    browser.get_log("browser")  # axe requests style sheets again, which the pages forbid
+    return failures

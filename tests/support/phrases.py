@@ -1,4 +1,4 @@
-"""What tests of phrases share: a reference day, and a check of messages."""
+"""A reference day and a check of messages for tests of phrases."""
 
 from timeline.dates import PartialDate
 

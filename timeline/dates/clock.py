@@ -9,7 +9,7 @@ import re
 import zoneinfo
 from typing import NamedTuple
 
-from timeline.dates.wording import shown
+from timeline.dates.wording import printable
 from timeline.errors import DateError
 
 _TIMES = (
@@ -61,7 +61,7 @@ def split_clock(text: str) -> tuple[str, ClockTime | None]:
 
     """
     if re.search(r"\bmidnight\b|\bполноч|\bпівн[оі]ч", text):
-        raise DateError(f"“{shown(text)}”: midnight ends one day and begins another; write the day and 00:00")
+        raise DateError(f"“{printable(text)}”: midnight ends one day and begins another; write the day and 00:00")
     match = next(filter(None, (re.search(pattern, text) for pattern in _TIMES)), None)
     if match is None:
         return text, None
@@ -79,10 +79,10 @@ def _time(match: re.Match[str], text: str) -> str:
         return "12:00"
     hour, minute, second = int(part["hour"]), part.get("minute") or "00", part.get("second")
     if hour > 23:
-        raise DateError(f"“{shown(text)}”: there is no hour {hour}")
+        raise DateError(f"“{printable(text)}”: there is no hour {hour}")
     if half := part.get("half"):
         if not 1 <= hour <= 12:
-            raise DateError(f"“{shown(text)}”: hour {hour} is not between 1 and 12; write the time with 24 hours")
+            raise DateError(f"“{printable(text)}”: hour {hour} is not between 1 and 12; write the time with 24 hours")
         is_night = half in ("ночи", "ночі")
         after_noon = hour in range(6, 12) if is_night else half in ("p", "дня", "вечера", "вечора")
         hour = hour % 12 + 12 * after_noon

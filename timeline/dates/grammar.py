@@ -15,7 +15,7 @@ from timeline.dates.context import Direction, direction
 from timeline.dates.lexicon import MONTHS, WEEKDAYS, canonical
 from timeline.dates.partial import PartialDate
 from timeline.dates.scope import Rule, Scope, UnknownPhraseError
-from timeline.dates.wording import shown
+from timeline.dates.wording import printable
 from timeline.errors import DateError
 
 RULES: tuple[Rule, ...] = (*numeric.RULES, *named.RULES, *relative.RULES, *ranges.RULES)
@@ -90,7 +90,7 @@ def _apply(text: str, scope: Scope) -> str:
             except DateError:
                 del scope.trail[place:]
                 raise
-    raise UnknownPhraseError(f"“{shown(scope.phrase)}” is not a date that timeline understands")
+    raise UnknownPhraseError(f"“{printable(scope.phrase)}” is not a date that timeline understands")
 
 
 @cache

@@ -20,7 +20,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timeline.dates.partial import PartialDate
-from timeline.dates.wording import shown
+from timeline.dates.wording import printable
 from timeline.errors import DateError, ReferenceNeededError, UnsupportedDateError
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _by_rules(typed: str, reference: PartialDate | None, flaw: DateError | None,
     from timeline.dates.grammar import read_by_rules
     from timeline.dates.scope import UnknownPhraseError
 
-    unknown = flaw or DateError(f"“{shown(typed)}” is not a date that timeline understands; write {EXAMPLES}")
+    unknown = flaw or DateError(f"“{printable(typed)}” is not a date that timeline understands; write {EXAMPLES}")
     if len(typed) > _MAX_PHRASE_CHARACTERS:
         raise unknown
     try:
@@ -115,7 +115,7 @@ def _by_rules(typed: str, reference: PartialDate | None, flaw: DateError | None,
         raise unknown from None
     if any(other[0] != first[0] for other in others):
         raise ReferenceNeededError(
-            f"“{shown(typed)}” can be several dates relative to {reference}; give the exact day on which it was written"
+            f"“{printable(typed)}” can be several dates relative to {reference}; give the exact day it was written"
         )
     return Reading(first[0], tuple((rule.name, rule.meaning) for rule in first[1]))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from timeline.dates.partial import PartialDate
-from timeline.dates.wording import shown
+from timeline.dates.wording import printable
 from timeline.errors import DateError, ReferenceNeededError
 
 
@@ -35,7 +35,7 @@ class Scope:
         """The reference date. Raises ReferenceNeededError if there is none."""
         if self.reference is None:
             raise ReferenceNeededError(
-                f"“{shown(self.phrase)}” depends on the day on which it was written; give that day"
+                f"“{printable(self.phrase)}” depends on the day on which it was written; give that day"
             )
         return self.reference
 
@@ -80,7 +80,7 @@ class Scope:
 
     def refused(self, reason: str, code: str | None = None) -> DateError:
         """Return the error for a phrase that a rule understands but refuses."""
-        return DateError(f"“{shown(self.phrase)}”: {reason}", code=code)
+        return DateError(f"“{printable(self.phrase)}”: {reason}", code=code)
 
 
 def _parsed(text: str) -> PartialDate | None:
