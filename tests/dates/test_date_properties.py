@@ -137,13 +137,13 @@ def test_any_other_text_is_refused_in_one_printable_line(text: str) -> None:
     try:
         date = PartialDate.parse(text)
     except DateError as refusal:
-        shown = str(refusal)
+        words = str(refusal)
     else:
         assert str(date) == text
         assert text.isascii()
-        shown = date.human()
-    assert shown.isprintable()
-    assert 0 < len(shown) < 250
+        words = date.human()
+    assert words.isprintable()
+    assert 0 < len(words) < 250
 
 
 def test_the_widest_masks_terminate() -> None:

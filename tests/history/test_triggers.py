@@ -1,4 +1,4 @@
-"""The history of every table of facts: what the triggers write down, and what they refuse, whoever writes."""
+"""The triggers of every table of facts: the revisions that they store, and the changes that they refuse."""
 
 import sqlite3
 import time
@@ -12,14 +12,14 @@ from tests.support.revisions import changesets, revisions, row
 from timeline.schema.tables import FACTS
 
 TABLES = [table.name for table in FACTS]
-#: tables whose rows are never changed → a change of each
+#: tables whose rows never change → a change of each
 KEPT = {"proposals": "text = 'x'", "verdicts": "note = 'x'"}
 BOTH = pytest.mark.parametrize("recursive", [False, True], ids=["recursive off", "recursive on"])
 EITHER_KEYS = pytest.mark.parametrize("foreign_keys", [False, True], ids=["keys off", "keys on"])
 
 
 def as_stored(before: dict[str, Any] | None) -> dict[str, Any] | None:
-    """What JSON makes of a row: bytes become hexadecimal."""
+    """Return a row as JSON stores it: bytes become hexadecimal."""
     return before and {k: v.hex().upper() if isinstance(v, bytes) else v for k, v in before.items()}
 
 
@@ -35,7 +35,7 @@ def refused(connection: sqlite3.Connection, statement: str, message: str) -> Non
 
 
 def tick() -> None:
-    """Wait for the next millisecond: what comes from outside within one is one changeset."""
+    """Wait for the next millisecond: all changes from outside within one millisecond are one changeset."""
     time.sleep(0.003)
 
 
@@ -47,7 +47,7 @@ def story_shell(story: Path, connect: Connect) -> sqlite3.Connection:
 # From outside
 
 
-def test_an_arrival_opens_a_changeset_and_needs_no_revision(story_shell: sqlite3.Connection) -> None:
+def test_an_insert_opens_a_changeset_and_needs_no_revision(story_shell: sqlite3.Connection) -> None:
     story_shell.execute("INSERT INTO speakers (name) VALUES ('Volodymyr Zelensky'), ('Ukraine')")
     assert story_shell.execute("SELECT id, actor, command, message FROM changesets WHERE id > 1").fetchall() == [
         (2, "outside", "sql", None)
@@ -59,7 +59,7 @@ def test_an_arrival_opens_a_changeset_and_needs_no_revision(story_shell: sqlite3
 
 
 @pytest.mark.parametrize("table", [table for table in TABLES if table not in KEPT])
-def test_a_deleted_or_changed_row_is_kept_as_it_was(story_shell: sqlite3.Connection, table: str) -> None:
+def test_the_history_keeps_a_changed_row_as_it_was(story_shell: sqlite3.Connection, table: str) -> None:
     column = {"entry_topics": "topic_id", "entry_places": "place_id", "participants": "role", "offices": "note"}.get(
         table, {"snapshots": "extractor"}.get(table, "lang" if table.endswith("_names") else "note")
     )
@@ -70,13 +70,13 @@ def test_a_deleted_or_changed_row_is_kept_as_it_was(story_shell: sqlite3.Connect
         f"UPDATE {table} SET {column} = {2 if column.endswith('_id') else repr('new')} WHERE id = {number}"
     )
     changed = row(story_shell, table, number) or {}
-    if changed == before:  # entry_places: the place was the second already
+    if changed == before:  # entry_places: the place was already the second
         story_shell.execute(f"UPDATE {table} SET {column} = 1 WHERE id = {number}")
     assert revisions(story_shell) == [(2, table, number, "update", as_stored(before))]
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_a_deleted_row_is_kept_whole(story_shell: sqlite3.Connection, table: str) -> None:
+def test_the_history_keeps_the_whole_of_a_deleted_row(story_shell: sqlite3.Connection, table: str) -> None:
     story_shell.executescript("DELETE FROM entries; DELETE FROM places WHERE id = 2;")
     for statement in (
         "INSERT INTO events (id, title, note) VALUES (90, 't', 'n'), (91, 't', 'it''s \"quoted\"')",
@@ -97,13 +97,13 @@ def test_a_deleted_row_is_kept_whole(story_shell: sqlite3.Connection, table: str
     latest = story_shell.execute("SELECT max(id) FROM changesets").fetchone()[0]
     tick()
     story_shell.execute(f"DELETE FROM {table}")
-    kept = {
+    revised = {
         number: before
         for _, t, number, action, before in revisions(story_shell, latest)
         if (t, action) == (table, "delete")
     }
     assert numbers
-    assert kept == rows
+    assert revised == rows
 
 
 @BOTH
@@ -116,7 +116,7 @@ def test_a_deleted_row_is_kept_whole(story_shell: sqlite3.Connection, table: str
         ("offices", "date = '2005/..', date_earliest = NULL, date_latest = NULL"),
     ],
 )
-def test_a_row_that_is_completed_by_the_file_is_kept_as_it_was_before_all_of_it(
+def test_the_history_keeps_a_row_as_it_was_before_the_triggers_completed_it(
     story: Path, connect: Connect, table: str, change: str, recursive: bool
 ) -> None:
     story_shell = connect(story, recursive=recursive)
@@ -133,18 +133,18 @@ def test_a_row_that_is_completed_by_the_file_is_kept_as_it_was_before_all_of_it(
         assert after["key"] is None
 
 
-def test_a_row_that_arrives_with_an_old_stamp_was_not_there_before(story_shell: sqlite3.Connection) -> None:
+def test_a_row_inserted_with_an_old_stamp_did_not_exist_before(story_shell: sqlite3.Connection) -> None:
     story_shell.execute("INSERT INTO offices (id, speaker_id, title, date, changeset_id) VALUES (9, 1, 't', '2014', 1)")
     assert revisions(story_shell)[0] == (2, "offices", 9, "insert", None)
     assert story_shell.execute("SELECT date_latest FROM offices WHERE id = 9").fetchone() == ("2014-12-31",)
 
 
-def test_bytes_are_kept_in_hexadecimal_and_none_as_none(story_shell: sqlite3.Connection) -> None:
+def test_the_history_keeps_bytes_in_hexadecimal_and_null_as_null(story_shell: sqlite3.Connection) -> None:
     story_shell.execute("UPDATE snapshots SET extractor = 'e'")
     assert [before["content"] for *_, before in revisions(story_shell)] == ["00FF", None]
 
 
-def test_one_statement_is_one_changeset_whatever_it_touches(story_shell: sqlite3.Connection) -> None:
+def test_one_statement_is_one_changeset_even_if_it_changes_many_rows(story_shell: sqlite3.Connection) -> None:
     story_shell.execute("UPDATE timeline SET note = 'n', date = '2020' WHERE id > 0")
     assert changesets(story_shell) == 2
     assert [(c, t, i, a) for c, t, i, a, _ in revisions(story_shell)] == [
@@ -156,7 +156,7 @@ def test_one_statement_is_one_changeset_whatever_it_touches(story_shell: sqlite3
     assert {c for c, *_ in revisions(story_shell, 2)} == {3}
 
 
-def test_what_changes_nothing_leaves_no_trace(story_shell: sqlite3.Connection) -> None:
+def test_a_statement_that_changes_nothing_leaves_no_trace(story_shell: sqlite3.Connection) -> None:
     for statement in (
         "UPDATE entries SET note = note, text = text",
         "UPDATE events SET title = title",
@@ -173,11 +173,11 @@ def test_each_change_keeps_the_row_before_it(story_shell: sqlite3.Connection) ->
         story_shell.execute("UPDATE topics SET note = ? WHERE id = 1", (note,))
         tick()
     story_shell.execute("DELETE FROM topics WHERE id = 1")
-    kept = [(c, action, before["note"]) for c, t, _, action, before in revisions(story_shell) if t == "topics"]
-    assert kept == [(2, "update", None), (3, "update", "one"), (4, "update", "two"), (5, "delete", "three")]
+    notes = [(c, action, before["note"]) for c, t, _, action, before in revisions(story_shell) if t == "topics"]
+    assert notes == [(2, "update", None), (3, "update", "one"), (4, "update", "two"), (5, "delete", "three")]
 
 
-def test_a_transaction_that_is_rolled_back_leaves_no_trace(story_shell: sqlite3.Connection) -> None:
+def test_a_rolled_back_transaction_leaves_no_trace(story_shell: sqlite3.Connection) -> None:
     before = list(story_shell.iterdump())
     story_shell.execute("BEGIN")
     story_shell.execute("DELETE FROM entries")
@@ -199,7 +199,7 @@ def test_a_transaction_that_is_rolled_back_leaves_no_trace(story_shell: sqlite3.
     ],
     ids=["its number", "its key", "update", "whole"],
 )
-def test_a_row_that_is_replaced_is_kept(story: Path, connect: Connect, statement: str, recursive: bool) -> None:
+def test_the_history_keeps_a_replaced_row(story: Path, connect: Connect, statement: str, recursive: bool) -> None:
     story_shell = connect(story, recursive=recursive)
     before = row(story_shell, "links", 1)
     story_shell.execute(statement)
@@ -228,21 +228,21 @@ def test_a_row_that_is_replaced_is_kept(story: Path, connect: Connect, statement
     ],
     ids=lambda value: value if " " not in value else None,
 )
-def test_what_hangs_on_a_replaced_row_stays(
+def test_rows_that_refer_to_a_replaced_row_stay(
     story: Path, connect: Connect, statement: str, table: str, recursive: bool, foreign_keys: bool
 ) -> None:
-    """Either the row is replaced in place and kept as a revision, or the statement is refused; nothing is orphaned."""
+    """The row is replaced and its revision stored, or the statement is refused; no row refers to nothing."""
     story_shell = connect(story, recursive=recursive, foreign_keys=foreign_keys)
     number = 2 if table == "entries" else 1
     before = row(story_shell, table, number)
-    hanging = {t: story_shell.execute(f"SELECT id FROM {t} ORDER BY id").fetchall() for t in TABLES}
+    referring = {t: story_shell.execute(f"SELECT id FROM {t} ORDER BY id").fetchall() for t in TABLES}
     if recursive:
         refused(story_shell, statement, "REPLACE would also remove what hangs on this row|still refer to this row")
     else:
         story_shell.execute(statement)
         assert (2, table, number, "update", as_stored(before)) in revisions(story_shell)
     now = {t: story_shell.execute(f"SELECT id FROM {t} ORDER BY id").fetchall() for t in TABLES}
-    assert all(set(hanging[t]) <= set(now[t]) for t in TABLES)
+    assert all(set(referring[t]) <= set(now[t]) for t in TABLES)
     assert story_shell.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
@@ -262,7 +262,7 @@ def test_no_other_row_is_replaced(story: Path, connect: Connect, statement: str,
 
 
 @BOTH
-def test_a_conflict_that_is_ignored_or_updated_leaves_no_false_revision(
+def test_an_ignored_or_updated_conflict_leaves_no_false_revision(
     story: Path, connect: Connect, recursive: bool
 ) -> None:
     story_shell = connect(story, recursive=recursive)
@@ -291,7 +291,7 @@ def test_a_number_never_changes(story_shell: sqlite3.Connection, table: str, ver
 
 @pytest.mark.parametrize(("table", "change"), list(KEPT.items()))
 @pytest.mark.parametrize("verb", ["UPDATE", "UPDATE OR REPLACE"])
-def test_what_was_found_and_decided_is_never_changed(
+def test_proposals_and_verdicts_never_change(
     story_shell: sqlite3.Connection, table: str, change: str, verb: str
 ) -> None:
     refused(story_shell, f"{verb} {table} SET {change}", f"{table}: .* (stays as it was found|the latest counts)")
@@ -343,7 +343,9 @@ def test_the_date_of_a_row_does_not_leave_its_bounds_behind(story_shell: sqlite3
 
 @EITHER_KEYS
 @BOTH
-def test_what_an_entry_owns_goes_with_it(story: Path, connect: Connect, foreign_keys: bool, recursive: bool) -> None:
+def test_the_rows_of_an_entry_are_deleted_with_it(
+    story: Path, connect: Connect, foreign_keys: bool, recursive: bool
+) -> None:
     story_shell = connect(story, foreign_keys=foreign_keys, recursive=recursive)
     story_shell.execute("DELETE FROM entries WHERE id = 2")
     assert short(story_shell) == {
@@ -363,7 +365,7 @@ def test_what_an_entry_owns_goes_with_it(story: Path, connect: Connect, foreign_
 
 
 @EITHER_KEYS
-def test_what_others_own_goes_with_them(story: Path, connect: Connect, foreign_keys: bool) -> None:
+def test_the_rows_of_other_owners_are_deleted_with_them(story: Path, connect: Connect, foreign_keys: bool) -> None:
     story_shell = connect(story, foreign_keys=foreign_keys)
     story_shell.execute("DELETE FROM topics WHERE id = 1")
     story_shell.execute("DELETE FROM places WHERE id = 2")
@@ -391,7 +393,7 @@ def test_what_others_own_goes_with_them(story: Path, connect: Connect, foreign_k
         ("DELETE FROM places WHERE id = 1", "places: places still refer to this row"),
     ],
 )
-def test_what_others_refer_to_stays(
+def test_a_row_that_others_refer_to_stays(
     story: Path, connect: Connect, statement: str, message: str, foreign_keys: bool
 ) -> None:
     story_shell = connect(story, foreign_keys=foreign_keys)
@@ -401,7 +403,7 @@ def test_what_others_refer_to_stays(
     refused(story_shell, last, message)
 
 
-def test_the_printed_name_is_always_among_the_names(story_shell: sqlite3.Connection) -> None:
+def test_the_printed_name_is_always_one_of_the_names(story_shell: sqlite3.Connection) -> None:
     story_shell.execute("UPDATE speaker_names SET key = name")
     story_shell.execute("UPDATE speakers SET name = 'S. V. Lavrov' WHERE id = 1")
     story_shell.execute("UPDATE places SET name = 'Krym' WHERE id = 2")
