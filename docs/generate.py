@@ -1,9 +1,9 @@
-"""Keep the generated parts of the documentation true.
+"""Generate parts of the documentation, so that they stay true.
 
-The tables of ``docs/sql.md`` come from the models, its results from running its queries on the example; the table of
-``docs/architecture.md`` comes from the rules in ``docs/rooms.py``.
+The tables of ``docs/sql.md`` come from the models, and its results from running its queries on the example; the table
+of ``docs/architecture.md`` comes from the rules in ``docs/rooms.py``.
 
-Usage: ``python -m docs.generate`` rewrites the pages; ``--check`` exits with 1 where one would change.
+Usage: ``python -m docs.generate`` rewrites the pages; ``--check`` exits with 1 if a page would change.
 """
 
 import re
@@ -27,7 +27,7 @@ PAGE = Path(__file__).with_name("sql.md")
 MAP = Path(__file__).with_name("architecture.md")
 _PART = re.compile(r"(<!-- (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 _QUERY = re.compile(r"(```sql\n(.*?)```\n)(\n```text\n.*?```\n)?", re.DOTALL)
-_WIDEST = 60
+_MAX_CELL_CHARACTERS = 60
 
 
 def example(folder: Path) -> Path:
@@ -40,14 +40,14 @@ def example(folder: Path) -> Path:
 
 
 def page(text: str, path: Path) -> str:
-    """Return the page with every generated part made anew; each query runs on a copy of nothing: it is rolled back."""
+    """Return the page with new generated parts; each query runs in a transaction that is rolled back."""
     text = _filled(text, {"views": _views(), "tables": _tables()})
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         return _QUERY.sub(lambda match: f"{match[1]}\n```text\n{_result(connection, match[2])}\n```\n", text)
 
 
 def architecture(text: str) -> str:
-    """Return the map of the house with its table made anew."""
+    """Return the page on the architecture with a new table."""
     return _filled(text, {"rooms": f"{rooms.table()}\n"})
 
 
@@ -71,8 +71,8 @@ def _table(table: Table, meaning: str) -> str:
     rows = []
     for column in table.columns:
         references = "".join(f" → `{key.target_fullname}`" for key in column.foreign_keys)
-        needed = "" if column.nullable or column.primary_key or column.server_default is not None else " (needed)"
-        rows.append(f"| `{column.name}` | {column.doc}{references}{needed} |")
+        is_optional = column.nullable or column.primary_key or column.server_default is not None
+        rows.append(f"| `{column.name}` | {column.doc}{references}{'' if is_optional else ' (required)'} |")
     return "\n".join([f"### {table.name}", "", meaning, "", "| column | meaning |", "|---|---|", *rows, ""])
 
 
@@ -98,7 +98,7 @@ def _result(connection: sqlite3.Connection, query: str) -> str:
 
 def _cell(value: object) -> str:
     text = "" if value is None else one_line(str(value))
-    return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"
+    return text if len(text) <= _MAX_CELL_CHARACTERS else text[: _MAX_CELL_CHARACTERS - 1] + "…"
 
 
 def main() -> None:

@@ -3,9 +3,9 @@
 import gc
 import signal
 
-gc.disable()  # what starting up leaves behind is not worth collecting
+gc.disable()  # starting up leaves little behind that is worth collecting
 
-# Until the command line can word it, an interrupt just ends the process.
+# Until the command line can report an interrupt, an interrupt just ends the process.
 signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 from timeline.cli import main  # noqa: E402

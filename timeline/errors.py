@@ -1,4 +1,4 @@
-"""Every error a user can meet: one message that says what was wrong and what to do, and one exit code.
+"""Define every error that a user can meet: a message that says what is wrong and what to do, and an exit code.
 
 The exit codes are part of the command line's promise:
 
@@ -10,7 +10,7 @@ code meaning
 2    wrong usage
 3    not found, or more than one fits
 4    refused: the input is invalid or conflicts with what is stored
-5    the database: locked, outdated, not ours, corrupt
+5    the database file is locked, outdated, corrupt or not a timeline
 130  interrupted
 ==== ==============================================================
 """
@@ -20,10 +20,10 @@ from typing import NamedTuple, Self
 
 
 class TimelineError(Exception):
-    """Base of all errors that are shown to a user as one line.
+    """The base of all errors that are shown to a user as one line.
 
-    ``field`` names the field of a form that is wrong, so that a form can place the message; ``choices`` are the
-    entities that may be meant instead. ``code`` tells programs what is wrong, whatever the wording.
+    ``field`` names the wrong field, so that a form can place the message; ``choices`` are the entities that may be
+    meant instead. ``code`` identifies the error for programs, whatever the wording.
     """
 
     exit_code = 4
@@ -38,51 +38,51 @@ class TimelineError(Exception):
         if code is not None:
             self.code = code
 
-    def about(self, what: str) -> Self:
-        """Say in front of the message what it is about: one of several files, or a row."""
-        self.args = (f"{what}: {self}",)
+    def about(self, subject: str) -> Self:
+        """Put the subject in front of the message: one of several files, or a row."""
+        self.args = (f"{subject}: {self}",)
         return self
 
     def at(self, field: str) -> Self:
-        """Place the error at a field, unless it has its place already."""
+        """Place the error at a field, unless it already has one."""
         self.field = self.field or field
         return self
 
 
 class NotFoundError(TimelineError):
-    """A name or number fits nothing, or more than one thing."""
+    """A name or number that fits nothing, or more than one thing."""
 
     exit_code = 3
     code = "not-found"
 
 
 class NoEntryError(NotFoundError):
-    """No entry has a number."""
+    """A number that no entry has."""
 
     def __init__(self, number: object, *, field: str | None = None, message: str | None = None) -> None:
-        there_is_none = f"there is no entry {number}; timeline show lists the numbers"
-        super().__init__(message or there_is_none, field=field, code="no-entry")
+        default = f"there is no entry {number}; timeline show lists the numbers"
+        super().__init__(message or default, field=field, code="no-entry")
 
 
 class GoneError(NotFoundError):
-    """A number or permanent name is of something that was deleted."""
+    """A number or permanent name of something that was deleted."""
 
 
 class RefusedError(TimelineError):
-    """The input is invalid, or conflicts with what is stored."""
+    """Input that is invalid, or conflicts with stored data."""
 
     exit_code = 4
 
 
 class IncompleteError(TimelineError):
-    """A field that is needed is missing, or one is filled that goes only with another."""
+    """A required field that is missing, or a field that needs another one."""
 
     exit_code = 2
     code = "incomplete"
 
 
 class FormError(TimelineError):
-    """Several fields of one form are wrong; ``errors`` has an error for each, in the order of the fields."""
+    """Several wrong fields of one form; ``errors`` has an error for each, in the order of the fields."""
 
     def __init__(self, errors: Sequence[TimelineError]) -> None:
         super().__init__("; ".join(map(str, errors)))
@@ -91,7 +91,7 @@ class FormError(TimelineError):
 
 
 class FieldConflict(NamedTuple):
-    """A field that somebody else has changed since a form was filled: what either wants it to be."""
+    """A field that somebody else has changed since a form was filled, with the values of both."""
 
     field: str
     yours: str
@@ -99,13 +99,13 @@ class FieldConflict(NamedTuple):
 
 
 class ConflictError(RefusedError):
-    """An entry has changed since the version that an edit was made from; nothing of the edit is stored."""
+    """An edit of an entry that somebody else has changed in the meantime; nothing of the edit is stored."""
 
     code = "conflict"
 
     def __init__(self, entry: int, fields: Sequence[FieldConflict]) -> None:
-        changed = "; ".join(f"{one.field.replace('_', ' ')} is now “{one.theirs}”" for one in fields)
-        super().__init__(f"entry {entry} was changed meanwhile: {changed}", field=fields[0].field)
+        changes = "; ".join(f"{one.field.replace('_', ' ')} is now “{one.theirs}”" for one in fields)
+        super().__init__(f"entry {entry} was changed in the meantime: {changes}", field=fields[0].field)
         self.entry = entry
         self.fields = tuple(fields)
 
@@ -117,21 +117,21 @@ class DateError(RefusedError):
 
 
 class UnsupportedDateError(DateError):
-    """A valid EDTF date of a kind that this program does not keep (sets, exponents, years outside 0000–9999)."""
+    """A valid EDTF date that timeline does not support: a set, an exponent, a year outside 0000–9999."""
 
 
 class ReferenceNeededError(DateError):
-    """A date that means something only beside the day on which it was written, such as `Thursday`."""
+    """A date that has a meaning only relative to the day on which it was written, such as `Thursday`."""
 
     code = "reference-needed"
 
 
 class DatabaseError(TimelineError):
-    """The database file cannot be used as it is."""
+    """A database file that cannot be used as it is."""
 
     exit_code = 5
     code = "database"
 
 
 class OutdatedError(DatabaseError):
-    """The database file was made by an older program, and can be upgraded."""
+    """A database file that an older program made, and that can be upgraded."""

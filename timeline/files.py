@@ -8,9 +8,10 @@ from typing import BinaryIO
 
 @contextmanager
 def replacing(path: str) -> Iterator[BinaryIO]:
-    """Open a file to write bytes to, which takes its place when the block ends well. A device or pipe is written to.
+    """Open a temporary file for bytes, and rename it to the path if the block ends without an error.
 
-    Raises OSError if it cannot be written; whatever was there then stays.
+    Bytes for a device or pipe are written to it directly. Raises OSError if the file cannot be written; an earlier
+    file then stays as it was.
     """
     if not is_replaceable(path):
         with open(path, "wb") as out:
@@ -27,8 +28,8 @@ def replacing(path: str) -> Iterator[BinaryIO]:
 
 
 def begin(path: str) -> tuple[int, str]:
-    """Open a new file beside a path, and return its descriptor and name. Raises OSError where none can be made."""
-    import tempfile  # which takes long to import, and most commands write no file
+    """Create a temporary file in the folder of a path; return its descriptor and name. Raises OSError if it cannot."""
+    import tempfile  # slow to import, and most commands write no file
 
     folder = os.path.dirname(os.path.abspath(path)) if is_replaceable(path) else None
     try:
@@ -38,7 +39,7 @@ def begin(path: str) -> tuple[int, str]:
 
 
 def put_in_place(unfinished: str, path: str) -> None:
-    """Let a file that is finished take its place; what goes to a device or a pipe, which has none, is written there."""
+    """Rename a finished temporary file to its path; if the path is a device or a pipe, copy the bytes to it."""
     if not is_replaceable(path):
         import shutil
 
@@ -51,18 +52,18 @@ def put_in_place(unfinished: str, path: str) -> None:
 
 
 def set_default_mode(path: str, mode: int) -> None:
-    """Give a temporary file or folder, which only its owner may read, the permissions that a new one has."""
+    """Give a temporary file or folder, which only its owner may read, the permissions of a new one."""
     umask = os.umask(0)
     os.umask(umask)
     os.chmod(path, mode & ~umask)
 
 
 def discard(unfinished: str) -> None:
-    """Leave nothing of a file that is not finished."""
+    """Delete an unfinished temporary file."""
     with suppress(FileNotFoundError):
         os.remove(unfinished)
 
 
 def is_replaceable(path: str) -> bool:
-    """Tell whether a path is that of a file, or of none yet."""
+    """Tell whether a path holds a regular file, or nothing yet."""
     return not os.path.exists(path) or os.path.isfile(path)

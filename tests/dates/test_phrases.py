@@ -1,4 +1,4 @@
-"""Dates as people write them: what is read, by which rule, and what is refused with which reason."""
+"""Dates as people write them: the date, the rule that parses it, and the reason for refusing a phrase."""
 
 from datetime import date, timedelta
 
@@ -113,7 +113,7 @@ WITHOUT_REFERENCE = [
     ("Wed, 26 Feb 2025 14:30:05 +0300", "2025-02-26T14:30:05+03:00", "time of day, day"),
 ]
 
-BESIDE_A_FRIDAY = [
+RELATIVE_TO_A_FRIDAY = [
     ("Feb. 26", "2025-02-26", "day"),
     ("26 February", "2025-02-26", "day"),
     ("Thursday, Feb. 27", "2025-02-27", "day"),
@@ -273,11 +273,11 @@ REFUSED = [
     ("2005/2004", "the interval ends before it begins"),
     ("31.04.2025", "April 2025 has 30 days"),
     ("Feb. 30", "no year near the reference date has such a day"),
-    ("40/40/2025", "no order of day and month makes a date of it"),
-    ("13/2022/5", "is not a date timeline can read"),
+    ("40/40/2025", "it is not a date in any order"),
+    ("13/2022/5", "is not a date that timeline understands"),
     ("14/2022", "there is no month 14"),
     ("2020.5", "this can be a number with a decimal point; write a month as in 2025-04"),
-    ("03/04/2025", "this can be 3 Apr 2025 or 4 Mar 2025; write it out, or give the order of figures, dmy or mdy"),
+    ("03/04/2025", "this can be 3 Apr 2025 or 4 Mar 2025"),
     ("3-4-2025", "this can be 3 Apr 2025 or 4 Mar 2025"),
     ("9/11", "this can be 9 Nov 2024 or 11 Sep 2024"),
     ("1/2/25", "this can be 1 Feb 2025 or 2 Jan 2025"),
@@ -288,7 +288,7 @@ REFUSED = [
     ("Thursday the 26th", "26 Feb 2025 is a Wednesday"),
     ("fifth Friday of February 2025", "that month has no such day"),
     ("week 60 of 2025", "the year 2025 has no week 60"),
-    ("Q5 2024", "is not a date timeline can read"),
+    ("Q5 2024", "is not a date that timeline understands"),
     ("March 2022 to March 2021", "it ends before it begins"),
     ("a few days ago", "it does not say how many"),
     ("in recent weeks", "it does not say how many"),
@@ -304,12 +304,12 @@ REFUSED = [
     ("Feb. 26 or 27", "these are two dates"),
     ("midnight on Thursday", "midnight ends one day and begins another"),
     ("25:00 on Thursday", "there is no hour 25"),
-    ("13 p.m. on Thursday", "there is no such hour in half a day"),
-    ("2:30 p.m.", "is not a date timeline can read"),
-    ("March at 2:30 p.m.", "a time of day needs a whole day beside it"),
-    ("in 99 centuries", "leads out of the years 0000 to 9999"),
-    ("900 decades ago", "leads out of the years 0000 to 9999"),
-    ("a year and a half ago", "only days, weeks, months and years can be added up"),
+    ("13 p.m. on Thursday", "hour 13 is not between 1 and 12"),
+    ("2:30 p.m.", "is not a date that timeline understands"),
+    ("March at 2:30 p.m.", "a time of day needs a whole day"),
+    ("in 99 centuries", "outside the years 0000 to 9999"),
+    ("900 decades ago", "outside the years 0000 to 9999"),
+    ("a year and a half ago", "other units than days, weeks, months and years"),
 ]
 
 NOT_UNDERSTOOD = [
@@ -320,18 +320,19 @@ NOT_UNDERSTOOD = [
 
 
 @pytest.mark.parametrize(("phrase", "edtf", "rule"), WITHOUT_REFERENCE)
-def test_read_without_a_reference(phrase: str, edtf: str, rule: str) -> None:
+def test_a_full_date_needs_no_reference(phrase: str, edtf: str, rule: str) -> None:
     reading = read_phrase(phrase)
     assert (str(reading.date), reading.rule) == (edtf, rule)
     assert reading == read_phrase(phrase, FRIDAY)
 
 
-@pytest.mark.parametrize(("phrase", "edtf", "rule"), BESIDE_A_FRIDAY)
-def test_read_beside_the_day_it_was_written(phrase: str, edtf: str, rule: str) -> None:
+@pytest.mark.parametrize(("phrase", "edtf", "rule"), RELATIVE_TO_A_FRIDAY)
+def test_a_phrase_is_read_relative_to_the_day_it_was_written(phrase: str, edtf: str, rule: str) -> None:
     reading = read_phrase(phrase, FRIDAY)
     assert (str(reading.date), reading.rule) == (edtf, rule)
-    with pytest.raises(ReferenceNeededError, match="can only be read with the day on which it was written"):
+    with pytest.raises(ReferenceNeededError) as caught:
         read_phrase(phrase)
+    assert caught.value.code == "reference-needed"
 
 
 @pytest.mark.parametrize(("phrase", "edtf"), IN_CYRILLIC)
@@ -341,7 +342,7 @@ def test_russian_and_ukrainian(phrase: str, edtf: str) -> None:
 
 
 @pytest.mark.parametrize(("phrase", "reason"), REFUSED)
-def test_refused_with_the_reason(phrase: str, reason: str) -> None:
+def test_a_refusal_gives_the_reason(phrase: str, reason: str) -> None:
     with pytest.raises(DateError) as caught:
         read_phrase(phrase, FRIDAY)
     assert reason in str(caught.value)
@@ -349,8 +350,8 @@ def test_refused_with_the_reason(phrase: str, reason: str) -> None:
 
 
 @pytest.mark.parametrize("phrase", NOT_UNDERSTOOD)
-def test_not_understood(phrase: str) -> None:
-    with pytest.raises(DateError, match="is not a date timeline can read; write 2025-02-26, 26 Feb 2025, Sep 2022"):
+def test_other_phrases_are_refused(phrase: str) -> None:
+    with pytest.raises(DateError, match="is not a date that timeline understands"):
         read_phrase(phrase, FRIDAY)
 
 
@@ -388,14 +389,14 @@ def test_every_weekday(day: int, names: str) -> None:
 
 
 @pytest.mark.parametrize("typed", ["unknown", "Unknown", " UNKNOWN "])
-def test_unknown_is_no_date(typed: str) -> None:
+def test_unknown_is_not_a_date(typed: str) -> None:
     assert read_phrase(typed).date is None
     assert read_phrase(typed).rule == "unknown"
 
 
 @pytest.mark.parametrize("typed", ["", "  ", "\n\t"])
-def test_empty(typed: str) -> None:
-    with pytest.raises(DateError, match="the date is empty; write 2025-02-26, 26 Feb 2025"):
+def test_an_empty_text_is_refused(typed: str) -> None:
+    with pytest.raises(DateError, match="the date is empty"):
         read_phrase(typed)
 
 

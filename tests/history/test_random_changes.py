@@ -1,4 +1,4 @@
-"""Random changes by the program and by plain SQL: the state after every changeset can be had back from the history."""
+"""Random changes by the program and by plain SQL: the history restores the state after every changeset."""
 
 import json
 import shutil
@@ -27,7 +27,7 @@ from timeline.schema.tables import FACTS
 Rows = dict[int, dict[str, Any]]
 State = dict[str, Rows]
 
-#: few numbers and few names, so that rows meet, clash and hang on one another
+#: few numbers and few names, so that rows clash and refer to one another
 NUMBERS = st.integers(1, 5)
 NAMES = st.sampled_from(["Crimea", "Лавров", "it's", '{"a": 1}', "two\nlines", "😀"])
 NOTES = st.one_of(st.none(), NAMES)
@@ -35,7 +35,7 @@ DATES = st.sampled_from([None, "2014", "2014-02", "2014-02-03~", "2013/2014", "2
 OR = st.sampled_from(["", "", "OR REPLACE ", "OR IGNORE "])
 WHERE = st.tuples(st.sampled_from(["=", "=", "<", ">"]), NUMBERS).map(lambda w: f"id {w[0]} {w[1]}")
 
-#: table → its columns, each with what it may be given
+#: table → its columns, each with its possible values
 VALUES: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "speakers": {"name": NAMES, "kind": st.sampled_from(["person", "state", "nonsense"]), "note": NOTES},
     "speaker_names": {"speaker_id": NUMBERS, "name": NAMES, "lang": NOTES, "key": NOTES},
@@ -153,14 +153,14 @@ class History(RuleBasedStateMachine):
         self.reader = self.shells[False, False]
         self.now = self.state()
         self.remembered = {0: self.now}
-        self.seen = {0: self.view(self.reader)}
+        self.views = {0: self.view(self.reader)}
 
     def teardown(self) -> None:
         try:
-            copy = self.to_be_read()
+            copy = self.readable_copy()
             for number, state in self.remembered.items():
                 assert self.as_of(number) == state
-                self.laid_as_of(number, copy)
+                self.check_as_of(number, copy)
         finally:
             for shell in self.shells.values():
                 shell.close()
@@ -178,7 +178,7 @@ class History(RuleBasedStateMachine):
         return int(self.reader.execute("SELECT coalesce(max(id), 0) FROM changesets").fetchone()[0])
 
     def as_of(self, number: int) -> State:
-        """Each row as it was before the first changeset after this one touched it, else as it is now."""
+        """Return each row as it was before the first later changeset touched it, or else as it is now."""
         state: State = {table: dict(rows) for table, rows in self.now.items()}
         later = self.reader.execute(
             "SELECT table_name, row_id, before FROM revisions WHERE changeset_id > ? ORDER BY id DESC", (number,)
@@ -194,23 +194,23 @@ class History(RuleBasedStateMachine):
     def view(self, connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in connection.execute("SELECT * FROM timeline ORDER BY id")]
 
-    def to_be_read(self) -> Path:
+    def readable_copy(self) -> Path:
         copy = self.path.with_name("copy.db")
         self.reader.execute("VACUUM INTO ?", (str(copy),))
         return without_triggers(copy)
 
-    def laid_as_of(self, number: int, file: Path) -> None:
-        """What is read as of a changeset is what was read then, in every table and through the public view."""
+    def check_as_of(self, number: int, file: Path) -> None:
+        """Check that reading as of a changeset gives the rows of that time, in every table and the public view."""
         connection = opening.open_to_read(file)
         past.show_as_of(connection, number)
         for table in TABLES:
-            found = {row["id"]: dict(row) for row in connection.execute(f"SELECT * FROM {table}")}
-            state = {  # bytes are not laid
+            rows = {row["id"]: dict(row) for row in connection.execute(f"SELECT * FROM {table}")}
+            state = {  # the state as of a changeset has no bytes
                 id_: {column: value for column, value in row.items() if column != "content"}
                 for id_, row in self.remembered[number][table].items()
             }
-            assert found == state, (table, number)
-        assert self.view(connection) == self.seen[number]
+            assert rows == state, (table, number)
+        assert self.view(connection) == self.views[number]
         connection.close()
 
     def remember(self, *, refused: bool) -> None:
@@ -219,12 +219,12 @@ class History(RuleBasedStateMachine):
         number = self.latest()
         if refused:
             assert (self.now, number) == (before, last)
-        elif self.now != before and number == last:  # what comes from outside within a millisecond is one changeset
+        elif self.now != before and number == last:  # all changes from outside within a millisecond are one changeset
             assert self.reader.execute("SELECT actor FROM changesets WHERE id = ?", (number,)).fetchone() == (
                 "outside",
             )
         self.remembered[number] = self.now
-        self.seen[number] = self.view(self.reader)
+        self.views[number] = self.view(self.reader)
 
     @rule(command=COMMANDS)
     def somebody_commands(self, command: list[str]) -> None:
@@ -289,12 +289,12 @@ class History(RuleBasedStateMachine):
         self.remember(refused=end == "ROLLBACK")
 
     @invariant()
-    def every_state_can_be_had_back(self) -> None:
+    def the_history_restores_every_state(self) -> None:
         for number in sorted(self.remembered)[-4:]:
             assert self.as_of(number) == self.remembered[number]
 
     @invariant()
-    def nothing_is_left_unstamped_or_half_done(self) -> None:
+    def every_row_is_stamped_and_every_changeset_is_finished(self) -> None:
         assert self.reader.execute("SELECT * FROM writing").fetchall() == [(1, None, 0)]
         assert [row for rows in self.now.values() for row in rows.values() if row["changeset_id"] is None] == []
 
@@ -307,7 +307,7 @@ class History(RuleBasedStateMachine):
             )
 
 
-def test_every_state_can_be_had_back_from_the_history(empty_file: Path) -> None:
+def test_the_history_restores_every_state(empty_file: Path) -> None:
     History.empty_file = empty_file
     run_state_machine_as_test(
         History,

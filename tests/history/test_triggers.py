@@ -1,4 +1,4 @@
-"""The history of every table of facts: what the triggers write down, and what they refuse, whoever writes."""
+"""The triggers of every table of facts: the revisions that they store, and the changes that they refuse."""
 
 import sqlite3
 import time
@@ -12,14 +12,14 @@ from tests.support.revisions import changesets, revisions, row
 from timeline.schema.tables import FACTS
 
 TABLES = [table.name for table in FACTS]
-#: tables whose rows are never changed → a change of each
+#: tables whose rows never change → a change of each
 KEPT = {"proposals": "text = 'x'", "verdicts": "note = 'x'"}
 BOTH = pytest.mark.parametrize("recursive", [False, True], ids=["recursive off", "recursive on"])
 EITHER_KEYS = pytest.mark.parametrize("foreign_keys", [False, True], ids=["keys off", "keys on"])
 
 
 def as_stored(before: dict[str, Any] | None) -> dict[str, Any] | None:
-    """What JSON makes of a row: bytes become hexadecimal."""
+    """Return a row as JSON stores it: bytes become hexadecimal."""
     return before and {k: v.hex().upper() if isinstance(v, bytes) else v for k, v in before.items()}
 
 
@@ -35,47 +35,49 @@ def refused(connection: sqlite3.Connection, statement: str, message: str) -> Non
 
 
 def tick() -> None:
-    """Wait for the next millisecond: what comes from outside within one is one changeset."""
+    """Wait for the next millisecond: all changes from outside within one millisecond are one changeset."""
     time.sleep(0.003)
 
 
 @pytest.fixture
-def told(story: Path, connect: Connect) -> sqlite3.Connection:
+def story_shell(story: Path, connect: Connect) -> sqlite3.Connection:
     return connect(story)
 
 
 # From outside
 
 
-def test_an_arrival_opens_a_changeset_and_needs_no_revision(told: sqlite3.Connection) -> None:
-    told.execute("INSERT INTO speakers (name) VALUES ('Volodymyr Zelensky'), ('Ukraine')")
-    assert told.execute("SELECT id, actor, command, message FROM changesets WHERE id > 1").fetchall() == [
+def test_an_insert_opens_a_changeset_and_needs_no_revision(story_shell: sqlite3.Connection) -> None:
+    story_shell.execute("INSERT INTO speakers (name) VALUES ('Volodymyr Zelensky'), ('Ukraine')")
+    assert story_shell.execute("SELECT id, actor, command, message FROM changesets WHERE id > 1").fetchall() == [
         (2, "outside", "sql", None)
     ]
     stamped = "SELECT name FROM {} WHERE changeset_id = 2"
-    assert told.execute(stamped.format("speakers")).fetchall() == [("Volodymyr Zelensky",), ("Ukraine",)]
-    assert told.execute(stamped.format("speaker_names")).fetchall() == [("Volodymyr Zelensky",), ("Ukraine",)]
-    assert revisions(told) == []
+    assert story_shell.execute(stamped.format("speakers")).fetchall() == [("Volodymyr Zelensky",), ("Ukraine",)]
+    assert story_shell.execute(stamped.format("speaker_names")).fetchall() == [("Volodymyr Zelensky",), ("Ukraine",)]
+    assert revisions(story_shell) == []
 
 
 @pytest.mark.parametrize("table", [table for table in TABLES if table not in KEPT])
-def test_a_deleted_or_changed_row_is_kept_as_it_was(told: sqlite3.Connection, table: str) -> None:
+def test_the_history_keeps_a_changed_row_as_it_was(story_shell: sqlite3.Connection, table: str) -> None:
     column = {"entry_topics": "topic_id", "entry_places": "place_id", "participants": "role", "offices": "note"}.get(
         table, {"snapshots": "extractor"}.get(table, "lang" if table.endswith("_names") else "note")
     )
-    (number,) = told.execute(f"SELECT max(id) FROM {table}").fetchone()
-    before = row(told, table, number)
+    (number,) = story_shell.execute(f"SELECT max(id) FROM {table}").fetchone()
+    before = row(story_shell, table, number)
     assert before is not None
-    told.execute(f"UPDATE {table} SET {column} = {2 if column.endswith('_id') else repr('new')} WHERE id = {number}")
-    changed = row(told, table, number) or {}
-    if changed == before:  # entry_places: the place was the second already
-        told.execute(f"UPDATE {table} SET {column} = 1 WHERE id = {number}")
-    assert revisions(told) == [(2, table, number, "update", as_stored(before))]
+    story_shell.execute(
+        f"UPDATE {table} SET {column} = {2 if column.endswith('_id') else repr('new')} WHERE id = {number}"
+    )
+    changed = row(story_shell, table, number) or {}
+    if changed == before:  # entry_places: the place was already the second
+        story_shell.execute(f"UPDATE {table} SET {column} = 1 WHERE id = {number}")
+    assert revisions(story_shell) == [(2, table, number, "update", as_stored(before))]
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_a_deleted_row_is_kept_whole(told: sqlite3.Connection, table: str) -> None:
-    told.executescript("DELETE FROM entries; DELETE FROM places WHERE id = 2;")
+def test_the_history_keeps_the_whole_of_a_deleted_row(story_shell: sqlite3.Connection, table: str) -> None:
+    story_shell.executescript("DELETE FROM entries; DELETE FROM places WHERE id = 2;")
     for statement in (
         "INSERT INTO events (id, title, note) VALUES (90, 't', 'n'), (91, 't', 'it''s \"quoted\"')",
         "INSERT INTO links (from_id, to_id, relation, note) VALUES (90, 91, 'about', 'и')",
@@ -84,22 +86,24 @@ def test_a_deleted_row_is_kept_whole(told: sqlite3.Connection, table: str) -> No
         "INSERT INTO entry_places (entry_id, place_id) VALUES (90, 1)",
         "INSERT INTO participants (entry_id, speaker_id) VALUES (90, 1)",
     ):
-        told.execute(statement)
+        story_shell.execute(statement)
     tick()
-    numbers = [number for (number,) in told.execute(f"SELECT id FROM {table} ORDER BY id")]
+    numbers = [number for (number,) in story_shell.execute(f"SELECT id FROM {table} ORDER BY id")]
     if table in ("sources", "snapshots"):
-        told.execute("DELETE FROM citations")
+        story_shell.execute("DELETE FROM citations")
     if table == "speakers":
-        told.execute("DELETE FROM participants")
-    rows = {number: as_stored(row(told, table, number)) for number in numbers}
-    latest = told.execute("SELECT max(id) FROM changesets").fetchone()[0]
+        story_shell.execute("DELETE FROM participants")
+    rows = {number: as_stored(row(story_shell, table, number)) for number in numbers}
+    latest = story_shell.execute("SELECT max(id) FROM changesets").fetchone()[0]
     tick()
-    told.execute(f"DELETE FROM {table}")
-    kept = {
-        number: before for _, t, number, action, before in revisions(told, latest) if (t, action) == (table, "delete")
+    story_shell.execute(f"DELETE FROM {table}")
+    revised = {
+        number: before
+        for _, t, number, action, before in revisions(story_shell, latest)
+        if (t, action) == (table, "delete")
     }
     assert numbers
-    assert kept == rows
+    assert revised == rows
 
 
 @BOTH
@@ -112,71 +116,73 @@ def test_a_deleted_row_is_kept_whole(told: sqlite3.Connection, table: str) -> No
         ("offices", "date = '2005/..', date_earliest = NULL, date_latest = NULL"),
     ],
 )
-def test_a_row_that_is_completed_by_the_file_is_kept_as_it_was_before_all_of_it(
+def test_the_history_keeps_a_row_as_it_was_before_the_triggers_completed_it(
     story: Path, connect: Connect, table: str, change: str, recursive: bool
 ) -> None:
-    told = connect(story, recursive=recursive)
+    story_shell = connect(story, recursive=recursive)
     if table != "offices":
-        told.execute(f"UPDATE {table} SET key = 'key' WHERE id = 1")
+        story_shell.execute(f"UPDATE {table} SET key = 'key' WHERE id = 1")
         tick()
-    before, latest = row(told, table, 1), told.execute("SELECT max(id) FROM changesets").fetchone()[0]
-    told.execute(f"UPDATE {table} SET {change} WHERE id = 1")
-    assert revisions(told, latest)[0] == (latest + 1, table, 1, "update", before)
-    after = row(told, table, 1) or {}
+    before, latest = row(story_shell, table, 1), story_shell.execute("SELECT max(id) FROM changesets").fetchone()[0]
+    story_shell.execute(f"UPDATE {table} SET {change} WHERE id = 1")
+    assert revisions(story_shell, latest)[0] == (latest + 1, table, 1, "update", before)
+    after = row(story_shell, table, 1) or {}
     if table == "offices":
         assert (after["date_earliest"], after["date_latest"]) == ("2005-01-01", "9999-12-31")
     else:
         assert after["key"] is None
 
 
-def test_a_row_that_arrives_with_an_old_stamp_was_not_there_before(told: sqlite3.Connection) -> None:
-    told.execute("INSERT INTO offices (id, speaker_id, title, date, changeset_id) VALUES (9, 1, 't', '2014', 1)")
-    assert revisions(told)[0] == (2, "offices", 9, "insert", None)
-    assert told.execute("SELECT date_latest FROM offices WHERE id = 9").fetchone() == ("2014-12-31",)
+def test_a_row_inserted_with_an_old_stamp_did_not_exist_before(story_shell: sqlite3.Connection) -> None:
+    story_shell.execute("INSERT INTO offices (id, speaker_id, title, date, changeset_id) VALUES (9, 1, 't', '2014', 1)")
+    assert revisions(story_shell)[0] == (2, "offices", 9, "insert", None)
+    assert story_shell.execute("SELECT date_latest FROM offices WHERE id = 9").fetchone() == ("2014-12-31",)
 
 
-def test_bytes_are_kept_in_hexadecimal_and_none_as_none(told: sqlite3.Connection) -> None:
-    told.execute("UPDATE snapshots SET extractor = 'e'")
-    assert [before["content"] for *_, before in revisions(told)] == ["00FF", None]
+def test_the_history_keeps_bytes_in_hexadecimal_and_null_as_null(story_shell: sqlite3.Connection) -> None:
+    story_shell.execute("UPDATE snapshots SET extractor = 'e'")
+    assert [before["content"] for *_, before in revisions(story_shell)] == ["00FF", None]
 
 
-def test_one_statement_is_one_changeset_whatever_it_touches(told: sqlite3.Connection) -> None:
-    told.execute("UPDATE timeline SET note = 'n', date = '2020' WHERE id > 0")
-    assert changesets(told) == 2
-    assert [(c, t, i, a) for c, t, i, a, _ in revisions(told)] == [(2, "entries", i, "update") for i in (1, 2, 3)]
+def test_one_statement_is_one_changeset_even_if_it_changes_many_rows(story_shell: sqlite3.Connection) -> None:
+    story_shell.execute("UPDATE timeline SET note = 'n', date = '2020' WHERE id > 0")
+    assert changesets(story_shell) == 2
+    assert [(c, t, i, a) for c, t, i, a, _ in revisions(story_shell)] == [
+        (2, "entries", i, "update") for i in (1, 2, 3)
+    ]
     tick()
-    told.execute("DELETE FROM links")
-    assert changesets(told) == 3
-    assert {c for c, *_ in revisions(told, 2)} == {3}
+    story_shell.execute("DELETE FROM links")
+    assert changesets(story_shell) == 3
+    assert {c for c, *_ in revisions(story_shell, 2)} == {3}
 
 
-def test_what_changes_nothing_leaves_no_trace(told: sqlite3.Connection) -> None:
+def test_a_statement_that_changes_nothing_leaves_no_trace(story_shell: sqlite3.Connection) -> None:
     for statement in (
         "UPDATE entries SET note = note, text = text",
         "UPDATE events SET title = title",
         "UPDATE entries SET note = 'n' WHERE id = 99",
         "DELETE FROM topics WHERE id = 99",
     ):
-        told.execute(statement)
-    assert changesets(told) == 1
-    assert revisions(told) == []
+        story_shell.execute(statement)
+    assert changesets(story_shell) == 1
+    assert revisions(story_shell) == []
 
 
-def test_each_change_keeps_the_row_before_it(told: sqlite3.Connection) -> None:
+def test_each_change_keeps_the_row_before_it(story_shell: sqlite3.Connection) -> None:
     for note in ("one", "two", "three"):
-        told.execute("UPDATE topics SET note = ? WHERE id = 1", (note,))
+        story_shell.execute("UPDATE topics SET note = ? WHERE id = 1", (note,))
         tick()
-    told.execute("DELETE FROM topics WHERE id = 1")
-    kept = [(c, action, before["note"]) for c, t, _, action, before in revisions(told) if t == "topics"]
-    assert kept == [(2, "update", None), (3, "update", "one"), (4, "update", "two"), (5, "delete", "three")]
+    story_shell.execute("DELETE FROM topics WHERE id = 1")
+    notes = [(c, action, before["note"]) for c, t, _, action, before in revisions(story_shell) if t == "topics"]
+    assert notes == [(2, "update", None), (3, "update", "one"), (4, "update", "two"), (5, "delete", "three")]
 
 
-def test_a_transaction_that_is_rolled_back_leaves_no_trace(told: sqlite3.Connection) -> None:
-    before = list(told.iterdump())
-    told.execute("BEGIN")
-    told.execute("DELETE FROM entries")
-    told.execute("ROLLBACK")
-    assert list(told.iterdump()) == before
+def test_a_rolled_back_transaction_leaves_no_trace(story_shell: sqlite3.Connection) -> None:
+    before = list(story_shell.iterdump())
+    story_shell.execute("BEGIN")
+    story_shell.execute("DELETE FROM entries")
+    story_shell.execute("ROLLBACK")
+    assert list(story_shell.iterdump()) == before
 
 
 # INSERT OR REPLACE, upserts
@@ -193,15 +199,15 @@ def test_a_transaction_that_is_rolled_back_leaves_no_trace(told: sqlite3.Connect
     ],
     ids=["its number", "its key", "update", "whole"],
 )
-def test_a_row_that_is_replaced_is_kept(story: Path, connect: Connect, statement: str, recursive: bool) -> None:
-    told = connect(story, recursive=recursive)
-    before = row(told, "links", 1)
-    told.execute(statement)
-    first = revisions(told)[0]
+def test_the_history_keeps_a_replaced_row(story: Path, connect: Connect, statement: str, recursive: bool) -> None:
+    story_shell = connect(story, recursive=recursive)
+    before = row(story_shell, "links", 1)
+    story_shell.execute(statement)
+    first = revisions(story_shell)[0]
     assert first[:3] == (2, "links", 1)
     assert first[4] == before
-    assert told.execute("SELECT count(*) FROM links").fetchone() == (2,)
-    assert told.execute("SELECT count(*) FROM replaced").fetchone() == (0,)
+    assert story_shell.execute("SELECT count(*) FROM links").fetchone() == (2,)
+    assert story_shell.execute("SELECT count(*) FROM replaced").fetchone() == (0,)
 
 
 @BOTH
@@ -222,22 +228,22 @@ def test_a_row_that_is_replaced_is_kept(story: Path, connect: Connect, statement
     ],
     ids=lambda value: value if " " not in value else None,
 )
-def test_what_hangs_on_a_replaced_row_stays(
+def test_rows_that_refer_to_a_replaced_row_stay(
     story: Path, connect: Connect, statement: str, table: str, recursive: bool, foreign_keys: bool
 ) -> None:
-    """Either the row is replaced in place and kept as a revision, or the statement is refused; nothing is orphaned."""
-    told = connect(story, recursive=recursive, foreign_keys=foreign_keys)
+    """The row is replaced and its revision stored, or the statement is refused; no row refers to nothing."""
+    story_shell = connect(story, recursive=recursive, foreign_keys=foreign_keys)
     number = 2 if table == "entries" else 1
-    before = row(told, table, number)
-    hanging = {t: told.execute(f"SELECT id FROM {t} ORDER BY id").fetchall() for t in TABLES}
+    before = row(story_shell, table, number)
+    referring = {t: story_shell.execute(f"SELECT id FROM {t} ORDER BY id").fetchall() for t in TABLES}
     if recursive:
-        refused(told, statement, "REPLACE would also remove what hangs on this row|still refer to this row")
+        refused(story_shell, statement, "REPLACE would also remove what hangs on this row|still refer to this row")
     else:
-        told.execute(statement)
-        assert (2, table, number, "update", as_stored(before)) in revisions(told)
-    now = {t: told.execute(f"SELECT id FROM {t} ORDER BY id").fetchall() for t in TABLES}
-    assert all(set(hanging[t]) <= set(now[t]) for t in TABLES)
-    assert told.execute("PRAGMA foreign_key_check").fetchall() == []
+        story_shell.execute(statement)
+        assert (2, table, number, "update", as_stored(before)) in revisions(story_shell)
+    now = {t: story_shell.execute(f"SELECT id FROM {t} ORDER BY id").fetchall() for t in TABLES}
+    assert all(set(referring[t]) <= set(now[t]) for t in TABLES)
+    assert story_shell.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
 @BOTH
@@ -256,21 +262,21 @@ def test_no_other_row_is_replaced(story: Path, connect: Connect, statement: str,
 
 
 @BOTH
-def test_a_conflict_that_is_ignored_or_updated_leaves_no_false_revision(
+def test_an_ignored_or_updated_conflict_leaves_no_false_revision(
     story: Path, connect: Connect, recursive: bool
 ) -> None:
-    told = connect(story, recursive=recursive)
-    told.execute("INSERT OR IGNORE INTO topics (id, name) VALUES (1, 'other')")
-    told.execute("INSERT INTO topics (name) VALUES ('Crimea') ON CONFLICT DO NOTHING")
-    told.execute("INSERT OR IGNORE INTO links (from_id, to_id, relation) VALUES (2, 1, 'about')")
-    assert (changesets(told), revisions(told)) == (1, [])
-    before = row(told, "topics", 1)
-    told.execute("INSERT INTO topics (name) VALUES ('Crimea') ON CONFLICT (name) DO UPDATE SET note = 'n'")
-    assert revisions(told) == [(2, "topics", 1, "update", before)]
+    story_shell = connect(story, recursive=recursive)
+    story_shell.execute("INSERT OR IGNORE INTO topics (id, name) VALUES (1, 'other')")
+    story_shell.execute("INSERT INTO topics (name) VALUES ('Crimea') ON CONFLICT DO NOTHING")
+    story_shell.execute("INSERT OR IGNORE INTO links (from_id, to_id, relation) VALUES (2, 1, 'about')")
+    assert (changesets(story_shell), revisions(story_shell)) == (1, [])
+    before = row(story_shell, "topics", 1)
+    story_shell.execute("INSERT INTO topics (name) VALUES ('Crimea') ON CONFLICT (name) DO UPDATE SET note = 'n'")
+    assert revisions(story_shell) == [(2, "topics", 1, "update", before)]
     tick()
-    told.execute("INSERT INTO topics (name) VALUES ('new')")
-    told.execute("INSERT INTO links (from_id, to_id, relation) VALUES (3, 1, 'about')")
-    assert revisions(told, 2) == []
+    story_shell.execute("INSERT INTO topics (name) VALUES ('new')")
+    story_shell.execute("INSERT INTO links (from_id, to_id, relation) VALUES (3, 1, 'about')")
+    assert revisions(story_shell, 2) == []
 
 
 # What is refused
@@ -279,23 +285,23 @@ def test_a_conflict_that_is_ignored_or_updated_leaves_no_false_revision(
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("verb", ["UPDATE", "UPDATE OR REPLACE", "UPDATE OR IGNORE"])
 @pytest.mark.parametrize("column", ["id", "rowid"])
-def test_a_number_never_changes(told: sqlite3.Connection, table: str, verb: str, column: str) -> None:
-    refused(told, f"{verb} {table} SET {column} = {column} + 100", f"{table}: an id never changes")
+def test_a_number_never_changes(story_shell: sqlite3.Connection, table: str, verb: str, column: str) -> None:
+    refused(story_shell, f"{verb} {table} SET {column} = {column} + 100", f"{table}: an id never changes")
 
 
 @pytest.mark.parametrize(("table", "change"), list(KEPT.items()))
 @pytest.mark.parametrize("verb", ["UPDATE", "UPDATE OR REPLACE"])
-def test_what_was_found_and_decided_is_never_changed(
-    told: sqlite3.Connection, table: str, change: str, verb: str
+def test_proposals_and_verdicts_never_change(
+    story_shell: sqlite3.Connection, table: str, change: str, verb: str
 ) -> None:
-    refused(told, f"{verb} {table} SET {change}", f"{table}: .* (stays as it was found|the latest counts)")
+    refused(story_shell, f"{verb} {table} SET {change}", f"{table}: .* (stays as it was found|the latest counts)")
 
 
 @pytest.mark.parametrize("table", ["changesets", "revisions"])
 @BOTH
 def test_history_is_only_added_to(story: Path, connect: Connect, table: str, recursive: bool) -> None:
-    told = connect(story, recursive=recursive)
-    told.execute("UPDATE topics SET note = 'n'")
+    story_shell = connect(story, recursive=recursive)
+    story_shell.execute("UPDATE topics SET note = 'n'")
     for statement in (
         f"DELETE FROM {table}",
         f"UPDATE {table} SET id = id + 1",
@@ -303,26 +309,30 @@ def test_history_is_only_added_to(story: Path, connect: Connect, table: str, rec
         f"REPLACE INTO {table} SELECT * FROM {table}",
         f"INSERT OR IGNORE INTO {table} SELECT * FROM {table}",
     ):
-        refused(told, statement, f"{table}: history is only added to")
+        refused(story_shell, statement, f"{table}: history is only added to")
 
 
 @pytest.mark.parametrize("value", ["NULL", "1", "999"])
-def test_the_stamp_of_a_row_is_left_alone(told: sqlite3.Connection, value: str) -> None:
-    told.execute("INSERT INTO topics (name) VALUES ('new')")
-    refused(told, f"UPDATE topics SET changeset_id = {value}", "filled in by the file: leave it alone")
-    refused(told, "INSERT INTO topics (name, changeset_id) VALUES ('x', 999)", "filled in by the file: leave it out")
+def test_the_stamp_of_a_row_is_left_alone(story_shell: sqlite3.Connection, value: str) -> None:
+    story_shell.execute("INSERT INTO topics (name) VALUES ('new')")
+    refused(story_shell, f"UPDATE topics SET changeset_id = {value}", "filled in by the file: leave it alone")
+    refused(
+        story_shell, "INSERT INTO topics (name, changeset_id) VALUES ('x', 999)", "filled in by the file: leave it out"
+    )
 
 
-def test_the_date_of_a_row_does_not_leave_its_bounds_behind(told: sqlite3.Connection) -> None:
-    refused(told, "UPDATE entries SET date = '2015/..' WHERE id = 1", "UPDATE events, statements or timeline")
-    refused(told, "UPDATE entries SET date = '201X' WHERE id = 1", "UPDATE events, statements or timeline")
-    refused(told, "UPDATE offices SET date = '2005/..' WHERE id = 1", "SET date_earliest = NULL, date_latest = NULL")
-    told.execute("UPDATE offices SET date = '2005/..', date_earliest = NULL, date_latest = NULL WHERE id = 1")
-    told.execute("UPDATE entries SET date = '2014~' WHERE id = 1")
-    told.execute(
+def test_the_date_of_a_row_does_not_leave_its_bounds_behind(story_shell: sqlite3.Connection) -> None:
+    refused(story_shell, "UPDATE entries SET date = '2015/..' WHERE id = 1", "UPDATE events, statements or timeline")
+    refused(story_shell, "UPDATE entries SET date = '201X' WHERE id = 1", "UPDATE events, statements or timeline")
+    refused(
+        story_shell, "UPDATE offices SET date = '2005/..' WHERE id = 1", "SET date_earliest = NULL, date_latest = NULL"
+    )
+    story_shell.execute("UPDATE offices SET date = '2005/..', date_earliest = NULL, date_latest = NULL WHERE id = 1")
+    story_shell.execute("UPDATE entries SET date = '2014~' WHERE id = 1")
+    story_shell.execute(
         "UPDATE entries SET date = '2015', date_earliest = '2015-01-01', date_latest = '2015-12-31' WHERE id = 1"
     )
-    assert told.execute("SELECT date_earliest, date_latest FROM offices WHERE id = 1").fetchone() == (
+    assert story_shell.execute("SELECT date_earliest, date_latest FROM offices WHERE id = 1").fetchone() == (
         "2005-01-01",
         "9999-12-31",
     )
@@ -333,36 +343,42 @@ def test_the_date_of_a_row_does_not_leave_its_bounds_behind(told: sqlite3.Connec
 
 @EITHER_KEYS
 @BOTH
-def test_what_an_entry_owns_goes_with_it(story: Path, connect: Connect, foreign_keys: bool, recursive: bool) -> None:
-    told = connect(story, foreign_keys=foreign_keys, recursive=recursive)
-    told.execute("DELETE FROM entries WHERE id = 2")
-    assert short(told) == {
+def test_the_rows_of_an_entry_are_deleted_with_it(
+    story: Path, connect: Connect, foreign_keys: bool, recursive: bool
+) -> None:
+    story_shell = connect(story, foreign_keys=foreign_keys, recursive=recursive)
+    story_shell.execute("DELETE FROM entries WHERE id = 2")
+    assert short(story_shell) == {
         ("entries", 2, "delete"),
         ("citations", 1, "delete"),
         ("links", 1, "delete"),
         ("links", 2, "delete"),
         ("entry_topics", 2, "delete"),
     }
-    told.execute("DELETE FROM timeline WHERE id = 1")
-    assert short(told) >= {("participants", 1, "delete"), ("entry_places", 1, "delete"), ("entry_topics", 1, "delete")}
-    assert told.execute("PRAGMA foreign_key_check").fetchall() == []
+    story_shell.execute("DELETE FROM timeline WHERE id = 1")
+    assert short(story_shell) >= {
+        ("participants", 1, "delete"),
+        ("entry_places", 1, "delete"),
+        ("entry_topics", 1, "delete"),
+    }
+    assert story_shell.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
 @EITHER_KEYS
-def test_what_others_own_goes_with_them(story: Path, connect: Connect, foreign_keys: bool) -> None:
-    told = connect(story, foreign_keys=foreign_keys)
-    told.execute("DELETE FROM topics WHERE id = 1")
-    told.execute("DELETE FROM places WHERE id = 2")
-    told.execute("DELETE FROM timeline WHERE id = 2")
-    told.execute("DELETE FROM speakers WHERE id = 1")
-    assert told.execute("SELECT count(*) FROM entry_topics").fetchone() == (0,)
-    assert told.execute("SELECT count(*) FROM place_names WHERE place_id = 2").fetchone() == (0,)
-    assert told.execute("SELECT count(*) FROM speaker_names WHERE speaker_id = 1").fetchone() == (0,)
-    assert told.execute("SELECT count(*) FROM offices").fetchone() == (0,)
-    told.execute("UPDATE citations SET via_id = NULL")
-    told.execute("DELETE FROM sources WHERE id = 1")
-    assert told.execute("SELECT id FROM snapshots").fetchall() == [(2,)]
-    assert told.execute("PRAGMA foreign_key_check").fetchall() == []
+def test_the_rows_of_other_owners_are_deleted_with_them(story: Path, connect: Connect, foreign_keys: bool) -> None:
+    story_shell = connect(story, foreign_keys=foreign_keys)
+    story_shell.execute("DELETE FROM topics WHERE id = 1")
+    story_shell.execute("DELETE FROM places WHERE id = 2")
+    story_shell.execute("DELETE FROM timeline WHERE id = 2")
+    story_shell.execute("DELETE FROM speakers WHERE id = 1")
+    assert story_shell.execute("SELECT count(*) FROM entry_topics").fetchone() == (0,)
+    assert story_shell.execute("SELECT count(*) FROM place_names WHERE place_id = 2").fetchone() == (0,)
+    assert story_shell.execute("SELECT count(*) FROM speaker_names WHERE speaker_id = 1").fetchone() == (0,)
+    assert story_shell.execute("SELECT count(*) FROM offices").fetchone() == (0,)
+    story_shell.execute("UPDATE citations SET via_id = NULL")
+    story_shell.execute("DELETE FROM sources WHERE id = 1")
+    assert story_shell.execute("SELECT id FROM snapshots").fetchall() == [(2,)]
+    assert story_shell.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
 @EITHER_KEYS
@@ -377,22 +393,24 @@ def test_what_others_own_goes_with_them(story: Path, connect: Connect, foreign_k
         ("DELETE FROM places WHERE id = 1", "places: places still refer to this row"),
     ],
 )
-def test_what_others_refer_to_stays(
+def test_a_row_that_others_refer_to_stays(
     story: Path, connect: Connect, statement: str, message: str, foreign_keys: bool
 ) -> None:
-    told = connect(story, foreign_keys=foreign_keys)
+    story_shell = connect(story, foreign_keys=foreign_keys)
     *before, last = statement.split("; ")
     for each in before:
-        told.execute(each)
-    refused(told, last, message)
+        story_shell.execute(each)
+    refused(story_shell, last, message)
 
 
-def test_the_printed_name_is_always_among_the_names(told: sqlite3.Connection) -> None:
-    told.execute("UPDATE speaker_names SET key = name")
-    told.execute("UPDATE speakers SET name = 'S. V. Lavrov' WHERE id = 1")
-    told.execute("UPDATE places SET name = 'Krym' WHERE id = 2")
-    told.execute("UPDATE speaker_names SET name = 'Peskov' WHERE speaker_id = 2")
-    names = told.execute("SELECT speaker_id, name, key FROM speaker_names WHERE speaker_id < 3 ORDER BY id").fetchall()
+def test_the_printed_name_is_always_one_of_the_names(story_shell: sqlite3.Connection) -> None:
+    story_shell.execute("UPDATE speaker_names SET key = name")
+    story_shell.execute("UPDATE speakers SET name = 'S. V. Lavrov' WHERE id = 1")
+    story_shell.execute("UPDATE places SET name = 'Krym' WHERE id = 2")
+    story_shell.execute("UPDATE speaker_names SET name = 'Peskov' WHERE speaker_id = 2")
+    names = story_shell.execute(
+        "SELECT speaker_id, name, key FROM speaker_names WHERE speaker_id < 3 ORDER BY id"
+    ).fetchall()
     assert (names[0][1], names[-1][1]) == ("Sergey Lavrov", "S. V. Lavrov")
     assert [key for _, name, key in names if name in ("Peskov", "S. V. Lavrov")] == [None, None]
-    assert told.execute("SELECT name FROM place_names WHERE place_id = 2").fetchall() == [("Crimea",), ("Krym",)]
+    assert story_shell.execute("SELECT name FROM place_names WHERE place_id = 2").fetchall() == [("Crimea",), ("Krym",)]

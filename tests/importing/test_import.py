@@ -131,8 +131,7 @@ def test_markdown_is_no_html(run: Run, write: Write, entries: Entries) -> None:
 def test_minus_nine_is_never_the_ninth(run: Run, write: Write, entries: Entries) -> None:
     path = write("a.csv", "y,m,d,title\n1993,1,-9,x\n1993,-9,-9,y\n")
     refused = run("import", path, "--map", "date=y-m-d", code=4).stderr
-    assert refused.count("a minus before a figure makes no date") == 2
-    assert "--null -9" in refused
+    assert refused.count("--null -9") == 2
     run("import", path, "--map", "date=y-m-d", "--null", "-9")
     assert [entry["date"] for entry in entries()] == ["1993-01", "1993"]
 

@@ -1,4 +1,4 @@
-"""What the tables refuse, whoever writes, tried with plain SQL on a connection with SQLite's default settings."""
+"""Rows that the tables refuse, written with plain SQL on a connection with SQLite's default settings."""
 
 import re
 import sqlite3
@@ -10,7 +10,7 @@ from sqlalchemy import Text
 from timeline.schema.tables import FACTS, METADATA
 from timeline.schema.vocabulary import CONFIDENCES, ENTRY_KINDS, MODES, RELATIONS, SOURCE_KINDS, SPEAKER_KINDS, STANCES
 
-#: what the rows below refer to
+#: the rows that the rows below refer to
 OWNERS = """
 INSERT INTO speakers (id, name) VALUES (1, 'Lavrov');
 INSERT INTO topics (id, name) VALUES (1, 'Crimea');
@@ -23,7 +23,7 @@ INSERT INTO proposals (id, snapshot_id, kind, text, spans, confidence) VALUES (1
 
 
 def uid(mark: object) -> str:
-    """A text in the shape of a uid that ends in a mark."""
+    """Return a text in the shape of a uid that ends in a mark."""
     return f"00000000-0000-7000-8000-{mark:0>12}"
 
 
@@ -153,14 +153,14 @@ def test_the_valid_rows_fill_every_text_column_of_every_table_of_facts() -> None
 
 
 @pytest.mark.parametrize("table", sorted(VALID))
-def test_a_valid_row_is_taken_and_stamped(filled: sqlite3.Connection, table: str) -> None:
+def test_a_valid_row_is_accepted_and_stamped(filled: sqlite3.Connection, table: str) -> None:
     number = insert(filled, table)
     row = filled.execute(f"SELECT changeset_id FROM {table} WHERE id = ?", (number,)).fetchone()
     assert row == filled.execute("SELECT max(id) FROM changesets").fetchone()
 
 
 @pytest.mark.parametrize("table", sorted(VALID))
-def test_the_number_of_a_deleted_row_never_comes_back(filled: sqlite3.Connection, table: str) -> None:
+def test_the_number_of_a_deleted_row_is_never_used_again(filled: sqlite3.Connection, table: str) -> None:
     number = insert(filled, table)
     filled.execute(f"DELETE FROM {table} WHERE id = ?", (number,))
     assert insert(filled, table) == number + 1
@@ -181,7 +181,7 @@ def test_every_table_is_strict_and_numbers_are_never_reused(shell: sqlite3.Conne
 
 
 @pytest.mark.parametrize("table", ALL_TABLES)
-def test_constraints_bear_the_names_of_the_convention(shell: sqlite3.Connection, table: str) -> None:
+def test_constraints_have_the_names_of_the_convention(shell: sqlite3.Connection, table: str) -> None:
     (sql,) = shell.execute("SELECT sql FROM sqlite_schema WHERE name = ?", (table,)).fetchone()
     keys = {f"fk_{table}_{key[3]}_{key[2]}" for key in shell.execute(f"PRAGMA foreign_key_list({table})")}
     assert keys == set(re.findall(r"CONSTRAINT (fk_\w+) FOREIGN KEY", sql))
@@ -191,7 +191,7 @@ def test_constraints_bear_the_names_of_the_convention(shell: sqlite3.Connection,
         assert index[0].startswith((f"ix_{table}_", f"uq_{table}_", f"sqlite_autoindex_{table}_"))
 
 
-def test_every_reference_to_a_table_of_facts_is_led_by_an_index(shell: sqlite3.Connection) -> None:
+def test_every_reference_to_a_table_of_facts_has_an_index(shell: sqlite3.Connection) -> None:
     bare = []
     for table in FACTS:
         firsts = {
@@ -203,7 +203,7 @@ def test_every_reference_to_a_table_of_facts_is_led_by_an_index(shell: sqlite3.C
     assert bare == []
 
 
-def test_foreign_keys_do_nothing_by_themselves(shell: sqlite3.Connection) -> None:
+def test_foreign_keys_have_no_actions(shell: sqlite3.Connection) -> None:
     keys = [key for table in ALL_TABLES for key in shell.execute(f"PRAGMA foreign_key_list({table})")]
     assert keys
     assert {(key[5], key[6]) for key in keys} == {("NO ACTION", "NO ACTION")}
@@ -234,7 +234,7 @@ def test_no_text_holds_bytes(filled: sqlite3.Connection, table: str, column: str
         ("links", "relation", tuple(RELATIONS)),
     ],
 )
-def test_a_closed_vocabulary_takes_its_words_and_no_other(
+def test_a_closed_vocabulary_accepts_only_its_words(
     filled: sqlite3.Connection, table: str, column: str, values: tuple[str, ...]
 ) -> None:
     for number, value in enumerate(values):
@@ -273,7 +273,7 @@ def test_lists_are_json(filled: sqlite3.Connection, column: str, value: str) -> 
     refused(filled, "proposals", "lists", **{column: value})
 
 
-def test_a_verdict_that_accepts_names_the_entry_and_another_does_not(filled: sqlite3.Connection) -> None:
+def test_only_a_verdict_that_accepts_names_an_entry(filled: sqlite3.Connection) -> None:
     refused(filled, "verdicts", "entry", entry_uid=None)
     refused(filled, "verdicts", "entry", decision="rejected")
 
@@ -329,7 +329,7 @@ def test_a_statement_has_a_speaker_words_and_a_mode(filled: sqlite3.Connection, 
     ],
 )
 @pytest.mark.parametrize("table", ["entries", "offices"])
-def test_bounds_that_are_not_those_of_the_date_are_refused(
+def test_wrong_bounds_of_a_date_are_refused(
     filled: sqlite3.Connection, table: str, date: str | None, earliest: str | None, latest: str | None
 ) -> None:
     changed: dict[str, object] = {"date": date, "date_earliest": earliest, "date_latest": latest}
@@ -351,7 +351,7 @@ def test_bounds_that_are_not_those_of_the_date_are_refused(
     ],
 )
 @pytest.mark.parametrize("table", ["entries", "offices"])
-def test_bounds_that_may_be_those_of_the_date_are_taken(
+def test_possible_bounds_of_a_date_are_accepted(
     filled: sqlite3.Connection, table: str, date: str | None, earliest: str | None, latest: str | None
 ) -> None:
     changed: dict[str, object] = {"date": date, "date_earliest": earliest, "date_latest": latest}
@@ -384,7 +384,7 @@ def test_a_citation_spans_from_a_start_to_an_end(filled: sqlite3.Connection, sta
     refused(filled, "citations", "span", start=start, end=end)
 
 
-def test_a_source_is_known_by_its_title_address_or_publisher(filled: sqlite3.Connection) -> None:
+def test_a_source_needs_a_title_an_address_or_a_publisher(filled: sqlite3.Connection) -> None:
     refused(filled, "sources", "named", title=None, url=None, publisher=None)
     for number, column in enumerate(("title", "url", "publisher")):
         others = {other: None for other in ("title", "url", "publisher") if other != column}
@@ -397,7 +397,7 @@ def test_nothing_lies_in_itself_or_relates_to_itself(filled: sqlite3.Connection)
 
 
 @pytest.mark.parametrize("table", sorted(VALID))
-def test_what_is_the_same_is_stored_once(filled: sqlite3.Connection, table: str) -> None:
+def test_a_row_is_stored_only_once(filled: sqlite3.Connection, table: str) -> None:
     insert(filled, table)
     if table in ("offices", "snapshots", "citations", "verdicts"):
         insert(filled, table)
@@ -419,7 +419,7 @@ def test_an_external_id_is_unique_within_its_dataset(filled: sqlite3.Connection)
     ("table", "column"),
     [(t.name, c.name) for t in FACTS for c in t.columns if c.foreign_keys and c.name != "changeset_id"],
 )
-def test_a_reference_to_nothing_is_refused_where_foreign_keys_are_on(
+def test_a_reference_to_nothing_is_refused_if_foreign_keys_are_on(
     filled: sqlite3.Connection, table: str, column: str
 ) -> None:
     filled.execute("PRAGMA foreign_keys = ON")
@@ -427,7 +427,7 @@ def test_a_reference_to_nothing_is_refused_where_foreign_keys_are_on(
         insert(filled, table, **{column: 999})
 
 
-def test_the_file_tells_whose_it_is_and_holds_one_row_of_writing(shell: sqlite3.Connection) -> None:
+def test_a_file_has_an_application_id_and_one_row_of_writing(shell: sqlite3.Connection) -> None:
     assert shell.execute("PRAGMA application_id").fetchone() == (0x544C4E45,)
     assert shell.execute("SELECT * FROM writing").fetchall() == [(1, None, 0)]
     with pytest.raises(sqlite3.IntegrityError, match="ck_writing_one_row"):

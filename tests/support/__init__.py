@@ -1,1 +1,1 @@
-"""What tests share and is no fixture."""
+"""Helpers that tests share, other than fixtures."""

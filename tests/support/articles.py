@@ -1,4 +1,4 @@
-"""Reading an article in one line, by grammar or by patterns."""
+"""Read an article in one line, by grammar or by patterns."""
 
 from typing import Any
 
@@ -11,15 +11,15 @@ needs_spacy = pytest.mark.skipif(not parsing.is_available(), reason="spaCy is no
 
 
 def read(text: str, *, published: str | None = "2025-03-05", **how: Any) -> list[Candidate]:
-    """Read a text published on a Wednesday; every span of what is found lies in the text, and nothing is found twice."""
+    """Return the candidates in a text published on a Wednesday; check that their spans fit and none comes twice."""
     day = PartialDate.parse(published) if published else None
-    found = list(read_article(text, published=day, **how).candidates)
-    for one in found:
+    candidates = list(read_article(text, published=day, **how).candidates)
+    for one in candidates:
         spans = (*one.spans, *one.source_spans, *one.cue_spans, *one.date_spans, *one.via_spans)
         assert all(0 <= begin < end <= len(text) for begin, end in spans), one
         assert one.text == " … ".join(text[begin:end] for begin, end in one.spans)
-    assert len({(one.kind, one.spans, one.cue_spans) for one in found}) == len(found)
-    return found
+    assert len({(one.kind, one.spans, one.cue_spans) for one in candidates}) == len(candidates)
+    return candidates
 
 
 def statements(text: str, **how: Any) -> list[Candidate]:

@@ -1,4 +1,4 @@
-"""Running a command line on a file."""
+"""Run a command line on a file."""
 
 import signal
 from collections.abc import Callable
@@ -10,14 +10,14 @@ from timeline.cli import main
 
 Run = Callable[..., Result]
 
-#: what lies beside a checkout and is no part of the repository
+#: the folder next to a checkout with files that are not part of the repository
 SHARED = Path(__file__).parents[3] / "shared"
 
 
 def invoked(file: Path, *args: object, stdin: str | bytes | None = None) -> Result:
-    """Run a command line on a file; what is not one of our own errors is raised."""
+    """Run a command line on a file; raise every exception that timeline does not handle."""
     handler = signal.getsignal(signal.SIGINT)
-    # Not with --db: the log holds the command line, and where its lines break must not hang on a path's length.
+    # Not with --db: the log holds the command line, and its line breaks must not depend on the length of a path.
     result = CliRunner(env={"TIMELINE_DB": str(file)}).invoke(
         main, [*map(str, args)], input=stdin, prog_name="timeline"
     )
@@ -28,7 +28,7 @@ def invoked(file: Path, *args: object, stdin: str | bytes | None = None) -> Resu
 
 
 def filled(file: Path, *commands: tuple[object, ...]) -> Path:
-    """Run commands on a file, all of which end well."""
+    """Run commands on a file, and check that all of them succeed."""
     for command in commands:
         result = invoked(file, *command)
         assert result.exit_code == 0, (command, result.stderr)

@@ -1,4 +1,4 @@
-"""Files with the current schema: what they hold, and how tests copy and open them."""
+"""Files with the current schema: their rows, and how tests copy and open them."""
 
 import shutil
 import sqlite3
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-#: One row of every table of facts, and a few more that hang together.
+#: one row of every table of facts, and a few more that refer to one another
 STORY = """
 INSERT INTO speakers (id, name, kind, country) VALUES
   (1, 'Sergey Lavrov', 'person', 'RU'), (2, 'Dmitry Peskov', 'person', 'RU'), (3, 'Kremlin', 'organization', 'RU');
@@ -36,7 +36,7 @@ INSERT INTO proposals (id, snapshot_id, kind, text, spans, confidence) VALUES
 INSERT INTO verdicts (id, proposal_id, decision, note) VALUES (1, 1, 'rejected', 'nothing happened');
 """
 
-#: opens a changeset on the file of a test
+#: a function that opens a changeset on the file of a test
 OpenChangeset = Callable[[], AbstractContextManager[Session]]
 Connect = Callable[..., sqlite3.Connection]
 
@@ -47,7 +47,7 @@ def copied(source: Path, target: Path) -> Path:
 
 
 def without_triggers(path: Path) -> Path:
-    """Take the triggers out of a file that is only read many times: most of the time to open one goes into them."""
+    """Remove the triggers from a file that a test only reads: they take most of the time to open it."""
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("BEGIN")
         for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():

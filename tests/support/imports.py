@@ -1,4 +1,4 @@
-"""What tests of importing are given: a way to write a file, and the entries that came of it."""
+"""Types of the fixtures for tests of importing: to write a file, and to get the imported entries."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What tests of phrases share: a day to reckon from, and what a message has to look like."""
+"""A reference day and a check of messages for tests of phrases."""
 
 from timeline.dates import PartialDate
 

@@ -1,4 +1,4 @@
-"""Reading what was published, and what has to hold of all of it."""
+"""Read published files, and check what must hold for all of them."""
 
 import os
 import re
@@ -13,7 +13,7 @@ LOADING = ("src", "srcset", "data", "poster", "background", "action", "formactio
 
 
 def everything(out: Path) -> dict[str, str]:
-    """The text of all that was published."""
+    """Return the text of every published file."""
     if out.is_file():
         return {out.name: out.read_bytes().decode()}
     return {str(path.relative_to(out)): path.read_bytes().decode() for path in sorted(out.rglob("*")) if path.is_file()}
@@ -34,11 +34,11 @@ def ids(page: Elements) -> set[str]:
 
 
 def check_links(out: Path) -> None:
-    """Every relative link leads to a file that is there, and to a place in it or to a narrowed list."""
-    found = pages(out)
-    there = {name: ids(page) for name, page in found.items()}
+    """Check that every relative link leads to an existing file, and to an element of it or to a filtered list."""
+    by_name = pages(out)
+    targets = {name: ids(page) for name, page in by_name.items()}
     base = out if out.is_dir() else out.parent
-    for name, page in found.items():
+    for name, page in by_name.items():
         for tag, attrs in page.found:
             for link in filter(None, (attrs.get("href"), attrs.get("src"))):
                 if link.startswith(("http://", "https://", "data:")):
@@ -48,7 +48,7 @@ def check_links(out: Path) -> None:
                 assert (base / target).is_file(), (name, tag, link)
                 assert not Path(target).is_absolute()
                 assert not target.startswith(".."), (name, link)
-                if fragment and fragment not in there[target]:
+                if fragment and fragment not in targets[target]:
                     assert target in ("index.html", out.name), (name, link)
                     assert re.match(
                         r"(search|speaker|country|topic|place|source|kind|since|until|certainly)=", fragment
@@ -56,7 +56,7 @@ def check_links(out: Path) -> None:
 
 
 def check_inert(out: Path) -> None:
-    """Nothing is loaded from anywhere else, and nothing runs but our own scripts."""
+    """Check that pages load nothing from other sites, and run only their own scripts."""
     for name, page in pages(out).items():
         for tag, attrs in page.found:
             assert not [attribute for attribute in attrs if attribute.startswith("on")], (name, tag, attrs)

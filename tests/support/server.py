@@ -1,4 +1,4 @@
-"""A web server on this machine whose pages a test decides."""
+"""A web server on this machine, with pages from a test."""
 
 import threading
 import time
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
 
-#: an article that says of itself what there is to say
+#: an article with complete metadata
 PAGE = """<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>Ministers meet | Example News</title>
 <meta property="og:site_name" content="Example News"><meta property="og:title" content="Ministers meet">
 <meta property="article:published_time" content="2025-02-27T23:15:00-05:00"><meta name="author" content="Jane Doe">
@@ -18,7 +18,7 @@ briefing, as cited by an outlet that is known for such things.</p></article></bo
 
 
 class Page(NamedTuple):
-    """What is answered: status, headers, and a body, or the pieces of one, or seconds to wait before."""
+    """An answer: status, headers and a body, the number of times to send it, and seconds to wait before."""
 
     body: bytes = b""
     type: str = "text/html; charset=utf-8"
@@ -30,7 +30,7 @@ class Page(NamedTuple):
 
 
 class Site:
-    """A site at ``url``; ``pages`` says what is at a path."""
+    """A site at ``url``; ``pages`` has the answer for each path."""
 
     def __init__(self) -> None:
         self.pages: dict[str, Page] = {}

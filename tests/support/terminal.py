@@ -1,4 +1,4 @@
-"""A command on a terminal, at which a test types."""
+"""A command on a terminal, into which a test types."""
 
 import os
 import pty
@@ -27,7 +27,7 @@ def _run(arguments: list[str]) -> None:
 
 
 class Terminal:
-    """A command that runs on a terminal."""
+    """A command on a terminal."""
 
     def __init__(self, *args: object) -> None:
         self.pid, self.end = pty.fork()
@@ -37,9 +37,9 @@ class Terminal:
         self.seen = ""
 
     def wait_for(self, text: str) -> None:
-        """Read until a text has been printed."""
+        """Read until the command has printed a text."""
         while text not in self.seen:
-            assert self.read(), f"{text!r} is never printed: {self.seen!r}"
+            assert self.read(), f"the command never prints {text!r}: {self.seen!r}"
 
     def answer(self, prompt: str, text: str) -> None:
         """Wait for a prompt, then type a line."""
@@ -48,7 +48,7 @@ class Terminal:
         os.write(self.end, text.encode() + b"\n")
 
     def interrupt(self) -> None:
-        """Press Ctrl-C until it is noticed: a key pressed just before Python waits for one would go unnoticed."""
+        """Press Ctrl-C until the command reacts: it misses a key pressed just before Python waits for one."""
         for _ in range(40):
             os.kill(self.pid, signal.SIGINT)
             if select.select([self.end], [], [], 0.5)[0]:
@@ -62,11 +62,11 @@ class Terminal:
         return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 
     def read(self) -> bool:
-        """Read what is there, waiting at most 20 seconds for it; tell whether there was anything."""
+        """Read the available output, waiting at most 20 seconds; return False at the end of the output."""
         ready, _, _ = select.select([self.end], [], [], 20)
         try:
             data = os.read(self.end, 65536) if ready else b""
-        except OSError:  # the other side of a terminal is gone
+        except OSError:  # the other side has closed the terminal
             data = b""
         if not data and not ready:
             os.kill(self.pid, signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""Asking the viewer for pages without a network: the application is called as a server would call it."""
+"""Request pages from the viewer without a network: call the application like a server."""
 
 import asyncio
 import atexit
@@ -16,7 +16,7 @@ from timeline.web.app import make_app
 
 
 class Answer(NamedTuple):
-    """What came back."""
+    """An answer of the viewer."""
 
     status: int
     headers: dict[str, str]
@@ -32,7 +32,7 @@ class Answer(NamedTuple):
 
 
 class Elements(HTMLParser):
-    """Every element of a page with its attributes, and the text of all."""
+    """Every element of a page with its attributes, and the whole text."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -62,7 +62,7 @@ atexit.register(LOOP.close)
 
 
 def getter(file: Path, *names: Any) -> Get:
-    """Return what asks the viewer of a file, which has other names and a title if these are given."""
+    """Return a function that requests pages from the viewer of a file; ``names`` are its other hosts and its title."""
     app = make_app(str(file), *names)
 
     def get(address: str, *, host: str = "127.0.0.1:8000", method: str = "GET", follow: bool = True) -> Answer:
@@ -92,12 +92,12 @@ def getter(file: Path, *names: Any) -> Get:
 
 
 def numbers(get: Get, address: str) -> list[int]:
-    """The numbers of the entries on a page."""
+    """Return the numbers of the entries on a page."""
     return [int(id_[1:]) for id_ in Elements(get(address).text).all("li", "id") if re.fullmatch(r"e\d+", id_)]
 
 
 def add_sixty_events(file: Path) -> None:
-    """Make a list that needs two pages."""
+    """Add sixty events, so that a list needs two pages."""
     rows = [(f"Event number {n}", f"19{n:02}") for n in range(60)]
     with closing(sqlite3.connect(file)) as connection, connection:
         connection.executemany("INSERT INTO events (title, date) VALUES (?, ?)", rows)

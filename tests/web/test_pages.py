@@ -151,13 +151,13 @@ def test_what_was_deleted_is_told_at_its_permanent_address(run: Run, example: Pa
     run("delete", 14)
     run("topic", "merge", "referendums", "annexed regions")
     for address, said_of_it, how in (
-        (entry, "entry 14 is no more since changeset 2 of ", "delete 14"),
-        ("/e/14", "entry 14 is no more since changeset 2 of ", "delete 14"),
-        (f"/topic/{topics['referendums']}", " is no more since changeset 3 of ", "topic merge referendums"),
+        (entry, "entry 14 was deleted in changeset 2 on ", "delete 14"),
+        ("/e/14", "entry 14 was deleted in changeset 2 on ", "delete 14"),
+        (f"/topic/{topics['referendums']}", "changeset 3", "topic merge referendums"),
     ):
         answer = get(address)
         assert (answer.status, said_of_it in answer.text, how in answer.text) == (410, True, True)
-    assert get(f"{entry}.json").json["error"].startswith("entry 14 is no more")
+    assert get(f"{entry}.json").json["error"].startswith("entry 14 ")
 
 
 def test_an_entry_is_told_by_its_own_relations(example: Path, get: Get) -> None:

@@ -1,3 +1,5 @@
+"""Matching keys of names, and comparing names."""
+
 import json
 import subprocess
 import sys
@@ -12,7 +14,7 @@ from timeline.words.names import KNOWN, close, is_close, key, same, similarity, 
 
 SPELLINGS = SHARED / "data" / "names-variants.jsonl"
 
-# Letters that the folding has rules for, so that random words hit them.
+# Letters with rules of folding, so that random words use them.
 ROMANISED = st.text(alphabet="aeiouyjhkgcstzxwvfpq lrnm'-.й ёщьї", max_size=14)
 ANY_NAME = st.one_of(st.text(max_size=20), ROMANISED, st.lists(ROMANISED, max_size=4).map(" ".join))
 
@@ -75,7 +77,7 @@ def test_a_name_without_letters_has_no_key(name: str) -> None:
     assert key(name) == ""
 
 
-def test_keys_read_well() -> None:
+def test_keys_are_readable() -> None:
     assert key("Сергей Викторович Лавров") == "sergy viktorovich lavrov"
     assert key("S.V. Lavrov") == "s v lavrov"
     assert key("Minsk-2") == "minsk 2"
@@ -97,12 +99,12 @@ def test_case_and_quotes_make_no_difference(word: str) -> None:
     assert key(word) == key(word.upper()) == key(f"“{word}”") == key(f"  {word.title()}\n")
 
 
-def test_long_nonsense_comes_to_an_end() -> None:
+def test_long_nonsense_terminates() -> None:
     for nonsense in ("iy" * 50_000, "ts" * 50_000, "i y " * 20_000, "йи" * 50_000):
         assert key(key(nonsense)) == key(nonsense)
 
 
-def test_known_names_are_few_and_their_keys_final() -> None:
+def test_known_names_are_few_and_their_keys_are_stable() -> None:
     assert len(KNOWN) < 60
     assert all(key(name) == name for name in KNOWN.values())
     assert all(key(variant) == name for variant, name in KNOWN.items())
@@ -122,7 +124,7 @@ def test_known_names_are_few_and_their_keys_final() -> None:
         ("", "", False),
     ],
 )
-def test_tails(query: str, name: str, expected: bool) -> None:
+def test_a_key_tails_a_name_that_ends_with_it(query: str, name: str, expected: bool) -> None:
     assert tails(key(query), key(name)) is expected
 
 
@@ -134,9 +136,9 @@ def test_similarity_is_symmetric_and_bounded(a: str, b: str) -> None:
 
 
 def test_similarity_ranks_the_nearer_name_higher() -> None:
-    wanted = key("Sergei Lavrow")
+    query = key("Sergei Lavrow")
     nearness = [
-        similarity(wanted, key(name))
+        similarity(query, key(name))
         for name in ("Lavrov Sergey", "Sergey Lavrof", "Sergey Naryshkin", "Olaf Scholz", "")
     ]
     assert nearness == sorted(nearness, reverse=True)
@@ -201,7 +203,7 @@ APART = [
     ("", ""),
     ("…", "!"),
 ]
-# Alike enough to ask about, and known to be others.
+# Names that look alike and are known to differ.
 OTHERS = [
     ("Ali Khamenei", "Ruhollah Khomeini"),
     ("George H. W. Bush", "George W. Bush"),
@@ -214,7 +216,7 @@ OTHERS = [
     ("Rustem Umerov", "Rustam Umarov"),
     ("Hassan Rouhani", "Hossein Rouhani"),
 ]
-# Near enough to ask a person, not near enough to decide without one.
+# Near enough to ask a person, but not to decide without one.
 ASK = [
     ("Sergey Lavrv", "Sergey Lavrov"),
     ("Donald Tramp", "Donald Trump"),
@@ -230,13 +232,13 @@ def test_spellings_are_the_same_and_close(a: str, b: str) -> None:
 
 
 @pytest.mark.parametrize(("a", "b"), APART)
-def test_others_are_neither_the_same_nor_close(a: str, b: str) -> None:
+def test_other_names_are_neither_the_same_nor_close(a: str, b: str) -> None:
     assert (same(a, b), same(b, a)) == (False, False)
     assert (is_close(key(a), key(b)), is_close(key(b), key(a))) == (False, False)
 
 
 @pytest.mark.parametrize(("a", "b"), OTHERS)
-def test_others_that_look_alike_are_not_the_same(a: str, b: str) -> None:
+def test_other_names_that_look_alike_are_not_the_same(a: str, b: str) -> None:
     assert (same(a, b), same(b, a)) == (False, False)
 
 
@@ -256,7 +258,7 @@ def test_slips_are_close_but_not_the_same(a: str, b: str) -> None:
         ("דוד", "David", False),  # too few consonants to tell
     ],
 )
-def test_scripts_without_vowels_are_judged_by_consonants_alone(a: str, b: str, expected: bool) -> None:
+def test_names_in_scripts_without_vowels_are_compared_by_their_consonants(a: str, b: str, expected: bool) -> None:
     assert same(a, b) is same(b, a) is expected
 
 
@@ -271,7 +273,7 @@ def test_a_name_is_the_same_as_itself_if_it_has_a_key(name: str) -> None:
     assert same(name, name) == is_close(key(name), key(name)) == bool(key(name))
 
 
-def test_close_gives_the_nearest_first() -> None:
+def test_close_returns_the_nearest_first() -> None:
     known = ["Olaf Scholz", "Sergey Lavrov", "Sergey Naryshkin", "Sergey Lavrof", "Lavrov", "Ivan Lavrov"]
     assert close("Sergei Lavrow", known) == ["Sergey Lavrov", "Sergey Lavrof", "Lavrov"]
     assert close("Sergei Lavrow", known, limit=1) == ["Sergey Lavrov"]
@@ -279,7 +281,7 @@ def test_close_gives_the_nearest_first() -> None:
     assert close("", known) == []
 
 
-def test_only_what_is_needed_is_imported() -> None:
+def test_heavy_modules_are_imported_only_when_needed() -> None:
     code = (
         "import sys, timeline.words.names as n; n.key('Sergei Lavrow'); n.tails('a', 'b');"
         "assert 'anyascii' not in sys.modules; n.key('Сергей');"
@@ -290,7 +292,7 @@ def test_only_what_is_needed_is_imported() -> None:
 
 def test_recall_and_precision_on_spellings_in_many_languages() -> None:
     if not SPELLINGS.exists():
-        pytest.skip("the list of spellings is not part of the repository and is not here")
+        pytest.skip("the list of spellings, which is not part of the repository, is missing")
     groups = [json.loads(line) for line in SPELLINGS.read_text(encoding="utf-8").splitlines()]
     within = [same(a, b) for group in groups for a, b in combinations(group, 2)]
     across = [same(a, b) for one, other in combinations(groups, 2) for a in one for b in other]

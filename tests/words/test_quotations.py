@@ -1,4 +1,4 @@
-"""Quotation marks: what is verbatim and what is not."""
+"""Quotation marks: which words are verbatim."""
 
 import pytest
 from hypothesis import given
@@ -35,7 +35,7 @@ from timeline.words.quotations import quoted_parts, quoted_spans, unquote, words
         ("“An inseparable part” it is", None),
     ],
 )
-def test_unquote(text: str, inner: str | None) -> None:
+def test_a_text_wholly_in_quotation_marks_is_unquoted(text: str, inner: str | None) -> None:
     assert unquote(text) == inner
 
 
@@ -51,7 +51,7 @@ def test_unquote(text: str, inner: str | None) -> None:
         ("the ‘will of the people’ here", ["‘will of the people’"]),
     ],
 )
-def test_quoted_spans(text: str, quoted: list[str]) -> None:
+def test_quoted_spans_have_their_marks(text: str, quoted: list[str]) -> None:
     assert [text[start:end] for start, end in quoted_spans(text)] == quoted
 
 
@@ -88,5 +88,5 @@ def test_spans_lie_in_the_text_in_order(text: str) -> None:
         ("Er sagte „Nein“ und »Ja«", ["Nein", "Ja"]),
     ],
 )
-def test_quoted_parts(text: str, parts: list[str]) -> None:
+def test_quoted_parts_have_no_marks(text: str, parts: list[str]) -> None:
     assert quoted_parts(text) == parts

@@ -1,1 +1,1 @@
-"""The file as a whole: opening, writing a changeset, migrating, backing up, health. Imports nothing."""
+"""Handle the file as a whole: open it, write changesets, migrate, back up, check its health. Imports nothing."""

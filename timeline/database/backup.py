@@ -1,4 +1,4 @@
-"""Copying a file while others write to it, and making sure that the copy is whole."""
+"""Copy a file while others write to it, and verify the copy."""
 
 import os
 import shutil
@@ -9,37 +9,37 @@ from timeline.database import opening
 from timeline.database.opening import File
 from timeline.errors import DatabaseError, RefusedError
 
-_BESIDE = ("-journal", "-wal", "-shm")
+_SQLITE_SUFFIXES = ("-journal", "-wal", "-shm")
 
 
 def back_up(path: File, target: File) -> int:
-    """Copy a file of ours to a new one, verify the copy and return the number of its entries.
+    """Copy a timeline file to a new one, verify the copy and return the number of its entries.
 
-    It is copied in one step of SQLite's online backup (https://sqlite.org/backup.html), so that it is the file of one
-    moment; with the write-ahead log nobody has to wait for it. The copy takes its name only once it is verified, and
-    may be read by whoever might read the file.
+    One step of SQLite's online backup (https://sqlite.org/backup.html) copies it, so that the copy holds one moment;
+    because of the write-ahead log nobody has to wait. The copy gets its name only after it is verified, and has the
+    same permissions as the file.
 
     Raises:
-        RefusedError: there is something of that name already.
-        DatabaseError: the file cannot be read, the copy not written, or it is not whole.
+        RefusedError: the target already exists, or has a name that SQLite uses.
+        DatabaseError: the file cannot be read, the copy cannot be written, or the copy is damaged.
 
     """
     if os.path.lexists(target):
-        raise RefusedError(f"{target} is there already; give another name")
-    if os.path.abspath(target) in (f"{os.path.abspath(path)}{suffix}" for suffix in _BESIDE):
-        raise RefusedError(f"{target} is a name that SQLite uses for {path}; give another name")
+        raise RefusedError(f"{target} already exists; choose another name")
+    if os.path.abspath(target) in (f"{os.path.abspath(path)}{suffix}" for suffix in _SQLITE_SUFFIXES):
+        raise RefusedError(f"{target} is a name that SQLite uses for {path}; choose another name")
     partial = f"{os.path.abspath(target)}.partial"
     with closing(opening.connect_to_read(path)) as source:
         try:
             os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             with opening.explained(target), closing(sqlite3.connect(partial)) as copy:
                 source.backup(copy)
-                copy.execute("PRAGMA journal_mode = DELETE")  # nothing beside the one file belongs to it
+                copy.execute("PRAGMA journal_mode = DELETE")  # so that the copy is one file
             entries = _verified(partial)
             shutil.copymode(path, partial)
             os.rename(partial, target)
         except FileExistsError:
-            raise RefusedError(f"{partial} is there already, from a backup that was broken off; delete it") from None
+            raise RefusedError(f"{partial} already exists, from an interrupted backup; delete it") from None
         except OSError as error:
             _remove(partial)
             raise DatabaseError(f"{target} cannot be written: {error.strerror}") from error
@@ -50,15 +50,15 @@ def back_up(path: File, target: File) -> int:
 
 
 def _remove(partial: str) -> None:
-    for suffix in ("", *_BESIDE):
+    for suffix in ("", *_SQLITE_SUFFIXES):
         with suppress(OSError):
             os.remove(partial + suffix)
 
 
 def _verified(copy: str) -> int:
-    """Return the number of entries in a copy that is whole; raise DatabaseError where it is not."""
+    """Verify a copy and return the number of its entries. Raises DatabaseError if it is damaged."""
     with opening.explained(copy), closing(sqlite3.connect(copy)) as connection:
         flaw = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if flaw != "ok":
-            raise DatabaseError(f"the copy is damaged, and so perhaps is the file: {flaw}; try: timeline db check")
+            raise DatabaseError(f"the copy is damaged, and the file may be too ({flaw}); try: timeline db check")
         return int(connection.execute("SELECT count(*) FROM entries").fetchone()[0])

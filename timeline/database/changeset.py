@@ -1,7 +1,7 @@
-"""The one transaction that writes: every command is one changeset, and either all of it is stored or nothing.
+"""Write in one transaction: every command is one changeset, and either all of it is stored or nothing.
 
-How the triggers know the changeset is told in :mod:`timeline.schema.triggers`: the row of ``writing`` names it from
-here on until just before the transaction ends, so that no other connection ever sees it set.
+The row of ``writing`` tells the triggers the changeset (see :mod:`timeline.schema.triggers`). It is set only inside the
+transaction, so that no other connection ever sees it.
 """
 
 import getpass
@@ -20,18 +20,18 @@ from timeline.errors import DatabaseError
 from timeline.schema import ddl
 from timeline.schema.tables import Changeset
 
-#: files that a changeset can be opened on; a missing one becomes an empty one
+#: states of a file on which a changeset can be opened; opening a missing file makes an empty one
 _WRITABLE = (Status.EMPTY, Status.CURRENT)
 
 
 def actor(named: str | None = None) -> str:
-    """Who is writing: as named, else ``TIMELINE_ACTOR``, else the login name."""
-    given = (named or os.environ.get("TIMELINE_ACTOR", "")).strip()
-    if given:
-        return given.encode("utf-8", "replace").decode()
+    """Return the name of the person who writes: the argument, or else ``TIMELINE_ACTOR``, or else the login name."""
+    name = (named or os.environ.get("TIMELINE_ACTOR", "")).strip()
+    if name:
+        return name.encode("utf-8", "replace").decode()
     try:
         return getpass.getuser()
-    except (KeyError, OSError):  # no such user, as in a bare container
+    except (KeyError, OSError):  # the user has no name, as in a bare container
         return f"user {os.getuid()}"
 
 
@@ -39,23 +39,21 @@ def actor(named: str | None = None) -> str:
 def changeset(
     path: File, command: str, *, by: str | None = None, message: str | None = None, rehearse: bool = False
 ) -> Iterator[Session]:
-    """Open a changeset on a file, making the file if it is missing, and commit it when the block ends.
+    """Open a changeset on a file, create the file if it is missing, and commit the changeset when the block ends.
 
-    ``by`` is who writes, ``message`` why.
+    ``by`` names the person who writes, ``message`` says why; ``session.info["changeset"]`` is the number.
 
-    ``session.info["changeset"]`` is its number.
-
-    Whatever leaves the block as an exception takes everything back, a newly made file included. A rehearsal always
-    does. Raises DatabaseError where the file is not a current one of ours.
+    An exception in the block undoes everything, including a new file; a rehearsal always does so. Raises DatabaseError
+    if the file is not a timeline with the current schema.
     """
     is_new = not os.path.exists(path)
     try:
         with explained(path), make_engine(path, states=_WRITABLE).begin() as connection, Session(connection) as session:
             _make_schema(connection.connection.driver_connection)
-            opened = Changeset(actor=actor(by), command=command, message=message)
-            session.add(opened)
+            row = Changeset(actor=actor(by), command=command, message=message)
+            session.add(row)
             session.flush()
-            number = session.info["changeset"] = opened.id
+            number = session.info["changeset"] = row.id
             _name(session, path, number)
             event.listen(session, "before_flush", lambda flushed, *_: _stamp(flushed, number))
             yield session
@@ -73,7 +71,7 @@ def changeset(
 
 
 def create(path: File) -> bool:
-    """Make a file with the current schema and tell whether there was none before."""
+    """Create a file with the current schema; return False if it already has it."""
     state = opening.path_status(path)
     if state is Status.CURRENT:
         return False
@@ -85,16 +83,16 @@ def create(path: File) -> bool:
 
 
 def _make_schema(connection: Any) -> None:
-    """Make the schema in a file that is still empty: another program may have made it while this one waited."""
+    """Create the schema if the file is still empty: another program may have created it while this one waited."""
     if opening.status(connection) is Status.EMPTY:
         ddl.create(connection)
 
 
 def _name(session: Session, path: File, number: int) -> None:
-    """Tell the triggers the changeset. Raises DatabaseError where somebody has deleted what they read it from."""
-    named: Any = session.execute(text("UPDATE writing SET changeset_id = :id"), {"id": number})
-    if named.rowcount != 1:
-        raise DatabaseError(f"{path} keeps no history any more; timeline db check says how to mend it")
+    """Tell the triggers the changeset. Raises DatabaseError if somebody has deleted the row that they read."""
+    result: Any = session.execute(text("UPDATE writing SET changeset_id = :id"), {"id": number})
+    if result.rowcount != 1:
+        raise DatabaseError(f"{path} no longer keeps its history; timeline db check says how to fix it")
 
 
 def _stamp(session: Session, number: int) -> None:
@@ -110,4 +108,4 @@ def _remove_if_empty(path: File) -> None:
                 with suppress(FileNotFoundError):
                     os.remove(os.fspath(path) + suffix)
     except (OSError, DatabaseError):
-        return  # the error that brought us here is the one to show
+        return  # the first error is the one to show

@@ -1,4 +1,4 @@
-"""What a file holds as a whole: counts of rows, the worked example, the index that search uses."""
+"""Count the rows of a file, load the worked example, rebuild the index for search."""
 
 import sqlite3
 
@@ -9,12 +9,12 @@ from timeline.schema import fulltext, shipped
 
 #: the uid of the changeset that seed.sql opens
 _EXAMPLE = "0195475d-7a00-7000-8000-000000000001"
-#: tables whose rows are counted
+#: tables whose rows :func:`counts` counts
 COUNTED = ("entries", "speakers", "sources", "changesets")
 
 
 def counts(connection: sqlite3.Connection) -> dict[str, int]:
-    """Return how many rows each table of :data:`COUNTED` has."""
+    """Return the number of rows of each table in :data:`COUNTED`."""
     return {table: _count(connection, table) for table in COUNTED}
 
 
@@ -23,7 +23,7 @@ def _count(connection: sqlite3.Connection, table: str) -> int:
 
 
 def load_example(path: File) -> int | None:
-    """Load the worked example into a file without entries, and return how many it has; None if it is there already.
+    """Load the worked example into a file without entries; return how many it has, or None if it is already loaded.
 
     Raises RefusedError if the file holds other entries.
     """
@@ -43,7 +43,7 @@ def load_example(path: File) -> int | None:
 
 
 def reindex(path: File) -> int:
-    """Make the index that search uses anew, and return how many entries are in it."""
+    """Rebuild the index for search, and return how many entries are in it."""
     opening.open_to_read(path).close()
     connection = opening.connect_to_write(path)
     try:

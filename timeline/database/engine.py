@@ -1,7 +1,7 @@
-"""The one SQLAlchemy engine: over connections of :mod:`timeline.database.opening`, every transaction BEGIN IMMEDIATE.
+"""Make the SQLAlchemy engine over connections of :mod:`timeline.database.opening`; transactions begin IMMEDIATE.
 
-A deferred transaction that turns into a write fails at once when another writer was there in between, whatever the busy
-timeout; one that begins as a write waits its turn.
+A deferred transaction that turns into a write fails at once if another writer came first, whatever the busy timeout; a
+transaction that begins as a write waits for its turn.
 """
 
 import sqlite3
@@ -16,9 +16,9 @@ from timeline.database.opening import File, Status, connect_to_write, damaged, e
 
 
 def make_engine(path: File, *, foreign_keys: bool = True, states: Collection[Status] | None = None) -> Engine:
-    """Make an engine for one file, which connects only to a file in one of the ``states``, if these are given.
+    """Make an engine for one file. If there are ``states``, it connects only to a file in one of them.
 
-    Foreign keys go off only for migrations, which check them afterwards.
+    Only migrations turn foreign keys off; they check them afterwards.
     """
 
     def creator() -> sqlite3.Connection:
@@ -38,7 +38,7 @@ def _begin(connection: Connection) -> None:
 
 @contextmanager
 def explained(path: File) -> Iterator[None]:
-    """Turn every error of SQLite or its driver inside the block into one for the user."""
+    """Turn every error of SQLite or its driver inside the block into an error for the user."""
     try:
         yield
     except UnicodeDecodeError as error:

@@ -1,4 +1,4 @@
-"""What may be wrong with a file, each with how to mend it: ``timeline db check``."""
+"""Find faults in a file, and say how to fix each: ``timeline db check``."""
 
 import re
 import sqlite3
@@ -15,26 +15,26 @@ from timeline.words import names
 
 
 class Fault(NamedTuple):
-    """Something that is wrong: a code that stays, what it is, and how to mend it."""
+    """A fault in a file: a code that never changes, a description, and how to fix it."""
 
     code: str
     what: str
     mend: str
 
 
-_UPDATE_VIEWS = "set its date anew: timeline edit {0} --date …, or UPDATE timeline SET date = … WHERE id = {0}"
+_UPDATE_VIEWS = "set its date again: timeline edit {0} --date …, or UPDATE timeline SET date = … WHERE id = {0}"
 
 
 def findings(connection: sqlite3.Connection) -> Iterator[Fault]:
-    """Yield everything that is wrong with a current file."""
-    damaged = list(_integrity(connection))
-    yield from damaged
-    if damaged:
-        return  # what is read from a damaged file says little
-    unlike = list(_schema(connection))
-    yield from unlike
-    if any(re.match("the table .* is missing", finding.what) for finding in unlike):
-        return  # the rest cannot be asked of what is not there
+    """Yield every fault in a file with the current schema."""
+    damages = list(_integrity(connection))
+    yield from damages
+    if damages:
+        return  # further checks of a damaged file mean little
+    differences = list(_schema(connection))
+    yield from differences
+    if any(re.match("the table .* is missing", fault.what) for fault in differences):
+        return  # the other checks need every table
     yield from _foreign_keys(connection)
     yield from _history(connection)
     yield from _circles(connection)
@@ -45,10 +45,10 @@ def findings(connection: sqlite3.Connection) -> Iterator[Fault]:
 
 
 def _search(connection: sqlite3.Connection) -> Iterator[Fault]:
-    """Compare the full-text indexes with what the rows say.
+    """Compare the full-text indexes with the rows.
 
-    SQLite offers that as an INSERT, so the connection may write for a moment; it changes nothing. On a medium that
-    cannot be written to, or while another program writes, only the numbers of the rows are compared.
+    SQLite does this with an INSERT, so the connection may write for a moment; it changes nothing. On a read-only
+    medium, or while another program writes, only the numbers of the rows are compared.
     """
     connection.execute("PRAGMA busy_timeout = 0")
     for table in fulltext.INDEXED:
@@ -76,47 +76,47 @@ def _search(connection: sqlite3.Connection) -> Iterator[Fault]:
 
 
 def _stale(table: str) -> Fault:
-    return Fault("search", f"the full-text index of {table} does not hold what its rows say", "timeline db reindex")
+    return Fault("search", f"the full-text index of {table} does not match its rows", "timeline db reindex")
 
 
 def _snapshots(connection: sqlite3.Connection) -> Iterator[Fault]:
     for (row,) in connection.execute("SELECT id FROM snapshots ORDER BY id").fetchall():
         if wrong := flaw(connection, row):
-            mend = "timeline log tells who changed it, and timeline undo takes that back; else restore a backup"
-            yield Fault("snapshot", wrong, mend)
+            fix = "timeline log shows who changed it, and timeline undo undoes the change; or else restore a backup"
+            yield Fault("snapshot", wrong, fix)
 
 
 def _integrity(connection: sqlite3.Connection) -> Iterator[Fault]:
-    mend = "restore a backup, or try: sqlite3 FILE .recover | sqlite3 NEW"
+    fix = "restore a backup, or try: sqlite3 FILE .recover | sqlite3 NEW"
     for (wrong,) in connection.execute("PRAGMA integrity_check(20)").fetchall():
         if wrong != "ok":
-            yield Fault("integrity", str(wrong), mend)
+            yield Fault("integrity", str(wrong), fix)
 
 
 def _schema(connection: sqlite3.Connection) -> Iterator[Fault]:
-    """Compare what the file has with what it should have; what others have added beside it is their own."""
+    """Compare the schema of the file with the current one; ignore what other programs have added."""
     with sqlite3.connect(":memory:") as fresh:
         ddl.create(fresh)
         expected = _objects(fresh)
-    found = _objects(connection)
+    actual = _objects(connection)
     for (kind, name), sql in expected.items():
-        if (kind, name) not in found:
-            again = "make it again with its statement from: timeline db schema"
+        if (kind, name) not in actual:
+            fix = "create it with its statement from: timeline db schema"
             if "_fts" in name:
-                again = "timeline db reindex"
-            yield Fault("schema", f"the {kind} {name} is missing", again)
-        elif found[kind, name] != sql:
+                fix = "timeline db reindex"
+            yield Fault("schema", f"the {kind} {name} is missing", fix)
+        elif actual[kind, name] != sql:
             yield Fault(
                 "schema",
-                f"the {kind} {name} is not as it should be",
-                "drop it and make it again with its statement from: timeline db schema"
+                f"the {kind} {name} differs from the schema",
+                "drop it and create it with its statement from: timeline db schema"
                 if kind != "table"
-                else "take the data into a new file: timeline db schema makes one",
+                else "copy the data to a new file, made with: timeline db schema | sqlite3 NEW",
             )
 
 
 def _objects(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
-    """Return what a file has, but the tables that FTS5 makes for itself, each version of SQLite in its own words."""
+    """Return the schema of a file, except the tables that FTS5 makes: each version of SQLite words them differently."""
     rows = connection.execute("SELECT type, name, sql FROM main.sqlite_schema WHERE sql IS NOT NULL").fetchall()
     return {(row[0], row[1]): row[2] for row in rows if not re.search("_fts_(data|idx|docsize|config)$", row[1])}
 
@@ -124,9 +124,9 @@ def _objects(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
 def _foreign_keys(connection: sqlite3.Connection) -> Iterator[Fault]:
     for table, row, target, key in connection.execute("PRAGMA foreign_key_check").fetchall():
         column = next(k[3] for k in connection.execute(f"PRAGMA foreign_key_list({table})") if k[0] == key)
-        what = f"{ROWS.get(table, table)} {row} refers to {_a(ROWS.get(target, target))} that is not there"
-        another = f"UPDATE {table} SET {column} = … WHERE id = {row}"
-        yield Fault("reference", what, f"bring it back with timeline undo, or refer to another one: {another}")
+        what = f"{ROWS.get(table, table)} {row} refers to {_a(ROWS.get(target, target))} that does not exist"
+        update = f"UPDATE {table} SET {column} = … WHERE id = {row}"
+        yield Fault("reference", what, f"restore it with timeline undo, or refer to another one: {update}")
 
 
 def _a(word: str) -> str:
@@ -136,12 +136,17 @@ def _a(word: str) -> str:
 def _history(connection: sqlite3.Connection) -> Iterator[Fault]:
     for table in past.tables(connection):
         for (row,) in connection.execute(f"SELECT id FROM {table} WHERE changeset_id IS NULL").fetchall():
-            mend = f"UPDATE {table} SET changeset_id = (SELECT max(id) FROM changesets) WHERE id = {row}"
-            yield Fault("history", f"{ROWS[table]} {row} has no changeset: it came while a trigger was missing", mend)
+            fix = f"UPDATE {table} SET changeset_id = (SELECT max(id) FROM changesets) WHERE id = {row}"
+            what = f"{ROWS[table]} {row} has no changeset: it was added while a trigger was missing"
+            yield Fault("history", what, fix)
     for (row,) in connection.execute(
         "SELECT id FROM revisions WHERE before IS NOT NULL AND NOT json_valid(before)"
     ).fetchall():
-        yield Fault("history", f"revision {row} cannot be read", "restore a backup; what was before it is lost")
+        yield Fault(
+            "history",
+            f"revision {row} cannot be read",
+            "restore a backup; without one, the row as it was before is lost",
+        )
     writing = connection.execute("SELECT changeset_id, restoring FROM writing").fetchone()
     if writing is None:
         yield Fault("history", "the one row of the table writing is missing", "INSERT INTO writing (id) VALUES (1)")
@@ -158,7 +163,7 @@ def _circles(connection: sqlite3.Connection) -> Iterator[Fault]:
         yield Fault(
             "circle",
             f"place {row}, {name}, lies inside itself",
-            f"say what it really lies in: UPDATE places SET parent_id = NULL WHERE id = {row}",
+            f"clear or correct the place that it lies in: UPDATE places SET parent_id = NULL WHERE id = {row}",
         )
 
 
@@ -169,25 +174,25 @@ def _dates(connection: sqlite3.Connection) -> Iterator[Fault]:
             f"SELECT id, date, {time}, date_earliest, date_latest FROM {table} WHERE date IS NOT NULL"
         ):
             what = f"{ROWS[table]} {row}"
-            mend = (_UPDATE_VIEWS if table == "entries" else "timeline office edit {0} --from … --until …").format(row)
+            fix = (_UPDATE_VIEWS if table == "entries" else "timeline office edit {0} --from … --until …").format(row)
             try:
-                read = PartialDate.parse(date if moment is None else f"{date}T{moment}")
+                parsed = PartialDate.parse(date if moment is None else f"{date}T{moment}")
             except DateError as error:
-                yield Fault("date", f"{what}: {error}", mend)
+                yield Fault("date", f"{what}: {error}", fix)
                 continue
-            if [read.earliest, read.latest] != bounds:
+            if [parsed.earliest, parsed.latest] != bounds:
                 stored = " to ".join(map(str, bounds))
-                said = f"{what} is dated {date}, {read.earliest} to {read.latest}, but sorted as {stored}"
-                yield Fault("bounds", said, mend)
+                what = f"{what} is dated {date}, {parsed.earliest} to {parsed.latest}, but sorted as {stored}"
+                yield Fault("bounds", what, fix)
 
 
 def _keys(connection: sqlite3.Connection) -> Iterator[Fault]:
-    """Find matching keys that are not those of their name, as after a newer program has come to know more spellings."""
+    """Yield names with a wrong matching key, for example because a newer program knows more spellings."""
     for table in ("speaker_names", "place_names", "topics"):
         for row, name, key in connection.execute(f"SELECT id, name, key FROM {table} WHERE key IS NOT NULL"):
             if names.key(name) != key:
                 yield Fault(
                     "key",
                     f"{ROWS[table]} {row}, {name}, has the matching key of another name",
-                    f"UPDATE {table} SET key = NULL WHERE id = {row}; it is computed when it is needed",
+                    f"UPDATE {table} SET key = NULL WHERE id = {row}; timeline computes it when it needs it",
                 )

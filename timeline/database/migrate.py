@@ -1,4 +1,4 @@
-"""Bringing a file's schema up or down with Alembic. Nothing else imports Alembic but the migrations themselves."""
+"""Upgrade or downgrade a file's schema with Alembic. Only this module and the migrations import Alembic."""
 
 import os
 from contextlib import closing
@@ -23,22 +23,22 @@ def _config(connection: Connection) -> Config:
 
 
 def _run(path: File, direction: str, target: str) -> None:
-    """Migrate in one transaction, foreign keys off within it and checked before it ends."""
+    """Migrate in one transaction, with foreign keys off; check them before it ends."""
     engine = make_engine(path, foreign_keys=False)
     with explained(path), engine.begin() as connection:
         getattr(command, direction)(_config(connection), target)
-        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-        if broken:
+        orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        if orphans:
             raise DatabaseError(
-                f"{path} was left as it was: the migration would leave {len(broken)} rows that refer to nothing, "
-                f"the first in {broken[0][0]}"
+                f"{path} is unchanged: the migration would leave {len(orphans)} rows that refer to nothing, "
+                f"the first in {orphans[0][0]}"
             )
 
 
 def upgrade(path: File) -> Path:
-    """Upgrade an older file to the current schema and return the backup that was made beside it first.
+    """Back up an older file in its folder, upgrade it to the current schema and return the path of the backup.
 
-    Raises DatabaseError where the file is not an older one of ours, and leaves it as it was if anything fails.
+    Raises DatabaseError if the file is not a timeline with an older schema; leaves it unchanged if anything fails.
     """
     state = path_status(path)
     if state is not Status.OLDER:
@@ -49,23 +49,23 @@ def upgrade(path: File) -> Path:
 
 
 def make(path: File) -> None:
-    """Make the schema in an empty or missing file by running every migration, to prove them equal to the models."""
+    """Create the schema in an empty or missing file by running every migration, to prove them equal to the models."""
     _run(path, "upgrade", "head")
 
 
 def downgrade(path: File, target: str) -> None:
-    """Take the schema back to an earlier revision, or to ``base``, which removes every table of ours."""
+    """Downgrade the schema to an earlier revision, or to ``base``, which removes every table of timeline."""
     _run(path, "downgrade", target)
 
 
 def check(path: File) -> None:
-    """Compare a migrated file with the models; Alembic raises where they differ."""
+    """Compare a migrated file with the models; Alembic raises an error if they differ."""
     with make_engine(path).connect() as connection:
         command.check(_config(connection))
 
 
 def _back_up(path: File) -> Path:
-    """Copy the file, with whatever its write-ahead log holds, to a free name beside it."""
+    """Copy the file, with the rows in its write-ahead log, to an unused name in its folder."""
     with closing(connect_to_read(path)) as connection:
         name = f"{os.fspath(path)}.before-upgrade-from-{revision(connection)}"
     backup, number = Path(name), 1

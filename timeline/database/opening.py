@@ -1,7 +1,7 @@
-"""Opening a database file to read or to write, and telling in what state its schema is.
+"""Open a database file to read or to write, and report the state of its schema.
 
-Needs only :mod:`sqlite3`, so that reading commands start fast. No :class:`sqlite3.Error` leaves this program: what can
-go wrong with a file is worded here, in :func:`explain`.
+Needs only :mod:`sqlite3`, so that reading commands start fast. No :class:`sqlite3.Error` leaves this program:
+:func:`explain` turns it into a message.
 """
 
 import enum
@@ -15,14 +15,14 @@ from functools import partial
 from timeline.errors import DatabaseError, OutdatedError, RefusedError
 from timeline.schema import shipped
 
-#: a path; reading commands make no pathlib.Path, whose import takes as long as reading the timeline
+#: a path; reading commands avoid pathlib.Path, because its import takes as long as reading the timeline
 File = str | os.PathLike[str]
-#: how long a writer waits for another one, in milliseconds
+#: how many milliseconds a writer waits for another one
 BUSY_TIMEOUT = 10_000
 
 
 class Status(enum.Enum):
-    """What a path holds."""
+    """The state of the file at a path."""
 
     MISSING = "missing"
     EMPTY = "empty"
@@ -33,72 +33,66 @@ class Status(enum.Enum):
 
 
 def explain(error: sqlite3.Error, path: File) -> DatabaseError | RefusedError:
-    """Word an error of SQLite for the user of a command."""
+    """Return the error for the user that explains an error of SQLite."""
     name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return DatabaseError(f"{path} is locked by another program that is writing to it; try again when it is done")
+        return DatabaseError(f"{path} is locked by another program; try again when that one has finished writing")
     if name.startswith("SQLITE_NOTADB"):
-        return DatabaseError(f"{path} is not an SQLite database; give another file with --db")
+        return DatabaseError(f"{path} is not an SQLite database; choose another file")
     if name.startswith("SQLITE_CORRUPT"):
         return damaged(path, str(error))
     if name.startswith(("SQLITE_READONLY", "SQLITE_PERM")):
-        return DatabaseError(
-            f"{path} cannot be written to; it, its folder and any -wal and -shm file beside it must be writable"
-        )
+        return DatabaseError(f"{path} cannot be written to; make it, its folder and its -wal and -shm files writable")
     if name.startswith("SQLITE_CANTOPEN"):
-        return DatabaseError(
-            f"{path} cannot be opened; check that it may be read and that its folder may be written to"
-        )
+        return DatabaseError(f"{path} cannot be opened; check that the file is readable and its folder is writable")
     if name.startswith("SQLITE_FULL"):
-        return DatabaseError(f"there is no room left on the disk of {path}; nothing was stored")
+        return DatabaseError(f"nothing was stored: the disk of {path} is full; free some space")
     if name.startswith("SQLITE_IOERR"):
         return DatabaseError(
-            f"{path} cannot be read or written ({error}); check that its disk has room; nothing was stored"
+            f"nothing was stored: {path} cannot be read or written ({error}); check that its disk has room"
         )
     if "no such table" in str(error) and "_fts" in str(error):
-        return DatabaseError(f"{path} has lost its full-text index; make it anew with: timeline db reindex")
+        return DatabaseError(f"{path} has lost its full-text index; rebuild it with: timeline db reindex")
     if name.startswith(("SQLITE_CONSTRAINT", "SQLITE_TOOBIG")):
-        return RefusedError(f"refused by {path}: {error}")
+        return RefusedError(f"{path} refuses this: {error}")
     return DatabaseError(f"{path}: {error}")
 
 
 def damaged(path: File, how: str) -> DatabaseError:
-    """Word that a file is damaged, and what can be done."""
+    """Return the error for a damaged file."""
     return DatabaseError(f"{path} is damaged ({how}); restore it from a backup, or try: sqlite3 FILE .recover")
 
 
 @contextmanager
 def explained(path: File) -> Iterator[None]:
-    """Turn every error of SQLite inside the block into one for the user."""
+    """Turn every error of SQLite inside the block into an error for the user."""
     try:
         yield
     except sqlite3.Error as error:
         raise explain(error, path) from error
-    except UnicodeDecodeError as error:  # what SQLite says of a damaged schema holds bytes of it
+    except UnicodeDecodeError as error:  # SQLite's message about a damaged schema quotes bytes of it
         raise damaged(path, "its schema cannot be read") from error
 
 
 def _check_path(path: File) -> None:
-    """Refuse what no database can be or be made at. Raises DatabaseError."""
+    """Raise DatabaseError if a path cannot be a database file."""
     folder = os.path.dirname(os.path.abspath(path))
     try:
         mode = os.stat(path).st_mode
     except FileNotFoundError:
         if not os.path.isdir(folder):
-            raise DatabaseError(
-                f"the folder {folder} does not exist; make it first, or give another file with --db"
-            ) from None
+            raise DatabaseError(f"the folder {folder} does not exist; create it, or choose another file") from None
         return
     except OSError as error:
-        raise DatabaseError(f"{path} cannot be looked at: {error.strerror}") from error
+        raise DatabaseError(f"{path} cannot be accessed: {error.strerror}") from error
     if stat.S_ISDIR(mode):
-        raise DatabaseError(f"{path} is a folder; give a database file with --db")
+        raise DatabaseError(f"{path} is a folder; choose a database file")
     if not stat.S_ISREG(mode):
-        raise DatabaseError(f"{path} is not a regular file; give a database file with --db")
+        raise DatabaseError(f"{path} is not a regular file; choose a database file")
 
 
 def _connect(path: File, mode: str, wait: int = BUSY_TIMEOUT) -> sqlite3.Connection:
-    """Connect by URI, in which three characters of a path would mean something else (https://sqlite.org/uri.html)."""
+    """Connect by URI; escape the three characters with a meaning in a URI (https://sqlite.org/uri.html)."""
     escaped = os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     uri = f"file:{escaped}?{mode}"
     return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=wait / 1000)
@@ -106,16 +100,16 @@ def _connect(path: File, mode: str, wait: int = BUSY_TIMEOUT) -> sqlite3.Connect
 
 def _check_version() -> None:
     if sqlite3.sqlite_version_info < shipped.MINIMUM_SQLITE:
-        raise DatabaseError(f"SQLite {sqlite3.sqlite_version} is too old: timeline needs 3.38 or newer")
+        raise DatabaseError(f"SQLite {sqlite3.sqlite_version} is too old; install 3.38 or newer")
 
 
 def connect_to_read(path: File, *, wait: int = BUSY_TIMEOUT) -> sqlite3.Connection:
-    """Open a file to read and nothing else, whatever its schema.
+    """Open a file read-only, whatever its schema.
 
-    Where the file may be written to it is opened so, with every change forbidden: only then does SQLite clear away the
-    files it keeps beside a write-ahead log. A WAL file on a read-only medium has no place for these; where nothing can
-    write to it, it is opened as immutable. ``wait`` is how long it waits for another program, in milliseconds. Raises
-    DatabaseError where the file is missing, a folder or not SQLite.
+    A writable file is opened as writable, with every change forbidden: otherwise SQLite does not remove the files that
+    it keeps next to a write-ahead log. A read-only medium has no place for these files; such a file is opened as
+    immutable. ``wait`` is how many milliseconds to wait for another program. Raises DatabaseError if the file is
+    missing, a folder or not SQLite.
     """
     _check_version()
     _check_path(path)
@@ -124,14 +118,14 @@ def connect_to_read(path: File, *, wait: int = BUSY_TIMEOUT) -> sqlite3.Connecti
     with explained(path):
         try:
             writable = os.access(path, os.W_OK) and os.access(os.path.dirname(os.path.abspath(path)), os.W_OK)
-            connection = _looked_at(path, "mode=rw" if writable else "mode=ro", wait)
+            connection = _checked_connection(path, "mode=rw" if writable else "mode=ro", wait)
         except sqlite3.OperationalError as error:
             wal = f"{os.fspath(path)}-wal"
             if not getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")) or (
                 os.path.exists(wal) and os.path.getsize(wal) > 0
             ):
                 raise
-            connection = _looked_at(path, "mode=ro&immutable=1", wait)
+            connection = _checked_connection(path, "mode=ro&immutable=1", wait)
         connection.execute("PRAGMA query_only = ON")
         connection.row_factory = sqlite3.Row
         # Plain SQL can write text that is not UTF-8; one such row must not hide all others.
@@ -139,8 +133,8 @@ def connect_to_read(path: File, *, wait: int = BUSY_TIMEOUT) -> sqlite3.Connecti
         return connection
 
 
-def _looked_at(path: File, mode: str, wait: int) -> sqlite3.Connection:
-    """Connect and read the schema, for SQLite opens a file lazily; a connection that cannot is closed again."""
+def _checked_connection(path: File, mode: str, wait: int) -> sqlite3.Connection:
+    """Connect and read the schema, because SQLite opens a file lazily; close the connection if that fails."""
     connection = _connect(path, mode, wait)
     try:
         connection.execute("PRAGMA schema_version")
@@ -151,9 +145,9 @@ def _looked_at(path: File, mode: str, wait: int) -> sqlite3.Connection:
 
 
 def connect_to_write(path: File, states: Collection[Status] | None = None) -> sqlite3.Connection:
-    """Open a file to write, making it if it is missing, with foreign keys on and the write-ahead log.
+    """Open a file to write, with foreign keys on and the write-ahead log; create it if it is missing.
 
-    Raises DatabaseError if it is in none of the ``states``, if these are given, and leaves it as it is.
+    If there are ``states`` and the file is in none of them, raise DatabaseError and leave it unchanged.
     """
     _check_version()
     _check_path(path)
@@ -166,7 +160,7 @@ def connect_to_write(path: File, states: Collection[Status] | None = None) -> sq
             if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
                 connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA foreign_keys = ON")
-            # Text that plain SQL wrote and that is not UTF-8 is kept as it is.
+            # Keep text that plain SQL wrote and that is not UTF-8.
             connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
         except (sqlite3.Error, DatabaseError, UnicodeDecodeError):
             connection.close()
@@ -175,7 +169,7 @@ def connect_to_write(path: File, states: Collection[Status] | None = None) -> sq
 
 
 def revision(connection: sqlite3.Connection) -> str | None:
-    """Return the schema revision that an open file is stamped with."""
+    """Return the schema revision in the stamp of an open file."""
     try:
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     except sqlite3.OperationalError:
@@ -184,20 +178,20 @@ def revision(connection: sqlite3.Connection) -> str | None:
 
 
 def status(connection: sqlite3.Connection) -> Status:
-    """Tell in what state the schema of an open file is."""
+    """Return the state of an open file."""
     is_timeline = connection.execute("PRAGMA application_id").fetchone()[0] == shipped.APPLICATION_ID
-    found = revision(connection)
+    stamp = revision(connection)
     if not is_timeline and connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0:
         return Status.EMPTY
-    if not is_timeline or found is None:
+    if not is_timeline or stamp is None:
         return Status.FOREIGN
-    if found == shipped.REVISIONS[-1]:
+    if stamp == shipped.REVISIONS[-1]:
         return Status.CURRENT
-    return Status.OLDER if found in shipped.REVISIONS else Status.NEWER
+    return Status.OLDER if stamp in shipped.REVISIONS else Status.NEWER
 
 
 def path_status(path: File) -> Status:
-    """Tell what a path holds, without changing it."""
+    """Return the state of the file at a path, without changing it."""
     _check_path(path)
     if not os.path.exists(path):
         return Status.MISSING
@@ -210,20 +204,20 @@ def path_status(path: File) -> Status:
 
 
 def refuse(path: File, state: Status) -> DatabaseError:
-    """Word why a file in this state cannot be used."""
+    """Return the error for a file that cannot be used in this state."""
     return (OutdatedError if state is Status.OLDER else DatabaseError)(
         {
             Status.MISSING: f"{path} does not exist yet; begin with: timeline init --example, or timeline add",
             Status.EMPTY: f"{path} is empty; begin with: timeline init --example, or timeline add",
             Status.OLDER: f"{path} was made by an older timeline; upgrade it with: timeline db upgrade",
             Status.NEWER: f"{path} was made by a newer timeline; upgrade the program to read it",
-            Status.FOREIGN: f"{path} is a database of another program; give another file with --db",
+            Status.FOREIGN: f"{path} is a database of another program; choose another file",
         }[state]
     )
 
 
 def open_to_read(path: File, *, wait: int = BUSY_TIMEOUT) -> sqlite3.Connection:
-    """Open a current file read-only; every other state is refused with what to do about it."""
+    """Open a file with the current schema read-only. Raises DatabaseError for every other state."""
     connection = connect_to_read(path, wait=wait)
     try:
         with explained(path):
@@ -240,11 +234,11 @@ def open_to_read(path: File, *, wait: int = BUSY_TIMEOUT) -> sqlite3.Connection:
 def read_connection(
     path: File, *, wait: int = BUSY_TIMEOUT, at_one_moment: bool = False
 ) -> Iterator[sqlite3.Connection]:
-    """Open a current file read-only for a block, and close it afterwards.
+    """Open a file with the current schema read-only for a block, and close it afterwards.
 
-    ``at_one_moment``: everything that is read in the block is as the file was when it was read first.
+    With ``at_one_moment`` the whole block reads the file as it was at the first read.
 
-    Raises DatabaseError as :func:`open_to_read` does, and for every error of SQLite inside the block.
+    Raises DatabaseError like :func:`open_to_read`, and for every error of SQLite inside the block.
     """
     connection = open_to_read(path, wait=wait)
     try:

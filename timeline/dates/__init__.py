@@ -1,7 +1,6 @@
-"""Dates as precise as their source: `PartialDate` is the value, `read_phrase` takes what people write.
+"""Parse dates and keep them as precise as their source: `PartialDate` is the value, `read_phrase` parses phrases.
 
-The conventions for ranges of days are stated in `timeline.dates.partial`, the rules for phrases in
-`timeline.dates.phrases`.
+`timeline.dates.partial` states the conventions for ranges of days, `timeline.dates.phrases` the rules for phrases.
 """
 
 from timeline.dates.partial import PartialDate

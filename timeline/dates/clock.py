@@ -1,7 +1,7 @@
-"""Times of day in phrases: `at 2:30 p.m.`, `в 14:30`, `1430 GMT`, `9 a.m. Moscow time`.
+"""Parse times of day in phrases: `at 2:30 p.m.`, `в 14:30`, `1430 GMT`, `9 a.m. Moscow time`.
 
-A zone is kept as the source gives it, in figures; a named one is turned into figures for the day in question with the
-IANA time zone database, and a name that means several zones is not understood. The day never shifts.
+A zone in figures stays as the source gives it. A named zone becomes figures for the day in question, with the IANA time
+zone database; a name that means several zones is not a zone here. The day never shifts.
 """
 
 import datetime
@@ -9,7 +9,7 @@ import re
 import zoneinfo
 from typing import NamedTuple
 
-from timeline.dates.wording import shown
+from timeline.dates.wording import printable
 from timeline.errors import DateError
 
 _TIMES = (
@@ -21,7 +21,7 @@ _TIMES = (
     r"(?<=\bat )(?P<hour>[01][0-9]|2[0-3])(?P<minute>[0-5][0-9])(?![0-9./-])",
     r"\b(?P<noon>noon|midday)\b",
 )
-#: what makes a time of day no time that could be written
+#: words that make a time of day too vague to keep
 _VAGUE = (
     r"\b(?:about|around|approximately|roughly|nearly|almost|just|shortly|soon|около|примерно|близько)"
     r"(?: before| after)?\s*$"
@@ -39,14 +39,14 @@ _NO_ZONE = r" ?(?:hours|hrs|local time|по местному времени|за
 
 
 class ClockTime(NamedTuple):
-    """A time of day as a phrase gives it: `HH:MM` or `HH:MM:SS`, and the zone, in figures or by its IANA name."""
+    """A time of day in a phrase: `HH:MM` or `HH:MM:SS`, and the zone, in figures or by its IANA name."""
 
     time: str
     offset: str = ""
     zone: str = ""
 
     def on(self, day: str) -> str:
-        """Write the time on a day, with the offset that a named zone had then."""
+        """Return the day and the time in EDTF, with the offset that a named zone had on that day."""
         if not self.zone:
             return f"{day}T{self.time}{self.offset}"
         moment = datetime.datetime.fromisoformat(f"{day}T{self.time}").replace(tzinfo=zoneinfo.ZoneInfo(self.zone))
@@ -54,14 +54,14 @@ class ClockTime(NamedTuple):
 
 
 def split_clock(text: str) -> tuple[str, ClockTime | None]:
-    """Take the time of day out of a lower-case phrase; return the rest of it and the time, or None where it has none.
+    """Split a lower-case phrase into the rest and the time of day, which is None if it has none or a vague one.
 
     Raises:
-        DateError: there is no such time, or the day of “midnight” is left open.
+        DateError: there is no such time, or the phrase says “midnight”, which may belong to either day.
 
     """
     if re.search(r"\bmidnight\b|\bполноч|\bпівн[оі]ч", text):
-        raise DateError(f"“{shown(text)}”: midnight ends one day and begins another; write the day and 00:00")
+        raise DateError(f"“{printable(text)}”: midnight ends one day and begins another; write the day and 00:00")
     match = next(filter(None, (re.search(pattern, text) for pattern in _TIMES)), None)
     if match is None:
         return text, None
@@ -79,10 +79,10 @@ def _time(match: re.Match[str], text: str) -> str:
         return "12:00"
     hour, minute, second = int(part["hour"]), part.get("minute") or "00", part.get("second")
     if hour > 23:
-        raise DateError(f"“{shown(text)}”: there is no hour {hour}")
+        raise DateError(f"“{printable(text)}”: there is no hour {hour}")
     if half := part.get("half"):
         if not 1 <= hour <= 12:
-            raise DateError(f"“{shown(text)}”: there is no such hour in half a day, which has 12")
+            raise DateError(f"“{printable(text)}”: hour {hour} is not between 1 and 12; write the time with 24 hours")
         is_night = half in ("ночи", "ночі")
         after_noon = hour in range(6, 12) if is_night else half in ("p", "дня", "вечера", "вечора")
         hour = hour % 12 + 12 * after_noon
@@ -90,7 +90,7 @@ def _time(match: re.Match[str], text: str) -> str:
 
 
 def _zone(rest: str) -> tuple[str, str, str]:
-    """Read the zone at the beginning of what follows a time; return its offset, its name and what is left."""
+    """Parse the zone at the start of the text after a time; return its offset, its name and the rest of the text."""
     offset = re.match(_OFFSET, rest)
     if offset:
         return f"{offset['sign']}{int(offset['hours']):02d}:{offset['minutes'] or '00'}", "", rest[offset.end() :]
@@ -99,6 +99,6 @@ def _zone(rest: str) -> tuple[str, str, str]:
     if literal := re.match(rf" ?\(?({'|'.join(_OFFSETS)})\b\)?", rest):
         return _OFFSETS[literal[1]], "", rest[literal.end() :]
     for zone, names in _ZONES.items():
-        if named := re.match(rf" ?\(?(?:{names})\b\)?", rest):
-            return "", zone, rest[named.end() :]
+        if match := re.match(rf" ?\(?(?:{names})\b\)?", rest):
+            return "", zone, rest[match.end() :]
     return "", "", re.sub(rf"^{_NO_ZONE}", "", rest)

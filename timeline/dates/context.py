@@ -1,7 +1,7 @@
-"""What the words around a date tell: whether the text looks ahead of the day it was written, or back.
+"""Decide from the words around a date whether the text looks ahead of the day on which it was written, or back.
 
-A tense that is plain (`will meet`, `said`, `состоится`) decides. A cue that may mean something else (`plans`, a word in
--ed) only tips the balance, and so does a date that something lasts `to` or `until`.
+A clear tense (`will meet`, `said`, `состоится`) decides. A cue that may mean something else (`plans`, a word in -ed)
+only tips the balance; so does `to` or `until` before the date.
 """
 
 import re
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class Direction(NamedTuple):
-    """Which way a text looks: ahead, back or neither; and whether that is sure enough to decide alone."""
+    """The direction of a text: ahead, back or neither; and whether it is sure enough to decide alone."""
 
     ahead: bool | None
     sure: bool
@@ -17,7 +17,7 @@ class Direction(NamedTuple):
 
 _WILL = r"(?<!the )(?<!his )(?<!her )will|won't|shall"
 _CUES = {
-    # With the verb behind it, which may look like the past: will be held.
+    # With the following verb, which may look like the past: will be held.
     (True, True): rf"(?:{_WILL})(?: not)?(?: be)?(?: \w+)?|\w+'ll(?: be)?(?: \w+)?"
     r"|(?:is|are|was|were) (?:due|set|scheduled|expected|slated|planned|likely) (?:to|for|on|in|by|at)(?: be)?(?: \w+)?"
     r"|(?:is|are) to(?: be)? \w+|scheduled for|planned for|due (?:to|in|on|by) \w*|must \w+|deadline is|upcoming"
@@ -41,19 +41,21 @@ _CUE = re.compile(
 )
 _SENTENCE = r"(?<=[.!?])\s+(?=[A-ZА-ЯЁІЇЄҐ“\"«])"
 _LASTS_TO = r"\b(?:to|until|till|through|до)\s+(?:the )?$"
+#: how much of the text after a date is searched for a cue
+_AFTER_CHARACTERS = 40
 
 
 def direction(left: str, right: str) -> Direction:
-    """Tell which way the words around a date look.
+    """Return the direction of the words around a date.
 
-    The cue next before the date, within its sentence, decides; where there is none, the first one right behind it.
+    The last cue before the date, in the same sentence, decides; if there is none, the first cue shortly after it.
     """
     before = re.split(_SENTENCE, left)[-1].lower().replace("’", "'")
-    found = list(_CUE.finditer(before))
-    if not found:
-        behind = re.split(r"[.!?;]\s", right)[0][:40].lower().replace("’", "'")
-        found = list(_CUE.finditer(behind))[:1]
-    ahead, sure = _meaning(found[-1]) if found else (None, False)
+    cues = list(_CUE.finditer(before))
+    if not cues:
+        after = re.split(r"[.!?;]\s", right)[0][:_AFTER_CHARACTERS].lower().replace("’", "'")
+        cues = list(_CUE.finditer(after))[:1]
+    ahead, sure = _meaning(cues[-1]) if cues else (None, False)
     if re.search(_LASTS_TO, before):
         return Direction(ahead if ahead and sure else True, bool(ahead and sure))
     return Direction(ahead, sure)

@@ -1,7 +1,7 @@
-"""The calendar behind the bounds: proleptic Gregorian with a year 0000, as ISO 8601 has it.
+"""Compute days of the calendar: proleptic Gregorian with a year 0000, as in ISO 8601.
 
-Days are plain tuples: `datetime.date` has neither the year 0000 nor those before it, and those have to be understood
-well enough to tell an unsupported interval from one that is the wrong way round.
+Days are plain tuples: `datetime.date` has neither the year 0000 nor those before it. These years are needed to tell an
+unsupported interval from one that ends before it begins.
 """
 
 from typing import TypeAlias
@@ -10,10 +10,10 @@ Day: TypeAlias = tuple[int, int, int]
 """Year, month and day; tuples of this kind sort as the days do."""
 
 EARLIEST = "0000-01-01"
-"""The lower bound of a range whose start is open or unknown."""
+"""The lower bound of a range with an open or unknown start."""
 
 LATEST = "9999-12-31"
-"""The upper bound of a range whose end is open or unknown."""
+"""The upper bound of a range with an open or unknown end."""
 
 MONTHS = (
     "January",
@@ -31,10 +31,10 @@ MONTHS = (
 )
 
 MOST_DAYS = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-"""The longest that each month ever is, by its number."""
+"""The most days that each month can have, by its number."""
 
 GROUPS: dict[int, tuple[int, int]] = {
-    # Seasons without a hemisphere are read as northern ones.
+    # Seasons without a hemisphere count as northern ones.
     21: (3, 3),
     22: (6, 3),
     23: (9, 3),
@@ -71,7 +71,7 @@ def is_leap(year: int) -> bool:
 
 
 def days_in_month(year: int, month: int) -> int:
-    """Return how many days `month` of `year` has."""
+    """Return the number of days in `month` of `year`."""
     return 28 if month == 2 and not is_leap(year) else MOST_DAYS[month]
 
 
@@ -85,5 +85,5 @@ def group_end(year: int, code: int) -> Day:
 
 
 def written(day: Day) -> str:
-    """Return `day` as `YYYY-MM-DD`, no later than the last day that can be written so."""
+    """Return `day` as `YYYY-MM-DD`, or the last day of 9999 if it is later."""
     return "{:04d}-{:02d}-{:02d}".format(*day) if day[0] <= 9999 else LATEST

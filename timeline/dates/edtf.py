@@ -1,12 +1,12 @@
-"""The grammar of EDTF: from a text to its date, its time of day and its bounds.
+"""Parse EDTF: from a text to its date, its time of day and its bounds.
 
-Followed: ISO 8601-2:2019 and the Library of Congress EDTF specification, levels 0 and 1; of level 2 the qualification
+Supported: ISO 8601-2:2019 and the Library of Congress EDTF specification, levels 0 and 1; of level 2 the qualification
 of single parts, unspecified digits anywhere, and the sub-year groupings 25 to 41.
 
 Recognised and refused: sets, years written with `Y`, exponents, significant digits, years before 0000.
 
 One extension: a time may stop at the minute (`2025-02-26T14:30`), as ISO 8601-1 allows. Sources seldom give seconds,
-and none may be invented.
+and timeline must not invent them.
 """
 
 import re
@@ -33,7 +33,7 @@ _YEARS_KEPT = "timeline keeps the years 0000 to 9999"
 
 
 class Parsed(NamedTuple):
-    """What an EDTF text says: the date without a time, the time if there is one, the first and the last day."""
+    """A parsed EDTF text: the date without a time, the first and the last day, and the time if there is one."""
 
     date: str
     earliest: str
@@ -42,11 +42,11 @@ class Parsed(NamedTuple):
 
 
 def read_edtf(text: str) -> Parsed:
-    """Read an EDTF text.
+    """Parse an EDTF text.
 
     Raises:
-        UnsupportedDateError: valid EDTF of a kind that is not kept.
-        DateError: not valid EDTF, or a day that does not exist.
+        UnsupportedDateError: the text is valid EDTF of a kind that timeline does not support.
+        DateError: the text is not valid EDTF, or the day does not exist.
 
     """
     if "/" in text:
@@ -77,21 +77,21 @@ def _read_with_time(text: str) -> Parsed:
     single = read_single(date, text)
     if not re.fullmatch(_TIME, time):
         raise invalid(
-            text, "the time should look like 14:30 or 14:30:05, with Z or +03:00 after it if the source says so"
+            text, "the time should look like 14:30 or 14:30:05, followed by Z or +03:00 if the source gives a zone"
         )
     if not re.fullmatch(_FULL_DAY, date):
-        raise invalid(text, "a time of day needs a whole day before it, as in 2025-02-26T14:30")
+        raise invalid(text, "a time of day needs a day before it; write it as in 2025-02-26T14:30")
     _refuse_negative(single, text)
     return Parsed(date, written(single.earliest), written(single.latest), time)
 
 
 def _read_interval(text: str) -> Parsed:
     if text.count("/") > 1:
-        raise invalid(text, "an interval has one slash, as in 2013-11-21/2014-02-22")
+        raise invalid(text, "an interval has only one slash, as in 2013-11-21/2014-02-22")
     if text == "/":
-        raise invalid(text, "an interval needs a date at one side at least")
+        raise invalid(text, "an interval needs a date on at least one side")
     if re.search(_TIME_MARK, text):
-        raise invalid(text, "an interval goes from day to day and takes no time of day")
+        raise invalid(text, "an interval cannot have a time of day; leave the time out")
     start, end = read_sides(text)
     if isinstance(start, Single) and isinstance(end, Single) and _backwards(start, end):
         raise invalid(text, "the interval ends before it begins")
@@ -103,8 +103,8 @@ def _read_interval(text: str) -> Parsed:
 
 
 def _backwards(start: Single, end: Single) -> bool:
-    # An end such as 1984-11-XX may be any of its days, so its last one counts; 2004-06 is the whole month, which must
-    # not have begun before the start did.
+    # An end such as 1984-11-XX may be any of its days, so its last day counts; 2004-06 is the whole month, which must
+    # not begin before the start.
     return start.earliest > (end.latest if end.unspecified else end.earliest)
 
 
@@ -116,7 +116,7 @@ def _refuse_negative(side: Single | str, text: str) -> None:
 def _refuse_set(text: str) -> NoReturn:
     """Refuse a set of dates: as unsupported when it is well formed, as invalid otherwise."""
     if len(text) < 3 or text[-1] != _CLOSING[text[0]]:
-        raise invalid(text, f"a set that begins with {text[0]} ends with {_CLOSING[text[0]]} and is not empty")
+        raise invalid(text, f"a set that begins with {text[0]} has members and ends with {_CLOSING[text[0]]}")
     members = text[1:-1].split(",")
     for place, member in enumerate(members):
         _check_member(member, text, is_first=place == 0, is_last=place == len(members) - 1)
@@ -129,7 +129,7 @@ def _check_member(member: str, whole: str, *, is_first: bool, is_last: bool) -> 
         read_single(member, whole)
         return
     if not (first or is_first) or not (last or is_last) or not (first or last):
-        raise invalid(whole, "in a set, dots open only its beginning or its end")
+        raise invalid(whole, "a set may have dots only at its beginning or its end")
     start = read_single(first, whole) if first else None
     end = read_single(last, whole) if last else None
     if start and end and _backwards(start, end):

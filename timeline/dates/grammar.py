@@ -1,8 +1,8 @@
-"""All the rules by which phrases are read, and the one place where they are tried, in order, the first that fits.
+"""Parse phrases by rules: try each rule in order, and use the first that fits.
 
 A rule is a pattern over the canonical text of `timeline.dates.lexicon`. In patterns `<month>`, `<weekday>`, `<which>`
-(last, this, next) and `<year>` stand for groups of these names, `<year:>` for one in four figures or beside the
-reference date; a group may stand in a pattern more than once, and whichever caught something counts.
+(last, this, next) and `<year>` stand for groups of these names, `<year:>` for a year in four figures or relative to the
+reference date. A group may appear in a pattern more than once; the one that matched something counts.
 """
 
 import datetime
@@ -15,7 +15,7 @@ from timeline.dates.context import Direction, direction
 from timeline.dates.lexicon import MONTHS, WEEKDAYS, canonical
 from timeline.dates.partial import PartialDate
 from timeline.dates.scope import Rule, Scope, UnknownPhraseError
-from timeline.dates.wording import shown
+from timeline.dates.wording import printable
 from timeline.errors import DateError
 
 RULES: tuple[Rule, ...] = (*numeric.RULES, *named.RULES, *relative.RULES, *ranges.RULES)
@@ -28,7 +28,7 @@ _GROUPS = {
     "<year>": f"(?P<year>{_YEAR}|[0-9]{{2}})",
     "<year:>": f"(?P<year>{_YEAR})",
 }
-_TIME_RULE = Rule("time of day", "the time in figures, on the day that is named", "", lambda _parts, _scope: "")
+_TIME_RULE = Rule("time of day", "the time in figures, on that day", "", lambda _parts, _scope: "")
 _ANAPHORIC = (
     r"\b(?:next|following|previous|preceding) (?:day|week|month|year)$|\b(?:later|earlier)$|^спустя|^через|^на следующ"
 )
@@ -43,12 +43,12 @@ _WHOLE_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 def read_by_rules(
     phrase: str, reference: datetime.date | None, around: tuple[str, str], order: str | None, ahead: bool | None
 ) -> tuple[PartialDate, tuple[Rule, ...]]:
-    """Read a phrase and return the date and the rules that read it, the outermost first.
+    """Parse a phrase and return the date and the rules that parsed it, the outermost first.
 
     Raises:
         UnknownPhraseError: no rule fits.
-        ReferenceNeededError: it means nothing without the day on which it was written.
-        DateError: it names no day, or can be read in two ways.
+        ReferenceNeededError: the phrase depends on the day on which it was written.
+        DateError: the phrase does not name a day, or can mean two dates.
 
     """
     rest, clock = split_clock(phrase.lower().replace("’", "'").replace("ʼ", "'"))
@@ -58,13 +58,13 @@ def read_by_rules(
     try:
         text = _apply(canonical(rest), scope)
     except (OverflowError, ValueError):  # of datetime, which knows the years 1 to 9999
-        raise scope.refused("it leads out of the years 0000 to 9999") from None
+        raise scope.refused("the date is outside the years 0000 to 9999") from None
     if re.match(_BEYOND, text):
-        raise scope.refused("it leads out of the years 0000 to 9999")
+        raise scope.refused("the date is outside the years 0000 to 9999")
     rules = tuple(scope.trail)
     if clock is not None:
         if not re.fullmatch(_WHOLE_DAY, text):
-            raise scope.refused("a time of day needs a whole day beside it")
+            raise scope.refused("a time of day needs a whole day with it")
         text, rules = clock.on(text), (_TIME_RULE, *rules)
     try:
         return PartialDate.parse(text), rules
@@ -73,13 +73,13 @@ def read_by_rules(
 
 
 def _refuse_anaphora(scope: Scope, left: str) -> None:
-    """Refuse `the next day` where another date has just been given, from which it may be counted."""
+    """Refuse `the next day` after another date, because it may be counted from that date."""
     if re.search(_ANAPHORIC, scope.phrase.lower()) and re.search(_DATED, left.lower()):
-        raise scope.refused("it may be counted from the date before it in the text; write the date that is meant")
+        raise scope.refused("it may be relative to the date before it in the text; write a full date")
 
 
 def _apply(text: str, scope: Scope) -> str:
-    """Read canonical text by the first rule that fits, and note the rule."""
+    """Parse canonical text by the first rule that fits, and record the rule."""
     for rule in RULES:
         match = _compiled(rule.pattern).fullmatch(text)
         if match:
@@ -90,12 +90,12 @@ def _apply(text: str, scope: Scope) -> str:
             except DateError:
                 del scope.trail[place:]
                 raise
-    raise UnknownPhraseError(f"“{shown(scope.phrase)}” is not a date timeline can read")
+    raise UnknownPhraseError(f"“{printable(scope.phrase)}” is not a date that timeline understands")
 
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern; groups of one name are told apart by a number behind it."""
+    """Compile a pattern; add a number to each group name, so that a name may appear twice."""
     pattern = re.sub(r"(?<!\?P)<(?:month|weekday|which|year:?)>", lambda match: _GROUPS[match[0]], pattern)
     pieces = re.split(r"\(\?P<(\w+)>", pattern)
     return re.compile("".join(f"(?P<{piece}_{place}>" if place % 2 else piece for place, piece in enumerate(pieces)))
@@ -103,7 +103,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 def _parts(match: re.Match[str]) -> dict[str, str]:
     parts: dict[str, str] = {}
-    for group, caught in match.groupdict().items():
+    for group, text in match.groupdict().items():
         name = group.rpartition("_")[0]
-        parts[name] = parts.get(name) or caught or ""
+        parts[name] = parts.get(name) or text or ""
     return parts

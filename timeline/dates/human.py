@@ -1,8 +1,7 @@
-"""Partial dates in English words.
+"""Write partial dates in English words.
 
-Nothing the date says is left out: a qualifier is shown at the part it belongs to, and unspecified digits are shown
-or named. Days of the month have no leading zero; ranges are written with an en dash, close up between bare numbers and
-spaced otherwise.
+The words leave nothing out: they show a qualifier at its part, and show or name unspecified digits. Days of the month
+have no leading zero. Ranges have an en dash, without spaces between bare numbers and with spaces otherwise.
 """
 
 import re
@@ -23,7 +22,7 @@ _DOUBT = {"?": "uncertain", "~": "approximate", "%": "uncertain and approximate"
 
 
 class _Element(NamedTuple):
-    """One part that is put in words; `joint` is what stands between it and the next."""
+    """One part of a date in words; `joint` separates it from the next part."""
 
     noun: str
     words: str
@@ -32,7 +31,7 @@ class _Element(NamedTuple):
 
 
 def human_date(date: str, time: str | None = None) -> str:
-    """Put a valid EDTF date, and a time of day if there is one, in English words on one line."""
+    """Return a valid EDTF date, and a time of day if there is one, in English words on one line."""
     words = _interval(date) if "/" in date else _single(read_single(date, date))
     return words if time is None else f"{words}, {_time(time)}"
 
@@ -81,17 +80,17 @@ def _side(side: Single | str, unknown: str) -> str:
 
 
 def _single(single: Single) -> str:
-    given = [part for part in (single.year, single.month, single.day) if part is not None]
+    parts = [part for part in (single.year, single.month, single.day) if part is not None]
     qualifiers = single.qualifiers()
-    whole = qualifiers[0] if len(set(qualifiers[: len(given)])) == 1 else ""
+    whole = qualifiers[0] if len(set(qualifiers[: len(parts)])) == 1 else ""
     own = ("", "", "") if whole else qualifiers
     if single.group is not None:
         elements, after = _group_elements(single, single.group, own)
         unknown: list[str] = []
     else:
         unknown = _unknown(single, own)
-        if whole and len(unknown) == len(given):
-            unknown = []  # the qualifier needs something to stand at
+        if whole and len(unknown) == len(parts):
+            unknown = []  # the qualifier needs a part to be shown at
         elements, after = _elements(single, own, unknown), ""
     if not elements:
         return f"{_listed(unknown)} unknown"
@@ -102,7 +101,7 @@ def _single(single: Single) -> str:
 
 
 def _unknown(single: Single, own: tuple[str, str, str]) -> list[str]:
-    """Return the parts of which nothing is known; one with a qualifier of its own is shown as XX instead."""
+    """Return the parts that are wholly unknown; a part with its own qualifier is shown as XX instead."""
     parts = (("month", single.month, own[1]), ("day", single.day, own[2]), ("year", single.year, own[0]))
     return [noun for noun, text, qualifier in parts if text is not None and not qualifier and not text.strip("X")]
 
@@ -138,7 +137,7 @@ def _span_of_years(year: str) -> str:
 
 
 def _group_elements(single: Single, code: int, own: tuple[str, str, str]) -> tuple[list[_Element], str]:
-    """Return the elements of a season, quarter, third or half, and what stands after them."""
+    """Return the elements of a season, quarter, third or half, and the words after them."""
     noun, name, joint, after = _group_words(code)
     return [_Element(noun, name, own[1], joint), _Element("year", _group_year(single.year, code), own[0])], after
 
@@ -177,7 +176,7 @@ def _joined(elements: Sequence[_Element]) -> str:
 
 
 def _note(elements: Sequence[_Element]) -> str:
-    """Name the one qualified part where its mark would otherwise seem to be that of the whole date."""
+    """Name the one qualified part if its mark would otherwise seem to qualify the whole date."""
     qualified = [element for element in elements if element.qualifier]
     if len(qualified) != 1:
         return ""

@@ -1,9 +1,9 @@
-"""The words of date phrases in English, Russian and Ukrainian, each translated into one plain English word.
+"""Translate the words of date phrases, in English, Russian and Ukrainian, into one plain English vocabulary.
 
 All rules are written once, over that vocabulary: full names of months and weekdays, units in the singular, numbers in
 digits, ordinals as `1st` and `26st`, decades as `1990s`, and the small words `last`, `this`, `next`, `ago`, `later`,
 `since`, `to`, `by`, `before`, `after`, `between`, `and`, `early`, `mid`, `late`, `about`, `maybe` and `–`. Words that
-say nothing about the day (articles, most prepositions, morning and evening) are gone.
+say nothing about the day (articles, most prepositions, morning and evening) are dropped.
 """
 
 import re
@@ -18,7 +18,7 @@ MONTHS = (
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SEASONS = ("spring", "summer", "autumn", "winter")
 
-# Patterns of whole words by what they mean, as texts that `re` compiles when the first phrase needs them.
+# Patterns of whole words by their meaning, as texts that `re` compiles when the first phrase needs them.
 _ENGLISH = {
     **{name: f"{name[:3]}|{name}" for name in (*MONTHS, *WEEKDAYS)},
     "september": "sept?|september",
@@ -138,7 +138,7 @@ _MANY = (
     "(?:hours|days|weeks|months|quarters|years|decades"
     "|дни|дней|дні|днів|недель|тижні|тижнів|месяцы|месяцев|лет|роки|років)"
 )
-# Expressions that mean something else than their words do, in the order in which they are looked for.
+# Expressions with another meaning than their words have, in the order in which they are tried.
 _EXPRESSIONS = (
     (r"^(.+?) ?(?:\(?\?\)?|\(uncertain\))$", r"maybe \1"),
     (r"^(.+) approx(?:imately)?\.?$", r"about \1"),
@@ -157,13 +157,13 @@ _EXPRESSIONS = (
     (r"\bovernight (?:in)?to |\b[ву] н[оі]чь? (?:с[оу]? .+ )?на (?=\w)", "nightto "),
     (r"\b(?:the )?(?:last|past) 24 hours\b", "between yesterday and today"),
     (r"\b(?:за )?(?:(?:последние|минувшие) сутки|(?:останню|минулу) добу)\b", "between yesterday and today"),
-    # days beside the reference date
+    # days relative to the reference date
     (r"day before yesterday|позавчера|позавчора", "2 day ago"),
     (r"day after tomorrow|послезавтра|післязавтра", "2 day later"),
     (r"^(?:the )?(?:(?:previous|preceding) day|day before)$|^накануне$|^напередодні$|\blast night\b", "yesterday"),
     (r"^(?:the )?(?:next|following) day$", "tomorrow"),
     (r"\b(?:on the eve of|накануне|напередодні) (?=\w)", "1 day before "),
-    # units beside it
+    # units relative to it
     (r"\bthis (?=(?:past|coming|last) )", ""),
     (r"\bthe (?:first|last|final|early|opening|closing) (?:few )?(?:days|weeks|months) of (?=the early|the late)", ""),
     (r"\b(?:the )?(?:first|early|opening) (?:few )?(?:days|weeks|months) of (?:the )?", "early "),
@@ -185,7 +185,7 @@ _EXPRESSIONS = (
     (r"\b(?:earlier|later|rest)(?: in| of)? (?:the|current) (?=(?:week|month|quarter|year|decade)\b)", "this "),
     (r"\brest (?:of )?(?=this)", ""),
     (r"\byear'?s?[- ]end\b", "late this year"),
-    # what is counted
+    # numbers of units
     (r"\b(?:a )?couple(?: of)?\b|\bпар[уа]\b", "about 2"),
     (r"\ban? (?=(?:hundred|thousand|dozen|day|week|weekend|fortnight|month|quarter|year|decade|century)\b)", "one "),
     (r"\bwithin (?:the )?(?=last|past|next|coming|upcoming)", ""),
@@ -207,7 +207,7 @@ _EXPRESSIONS = (
     (r"^(?:starting|beginning|effective)(?: on| from| in)? (?=\w+ ?\d|[a-z]+day|[0-9])", "since "),
     (r"^(.+?) (?:(?:or|and) (?:later|beyond|after)|onwards?)$", r"since \1"),
     (r"\bprior to\b", "before"),
-    # how sure, and which part
+    # certainty, and parts of a unit
     (r"\b(?:more|less|fewer) than\b|\bat least\b|\b(?:just|a little) (?:over|under)\b", "about"),
     (r"\bover (?=(?:one|two|three|four|five|six|seven|eight|nine|ten|[0-9]+) )", "about "),
     (r"\b(?:first|early) (?:half|part) of (?:the )?(?=\D)|\b(?:первой|першій) половин[еі] (?=\D)", "early "),
@@ -244,8 +244,8 @@ _NAMED = frozenset((*MONTHS, *WEEKDAYS, *SEASONS))
 def canonical(text: str) -> str:
     """Translate a lower-case phrase into the vocabulary of the rules, one blank between words.
 
-    Words that are no part of it stay as they are, so that no rule fits; a text with other characters than those of
-    words, figures and punctuation gives ''.
+    Words outside the vocabulary stay as they are, so that no rule fits. Return '' for a text that has other characters
+    than words, figures and punctuation.
     """
     text = text.replace("ё", "е")
     for pattern, by in _EXPRESSIONS:
@@ -267,20 +267,20 @@ def _arabic(match: re.Match[str]) -> str:
 
 
 def _with_ranges(words: list[str]) -> list[str]:
-    """Settle the hyphens: between two dates it is a dash, between words it only joins them."""
-    settled = []
+    """Replace each hyphen between two dates by a dash, and drop each hyphen that only joins words."""
+    result: list[str] = []
     for place, word in enumerate(words):
         if word != "-":
-            settled.append(word)
-        elif settled and settled[-1] in _NAMED:
+            result.append(word)
+        elif result and result[-1] in _NAMED:
             after = words[place + 1 : place + 3]
             if after and (after[0] in _NAMED or (len(after) > 1 and after[0].isdigit() and after[1] in _NAMED)):
-                settled.append("–")
-            elif after and len(after[0]) == 2 and after[0].isdigit() and after[1:] == settled[:-1] == []:
-                settled.append("-")  # Feb-22 is a day or a year
-        elif len(settled) > 1 and settled[-1].isdigit() and settled[-2] in _NAMED and words[place + 1] in _NAMED:
-            settled.append("–")  # Feb. 28-March 1
-    return settled
+                result.append("–")
+            elif after and len(after[0]) == 2 and after[0].isdigit() and after[1:] == result[:-1] == []:
+                result.append("-")  # Feb-22 is a day or a year
+        elif len(result) > 1 and result[-1].isdigit() and result[-2] in _NAMED and words[place + 1] in _NAMED:
+            result.append("–")  # Feb. 28-March 1
+    return result
 
 
 @lru_cache(maxsize=4096)
@@ -296,7 +296,7 @@ def _translated(word: str) -> str:
 
 
 def _tidied(text: str) -> str:
-    """Drop the word “year” beside a year, and say which week or year the beginning or the end is of."""
+    """Drop the word “year” next to a year, and add “this” to the beginning or the end of a week, month or year."""
     text = re.sub(r"\b([0-9]{4}s?|[0-9]0s)(?:st)? year\b|\byear ([0-9]{4})\b|\b([0-9]{4})st\b", r"\1\2\3", text)
     text = re.sub(r"\b(early|mid|late) (?=(?:week|month|quarter|year|decade)\b)", r"\1 this ", text)
     return " ".join(text.split())

@@ -1,6 +1,7 @@
-"""Dates by the names of months, seasons and weekdays, and the periods that the calendar numbers.
+"""Parse dates with the names of months, seasons and weekdays, and periods that the calendar numbers.
 
-A year may be given in figures or beside the reference date (`of last year`); what has none is the nearest such date.
+A year may be in figures or relative to the reference date (`of last year`). A date without a year is the nearest such
+date.
 """
 
 import calendar
@@ -16,18 +17,18 @@ from timeline.errors import DateError
 
 
 def _year(parts: Parts, scope: Scope) -> int | None:
-    """Return the year that a phrase gives, in figures or beside the reference date, or None where it gives none."""
-    given = parts["year"]
-    if not given:
+    """Return the year in a phrase, in figures or relative to the reference date, or None if it has none."""
+    text = parts["year"]
+    if not text:
         return None
-    if given.isdigit():
-        return full_year(given, scope)
-    ago = re.fullmatch("(?:([0-9]+) )?year ago", given)
-    return scope.day.year - int(ago[1] or 1) if ago else scope.day.year + step(given.removesuffix(" year"))
+    if text.isdigit():
+        return full_year(text, scope)
+    ago = re.fullmatch("(?:([0-9]+) )?year ago", text)
+    return scope.day.year - int(ago[1] or 1) if ago else scope.day.year + step(text.removesuffix(" year"))
 
 
 def weekday_of(day: str) -> str | None:
-    """Return the weekday of a day in EDTF, or None where the calendar has no such day."""
+    """Return the weekday of a day in EDTF, or None if the calendar has no such day."""
     try:
         return WEEKDAYS[datetime.date.fromisoformat(day).weekday()]
     except ValueError:
@@ -40,27 +41,27 @@ def _read_day(parts: Parts, scope: Scope) -> str:
     if year is not None:
         day = day_text(year, month, number)
         if weekday and weekday_of(day) not in (None, weekday):
-            raise scope.refused(f"that day is a {str(weekday_of(day)).capitalize()}; which of the two is right?")
+            raise scope.refused(f"that day is a {str(weekday_of(day)).capitalize()}; correct the day or the weekday")
         return day
     days = [day_text(y, month, number) for y in scope.years]
     return _fitting(days, weekday, scope) if weekday else yearless_day(month, number, scope)
 
 
 def _fitting(days: list[str], weekday: str, scope: Scope) -> str:
-    """Choose the nearest of some days that falls on a weekday.
+    """Return the nearest of some days that falls on a weekday.
 
-    Where the nearest of all is less than a month away and falls on another one, the source is wrong about something.
+    If the nearest day is less than a month away and falls on another weekday, the source is wrong about one of them.
     """
     nearest = scope.nearest(days)
     fitting = [day for day in days if weekday_of(day) == weekday]
     if weekday_of(nearest) == weekday or (fitting and scope.distance(PartialDate.parse(nearest)) > 31):
         return scope.nearest(fitting)
     day = PartialDate.parse(nearest).human()
-    raise scope.refused(f"{day} is a {str(weekday_of(nearest)).capitalize()}; which of the two is right?")
+    raise scope.refused(f"{day} is a {str(weekday_of(nearest)).capitalize()}; correct the day or the weekday")
 
 
 def _read_day_of_month(parts: Parts, scope: Scope) -> str:
-    """Read a day by its number, in a month beside the reference date or in the nearest one that fits."""
+    """Parse a day by its number, in a month relative to the reference date or in the nearest one that fits."""
     here, number = scope.day, int(parts["d"])
     if parts["which"]:
         return f"{month_text(here.year, here.month + step(parts['which']))}-{number:02d}"
@@ -74,7 +75,7 @@ def _read_month(parts: Parts, scope: Scope) -> str:
         return month_text(year, month)
     near = [month_text(y, month) for y in range(max(scope.day.year - 2, 0), min(scope.day.year + 2, 9999) + 1)]
     if which in ("last", "past", "next", "coming"):
-        return _beside(near, which, scope)
+        return _relative(near, which, scope)
     return month_text(scope.day.year + step(which), month) if which else scope.nearest(near)
 
 
@@ -83,10 +84,10 @@ def _read_season(parts: Parts, scope: Scope) -> str:
     if year is not None:
         return f"{year:04d}-{code}"
     near = [f"{y:04d}-{code}" for y in range(max(scope.day.year - 2, 0), min(scope.day.year + 2, 9999) + 1)]
-    return _beside(near, which, scope) if which and which != "this" else scope.nearest(near)
+    return _relative(near, which, scope) if which and which != "this" else scope.nearest(near)
 
 
-def _beside(texts: Iterable[str], which: str, scope: Scope) -> str:
+def _relative(texts: Iterable[str], which: str, scope: Scope) -> str:
     """Return the last of the dates that is over, or the first that has not begun."""
     spans, here = [PartialDate.parse(text) for text in texts], scope.day.isoformat()
     if which in ("last", "past", "last last"):
@@ -105,14 +106,14 @@ def _read_part_of_year(parts: Parts, scope: Scope) -> str:
 
 
 def _read_winter(parts: Parts, scope: Scope) -> str:
-    """Read `winter 2021-22`, which EDTF names by its first year."""
+    """Parse `winter 2021-22`, which EDTF names by its first year."""
     if (int(parts["a"]) + 1) % 10 ** len(parts["b"]) != int(parts["b"]):
-        raise scope.refused("a winter lies in two years that follow each other")
+        raise scope.refused("a winter lies in two consecutive years")
     return f"{parts['a']}-24"
 
 
 def _read_week_of_month(parts: Parts, scope: Scope) -> str:
-    """Read `first week of March`: seven days counted from the beginning or the end, approximately."""
+    """Parse `first week of March`: seven days counted from the beginning or the end, approximately."""
     month = PartialDate.parse(scope.inner("this month" if parts["inside"] == "month" else parts["inside"]))
     last = int(month.latest[8:])
     first = last - 6 if parts["last"] else 7 * int(parts["n"]) - 6
@@ -143,7 +144,7 @@ def _read_decade(parts: Parts, scope: Scope) -> str:
     figures = parts["decade"]
     if figures.endswith("00") and figures != "2000":
         raise scope.refused(
-            f"this can be the ten years {figures[:3]}X or the hundred years {figures[:2]}XX; write that"
+            f"this can be the ten years {figures[:3]}X or the hundred years {figures[:2]}XX; write one of the two"
         )
     if len(figures) == 4:
         return f"{figures[:3]}X"
@@ -158,7 +159,7 @@ def _read_century(parts: Parts, scope: Scope) -> str:
 
 
 def _read_nth(parts: Parts, scope: Scope) -> str:
-    """Read `first Friday of July` or `last day of October 2015`: the month first, then the day in it."""
+    """Parse `first Friday of July` or `last day of October 2015`: first the month, then the day in it."""
     month = scope.inner("this month" if parts["inside"] == "month" else parts["inside"])
     year, number = int(month[:4]), int(month[5:7])
     days = [day_text(year, number, d) for d in range(1, calendar.monthrange(year or 2000, number)[1] + 1)]
@@ -174,11 +175,11 @@ def _read_nth(parts: Parts, scope: Scope) -> str:
 _MONTH = f"(?:{'|'.join(MONTHS)})"
 _INSIDE = rf"(?P<inside>(?:[0-9]{{4}} )?{_MONTH}(?: .*)?|(?:(?:last|this|next) )?month)"
 _PART = "(?P<n>[0-9])(?:st)? (?P<unit>quarter|half)"
-_NEAREST = "the nearest to the reference date, the context permitting"
+_NEAREST = "the nearest to the reference date that the context allows"
 
 
 def _refuse_month_or_year(_parts: Parts, scope: Scope) -> str:
-    raise scope.refused("the figures can be a day or a year; write it out, as in 22 Feb or Feb 2022")
+    raise scope.refused("the figures can be a day or a year; write 22 Feb or Feb 2022")
 
 
 RULES = (
@@ -187,20 +188,20 @@ RULES = (
     ),
     Rule(
         "day",
-        f"the day that is named; without a year {_NEAREST}",
+        f"that day; without a year {_NEAREST}",
         r"(?:<which> )?(?:<weekday> )?(?:<month> (?P<d>[0-9]{1,2})(?:st)?(?: <weekday>)?(?: <year>)?"
         r"|<year:> <month> (?P<d>[0-9]{1,2})(?:st)?)",
         _read_day,
     ),
     Rule(
         "day",
-        f"the day that is named; without a year {_NEAREST}",
+        f"that day; without a year {_NEAREST}",
         r"(?:<which> )?(?:<weekday> )?(?P<d>[0-9]{1,2})(?:st day|st)? <month>(?: <year>)?(?: <weekday>)?",
         _read_day,
     ),
     Rule(
         "day of a month",
-        f"the day of that number, in the month named beside the reference date, or {_NEAREST}",
+        f"the day of that number, in the last, this or next month, or {_NEAREST}",
         r"(?:<weekday> )?(?P<d>[0-9]{1,2})(?:st|(?:st(?: day)?)? <which> month)",
         _read_day_of_month,
     ),
@@ -212,7 +213,7 @@ RULES = (
     ),
     Rule(
         "season",
-        f"the season, in the north; without a year {_NEAREST}; last is the latest that is over",
+        f"the northern season; without a year {_NEAREST}; last is the latest that is over",
         r"(?:<which> )?(?:<year:> )?(?P<season>spring|summer|autumn|winter)(?: <year>)?",
         _read_season,
     ),
@@ -225,7 +226,7 @@ RULES = (
     Rule("year", "the whole year", "(?P<y>[0-9]{4})|year (?P<y>[0-9]{2})", _read_year),
     Rule(
         "decade",
-        "the ten years; with two figures the latest such that has begun at the reference date",
+        "the ten years; with two figures the latest that has begun at the reference date",
         r"(?P<decade>[0-9]{3}0|[0-9]0)s",
         _read_decade,
     ),
@@ -237,7 +238,7 @@ RULES = (
     ),
     Rule(
         "winter of two years",
-        "the winter, in the north, from December of the first year into the second",
+        "the northern winter, from December of the first year into the second",
         r"winter (?P<a>[0-9]{4})(?:[-/]| – )(?P<b>[0-9]{4}|[0-9]{2})",
         _read_winter,
     ),

@@ -1,7 +1,7 @@
-"""Numbers in words, as broadcasts and speeches write them: `twenty-first`, `nineteen ninety-six`, `двадцать шестого`.
+"""Parse numbers in words, as in transcripts: `twenty-first`, `nineteen ninety-six`, `двадцать шестого`.
 
 A word for a number becomes a token that begins with `#`; `joined_numbers` adds up neighbours and writes digits, so that
-`#20 #1st` is `21st` while the figures `20 1` of a text stay two numbers.
+`#20 #1st` is `21st`, but the figures `20 1` of a text stay two numbers.
 """
 
 import re
@@ -90,12 +90,12 @@ _PATTERNS = tuple(_patterns())
 
 
 def number_word(word: str) -> str | None:
-    """Return the token for a word that is a number: `#20`, `#1st` for an ordinal, `#90s` for a decade; else None."""
+    """Return the token for a word that is a number: `#20`, `#1st` for an ordinal, `#90s` for a decade; or else None."""
     return next((token for pattern, token in _PATTERNS if re.fullmatch(pattern, word)), None)
 
 
 def joined_numbers(words: list[str]) -> list[str]:
-    """Write every run of number tokens as one number in digits; other words stay as they are."""
+    """Replace every run of number tokens by one number in digits; other words stay as they are."""
     joined: list[str] = []
     run: list[tuple[int, str]] = []
     for place, word in enumerate([*words, ""]):

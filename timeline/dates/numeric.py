@@ -1,8 +1,8 @@
-"""Dates in figures: `26.02.2025`, `2/15`, `2015/08/12`, `10/2014`.
+"""Parse dates in figures: `26.02.2025`, `2/15`, `2015/08/12`, `10/2014`.
 
-Written with dots, the day comes first, as everywhere where dots are used; otherwise the order of day and month is taken
-from the figures where they settle it and is never guessed: what can be read in two ways is refused with both readings.
-Two figures for a year mean the one from 89 years before to ten after the reference date.
+With dots, the day comes first, as in all countries that use dots. Otherwise the figures decide the order of day and
+month, or the caller does; nothing is guessed, and figures with two possible orders are refused with both readings. Two
+figures for a year mean the one from 89 years before to ten years after the reference date.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ def full_year(figures: str, scope: Scope) -> int:
 
 
 def yearless_day(month: int, day: int, scope: Scope) -> str:
-    """Choose the year for a day and month; 29 February is looked for in leap years further off."""
+    """Return a day and month with the nearest year; for 29 February, look for leap years further away."""
     reach = 8 if (month, day) == (2, 29) else 1
     years = range(max(scope.day.year - reach, 0), min(scope.day.year + reach, 9999) + 1)
     return scope.nearest(day_text(year, month, day) for year in years)
@@ -31,7 +31,7 @@ def _read_day(parts: Parts, scope: Scope) -> str:
 
 
 def _readings(parts: Parts, scope: Scope) -> Iterator[str]:
-    """Yield what the figures can mean in the orders of day and month that have to be considered."""
+    """Yield the possible dates, one for each order of day and month that has to be considered."""
     figures = [parts[name] for name in "abc" if parts[name]]
     for order in _orders(parts, scope):
         letters = order if len(figures) == 3 else order.replace("y", "")
@@ -53,11 +53,11 @@ def _orders(parts: Parts, scope: Scope) -> tuple[str, ...]:
 
 
 def _only(readings: list[str], scope: Scope) -> str:
-    """Return the one reading. Raises DateError where there is none or more than one."""
+    """Return the only reading. Raises DateError if there is none or more than one."""
     different = list(dict.fromkeys(readings))
     if not different:
-        tried = f"the order {scope.order} makes no date" if scope.order else "no order of day and month makes a date"
-        raise scope.refused(f"{tried} of it; write it as in 2025-04-03")
+        reason = f"it is not a date in the order {scope.order}" if scope.order else "it is not a date in any order"
+        raise scope.refused(f"{reason}; write it as in 2025-04-03")
     if len(different) == 1:
         return different[0]
     one, other = (PartialDate.parse(text).human() for text in different)
@@ -69,9 +69,8 @@ def _only(readings: list[str], scope: Scope) -> str:
 def _read_month(parts: Parts, scope: Scope) -> str:
     if not 1 <= int(parts["m"]) <= 12:
         raise scope.refused(f"there is no month {parts['m']}")
-    if (
-        parts["mark"] and len(parts["m"]) == 1
-    ):  # 2020.1 is what a spreadsheet makes of 2020.10, and half a year is 2020.5
+    # A spreadsheet turns 2020.10 into 2020.1, and 2020.5 may be the middle of the year.
+    if parts["mark"] and len(parts["m"]) == 1:
         raise scope.refused("this can be a number with a decimal point; write a month as in 2025-04")
     return f"{parts['y']}-{int(parts['m']):02d}"
 
@@ -83,13 +82,13 @@ _FIGURES = "|".join(
 RULES = (
     Rule(
         "day in figures",
-        "in the order that the figures allow, or as their order is given; with dots the day comes first",
+        "in the order that the figures allow, or in the order you give; with dots the day comes first",
         f"(?:<weekday> )?(?:{_FIGURES})",
         _read_day,
     ),
     Rule(
         "day in figures without a year",
-        "the nearest such day to the reference date, the context permitting",
+        "the nearest such day to the reference date that the context allows",
         r"(?:<weekday> )?(?P<a>[0-9]{1,2})(?P<mark>[./-])(?P<b>[0-9]{1,2})(?P<c>)",
         _read_day,
     ),

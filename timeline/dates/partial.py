@@ -1,14 +1,14 @@
-"""Partial dates: values that are as precise as their source was, and no more.
+"""Define partial dates: values that are as precise as their source, and no more.
 
 The conventions, for this package and all that use it:
 
-- A range is made of **whole days, both ends included**.
+- A range consists of **whole days, including both ends**.
 - An open or unknown start counts as 0000-01-01, an open or unknown end as 9999-12-31.
 - Winter runs from December of its year to the last day of February of the next (the 29th in a leap year); so does the
   southern summer. Nothing ends later than 9999-12-31.
-- Unspecified digits mean the first and the last day of the calendar that match them.
-- The qualifiers `~` (approximate), `?` (uncertain) and `%` (both) change no bound.
-- The day is the local day that the source gives. A time zone never shifts it.
+- The bounds of unspecified digits are the first and the last day of the calendar that match them.
+- The qualifiers `~` (approximate), `?` (uncertain) and `%` (both) do not change the bounds.
+- The day is the local day in the source. A time zone never shifts it.
 
 Source: ISO 8601-2:2019, and the Library of Congress Extended Date/Time Format (EDTF) specification,
 https://www.loc.gov/standards/datetime/.
@@ -26,8 +26,8 @@ from timeline.dates.human import human_date
 class PartialDate:
     """A date of the Extended Date/Time Format with the first and the last day it may mean.
 
-    Make one with `parse`, or from stored columns that once came from it: the fields are taken as they are.
-    Values sort by first day, last day, time and text, which is a total order that agrees with equality.
+    Make one with `parse`, or from stored columns that once came from `parse`: the constructor checks nothing. Values
+    sort by first day, last day, time and text, which is a total order that agrees with equality.
     """
 
     date: str
@@ -37,14 +37,14 @@ class PartialDate:
     latest: str
     """The last day it may mean: `2022-09-30`."""
     time: str | None = None
-    """The time of day exactly as given, with its zone if there was one: `14:30+03:00`."""
+    """The time of day exactly as in the text, with its zone if it has one: `14:30+03:00`."""
 
     @classmethod
     def parse(cls, text: str) -> "PartialDate":
-        """Read EDTF, and only that; `read_date` is for what people type.
+        """Parse EDTF and nothing else; `read_phrase` parses the dates that people type.
 
         Raises:
-            UnsupportedDateError: valid EDTF that is not kept: sets, exponents, years outside 0000–9999.
+            UnsupportedDateError: valid EDTF that timeline does not support: sets, exponents, years outside 0000–9999.
             DateError: not valid EDTF, a day that does not exist, or an interval that ends before it begins.
 
         """
@@ -52,7 +52,7 @@ class PartialDate:
 
     @property
     def edtf(self) -> str:
-        """The whole value in EDTF, time of day included; `parse` gives back an equal value."""
+        """The whole value in EDTF, with the time of day; `parse` returns an equal value."""
         return self.date if self.time is None else f"{self.date}T{self.time}"
 
     def human(self) -> str:

@@ -1,25 +1,26 @@
-"""Reading what people write for a date: EDTF, `unknown`, and phrases such as `on Thursday` and `early March`.
+"""Parse the dates that people write: EDTF, `unknown`, and phrases such as `on Thursday` and `early March`.
 
 The rules of `timeline.dates.grammar`, in short:
 
-- Nothing is filled in: a month stays a month, and what cannot be read for sure is refused with the reason.
-- A weekday is the latest such day up to and including the reference date, the day on which the text was written, unless
-  the words around it look ahead (`is expected on Friday`): then it is the next.
-- A day, month or season without a year is the nearest to the reference date, the context permitting: a plain tense
-  (`will meet in`, `said in`) decides which way to look, a lesser cue only where the calendar does not.
-- `early`, `mid` and `late` narrow nothing but make the date approximate (`~`), and so do `about` and `two weeks ago`.
+- Nothing is filled in: a month stays a month, and an ambiguous phrase is refused with the reason.
+- A weekday is the latest such day up to and including the reference date, which is the day on which the text was
+  written. If the words around it look ahead (`is expected on Friday`), it is the next such day.
+- A day, month or season without a year is the nearest to the reference date that the context allows: a clear tense
+  (`will meet in`, `said in`) decides the direction; a weaker cue decides only if the calendar does not.
+- `early`, `mid` and `late` do not narrow a date but make it approximate (`~`), like `about` and `two weeks ago`.
 - Weeks are those of ISO 8601, Monday to Sunday. `last Tuesday` is the Tuesday of last week, `this past Tuesday` the
   latest before the reference date, `this coming Tuesday` the first after it.
-- What is counted in months or years is as precise as they are: `two years ago` is a year.
-- Figures that can be a day and a month in either order are refused with both readings, unless the order is given.
-- A weekday that is not that of its date is refused; so is `the next day` where another date stands before it.
+- A date counted in months or years is as precise as its unit: `two years ago` is a year.
+- Figures that can be a day and a month in either order are refused with both readings, unless the caller gives the
+  order.
+- A date with the wrong weekday is refused, and so is `the next day` after another date.
 """
 
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timeline.dates.partial import PartialDate
-from timeline.dates.wording import shown
+from timeline.dates.wording import printable
 from timeline.errors import DateError, ReferenceNeededError, UnsupportedDateError
 
 if TYPE_CHECKING:
@@ -27,15 +28,15 @@ if TYPE_CHECKING:
 
 EXAMPLES = "2025-02-26, 26 Feb 2025, Sep 2022, 2014, 2013-11-21/2014-02-22, 2014~ or unknown"
 
-# A text, compiled by `re` at first use: many commands never read a date.
+# Patterns as texts, which `re` compiles at first use: many commands never parse a date.
 _EDTF_SHAPE = r"[?~%]?-?[0-9X]{4}[?~%]?(?:[-/TS].*)?|(?:\.\.)?/.*|[\[{].*|Y-?[0-9].*"
 _BEFORE_TIME = r"(?<=^[0-9]{4}-[0-9]{2}-[0-9]{2}) (?=[0-9]{2}:)"
 _MINUS = r"\d{1,4}(?: ?-{0,2} ?\d{1,2}){2}"
-_LONGEST = 200
+_MAX_PHRASE_CHARACTERS = 200
 
 
 class Reading(NamedTuple):
-    """How a phrase was read: the date, None for `unknown`, and the rules that read it, the outermost first."""
+    """A parsed phrase: the date, None for `unknown`, and the rules that parsed it, the outermost first."""
 
     date: PartialDate | None
     rules: tuple[tuple[str, str], ...]
@@ -56,35 +57,35 @@ def read_phrase(
     ahead: bool | None = None,
     order: str | None = None,
 ) -> Reading:
-    """Read a date as people write it.
+    """Parse a date as people write it.
 
-    `reference` is when the phrase was written; one that is no single day serves where all its days give the same
-    reading. `left` and `right` are some of the text around the phrase; where it is known which way they look, `ahead`
-    says so instead: a statement that a source reports cannot lie ahead of it. `order` (`dmy`, `mdy`, `ymd`) tells what
-    comes first in figures. White space and the case of letters in words do not matter.
+    `reference` is when the phrase was written; it may be longer than a day if all its days give the same date. `left`
+    and `right` are parts of the text around the phrase. If the caller knows whether they look ahead, `ahead` says so
+    instead: a statement that a source reports cannot lie ahead of it. `order` is the order of figures (`dmy`, `mdy`,
+    `ymd`). White space and the case of letters in words do not matter.
 
     Raises:
-        UnsupportedDateError: valid EDTF of a kind that is not kept.
-        ReferenceNeededError: the phrase means nothing without a (more precise) reference date.
-        DateError: not understood, not a real day, or open to more than one reading; the message says what to write.
+        UnsupportedDateError: the phrase is valid EDTF of a kind that timeline does not support.
+        ReferenceNeededError: the phrase has no meaning without a (more precise) reference date.
+        DateError: no rule fits, there is no such day, or there are two such days; the message says what to write.
 
     """
     typed = " ".join(phrase.split())
     if typed.lower() == "unknown":
-        return Reading(None, (("unknown", "kept without a date"),))
+        return Reading(None, (("unknown", "stored without a date"),))
     if not typed:
         raise DateError(f"the date is empty; write {EXAMPLES}")
     if re.fullmatch(_MINUS, typed) and re.search(r"[ -]-\d", typed):
         raise DateError(
-            f"“{typed}”: a minus before a figure makes no date; where it stands for unknown, leave the figure out "
-            "(in a table say so once: --null -9)"
+            f"“{typed}”: a date has no minus before a figure; if it means unknown, leave the figure out "
+            "(for a whole table: --null -9)"
         )
     flaw = None
     text = re.sub(_BEFORE_TIME, "T", typed)
     if re.fullmatch(_EDTF_SHAPE, text):
         _refuse_two_years(text)
         try:
-            return Reading(PartialDate.parse(text), (("edtf", "EDTF (ISO 8601-2), as it stands"),))
+            return Reading(PartialDate.parse(text), (("edtf", "EDTF (ISO 8601-2), unchanged"),))
         except UnsupportedDateError:
             raise
         except DateError as error:
@@ -93,7 +94,7 @@ def read_phrase(
 
 
 def _refuse_two_years(typed: str) -> None:
-    """Refuse `2021-22`, which is a summer in EDTF and two years to everybody else; `2022-22` can only be the summer."""
+    """Refuse `2021-22`, which is a summer in EDTF but two years for most people; `2022-22` can only be the summer."""
     if re.fullmatch("[0-9]{4}-(?:2[1-9]|3[0-9]|4[01])", typed) and int(typed[2:4]) + 1 == int(typed[5:]):
         season = PartialDate.parse(typed).human()
         years = f"{typed[:4]}/{typed[:2]}{typed[5:]}"
@@ -101,12 +102,12 @@ def _refuse_two_years(typed: str) -> None:
 
 
 def _by_rules(typed: str, reference: PartialDate | None, flaw: DateError | None, **how: Any) -> Reading:
-    # Here and not above: most commands are given EDTF, and need not wait for the grammar.
+    # Imported here because most commands get EDTF, and need not wait for the grammar.
     from timeline.dates.grammar import read_by_rules
     from timeline.dates.scope import UnknownPhraseError
 
-    unknown = flaw or DateError(f"“{shown(typed)}” is not a date timeline can read; write {EXAMPLES}")
-    if len(typed) > _LONGEST:
+    unknown = flaw or DateError(f"“{printable(typed)}” is not a date that timeline understands; write {EXAMPLES}")
+    if len(typed) > _MAX_PHRASE_CHARACTERS:
         raise unknown
     try:
         first, *others = [read_by_rules(typed, day, **how) for day in _days(reference)]
@@ -114,13 +115,13 @@ def _by_rules(typed: str, reference: PartialDate | None, flaw: DateError | None,
         raise unknown from None
     if any(other[0] != first[0] for other in others):
         raise ReferenceNeededError(
-            f"“{shown(typed)}” cannot be read beside {reference}; give the very day on which it was written"
+            f"“{printable(typed)}” can be several dates relative to {reference}; give the exact day it was written"
         )
     return Reading(first[0], tuple((rule.name, rule.meaning) for rule in first[1]))
 
 
 def _days(reference: PartialDate | None) -> "list[datetime.date | None]":
-    """Return the first and the last day of a reference; what both agree on, all days between agree on."""
+    """Return the first and the last day of a reference; if both give the same date, so do all days between."""
     if reference is None:
         return [None]
     import datetime

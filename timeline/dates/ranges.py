@@ -1,4 +1,4 @@
-"""Spans and doubts: `between X and Y`, `since X`, `before X`, `early X`, `about X`."""
+"""Parse spans and doubts: `between X and Y`, `since X`, `before X`, `early X`, `about X`."""
 
 import datetime
 import re
@@ -15,17 +15,17 @@ _YEARLESS = re.compile("|".join((*MONTHS, *SEASONS, "quarter", "half")))
 
 def _read_between(parts: Parts, scope: Scope) -> str:
     first, last = parts["first"], parts["last"]
-    given = re.fullmatch(r"(.* )?([0-9]{1,2}(?:st)?)", first), re.fullmatch(rf"({_DAY_NUMBER})( [0-9]{{4}})?", last)
-    if re.fullmatch(_DAY_NUMBER, first) and re.search(_DAY_NUMBER, last) and not given[1]:
+    last_day = re.fullmatch(rf"({_DAY_NUMBER})( [0-9]{{4}})?", last)
+    if re.fullmatch(_DAY_NUMBER, first) and re.search(_DAY_NUMBER, last) and not last_day:
         first = re.sub(_DAY_NUMBER, first, last, count=1)
-    elif given[1] and re.search(_DAY_NUMBER, first):
-        year = given[1][2] or ""
-        last, first = re.sub(_DAY_NUMBER, given[1][1], first, count=1) + year, first + year
+    elif last_day and re.search(_DAY_NUMBER, first):
+        year = last_day[2] or ""
+        last, first = re.sub(_DAY_NUMBER, last_day[1], first, count=1) + year, first + year
     return _joined(first, last, scope)
 
 
 def _joined(first: str, last: str, scope: Scope) -> str:
-    """Read both ends; a year that only the end gives holds for the beginning too."""
+    """Parse both ends; if only the end has a year, use it for the beginning too."""
     year = re.search(r" ([0-9]{4}|(?:last|this|next) year)$", last)
     place = len(scope.trail)
     if year and _YEARLESS.search(first) and not re.search(r"[0-9]{4}|year", first):
@@ -59,7 +59,7 @@ def _interval(start: str, end: str, scope: Scope) -> str:
 
 
 def _read_days(parts: Parts, scope: Scope) -> str:
-    """Read `Feb. 24-26, 2025` and `24-26 February`, where a hyphen joins two days of one month."""
+    """Parse `Feb. 24-26, 2025` and `24-26 February`, in which a hyphen joins two days of one month."""
     before, after = parts["before"] or "", parts["after"] or ""
     return _interval(scope.inner(f"{before}{parts['a']}{after}"), scope.inner(f"{before}{parts['b']}{after}"), scope)
 
@@ -86,9 +86,9 @@ def _read_before(parts: Parts, scope: Scope) -> str:
 
 
 def _neighbour(text: str, scope: Scope, way: int) -> str:
-    """Return what comes next to a date: the year beside a year, the month beside a month, else a day.
+    """Return the next or previous date: a year for a year, a month for a month, or else a day.
 
-    What is approximate may lie on either side of it, and stays.
+    An approximate date stays, because its real bounds are unknown.
     """
     if "~" in text or "%" in text:
         return text.rpartition("/")[2] if way < 0 else text.partition("/")[0]
@@ -104,7 +104,7 @@ def _neighbour(text: str, scope: Scope, way: int) -> str:
 
 
 def _qualified(text: str, mark: str) -> str:
-    """Put a qualifier on a date, at both ends of a span; with another one that is there it makes ``%``, both."""
+    """Add a qualifier to a date, at both ends of a span; together with the other qualifier it becomes ``%``."""
     other = {"~": "?", "?": "~"}[mark]
     sides = [
         side if side in ("", "..") or side[-1] in (mark, "%") else side[:-1] + "%" if side[-1] == other else side + mark
@@ -114,7 +114,7 @@ def _qualified(text: str, mark: str) -> str:
 
 
 def _read_part(parts: Parts, scope: Scope) -> str:
-    """Read `early March`, approximate but no narrower; `early Thursday` is about the hour and means the whole day."""
+    """Parse `early March`, approximate but not narrower; `early Thursday` is about the hour and means the whole day."""
     text = scope.inner(parts["inside"])
     return text if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else _qualified(text, "~")
 
@@ -129,26 +129,26 @@ def _read_maybe(parts: Parts, scope: Scope) -> str:
 
 def _refuse_two(parts: Parts, scope: Scope) -> str:
     scope.inner(parts["last"] if re.search(r"[a-z0-9]{4}", parts["last"]) else parts["first"])
-    raise scope.refused("these are two dates; write a span, as in 2014/2022, or keep an entry for each")
+    raise scope.refused("these are two dates; write a span, as in 2014/2022, or add an entry for each")
 
 
-_FROM_TO = "from the beginning of the one to the end of the other"
+_FROM_TO = "from the beginning of the first to the end of the second"
 RULES = (
     Rule("years", _FROM_TO, r"(?:since |between )?(?P<a>[0-9]{4})(?:-| – )(?P<b>[0-9]{4}|[0-9]{2})", _read_years),
     Rule(
         "days of a month",
-        "from the one day to the other",
+        "from the first day to the second",
         r"(?:since |between )?(?P<before>.* )?(?P<a>[0-9]{1,2})-(?P<b>[0-9]{1,2})(?:st)?(?P<after> .*)?",
         _read_days,
     ),
     Rule("span", _FROM_TO, "between (?P<first>.+?) and (?P<last>.+)", _read_between),
     Rule("span", _FROM_TO, "(?:(?:since|between) )?(?P<first>.+?) (?:to|–) (?P<last>.+)", _read_between),
-    Rule("since", "from the beginning of it on, without an end", "since (?P<inside>.+)", _read_since),
-    Rule("until", "up to its end, without a beginning", "(?:to|by) (?P<inside>.+)", _read_until),
-    Rule("after", "from what comes after it on", "after (?P<inside>.+)", _read_after),
-    Rule("before", "up to what comes before it", "before (?P<inside>.+)", _read_before),
-    Rule("early, mid or late", "the whole of it, as approximate", "(?:early|mid|late) (?P<inside>.+)", _read_part),
-    Rule("about", "as approximate", "about (?P<inside>.+)", _read_about),
-    Rule("maybe", "as uncertain", "maybe (?P<inside>.+)", _read_maybe),
+    Rule("since", "from its beginning, with an open end", "since (?P<inside>.+)", _read_since),
+    Rule("until", "up to its end, with an open beginning", "(?:to|by) (?P<inside>.+)", _read_until),
+    Rule("after", "from the day, month or year after it, with an open end", "after (?P<inside>.+)", _read_after),
+    Rule("before", "up to the day, month or year before it", "before (?P<inside>.+)", _read_before),
+    Rule("early, mid or late", "the whole of it, approximate", "(?:early|mid|late) (?P<inside>.+)", _read_part),
+    Rule("about", "the date, approximate", "about (?P<inside>.+)", _read_about),
+    Rule("maybe", "the date, uncertain", "maybe (?P<inside>.+)", _read_maybe),
     Rule("two dates", "refused", "(?P<first>.+) (?:and|or) (?P<last>.+)", _refuse_two),
 )

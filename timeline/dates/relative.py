@@ -1,7 +1,7 @@
-"""Dates beside the reference date: weekdays, `last week`, `three days ago`, `next month`.
+"""Parse dates relative to the reference date: weekdays, `last week`, `three days ago`, `next month`.
 
-What is counted in days is a day; what is counted in weeks is a day too, but an approximate one (`~`); what is counted
-in months, quarters, years or decades is that whole period, for the words say no more.
+A date counted in days is a day. A date counted in weeks is an approximate day (`~`). A date counted in months,
+quarters, years or decades is that whole period, because the words say no more.
 """
 
 import datetime
@@ -20,10 +20,10 @@ def _read_today(parts: Parts, scope: Scope) -> str:
 
 
 def _read_weekday(parts: Parts, scope: Scope) -> str:
-    here, wanted = scope.day, WEEKDAYS.index(parts["weekday"])
+    here, weekday = scope.day, WEEKDAYS.index(parts["weekday"])
     if scope.ahead:
-        return str(here + relativedelta(days=(wanted - here.weekday()) % 7))
-    return str(here - relativedelta(days=(here.weekday() - wanted) % 7))
+        return str(here + relativedelta(days=(weekday - here.weekday()) % 7))
+    return str(here - relativedelta(days=(here.weekday() - weekday) % 7))
 
 
 def _read_weekday_of_week(parts: Parts, scope: Scope) -> str:
@@ -47,7 +47,7 @@ def _read_unit(parts: Parts, scope: Scope) -> str:
 
 
 def _period(unit: str, scope: Scope, steps: int) -> str:
-    """Write the period of one kind that lies some steps from the one that holds the reference date."""
+    """Return the period of a unit that is some steps away from the one that holds the reference date."""
     here = scope.day
     if unit == "day":
         return str(here + relativedelta(days=steps))
@@ -85,25 +85,25 @@ def _read_counted(parts: Parts, scope: Scope) -> str:
         if unit == "week":
             return str(scope.day + relativedelta(weeks=sign * number)) + "~"
         if unit == "half":
-            raise scope.refused("half of what is left open")
+            raise scope.refused("it does not say half of what; write a date")
         return _period(unit, scope, sign * number)
     total = relativedelta()
     for number, unit in lengths:
         if unit not in ("day", "week", "month", "year"):
-            raise scope.refused("only days, weeks, months and years can be added up")
+            raise scope.refused("it adds other units than days, weeks, months and years; write a date")
         total += relativedelta(**{f"{unit}s": int(number or 1)})
     return str(scope.day + sign * total)
 
 
 def _read_counted_weekdays(parts: Parts, scope: Scope) -> str:
-    number, wanted, here = int(parts["n"]), WEEKDAYS.index(parts["weekday"]), scope.day
+    number, weekday, here = int(parts["n"]), WEEKDAYS.index(parts["weekday"]), scope.day
     if parts["way"] == "later":
-        return str(here + relativedelta(days=(wanted - here.weekday()) % 7 or 7, weeks=number - 1))
-    return str(here - relativedelta(days=(here.weekday() - wanted) % 7 or 7, weeks=number - 1))
+        return str(here + relativedelta(days=(weekday - here.weekday()) % 7 or 7, weeks=number - 1))
+    return str(here - relativedelta(days=(here.weekday() - weekday) % 7 or 7, weeks=number - 1))
 
 
 def _read_stretch(parts: Parts, scope: Scope) -> str:
-    """Read `the past three weeks`: up to the day before the reference date, or from the one after it."""
+    """Parse `the past three weeks`: up to the day before the reference date, or from the day after it."""
     number, unit, here = int(parts["n"]), parts["unit"], scope.day
     sign = 1 if parts["which"] in ("next", "coming") else -1
     if unit in ("day", "week"):
@@ -114,13 +114,13 @@ def _read_stretch(parts: Parts, scope: Scope) -> str:
 
 
 def _read_shifted(parts: Parts, scope: Scope) -> str:
-    """Read `two days before yesterday`: the day at the end first."""
-    # A week from Monday is a week from the Monday to come.
+    """Parse `two days before yesterday`: first the day at the end."""
+    # A week from Monday is a week from the next Monday.
     start = scope.inner(parts["anchor"], ahead=True if parts["way"] == "since" else scope.ahead)
     try:
         day = datetime.date.fromisoformat(start)
     except ValueError:
-        raise scope.refused("count from a single day") from None
+        raise scope.refused("it is not counted from a single day; write a date") from None
     way = "later" if parts["way"] in ("since", "after", "later") else "ago"
     return scope.inner(f"{parts['lengths']} {way}", reference=day)
 
@@ -130,57 +130,57 @@ def _read_week_of(parts: Parts, scope: Scope) -> str:
     try:
         return week_text(datetime.date.fromisoformat(day))
     except ValueError:
-        raise scope.refused("a week is named by one of its days") from None
+        raise scope.refused("it does not name a day of the week; write a date") from None
 
 
 def _read_overnight(parts: Parts, scope: Scope) -> str:
-    """Read a night by the day it leads to: it lies in two days."""
+    """Parse a night, which has parts of two days, by the day it leads to."""
     day = scope.inner(parts["day"])
     try:
         before = datetime.date.fromisoformat(day) - datetime.timedelta(1)
     except ValueError:
-        raise scope.refused("a night leads to a single day") from None
+        raise scope.refused("it does not name the day that the night leads to; write a date") from None
     return f"{before}/{day}"
 
 
 def _refuse_pointer(_parts: Parts, scope: Scope) -> str:
-    raise scope.refused("it points to something else in the text; write the date that is meant")
+    raise scope.refused("it points to something else in the text; write a full date")
 
 
 def _refuse_few(_parts: Parts, scope: Scope) -> str:
-    raise scope.refused("it does not say how many; write a date, or say unknown")
+    raise scope.refused("it does not say how many; write a date, or unknown")
 
 
 _LENGTH = "(?:[0-9]+ )?(?:day|week|fortnight|month|quarter|half|year|decade|century)"
 RULES = (
     Rule(
         "day beside the reference",
-        "yesterday, today and tomorrow beside the reference date",
+        "yesterday, today or tomorrow, relative to the reference date",
         r"(?P<word>yesterday|today|tomorrow)",
         _read_today,
     ),
     Rule(
         "weekday",
-        "the latest such day up to and including the reference date; where the context looks ahead, the next",
+        "the latest such day up to and including the reference date; if the context looks ahead, the next",
         r"<weekday>",
         _read_weekday,
     ),
     Rule(
         "weekday of a week",
-        "the day in the week, Monday to Sunday, before, of or after the reference date",
+        "the day in the week, Monday to Sunday, before, with or after the reference date",
         r"<which> <weekday>|<weekday> (?:since )?<which> week|<which> week <weekday>",
         _read_weekday_of_week,
     ),
     Rule(
         "period beside the reference",
-        "the whole week, month, quarter or year beside that of the reference date",
+        "the whole week, month, quarter or year, relative to the reference date",
         r"<which> (?P<unit>day|week|weekend|month|quarter|half|year|decade|century)",
         _read_unit,
     ),
     Rule("latest quarter", "the latest quarter that is over at the reference date", r"(?P<unit>quarter)", _read_unit),
     Rule(
         "weekend",
-        "the latest weekend that has begun; where the context looks ahead, the next",
+        "the latest weekend that has begun; if the context looks ahead, the next",
         "weekend",
         _read_weekend,
     ),
@@ -192,23 +192,25 @@ RULES = (
     ),
     Rule(
         "counted weekdays",
-        "so many of these weekdays from the reference date",
+        "that number of weekdays from the reference date",
         r"(?P<n>[0-9]{1,3}) <weekday> (?P<way>ago|later)",
         _read_counted_weekdays,
     ),
     Rule(
         "stretch",
-        "so many units up to the day before the reference date, or from the day after it",
+        "that number of units up to the day before the reference date, or from the day after it",
         r"<which> (?P<n>[0-9]{1,3}) (?P<unit>day|week|month|year|decade)",
         _read_stretch,
     ),
     Rule(
         "counted from a day",
-        "counted from the day that is named",
+        "counted from that day",
         rf"(?P<lengths>{_LENGTH}(?: (?:and )?{_LENGTH})*) (?P<way>since|after|later|before) (?P<anchor>.+)",
         _read_shifted,
     ),
-    Rule("night to a day", "the day the night leads to and the one before", "nightto (?P<day>.+)", _read_overnight),
+    Rule(
+        "night to a day", "the day that the night leads to and the day before", "nightto (?P<day>.+)", _read_overnight
+    ),
     Rule("week of a day", "the week, Monday to Sunday, that holds the day", r"week (?P<day>.+)", _read_week_of),
     Rule("pointer", "refused", "(?:the )?(?:that|same|then|those|these)(?: .*)?", _refuse_pointer),
     Rule("without a number", "refused", r"(?:.* )?few .*", _refuse_few),

@@ -1,4 +1,4 @@
-"""What a phrase is read against, and the form of a rule."""
+"""Define the scope in which a phrase is parsed, and the form of a rule."""
 
 import datetime
 from collections.abc import Callable, Iterable
@@ -6,58 +6,58 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from timeline.dates.partial import PartialDate
-from timeline.dates.wording import shown
+from timeline.dates.wording import printable
 from timeline.errors import DateError, ReferenceNeededError
 
 
 class UnknownPhraseError(DateError):
-    """No rule fits the phrase."""
+    """A phrase that no rule fits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The phrase as it was given, the day it was written on if that is known, and what the words around it tell."""
+    """A phrase to parse, the day on which it was written if that is known, and the direction of the words around it."""
 
     phrase: str
     reference: datetime.date | None = None
     ahead: bool | None = None
-    """True where the context looks ahead (`is expected on`), False where it looks back, None where it tells neither."""
+    """True if the context looks ahead (`is expected on`), False if it looks back, None if it does neither."""
     sure: bool = False
-    """Whether that is plain enough to decide against the calendar."""
+    """Whether `ahead` is sure enough to decide against the calendar."""
     order: str | None = None
-    """`dmy`, `mdy` or `ymd` for dates in figures, or None to refuse those that can be read in two ways."""
+    """`dmy`, `mdy` or `ymd` for dates in figures, or None to refuse figures with two possible orders."""
     reader: "Callable[[str, Scope], str] | None" = None
     trail: "list[Rule]" = field(default_factory=list)
-    """The rules that read the phrase, the outermost first."""
+    """The rules that parsed the phrase, the outermost first."""
 
     @property
     def day(self) -> datetime.date:
-        """The reference date. Raises ReferenceNeededError where there is none."""
+        """The reference date. Raises ReferenceNeededError if there is none."""
         if self.reference is None:
             raise ReferenceNeededError(
-                f"“{shown(self.phrase)}” can only be read with the day on which it was written; give that day"
+                f"“{printable(self.phrase)}” depends on the day on which it was written; give that day"
             )
         return self.reference
 
     def inner(self, text: str, **changes: object) -> str:
-        """Read a part of the phrase, by all the rules, and return its EDTF. Raises DateError as the rules do."""
+        """Parse a part of the phrase by all the rules, and return its EDTF. Raises DateError like the rules."""
         assert self.reader is not None  # noqa: S101
         return self.reader(text, replace(self, **changes))  # type: ignore[arg-type]
 
     @property
     def years(self) -> range:
-        """The year of the reference date and those beside it."""
+        """The year of the reference date, the year before and the year after."""
         return range(max(self.day.year - 1, 0), min(self.day.year + 1, 9999) + 1)
 
     def nearest(self, candidates: Iterable[str]) -> str:
-        """Choose among dates of one kind the nearest to the reference date, the context permitting.
+        """Return the date nearest to the reference date that the context allows, among dates of one kind.
 
-        A context that looks ahead chooses the first that has not passed, one that looks back the last that has begun;
-        where that is not sure, only unless the nearest lies the other way and is more than three times as near. Of two
-        that are equally near it is the earlier. What no calendar has (29 February) is passed over.
+        If the context looks ahead, it is the first that has not passed; if it looks back, the last that has begun. If
+        the context is not sure, a date in the other direction wins if it is more than three times as near. Of two that
+        are equally near the earlier wins. Days that do not exist (29 February) are skipped.
 
         Raises:
-            DateError: no calendar has any of them.
+            DateError: none of them exists.
 
         """
         today = self.day.isoformat()
@@ -73,14 +73,14 @@ class Scope:
         return nearest.date
 
     def distance(self, span: PartialDate) -> int:
-        """Return how many days lie between the reference date and a date; none where it lies within."""
+        """Return the number of days between the reference date and a date; 0 if the date includes it."""
         first, last = (datetime.date.fromisoformat(day).toordinal() for day in (span.earliest, span.latest))
         here = self.day.toordinal()
         return max(first - here, here - last, 0)
 
     def refused(self, reason: str, code: str | None = None) -> DateError:
-        """Return the error for a phrase that is understood but names no day."""
-        return DateError(f"“{shown(self.phrase)}”: {reason}", code=code)
+        """Return the error for a phrase that a rule understands but refuses."""
+        return DateError(f"“{printable(self.phrase)}”: {reason}", code=code)
 
 
 def _parsed(text: str) -> PartialDate | None:
@@ -91,11 +91,11 @@ def _parsed(text: str) -> PartialDate | None:
 
 
 Parts = dict[str, str]
-"""What the named groups of a pattern caught, '' where one caught nothing."""
+"""The texts of the named groups of a pattern, '' for a group that matched nothing."""
 
 
 class Rule(NamedTuple):
-    """One way to write a date: a pattern over canonical text, and what makes EDTF of a match."""
+    """One way to write a date: a pattern over canonical text, and the function that turns a match into EDTF."""
 
     name: str
     meaning: str
@@ -107,22 +107,22 @@ _STEPS = {"past": -1, "coming": 1, "last": -1, "this": 0, "next": 1, "last last"
 
 
 def step(which: str | None) -> int:
-    """Return how many units away `last`, `this`, `next` and their doubles are; without a word it is this one."""
+    """Return the number of units to `last`, `this`, `next` and their doubles; no word means `this`."""
     return _STEPS[which or "this"]
 
 
 def month_text(year: int, month: int) -> str:
-    """Write a month in EDTF; a month number beyond the year runs into the years around it."""
+    """Return a month in EDTF; a month number outside 1 to 12 falls in the years around it."""
     year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
     return f"{year:04d}-{month:02d}"
 
 
 def day_text(year: int, month: int, day: int) -> str:
-    """Write a day in EDTF, whether or not the calendar has it."""
+    """Return a day in EDTF, whether or not the calendar has it."""
     return f"{year:04d}-{month:02d}-{day:02d}"
 
 
 def week_text(day: datetime.date, weeks: int = 0) -> str:
-    """Write the week, Monday to Sunday (ISO 8601), that lies `weeks` from the one that holds `day`."""
+    """Return the week, Monday to Sunday (ISO 8601), that is `weeks` away from the week that holds `day`."""
     monday = day + datetime.timedelta(7 * weeks - day.weekday())
     return f"{monday}/{monday + datetime.timedelta(6)}"

@@ -1,4 +1,4 @@
-"""One EDTF date, without interval or time of day: its parts, its qualifiers, and the days it may mean."""
+"""Parse one EDTF date, without interval or time of day: its parts, its qualifiers, and the days it may mean."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from timeline.dates.days import GROUPS, MONTHS, MOST_DAYS, Day, days_in_month, group_end
 from timeline.dates.wording import invalid
 
-# A qualifier may stand before or after each part. The character classes are spelt out: \d knows Arabic digits too.
+# A qualifier may come before or after each part. The character classes are spelt out: \d matches Arabic digits too.
 _SINGLE = (
     r"([?~%])?(-)?([0-9X]{4})([?~%])?"
     r"(?:-([?~%])?([0-9X]{2})([?~%])?"
@@ -17,22 +17,22 @@ _SINGLE = (
 )
 
 _REASONS = (
-    # What the commonest slips look like, in the order in which they are looked for.
-    (r"\A(?=.*\s)(?=.*[0-9])[\s0-9X?~%:TZ+-]*\Z", "no blanks stand inside or around an EDTF date"),
-    (r"[^\x00-\x7f]", "only plain digits and signs make an EDTF date, with - and not a longer dash"),
-    (r"[()]", "round brackets are not used; a qualifier stands beside its part, as in 2004-06~-11"),
-    (r"\A\.\.\Z", "an open end needs a date at its other side, as in 2014/.. or ../2014"),
+    # The most common slips, in the order in which they are tried.
+    (r"\A(?=.*\s)(?=.*[0-9])[\s0-9X?~%:TZ+-]*\Z", "an EDTF date has no blanks inside or around it"),
+    (r"[^\x00-\x7f]", "an EDTF date has only plain digits and signs, with - and not a longer dash"),
+    (r"[()]", "an EDTF date has no round brackets; put a qualifier next to its part, as in 2004-06~-11"),
+    (r"\A\.\.\Z", "an open end needs a date on its other side, as in 2014/.. or ../2014"),
     (r"\A[?~%]?[+-]?[0-9X]{5,}", "a year has four digits"),
     (r"\A[?~%]?[+-]?[0-9X]{1,3}(?![0-9Xx])", "a year has four digits and comes first"),
     (r"\A[0-9-]+[tz]|[0-9]z\Z", "T and Z are upper case"),
     (r"\A[?~%]?[0-9X]*-?[0-9]?x", "an unspecified digit is an upper-case X"),
     (r"-[?~%]?[0-9X](?![0-9Xx])", "a month and a day have two digits each, as in 2025-02-03"),
 )
-_NO_DATE = "this is not an EDTF date; it should look like 2025-02-26, 2022-09, 2014 or 2014~"
+_NOT_A_DATE = "this is not an EDTF date; it should look like 2025-02-26, 2022-09, 2014 or 2014~"
 
 
 class Single(NamedTuple):
-    """The parts of one date as they were written, and the first and last day it may mean.
+    """The parts of one date as they are written, and the first and last day it may mean.
 
     A month part above 20 is a sub-year grouping (season, quarter, third, half).
     """
@@ -59,9 +59,10 @@ class Single(NamedTuple):
         return int(self.month)
 
     def qualifiers(self) -> tuple[str, str, str]:
-        """Return what qualifies year, month and day: `""`, `?`, `~`, or `%` for both.
+        """Return the qualifiers of year, month and day: `""`, `?`, `~`, or `%` for both.
 
-        A qualifier before a part belongs to that part, one after it to that part and all that stand left of it.
+        A qualifier before a part belongs to that part; a qualifier after it belongs to that part and all parts left of
+        it.
         """
         effective = ["", "", ""]
         inherited = ""
@@ -79,9 +80,9 @@ def _together(one: str, other: str) -> str:
 
 
 def read_single(text: str, whole: str) -> Single:
-    """Read one date; `whole` is the text it stands in, which an error will name.
+    """Parse one date; `whole` is the text that contains it, which an error will name.
 
-    A year before 0000 is read too, with `negative` set, for the caller to refuse.
+    A year before 0000 sets `negative`, for the caller to refuse.
 
     Raises:
         DateError: the text breaks the grammar, or no day of the calendar matches it.
@@ -108,7 +109,7 @@ def read_single(text: str, whole: str) -> Single:
 
 
 def day_flaw(year: int, month: int, day: int) -> str | None:
-    """Say why there is no such day, or return None when there is one."""
+    """Say why there is no such day, or return None if there is one."""
     length = days_in_month(year, month)
     if 1 <= day <= length:
         return None
@@ -121,7 +122,7 @@ def day_flaw(year: int, month: int, day: int) -> str | None:
 def _reason(text: str) -> str:
     if not text:
         return "an empty text is not a date"
-    return next((reason for pattern, reason in _REASONS if re.search(pattern, text)), _NO_DATE)
+    return next((reason for pattern, reason in _REASONS if re.search(pattern, text)), _NOT_A_DATE)
 
 
 def _check_month(month: str, day: str | None, whole: str) -> None:
@@ -132,7 +133,7 @@ def _check_month(month: str, day: str | None, whole: str) -> None:
     number = int(month)
     if number in GROUPS:
         if day is not None:
-            raise invalid(whole, f"{month} is a season or another part of a year, and such a part has no days")
+            raise invalid(whole, f"{month} is a season or another part of a year, which has no days")
     elif not 1 <= number <= 12:
         raise invalid(whole, f"there is no month {month}")
 
@@ -159,7 +160,7 @@ def _bounds_of_mask(negative: bool, year: str, month: str | None, day: str | Non
         return (first, GROUPS[int(month)][0], 1), group_end(last, int(month))
     months = _matching(month or "XX", 12)
     days = _matching(day or "XX", 31)
-    if day is not None and not any(wanted <= MOST_DAYS[number] for number in months for wanted in days):
+    if day is not None and not any(possible <= MOST_DAYS[number] for number in months for possible in days):
         raise invalid(whole, "no day of the calendar matches it")
     earliest = _first_real_day(_years(year, negative, descending=False), months, days)
     latest = _first_real_day(_years(year, negative, descending=True), months[::-1], days[::-1])
@@ -169,11 +170,11 @@ def _bounds_of_mask(negative: bool, year: str, month: str | None, day: str | Non
 
 
 def _years(mask: str, negative: bool, *, descending: bool) -> Iterator[int]:
-    """Yield the years that match, one by one: the first few nearly always settle the matter."""
+    """Yield the years that match, one by one: the first few are nearly always enough."""
     # Before the year 0000, the larger number is the earlier year.
     digits = "9876543210" if descending != negative else "0123456789"
-    for chosen in product(*(digits if char == "X" else char for char in mask)):
-        number = int("".join(chosen))
+    for chars in product(*(digits if char == "X" else char for char in mask)):
+        number = int("".join(chars))
         if not negative:
             yield number
         elif number:
@@ -182,7 +183,7 @@ def _years(mask: str, negative: bool, *, descending: bool) -> Iterator[int]:
 
 @cache
 def _matching(mask: str, highest: int) -> Sequence[int]:
-    """Return the numbers from 1 to `highest` that match two digits or X; there are only 242 such questions."""
+    """Return the numbers from 1 to `highest` that match two digits or X; there are only 242 possible calls."""
     tens, ones = mask[0], mask[1]
     return tuple(
         number

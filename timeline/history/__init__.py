@@ -1,1 +1,1 @@
-"""The file as it was at an earlier changeset, and undoing a changeset."""
+"""Read the file as it was at an earlier changeset, and undo a changeset."""

@@ -1,8 +1,8 @@
-"""The file as it was: what changed when, any row at an earlier moment, and all of it laid over the file to be read.
+"""Read the file as it was: the changes between two moments, a row at an earlier moment, or all rows at that moment.
 
 The axis of time is the number of the changeset, not the clock. As of changeset N, a row that was created at or before N
-is the first ``before`` that a later changeset wrote down, else what it is now (:mod:`timeline.schema.triggers` tells
-how that is kept). Needs only :mod:`sqlite3`.
+is the first ``before`` that a later changeset stored, or else the row as it is now (:mod:`timeline.schema.triggers`
+explains how the history is kept). Needs only :mod:`sqlite3`.
 """
 
 import heapq
@@ -15,14 +15,14 @@ from timeline.errors import DatabaseError, NotFoundError
 from timeline.schema.views import VIEWS, view
 from timeline.words.numbers import row_number
 
-#: what happened to a row
+#: the kind of change to a row
 Action = Literal["added", "changed", "deleted"]
 #: a row of any table of facts, by column
 TableRow = dict[str, object]
 
 
 class ChangesetRecord(TypedDict):
-    """What one command changed, or what was changed from outside at one time: who, when, with which command and why."""
+    """One act of changing, by a command or from outside: who, when, with which command and why."""
 
     id: int
     uid: str
@@ -33,13 +33,13 @@ class ChangesetRecord(TypedDict):
 
 
 class TouchedChangeset(ChangesetRecord):
-    """A changeset with the number of rows that it created, changed or deleted, by their table."""
+    """A changeset with the number of rows that it created, changed or deleted in each table."""
 
     touched: dict[str, int]
 
 
 class Change(NamedTuple):
-    """One row before and after; None where there was or is none."""
+    """One row before and after; None if it did not or does not exist."""
 
     table: str
     id: int
@@ -48,14 +48,14 @@ class Change(NamedTuple):
 
     @property
     def action(self) -> Action:
-        """What happened to the row."""
+        """The kind of change."""
         if self.before is None:
             return "added"
         return "changed" if self.after is not None else "deleted"
 
 
 def tables(connection: sqlite3.Connection) -> dict[str, dict[str, str]]:
-    """Return every table of facts, owners before what they own: its columns and their types."""
+    """Return every table of facts, owners before the rows they own, with its columns and their types."""
     names = connection.execute(
         "SELECT m.name FROM sqlite_schema AS m WHERE m.type = 'table' AND m.name NOT IN ('revisions', 'writing')"
         " AND EXISTS (SELECT 1 FROM pragma_table_info(m.name) WHERE name = 'changeset_id') ORDER BY m.rowid"
@@ -75,20 +75,20 @@ def last_changeset(connection: sqlite3.Connection, moment: str | None = None) ->
 
 
 def show_as_of(connection: sqlite3.Connection, number: int) -> None:
-    """Lay the tables and the public views as of a changeset over those of the file, for this connection alone.
+    """Hide the tables and public views of the file behind their state as of a changeset, for this connection only.
 
-    A temporary table hides the one of its name, so that whatever reads the file now reads it as it was. They are tables
-    and not views because a record is put together from many look-ups, and a view over two tables has no index.
+    A temporary table hides the table of the same name, so that all queries of this connection read the file as it was.
+    They are tables and not views because a record needs many look-ups, and a view over two tables has no index.
     """
     connection.execute("PRAGMA query_only = OFF")
-    connection.execute("BEGIN")  # all of them as the file is at one moment
-    for table, whole in tables(connection).items():
-        columns = {name: kind for name, kind in whole.items() if kind != "BLOB"}  # bytes are large, and shown nowhere
-        defined = (f"{_quoted(name)} {kind}{' PRIMARY KEY' * (name == 'id')}" for name, kind in columns.items())
-        connection.execute(f"CREATE TEMP TABLE {table} ({', '.join(defined)})")
+    connection.execute("BEGIN")  # so that all tables show the file at the same moment
+    for table, types in tables(connection).items():
+        columns = {name: kind for name, kind in types.items() if kind != "BLOB"}  # bytes are large, and never shown
+        definitions = (f"{_quoted(name)} {kind}{' PRIMARY KEY' * (name == 'id')}" for name, kind in columns.items())
+        connection.execute(f"CREATE TEMP TABLE {table} ({', '.join(definitions)})")
         connection.execute(f"INSERT INTO temp.{table} {_as_of(table, list(columns), number)}")
-        for index, of in _indexes(connection, table):
-            connection.execute(f"CREATE INDEX temp.{index} ON {table} ({of})")
+        for index, indexed_columns in _indexes(connection, table):
+            connection.execute(f"CREATE INDEX temp.{index} ON {table} ({indexed_columns})")
     for name in VIEWS:
         connection.execute(f"CREATE TEMP VIEW {name} AS {view(name)}")
     connection.execute("COMMIT")
@@ -98,55 +98,55 @@ def show_as_of(connection: sqlite3.Connection, number: int) -> None:
 def row_as_of(
     connection: sqlite3.Connection, table: str, columns: dict[str, str], row: int, number: int
 ) -> TableRow | None:
-    """Return one row as it was as of a changeset, or None where there was none."""
+    """Return one row as of a changeset, or None if it did not exist then."""
     later = connection.execute(
         "SELECT before FROM main.revisions WHERE table_name = ? AND row_id = ? AND changeset_id > ?"
         " ORDER BY id LIMIT 1",
         (table, row, number),
     ).fetchone()
-    found = _from_json(later[0], columns) if later else row_now(connection, table, columns, row)
-    return found if found is not None and cast("int", found["changeset_id"]) <= number else None
+    values = _from_json(later[0], columns) if later else row_now(connection, table, columns, row)
+    return values if values is not None and cast("int", values["changeset_id"]) <= number else None
 
 
 def row_now(connection: sqlite3.Connection, table: str, columns: dict[str, str], row: int) -> TableRow | None:
-    """Return one row as it is, or None where there is none."""
-    found = connection.execute(
+    """Return one row as it is now, or None if it does not exist."""
+    values = connection.execute(
         f"SELECT {', '.join(map(_quoted, columns))} FROM main.{table} WHERE id = ?", (row,)
     ).fetchone()
-    return dict(zip(columns, found, strict=True)) if found else None
+    return dict(zip(columns, values, strict=True)) if values else None
 
 
-def gone(connection: sqlite3.Connection, table: str, named: str) -> str | None:
-    """Word when and how a row came to be no more that had a uid or number; None where there never was one."""
-    number = row_number(named)
+def deletion(connection: sqlite3.Connection, table: str, identifier: str) -> str | None:
+    """Say when and how a row with this uid or number was deleted; return None if there never was one."""
+    number = row_number(identifier)
     column = "r.before ->> 'uid'" if number is None else "r.row_id"
     row = connection.execute(
         "SELECT r.row_id, c.id, substr(c.at, 1, 10), coalesce(c.command, c.message, '') FROM revisions AS r"
         " JOIN changesets AS c ON c.id = r.changeset_id"
         f" WHERE r.table_name = ? AND {column} = ? AND r.before IS NOT NULL"
         " ORDER BY r.id DESC LIMIT 1",
-        (table, named if number is None else number),
+        (table, identifier if number is None else number),
     ).fetchone()
-    return None if row is None else f"{row[0]} is no more since changeset {row[1]} of {row[2]}: {row[3]}"
+    return None if row is None else f"{row[0]} was deleted in changeset {row[1]} on {row[2]}: {row[3]}"
 
 
 def changes(connection: sqlite3.Connection, after: int, until: int) -> Iterator[Change]:
-    """Yield what differs between two moments, row by row, owners before what they own."""
+    """Yield the rows that differ between two moments, owners before the rows they own."""
     known = tables(connection)
     span = {"after": after, "until": until}
-    found: dict[str, set[int]] = {table: set() for table in known}
+    touched: dict[str, set[int]] = {table: set() for table in known}
     for table, row in connection.execute(
         "SELECT table_name, row_id FROM main.revisions WHERE changeset_id > :after AND changeset_id <= :until"
-        # created then, and changed or deleted since
+        # created between the two, and changed or deleted since
         " UNION SELECT table_name, row_id FROM main.revisions WHERE changeset_id > :until"
         " AND before ->> 'changeset_id' > :after AND before ->> 'changeset_id' <= :until",
         span,
     ):
-        found[table].add(int(row))
+        touched[table].add(int(row))
     for table, columns in known.items():
         yield from heapq.merge(
-            _created(connection, table, columns, span, found[table]),
-            _changed(connection, table, columns, span, sorted(found[table])),
+            _created(connection, table, columns, span, touched[table]),
+            _changed(connection, table, columns, span, sorted(touched[table])),
             key=lambda change: change.id,
         )
 
@@ -154,7 +154,7 @@ def changes(connection: sqlite3.Connection, after: int, until: int) -> Iterator[
 def _created(
     connection: sqlite3.Connection, table: str, columns: dict[str, str], span: dict[str, int], others: set[int]
 ) -> Iterator[Change]:
-    """Yield the rows that were created between two moments and are as they were then: an import can make a million."""
+    """Yield the rows created between two moments and unchanged since, in one query: an import can make a million."""
     rows = connection.execute(
         f"SELECT {', '.join(map(_quoted, columns))} FROM main.{table}"
         " WHERE changeset_id > :after AND changeset_id <= :until ORDER BY id",
@@ -178,7 +178,7 @@ def _changed(
 def changesets(
     connection: sqlite3.Connection, *, number: int | None = None, entry: int | None = None, limit: int | None = None
 ) -> list[ChangesetRecord]:
-    """Return changesets, the latest first: the one of a number, or those that touched an entry or a part of it."""
+    """Return changesets, the latest first: the one with a number, or those that touched an entry or a part of it."""
     where, values = "", {"limit": -1 if limit is None else limit, "number": number}
     if number is not None:
         where = " WHERE id = :number"
@@ -193,7 +193,7 @@ def changesets(
 
 
 def touched_counts(connection: sqlite3.Connection, numbers: list[int]) -> dict[int, dict[str, int]]:
-    """Count for each changeset the rows it created, changed or deleted, by their table."""
+    """Count the rows that each changeset created, changed or deleted, by table."""
     if not numbers:
         return {}
     span = {"least": min(numbers), "most": max(numbers)}
@@ -217,7 +217,7 @@ def touched_counts(connection: sqlite3.Connection, numbers: list[int]) -> dict[i
     return counts
 
 
-#: table of what belongs to an entry → the columns that say to which
+#: table whose rows belong to entries → its columns for the entry
 OF_AN_ENTRY = {
     "entries": ("id",),
     "participants": ("entry_id",),
@@ -229,8 +229,8 @@ OF_AN_ENTRY = {
 
 
 def _changesets_of(connection: sqlite3.Connection, entry: int) -> set[int]:
-    """Find the changesets that touched an entry or what belongs to it. Raises NotFoundError where it never was."""
-    found: set[int] = set()
+    """Return the changesets that touched an entry or its parts. Raises NotFoundError if it never existed."""
+    numbers: set[int] = set()
     for table, columns in OF_AN_ENTRY.items():
         now = " OR ".join(f"{column} = :entry" for column in columns)
         then = "row_id = :entry" if table == "entries" else " OR ".join(f"before ->> '{c}' = :entry" for c in columns)
@@ -244,14 +244,14 @@ def _changesets_of(connection: sqlite3.Connection, entry: int) -> set[int]:
             " AND row_id IN (SELECT id FROM own)",
             {"entry": entry},
         )
-        found |= {int(row[0]) for row in rows if row[0] is not None}
-    if not found:
+        numbers |= {int(row[0]) for row in rows if row[0] is not None}
+    if not numbers:
         raise NotFoundError(f"there never was an entry {entry}; timeline show lists the numbers")
-    return found
+    return numbers
 
 
 def _indexes(connection: sqlite3.Connection, table: str) -> list[tuple[str, str]]:
-    """Return names and columns for indexes like those of a table, also those that only keep values unique."""
+    """Return names and columns for indexes like those of a table, including the indexes that keep values unique."""
     rows = connection.execute(
         "SELECT l.seq, json_group_array(i.name) FROM pragma_index_list(?, 'main') AS l"
         " JOIN pragma_index_info(l.name, 'main') AS i WHERE NOT l.partial AND l.origin <> 'pk'"
@@ -279,10 +279,10 @@ def _from_json(text: str | None, columns: dict[str, str]) -> TableRow | None:
     try:
         row: TableRow = json.loads(text)
     except ValueError as error:
-        raise DatabaseError("what was changed cannot be read; timeline db check tells where and what to do") from error
+        raise DatabaseError("a revision cannot be read; timeline db check says which one and how to fix it") from error
     # A column that a later schema added was empty then.
-    whole = ((column, kind, row.get(column)) for column, kind in columns.items())
-    return {c: bytes.fromhex(value) if kind == "BLOB" and isinstance(value, str) else value for c, kind, value in whole}
+    cells = ((column, kind, row.get(column)) for column, kind in columns.items())
+    return {c: bytes.fromhex(value) if kind == "BLOB" and isinstance(value, str) else value for c, kind, value in cells}
 
 
 def _quoted(column: str) -> str:

@@ -1,9 +1,9 @@
-"""Taking a changeset back, in a changeset of its own.
+"""Undo a changeset, in a new changeset.
 
-By content: what still is as the changeset left it goes back to what it was before; what is so already is left alone;
-anything else has been changed since, and then nothing is taken back. The same where something newer refers to a row
-that would go. An import can have made a million rows, so they are taken back by the table; only those that were touched
-again later are looked at one by one.
+Undo compares contents: it restores a row that is still as the changeset left it, and leaves a row alone that is already
+as it was before. If any other row has been changed since, or if something newer refers to a row that undo would delete,
+it changes nothing. An import can have made a million rows, so undo works table by table; it looks one by one only at
+rows that were touched again later.
 """
 
 import re
@@ -18,22 +18,22 @@ from timeline.history import past
 from timeline.schema.vocabulary import ROWS
 
 _UNDOES = "undoes changeset {}"
-#: what has to be changed: each row, the revision that holds what it was before, which is none where there was no row,
-#: and the first revision since, which holds what the changeset left
+#: the rows to change: each with the revision that holds the row before, NULL if there was no row, and with the first
+#: revision since, which holds the row as the changeset left it
 _UNDOING = """CREATE TEMP TABLE undoing (
   table_name TEXT, id INTEGER, revision INTEGER, since INTEGER, PRIMARY KEY (table_name, id)) WITHOUT ROWID"""
-#: the row itself, what it is to be, and the revision that says so
+#: the rows to restore, each with the revision that holds the row before
 _BEFORE = "temp.undoing AS u JOIN main.revisions AS r ON r.id = u.revision"
 
 
 def message(number: int, why: str | None) -> str:
-    """Word what a changeset is for that takes another one back."""
-    said = _UNDOES.format(number)
-    return f"{said}: {why}" if why else said
+    """Return the message of a changeset that undoes another one."""
+    purpose = _UNDOES.format(number)
+    return f"{purpose}: {why}" if why else purpose
 
 
 def to_undo(connection: sqlite3.Connection) -> int:
-    """Return the last changeset that is in force: no undo, not undone, and not void. Raises NotFoundError for none."""
+    """Return the last changeset in force: not an undo, not undone and not void. Raises NotFoundError for none."""
     undone: set[int] = set()
     for changeset in past.changesets(connection):
         number = int(changeset["id"])
@@ -48,8 +48,8 @@ def to_undo(connection: sqlite3.Connection) -> int:
 
 
 def _is_void(connection: sqlite3.Connection, number: int) -> bool:
-    """Tell whether everything is as it was before a changeset, so that taking it back would change nothing."""
-    connection.execute("PRAGMA query_only = OFF")  # for a temporary table; the file itself is not written to
+    """Tell whether every row is as it was before a changeset, so that undoing it would change nothing."""
+    connection.execute("PRAGMA query_only = OFF")  # for a temporary table; the file itself does not change
     try:
         return _find(connection, number) == 0
     except RefusedError:
@@ -59,11 +59,11 @@ def _is_void(connection: sqlite3.Connection, number: int) -> bool:
 
 
 def undo(session: Session, number: int) -> int:
-    """Take a changeset back and return how many rows were changed for it.
+    """Undo a changeset and return the number of rows that changed.
 
     Raises:
         NotFoundError: there is no such changeset.
-        RefusedError: later changesets build on it; they are named, and nothing is changed.
+        RefusedError: later changesets build on it; the message names them, and nothing changes.
 
     """
     connection: Any = session.connection().connection.driver_connection
@@ -71,21 +71,21 @@ def undo(session: Session, number: int) -> int:
         raise NotFoundError(f"there is no changeset {number}; timeline log lists them")
     count = _find(connection, number)
     if not count:
-        raise RefusedError(f"there is nothing to undo: all that changeset {number} changed is as it was before it")
+        raise RefusedError(f"nothing to undo: every row that changeset {number} changed is as it was before")
     _refuse_orphans(connection, number)
     connection.execute("PRAGMA defer_foreign_keys = ON")
     connection.execute("UPDATE writing SET restoring = 1")
     try:
         _restore(connection)
     except sqlite3.IntegrityError as error:
-        raise _taken_meanwhile(connection, number, str(error)) from error
+        raise _conflict(connection, number, str(error)) from error
     connection.execute("UPDATE writing SET restoring = 0")
     _verify(connection, number)
     return count
 
 
 def _find(connection: sqlite3.Connection, number: int) -> int:
-    """Note in ``temp.undoing`` what has to be changed, and return how many rows that is."""
+    """Fill ``temp.undoing`` with the rows to change, and return their number. Raises RefusedError."""
     connection.create_function("bytes_of", 1, lambda text: text and bytes.fromhex(text), deterministic=True)
     connection.execute("DROP TABLE IF EXISTS temp.undoing")
     connection.execute(_UNDOING)
@@ -123,12 +123,12 @@ def _find(connection: sqlite3.Connection, number: int) -> int:
     return int(connection.execute("SELECT count(*) FROM temp.undoing").fetchone()[0])
 
 
-def _as_before(table: str, columns: dict[str, str], *, so: bool = True) -> str:
-    """SQL for the rows of a table that are as they were before (or are not), as ``u``."""
+def _as_before(table: str, columns: dict[str, str], *, negate: bool = False) -> str:
+    """Return SQL for the rows ``u`` of a table that are as they were before, or with ``negate`` for the others."""
     return (
         "temp.undoing AS u LEFT JOIN main.revisions AS r ON r.id = u.revision"
         f" LEFT JOIN main.{table} AS t ON t.id = u.id WHERE u.table_name = '{table}'"
-        f" AND iif(u.revision IS NULL, t.id IS NULL, {_same(columns, 'r')}) IS {'TRUE' if so else 'NOT TRUE'}"
+        f" AND iif(u.revision IS NULL, t.id IS NULL, {_same(columns, 'r')}) IS {'NOT TRUE' if negate else 'TRUE'}"
     )
 
 
@@ -140,13 +140,13 @@ def _built_upon(connection: sqlite3.Connection, number: int, table: str, row: in
     ).fetchall()
     return RefusedError(
         f"changeset {number} cannot be undone: {ROWS[table]} {row} was changed again by {_listed(later)}; "
-        "undo that first, or change by hand what is wrong"
+        "undo that first, or correct the row by hand"
     )
 
 
-def _taken_meanwhile(connection: sqlite3.Connection, number: int, said: str) -> RefusedError:
-    """Word that a row cannot go back because a newer one has what must be unique, such as its name."""
-    table, columns = said.rpartition(": ")[2].split(".")[0], re.findall(r"\.(\w+)", said)
+def _conflict(connection: sqlite3.Connection, number: int, message: str) -> RefusedError:
+    """Return the error for a row that cannot be restored because a newer one has a unique value, such as its name."""
+    table, columns = message.rpartition(": ")[2].split(".")[0], re.findall(r"\.(\w+)", message)
     if table in ROWS and columns:
         same = " AND ".join(f"o.\"{column}\" = r.before ->> '{column}'" for column in columns)
         row = connection.execute(
@@ -155,11 +155,11 @@ def _taken_meanwhile(connection: sqlite3.Connection, number: int, said: str) -> 
         ).fetchone()
         if row:
             return RefusedError(
-                f"changeset {number} cannot be undone: {ROWS[table]} {row[0]}, from changeset {row[1]}, has the "
-                f"{' and '.join(columns).replace('_', ' ')} of {ROWS[table]} {row[2]} now; "
+                f"changeset {number} cannot be undone: {ROWS[table]} {row[0]}, from changeset {row[1]}, now has the "
+                f"{' and '.join(columns).replace('_', ' ')} of {ROWS[table]} {row[2]}; "
                 "undo that first, or change it by hand"
             )
-    return RefusedError(f"changeset {number} cannot be undone: {said}")
+    return RefusedError(f"changeset {number} cannot be undone: {message}")
 
 
 def _listed(rows: list[Any]) -> str:
@@ -168,8 +168,8 @@ def _listed(rows: list[Any]) -> str:
 
 
 def _refuse_orphans(connection: sqlite3.Connection, number: int) -> None:
-    """Refuse where a row would go that something else refers to."""
-    for table in _tables_undone(connection, gone=True):
+    """Raise RefusedError if undo would delete a row that another row refers to."""
+    for table in _tables_undone(connection, deleting=True):
         for other, column in _references(connection, table):
             row = connection.execute(
                 f"SELECT o.id, o.changeset_id, u.id FROM temp.undoing AS u JOIN main.{other} AS o ON o.{column} = u.id"
@@ -185,12 +185,12 @@ def _refuse_orphans(connection: sqlite3.Connection, number: int) -> None:
                 )
 
 
-def _tables_undone(connection: sqlite3.Connection, *, gone: bool) -> Iterator[str]:
-    """Yield the tables that lose rows, or those in which rows are put back, owners before what they own."""
-    found = connection.execute(
-        f"SELECT DISTINCT table_name FROM temp.undoing WHERE revision IS {'' if gone else 'NOT '}NULL"
+def _tables_undone(connection: sqlite3.Connection, *, deleting: bool) -> Iterator[str]:
+    """Yield the tables in which undo deletes rows, or those in which it restores rows, owners first."""
+    names = connection.execute(
+        f"SELECT DISTINCT table_name FROM temp.undoing WHERE revision IS {'' if deleting else 'NOT '}NULL"
     ).fetchall()
-    return (table for table in past.tables(connection) if (table,) in found)
+    return (table for table in past.tables(connection) if (table,) in names)
 
 
 def _references(connection: sqlite3.Connection, target: str) -> list[tuple[str, str]]:
@@ -203,21 +203,21 @@ def _references(connection: sqlite3.Connection, target: str) -> list[tuple[str, 
 
 
 def _restore(connection: sqlite3.Connection) -> None:
-    """Change rows, then remove them from the leaves up, then put them back from the owners down."""
+    """Update rows, then delete rows from the leaves up, then insert deleted rows from the owners down."""
     known = past.tables(connection)
-    back = [(table, known[table]) for table in _tables_undone(connection, gone=False)]
-    for table, columns in back:
+    restored = [(table, known[table]) for table in _tables_undone(connection, deleting=False)]
+    for table, columns in restored:
         sets = ", ".join(f'"{column}" = {_then(column, kind)}' for column, kind in columns.items() if column != "id")
         connection.execute(
             f"UPDATE main.{table} SET {sets} FROM {_BEFORE} WHERE u.table_name = '{table}' AND u.id = {table}.id"
         )
-    for table in reversed(list(_tables_undone(connection, gone=True))):
+    for table in reversed(list(_tables_undone(connection, deleting=True))):
         inside = [column for other, column in _references(connection, table) if other == table]
         leaf = "".join(f" AND id NOT IN (SELECT {column} FROM main.{table} WHERE {column} > 0)" for column in inside)
-        of_these = f"SELECT id FROM temp.undoing WHERE table_name = '{table}' AND revision IS NULL"
-        while connection.execute(f"DELETE FROM main.{table} WHERE id IN ({of_these}){leaf}").rowcount:
+        ids = f"SELECT id FROM temp.undoing WHERE table_name = '{table}' AND revision IS NULL"
+        while connection.execute(f"DELETE FROM main.{table} WHERE id IN ({ids}){leaf}").rowcount:
             pass
-    for table, columns in back:
+    for table, columns in restored:
         names = ", ".join(f'"{column}"' for column in columns)
         values = ", ".join(_then(column, kind) for column, kind in columns.items())
         connection.execute(
@@ -227,29 +227,29 @@ def _restore(connection: sqlite3.Connection) -> None:
 
 
 def _then(column: str, kind: str, revision: str = "r") -> str:
-    """SQL for a column as it was; one that a later schema added was empty then."""
+    """Return SQL for a column as it was; a column that a later schema added was empty then."""
     value = f"{revision}.before ->> '{column}'"
     return f"bytes_of({value})" if kind == "BLOB" else value
 
 
 def _same(columns: dict[str, str], revision: str) -> str:
-    """SQL that tells whether a row ``t`` is as a revision holds it."""
+    """Return SQL that tells whether a row ``t`` equals a revision."""
     return (
         "(" + " AND ".join(f't."{column}" IS {_then(column, kind, revision)}' for column, kind in columns.items()) + ")"
     )
 
 
 def _verify(connection: sqlite3.Connection, number: int) -> None:
-    """Refuse, which takes all of it back, where a row is not as it was or refers to nothing."""
+    """Raise RefusedError, which undoes everything, if a row is not as it was or refers to nothing."""
     for table, columns in past.tables(connection).items():
-        row = connection.execute(f"SELECT u.id FROM {_as_before(table, columns, so=False)} LIMIT 1").fetchone()
+        row = connection.execute(f"SELECT u.id FROM {_as_before(table, columns, negate=True)} LIMIT 1").fetchone()
         if row:
-            raise RefusedError(f"changeset {number} cannot be undone: {ROWS[table]} {row[0]} would not be as it was")
-    for table in _tables_undone(connection, gone=False):
+            raise RefusedError(f"changeset {number} cannot be undone: {ROWS[table]} {row[0]} would differ from before")
+    for table in _tables_undone(connection, deleting=False):
         row = connection.execute(
-            f"SELECT f.rowid, f.parent FROM pragma_foreign_key_check('{table}') AS f"  # CROSS: it is to be run once
+            f"SELECT f.rowid, f.parent FROM pragma_foreign_key_check('{table}') AS f"  # CROSS: SQLite runs it once
             f" CROSS JOIN temp.undoing AS u ON u.table_name = '{table}' AND u.id = f.rowid LIMIT 1"
         ).fetchone()
         if row:
-            said = f"{ROWS[table]} {row[0]} would refer to no {ROWS[row[1]]}"
-            raise RefusedError(f"changeset {number} cannot be undone: {said}")
+            reason = f"{ROWS[table]} {row[0]} would refer to a deleted {ROWS[row[1]]}"
+            raise RefusedError(f"changeset {number} cannot be undone: {reason}")

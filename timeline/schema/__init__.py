@@ -1,1 +1,4 @@
-"""What a file is: tables, views, triggers, full-text indexes. Imports nothing, so that reading needs no SQLAlchemy."""
+"""Define the schema of a file: tables, views, triggers, full-text indexes.
+
+Imports nothing, so that reading needs no SQLAlchemy.
+"""

@@ -1,4 +1,4 @@
-"""What all tables share: the naming convention, the columns that recur, and the CHECKs they are made of."""
+"""Define what all tables share: the naming convention, the common columns and the CHECKs."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
@@ -12,7 +12,7 @@ STRICT = {"sqlite_strict": True, "sqlite_autoincrement": True}
 
 
 class Base(DeclarativeBase):
-    """Naming convention for constraints, and the one type that STRICT tables know for text."""
+    """The base of all models: the naming convention for constraints, and the one type of text in STRICT tables."""
 
     metadata = MetaData(
         naming_convention={
@@ -27,27 +27,27 @@ class Base(DeclarativeBase):
 
 
 def number() -> MappedColumn[int]:
-    """Give a table its number."""
+    """Make the column for a row's number."""
     return mapped_column(CheckConstraint("id > 0", name="id"), primary_key=True, doc="the number people type")
 
 
 def uid() -> MappedColumn[str]:
-    """Give a table its stable identifier."""
+    """Make the column for a row's permanent identifier."""
     return mapped_column(
         CheckConstraint(f"uid GLOB '{'-'.join('?' * n for n in (8, 4, 4, 4, 12))}'", name="uid"),
         unique=True,
         server_default=text(f"({UUID7})"),
-        doc="a UUIDv7, which stays the same wherever the row goes",
+        doc="a UUIDv7, which stays the same in every copy of the row",
     )
 
 
 def created() -> MappedColumn[int | None]:
-    """Mark a table as one of facts, whose history is kept."""
-    return mapped_column(ForeignKey("changesets.id"), doc="the changeset that created this row; filled in by the file")
+    """Make the column that marks a table of facts; the triggers keep the history of such a table."""
+    return mapped_column(ForeignKey("changesets.id"), doc="the changeset that created this row; a trigger fills it in")
 
 
 def one_of(column: str, values: Iterable[str]) -> CheckConstraint:
-    """Close a vocabulary."""
+    """Allow only these values in a column."""
     return CheckConstraint(f"{column} IN ({', '.join(repr(v) for v in values)})", name=column)
 
 
@@ -63,9 +63,9 @@ def no_nul(*columns: str) -> CheckConstraint:
 
 
 def bounds_follow_date(*, required: bool) -> CheckConstraint:
-    """Where SQL can tell the bounds of a date exactly they must be those; elsewhere real days in their order.
+    """Require the exact bounds of a date if SQL can compute them, or else two real days in order.
 
-    What has a character that no EDTF date has is refused; whether it is EDTF otherwise, SQL cannot tell.
+    A date with a character that EDTF does not use is refused; SQL cannot check the rest of the EDTF grammar.
     """
     missing = "" if required else "WHEN date_earliest IS NULL AND date_latest IS NULL THEN 1 "
     month_end = "iif(substr(date, 6) = '12', date || '-31', date(date || '-01', '+1 month', '-1 day'))"

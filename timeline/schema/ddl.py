@@ -1,4 +1,4 @@
-"""The whole schema in order: tables and indexes from the models, views, triggers, full-text index, the stamp."""
+"""Build the whole schema in order: tables and indexes from the models, views, triggers, full-text indexes, stamp."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ VERSION_TABLE = (
 
 @cache
 def statements() -> tuple[str, ...]:
-    """Return every statement that makes a current file, without the revision stamp, none with a closing semicolon."""
+    """Return the statements that make a current file, except the revision stamp, without closing semicolons."""
     return tuple(_statements())
 
 
@@ -52,6 +52,6 @@ def script() -> str:
 
 
 def create(connection: sqlite3.Connection) -> None:
-    """Make the schema in an empty open file; the caller holds the transaction."""
+    """Create the schema in an empty open file; the caller holds the transaction."""
     for statement in stamped():
         connection.execute(statement)

@@ -1,7 +1,7 @@
-"""The one table of the fields that an entry has: what a form asks for, an option sets, and a table's column fills.
+"""Define the fields of an entry, in one table.
 
 Command-line options, the lines of an editor, the corrections of a proposal, the columns of an import and those of a
-CSV file are made from it. It is in the order of a line of the timeline: when, what, who, where, from which source.
+CSV file are made from it. Its order is that of a line of the timeline: when, what, who, where, from which source.
 """
 
 from typing import Literal, NamedTuple
@@ -11,15 +11,15 @@ from timeline.schema.vocabulary import ENTRY_KINDS, MODES, RELATIONS, SOURCE_KIN
 FieldType = Literal[
     "text", "date", "time", "choice", "language", "speaker", "topic", "place", "participant", "source", "outlet", "link"
 ]  # fmt: skip
-#: what a field belongs to: the entry, its citation of the first source, a new source, or the entry's origin
+#: the owner of a field: the entry, its citation of the first source, a new source, or the entry's origin
 FieldOwner = Literal["entry", "citation", "source", "origin"]
 
 
 class Field(NamedTuple):
     """A field of an entry; ``name`` is its name in forms and drafts.
 
-    ``one`` is what options and import columns call it; it differs from ``name`` for a field of several values, and
-    for one that is better known by a shorter word. ``required`` names the kinds of entry that cannot be without it.
+    ``one`` is its name in options and import columns, if that differs from ``name``: for a field of several values, or
+    for one that has a shorter common name. ``required`` lists the kinds of entry that need it.
     """
 
     name: str
@@ -36,12 +36,12 @@ class Field(NamedTuple):
 
     @property
     def word(self) -> str:
-        """What one value of it is called: ``topic`` of ``topics``."""
+        """The word for one value: ``topic`` for ``topics``."""
         return self.one or self.name
 
     @property
     def line(self) -> str:
-        """What a line of text calls it: its name, but ``speaker``, for mostly there is one."""
+        """The name in a line of text; speakers are called ``speaker``, because most entries have one."""
         return self.word if self.type == "speaker" else self.name
 
 
@@ -58,15 +58,15 @@ _TABLE = (
         "time", "Time", "Local time of day, with a zone if the source gives one: 14:30+03:00.", "time", metavar="HH:MM"
     ),
     Field("date_text", "Date in words", "The date in the source's own words."),
-    Field("title", "Title", "What happened; of a statement, a title.", required=_EVENT),
-    Field("text", "Text", "What was said; of an event, more about it.", required=_STATEMENT),
+    Field("title", "Title", "What happened; for a statement, a title.", required=_EVENT),
+    Field("text", "Text", "What was said; for an event, more about it.", required=_STATEMENT),
     Field(
         "speakers", "Speaker", "Who said it; several for a joint statement.", "speaker", _STATEMENT, _STATEMENT,
         many=True, one="speaker", metavar="NAME",
     ),
     Field("role", "Role", "How the source describes the speaker.", kinds=_STATEMENT),
     Field(
-        "mode", "Mode", "Whether the text is the exact words or tells what was said.", "choice", _STATEMENT,
+        "mode", "Mode", "Whether the text quotes the exact words or paraphrases them.", "choice", _STATEMENT,
         choices=MODES,
     ),
     Field("original_text", "Original words", "The words in the original language.", kinds=_STATEMENT, one="original"),
@@ -97,11 +97,11 @@ _TABLE = (
         "links", "Links", "How it relates to entry N: 'reaffirms 12'.", "link", many=True, one="link",
         choices=tuple(RELATIONS), metavar="'RELATION N'",
     ),
-    Field("dataset", "Dataset", "Where it comes from, if from a dataset.", owner="origin", metavar="NAME"),
+    Field("dataset", "Dataset", "The dataset that it comes from, if any.", owner="origin", metavar="NAME"),
     Field("external_id", "Identifier", "Its identifier in that dataset.", owner="origin", metavar="ID"),
 )  # fmt: skip
 
-#: name → field, in the order in which people meet them
+#: name → field, in the order in which forms show them
 FIELDS: dict[str, Field] = {field.name: field for field in _TABLE}
 #: kind of entry → the field that holds its words: what was said, or what happened
 WORDS: dict[EntryKind, str] = {"statement": "text", "event": "title"}

@@ -1,38 +1,38 @@
-"""Full-text indexes: external content of FTS5, kept by triggers, as text.
+"""Build the SQL of the full-text indexes: FTS5 with external content, kept current by triggers.
 
-One is over the words of entries, three are over the matching keys of names (:mod:`timeline.words.names`), by which a
-word finds whom or what it names. The indexes hold no text of their own: ``content="entries"`` says where it is, in
-double quotes, which is how Datasette and sqlite-utils find it. Rows that any program writes are therefore found at
-once. What a REPLACE from outside removes unseen is taken out by the trigger that notes it
-(:mod:`timeline.schema.triggers`).
+One indexes the words of entries; three index the matching keys of names (:mod:`timeline.words.names`), so that a word
+finds the speaker, place or topic that it names. The indexes hold no text of their own: ``content="entries"`` says which
+table has it, in double quotes, which is how Datasette and sqlite-utils find it. The triggers index the rows that any
+program writes, at once. A REPLACE from outside removes rows without firing their triggers; the trigger that records
+such rows also removes them from the index (:mod:`timeline.schema.triggers`).
 
-``unicode61`` folds case in every script, and with ``remove_diacritics 2`` the accents of Latin; not ё, й or ї, so a
-search asks for ё and е alike (see :mod:`timeline.reading.search`).
+``unicode61`` folds case in every script, and with ``remove_diacritics 2`` the accents of Latin letters; it does not
+fold ё, й or ї, so a search asks for both ё and е (see :mod:`timeline.reading.search`).
 """
 
 import sqlite3
 from collections.abc import Iterable, Iterator
 
-#: table → its columns that are searched, as they stand in its index, which is called after it
+#: table → the columns that its index holds, in order; the index is named after the table
 INDEXED: dict[str, tuple[str, ...]] = {
     "entries": ("title", "text", "original_text", "note"),
     "speaker_names": ("key",),
     "place_names": ("key",),
     "topics": ("key",),
 }
-#: the row is not one that the program itself inserts in an open changeset, so it may have replaced another one
+#: SQL for: the program itself did not insert the row in an open changeset, so it may have replaced another one
 OUTSIDE = "NEW.changeset_id IS NULL OR NEW.changeset_id IS NOT (SELECT changeset_id FROM writing)"
 
 
 def put_in(table: str) -> str:
-    """SQL of a trigger that puts the new row into the index."""
+    """Return SQL for a trigger that adds the new row to the index."""
     columns = INDEXED[table]
     new = ", ".join(f"NEW.{column}" for column in columns)
     return f"INSERT INTO {table}_fts (rowid, {', '.join(columns)}) VALUES (NEW.id, {new});"
 
 
 def take_out(table: str, number: str, values: Iterable[str], rows: str = "") -> str:
-    """SQL that takes a row, or all of some rows, out of the index, which must be told the very words it was given."""
+    """Return SQL that removes a row, or several, from the index; ``values`` must be the exact words that it indexed."""
     return (
         f"INSERT INTO {table}_fts ({table}_fts, rowid, {', '.join(INDEXED[table])})\n"
         f"    SELECT 'delete', {number}, {', '.join(values)}{f' {rows}' if rows else ''};"
@@ -40,9 +40,9 @@ def take_out(table: str, number: str, values: Iterable[str], rows: str = "") -> 
 
 
 def statements() -> Iterator[str]:
-    """Yield the statements that make the indexes and the triggers which keep them.
+    """Yield the statements that create the indexes and the triggers that keep them current.
 
-    What comes from outside is put in by the trigger that keeps its history: SQLite promises no order among triggers.
+    The trigger that keeps the history also indexes rows from outside, because SQLite promises no order among triggers.
     """
     for table, columns in INDEXED.items():
         take_out_old = take_out(table, "OLD.id", (f"OLD.{c}" for c in columns))
@@ -63,12 +63,12 @@ def statements() -> Iterator[str]:
 
 
 def check(table: str) -> str:
-    """SQL that fails where the index of a table does not hold what its rows say; it changes nothing."""
+    """Return SQL that fails if the index of a table does not match its rows; it changes nothing."""
     return f"INSERT INTO {table}_fts ({table}_fts, rank) VALUES ('integrity-check', 1)"
 
 
 def rebuild(connection: sqlite3.Connection) -> None:
-    """Make the indexes anew from what the rows say, and what is missing of them; the caller holds the transaction."""
+    """Recreate the indexes and their triggers, and fill them from the rows; the caller holds the transaction."""
     for table in INDEXED:
         connection.execute(f"DROP TABLE IF EXISTS {table}_fts")
     for statement in statements():

@@ -1,21 +1,21 @@
-"""The kinds of entities: of each its table, and where it says what its entities are called."""
+"""List the kinds of entities, each with its table and the table of its names."""
 
 from typing import NamedTuple
 
 
 class EntityKindTables(NamedTuple):
-    """Where the entities of a kind stand."""
+    """The tables of one kind of entity."""
 
     table: str
-    #: the table of their names, and the column there that says whose: their own where each has one name; "" for none
+    #: the table of their names, and its column for the entity: the same table if each has one name; "" for no names
     names: str
     owner: str
-    #: SQL over ``o``, a row of the table: what tells it from others of its name
+    #: SQL over ``o``, a row of the table: a detail that distinguishes it from others of the same name
     detail: str = "NULL"
 
     @property
     def has_several_names(self) -> bool:
-        """Whether one of them may be known by several names."""
+        """Whether one entity may have several names."""
         return self.names not in ("", self.table)
 
 

@@ -1,11 +1,11 @@
-"""What marks a file as ours, the revisions of its schema, and where ``migrations`` and ``seed.sql`` are."""
+"""Identify timeline files, list the revisions of their schema, and find ``migrations`` and ``seed.sql``."""
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-#: "TLNE": marks a file as ours (PRAGMA application_id)
+#: "TLNE": marks a file as a timeline (PRAGMA application_id)
 APPLICATION_ID = 0x544C4E45
 #: schema revisions, oldest first; the last is the one this program reads and writes
 REVISIONS = ("0001", "0002", "0003")
@@ -13,7 +13,7 @@ MINIMUM_SQLITE = (3, 38, 0)
 
 
 def path(name: str) -> "Path":
-    """Find ``migrations`` or ``seed.sql``: inside the installed package, or beside it in a checkout."""
+    """Return the path of ``migrations`` or ``seed.sql``: in the installed package, or next to it in a checkout."""
     from pathlib import Path
 
     package = Path(__file__).parents[1]

@@ -1,19 +1,19 @@
-"""Triggers that keep the history of every table of facts, whoever writes to it and with which program.
+"""Build the triggers that keep the history of every table of facts, whatever program writes to it.
 
-How a row's past is found: each row carries the changeset that created it, and ``revisions`` holds every row as it was
-before a later changeset touched it. A row's arrival therefore needs no revision of its own.
+How to find a row's past: each row carries the changeset that created it, and ``revisions`` holds every row as it was
+before a later changeset touched it. An insert therefore needs no revision of its own.
 
 How a trigger knows its changeset: the program names it in the one row of ``writing``, inside its own transaction, so
-that no other connection ever sees it there. When that row is empty the change comes from outside: the trigger opens a
-changeset with the actor "outside" (one a statement, or for all within a millisecond) and stamps the row with it.
+that no other connection ever sees it there. If that row is empty, the change comes from outside: the trigger opens a
+changeset with the actor "outside" (one for each statement, or for all within a millisecond) and stamps the row with it.
 
 ``INSERT OR REPLACE`` removes rows without firing their delete triggers unless ``recursive_triggers`` is on. A BEFORE
-INSERT trigger therefore notes in ``replaced`` which rows are about to vanish, and the AFTER INSERT trigger writes them
-down as revisions, or refuses where other rows hang on them. Rows that already carry the current changeset skip this:
-the program itself never uses REPLACE.
+INSERT trigger therefore notes in ``replaced`` which rows are about to vanish. The AFTER INSERT trigger stores them as
+revisions, or refuses the statement if other rows refer to them. Rows that already carry the current changeset skip
+this: the program itself never uses REPLACE.
 
-What an entry, speaker, source or place owns (citations, links, names …) is deleted with it by BEFORE DELETE triggers,
-so that its revisions are written too, also in a shell where foreign keys are off.
+BEFORE DELETE triggers delete the rows that an entry, speaker, source or place owns (citations, links, names …), so that
+their revisions are stored too, even in a shell with foreign keys off.
 """
 
 from collections.abc import Iterator
@@ -38,7 +38,7 @@ from timeline.schema.tables import (
 )
 from timeline.schema.views import ENDS_BEFORE, NOW, bounds, quote
 
-#: columns that make a row part of what it refers to: it goes when its owner goes; other references keep their target
+#: columns that refer to a row's owner, with which it is deleted; a row that other columns refer to cannot be deleted
 OWNED_BY = (
     SpeakerName.speaker_id,
     Office.speaker_id,
@@ -61,12 +61,12 @@ _ENSURE = f"""INSERT INTO changesets (actor, command) SELECT 'outside', 'sql'
       WHERE id = (SELECT max(id) FROM changesets) AND actor = 'outside' AND at = {NOW});"""
 _NOT_RESTORING = "(SELECT restoring FROM writing) = 0"
 _BOUNDS_DUE = f"{_NOT_RESTORING} AND NEW.date IS NOT NULL AND NEW.date_earliest IS NULL AND NEW.date_latest IS NULL"
-#: table with a partial date → what to do where its date alone is changed
+#: table with a partial date → the message for a change of its date alone
 _BOUNDED = {
     "entries": "date: its bounds would no longer fit; UPDATE events, statements or timeline, which set them",
     "offices": "date: its bounds would no longer fit; SET date_earliest = NULL, date_latest = NULL too and they are set",
 }
-#: table → why none of its rows is changed: it tells what was found or decided once
+#: table whose rows never change → the message that says why
 _KEPT = {
     "proposals": "what was found in a text stays as it was found; change the entry that comes of it",
     "verdicts": "a verdict is never changed; insert another one, the latest counts",
@@ -78,7 +78,7 @@ _OFFICE_DATE = (
 
 
 def trigger_statements() -> Iterator[str]:
-    """Yield every CREATE TRIGGER statement that belongs to the tables; those of the views stand with the views."""
+    """Yield the CREATE TRIGGER statements of the tables; those of the views are with the views."""
     for table in FACTS:
         yield _before_insert(table)
         yield _after_insert(table)
@@ -97,7 +97,7 @@ def trigger_statements() -> Iterator[str]:
 
 
 def _row(table: Table, alias: str) -> str:
-    """SQL for one row as JSON; bytes, which JSON cannot hold, in hexadecimal."""
+    """Return SQL for one row as JSON; bytes, which JSON cannot hold, are in hexadecimal."""
     values = (
         f"iif({alias}{_name(c.name)} IS NULL, NULL, hex({alias}{_name(c.name)}))"
         if isinstance(c.type, LargeBinary)
@@ -112,12 +112,12 @@ def _name(column: str) -> str:
 
 
 def _uniques(table: Table) -> list[list[str]]:
-    found = [[c.name for c in u.columns] for u in table.constraints if isinstance(u, UniqueConstraint)]
-    return sorted(found + [[c.name for c in i.columns] for i in table.indexes if i.unique])
+    keys = [[c.name for c in u.columns] for u in table.constraints if isinstance(u, UniqueConstraint)]
+    return sorted(keys + [[c.name for c in i.columns] for i in table.indexes if i.unique])
 
 
 def _same_key(table: Table) -> str:
-    """SQL that finds the rows which NEW would replace: those with its number or one of its unique keys."""
+    """Return SQL for the rows that NEW would replace: those with its number or one of its unique keys."""
     keys = [["id"], *_uniques(table)]
     return " OR ".join("(" + " AND ".join(f"{c} = NEW.{c}" for c in key) + ")" for key in keys)
 
@@ -149,11 +149,11 @@ END"""
 
 
 def _after_insert(table: Table) -> str:
-    """One trigger for what must come in this order: what was replaced, who inserted, what is filled in."""
+    """Return one trigger for three steps in this order: keep replaced rows, stamp the new row, fill in its columns."""
     t = table.name
     due = f" OR ({_BOUNDS_DUE})" if t == "offices" else ""
     vanished = f"NOT EXISTS (SELECT 1 FROM {t} WHERE id = x.row_id)"
-    found = f"FROM replaced AS x\n    WHERE x.table_name = '{t}' AND (x.row_id = NEW.id OR {vanished})"
+    replaced = f"FROM replaced AS x\n    WHERE x.table_name = '{t}' AND (x.row_id = NEW.id OR {vanished})"
     guard = ""
     if _references(table):
         message = quote(f"{t}: REPLACE would remove another row with the same key; use UPDATE or ON CONFLICT DO UPDATE")
@@ -165,7 +165,7 @@ def _after_insert(table: Table) -> str:
   {_ENSURE}
   SELECT RAISE(ABORT, '{t}.changeset_id is filled in by the file: leave it out') WHERE NEW.changeset_id > {_CURRENT};
   INSERT INTO revisions (changeset_id, table_name, row_id, action, before)
-    SELECT {_CURRENT}, '{t}', x.row_id, iif(x.row_id = NEW.id, 'update', 'delete'), x.before {found};{_searched(t, found)}
+    SELECT {_CURRENT}, '{t}', x.row_id, iif(x.row_id = NEW.id, 'update', 'delete'), x.before {replaced};{_searched(t, replaced)}
   DELETE FROM replaced WHERE table_name = '{t}';
   INSERT INTO revisions (changeset_id, table_name, row_id, action)
     SELECT {_CURRENT}, '{t}', NEW.id, 'insert' WHERE NEW.changeset_id <> {_CURRENT};
@@ -174,7 +174,7 @@ END"""
 
 
 def _searched(table: str, replaced: str) -> str:
-    """SQL that takes what was replaced out of the full-text index before the new row is put in, in this order."""
+    """Return SQL that removes replaced rows from the full-text index and then adds the new row, in this order."""
     if table not in fulltext.INDEXED:
         return ""
     before = (f"json_extract(x.before, '$.{column}')" for column in fulltext.INDEXED[table])
@@ -182,7 +182,7 @@ def _searched(table: str, replaced: str) -> str:
 
 
 def _before_update(table: Table) -> str:
-    """Refuse what UPDATE OR REPLACE would remove unseen, a changed number, and bounds left behind by their date."""
+    """Return a trigger that refuses a hidden UPDATE OR REPLACE, a changed number, and a date without its bounds."""
     t = table.name
     bounded = _BOUNDED.get(t)
     watched = sorted({c for key in _uniques(table) for c in key} | {"id"} | ({"date"} if bounded else set()))
@@ -195,11 +195,11 @@ def _before_update(table: Table) -> str:
             f"    WHERE ({changed}) AND EXISTS (SELECT 1 FROM {t} WHERE {same} AND id <> OLD.id);"
         )
     if bounded:
-        # Where SQL cannot tell the bounds, the program, which can, is trusted. An office without bounds gets them later.
-        given = " AND NEW.date_earliest IS NOT NULL" if t == "offices" else ""
+        # If SQL cannot compute the bounds, trust the program, which can. An office without bounds gets them later.
+        has_bounds = " AND NEW.date_earliest IS NOT NULL" if t == "offices" else ""
         checks.append(
             f"SELECT RAISE(ABORT, {quote(bounded)}) FROM {bounds('NEW.date')} AS b\n"
-            f"    WHERE NEW.date IS NOT OLD.date{given}\n"
+            f"    WHERE NEW.date IS NOT OLD.date{has_bounds}\n"
             "      AND NEW.date_earliest IS OLD.date_earliest AND NEW.date_latest IS OLD.date_latest\n"
             "      AND (b.earliest IS NOT NEW.date_earliest OR b.latest IS NOT NEW.date_latest)\n"
             "      AND ((b.earliest IS NOT NULL AND b.latest IS NOT NULL)\n"
@@ -214,7 +214,7 @@ def _before_update(table: Table) -> str:
 
 
 def _after_update(table: Table) -> str:
-    """A row without a changeset is still being inserted: its arrival needs no revision."""
+    """Return a trigger that keeps the row before the update, unless its insert is not finished: it has no changeset."""
     t = table.name
     facts = [_name(c.name) for c in table.columns if c.name not in ("id", "changeset_id")]
     changed = " OR ".join(f"NEW.{c} IS NOT OLD.{c}" for c in facts)
@@ -243,10 +243,10 @@ END"""
 def _before_delete(table: Table) -> str:
     t = table.name
     references = _references(table)
-    hangs = " OR ".join(_refers(other, column) for other, column, _ in references)
+    is_referred_to = " OR ".join(_refers(other, column) for other, column, _ in references)
     replacing = quote(f"{t}: REPLACE would also remove what hangs on this row; use UPDATE or ON CONFLICT DO UPDATE")
     steps = [
-        f"SELECT RAISE(ABORT, {replacing}) WHERE ({hangs}) AND EXISTS (SELECT 1 FROM replaced\n"
+        f"SELECT RAISE(ABORT, {replacing}) WHERE ({is_referred_to}) AND EXISTS (SELECT 1 FROM replaced\n"
         f"    WHERE table_name = '{t}' AND row_id = OLD.id AND at = {NOW});"
     ]
     for other, column, owned in references:
@@ -258,7 +258,7 @@ def _before_delete(table: Table) -> str:
 
 
 def _names(kind: str) -> Iterator[str]:
-    """The printed name of a speaker or place is always among its names."""
+    """Yield triggers that add the printed name of a speaker or place to its names."""
     t, names, owner = f"{kind}s", f"{kind}_names", f"{kind}_id"
     for action in ("INSERT", "UPDATE"):
         yield f"""CREATE TRIGGER {t}_name_{action.lower()} AFTER {action} ON {t}
@@ -268,10 +268,10 @@ END"""
 
 
 def _filled_in(table: Table, *, update: bool) -> str:
-    """SQL that completes a row once its history is written: SQLite promises no order among triggers, so not in one.
+    """Return SQL that completes a row after its history is stored, in the same trigger.
 
-    A changed name loses the key of the old one, for the program computes the new one. An office that is given with its
-    date alone gets the bounds of that date.
+    SQLite promises no order among triggers. A changed name loses the key of the old one; the program computes the new
+    one. An office with a date and no bounds gets the bounds of its date.
     """
     t = table.name
     if t == "offices":

@@ -1,10 +1,10 @@
-"""The public SQL contract: the views ``timeline``, ``events`` and ``statements``, as text.
+"""Build the SQL of the public views ``timeline``, ``events`` and ``statements``.
 
-Reading needs nothing but :mod:`sqlite3`, so this module is plain strings. The views flatten: scalar subqueries and one
+Reading needs nothing but :mod:`sqlite3`, so this module has plain strings. The views flatten: scalar subqueries and one
 LEFT JOIN, no DISTINCT, GROUP BY, window or LIMIT, so that an ordered page walks the index of ``entries`` at any size.
 
-They can be written to as well. INSTEAD OF triggers fill in kind, uid, mode, the bounds of a date and the speaker's
-number, and refuse what they cannot do with a sentence that says what to do instead.
+Other programs can write to the views too. INSTEAD OF triggers fill in kind, uid, mode, the bounds of a date and the
+speaker's number; if they cannot, they refuse the row and say what to do instead.
 """
 
 YEAR = "[0-9][0-9][0-9][0-9]"
@@ -14,12 +14,12 @@ DAY = f"{MONTH}-[0-3][0-9]"
 NOW = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
 
 _MILLISECONDS = "printf('%012x', CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER))"
-#: SQL for the part of a UUID version 7 that is random, with its version and variant, behind 48 bits of milliseconds
+#: SQL for the rest of a UUID version 7 after 48 bits of milliseconds: the version, the variant and random bits
 UUID7_REST = (
     "'-7' || substr(lower(hex(randomblob(2))), 2) || '-' || substr('89ab', 1 + (random() & 3), 1)"
     " || substr(lower(hex(randomblob(2))), 2) || '-' || lower(hex(randomblob(6)))"
 )
-#: A UUID version 7 (RFC 9562): 48 bits of milliseconds, the version, the variant, the rest random.
+#: SQL for a UUID version 7 (RFC 9562): 48 bits of milliseconds, the version, the variant, random bits
 UUID7 = (
     f"printf('%s-%s-7%s-%s%s-%s', substr({_MILLISECONDS}, 1, 8), substr({_MILLISECONDS}, 9, 4), "
     "substr(lower(hex(randomblob(2))), 2), substr('89ab', 1 + (random() & 3), 1), "
@@ -35,36 +35,36 @@ _PLACES = """(SELECT group_concat(p.name, ', ') FROM entry_places AS ep JOIN pla
     WHERE ep.entry_id = e.id)"""
 _SOURCES = "(SELECT count(*) FROM citations AS c WHERE c.entry_id = e.id)"
 
-#: column of the views → (SQL over ``entries AS e``, what it means); None where it is the column of that name
+#: column of the views → (SQL over ``entries AS e``, meaning); the SQL is None for the column of the same name
 COLUMNS: dict[str, tuple[str | None, str]] = {
     "id": (None, "the number people type"),
-    "uid": (None, "a UUIDv7, which stays the same wherever the entry goes"),
+    "uid": (None, "a UUIDv7, which stays the same in every copy of the entry"),
     "kind": (None, "event or statement"),
-    "date": (None, "EDTF date (ISO 8601-2), as precise as the source was; NULL when unknown"),
+    "date": (None, "EDTF date (ISO 8601-2), as precise as the source; NULL if unknown"),
     "date_earliest": (None, "first day the date may mean"),
     "date_latest": (None, "last day the date may mean"),
-    "time": (None, "local time of day as the source gives it, with its zone if given"),
+    "time": (None, "local time of day in the source, with its zone if the source gives one"),
     "date_text": (None, "the date in the source's or the writer's own words"),
     "title": (None, "what happened (events)"),
     "text": (None, "what was said (statements), or more about what happened"),
     "speaker_id": (None, "number of the speaker"),
     "speaker": ("s.name", "name of the speaker"),
-    "country": ("s.country", "country the speaker speaks for, ISO 3166 alpha-2"),
-    "office": (_OFFICE, "office the speaker held at the time, if known"),
+    "country": ("s.country", "country that the speaker speaks for, ISO 3166 alpha-2"),
+    "office": (_OFFICE, "office that the speaker held at the time, if known"),
     "role": (None, "how the source describes the speaker"),
     "mode": (None, "verbatim or paraphrase (statements)"),
     "original_text": (None, "the words in the original language"),
     "setting": (None, "where or how it was said: press conference, interview, post"),
     "lang": (None, "language of the original words, BCP 47"),
-    "note": (None, "a remark by whoever keeps this timeline"),
+    "note": (None, "a remark by the keeper of this timeline"),
     "topics": (_TOPICS, "names of its topics, joined with commas"),
     "places": (_PLACES, "names of its places, joined with commas"),
     "sources": (_SOURCES, "number of citations"),
-    "dataset": (None, "where it was imported from"),
+    "dataset": (None, "dataset that it was imported from"),
     "external_id": (None, "its identifier in that dataset"),
     "changeset_id": (None, "the changeset that created it"),
 }
-#: columns that are shown but not stored in ``entries``
+#: columns of the views that ``entries`` does not store
 COMPUTED = ("country", "office", "topics", "places", "sources")
 #: view → the kind of entry it holds
 VIEWS: dict[str, str | None] = {"timeline": None, "events": "event", "statements": "statement"}
@@ -93,11 +93,12 @@ def quote(text: str) -> str:
 
 
 def bounds(date: str) -> str:
-    """Return SQL for a one-row table ``(earliest, latest, end_begins)`` of an EDTF date; NULL where SQL cannot tell.
+    """Return SQL for a one-row table ``(earliest, latest, end_begins)`` of an EDTF date; NULL if SQL cannot tell.
 
-    ``date`` is an SQL expression. Read are a year, a month or a day, an interval of two of them or with an open or
-    unknown end, each with a closing qualifier. ``end_begins`` is the first day of an interval's end: the interval runs
-    backwards where that comes before ``earliest``. LIMIT keeps SQLite from evaluating the inner steps once a column.
+    ``date`` is an SQL expression. The SQL understands a year, a month or a day, an interval of two of them or with an
+    open or unknown end, each with a closing qualifier. ``end_begins`` is the first day of an interval's end: the
+    interval runs backwards if that day comes before ``earliest``. LIMIT keeps SQLite from evaluating the inner steps
+    once for each column.
     """
 
     def first(p: str) -> str:
@@ -138,17 +139,17 @@ def view(name: str) -> str:
 
 
 def view_statements() -> list[str]:
-    """Return the statements that make the views and the triggers which let them be written to."""
-    made = [f"CREATE VIEW {name} AS {view(name)}" for name in VIEWS]
-    made += [_timeline_insert(), _timeline_update()]
+    """Return the statements that create the views, and the triggers through which other programs write to them."""
+    statements = [f"CREATE VIEW {name} AS {view(name)}" for name in VIEWS]
+    statements += [_timeline_insert(), _timeline_update()]
     for name, kind in VIEWS.items():
         if kind:
-            made += [_kind_insert(name, kind), _kind_update(name)]
-        made.append(
+            statements += [_kind_insert(name, kind), _kind_update(name)]
+        statements.append(
             f"CREATE TRIGGER {name}_delete INSTEAD OF DELETE ON {name} BEGIN\n"
             "  DELETE FROM entries WHERE id = OLD.id;\nEND"
         )
-    return made
+    return statements
 
 
 _STORED = [c for c, (sql, _) in COLUMNS.items() if sql is None]
@@ -158,20 +159,20 @@ _RESOLVE = f"""(SELECT CASE count(DISTINCT n.speaker_id) WHEN 1 THEN min(n.speak
       FROM speaker_names AS n WHERE n.name = trim(NEW.speaker) COLLATE NOCASE)"""
 
 
-def _bound(column: str, given: str, *, same: str) -> str:
-    """Choose one bound: the one computed from the date, or the one given where SQL cannot compute it."""
+def _bound(column: str, has_bounds: str, *, same: str) -> str:
+    """Return SQL for one bound: computed from the date if SQL can compute it, or else the bound of the new row."""
     raise_differ = f"RAISE(ABORT, {quote(_BOUNDS_DIFFER)})"
-    return f"""CASE WHEN NEW.date IS NULL THEN CASE WHEN {given} THEN {raise_differ} END
+    return f"""CASE WHEN NEW.date IS NULL THEN CASE WHEN {has_bounds} THEN {raise_differ} END
       WHEN b.earliest IS NULL OR b.latest IS NULL THEN CASE
         WHEN NEW.date_earliest IS NULL OR NEW.date_latest IS NULL OR {same} THEN RAISE(ABORT, {quote(_UNKNOWN_DATE)})
         ELSE NEW.date_{column} END
       WHEN b.earliest > b.end_begins THEN RAISE(ABORT, {quote(ENDS_BEFORE)})
-      WHEN {given} AND (NEW.date_earliest IS NOT b.earliest OR NEW.date_latest IS NOT b.latest) THEN {raise_differ}
+      WHEN {has_bounds} AND (NEW.date_earliest IS NOT b.earliest OR NEW.date_latest IS NOT b.latest) THEN {raise_differ}
       ELSE b.{column} END"""
 
 
 def _clear_refusals(kind: str, *, speaker: str) -> str:
-    """Refuse in a sentence what the tables would refuse by the name of a CHECK, or not at all with foreign keys off."""
+    """Return SQL that refuses a row in a sentence; the tables would name a CHECK, or accept it without foreign keys."""
     refusals = {
         "a statement needs a speaker (or speaker_id) and a text": f"{kind} = 'statement'"
         f" AND (NEW.text IS NULL OR {speaker} IS NULL)",
@@ -181,7 +182,7 @@ def _clear_refusals(kind: str, *, speaker: str) -> str:
         "speaker_id: there is no speaker of that number": "NEW.speaker_id IS NOT NULL"
         " AND NOT EXISTS (SELECT 1 FROM speakers WHERE id = NEW.speaker_id)",
     }
-    return "\n".join(f"  SELECT RAISE(ABORT, {quote(said)}) WHERE {wrong};" for said, wrong in refusals.items())
+    return "\n".join(f"  SELECT RAISE(ABORT, {quote(message)}) WHERE {wrong};" for message, wrong in refusals.items())
 
 
 def _timeline_insert() -> str:
@@ -192,15 +193,15 @@ def _timeline_insert() -> str:
         "mode": f"iif({kind} = 'statement', coalesce(NEW.mode, 'paraphrase'), NEW.mode)",
     }
     plain = ", ".join(filled.get(c, f"NEW.{c}") for c in _PLAIN)
-    given = "(NEW.date_earliest IS NOT NULL OR NEW.date_latest IS NOT NULL)"
+    has_bounds = "(NEW.date_earliest IS NOT NULL OR NEW.date_latest IS NOT NULL)"
     computed = " OR ".join(f"NEW.{c} IS NOT NULL" for c in COMPUTED)
     return f"""CREATE TRIGGER timeline_insert INSTEAD OF INSERT ON timeline BEGIN
   SELECT RAISE(ABORT, {quote(_COMPUTED_SHOWN)}) WHERE {computed};
 {_clear_refusals(kind, speaker="coalesce(NEW.speaker_id, NEW.speaker)")}
   INSERT INTO entries (id, {", ".join(_PLAIN)}, date_earliest, date_latest, speaker_id, changeset_id)
   SELECT NEW.id, {plain},
-    {_bound("earliest", given, same="0")},
-    {_bound("latest", given, same="0")},
+    {_bound("earliest", has_bounds, same="0")},
+    {_bound("latest", has_bounds, same="0")},
     CASE WHEN NEW.speaker IS NULL OR NEW.speaker_id IS NOT NULL THEN NEW.speaker_id ELSE {_RESOLVE} END,
     NEW.changeset_id
   FROM {bounds("NEW.date")} AS b;
@@ -209,7 +210,7 @@ END"""
 
 def _timeline_update() -> str:
     same = "(NEW.date_earliest IS OLD.date_earliest AND NEW.date_latest IS OLD.date_latest)"
-    given = f"(NOT {same} AND NEW.date IS NOT NULL)"
+    has_bounds = f"(NOT {same} AND NEW.date IS NOT NULL)"
     computed = " OR ".join(f"NEW.{c} IS NOT OLD.{c}" for c in COMPUTED)
 
     speaker = (
@@ -220,7 +221,7 @@ def _timeline_update() -> str:
     def new_bound(column: str) -> str:
         return (
             f"CASE WHEN NEW.date IS OLD.date AND {same} THEN OLD.date_{column} ELSE (SELECT "
-            f"{_bound(column, given, same=same)} FROM {bounds('NEW.date')} AS b) END"
+            f"{_bound(column, has_bounds, same=same)} FROM {bounds('NEW.date')} AS b) END"
         )
 
     return f"""CREATE TRIGGER timeline_update INSTEAD OF UPDATE ON timeline BEGIN

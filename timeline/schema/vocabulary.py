@@ -1,4 +1,4 @@
-"""The closed vocabularies: what a column with a fixed set of values may hold, and how it is worded for people."""
+"""Define the closed vocabularies: the values that a column may hold, and the words for people."""
 
 from typing import Literal, get_args
 
@@ -14,7 +14,7 @@ SourceKind = Literal[
 Relation = Literal[
     "reaffirms", "contradicts", "responds_to", "clarifies", "retracts", "denies", "announces", "fulfils", "about"
 ]  # fmt: skip
-#: what has a name or a title, and is referred to by entries
+#: the kinds of things that have a name or a title, and that entries refer to
 EntityKind = Literal["speaker", "topic", "place", "source"]
 
 ENTRY_KINDS: tuple[EntryKind, ...] = get_args(EntryKind)
@@ -26,7 +26,7 @@ DECISIONS: tuple[Decision, ...] = get_args(Decision)
 SOURCE_KINDS: tuple[SourceKind, ...] = get_args(SourceKind)
 ENTITY_KINDS: tuple[EntityKind, ...] = get_args(EntityKind)
 
-#: relation → how it reads from the other end
+#: relation → its words from the other end
 RELATIONS: dict[Relation, str] = {
     "reaffirms": "reaffirmed by",
     "contradicts": "contradicted by",
@@ -41,11 +41,11 @@ RELATIONS: dict[Relation, str] = {
 
 
 def relation_words(relation: str) -> str:
-    """Word a relation for a sentence: ``responds_to`` reads "responds to"."""
+    """Return a relation as words in a sentence: ``responds_to`` reads "responds to"."""
     return relation.replace("_", " ")
 
 
-#: table of facts → what one row of it is called
+#: table of facts → the word for one of its rows
 ROWS = {
     "entries": "entry",
     "speakers": "speaker",

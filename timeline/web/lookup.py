@@ -35,6 +35,6 @@ def entity(connection: sqlite3.Connection, kind: EntityKind, named: str) -> sqli
 
 
 def _missing(connection: sqlite3.Connection, kind: str, table: str, named: str) -> NotFoundError:
-    if what := past.gone(connection, table, named.removeprefix("#")):
-        return GoneError(f"{kind} {what}")
+    if deletion := past.deletion(connection, table, named.removeprefix("#")):
+        return GoneError(f"{kind} {deletion}")
     return NotFoundError(f"there is no {kind} {named[:60]}")

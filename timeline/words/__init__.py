@@ -1,1 +1,1 @@
-"""Words as people write them: names in any script, quotation marks, front matter."""
+"""Understand words as people write them: names in any script, quotation marks, front matter."""

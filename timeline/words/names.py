@@ -1,12 +1,12 @@
-"""One matching key for the names of people, places and topics in any script, and what is near to what.
+"""Compute the matching key of a name of a person, place or topic in any script, and compare names.
 
-There are two layers. `key` is exact: what a database stores and looks up. It folds the romanisations of one original
+There are two layers. `key` is exact: the database stores it and looks it up. It folds the romanisations of one original
 (`Sergei`, `Sergej`, `Сергей`; `Zelenskyy`, `Zelenskii`) and no more: `Gates` and `Hates` stay apart. `same`, `is_close`
 and `similarity` look further, at the frame of consonants that the spellings of one name in several languages share
-(`Charkiw` and `Kharkov`, `Dmytro` and `Dmitri`), and at small slips of the pen.
+(`Charkiw` and `Kharkov`, `Dmytro` and `Dmitri`), and at small typing errors.
 
 Sources of the ideas: the romanisations of BGN/PCGN, ISO 9, Duden, French usage and the Ukrainian resolution of 2010 for
-what is folded; Soundex (Russell 1918) for classes of consonants; Jaro and Winkler (1990) for likeness, word by word.
+the folds; Soundex (Russell 1918) for classes of consonants; Jaro and Winkler (1990) for likeness, word by word.
 """
 
 import re
@@ -46,7 +46,7 @@ _ROMAN: Final = re.compile("x{0,2}(ix|iv|v?i{0,3})")  # Elizabeth I is not Eliza
 
 
 def _romanise(token: str) -> str:
-    before = token if len(token) > 64 or _ROMAN.fullmatch(token) else ""  # what is longer is no name, only slow
+    before = token if len(token) > 64 or _ROMAN.fullmatch(token) else ""  # a longer word is not a name, and only slow
     while token != before:  # no rule undoes another, so this ends, nearly always after the second round
         before = token
         for pattern, by in _FOLDS:
@@ -54,7 +54,7 @@ def _romanise(token: str) -> str:
     return token
 
 
-# Names that each language made its own, so that no rule of spelling can help. Short ones stay out: they are also words.
+# Names that differ by language, so that no rule of spelling can help. Short ones are left out: they are also words.
 _KNOWN_NAMES: Final = """
     kyiv kiev, lviv lvov lwow lemberg, dnipro dnepr, mykolaiv nikolaev, crimea krym, moscow moskva moskau moscou,
     warsaw warszawa varshava warschau, prague praha praga, belgrade beograd belgrad, geneva geneve zheneva genf,
@@ -67,7 +67,7 @@ _KNOWN_LISTS: Final = (list(map(_romanise, group.split())) for group in _KNOWN_N
 KNOWN: Final = {variant: name for name, *variants in _KNOWN_LISTS for variant in variants}
 
 
-# Names that look like spellings of one another and are not, so that no rule of spelling can tell them apart.
+# Names that look like spellings of one another but are not; no rule of spelling can tell them apart.
 _OTHERS: Final = """
     khamenei khomeini, hassan hossein, belgrade belgorod, donetsk donets, oman amman, georgia george, iran iraq,
     niger nigeria, slovakia slovenia, austria australia, mali malawi, umerov umarov, meloni melanie, guinea guyana
@@ -87,11 +87,12 @@ _DROPPED: Final = {**dict.fromkeys(map(ord, "'’‘‛ʼʹʺʻˈ`´′″\"“�
 
 
 def key(name: str) -> str:
-    """Give the matching key of a name: lower-case ASCII words, one space apart.
+    """Return the matching key of a name: lower-case ASCII words, one space apart.
 
-    Compatibility forms (NFKC), script (anyascii), case, quotes, punctuation and romanisation are folded; initials alone
-    become one word (`U.S.` is `us`). The order of words stays. Any string is taken, `key(key(x)) == key(x)`, and a name
-    without letters or digits gives ''. Letters that anyascii does not know are left out, unless there are no others.
+    It folds compatibility forms (NFKC), script (anyascii), case, quotes, punctuation and romanisation; a name that has
+    only initials becomes one word (`U.S.` is `us`). The order of words stays. `name` may be any string;
+    `key(key(x)) == key(x)`; the key of a name without letters or digits is ''. Letters that anyascii does not know are
+    left out, unless there are no others.
     """
     text = name.translate(_DROPPED)
     if not text.isascii():
@@ -99,10 +100,10 @@ def key(name: str) -> str:
 
         text = unicodedata.normalize("NFKC", text).translate(_DROPPED)
         text = "".join(c if unicodedata.category(c)[0] in "LNM" else " " for c in text)
-        kept = "".join(c for c in text if unicodedata.category(c)[0] in "LN")
-        text = re.sub(r"[^A-Za-z0-9\s]", "", anyascii(text))  # its signs for what is no letter in Latin, as in `bd
+        original = "".join(c for c in text if unicodedata.category(c)[0] in "LN")
+        text = re.sub(r"[^A-Za-z0-9\s]", "", anyascii(text))  # drop its signs for non-Latin letters, as in `bd
         if not text.strip():
-            return kept if kept == name else key(kept)
+            return original if original == name else key(original)
     tokens = [_fold(token) for token in re.findall("[a-z0-9]+", text.lower())]
     if len(tokens) > 1 and max(map(len, tokens)) == 1:
         tokens = [_fold("".join(tokens))]
@@ -110,7 +111,7 @@ def key(name: str) -> str:
 
 
 def tails(query_key: str, name_key: str) -> bool:
-    """Tell whether the words of one key are the last words of another, as a surname's are: `bin salman`, `lavrov`.
+    """Tell whether another key ends with the words of a key, as with a surname: `bin salman`, `lavrov`.
 
     A key tails itself; '' tails nothing.
     """
@@ -118,10 +119,10 @@ def tails(query_key: str, name_key: str) -> bool:
 
 
 def similarity(key_a: str, key_b: str) -> float:
-    """Give the likeness of two keys, from 0.0 to 1.0: Jaro–Winkler by word, in whatever order the words stand.
+    """Return the likeness of two keys, from 0.0 to 1.0: Jaro–Winkler by word, whatever the order of words.
 
     Words are paired best first and weigh by their length; a word without a partner counts as unlike. Symmetric; 1.0 for
-    equal keys and for those that differ only in their spaces (Chinese has none), 0.0 where one is ''.
+    equal keys and for keys that differ only in their spaces (Chinese has none), 0.0 if one is ''.
     """
     from rapidfuzz.distance import JaroWinkler  # only a near miss should pay for it
 
@@ -139,12 +140,12 @@ def similarity(key_a: str, key_b: str) -> float:
 
 
 def is_close(key_a: str, key_b: str) -> bool:
-    """Tell whether two keys are near enough that a person should be asked "did you mean …?".
+    """Tell whether two keys are near enough to ask a person "did you mean …?".
 
-    Near are another order of the words, another romanisation, an initial for a given name, a slip (one letter of a word
-    of five or more, two of nine or more; one letter of a shorter word where all others agree), and a surname or the
-    first word for the full name. `Ivan Lavrov` is not near to `Sergey Lavrov`, nor `Korea` to `North Korea`: a
-    direction makes another place. Symmetric.
+    Two keys are near if they differ in the order of words, in the romanisation, in an initial for a given name, or in a
+    slip (one letter of a word of five or more, two of nine or more; one letter of a shorter word if all others agree),
+    or if one has only the surname or the first word of the other. `Ivan Lavrov` is not near `Sergey Lavrov`, and
+    `Korea` is not near `North Korea`: a direction makes another place. Symmetric.
     """
     if not key_a or not key_b:
         return False
@@ -155,14 +156,14 @@ def is_close(key_a: str, key_b: str) -> bool:
 
 
 def frame(key: str) -> str:
-    """Give the frame of consonants of the last word of a key, which all its spellings share; '' for no word."""
+    """Return the frame of consonants of the last word of a key, which all its spellings share; '' for no word."""
     words = key.split()
     return re.sub("[aiu]", "", _skeletons(words[-1])[0]) if words else ""
 
 
 @lru_cache(maxsize=1)
 def titles() -> frozenset[str]:
-    """Give the keys of words that stand before a name; made when needed, for the Cyrillic ones cost an import."""
+    """Return the keys of the words that come before a name. They are made when needed: the Cyrillic cost an import."""
     return frozenset(
         word
         for words in (
@@ -179,7 +180,7 @@ def titles() -> frozenset[str]:
     )
 
 
-#: words in front of a name that only with another one make a title: prime, vice
+#: words in front of a name that make a title only together with another word: prime, vice
 HALF_TITLES: Final = frozenset([
     "of", "the", "prime", "vice", "foreign", "defense", "defence", "press", "acting", "interim", "first", "former",
     "federal", "provisional", "crown", "grand",
@@ -192,7 +193,7 @@ PARTICLES: Final = frozenset([
 
 
 def kind_of(name: str) -> str:
-    """Tell what a speaker of this name is: an organization where a word says so and none is a person's title."""
+    """Return the kind of a speaker by name: an organization if a word says so and none is a person's title."""
     words = set(key(name).split())
     is_person = "," in name or not words.isdisjoint(_holders())
     return "person" if is_person or words.isdisjoint(_organized()) else "organization"
@@ -222,7 +223,7 @@ def _organized() -> frozenset[str]:
 
 
 def untitled(name: str) -> str:
-    """Give the key of a name without the titles in front of it: `Foreign Minister Lavrov` is `lavrov`."""
+    """Return the key of a name without the titles in front of it: `Foreign Minister Lavrov` is `lavrov`."""
     words = key(name).split()
     while len(words) > 1 and words[0] in titles():
         del words[0]
@@ -230,21 +231,21 @@ def untitled(name: str) -> str:
 
 
 def close(query: str, names: "Iterable[str]", limit: int = 5) -> list[str]:
-    """Give at most `limit` of the names that are close to a query, nearest first; names on both sides, not keys."""
-    wanted = key(query)
-    found = {
-        name: -similarity(wanted, other)
+    """Return at most `limit` of the names that are close to a query, nearest first; both are names, not keys."""
+    query_key = key(query)
+    distances = {
+        name: -similarity(query_key, other)
         for name in names
-        if is_close(wanted, other := key(name)) or _one_slip([query.casefold()], [name.casefold()], 5)
+        if is_close(query_key, other := key(name)) or _one_slip([query.casefold()], [name.casefold()], 5)
     }
-    return sorted(found, key=lambda name: (found[name], name))[:limit]
+    return sorted(distances, key=lambda name: (distances[name], name))[:limit]
 
 
 def same(a: str, b: str) -> bool:
-    """Decide whether two names are spellings of one name, where a wrong yes costs more than a wrong no.
+    """Decide whether two names are spellings of one name; a wrong yes costs more than a wrong no.
 
     Yes for equal keys, another order of the words, a surname for a full name, an initial for a given name, and words
-    that share the frame of consonants; not for a slip of the pen. It judges spellings: two people may share a name.
+    that share the frame of consonants; no for a typing error. It judges spellings: two people may share a name.
     """
     key_a, key_b = key(a), key(b)
     if not key_a or not key_b or _are_one(key_a, key_b):
@@ -252,7 +253,7 @@ def same(a: str, b: str) -> bool:
     if bool(_ABJAD.search(a)) == bool(_ABJAD.search(b)):
         alike = partial(_spelt_alike, strict=a.isascii() and b.isascii())
         return _initials_agree(key_a, key_b) and _fits(key_a, key_b, alike)
-    # Hebrew and Arabic write neither the vowels nor which of b, v and w it was.
+    # Hebrew and Arabic write no vowels, and the same letter for b, v and w.
     plain = (_skeletons(re.sub(r"h\b| ", "", one))[0] for one in (key_a, key_b))
     few, many = sorted((re.sub("[aiuvb]", "", one) for one in plain), key=len)
     return len(few) >= 4 and many.endswith(few)
@@ -268,7 +269,7 @@ _READINGS: Final = ({**_CLASSES, "ch": "s", "c": "s", "j": "s"}, {**_CLASSES, "c
 
 
 def _are_one(key_a: str, key_b: str) -> bool:
-    """Tell whether two keys are equal, or would be with a space more or less."""
+    """Tell whether two keys are equal, or would be equal with a space more or less."""
     a, b = key_a.replace(" ", ""), key_b.replace(" ", "")
     return key_a == key_b or (len(key_a) - len(a) != len(key_b) - len(b) and _fold(a) == _fold(b))
 
@@ -280,17 +281,17 @@ def _skeletons(token: str) -> tuple[str, ...]:
 
 
 def _initials_agree(key_a: str, key_b: str) -> bool:
-    """Tell whether two names that both have initials have the same: George H. W. Bush is not George W. Bush."""
+    """Tell whether two names have the same initials, if both have any: George H. W. Bush is not George W. Bush."""
     a, b = (sorted(word for word in one.split() if len(word) == 1) for one in (key_a, key_b))
     return a == b or not a or not b
 
 
 @lru_cache(maxsize=65_536)
 def _spelt_alike(a: str, b: str, *, given: bool = False, strict: bool = False) -> bool:
-    """Compare two words of names: one frame of consonants, and vowels that nearly agree.
+    """Tell whether two words of names have the same frame of consonants, and vowels that nearly agree.
 
-    Given names are judged mildly, and an initial stands for one: Pavlo is Pavel, but Ivanova is not Ivanov. In a short
-    word of one script (``strict``) the vowels have to agree: Biden is not Baden.
+    The test is milder for given names (``given``), for which an initial is enough: Pavlo is Pavel, but Ivanova is not
+    Ivanov. In a short word of one script (``strict``) the vowels have to agree: Biden is not Baden.
     """
     if a == b:
         return True
@@ -305,7 +306,7 @@ def _spelt_alike(a: str, b: str, *, given: bool = False, strict: bool = False) -
 
 
 def _vowels_differ(x: str, y: str) -> float:
-    """Give the share of places for a vowel where two skeletons of one frame differ, or 1.0 for two frames."""
+    """Return the share of vowel positions in which two skeletons of one frame differ, or 1.0 for two frames."""
     frame = re.sub("[aiu]", "", x)
     slots = list(zip(re.split("[^aiu]", x), re.split("[^aiu]", y), strict=False))
     if frame != re.sub("[aiu]", "", y) or bool(slots[0][0]) != bool(slots[0][1]):
@@ -313,7 +314,7 @@ def _vowels_differ(x: str, y: str) -> float:
     if not all(slots[-1]):  # a mute e, or a given name with and without its last vowel
         slots.pop()
     shares = [0.0 if v == w else 0.5 if v and w else 1.0 for v, w in slots if v or w]
-    if any(shares) and (len(frame) < 3 or all(shares)):  # too little in common, as Hassan and Hussein have
+    if any(shares) and (len(frame) < 3 or all(shares)):  # too little in common, like Hassan and Hussein
         return 1.0
     return sum(shares) / max(len(shares), 1)
 
@@ -327,7 +328,7 @@ def _near(a: str, b: str, *, given: bool = False) -> bool:
 
 
 def _one_slip(a: list[str], b: list[str], least: int = 2) -> bool:
-    """Tell whether two names differ in one letter of one word alone: `Jon Smith` and `John Smith`."""
+    """Tell whether two names differ only in one letter of one word: `Jon Smith` and `John Smith`."""
     from rapidfuzz.distance import OSA
 
     pairs = [(x, y) for x, y in zip(a, b, strict=False) if x != y]
@@ -340,7 +341,7 @@ def _one_slip(a: list[str], b: list[str], least: int = 2) -> bool:
 
 
 def _fits(key_a: str, key_b: str, alike: "Callable[..., bool]") -> bool:
-    """Pair every word of the shorter name with a word of the longer, a surname with a surname."""
+    """Tell whether every word of the shorter name has a partner in the longer one, a surname with a surname."""
     a, b = ([w for w in one.split() if w not in _ARTICLES] or one.split() for one in sorted((key_a, key_b)))
     short, long = sorted((a, b), key=len)
     if len(short) < len(long) and _APART & (set(long) ^ set(short)):
@@ -357,8 +358,8 @@ def _fits(key_a: str, key_b: str, alike: "Callable[..., bool]") -> bool:
 def _pairs(short: list[str], long: list[str], alike: "Callable[[str, str], bool]") -> bool:
     left = list(long)
     for word in short:
-        found = word if word in left else next((other for other in left if alike(word, other)), None)
-        if found is None:
+        partner = word if word in left else next((other for other in left if alike(word, other)), None)
+        if partner is None:
             return False
-        left.remove(found)
+        left.remove(partner)
     return True

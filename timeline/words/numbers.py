@@ -1,16 +1,16 @@
-"""The number of a row, as people type it: digits, with or without the ``#`` that it is printed with."""
+"""Parse the number of a row as people type it: digits, with or without the ``#`` that it is printed with."""
 
-#: SQLite's largest integer, which no row of a timeline has
+#: SQLite's largest integer, larger than the number of any row
 LARGEST = 2**63 - 1
 _MOST_DIGITS = 18
 
 
 def row_number(text: str) -> int | None:
-    """Return the number that a text is, or None if no row can have it."""
+    """Parse a row number; return None if the text is not a number that a row can have."""
     digits = text.removeprefix("#")
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS else None
 
 
 def is_number(text: str) -> bool:
-    """Tell whether a text is nothing but digits, of whatever script and however many: it is then no name."""
+    """Tell whether a text has nothing but digits, of any script and any length: such a text is not a name."""
     return text.removeprefix("#").isdigit()

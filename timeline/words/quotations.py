@@ -1,4 +1,4 @@
-"""Quotation marks: telling the words somebody really used from the words about them."""
+"""Find quotation marks, to separate the words that somebody really used from the words about them."""
 
 #: opening mark → the marks that may close it
 CLOSING = {
@@ -9,10 +9,10 @@ CLOSING = {
 
 
 def unquote(text: str) -> str | None:
-    """Return what stands in one pair of quotation marks around the whole text, or None if there is no such pair.
+    """Return the text inside one pair of quotation marks around the whole text, or None if there is no such pair.
 
-    ``“Yes,” he said, “of course”`` begins and ends with marks but is not one quotation. A single mark inside is not
-    taken for an end when it is an apostrophe, as in ``‘It’s theirs’``.
+    ``“Yes,” he said, “of course”`` begins and ends with marks but is not one quotation. An apostrophe inside, as in
+    ``‘It’s theirs’``, does not end a quotation.
     """
     whole = text.strip()
     if len(whole) < 3 or whole[0] not in CLOSING or whole[-1] not in CLOSING[whole[0]]:
@@ -22,17 +22,17 @@ def unquote(text: str) -> str | None:
 
 
 def words_and_mode(text: str, mode: str | None) -> tuple[str, str]:
-    """Tell how a statement was typed: the words to store and whether they are verbatim.
+    """Return the words of a statement to store, and whether they are verbatim.
 
-    A text that stands in quotation marks as a whole is verbatim unless ``mode`` says otherwise, and loses the marks;
-    quoted parts inside a paraphrase keep theirs.
+    A text that is wholly in quotation marks is verbatim unless ``mode`` says otherwise, and loses the marks; quoted
+    parts inside a paraphrase keep theirs.
     """
     inner = unquote(text) if mode != "paraphrase" else None
     return inner or text, mode or ("verbatim" if inner else "paraphrase")
 
 
 def quoted_spans(text: str) -> list[tuple[int, int]]:
-    """Return where the outermost quotations begin and end, in code points and marks included."""
+    """Return where the outermost quotations begin and end, in code points, with their marks."""
     spans = []
     position = 0
     while position < len(text):
@@ -47,7 +47,7 @@ def quoted_spans(text: str) -> list[tuple[int, int]]:
 
 
 def quoted_parts(text: str) -> list[str]:
-    """Return the words in quotation marks, without the marks; a quotation that is never closed goes on to the end."""
+    """Return the words in quotation marks, without the marks; a quotation that is never closed reaches to the end."""
     spans = quoted_spans(text)
     parts = [text[start + 1 : end - 1] for start, end in spans]
     gaps = zip([0, *(end for _, end in spans)], [*(start for start, _ in spans), len(text)], strict=True)
@@ -59,12 +59,12 @@ def quoted_parts(text: str) -> list[str]:
 
 
 def _opens(text: str, position: int) -> bool:
-    """Tell whether a mark opens a quotation: some do nothing else, others must not stand behind a word."""
+    """Tell whether a mark opens a quotation: some marks do nothing else, others do so unless they follow a word."""
     return text[position] in "“„«‹「『《〈〝❝｢" or position == 0 or not text[position - 1].isalnum()
 
 
 def _end(text: str, start: int) -> int | None:
-    """Find where the quotation that opens at ``start`` ends; the same marks inside it nest."""
+    """Return where the quotation that opens at ``start`` ends; the same marks inside it nest."""
     opening = text[start]
     closing = CLOSING[opening]
     depth = 0

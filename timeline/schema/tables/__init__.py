@@ -1,9 +1,9 @@
-"""All tables, in reading order: what changed, who speaks, where and about what, from which source, what was said.
+"""Define all tables: changesets, then speakers, topics, places and sources, then entries, then proposals.
 
-Every table is STRICT, every number AUTOINCREMENT (a deleted entry's number never comes back), every closed vocabulary a
-named CHECK, and no text holds a NUL character, which would cut the history's JSON short. Each row of a table of facts
-carries ``changeset_id``, the changeset that created it. A partial date is three columns: ``date`` is its EDTF text,
-``date_earliest`` and ``date_latest`` the first and the last day it may mean.
+Every table is STRICT, every number is AUTOINCREMENT (the number of a deleted row is never used again), every closed
+vocabulary is a named CHECK, and no text holds a NUL character, which would cut the history's JSON short. Each row of a
+table of facts carries ``changeset_id``, the changeset that created it. A partial date has three columns: ``date`` is
+its EDTF text, ``date_earliest`` and ``date_latest`` are the first and the last day it may mean.
 
 A column's ``doc`` is its meaning, for people who read the file with other programs.
 """
@@ -14,7 +14,7 @@ from timeline.schema.tables.entities import Office, Place, PlaceName, Snapshot, 
 from timeline.schema.tables.entries import Citation, Entry, EntryPlace, EntryTopic, Event, Link, Participant, Statement
 from timeline.schema.tables.proposals import Proposal, Verdict
 
-#: the tables that hold facts, owners before what they own; history is kept of all of them
+#: the tables that hold facts, owners before the rows they own; the triggers keep the history of all of them
 FACTS = tuple(
     t for t in Base.metadata.sorted_tables if "changeset_id" in t.columns and t.name not in ("revisions", "writing")
 )

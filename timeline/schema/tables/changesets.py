@@ -1,4 +1,4 @@
-"""What changed: changesets and revisions, and two tables that the triggers keep notes in."""
+"""Define the tables of the history: changesets and revisions, and two tables of notes for the triggers."""
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -8,7 +8,7 @@ from timeline.schema.views import NOW
 
 
 class Changeset(Base):
-    """One act of changing: who, when, with which command and why. Changesets are only ever added to."""
+    """One act of changing: who, when, with which command and why. Changesets are added, never changed or deleted."""
 
     __tablename__ = "changesets"
     __table_args__ = (no_nul("uid", "at", "actor", "command", "message"), STRICT)
@@ -22,7 +22,7 @@ class Changeset(Base):
 
 
 class Revision(Base):
-    """One row as it was before a changeset touched it. Revisions are only ever added to."""
+    """One row as it was before a changeset touched it. Revisions are added, never changed or deleted."""
 
     __tablename__ = "revisions"
     __table_args__ = (
@@ -36,23 +36,23 @@ class Revision(Base):
     changeset_id: Mapped[int] = mapped_column(ForeignKey("changesets.id"), doc="the changeset that touched the row")
     table_name: Mapped[str] = mapped_column(doc="the row's table")
     row_id: Mapped[int] = mapped_column(doc="the row's number")
-    action: Mapped[str] = mapped_column(doc="what was done to it: insert, update or delete")
-    before: Mapped[str | None] = mapped_column(doc="the row before, as JSON; NULL where there was none")
+    action: Mapped[str] = mapped_column(doc="the action on the row: insert, update or delete")
+    before: Mapped[str | None] = mapped_column(doc="the row before, as JSON; NULL if there was none")
 
 
 class Writing(Base):
-    """The changeset that is being written, in one row; empty outside the program's own transactions."""
+    """The changeset that timeline is writing, in one row; NULL outside timeline's own transactions."""
 
     __tablename__ = "writing"
     __table_args__ = (CheckConstraint("id = 1", name="one_row"), {"sqlite_strict": True})
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, doc="always 1")
-    changeset_id: Mapped[int | None] = mapped_column(doc="set while a command of the program writes")
-    restoring: Mapped[int] = mapped_column(server_default=text("0"), doc="1 while earlier rows are being put back")
+    changeset_id: Mapped[int | None] = mapped_column(doc="set while a command of timeline writes")
+    restoring: Mapped[int] = mapped_column(server_default=text("0"), doc="1 while an undo restores earlier rows")
 
 
 class Replaced(Base):
-    """Rows that an INSERT OR REPLACE is about to remove; emptied within the same statement."""
+    """Rows that an INSERT OR REPLACE is about to remove; the same statement empties the table again."""
 
     __tablename__ = "replaced"
     __table_args__ = ({"sqlite_strict": True},)

@@ -1,4 +1,4 @@
-"""Who speaks, where and about what, and from which source."""
+"""Define the tables of speakers, offices, topics, places, sources and snapshots."""
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -31,7 +31,7 @@ class Speaker(Base):
 
 
 class SpeakerName(Base):
-    """A name that a speaker is known by, in any language; the printed name is among them."""
+    """A name of a speaker, in any language; the printed name is one of them."""
 
     __tablename__ = "speaker_names"
     __table_args__ = (
@@ -44,7 +44,7 @@ class SpeakerName(Base):
     )
 
     id: Mapped[int] = number()
-    speaker_id: Mapped[int] = mapped_column(ForeignKey("speakers.id"), doc="whose name")
+    speaker_id: Mapped[int] = mapped_column(ForeignKey("speakers.id"), doc="whose name this is")
     name: Mapped[str] = mapped_column(doc="the name")
     lang: Mapped[str | None] = mapped_column(doc="its language, BCP 47")
     key: Mapped[str | None] = mapped_column(doc="matching key; NULL until timeline computes it")
@@ -52,7 +52,7 @@ class SpeakerName(Base):
 
 
 class Office(Base):
-    """A post that a speaker held from–until."""
+    """An office that a speaker held, and when."""
 
     __tablename__ = "offices"
     __table_args__ = (
@@ -66,18 +66,18 @@ class Office(Base):
 
     id: Mapped[int] = number()
     speaker_id: Mapped[int] = mapped_column(ForeignKey("speakers.id"), doc="who held it")
-    title: Mapped[str] = mapped_column(doc="the post, such as foreign minister")
-    organization: Mapped[str | None] = mapped_column(doc="of what, such as Russia or the Kremlin")
-    country: Mapped[str | None] = mapped_column(doc="country it belongs to, ISO 3166 alpha-2")
-    date: Mapped[str | None] = mapped_column(doc="when it was held, an EDTF date, mostly an interval")
-    date_earliest: Mapped[str | None] = mapped_column(doc="first day it may have been held")
-    date_latest: Mapped[str | None] = mapped_column(doc="last day it may have been held")
+    title: Mapped[str] = mapped_column(doc="its title, such as foreign minister")
+    organization: Mapped[str | None] = mapped_column(doc="its organization, such as Russia or the Kremlin")
+    country: Mapped[str | None] = mapped_column(doc="its country, ISO 3166 alpha-2")
+    date: Mapped[str | None] = mapped_column(doc="when the speaker held it, an EDTF date, usually an interval")
+    date_earliest: Mapped[str | None] = mapped_column(doc="first day on which the speaker may have held it")
+    date_latest: Mapped[str | None] = mapped_column(doc="last day on which the speaker may have held it")
     note: Mapped[str | None] = mapped_column(doc="a remark")
     changeset_id: Mapped[int | None] = created()
 
 
 class Topic(Base):
-    """What an entry is about."""
+    """A subject that entries are about."""
 
     __tablename__ = "topics"
     __table_args__ = (filled("name"), no_nul("uid", "name", "key", "note"), Index(None, "key"), STRICT)
@@ -91,7 +91,7 @@ class Topic(Base):
 
 
 class Place(Base):
-    """Where something happened; places lie in places."""
+    """A place where something happened; a place may lie in another one."""
 
     __tablename__ = "places"
     __table_args__ = (
@@ -106,15 +106,15 @@ class Place(Base):
     id: Mapped[int] = number()
     uid: Mapped[str] = uid()
     name: Mapped[str] = mapped_column(doc="the name to print")
-    parent_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), doc="the place it lies in")
-    country: Mapped[str | None] = mapped_column(doc="ISO 3166 alpha-2, where one applies")
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), doc="the place that it lies in")
+    country: Mapped[str | None] = mapped_column(doc="its country, ISO 3166 alpha-2, if it has one")
     wikidata: Mapped[str | None] = mapped_column(doc="Wikidata item")
     note: Mapped[str | None] = mapped_column(doc="a remark")
     changeset_id: Mapped[int | None] = created()
 
 
 class PlaceName(Base):
-    """A name that a place is known by, in any language; the printed name is among them."""
+    """A name of a place, in any language; the printed name is one of them."""
 
     __tablename__ = "place_names"
     __table_args__ = (
@@ -126,7 +126,7 @@ class PlaceName(Base):
     )
 
     id: Mapped[int] = number()
-    place_id: Mapped[int] = mapped_column(ForeignKey("places.id"), doc="whose name")
+    place_id: Mapped[int] = mapped_column(ForeignKey("places.id"), doc="whose name this is")
     name: Mapped[str] = mapped_column(doc="the name")
     lang: Mapped[str | None] = mapped_column(doc="its language, BCP 47")
     key: Mapped[str | None] = mapped_column(doc="matching key; NULL until timeline computes it")
@@ -167,7 +167,7 @@ class Source(Base):
     archive_url: Mapped[str | None] = mapped_column(doc="address of an archived copy")
     published: Mapped[str | None] = mapped_column(doc="when it was published, an EDTF date")
     lang: Mapped[str | None] = mapped_column(doc="its language, BCP 47")
-    accessed_at: Mapped[str | None] = mapped_column(doc="when it was last looked at")
+    accessed_at: Mapped[str | None] = mapped_column(doc="when somebody last looked at it")
     note: Mapped[str | None] = mapped_column(doc="a remark")
     changeset_id: Mapped[int | None] = created()
 
@@ -183,12 +183,12 @@ class Snapshot(Base):
     )
 
     id: Mapped[int] = number()
-    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"), doc="of which source")
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"), doc="the source")
     retrieved_at: Mapped[str] = mapped_column(doc="when it was retrieved, in UTC")
     media_type: Mapped[str | None] = mapped_column(doc="such as text/html")
-    content: Mapped[bytes | None] = mapped_column(doc="the bytes as retrieved, in gzip; or as they are")
+    content: Mapped[bytes | None] = mapped_column(doc="the bytes as retrieved, compressed with gzip or not")
     content_sha256: Mapped[str | None] = mapped_column(doc="SHA-256 of the bytes as retrieved")
     text: Mapped[str] = mapped_column(doc="the text that was extracted")
     text_sha256: Mapped[str] = mapped_column(doc="SHA-256 of the text in UTF-8")
-    extractor: Mapped[str | None] = mapped_column(doc="what extracted the text, with version")
+    extractor: Mapped[str | None] = mapped_column(doc="the program that extracted the text, with its version")
     changeset_id: Mapped[int | None] = created()

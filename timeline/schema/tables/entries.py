@@ -1,4 +1,4 @@
-"""What happened and what was said, with all that hangs on it."""
+"""Define the tables of entries and of the rows that belong to them."""
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -80,7 +80,7 @@ class Statement(Entry):
 
 
 class Participant(Base):
-    """Who else took part in an entry; the role ``speaker`` makes a joint statement."""
+    """Somebody else who took part in an entry; the role ``speaker`` makes a joint statement."""
 
     __tablename__ = "participants"
     __table_args__ = (
@@ -95,13 +95,13 @@ class Participant(Base):
     entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), doc="the entry")
     speaker_id: Mapped[int] = mapped_column(ForeignKey("speakers.id"), doc="who took part")
     role: Mapped[str] = mapped_column(
-        server_default=text("'participant'"), doc="as what: host, signatory …; speaker for a joint statement"
+        server_default=text("'participant'"), doc="their role: host, signatory …; speaker for a joint statement"
     )
     changeset_id: Mapped[int | None] = created()
 
 
 class EntryTopic(Base):
-    """An entry is about a topic."""
+    """A topic that an entry is about."""
 
     __tablename__ = "entry_topics"
     __table_args__ = (UniqueConstraint("entry_id", "topic_id"), Index(None, "topic_id"), STRICT)
@@ -113,7 +113,7 @@ class EntryTopic(Base):
 
 
 class EntryPlace(Base):
-    """An entry happened, or was said, at a place."""
+    """A place where an entry happened or was said."""
 
     __tablename__ = "entry_places"
     __table_args__ = (UniqueConstraint("entry_id", "place_id"), Index(None, "place_id"), STRICT)
@@ -125,7 +125,7 @@ class EntryPlace(Base):
 
 
 class Citation(Base):
-    """Where in which source, in which words and through whom an entry is reported.
+    """The report of an entry in a source: its words, their position, and the outlet it relies on.
 
     ``exact``, ``prefix`` and ``suffix`` follow the TextQuoteSelector of the W3C Web Annotation Data Model, ``start``
     and ``end`` its TextPositionSelector, counted in code points of the snapshot's text.
@@ -150,9 +150,9 @@ class Citation(Base):
     id: Mapped[int] = number()
     entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), doc="the entry")
     source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"), doc="the source that reports it")
-    via_id: Mapped[int | None] = mapped_column(ForeignKey("sources.id"), doc="the outlet it is cited through")
+    via_id: Mapped[int | None] = mapped_column(ForeignKey("sources.id"), doc="the outlet that the source relies on")
     snapshot_id: Mapped[int | None] = mapped_column(
-        ForeignKey("snapshots.id"), doc="the snapshot start and end count in"
+        ForeignKey("snapshots.id"), doc="the snapshot whose text start and end refer to"
     )
     exact: Mapped[str | None] = mapped_column(doc="the exact words in the source")
     prefix: Mapped[str | None] = mapped_column(doc="the words just before")
@@ -167,7 +167,7 @@ class Citation(Base):
 
 
 class Link(Base):
-    """One entry relates to another: reaffirms, contradicts, responds to …."""
+    """A relation of one entry to another: reaffirms, contradicts, responds to …."""
 
     __tablename__ = "links"
     __table_args__ = (

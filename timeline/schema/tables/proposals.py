@@ -1,4 +1,4 @@
-"""What was found in a text and is not an entry yet, and what people decided about it."""
+"""Define the tables of proposals, found in a text and not yet entries, and of the verdicts on them."""
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -6,14 +6,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 from timeline.schema.columns import STRICT, Base, created, filled, no_nul, number, one_of, uid
 from timeline.schema.vocabulary import CONFIDENCES, DECISIONS, ENTRY_KINDS, MODES
 
-#: columns that hold JSON lists, as text: of spans, each a pair of code points, and of names
+#: columns that hold JSON lists as text: lists of spans, each a pair of code points, and lists of names
 _SPANS = ("spans", "source_spans", "cue_spans", "date_spans", "via_spans")
 _NAMES = ("participants", "places", "topics")
 _EMPTY = text("'[]'")
 
 
 class Proposal(Base):
-    """A candidate entry found in the text of a snapshot. What became of it, its latest verdict tells."""
+    """A candidate entry found in the text of a snapshot. Its latest verdict says what became of it."""
 
     __tablename__ = "proposals"
     __table_args__ = (
@@ -35,21 +35,21 @@ class Proposal(Base):
     uid: Mapped[str] = uid()
     snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshots.id"), doc="the snapshot in whose text it was found")
     kind: Mapped[str] = mapped_column(doc="event or statement")
-    text: Mapped[str] = mapped_column(doc="the words as they stand there; several spans are joined by “ … ”")
-    spans: Mapped[str] = mapped_column(doc="where: pairs [begin, end] of code points, as JSON")
+    text: Mapped[str] = mapped_column(doc="its words in that text; “ … ” joins several spans")
+    spans: Mapped[str] = mapped_column(doc="where its words are: pairs [begin, end] of code points, as JSON")
     confidence: Mapped[str] = mapped_column(doc="high, medium or low")
-    speaker: Mapped[str | None] = mapped_column(doc="who says it, by name; NULL where no name is told")
+    speaker: Mapped[str | None] = mapped_column(doc="the name of the speaker; NULL if the text gives none")
     role: Mapped[str | None] = mapped_column(doc="how the source describes the speaker")
     mode: Mapped[str | None] = mapped_column(doc="verbatim or paraphrase; NULL for events")
-    source_spans: Mapped[str] = mapped_column(server_default=_EMPTY, doc="where the speaker is named")
-    cue_spans: Mapped[str] = mapped_column(server_default=_EMPTY, doc="where it says that something is said")
-    date: Mapped[str | None] = mapped_column(doc="when, an EDTF date; NULL where that is not told")
+    source_spans: Mapped[str] = mapped_column(server_default=_EMPTY, doc="where the text names the speaker")
+    cue_spans: Mapped[str] = mapped_column(server_default=_EMPTY, doc="where the words of saying are, such as “said”")
+    date: Mapped[str | None] = mapped_column(doc="when, an EDTF date; NULL if the text does not say")
     date_text: Mapped[str | None] = mapped_column(doc="the date as written")
     date_spans: Mapped[str] = mapped_column(server_default=_EMPTY, doc="where the date is written")
     setting: Mapped[str | None] = mapped_column(doc="press conference, interview, post …")
-    via: Mapped[str | None] = mapped_column(doc="the outlet that it is cited through")
-    via_spans: Mapped[str] = mapped_column(server_default=_EMPTY, doc="where that outlet is named")
-    participants: Mapped[str] = mapped_column(server_default=_EMPTY, doc="names of who else speaks or takes part")
+    via: Mapped[str | None] = mapped_column(doc="the outlet that the text cites it through")
+    via_spans: Mapped[str] = mapped_column(server_default=_EMPTY, doc="where the text names that outlet")
+    participants: Mapped[str] = mapped_column(server_default=_EMPTY, doc="names of others who speak or take part")
     places: Mapped[str] = mapped_column(server_default=_EMPTY, doc="names of known places in the words")
     topics: Mapped[str] = mapped_column(server_default=_EMPTY, doc="names of known topics in the words")
     basis: Mapped[str | None] = mapped_column(doc="the rule that found it")
@@ -57,7 +57,7 @@ class Proposal(Base):
 
 
 class Verdict(Base):
-    """What somebody decided about a proposal. The latest one counts; earlier ones are never changed."""
+    """A decision about a proposal. The latest one counts; earlier ones are never changed."""
 
     __tablename__ = "verdicts"
     __table_args__ = (
@@ -70,8 +70,8 @@ class Verdict(Base):
     )
 
     id: Mapped[int] = number()
-    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"), doc="about which proposal")
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"), doc="the proposal")
     decision: Mapped[str] = mapped_column(doc="accepted or rejected")
-    entry_uid: Mapped[str | None] = mapped_column(doc="the uid of the entry that came of it, or cites it")
+    entry_uid: Mapped[str | None] = mapped_column(doc="the uid of the entry that was made from it or cites it")
     note: Mapped[str | None] = mapped_column(doc="a remark")
     changeset_id: Mapped[int | None] = created()
