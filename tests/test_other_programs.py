@@ -24,6 +24,25 @@ def program(*args: object) -> str:
     return subprocess.run([str(a) for a in args], capture_output=True, text=True, check=True).stdout
 
 
+#: runs command lines of a program in Python one after another, as most of the life of a fresh one is its start
+SEVERAL = """
+import importlib, json, sys
+from click.testing import CliRunner
+
+program = importlib.import_module(sys.argv[1]).cli
+results = [CliRunner().invoke(program, arguments, catch_exceptions=False) for arguments in json.loads(sys.argv[2])]
+assert not any(result.exit_code for result in results), results
+print(json.dumps([result.stdout for result in results]))
+"""
+
+
+def several(module: str, *commands: tuple[object, ...]) -> list[str]:
+    """Run command lines of a program, all of which have to succeed, and return what each prints."""
+    lines = json.dumps([[str(a) for a in command] for command in commands])
+    printed: list[str] = json.loads(program(sys.executable, "-c", SEVERAL, module, lines))
+    return printed
+
+
 def inserted(sql: Sql) -> list[Any]:
     return sql(
         "SELECT date, date_earliest, date_latest, speaker, mode, office FROM statements WHERE text = 'Not today.'"
@@ -40,18 +59,16 @@ def test_sqlite3(run: Run, example: Path, sql: Sql) -> None:
 
 
 def test_sqlite_utils(run: Run, example: Path, sql: Sql) -> None:
-    rows = json.loads(
-        program(BIN / "sqlite-utils", "rows", example, "statements", "--where", "speaker = 'Dmitry Peskov'")
+    found, views, _, _ = several(
+        "sqlite_utils.cli",
+        ("rows", example, "statements", "--where", "speaker = 'Dmitry Peskov'"),
+        ("views", example),
+        ("query", example, INSERT),
+        ("insert", example, "topics", "--csv", _csv(example.parent / "t.csv")),
     )
-    assert [row["id"] for row in rows] == [11, 12]
-    assert {v["view"] for v in json.loads(program(BIN / "sqlite-utils", "views", example))} == {
-        "timeline",
-        "events",
-        "statements",
-    }
-    program(BIN / "sqlite-utils", "query", example, INSERT)
+    assert [row["id"] for row in json.loads(found)] == [11, 12]
+    assert {view["view"] for view in json.loads(views)} == {"timeline", "events", "statements"}
     assert inserted(sql) == STORED
-    program(BIN / "sqlite-utils", "insert", example, "topics", "--csv", _csv(example.parent / "t.csv"))
     assert "from elsewhere" in run("topic", "list").stdout
 
 
@@ -62,26 +79,22 @@ def _csv(path: Path) -> Path:
 
 def test_datasette(example: Path, sql: Sql) -> None:
     path = f"/{example.stem}/statements.json?speaker=Sergey+Lavrov&_shape=array&_sort=id"
-    rows = json.loads(program(BIN / "datasette", example, "--get", path))
-    assert [row["id"] for row in rows] == [4, 5, 6, 7, 8, 9, 10]
-    page = program(BIN / "datasette", example, "--get", f"/{example.stem}/timeline")
+    rows, page = several("datasette.cli", (example, "--get", path), (example, "--get", f"/{example.stem}/timeline"))
+    assert [row["id"] for row in json.loads(rows)] == [4, 5, 6, 7, 8, 9, 10]
     assert "undeniable and non-negotiable" in page
 
 
 def test_datasette_shows_what_the_tables_mean(run: Run, example: Path, tmp_path: Path) -> None:
     told = tmp_path / "metadata.json"
     run("export", "datasette-metadata", told)
-
-    def page(path: str) -> str:
-        return program(BIN / "datasette", example, "--metadata", told, "--get", f"/{example.stem}{path}")
-
-    timeline = page("/timeline")
+    paths = ("/timeline", "/timeline.json?_search=inseparable&_shape=array", "/citations")
+    timeline, rows, citations = several(
+        "datasette.cli", *((example, "--metadata", told, "--get", f"/{example.stem}{path}") for path in paths)
+    )
     assert "Timeline: events and statements in date order" in timeline
     assert "EDTF date (ISO 8601-2)" in timeline
     assert "facet-results" in timeline
-    rows = json.loads(page("/timeline.json?_search=inseparable&_shape=array"))
-    assert [row["id"] for row in rows] == [11]
-    citations = page("/citations")
+    assert [row["id"] for row in json.loads(rows)] == [11]
     assert "In which words" not in citations
     assert "the exact words in the source" in citations
     assert run("export", "datasette-metadata").stdout == told.read_text(encoding="utf-8")

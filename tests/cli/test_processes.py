@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.commands import Run
+from tests.support.processes import at_once
 from tests.support.terminal import Terminal
 
 TIMELINE = [sys.executable, "-m", "timeline"]
@@ -272,24 +273,21 @@ def test_colour_only_on_a_terminal_that_wants_it(example: Path, monkeypatch: pyt
 
 def test_two_writers_and_a_reader_at_once(run: Run, file: Path) -> None:
     run("init")
-    script = f'for i in 1 2 3 4; do {sys.executable} -m timeline --db {file} add "$0 $i" --date 2014 --topic shared || exit 1; done'
-    writers = [subprocess.Popen(["bash", "-c", script, name], stdout=subprocess.DEVNULL) for name in ("a", "b")]
+    rows = [[("add", f"{name} {n}", "--date", "2014", "--topic", "shared") for n in range(8)] for name in ("a", "b")]
     reads = 0
-    while any(writer.poll() is None for writer in writers):
-        assert timeline("--db", file, "show", "--count").returncode == 0
-        reads += 1
-    assert [writer.returncode for writer in writers] == [0, 0]
+    with at_once(file, *rows) as writers:
+        while writers.poll() is None:
+            assert timeline("--db", file, "show", "--count").returncode == 0
+            reads += 1
+    assert writers.returncode == 0
     assert reads > 0
-    assert run("show", "--count").stdout == "8\n"
-    assert run("topic", "list", "--format", "csv").stdout.splitlines()[1:] == ["1,shared,8,"]
+    assert run("show", "--count").stdout == "16\n"
+    assert run("topic", "list", "--format", "csv").stdout.splitlines()[1:] == ["1,shared,16,"]
 
 
 def test_two_programs_make_the_same_file_at_once(file: Path) -> None:
-    makers = [
-        subprocess.Popen([*TIMELINE, "--db", str(file), "add", f"{n}", "--date", "2014"], stdout=subprocess.DEVNULL)
-        for n in range(4)
-    ]
-    assert [maker.wait() for maker in makers] == [0, 0, 0, 0]
+    with at_once(file, *([("add", f"{n}", "--date", "2014")] for n in range(4))) as makers:
+        assert makers.wait() == 0
     assert timeline("--db", file, "show", "--count").stdout == "4\n"
 
 

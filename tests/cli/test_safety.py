@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.support.commands import Run
+from tests.support.processes import at_once
 
 Sql = Callable[..., list[Any]]
 TIMELINE = [sys.executable, "-m", "timeline"]
@@ -49,18 +50,17 @@ def test_a_backup_is_as_private_as_the_file_and_leaves_nothing_where_it_fails(ru
 
 
 def test_a_backup_while_others_write(run: Run, example: Path) -> None:
-    script = f'for i in 1 2 3 4; do {sys.executable} -m timeline --db {example} add "n $i" --date 2014 || exit 1; done'
-    with subprocess.Popen(["bash", "-c", script], stdout=subprocess.DEVNULL) as writer:
+    entries = [("add", f"n {n}", "--date", "2014") for n in range(20)]
+    with at_once(example, entries, entries) as writers:
         copies = 0
-        while writer.poll() is None:
-            target = example.parent / f"copy{copies}.db"
-            assert subprocess.run([*TIMELINE, "--db", str(example), "backup", str(target)], check=False).returncode == 0
+        while writers.poll() is None:
+            run("backup", example.parent / f"copy{copies}.db")
             copies += 1
-    assert writer.returncode == 0
-    assert copies > 0
-    for number in {0, copies - 1}:
-        checked = [*TIMELINE, "--db", str(example.parent / f"copy{number}.db"), "db", "check"]
-        assert subprocess.run(checked, check=False, capture_output=True).returncode == 0
+    assert writers.returncode == 0
+    assert run("show", "--count").stdout == "54\n"
+    assert copies > 1
+    for number in {0, copies // 2, copies - 1}:
+        run("--db", example.parent / f"copy{number}.db", "db", "check")
 
 
 def test_nothing_is_wrong_with_the_example(run: Run, example: Path) -> None:
@@ -184,7 +184,7 @@ for _ in range(10):
             write(number)
     while os.stat(told).st_size < wanted:
         time.sleep(0.01)
-    time.sleep(randomly.random() * 0.4)
+    time.sleep(randomly.random() * 0.2)
     for writer in writers:
         os.kill(writer, signal.SIGKILL)
     assert [os.waitpid(writer, 0)[1] for writer in writers] == [signal.SIGKILL] * 5

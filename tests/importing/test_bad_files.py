@@ -162,7 +162,7 @@ def test_files_that_cannot_be_read_are_set_aside_too(run: Run, write: Write) -> 
 def test_an_interrupt_half_way_stores_nothing(write: Write, file: Path, run: Run) -> None:
     run("add", "before", "--date", "2013")
     path = write(
-        "many.jsonl", "".join(json.dumps({"date": "2014", "title": f"title {n}"}) + "\n" for n in range(150_000))
+        "many.jsonl", "".join(json.dumps({"date": "2014", "title": f"title {n}"}) + "\n" for n in range(60_000))
     )
     process = subprocess.Popen(
         [sys.executable, "-m", "timeline", "--db", str(file), "import", str(path)],
@@ -170,7 +170,7 @@ def test_an_interrupt_half_way_stores_nothing(write: Write, file: Path, run: Run
     )  # fmt: skip
     assert process.stderr is not None
     process.stderr.readline()  # the mapping is shown: it has begun
-    time.sleep(0.5)
+    time.sleep(0.2)
     process.send_signal(signal.SIGINT)
     said = process.communicate(timeout=60)[1]
     assert process.returncode == 130, said

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from tests.support.commands import Run
+from tests.support.files import copied
 from timeline.cli import main
 from timeline.database.changeset import changeset
 from timeline.dates import PartialDate
@@ -68,9 +69,11 @@ def without_changesets(path: Path) -> list[dict[str, Any]]:
     return [{name: value for name, value in line.items() if name != "changeset_id"} for line in lines]
 
 
-def assert_comes_back(path: Path) -> None:
-    """Export, import into an empty file, and compare the files and their exports."""
+def assert_comes_back(path: Path, empty_file: Path | None = None) -> None:
+    """Export, import into a copy of an empty file, or a new one, and compare the files and their exports."""
     dump, again, copy = (path.parent / name for name in ("dump.jsonl", "again.jsonl", "copy.db"))
+    if empty_file is not None:
+        copied(empty_file, copy)
     run(path, "export", "jsonl", dump)
     if not dump.read_text(encoding="utf-8"):
         return
@@ -211,12 +214,12 @@ def files(draw: st.DrawFn) -> Any:
     max_examples=25, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.explicit, Phase.reuse, Phase.generate]
 )
 @given(fill=files())
-def test_what_is_exported_comes_back(fill: Any) -> None:
+def test_what_is_exported_comes_back(empty_file: Path, fill: Any) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "timeline.db"
+        path = copied(empty_file, Path(folder) / "timeline.db")
         with changeset(path, "fill", by="tester") as session:
             fill(session)
-        assert_comes_back(path)
+        assert_comes_back(path, empty_file)
 
 
 def test_the_example_comes_back(run: Run, example: Path) -> None:

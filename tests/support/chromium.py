@@ -7,7 +7,6 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -66,36 +65,40 @@ def wait_until(browser: Any, is_so: Callable[[Any], bool]) -> None:
     WebDriverWait(browser, 10, poll_frequency=0.02).until(is_so)
 
 
-@contextmanager
-def seen(browser: Any, scheme: str, width: int) -> Iterator[None]:
-    """Let pages be seen in a colour scheme on a screen so wide, by somebody who wants no motion."""
-    media = [{"name": "prefers-color-scheme", "value": scheme}, {"name": "prefers-reduced-motion", "value": "reduce"}]
-    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": media})
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-    yield
-    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+#: what axe finds in a page that has it, and how wide the page is
+LOOK = """axe.run({resultTypes: ['violations']}).then(
+    (found) => arguments[0]([found.violations, document.documentElement.scrollWidth]))"""
+
+
+def put_axe_into_pages(browser: Any) -> None:
+    """Put axe-core into every page that the tab will show: sending it takes longer than it needs to look at most of them."""
+    browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": AXE.read_text(encoding="utf-8")})
 
 
 def violations(browser: Any, *widths: int) -> list[tuple[str, ...]]:
     """Look at the page that is open in light and dark on screens so wide, and return what axe finds each time.
 
     That is the look, the rule, the element, and what is wrong with it; or that the page is wider than the screen.
+    Whoever looks wants no motion.
     """
-    browser.execute_cdp_cmd("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf-8")})
     found: list[tuple[str, ...]] = []
-    for width, scheme in product(widths, ("light", "dark")):
-        look = f"{width} {scheme}"
-        with seen(browser, scheme, width):
-            result = browser.execute_async_script("axe.run({resultTypes: ['violations']}).then(arguments[0])")
-            across = browser.execute_script("return document.documentElement.scrollWidth")
-        found += [
-            (look, one["id"], node["html"][:120], node["failureSummary"][:200])
-            for one in result["violations"]
-            for node in one["nodes"]
-        ]
-        if across > width:
-            found.append((look, f"the page is {across} wide"))
+    for width in widths:
+        size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        for scheme in ("light", "dark"):
+            media = {"prefers-color-scheme": scheme, "prefers-reduced-motion": "reduce"}
+            features = [{"name": name, "value": value} for name, value in media.items()]
+            browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+            violated, across = browser.execute_async_script(LOOK)
+            look = f"{width} {scheme}"
+            found += [
+                (look, one["id"], node["html"][:120], node["failureSummary"][:200])
+                for one in violated
+                for node in one["nodes"]
+            ]
+            if across > width:
+                found.append((look, f"the page is {across} wide"))
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
     browser.get_log("browser")  # axe asks for style sheets once more, which the pages forbid
     return found

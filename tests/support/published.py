@@ -2,6 +2,7 @@
 
 import os
 import re
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
@@ -19,7 +20,13 @@ def everything(out: Path) -> dict[str, str]:
 
 
 def pages(out: Path) -> dict[str, Elements]:
-    return {name: Elements(text) for name, text in everything(out).items() if name.endswith(".html")}
+    return {name: parsed(text) for name, text in everything(out).items() if name.endswith(".html")}
+
+
+@lru_cache(maxsize=256)
+def parsed(text: str) -> Elements:
+    """Parse a page once, however much is looked for in it."""
+    return Elements(text)
 
 
 def ids(page: Elements) -> set[str]:

@@ -2,9 +2,28 @@
 
 import os
 import pty
+import runpy
 import select
 import signal
 import sys
+import traceback
+
+
+def _run(arguments: list[str]) -> None:
+    """Be the program, in a forked process: it need not import everything once more, as a fresh one would."""
+    code: str | int | None = 70
+    try:
+        sys.stdin = os.fdopen(0)
+        sys.stdout, sys.stderr = (os.fdopen(number, "w", buffering=1) for number in (1, 2))
+        sys.argv = ["timeline", *arguments]
+        runpy.run_module("timeline", run_name="__main__", alter_sys=True)
+    except SystemExit as done:
+        code = done.code
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        os._exit(code if isinstance(code, int) else 0)
 
 
 class Terminal:
@@ -13,9 +32,8 @@ class Terminal:
     def __init__(self, *args: object) -> None:
         self.pid, self.end = pty.fork()
         if self.pid == 0:
-            signal.signal(signal.SIGINT, signal.SIG_DFL)
             os.environ["TERM"] = "xterm"
-            os.execv(sys.executable, [sys.executable, "-m", "timeline", *map(str, args)])  # noqa: S606
+            _run([*map(str, args)])
         self.seen = ""
 
     def wait_for(self, text: str) -> None:

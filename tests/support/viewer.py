@@ -1,6 +1,7 @@
 """Asking the viewer for pages without a network: the application is called as a server would call it."""
 
 import asyncio
+import atexit
 import json
 import re
 import sqlite3
@@ -55,6 +56,10 @@ class Elements(HTMLParser):
 
 Get = Callable[..., Answer]
 
+#: one loop for all requests, and its threads, which take longer to make than some pages
+LOOP = asyncio.Runner()
+atexit.register(LOOP.close)
+
 
 def getter(file: Path, *names: Any) -> Get:
     """Return what asks the viewer of a file, which has other names and a title if these are given."""
@@ -76,7 +81,7 @@ def getter(file: Path, *names: Any) -> Get:
         async def send(message: Any) -> None:
             sent.append(message)
 
-        asyncio.run(app(scope, receive, send))
+        LOOP.run(app(scope, receive, send))
         headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
         body = b"".join(message.get("body", b"") for message in sent[1:])
         if follow and sent[0]["status"] in (302, 307):

@@ -4,10 +4,28 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import jinja2
 import pytest
 
-from tests.support.chromium import started
+from tests.support.chromium import put_axe_into_pages, started
 from tests.support.viewer import Get, getter
+
+
+@pytest.fixture(autouse=True, scope="session")
+def templates_compiled_once() -> Iterator[None]:
+    """Compile each template once; every publishing and every viewer would do so, which is most of what they take."""
+    compiled: dict[object, Any] = {}
+    compile_ = jinja2.Environment.compile
+
+    def compile_once(environment: jinja2.Environment, source: Any, *names: Any) -> Any:
+        key = environment.globals.get("is_served"), source, names
+        if key not in compiled:
+            compiled[key] = compile_(environment, source, *names)
+        return compiled[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jinja2.Environment, "compile", compile_once)
+        yield
 
 
 @pytest.fixture
@@ -23,12 +41,50 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         yield driver
 
 
+class Tabs:
+    """Two tabs of it for the tests of a file, one with axe-core in every page, of which one is in front.
+
+    A page behind another one is slow, and so is putting a tab in front.
+    """
+
+    def __init__(self, browser: Any) -> None:
+        self.browser, self.tabs, self.front = browser, dict[str, str](), ""
+
+    def __call__(self, name: str) -> Any:
+        """Put a tab in front, and return the browser."""
+        if name != self.front:
+            if name in self.tabs:
+                self.browser.switch_to.window(self.tabs[name])
+                self.browser.execute_cdp_cmd("Page.bringToFront", {})
+            else:
+                self.browser.switch_to.new_window("tab")
+                self.tabs[name] = self.browser.current_window_handle
+                if name == "with axe":
+                    put_axe_into_pages(self.browser)
+            self.front = name
+        return self.browser
+
+
 @pytest.fixture(scope="module")
-def browser(chromium: Any) -> Iterator[Any]:
-    """A fresh tab of it for the tests of a file, and an empty console."""
+def tabs(chromium: Any) -> Iterator[Tabs]:
+    """Fresh tabs, and an empty console."""
     first = chromium.current_window_handle
-    chromium.switch_to.new_window("tab")
     chromium.get_log("browser")
-    yield chromium
-    chromium.close()
+    tabs = Tabs(chromium)
+    yield tabs
+    for tab in tabs.tabs.values():
+        chromium.switch_to.window(tab)
+        chromium.close()
     chromium.switch_to.window(first)
+
+
+@pytest.fixture
+def browser(tabs: Tabs) -> Any:
+    """The Chromium in a tab of the tests of a file."""
+    return tabs("plain")
+
+
+@pytest.fixture
+def browser_with_axe(tabs: Tabs) -> Any:
+    """The same in a tab that has axe-core in every page."""
+    return tabs("with axe")
