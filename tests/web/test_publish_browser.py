@@ -1,4 +1,4 @@
-"""What is published, in a real browser that has no network. tests/support/chromium.py says what it needs."""
+"""Publications in a real browser without a network. tests/support/chromium.py says what it needs."""
 
 import shutil
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ pytestmark = needs_chromium
 
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory, example_file: Path) -> Path:
-    """The worked example with entries in other scripts and a long list, as ``page.html`` and ``site``."""
+    """Publish the worked example with entries in other scripts and a long list, as ``page.html`` and ``site``."""
     folder = tmp_path_factory.mktemp("published")
     path = filled(
         Path(shutil.copy(example_file, folder)),
@@ -32,21 +32,21 @@ def out(tmp_path_factory: pytest.TempPathFactory, example_file: Path) -> Path:
 
 @pytest.fixture(params=["page.html", "site/index.html"])
 def address(request: pytest.FixtureRequest, out: Path) -> str:
-    """One of the two."""
+    """Return the address of the page or of the folder."""
     return (out / str(request.param)).as_uri()
 
 
 @pytest.fixture
 def page(address: str, browser: Any) -> Iterator[Any]:
-    """One of the two, opened from the disk and ready."""
+    """Open the page or the folder from the disk, and wait until its script is ready."""
     opened(browser, address)
     yield browser
     assert_no_error(browser)
 
 
 @pytest.fixture
-def searched(address: str, browser: Any) -> Iterator[Any]:
-    """One of the two with nothing asked for, opened only if another test of its search has not left it open."""
+def unfiltered(address: str, browser: Any) -> Iterator[Any]:
+    """Show the page or the folder without filters; open it only if the last test has not left it open."""
     if browser.current_url.startswith(f"{address}#search="):
         pasted(browser, "search", "")
         settled(browser, 30)
@@ -61,7 +61,7 @@ def assert_no_error(browser: Any) -> None:
 
 
 def opened(browser: Any, address: str) -> None:
-    if "#" in address:  # where that alone is another one the page would stay as it is
+    if "#" in address:  # if only the fragment differs, the browser does not load the page again
         browser.get("about:blank")
     browser.get(address)
     find(browser, "html[data-ready]")
@@ -72,7 +72,7 @@ def find(browser: Any, selector: str) -> Any:
 
 
 def shown(browser: Any) -> list[str]:
-    """The words of the entries that can be seen."""
+    """Return the words of the visible entries."""
     words: list[str] = browser.execute_script(
         "return [...document.querySelectorAll('.entry')].filter((one) => one.checkVisibility())"
         ".map((one) => one.querySelector('.words').innerText)"
@@ -81,19 +81,19 @@ def shown(browser: Any) -> list[str]:
 
 
 def settled(browser: Any, number: int) -> list[str]:
-    """Wait until so many entries are shown, and return their words."""
+    """Wait until a number of entries is visible, and return their words."""
     wait_until(browser, lambda _: len(shown(browser)) == number)
     return shown(browser)
 
 
 def settled_at(browser: Any, first: str) -> list[str]:
-    """Wait until a page of entries is shown that begins with one, and return the words of all."""
+    """Wait until a full page of entries begins with the words ``first``, and return the words of all."""
     wait_until(browser, lambda _: shown(browser)[:1] == [first] and len(shown(browser)) == 30)
     return shown(browser)
 
 
 def typed(browser: Any, name: str, text: str) -> None:
-    """Type into a field: its last letter with a key, which takes as long as all before it at once."""
+    """Type into a field: only the last letter by key, because each key takes as long as pasting all others."""
     pasted(browser, name, text[:-1])
     find(browser, f"[name={name}]").send_keys(text[-1])
 
@@ -107,7 +107,7 @@ def pasted(browser: Any, name: str, text: str) -> None:
 
 
 def chosen(browser: Any, name: str, choice: str) -> None:
-    """Choose from a list, as selenium does with a dozen questions to the browser."""
+    """Choose from a list in one call; selenium would need a dozen."""
     script = """const field = document.querySelector(`select[name=${arguments[0]}]`);
         field.value = [...field.options].find((option) => option.text === arguments[1]).value;
         for (const kind of ['input', 'change']) field.dispatchEvent(new Event(kind, {bubbles: true}))"""
@@ -115,7 +115,7 @@ def chosen(browser: Any, name: str, choice: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "found"),
+    ("words", "hits"),
     [
         ("undeniable", ["This is undeniable and non-negotiable"]),
         ("UNDENI", ["This is undeniable and non-negotiable"]),
@@ -141,25 +141,25 @@ def chosen(browser: Any, name: str, choice: str) -> None:
         ),
     ],
 )
-def test_words_find_entries_as_they_are_typed(searched: Any, words: str, found: list[str]) -> None:
-    typed(searched, "search", words)
-    assert settled(searched, len(found)) == found
-    said = find(searched, "#found").text
-    assert said.startswith(f"{len(found)} of 77 entries fit" if found else "Nothing fits")
+def test_a_search_runs_while_the_reader_types(unfiltered: Any, words: str, hits: list[str]) -> None:
+    typed(unfiltered, "search", words)
+    assert settled(unfiltered, len(hits)) == hits
+    status = find(unfiltered, "#found").text
+    assert status.startswith(f"{len(hits)} of 77 entries fit" if hits else "Nothing fits")
 
 
 def marked(browser: Any, number: int) -> list[str]:
-    """Wait until so many words are marked, and return them."""
-    found = (
+    """Wait until a number of words is marked, and return them."""
+    script = (
         "return [...document.querySelectorAll('.words mark, .more mark, .original mark')].map((one) => one.innerText)"
     )
-    wait_until(browser, lambda _: len(browser.execute_script(found)) == number)
-    words: list[str] = browser.execute_script(found)
+    wait_until(browser, lambda _: len(browser.execute_script(script)) == number)
+    words: list[str] = browser.execute_script(script)
     return words
 
 
 @pytest.mark.parametrize(
-    ("words", "found"),
+    ("words", "marks"),
     [
         ("UNDENI", ["undeni"]),
         ("non negotiable undeniable", ["undeniable", "non", "negotiable"]),
@@ -170,18 +170,18 @@ def marked(browser: Any, number: int) -> list[str]:
         ("يحدث", ["يحدث"]),
     ],
 )
-def test_the_words_that_were_found_are_marked(searched: Any, words: str, found: list[str]) -> None:
-    pasted(searched, "search", words)
-    assert marked(searched, len(found)) == found
-    said = settled(searched, 1)
-    find(searched, "#narrow [type=reset]").click()
-    settled(searched, 30)
-    assert marked(searched, 0) == []
-    pasted(searched, "search", words)
-    assert settled(searched, 1) == said
+def test_the_words_of_a_search_are_marked(unfiltered: Any, words: str, marks: list[str]) -> None:
+    pasted(unfiltered, "search", words)
+    assert marked(unfiltered, len(marks)) == marks
+    entries = settled(unfiltered, 1)
+    find(unfiltered, "#narrow [type=reset]").click()
+    settled(unfiltered, 30)
+    assert marked(unfiltered, 0) == []
+    pasted(unfiltered, "search", words)
+    assert settled(unfiltered, 1) == entries
 
 
-def test_what_a_sign_stands_for_is_marked_whole(page: Any) -> None:
+def test_a_composed_character_is_marked_as_a_whole(page: Any) -> None:
     spots = "return timelineSearch.spots(arguments[0], arguments[1])"
     assert page.execute_script(spots, "a ½ǆur e\u0301té", [" 1"]) == [[2, 3]]
     assert page.execute_script(spots, "Ǆur e\u0301te\u0301", [" d", " ete"]) == [[0, 1], [4, 9]]
@@ -189,7 +189,7 @@ def test_what_a_sign_stands_for_is_marked_whole(page: Any) -> None:
     assert page.execute_script(spots, "", [" a"]) == []
 
 
-def test_what_certainly_lies_in_a_range_is_less(page: Any) -> None:
+def test_certainly_finds_only_entries_within_the_range(page: Any) -> None:
     pasted(page, "since", "June 1900")
     pasted(page, "until", "31 dec 1900")
     assert settled(page, 2) == ["Event number 0", "Ångström’s <b>day</b> & “night”"]
@@ -203,7 +203,7 @@ def test_what_certainly_lies_in_a_range_is_less(page: Any) -> None:
     assert find(page, "[name=certainly]").is_selected()
     for wrong in ("2014-13", "30 February 2014", "2014-00-01", "18 Smarch 2014", "0 May 2014"):
         pasted(page, "since", wrong)
-        assert f"“{wrong}” is no date to filter by" in find(page, "#found").text
+        assert f"“{wrong}” is not a valid date" in find(page, "#found").text
 
 
 def test_countries_and_sources_narrow_the_list(page: Any) -> None:
@@ -223,13 +223,13 @@ def test_countries_and_sources_narrow_the_list(page: Any) -> None:
     assert settled(page, 0) == []
 
 
-def test_filters_keep_what_may_lie_in_the_range(page: Any) -> None:
+def test_filters_find_entries_that_may_lie_in_the_range(page: Any) -> None:
     typed(page, "since", "1900-06-15")
     typed(page, "until", "1900-06-20")
     assert settled(page, 2) == ["Event number 0", "Ångström’s <b>day</b> & “night”"]
-    assert "2 undated left out" in find(page, "#found").text
+    assert "2 undated entries left out" in find(page, "#found").text
     typed(page, "until", "19x0")
-    assert "“19x0” is no date to filter by" in find(page, "#found").text
+    assert "“19x0”" in find(page, "#found").text
     assert find(page, "[name=until]").get_attribute("aria-invalid") == "true"
     find(page, "#narrow [type=reset]").click()
     settled(page, 30)
@@ -247,7 +247,7 @@ def test_filters_keep_what_may_lie_in_the_range(page: Any) -> None:
 def test_a_list_is_turned_over_from_page_to_page(page: Any) -> None:
     find(page, "#find").send_keys("event")
     assert settled_at(page, "Event number 0")[-1] == "Event number 29"
-    assert find(page, "#found").text == "60 of 77 entries fit, here 1 to 30."
+    assert find(page, "#found").text == "60 of 77 entries fit, showing 1 to 30."
     buttons = page.find_elements("css selector", "#turn button")
     assert [button.is_enabled() for button in buttons] == [False, True]
     buttons[1].click()
@@ -271,7 +271,7 @@ def test_a_period_of_the_overview_narrows_the_list(page: Any) -> None:
     assert page.current_url.endswith("#kind=event&since=1907-01-01&until=1907-12-31")
 
 
-def test_an_address_says_what_is_asked_for(page: Any) -> None:
+def test_an_address_has_the_filters(page: Any) -> None:
     address = page.current_url.partition("#")[0]
     opened(page, f"{address}#speaker=2&search=line")
     assert len(settled(page, 2)) == 2
@@ -282,7 +282,7 @@ def test_an_address_says_what_is_asked_for(page: Any) -> None:
     assert "Russia annexes Crimea" in settled(page, 1)
 
 
-def test_an_entry_of_the_page_is_reached_wherever_it_is(out: Path, browser: Any) -> None:
+def test_a_link_reaches_an_entry_on_any_page_of_the_list(out: Path, browser: Any) -> None:
     address = (out / "page.html").as_uri()
     opened(browser, f"{address}#e12")
     assert "This is undeniable and non-negotiable" in shown(browser)
@@ -302,7 +302,7 @@ def test_an_entry_of_the_page_is_reached_wherever_it_is(out: Path, browser: Any)
     assert find(browser, ":target").text.startswith("[News article on Russia")
 
 
-def test_an_entry_that_is_not_there_hides_nothing(out: Path, browser: Any) -> None:
+def test_a_link_to_a_missing_entry_hides_nothing(out: Path, browser: Any) -> None:
     opened(browser, f"{(out / 'page.html').as_uri()}#e999")
     assert len(shown(browser)) == 30
     assert find(browser, "#turn").is_displayed()
@@ -315,7 +315,7 @@ def test_the_statistics_of_the_page_narrow_the_list(out: Path, browser: Any) -> 
     assert "since 9 Mar 2004" in find(browser, "#speakers").text
 
 
-def test_words_asked_for_elsewhere_are_forgotten_with_the_field(out: Path, browser: Any) -> None:
+def test_a_reset_also_forgets_the_words_of_the_address(out: Path, browser: Any) -> None:
     opened(browser, f"{(out / 'site' / 'index.html').as_uri()}?search=вечер")
     settled(browser, 1)
     find(browser, "#narrow [type=reset]").click()
@@ -324,7 +324,7 @@ def test_words_asked_for_elsewhere_are_forgotten_with_the_field(out: Path, brows
     assert len(shown(browser)) == 30
 
 
-def test_a_file_that_is_missing_is_told(out: Path, browser: Any, tmp_path: Path) -> None:
+def test_a_missing_file_is_reported(out: Path, browser: Any, tmp_path: Path) -> None:
     shutil.copytree(out / "site", tmp_path / "site")
     (tmp_path / "site" / "part-0.js").unlink()
     opened(browser, (tmp_path / "site" / "index.html").as_uri())
@@ -345,7 +345,7 @@ def test_an_entry_of_the_folder_is_followed_to_its_source(out: Path, browser: An
     assert settled(browser, 1) == ["Russia annexes Crimea"]
 
 
-def test_without_a_script_all_is_there_to_be_read(out: Path, browser: Any) -> None:
+def test_everything_can_be_read_without_scripts(out: Path, browser: Any) -> None:
     browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
     try:
         browser.get((out / "page.html").as_uri())
@@ -361,7 +361,7 @@ def test_without_a_script_all_is_there_to_be_read(out: Path, browser: Any) -> No
         browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
 
 
-def test_nothing_is_loaded_but_what_was_published(out: Path, browser: Any) -> None:
+def test_pages_load_only_published_files(out: Path, browser: Any) -> None:
     for name in ("page.html", "site/index.html", "site/stats.html", "site/sources.html"):
         browser.get("about:blank")
         browser.get((out / name).as_uri())
@@ -370,7 +370,7 @@ def test_nothing_is_loaded_but_what_was_published(out: Path, browser: Any) -> No
         assert browser.execute_script("return getComputedStyle(document.body).maxWidth") != "none"
 
 
-#: every page beside the entries and nouns, and the first of each of these
+#: every page, but only the first page of an entry and of each kind of entity
 PAGES = ("page.html", "site/index.html", "site/page-*.html", "site/speakers.html", "site/topics.html", "site/places.html", "site/sources.html",
          "site/stats.html", "site/proof.html", "site/e/*", "site/speaker/*", "site/topic/*", "site/place/*", "site/source/*")  # fmt: skip
 
@@ -385,19 +385,19 @@ def test_axe_finds_no_violation(out: Path, browser_with_axe: Any, page: str) -> 
 
 
 def test_axe_looks_at_every_page(out: Path) -> None:
-    seen = {path for page in PAGES if page.endswith(".html") for path in out.glob(page)}
-    assert seen == {out / "page.html", *(out / "site").glob("*.html")}
+    checked = {path for page in PAGES if page.endswith(".html") for path in out.glob(page)}
+    assert checked == {out / "page.html", *(out / "site").glob("*.html")}
     assert {f"site/{path.name}/*" for path in (out / "site").iterdir() if path.is_dir()} <= set(PAGES)
 
 
-def test_signs_alone_are_no_words(page: Any) -> None:
+def test_a_search_for_signs_alone_finds_nothing(page: Any) -> None:
     typed(page, "search", "*")
     assert settled(page, 0) == []
-    assert find(page, "#found").text == "There is no word to search for in “*”."
+    assert "“*”" in find(page, "#found").text
 
 
-def test_the_browser_takes_steps_back(page: Any) -> None:
-    first = shown(page)
+def test_the_back_button_undoes_steps(page: Any) -> None:
+    at_first = shown(page)
     address = page.current_url
     find(page, "#find").send_keys("event")
     find(page, "#turn button[data-turn='1']").click()
@@ -409,12 +409,12 @@ def test_the_browser_takes_steps_back(page: Any) -> None:
     assert "page=" not in page.current_url
     page.back()
     assert page.current_url == address
-    settled_at(page, first[0])
+    settled_at(page, at_first[0])
     opened(page, second)
     settled_at(page, "Event number 30")
 
 
-def test_a_very_long_text_is_shown_in_part_at_the_word_that_was_found(browser: Any, tmp_path: Path) -> None:
+def test_a_very_long_text_is_cut_and_scrolled_to_the_marked_word(browser: Any, tmp_path: Path) -> None:
     filled(
         tmp_path / "timeline.db",
         ("add", f"{'many words ' * 500} needle {'and more ' * 500}", "--date", "2014"),
