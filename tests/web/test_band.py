@@ -17,7 +17,7 @@ from timeline.reading.filter import Filter
 from timeline.web import band
 
 
-def drawn(file: Path, by: str = "speaker") -> band.Band | None:
+def read_band(file: Path, by: str = "speaker") -> band.Band | None:
     with closing(opening.open_to_read(file)) as connection:
         return band.read(connection, Filter(), by)
 
@@ -37,7 +37,7 @@ def day(number: int) -> tuple[str, str, str]:
 def test_a_day_is_a_dot_and_a_less_exact_date_is_not(run: Run, file: Path) -> None:
     for when in ("2014-03-18", "2014", "2014-03/2014-05", "2014-03-01/2014-05-02", "2014-06-01/.."):
         run("add", f"Of {when}", "--date", when)
-    made = drawn(file)
+    made = read_band(file)
     assert made is not None
     shapes = {shape.title.rpartition("Of ")[2]: shape for lane in made.lanes for shape in lane.shapes}
     assert shapes["2014-03-18"].width == 0
@@ -56,7 +56,7 @@ def test_a_day_is_a_dot_and_a_less_exact_date_is_not(run: Run, file: Path) -> No
 def test_entries_close_together_are_one_mark_with_their_count(run: Run, file: Path) -> None:
     run("init")
     fill(file, [day(0), day(0), day(0), day(3000), *[("2018", "2018-01-01", "2018-12-31")] * 2])
-    made = drawn(file)
+    made = read_band(file)
     assert made is not None
     (lane,) = made.lanes
     assert [(shape.title, shape.on, shape.width > 0) for shape in lane.shapes] == [
@@ -70,7 +70,7 @@ def test_entries_close_together_are_one_mark_with_their_count(run: Run, file: Pa
 def test_a_crowded_row_is_counted(run: Run, file: Path) -> None:
     run("init")
     fill(file, [day(n) for n in range(500)] + [day(0)] * 40)
-    made = drawn(file)
+    made = read_band(file)
     assert made is not None
     (lane,) = made.lanes
     assert all(shape.width and shape.size for shape in lane.shapes)
@@ -85,7 +85,7 @@ def test_outliers_are_counted_beside_the_band_and_do_not_flatten_it(run: Run, fi
     run("init")
     far = [("1204", "1204-01-01", "1204-12-31"), ("9999", "9999-01-01", "9999-12-31")]
     fill(file, [day(n) for n in range(many)] + far)
-    made = drawn(file)
+    made = read_band(file)
     assert made is not None
     assert (made.counted, made.before, made.after) == (many > 2000, (1, "1204"), (1, "9999"))
     assert all("12" not in tick.label[:2] for tick in made.ticks)
@@ -99,7 +99,7 @@ def test_outliers_are_counted_beside_the_band_and_do_not_flatten_it(run: Run, fi
 def test_few_entries_are_all_drawn_however_far_apart(run: Run, file: Path) -> None:
     for when in ("1783-04-19", "1954-02-19", "2014-03-18", "2022-09-30"):
         run("add", f"Crimea in {when}", "--date", when)
-    made = drawn(file)
+    made = read_band(file)
     assert made is not None
     assert (made.before, made.after, [len(lane.shapes) for lane in made.lanes]) == (None, None, [4])
 
@@ -154,7 +154,7 @@ def test_entries_with_an_open_start_are_reported_if_years_are_counted(run: Run, 
         file,
         [day(n) for n in range(2100)] + [("../2013", "0000-01-01", "2013-12-31"), ("0000", "0000-01-01", "0000-12-31")],
     )
-    made = drawn(file)
+    made = read_band(file)
     assert made is not None
     assert (made.counted, made.open) == (True, 2)
     assert "2 entries have an open start" in get("/").text

@@ -43,16 +43,16 @@ def uid(file: Path, table: str, number: int) -> str:
 
 
 @pytest.fixture(scope="module")
-def shown(tmp_path_factory: pytest.TempPathFactory, example_file: Path) -> Get:
+def example_get(tmp_path_factory: pytest.TempPathFactory, example_file: Path) -> Get:
     """Serve the worked example once for many requests; each request opens the file again."""
-    return getter(without_triggers(Path(shutil.copy(example_file, tmp_path_factory.mktemp("shown")))))
+    return getter(without_triggers(Path(shutil.copy(example_file, tmp_path_factory.mktemp("served")))))
 
 
 #: addresses to visit for each combination of filters; there are thousands
 MOST_COMBINED = 3
 
 
-def test_every_page_can_be_reached_and_nothing_comes_from_elsewhere(example_file: Path, shown: Get) -> None:
+def test_every_page_can_be_reached_and_nothing_comes_from_elsewhere(example_file: Path, example_get: Get) -> None:
     """Visit every page, every value of a filter by itself, and some of every combination of filters."""
     visited: set[str] = set()
     combined: Counter[tuple[str, frozenset[str]]] = Counter()
@@ -69,7 +69,7 @@ def test_every_page_can_be_reached_and_nothing_comes_from_elsewhere(example_file
         if len(filters) > 1 and combined[combination] > MOST_COMBINED:
             waiting += [f"{parts.path}?{urlencode([one])}" for one in filters]
             continue
-        answer = shown(address)
+        answer = example_get(address)
         assert answer.status == 200, address
         if not answer.headers["content-type"].startswith("text/html"):
             continue
@@ -386,11 +386,11 @@ NAMES = st.sampled_from(
 
 @settings(max_examples=2000)
 @given(path=PATHS, inside=WORDS, query=st.lists(st.tuples(NAMES, WORDS), max_size=4))
-def test_no_request_is_a_server_error(shown: Get, path: str, inside: str, query: list[tuple[str, str]]) -> None:
+def test_no_request_is_a_server_error(example_get: Get, path: str, inside: str, query: list[tuple[str, str]]) -> None:
     address = path.format(quote(inside.encode("utf-8", "replace"))) + (
         f"?{urlencode(query, errors='replace')}" if query else ""
     )
-    assert shown(address).status < 500
+    assert example_get(address).status < 500
 
 
 def start(*args: str) -> subprocess.Popen[str]:

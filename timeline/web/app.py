@@ -69,9 +69,9 @@ Read = Callable[[sqlite3.Connection, Request], ServedPage]
 class _File:
     """The timeline file, which each request opens read-only and closes again.
 
-    If a connection stayed open, so would the write-ahead log beside the file, and SQLite would replay that into another
-    file that is put in its place (https://sqlite.org/howtocorrupt.html, section 1.4). Besides, the next request sees
-    every edit and every new file.
+    An open connection would keep the write-ahead log beside the file, and SQLite would replay it into another file put
+    in its place (https://sqlite.org/howtocorrupt.html, section 1.4). Besides, the next request sees every edit and each
+    new file.
     """
 
     def __init__(self, path: str) -> None:
@@ -153,7 +153,7 @@ class _Site:
     def _check(self, request: Request) -> None:
         if len(request.url.query) > MAX_QUERY_CHARACTERS:
             raise HTTPException(
-                414, f"the address is too long; what follows the ? may have {MAX_QUERY_CHARACTERS:,} characters"
+                414, f"the address is too long; its query may have at most {MAX_QUERY_CHARACTERS:,} characters"
             )
 
     def page(self, page: Page, status: int = 200, **more: object) -> HTMLResponse:

@@ -32,7 +32,7 @@ _YEAR_PIXELS, _COUNT_PIXELS, _DOT_PIXELS = 90.0, 18.0, 9.0
 _CROWD_DAYS = 60
 #: the height of a row, and of a range in it
 _ROW_PIXELS, _RANGE_PIXELS = 24.0, 8.0
-#: ranges that overlap are drawn in so many lines before they share one
+#: lines for overlapping ranges in a row; further ranges share them
 _MOST_LINES = 6
 #: a timeline of fewer years than this has ticks for months
 _MONTH_TICKS_BELOW_YEARS = 2
@@ -40,9 +40,9 @@ _MONTH_TICKS_BELOW_YEARS = 2
 _DAY_TICKS_BELOW_DAYS = 62
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
-#: at most so many days, or a hundredth of all, may be outliers
+#: the greatest number of days that may be outliers at either end, or a hundredth of all days if that is more
 _MOST_OUTLIERS = 4
-#: outliers lie so many times as far off as all other days are apart, or as five years if these are less apart
+#: the distance of an outlier: a multiple of the span of all other days, which counts as at least five years
 _OUTLIER_FACTOR, _OUTLIER_DAYS = 5, 5 * 365
 
 
@@ -201,7 +201,7 @@ def _is_day(day: str | None) -> bool:
 
 
 def _ordinal(day: str) -> int:
-    """Return the number of a day; those of the year 0, which Python's calendar lacks, are negative."""
+    """Return the number of a day; days of the year 0, which Python's calendar lacks, have numbers below 1."""
     year, month, rest = int(day[:4]), int(day[5:7]), int(day[8:10])
     return datetime.date(year, month, rest).toordinal() if year else -365 + 31 * (month - 1) + rest
 
@@ -269,7 +269,7 @@ def _near(spans: list[_Span], scale: _Scale) -> list[list[_Span]]:
 
 
 def _lane(label: str, spans: list[_Span], scale: _Scale, most: int) -> Lane:
-    """Return a row: its days in the first line, and its ranges in so many lines that none covers another."""
+    """Return a row: its days on the first line, and its ranges on as many lines as keep them from overlapping."""
     ends = [-1.0]
     shapes = []
     for shape in sorted(_marks(spans, scale, most), key=lambda shape: (shape.width == 0 or shape.size > 0, shape.x)):

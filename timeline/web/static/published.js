@@ -128,14 +128,14 @@
       at = Math.min(Math.max(to, 0), last);
       const isWhole = !inside && !hasFilters();
       const begins = at * data.size;
-      const those = result.hits.slice(begins, begins + data.size);
+      const pageHits = result.hits.slice(begins, begins + data.size);
       turn.hidden = isWhole || last === 0;
       pages.hidden = !isWhole;
       const [back, on] = turn.querySelectorAll("button");
       back.disabled = at === 0;
       on.disabled = at === last;
       const many = result.hits.length;
-      const range = `${number(begins + 1)} to ${number(begins + those.length)}`;
+      const range = `${number(begins + 1)} to ${number(begins + pageHits.length)}`;
       const left = result.undated ? `; ${number(result.undated)} undated ${result.undated === 1 ? "entry" : "entries"} left out` : "";
       status.textContent = hasFilters()
         ? `${many ? `${number(many)} of ${number(data.id.length)} entries fit` : "Nothing fits"}${last ? `, showing ${range}` : ""}${left}.`
@@ -143,7 +143,7 @@
       const { words } = result;
       try {
         unmark();
-        if (!(await show(those, hasFilters()))) return;
+        if (!(await show(pageHits, hasFilters()))) return;
         cut(list);
         if (words.length) markSoon(list, words);
       } catch {
