@@ -101,11 +101,12 @@ def published(path: Path, out: Path) -> tuple[float, float]:
     look = publication.Look("Generated")
     started = time.perf_counter()
     (out / "page.html").write_bytes(
-        publication.page(connection, book.read(connection, Filter(), publication.AROUND), look)
+        publication.page(connection, book.read(connection, Filter(), publication.AROUND_CHARACTERS), look)
     )
     done = time.perf_counter()
     folder.write(
-        str(out / "folder"), publication.folder(connection, book.read(connection, Filter(), publication.AROUND), look)
+        str(out / "folder"),
+        publication.folder(connection, book.read(connection, Filter(), publication.AROUND_CHARACTERS), look),
     )
     connection.close()
     return done - started, time.perf_counter() - done

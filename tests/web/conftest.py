@@ -1,4 +1,4 @@
-"""Fixtures: the viewer of a file, and a browser."""
+"""Fixtures: a viewer of a file, and a browser."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +13,7 @@ from tests.support.viewer import Get, getter
 
 @pytest.fixture(autouse=True, scope="session")
 def templates_compiled_once() -> Iterator[None]:
-    """Compile each template once; every publishing and every viewer would do so, which is most of what they take."""
+    """Compile each template once; otherwise every publication and every viewer would, which takes most of their time."""
     compiled: dict[object, Any] = {}
     compile_ = jinja2.Environment.compile
 
@@ -30,28 +30,28 @@ def templates_compiled_once() -> Iterator[None]:
 
 @pytest.fixture
 def get(file: Path) -> Get:
-    """Ask the viewer of ``file`` for an address."""
+    """Return a function that asks the viewer of ``file`` for an address."""
     return getter(file)
 
 
 @pytest.fixture(scope="session")
 def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """The one Chromium of all tests."""
+    """Start the one Chromium of all tests."""
     with started(tmp_path_factory.mktemp("profile")) as driver:
         yield driver
 
 
 class Tabs:
-    """Two tabs of it for the tests of a file, one with axe-core in every page, of which one is in front.
+    """Two tabs of the browser for the tests of a file, one of them with axe-core in every page.
 
-    A page behind another one is slow, and so is putting a tab in front.
+    One tab is in front: a page behind another one is slow, and so is bringing a tab to the front.
     """
 
     def __init__(self, browser: Any) -> None:
         self.browser, self.tabs, self.front = browser, dict[str, str](), ""
 
     def __call__(self, name: str) -> Any:
-        """Put a tab in front, and return the browser."""
+        """Bring a tab to the front, and return the browser."""
         if name != self.front:
             if name in self.tabs:
                 self.browser.switch_to.window(self.tabs[name])
@@ -67,7 +67,7 @@ class Tabs:
 
 @pytest.fixture(scope="module")
 def tabs(chromium: Any) -> Iterator[Tabs]:
-    """Fresh tabs, and an empty console."""
+    """Open fresh tabs, and empty the console."""
     first = chromium.current_window_handle
     chromium.get_log("browser")
     tabs = Tabs(chromium)
@@ -80,11 +80,11 @@ def tabs(chromium: Any) -> Iterator[Tabs]:
 
 @pytest.fixture
 def browser(tabs: Tabs) -> Any:
-    """The Chromium in a tab of the tests of a file."""
+    """Return the browser with the plain tab in front."""
     return tabs("plain")
 
 
 @pytest.fixture
 def browser_with_axe(tabs: Tabs) -> Any:
-    """The same in a tab that has axe-core in every page."""
+    """Return the browser with the tab in front that has axe-core in every page."""
     return tabs("with axe")

@@ -1,4 +1,4 @@
-"""The overview over a timeline: what stands where in it, and what is told of what does not."""
+"""The overview of a timeline: where its marks are, and what it reports about entries without a mark."""
 
 import re
 import sqlite3
@@ -17,7 +17,7 @@ from timeline.reading.filter import Filter
 from timeline.web import band
 
 
-def drawn(file: Path, by: str = "speaker") -> band.Band | None:
+def read_band(file: Path, by: str = "speaker") -> band.Band | None:
     with closing(opening.open_to_read(file)) as connection:
         return band.read(connection, Filter(), by)
 
@@ -34,10 +34,10 @@ def day(number: int) -> tuple[str, str, str]:
     return (str(date(2014, 1, 1) + timedelta(number)),) * 3
 
 
-def test_a_day_is_a_dot_and_what_is_less_exact_is_never_one(run: Run, file: Path) -> None:
+def test_a_day_is_a_dot_and_a_less_exact_date_is_not(run: Run, file: Path) -> None:
     for when in ("2014-03-18", "2014", "2014-03/2014-05", "2014-03-01/2014-05-02", "2014-06-01/.."):
         run("add", f"Of {when}", "--date", when)
-    made = drawn(file)
+    made = read_band(file)
     assert made is not None
     shapes = {shape.title.rpartition("Of ")[2]: shape for lane in made.lanes for shape in lane.shapes}
     assert shapes["2014-03-18"].width == 0
@@ -53,10 +53,10 @@ def test_a_day_is_a_dot_and_what_is_less_exact_is_never_one(run: Run, file: Path
     assert shapes["2014"].y != shapes["2014-06-01/.."].y != shapes["2014-03/2014-05"].y
 
 
-def test_what_is_close_together_is_one_mark_that_says_how_many(run: Run, file: Path) -> None:
+def test_entries_close_together_are_one_mark_with_their_count(run: Run, file: Path) -> None:
     run("init")
     fill(file, [day(0), day(0), day(0), day(3000), *[("2018", "2018-01-01", "2018-12-31")] * 2])
-    made = drawn(file)
+    made = read_band(file)
     assert made is not None
     (lane,) = made.lanes
     assert [(shape.title, shape.on, shape.width > 0) for shape in lane.shapes] == [
@@ -70,22 +70,22 @@ def test_what_is_close_together_is_one_mark_that_says_how_many(run: Run, file: P
 def test_a_crowded_row_is_counted(run: Run, file: Path) -> None:
     run("init")
     fill(file, [day(n) for n in range(500)] + [day(0)] * 40)
-    made = drawn(file)
+    made = read_band(file)
     assert made is not None
     (lane,) = made.lanes
     assert all(shape.width and shape.size for shape in lane.shapes)
     assert max(lane.shapes, key=lambda shape: shape.size) == lane.shapes[0]
-    many = [re.search(r"(\d+) entr", shape.title) for shape in lane.shapes]
-    assert sum(int(found[1]) for found in many if found) == 540
+    counts = [re.search(r"(\d+) entr", shape.title) for shape in lane.shapes]
+    assert sum(int(count[1]) for count in counts if count) == 540
     assert all(shape.x + shape.width <= 100 for shape in lane.shapes)
 
 
 @pytest.mark.parametrize("many", [100, 2100])
-def test_what_is_far_off_is_told_and_does_not_flatten_the_rest(run: Run, file: Path, get: Get, many: int) -> None:
+def test_outliers_are_counted_beside_the_band_and_do_not_flatten_it(run: Run, file: Path, get: Get, many: int) -> None:
     run("init")
     far = [("1204", "1204-01-01", "1204-12-31"), ("9999", "9999-01-01", "9999-12-31")]
     fill(file, [day(n) for n in range(many)] + far)
-    made = drawn(file)
+    made = read_band(file)
     assert made is not None
     assert (made.counted, made.before, made.after) == (many > 2000, (1, "1204"), (1, "9999"))
     assert all("12" not in tick.label[:2] for tick in made.ticks)
@@ -99,12 +99,12 @@ def test_what_is_far_off_is_told_and_does_not_flatten_the_rest(run: Run, file: P
 def test_few_entries_are_all_drawn_however_far_apart(run: Run, file: Path) -> None:
     for when in ("1783-04-19", "1954-02-19", "2014-03-18", "2022-09-30"):
         run("add", f"Crimea in {when}", "--date", when)
-    made = drawn(file)
+    made = read_band(file)
     assert made is not None
     assert (made.before, made.after, [len(lane.shapes) for lane in made.lanes]) == (None, None, [4])
 
 
-def test_every_year_of_the_axis_and_every_mark_leads_to_what_it_counts(run: Run, file: Path) -> None:
+def test_every_tick_and_every_mark_links_to_the_entries_that_it_counts(run: Run, file: Path) -> None:
     run("init")
     fill(file, [day(7 * n) for n in range(300)])
     ask = getter(file)
@@ -127,7 +127,7 @@ def test_every_year_of_the_axis_and_every_mark_leads_to_what_it_counts(run: Run,
         st.tuples(st.dates(), st.integers(0, 400000), st.sampled_from(["", "a", "b"])), min_size=1, max_size=80
     )
 )
-def test_nothing_is_drawn_outside_or_left_out(spans: list[tuple[date, int, str]]) -> None:
+def test_no_mark_lies_outside_the_band_and_none_is_missing(spans: list[tuple[date, int, str]]) -> None:
     rows = []
     for number, (first, length, _) in enumerate(spans):
         last = date.fromordinal(min(first.toordinal() + length, date.max.toordinal()))
@@ -138,29 +138,29 @@ def test_nothing_is_drawn_outside_or_left_out(spans: list[tuple[date, int, str]]
                 "date": bounds[0] if length == 0 else "/".join(bounds), "date_earliest": bounds[0], "date_latest": bounds[1],
             }
         )  # fmt: skip
-    made = band.drawn(rows, [name for *_, name in spans])
+    made = band.draw(rows, [name for *_, name in spans])
     assert made is not None
     shapes = [shape for lane in made.lanes for shape in lane.shapes]
     assert all(shape.x >= 0 and shape.x + shape.width <= 100 for shape in shapes)
     assert all(0 <= tick.x <= 100 for tick in made.ticks)
-    many = [re.search(r": ([\d,]+) entries$", shape.title) for shape in shapes]
-    told = sum(int(found[1].replace(",", "")) if found else 1 for found in many)
-    assert told + sum(far[0] for far in (made.before, made.after) if far) == len(rows)
+    counts = [re.search(r": ([\d,]+) entries$", shape.title) for shape in shapes]
+    marked = sum(int(count[1].replace(",", "")) if count else 1 for count in counts)
+    assert marked + sum(far[0] for far in (made.before, made.after) if far) == len(rows)
 
 
-def test_what_begins_at_an_open_time_is_told_where_years_are_counted(run: Run, file: Path, get: Get) -> None:
+def test_entries_with_an_open_start_are_reported_if_years_are_counted(run: Run, file: Path, get: Get) -> None:
     run("init")
     fill(
         file,
         [day(n) for n in range(2100)] + [("../2013", "0000-01-01", "2013-12-31"), ("0000", "0000-01-01", "0000-12-31")],
     )
-    made = drawn(file)
+    made = read_band(file)
     assert made is not None
     assert (made.counted, made.open) == (True, 2)
-    assert "2 entries begin at an open time and are not counted here" in get("/").text
+    assert "2 entries have an open start" in get("/").text
 
 
-def test_offices_that_are_held_still_reach_to_the_last_statement(run: Run, example: Path) -> None:
+def test_a_current_office_extends_to_the_last_statement(run: Run, example: Path) -> None:
     held = [{"title": "minister", "date": "2004-03-09/..", "date_earliest": "2004-03-09", "date_latest": "9999-12-31"}]
     made = band.offices(held, "2025-02-26")
     assert made is not None

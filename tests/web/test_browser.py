@@ -1,4 +1,4 @@
-"""The viewer in a real browser, and what axe-core says of every page. tests/support/chromium.py says what it needs."""
+"""The viewer in a real browser, and the axe-core check of every page. tests/support/chromium.py says what it needs."""
 
 import shutil
 from collections.abc import Iterator
@@ -16,10 +16,10 @@ pytestmark = needs_chromium
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, example_file: Path) -> Iterator[str]:
-    """The worked example with an entry in Arabic and a long list, served; its address."""
+    """Serve the worked example with an entry in Arabic and a long list; return its address."""
     path = Path(shutil.copy(example_file, tmp_path_factory.mktemp("site")))
-    said = ("--speaker", "أحمد أبو الغيط", "--date", "2025-02-25", "--original", "לא", "--lang", "he")
-    filled(path, ("add", "“لن يحدث هذا”", *said))
+    options = ("--speaker", "أحمد أبو الغيط", "--date", "2025-02-25", "--original", "לא", "--lang", "he")
+    filled(path, ("add", "“لن يحدث هذا”", *options))
     add_sixty_events(path)
     with served(path) as address:
         yield address
@@ -34,8 +34,8 @@ def entries(browser: Any) -> list[str]:
     return ids
 
 
-def typed(browser: Any, selector: str, words: str) -> None:
-    """Type into a field and send its form, and wait for the page that it leads to."""
+def submit(browser: Any, selector: str, words: str) -> None:
+    """Type into a field and send its form, and wait for the next page."""
     before = browser.current_url
     find(browser, selector).send_keys(f"{words}\n")
     wait_until(browser, lambda one: one.current_url != before)
@@ -59,15 +59,15 @@ def test_pages_filters_and_search_lead_where_they_say(site: str, browser: Any) -
     assert len(second) == 25
     assert not set(first) & set(second)
     find(browser, ".narrow summary").click()
-    typed(browser, "#f-speaker", "Лавров")
+    submit(browser, "#f-speaker", "Лавров")
     assert {one.text for one in browser.find_elements("css selector", ".who a")} == {"Sergey Lavrov"}
     find(browser, ".chosen a").click()
     assert "75 entries" in find(browser, "p.count").text
-    typed(browser, "#find", "Crimea")
+    submit(browser, "#find", "Crimea")
     assert find(browser, ".words mark").text == "Crimea"
 
 
-def test_the_scheme_is_switched_and_kept(site: str, browser: Any) -> None:
+def test_the_colour_scheme_is_switched_and_remembered(site: str, browser: Any) -> None:
     browser.get(site)
     before = find(browser, "html").value_of_css_property("background-color")
     find(browser, "#scheme").click()
@@ -82,16 +82,16 @@ def test_the_keyboard_alone_reaches_everything(site: str, browser: Any) -> None:
     from selenium.webdriver import Keys
 
     browser.get(f"{site}/e/12")
-    wanted = browser.execute_script("""
-        globalThis.seen = new Set();
-        addEventListener('focusin', (event) => seen.add(event.target));
+    number = browser.execute_script("""
+        globalThis.focused = new Set();
+        addEventListener('focusin', (event) => focused.add(event.target));
         const all = document.querySelectorAll("a[href]:not([tabindex='-1']), button:not([hidden]), input, summary");
         return all.length""")
-    find(browser, "body").send_keys(Keys.TAB * (wanted + 2))
-    assert browser.execute_script("return seen.size") >= wanted > 10
+    find(browser, "body").send_keys(Keys.TAB * (number + 2))
+    assert browser.execute_script("return focused.size") >= number > 10
 
 
-def test_nothing_in_the_console_and_scripts_find_no_fault(site: str, browser: Any) -> None:
+def test_pages_log_no_error_in_the_console(site: str, browser: Any) -> None:
     for address in ("/", "/e/12", "/stats", "/source/1"):
         browser.get(site + address)
     assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
@@ -108,7 +108,7 @@ def test_axe_finds_no_violation(site: str, browser_with_axe: Any, page: str) -> 
     browser_with_axe.execute_script("document.documentElement.removeAttribute('data-scheme')")
     assert (
         violations(browser_with_axe, 1200, 390) == []
-    )  # reads the console, which says that one of the pages is not there
+    )  # empties the console, which reports the page that does not exist
 
 
 def test_the_overview_is_walked_by_keyboard(site: str, browser: Any) -> None:

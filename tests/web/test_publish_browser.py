@@ -1,4 +1,4 @@
-"""What is published, in a real browser that has no network. tests/support/chromium.py says what it needs."""
+"""Publications in a real browser without a network. tests/support/chromium.py says what it needs."""
 
 import shutil
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ pytestmark = needs_chromium
 
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory, example_file: Path) -> Path:
-    """The worked example with entries in other scripts and a long list, as ``page.html`` and ``site``."""
+    """Publish the worked example with entries in other scripts and a long list, as ``page.html`` and ``site``."""
     folder = tmp_path_factory.mktemp("published")
     path = filled(
         Path(shutil.copy(example_file, folder)),
@@ -32,26 +32,26 @@ def out(tmp_path_factory: pytest.TempPathFactory, example_file: Path) -> Path:
 
 @pytest.fixture(params=["page.html", "site/index.html"])
 def address(request: pytest.FixtureRequest, out: Path) -> str:
-    """One of the two."""
+    """Return the address of the page or of the folder."""
     return (out / str(request.param)).as_uri()
 
 
 @pytest.fixture
 def page(address: str, browser: Any) -> Iterator[Any]:
-    """One of the two, opened from the disk and ready."""
-    opened(browser, address)
+    """Open the page or the folder from the disk, and wait until its script is ready."""
+    open_page(browser, address)
     yield browser
     assert_no_error(browser)
 
 
 @pytest.fixture
-def searched(address: str, browser: Any) -> Iterator[Any]:
-    """One of the two with nothing asked for, opened only if another test of its search has not left it open."""
+def unfiltered(address: str, browser: Any) -> Iterator[Any]:
+    """Show the page or the folder without filters; open it only if the last test has not left it open."""
     if browser.current_url.startswith(f"{address}#search="):
-        pasted(browser, "search", "")
-        settled(browser, 30)
+        paste(browser, "search", "")
+        wait_for_entries(browser, 30)
     else:
-        opened(browser, address)
+        open_page(browser, address)
     yield browser
     assert_no_error(browser)
 
@@ -60,8 +60,8 @@ def assert_no_error(browser: Any) -> None:
     assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
 
 
-def opened(browser: Any, address: str) -> None:
-    if "#" in address:  # where that alone is another one the page would stay as it is
+def open_page(browser: Any, address: str) -> None:
+    if "#" in address:  # if only the fragment differs, the browser does not load the page again
         browser.get("about:blank")
     browser.get(address)
     find(browser, "html[data-ready]")
@@ -71,8 +71,8 @@ def find(browser: Any, selector: str) -> Any:
     return browser.find_element("css selector", selector)
 
 
-def shown(browser: Any) -> list[str]:
-    """The words of the entries that can be seen."""
+def visible_words(browser: Any) -> list[str]:
+    """Return the words of the visible entries."""
     words: list[str] = browser.execute_script(
         "return [...document.querySelectorAll('.entry')].filter((one) => one.checkVisibility())"
         ".map((one) => one.querySelector('.words').innerText)"
@@ -80,25 +80,25 @@ def shown(browser: Any) -> list[str]:
     return words
 
 
-def settled(browser: Any, number: int) -> list[str]:
-    """Wait until so many entries are shown, and return their words."""
-    wait_until(browser, lambda _: len(shown(browser)) == number)
-    return shown(browser)
+def wait_for_entries(browser: Any, number: int) -> list[str]:
+    """Wait until a number of entries is visible, and return their words."""
+    wait_until(browser, lambda _: len(visible_words(browser)) == number)
+    return visible_words(browser)
 
 
-def settled_at(browser: Any, first: str) -> list[str]:
-    """Wait until a page of entries is shown that begins with one, and return the words of all."""
-    wait_until(browser, lambda _: shown(browser)[:1] == [first] and len(shown(browser)) == 30)
-    return shown(browser)
+def wait_for_page(browser: Any, first: str) -> list[str]:
+    """Wait until a full page of entries begins with the words ``first``, and return the words of all."""
+    wait_until(browser, lambda _: visible_words(browser)[:1] == [first] and len(visible_words(browser)) == 30)
+    return visible_words(browser)
 
 
-def typed(browser: Any, name: str, text: str) -> None:
-    """Type into a field: its last letter with a key, which takes as long as all before it at once."""
-    pasted(browser, name, text[:-1])
+def type_text(browser: Any, name: str, text: str) -> None:
+    """Type into a field: only the last letter by key, because each key takes as long as pasting all others."""
+    paste(browser, name, text[:-1])
     find(browser, f"[name={name}]").send_keys(text[-1])
 
 
-def pasted(browser: Any, name: str, text: str) -> None:
+def paste(browser: Any, name: str, text: str) -> None:
     """Put a text into a field at once."""
     script = """const field = document.querySelector(`[name=${arguments[0]}]`);
         field.value = arguments[1];
@@ -106,8 +106,8 @@ def pasted(browser: Any, name: str, text: str) -> None:
     browser.execute_script(script, name, text)
 
 
-def chosen(browser: Any, name: str, choice: str) -> None:
-    """Choose from a list, as selenium does with a dozen questions to the browser."""
+def choose(browser: Any, name: str, choice: str) -> None:
+    """Choose from a list in one call; selenium would need a dozen."""
     script = """const field = document.querySelector(`select[name=${arguments[0]}]`);
         field.value = [...field.options].find((option) => option.text === arguments[1]).value;
         for (const kind of ['input', 'change']) field.dispatchEvent(new Event(kind, {bubbles: true}))"""
@@ -115,7 +115,7 @@ def chosen(browser: Any, name: str, choice: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "found"),
+    ("words", "hits"),
     [
         ("undeniable", ["This is undeniable and non-negotiable"]),
         ("UNDENI", ["This is undeniable and non-negotiable"]),
@@ -141,25 +141,25 @@ def chosen(browser: Any, name: str, choice: str) -> None:
         ),
     ],
 )
-def test_words_find_entries_as_they_are_typed(searched: Any, words: str, found: list[str]) -> None:
-    typed(searched, "search", words)
-    assert settled(searched, len(found)) == found
-    said = find(searched, "#found").text
-    assert said.startswith(f"{len(found)} of 77 entries fit" if found else "Nothing fits")
+def test_a_search_runs_while_the_reader_types(unfiltered: Any, words: str, hits: list[str]) -> None:
+    type_text(unfiltered, "search", words)
+    assert wait_for_entries(unfiltered, len(hits)) == hits
+    status = find(unfiltered, "#found").text
+    assert status.startswith(f"{len(hits)} of 77 entries fit" if hits else "Nothing fits")
 
 
-def marked(browser: Any, number: int) -> list[str]:
-    """Wait until so many words are marked, and return them."""
-    found = (
+def wait_for_marks(browser: Any, number: int) -> list[str]:
+    """Wait until a number of words is marked, and return them."""
+    script = (
         "return [...document.querySelectorAll('.words mark, .more mark, .original mark')].map((one) => one.innerText)"
     )
-    wait_until(browser, lambda _: len(browser.execute_script(found)) == number)
-    words: list[str] = browser.execute_script(found)
+    wait_until(browser, lambda _: len(browser.execute_script(script)) == number)
+    words: list[str] = browser.execute_script(script)
     return words
 
 
 @pytest.mark.parametrize(
-    ("words", "found"),
+    ("words", "marks"),
     [
         ("UNDENI", ["undeni"]),
         ("non negotiable undeniable", ["undeniable", "non", "negotiable"]),
@@ -170,18 +170,18 @@ def marked(browser: Any, number: int) -> list[str]:
         ("يحدث", ["يحدث"]),
     ],
 )
-def test_the_words_that_were_found_are_marked(searched: Any, words: str, found: list[str]) -> None:
-    pasted(searched, "search", words)
-    assert marked(searched, len(found)) == found
-    said = settled(searched, 1)
-    find(searched, "#narrow [type=reset]").click()
-    settled(searched, 30)
-    assert marked(searched, 0) == []
-    pasted(searched, "search", words)
-    assert settled(searched, 1) == said
+def test_the_words_of_a_search_are_marked(unfiltered: Any, words: str, marks: list[str]) -> None:
+    paste(unfiltered, "search", words)
+    assert wait_for_marks(unfiltered, len(marks)) == marks
+    entries = wait_for_entries(unfiltered, 1)
+    find(unfiltered, "#narrow [type=reset]").click()
+    wait_for_entries(unfiltered, 30)
+    assert wait_for_marks(unfiltered, 0) == []
+    paste(unfiltered, "search", words)
+    assert wait_for_entries(unfiltered, 1) == entries
 
 
-def test_what_a_sign_stands_for_is_marked_whole(page: Any) -> None:
+def test_a_composed_character_is_marked_as_a_whole(page: Any) -> None:
     spots = "return timelineSearch.spots(arguments[0], arguments[1])"
     assert page.execute_script(spots, "a ½ǆur e\u0301té", [" 1"]) == [[2, 3]]
     assert page.execute_script(spots, "Ǆur e\u0301te\u0301", [" d", " ete"]) == [[0, 1], [4, 9]]
@@ -189,72 +189,72 @@ def test_what_a_sign_stands_for_is_marked_whole(page: Any) -> None:
     assert page.execute_script(spots, "", [" a"]) == []
 
 
-def test_what_certainly_lies_in_a_range_is_less(page: Any) -> None:
-    pasted(page, "since", "June 1900")
-    pasted(page, "until", "31 dec 1900")
-    assert settled(page, 2) == ["Event number 0", "Ångström’s <b>day</b> & “night”"]
+def test_certainly_finds_only_entries_within_the_range(page: Any) -> None:
+    paste(page, "since", "June 1900")
+    paste(page, "until", "31 dec 1900")
+    assert wait_for_entries(page, 2) == ["Event number 0", "Ångström’s <b>day</b> & “night”"]
     find(page, "[name=certainly]").click()
-    assert settled(page, 0) == []
-    pasted(page, "since", "1900-05-01")
-    assert settled(page, 1) == ["Ångström’s <b>day</b> & “night”"]
+    assert wait_for_entries(page, 0) == []
+    paste(page, "since", "1900-05-01")
+    assert wait_for_entries(page, 1) == ["Ångström’s <b>day</b> & “night”"]
     assert page.current_url.endswith("#since=1900-05-01&until=31+dec+1900&certainly=1")
-    opened(page, page.current_url)
-    assert len(settled(page, 1)) == 1
+    open_page(page, page.current_url)
+    assert len(wait_for_entries(page, 1)) == 1
     assert find(page, "[name=certainly]").is_selected()
     for wrong in ("2014-13", "30 February 2014", "2014-00-01", "18 Smarch 2014", "0 May 2014"):
-        pasted(page, "since", wrong)
-        assert f"“{wrong}” is no date to filter by" in find(page, "#found").text
+        paste(page, "since", wrong)
+        assert f"“{wrong}” is not a valid date" in find(page, "#found").text
 
 
 def test_countries_and_sources_narrow_the_list(page: Any) -> None:
-    chosen(page, "country", "RU")
-    assert len(settled(page, 11)) == 11
-    assert "Russia annexes Crimea" not in shown(page)
+    choose(page, "country", "RU")
+    assert len(wait_for_entries(page, 11)) == 11
+    assert "Russia annexes Crimea" not in visible_words(page)
     find(page, "#narrow [type=reset]").click()
-    chosen(page, "source", "[News article on Russia and the five annexed regions]")
-    assert "Russia annexes Crimea" in settled(page, 14)
+    choose(page, "source", "[News article on Russia and the five annexed regions]")
+    assert "Russia annexes Crimea" in wait_for_entries(page, 14)
     address = page.current_url.partition("#")[0]
     for nothing in ("country=XX", "source=0", "speaker=x", "kind=other"):
         page.execute_script(f"location.hash = '{nothing}'")
-        assert settled(page, 0) == []
+        assert wait_for_entries(page, 0) == []
         page.execute_script("location.hash = 'kind=event'")
-        settled(page, 30)
-    opened(page, f"{address}#country=constructor")
-    assert settled(page, 0) == []
+        wait_for_entries(page, 30)
+    open_page(page, f"{address}#country=constructor")
+    assert wait_for_entries(page, 0) == []
 
 
-def test_filters_keep_what_may_lie_in_the_range(page: Any) -> None:
-    typed(page, "since", "1900-06-15")
-    typed(page, "until", "1900-06-20")
-    assert settled(page, 2) == ["Event number 0", "Ångström’s <b>day</b> & “night”"]
-    assert "2 undated left out" in find(page, "#found").text
-    typed(page, "until", "19x0")
-    assert "“19x0” is no date to filter by" in find(page, "#found").text
+def test_filters_find_entries_that_may_lie_in_the_range(page: Any) -> None:
+    type_text(page, "since", "1900-06-15")
+    type_text(page, "until", "1900-06-20")
+    assert wait_for_entries(page, 2) == ["Event number 0", "Ångström’s <b>day</b> & “night”"]
+    assert "2 undated entries left out" in find(page, "#found").text
+    type_text(page, "until", "19x0")
+    assert "“19x0”" in find(page, "#found").text
     assert find(page, "[name=until]").get_attribute("aria-invalid") == "true"
     find(page, "#narrow [type=reset]").click()
-    settled(page, 30)
+    wait_for_entries(page, 30)
     for name, choice, number in (
         ("kind", "statements only", 13),
         ("speaker", "Sergey Lavrov", 8),
         ("topic", "front line", 2),
     ):
-        chosen(page, name, choice)
-        assert len(settled(page, number)) == number
-    chosen(page, "kind", "events only")
-    assert settled(page, 0) == []
+        choose(page, name, choice)
+        assert len(wait_for_entries(page, number)) == number
+    choose(page, "kind", "events only")
+    assert wait_for_entries(page, 0) == []
 
 
 def test_a_list_is_turned_over_from_page_to_page(page: Any) -> None:
     find(page, "#find").send_keys("event")
-    assert settled_at(page, "Event number 0")[-1] == "Event number 29"
-    assert find(page, "#found").text == "60 of 77 entries fit, here 1 to 30."
+    assert wait_for_page(page, "Event number 0")[-1] == "Event number 29"
+    assert find(page, "#found").text == "60 of 77 entries fit, showing 1 to 30."
     buttons = page.find_elements("css selector", "#turn button")
     assert [button.is_enabled() for button in buttons] == [False, True]
     buttons[1].click()
-    assert settled_at(page, "Event number 30")[-1] == "Event number 59"
+    assert wait_for_page(page, "Event number 30")[-1] == "Event number 59"
     assert [button.is_enabled() for button in buttons] == [True, False]
     buttons[0].click()
-    assert settled_at(page, "Event number 0")[1] == "Event number 1"
+    assert wait_for_page(page, "Event number 0")[1] == "Event number 1"
 
 
 def test_a_period_of_the_overview_narrows_the_list(page: Any) -> None:
@@ -265,36 +265,36 @@ def test_a_period_of_the_overview_narrows_the_list(page: Any) -> None:
         "[...document.querySelectorAll('.band a')].find((link) => link.textContent.includes('Event number 7'))"
         ".dispatchEvent(new MouseEvent('click', {bubbles: true, cancelable: true}))"
     )
-    assert settled(page, 1) == ["Event number 7"]
+    assert wait_for_entries(page, 1) == ["Event number 7"]
     assert find(page, "[name=since]").get_attribute("value") == "1907-01-01"
     assert find(page, "[name=kind]").get_attribute("value") == "event"
     assert page.current_url.endswith("#kind=event&since=1907-01-01&until=1907-12-31")
 
 
-def test_an_address_says_what_is_asked_for(page: Any) -> None:
+def test_an_address_has_the_filters(page: Any) -> None:
     address = page.current_url.partition("#")[0]
-    opened(page, f"{address}#speaker=2&search=line")
-    assert len(settled(page, 2)) == 2
+    open_page(page, f"{address}#speaker=2&search=line")
+    assert len(wait_for_entries(page, 2)) == 2
     assert find(page, "#find").get_attribute("value") == "line"
-    opened(page, f"{address}?search=вечер")
-    assert settled(page, 1) == ["Ещё не вечер"]
+    open_page(page, f"{address}?search=вечер")
+    assert wait_for_entries(page, 1) == ["Ещё не вечер"]
     page.execute_script("location.hash = '#topic=2'")
-    assert "Russia annexes Crimea" in settled(page, 1)
+    assert "Russia annexes Crimea" in wait_for_entries(page, 1)
 
 
-def test_an_entry_of_the_page_is_reached_wherever_it_is(out: Path, browser: Any) -> None:
+def test_a_link_reaches_an_entry_on_any_page_of_the_list(out: Path, browser: Any) -> None:
     address = (out / "page.html").as_uri()
-    opened(browser, f"{address}#e12")
-    assert "This is undeniable and non-negotiable" in shown(browser)
-    assert len(shown(browser)) == 17
-    typed(browser, "search", "reaffirm")
-    settled(browser, 0)
+    open_page(browser, f"{address}#e12")
+    assert "This is undeniable and non-negotiable" in visible_words(browser)
+    assert len(visible_words(browser)) == 17
+    type_text(browser, "search", "reaffirm")
+    wait_for_entries(browser, 0)
     browser.execute_script("location.hash = '#e1'")
-    assert "Russia annexes Crimea" in settled(browser, 17)
+    assert "Russia annexes Crimea" in wait_for_entries(browser, 17)
     find(browser, "#e12 .related a").click()
     assert find(browser, ".entry:target .who").text == "Sergey Lavrov"
     find(browser, "#e12 .who a").click()
-    assert set(settled(browser, 2)) == {
+    assert set(wait_for_entries(browser, 2)) == {
         "The regions are now “an inseparable part” of Russia, for its constitution says so.",
         "This is undeniable and non-negotiable",
     }
@@ -302,66 +302,66 @@ def test_an_entry_of_the_page_is_reached_wherever_it_is(out: Path, browser: Any)
     assert find(browser, ":target").text.startswith("[News article on Russia")
 
 
-def test_an_entry_that_is_not_there_hides_nothing(out: Path, browser: Any) -> None:
-    opened(browser, f"{(out / 'page.html').as_uri()}#e999")
-    assert len(shown(browser)) == 30
+def test_a_link_to_a_missing_entry_hides_nothing(out: Path, browser: Any) -> None:
+    open_page(browser, f"{(out / 'page.html').as_uri()}#e999")
+    assert len(visible_words(browser)) == 30
     assert find(browser, "#turn").is_displayed()
 
 
 def test_the_statistics_of_the_page_narrow_the_list(out: Path, browser: Any) -> None:
-    opened(browser, (out / "page.html").as_uri())
+    open_page(browser, (out / "page.html").as_uri())
     browser.find_element("xpath", "//*[@id='stats']//a[.='1907']").click()
-    assert settled(browser, 1) == ["Event number 7"]
+    assert wait_for_entries(browser, 1) == ["Event number 7"]
     assert "since 9 Mar 2004" in find(browser, "#speakers").text
 
 
-def test_words_asked_for_elsewhere_are_forgotten_with_the_field(out: Path, browser: Any) -> None:
-    opened(browser, f"{(out / 'site' / 'index.html').as_uri()}?search=вечер")
-    settled(browser, 1)
+def test_a_reset_also_forgets_the_words_of_the_address(out: Path, browser: Any) -> None:
+    open_page(browser, f"{(out / 'site' / 'index.html').as_uri()}?search=вечер")
+    wait_for_entries(browser, 1)
     find(browser, "#narrow [type=reset]").click()
-    settled(browser, 30)
-    opened(browser, browser.current_url)
-    assert len(shown(browser)) == 30
+    wait_for_entries(browser, 30)
+    open_page(browser, browser.current_url)
+    assert len(visible_words(browser)) == 30
 
 
-def test_a_file_that_is_missing_is_told(out: Path, browser: Any, tmp_path: Path) -> None:
+def test_a_missing_file_is_reported(out: Path, browser: Any, tmp_path: Path) -> None:
     shutil.copytree(out / "site", tmp_path / "site")
     (tmp_path / "site" / "part-0.js").unlink()
-    opened(browser, (tmp_path / "site" / "index.html").as_uri())
-    typed(browser, "search", "undeniable")
+    open_page(browser, (tmp_path / "site" / "index.html").as_uri())
+    type_text(browser, "search", "undeniable")
     wait_until(browser, lambda _: "could not be loaded" in find(browser, "#found").text)
     browser.get_log("browser")
 
 
 def test_an_entry_of_the_folder_is_followed_to_its_source(out: Path, browser: Any) -> None:
-    opened(browser, (out / "site" / "index.html").as_uri())
-    typed(browser, "search", "undeniable")
-    settled(browser, 1)
+    open_page(browser, (out / "site" / "index.html").as_uri())
+    type_text(browser, "search", "undeniable")
+    wait_for_entries(browser, 1)
     find(browser, ".entry .when a").click()
     assert find(browser, ".passage mark").text == "This is undeniable and non-negotiable"
     find(browser, ".citation h3 a").click()
     assert find(browser, ".entry:target mark").text == "This is undeniable and non-negotiable"
     find(browser, "#find").send_keys("Crimea\n")
-    assert settled(browser, 1) == ["Russia annexes Crimea"]
+    assert wait_for_entries(browser, 1) == ["Russia annexes Crimea"]
 
 
-def test_without_a_script_all_is_there_to_be_read(out: Path, browser: Any) -> None:
+def test_everything_can_be_read_without_scripts(out: Path, browser: Any) -> None:
     browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
     try:
         browser.get((out / "page.html").as_uri())
-        assert len(shown(browser)) == 77
+        assert len(visible_words(browser)) == 77
         browser.get((out / "site" / "index.html").as_uri())
-        assert len(shown(browser)) == 30
+        assert len(visible_words(browser)) == 30
         assert not find(browser, "#narrow").is_displayed()
         assert not find(browser, "#find").is_displayed()
         find(browser, "a[rel=next]").click()
         find(browser, "a[rel=next]").click()
-        assert len(shown(browser)) == 17
+        assert len(visible_words(browser)) == 17
     finally:
         browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
 
 
-def test_nothing_is_loaded_but_what_was_published(out: Path, browser: Any) -> None:
+def test_pages_load_only_published_files(out: Path, browser: Any) -> None:
     for name in ("page.html", "site/index.html", "site/stats.html", "site/sources.html"):
         browser.get("about:blank")
         browser.get((out / name).as_uri())
@@ -370,7 +370,7 @@ def test_nothing_is_loaded_but_what_was_published(out: Path, browser: Any) -> No
         assert browser.execute_script("return getComputedStyle(document.body).maxWidth") != "none"
 
 
-#: every page beside the entries and nouns, and the first of each of these
+#: every page, but only the first page of an entry and of each kind of entity
 PAGES = ("page.html", "site/index.html", "site/page-*.html", "site/speakers.html", "site/topics.html", "site/places.html", "site/sources.html",
          "site/stats.html", "site/proof.html", "site/e/*", "site/speaker/*", "site/topic/*", "site/place/*", "site/source/*")  # fmt: skip
 
@@ -385,46 +385,46 @@ def test_axe_finds_no_violation(out: Path, browser_with_axe: Any, page: str) -> 
 
 
 def test_axe_looks_at_every_page(out: Path) -> None:
-    seen = {path for page in PAGES if page.endswith(".html") for path in out.glob(page)}
-    assert seen == {out / "page.html", *(out / "site").glob("*.html")}
+    checked = {path for page in PAGES if page.endswith(".html") for path in out.glob(page)}
+    assert checked == {out / "page.html", *(out / "site").glob("*.html")}
     assert {f"site/{path.name}/*" for path in (out / "site").iterdir() if path.is_dir()} <= set(PAGES)
 
 
-def test_signs_alone_are_no_words(page: Any) -> None:
-    typed(page, "search", "*")
-    assert settled(page, 0) == []
-    assert find(page, "#found").text == "There is no word to search for in “*”."
+def test_a_search_for_signs_alone_finds_nothing(page: Any) -> None:
+    type_text(page, "search", "*")
+    assert wait_for_entries(page, 0) == []
+    assert "“*”" in find(page, "#found").text
 
 
-def test_the_browser_takes_steps_back(page: Any) -> None:
-    first = shown(page)
+def test_the_back_button_undoes_steps(page: Any) -> None:
+    at_first = visible_words(page)
     address = page.current_url
     find(page, "#find").send_keys("event")
     find(page, "#turn button[data-turn='1']").click()
-    settled_at(page, "Event number 30")
+    wait_for_page(page, "Event number 30")
     assert "page=2" in page.current_url
     second = page.current_url
     page.back()
-    settled_at(page, "Event number 0")
+    wait_for_page(page, "Event number 0")
     assert "page=" not in page.current_url
     page.back()
     assert page.current_url == address
-    settled_at(page, first[0])
-    opened(page, second)
-    settled_at(page, "Event number 30")
+    wait_for_page(page, at_first[0])
+    open_page(page, second)
+    wait_for_page(page, "Event number 30")
 
 
-def test_a_very_long_text_is_shown_in_part_at_the_word_that_was_found(browser: Any, tmp_path: Path) -> None:
+def test_a_very_long_text_is_cut_and_scrolled_to_the_marked_word(browser: Any, tmp_path: Path) -> None:
     filled(
         tmp_path / "timeline.db",
         ("add", f"{'many words ' * 500} needle {'and more ' * 500}", "--date", "2014"),
         ("publish", tmp_path / "page.html"),
     )
-    opened(browser, (tmp_path / "page.html").as_uri())
+    open_page(browser, (tmp_path / "page.html").as_uri())
     words = find(browser, ".words")
     assert words.size["height"] < 400
-    typed(browser, "search", "needle")
-    assert marked(browser, 1) == ["needle"]
+    type_text(browser, "search", "needle")
+    assert wait_for_marks(browser, 1) == ["needle"]
     box, mark = words.rect, find(browser, ".words mark").rect
     assert box["y"] <= mark["y"] <= box["y"] + box["height"]
     find(browser, ".long + button").click()

@@ -1,4 +1,4 @@
-"""Where what is published goes: whole or not at all, and in place of nothing that is not its own."""
+"""Where a publication is written: as a whole or not at all, and never over files of others."""
 
 import os
 import re
@@ -13,47 +13,47 @@ from timeline.errors import RefusedError
 from timeline.web import folder
 
 
-def test_only_a_folder_of_ours_is_replaced(run: Run, example: Path, tmp_path: Path) -> None:
+def test_publish_replaces_only_a_folder_that_it_wrote(run: Run, example: Path, tmp_path: Path) -> None:
     out = tmp_path / "out" / "site"
     out.mkdir(parents=True)
     (out / "letter.txt").write_text("mine")
-    assert f"{out} holds other files" in run("publish", out, code=4).stderr
+    assert f"timeline: {out} " in run("publish", out, code=4).stderr
     assert everything(out) == {"letter.txt": "mine"}
     (out / "letter.txt").unlink()
     run("publish", out)
-    first = everything(out)
+    old = everything(out)
     run("add", "Something new", "--date", "2026")
     run("publish", out)
     assert "Something new" in everything(out)["index.html"]
-    assert set(first) < set(everything(out))
+    assert set(old) < set(everything(out))
     (out / "e" / "letter.txt").write_text("mine")
     before = everything(out)
-    assert f"{out} holds e/letter.txt, which publish did not put there" in run("publish", out, code=4).stderr
+    assert f"timeline: {out} holds e/letter.txt, " in run("publish", out, code=4).stderr
     (out / "e" / "letter.txt").unlink()
     (out / "mine").mkdir()
     (out / "also").symlink_to(tmp_path)
-    assert "holds also and 1 more" in run("publish", out, code=4).stderr
+    assert f"timeline: {out} holds also and 1 more, " in run("publish", out, code=4).stderr
     assert before.items() >= {**everything(out)}.items()
     assert os.listdir(out.parent) == ["site"]
 
 
-def test_what_is_no_place_for_it_is_refused(run: Run, example: Path, tmp_path: Path) -> None:
+def test_publish_refuses_to_overwrite_other_files(run: Run, example: Path, tmp_path: Path) -> None:
     before = example.read_bytes()
-    assert "is the timeline itself" in run("publish", example, code=4).stderr
-    assert "holds other files" in run("publish", tmp_path, code=4).stderr
+    assert f"{example} is the timeline" in run("publish", example, code=4).stderr
+    assert f"timeline: {tmp_path} holds " in run("publish", tmp_path, code=4).stderr
     (tmp_path / "file").write_text("mine")
-    assert "is a file; give a folder, or a name that ends in .html" in run("publish", tmp_path / "file", code=4).stderr
+    assert f"{tmp_path / 'file'} is a file" in run("publish", tmp_path / "file", code=4).stderr
     assert "No such file or directory" in run("publish", tmp_path / "none" / "site", code=4).stderr
     assert "No such file or directory" in run("publish", tmp_path / "none" / "page.html", code=4).stderr
     (tmp_path / "folder.html").mkdir()
     assert "is a folder" in run("publish", tmp_path / "folder.html", code=4).stderr
     (tmp_path / "t.html").symlink_to(example)
-    assert "is the timeline itself" in run("publish", tmp_path / "t.html", code=4).stderr
+    assert "is the timeline" in run("publish", tmp_path / "t.html", code=4).stderr
     assert example.read_bytes() == before
     assert sorted(os.listdir(tmp_path)) == ["file", "folder.html", "t.html", example.name]
 
 
-def test_what_fails_on_the_way_leaves_what_was_there(tmp_path: Path) -> None:
+def test_a_failed_write_leaves_the_old_folder(tmp_path: Path) -> None:
     out = tmp_path / "site"
     assert folder.write(str(out), [("index.html", b"first"), ("e/1.html", b"one")]) == 2
 
@@ -70,7 +70,7 @@ def test_what_fails_on_the_way_leaves_what_was_there(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("fails", [2, 3])
-def test_what_was_there_is_never_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: int) -> None:
+def test_the_old_folder_is_never_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: int) -> None:
     out = tmp_path / "site"
     folder.write(str(out), [("index.html", b"first")])
     renamed, rename = [], os.rename
@@ -84,8 +84,8 @@ def test_what_was_there_is_never_lost(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(os, "rename", failing)
     with pytest.raises(OSError, match="no"):
         folder.write(str(out), [("index.html", b"second")])
-    kept = [path for path in tmp_path.rglob("index.html") if path.read_bytes() == b"first"]
-    assert len(kept) == 1
+    old = [path for path in tmp_path.rglob("index.html") if path.read_bytes() == b"first"]
+    assert len(old) == 1
     assert out.exists() is (fails == 2)
 
 
@@ -105,24 +105,24 @@ def _umask() -> int:
 
 
 @pytest.mark.parametrize("name", ["", " "])
-def test_no_name_is_no_folder(
+def test_an_empty_name_is_refused(
     run: Run, example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    there = tmp_path / "there"
-    there.mkdir()
-    (there / "thesis.txt").write_text("precious")
-    monkeypatch.chdir(there)
-    assert "give the name of a folder" in run("publish", name, code=4).stderr
-    assert (there / "thesis.txt").read_text() == "precious"
-    assert list(there.iterdir()) == [there / "thesis.txt"]
+    current = tmp_path / "current"
+    current.mkdir()
+    (current / "thesis.txt").write_text("precious")
+    monkeypatch.chdir(current)
+    assert "empty" in run("publish", name, code=4).stderr
+    assert (current / "thesis.txt").read_text() == "precious"
+    assert list(current.iterdir()) == [current / "thesis.txt"]
 
 
-def test_what_was_changed_by_hand_is_not_thrown_away(run: Run, example: Path, tmp_path: Path) -> None:
+def test_a_file_changed_by_hand_is_not_overwritten(run: Run, example: Path, tmp_path: Path) -> None:
     run("publish", tmp_path / "site")
     index = tmp_path / "site" / "index.html"
     before = index.read_bytes()
     index.write_bytes(before + b"edited")
-    assert "holds index.html, which publish did not put there so" in run("publish", tmp_path / "site", code=4).stderr
+    assert f"{tmp_path / 'site'} holds index.html, " in run("publish", tmp_path / "site", code=4).stderr
     assert index.read_bytes() == before + b"edited"
     index.write_bytes(before)
     run("publish", tmp_path / "site")
@@ -131,22 +131,23 @@ def test_what_was_changed_by_hand_is_not_thrown_away(run: Run, example: Path, tm
 
 @pytest.mark.parametrize("name", ["page.html", "site"])
 def test_a_selection_says_that_it_is_one(run: Run, example: Path, tmp_path: Path, name: str) -> None:
-    said = run("publish", tmp_path / name, "--speaker", "Peskov", "--since", "2025").stderr
-    assert said.startswith("left out: what does not fit since 2025, speaker Peskov (12 entries), the whole text of")
+    note = run("publish", tmp_path / name, "--speaker", "Peskov", "--since", "2025").stderr
+    omission = "12 entries outside the selection (since 2025, speaker Peskov)"
+    assert note.startswith(f"left out: {omission}, ")
     text = "".join(everything(tmp_path / name).values())
-    assert "Left out: what does not fit since 2025, speaker Peskov (12 entries)" in text
+    assert f"Left out: {omission}, " in text
     assert "A selection: since 2025, speaker Peskov" in text
     assert re.search(r"Published from one file, last changed on \d{4}-\d\d-\d\d;", text)
 
 
-def test_a_page_of_somebody_else_is_left_alone(run: Run, example: Path, tmp_path: Path) -> None:
+def test_a_page_that_publish_did_not_write_is_left_alone(run: Run, example: Path, tmp_path: Path) -> None:
     page = tmp_path / "mine.html"
     page.write_text("my page")
-    assert "is a file that publish has not made" in run("publish", page, code=4).stderr
+    assert str(page) in run("publish", page, code=4).stderr
     assert page.read_text() == "my page"
     page.unlink()
     run("publish", page)
     run("publish", page, "--title", "Again")
     page.write_bytes(page.read_bytes().replace(b"undeniable", b"HANDEDIT"))
-    assert "is a file that publish has not made so" in run("publish", page, code=4).stderr
+    assert str(page) in run("publish", page, code=4).stderr
     assert b"HANDEDIT" in page.read_bytes()

@@ -59,7 +59,7 @@ def publish(
     dated = filtering.dated(given, ctx)
     from timeline.web import intro as introduction
     from timeline.web.book import read
-    from timeline.web.publication import AROUND, Look, left_out
+    from timeline.web.publication import AROUND_CHARACTERS, Look, left_out
 
     name = os.path.splitext(os.path.basename(path))[0]
     look = Look(
@@ -71,7 +71,7 @@ def publish(
     is_page = out.lower().endswith((".html", ".htm"))
     with read_connection(path, at_one_moment=True) as connection:
         wanted = filtering.with_names(connection, given, dated)
-        known = read(connection, wanted, AROUND, notes=notes)
+        known = read(connection, wanted, AROUND_CHARACTERS, notes=notes)
         _write(connection, out, path, known, look, is_page=is_page)
         filtering.tell_undated(connection, wanted)
     note(left_out(known, look, in_folder=not is_page))

@@ -1,4 +1,4 @@
-"""Answering requests: a page or its twin in JSON for every address, read-only, for this machine alone."""
+"""Answer requests with a page or its JSON twin, read-only, and only under names of this machine."""
 
 import ipaddress
 import os
@@ -40,9 +40,9 @@ from timeline.web.links import Links
 from timeline.web.listing import Overview
 from timeline.web.pages import ErrorPage, Page, ProofPage, ServedPage
 from timeline.web.rendering import environment
-from timeline.web.requests import LONGEST, asked
+from timeline.web.requests import MAX_QUERY_CHARACTERS, check_choice, parse
 
-#: what a browser may do with a page: nothing but show it, with our own style and script
+#: headers that let a browser do nothing with a page but show it, with our own style and script
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -53,72 +53,71 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-cache",
 }
-_DAMAGED = "something in the file is not as it should be; timeline db check tells what, and how to mend it"
+_DAMAGED = "the file has a value that is not valid; timeline db check reports it and says how to fix it"
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _STATUS = {RefusedError: 400, DateError: 400, GoneError: 410, NotFoundError: 404, DatabaseError: 503}
-#: where to listen, to be asked under any address of the machine
+#: hosts that listen at every address of the machine
 _ANY = ("0.0.0.0", "::")  # noqa: S104
-#: how long a request waits for another program that writes, in milliseconds; all others wait behind it
-_WAIT = 1_000
-#: so many overviews are remembered
-_REMEMBERED = 200
+#: how long a request waits for another program that writes to the file; other requests wait meanwhile
+_WAIT_MILLISECONDS = 1_000
+_CACHED_VALUES = 200
 _Value = TypeVar("_Value")
-#: what reads the page that a request asks for
+#: reads the page of a request
 Read = Callable[[sqlite3.Connection, Request], ServedPage]
 
 
 class _File:
-    """The file, opened read-only anew for each request and closed again.
+    """The timeline file, which each request opens read-only and closes again.
 
-    A connection that stayed open would keep the write-ahead log beside the file, which SQLite would play into another
-    file that takes its place (https://sqlite.org/howtocorrupt.html, section 1.4); and an edit, or another file in its
-    place, is seen at the next request so.
+    An open connection would keep the write-ahead log beside the file, and SQLite would replay it into another file put
+    in its place (https://sqlite.org/howtocorrupt.html, section 1.4). Besides, the next request sees every edit and each
+    new file.
     """
 
     def __init__(self, path: str) -> None:
         self.path = path
         self._version: tuple[object, object] | None = None
-        self._known: OrderedDict[Hashable, Any] = OrderedDict()
+        self._cache: OrderedDict[Hashable, Any] = OrderedDict()
 
     @contextmanager
     def opened(self) -> Iterator[sqlite3.Connection]:
-        """Yield a connection to the file as it is at one moment. Raises DatabaseError where it cannot be read."""
-        self._look()
-        with opening.read_connection(self.path, wait=_WAIT) as connection:
+        """Yield a connection to one state of the file. Raises DatabaseError if the file cannot be read."""
+        self._forget_if_changed()
+        with opening.read_connection(self.path, wait=_WAIT_MILLISECONDS) as connection:
             connection.execute("BEGIN")
             yield connection
 
     @contextmanager
     def as_of(self, number: int) -> Iterator[sqlite3.Connection]:
         """Yield a connection that shows the file as of a changeset."""
-        with opening.read_connection(self.path, wait=_WAIT) as connection:
+        with opening.read_connection(self.path, wait=_WAIT_MILLISECONDS) as connection:
             past.show_as_of(connection, number)
             yield connection
 
-    def _look(self) -> None:
-        """Forget what is remembered where the file is not the one that it was, or its write-ahead log has grown."""
+    def _forget_if_changed(self) -> None:
+        """Empty the cache if the file or its write-ahead log has been changed or replaced."""
         version = (_stat(self.path), _stat(f"{self.path}-wal"))
         if version != self._version:
-            self._known.clear()
+            self._cache.clear()
             self._version = version
 
-    def remembered(self, key: Hashable, read: Callable[[], _Value]) -> _Value:
-        """Return what was read under a key, until the file changes."""
-        if key not in self._known:
-            self._known[key] = read()
-            if len(self._known) > _REMEMBERED:
-                self._known.popitem(last=False)
-        value: _Value = self._known[key]
+    def cached(self, key: Hashable, read: Callable[[], _Value]) -> _Value:
+        """Return the value of a key, read only once until the file changes."""
+        if key not in self._cache:
+            self._cache[key] = read()
+            if len(self._cache) > _CACHED_VALUES:
+                self._cache.popitem(last=False)
+        value: _Value = self._cache[key]
         return value
 
 
 def _stat(path: str) -> tuple[int, ...] | None:
-    """Return what differs once a file has been written to; None for one that is empty, as a log is after its use."""
+    """Return numbers that change with each write to a file; None if it is missing, or empty like a log after use."""
     try:
-        found = os.stat(path)
+        stat = os.stat(path)
     except OSError:
         return None
-    return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns) if found.st_size else None
+    return (stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns) if stat.st_size else None
 
 
 class _Site:
@@ -133,7 +132,7 @@ class _Site:
         self.today = today
 
     def answer(self, read: Read) -> Callable[[Request], Awaitable[Response]]:
-        """Make an endpoint of what reads a page."""
+        """Return the endpoint that answers with a page."""
 
         async def endpoint(request: Request) -> Response:
             self._check(request)
@@ -143,7 +142,7 @@ class _Site:
                     page = read(connection, request)
                     jsonld = None if is_data else page.linked_data()
                 except (ArithmeticError, LookupError, TypeError, ValueError) as error:
-                    # Plain SQL can write what no program of ours would; that is no reason to fall silent.
+                    # Plain SQL can write values that timeline itself never would; the reader has to know of them.
                     raise DatabaseError(f"this page cannot be shown: {_DAMAGED}") from error
             if is_data:
                 return Response(dump(page.twin(), indent=True), media_type="application/json")
@@ -152,73 +151,76 @@ class _Site:
         return endpoint
 
     def _check(self, request: Request) -> None:
-        if len(request.url.query) > LONGEST:
-            raise HTTPException(414, "that address is too long")
+        if len(request.url.query) > MAX_QUERY_CHARACTERS:
+            raise HTTPException(
+                414, f"the address is too long; its query may have at most {MAX_QUERY_CHARACTERS:,} characters"
+            )
 
     def page(self, page: Page, status: int = 200, **more: object) -> HTMLResponse:
         """Render a page."""
         template = self.templates.get_template(page.template)
-        return HTMLResponse(template.render(site=self.name, **page.says(), **more), status)
+        return HTMLResponse(template.render(site=self.name, **page.values(), **more), status)
 
-    def failure(self, request: Request, status: int, said: str) -> Response:
-        """Say why a page is not shown, as a page or as data."""
+    def failure(self, request: Request, status: int, message: str) -> Response:
+        """Return an error as a page, or as JSON if the address asks for that."""
         if request.url.path.endswith(".json"):
-            return Response(dump({"error": said}) + "\n", status, media_type="application/json")
-        return self.page(ErrorPage(status=status, message=said), status)
+            return Response(dump({"error": message}) + "\n", status, media_type="application/json")
+        return self.page(ErrorPage(status=status, message=message), status)
 
     def timeline(self, connection: sqlite3.Connection, request: Request) -> ServedPage:
-        """Read the timeline under the filters of the address."""
+        """Read a page of the timeline under the filters of the address."""
         pairs = [(name, value) for name, value in request.query_params.multi_items() if name != "band"]
         by = request.query_params.get("band") or "speaker"
-        if by not in ("speaker", "topic", "kind"):
-            raise RefusedError(f"band: “{by[:20]}” is none of speaker, topic, kind")
-        wants = asked(pairs, self.today)
-        if wants.as_of is None:
-            return timeline_page.read(connection, wants, by, lambda wanted: self._overview(connection, wanted, by))
-        number = filters.changeset(connection, "as-of", wants.as_of, self.today).changeset
-        with self.file.as_of(number) as then:
+        check_choice("band", by, ("speaker", "topic", "kind"))
+        query = parse(pairs, self.today)
+        if query.as_of is None:
             return timeline_page.read(
-                then,
-                wants,
+                connection, query, by, lambda entry_filter: self._overview(connection, entry_filter, by)
+            )
+        number = filters.changeset(connection, "as-of", query.as_of, self.today).changeset
+        with self.file.as_of(number) as past_connection:
+            return timeline_page.read(
+                past_connection,
+                query,
                 by,
-                lambda wanted: self.file.remembered(
-                    (number, wanted, by), lambda: listing.overview(then, wanted, by, simply=True)
+                lambda entry_filter: self.file.cached(
+                    (number, entry_filter, by), lambda: listing.overview(past_connection, entry_filter, by, simply=True)
                 ),
                 number,
             )
 
-    def _overview(self, connection: sqlite3.Connection, wanted: Filter, by: str) -> Overview:
-        return self.file.remembered((None, wanted, by), lambda: listing.overview(connection, wanted, by))
+    def _overview(self, connection: sqlite3.Connection, entry_filter: Filter, by: str) -> Overview:
+        return self.file.cached((None, entry_filter, by), lambda: listing.overview(connection, entry_filter, by))
 
     def entry(self, connection: sqlite3.Connection, request: Request) -> ServedPage:
-        """Read an entry."""
+        """Read the page of an entry."""
         return entry_page.read(connection, _uid(request))
 
     def entity(self, kind: EntityKind) -> Read:
-        """Return what reads a speaker, topic or place."""
+        """Return the function that reads the page of a speaker, topic or place."""
         by = "topic" if kind == "speaker" else "speaker"
         return lambda connection, request: entity_page.read(
-            connection, kind, _uid(request), lambda wanted: self._overview(connection, wanted, by)
+            connection, kind, _uid(request), lambda entry_filter: self._overview(connection, entry_filter, by)
         )
 
     def source(self, connection: sqlite3.Connection, request: Request) -> ServedPage:
-        """Read a source."""
+        """Read the page of a source."""
         return source_page.read(connection, _uid(request), request.query_params.get("snapshot"))
 
     def index(self, kind: EntityKind) -> Read:
-        """Return what reads the list of all speakers, topics, places or sources."""
+        """Return the function that reads the index of all speakers, topics, places or sources."""
 
         def read(connection: sqlite3.Connection, request: Request) -> ServedPage:
-            rows = self.file.remembered(kind, lambda: entity_rows.listed(connection, kind))
+            rows = self.file.cached(kind, lambda: entity_rows.read_all(connection, kind))
             order, after = (request.query_params.get(name) or None for name in ("order", "after"))
             return index_page.cut(rows, kind, order, after)
 
         return read
 
     def statistics(self, connection: sqlite3.Connection, request: Request) -> ServedPage:
-        """Count entries."""
+        """Read the page of statistics."""
         pairs = [(name, value) for name, value in request.query_params.multi_items() if name != "by"]
-        return statistics_page.read(connection, asked(pairs, self.today), request.query_params.get("by") or "year")
+        return statistics_page.read(connection, parse(pairs, self.today), request.query_params.get("by") or "year")
 
 
 def _uid(request: Request) -> str:
@@ -227,7 +229,7 @@ def _uid(request: Request) -> str:
 
 
 class _Guard:
-    """Refuses requests that a foreign page has sent here by another name, and puts the headers on every answer."""
+    """A guard that refuses requests under a foreign name, as another site can send them, and adds our headers."""
 
     def __init__(self, app: ASGIApp, site: _Site) -> None:
         self.app = app
@@ -240,21 +242,26 @@ class _Guard:
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                given = {name.lower() for name, _ in message["headers"]}
-                more = [(n.lower().encode(), v.encode()) for n, v in HEADERS.items() if n.lower().encode() not in given]
+                names = {name.lower() for name, _ in message["headers"]}
+                more = [(n.lower().encode(), v.encode()) for n, v in HEADERS.items() if n.lower().encode() not in names]
                 message = {**message, "headers": [*message["headers"], *more]}
             await send(message)
 
         hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
         host = hosts[0].rpartition(":")[0] or hosts[0] if hosts and not hosts[0].endswith("]") else "".join(hosts)
         if not self._knows(host.lower().strip("[]")):
-            said = f"“{host[:60]}” is no name of this server; name it with --host or --allow-host"
-            await self.site.page(ErrorPage(status=400, message=said), 400)(scope, receive, guarded)
+            problem = (
+                f"“{host[:60]}” is not a name of this server; use one of its names, or add this to the allowed hosts"
+            )
+            await self.site.page(ErrorPage(status=400, message=problem), 400)(scope, receive, guarded)
             return
         await self.app(scope, receive, guarded)
 
     def _knows(self, host: str) -> bool:
-        """Tell whether this server has a name; an address cannot be a foreign page's name for it, where any may ask."""
+        """Tell whether the server answers under a name; one that listens everywhere accepts any IP address.
+
+        A foreign site can give this server a name of its own, but not an address.
+        """
         return host in self.site.hosts or (not self.site.hosts.isdisjoint(_ANY) and _is_address(host))
 
 
@@ -271,9 +278,9 @@ def make_app(
     title: str | None = None,
     today: Today = date.today,
 ) -> _Guard:
-    """Return the ASGI application that shows a file, under these names of the machine alone, and a title.
+    """Return the ASGI application that shows a file and answers only under the names in ``hosts``.
 
-    ``today`` is what dates such as “yesterday” in an address are read beside.
+    ``title`` stands above every page; dates in an address such as “yesterday” are read relative to ``today``.
     """
     site = _Site(path, (host.lower() for host in hosts), title, today)
 
@@ -284,11 +291,11 @@ def make_app(
 
     async def unknown(request: Request, error: Exception) -> Response:
         status = getattr(error, "status_code", 500)
-        said = {404: "there is no such page", 405: "pages here can only be read"}.get(
+        message = {404: "there is no such page", 405: "pages here can only be read"}.get(
             status, getattr(error, "detail", "")
         )
         headers = getattr(error, "headers", None) or {}
-        response = site.failure(request, status, said)
+        response = site.failure(request, status, message)
         response.headers.update(headers)
         return response
 

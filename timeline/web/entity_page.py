@@ -1,4 +1,4 @@
-"""Reading what is known of a speaker, topic or place for its page."""
+"""Read the page of a speaker, topic or place."""
 
 import sqlite3
 from collections.abc import Callable
@@ -12,11 +12,11 @@ from timeline.web.listing import Overview
 from timeline.web.pages import EntityPage
 
 #: entries on the page
-_MOST = 50
+_MOST_ENTRIES = 50
 
 
-class Known(NamedTuple):
-    """What is known of a speaker, topic or place, without its entries."""
+class EntityFacts(NamedTuple):
+    """A speaker, topic or place without its entries: its names, its offices, and the places around and inside it."""
 
     entity: StoredEntity
     names: list[OtherName]
@@ -26,33 +26,33 @@ class Known(NamedTuple):
 
 
 def read(
-    connection: sqlite3.Connection, kind: EntityKind, named: str, overview: Callable[[Filter], Overview]
+    connection: sqlite3.Connection, kind: EntityKind, text: str, overview: Callable[[Filter], Overview]
 ) -> EntityPage:
-    """Read a speaker, topic or place and its entries, with the overview of these. Raises NotFoundError."""
-    it = known(connection, kind, named)
-    wanted = _about(kind, it.entity["id"])
+    """Read the page of a speaker, topic or place, given its uid or number. Raises NotFoundError."""
+    about = facts(connection, kind, text)
+    entry_filter = _entries_of(kind, about.entity["id"])
     last = connection.execute(
-        "SELECT max(date_latest) FROM entries WHERE speaker_id = ? AND date_latest < '9999'", (it.entity["id"],)
+        "SELECT max(date_latest) FROM entries WHERE speaker_id = ? AND date_latest < '9999'", (about.entity["id"],)
     ).fetchone()
-    over = overview(wanted)
+    above = overview(entry_filter)
     return EntityPage(
         kind=kind,
-        entity=it.entity,
-        names=it.names,
-        offices=it.offices,
-        office_band=band.offices(it.offices, last[0]),
-        by_topic=topic_counts.topics(connection, wanted) if kind == "speaker" else [],
-        inside=it.inside,
-        within=it.within,
-        listed=listing.read(connection, wanted._replace(limit=_MOST + 1), _MOST),
-        band=over.band,
-        count=over.count,
+        entity=about.entity,
+        names=about.names,
+        offices=about.offices,
+        office_band=band.offices(about.offices, last[0]),
+        by_topic=topic_counts.topics(connection, entry_filter) if kind == "speaker" else [],
+        inside=about.inside,
+        within=about.within,
+        listing=listing.read(connection, entry_filter._replace(limit=_MOST_ENTRIES + 1), _MOST_ENTRIES),
+        band=above.band,
+        count=above.count,
     )
 
 
-def known(connection: sqlite3.Connection, kind: EntityKind, named: str) -> Known:
-    """Read what is known of a speaker, topic or place. Raises NotFoundError."""
-    row = lookup.entity(connection, kind, named)
+def facts(connection: sqlite3.Connection, kind: EntityKind, text: str) -> EntityFacts:
+    """Read a speaker, topic or place without its entries, given its uid or number. Raises NotFoundError."""
+    row = lookup.entity(connection, kind, text)
     names: list[OtherName] = []
     if kind in ("speaker", "place"):
         sql = f"SELECT name, lang FROM {kind}_names WHERE {kind}_id = ? AND name <> ? ORDER BY id"
@@ -61,7 +61,7 @@ def known(connection: sqlite3.Connection, kind: EntityKind, named: str) -> Known
     if kind == "place":
         inside = connection.execute("SELECT * FROM places WHERE parent_id = ? ORDER BY name", (row["id"],)).fetchall()
         within = connection.execute("SELECT * FROM places WHERE id = ?", (row["parent_id"],)).fetchone()
-    return Known(
+    return EntityFacts(
         entity=_stored(row),
         names=names,
         offices=entity_rows.offices(connection, row["id"]).get(row["id"], []) if kind == "speaker" else [],
@@ -71,12 +71,12 @@ def known(connection: sqlite3.Connection, kind: EntityKind, named: str) -> Known
 
 
 def _stored(row: sqlite3.Row) -> StoredEntity:
-    bare = {"country": None, "wikidata": None}  # which not every kind has
+    bare = {"country": None, "wikidata": None}  # topics have neither
     columns = {column: row[column] for column in row.keys() if column != "changeset_id"}  # noqa: SIM118
     return cast("StoredEntity", bare | columns)
 
 
-def _about(kind: EntityKind, number: int) -> Filter:
+def _entries_of(kind: EntityKind, number: int) -> Filter:
     if kind == "speaker":
         return Filter(speakers=(number,))
     return Filter(topics=(number,)) if kind == "topic" else Filter(places=(number,))

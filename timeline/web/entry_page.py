@@ -1,4 +1,4 @@
-"""Reading everything about an entry for its page."""
+"""Read the page of an entry."""
 
 import sqlite3
 
@@ -10,18 +10,20 @@ from timeline.web import entry_thread, listing, lookup, proven_citations
 from timeline.web.pages import EntryPage
 
 
-def read(connection: sqlite3.Connection, named: str) -> EntryPage:
-    """Read an entry that is named by its uid or number. Raises NotFoundError."""
-    number = lookup.entry_number(connection, named)
-    listed = listing.read(connection, Filter(numbers=(number,)))
-    record = listed.records[0]
+def read(connection: sqlite3.Connection, text: str) -> EntryPage:
+    """Read the page of an entry, given its uid or number. Raises NotFoundError."""
+    number = lookup.entry_number(connection, text)
+    entries = listing.read(connection, Filter(numbers=(number,)))
+    record = entries.records[0]
     checks = verify.checks(connection, (number,))
     states = {check.citation: check for check in checks if check.what == "citation"}
     thread = threads.thread(connection, number)
     return EntryPage(
         record=record,
-        listed=listed,
-        citations=[proven_citations.read(connection, cited, states.get(cited["id"])) for cited in record["citations"]],
+        listing=entries,
+        citations=[
+            proven_citations.read(connection, citation, states.get(citation["id"])) for citation in record["citations"]
+        ],
         claims=[check for check in checks if check.what != "citation" and check.state != "exact"],
         thread=entry_thread.around(record, thread) if len(thread.nodes) > 1 else None,
         history=past.changesets(connection, entry=number),

@@ -1,4 +1,4 @@
-"""What an entry is linked to, and all that hangs together with it, as its page shows them."""
+"""The links of an entry and its whole thread, as its page shows them."""
 
 from typing import NamedTuple
 
@@ -6,23 +6,23 @@ from timeline.reading.records import Record
 from timeline.reading.threads import Node, Thread
 from timeline.schema.vocabulary import RELATIONS, relation_words
 
-#: threads deeper than this are drawn no further in
-_DEEPEST = 8
+#: entries that are deeper in the thread are not indented further
+_MOST_LEVELS = 8
 
 
 class EntryThread(NamedTuple):
-    """A thread around one of its entries."""
+    """A thread as seen from one of its entries."""
 
-    #: read from the entry: how it relates to another one, that one, and the note of the link
+    #: the links of the entry: its relation to the other entry, that entry, and the note of the link
     near: list[tuple[str, Node, str | None]]
-    #: the thread as a tree: how deep, and what
+    #: the thread as a tree: level and entry
     tree: list[tuple[int, Node]]
     #: number of an entry → uid
     uids: dict[int, str]
 
 
 def around(record: Record, thread: Thread) -> EntryThread:
-    """Return the thread of an entry as it is seen from there."""
+    """Return a thread as seen from an entry."""
     nodes = {node.id: node for node in thread.nodes}
     notes: dict[tuple[str, str, str], str | None] = {
         ("to", link["to_uid"], link["relation"]): link["note"] for link in record["links"]
@@ -40,6 +40,6 @@ def around(record: Record, thread: Thread) -> EntryThread:
     tree, waiting = [], [(0, node) for node in reversed(below.get(None, []))]
     while waiting:
         depth, node = waiting.pop()
-        tree.append((min(depth, _DEEPEST), node))
+        tree.append((min(depth, _MOST_LEVELS), node))
         waiting += [(depth + 1, child) for child in reversed(below.get(node.id, []))]
     return EntryThread(near, tree, {node.id: node.uid for node in thread.nodes})

@@ -1,7 +1,7 @@
-"""Writing a folder that is whole or not there: beside its place first, and then put there at once.
+"""Write a folder atomically: to a temporary folder beside it, then rename that.
 
-A folder that was made so has a file in it that lists the others with their SHA-256, as ``sha256sum`` does; only such a
-one is replaced, and only where nothing else was put into it and nothing of it was changed.
+Each folder written here has a file that lists the other files with their SHA-256, as ``sha256sum`` does. Only such a
+folder is replaced, and only if nobody has added a file to it or changed one.
 """
 
 import hashlib
@@ -14,32 +14,32 @@ from contextlib import suppress
 from timeline.errors import RefusedError
 from timeline.files import set_default_mode
 
-#: the file that tells a folder of ours
+#: the file that marks a folder as written by publish
 MARKER = ".timeline-published"
 
 
 def check(path: str) -> None:
-    """Refuse a folder that may not be written or replaced. Raises RefusedError, and OSError where it cannot be read."""
+    """Refuse a folder that must not be replaced. Raises RefusedError, and OSError if the folder cannot be read."""
     if not path.strip():
-        raise RefusedError("give the name of a folder, or of a page that ends in .html")
+        raise RefusedError("the name is empty; give a folder, or a name that ends in .html for one page")
     if not os.path.lexists(path):
         return
     if not os.path.isdir(path):
         raise RefusedError(f"{path} is a file; give a folder, or a name that ends in .html for one page")
-    there = _names(path)
-    if not there:
+    names = _names(path)
+    if not names:
         return
-    if MARKER not in there:
-        raise RefusedError(f"{path} holds other files; give a new folder, or one that timeline publish made")
+    if MARKER not in names:
+        raise RefusedError(f"{path} holds other files; give a new folder, or one that timeline publish wrote")
     with open(os.path.join(path, MARKER), encoding="utf-8", errors="replace") as marker:
-        ours = {name: digest for digest, _, name in (line.partition("  ") for line in marker.read().splitlines())}
-    there.discard(MARKER)
-    foreign = there - ours.keys() or {name for name in there if _digest(os.path.join(path, name)) != ours[name]}
+        digests = {name: digest for digest, _, name in (line.partition("  ") for line in marker.read().splitlines())}
+    names.discard(MARKER)
+    added = names - digests.keys()
+    foreign = added or {name for name in names if _digest(os.path.join(path, name)) != digests[name]}
     if foreign:
         more = f" and {len(foreign) - 1:,} more" if len(foreign) > 1 else ""
-        raise RefusedError(
-            f"{path} holds {min(foreign)}{more}, which publish did not put there so; take it out, or give a new folder"
-        )
+        problem = "publish did not write" if added else "somebody has changed since publish wrote the folder"
+        raise RefusedError(f"{path} holds {min(foreign)}{more}, which {problem}; move it away or give a new folder")
 
 
 def _digest(path: str) -> str:
@@ -48,25 +48,25 @@ def _digest(path: str) -> str:
 
 
 def _names(path: str) -> set[str]:
-    """Return the files below a folder and its empty folders, as they are named from there."""
+    """Return the files and empty folders inside a folder, by their paths from there."""
 
     def failed(error: OSError) -> None:
         raise error
 
-    found = set()
+    inside = set()
     for folder, folders, names in os.walk(path, onerror=failed):
         links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
-        inside = [*names, *links] if names or folders else [""]
+        leaves = [*names, *links] if names or folders else [""]
         if folder != path or names or folders:
-            found |= {os.path.relpath(os.path.join(folder, name), path).replace(os.sep, "/") for name in inside}
-    return found
+            inside |= {os.path.relpath(os.path.join(folder, name), path).replace(os.sep, "/") for name in leaves}
+    return inside
 
 
 def write(path: str, files: Iterable[tuple[str, bytes]]) -> int:
-    """Write files into a folder that takes its place when all are there; return how many.
+    """Write files to a temporary folder, and put that in place when it is complete; return how many files.
 
-    Raises what :func:`check` raises, OSError where it cannot be written, and whatever making the files raises; then
-    everything is as it was.
+    Raises the errors of :func:`check`, OSError if the folder cannot be written, and the errors of ``files``; after an
+    error everything is as it was.
     """
     check(path)
     place = os.path.realpath(path)
@@ -93,7 +93,7 @@ def write(path: str, files: Iterable[tuple[str, bytes]]) -> int:
 
 
 def _put_in_place(unfinished: str, place: str) -> None:
-    """Let a finished folder take the place of the one that is there, which comes back where that fails."""
+    """Replace a folder by a finished one; if that fails, put the old one back."""
     if not os.path.isdir(place):
         os.rename(unfinished, place)
         return
@@ -105,7 +105,7 @@ def _put_in_place(unfinished: str, place: str) -> None:
     except BaseException:
         if os.path.isdir(old) and not os.path.lexists(place):
             os.rename(old, place)
-        with suppress(OSError):  # what cannot come back is kept
+        with suppress(OSError):  # if the old folder could not be put back, it is kept here
             os.rmdir(aside)
         raise
     shutil.rmtree(aside, ignore_errors=True)

@@ -1,18 +1,18 @@
-"""A page of all speakers, topics, places or sources, by name or those with most entries first."""
+"""Cut the index of all speakers, topics, places or sources into pages, by name or by number of entries."""
 
-from timeline.errors import NotFoundError, RefusedError
+from timeline.errors import NotFoundError
 from timeline.schema.vocabulary import EntityKind
 from timeline.web.entity_rows import EntityRow
 from timeline.web.pages import IndexPage
+from timeline.web.requests import check_choice
 
 #: names on a page
-_MOST = 500
+_MOST_NAMES = 500
 
 
 def cut(rows: list[EntityRow], kind: EntityKind, order: str | None, after: str | None) -> IndexPage:
-    """Return the page after one of the rows, which are by name. Raises RefusedError or NotFoundError."""
-    if order not in (None, "name", "entries"):
-        raise RefusedError(f"order: “{order[:20]}” is none of name, entries")
+    """Return the page after the row with a uid; ``rows`` are by name. Raises RefusedError or NotFoundError."""
+    check_choice("order", order or "name", ("name", "entries"))
     if order == "entries":
         rows = sorted(rows, key=lambda row: -row["entries"])
     begin = 0
@@ -20,6 +20,6 @@ def cut(rows: list[EntityRow], kind: EntityKind, order: str | None, after: str |
         begin = 1 + next((place for place, row in enumerate(rows) if row["uid"] == after), -2)
         if begin < 0:
             raise NotFoundError(f"there is no {kind} {after[:60]}")
-    some = rows[begin : begin + _MOST]
-    more = some[-1]["uid"] if begin + _MOST < len(rows) else None
-    return IndexPage(kind=kind, rows=some, all=len(rows), order=order or "name", here=after, after=more)
+    page = rows[begin : begin + _MOST_NAMES]
+    more = page[-1]["uid"] if begin + _MOST_NAMES < len(rows) else None
+    return IndexPage(kind=kind, rows=page, all=len(rows), order=order or "name", here=after, after=more)

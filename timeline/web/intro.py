@@ -1,4 +1,4 @@
-"""The text above what is published: Markdown without HTML and pictures, and with links to http and https alone."""
+"""Render the introduction of a publication: Markdown without HTML and pictures, and with http and https links only."""
 
 from collections.abc import Sequence
 
@@ -11,34 +11,35 @@ from markupsafe import Markup
 from timeline.errors import RefusedError
 from timeline.web.rendering import inert, safe_url
 
-#: no introduction is longer, in bytes
-_LONGEST = 1_000_000
+MAX_INTRO_BYTES = 1_000_000
 
 
 def read(path: str) -> Markup:
-    """Read a file of Markdown as HTML. Raises RefusedError where it cannot be read."""
+    """Read a Markdown file as HTML. Raises RefusedError if it cannot be read."""
     try:
         with open(path, "rb") as file:
-            data = file.read(_LONGEST + 1)
+            data = file.read(MAX_INTRO_BYTES + 1)
         text = data.decode("utf-8-sig")
     except OSError as error:
-        raise RefusedError(f"--intro: {path} cannot be read: {error.strerror}") from None
+        raise RefusedError(f"{path} cannot be read: {error.strerror}", field="intro") from None
     except UnicodeDecodeError as error:
-        raise RefusedError(f"--intro: {path} is not valid UTF-8 (byte {error.start})") from None
-    if len(data) > _LONGEST:
-        raise RefusedError(f"--intro: {path} has more than {_LONGEST:,} bytes, which is no introduction")
+        raise RefusedError(f"{path} is not valid UTF-8 (byte {error.start})", field="intro") from None
+    if len(data) > MAX_INTRO_BYTES:
+        raise RefusedError(
+            f"{path} has more than {MAX_INTRO_BYTES:,} bytes, the limit for an introduction", field="intro"
+        )
     return rendered(text)
 
 
 def rendered(text: str) -> Markup:
-    """Return Markdown as HTML that can do nothing but be read."""
+    """Return Markdown as HTML without scripts, styles or anything to load."""
     markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     markdown.validateLink = lambda url: safe_url(url) is not None  # type: ignore[method-assign]
     markdown.add_render_rule("link_open", _link)
     markdown.add_render_rule("image", _picture)
     tokens = markdown.parse(inert(text))
     for token in tokens:
-        if token.type in ("heading_open", "heading_close"):  # the page has a heading above it
+        if token.type in ("heading_open", "heading_close"):  # the page itself has a heading of level 1
             token.tag = f"h{min(6, int(token.tag[1]) + 1)}"
         for name in ("style", "class"):
             token.attrs.pop(name, None)
@@ -51,6 +52,6 @@ def _link(self: RendererHTML, tokens: Sequence[Token], place: int, options: Opti
 
 
 def _picture(self: RendererHTML, tokens: Sequence[Token], place: int, options: OptionsDict, env: EnvType) -> Markup:
-    """Link to a picture, which a page that asks nobody for anything cannot show."""
-    source, said = tokens[place].attrs["src"], self.renderInlineAsText(tokens[place].children or [], options, env)
-    return Markup('<a href="%s" rel="noreferrer external">%s</a>') % (source, said or source)
+    """Return a link to a picture, because pages load nothing from other hosts."""
+    source, text = tokens[place].attrs["src"], self.renderInlineAsText(tokens[place].children or [], options, env)
+    return Markup('<a href="%s" rel="noreferrer external">%s</a>') % (source, text or source)

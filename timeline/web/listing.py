@@ -1,4 +1,4 @@
-"""Entries in date order as pages list them, with all that is looked up for them."""
+"""Entries in date order for a page, with everything that is looked up for them."""
 
 import sqlite3
 from collections.abc import Iterable, Mapping
@@ -13,12 +13,12 @@ from timeline.web import band
 from timeline.web.band import Band
 from timeline.web.proven_citations import ProvenCitation
 
-#: how it is told that words were looked up in vain
-_UNTRUE = "not proven"
+#: the label of words that were looked up and not found
+_NOT_PROVEN = "not proven"
 
 
 class Related(NamedTuple):
-    """A link as it reads from an entry: how it relates to another one."""
+    """A link as seen from one entry: its relation to the other one."""
 
     relation: str
     entry: Record
@@ -26,94 +26,97 @@ class Related(NamedTuple):
 
 
 class Proof(NamedTuple):
-    """What proves an entry, where that stands with it, and what it is linked to."""
+    """The citations of an entry with their passages, its words that are not proven, and its links."""
 
     citations: list[ProvenCitation]
-    #: what nothing proves of its words
+    #: checks of its words that do not prove them
     claims: list[verify.Check]
     related: list[Related]
 
 
-class Listed(NamedTuple):
-    """A page of entries in date order, where it goes on, and what is looked up for it."""
+class Listing(NamedTuple):
+    """A page of entries in date order, where the next page begins, and what is looked up for its entries."""
 
     records: list[Record]
     #: number of a speaker → uid
     speakers: dict[int, str]
     #: name of a topic → uid
     topics: dict[str, str]
-    #: uid of the entry after which it goes on; None at the end
+    #: uid of the last entry, after which the next page begins; None at the end
     after: str | None
-    #: number of an entry whose words are a quotation that is not proven → how that is told
+    #: number of an entry with a quotation that is not proven → the label that says so
     doubts: dict[int, str]
-    #: number of an entry → its proof, where that stands with it and not on a page of its own
+    #: number of an entry → its proof, if that is shown with the entry and not on a page of its own
     proofs: Mapping[int, Proof] = {}
-    #: numbers of entries that the script shows before it has read the rest
+    #: numbers of the entries that are shown before the script has read the rest
     shown: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
 class Overview:
-    """What stands above entries on every page of them."""
+    """The band and the counts above the entries."""
 
     band: Band | None
-    #: how many entries fit, and how many undated ones but for a filter by date
+    #: how many entries fit, and how many would fit if they had a date
     count: int
     left_out: int
 
 
-def overview(connection: sqlite3.Connection, wanted: Filter, by: str, *, simply: bool = False) -> Overview:
-    """Read the overview of all that fits a filter, in rows by ``speaker``, ``topic`` or ``kind``."""
+def overview(connection: sqlite3.Connection, entry_filter: Filter, by: str, *, simply: bool = False) -> Overview:
+    """Read the overview of all entries that fit a filter, in rows by ``speaker``, ``topic`` or ``kind``."""
     return Overview(
-        band=band.read(connection, wanted, by, simply=simply),
-        count=query.count(connection, wanted),
-        left_out=query.count_undated(connection, wanted) if wanted.dated else 0,
+        band=band.read(connection, entry_filter, by, simply=simply),
+        count=query.count(connection, entry_filter),
+        left_out=query.count_undated(connection, entry_filter) if entry_filter.dated else 0,
     )
 
 
-def read(connection: sqlite3.Connection, wanted: Filter, limit: int | None = None, *, simply: bool = False) -> Listed:
-    """Read the entries that fit a filter; of more than ``limit``, which the filter lets through, the first."""
-    found = list(records(connection, query.entries(connection, wanted, simply=simply)))
-    more = limit is not None and len(found) > limit
-    found = found[:limit] if more else found
-    said = [record for record in found if record["kind"] == "statement" and record["text"]]
-    return Listed(
-        found,
-        uids(connection, "speakers", (record["speaker_id"] for record in found)),
-        _topics(connection, found),
-        found[-1]["uid"] if more else None,
-        _doubts(connection, said, simply=simply),
+def read(
+    connection: sqlite3.Connection, entry_filter: Filter, limit: int | None = None, *, simply: bool = False
+) -> Listing:
+    """Read the entries that fit a filter, at most ``limit``; the filter must allow one more, to see if there is one."""
+    entries = list(records(connection, query.entries(connection, entry_filter, simply=simply)))
+    more = limit is not None and len(entries) > limit
+    entries = entries[:limit] if more else entries
+    statements = [record for record in entries if record["kind"] == "statement" and record["text"]]
+    return Listing(
+        entries,
+        uids(connection, "speakers", (record["speaker_id"] for record in entries)),
+        _topics(connection, entries),
+        entries[-1]["uid"] if more else None,
+        _doubts(connection, statements, simply=simply),
     )
 
 
-def _doubts(connection: sqlite3.Connection, said: list[Record], *, simply: bool) -> dict[int, str]:
-    """Tell which quotations are not proven; what once was has no bytes to be looked up in."""
+def _doubts(connection: sqlite3.Connection, statements: list[Record], *, simply: bool) -> dict[int, str]:
+    """Return the doubts about statements; those of an earlier state of the file cannot be looked up in a source."""
     if simply:
-        return {record["id"]: "not looked up here" for record in said if record["mode"] == "verbatim"}
-    return doubts(verify.checks(connection, tuple(record["id"] for record in said))) if said else {}
+        return {record["id"]: "not looked up here" for record in statements if record["mode"] == "verbatim"}
+    return doubts(verify.checks(connection, tuple(record["id"] for record in statements))) if statements else {}
 
 
 def doubts(checks: Iterable[verify.Check]) -> dict[int, str]:
-    """Tell of entries whose words are not proven whether they were looked up in vain, or nowhere."""
-    found: dict[int, str] = {}
+    """Return entry → doubt: ``not proven`` if its words were looked up and not found, else ``unchecked``."""
+    labels: dict[int, str] = {}
     for check in checks:
         if check.what != "citation" and check.state != "exact":
             is_checked = check.snapshot is not None and check.state != "no snapshot"
             inside = "a quotation in it " if check.what == "quotation" else ""
-            found[check.entry] = f"{inside}{_UNTRUE}" if is_checked else found.get(check.entry, f"{inside}unchecked")
-    return found
+            unchecked = labels.get(check.entry, f"{inside}unchecked")
+            labels[check.entry] = f"{inside}{_NOT_PROVEN}" if is_checked else unchecked
+    return labels
 
 
 def uids(connection: sqlite3.Connection, table: str, numbers: Iterable[int | None]) -> dict[int, str]:
     """Look up the uids of rows by their numbers."""
-    wanted = tuple(dict.fromkeys(number for number in numbers if number is not None))
-    marks = ", ".join("?" * len(wanted))
-    return {row[0]: row[1] for row in connection.execute(f"SELECT id, uid FROM {table} WHERE id IN ({marks})", wanted)}
+    unique = tuple(dict.fromkeys(number for number in numbers if number is not None))
+    marks = ", ".join("?" * len(unique))
+    return {row[0]: row[1] for row in connection.execute(f"SELECT id, uid FROM {table} WHERE id IN ({marks})", unique)}
 
 
-def _topics(connection: sqlite3.Connection, found: Iterable[Record]) -> dict[str, str]:
-    wanted = tuple(dict.fromkeys(topic for record in found for topic in record["topics"]))
-    marks = ", ".join("?" * len(wanted))
+def _topics(connection: sqlite3.Connection, entries: Iterable[Record]) -> dict[str, str]:
+    names = tuple(dict.fromkeys(topic for record in entries for topic in record["topics"]))
+    marks = ", ".join("?" * len(names))
     return {
-        row[0]: row[1] for row in connection.execute(f"SELECT name, uid FROM topics WHERE name IN ({marks})", wanted)
+        row[0]: row[1] for row in connection.execute(f"SELECT name, uid FROM topics WHERE name IN ({marks})", names)
     }

@@ -1,7 +1,7 @@
-"""What each kind of page says: every name that its template may use, and its twin in plain data.
+"""A type for each kind of page: the values that its template uses, and its twin in plain data.
 
-Beside these a template has what :func:`timeline.web.rendering.environment` gives to all of them, ``site`` (what stands
-above every page), and where it is served ``base`` (scheme and host) and ``jsonld`` (see :class:`ServedPage`).
+A template also has the values of :func:`timeline.web.rendering.environment` and ``site``, the title above every page; a
+served page has ``base`` (scheme and host) and ``jsonld`` (see :class:`ServedPage`).
 """
 
 import re
@@ -22,14 +22,14 @@ from timeline.web.book import BookEntity
 from timeline.web.entity_rows import EntityRow, HeldOffice, OtherName, StoredEntity
 from timeline.web.entry_thread import EntryThread
 from timeline.web.filter_words import Meanings
-from timeline.web.listing import Listed
+from timeline.web.listing import Listing
 from timeline.web.marked_text import TextPiece
 from timeline.web.proven_citations import ProvenCitation
 from timeline.web.rendering import UNPROVEN
-from timeline.web.search_data import Searched
+from timeline.web.search_data import SearchData
 from timeline.web.topic_counts import TopicCount
 
-#: entries of a page that are told in schema.org's terms
+#: entries of a page in schema.org's terms
 _MOST_NODES = 200
 _CONTEXT = {"@context": "https://schema.org"}
 
@@ -40,27 +40,27 @@ class Page:
 
     template: ClassVar[str]
 
-    def says(self) -> dict[str, object]:
-        """Return what the template may use, by name."""
+    def values(self) -> dict[str, object]:
+        """Return the values for the template, by name."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
 @dataclass(frozen=True, kw_only=True)
 class ServedPage(Page, ABC):
-    """A page that is served with a twin in JSON, and told to machines in schema.org's terms."""
+    """A served page with a JSON twin, and with data for machines in schema.org's terms."""
 
     @abstractmethod
     def twin(self) -> object:
-        """Return what the page says as plain data: records in the record's shape."""
+        """Return the page as plain data, with entries as records."""
 
     @abstractmethod
     def linked_data(self) -> Mapping[str, object]:
-        """Return what the page says in schema.org's terms."""
+        """Return the page in schema.org's terms."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ErrorPage(Page):
-    """Why there is no page."""
+    """An error, shown as a page."""
 
     template = "error.html"
     status: int
@@ -69,20 +69,20 @@ class ErrorPage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class EntryList(Page):
-    """Entries in date order under their overview, which may be a part of all that fit the filters."""
+    """Entries in date order under an overview of all that fit the filters."""
 
-    listed: Listed
-    #: filter → what was given, in the order in which filters stand in an address
+    listing: Listing
+    #: filter → its value in the address, in the order of an address
     filters: Mapping[str, object]
-    called: Meanings
-    #: what else an address holds, to be kept in others: order, length and rows of the overview
+    meanings: Meanings
+    #: other parameters that links keep: order, length and rows of the overview
     view: Mapping[str, object]
     band: Band | None
     #: how many entries fit
     count: int
-    #: how many undated entries fit but for a filter by date
+    #: how many entries would fit if they had a date
     left_out: int
-    #: what is marked, the words that are searched for
+    #: the words of the search, to be marked
     words: re.Pattern[str] | None
 
 
@@ -91,39 +91,39 @@ class TimelinePage(ServedPage, EntryList):
     """A page of the timeline under filters."""
 
     template = "timeline.html"
-    #: the filters in words; nothing where there are none
+    #: the filters in words; empty without filters
     heading: str
-    #: the filters as they mean the same on any day
-    cited: Mapping[str, object]
+    #: the filters with dates that mean the same on any day
+    to_quote: Mapping[str, object]
     is_first: bool
-    #: the entry after which it begins, as it was given
+    #: the uid or number in the address of the entry after which the page begins
     after: str | None
-    #: what the rows of the overview are: ``speaker``, ``topic`` or ``kind``
+    #: the rows of the overview: ``speaker``, ``topic`` or ``kind``
     by: str
 
     def twin(self) -> object:
-        """Return the entries, and after which one it goes on."""
-        return _entries(self.listed)
+        """Return the entries, and the uid after which the next page begins."""
+        return _entries(self.listing)
 
     def linked_data(self) -> Mapping[str, object]:
         """Return the entries as a graph."""
-        return _graph(self.listed)
+        return _graph(self.listing)
 
 
 @dataclass(frozen=True, kw_only=True)
 class PublishedList(EntryList):
-    """A page of the list in a folder, or with everything in it (``parts`` is None)."""
+    """A page of the list in a folder, or one page with everything (then ``parts`` is None)."""
 
     template = "published.html"
-    #: what the list can be narrowed to
+    #: the entities to filter the list by
     entities: Mapping[EntityKind, Sequence[BookEntity]]
-    #: of how many entries the lines are in one file
+    #: the number of entries whose lines are in one file
     parts: int | None
     number: int
-    #: where the pages before and after this one are
+    #: addresses of the pages before and after this one
     before: str | None = None
     after: str | None = None
-    searched: Searched | None = None
+    search_data: SearchData | None = None
     #: the statistics, by year
     by: str = "year"
     counts: Sequence[Count] = ()
@@ -131,18 +131,18 @@ class PublishedList(EntryList):
 
 @dataclass(frozen=True, kw_only=True)
 class EntryPage(ServedPage):
-    """Everything about an entry: its citations with their passages and states, its thread, its history."""
+    """An entry: its citations with their passages and states, its thread, its history."""
 
     template = "entry.html"
     record: Record
-    #: the entry alone, with what is looked up for it
-    listed: Listed
+    #: the entry alone, with the values that are looked up for it
+    listing: Listing
     citations: list[ProvenCitation]
-    #: what nothing proves of its words
+    #: checks of its words that do not prove them
     claims: list[Check]
-    #: None where it is linked to nothing
+    #: None if the entry has no links
     thread: EntryThread | None
-    #: the changesets that touched it
+    #: the changesets that changed it
     history: Sequence[Mapping[str, object]]
 
     def twin(self) -> object:
@@ -156,37 +156,37 @@ class EntryPage(ServedPage):
 
 @dataclass(frozen=True, kw_only=True)
 class EntityPage(ServedPage):
-    """A speaker, topic or place: what is known of it, and where it comes up."""
+    """A speaker, topic or place, and the entries that refer to it."""
 
     template = "entity.html"
     kind: EntityKind
     entity: StoredEntity
     names: list[OtherName]
-    #: of a speaker, and these as an overview
+    #: the offices of a speaker, and their overview
     offices: list[HeldOffice]
     office_band: Band | None
-    #: of a speaker, what about and when
+    #: the topics of a speaker, by year
     by_topic: list[TopicCount]
-    #: of a place, those that lie in it, and the one that it lies in
+    #: the places inside a place, and the one around it
     inside: list[StoredEntity]
     within: StoredEntity | None
-    listed: Listed
+    listing: Listing
     band: Band | None
     #: how many entries refer to it
     count: int
 
     def twin(self) -> object:
-        """Return what is known of it under the name of its kind, and the entries."""
-        return {self.kind: {**self.entity, "names": self.names}, **_entries(self.listed)}
+        """Return the entity under the name of its kind, and the entries."""
+        return {self.kind: {**self.entity, "names": self.names}, **_entries(self.listing)}
 
     def linked_data(self) -> Mapping[str, object]:
         """Return the entries as a graph."""
-        return _graph(self.listed)
+        return _graph(self.listing)
 
 
 @dataclass(frozen=True, kw_only=True)
 class SourcePage(ServedPage):
-    """A source: what is stored of it, every cited passage marked."""
+    """A source: its snapshots, and its stored text with every cited passage marked."""
 
     template = "source.html"
     source: StoredSource
@@ -194,23 +194,23 @@ class SourcePage(ServedPage):
     marked: list[TextPiece]
     #: number of an entry that cites it → uid
     numbers: Mapping[int, str]
-    listed: Listed
+    listing: Listing
     #: how many entries cite it
     count: int
-    #: why its text is not there, in words; nothing where it is
+    #: why its text is not published, in words; empty if it is
     withheld: str = ""
 
     def twin(self) -> object:
-        """Return what is stored, and the entries."""
-        known = {name: value for name, value in self.source.items() if name != "changeset_id"}
+        """Return the source with its text and snapshots, and the entries."""
+        columns = {name: value for name, value in self.source.items() if name != "changeset_id"}
         return {
-            "source": {**known, "snapshots": self.stored.snapshots, "text": self.stored.text},
-            **_entries(self.listed),
+            "source": {**columns, "snapshots": self.stored.snapshots, "text": self.stored.text},
+            **_entries(self.listing),
         }
 
     def linked_data(self) -> Mapping[str, object]:
         """Return the entries as a graph."""
-        return _graph(self.listed)
+        return _graph(self.listing)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,11 +220,11 @@ class IndexPage(ServedPage):
     template = "index.html"
     kind: EntityKind
     rows: Sequence[EntityRow]
-    #: how many there are on all pages
+    #: the number of rows on all pages
     all: int
     #: ``name`` or ``entries``
     order: str
-    #: uid of the one after which this page begins, and of that after which the next one does
+    #: uid of the row after which this page begins, and of the row after which the next page begins
     here: str | None
     after: str | None
 
@@ -240,28 +240,28 @@ class IndexPage(ServedPage):
 
 @dataclass(frozen=True, kw_only=True)
 class StatisticsPage(ServedPage):
-    """How many entries there are by period, or by what they refer to."""
+    """Entries counted by period, or by the entities that they refer to."""
 
     template = "stats.html"
-    #: ``year``, ``month`` or a kind of what entries refer to
+    #: ``year``, ``month`` or a kind of entity
     by: str
     counts: Sequence[Count]
-    #: how many counts there are, of which the page may have the first
+    #: the number of all counts; the page may have only the first
     all: int
-    #: the filters as they are on a page of the timeline
+    #: the filters, as on a page of the timeline
     filters: Mapping[str, object]
-    called: Meanings
+    meanings: Meanings
     heading: str
-    cited: Mapping[str, object]
+    to_quote: Mapping[str, object]
     left_out: int
 
     def twin(self) -> object:
         """Return the counts."""
-        bare = "id" if self.by in PERIODS else "beyond"
-        return [{name: value for name, value in one._asdict().items() if name != bare} for one in self.counts]
+        unused = "id" if self.by in PERIODS else "beyond"
+        return [{name: value for name, value in one._asdict().items() if name != unused} for one in self.counts]
 
     def linked_data(self) -> Mapping[str, object]:
-        """Return what the page is."""
+        """Return the name of the page."""
         return _page("Statistics")
 
 
@@ -272,21 +272,21 @@ class ProofPage(ServedPage):
     template = "proof.html"
 
     def twin(self) -> object:
-        """Return what the states of a proof mean."""
-        return {"exact": "The words stand in the stored text, where the citation says"} | UNPROVEN
+        """Return the meaning of each state of a proof."""
+        return {"exact": "The words are in the stored text, at the position of the citation"} | UNPROVEN
 
     def linked_data(self) -> Mapping[str, object]:
-        """Return what the page is."""
+        """Return the name of the page."""
         return _page("How a claim is proven")
 
 
-def _entries(listed: Listed) -> dict[str, object]:
-    return {"entries": listed.records, "after": listed.after}
+def _entries(listing: Listing) -> dict[str, object]:
+    return {"entries": listing.records, "after": listing.after}
 
 
-def _graph(listed: Listed) -> dict[str, object]:
-    """Return the entries of a page in schema.org's terms; of very many the first."""
-    nodes = [jsonld.node(record, Counter()) for record in listed.records[:_MOST_NODES]]
+def _graph(listing: Listing) -> dict[str, object]:
+    """Return the entries of a page in schema.org's terms, at most the first 200."""
+    nodes = [jsonld.node(record, Counter()) for record in listing.records[:_MOST_NODES]]
     return {**_CONTEXT, "@graph": nodes}
 
 

@@ -1,6 +1,6 @@
-"""The timeline as files that need no server: one page with everything in it, or a folder of pages.
+"""Render the timeline as files that need no server: one page with everything in it, or a folder of pages.
 
-The templates are those of the server; what they link to is in :mod:`addresses`, what they say in :mod:`book`. The same
+The templates are those of the server; their links come from :mod:`addresses`, their contents from :mod:`book`. The same
 file gives the same bytes.
 """
 
@@ -35,16 +35,16 @@ from timeline.web.pages import (
     SourcePage,
     StatisticsPage,
 )
-from timeline.web.rendering import by_year, citation_line, environment, many, script, tight
-from timeline.web.search_data import SIZE, searched
+from timeline.web.rendering import by_year, citation_line, entry_count, environment, script, tight
+from timeline.web.search_data import PAGE_ENTRIES, search_data
 
-#: entries whose lines are in one file, which the script fetches for what it has found
-PART = 500
-#: how much of a source's text stands around a cited passage, in characters
-AROUND = 40
-#: one after the other
+#: entries whose lines are in one file, which the script fetches for its hits
+PART_ENTRIES = 500
+#: text of the source that is published before and after a cited passage
+AROUND_CHARACTERS = 40
+#: in the order in which they run
 _SCRIPTS = ("search.js", "published.js", "timeline.js")
-#: what a page of a folder may load: files beside it, whether from a disk or a server
+#: a page of a folder may load only files of the folder, whether from a disk or a server
 _POLICY = (
     "default-src 'none'; style-src 'self' file:; script-src 'self' file:; img-src 'self' file:; "
     "form-action 'self' file:; base-uri 'none'"
@@ -52,108 +52,108 @@ _POLICY = (
 
 
 class Look(NamedTuple):
-    """What is put around the entries."""
+    """The options of a publication: its title and introduction, whether it has full texts, and its filters in words."""
 
     title: str
     intro: Markup | None = None
     full_text: bool = False
-    #: the filters by which entries were chosen, in words
+    #: the filters in words; empty if everything is published
     chosen: str = ""
 
 
 class _Published(NamedTuple):
-    """What the head and foot of a page say; ``style``, ``script`` and ``icon`` where they are within the page."""
+    """The values of the head and foot of a page; one page has ``style``, ``script`` and ``icon`` inside."""
 
     policy: str
     left_out: str
-    #: when what is published was last changed
+    #: when the timeline was last changed, in words
     state: str
     full_text: bool
-    #: by which filters it was chosen; nothing where it is all
+    #: the filters in words; empty if everything is published
     chosen: str
     style: Markup | None = None
     script: Markup | None = None
     icon: str = ""
 
 
-def left_out(known: Book, look: Look, *, in_folder: bool) -> str:
-    """Word what the file has and what is published has not."""
-    texts = known.texts if not (look.full_text and in_folder) else 0
-    notes = known.notes if not known.has_notes else 0
+def left_out(book: Book, look: Look, *, in_folder: bool) -> str:
+    """Return a line that lists the parts of the file that are not published."""
+    texts = book.texts if not (look.full_text and in_folder) else 0
+    notes = book.notes if not book.has_notes else 0
     parts = [
-        f"what does not fit {look.chosen} ({many(known.others)})" if known.others else "",
+        f"{entry_count(book.others)} outside the selection ({look.chosen})" if book.others else "",
         f"the whole text of {texts:,} source{'' if texts == 1 else 's'}" if texts else "",
         f"{notes:,} note{'' if notes == 1 else 's'}" if notes else "",
         "the history",
     ]
-    hint = " (the texts are published in a folder alone)" if texts and look.full_text else ""
+    hint = " (only a folder can have the texts)" if texts and look.full_text else ""
     return f"left out: {', '.join(part for part in parts if part)}{hint}"
 
 
-def page(connection: sqlite3.Connection, known: Book, look: Look) -> bytes:
-    """Return one page that holds everything and asks for nothing. Raises sqlite3.Error."""
-    found = known.listed.records
-    numbers = {record["uid"]: record["id"] for record in found}
-    entities = {(kind, row["uid"]): row["id"] for kind, rows in known.entities.items() for row in rows}
-    style, run = _static("style.css", "published.css"), _static(*_SCRIPTS)
-    around = _Published(
-        policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(run)}; img-src data:; "
+def page(connection: sqlite3.Connection, book: Book, look: Look) -> bytes:
+    """Return one page that contains everything and loads nothing. Raises sqlite3.Error."""
+    entries = book.listing.records
+    numbers = {record["uid"]: record["id"] for record in entries}
+    entities = {(kind, row["uid"]): row["id"] for kind, rows in book.entities.items() for row in rows}
+    style, scripts = _static("style.css", "published.css"), _static(*_SCRIPTS)
+    published = _Published(
+        policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(scripts)}; img-src data:; "
         "form-action 'none'; base-uri 'none'",
-        left_out=_sentence(left_out(known, look, in_folder=False)),
+        left_out=_sentence(left_out(book, look, in_folder=False)),
         state=_state(connection),
         full_text=False,
         chosen=look.chosen,
         style=Markup(style),  # noqa: S704
-        script=Markup(run),  # noqa: S704
+        script=Markup(scripts),  # noqa: S704
         icon=f"data:image/svg+xml,{quote(_static('icon.svg'), safe='')}",
     )
-    says = replace(
-        _list(connection, known),
-        listed=known.listed._replace(shown=frozenset(record["id"] for record in found[:SIZE])),
-        searched=searched(known),
-        counts=_years(connection, known),
+    whole_list = replace(
+        _list(connection, book),
+        listing=book.listing._replace(shown=frozenset(record["id"] for record in entries[:PAGE_ENTRIES])),
+        search_data=search_data(book),
+        counts=_years(connection, book),
     )
-    whole = _rendered(_environment(PageLinks(numbers, entities), around), look, says)
-    return whole + _seal(whole)
+    html = _rendered(_environment(PageLinks(numbers, entities), published), look, whole_list)
+    return html + _seal(html)
 
 
 def _seal(page: bytes) -> bytes:
-    """Return the comment that ends a page, by which it is known to be as it was made."""
+    """Return the comment at the end of a page, which shows that the page is unchanged."""
     return f"\n<!-- sha256 {hashlib.sha256(page).hexdigest()} -->\n".encode()
 
 
 def is_own_page(page: bytes) -> bool:
-    """Tell whether a page was made here and not changed since."""
-    whole = page[: -len(_seal(b""))]
-    return page == whole + _seal(whole)
+    """Tell whether publish wrote a page, and nobody has changed it since."""
+    html = page[: -len(_seal(b""))]
+    return page == html + _seal(html)
 
 
-def folder(connection: sqlite3.Connection, known: Book, look: Look) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of a folder, each with its path in it. Raises sqlite3.Error."""
-    around = _Published(
-        _POLICY, _sentence(left_out(known, look, in_folder=True)), _state(connection), look.full_text, look.chosen
+def folder(connection: sqlite3.Connection, book: Book, look: Look) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of a folder, each with its path in the folder. Raises sqlite3.Error."""
+    published = _Published(
+        _POLICY, _sentence(left_out(book, look, in_folder=True)), _state(connection), look.full_text, look.chosen
     )
-    top, below = (_environment(FolderLinks(up, full_text=look.full_text), around) for up in ("", "../"))
+    top, below = (_environment(FolderLinks(up, full_text=look.full_text), published) for up in ("", "../"))
     yield from _assets()
-    yield from _lists(connection, top, known, look)
-    yield from _parts(top, known)
-    yield "searched.js", _assigned("globalThis.timelineSearched", searched(known))
-    for kind, rows in known.entities.items():
+    yield from _lists(connection, top, book, look)
+    yield from _parts(top, book)
+    yield "searched.js", _assigned("globalThis.timelineSearched", search_data(book))
+    for kind, rows in book.entities.items():
         index = IndexPage(kind=kind, rows=rows, all=len(rows), order="name", here=None, after=None)
         yield f"{kind}s.html", _rendered(top, look, index)
-    yield "stats.html", _rendered(top, look, _statistics(connection, known))
+    yield "stats.html", _rendered(top, look, _statistics(connection, book))
     yield "proof.html", _rendered(top, look, ProofPage())
-    there = frozenset(record["id"] for record in known.listed.records)
-    for record in known.listed.records:
-        says = _entry(connection, known, there, record)
-        yield f"e/{file_name(record['uid'])}.html", _rendered(below, look, says, jsonld=says.linked_data())
-    for kind, names in known.names.items():
+    numbers = frozenset(record["id"] for record in book.listing.records)
+    for record in book.listing.records:
+        entry = _entry(connection, book, numbers, record)
+        yield f"e/{file_name(record['uid'])}.html", _rendered(below, look, entry, jsonld=entry.linked_data())
+    for kind, names in book.names.items():
         for name in names:
             yield (
                 f"{kind}/{file_name(name['uid'])}.html",
-                _rendered(below, look, _entity(connection, known, kind, name)),
+                _rendered(below, look, _entity(connection, book, kind, name)),
             )
-    yield from _sources(connection, below, known, look)
+    yield from _sources(connection, below, book, look)
 
 
 def _static(*names: str) -> str:
@@ -179,73 +179,73 @@ def _sentence(text: str) -> str:
     return f"{text[0].upper()}{text[1:]}."
 
 
-def _environment(links: Links, around: _Published) -> Environment:
+def _environment(links: Links, published: _Published) -> Environment:
     def line(record: Record, _address: str, doubt: str | None = None) -> str:
         return citation_line(record, f"urn:uuid:{record['uid']}", doubt)
 
-    return environment(links, is_served=False, published=around, citation_line=line)
+    return environment(links, is_served=False, published=published, citation_line=line)
 
 
 def _rendered(env: Environment, look: Look, page: Page, **more: object) -> bytes:
-    text = env.get_template(page.template).render(site=look.title, intro=look.intro, **page.says(), **more)
+    text = env.get_template(page.template).render(site=look.title, intro=look.intro, **page.values(), **more)
     return text.encode("utf-8", "replace")
 
 
-def _list(connection: sqlite3.Connection, known: Book) -> PublishedList:
-    """Return the list as one page."""
+def _list(connection: sqlite3.Connection, book: Book) -> PublishedList:
+    """Return the whole list as one page."""
     return PublishedList(
-        listed=known.listed,
+        listing=book.listing,
         filters={},
-        called={},
+        meanings={},
         view={},
-        band=band.read(connection, known.wanted),
-        count=len(known.listed.records),
+        band=band.read(connection, book.entry_filter),
+        count=len(book.listing.records),
         left_out=0,
         words=None,
-        entities=known.entities,
+        entities=book.entities,
         parts=None,
         number=1,
     )
 
 
-def _years(connection: sqlite3.Connection, known: Book) -> list[Count]:
-    return counts.without_gaps(counts.by_period(connection, known.wanted, "year"), "year")
+def _years(connection: sqlite3.Connection, book: Book) -> list[Count]:
+    return counts.without_gaps(counts.by_period(connection, book.entry_filter, "year"), "year")
 
 
-def _statistics(connection: sqlite3.Connection, known: Book) -> StatisticsPage:
-    found = _years(connection, known)
+def _statistics(connection: sqlite3.Connection, book: Book) -> StatisticsPage:
+    years = _years(connection, book)
     return StatisticsPage(
-        by="year", counts=found, all=len(found), filters={}, called={}, heading="", cited={}, left_out=0
+        by="year", counts=years, all=len(years), filters={}, meanings={}, heading="", to_quote={}, left_out=0
     )
 
 
-def _lists(connection: sqlite3.Connection, env: Environment, known: Book, look: Look) -> Iterator[tuple[str, bytes]]:
-    """Yield the pages of the list; the first can be narrowed."""
-    found = known.listed.records
-    last = max(1, -(-len(found) // SIZE))
+def _lists(connection: sqlite3.Connection, env: Environment, book: Book, look: Look) -> Iterator[tuple[str, bytes]]:
+    """Yield the pages of the list; the first has the filters."""
+    entries = book.listing.records
+    last = max(1, -(-len(entries) // PAGE_ENTRIES))
     names = ["index.html", *(f"page-{number}.html" for number in range(2, last + 1))]
-    whole = _list(connection, known)
+    whole = _list(connection, book)
     for place, name in enumerate(names):
-        says = replace(
+        page = replace(
             whole,
-            listed=known.listed._replace(records=found[place * SIZE : (place + 1) * SIZE]),
-            parts=PART,
+            listing=book.listing._replace(records=entries[place * PAGE_ENTRIES : (place + 1) * PAGE_ENTRIES]),
+            parts=PART_ENTRIES,
             number=place + 1,
             before=names[place - 1] if place else None,
             after=names[place + 1] if place + 1 < last else None,
         )
-        yield name, _rendered(env, look, says)
+        yield name, _rendered(env, look, page)
 
 
-def _parts(env: Environment, known: Book) -> Iterator[tuple[str, bytes]]:
-    """Yield the lines of all entries for the script: heading and HTML of each."""
+def _parts(env: Environment, book: Book) -> Iterator[tuple[str, bytes]]:
+    """Yield the files with the lines of all entries for the script: the heading and the HTML of each."""
     macros: Any = env.get_template("_macros.html").make_module()
-    found = known.listed.records
-    for place, begin in enumerate(range(0, len(found), PART)):
+    entries = book.listing.records
+    for place, begin in enumerate(range(0, len(entries), PART_ENTRIES)):
         lines = [
-            (year, str(tight(macros.entry(record, known.listed))))
-            for year, those in by_year(found[begin : begin + PART])
-            for record in those
+            (year, str(tight(macros.entry(record, book.listing))))
+            for year, group in by_year(entries[begin : begin + PART_ENTRIES])
+            for record in group
         ]
         yield f"part-{place}.js", _assigned(f"(globalThis.timelineParts ??= {{}})[{place}]", lines)
 
@@ -254,22 +254,22 @@ def _assigned(name: str, value: object) -> bytes:
     return f"{name} = {script(value)};\n".encode("utf-8", "replace")
 
 
-def _entry(connection: sqlite3.Connection, known: Book, there: frozenset[int], record: Record) -> EntryPage:
-    proof = known.listed.proofs[record["id"]]
+def _entry(connection: sqlite3.Connection, book: Book, numbers: frozenset[int], record: Record) -> EntryPage:
+    proof = book.listing.proofs[record["id"]]
     return EntryPage(
         record=record,
-        listed=known.listed,
+        listing=book.listing,
         citations=proof.citations,
         claims=proof.claims,
-        thread=entry_thread.around(record, _thread(connection, there, record["id"])) if proof.related else None,
+        thread=entry_thread.around(record, _thread(connection, numbers, record["id"])) if proof.related else None,
         history=[],
     )
 
 
-def _thread(connection: sqlite3.Connection, there: frozenset[int], number: int) -> threads.Thread:
-    """Return the thread of an entry as far as it is published: what hangs on it by what is not, does not hang on it."""
+def _thread(connection: sqlite3.Connection, numbers: frozenset[int], number: int) -> threads.Thread:
+    """Return the part of an entry's thread that is connected to it by links between published entries."""
     whole = threads.thread(connection, number)
-    links = [link for link in whole.links if {link[0], link[1]} <= there]
+    links = [link for link in whole.links if {link[0], link[1]} <= numbers]
     near: dict[int, set[int]] = {}
     for one, other, _ in links:
         near.setdefault(one, set()).add(other)
@@ -289,55 +289,55 @@ def _thread(connection: sqlite3.Connection, there: frozenset[int], number: int) 
     return whole._replace(nodes=nodes, links=[link for link in links if link[0] in reached])
 
 
-def _entity(connection: sqlite3.Connection, known: Book, kind: EntityKind, name: BookName) -> EntityPage:
-    """Return the page of a speaker, topic or place, in whose list of entries their proof is a page away."""
-    it = entity_page.known(connection, kind, name["uid"])
-    about = known.about[kind][name["uid"]]
+def _entity(connection: sqlite3.Connection, book: Book, kind: EntityKind, name: BookName) -> EntityPage:
+    """Return the page of a speaker, topic or place; its entries link to their proof on pages of their own."""
+    facts = entity_page.facts(connection, kind, name["uid"])
+    about = book.about[kind][name["uid"]]
     return EntityPage(
         kind=kind,
-        entity={**it.entity, "note": name["note"]},
-        names=it.names,
+        entity={**facts.entity, "note": name["note"]},
+        names=facts.names,
         offices=name["offices"],
         office_band=band.offices(name["offices"], max((r["date_latest"] or "" for r in about), default=None)),
-        by_topic=topic_counts.topics_of(about, known.topics) if kind == "speaker" else [],
-        inside=[place for place in it.inside if place["uid"] in known.about["place"]],
-        within=it.within,
-        listed=known.listed._replace(records=about, proofs={}),
-        band=band.drawn(about, [_lane(record, kind) for record in about]),
+        by_topic=topic_counts.topics_of(about, book.topics) if kind == "speaker" else [],
+        inside=[place for place in facts.inside if place["uid"] in book.about["place"]],
+        within=facts.within,
+        listing=book.listing._replace(records=about, proofs={}),
+        band=band.draw(about, [_lane(record, kind) for record in about]),
         count=len(about),
     )
 
 
 def _lane(record: Record, kind: str) -> str:
-    """Name the row of an overview in which an entry stands: by topic for a speaker, else by speaker."""
+    """Return the row of an entry in the overview: its topic on the page of a speaker, else its speaker."""
     if kind == "speaker":
         return record["topics"][0] if record["topics"] else ""
     return record["speaker"] or "Events"
 
 
-def _sources(connection: sqlite3.Connection, env: Environment, known: Book, look: Look) -> Iterator[tuple[str, bytes]]:
-    """Yield the pages of sources; with their whole texts one for every time that one was retrieved."""
-    for source in known.sources:
+def _sources(connection: sqlite3.Connection, env: Environment, book: Book, look: Look) -> Iterator[tuple[str, bytes]]:
+    """Yield the pages of sources; if whole texts are published, also one for each snapshot."""
+    for source in book.sources:
         name = f"source/{file_name(source['uid'])}"
         whole = stored.source(connection, source["id"], None)
-        yield f"{name}.html", _rendered(env, look, _source(known, look, source, whole))
+        yield f"{name}.html", _rendered(env, look, _source(book, look, source, whole))
         for snapshot in whole.snapshots if look.full_text else ():
             other = stored.source(connection, source["id"], snapshot["id"])
-            yield f"{name}.{snapshot['id']}.html", _rendered(env, look, _source(known, look, source, other))
+            yield f"{name}.{snapshot['id']}.html", _rendered(env, look, _source(book, look, source, other))
 
 
-def _source(known: Book, look: Look, source: BookSource, whole: stored.Stored) -> SourcePage:
-    """Return the page of a source: its text with what is cited marked, or only what cites it."""
-    about = known.about["source"][source["uid"]]
+def _source(book: Book, look: Look, source: BookSource, whole: stored.Stored) -> SourcePage:
+    """Return the page of a source: its text with the cited passages marked, or only the entries that cite it."""
+    about = book.about["source"][source["uid"]]
     uids = {record["id"]: record["uid"] for record in about}
-    shown = whole._replace(cited=[(number, passage) for number, passage in whole.cited if number in uids])
-    withheld = "Its whole text is not published; what is cited of it stands with the entries."
+    public = whole._replace(cited=[(number, passage) for number, passage in whole.cited if number in uids])
+    withheld = "The whole text is not published; the cited passages are shown with the entries."
     return SourcePage(
         source=source,
-        stored=shown if look.full_text else shown._replace(text="", content=None),
-        marked=list(marked_text.pieces(shown)) if look.full_text else [],
+        stored=public if look.full_text else public._replace(text="", content=None),
+        marked=list(marked_text.pieces(public)) if look.full_text else [],
         numbers=uids,
-        listed=known.listed._replace(records=about),
+        listing=book.listing._replace(records=about),
         count=len(about),
         withheld=withheld if whole.snapshots and not look.full_text else "",
     )

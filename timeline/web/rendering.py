@@ -1,4 +1,4 @@
-"""From what a page says to HTML. Everything is escaped; only http and https become links."""
+"""Render a page as HTML. Everything is escaped; only http and https addresses become links."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,28 +20,28 @@ from timeline.render.search_hits import snippet
 from timeline.render.text import describe_source, human_date, year_of
 from timeline.web.links import Links
 
-#: what turns the direction of writing or is no character, which a page shows as a sign
+#: characters that control a terminal, turn the direction of writing or are not valid; a page shows U+FFFD instead
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
-#: more characters than this are not put into a line to quote
-_QUOTED = 400
+#: longer words are cut in a line to quote
+_QUOTE_CHARACTERS = 400
 _WIKIDATA_ID = re.compile(r"Q[1-9][0-9]{0,15}")
-#: in which words a state of a check is told
+#: state of a check → its words on a page
 UNPROVEN = {
-    "moved": "The words stand elsewhere in the stored text",
-    "ambiguous": "The words stand several times in the stored text",
-    "changed": "What is stored differs",
-    "missing": "Not found in what is stored",
-    "no snapshot": "Not checked, for nothing of the source is stored",
+    "moved": "The words are in another place of the stored text",
+    "ambiguous": "The words occur several times in the stored text",
+    "changed": "The stored copy differs",
+    "missing": "Not found in the stored copy",
+    "no snapshot": "Not checked, because the text of the source is not stored",
 }
 #: line ends before a tag that begins or ends a block
 _BETWEEN = re.compile(r">\n+(?=</?(?:blockquote|div|li|p|ul)\b)")
 
 
 def environment(links: Links, *, is_served: bool, **more: object) -> Environment:
-    """Return what renders the templates, with every address as ``links`` gives it."""
-    made = Environment(
+    """Return the Jinja environment of the templates, with addresses from ``links``."""
+    jinja = Environment(
         loader=PackageLoader("timeline.web"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -49,38 +49,38 @@ def environment(links: Links, *, is_served: bool, **more: object) -> Environment
         lstrip_blocks=True,
         finalize=_finalize,
     )
-    made.globals |= {"links": links, "is_served": is_served, "base": "", "without": without}
-    made.globals |= {"citation_line": citation_line, **more}
-    made.filters |= {
+    jinja.globals |= {"links": links, "is_served": is_served, "base": "", "without": without}
+    jinja.globals |= {"citation_line": citation_line, **more}
+    jinja.filters |= {
         "human": human, "date_of": human_date, "marked": marked, "described": describe_source,
-        "safe_url": safe_url, "many": many, "direction": direction, "lookup": lookup,
+        "safe_url": safe_url, "entry_count": entry_count, "direction": direction, "lookup": lookup,
         "wikidata_id": _WIKIDATA_ID.fullmatch, "unproven": unproven if is_served else unproven_for_readers,
-        "script": script, "tight": tight, "groupby_heading": by_heading, "called": called,
+        "script": script, "tight": tight, "groupby_heading": by_heading, "count_label": count_label,
         "groupby_year": by_year, "node_date": node_date,
     }  # fmt: skip
-    return made
+    return jinja
 
 
 def _finalize(value: object) -> object:
-    """Let nothing reach a page that controls it, or turns the direction of what stands around it."""
+    """Return a value for a page, with unsafe characters replaced."""
     if isinstance(value, str) and not isinstance(value, Markup):
         return inert(value)
     return "" if value is None else value
 
 
 def inert(text: str) -> str:
-    """Return a text with a sign in place of whatever controls or turns what stands around it."""
+    """Return a text with U+FFFD in place of each unsafe character."""
     return text if text.isprintable() else _UNSAFE.sub("\ufffd", text)
 
 
-def many(entries: int) -> str:
-    """Word how many entries."""
+def entry_count(entries: int) -> str:
+    """Return a number of entries in words: ``1 entry``, ``14 entries``."""
     return f"{entries:,} {'entry' if entries == 1 else 'entries'}"
 
 
 @lru_cache(4096)
 def human(date: str | None) -> str:
-    """Word a date in EDTF."""
+    """Return an EDTF date in words."""
     if not date:
         return ""
     try:
@@ -90,89 +90,89 @@ def human(date: str | None) -> str:
 
 
 def by_year(records: Iterable[Record]) -> Iterator[tuple[str, list[Record]]]:
-    """Yield entries under the years in which they may begin."""
-    for year, those in groupby(records, key=year_of):
-        yield year, list(those)
+    """Yield entries grouped by the year in which they may begin."""
+    for year, group in groupby(records, key=year_of):
+        yield year, list(group)
 
 
 def node_date(node: Node) -> str:
-    """Word the date of an entry of a thread."""
+    """Return the date of an entry of a thread in words."""
     return human_date({"date": node.date, "time": node.time})
 
 
-def by_heading(found: Iterable[Count], by: str) -> Iterator[tuple[str, list[Count]]]:
-    """Yield counts, those by month under their years."""
-    for year, those in groupby(found, key=lambda count: count.label[:4] if by == "month" else ""):
-        yield (year if year.isdigit() else ""), list(those)
+def by_heading(counts: Iterable[Count], by: str) -> Iterator[tuple[str, list[Count]]]:
+    """Yield counts, with those by month grouped by year."""
+    for year, group in groupby(counts, key=lambda count: count.label[:4] if by == "month" else ""):
+        yield (year if year.isdigit() else ""), list(group)
 
 
-def called(count: Count, by: str) -> str:
-    """Word what is counted."""
+def count_label(count: Count, by: str) -> str:
+    """Return the label of a count in words."""
     if by == "month" and len(count.label) == len("2014"):
-        return "in no one month"
+        return "not in a single month"
     return human(count.label) if by == "month" else count.label or "without a name"
 
 
 def without(filters: Mapping[str, object], name: str, value: object) -> dict[str, object]:
     """Return filters without one value of one of them."""
-    there = filters[name]
-    return {**filters, name: [one for one in there if one != value] if isinstance(there, list) else None}
+    values = filters[name]
+    return {**filters, name: [one for one in values if one != value] if isinstance(values, list) else None}
 
 
 def safe_url(url: str | None) -> str | None:
-    """Return an address if it may become a link."""
+    """Return an address if it is safe as a link."""
     return url if url and re.match(r"https?://[^\s]+$", url, re.IGNORECASE) else None
 
 
 def lookup(name: str, names: dict[str, str]) -> str:
-    """Look a name up."""
+    """Return the value of a name."""
     return names[name]
 
 
 def unproven(check: Check) -> str:
-    """Word why something is not proven."""
+    """Return a sentence that says why something is not proven."""
     return f"{UNPROVEN[check.state]}{f' ({check.detail})' if check.detail else ''}."
 
 
 def unproven_for_readers(check: Check) -> str:
-    """Word that something is not proven for those who cannot mend it."""
+    """Return a sentence that says that something is not proven, without the details that help to fix it."""
     if check.what == "citation" and check.words is None:
         return "No words of this source are cited."
     return f"{UNPROVEN[check.state]}."
 
 
 def direction(text: str) -> Markup:
-    """Return the attribute that lets a text run in its own direction; one of plain letters has but one."""
+    """Return the attribute for a text's own direction of writing; ASCII text does not need it."""
     return Markup("" if text.isascii() else ' dir="auto"')  # noqa: S704
 
 
 def marked(text: str | None, words: re.Pattern[str] | None, longest: int | None = None) -> Markup:
-    """Mark the words of a search in a text, which is cut around them where it is long; else it may be ``longest``."""
-    said = inert(text or "")
+    """Return a text with the words of a search marked, cut around them; without a search cut after ``longest``."""
+    safe = inert(text or "")
     if words is None:
-        is_long = longest is not None and len(said) > longest + longest // 4
-        return escape(f"{said[:longest].rpartition(' ')[0] or said[:longest]} …" if is_long else said)
-    shown = str(escape(snippet(words, said)))
-    return Markup(shown.replace(HIT, "<mark>").replace(UNHIT, "</mark>"))  # noqa: S704
+        is_long = longest is not None and len(safe) > longest + longest // 4
+        return escape(f"{safe[:longest].rpartition(' ')[0] or safe[:longest]} …" if is_long else safe)
+    html = str(escape(snippet(words, safe)))
+    return Markup(html.replace(HIT, "<mark>").replace(UNHIT, "</mark>"))  # noqa: S704
 
 
 def tight(html: Markup) -> Markup:
-    """Return HTML without the line ends between its blocks; within text they stay, where < and > are escaped."""
+    """Return HTML without the line ends between its blocks; those within text stay, because < and > are escaped."""
     return Markup(_BETWEEN.sub(">", html))  # noqa: S704
 
 
 def script(value: object) -> Markup:
-    """Return data as JSON that may stand in a script element: nothing in it can end that element."""
+    """Return data as JSON that is safe in a script element: nothing in it can end that element."""
     text = _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", dump(value))
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704
 
 
 def citation_line(record: Record, address: str, doubt: str | None = None) -> str:
-    """Word an entry so that it can be quoted: who, what, when, from where, and ``doubt``, what is to be said of it."""
+    """Return an entry as a line to quote: who, when, what, from which source, and with a ``doubt`` about its words."""
     text = " ".join(str(record["title"] if record["kind"] == "event" else record["text"]).split())
-    words = text if len(text) <= _QUOTED else f"{text[:_QUOTED].rpartition(' ')[0]} […]"
+    words = text if len(text) <= _QUOTE_CHARACTERS else f"{text[:_QUOTE_CHARACTERS].rpartition(' ')[0]} […]"
     is_quoted = record["mode"] == "verbatim"
-    said = f"“{words}”" if is_quoted else words.rstrip(".")
+    quote = f"“{words}”" if is_quoted else words.rstrip(".")
     notes = [] if is_quoted or record["kind"] == "event" else ["paraphrased"]
     notes += [doubt] if doubt else []
     who = ", ".join(filter(None, (record["speaker"], record["office"] or record["role"] if record["speaker"] else "")))
@@ -182,4 +182,4 @@ def citation_line(record: Record, address: str, doubt: str | None = None) -> str
         against = ", which disputes it" if citation["stance"] == "disputes" else ""
         sources.append(f"{describe_source(citation['source'])}{via}{against}")
     parts = [f" [{', '.join(notes)}]" if notes else "", f" ({'; '.join(sources)})" if sources else ""]
-    return f"{f'{who}, ' if who else ''}{human_date(record)}: {said}{''.join(parts)}. {address}"
+    return f"{f'{who}, ' if who else ''}{human_date(record)}: {quote}{''.join(parts)}. {address}"

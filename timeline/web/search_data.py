@@ -1,4 +1,4 @@
-"""What the script of a published page searches and filters by: plain values, one list a field, in the list's order."""
+"""The data in which the script of a published page searches and filters: a list for each field, in order of entries."""
 
 import unicodedata
 from typing import TypedDict
@@ -6,51 +6,50 @@ from typing import TypedDict
 from timeline.schema.vocabulary import EntityKind
 from timeline.web.book import Book
 
-#: entries on a page
-SIZE = 30
+PAGE_ENTRIES = 30
 
 
-class Searched(TypedDict):
-    """What is searched: of a list that is not named otherwise one item is of one entry."""
+class SearchData(TypedDict):
+    """The data of a search; each list up to ``text`` has an item for every entry."""
 
     #: entries on a page
     size: int
     id: list[int]
-    #: the first and the last day that it may mean; 0 for a last one that is the first
+    #: the first and the last day that it may mean; 0 for a last day that is the first
     first: list[str | None]
     last: list[str | int | None]
     #: 1 or 0
     event: list[int]
-    #: numbers of those that it refers to
+    #: numbers of the entities that it refers to
     speaker: list[list[int]]
     topic: list[list[int]]
     place: list[list[int]]
     source: list[list[int]]
     #: its words, folded
     text: list[str]
-    #: kind → number → everything that one is called, folded
+    #: kind → number → all names, folded
     names: dict[EntityKind, dict[str, str]]
     #: country → numbers of its speakers
     countries: dict[str, list[int]]
 
 
-def searched(book: Book) -> Searched:
-    """Return what the script searches of a book."""
-    found, references = book.listed.records, book.references
+def search_data(book: Book) -> SearchData:
+    """Return the data of a search in a book."""
+    entries, references = book.listing.records, book.references
     numbers = {kind: {row["uid"]: row["id"] for row in rows} for kind, rows in book.entities.items()}
     return {
-        "size": SIZE,
-        "id": [record["id"] for record in found],
-        "first": [record["date_earliest"] for record in found],
-        "last": [0 if r["date_latest"] == r["date_earliest"] else r["date_latest"] for r in found],
-        "event": [int(record["kind"] == "event") for record in found],
-        "speaker": [[numbers["speaker"][uid] for uid in those.speakers] for those in references],
-        "topic": [[book.topics[name] for name in record["topics"]] for record in found],
-        "place": [[numbers["place"][uid] for uid in those.places] for those in references],
-        "source": [[numbers["source"][uid] for uid in those.sources] for those in references],
-        "text": [folded(" ".join(filter(None, (r["title"], r["text"], r["original_text"])))) for r in found],
+        "size": PAGE_ENTRIES,
+        "id": [record["id"] for record in entries],
+        "first": [record["date_earliest"] for record in entries],
+        "last": [0 if r["date_latest"] == r["date_earliest"] else r["date_latest"] for r in entries],
+        "event": [int(record["kind"] == "event") for record in entries],
+        "speaker": [[numbers["speaker"][uid] for uid in refers.speakers] for refers in references],
+        "topic": [[book.topics[name] for name in record["topics"]] for record in entries],
+        "place": [[numbers["place"][uid] for uid in refers.places] for refers in references],
+        "source": [[numbers["source"][uid] for uid in refers.sources] for refers in references],
+        "text": [folded(" ".join(filter(None, (r["title"], r["text"], r["original_text"])))) for r in entries],
         "names": {
-            kind: {str(row["id"]): _called(row["label"] or "", *row["names"], *row["keys"]) for row in rows}
+            kind: {str(row["id"]): _all_names(row["label"] or "", *row["names"], *row["keys"]) for row in rows}
             for kind, rows in book.names.items()
         },
         "countries": _countries(book),
@@ -58,24 +57,24 @@ def searched(book: Book) -> Searched:
 
 
 def _countries(book: Book) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
+    countries: dict[str, list[int]] = {}
     for row in book.names["speaker"]:
         if row["country"]:
-            found.setdefault(row["country"], []).append(row["id"])
-    return dict(sorted(found.items()))
+            countries.setdefault(row["country"], []).append(row["id"])
+    return dict(sorted(countries.items()))
 
 
-def _called(*names: str) -> str:
-    """Return every way in which something is called, once each; a matching key is in Latin, whatever the name is in."""
+def _all_names(*names: str) -> str:
+    """Return all names and keys of an entity, folded, once each; a key is in Latin letters, whatever the name is in."""
     return "".join(dict.fromkeys(map(folded, names)))
 
 
 def folded(text: str) -> str:
-    """Fold what does not matter to a search, as the script folds what is typed; a blank stands before each word."""
+    """Return a text without case, accents and signs, as the script folds a search; a blank comes before each word."""
     if text.isascii():
         plain = text.lower()
     else:
-        apart = unicodedata.normalize("NFKD", text)
-        plain = "".join(c for c in apart if not unicodedata.category(c).startswith("M")).lower()
+        decomposed = unicodedata.normalize("NFKD", text)
+        plain = "".join(c for c in decomposed if not unicodedata.category(c).startswith("M")).lower()
         plain = plain.replace("ς", "σ").replace("\u0640", "")
     return " " + " ".join("".join(c if c.isalnum() else " " for c in plain).split())

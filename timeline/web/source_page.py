@@ -1,4 +1,4 @@
-"""Reading what is stored of a source for its page."""
+"""Read the page of a source."""
 
 import sqlite3
 
@@ -11,28 +11,28 @@ from timeline.web.pages import SourcePage
 from timeline.words.numbers import LARGEST, row_number
 
 #: entries on the page
-_MOST = 50
+_MOST_ENTRIES = 50
 
 
-def read(connection: sqlite3.Connection, named: str, snapshot: str | None) -> SourcePage:
-    """Read a source that is named by its uid or number, and look at one of its snapshots.
+def read(connection: sqlite3.Connection, text: str, snapshot: str | None) -> SourcePage:
+    """Read the page of a source, given its uid or number, with the text of its latest snapshot or of another one.
 
-    Raises NotFoundError, and RefusedError for a snapshot that is no number.
+    Raises NotFoundError, and RefusedError if ``snapshot`` is not a number.
     """
-    number = lookup.entity(connection, "source", named)["id"]
-    chosen = None
+    number = lookup.entity(connection, "source", text)["id"]
+    snapshot_number = None
     if snapshot is not None:
         if not (snapshot.isascii() and snapshot.isdigit()):
-            raise RefusedError(f"snapshot: “{snapshot[:20]}” is no number")
-        number_given = row_number(snapshot)
-        chosen = LARGEST if number_given is None else number_given
-    known = stored.source(connection, number, chosen)
+            raise RefusedError(f"“{snapshot[:20]}” is not a snapshot number", field="snapshot")
+        valid = row_number(snapshot)
+        snapshot_number = LARGEST if valid is None else valid
+    source = stored.source(connection, number, snapshot_number)
     citing = Filter(sources=(number,))
     return SourcePage(
-        source=known.source,
-        stored=known,
-        marked=list(marked_text.pieces(known)),
-        numbers=listing.uids(connection, "entries", (entry for entry, _ in known.cited)),
-        listed=listing.read(connection, citing._replace(limit=_MOST + 1), _MOST),
+        source=source.source,
+        stored=source,
+        marked=list(marked_text.pieces(source)),
+        numbers=listing.uids(connection, "entries", (entry for entry, _ in source.cited)),
+        listing=listing.read(connection, citing._replace(limit=_MOST_ENTRIES + 1), _MOST_ENTRIES),
         count=query.count(connection, citing),
     )

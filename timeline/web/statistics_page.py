@@ -1,4 +1,4 @@
-"""Counting entries over time, or by what they refer to, for the page of statistics."""
+"""Read the page of statistics: entries counted by period, or by the entities that they refer to."""
 
 import sqlite3
 
@@ -7,30 +7,30 @@ from timeline.reading import counts, filters, query
 from timeline.schema.vocabulary import ENTITY_KINDS
 from timeline.web import filter_words
 from timeline.web.pages import StatisticsPage
-from timeline.web.requests import Asked
+from timeline.web.requests import ListRequest, check_choice
 
-#: so many names are counted on a page
-_MOST = 500
+#: names on the page
+_MOST_NAMES = 500
 
 
-def read(connection: sqlite3.Connection, asked: Asked, by: str) -> StatisticsPage:
-    """Count entries by ``year`` or ``month``, or by a kind of what they refer to. Raises RefusedError for others."""
-    if asked.as_of:
-        raise RefusedError("statistics count what is there now: leave out as-of")
-    if by not in (*counts.PERIODS, *ENTITY_KINDS):
-        raise RefusedError(f"by: “{by[:20]}” is none of {', '.join((*counts.PERIODS, *ENTITY_KINDS))}")
-    wanted = filters.with_names(connection, asked.given, asked.dated)
+def read(connection: sqlite3.Connection, request: ListRequest, by: str) -> StatisticsPage:
+    """Count entries by ``year``, ``month`` or a kind of entity. Raises RefusedError for anything else."""
+    if request.as_of:
+        raise RefusedError("statistics count the present timeline; leave out as-of", field="as-of")
+    check_choice("by", by, (*counts.PERIODS, *ENTITY_KINDS))
+    entry_filter = filters.with_names(connection, request.texts, request.dated)
     count = counts.by_period if by in counts.PERIODS else counts.by_entity
-    found = count(connection, wanted, by)
-    shown = counts.without_gaps(found, by) if by in counts.PERIODS else found[:_MOST]
-    called = filter_words.meanings(connection, asked)
+    all_counts = count(connection, entry_filter, by)
+    is_period = by in counts.PERIODS
+    on_page = counts.without_gaps(all_counts, by) if is_period else all_counts[:_MOST_NAMES]
+    meanings = filter_words.meanings(connection, request)
     return StatisticsPage(
         by=by,
-        counts=shown,
-        all=max(len(found), len(shown)),
-        filters=asked.filters,
-        called=called,
-        heading=filter_words.heading(asked.filters, called),
-        cited=filter_words.to_quote(asked),
-        left_out=query.count_undated(connection, wanted) if wanted.dated else 0,
+        counts=on_page,
+        all=max(len(all_counts), len(on_page)),
+        filters=request.filters,
+        meanings=meanings,
+        heading=filter_words.heading(request.filters, meanings),
+        to_quote=filter_words.to_quote(request),
+        left_out=query.count_undated(connection, entry_filter) if entry_filter.dated else 0,
     )

@@ -1,4 +1,4 @@
-"""Reading a page of the timeline under the filters of an address."""
+"""Read a page of the timeline under the filters of an address."""
 
 import sqlite3
 from collections.abc import Callable
@@ -8,41 +8,41 @@ from timeline.reading.filter import Filter
 from timeline.web import filter_words, listing, lookup
 from timeline.web.listing import Overview
 from timeline.web.pages import TimelinePage
-from timeline.web.requests import PAGE, Asked
+from timeline.web.requests import PAGE_ENTRIES, ListRequest
 
 
 def read(
     connection: sqlite3.Connection,
-    asked: Asked,
+    request: ListRequest,
     by: str,
     overview: Callable[[Filter], Overview],
     as_of: int | None = None,
 ) -> TimelinePage:
-    """Read a page of the timeline; ``connection`` shows the file as of a changeset, where one is asked for.
+    """Read a page of the timeline; with ``as_of``, ``connection`` shows the file as of that changeset.
 
-    ``overview`` reads what stands above every page of it, in rows by ``speaker``, ``topic`` or ``kind``.
+    ``overview`` reads the overview of a filter, in rows by ``speaker``, ``topic`` or ``kind``.
     """
-    wanted = filters.with_names(connection, asked.given, asked.dated)
-    after = lookup.entry_number(connection, asked.after) if asked.after is not None else None
-    part = wanted._replace(after=after, limit=asked.limit + 1, reverse=asked.reverse)
-    called = filter_words.meanings(connection, asked, as_of)
-    over = overview(wanted)
+    entry_filter = filters.with_names(connection, request.texts, request.dated)
+    after = lookup.entry_number(connection, request.after) if request.after is not None else None
+    page = entry_filter._replace(after=after, limit=request.limit + 1, reverse=request.reverse)
+    meanings = filter_words.meanings(connection, request, as_of)
+    above = overview(entry_filter)
     return TimelinePage(
-        listed=listing.read(connection, part, asked.limit, simply=as_of is not None),
-        filters=asked.filters,
-        called=called,
-        heading=filter_words.heading(asked.filters, called),
-        cited=filter_words.to_quote(asked, as_of),
+        listing=listing.read(connection, page, request.limit, simply=as_of is not None),
+        filters=request.filters,
+        meanings=meanings,
+        heading=filter_words.heading(request.filters, meanings),
+        to_quote=filter_words.to_quote(request, as_of),
         view={
-            "reverse": 1 if asked.reverse else None,
-            "limit": asked.limit if asked.limit != PAGE else None,
+            "reverse": 1 if request.reverse else None,
+            "limit": request.limit if request.limit != PAGE_ENTRIES else None,
             "band": by if by != "speaker" else None,
         },
         is_first=after is None,
-        after=asked.after,
-        words=search.pattern(wanted.words) if wanted.words else None,
+        after=request.after,
+        words=search.pattern(entry_filter.words) if entry_filter.words else None,
         by=by,
-        band=over.band,
-        count=over.count,
-        left_out=over.left_out,
+        band=above.band,
+        count=above.count,
+        left_out=above.left_out,
     )

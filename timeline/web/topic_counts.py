@@ -1,7 +1,7 @@
-"""What somebody speaks about, counted by topic, and each topic by year.
+"""Count the entries of a speaker by topic, and those of each topic by year.
 
-Of a file it is counted by SQL, for somebody may have said very much; of what is published, which no filter may word
-(what fits both a filter by speakers and another speaker), it is counted from the entries that were read already.
+The entries of a served file are counted by SQL, because there may be very many. Those of a publication are counted one
+by one after they are read, because no filter can combine the filter of the publication with another speaker.
 """
 
 import sqlite3
@@ -14,12 +14,12 @@ from timeline.reading.counts import OPEN, UNDATED, Count
 from timeline.reading.filter import Filter
 from timeline.reading.records import Record
 
-#: so many topics are counted
-_MOST = 12
+#: topics on the page
+_MOST_TOPICS = 12
 
 
 class TopicCount(NamedTuple):
-    """How many entries of somebody a topic has, in all and in each year."""
+    """How many entries of a speaker have a topic, in all and in each year."""
 
     name: str
     id: int
@@ -27,23 +27,23 @@ class TopicCount(NamedTuple):
     years: list[Count]
 
 
-def topics(connection: sqlite3.Connection, wanted: Filter) -> list[TopicCount]:
-    """Count what fits a filter by topic; most first."""
-    found = []
-    for topic in counts.by_entity(connection, wanted, "topic")[:_MOST]:
+def topics(connection: sqlite3.Connection, entry_filter: Filter) -> list[TopicCount]:
+    """Count the entries that fit a filter by topic, the most frequent first."""
+    by_topic = []
+    for topic in counts.by_entity(connection, entry_filter, "topic")[:_MOST_TOPICS]:
         number = topic.id or 0
-        years = counts.by_period(connection, wanted._replace(topics=(number,)), "year")
-        found.append(TopicCount(topic.label, number, topic.entries, years))
-    return found
+        years = counts.by_period(connection, entry_filter._replace(topics=(number,)), "year")
+        by_topic.append(TopicCount(topic.label, number, topic.entries, years))
+    return by_topic
 
 
-def topics_of(found: Iterable[Record], numbers: Mapping[str, int]) -> list[TopicCount]:
-    """Count entries that were read by topic, as :func:`topics` does; ``numbers`` tells the number of a topic."""
+def topics_of(entries: Iterable[Record], numbers: Mapping[str, int]) -> list[TopicCount]:
+    """Count entries by topic as :func:`topics` does; ``numbers`` has the number of each topic."""
     days: dict[str, list[str | None]] = {}
-    for record in found:
+    for record in entries:
         for topic in record["topics"]:
             days.setdefault(topic, []).append(record["date_earliest"])
-    most = sorted(days, key=lambda name: (-len(days[name]), name))[:_MOST]
+    most = sorted(days, key=lambda name: (-len(days[name]), name))[:_MOST_TOPICS]
     return [TopicCount(name, numbers[name], len(days[name]), years(days[name])) for name in most]
 
 

@@ -1,5 +1,5 @@
 "use strict";
-// Filters, pages and marked words of what is published, without a server; every page is whole without this, too.
+// Filters, pages and marked words of a publication, without a server; every page is complete without this script.
 (() => {
   const FIELDS = ["speaker", "country", "topic", "place", "source", "kind", "since", "until", "certainly"];
   const page = document.documentElement;
@@ -7,8 +7,8 @@
 
   const { bound, search, spots } = globalThis.timelineSearch;
 
-  // What shows a page of hits: nodes that are there already, or lines that are fetched and put in. Tells whether it has.
-  // Nodes that are not shown are out of the page, where they would cost every change of it some time.
+  // Both return a function that shows a page of hits and returns whether it did: of nodes in the page, or of fetched lines.
+  // Nodes that are not shown are taken out of the page, because they would slow down every change of it.
   const nodesOf = (list) => {
     const all = [...list.querySelectorAll(".entry")];
     const years = all.map((node) => node.closest(".year"));
@@ -35,9 +35,9 @@
     const whole = [...list.childNodes];
     const parts = (globalThis.timelineParts ??= {});
     let turn = 0;
-    return async (hits, asked) => {
+    return async (hits, isFiltered) => {
       const mine = ++turn;
-      if (!asked) {
+      if (!isFiltered) {
         list.replaceChildren(...whole);
         return true;
       }
@@ -60,8 +60,8 @@
     };
   };
 
-  // Marks the words that were found; what was marked before is as it was again.
-  // It waits until they are shown: long texts take longer than a key stroke may.
+  // Marks the words of a search, and removes the marks of the one before.
+  // It waits until the entries are shown, because marking long texts takes too long for a key stroke.
   let marks = [], waiting = 0;
   const unmark = () => {
     clearTimeout(waiting);
@@ -76,29 +76,29 @@
       const nodes = [];
       while (texts.nextNode()) nodes.push(texts.currentNode);
       for (const node of nodes) for (const [begin, end] of spots(node.data, words).reverse()) {
-        const found = node.splitText(begin);
-        found.splitText(end - begin);
-        const made = document.createElement("mark");
-        found.replaceWith(made);
-        made.append(found);
-        marks.push(made);
+        const word = node.splitText(begin);
+        word.splitText(end - begin);
+        const element = document.createElement("mark");
+        word.replaceWith(element);
+        element.append(word);
+        marks.push(element);
       }
       const first = part.classList.contains("long") && part.querySelector("mark");
       if (first) part.scrollTop = first.offsetTop - part.offsetTop - 60;
     }
   };
-  // What is very long is shown in part, at the first word that was found in it, until all of it is asked for.
-  const LONG = 1500;
+  // A very long text is cut and scrolled to the first marked word, until the reader asks for all of it.
+  const LONG_CHARACTERS = 1500;
   const cut = (list) => {
     for (const part of list.querySelectorAll(".words, .more, .original")) {
-      if (part.textContent.length < LONG || part.classList.contains("long")) continue;
-      const whole = Object.assign(document.createElement("button"), { type: "button", textContent: "All of it" });
-      whole.addEventListener("click", () => {
+      if (part.textContent.length < LONG_CHARACTERS || part.classList.contains("long")) continue;
+      const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Show all of it" });
+      button.addEventListener("click", () => {
         part.classList.remove("long");
-        whole.remove();
+        button.remove();
       });
       part.classList.add("long");
-      part.after(whole);
+      part.after(button);
     }
   };
   const markSoon = (list, words) => {
@@ -106,12 +106,12 @@
     waiting = setTimeout(mark, 100, list, words);
   };
 
-  const asks = (text) => Object.fromEntries([...new URLSearchParams(text)].filter(([name, value]) => value && (FIELDS.includes(name) || name === "search")));
+  const filtersOf = (text) => Object.fromEntries([...new URLSearchParams(text)].filter(([name, value]) => value && (FIELDS.includes(name) || name === "search")));
 
   const begin = async (list) => {
     const form = document.getElementById("narrow");
     const find = document.getElementById("find");
-    const found = document.getElementById("found");
+    const status = document.getElementById("found");
     const turn = document.getElementById("turn");
     const pages = document.getElementById("pages");
     const inside = document.getElementById("searched");
@@ -119,50 +119,50 @@
     if (!inside) await script("searched.js");
     const data = inside ? JSON.parse(inside.textContent) : globalThis.timelineSearched;
     const show = inside ? nodesOf(list) : linesOf(list, Number(list.dataset.parts));
-    let asked = {}, at = 0, result = { hits: [], undated: 0, words: [] };
+    let filters = {}, at = 0, result = { hits: [], undated: 0, words: [] };
 
-    const isAsked = () => Object.keys(asked).length > 0;
+    const hasFilters = () => Object.keys(filters).length > 0;
     const { format: number } = new Intl.NumberFormat("en");
     const turnTo = async (to) => {
       const last = Math.max(0, Math.ceil(result.hits.length / data.size) - 1);
       at = Math.min(Math.max(to, 0), last);
-      const isWhole = !inside && !isAsked();
+      const isWhole = !inside && !hasFilters();
       const begins = at * data.size;
-      const those = result.hits.slice(begins, begins + data.size);
+      const pageHits = result.hits.slice(begins, begins + data.size);
       turn.hidden = isWhole || last === 0;
       pages.hidden = !isWhole;
       const [back, on] = turn.querySelectorAll("button");
       back.disabled = at === 0;
       on.disabled = at === last;
       const many = result.hits.length;
-      const range = `${number(begins + 1)} to ${number(begins + those.length)}`;
-      const left = result.undated ? `; ${number(result.undated)} undated left out` : "";
-      found.textContent = isAsked()
-        ? `${many ? `${number(many)} of ${number(data.id.length)} entries fit` : "Nothing fits"}${last ? `, here ${range}` : ""}${left}.`
-        : last && !isWhole ? `Here ${range}.` : "";
+      const range = `${number(begins + 1)} to ${number(begins + pageHits.length)}`;
+      const left = result.undated ? `; ${number(result.undated)} undated ${result.undated === 1 ? "entry" : "entries"} left out` : "";
+      status.textContent = hasFilters()
+        ? `${many ? `${number(many)} of ${number(data.id.length)} entries fit` : "Nothing fits"}${last ? `, showing ${range}` : ""}${left}.`
+        : last && !isWhole ? `Showing ${range}.` : "";
       const { words } = result;
       try {
         unmark();
-        if (!(await show(those, isAsked()))) return;
+        if (!(await show(pageHits, hasFilters()))) return;
         cut(list);
         if (words.length) markSoon(list, words);
       } catch {
-        found.textContent = "A file of the list could not be loaded; what is shown is not what was asked for.";
+        status.textContent = "A file of the list could not be loaded; the list still shows the previous entries.";
       }
     };
     const apply = (to = 0) => {
-      const wrong = ["since", "until"].filter((name) => asked[name] && !bound(asked[name]));
+      const wrong = ["since", "until"].filter((name) => filters[name] && !bound(filters[name]));
       for (const name of ["since", "until"]) form.elements[name].setAttribute("aria-invalid", String(wrong.includes(name)));
       if (wrong.length) {
-        found.textContent = `“${asked[wrong[0]]}” is no date to filter by; write 2014, March 2014, 2014-03 or 2014-03-18.`;
+        status.textContent = `“${filters[wrong[0]]}” is not a valid date; write 2014, March 2014, 2014-03 or 2014-03-18.`;
         return;
       }
-      result = search(data, asked);
-      page.classList.toggle("narrowed", isAsked());
+      result = search(data, filters);
+      page.classList.toggle("narrowed", hasFilters());
       if (result.isEmpty) {
         result.hits = [];
         turnTo(0);
-        found.textContent = `There is no word to search for in “${asked.search}”.`;
+        status.textContent = `There is no word to search for in “${filters.search}”.`;
         return;
       }
       return turnTo(to);
@@ -171,35 +171,35 @@
     const fill = () => {
       for (const name of FIELDS) {
         const field = form.elements[name];
-        if (field && isBox(field)) field.checked = Boolean(asked[name]);
-        else if (field) field.value = asked[name] ?? "";
+        if (field && isBox(field)) field.checked = Boolean(filters[name]);
+        else if (field) field.value = filters[name] ?? "";
       }
-      find.value = asked.search ?? "";
+      find.value = filters.search ?? "";
     };
-    // What is chosen and turned to is a step that the browser can take back; what is typed is one for all its letters.
+    // Each choice and each turn of a page is a step in the history of the browser; all letters typed in a row are one step.
     let isTyping = false;
-    const tell = (typing = false) => {
+    const updateAddress = (typing = false) => {
       try {
-        const all = new URLSearchParams(at ? { ...asked, page: at + 1 } : asked);
+        const all = new URLSearchParams(at ? { ...filters, page: at + 1 } : filters);
         const step = typing && isTyping ? "replaceState" : "pushState";
         isTyping = typing;
         history[step](null, "", `${location.href.split(/[?#]/)[0]}#${all}`);
       } catch {
-        // an address that may not be changed is left as it is
+        // some browsers do not let a page from the disk change its address
       }
     };
-    const typed = (event) => {
-      const given = FIELDS.map((name) => {
+    const onInput = (event) => {
+      const values = FIELDS.map((name) => {
         const field = form.elements[name];
         return [name, field && (isBox(field) && !field.checked ? "" : field.value.trim())];
       });
-      const now = Object.fromEntries([...given, ["search", find.value.trim()]].filter(([, value]) => value));
-      if (JSON.stringify(now) === JSON.stringify(asked)) return; // a change that was told as it was typed
-      asked = now;
+      const now = Object.fromEntries([...values, ["search", find.value.trim()]].filter(([, value]) => value));
+      if (JSON.stringify(now) === JSON.stringify(filters)) return; // a change event for text that input events have handled
+      filters = now;
       apply();
-      tell(event?.target.type === "search" || event?.target.type === "text");
+      updateAddress(event?.target.type === "search" || event?.target.type === "text");
     };
-    // Where an address leads: to an entry, to what fits, or to a part of the page, which the browser finds.
+    // Follows the address to an entry, to the entries that fit filters, or to a part of the page, which the browser finds.
     const follow = (isFirst) => {
       const text = location.hash.slice(1);
       const entry = /^e(\d+)$/.exec(text);
@@ -207,14 +207,14 @@
         const place = data.id.indexOf(Number(entry[1]));
         if (place < 0) return isFirst && apply();
         if (!result.hits.includes(place)) {
-          asked = {};
+          filters = {};
           fill();
-          result = search(data, asked);
+          result = search(data, filters);
         }
         turnTo(Math.floor(result.hits.indexOf(place) / data.size));
-        location.replace(`#${text}`); // now that it is there, it is what the address means, and looks so
+        location.replace(`#${text}`); // the entry is in the page only now, so the browser looks for it again
       } else if (text.includes("=") || text === "") {
-        asked = asks(text === "" && isFirst ? location.search : location.hash.slice(1));
+        filters = filtersOf(text === "" && isFirst ? location.search : location.hash.slice(1));
         fill();
         apply(Math.max(0, Number(new URLSearchParams(text).get("page")) - 1 || 0));
         if (text.includes("=") && (!isFirst || document.getElementById(text))) document.getElementById("main").scrollIntoView();
@@ -225,39 +225,39 @@
     };
 
     form.hidden = false;
-    for (const kind of ["input", "change"]) form.addEventListener(kind, typed);
+    for (const kind of ["input", "change"]) form.addEventListener(kind, onInput);
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("reset", (event) => {
       event.preventDefault();
-      asked = {};
+      filters = {};
       fill();
       apply();
-      tell();
+      updateAddress();
     });
-    find.addEventListener("input", typed);
+    find.addEventListener("input", onInput);
     find.form.addEventListener("submit", (event) => {
       event.preventDefault();
-      typed(event);
+      onInput(event);
     });
     turn.addEventListener("click", (event) => {
       const by = Number(event.target.dataset?.turn);
       if (!by) return;
       turnTo(at + by);
-      tell();
+      updateAddress();
       list.scrollIntoView();
     });
-    // A period of the overview narrows what is asked for already.
+    // A period of the overview is added to the other filters.
     document.querySelector(".band")?.addEventListener("click", (event) => {
       const link = event.target.closest("a");
       const target = link?.getAttribute("href").split("#")[1];
       if (!target) return;
       event.preventDefault();
-      const { since: _since, until: _until, ...others } = asked;
-      const { since, until } = asks(target);
-      asked = { ...others, ...(since && { since }), ...(until && { until }) };
+      const { since: _since, until: _until, ...others } = filters;
+      const { since, until } = filtersOf(target);
+      filters = { ...others, ...(since && { since }), ...(until && { until }) };
       fill();
       apply();
-      tell();
+      updateAddress();
     });
     addEventListener("hashchange", () => follow(false));
     follow(true);

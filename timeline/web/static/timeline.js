@@ -1,7 +1,7 @@
 "use strict";
-// Comforts that need a script; every page is whole without it.
+// Conveniences that need a script; every page is complete without it.
 const root = document.documentElement;
-// Where a browser keeps nothing the scheme is not kept, and all else works.
+// If the browser stores nothing, the scheme is lost with the page; everything else works.
 const store = (scheme) => {
   try {
     if (scheme) localStorage.setItem("scheme", scheme);
@@ -10,8 +10,8 @@ const store = (scheme) => {
     return null;
   }
 };
-const kept = store();
-if (kept) root.dataset.scheme = kept;
+const stored = store();
+if (stored) root.dataset.scheme = stored;
 
 addEventListener("DOMContentLoaded", () => {
   const scheme = document.getElementById("scheme");
@@ -25,17 +25,17 @@ addEventListener("DOMContentLoaded", () => {
       store(root.dataset.scheme);
     });
   }
-  // A row of the overview is one stop of the Tab key; arrows go from mark to mark, and what a mark stands for is told.
+  // The Tab key stops once at each row of the overview; arrow keys go from mark to mark, and a line describes the mark.
   for (const band of document.querySelectorAll(".band")) {
     const rows = [...band.querySelectorAll(".lane:not(.axis)")].map((row) => [...row.querySelectorAll("a")]);
-    const told = band.querySelector(".told");
-    const tell = (event) => {
+    const line = band.querySelector(".told");
+    const describe = (event) => {
       const title = event.target.closest("a")?.querySelector("title");
-      told.textContent = title ? title.textContent : "Arrow keys go from mark to mark.";
-      told.hidden = false;
+      line.textContent = title ? title.textContent : "Use the arrow keys to go from mark to mark.";
+      line.hidden = false;
     };
     for (const row of rows) row[0]?.setAttribute("tabindex", "0");
-    band.addEventListener("focusin", tell);
+    band.addEventListener("focusin", describe);
     band.addEventListener("keydown", (event) => {
       const row = rows.findIndex((marks) => marks.includes(event.target));
       if (row < 0 || event.altKey || event.ctrlKey || event.metaKey) return;
