@@ -1,4 +1,4 @@
-"""The same file in other programs: each reads it, and where it can, inserts a statement through the view."""
+"""Other programs open the file: each reads it, and inserts a statement through the view if it can."""
 
 import json
 import re
@@ -20,11 +20,11 @@ Sql = Callable[..., list[Any]]
 
 
 def program(*args: object) -> str:
-    """Run a program that has to succeed and return what it prints."""
+    """Run a program, which has to succeed, and return its output."""
     return subprocess.run([str(a) for a in args], capture_output=True, text=True, check=True).stdout
 
 
-def inserted(sql: Sql) -> list[Any]:
+def new_statements(sql: Sql) -> list[Any]:
     return sql(
         "SELECT date, date_earliest, date_latest, speaker, mode, office FROM statements WHERE text = 'Not today.'"
     )
@@ -34,7 +34,7 @@ def inserted(sql: Sql) -> list[Any]:
 def test_sqlite3(run: Run, example: Path, sql: Sql) -> None:
     assert program("sqlite3", example, "SELECT count(*) FROM timeline") == "14\n"
     program("sqlite3", example, INSERT)
-    assert inserted(sql) == STORED
+    assert new_statements(sql) == STORED
     assert "Not today." in run("show", "--since", "2025-03").stdout
     assert sql("SELECT actor FROM changesets ORDER BY id DESC LIMIT 1") == [("outside",)]
 
@@ -50,7 +50,7 @@ def test_sqlite_utils(run: Run, example: Path, sql: Sql) -> None:
         "statements",
     }
     program(BIN / "sqlite-utils", "query", example, INSERT)
-    assert inserted(sql) == STORED
+    assert new_statements(sql) == STORED
     program(BIN / "sqlite-utils", "insert", example, "topics", "--csv", _csv(example.parent / "t.csv"))
     assert "from elsewhere" in run("topic", "list").stdout
 
@@ -68,12 +68,12 @@ def test_datasette(example: Path, sql: Sql) -> None:
     assert "undeniable and non-negotiable" in page
 
 
-def test_datasette_shows_what_the_tables_mean(run: Run, example: Path, tmp_path: Path) -> None:
-    told = tmp_path / "metadata.json"
-    run("export", "datasette-metadata", told)
+def test_datasette_shows_the_meaning_of_tables_and_columns(run: Run, example: Path, tmp_path: Path) -> None:
+    metadata = tmp_path / "metadata.json"
+    run("export", "datasette-metadata", metadata)
 
     def page(path: str) -> str:
-        return program(BIN / "datasette", example, "--metadata", told, "--get", f"/{example.stem}{path}")
+        return program(BIN / "datasette", example, "--metadata", metadata, "--get", f"/{example.stem}{path}")
 
     timeline = page("/timeline")
     assert "Timeline: events and statements in date order" in timeline
@@ -84,15 +84,15 @@ def test_datasette_shows_what_the_tables_mean(run: Run, example: Path, tmp_path:
     citations = page("/citations")
     assert "In which words" not in citations
     assert "the exact words in the source" in citations
-    assert run("export", "datasette-metadata").stdout == told.read_text(encoding="utf-8")
+    assert run("export", "datasette-metadata").stdout == metadata.read_text(encoding="utf-8")
 
 
 def test_sqlite_utils_and_datasette_search_by_themselves(example: Path) -> None:
-    found = json.loads(program(BIN / "sqlite-utils", "search", example, "entries", "inseparable", "-c", "id"))
-    assert found
+    hits = json.loads(program(BIN / "sqlite-utils", "search", example, "entries", "inseparable", "-c", "id"))
+    assert hits
     path = f"/{example.stem}/entries.json?_search=inseparable&_shape=array"
     rows = json.loads(program(BIN / "datasette", example, "--get", path))
-    assert sorted(row["id"] for row in rows) == sorted(row["id"] for row in found)
+    assert sorted(row["id"] for row in rows) == sorted(row["id"] for row in hits)
 
 
 def test_duckdb_runs_the_documented_queries(example: Path) -> None:
