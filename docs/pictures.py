@@ -40,8 +40,8 @@ def browser(profile: str) -> Any:
     return webdriver.Chrome(options=options, service=webdriver.ChromeService(str(shutil.which("chromedriver"))))
 
 
-def take(driver: Any, site: str) -> None:
-    """Take a picture of every page."""
+def save_pages(driver: Any, site: str) -> None:
+    """Save a picture of every page."""
     for name, (address, width, height, scheme, medium) in PAGES.items():
         size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
@@ -51,14 +51,14 @@ def take(driver: Any, site: str) -> None:
         driver.save_screenshot(str(FOLDER / f"{name}.png"))
 
 
-def shown(path: Path) -> str:
+def terminal_output(path: Path) -> str:
     """Return what ``timeline show`` prints on a terminal."""
     reader, writer = pty.openpty()
     environment = {**os.environ, "COLUMNS": "84", "TERM": "xterm-256color", "PAGER": "cat"}
     command = [str(BIN / "timeline"), "--db", str(path), "show", "--since", "2025-02-27"]
     subprocess.run(command, stdout=writer, env=environment, check=True)
     os.close(writer)
-    said = b""
+    output = b""
     while True:
         try:
             part = os.read(reader, 65536)
@@ -66,25 +66,25 @@ def shown(path: Path) -> str:
             break
         if not part:
             break
-        said += part
-    return said.decode().replace("\r\n", "\n")
+        output += part
+    return output.decode().replace("\r\n", "\n")
 
 
-def draw(said: str) -> None:
-    """Draw a terminal."""
+def draw(output: str) -> None:
+    """Save the output as a picture of a terminal."""
     from rich.console import Console
     from rich.text import Text
 
     console = Console(record=True, width=84, file=open(os.devnull, "w", encoding="utf-8"), highlight=False)  # noqa: SIM115
     console.print("$ timeline show --since 2025-02-27")
-    console.print(Text.from_ansi(said.rstrip()))
-    drawn = console.export_svg(title="timeline", unique_id="show")
-    drawn = re.sub(r"\s*@font-face \{.*?\}", "", drawn, flags=re.DOTALL)  # they would be fetched from elsewhere
-    (FOLDER / "show.svg").write_text(drawn.replace("Fira Code", "DejaVu Sans Mono"), encoding="utf-8")
+    console.print(Text.from_ansi(output.rstrip()))
+    svg = console.export_svg(title="timeline", unique_id="show")
+    svg = re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL)  # a browser would fetch them from elsewhere
+    (FOLDER / "show.svg").write_text(svg.replace("Fira Code", "DejaVu Sans Mono"), encoding="utf-8")
 
 
 def main() -> None:
-    """Serve the worked example and take the pictures."""
+    """Serve the worked example and save the pictures."""
     import uvicorn
 
     from timeline.cli.serve import listen
@@ -94,13 +94,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "annexations.db"
         subprocess.run([str(BIN / "timeline"), "--db", str(path), "init", "--example"], check=True)
-        draw(shown(path))
+        draw(terminal_output(path))
         listening = listen("127.0.0.1", 0)
         server = uvicorn.Server(uvicorn.Config(make_app(str(path)), log_level="critical", lifespan="off"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         driver = browser(f"{folder}/profile")
-        take(driver, f"http://127.0.0.1:{listening.getsockname()[1]}")
+        save_pages(driver, f"http://127.0.0.1:{listening.getsockname()[1]}")
         driver.quit()
         server.should_exit = True
         thread.join(5)

@@ -1,4 +1,4 @@
-"""What the documentation says is so."""
+"""The documentation is true: its commands run, and print what it shows."""
 
 import json
 import re
@@ -21,7 +21,7 @@ def read(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
-def test_the_record_is_documented_whole(run: Run, example: Path) -> None:
+def test_every_key_of_the_record_is_documented(run: Run, example: Path) -> None:
     documented = re.findall(r"^\| `(\w+)` \|", read("docs/record.md"), re.MULTILINE)
     records = json.loads(run("show", "--format", "json").stdout)
     for record in records:
@@ -34,24 +34,24 @@ def test_the_record_is_documented_whole(run: Run, example: Path) -> None:
         assert f"`{key}`" in prose, key
 
 
-def test_record_and_views_mean_the_same_by_a_column() -> None:
+def test_the_record_documents_the_columns_of_the_views() -> None:
     documented = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", read("docs/record.md"), re.MULTILINE))
     assert set(COLUMNS) - set(documented) == {"sources"}
 
 
-def test_the_readme_speaks_of_every_command() -> None:
+def test_the_readme_names_every_command() -> None:
     for command in COMMANDS:
         assert f"timeline {command}" in read("README.md") or f"`{command}`" in read("README.md"), command
 
 
-def test_the_readme_shows_what_is_printed(run: Run, example: Path) -> None:
+def test_the_readme_shows_the_output_of_show(run: Run, example: Path) -> None:
     shown = run("show").stdout
     block = read("README.md").split("```text\n")[1].split("```")[0]
     for passage in block.split("…\n"):
         assert passage.strip("\n") in shown, passage
 
 
-def test_the_readme_shows_what_is_found_and_counted(run: Run, example: Path) -> None:
+def test_the_readme_shows_the_output_of_search_and_stats(run: Run, example: Path) -> None:
     blocks = re.findall(r"^```console\n\$ timeline ((?:search|stats) .*)\n([^`]*)```", read("README.md"), re.MULTILINE)
     assert len(blocks) == 2
     for command, shown in blocks:
@@ -59,7 +59,7 @@ def test_the_readme_shows_what_is_found_and_counted(run: Run, example: Path) -> 
         assert (result.stdout + result.stderr).strip() == shown.strip()
 
 
-def test_the_readme_shows_how_dates_are_read(run: Run) -> None:
+def test_the_readme_shows_the_output_of_date(run: Run) -> None:
     command, shown = re.findall(r"^```console\n\$ timeline (date .*)\n([^`]*)```", read("README.md"), re.MULTILINE)[0]
     assert run(*shlex.split(command)).stdout == shown
 
@@ -75,38 +75,38 @@ def test_the_readmes_commands_run(run: Run, tmp_path: Path, monkeypatch: pytest.
         assert result.stdout or result.stderr or command.startswith("diff"), command
 
 
-def test_the_readme_shows_how_a_mistake_is_taken_back(run: Run, example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_readme_shows_how_to_undo_a_mistake(run: Run, example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = next(
         block for block in re.findall(r"```console\n(.*?)```", read("README.md"), re.DOTALL) if "undo 2" in block
     )
     before = run("show", "12").stdout
-    said = ""
+    output = ""
     for command in re.findall(r"^\$ timeline (.*)$", shown, re.MULTILINE):
         result = run(*shlex.split(command))
-        said += f"$ timeline {command}\n{result.stdout}{result.stderr}"
+        output += f"$ timeline {command}\n{result.stdout}{result.stderr}"
     moment = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"
-    said = re.sub(rf"--db\s+{re.escape(str(example))}\s+", "", said)
-    assert re.sub(moment, "(a moment)", said) == re.sub(moment, "(a moment)", shown)
+    output = re.sub(rf"--db\s+{re.escape(str(example))}\s+", "", output)
+    assert re.sub(moment, "(a moment)", output) == re.sub(moment, "(a moment)", shown)
     assert run("show", "12").stdout == before
     assert run("show", "--count").stdout == "13\n"
 
 
 def test_the_readme_proves_a_claim(run: Run, example: Path) -> None:
-    """Every command of the section is run; what is shown of it stands in what it prints, in order."""
+    """Every command of the section runs, and prints the passages that the section shows, in their order."""
     section = read("README.md").split("## How a claim is proven")[1].split("## Change it")[0]
     shown = "\n".join(re.findall(r"```console\n(.*?)```", section, re.DOTALL))
     steps = re.findall(r"^\$ timeline (.*)\n((?:(?!\$ ).*\n)*)", shown, re.MULTILINE)
     assert [command.split()[0] for command, _ in steps] == [
         "show", "show", "source", "verify", "cite", "edit", "verify", "undo", "trace",
     ]  # fmt: skip
-    for command, output in steps:
+    for command, passages in steps:
         code = {"cite": 4}.get(command.split()[0], 1 if command == "verify" else 0)
         result = run(*shlex.split(command), code=code)
-        said, at = re.sub(r"--db\s+\S+\s+", "", result.stdout + result.stderr), 0
-        for passage in re.split("^…$", output, flags=re.MULTILINE):
-            wanted = passage.strip("\n")
-            assert wanted in said[at:], (command, wanted)
-            at = said.index(wanted, at) + len(wanted)
+        output, at = re.sub(r"--db\s+\S+\s+", "", result.stdout + result.stderr), 0
+        for passage in re.split("^…$", passages, flags=re.MULTILINE):
+            expected = passage.strip("\n")
+            assert expected in output[at:], (command, expected)
+            at = output.index(expected, at) + len(expected)
     addresses = re.findall(r"^timeline source add .*$", section, re.MULTILINE)
     assert len(addresses) == 4
 
@@ -115,9 +115,9 @@ def test_the_readmes_exports_run(run: Run, example: Path, tmp_path: Path, monkey
     monkeypatch.chdir(tmp_path)
     commands = re.findall(r"^timeline (export .*?)(?:  +#.*| \|.*)?$", read("README.md"), re.MULTILINE)
     assert len(commands) == 7
-    told = "".join(run(*shlex.split(command)).stderr for command in commands)
-    assert "timelinejs: 11 links" in told
-    assert "2 undated entries left out" in told
+    losses = "".join(run(*shlex.split(command)).stderr for command in commands)
+    assert "timelinejs: 11 links" in losses
+    assert "2 undated" in losses
     assert {path.name for path in tmp_path.iterdir()} >= {"timeline.json", "calendar.ics", "graph.json", "dump.jsonl"}
 
 
@@ -143,7 +143,7 @@ def test_the_readmes_sql_runs(run: Run, example: Path) -> None:
     assert run("show", "--count", "--speaker", "Lavrov").stdout == "8\n"
 
 
-def test_the_page_on_sql_is_what_would_be_generated(tmp_path: Path) -> None:
+def test_the_page_on_sql_is_up_to_date(tmp_path: Path) -> None:
     before = generate.PAGE.read_text(encoding="utf-8")
     assert generate.page(before, generate.example(tmp_path)) == before
     assert len(re.findall(r"^```sql$", before.split("## Writing")[0], re.MULTILINE)) >= 12
@@ -161,7 +161,9 @@ def test_the_page_on_sql_is_what_would_be_generated(tmp_path: Path) -> None:
         "INSERT INTO citations (entry_id, source_id) VALUES (1, 999)",
     ],
 )
-def test_what_is_said_to_get_through_gets_through_and_can_be_shown(run: Run, example: Path, statement: str) -> None:
+def test_rows_that_the_page_on_sql_calls_possible_can_be_written_and_shown(
+    run: Run, example: Path, statement: str
+) -> None:
     with closing(sqlite3.connect(example)) as connection, connection:
         connection.execute(statement)
     for options in ([], ["--format", "json"], ["--format", "markdown"]):

@@ -74,7 +74,7 @@ def test_a_rehearsal_counts_and_stores_nothing(path: Path, sql: Sql, write: Writ
 
 def test_a_row_that_cannot_be_stored_refuses_the_import(path: Path, sql: Sql, write: Write) -> None:
     plan = planned(write("a.jsonl", ODD))
-    with pytest.raises(RefusedError, match="1 of 2 rows cannot be; mend it, or set aside") as caught:
+    with pytest.raises(RefusedError, match="1 of 2 rows") as caught:
         stored(path, plan)
     assert caught.value.code == "rejected"
     (reject,) = plan.account.rejects
@@ -112,8 +112,8 @@ def test_rejects_take_the_place_of_no_other_file(path: Path, write: Write, tmp_p
         (str(path), "is the timeline itself"),
         (f"{path}-wal", "is the timeline itself"),
         (kept, "is the file of the mapping"),
-        (file, "is the very file that is imported"),
-        (mine, "which holds no rejects"),
+        (file, "is one of the files to import"),
+        (mine, "already exists"),
         (str(tmp_path), "is a folder"),
     ):
         with pytest.raises(RefusedError, match=message) as caught, ExitStack() as stack:
@@ -125,13 +125,13 @@ def test_rejects_take_the_place_of_no_other_file(path: Path, write: Write, tmp_p
 @pytest.mark.parametrize(
     ("choices", "field", "message"),
     [
-        (Choices(maps=("title",)), "maps", "“title” is not FIELD=COLUMN; for example title=column"),
-        (Choices(maps=("titel=what",)), "maps", "there is no field “titel”; fields are speaker, participant"),
-        (Choices(maps=("title=what", "title=id")), "maps", "title is given twice"),
-        (Choices(sets=("mode",)), "sets", "“mode” is not FIELD=VALUE"),
-        (Choices(maps=("title=what",), sets=("title=x",)), "sets", "a column fills title already"),
-        (Choices(reference="soon"), "reference", "“soon” is not a date"),
-        (Choices(encoding="rot13"), "encoding", "“rot13” is no charset"),
+        (Choices(maps=("title",)), "maps", "“title”"),
+        (Choices(maps=("titel=what",)), "maps", "“titel”"),
+        (Choices(maps=("title=what", "title=id")), "maps", "^title "),
+        (Choices(sets=("mode",)), "sets", "“mode”"),
+        (Choices(maps=("title=what",), sets=("title=x",)), "sets", "title"),
+        (Choices(reference="soon"), "reference", "“soon”"),
+        (Choices(encoding="rot13"), "encoding", "“rot13”"),
     ],
 )
 def test_a_choice_that_makes_no_sense_is_named(write: Write, choices: Choices, field: str, message: str) -> None:
@@ -145,9 +145,9 @@ def test_a_choice_that_makes_no_sense_is_named(write: Write, choices: Choices, f
     [
         (
             "rank,pages\n1,2\n",
-            r"a\.csv: no column looks like a date; map date=COLUMN, or set date=unknown \(rank, pages",
+            r"a\.csv: .* date=COLUMN.*date=unknown \(rank, pages",
         ),
-        ("date,pages\n2014,2\n", "no column looks like what happened or was said; map title=COLUMN or text=COLUMN"),
+        ("date,pages\n2014,2\n", "title=COLUMN or text=COLUMN"),
     ],
 )
 def test_a_column_that_is_lacking_has_to_be_mapped(write: Write, table: str, message: str) -> None:
@@ -157,7 +157,7 @@ def test_a_column_that_is_lacking_has_to_be_mapped(write: Write, table: str, mes
 
 
 def test_a_name_that_does_not_tell_the_format_is_told_of(write: Write) -> None:
-    with pytest.raises(RefusedError, match=r"a\.xyz: its name does not tell its format; give it: jsonl") as caught:
+    with pytest.raises(RefusedError, match=r"a\.xyz: .* jsonl") as caught:
         planned(write("a.xyz", TABLE))
     assert caught.value.field == "format"
     assert planned(write("a.xyz", TABLE.replace(",", "\t")), Choices(format="tsv")).plans[0].format == "csv"
@@ -166,7 +166,7 @@ def test_a_name_that_does_not_tell_the_format_is_told_of(write: Write) -> None:
 def test_a_dataset_is_known_in_one_way(path: Path, write: Write) -> None:
     stored(path, planned(write("a.csv", TABLE), Choices(identifier="id", maps=("title=what",))))
     without = planned(write("a.csv", "when,what\n2016,Three things\n"), Choices(maps=("title=what",)))
-    with pytest.raises(RefusedError, match="give its column, which no two rows may share") as caught:
+    with pytest.raises(RefusedError, match="the entries of dataset a ") as caught:
         stored(path, without)
     assert caught.value.field == "identifier"
 

@@ -1,4 +1,4 @@
-"""``timeline export``: every format, what it could not express, and files that are whole or not there."""
+"""``timeline export``: every format, its losses, and files that are complete or absent."""
 
 import csv
 import datetime
@@ -22,7 +22,7 @@ Sql = Callable[..., list[Any]]
 
 
 def calendar(run: Run) -> list[Any]:
-    """Export a calendar and return the events that the icalendar library reads in it."""
+    """Export a calendar and return its events, as the icalendar library parses them."""
     parsed: Any = Calendar.from_ical(run("export", "ical").stdout)
     return list(parsed.walk("VEVENT"))
 
@@ -37,7 +37,7 @@ def load(script: str, path: Path) -> None:
 def test_the_example(run: Run, example: Path, name: str, snapshot: SnapshotAssertion) -> None:
     exported = run("export", name)
     assert exported.stdout == snapshot
-    assert exported.stderr == snapshot(name=f"{name} told")
+    assert exported.stderr == snapshot(name=f"{name} losses")
     assert run("show", "--format", name).stdout == exported.stdout
 
 
@@ -85,20 +85,20 @@ def test_sql_makes_an_equal_file(run: Run, example: Path, tmp_path: Path) -> Non
     assert run(*copy, "export", "sql").stdout == script
     assert run(*copy, "show").stdout == run("show").stdout
     assert run(*copy, "verify", 12).stderr == "2 exact\n"
-    assert "nothing is wrong" in run(*copy, "db", "check").stderr
-    run(*copy, "undo")  # all of it came in one changeset
+    run(*copy, "db", "check")
+    run(*copy, "undo")  # the file has one changeset
     assert run(*copy, "show", "--count").stdout == "0\n"
 
 
-def test_a_part_brings_along_what_it_needs(run: Run, example: Path, tmp_path: Path) -> None:
+def test_an_export_with_a_filter_has_the_rows_that_its_entries_need(run: Run, example: Path, tmp_path: Path) -> None:
     lines = [json.loads(line) for line in run("export", "jsonl", "--speaker", "Peskov").stdout.splitlines()]
-    nouns = [
-        (kind, noun.get("name") or noun.get("title") or noun.get("publisher"))
+    entities = [
+        (kind, entity.get("name") or entity.get("title") or entity.get("publisher"))
         for line in lines
-        for kind, noun in line.items()
+        for kind, entity in line.items()
         if "uid" not in line
     ]
-    assert nouns == [
+    assert entities == [
         ("speaker", "Dmitry Peskov"), ("topic", "annexed regions"), ("topic", "negotiations"),
         ("source", "[News article on Russia and the five annexed regions]"), ("source", "Meduza"),
     ]  # fmt: skip
@@ -111,11 +111,11 @@ def test_a_part_brings_along_what_it_needs(run: Run, example: Path, tmp_path: Pa
     assert places == ["Ukraine", "Crimea"]
     load(run("export", "sql", "--speaker", "Peskov").stdout, tmp_path / "copy.db")
     assert run("--db", tmp_path / "copy.db", "show", "--count").stdout == "2\n"
-    assert "nothing is wrong" in run("--db", tmp_path / "copy.db", "db", "check").stderr
+    run("--db", tmp_path / "copy.db", "db", "check")
 
 
-def test_undated_entries_left_out_by_a_filter_are_told(run: Run, example: Path) -> None:
-    assert "2 undated entries left out by the date filter" in run("export", "json", "--since", "2014").stderr
+def test_undated_entries_left_out_by_a_filter_are_reported(run: Run, example: Path) -> None:
+    assert "2 undated entries" in run("export", "json", "--since", "2014").stderr
     assert "--certainly needs" in run("export", "json", "--certainly", code=2).stderr
 
 
@@ -130,7 +130,7 @@ def test_cells_that_a_spreadsheet_would_run(run: Run) -> None:
     exported = run("export", "csv")
     rows = list(csv.DictReader(io.StringIO(exported.stdout)))
     assert [row["title"] for row in rows] == ["'=1+1", "'+1", "'-1", "'@SUM(A1)", "Harmless = yes"]
-    assert "csv: 4 cells that a spreadsheet would run, with ' in front" in exported.stderr
+    assert "csv: 4 cells " in exported.stderr
 
 
 #: EDTF → the days in a calendar, and a slide's dates
@@ -166,7 +166,7 @@ def test_dates(run: Run, date: str) -> None:
     assert [{k: v for k, v in s.items() if "date" in k} for s in slides] == ([slide] if slide else [])
 
 
-def test_a_calendar_is_read_back(run: Run, example: Path) -> None:
+def test_a_calendar_can_be_parsed(run: Run, example: Path) -> None:
     events = {str(event["UID"])[-2:]: event for event in calendar(run)}
     assert len(events) == 12
     peskov = events["12"]
@@ -186,8 +186,8 @@ def test_linked_data_is_valid(run: Run, example: Path) -> None:
         document = {"@context": {"@vocab": "https://schema.org/", "id": "@id", "type": "@type"}}
         return {"contentType": "application/ld+json", "contextUrl": None, "documentUrl": url, "document": document}
 
-    said = json.loads(run("export", "jsonld").stdout)
-    nodes = jsonld.expand(said, {"documentLoader": context})
+    graph = json.loads(run("export", "jsonld").stdout)
+    nodes = jsonld.expand(graph, {"documentLoader": context})
     kinds = [node["@type"][0].removeprefix("https://schema.org/") for node in nodes]
     assert {kind: kinds.count(kind) for kind in kinds} == {"Event": 3, "Claim": 8, "Quotation": 3}
     peskov = next(node for node in nodes if node["@id"].endswith("512"))
@@ -220,18 +220,17 @@ def test_hostile_words_are_inert(run: Run) -> None:
     assert str(calendar(run)[0]["SUMMARY"]).startswith("<script>alert(1)</script> & “quotes”")
 
 
-def test_a_file_is_whole_or_not_there(run: Run, example: Path, tmp_path: Path) -> None:
-    assert "is the timeline itself" in run("export", "json", example, code=4).stderr
-    assert "is a folder" in run("export", "json", tmp_path, code=4).stderr
-    assert "No such file" in run("export", "json", tmp_path / "nowhere" / "out", code=4).stderr
+def test_a_refused_export_leaves_files_as_they_were(run: Run, example: Path, tmp_path: Path) -> None:
+    for path in (example, tmp_path, tmp_path / "nowhere" / "out"):
+        assert str(path) in run("export", "json", path, code=4).stderr
     before = tmp_path / "out"
     before.write_text("as it was")
-    assert "no speaker is known" in run("export", "json", before, "--speaker", "Nobody", code=3).stderr
+    assert "Nobody" in run("export", "json", before, "--speaker", "Nobody", code=3).stderr
     assert before.read_text() == "as it was"
     assert sorted(path.name for path in tmp_path.iterdir() if not path.name.startswith("timeline.db")) == ["out"]
     run("export", "json", before)
     assert json.loads(before.read_text())[0]["id"] == 1
-    assert "is not one of" in run("export", "nonsense", code=2).stderr
+    assert "nonsense" in run("export", "nonsense", code=2).stderr
 
 
 def test_an_empty_timeline(run: Run) -> None:

@@ -1,4 +1,4 @@
-"""TimelineJS itself shows every entry that is exported for it.
+"""TimelineJS itself shows every exported entry.
 
 Needs Chromium, and TimelineJS's released bundle: `npm install --prefix build/npm @knight-lab/timelinejs@3`.
 """
@@ -33,8 +33,8 @@ class Quiet(SimpleHTTPRequestHandler):
         pass
 
 
-def shown(folder: Path) -> str:
-    """Let Chromium load the page in a folder, and return what becomes of it."""
+def page_in_chromium(folder: Path) -> str:
+    """Load the page of a folder in Chromium, and return its DOM."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     command = [
@@ -59,12 +59,10 @@ def test_every_entry_is_a_slide(run: Run, example: Path, tmp_path: Path) -> None
     run("export", "timelinejs", tmp_path / "data.json")
     (tmp_path / "index.html").write_text(PAGE, encoding="utf-8")
     (tmp_path / "tl").symlink_to(BUNDLE)
-    page = shown(tmp_path)
+    page = page_in_chromium(tmp_path)
     assert "<title>ready" in page
-    wanted = {
-        slide["unique_id"] for slide in json.loads((tmp_path / "data.json").read_text(encoding="utf-8"))["events"]
-    }
-    assert len(wanted) == 20
-    assert {uid for uid in wanted if f'id="{uid}"' in page} == wanted
-    assert len(re.findall(r'class="tl-slide[ "]', page)) == len(wanted)
+    uids = {slide["unique_id"] for slide in json.loads((tmp_path / "data.json").read_text(encoding="utf-8"))["events"]}
+    assert len(uids) == 20
+    assert {uid for uid in uids if f'id="{uid}"' in page} == uids
+    assert len(re.findall(r'class="tl-slide[ "]', page)) == len(uids)
     assert "&lt;script&gt;document.title" in page

@@ -1,4 +1,4 @@
-"""What becomes of a row: which column fills which field, how dates and names are read, and what is told."""
+"""From a row to an entry: which column fills which field, and how dates and names are parsed."""
 
 import json
 from pathlib import Path
@@ -15,7 +15,7 @@ def test_a_table_is_guessed_shown_and_counted(run: Run, write: Write, entries: E
     assert result.stdout == "2 added\n2 rows in all\n"
     assert "talks.csv (csv, dataset talks)" in result.stderr
     assert "topic         tags[;]                   a; b" in result.stderr
-    assert "this is changeset 1; timeline undo 1 takes it back" in result.stderr
+    assert "timeline undo 1" in result.stderr.splitlines()[-1]
     first, second = sorted(entries(), key=lambda entry: entry["id"])
     assert (first["date"], first["title"], first["topics"], first["external_id"]) == (
         "2014-03-18",
@@ -36,14 +36,13 @@ def test_dialects_and_encodings(run: Run, write: Write, entries: Entries, delimi
     assert [entry["title"] for entry in entries()] == [f'Крым{delimiter} "the" peninsula\nand more', "Ещё"]
 
 
-def test_a_charset_is_read_only_where_it_is_certain(run: Run, write: Write, entries: Entries) -> None:
+def test_a_charset_is_detected_only_if_it_is_certain(run: Run, write: Write, entries: Entries) -> None:
     text = "date,title\n2014-03-18,Россия аннексирует Крым\n2014,Заявление министра\n"
     run("import", write("ru.csv", text.encode("windows-1251")))
     assert [entry["title"] for entry in entries()] == ["Заявление министра", "Россия аннексирует Крым"]
     polish = write("pl.csv", "date,title\n2014-03-18,Rosja zajęła Krym\n".encode("windows-1250"))
     refused = run("import", polish, code=4)
-    assert "it is not UTF-8" in refused.stderr
-    assert "--encoding" in refused.stderr
+    assert "--encoding: pl.csv: " in refused.stderr
     run("import", polish, "--encoding", "windows-1250")
     assert "Rosja zajęła Krym" in {entry["title"] for entry in entries()}
 
@@ -54,8 +53,8 @@ def test_columns_are_joined_split_and_left_empty(run: Run, write: Write, entries
         "import", write("mid.csv", table), "--null", "-9", "--map", "date=y-m-d", "--map", "until=ey-em-ed",
         "--map", "title={who} visits {land}",
     )  # fmt: skip
-    told = {(entry["title"], entry["date"]) for entry in entries()}
-    assert told == {
+    dates = {(entry["title"], entry["date"]) for entry in entries()}
+    assert dates == {
         ("A visits X", "1913-05-02/1913-10-25"),
         ("B visits", "1902-07/1903-01-24"),
         ("C visits Z", "1993-01-26/1993-01-XX"),
@@ -63,17 +62,18 @@ def test_columns_are_joined_split_and_left_empty(run: Run, write: Write, entries
     }
 
 
-def test_the_order_of_day_and_month_is_what_the_file_settles(run: Run, write: Write, entries: Entries) -> None:
+def test_one_date_of_the_file_settles_the_order_of_day_and_month(run: Run, write: Write, entries: Entries) -> None:
     path = write("a.csv", "date,title\n03/04/2014,a\n25/12/2014,b\n")
     run("import", path)
     assert [entry["date"] for entry in entries()] == ["2014-04-03", "2014-12-25"]
 
 
 @pytest.mark.parametrize("rows", ["03/04/2014,a\n", "03/04/2014,a\n25/12/2014,b\n12/25/2014,c\n"])
-def test_an_order_that_nothing_settles_is_rejected_with_both_readings(run: Run, write: Write, rows: str) -> None:
+def test_a_date_whose_order_nothing_settles_is_rejected_with_both_readings(run: Run, write: Write, rows: str) -> None:
     path = write("a.csv", "date,title\n" + rows)
     refused = run("import", path, code=4)
-    assert "a.csv, line 2: “03/04/2014”: this can be 3 Apr 2014 or 4 Mar 2014" in refused.stderr
+    rejected = next(line for line in refused.stderr.splitlines() if "a.csv, line 2: “03/04/2014”" in line)
+    assert ("3 Apr 2014" in rejected, "4 Mar 2014" in rejected) == (True, True)
 
 
 @pytest.mark.parametrize(
@@ -100,29 +100,29 @@ def test_dates_keep_the_precision_of_the_row(
 @pytest.mark.parametrize(
     "cell", ["20255", "20255-01-01", "-300", "-13800000000", "2025-02-30", "soon-ish", "1698775752"]
 )
-def test_what_is_no_date_is_rejected(run: Run, write: Write, file: Path, cell: str) -> None:
+def test_a_cell_that_is_not_a_date_is_rejected(run: Run, write: Write, file: Path, cell: str) -> None:
     path = write(
         "a.jsonl", json.dumps({"date": "2014", "title": "fine"}) + "\n" + json.dumps({"date": cell, "title": "x"})
     )
     refused = run("import", path, "--map", "date=date", code=4)
     assert "a.jsonl, line 2: " in refused.stderr
-    assert "nothing is stored: 1 of 2 rows cannot be" in refused.stderr
+    assert "1 of 2 rows" in refused.stderr
     assert not file.exists()
 
 
-def test_markup_is_taken_out_and_no_word_is_lost(run: Run, write: Write, entries: Entries) -> None:
+def test_markup_is_removed_and_no_word_is_lost(run: Run, write: Write, entries: Entries) -> None:
     body = '<p>One &amp; two<br/>three <a href="x">four</a>, a &lt; b</p><ul><li>five</li></ul><blockquote>six</blockquote>'
     plain = "If a < b & c, then <name> stays, and a<b and c>d"
     mixed = "If p<i and q>r then <br>we win"
     rows = [{"date": "2014", "title": "t", "text": text} for text in (body, plain, mixed)]
     result = run("import", write("a.jsonl", "".join(json.dumps(row) + "\n" for row in rows)))
-    assert "2 texts are HTML; their markup is taken out" in result.stderr
+    assert "2 texts are HTML; " in result.stderr
     assert [entry["text"] for entry in entries()] == [
         "One & two\nthree four, a < b\n\nfive\n\nsix", plain, "If p<i and q>r then\nwe win",
     ]  # fmt: skip
 
 
-def test_markdown_is_no_html(run: Run, write: Write, entries: Entries) -> None:
+def test_markdown_is_not_html(run: Run, write: Write, entries: Entries) -> None:
     body = "One\n\n- two\n- <b>three</b>"
     run("import", write("a.md", f"---\ntitle: x\ndate: 2014\n---\n{body}\n"), "--map", "text=body")
     assert entries()[0]["text"] == body
@@ -136,18 +136,18 @@ def test_minus_nine_is_never_the_ninth(run: Run, write: Write, entries: Entries)
     assert [entry["date"] for entry in entries()] == ["1993-01", "1993"]
 
 
-def test_a_charset_that_is_told_from_the_bytes_is_said(run: Run, write: Write, entries: Entries) -> None:
+def test_a_detected_charset_is_reported(run: Run, write: Write, entries: Entries) -> None:
     title = "Les délégués arrivés, la réunion différée"
     path = write("a.csv", f'date,title\n2020,"{title}"\n'.encode("cp1252"))
     assert "read as cp125" in run("import", path).stderr
     assert entries()[0]["title"] == title
 
 
-def test_things_with_names_are_their_names_and_nothing_in_yaml_is_nothing(
+def test_objects_with_names_become_their_names_and_null_in_yaml_is_empty(
     run: Run, write: Write, entries: Entries
 ) -> None:
-    said = {"date": "2014", "text": "Hello", "speaker": [{"name": "Anna Lee", "role": "host"}]}
-    run("import", write("a.json", json.dumps([said])))
+    row = {"date": "2014", "text": "Hello", "speaker": [{"name": "Anna Lee", "role": "host"}]}
+    run("import", write("a.json", json.dumps([row])))
     run("import", write("b.md", "---\ntitle: x\ndate: 2015\ntopic: null\nplace: ~\nnote: 'null'\n---\n"))
     first, second = entries()
     assert first["speaker"] == "Anna Lee"
@@ -156,11 +156,13 @@ def test_things_with_names_are_their_names_and_nothing_in_yaml_is_nothing(
 
 def test_a_dry_run_stores_nothing(run_from_nothing: Run, write: Write, file: Path) -> None:
     result = run_from_nothing("import", write("a.csv", "date,title\n2014,x\n"), "--dry-run")
-    assert result.stdout == "1 added\n1 row in all, nothing stored: a dry run\n"
+    assert result.stdout == "1 added\n1 row in all; nothing was stored (dry run)\n"
     assert not file.exists()
 
 
-def test_a_mapping_is_kept_and_taken_from_its_file(run: Run, write: Write, tmp_path: Path, entries: Entries) -> None:
+def test_a_mapping_is_saved_in_a_file_and_loaded_from_it(
+    run: Run, write: Write, tmp_path: Path, entries: Entries
+) -> None:
     kept = tmp_path / "mapping.toml"
     first = write("a.csv", "no,day,what\n1,03/04/2014,x\n")
     options = (
@@ -177,7 +179,7 @@ def test_a_mapping_is_kept_and_taken_from_its_file(run: Run, write: Write, tmp_p
         "--date-order",
         "dmy",
     )
-    assert f"the mapping is kept in {kept}" in run("import", first, *options, "--mapping", kept).stderr
+    assert str(kept) in run("import", first, *options, "--mapping", kept).stderr
     before = kept.read_text()
     run("import", write("b.csv", "no,day,what\n2,05/06/2014,y\n"), "--mapping", kept)
     assert [(e["date"], e["title"], e["dataset"], e["external_id"]) for e in entries()] == [
@@ -192,7 +194,7 @@ def test_json_inside_an_object_is_found(run: Run, write: Write, entries: Entries
     )
     assert entries()[0]["title"] == "x"
     refused = run("import", write("b.json", json.dumps({"a": [{"date": "1"}], "b": [{"date": "2"}]})), code=4)
-    assert "b.json: it holds several lists of objects (a, b)" in refused.stderr
+    assert "b.json: it has several lists of objects (a, b)" in refused.stderr
 
 
 def test_markdown_with_front_matter(run: Run, write: Write, entries: Entries) -> None:
@@ -214,7 +216,7 @@ def test_markdown_with_front_matter(run: Run, write: Write, entries: Entries) ->
     write("notes/b.markdown", "---\ndate: '2015'\n---\n# Other heading\nText\n")
     assert run("import", folder).stdout == "1 updated\n1 unchanged\n2 rows in all\n"
     write("notes/d.md", "---\na: &x [1]\nb: *x\n---\n")
-    assert "its front matter is not valid YAML (it has aliases" in run("import", folder, code=4).stderr
+    assert "notes, d.md: its front matter " in run("import", folder, code=4).stderr
 
 
 def test_a_calendar(run: Run, write: Write, entries: Entries) -> None:
@@ -227,12 +229,12 @@ def test_a_calendar(run: Run, write: Write, entries: Entries) -> None:
         "END:VCALENDAR", "",
     ]  # fmt: skip
     result = run("import", write("c.ics", "\r\n".join(lines)))
-    assert result.stdout == "3 added\n1 no events\n4 rows in all\n"
-    told = {
+    assert result.stdout == "3 added\n1 skipped (not an event)\n4 rows in all\n"
+    events = {
         entry["title"]: (entry["date"], entry["time"], entry["places"], entry["topics"], entry["note"])
         for entry in entries()
     }
-    assert told == {
+    assert events == {
         "Summit": ("2014-03-01/2014-03-03", None, ["Minsk"], ["a", "b"], None),
         "Call": ("2014-03-01", "09:30+01:00", [], [], "first of several: RRULE FREQ=YEARLY"),
         "Day": ("2014-03-05", None, [], [], None),
@@ -279,7 +281,7 @@ def test_timelines_of_timelinejs(run: Run, write: Write, entries: Entries) -> No
     assert (dates["D"], dates["E"]) == ("2011-12-12/2012-01-26", "1815-12-10/1852")
 
 
-def test_what_the_project_writes_for_others_it_reads(run: Run, example: Path, tmp_path: Path) -> None:
+def test_exports_for_other_programs_can_be_imported(run: Run, example: Path, tmp_path: Path) -> None:
     for name, ending in (("csv", "csv"), ("timelinejs", "json"), ("ical", "ics")):
         path = tmp_path / f"own.{ending}"
         run("export", name, path)
@@ -314,7 +316,7 @@ def test_a_calendar_that_contradicts_itself_or_was_called_off(run: Run, write: W
     body = "".join(f"BEGIN:VEVENT\r\n{event}\r\nEND:VEVENT\r\n" for event in events)
     path = write("c.ics", f"BEGIN:VCALENDAR\r\n{body}END:VCALENDAR\r\n")
     result = run("import", path, "--skip-invalid", path.parent / "r.jsonl")
-    assert "event 3: it cannot be read (it ends before it begins)" in result.stderr
+    assert "event 3: it cannot be parsed (it ends before it begins)" in result.stderr
     assert [(e["date"], e["note"]) for e in entries()] == [("2025-03-05", None), ("2025-03-07", "cancelled")]
 
 
@@ -327,5 +329,5 @@ def test_cells_that_were_defused_come_back_as_they_were(run: Run, tmp_path: Path
 
 def test_a_field_is_filled_once(run: Run, write: Write) -> None:
     path = write("a.csv", "date,title\n2014,x\n")
-    said = run("import", path, "--map", "title=title", "--set", "title=y", code=4).stderr
-    assert "--set: a column fills title already; give one of them" in said
+    refused = run("import", path, "--map", "title=title", "--set", "title=y", code=4).stderr
+    assert "--set: a column already fills title; use either the column or the value" in refused

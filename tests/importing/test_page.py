@@ -1,4 +1,4 @@
-"""The page on importing: its commands, typed as they stand there, on the public data they are about."""
+"""The page on importing: run its commands on the public data they are about, and compare the counts."""
 
 import os
 import re
@@ -13,7 +13,7 @@ from tests.support.commands import SHARED
 DATA = SHARED / "data"
 PAGE = (Path(__file__).parents[2] / "docs" / "importing.md").read_text(encoding="utf-8")
 COMMAND = re.compile(r"```sh\n(timeline import [^\n]*)\n```\n\n```text\n([^`]*)```")
-#: what each chapter's commands find in the folder where they are typed
+#: the files of each chapter, in the folder where its commands run
 FILES = {
     "Journeys": [
         "us-state-travels/trips.csv", "us-state-visits/visits.csv", "us-state-appointments/appointments.csv",
@@ -46,7 +46,7 @@ def test_the_commands_of_the_page_count_as_it_says(chapter: str, tmp_path: Path)
     assert commands
     assert len(commands) == section.count("\ntimeline import")
     for command, counts in commands:
-        done = subprocess.run(
+        result = subprocess.run(
             ["bash", "-c", command], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
         )
-        assert (done.returncode, done.stdout) == (0, counts), done.stderr
+        assert (result.returncode, result.stdout) == (0, counts), result.stderr

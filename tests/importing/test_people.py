@@ -1,4 +1,4 @@
-"""Who spoke: names, titles and offices in the rows of a file, and whom they mean."""
+"""Names, titles and offices of people in the rows of a file, and the speakers they mean."""
 
 import json
 from pathlib import Path
@@ -56,22 +56,22 @@ def test_people_lose_their_titles_and_keep_their_names(run: Run, write: Write, e
         ("Council President Donald Tusk", ["Council President Donald Tusk"]),
     ],
 )
-def test_no_piece_of_a_title_becomes_a_name(run: Run, write: Write, cell: str, speakers: list[str]) -> None:
+def test_no_part_of_a_title_becomes_a_name(run: Run, write: Write, cell: str, speakers: list[str]) -> None:
     run("import", write("a.jsonl", json.dumps({"date": "2014", "speaker": cell, "text": "x"})))
     known = json.loads(run("speaker", "list", "--format", "json").stdout)
     assert sorted(speaker["name"] for speaker in known) == sorted(speakers)
     assert {speaker["kind"] for speaker in known} == {"person"}
 
 
-def test_names_mean_whom_they_mean_in_add(run: Run, example: Path, write: Write, entries: Entries) -> None:
+def test_names_mean_the_same_speakers_as_in_add(run: Run, example: Path, write: Write, entries: Entries) -> None:
     rows = [("Лавров", "a"), ("Foreign Minister Sergei Lavrov", "b"), ("Zakharova", "c"), ("Zakarova", "d")]
     path = write("said.jsonl", "".join(json.dumps({"date": "2014", "speaker": s, "text": t}) + "\n" for s, t in rows))
     result = run("import", path)
-    said = {entry["text"]: (entry["speaker"], entry["role"]) for entry in entries() if entry["dataset"]}
-    assert said["a"] == ("Sergey Lavrov", None)
-    assert said["b"] == ("Sergey Lavrov", "Foreign Minister")
-    assert said["c"][0] != said["d"][0]
-    assert "“Zakarova” is new, and looks like" in result.stderr
+    speakers = {entry["text"]: (entry["speaker"], entry["role"]) for entry in entries() if entry["dataset"]}
+    assert speakers["a"] == ("Sergey Lavrov", None)
+    assert speakers["b"] == ("Sergey Lavrov", "Foreign Minister")
+    assert speakers["c"][0] != speakers["d"][0]
+    assert "“Zakarova” is new" in result.stderr
 
 
 def test_a_name_that_fits_several_is_rejected(run: Run, write: Write) -> None:
@@ -89,7 +89,7 @@ def test_several_speakers_make_a_joint_statement(run: Run, write: Write, entries
     assert [(p["name"], p["role"]) for p in entry["participants"]] == [("Hollande", "speaker")]
 
 
-def test_offices_come_in_with_partial_dates(run: Run, write: Write) -> None:
+def test_offices_are_imported_with_partial_dates(run: Run, write: Write) -> None:
     table = "name,post,from,to\nA B,ambassador,1935-05,1936-03-16\nA B,ambassador,1935-05,1936-03-16\nC D,envoy,2021,\nE F,consul,,\n"
     options = (
         "--set",
@@ -130,12 +130,12 @@ def test_names_of_things_keep_their_first_words(run: Run, write: Write, entries:
     assert (entries()[0]["speaker"], entries()[0]["role"]) == (name, None)
 
 
-def test_a_split_title_is_told(run: Run, write: Write) -> None:
+def test_a_split_title_is_reported(run: Run, write: Write) -> None:
     path = write("a.jsonl", json.dumps({"date": "2014", "speaker": "President Barack Obama", "text": "x"}))
     assert "“President” is split from “Barack Obama”" in run("import", path).stderr
 
 
-def test_an_outlet_that_is_cited_through_is_kept(run: Run, example: Path, write: Write, entries: Entries) -> None:
+def test_the_outlet_of_a_citation_is_stored(run: Run, example: Path, write: Write, entries: Entries) -> None:
     row = {"date": "2014", "title": "t", "source": "https://x.org/1", "outlet": "MEDUZA"}
     other = row | {"source": "https://x.org/2", "outlet": "Another Outlet"}
     path = write("a.jsonl", json.dumps(row) + "\n" + json.dumps(other) + "\n")

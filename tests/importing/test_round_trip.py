@@ -1,4 +1,4 @@
-"""Whole exports come back as they were: import into an empty file gives an equal one."""
+"""Whole exports come back unchanged: an import into an empty file gives an equal file."""
 
 import json
 import sqlite3
@@ -36,9 +36,9 @@ from timeline.store.snapshots import add_retrieved
 from timeline.store.sources import NewSource, add_source
 from timeline.store.verdicts import ReviewedAt, accept, reject
 
-#: what is a matter of a file alone, or is computed again
+#: columns that differ between equal files, or are computed
 _OWN = {"changeset_id", "key"}
-#: tables whose numbers nobody sees → the column that says whose a row is; in what order they were made is its own affair
+#: tables whose numbers nobody sees → the column of the owner; the order in which their rows were made does not matter
 _UNNUMBERED = {
     "participants": "entry_id", "entry_topics": "entry_id", "entry_places": "entry_id", "links": "from_id",
     "speaker_names": "speaker_id", "place_names": "place_id",
@@ -46,16 +46,16 @@ _UNNUMBERED = {
 
 
 def facts(path: Path) -> dict[str, list[dict[str, Any]]]:
-    """All that a file holds as facts."""
-    found: dict[str, list[dict[str, Any]]] = {}
+    """Return all facts of a file."""
+    rows_of: dict[str, list[dict[str, Any]]] = {}
     with closing(sqlite3.connect(path)) as connection:
         connection.row_factory = sqlite3.Row
         for table in FACTS:
             own = _OWN | ({"id"} if table.name in _UNNUMBERED else set())
             order = f"{_UNNUMBERED[table.name]}, id" if table.name in _UNNUMBERED else "id"
             rows = [dict(row) for row in connection.execute(f"SELECT * FROM {table.name} ORDER BY {order}")]
-            found[table.name] = [{name: value for name, value in row.items() if name not in own} for row in rows]
-    return found
+            rows_of[table.name] = [{name: value for name, value in row.items() if name not in own} for row in rows]
+    return rows_of
 
 
 def run(path: Path, *args: object) -> str:
@@ -112,17 +112,17 @@ MAYBE = st.none() | TEXT
 DAY = st.sampled_from(["2014", "2014-03-18", "2004-03-09/.."]).map(PartialDate.parse) | st.none()
 
 
-def decide(session: Any, decided: list[tuple[bool, str | None, str | None]], speaker: int) -> None:
-    """Keep articles with a proposal each, and decide about some of them, about some twice."""
-    for n, (says, decision, note) in enumerate(decided):
+def decide(session: Any, verdicts: list[tuple[bool, str | None, str | None]], speaker: int) -> None:
+    """Add articles with a proposal each, and decide about some proposals, some of them twice."""
+    for n, (says, decision, note) in enumerate(verdicts):
         text = f"It was found, {n} times."
-        got = Retrieved(content=text.encode(), media_type="text/plain", text=text, extractor="x 1", at="2025")
-        found = Candidate(
+        retrieved = Retrieved(content=text.encode(), media_type="text/plain", text=text, extractor="x 1", at="2025")
+        candidate = Candidate(
             "statement" if says else "event", "It was found", ((0, 12),), "high", mode="paraphrase" if says else None,
             speaker="A" if says else None, date_spans=((3, 6),), participants=("A", "«Б»"), basis="test",
         )  # fmt: skip
         new_source = NewSource(known=f"https://example.com/{n}")
-        (number,) = add_article(session, new_source, got, lambda _: [found], Notes()).new  # noqa: B023
+        (number,) = add_article(session, new_source, retrieved, lambda _: [candidate], Notes()).new  # noqa: B023
         if decision == "accepted":
             words, cited = "It was found", Passage(((0, 12),))
             one = (
@@ -138,7 +138,7 @@ def decide(session: Any, decided: list[tuple[bool, str | None, str | None]], spe
 
 @st.composite
 def files(draw: st.DrawFn) -> Any:
-    """A function that fills a session with speakers, topics, places, sources and entries."""
+    """Draw a function that fills a session with speakers, topics, places, sources and entries."""
     speakers = draw(
         st.lists(
             st.tuples(NAME, st.sampled_from(SPEAKER_KINDS), MAYBE, st.lists(NAME, max_size=2)), min_size=1, max_size=4
@@ -154,10 +154,10 @@ def files(draw: st.DrawFn) -> Any:
     links = draw(
         st.lists(st.tuples(st.integers(0, 9), st.sampled_from(list(RELATIONS)), st.integers(0, 9), MAYBE), max_size=4)
     )
-    decided = draw(
+    verdicts = draw(
         st.lists(st.tuples(st.booleans(), st.sampled_from([None, "accepted", "rejected"]), MAYBE), max_size=2)
     )
-    gone = draw(st.lists(st.integers(0, 9), max_size=2, unique=True))
+    deleted = draw(st.lists(st.integers(0, 9), max_size=2, unique=True))
 
     def fill(session: Any) -> None:
         who = [
@@ -172,18 +172,18 @@ def files(draw: st.DrawFn) -> Any:
             above = f"#{where[-1]}" if inside and where else None
             where.append(add_place(session, name, parent=above))
         cited = []
-        for n, (genre, heading, publisher, date, kept) in enumerate(sources):
+        for n, (genre, heading, publisher, date, has_snapshot) in enumerate(sources):
             new = NewSource(
                 known=f"https://example.org/{n}", kind=genre, title=heading, publisher=publisher, published=date
             )
             cited.append(add_source(session, new))
-            if kept:
+            if has_snapshot:
                 at = "2025-02-27T12:00:00.000Z"
                 text = f"It was said, {n} times, that this is so.\nAnd so on."
-                got = Retrieved(
+                retrieved = Retrieved(
                     content=text.encode(), media_type="text/plain", text=text, extractor="unchanged 1", at=at
                 )
-                add_retrieved(session, NewSource(known=f"#{cited[-1]}"), got, Notes(), to=f"#{cited[-1]}")
+                add_retrieved(session, NewSource(known=f"#{cited[-1]}"), retrieved, Notes(), to=f"#{cited[-1]}")
         made = []
         for n, (says, text, more, date, note, number, has_all) in enumerate(entries):
             new_entry = Draft(
@@ -203,8 +203,8 @@ def files(draw: st.DrawFn) -> Any:
                 if pair not in linked:
                     linked.add(pair)
                     link_entries(session, *pair, note)
-        decide(session, decided, who[0])
-        doomed = {made[n % len(made)] for n in gone} if made else set()
+        decide(session, verdicts, who[0])
+        doomed = {made[n % len(made)] for n in deleted} if made else set()
         delete_entries(session, tuple(doomed), Notes())
 
     return fill
@@ -236,17 +236,17 @@ def test_entries_alone_bring_the_names_they_need(run: Run, example: Path, tmp_pa
     CliRunner().invoke(main, ["--db", str(copy), "import", str(dump)])
     left_out = {"changeset_id", "speaker_id", "country", "office", "id", "snapshot_id", "retrieved_at", "start", "end"}
 
-    def said(text: str) -> Any:
+    def shared(text: str) -> Any:
         records = json.loads(text)
         return [{k: v for k, v in record.items() if k not in left_out and k != "citations"} for record in records]
 
     theirs, ours = (
         CliRunner().invoke(main, ["--db", str(p), "show", "--format", "json"]).stdout for p in (example, copy)
     )
-    assert said(ours) == said(theirs)
+    assert shared(ours) == shared(theirs)
 
 
-def test_a_citation_without_words_stays_without(run: Run, file: Path, tmp_path: Path) -> None:
+def test_a_citation_without_words_stays_without_words(run: Run, file: Path, tmp_path: Path) -> None:
     speech = tmp_path / "speech.txt"
     speech.write_text("It will not happen, said the minister.")
     run("add", "“It will not happen”", "--speaker", "A B", "--date", "2014", "--source", "https://x.org/1")
@@ -255,8 +255,8 @@ def test_a_citation_without_words_stays_without(run: Run, file: Path, tmp_path: 
 
 
 @pytest.mark.parametrize("uid", [None, 5, "x"])
-def test_a_record_whose_uid_is_none_is_refused(run: Run, tmp_path: Path, uid: object) -> None:
+def test_a_record_with_an_invalid_uid_is_refused(run: Run, tmp_path: Path, uid: object) -> None:
     path = tmp_path / "a.jsonl"
-    noun = {"uid": uid, "id": 1, "name": "X", "kind": "person", "country": None, "wikidata": None, "note": None}
-    path.write_text(json.dumps({"speaker": noun | {"names": [], "offices": []}}))
-    assert "its uid is none" in run("import", path, code=4).stderr
+    entity = {"uid": uid, "id": 1, "name": "X", "kind": "person", "country": None, "wikidata": None, "note": None}
+    path.write_text(json.dumps({"speaker": entity | {"names": [], "offices": []}}))
+    assert "line 1: its uid " in run("import", path, code=4).stderr

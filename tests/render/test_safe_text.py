@@ -1,4 +1,4 @@
-"""Nothing stored can move the cursor, and every line fits."""
+"""No stored text can move the cursor, and every line fits."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from timeline.render.safe import one_line, visible, width, wrap
 
 
-def test_controls_are_shown_and_not_sent() -> None:
+def test_control_characters_become_visible_signs() -> None:
     assert visible("\x1b[31mred\x07\x7f\x9b\u202e\r\nx\ry\t.") == "␛[31mred␇␡⟨U+009B⟩⟨U+202E⟩\nx␍y\t."
     assert one_line(" a\n\tb  c ") == "a b c"
     assert one_line("a\u00a0b") == "a\u00a0b"
@@ -34,6 +34,6 @@ def test_no_line_is_too_wide_and_no_word_is_lost(text: str, columns: int) -> Non
 
 
 @given(st.text(st.characters(exclude_characters="\ue000\ue001\ue002", exclude_categories=["Cs"])))
-def test_what_is_harmless_stays_as_it_is(text: str) -> None:
+def test_harmless_text_stays_as_it_is(text: str) -> None:
     if text.isprintable():
         assert visible(text) == text

@@ -17,7 +17,7 @@ from timeline.cli.root import Command
 from timeline.database import opening
 from timeline.database.opening import read_connection
 from timeline.formats import FORMATS, WHOLE, whole_writer, writer
-from timeline.formats.losses import told
+from timeline.formats.losses import summary
 from timeline.reading import query
 from timeline.reading.filter import Filter
 from timeline.reading.records import records
@@ -55,7 +55,7 @@ def export(ctx: click.Context, /, name: str, file: str | None, *, strict: bool, 
         else:
             losses = writer(name)(found, out)
         filtering.tell_undated(connection, wanted)
-    if said := told(name, losses):
+    if said := summary(name, losses):
         note(said)
         if strict:
             ctx.exit(1)

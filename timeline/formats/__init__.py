@@ -1,8 +1,8 @@
-"""Interchange formats, one file each. A format writes records, reads rows, or both; a new one is one file, a line here.
+"""Interchange formats, one module each. A format writes records, reads rows, or both; a new one needs a line here.
 
-A format's module has ``write``, a :data:`Writer`, which returns what the format could not express, counted. One that
-can hold more than entries also has ``write_whole``, a :data:`WholeWriter`; one that can be read has ``read``, a
-:data:`Reader`, and ``COLUMNS``, field → column, where its columns always mean the same.
+A format's module has ``write``, a :data:`Writer`, which counts the losses: what the format could not express. A format
+that holds more than entries also has ``write_whole``, a :data:`WholeWriter`. A format that can be read has ``read``, a
+:data:`Reader`, and ``COLUMNS``, field → column, if its columns always have the same meaning.
 """
 
 import importlib
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 Writer = Callable[[Iterable[Record], TextIO], Losses]
 #: writes everything: the kind and the record of each entity and proposal, then the entries
 WholeWriter = Callable[[Iterable[tuple[str, "EntityOrProposal"]], Iterable[Record], TextIO], Losses]
-#: reads a file, in a charset where one is given
+#: reads a file, in a charset if one is named
 Reader = Callable[[str, str | None], Iterator["Row"]]
 
-#: the formats; each is the module of that name, imported when it is asked for
+#: the formats; each is the module of that name, imported when it is used
 FORMATS = ("json", "jsonl", "csv", "markdown", "timelinejs", "ical", "jsonld", "sql")
 
 #: the formats that hold more than entries
 WHOLE = ("jsonl", "sql")
 
-#: the formats that are read, with what the names of their files end in
+#: the formats that can be read, with the suffixes of their files
 READ = {
     "jsonl": (".jsonl", ".ndjson"),
     "json": (".json",),
@@ -43,7 +43,7 @@ READ = {
 
 
 def format_of(path: str) -> str | None:
-    """Tell the format of a file by its name, as far as that tells it; a folder is one of Markdown files."""
+    """Return the format that the name of a file suggests, or None; a folder is one of Markdown files."""
     if os.path.isdir(path):
         return "markdown"
     ending = os.path.splitext(path)[1].lower()
@@ -51,19 +51,19 @@ def format_of(path: str) -> str | None:
 
 
 def writer(name: str) -> Writer:
-    """Return what writes entries in a format to an open text file."""
+    """Return the function that writes entries in a format to an open text file."""
     write: Writer = _module(name).write
     return write
 
 
 def whole_writer(name: str) -> WholeWriter:
-    """Return what writes everything in a format that holds more than entries."""
+    """Return the function that writes a whole timeline, in a format that holds more than entries."""
     write_whole: WholeWriter = _module(name).write_whole
     return write_whole
 
 
 def reader(name: str) -> Reader:
-    """Return what reads the rows of a file in a format that is read."""
+    """Return the function that reads the rows of a file in a format."""
     read: Reader = _module(name).read
     return read
 

@@ -1,6 +1,6 @@
-"""Comma-separated values (RFC 4180): one row a record, in UTF-8, lists joined with ``; ``; any table is read.
+"""Write records as comma-separated values (RFC 4180), in UTF-8, with lists joined by ``; ``; read any table.
 
-A cell that a spreadsheet would run as a formula has an apostrophe in front, which makes text of it
+A cell that a spreadsheet would run as a formula gets an apostrophe in front, which turns it into text
 (https://owasp.org/www-community/attacks/CSV_Injection).
 """
 
@@ -14,18 +14,18 @@ from itertools import islice
 from typing import TextIO
 
 from timeline.errors import RefusedError
-from timeline.formats.input import LONGEST, MOST_COLUMNS, Row, opened, undecoded
+from timeline.formats.input import MOST_CHARACTERS, MOST_COLUMNS, Row, open_text, undecoded
 from timeline.reading.records import CitationRecord, Record, SourceRecord
 from timeline.schema.fields import FIELDS
 
-#: field → its column, and those beside it that are computed, where that is not its name alone
+#: field → its columns, including computed ones, unless it has one column of the same name
 _COLUMNS_OF = {
     "kind": ("id", "uid", "kind"),
     "date": ("date", "date_earliest", "date_latest"),
     "speakers": ("speaker", "country", "office"),
     "sources": ("sources", "urls"),
 }
-#: what programs read these files by: neither names nor order may change. A source has no columns of its own.
+#: programs rely on these columns: neither names nor order may change. A source has no columns of its own.
 COLUMNS = tuple(
     column
     for field in FIELDS.values()
@@ -33,15 +33,15 @@ COLUMNS = tuple(
     for column in _COLUMNS_OF.get(field.name, (field.name,))
 )
 
-#: with the marks that were put in front of such a cell before
+#: including apostrophes that an earlier export put in front of such a cell
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
-#: how much of a table is looked at to tell its delimiter: characters, and lines
-_SAMPLE = 1 << 16
-_LINES = 200
+#: how much of a table is read to find its delimiter
+_SAMPLE_CHARACTERS = 1 << 16
+_SAMPLE_LINES = 200
 
 
 def write(records: Iterable[Record], out: TextIO) -> Counter[str]:
-    """Write a header and one row a record; return what that could not express."""
+    """Write a header and a row for each record; return the losses."""
     lost: Counter[str] = Counter()
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
@@ -56,9 +56,9 @@ def write(records: Iterable[Record], out: TextIO) -> Counter[str]:
 
 
 def _is_more_than_words(citation: CitationRecord) -> bool:
-    """Tell whether a citation says something that has no column."""
-    unsaid = (citation["start"], citation["date"], citation["date_text"], citation["note"])
-    return citation["stance"] == "disputes" or any(value is not None for value in unsaid)
+    """Return whether a citation has a value without a column."""
+    uncolumned = (citation["start"], citation["date"], citation["date_text"], citation["note"])
+    return citation["stance"] == "disputes" or any(value is not None for value in uncolumned)
 
 
 def _defused(cell: object, lost: Counter[str]) -> object:
@@ -69,7 +69,7 @@ def _defused(cell: object, lost: Counter[str]) -> object:
 
 
 def write_rows(rows: Iterable[Mapping[str, object]], out: TextIO) -> None:
-    """Write plain dicts that all have the same keys."""
+    """Write dicts that all have the same keys."""
     writer = csv.writer(out)
     for number, row in enumerate(rows):
         if number == 0:
@@ -92,27 +92,27 @@ def _joined(record: Record) -> dict[str, str]:
 
 
 def _label(first: str | None, source: SourceRecord) -> str:
-    """Return what names a source in a cell: ``first`` if it is known, else its publisher, title or address."""
+    """Return the label of a source in a cell: ``first`` if it is known, else its publisher, title or address."""
     return first or source["publisher"] or source["title"] or source["url"] or ""
 
 
 def read(path: str, encoding: str | None = None) -> Iterator[Row]:
-    """Yield the rows of a table, by the names in its first line; the delimiter is the one that makes a table of it.
+    """Yield the rows of a table, with the column names of its first line; the delimiter is detected.
 
-    A row that has more or fewer cells than the first, or whose quotation marks do not close, is yielded with its flaw.
-    Raises RefusedError where the file is no table.
+    A row with more or fewer cells than the first, or with an unclosed quotation mark, is yielded with its flaw. Raises
+    RefusedError if the file is not a table.
     """
-    with opened(path, encoding) as text:
-        sample = text.read(_SAMPLE)
+    with open_text(path, encoding) as text:
+        sample = text.read(_SAMPLE_CHARACTERS)
         text.seek(0)
-        said = re.match(r"\ufeff?sep=(.)\r?\n", sample)  # a spreadsheet's own line
-        if said:
+        separator = re.match(r"\ufeff?sep=(.)\r?\n", sample)  # a line that spreadsheets add
+        if separator:
             text.readline()
-        yield from _rows(text, said[1] if said else _delimiter(sample), skipped=1 if said else 0)
+        yield from _rows(text, separator[1] if separator else _delimiter(sample), skipped=1 if separator else 0)
 
 
 def _rows(text: TextIO, delimiter: str, skipped: int) -> Iterator[Row]:
-    csv.field_size_limit(LONGEST)
+    csv.field_size_limit(MOST_CHARACTERS)
     lines = _Lines(text)
     reader = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=delimiter != "\t")
     columns: list[str] = []
@@ -127,7 +127,7 @@ def _rows(text: TextIO, delimiter: str, skipped: int) -> Iterator[Row]:
         except csv.Error as error:
             if not columns or "field larger" in str(error):
                 raise RefusedError(f"line {line + skipped}: {_worded(error)}") from None
-            yield Row(line + skipped, {}, _worded(error), aside={"text": "".join(lines.recent)})
+            yield Row(line + skipped, {}, _worded(error), unparsed={"text": "".join(lines.recent)})
             continue
         if not columns:
             columns = _columns(cells)
@@ -135,17 +135,17 @@ def _rows(text: TextIO, delimiter: str, skipped: int) -> Iterator[Row]:
         elif len(cells) == len(columns):
             if own:
                 cells = [cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell for cell in cells]
-            whole = "".join(cells)
-            yield Row(line + skipped, dict(zip(columns, cells, strict=True)), undecoded(whole))
+            row_text = "".join(cells)
+            yield Row(line + skipped, dict(zip(columns, cells, strict=True)), undecoded(row_text))
         elif any(cells):
-            there = "it has 1 cell" if len(cells) == 1 else f"it has {len(cells)} cells"
+            counted = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
             more = ((f"column {number}", cell) for number, cell in enumerate(cells, 1) if number > len(columns))
-            aside = {**dict(zip(columns, cells, strict=False)), **dict(more)}
-            yield Row(line + skipped, {}, f"{there} where the first line has {len(columns)}", aside=aside)
+            unparsed = {**dict(zip(columns, cells, strict=False)), **dict(more)}
+            yield Row(line + skipped, {}, f"it has {counted}, but the first line has {len(columns)}", unparsed=unparsed)
 
 
 class _Lines:
-    """The lines of a text, of which the last ones are kept: they are what a row that cannot be read holds."""
+    """The lines of a text; ``recent`` keeps the last ones, which are the text of a row that cannot be parsed."""
 
     def __init__(self, text: TextIO) -> None:
         self._text = text
@@ -161,9 +161,9 @@ class _Lines:
 
 
 def _columns(cells: list[str]) -> list[str]:
-    """Name the columns; one without a name is called by its number, one with a name that is taken by both."""
+    """Return the names of the columns: one without a name gets its number, one with a repeated name both."""
     if len(cells) > MOST_COLUMNS:
-        raise RefusedError(f"it has {len(cells):,} columns; a table has at most {MOST_COLUMNS:,}")
+        raise RefusedError(f"it has {len(cells):,} columns; a table may have at most {MOST_COLUMNS:,}")
     if flaw := undecoded("".join(cells)):
         raise RefusedError(f"line 1: {flaw}")
     names: dict[str, None] = {}
@@ -174,16 +174,16 @@ def _columns(cells: list[str]) -> list[str]:
 
 
 def _delimiter(sample: str) -> str:
-    """Return the delimiter that splits the first lines into the most cells, the same number in nearly all of them.
+    """Return the delimiter that splits the first lines into the most cells, and nearly all of them equally.
 
-    A table of one column has none, which is as good as a comma.
+    For a table of one column that is a comma.
     """
     best, most = ",", 1.0
     for delimiter in ",;\t|":
         widths = Counter(map(len, _first_rows(sample, delimiter)))
         if not widths:
             continue
-        width, rows = max(widths.items(), key=lambda found: (found[1], found[0]))
+        width, rows = max(widths.items(), key=lambda counted: (counted[1], counted[0]))
         score = width * rows / widths.total() if width > 1 else 0
         if score > most:
             best, most = delimiter, score
@@ -191,20 +191,20 @@ def _delimiter(sample: str) -> str:
 
 
 def _first_rows(sample: str, delimiter: str) -> Iterator[list[str]]:
-    whole = sample if len(sample) < _SAMPLE else sample[: sample.rfind("\n") + 1]
-    reader = csv.reader(io.StringIO(whole, newline=""), delimiter=delimiter, skipinitialspace=delimiter != "\t")
+    lines = sample if len(sample) < _SAMPLE_CHARACTERS else sample[: sample.rfind("\n") + 1]
+    reader = csv.reader(io.StringIO(lines, newline=""), delimiter=delimiter, skipinitialspace=delimiter != "\t")
     with suppress(csv.Error):
-        yield from (row for row in islice(reader, _LINES) if row)
+        yield from (row for row in islice(reader, _SAMPLE_LINES) if row)
 
 
 def _worded(error: csv.Error) -> str:
-    said = str(error)
-    if "unexpected end" in said:
-        return "a quotation mark opens a cell and is never closed, so that the rest of the file would be one cell"
-    if "expected after" in said:
-        return "something follows the quotation mark that closes a cell; a mark inside a cell is written twice"
-    if "field larger" in said:
-        return f"a cell holds more than {LONGEST:,} characters"
-    if "line contains NUL" in said:
-        return "it holds a NUL character, which no text can hold"
-    return said
+    message = str(error)
+    if "unexpected end" in message:
+        return "a quotation mark opens a cell and is never closed; the rest of the file would be one cell"
+    if "expected after" in message:
+        return "text follows the quotation mark that closes a cell; write a quotation mark inside a cell twice"
+    if "field larger" in message:
+        return f"a cell has more than {MOST_CHARACTERS:,} characters"
+    if "line contains NUL" in message:
+        return "it contains a NUL character; remove it"
+    return message

@@ -1,6 +1,6 @@
-"""Metadata for Datasette (https://docs.datasette.io/en/stable/metadata.html): what each table and column means."""
+"""Describe tables and columns to Datasette (https://docs.datasette.io/en/stable/metadata.html)."""
 
-#: how a view is shown: by what it is sorted and counted; all three are searched as the entries are
+#: view → the columns whose values Datasette counts
 _FACETS = {
     "timeline": ["kind", "speaker", "country"],
     "events": ["country"],
@@ -11,12 +11,12 @@ _VIEWS = {
     "events": "Events: what happened",
     "statements": "Statements: words attributed to a speaker",
 }
-#: what is there for the program alone
+#: internal tables
 _INNER = ("writing", "replaced", "alembic_version")
 
 
 def metadata(name: str) -> dict[str, object]:
-    """Return the metadata of a timeline that Datasette knows under a name, the name of its file without its ending."""
+    """Return the metadata of a timeline; ``name`` is its name in Datasette, that of its file without the suffix."""
     from timeline.schema.tables import METADATA, MODELS
     from timeline.schema.views import COLUMNS
 

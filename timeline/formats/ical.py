@@ -1,8 +1,8 @@
-"""iCalendar (RFC 5545), through the icalendar library: one VEVENT an entry, whole days unless the time is known.
+"""Write entries as iCalendar (RFC 5545), each as a VEVENT of whole days unless its time is known; read calendars.
 
-A calendar needs days. A month or a year is an event that lasts as long; what lies open at one side, or is not dated at
-all, has no place in it. ``DTSTAMP`` is when the entry was made, which its uid (a UUIDv7) tells, so that the same
-entries give the same bytes. Read are events and journal entries.
+A calendar needs days. An entry dated to a month or a year lasts as long; an entry without a date, or with an open end,
+is left out. ``DTSTAMP`` is the time at which the entry was made, from its uid (a UUIDv7), so that the same entries give
+the same bytes. Events and journal entries are read.
 """
 
 import datetime
@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TextIO
 
 from timeline.errors import RefusedError
-from timeline.formats.input import Row, opened, undecoded
+from timeline.formats.input import Row, open_text, undecoded
 from timeline.reading.records import Record
 from timeline.render.safe import one_line
 from timeline.render.text import describe_source, human_date, who, words
@@ -22,22 +22,22 @@ from timeline.render.text import describe_source, human_date, who, words
 if TYPE_CHECKING:
     from icalendar import Component, Event
 
-#: a day, or a moment of one
+#: a day, or a moment of a day
 Moment = datetime.date | datetime.datetime
 
-#: which column fills which field when it is read
+#: field → column, for reading
 COLUMNS = {
     "date": "date", "until": "until", "title": "summary", "text": "description", "place": "location",
     "topic": "categories", "source": "url", "note": "recurrence", "external_id": "uid",
 }  # fmt: skip
-#: a calendar is read as a whole: no more than this, in characters
-_MOST = 30_000_000
+#: a calendar is read as a whole, and may have so many characters
+_MOST_CHARACTERS = 30_000_000
 _DAY = datetime.timedelta(days=1)
 _TIME = re.compile(r"(\d\d):(\d\d)(?::(\d\d))?(Z|[+-]\d\d:\d\d)?")
 
 
 def write(records: Iterable[Record], out: TextIO) -> Counter[str]:
-    """Write a calendar; return what it could not express."""
+    """Write a calendar; return the losses."""
     from icalendar import Calendar
 
     lost: Counter[str] = Counter()
@@ -55,7 +55,7 @@ def write(records: Iterable[Record], out: TextIO) -> Counter[str]:
 
 
 def _placed(record: Record, lost: Counter[str]) -> bool:
-    """Tell whether an entry has days that a calendar can hold."""
+    """Return whether an entry has days that a calendar can hold; else count it as lost."""
     if record["date"] is None:
         lost["undated entries left out"] += 1
     elif (record["date_earliest"] or "") < "0001-01-01" or (record["date_latest"] or "") > "9999-12-30":
@@ -75,8 +75,8 @@ def _event(record: Record, lost: Counter[str]) -> "Event":
     event.add("dtstart", start)
     if end is not None:
         event.add("dtend", end)
-    speaker, said = who(record), one_line(words(record))
-    event.add("summary", f"{speaker}: {said}" if speaker else said)
+    speaker, text = who(record), one_line(words(record))
+    event.add("summary", f"{speaker}: {text}" if speaker else text)
     event.add("description", _description(record))
     if record["topics"]:
         event.add("categories", record["topics"])
@@ -106,7 +106,7 @@ def _span(record: Record, lost: Counter[str]) -> tuple[Moment, Moment | None]:
 
 
 def _description(record: Record) -> str:
-    """Return what a calendar has no field for: the date in words, the text, who is cited."""
+    """Return the parts without a field in a calendar: the date in words, the text, the sources."""
     lines = [human_date(record)]
     more = (record["text"] if record["kind"] == "event" else None, record["original_text"], record["note"])
     lines += [text for text in more if text]
@@ -121,7 +121,7 @@ def _description(record: Record) -> str:
 
 
 def _made(uid: str) -> datetime.datetime:
-    """Return when a UUIDv7 was made; of another, the beginning of time."""
+    """Return the time at which a UUIDv7 was made; the Unix epoch for any other uid."""
     try:
         parsed = uuid.UUID(uid)
     except ValueError:
@@ -131,19 +131,19 @@ def _made(uid: str) -> datetime.datetime:
 
 
 def read(path: str, encoding: str | None = None) -> Iterator[Row]:
-    """Yield every event and journal entry, and as foreign what else a calendar holds. Raises RefusedError."""
+    """Yield every event and journal entry, and other components as foreign. Raises RefusedError."""
     from icalendar import Component
 
-    with opened(path, encoding) as text:
-        whole = text.read(_MOST + 1)
-    if len(whole) > _MOST:
-        raise RefusedError(f"it has more than {_MOST // 1_000_000} MB, which is too much for one calendar; split it")
+    with open_text(path, encoding) as text:
+        content = text.read(_MOST_CHARACTERS + 1)
+    if len(content) > _MOST_CHARACTERS:
+        raise RefusedError(f"it has more than {_MOST_CHARACTERS:,} characters, the limit for one calendar; split it")
     try:
-        with warnings.catch_warnings():  # a time zone that is named after its maker is taken for the one it names
+        with warnings.catch_warnings():  # the library warns when it replaces a vendor's name of a time zone
             warnings.simplefilter("ignore")
-            parsed = Component.from_ical(whole.encode("utf-8", "surrogateescape"), multiple=True)
+            parsed = Component.from_ical(content.encode("utf-8", "surrogateescape"), multiple=True)
     except (ValueError, KeyError, IndexError, AttributeError, TypeError) as error:
-        raise RefusedError(f"it is no valid iCalendar ({one_line(str(error))[:120]})") from None
+        raise RefusedError(f"it is not valid iCalendar ({one_line(str(error))[:120]})") from None
     number = 0
     for calendar in parsed:
         for part in calendar.walk():
@@ -156,29 +156,29 @@ def _row(part: "Component", place: str) -> Row:
     if part.name not in ("VEVENT", "VJOURNAL"):
         kind = {"VTODO": "a to-do", "VFREEBUSY": "a table of free and busy times"}[str(part.name)]
         return Row(place, {}, f"it is {kind}, not an event", foreign=True)
-    said_of: dict[str | None, str] = {name: str(said) for name, said in part.errors}
-    wrong = {str(name): said for name, said in said_of.items()}
-    if broken := [name for name in ("DTSTART", "DTEND", "DURATION", "SUMMARY") if name in wrong]:
-        said = f"its {broken[0]} cannot be read ({one_line(wrong[broken[0]])[:100]})"
-        return Row(place, {}, said, aside=_whole(part))
-    if None in said_of and part.get("DTSTART") is None:
-        said = f"it has no DTSTART, and a line that cannot be read ({one_line(said_of[None])[:100]})"
-        return Row(place, {}, said, aside=_whole(part))
+    errors: dict[str | None, str] = {name: str(error) for name, error in part.errors}
+    by_name = {str(name): error for name, error in errors.items()}
+    if broken := [name for name in ("DTSTART", "DTEND", "DURATION", "SUMMARY") if name in by_name]:
+        flaw = f"its {broken[0]} cannot be parsed ({one_line(by_name[broken[0]])[:100]})"
+        return Row(place, {}, flaw, unparsed=_unparsed(part))
+    if None in errors and part.get("DTSTART") is None:
+        flaw = f"it has no DTSTART, and a line that cannot be parsed ({one_line(errors[None])[:100]})"
+        return Row(place, {}, flaw, unparsed=_unparsed(part))
     try:
         cells = _cells(part)
     except (ValueError, TypeError, AttributeError, OverflowError) as error:
-        return Row(place, {}, f"it cannot be read ({one_line(str(error))[:120]})", aside=_whole(part))
+        return Row(place, {}, f"it cannot be parsed ({one_line(str(error))[:120]})", unparsed=_unparsed(part))
     return Row(place, cells, next((f for c in cells.values() if isinstance(c, str) and (f := undecoded(c))), None))
 
 
-def _whole(part: "Component") -> dict[str, str]:
-    """Return what an event says, and what of it cannot be read."""
-    unread = "".join(f"{name or '?'}: {said}\n" for name, said in part.errors)
+def _unparsed(part: "Component") -> dict[str, str]:
+    """Return the text of an event, and its lines that cannot be parsed."""
+    errors = "".join(f"{name or '?'}: {error}\n" for name, error in part.errors)
     try:
         text = part.to_ical().decode("utf-8", "replace").replace("\r\n", "\n")
-    except (ValueError, TypeError, AttributeError):  # what was read so far and cannot be written either
+    except (ValueError, TypeError, AttributeError):  # the parsed part cannot be written either
         text = ""
-    return {"text": text, "cannot be read": unread}
+    return {"text": text, "cannot be read": errors}
 
 
 def _cells(part: "Component") -> dict[str, object]:
@@ -202,15 +202,14 @@ def _cells(part: "Component") -> dict[str, object]:
     notes = ["cancelled"] if str(cells.get("status", "")).upper() == "CANCELLED" else []
     rules = [name for name in ("RRULE", "RDATE") if part.get(name) is not None]
     if rules:
-        said = ", ".join(_written(part, name) for name in rules)
-        notes.append(f"first of several: {said}")
+        notes.append(f"first of several: {', '.join(_property(part, name) for name in rules)}")
     if notes:
         cells["recurrence"] = "; ".join(notes)
     return cells
 
 
 def _is_before(end: Moment | None, start: Moment | None) -> bool:
-    """Tell whether one moment comes before another; a day and a moment, or only one with a zone, are not compared."""
+    """Return whether an end is before a start; a day and a moment, or times with and without a zone, do not compare."""
     if end is None or start is None or isinstance(end, datetime.datetime) != isinstance(start, datetime.datetime):
         return False
     try:
@@ -220,21 +219,21 @@ def _is_before(end: Moment | None, start: Moment | None) -> bool:
 
 
 def _one(value: object) -> object:
-    """Return the first of what stands several times though it may stand once."""
+    """Return a value, or the first of several that should be one."""
     return value[0] if isinstance(value, list) and value else value
 
 
-def _written(part: "Component", name: str) -> str:
+def _property(part: "Component", name: str) -> str:
     value: Any = _one(part.get(name))
     return f"{name} {value.to_ical().decode('utf-8', 'replace')}"
 
 
 def _last(start: Moment | None, end: Moment | None) -> Moment | None:
-    """Return the last day or moment of an event: its end is the first that it has no more."""
+    """Return the last day or moment of an event; in iCalendar, DTEND is the first one after it."""
     if end is None or start is None or end == start:
         return None
     if isinstance(end, datetime.datetime):
-        if end.time() == datetime.time():  # midnight is the first moment after it
+        if end.time() == datetime.time():  # midnight belongs to the day after the event
             end -= datetime.timedelta(seconds=1)
         return end if isinstance(start, datetime.datetime) and end.date() != start.date() else None
     return end - _DAY if end - _DAY > start else None

@@ -1,7 +1,7 @@
-"""Reading files: their text whatever its encoding, and the rows of named cells that every format's ``read`` yields.
+"""Open files as text in any encoding, and define the rows of named cells that every format's ``read`` yields.
 
-A charset is never guessed where the guess would matter: text that is not UTF-8 is decoded only if all charsets that it
-may be in give the same words.
+A charset is never guessed if the guess could change words: text that is not UTF-8 is decoded only if all charsets that
+fit it give the same words.
 """
 
 import codecs
@@ -14,8 +14,8 @@ from typing import NamedTuple, TextIO
 
 from timeline.errors import RefusedError
 
-#: how much of a file is looked at to tell its encoding, in bytes
-_SAMPLE = 1 << 20
+#: how much of a file is read to detect its encoding
+_SAMPLE_BYTES = 1 << 20
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -23,8 +23,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-#: what files are really written in, those with the same letters side by side
-_WRITTEN = [
+#: charsets in which files are really written, those with the same letters side by side
+_COMMON_CHARSETS = [
     "cp1251",
     "koi8_u",
     "koi8_r",
@@ -47,37 +47,37 @@ _WRITTEN = [
     "mac_iceland",
     "mac_cyrillic",
 ]
-#: what Python calls encodings, and no text file is written in
+#: Python's encodings that are not charsets of text files
 _NO_CHARSETS = frozenset(("utf-7", "idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "charmap"))
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _UNDECODED = re.compile("[\ud800-\udfff]")
-#: the most columns that a table may have
+#: how many columns a table may have
 MOST_COLUMNS = 10_000
-#: the longest text that one cell or line may hold, in characters
-LONGEST = 10_000_000
+#: how long a cell, and a line of JSON, may be
+MOST_CHARACTERS = MOST_LINE_BYTES = 10_000_000
 
 
-#: what stands in a row of a file, by the names of its columns, which whoever made the file has chosen
+#: the cells of a row of a file, by the names of its columns
 Cells = Mapping[str, object]
 
 
 class Row(NamedTuple):
-    """One row of a file: where it stands, its cells by the names of their columns, and why it cannot be read if so.
+    """One row of a file: its place, its cells by the names of their columns, and its flaw if it cannot be parsed.
 
-    ``place`` is the number of a line, or says where in other words. What no timeline is meant to hold, such as a to-do,
-    is ``foreign``, and its flaw says what it is. ``aside`` is what a row that cannot be read holds, as far as that can
-    be told, so that it is not lost where such rows are set aside.
+    ``place`` is a line number, or a description. A row that does not belong in a timeline, such as a to-do, is
+    ``foreign``, and its flaw says what it is. ``unparsed`` has the contents of a row that cannot be parsed, so that
+    they can be set aside.
     """
 
     place: int | str
     cells: Cells
     flaw: str | None = None
     foreign: bool = False
-    aside: Cells = MappingProxyType({})
+    unparsed: Cells = MappingProxyType({})
 
 
 def flat(value: dict[str, object]) -> dict[str, object]:
-    """Name what lies inside other things with dots between: ``{"a": {"b": 1}}`` is ``{"a.b": 1}``."""
+    """Return nested objects as one, with dots in its keys: ``{"a": {"b": 1}}`` is ``{"a.b": 1}``."""
     if dict not in map(type, value.values()):
         return value
     cells: dict[str, object] = {}
@@ -90,47 +90,45 @@ def flat(value: dict[str, object]) -> dict[str, object]:
 
 
 def undecoded(text: str) -> str | None:
-    """Say what is wrong with a text that holds bytes which could not be decoded, or half a character; else None."""
+    """Return the flaw of a text that contains undecoded bytes or half a character, or None."""
     if text.isascii():
         return None
-    found = _UNDECODED.search(text)
-    if found is None:
+    match = _UNDECODED.search(text)
+    if match is None:
         return None
-    byte = ord(found[0]) - 0xDC00
-    return f"it is not valid UTF-8 (byte 0x{byte:02x})" if 0x80 <= byte <= 0xFF else "it holds half a character"
+    byte = ord(match[0]) - 0xDC00
+    return f"it is not valid UTF-8 (byte 0x{byte:02x})" if 0x80 <= byte <= 0xFF else "it contains half a character"
 
 
 @contextmanager
-def opened(path: str, encoding: str | None = None, *, json: bool = False) -> Iterator[TextIO]:
-    """Open a file as text in the encoding that is given, or the one it is in; line ends are left as they are.
+def open_text(path: str, encoding: str | None = None, *, json: bool = False) -> Iterator[TextIO]:
+    """Open a file as text in ``encoding``, else in the detected charset; line ends are left as they are.
 
-    JSON is UTF-8 (RFC 8259) unless a byte order mark or ``encoding`` says otherwise. Bytes that are not UTF-8 where a
-    file is become lone surrogates, for :func:`undecoded` to find. Raises RefusedError where the encoding cannot be told
-    for certain, or the file is empty or no text.
+    JSON is UTF-8 (RFC 8259) unless a byte order mark or ``encoding`` says otherwise. Invalid bytes in a UTF-8 file
+    become lone surrogates, which :func:`undecoded` reports. Raises RefusedError if the charset is not certain, or
+    the file is empty or not text.
     """
     name = charset(path, encoding, json=json)
     with open(path, "rb") as raw:
-        strictly = "surrogateescape" if name in ("utf-8", "utf-8-sig") else "strict"
-        with io.TextIOWrapper(raw, encoding=name, errors=strictly, newline="") as text:
+        errors = "surrogateescape" if name in ("utf-8", "utf-8-sig") else "strict"
+        with io.TextIOWrapper(raw, encoding=name, errors=errors, newline="") as text:
             try:
                 yield text
             except UnicodeError as error:
                 at = f" (byte {error.start:,})" if isinstance(error, UnicodeDecodeError) else ""
-                raise RefusedError(
-                    f"it is not in the charset {name}{at}; name the right one", field="encoding"
-                ) from None
+                raise RefusedError(f"it is not in the charset {name}{at}; name its charset", field="encoding") from None
 
 
 def charset(path: str, encoding: str | None = None, *, json: bool = False) -> str:
-    """Return the charset that is given, or the one that a file is in. Raises RefusedError as :func:`opened` does."""
+    """Return the name of ``encoding``, else the detected charset. Raises RefusedError as :func:`open_text` does."""
     with open(path, "rb") as raw:
-        sample = raw.read(_SAMPLE)
+        sample = raw.read(_SAMPLE_BYTES)
     if not sample.strip():
-        raise RefusedError("it is empty" if not sample else "it holds nothing but blanks")
-    return _given(encoding) if encoding else _told(sample, whole=len(sample) < _SAMPLE, json=json)
+        raise RefusedError("it is empty" if not sample else "it contains only blanks")
+    return _named(encoding) if encoding else _detected(sample, whole=len(sample) < _SAMPLE_BYTES, json=json)
 
 
-def _given(encoding: str) -> str:
+def _named(encoding: str) -> str:
     try:
         name = codecs.lookup(encoding).name
         "".encode(name)
@@ -138,41 +136,42 @@ def _given(encoding: str) -> str:
         name = "undefined"
     if name in _NO_CHARSETS:
         raise RefusedError(
-            f"“{encoding[:40]}” is no charset; write one such as utf-8 or windows-1251", field="encoding"
+            f"“{encoding[:40]}” is not a charset; write for example utf-8 or windows-1251", field="encoding"
         )
     return "utf-8-sig" if name == "utf-8" else name
 
 
-def _told(sample: bytes, *, whole: bool, json: bool = False) -> str:
+def _detected(sample: bytes, *, whole: bool, json: bool = False) -> str:
     for mark, name in _MARKS:
         if sample.startswith(mark):
             return name
     if b"\0" in sample:
-        raise RefusedError("it is binary, not text (it holds NUL bytes); export it as text first")
+        raise RefusedError("it is binary, not text (it contains NUL bytes); export it as text first")
     try:
         codecs.getincrementaldecoder("utf-8")().decode(sample, final=whole)
     except UnicodeDecodeError as error:
         beyond = sum(byte >= 0x80 for byte in sample)
-        if json or 2 * sum(map(len, _MULTIBYTE.findall(sample))) >= beyond:  # UTF-8 with some lines that are not
+        if json or 2 * sum(map(len, _MULTIBYTE.findall(sample))) >= beyond:  # UTF-8 with a few broken lines
             return "utf-8"
         return _legacy(sample, error.start)
     return "utf-8"
 
 
 def _legacy(sample: bytes, start: int) -> str:
-    """Return the charset of a text that is not UTF-8, if all that fit it give the same words. Raises RefusedError."""
+    """Return the charset of a text that is not UTF-8, if all fitting ones give the same words. Raises RefusedError."""
     from charset_normalizer import from_bytes
 
-    found = {match.encoding: match.chaos for match in from_bytes(sample, threshold=0.2)}
-    fitting = [name for name in _WRITTEN if found.get(name, 1) <= min(found.values(), default=0) + 0.03]
+    chaos = {match.encoding: match.chaos for match in from_bytes(sample, threshold=0.2)}
+    fitting = [name for name in _COMMON_CHARSETS if chaos.get(name, 1) <= min(chaos.values(), default=0) + 0.03]
     fitting += [name for name in ("cp1252",) if "cp1250" in fitting and name not in fitting and _fits(sample, name)]
     first = fitting[0] if fitting else ""
     if first and all(sample.decode(name) == sample.decode(first) for name in fitting):
         return first
     line = sample[sample.rfind(b"\n", 0, start) + 1 :].split(b"\n")[0]
-    seen = ", ".join(f"{name} (“{_around(line, name)}”)" for name in fitting[:3])
+    examples = ", ".join(f"{name} (“{_around(line, name)}”)" for name in fitting[:3])
     raise RefusedError(
-        f"it is not UTF-8 (byte {start:,}); name its charset{f'; it may be {seen}' if seen else ''}", field="encoding"
+        f"it is not UTF-8 (byte {start:,}); name its charset{f', perhaps {examples}' if examples else ''}",
+        field="encoding",
     )
 
 

@@ -1,4 +1,4 @@
-"""One JSON array of records, streamed; any array of objects is read, also one that lies inside an object."""
+"""Write records as one JSON array, streamed; read any array of objects, also inside an object."""
 
 import re
 from collections import Counter
@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from timeline.errors import RefusedError
-from timeline.formats.input import MOST_COLUMNS, Row, flat, opened, undecoded
+from timeline.formats.input import MOST_COLUMNS, Row, flat, open_text, undecoded
 from timeline.formats.jsonl import dump
 from timeline.reading.records import Record
 
-#: how deep things may lie in each other
-_DEEPEST = 100
-#: stands where half a character stood: a code point that no text has (Unicode, 23.7 Noncharacters)
+#: how deep lists and objects may be nested
+_MOST_LEVELS = 100
+#: replaces half a character: a code point that no text has (Unicode, 23.7 Noncharacters)
 _HALF = "\ufffe"
 _HIGH = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}")
 _ESCAPES = re.compile(
@@ -21,7 +21,7 @@ _ESCAPES = re.compile(
 
 
 def write(records: Iterable[Record], out: TextIO) -> Counter[str]:
-    """Write an array with one indented record after the other; nothing of them is lost."""
+    """Write an array of indented records, without loss."""
     out.write("[")
     separator = "\n"
     for record in records:
@@ -32,16 +32,16 @@ def write(records: Iterable[Record], out: TextIO) -> Counter[str]:
 
 
 def read(path: str, encoding: str | None = None) -> Iterator[Row]:
-    """Yield every object of the one array of objects in the file. Raises RefusedError where there is no such array."""
+    """Yield every object of the only array of objects in the file. Raises RefusedError if there is no such array."""
     yield from read_at(path, array_in(path, encoding), encoding)
 
 
 def read_at(path: str, prefix: str, encoding: str | None = None) -> Iterator[Row]:
-    """Yield every object at a place in a file of JSON, as ijson names it. Raises RefusedError where it is no JSON."""
+    """Yield every object at a prefix (in ijson's sense) in a JSON file. Raises RefusedError if it is not valid JSON."""
     import ijson
 
     number = 0
-    with opened(path, encoding, json=True) as text:
+    with open_text(path, encoding, json=True) as text:
         try:
             for item in ijson.items(Bytes(text), prefix):
                 number += 1
@@ -51,32 +51,32 @@ def read_at(path: str, prefix: str, encoding: str | None = None) -> Iterator[Row
 
 
 def object_row(item: object, place: int | str) -> Row:
-    """Return an object as a row; anything else is a flaw."""
+    """Return an object as a row, and any other value as a row with a flaw."""
     if not isinstance(item, dict):
-        return Row(place, {}, f"it is no object but {dump(item)[:40]}")
+        return Row(place, {}, f"it is not an object but {dump(item)[:40]}")
     cells = flat(item)
     if len(cells) > MOST_COLUMNS:
-        return Row(place, {}, f"it has {len(cells):,} keys; a row has at most {MOST_COLUMNS:,}")
+        return Row(place, {}, f"it has {len(cells):,} keys; a row may have at most {MOST_COLUMNS:,}")
     return Row(place, cells, next((flaw for cell in cells.values() if (flaw := _flaw(cell))), None))
 
 
 def _flaw(cell: object) -> str | None:
     if isinstance(cell, str):
-        return "it holds half a character" if _HALF in cell else undecoded(cell)
+        return "it contains half a character" if _HALF in cell else undecoded(cell)
     return next((flaw for inner in cell if (flaw := _flaw(inner))), None) if isinstance(cell, list) else None
 
 
 def array_in(path: str, encoding: str | None = None) -> str:
-    """Find the one array of objects in a file of JSON, as ijson names it; the whole where it is one object alone.
+    """Return ijson's prefix of the only array of objects in a JSON file, or of the file itself if it is one object.
 
-    Raises RefusedError where it holds several, or is neither array nor object.
+    Raises RefusedError if the file has several such arrays, or is neither an array nor an object.
     """
     import ijson
 
-    found: list[str] = []
+    arrays: list[str] = []
     inner, others = 0, 0
     before, first = "", ""
-    with opened(path, encoding, json=True) as text:
+    with open_text(path, encoding, json=True) as text:
         try:
             for prefix, event, _ in ijson.parse(Bytes(text)):
                 if first == "start_map" and prefix and "." not in prefix:
@@ -86,59 +86,59 @@ def array_in(path: str, encoding: str | None = None) -> str:
                 if event == "start_map" and before == "start_array":
                     if first == "start_array":
                         return "item"
-                    inside = any(prefix.startswith(f"{known}.") for known in found)
-                    found += [] if inside or prefix in found else [prefix]
+                    inside = any(prefix.startswith(f"{known}.") for known in arrays)
+                    arrays += [] if inside or prefix in arrays else [prefix]
                 before = event
         except ijson.JSONError as error:
             raise RefusedError(_worded(error)) from None
     if first not in ("start_map", "start_array"):
-        raise RefusedError("it holds no list of objects")
-    if not found and inner > 1 and not others:
-        raise RefusedError("it holds objects by their names, and no list; make one first, for example with jq '[.[]]'")
-    if len(found) > 1:
-        lists = ", ".join(name.removesuffix(".item") for name in found)
-        raise RefusedError(f"it holds several lists of objects ({lists}); take one out first, for example with jq")
-    return found[0] if found else "item" if first == "start_array" else ""
+        raise RefusedError("it has no list of objects")
+    if not arrays and inner > 1 and not others:
+        raise RefusedError("its objects have names instead of a list; make a list first, for example with jq '[.[]]'")
+    if len(arrays) > 1:
+        lists = ", ".join(name.removesuffix(".item") for name in arrays)
+        raise RefusedError(f"it has several lists of objects ({lists}); extract one first, for example with jq")
+    return arrays[0] if arrays else "item" if first == "start_array" else ""
 
 
 class Bytes:
-    """Text as the bytes in UTF-8 that ijson reads."""
+    """A text as a stream of UTF-8 bytes for ijson."""
 
     def __init__(self, text: TextIO) -> None:
         self.text = text
         self._rest = b""
 
     def read(self, size: int = -1) -> bytes:
-        """Return what comes next; half a character that is escaped becomes U+FFFE, for ijson would make it "?"."""
+        """Return the next bytes. An escaped half character becomes U+FFFE, because ijson would make it "?"."""
         data, self._rest = self._rest, b""
         while new := self.text.read(size).encode("utf-8", "surrogateescape"):
             data += new
-            escape = data.find(b"\\", max(0, len(data) - 11))  # an escape or a pair of them that may go on
-            whole = len(data) if escape < 0 else len(data[:escape].rstrip(b"\\"))
-            if whole >= 6 and _HIGH.match(data, whole - 6, whole):
-                whole = len(data[: whole - 6].rstrip(b"\\"))
-            if whole:
-                data, self._rest = data[:whole], data[whole:]
+            escape = data.find(b"\\", max(0, len(data) - 11))  # an escape, or a pair of them, that may continue
+            end = len(data) if escape < 0 else len(data[:escape].rstrip(b"\\"))
+            if end >= 6 and _HIGH.match(data, end - 6, end):
+                end = len(data[: end - 6].rstrip(b"\\"))
+            if end:
+                data, self._rest = data[:end], data[end:]
                 break
-        return _ESCAPES.sub(_whole, data) if b"\\u" in data else data
+        return _ESCAPES.sub(_without_half, data) if b"\\u" in data else data
 
 
-def _whole(escape: re.Match[bytes]) -> bytes:
+def _without_half(escape: re.Match[bytes]) -> bytes:
     return _HALF.encode("unicode_escape") if escape["half"] else escape[0]
 
 
 def refuse_deep(path: str, encoding: str | None = None) -> None:
-    """Raise RefusedError where things lie in each other deeper than any data does; looking further would cost much."""
+    """Raise RefusedError if lists and objects are nested deeper than real data, which would be slow to parse."""
     import ijson
 
     depth = 0
-    with opened(path, encoding, json=True) as text:
+    with open_text(path, encoding, json=True) as text:
         try:
             for event, _ in ijson.basic_parse(Bytes(text)):
                 if event in ("start_map", "start_array"):
                     depth += 1
-                    if depth > _DEEPEST:
-                        raise RefusedError(f"its lists and objects lie more than {_DEEPEST} deep in each other")
+                    if depth > _MOST_LEVELS:
+                        raise RefusedError(f"its lists and objects are nested more than {_MOST_LEVELS} deep")
                 elif event in ("end_map", "end_array"):
                     depth -= 1
         except ijson.JSONError as error:
@@ -146,8 +146,9 @@ def refuse_deep(path: str, encoding: str | None = None) -> None:
 
 
 def _worded(error: Exception) -> str:
-    said = error.args[0] if error.args else ""
-    said = (said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)).strip().split("\n")[0]
-    if "premature EOF" in said or "Incomplete" in said:
+    message = error.args[0] if error.args else ""
+    text = message.decode("utf-8", "replace") if isinstance(message, bytes) else str(message)
+    line = text.strip().split("\n")[0]
+    if "premature EOF" in line or "Incomplete" in line:
         return "the JSON ends too early; the file is cut off"
-    return f"this is not valid JSON ({said})"
+    return f"it is not valid JSON ({line})"

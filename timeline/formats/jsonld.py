@@ -1,4 +1,4 @@
-"""JSON-LD with schema.org (https://schema.org): an Event, a Quotation (verbatim) or a Claim (paraphrase) an entry."""
+"""Write each entry as JSON-LD of schema.org: an Event, a Quotation (verbatim) or a Claim (paraphrase)."""
 
 import re
 from collections import Counter
@@ -8,15 +8,15 @@ from typing import TextIO
 from timeline.formats.jsonl import dump
 from timeline.reading.records import Record
 
-#: how relations are said in schema.org; what is not here is not said
+#: relation → property of schema.org; other relations have none
 _LINKS = {"about": "about", "responds_to": "citation", "reaffirms": "citation", "clarifies": "citation"}
-#: a thing of schema.org, by the names of its properties
+#: a node of the graph: property → value
 Node = dict[str, object]
 _WHOLE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
 def write(records: Iterable[Record], out: TextIO) -> Counter[str]:
-    """Write one graph; return what it could not express."""
+    """Write one graph; return the losses."""
     lost: Counter[str] = Counter()
     out.write('{\n"@context": "https://schema.org",\n"@graph": [')
     separator = "\n"
@@ -28,18 +28,19 @@ def write(records: Iterable[Record], out: TextIO) -> Counter[str]:
 
 
 def node(record: Record, lost: Counter[str]) -> Node:
-    """Return one entry as a node, and count in ``lost`` what it does not say."""
-    said = _event(record, lost) if record["kind"] == "event" else _statement(record, lost)
+    """Return one entry as a node, and count the losses in ``lost``."""
+    properties = _event(record, lost) if record["kind"] == "event" else _statement(record, lost)
     for link in record["links"]:
         key = _LINKS.get(link["relation"])
         if key:
-            known = said.get(key)
-            said[key] = [*(known if isinstance(known, list) else []), {"@id": f"urn:uuid:{link['to_uid']}"}]
+            values = properties.get(key)
+            properties[key] = [*(values if isinstance(values, list) else []), {"@id": f"urn:uuid:{link['to_uid']}"}]
         else:
             lost[f"links “{link['relation']}”"] += 1
     lost["notes"] += record["note"] is not None
     lost["citations that dispute it, as if they did not"] += sum(c["stance"] == "disputes" for c in record["citations"])
-    return {"@id": f"urn:uuid:{record['uid']}"} | {key: value for key, value in said.items() if value not in (None, [])}
+    filled = {key: value for key, value in properties.items() if value not in (None, [])}
+    return {"@id": f"urn:uuid:{record['uid']}"} | filled
 
 
 def _event(record: Record, lost: Counter[str]) -> Node:
@@ -74,7 +75,7 @@ def _statement(record: Record, lost: Counter[str]) -> Node:
 
 
 def _dates(record: Record, lost: Counter[str]) -> tuple[str | None, str | None]:
-    """Return a date as ISO 8601 has it, without what only EDTF can say."""
+    """Return the start and end of a date in ISO 8601; a date that only EDTF can express counts as lost."""
     if record["date"] is None:
         return None, None
     if record["time"] and _WHOLE.fullmatch(record["date"]):
@@ -88,7 +89,7 @@ def _dates(record: Record, lost: Counter[str]) -> tuple[str | None, str | None]:
 
 
 def _works(record: Record) -> list[Node]:
-    """Return what supports or disputes an entry as works, each with the words that are cited."""
+    """Return the sources of an entry as works, each with the cited words."""
     works: list[Node] = []
     for citation in record["citations"]:
         source, via = citation["source"], citation["via"]

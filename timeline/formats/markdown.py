@@ -1,6 +1,6 @@
-"""Markdown (CommonMark) for an article or a wiki: a heading a year, a list item an entry, its sources as links.
+"""Write records as Markdown (CommonMark): a heading for each year, a list item for each entry, sources as links.
 
-Read are documents, one file or a folder of them, that begin with their particulars in YAML between two lines of ---.
+Read documents, one file or a folder of them, that begin with YAML front matter between two lines of ---.
 """
 
 import os
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from timeline.errors import RefusedError
-from timeline.formats.input import LONGEST, Row, flat, opened, undecoded
+from timeline.formats.input import MOST_CHARACTERS, Row, flat, open_text, undecoded
 from timeline.formats.losses import count_fields
 from timeline.reading.records import CitationRecord, Record
 from timeline.render.safe import one_line
@@ -22,13 +22,13 @@ _SUFFIXES = (".md", ".markdown")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
-#: what a line has no place for: key of the record → how it is counted
+#: keys of the record that are not written → kind of loss
 _LOST = {"topics": "topics", "places": "places", "participants": "participants", "note": "notes"}
 _LOST |= {"original_text": "originals"}
 
 
 def write(records: Iterable[Record], out: TextIO) -> Counter[str]:
-    """Write the records as a list under a heading for each year; return what that could not express."""
+    """Write the records as a list under a heading for each year; return the losses."""
     lost: Counter[str] = Counter()
     group = None
     for record in records:
@@ -44,10 +44,10 @@ def write(records: Iterable[Record], out: TextIO) -> Counter[str]:
 
 def _item(record: Record) -> str:
     speaker = who(record)
-    said = _text(words(record))
+    text = _text(words(record))
     head = f"- **{_text(human_date(record))}** ({record['id']})"
     speaker = f"{speaker}, {record['setting']}" if speaker and record["setting"] else speaker
-    line = f"{head} — {_text(speaker)}: {said}" if speaker else f"{head} — {said}"
+    line = f"{head} — {_text(speaker)}: {text}" if speaker else f"{head} — {text}"
     if record["kind"] == "event" and record["text"]:
         line += f"\\\n  {_text(record['text'])}"
     notes = [_source(c) for c in record["citations"]]
@@ -69,29 +69,29 @@ def _text(text: str) -> str:
 
 
 def read(path: str, encoding: str | None = None) -> Iterator[Row]:
-    """Yield every document of a folder, or the one: its particulars, its text as ``body``, its path as ``file``."""
+    """Yield the documents of a file or folder: their front matter, text as ``body``, and path as ``file``."""
     if not os.path.isdir(path):
         yield _document(path, os.path.basename(path), encoding)
         return
-    found = False
+    is_empty = True
     for folder, folders, names in os.walk(path):
         folders.sort()
         for name in sorted(names):
             if name.lower().endswith(_SUFFIXES):
-                found = True
-                whole = os.path.join(folder, name)
-                yield _document(whole, os.path.relpath(whole, path), encoding)
-    if not found:
-        raise RefusedError("there is no Markdown file (.md) in it")
+                is_empty = False
+                document = os.path.join(folder, name)
+                yield _document(document, os.path.relpath(document, path), encoding)
+    if is_empty:
+        raise RefusedError("it has no Markdown file (.md)")
 
 
 def _document(path: str, name: str, encoding: str | None) -> Row:
     try:
-        with opened(path, encoding) as file:
-            text = file.read(LONGEST + 1)
+        with open_text(path, encoding) as file:
+            text = file.read(MOST_CHARACTERS + 1)
     except RefusedError as error:
         return Row(name, {}, str(error))
-    flaw = f"it has more than {LONGEST:,} characters" if len(text) > LONGEST else undecoded(text)
+    flaw = f"it has more than {MOST_CHARACTERS:,} characters" if len(text) > MOST_CHARACTERS else undecoded(text)
     if flaw:
         return Row(name, {}, flaw)
     front = frontmatter.block(text)

@@ -1,7 +1,6 @@
-"""SQL that plain ``sqlite3`` loads into an empty file: the schema, then everything in one changeset.
+"""Write SQL that plain ``sqlite3`` loads into an empty file: the schema, then all rows in one changeset.
 
-Entries alone, as ``timeline show --format sql`` prints them, are the same statements for a file that has already what
-they refer to.
+``timeline show --format sql`` prints only the statements for entries; they need a file that has the rows they refer to.
 """
 
 import base64
@@ -21,7 +20,7 @@ _CITATION = ("exact", "prefix", "suffix", "start", "end", "date", "date_text", "
 def write_whole(
     entities: Iterable[tuple[str, EntityOrProposal]], records: Iterable[Record], out: TextIO
 ) -> Counter[str]:
-    """Write the schema, then entities, proposals and entries in one changeset; nothing of them is lost."""
+    """Write the schema, then entities, proposals and entries in one changeset, without loss."""
     from timeline.schema import ddl
 
     out.write(ddl.script())
@@ -38,7 +37,7 @@ def write_whole(
 
 
 def write(records: Iterable[Record], out: TextIO) -> Counter[str]:
-    """Write entries with all that hangs on them, and last the links between them."""
+    """Write entries with the rows that belong to them, and last the links between them."""
     links: list[str] = []
     for record in records:
         out.writelines(f"{statement};\n" for statement in _entry(record))
@@ -48,13 +47,13 @@ def write(records: Iterable[Record], out: TextIO) -> Counter[str]:
 
 
 def _entity(kind: str, entity: EntityOrProposal) -> Iterator[str]:
-    """Insert an entity or a proposal with all that belongs to it."""
+    """Yield the statements that insert an entity or a proposal with the rows that belong to it."""
     columns: Mapping[str, object] = entity
     yield _insert(TABLES[kind], {column: value for column, value in columns.items() if column not in PARTS[kind]})
     for key, table in PARTS[kind].items():
         for part in cast("list[Mapping[str, object]]", columns[key]):
             row = {f"{kind}_id": entity["id"], **part}
-            if key == "names":  # the printed name is there already
+            if key == "names":  # a trigger has already added the printed name
                 yield f"{_insert(table, row)} ON CONFLICT ({kind}_id, name) DO UPDATE SET lang = excluded.lang"
             else:
                 yield _insert(table, row, binary=("content",))
@@ -78,12 +77,12 @@ def _entry(record: Record) -> Iterator[str]:
             "via_id": citation["via"] and citation["via"]["id"],
             "snapshot_id": citation["snapshot_id"],
         }
-        said: Mapping[str, object] = citation
-        yield _insert("citations", {**ids, **{column: said[column] for column in _CITATION}})
+        values: Mapping[str, object] = citation
+        yield _insert("citations", {**ids, **{column: values[column] for column in _CITATION}})
 
 
 def _link(entry: int, link: LinkRecord) -> str:
-    """Link an entry to another, if that one is there: a filter may have left it out."""
+    """Return the statement that links an entry to another if that exists; a filter may have left it out."""
     values = f"{entry}, id, {quote(link['relation'])}, {_literal(link['note'])}"
     return f"INSERT INTO links (from_id, to_id, relation, note) SELECT {values} FROM entries WHERE id = {link['to']}"
 
@@ -91,8 +90,8 @@ def _link(entry: int, link: LinkRecord) -> str:
 def _select(table: str, entry: int, of: str, column: str, known: str, by: str = "uid", **more: str) -> str:
     columns = "".join(f", {name}" for name in more)
     values = "".join(f", {_literal(value)}" for value in more.values())
-    found = f"SELECT {entry}, id{values} FROM {of} WHERE {by} = {quote(known)}"
-    return f"INSERT INTO {table} (entry_id, {column}{columns}) {found}"
+    query = f"SELECT {entry}, id{values} FROM {of} WHERE {by} = {quote(known)}"
+    return f"INSERT INTO {table} (entry_id, {column}{columns}) {query}"
 
 
 def _insert(table: str, row: Mapping[str, object], binary: tuple[str, ...] = ()) -> str:

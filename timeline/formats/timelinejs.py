@@ -1,9 +1,9 @@
-"""TimelineJS 3 (https://timeline.knightlab.com/docs/json-format.html): one slide an entry.
+"""Write each entry as a slide of TimelineJS 3 (https://timeline.knightlab.com/docs/json-format.html).
 
-A slide needs a date in figures. What a partial date says beyond year, month and day stands in ``display_date``; an
-interval has an end, an open one only its known side. Texts are HTML there, so that ours are escaped.
+A slide needs a date in figures. ``display_date`` shows what a partial date says beyond year, month and day. An interval
+has an end, an open one only its known side. Texts are HTML in TimelineJS, so they are escaped.
 
-Read are also the JSON of TimelineJS 2 and the sheet that people fill in, as CSV.
+The JSON of TimelineJS 2 and 3 can be read, and the sheet that people fill in, as CSV.
 """
 
 import html
@@ -16,27 +16,27 @@ from typing import TextIO
 
 from timeline.errors import RefusedError
 from timeline.formats import csv, json
-from timeline.formats.input import Cells, Row, opened
+from timeline.formats.input import Cells, Row, open_text
 from timeline.formats.jsonl import dump
 from timeline.formats.losses import count_fields
 from timeline.reading.records import Record
 from timeline.render.text import describe_source, human_date, who, words
 
-#: what a slide has no place for: key of the record → how it is counted
+#: keys of the record that a slide cannot express → kind of loss
 _LOST = {"links": "links", "topics": "topics", "places": "places", "participants": "participants", "note": "notes"}
-#: which column fills which field when it is read
+#: field → column, for reading
 COLUMNS = {
     "date": "date", "until": "until", "time": "time", "date_text": "display_date", "title": "headline",
     "text": "text", "topic": "group", "external_id": "unique_id",
 }  # fmt: skip
 _LISTS = ("title", "events.item", "eras.item", "timeline", "timeline.date.item", "timeline.era.item")
-#: how many events of the parser are looked at to know a timeline
-_LOOKED_AT = 2000
+#: how many events of the parser are read to recognize a timeline
+_SAMPLE_EVENTS = 2000
 _CLOCK = re.compile(r"(\d\d):(\d\d)(?::(\d\d))?")
 
 
 def write(records: Iterable[Record], out: TextIO) -> Counter[str]:
-    """Write a timeline; return what it could not express."""
+    """Write a timeline; return the losses."""
     lost: Counter[str] = Counter()
     out.write('{\n"events": [')
     separator = "\n"
@@ -53,19 +53,19 @@ def write(records: Iterable[Record], out: TextIO) -> Counter[str]:
 
 def _slide(record: Record, lost: Counter[str]) -> dict[str, object]:
     slide: dict[str, object] = {"unique_id": record["uid"], **_dates(record, lost)}
-    said = words(record)
+    text = words(record)
     speaker = who(record)
-    headline, more = (speaker, said) if speaker else (said, record["text"] or "")
+    headline, more = (speaker, text) if speaker else (text, record["text"] or "")
     paragraphs = [*more.split("\n"), *([record["original_text"]] if record["original_text"] else [])]
-    text = "".join(f"<p>{html.escape(line)}</p>" for line in paragraphs if line.strip())
-    slide["text"] = {"headline": html.escape(headline), "text": text + _sources(record)}
+    body = "".join(f"<p>{html.escape(line)}</p>" for line in paragraphs if line.strip())
+    slide["text"] = {"headline": html.escape(headline), "text": body + _sources(record)}
     slide["group"] = record["speaker"] or "Events"
     slide["autolink"] = False
     return slide
 
 
 def _dates(record: Record, lost: Counter[str]) -> dict[str, object]:
-    """Return start and end in figures, and in words what figures cannot say."""
+    """Return start and end in figures, and the date in words if figures cannot express it."""
     date = record["date"] or ""
     if re.fullmatch(r"\d{4}(-\d\d)?(-\d\d)?", date):
         figures = _figures(date)
@@ -102,31 +102,31 @@ def _sources(record: Record) -> str:
 
 
 def read(path: str, encoding: str | None = None) -> Iterator[Row]:
-    """Yield the title, every slide and every era. Raises RefusedError where the file is no timeline."""
+    """Yield the title, every slide and every era. Raises RefusedError if the file is not a timeline."""
     if path.lower().endswith((".csv", ".tsv")):
         for row in csv.read(path, encoding):
             yield row._replace(cells=_of_sheet(row.cells))
         return
-    found = False
+    is_empty = True
     for prefix in _LISTS:
         for row in json.read_at(path, prefix, encoding):
-            found = True
+            is_empty = False
             name = prefix.removesuffix(".item").removeprefix("timeline.")
             cells = _of_slide(row.cells)
-            if prefix == "timeline":  # its date says where the axis begins, not when something was
+            if prefix == "timeline":  # its date is the beginning of the axis, not of an event
                 del cells["date"]
             place = "the title" if prefix in ("title", "timeline") else str(row.place).replace("item", name)
             yield row._replace(place=place, cells=cells)
-    if not found:
-        raise RefusedError("it is no timeline of TimelineJS: it has neither events nor a title")
+    if is_empty:
+        raise RefusedError("it is not a timeline of TimelineJS; it has neither events nor a title")
 
 
 def is_timeline(path: str, encoding: str | None = None) -> bool:
-    """Tell whether a file of JSON begins as a timeline of either version does."""
+    """Return whether a JSON file begins like a timeline of either version."""
     import ijson
 
-    with opened(path, encoding, json=True) as text, suppress(ijson.JSONError):
-        for prefix, event, _ in islice(ijson.parse(json.Bytes(text)), _LOOKED_AT):
+    with open_text(path, encoding, json=True) as text, suppress(ijson.JSONError):
+        for prefix, event, _ in islice(ijson.parse(json.Bytes(text)), _SAMPLE_EVENTS):
             if prefix in ("events.item.start_date", "eras.item.start_date", "title.text", "timeline.date"):
                 return True
             if prefix == "item" and event == "start_map":
@@ -135,12 +135,12 @@ def is_timeline(path: str, encoding: str | None = None) -> bool:
 
 
 def is_sheet(columns: Iterable[str]) -> bool:
-    """Tell whether a table has the columns of the sheet that TimelineJS offers."""
+    """Return whether a table has the columns of TimelineJS's sheet."""
     return {"year", "headline", "end year"} <= {column.lower() for column in columns}
 
 
 def _of_sheet(cells: Cells) -> dict[str, object]:
-    """Return what a row of the sheet says."""
+    """Return the cells of a row of the sheet, with joined dates."""
     known = {name.lower(): cell for name, cell in cells.items()}
 
     def date(side: str) -> str:
@@ -158,7 +158,7 @@ def _of_sheet(cells: Cells) -> dict[str, object]:
 
 
 def _of_slide(cells: Cells) -> dict[str, object]:
-    """Return what a slide of either version says, under the names that the sheet has for it."""
+    """Return the cells of a slide of either version, under the column names of the sheet."""
 
     def date(side: str) -> str:
         if text := cells.get(f"{side}Date"):
@@ -184,7 +184,7 @@ def _of_slide(cells: Cells) -> dict[str, object]:
 
 
 def _joined(*parts: object) -> str:
-    """Join year, month and day as far as they are given."""
+    """Return year, month and day joined, up to the first empty one."""
     texts = [str(part if part is not None else "").strip() for part in parts]
     known = texts[: texts.index("") if "" in texts else len(texts)]
     return "-".join(text.zfill(2 if i else 4) if text.isdigit() else text for i, text in enumerate(known))

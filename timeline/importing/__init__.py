@@ -1,4 +1,4 @@
-"""Bringing in other people's data: guessing columns, reading rows into drafts, accounting for each, staging them."""
+"""Import other people's data: guess its columns, parse its rows into drafts, stage and store them, count each one."""
 
 from timeline.importing.account import Account, Reject
 from timeline.importing.editing import IMPORTS

@@ -1,4 +1,4 @@
-"""Accounting for every row of a file: what became of it, so that the counts add up to the rows that were read."""
+"""Account for every row of a file, so that the counts add up to the rows that were read."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -7,18 +7,18 @@ from typing import NamedTuple
 
 from timeline.formats.input import Cells
 
-#: how many rejects and conflicts are kept to be shown
-KEPT = 20
+#: how many rejects, conflicts and notes are kept to be shown
+MOST_SHOWN = 20
 
 
 class Reject(NamedTuple):
-    """A row that is not stored: where it stands, why, and what it says."""
+    """A row that is not stored: its place, the reason, and its cells."""
 
     file: str
     place: int | str
     reason: str
     cells: Cells
-    #: whether it was staged already, so that its cells are not at hand
+    #: whether it was already staged, so that its cells are no longer in memory
     staged: bool = False
 
     def __str__(self) -> str:
@@ -28,52 +28,52 @@ class Reject(NamedTuple):
 
 @dataclass
 class Account:
-    """What became of the rows, and what is worth a look beside.
+    """The counts of an import, and remarks for the person who runs it.
 
-    Of rejects and conflicts the first are kept to be shown; ``aside`` is handed every reject.
+    The first rejects, conflicts and notes are kept to be shown; ``aside`` receives every reject.
     """
 
     rows: int = 0
     fates: Counter[str] = field(default_factory=Counter)
     rejects: list[Reject] = field(default_factory=list)
     conflicts: list[str] = field(default_factory=list)
-    #: kind of entity → how many are new
+    #: kind of entity → number of new ones
     new: Counter[str] = field(default_factory=Counter)
-    #: names that are new and look like another: both
+    #: pairs of a new name and the name that it looks like
     alike: list[tuple[str, str]] = field(default_factory=list)
-    #: names that were taken for somebody known: as written, and who it is
+    #: pairs of a name as written and the entity that it was read as
     meant: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     aside: Callable[[Reject], None] | None = None
-    #: names of which a title was split → the title
+    #: name → the title that was split from it
     split: dict[str, str] = field(default_factory=dict)
-    #: how many texts were HTML
+    #: number of texts that were HTML
     markup: int = 0
 
     @property
     def stored(self) -> int:
-        """How many rows have changed something."""
+        """The number of rows that changed something."""
         return sum(self.fates[fate] for fate in ("added", "undated", "updated"))
 
-    def note(self, said: str) -> None:
-        """Keep what is worth a look, the first of it."""
-        if len(self.notes) < KEPT:
-            self.notes.append(said)
+    def note(self, text: str) -> None:
+        """Add a note, unless there are enough."""
+        if len(self.notes) < MOST_SHOWN:
+            self.notes.append(text)
 
     def reject(self, reject: Reject) -> None:
-        """Count a row that is not stored, and keep it to be shown or set aside."""
+        """Count a row that is not stored; keep it to be shown, and pass it to ``aside``."""
         self.fates["rejected"] += 1
-        if len(self.rejects) < KEPT:
+        if len(self.rejects) < MOST_SHOWN:
             self.rejects.append(reject)
         if self.aside is not None:
             self.aside(reject)
 
-    def conflict(self, said: str) -> None:
-        """Count a row whose entry a person has edited, and keep what it says to be shown."""
+    def conflict(self, text: str) -> None:
+        """Count a row whose entry a person has edited, and keep its description to be shown."""
         self.fates["conflict"] += 1
-        if len(self.conflicts) < KEPT:
-            self.conflicts.append(said)
+        if len(self.conflicts) < MOST_SHOWN:
+            self.conflicts.append(text)
 
     def balanced(self) -> bool:
-        """Tell whether every row is accounted for."""
+        """Return whether every row is accounted for."""
         return self.fates.total() == self.rows

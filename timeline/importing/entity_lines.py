@@ -1,4 +1,4 @@
-"""Entities and proposals, which come in lines of their own: speakers, topics, places, sources with what is theirs."""
+"""Import entities and proposals, each from a line of its own, with their names, offices, snapshots and verdicts."""
 
 import base64
 import binascii
@@ -11,7 +11,7 @@ from typing import cast
 from timeline.dates import PartialDate
 from timeline.errors import RefusedError
 from timeline.formats.input import Cells
-from timeline.importing.editing import OURS
+from timeline.importing.editing import BY_IMPORT
 from timeline.importing.storing import is_new
 from timeline.reading.entities import (
     TABLES,
@@ -31,9 +31,9 @@ from timeline.schema.vocabulary import CONFIDENCES, DECISIONS, ENTRY_KINDS, MODE
 from timeline.store.limits import checked
 from timeline.words import names
 
-#: what the schema takes for a uid
+#: the form of a uid that the schema accepts
 UID = re.compile(r"[^\0]{8}-[^\0]{4}-[^\0]{4}-[^\0]{4}-[^\0]{12}")
-#: kind → the columns that are compared and stored, but for its numbers
+#: kind → the columns that are compared and stored, without numbers
 _COLUMNS: dict[str, tuple[str, ...]] = {
     "speaker": ("name", "kind", "country", "wikidata", "note"),
     "topic": ("name", "note"),
@@ -50,22 +50,22 @@ _OFFICE = ("title", "organization", "country", "date", "date_earliest", "date_la
 _SNAPSHOT = ("retrieved_at", "media_type", "content_sha256", "text", "text_sha256", "extractor")
 _KINDS_OF = {"speaker": SPEAKER_KINDS, "source": SOURCE_KINDS, "proposal": ENTRY_KINDS}
 
-#: a row of a table, as far as it is stored here
+#: the columns of a row that are stored here
 Columns = Mapping[str, str | int | bytes | None]
 
 
 class EntityLines:
-    """Stores entities and proposals, and knows afterwards which number each has here.
+    """Stores entities and proposals, and knows afterwards which number each has in this timeline.
 
-    A line is taken for the record that it says it is: what it lacks, or has of another type, raises where it is looked
-    at, and refuses the line.
+    A line is trusted to be the record it claims to be. A missing key, or a value of another type, raises when it is
+    used, and refuses the line.
     """
 
     def __init__(self, connection: sqlite3.Connection, changeset: int) -> None:
         self.connection = connection
         self.changeset = changeset
         self._snapshots: dict[int, int] = {}
-        #: kind, and number there or uid or name → number here
+        #: kind, and number in the import or uid or name → number in this timeline
         self._numbers: dict[tuple[str, object], int] = {}
         self._parents: list[tuple[int, int]] = []
         tables = TABLES.values()
@@ -74,27 +74,27 @@ class EntityLines:
         self._new = {t: is_new(connection, t) for t in (*tables, "offices", "snapshots", "verdicts")}
 
     def add(self, kind: str, record: Cells) -> str:
-        """Store one, or complete the one that is known, and return what became of it. Raises RefusedError."""
+        """Store a record, or complete the known one, and return its fate. Raises RefusedError."""
         table = TABLES[kind]
         try:
             cells = {column: record[column] for column in _COLUMNS[kind]}
             columns = _proposal(cells, self._snapshots) if kind == "proposal" else _entity(kind, cells)
             uid, number = _uid(record), record["id"]
-            there = self._find(table, uid, kind, columns)
-            if there is None:
+            known = self._find(table, uid, kind, columns)
+            if known is None:
                 here = self._insert(table, {**columns, "uid": uid}, number)
                 fate = "added"
             else:
-                here, was = there
+                here, was = known
                 fate = self._update(table, here, columns, was)
             self._numbers[kind, number] = self._numbers[kind, uid] = here
             more = self._complete(kind, here, record)
         except (KeyError, TypeError, ValueError, binascii.Error) as error:
-            raise RefusedError(f"it is no whole {kind} of timeline ({type(error).__name__}: {error})") from None
+            raise RefusedError(f"it is not a complete {kind} record ({type(error).__name__}: {error})") from None
         return "updated" if more and fate == "unchanged" else fate
 
     def _find(self, table: str, uid: str, kind: str, columns: Columns) -> tuple[int, tuple[object, ...]] | None:
-        """Find what has a uid; else what was there before under the very same name or address: number and columns."""
+        """Return number and columns of the row with a uid, else of the only earlier one with this name or address."""
         picked = ", ".join(_COLUMNS[kind])
         row = self.connection.execute(f"SELECT id, {picked} FROM {table} WHERE uid = ?", (uid,)).fetchone()
         if row is None and kind != "proposal":
@@ -113,40 +113,41 @@ class EntityLines:
         return None if row is None else (row[0], tuple(row[1:]))
 
     def _insert(self, table: str, columns: Columns, number: object) -> int:
-        values = {"id": self._kept(table, number), **columns, "changeset_id": self.changeset}
+        values = {"id": self._reusable(table, number), **columns, "changeset_id": self.changeset}
         if table == "topics":
             values["key"] = names.key(str(columns["name"]))
         marks = ", ".join(f":{column}" for column in values)
         self.connection.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", values)
-        found = self.connection.execute(f"SELECT id FROM {table} WHERE uid = ?", (columns["uid"],)).fetchone()
-        return int(found[0])
+        row = self.connection.execute(f"SELECT id FROM {table} WHERE uid = ?", (columns["uid"],)).fetchone()
+        return int(row[0])
 
-    def _kept(self, table: str, number: object) -> int | None:
-        """Return the number that a row had, where it can keep it: in a table that never had a row."""
+    def _reusable(self, table: str, number: object) -> int | None:
+        """Return the number that a row had if it can keep it, which is so in a table that never had a row."""
         return number if self._new[table] and isinstance(number, int) and 0 < number < 2**62 else None
 
     def _update(self, table: str, here: int, columns: Columns, was: tuple[object, ...]) -> str:
-        """Let it be what is said, unless a person has edited it since the last import."""
+        """Store the columns that differ, unless a person has edited the row since the last import."""
         pairs = zip(columns.items(), was, strict=True)
         differing = [column for (column, value), before in pairs if value != before and column != "accessed_at"]
         if not differing:
             return "unchanged"
-        if table == "proposals":  # what was found stays as it was found
+        if table == "proposals":  # a stored proposal is never changed
             return "conflict"
-        theirs = self.connection.execute(
-            f"SELECT 1 FROM {table} WHERE id = :id AND changeset_id NOT IN (SELECT id FROM changesets WHERE {OURS})"
+        edited = self.connection.execute(
+            f"SELECT 1 FROM {table} WHERE id = :id"
+            f" AND changeset_id NOT IN (SELECT id FROM changesets WHERE {BY_IMPORT})"
             f" UNION SELECT 1 FROM revisions WHERE table_name = '{table}' AND row_id = :id"
-            f" AND changeset_id NOT IN (SELECT id FROM changesets WHERE {OURS})",
+            f" AND changeset_id NOT IN (SELECT id FROM changesets WHERE {BY_IMPORT})",
             {"id": here},
         ).fetchone()
-        if theirs:
+        if edited:
             return "conflict"
         sets = ", ".join(f"{column} = :{column}" for column in differing)
         self.connection.execute(f"UPDATE {table} SET {sets} WHERE id = :id", {**columns, "id": here})
         return "updated"
 
     def _complete(self, kind: str, here: int, record: Cells) -> int:
-        """Add the names, offices, snapshots and verdicts that it has not yet, and return how many."""
+        """Add the names, offices, snapshots and verdicts that are missing, and return how many."""
         if kind == "speaker":
             speaker = cast("SpeakerRecord", record)
             added = self._add_names(kind, here, speaker["names"])
@@ -169,19 +170,21 @@ class EntityLines:
         decision, uid, note = verdict["decision"], verdict["entry_uid"], verdict["note"]
         texts = {"decision": decision, "note": _text("note", note), "entry_uid": _text("entry_uid", uid)}
         if decision not in DECISIONS or (decision == "accepted") != bool(uid):
-            raise RefusedError("one of its verdicts is none")
+            raise RefusedError(
+                "one of its verdicts is not valid: an accepted one names an entry, a rejected one does not"
+            )
         columns: Columns = {**texts, "proposal_id": here}
         same = " AND ".join(f"{column} IS :{column}" for column in columns)
         return self._add_part("verdicts", columns, same, verdict["id"]) is not None
 
-    def _add_names(self, kind: str, here: int, spelled: list[NameRecord]) -> int:
+    def _add_names(self, kind: str, here: int, records: list[NameRecord]) -> int:
         table, owner = KINDS[kind].names, KINDS[kind].owner
         known = {r[0] for r in self.connection.execute(f"SELECT name FROM {table} WHERE {owner} = ?", (here,))}
         added = 0
-        for name in spelled:
+        for name in records:
             _text("name", name["name"])
             values = (name["lang"], names.key(name["name"]), here, name["name"])
-            if name["name"] in known:  # among them is the printed one, which a trigger has put there
+            if name["name"] in known:  # a trigger has already added the printed one
                 self.connection.execute(
                     f"UPDATE {table} SET lang = ?, key = ? WHERE {owner} = ? AND name = ? AND key IS NULL", values
                 )
@@ -210,31 +213,33 @@ class EntityLines:
     def _add_snapshot(self, here: int, snapshot: SnapshotRecord) -> bool:
         cells: Mapping[str, object] = snapshot
         picked = {column: cells[column] for column in _SNAPSHOT}
-        packed = snapshot["content"]
-        content = base64.b64decode(packed, validate=True) if packed is not None else None
+        encoded = snapshot["content"]
+        content = base64.b64decode(encoded, validate=True) if encoded is not None else None
         texts = {column: _text(column, text) for column, text in picked.items()}
         columns: Columns = {**texts, "content": content, "source_id": here}
         same = "source_id = :source_id AND retrieved_at = :retrieved_at AND text_sha256 = :text_sha256"
         same += " AND content IS :content"
         added = self._add_part("snapshots", columns, same, snapshot["id"])
-        there = added or self.connection.execute(f"SELECT min(id) FROM snapshots WHERE {same}", columns).fetchone()[0]
-        self._snapshots[snapshot["id"]] = there
+        here_too = (
+            added or self.connection.execute(f"SELECT min(id) FROM snapshots WHERE {same}", columns).fetchone()[0]
+        )
+        self._snapshots[snapshot["id"]] = here_too
         return added is not None
 
     def _add_part(self, table: str, columns: Columns, same: str, number: object) -> int | None:
-        """Add what belongs to something, unless the very same did before the import; return its number."""
-        there = self.connection.execute(
+        """Add a row that belongs to another and return its number, unless an equal one existed before the import."""
+        existing = self.connection.execute(
             f"SELECT 1 FROM {table} WHERE {same} AND changeset_id <> {self.changeset}", columns
         ).fetchone()
-        if there:
+        if existing:
             return None
-        values = {"id": self._kept(table, number), **columns, "changeset_id": self.changeset}
+        values = {"id": self._reusable(table, number), **columns, "changeset_id": self.changeset}
         marks = ", ".join(f":{column}" for column in values)
-        done = self.connection.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", values)
-        return done.lastrowid
+        cursor = self.connection.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", values)
+        return cursor.lastrowid
 
     def finish(self) -> None:
-        """Let places lie in the places that they lie in, once all are known."""
+        """Set the parents of places, once all places are known."""
         for here, parent in self._parents:
             number = self._numbers.get(("place", parent))
             if number is not None and number != here:
@@ -243,25 +248,25 @@ class EntityLines:
                 )
 
     def number_of(self, kind: str, number: int | None) -> int | None:
-        """Return the number here of what had a number there."""
+        """Return the number in this timeline of an entity that has a number in the import."""
         return self._numbers.get((kind, number))
 
     def known(self, kind: str, uid: str | None, name: str) -> int | None:
-        """Return the number of what is known by a uid, or for topics by the very name; None where nothing is."""
+        """Return the number of the entity with a uid, or of a topic with a name; None if there is none."""
         key = (kind, uid or name)
         if key not in self._numbers:
             column = "uid" if uid else "name"
             if not uid and kind != "topic":
                 return None
-            found = self.connection.execute(f"SELECT id FROM {TABLES[kind]} WHERE {column} = ?", (uid or name,))
-            row = found.fetchone()
+            cursor = self.connection.execute(f"SELECT id FROM {TABLES[kind]} WHERE {column} = ?", (uid or name,))
+            row = cursor.fetchone()
             if row is None:
                 return None
             self._numbers[key] = int(row[0])
         return self._numbers[key]
 
     def snapshot(self, source: int, number: int, retrieved_at: str | None) -> int | None:
-        """Return the number here of a snapshot of a source: the one that came, else the one of that moment."""
+        """Return the number here of a snapshot: the imported one, else the source's only one of that moment."""
         known = self._snapshots.get(number)
         if known is None and retrieved_at:
             rows = self.connection.execute(
@@ -271,7 +276,7 @@ class EntityLines:
         return known
 
     def source(self, source: SourceRecord) -> int:
-        """Return the number of the source of a citation, which is added where no line of its own came before."""
+        """Return the number of the source of a citation, and add the source if no line did."""
         number = self.known("source", source["uid"], "")
         if number is None:
             self.add("source", {"accessed_at": None, "note": None, "snapshots": [], **source})
@@ -282,19 +287,19 @@ class EntityLines:
 def _uid(record: Cells) -> str:
     uid = record["uid"]
     if not isinstance(uid, str) or not UID.fullmatch(uid):
-        raise RefusedError("its uid is none")
+        raise RefusedError("its uid is not a UUID")
     return uid
 
 
 def _proposal(cells: Cells, snapshots: Mapping[int, int]) -> Columns:
-    """Return the columns of a proposal as they are stored here. Raises RefusedError where its text is not here."""
+    """Return the columns of a proposal as they are stored. Raises RefusedError if its snapshot is missing."""
     snapshot = snapshots.get(cast("int", cells["snapshot_id"]))
     if snapshot is None:
-        raise RefusedError("the snapshot that it was found in stands in no line before it")
+        raise RefusedError("no line before it has the snapshot that it was found in")
     lists: dict[str, str] = {}
     for column in LISTS:
         if not isinstance(cells[column], list):
-            raise RefusedError(f"its {column} are no list")
+            raise RefusedError(f"its {column} are not a list")
         lists[column] = json.dumps(cells[column], ensure_ascii=False, separators=(",", ":"))
     texts = _entity(
         "proposal", {column: cell for column, cell in {**cells, **lists}.items() if column != "snapshot_id"}
@@ -303,26 +308,26 @@ def _proposal(cells: Cells, snapshots: Mapping[int, int]) -> Columns:
 
 
 def _entity(kind: str, cells: Cells) -> dict[str, str | None]:
-    """Return texts that were looked through: of an entity, an office or a proposal. Raises RefusedError."""
+    """Return the checked columns of an entity, an office or a proposal. Raises RefusedError."""
     texts = {column: _text(column, cell) for column, cell in cells.items()}
     if kind in _KINDS_OF and texts["kind"] not in _KINDS_OF[kind]:
-        raise RefusedError(f"kind: “{texts['kind']}” is none of a {kind}")
+        raise RefusedError(f"kind: “{texts['kind']}” is not a kind of {kind}")
     if kind == "proposal":
         checked("its text", texts["text"] or "")
         modes = MODES if texts["kind"] == "statement" else (None,)
         if texts["confidence"] not in CONFIDENCES or texts["mode"] not in modes:
-            raise RefusedError("its confidence or its mode is none")
+            raise RefusedError("its confidence or its mode is not valid")
     elif kind != "source":
         checked("its name", texts["title" if kind == "office" else "name"] or "")
     elif not (texts["title"] or texts["url"] or texts["publisher"]):
         raise RefusedError("a source needs a title, an address or a publisher")
     if (country := texts.get("country")) and not (len(country) == 2 and country.isascii() and country.isupper()):
-        raise RefusedError(f"country: “{country[:20]}” is no code of two letters")
+        raise RefusedError(f"country: “{country[:20]}” is not a two-letter code")
     return texts
 
 
 def _text(column: str, value: object) -> str | None:
-    """Return what is a text or None. Raises RefusedError for what the tables would refuse."""
+    """Return a text or None. Raises RefusedError for any other value, which the tables would refuse."""
     if value is not None and (not isinstance(value, str) or "\0" in value):
-        raise RefusedError(f"its {column} is no text that can be stored")
+        raise RefusedError(f"its {column} is not a text that can be stored")
     return value

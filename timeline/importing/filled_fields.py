@@ -1,7 +1,7 @@
-"""What a file says of entries that are known: in the fields that it fills, and in no other.
+"""Update known entries only in the fields that a file fills.
 
-A row is drafted as an entry of its own. Where its entry is known, what the file has no column for is lent to it by that
-entry, so that nothing there changes.
+Each row is drafted as an entry of its own. If its entry is known, the row takes over the entry's values for the fields
+that the file does not fill, so that these do not change.
 """
 
 import sqlite3
@@ -13,11 +13,11 @@ from timeline.words.quotations import words_and_mode
 _KNOWN = "temp.staged AS s JOIN entries AS e ON e.id = s.entry_id WHERE s.file = :file AND s.fate IS NULL"
 
 
-def lend(connection: sqlite3.Connection, file: int, has: frozenset[str]) -> None:
-    """Complete the rows of a file that are about known entries, where it fills these fields."""
+def complete(connection: sqlite3.Connection, file: int, has: frozenset[str]) -> None:
+    """Complete the rows of a file about known entries; ``has`` are the fields that the file fills."""
     if has.isdisjoint(("speaker", "kind")):
-        _lend_kind(connection, file, has)
-    moved = "text" in has and "title" not in has  # an event that has only a text is called that
+        _complete_kind(connection, file, has)
+    moved = "text" in has and "title" not in has  # an event that has only a text has it as its title
     title = "iif(e.text IS NULL, coalesce(s.title, e.title), e.title)" if moved else "coalesce(s.title, e.title)"
     text = "iif(e.text IS NULL, NULL, coalesce(s.title, e.text))" if moved else "s.text" if "text" in has else "e.text"
     connection.execute(
@@ -34,38 +34,40 @@ def lend(connection: sqlite3.Connection, file: int, has: frozenset[str]) -> None
     )
 
 
-def _lend_kind(connection: sqlite3.Connection, file: int, has: frozenset[str]) -> None:
-    """Let rows that say nothing of their kind be statements where their entries are."""
+def _complete_kind(connection: sqlite3.Connection, file: int, has: frozenset[str]) -> None:
+    """Make rows without a kind statements if their entries are statements."""
     rows = connection.execute(
         f"SELECT s.n, s.title, s.text FROM {_KNOWN} AND e.kind = 'statement'", {"file": file}
     ).fetchall()
-    made = []
+    values = []
     for n, title, text in rows:
         words = None if "text" not in has else text if "title" in has else title
-        said, mode = words_and_mode(words, None) if words else (None, None)
-        made.append((title if "title" in has else None, said, mode, n))
-    connection.executemany("UPDATE temp.staged SET kind = 'statement', title = ?, text = ?, mode = ? WHERE n = ?", made)
+        own_text, mode = words_and_mode(words, None) if words else (None, None)
+        values.append((title if "title" in has else None, own_text, mode, n))
+    connection.executemany(
+        "UPDATE temp.staged SET kind = 'statement', title = ?, text = ?, mode = ? WHERE n = ?", values
+    )
 
 
 def find_halves(connection: sqlite3.Connection, file: int, has: frozenset[str]) -> Iterator[tuple[int, str]]:
-    """Yield rows about known entries that have one end of a span, or a time of day, without its date, and why."""
+    """Yield rows about known entries that have an end or a time of day but no date, and the reason to refuse them."""
     if "date" in has or has.isdisjoint(("until", "time")):
         return
     what = "an end" if "until" in has else "a time of day"
     rows = connection.execute(f"SELECT s.n, e.id FROM {_KNOWN} AND s.date IS NOT NULL", {"file": file}).fetchall()
     for n, number in rows:
-        yield n, f"it gives entry {number} {what} and no date; map the date as well"
+        yield n, f"it gives entry {number} {what} but no date; map the date as well"
 
 
 def is_about_known(connection: sqlite3.Connection, file: int) -> bool:
-    """Tell whether a row of a file is about a known entry, or about one that was deleted."""
+    """Return whether any row of a file is about a known entry, or about a deleted one."""
     known = "entry_id IS NOT NULL AND fate IS NULL OR fate = 'conflict'"
     row = connection.execute(f"SELECT 1 FROM temp.staged WHERE file = ? AND ({known}) LIMIT 1", (file,)).fetchone()
     return row is not None
 
 
 def refuse_other_identity(connection: sqlite3.Connection, dataset: str, has: frozenset[str]) -> None:
-    """Raise RefusedError if entries of a dataset are known otherwise than a file with these fields would know them."""
+    """Raise RefusedError if the entries of a dataset have identifiers and a file does not, or the reverse."""
     if "uid" in has:
         return
     by_hash, by_identifier = connection.execute(
@@ -74,20 +76,20 @@ def refuse_other_identity(connection: sqlite3.Connection, dataset: str, has: fro
     ).fetchone()
     if by_identifier and "external_id" not in has:
         raise RefusedError(
-            f"the entries of dataset {dataset} are known by an identifier, and without one all rows would be new; "
-            "give its column, which no two rows may share, or name another dataset",
+            f"the entries of dataset {dataset} have identifiers, and without them every row would be new; "
+            "name the column of identifiers, which must differ in every row, or another dataset",
             field="identifier",
         )
     if by_hash and not by_identifier and "external_id" in has:
         raise RefusedError(
-            f"the entries of dataset {dataset} are known by what they say, and with an identifier all would be new; "
-            "map external_id= to leave it out, or name another dataset",
+            f"the entries of dataset {dataset} have no identifiers, and with identifiers every row would be new; "
+            "map external_id= to leave them out, or name another dataset",
             field="maps",
         )
 
 
 def is_another_dataset(connection: sqlite3.Connection, file: int) -> bool:
-    """Tell whether every known entry of a file, of two or more, would get another date and other words."""
+    """Return whether a file has two or more known entries and gives each another date and other words."""
     known, other = connection.execute(
         "SELECT count(*), sum(s.fate = 'updated' AND s.date IS NOT e.date AND s.title IS NOT e.title"
         " OR s.fate = 'updated' AND s.date IS NOT e.date AND e.kind = 'statement' AND s.text IS NOT e.text)"

@@ -1,4 +1,4 @@
-"""Guessing which column fills which field, from the names of the columns and from what stands in them."""
+"""Guess which column fills which field, from the names of the columns and from their cells."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -9,7 +9,7 @@ from timeline.formats.input import Cells
 from timeline.importing.mapping import LISTS, Mapping, plain, template
 from timeline.schema.vocabulary import ENTRY_KINDS, MODES
 
-#: field → names of columns that fill it, the surest first, in small letters without signs
+#: field → names of columns that fill it, the surest first, in lower case without punctuation
 _NAMES = {
     "date": "date startdate datestart eventdate start started begin when datetime createdat timestamp publishedat"
     " datepublished publicationdate publishedtime published",
@@ -37,25 +37,25 @@ _OF_A_STATEMENT = ("role", "mode", "original_text")
 _LIST_MARKS = (";", "|", ",")
 
 
-def guess(columns: Sequence[str], sample: Sequence[Cells], said: Mapping) -> Mapping:
-    """Return what is said of a table, with what can be told of the rest: no field and no column is taken twice."""
-    fields = set(said.columns) | set(said.constants)
-    taken = [(name, text) for name, texts in said.columns.items() for text in texts if text.strip()]
-    used = {c for name, text in taken if name != "external_id" for c in template(name, text, columns).columns}
+def guess(columns: Sequence[str], sample: Sequence[Cells], mapping: Mapping) -> Mapping:
+    """Return a mapping completed by guesses; no guess fills a field twice or uses a column twice."""
+    fields = set(mapping.columns) | set(mapping.constants)
+    templates = [(name, text) for name, texts in mapping.columns.items() for text in texts if text.strip()]
+    used = {c for name, text in templates if name != "external_id" for c in template(name, text, columns).columns}
     names = {_plain(column): column for column in reversed(columns)}
-    found: dict[str, tuple[str, ...]] = {}
-    stated = "speaker" in fields or any(name in names for name in _NAMES["speaker"].split())
+    guesses: dict[str, tuple[str, ...]] = {}
+    has_speaker = "speaker" in fields or any(name in names for name in _NAMES["speaker"].split())
     for field, candidates in _NAMES.items():
-        if field in fields or (field in _OF_A_STATEMENT and not stated):
+        if field in fields or (field in _OF_A_STATEMENT and not has_speaker):
             continue
         for column in (names[name] for name in candidates.split() if name in names and names[name] not in used):
             if _plausible(field, _values(sample, column), len(sample)):
                 used.add(column)
-                found[field] = (column + _split(field, _values(sample, column)),)
+                guesses[field] = (column + _split(field, _values(sample, column)),)
                 break
-    if "date" not in fields | set(found):
-        found |= _date(columns, sample, names, used)
-    return Mapping(columns=found).over(said) if found else said
+    if "date" not in fields | set(guesses):
+        guesses |= _date(columns, sample, names, used)
+    return Mapping(columns=guesses).over(mapping) if guesses else mapping
 
 
 def _plain(column: str) -> str:
@@ -67,7 +67,7 @@ def _values(sample: Sequence[Cells], column: str) -> list[object]:
 
 
 def _plausible(field: str, values: list[object], rows: int) -> bool:
-    """Tell whether what stands in a column can be what its name promises."""
+    """Return whether the values of a column suit the field that its name suggests."""
     texts = [text.strip() for value in values if (text := plain(value))]
     if not texts:
         return False
@@ -94,7 +94,7 @@ def _share(texts: list[str], fits: Callable[[str], bool]) -> float:
 
 
 def _is_date(text: str) -> bool:
-    """Tell whether a text is a date, if only its order of day and month or its day of reference were known."""
+    """Return whether a text is a date, given an order of day and month and a reference date."""
     if len(text) > 60 or not re.search(r"\d", text):
         return False
     try:
@@ -104,7 +104,7 @@ def _is_date(text: str) -> bool:
 
 
 def _split(field: str, values: list[object]) -> str:
-    """Return how to split a column of several topics or places, which a name with a comma in it is not."""
+    """Return the split mark of a column that lists several values, else ''; a comma within one name does not split."""
     texts = [value for value in values if isinstance(value, str)]
     if field not in LISTS or not texts:
         return ""
@@ -117,7 +117,7 @@ def _split(field: str, values: list[object]) -> str:
 def _date(
     columns: Iterable[str], sample: Sequence[Cells], names: dict[str, str], used: set[str]
 ) -> dict[str, tuple[str, ...]]:
-    """Find the date in columns for year, month and day, else in the first column that is full of dates."""
+    """Return the date from columns for year, month and day, else from the first column of dates."""
     figures = [names[name] for name in ("year", "month", "day") if name in names]
     if figures and "year" in names:
         return {"date": ("-".join(figures),)}

@@ -1,7 +1,7 @@
-"""Which column fills which field: as it was given, in a small file, and bound to the columns of a table.
+"""Map columns to fields: from options, from a small file, and bound to the columns of a table.
 
-A template is the name of a column, or several joined by what stands between them (``styear-stmon-stday``); in braces,
-columns stand among words (``{name} visits {country}``). ``[;]`` at its end splits what it gives into a list.
+A template is the name of a column, or several names with text between them (``styear-stmon-stday``). Braces put columns
+among words (``{name} visits {country}``). ``[;]`` at the end splits the text into a list.
 """
 
 import json
@@ -15,13 +15,13 @@ from timeline.errors import RefusedError
 from timeline.formats.input import Cells
 from timeline.schema.fields import FIELDS
 
-#: what a column fills beside the fields of an entry: the end of its date, its uid, and what is known of who speaks
-_BESIDE = ("until", "uid", "organization", "country", "speaker_kind")
-#: fields that no column fills: a file is of one dataset, and cannot know the numbers that links lead to
+#: fields that a column can fill though an entry has no such field: the end of its date, its uid, details of the speaker
+_EXTRA = ("until", "uid", "organization", "country", "speaker_kind")
+#: fields that no column fills: a file has one dataset, and cannot know the numbers of linked entries
 _UNFILLED = ("dataset", "links")
 _FILLED = tuple(field for field in FIELDS.values() if field.name not in _UNFILLED)
 #: fields that hold one text
-SINGLE = (*(field.name for field in _FILLED if not field.many), *_BESIDE)
+SINGLE = (*(field.name for field in _FILLED if not field.many), *_EXTRA)
 #: fields that hold several
 LISTS = tuple(field.word for field in _FILLED if field.many)
 _ALIASES = {
@@ -34,25 +34,25 @@ _ALIASES = {
 DATES = ("date", "until")
 _SPLIT = re.compile(r"(.*\S)\[([^\[\]]+)\]\s*", re.DOTALL)
 _SCALARS = ("format", "dataset", "id", "date_order", "reference", "encoding")
-_SHOWN = 12
+_MOST_COLUMNS_SHOWN = 12
 
 
 class Template(NamedTuple):
-    """Columns and the texts between them; ``split`` is what separates the members of a list."""
+    """Columns and the texts between them; ``split`` separates the members of a list."""
 
     parts: tuple[tuple[bool, str], ...]
-    """Whether it is a column, and its name or the text."""
+    """For each part, whether it is a column, and its name or the text."""
     split: str | None = None
 
     @property
     def columns(self) -> list[str]:
-        """The columns that it takes from."""
+        """The names of its columns."""
         return [text for is_column, text in self.parts if is_column]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Mapping:
-    """How a table is read: field → templates, field → constants, and what else is given for it."""
+    """How a table is read: field → templates, field → constants, and other settings."""
 
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     constants: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -64,51 +64,53 @@ class Mapping:
     encoding: str | None = None
 
     def over(self, other: "Mapping") -> "Mapping":
-        """Return another mapping with what this one gives in place of what that does."""
-        given = {name: getattr(self, name) for name in ("format", "dataset", "date_order", "reference", "encoding")}
+        """Return another mapping in which the fields and settings of this one replace those of the other."""
+        settings = {name: getattr(self, name) for name in ("format", "dataset", "date_order", "reference", "encoding")}
         fields = set(self.columns) | set(self.constants)
 
-        def kept(those: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        def without_own(those: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
             return {name: value for name, value in those.items() if name not in fields}
 
         return replace(
             other,
-            columns=kept(other.columns) | self.columns,
-            constants=kept(other.constants) | self.constants,
+            columns=without_own(other.columns) | self.columns,
+            constants=without_own(other.constants) | self.constants,
             null=self.null or other.null,
-            **{name: value for name, value in given.items() if value is not None},
+            **{name: value for name, value in settings.items() if value is not None},
         )
 
 
 def mapping_of_options(maps: Iterable[str], sets: Iterable[str]) -> Mapping:
-    """Read ``FIELD=COLUMN`` and ``FIELD=VALUE`` as people type them.
+    """Parse ``FIELD=COLUMN`` and ``FIELD=VALUE`` as people type them.
 
-    Raises RefusedError, at ``maps`` or ``sets``, if one of them names no field, or two fill the same.
+    Raises RefusedError, at ``maps`` or ``sets``, for an unknown field, or one that is filled twice.
     """
     columns, constants = _pairs("maps", "COLUMN", maps), _pairs("sets", "VALUE", sets)
     if both := next((name for name in constants if name in columns and name not in LISTS), None):
-        raise RefusedError(f"a column fills {both} already; give one of them", field="sets")
+        raise RefusedError(f"a column already fills {both}; use either the column or the value", field="sets")
     return Mapping(columns=columns, constants=constants)
 
 
-def _pairs(given: str, what: str, texts: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+def _pairs(choice: str, placeholder: str, texts: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    pairs: dict[str, tuple[str, ...]] = {}
     for text in texts:
         name, equals, value = text.partition("=")
         if not equals:
-            raise RefusedError(f"“{text[:60]}” is not FIELD={what}; for example title={what.lower()}", field=given)
+            raise RefusedError(
+                f"“{text[:60]}” is not FIELD={placeholder}; write for example title={placeholder.lower()}", field=choice
+            )
         try:
             name = field_name(name)
         except RefusedError as error:
-            raise error.at(given) from None
-        if name in found and name not in LISTS:
-            raise RefusedError(f"{name} is given twice", field=given)
-        found[name] = (*found.get(name, ()), value)
-    return found
+            raise error.at(choice) from None
+        if name in pairs and name not in LISTS:
+            raise RefusedError(f"{name} is filled twice; it holds one value", field=choice)
+        pairs[name] = (*pairs.get(name, ()), value)
+    return pairs
 
 
 def field_name(name: str) -> str:
-    """Return the name of a field as it is written here. Raises RefusedError if there is none of that name."""
+    """Return the canonical name of a field. Raises RefusedError if there is no such field."""
     plain = name.strip().lower().replace("-", "_").replace(" ", "_")
     plain = _ALIASES.get(plain, plain)
     if plain not in SINGLE and plain not in LISTS:
@@ -117,7 +119,7 @@ def field_name(name: str) -> str:
 
 
 def load_mapping(path: str) -> Mapping:
-    """Read a mapping that was kept in a file of TOML. Raises RefusedError, at ``mapping``, if it is something else."""
+    """Load a mapping from a TOML file. Raises RefusedError, at ``mapping``, if the file is not a mapping."""
     try:
         return _read(path)
     except RefusedError as error:
@@ -127,22 +129,22 @@ def load_mapping(path: str) -> Mapping:
 def _read(path: str) -> Mapping:
     try:
         with open(path, "rb") as file:
-            said = tomllib.load(file)
+            keys = tomllib.load(file)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RefusedError(f"{path} is not a mapping: {error}") from None
-    unknown = sorted(set(said) - {*_SCALARS, "null", "map", "set"})
+    unknown = sorted(set(keys) - {*_SCALARS, "null", "map", "set"})
     if unknown:
-        raise RefusedError(f"{path}: “{unknown[0]}” is not part of a mapping; known are map, set, null, {_known()}")
-    texts = {name: _scalar(path, name, said[name]) for name in _SCALARS if name in said}
-    columns = _table(path, "map", said.get("map", {}))
+        raise RefusedError(f"{path}: “{unknown[0]}” is not a key of a mapping; the keys are map, set, null, {_known()}")
+    texts = {name: _scalar(path, name, keys[name]) for name in _SCALARS if name in keys}
+    columns = _table(path, "map", keys.get("map", {}))
     if "id" in texts:
         columns["external_id"] = (texts.pop("id"),)
     if texts.get("date_order") not in (None, "dmy", "mdy", "ymd"):
-        raise RefusedError(f"{path}: date_order is dmy, mdy or ymd")
-    null = _texts(path, "null", said.get("null", []))
+        raise RefusedError(f"{path}: date_order must be dmy, mdy or ymd")
+    null = _texts(path, "null", keys.get("null", []))
     return Mapping(
         columns=columns,
-        constants=_table(path, "set", said.get("set", {})),
+        constants=_table(path, "set", keys.get("set", {})),
         null=null,
         format=texts.get("format"),
         dataset=texts.get("dataset"),
@@ -156,30 +158,30 @@ def _known() -> str:
     return ", ".join(_SCALARS)
 
 
-def _scalar(path: str, name: str, said: object) -> str:
-    if not isinstance(said, str):
+def _scalar(path: str, name: str, value: object) -> str:
+    if not isinstance(value, str):
         raise RefusedError(f"{path}: {name} must be a text in quotation marks")
-    return said
+    return value
 
 
-def _table(path: str, name: str, said: object) -> dict[str, tuple[str, ...]]:
-    if not isinstance(said, dict):
+def _table(path: str, name: str, table: object) -> dict[str, tuple[str, ...]]:
+    if not isinstance(table, dict):
         raise RefusedError(f'{path}: [{name}] must be a table of FIELD = "…"')
     try:
-        return {field_name(key): _texts(path, key, value) for key, value in said.items()}
+        return {field_name(key): _texts(path, key, value) for key, value in table.items()}
     except RefusedError as error:
         raise error.about(f"{path}: [{name}]") from None
 
 
-def _texts(path: str, name: str, said: object) -> tuple[str, ...]:
-    several = said if isinstance(said, list) else [said]
+def _texts(path: str, name: str, value: object) -> tuple[str, ...]:
+    several = value if isinstance(value, list) else [value]
     if not all(isinstance(one, str) for one in several):
         raise RefusedError(f"{path}: {name} must be a text in quotation marks, or a list of them")
     return tuple(several)
 
 
 def mapping_text(mapping: Mapping) -> str:
-    """Return a mapping as the text of a file that :func:`load_mapping` reads."""
+    """Return a mapping as TOML that :func:`load_mapping` can load."""
     lines = [f"{name} = {_quoted(value)}" for name in _SCALARS if (value := getattr(mapping, name, None)) is not None]
     if mapping.null:
         lines.append(f"null = [{', '.join(map(_quoted, mapping.null))}]")
@@ -198,7 +200,7 @@ def _quoted(text: str) -> str:
 
 
 def template(name: str, text: str, columns: Iterable[str]) -> Template:
-    """Read a template for a table with these columns. Raises RefusedError for a column that is not there."""
+    """Parse a template for a table with these columns. Raises RefusedError for an unknown column."""
     known = set(columns)
     if text in known:
         return Template(((True, text),))
@@ -213,24 +215,25 @@ def template(name: str, text: str, columns: Iterable[str]) -> Template:
         parts = tuple((bool(i % 2), piece) for i, piece in enumerate(pieces) if piece)
         if any(not is_column and re.search(r"\w", piece) for is_column, piece in parts):
             raise _no_column(name, text, known)
-    made = Template(parts)
-    missing = next((column for column in made.columns if column not in known), None)
-    if missing is not None or not made.columns:
+    parsed = Template(parts)
+    missing = next((column for column in parsed.columns if column not in known), None)
+    if missing is not None or not parsed.columns:
         raise _no_column(name, missing or text, known)
-    return made
+    return parsed
 
 
 def _no_column(name: str, text: str, columns: set[str]) -> RefusedError:
-    shown = sorted(columns)
-    listed = ", ".join(shown[:_SHOWN]) + (f" and {len(shown) - _SHOWN:,} more" if len(shown) > _SHOWN else "")
-    hint = "; among words, columns stand in braces, as in {name} visits {country}" if " " in text.strip() else ""
-    return RefusedError(f"{name}: there is no column “{text.strip()[:60]}”; columns are {listed}{hint}")
+    ordered = sorted(columns)
+    more = len(ordered) - _MOST_COLUMNS_SHOWN
+    listed = ", ".join(ordered[:_MOST_COLUMNS_SHOWN]) + (f" and {more:,} more" if more > 0 else "")
+    hint = "; to put columns among words, use braces: {name} visits {country}" if " " in text.strip() else ""
+    return RefusedError(f"{name}: there is no column “{text.strip()[:60]}”; the columns are {listed}{hint}")
 
 
-def one(made: Template, null: frozenset[str]) -> Callable[[Cells], str | None]:
-    """Return what takes one text from the cells of a row; None where all it takes from is empty."""
-    if len(made.parts) == 1 and made.split is None:
-        column = made.parts[0][1]
+def one(source: Template, null: frozenset[str]) -> Callable[[Cells], str | None]:
+    """Return a function that takes one text from the cells of a row, or None if all of its cells are empty."""
+    if len(source.parts) == 1 and source.split is None:
+        column = source.parts[0][1]
 
         def take(cells: Cells) -> str | None:
             value = cells.get(column)
@@ -244,8 +247,8 @@ def one(made: Template, null: frozenset[str]) -> Callable[[Cells], str | None]:
         return take
 
     def join(cells: Cells) -> str | None:
-        texts = [_cell(cells, text, null) if is_column else text for is_column, text in made.parts]
-        if not any(text for text, (is_column, _) in zip(texts, made.parts, strict=True) if is_column):
+        texts = [_cell(cells, text, null) if is_column else text for is_column, text in source.parts]
+        if not any(text for text, (is_column, _) in zip(texts, source.parts, strict=True) if is_column):
             return None
         joined = "".join(text or "" for text in texts)
         return _tidy(joined) if None in texts else joined.strip()
@@ -253,34 +256,35 @@ def one(made: Template, null: frozenset[str]) -> Callable[[Cells], str | None]:
     return join
 
 
-def many(made: Template, null: frozenset[str]) -> Callable[[Cells], list[str]]:
-    """Return what takes a list of texts from the cells of a row: a list there, or a text that is split."""
-    single = one(made, null)
+def many(source: Template, null: frozenset[str]) -> Callable[[Cells], list[str]]:
+    """Return a function that takes a list of texts from the cells of a row: a list, or a text that is split."""
+    single = one(source, null)
 
     def take(cells: Cells) -> list[str]:
-        if len(made.parts) == 1 and isinstance(value := cells.get(made.parts[0][1]), list):
-            found = [text.strip() for inner in value if (text := plain(_named(inner)))]
+        if len(source.parts) == 1 and isinstance(value := cells.get(source.parts[0][1]), list):
+            texts = [text.strip() for inner in value if (text := plain(_named(inner)))]
         else:
             text = single(cells)
-            found = [] if text is None else [text] if made.split is None else text.split(made.split)
-        return [text for one in found if (text := one.strip()) and text not in null]
+            texts = [] if text is None else [text] if source.split is None else text.split(source.split)
+        return [text for one in texts if (text := one.strip()) and text not in null]
 
     return take
 
 
 def _named(value: object) -> object:
-    """Return the name of a thing in a list that has one: ``{"name": "Anna Lee", "role": "host"}``."""
+    """Return the name in a member of a list, if it has one: ``{"name": "Anna Lee", "role": "host"}``."""
     return value.get("name", value) if isinstance(value, dict) else value
 
 
-def parts(made: Template, null: frozenset[str]) -> Callable[[Cells], str | None]:
-    """Return what takes a date from the cells of a row: figures of year, month and day, or words with blanks between.
+def parts(source: Template, null: frozenset[str]) -> Callable[[Cells], str | None]:
+    """Return a function that takes a date from the cells of a row.
 
-    What is unknown at its end is left out; an unknown month before a known day is ``XX``, as EDTF has it.
+    Figures are joined by hyphens, words by blanks. Unknown figures at the end are left out. An unknown month before a
+    known day is ``XX``, as in EDTF.
     """
-    if len(made.columns) < 2:
-        return one(made, null)
-    columns = made.columns
+    if len(source.columns) < 2:
+        return one(source, null)
+    columns = source.columns
 
     def take(cells: Cells) -> str | None:
         texts = [_cell(cells, column, null) for column in columns]
@@ -290,7 +294,7 @@ def parts(made: Template, null: frozenset[str]) -> Callable[[Cells], str | None]
             return None
         if not all(text is None or text.isdigit() for text in texts):
             return " ".join(text for text in texts if text)
-        if len(texts[0] or "") < 3:  # the year stands elsewhere, or is unknown
+        if len(texts[0] or "") < 3:  # the year is not first, or is unknown
             return "/".join(text or "?" for text in texts)
         return "-".join("XX" if text is None else text.zfill(2 if i else 4) for i, text in enumerate(texts))
 
@@ -304,7 +308,7 @@ def _cell(cells: Cells, column: str, null: frozenset[str]) -> str | None:
 
 
 def plain(value: object) -> str | None:
-    """Return a value of JSON as text."""
+    """Return a JSON value as text."""
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, bool):
@@ -317,7 +321,7 @@ def plain(value: object) -> str | None:
 
 
 def _tidy(text: str) -> str:
-    """Take away what stood between columns that are empty."""
+    """Remove brackets and punctuation around empty columns."""
     text = re.sub(r"\(\s*\)|\[\s*\]", "", text)
     text = re.sub(r"([,;:/–-])(\s*[,;:/–-])+", r"\1", text)
     return " ".join(text.strip(" ,;:/–-\t\n").split())

@@ -1,10 +1,10 @@
-"""Taking the markup out of a text that is HTML: its words and paragraphs stay, but for what is struck out."""
+"""Remove the markup from HTML text: words and paragraphs stay, except deleted ones."""
 
 import re
 from html import unescape
 from html.parser import HTMLParser
 
-#: tags as they are written in texts, so that ``a < b`` and ``<name>`` are left alone
+#: real tags only, so that ``a < b`` and ``<name>`` are left alone
 _TAG = re.compile(
     r"</?(?:p|br|div|span|a|b|i|u|em|strong|small|sub|sup|ul|ol|li|h[1-6]|blockquote|cite|q|img|hr|table|tr|td|th|tbody"
     r"|thead|pre|code|font|center|section|article|figure|figcaption|iframe|video|audio|script|style"
@@ -42,22 +42,22 @@ _BLOCKS = frozenset(
         "hr",
     ]
 )
-_UNSEEN = frozenset(("script", "style", "del", "s", "strike"))
+_HIDDEN = frozenset(("script", "style", "del", "s", "strike"))
 
 
 def is_markup(text: str) -> bool:
-    """Tell whether a text is HTML: whether it has a tag or a character reference that plain text has not."""
+    """Return whether a text is HTML: whether it has a tag or a character reference."""
     return bool(_TAG.search(text) or _ENTITY.search(text))
 
 
 def plain(text: str) -> str:
-    """Return the words of a text in HTML, a line for every block; where nothing is left, ''."""
+    """Return the words of an HTML text, each block on a line; '' if nothing is left."""
     if not _TAG.search(text):
         return unescape(text).replace("\xa0", " ").strip()
     words = _Words()
     words.feed(text)
     words.close()
-    lines = ("".join(words.found)).replace("\xa0", " ").split("\n")
+    lines = "".join(words.pieces).replace("\xa0", " ").split("\n")
     squeezed = [" ".join(line.split()) for line in lines]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(squeezed)).strip()
 
@@ -65,33 +65,33 @@ def plain(text: str) -> str:
 class _Words(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.found: list[str] = []
-        self.unseen = 0
+        self.pieces: list[str] = []
+        self.hidden = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        whole = self.get_starttag_text() or ""
-        if not _TAG.fullmatch(whole):  # no tag, but words, as in <name>, or in a<b and c>d
-            self.handle_data(whole)
-        elif tag in _UNSEEN:
-            self.unseen += 1
+        tag_text = self.get_starttag_text() or ""
+        if not _TAG.fullmatch(tag_text):  # words, not a tag, as in <name>, or in a<b and c>d
+            self.handle_data(tag_text)
+        elif tag in _HIDDEN:
+            self.hidden += 1
         elif tag == "br":
-            self.found.append("\n")
+            self.pieces.append("\n")
         elif tag in _BLOCKS:
-            self.found.append("\n\n")
+            self.pieces.append("\n\n")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _UNSEEN:
-            self.unseen = max(0, self.unseen - 1)
+        if tag in _HIDDEN:
+            self.hidden = max(0, self.hidden - 1)
         elif tag in _BLOCKS:
-            self.found.append("\n\n")
+            self.pieces.append("\n\n")
         elif tag in ("td", "th"):
-            self.found.append(" ")
+            self.pieces.append(" ")
         elif not _TAG.fullmatch(f"</{tag}>"):
-            self.found.append(f"</{tag}>")
+            self.pieces.append(f"</{tag}>")
 
     def unknown_decl(self, data: str) -> None:
         self.handle_data(data.removeprefix("CDATA["))
 
     def handle_data(self, data: str) -> None:
-        if not self.unseen:
-            self.found.append(re.sub(r"\s+", " ", data))
+        if not self.hidden:
+            self.pieces.append(re.sub(r"\s+", " ", data))

@@ -1,8 +1,8 @@
-"""What is known already: rows that stand twice in an import, and rows whose entries an earlier import has stored.
+"""Find rows that an import repeats, and rows whose entries an earlier import has stored.
 
-An entry is known by its uid, else by its dataset and identifier. A row that says something else than its entry changes
-it, unless a person has edited the entry since the last import: then that person wins, and the row is a conflict if what
-it says has changed since that import as well (:mod:`timeline.importing.editing`).
+An entry is known by its uid, else by its dataset and identifier. A row that differs from its entry changes it, unless a
+person has edited the entry since the last import. Then the edit stays, and the row is a conflict if it has also changed
+since that import (:mod:`timeline.importing.editing`).
 """
 
 import sqlite3
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from timeline.importing.staging import PLAIN
 
-#: table of a list → SQL for one of its members, as text, over the staged row and over the stored one
+#: list → its table, and SQL for one of its members as text: of the staged row, and of the stored one
 _STAGED = {
     "people": ("staged_people", "names.id || ' ' || m.role"),
     "topics": ("staged_topics", "names.id"),
@@ -30,17 +30,17 @@ _FIELD_OF = {"people": ("participant", "speaker"), "topics": ("topic",), "places
 
 
 class MappedFields(NamedTuple):
-    """What the rows of a file say of an entry: columns by its kind, and lists."""
+    """The columns, by kind of entry, and the lists that the rows of a file fill."""
 
     columns: dict[str, tuple[str, ...]]
     lists: tuple[str, ...]
-    #: whether they say who is cited, and whether that is all who are
+    #: whether the rows cite sources, and whether they list all citations
     cites: bool
     cites_all: bool = False
 
 
 def mapped_fields(has: frozenset[str]) -> MappedFields:
-    """Return what rows say whose mapping fills these fields."""
+    """Return the columns and lists that a mapping of these fields fills."""
     dates = ("date", "date_earliest", "date_latest", "time", "date_text") if has & {"date", "until", "time"} else ()
     plain: tuple[str, ...] = ("date_text",) if "date_text" in has and not dates else ()
     plain += tuple(f for f in ("original_text", "setting", "lang", "note") if f in has)
@@ -57,7 +57,7 @@ def mapped_fields(has: frozenset[str]) -> MappedFields:
 
 
 def all_fields() -> MappedFields:
-    """Return what whole records say: everything."""
+    """Return all columns and lists, which whole records fill."""
     columns = tuple(c for c in PLAIN if c not in ("kind", "uid", "external_id"))
     own = ("dataset", "external_id")
     return MappedFields(
@@ -66,9 +66,11 @@ def all_fields() -> MappedFields:
 
 
 def find_repeated(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
-    """Mark rows that say the same as an earlier one; yield those that share its identifier only, and why."""
-    given = connection.execute("SELECT max(uid) IS NOT NULL, max(external_id) IS NOT NULL FROM temp.staged").fetchone()
-    for key in (key for key, there in zip(("uid", "external_id"), given, strict=True) if there):
+    """Mark rows that repeat an earlier one; yield rows that share only its identifier, and why they are refused."""
+    has_keys = connection.execute(
+        "SELECT max(uid) IS NOT NULL, max(external_id) IS NOT NULL FROM temp.staged"
+    ).fetchone()
+    for key in (key for key, has_key in zip(("uid", "external_id"), has_keys, strict=True) if has_key):
         where = "uid IS NOT NULL" if key == "uid" else "external_id IS NOT NULL"
         of = "NULL" if key == "uid" else "dataset"
         connection.execute(
@@ -82,17 +84,17 @@ def find_repeated(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
             f"{'' if key == 'uid' else ' AND d.dataset IS s.dataset'} WHERE s.fate IS NULL ORDER BY s.n"
         ).fetchall()
         connection.execute("DROP TABLE temp.twice")
-        for n, first, known in pairs:
-            if _said(connection, n) == _said(connection, first):
+        for n, first, identifier in pairs:
+            if _contents(connection, n) == _contents(connection, first):
                 connection.execute("UPDATE temp.staged SET fate = 'repeated' WHERE n = ?", (n,))
             else:
                 place = connection.execute("SELECT place FROM temp.staged WHERE n = ?", (first,)).fetchone()[0]
                 at = f"line {place}" if isinstance(place, int) else place
-                yield n, f"“{known}” is the identifier of {at} already, which says something else"
+                yield n, f"{at} already has the identifier “{identifier}”, with other contents"
 
 
-def _said(connection: sqlite3.Connection, n: int) -> tuple[object, ...]:
-    """Return all that a staged row says."""
+def _contents(connection: sqlite3.Connection, n: int) -> tuple[object, ...]:
+    """Return all contents of a staged row."""
     row = connection.execute(f"SELECT speaker, {', '.join(PLAIN)} FROM temp.staged WHERE n = ?", (n,)).fetchone()
     lists = (
         connection.execute(f"SELECT * FROM temp.{table} WHERE n = ? ORDER BY rowid", (n,)).fetchall()
@@ -102,7 +104,7 @@ def _said(connection: sqlite3.Connection, n: int) -> tuple[object, ...]:
 
 
 def find_known(connection: sqlite3.Connection) -> int:
-    """Give every row the number of the entry that it is about, where there is one, and return how many have one."""
+    """Set the number of every row's known entry, and return how many rows have one."""
     if connection.execute("SELECT 1 FROM entries LIMIT 1").fetchone() is None:
         return 0
     connection.execute(
@@ -125,7 +127,7 @@ def find_known(connection: sqlite3.Connection) -> int:
 
 
 def find_unfit(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
-    """Yield rows that lack what a new entry needs, or are of another kind than their entry, and why."""
+    """Yield rows that lack a field a new entry needs, or do not fit their entry, with the reason to refuse them."""
     yield from connection.execute(
         "SELECT n, missing FROM temp.staged WHERE missing IS NOT NULL AND entry_id IS NULL AND fate IS NULL"
     ).fetchall()
@@ -133,25 +135,22 @@ def find_unfit(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
         "SELECT s.n, e.id, e.kind, s.kind FROM temp.staged AS s JOIN entries AS e ON e.id = s.entry_id"
         " WHERE e.kind <> s.kind AND s.fate IS NULL"
     ).fetchall():
-        yield (
-            n,
-            f"entry {number}, which it is about, is a{'n' if kind == 'event' else ''} {kind}, and it is {other} here",
-        )
+        yield n, f"entry {number} is of kind {kind}, but this row is of kind {other}"
     for n, number in connection.execute(
         "SELECT n, entry_id FROM temp.staged WHERE entry_id IS NOT NULL AND fate IS NULL"
         " AND n NOT IN (SELECT min(n) FROM temp.staged WHERE entry_id IS NOT NULL AND fate IS NULL GROUP BY entry_id)"
     ).fetchall():
-        yield n, f"it is about entry {number}, and so is another row"
+        yield n, f"another row is also about entry {number}"
 
 
-def compare(connection: sqlite3.Connection, file: int, said: MappedFields) -> None:
-    """Mark the rows of a file that are about known entries: ``unchanged``, or ``updated`` where they differ."""
-    for kind, columns in said.columns.items():
+def compare(connection: sqlite3.Connection, file: int, mapped: MappedFields) -> None:
+    """Mark the rows of a file about known entries: ``updated`` if they differ, else ``unchanged``."""
+    for kind, columns in mapped.columns.items():
         differs = [_column_differs(column) for column in columns]
-        differs += [f"({_members(name)}) IS NOT ({_stored_members(name)})" for name in said.lists]
-        if said.cites_all:
+        differs += [f"({_members(name)}) IS NOT ({_stored_members(name)})" for name in mapped.lists]
+        if mapped.cites_all:
             differs += [f"({_cited(staged=True)}) IS NOT ({_cited(staged=False)})", _links_differ()]
-        elif said.cites:
+        elif mapped.cites:
             differs.append(
                 "EXISTS (SELECT 1 FROM temp.staged_cited AS c WHERE c.n = s.n AND (c.source_id IS NULL OR NOT EXISTS"
                 " (SELECT 1 FROM citations AS o WHERE o.entry_id = e.id AND o.source_id = c.source_id)))"
@@ -184,7 +183,7 @@ def _stored_members(name: str) -> str:
 
 
 def cited_key(alias: str) -> str:
-    """Return SQL for all that a citation says, as one text."""
+    """Return SQL for all columns of a citation, as one text."""
     return f"json_array({', '.join(f'{alias}.{column}' for column in CITED)})"
 
 

@@ -1,4 +1,4 @@
-"""Reading the dates of a table: each as precise as its row is, and never in an order that the file does not settle."""
+"""Parse the dates of a table, each as precise as its row, and never in an order that the file leaves open."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -13,13 +13,13 @@ _COMPACT = re.compile(r"(1\d{3}|20\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])")
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _BEYOND = re.compile(r"-\d+(-\d\d){0,2}|\d{5}(-\d\d){0,2}|\d{9,}")
 _PERIOD = re.compile(r"\d{4}(-[01]\d)?")
-_KEPT = 65_536
+_CACHED_DATES = 65_536
 
 
 class Moments:
-    """Reads dates, with what is known for all of the file: the order of day and month, and the reference date.
+    """Parses dates with a file's order of day and month and its reference date.
 
-    ``settle`` looks through the whole file for the order once a date needs it.
+    ``settle`` is called for the order when the first date needs it; it reads the whole file.
     """
 
     def __init__(
@@ -28,11 +28,11 @@ class Moments:
         self.order = order
         self.reference = reference
         self._settle = settle
-        self.one = lru_cache(_KEPT // 16)(self._one)
-        self.read = lru_cache(_KEPT)(self._read)
+        self.one = lru_cache(_CACHED_DATES // 16)(self._one)
+        self.read = lru_cache(_CACHED_DATES)(self._read)
 
     def _read(self, start: str | None, until: str | None, time: str | None) -> PartialDate | None:
-        """Read a date, its end if it has one, and a time of day; None where it is unknown. Raises DateError."""
+        """Return a date with its end and time of day, or None if it is unknown. Raises DateError."""
         first = self.one(start) if start else None
         last = self.one(until) if until else None
         if last is not None and (first is None or last.date != first.date):
@@ -40,9 +40,9 @@ class Moments:
         if time is None:
             return first
         if first is None:
-            raise DateError(f"there is a time of day, “{time[:40]}”, and no date")
+            raise DateError(f"it has a time of day, “{time[:40]}”, but no date")
         if first.time is not None:
-            raise DateError(f"the date has a time of day already, and there is another, “{time[:40]}”")
+            raise DateError(f"the date already has a time of day; it cannot have another, “{time[:40]}”")
         return self._at(first, time)
 
     def _one(self, text: str) -> PartialDate | None:
@@ -52,51 +52,55 @@ class Moments:
         if compact := _COMPACT.fullmatch(text):
             return PartialDate.parse("-".join(compact.groups()))
         if _BEYOND.fullmatch(text):
-            raise DateError(f"“{text[:40]}” lies outside the years 0000 to 9999, which timeline keeps")
+            raise DateError(f"“{text[:40]}” is outside the years 0000 to 9999, the range of a timeline")
         if self.order is None and self._settle is not None and _is_open(text):
             self.order, self._settle = self._settle(), None
         return read_phrase(text, self.reference, order=self.order).date
 
     def _at(self, day: PartialDate, time: str) -> PartialDate:
-        """Join a day and a time of day, which may be written as ``2:30 pm``. Raises DateError."""
+        """Return a day with a time of day, which may be written as ``2:30 pm``. Raises DateError."""
         clock = _FRACTION.sub(r"\1", time)
         try:
             return PartialDate.parse(f"{day.date}T{clock}")
         except DateError:
             joined = read_phrase(f"{day.date} {clock}").date
             if joined is None or joined.time is None:
-                raise DateError(f"“{time[:40]}” is no time of day on {day.human()}; write 14:30") from None
+                raise DateError(
+                    f"“{time[:40]}” is not a time of day on {day.human()}; write for example 14:30"
+                ) from None
             return joined
 
 
 def _span(first: PartialDate | None, last: PartialDate) -> PartialDate:
-    """Return the interval between two dates; where the first is unknown, so is its beginning. Raises DateError."""
+    """Return the interval between two dates; without the first, its beginning is unknown. Raises DateError."""
     for date in (first, last):
         if date is not None and "/" in date.date:
-            raise DateError(f"{date.human()} is a span already, and there is an end beside it")
+            raise DateError(f"{date.human()} is already a span; it cannot have another end")
     end = last.date
     if first is not None and _PERIOD.fullmatch(end) and last.earliest < first.earliest <= last.latest:
-        end += "-XX" if len(end) == 7 else "-XX-XX"  # some day of it: 2014-03-18/2014-03 does not end on 1 March
+        end += (
+            "-XX" if len(end) == 7 else "-XX-XX"
+        )  # some day of that period: 2014-03-18/2014-03 does not end on 1 March
     return PartialDate.parse(f"{first.date if first else ''}/{end}")
 
 
 def _is_open(text: str) -> bool:
-    """Tell whether the order of day and month in figures has to be known."""
+    """Return whether a date in figures needs the order of day and month."""
     figures = _FIGURES.match(text)
     return figures is not None and int(figures[1]) <= 12 and int(figures[3]) <= 12 and figures[1] != figures[3]
 
 
 def order_of(texts: Iterable[str]) -> str | None:
-    """Return the order of day and month that dates in figures have where one of them settles it; None where none does.
+    """Return the order of day and month in figures, if the dates settle it: ``dmy``, ``mdy`` or None.
 
-    Where two of them settle it differently, nothing does.
+    Dates that contradict each other settle nothing.
     """
-    found: set[str] = set()
+    orders: set[str] = set()
     for text in texts:
         if figures := _FIGURES.match(text):
             first, second = int(figures[1]), int(figures[3])
             if first > 12 >= second:
-                found.add("dmy")
+                orders.add("dmy")
             elif second > 12 >= first:
-                found.add("mdy")
-    return found.pop() if len(found) == 1 else None
+                orders.add("mdy")
+    return orders.pop() if len(orders) == 1 else None

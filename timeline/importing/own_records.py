@@ -1,8 +1,7 @@
-"""The project's own records, as ``timeline export jsonl`` and ``json`` write them: everything comes back as it was.
+"""Import timeline's own records, as ``timeline export jsonl`` and ``json`` write them, without loss.
 
-What is known by its uid is that; into a file that never had an entry (a speaker, a source …) they come with their
-numbers. A speaker, topic, place or source that is not known by its uid but was there before under the very same name
-or address is taken for that one.
+A record is matched by its uid. A speaker, topic, place or source with an unknown uid is matched to an earlier one with
+exactly the same name or address. Numbers are kept if the file never had an entry (or a speaker, a source …).
 """
 
 import sqlite3
@@ -18,31 +17,31 @@ from timeline.reading.entities import TABLES
 from timeline.reading.records import CitationRecord, Record
 from timeline.schema.vocabulary import ENTRY_KINDS, MODES, RELATIONS, STANCES
 
-#: what tells a record of ours from any other row
+#: the keys by which a record of an entry is recognized
 _MARKS = {"uid", "kind", "date_earliest", "citations", "linked_from"}
 _TEXTS = tuple(c for c in PLAIN if not c.startswith("date_e") and not c.startswith("date_l"))
 
 
 def is_own_record(cells: Cells) -> bool:
-    """Tell whether a row is a record of ours: of an entry, or of an entity or a proposal."""
+    """Return whether a row is one of timeline's own records: of an entry, an entity or a proposal."""
     return entity_in(cells) is not None or cells.keys() >= _MARKS
 
 
 def entity_in(cells: Cells) -> tuple[str, Cells] | None:
-    """Return the kind and the record of the entity or the proposal that a row is, or None."""
+    """Return the kind and the record of the entity or proposal in a row, or None."""
     first = next(iter(cells), "")
     record = cells.get(first)
     if len(cells) == 1 and first in TABLES and isinstance(record, dict) and "uid" in record:
         return first, record
     kind = first.partition(".")[0]
     if kind in TABLES and all(name.startswith(f"{kind}.") for name in cells):
-        whole = {name.partition(".")[2]: cell for name, cell in cells.items()}
-        return (kind, whole) if "uid" in whole else None
+        record = {name.partition(".")[2]: cell for name, cell in cells.items()}
+        return (kind, record) if "uid" in record else None
     return None
 
 
 class Records:
-    """Stages the records of entries, and stores those of entities and proposals as they come."""
+    """Stages the records of entries, and stores entities and proposals at once."""
 
     def __init__(self, connection: sqlite3.Connection, stage: Stage, changeset: int, file: int) -> None:
         self.entities = EntityLines(connection, changeset)
@@ -50,19 +49,19 @@ class Records:
         self.file = file
 
     def add(self, row: Row) -> str | None:
-        """Stage an entry and return None; or store an entity or a proposal, and return what became of it.
+        """Stage an entry and return None; or store an entity or a proposal, and return its fate.
 
-        Raises RefusedError where it is not what was once exported.
+        Raises RefusedError if the row is not a complete and valid record.
         """
         entity = entity_in(row.cells)
         if entity is not None:
             return self.entities.add(*entity)
-        record = cast("Record", row.cells)  # what it lacks, or has of another type, is found where it is looked at
+        record = cast("Record", row.cells)  # missing keys and other types raise below
         try:
             values = _entry(row.cells)
             _check_lists(row.cells)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
-            raise RefusedError(f"it is no whole record of timeline ({type(error).__name__}: {error})") from None
+            raise RefusedError(f"it is not a complete record of timeline ({type(error).__name__}: {error})") from None
         values["speaker"] = self._speaker(record)
         n = self.stage.add_record(values, self.file, row.place)
         for person in record["participants"]:
@@ -91,18 +90,18 @@ class Records:
     def _cite(self, n: int, citation: CitationRecord) -> None:
         source = self.entities.source(citation["source"])
         via = self.entities.source(citation["via"]) if citation["via"] else None
-        there = citation["snapshot_id"]
-        snapshot = self.entities.snapshot(source, there, citation.get("retrieved_at")) if there else None
+        number = citation["snapshot_id"]
+        snapshot = self.entities.snapshot(source, number, citation.get("retrieved_at")) if number else None
         self.stage.cite(n, citation, source, via, snapshot)
 
 
 def _entry(record: Cells) -> dict[str, Value]:
-    """Return the columns of an entry. Raises RefusedError where no entry can be so."""
+    """Return the columns of an entry. Raises RefusedError for values that no entry can have."""
     columns = {column: record[column] for column in (*_TEXTS, "dataset")}
     texts = {column: _text(column, value) for column, value in columns.items()}
     kind, time = texts["kind"], texts["time"]
     if kind not in ENTRY_KINDS:
-        raise RefusedError(f"kind: “{kind}” is none")
+        raise RefusedError(f"kind: “{kind}” is not {' or '.join(ENTRY_KINDS)}")
     is_event = kind == "event"
     if not (_is_filled(texts["title"]) if is_event else _is_filled(texts["text"]) and record["speaker"] is not None):
         raise RefusedError("it has no title" if is_event else "it has no text or no speaker")
@@ -110,9 +109,9 @@ def _entry(record: Cells) -> dict[str, Value]:
         if texts[column] is not None and not _is_filled(texts[column]):
             raise RefusedError(f"its {column} is empty")
     if texts["mode"] not in ((None,) if is_event else MODES) or (is_event and record["speaker"] is not None):
-        raise RefusedError(f"mode or speaker do not fit a{'n' if is_event else ''} {kind}")
+        raise RefusedError(f"its mode or speaker does not fit a{'n' if is_event else ''} {kind}")
     if not UID.fullmatch(texts["uid"] or ""):
-        raise RefusedError("its uid is none")
+        raise RefusedError("its uid is not a UUID")
     date = PartialDate.parse(texts["date"] + (f"T{time}" if time else "")) if texts["date"] else None
     number = record["id"]
     return {
@@ -128,26 +127,26 @@ def _is_filled(text: str | None) -> bool:
 
 
 def _text(column: str, value: object) -> str | None:
-    """Return what is a text or None. Raises RefusedError for anything else."""
+    """Return a text or None. Raises RefusedError for any other value."""
     if value is not None and not isinstance(value, str):
-        raise RefusedError(f"its {column} is no text")
+        raise RefusedError(f"its {column} is not a text")
     if value is not None and "\0" in value:
-        raise RefusedError(f"its {column} holds a NUL character, which no text can hold")
+        raise RefusedError(f"its {column} contains a NUL character; remove it")
     return value
 
 
 def _check_lists(record: Cells) -> None:
-    """Raise RefusedError for what the tables would refuse of the lists of a record."""
+    """Raise RefusedError for lists of a record that the tables would refuse."""
     for name in ("participants", "topics", "places", "citations", "links"):
         if not isinstance(record[name], list):
-            raise RefusedError(f"its {name} are no list")
+            raise RefusedError(f"its {name} are not a list")
     lists = cast("Record", record)
     for person in lists["participants"]:
         _check_filled(person, "name", "role")
     for link in lists["links"]:
         _check_filled(link, "relation", "to_uid")
         if link["relation"] not in RELATIONS:
-            raise RefusedError(f"“{link['relation']}” is no relation")
+            raise RefusedError(f"“{link['relation']}” is not a relation")
     for citation in lists["citations"]:
         _check_citation(citation)
 
@@ -155,12 +154,12 @@ def _check_lists(record: Cells) -> None:
 def _check_citation(citation: CitationRecord) -> None:
     columns: Mapping[str, object] = citation
     if citation["stance"] not in STANCES or (citation["exact"] is not None and not _is_filled(citation["exact"])):
-        raise RefusedError("one of its citations has no words or no stance")
+        raise RefusedError("one of its citations has empty words or an unknown stance")
     for column in ("exact", "prefix", "suffix", "date", "date_text", "note"):
         _text(column, columns[column])
     for column in ("start", "end"):
         if columns[column] is not None and not isinstance(columns[column], int):
-            raise RefusedError(f"the {column} of one of its citations is no number")
+            raise RefusedError(f"the {column} of one of its citations is not a number")
     start, end = citation["start"], citation["end"]
     if (start is None) != (end is None) or not 0 <= (start or 0) <= (end or 0):
         raise RefusedError("one of its citations ends before it begins")

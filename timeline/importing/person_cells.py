@@ -1,11 +1,11 @@
-"""Names of people as tables have them: titles in front, several in one cell, a part in brackets behind."""
+"""Split the names of people in a cell: titles in front of names, and several people in one cell."""
 
 import re
 from functools import lru_cache
 
 from timeline.words import names
 
-#: what is part of a name, though it is a title too: King Hussein is not Hussein
+#: titles that are also part of a name: King Hussein is not Hussein
 _ROYAL = frozenset(
     [
         "king",
@@ -31,11 +31,11 @@ _ROYAL = frozenset(
         "sir",
     ]
 )
-#: what is no title without another word behind it
+#: words that are not a title without another word after them
 _HALF = frozenset(map(names.key, names.HALF_TITLES | {"and", "deputy"}))
-#: titles that are first words of other things as well: General Electric, Major League
+#: titles with which other things begin as well: General Electric, Major League
 _AMBIGUOUS = frozenset(["general", "major", "justice", "captain", "chief", "head", "first", "speaker", "dr"])
-#: words that only organizations and things are called
+#: words that occur only in the names of organizations and things
 _THINGS = frozenset(
     [
         "office",
@@ -77,7 +77,7 @@ _THINGS = frozenset(
         "dynamics",
     ]
 )
-#: what one can be minister of
+#: portfolios of ministers
 _PORTFOLIOS = frozenset(
     [
         "affairs", "agriculture", "commerce", "cooperation", "council", "culture", "defence", "defense", "development",
@@ -99,10 +99,10 @@ _NEXT = re.compile(r"\s*(?:,|;|\band\b|\b[иі]\b|\bта\b|&)\s*")
 
 @lru_cache(4096)
 def titled(text: str) -> tuple[str | None, str]:
-    """Split a title from the name behind it: ``Prime Minister Boris Johnson``; what is part of the name stays in it.
+    """Split a title from the name after it: ``Prime Minister Boris Johnson``. Without a known title it is None.
 
-    ``King Hussein`` is King, and is called King Hussein. Without a known title there is None. Another script than Latin
-    may have no capitals, and is read as well.
+    A royal title stays in the name as well: ``King Hussein`` has the title King and the name King Hussein. Scripts
+    without capitals are split too.
     """
     words = text.split()
     count = _title_words(words)
@@ -124,7 +124,7 @@ def titled(text: str) -> tuple[str | None, str]:
 
 
 def _is_cyrillic_name(words: list[str]) -> bool:
-    """Tell whether words are a name and not still part of what stands before it: at most two, but for a patronymic."""
+    """Return whether Cyrillic words are a name, not part of a title: at most two words, or three with a patronymic."""
     return len(words) < 3 or (len(words) == 3 and bool(_PATRONYMIC.fullmatch(words[1])))
 
 
@@ -144,7 +144,7 @@ def _title_words(words: list[str]) -> int:
 
 
 def _is_country(word: str) -> bool:
-    """Tell whether a word in Cyrillic is a country in the genitive, as behind a title: ``Президент России``."""
+    """Return whether a Cyrillic word is a country in the genitive, as after a title: ``Президент России``."""
     return bool(_GENITIVE.fullmatch(word))
 
 
@@ -155,10 +155,10 @@ def _is_title(word: str) -> bool:
 
 @lru_cache(4096)
 def several(text: str) -> tuple[str, ...]:
-    """Split people who each have a title: ``President Duda and Prime Minister Tusk``; any other text is one."""
-    found = [0]
+    """Split people who each have a title: ``President Duda and Prime Minister Tusk``. Any other text is one person."""
+    bounds = [0]
     for match in _NEXT.finditer(text):
-        if titled(text[found[-1] : match.start()])[0] and titled(text[match.end() :])[0]:
-            found += [match.start(), match.end()]
-    found.append(len(text))
-    return tuple(text[start:end].strip() for start, end in zip(found[::2], found[1::2], strict=True))
+        if titled(text[bounds[-1] : match.start()])[0] and titled(text[match.end() :])[0]:
+            bounds += [match.start(), match.end()]
+    bounds.append(len(text))
+    return tuple(text[start:end].strip() for start, end in zip(bounds[::2], bounds[1::2], strict=True))

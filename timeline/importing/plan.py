@@ -1,4 +1,4 @@
-"""How a file will be read: its format, its columns, and which of them fills which field."""
+"""Plan how a file is read: its format, its columns, and which column fills which field."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -15,12 +15,12 @@ from timeline.importing.mapping import Mapping
 from timeline.importing.moments import Moments, order_of
 from timeline.importing.rows import Drafts
 
-#: how many rows are looked at to know the columns of a file
-SAMPLE = 1000
-#: format whose columns always mean the same → field → column
+#: how many rows are read to find the columns of a file
+SAMPLE_ROWS = 1000
+#: format whose columns always have the same meaning → field → column
 FIXED = {"timelinejs": timelinejs.COLUMNS, "ical": ical.COLUMNS}
-#: the columns of a table that ``timeline export csv`` wrote
-_OURS = {
+#: field → column of a table that ``timeline export csv`` wrote
+_OWN_CSV = {
     "uid": "uid", "kind": "kind", "date": "date", "time": "time", "date_text": "date_text", "title": "title",
     "text": "text", "speaker": "speaker", "role": "role", "mode": "mode", "original_text": "original_text",
     "setting": "setting", "lang": "lang", "note": "note", "participant": "participants[; ]", "topic": "topics[; ]",
@@ -30,7 +30,7 @@ _OURS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """How one file is read. ``ours`` tells that it holds whole records, which need no mapping."""
+    """How one file is read. If it holds timeline's ``own_records``, no mapping is needed."""
 
     path: str
     name: str
@@ -38,131 +38,131 @@ class Plan:
     mapping: Mapping
     columns: tuple[str, ...]
     dataset: str
-    #: field → what the first row that has something there says
+    #: field → the first value that a row has for it
     example: dict[str, str] = field(default_factory=dict)
     own_records: bool = False
-    #: whether the columns of its format always mean the same
+    #: whether the columns of its format always have the same meaning
     fixed: bool = False
-    #: why its rows can be none of their own, but only tell more of entries that are known by their identifier
+    #: why its rows cannot become entries, but only add to entries that are known by their identifier
     lacking: str | None = None
-    #: the charset it is read in, where that was told from its bytes and is none of Unicode
+    #: the charset, if it was detected from the bytes and is not Unicode
     charset: str | None = None
 
     @property
-    def left(self) -> list[str]:
+    def unused_columns(self) -> list[str]:
         """The columns that fill no field."""
-        taken = self.drafts(None).taken
-        return [column for column in self.columns if column not in taken]
+        used = self.drafts(None).used_columns
+        return [column for column in self.columns if column not in used]
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows of the file."""
         return _rows(self.format, self.path, self.mapping.encoding)
 
     def drafts(self, reference: PartialDate | None) -> Drafts:
-        """Return what makes drafts of the rows."""
+        """Return the maker of drafts for the rows."""
 
         def settled() -> str | None:
-            """Look through the whole file for the order of day and month."""
-            taken = (take(row.cells) for row in self.rows() if row.cells for take in drafts.dates)
-            return order_of(text for text in taken if text)
+            """Return the order of day and month; this reads the whole file."""
+            texts = (take(row.cells) for row in self.rows() if row.cells for take in drafts.dates)
+            return order_of(text for text in texts if text)
 
         moments = Moments(self.mapping.date_order, reference, settled)
-        # Markdown may have tags in it and is no HTML; what we have written has been read once.
+        # Markdown may contain tags but is not HTML; our own export has lost its markup before.
         is_plain = self.format == "markdown" or self.columns[: len(csv.COLUMNS)] == csv.COLUMNS
         drafts = Drafts(self.mapping, self.columns, moments, is_plain=is_plain)
         return drafts
 
 
-def plan(path: str, said: Mapping, *, name: str | None = None) -> Plan:
-    """Look at a file and decide how it is read. Raises RefusedError where that cannot be told, with the file's name."""
+def plan(path: str, mapping: Mapping, *, name: str | None = None) -> Plan:
+    """Decide how a file is read. Raises RefusedError, with the file's name, if that cannot be decided."""
     name = name or os.path.basename(os.path.normpath(path))
     try:
-        return _plan(path, name, said)
+        return _plan(path, name, mapping)
     except RefusedError as error:
         raise error.about(name) from None
 
 
-def _plan(path: str, name: str, said: Mapping) -> Plan:
-    known = _format(path, said)
-    sample, columns = _sample(known, path, said.encoding)
-    if known == "csv" and said.format is None and timelinejs.is_sheet(columns):
+def _plan(path: str, name: str, chosen: Mapping) -> Plan:
+    known = _format(path, chosen)
+    sample, columns = _sample(known, path, chosen.encoding)
+    if known == "csv" and chosen.format is None and timelinejs.is_sheet(columns):
         known = "timelinejs"
-        sample, columns = _sample(known, path, said.encoding)
+        sample, columns = _sample(known, path, chosen.encoding)
     if not sample:
         raise RefusedError("it has no events" if known == "ical" else "it has no rows")
-    dataset = said.dataset or os.path.splitext(os.path.basename(os.path.normpath(name)))[0]
-    bare = Plan(path=path, name=name, format=known, mapping=said, columns=columns, dataset=dataset)
-    if os.path.isfile(path) and said.encoding is None:
-        told = charset(path, json=known in ("json", "jsonl"))
-        bare = replace(bare, charset=None if told.startswith("utf") else told)
+    dataset = chosen.dataset or os.path.splitext(os.path.basename(os.path.normpath(name)))[0]
+    bare = Plan(path=path, name=name, format=known, mapping=chosen, columns=columns, dataset=dataset)
+    if os.path.isfile(path) and chosen.encoding is None:
+        detected = charset(path, json=known in ("json", "jsonl"))
+        bare = replace(bare, charset=None if detected.startswith("utf") else detected)
     if (
         known in ("jsonl", "json")
         and any(own_records.is_own_record(row.cells) for row in sample[:1])
-        and not said.columns
+        and not chosen.columns
     ):
         return replace(bare, own_records=True)
-    fixed = _OURS if columns == csv.COLUMNS else FIXED.get(known)
+    fixed = _OWN_CSV if columns == csv.COLUMNS else FIXED.get(known)
     if fixed is not None:
-        whole = tuple(dict.fromkeys((*columns, *(text.partition("[")[0] for text in fixed.values()))))
-        mapping = said.over(Mapping(columns={name: (text,) for name, text in fixed.items()}))
-        made = replace(bare, mapping=mapping, columns=whole, fixed=True)
-        made.drafts(None)
-        return made
-    mapping = guess(columns, [row.cells for row in sample if row.flaw is None], said)
+        all_columns = tuple(dict.fromkeys((*columns, *(text.partition("[")[0] for text in fixed.values()))))
+        mapping = chosen.over(Mapping(columns={name: (text,) for name, text in fixed.items()}))
+        fixed_plan = replace(bare, mapping=mapping, columns=all_columns, fixed=True)
+        fixed_plan.drafts(None)  # raises if the mapping does not fit
+        return fixed_plan
+    mapping = guess(columns, [row.cells for row in sample if row.flaw is None], chosen)
     if known == "markdown" and "external_id" not in mapping.columns and "file" in columns:
         mapping = mapping.over(Mapping(columns={"external_id": ("file",)}))
-    made = replace(bare, mapping=mapping)
+    guessed = replace(bare, mapping=mapping)
     if not any(row.cells for row in sample):
-        return made
+        return guessed
     lacking = _lacking(mapping, columns)
-    if lacking and not made.drafts(None).has & {"external_id", "uid"}:
+    if lacking and not guessed.drafts(None).has & {"external_id", "uid"}:
         shared_by = next((c for c in columns if c.casefold() in ("id", "guid", "identifier", "external_id")), None)
-        hint = f"; rows share what stands in “{shared_by}”, so that it tells none from another" if shared_by else ""
+        hint = f"; “{shared_by}” cannot be the identifier, because several rows share a value" if shared_by else ""
         raise RefusedError(lacking + hint, field="maps")
-    return replace(made, example=_example(made, sample), lacking=lacking)
+    return replace(guessed, example=_example(guessed, sample), lacking=lacking)
 
 
-def _format(path: str, said: Mapping) -> str:
-    """Return the format of a file, as given, or as its name and its beginning tell it. Raises RefusedError."""
+def _format(path: str, chosen: Mapping) -> str:
+    """Return the chosen format of a file, else the one of its name and beginning. Raises RefusedError."""
     if not os.path.exists(path):
         raise RefusedError("there is no such file")
-    known = said.format or format_of(path)
+    known = chosen.format or format_of(path)
     if known is None:
-        raise RefusedError(f"its name does not tell its format; give it: {', '.join(READ)}", field="format")
+        raise RefusedError(f"its name does not show its format; name one of {', '.join(READ)}", field="format")
     if known in ("json", "timelinejs") and not path.lower().endswith((".csv", ".tsv")) and os.path.isfile(path):
-        json.refuse_deep(path, said.encoding)
-    if known == "json" and said.format is None and timelinejs.is_timeline(path, said.encoding):
+        json.refuse_deep(path, chosen.encoding)
+    if known == "json" and chosen.format is None and timelinejs.is_timeline(path, chosen.encoding):
         return "timelinejs"
     return known
 
 
-def _example(made: Plan, sample: list[Row]) -> dict[str, str]:
-    """Return for every field what the first row that fills it says. Raises RefusedError for a column not there."""
-    drafts = made.drafts(None)
+def _example(guessed: Plan, sample: list[Row]) -> dict[str, str]:
+    """Return the first value of every field. Raises RefusedError for an unknown column."""
+    drafts = guessed.drafts(None)
     takers: list[tuple[str, Callable[[Cells], str | list[str] | None]]] = [*drafts.single, *drafts.lists]
-    found: dict[str, str] = {}
+    examples: dict[str, str] = {}
     for field_, take in takers:
         values = (take(row.cells) for row in sample if row.cells)
         value = next((value for value in values if value), None)
         if value:
-            found.setdefault(field_, "; ".join(value) if isinstance(value, list) else value)
-    return found
+            examples.setdefault(field_, "; ".join(value) if isinstance(value, list) else value)
+    return examples
 
 
 def _sample(known: str, path: str, encoding: str | None) -> tuple[list[Row], tuple[str, ...]]:
-    """Return the first rows of a file, and the columns that they have."""
-    sample = list(islice(_rows(known, path, encoding), SAMPLE))
+    """Return the first rows of a file, and their columns."""
+    sample = list(islice(_rows(known, path, encoding), SAMPLE_ROWS))
     return sample, tuple(dict.fromkeys(column for row in sample for column in row.cells))
 
 
 def _rows(known: str, path: str, encoding: str | None) -> Iterator[Row]:
     if os.path.isdir(path) and known != "markdown":
-        raise RefusedError("it is a folder; only Markdown is read from one")
+        raise RefusedError("it is a folder; only Markdown can be read from a folder")
     return reader(known)(path, encoding)
 
 
 def _lacking(mapping: Mapping, columns: tuple[str, ...]) -> str | None:
-    """Say what to do where no column tells when something was, or what; None where both are told."""
+    """Return what to do if no column has the date or the words of an entry, or None."""
     fields = set(mapping.columns) | set(mapping.constants)
     listed = ", ".join(columns[:12]) + (" …" if len(columns) > 12 else "")
     office = mapping.constants.get("kind") == ("office",)

@@ -1,4 +1,4 @@
-"""One import from beginning to end: rows to drafts, drafts to the stage, and from there into the file at once."""
+"""Run an import: make drafts of the rows, stage them, check them, and store them together."""
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
     import sqlite3
 
 
-#: code of the error if rows are rejected, and nobody said that they are to be set aside
+#: code of the error if rows are rejected and not to be set aside
 REJECTED = "rejected"
-#: told what is done, and with how many rows
+#: called with the current step and the number of rows done
 Step = Callable[[str, int], None]
-#: the rows that need a name; offices stand with a minus
+#: the rows that have a name; rows of offices have a minus
 _NAMED = """SELECT n FROM temp.staged WHERE speaker = :code
   UNION SELECT n FROM temp.staged_people WHERE code = :code
   UNION SELECT n FROM temp.staged_topics WHERE code = :code
   UNION SELECT n FROM temp.staged_places WHERE code = :code
   UNION SELECT -n FROM temp.staged_offices WHERE code = :code"""
-#: how much of the file is held in memory while rows are stored, in KiB: its indexes are written to all over
-_CACHE = 36_000
+#: SQLite's page cache while rows are stored; it is large because writes to the indexes are scattered
+_CACHE_KIB = 36_000
 
 
 def import_files(
@@ -39,10 +39,10 @@ def import_files(
     skip: bool = False,
     step: Step = lambda what, done: None,
 ) -> int:
-    """Import files over a connection with an open changeset, accounting for every row; return the changeset's number.
+    """Import files over a connection with an open changeset, and return the changeset's number.
 
-    Raises RefusedError as soon as it is known that rows are rejected, unless they are to be skipped; ``step`` is told
-    as rows are read and stored.
+    ``account`` gets the fate of every row; ``step`` is called as rows are read and stored. Raises RefusedError if rows
+    are rejected and not to be skipped.
     """
     run = _Import(connection, plans, account, skip=skip)
     for number, plan in enumerate(plans):
@@ -62,7 +62,7 @@ class _Import:
         self.skip = skip
         self.changeset = int(connection.execute("SELECT changeset_id FROM writing").fetchone()[0])
         self.stage = Stage(connection)
-        #: what the rows of each file say of an entry
+        #: the columns and lists that the rows of each file fill
         self.fields: list[matching.MappedFields] = []
         #: the fields that the rows of each file fill
         self.has: list[frozenset[str]] = []
@@ -95,11 +95,11 @@ class _Import:
                 self._flaw(plan, row)
                 continue
             try:
-                made = draft(row.cells)
+                row_draft = draft(row.cells)
             except RefusedError as error:
                 account.reject(Reject(plan.name, row.place, str(error), row.cells))
                 continue
-            add(made, number, row.place)
+            add(row_draft, number, row.place)
             if stage.rows % 1000 == 0:
                 step("reading", stage.rows)
         account.markup += drafts.markup
@@ -118,7 +118,7 @@ class _Import:
                 self.account.reject(Reject(plan.name, row.place, str(error), row.cells))
                 continue
             if fate == "conflict":
-                self.account.conflict(f"{plan.name}, line {row.place}: what it says was edited here and stays so")
+                self.account.conflict(f"{plan.name}, line {row.place}: its record was edited here and is left as it is")
             elif fate is not None:
                 self.account.fates[fate] += 1
             step("reading", self.stage.rows)
@@ -129,10 +129,10 @@ class _Import:
             self.account.fates["foreign"] += 1
             self.account.note(f"{plan.name}, {row.place}: {row.flaw}")
         else:
-            self.account.reject(Reject(plan.name, row.place, row.flaw or "", {**row.cells, **row.aside}))
+            self.account.reject(Reject(plan.name, row.place, row.flaw or "", {**row.cells, **row.unparsed}))
 
     def check(self) -> None:
-        """Find everything that rejects a row, before anything of the rows is stored."""
+        """Reject rows for every reason there is, before any row is stored."""
         connection = self.connection
         for n, why in list(matching.find_repeated(connection)):
             self._reject([(n,)], why)
@@ -154,51 +154,50 @@ class _Import:
                 raise error.about(plan.name) from None
             for n, why in list(filled_fields.find_halves(connection, file, has)):
                 self._reject([(n,)], why)
-            filled_fields.lend(connection, file, has)
+            filled_fields.complete(connection, file, has)
         for n, why in list(matching.find_unfit(connection)):
             self._reject([(n,)], why)
         self.refuse_rejects()
 
     def _reject(self, rows: Iterable[tuple[int]], why: str) -> None:
-        """Reject rows that are staged already; offices stand with a minus."""
+        """Reject staged rows; rows of offices have a minus."""
         for (n,) in rows:
             table = "staged" if n > 0 else "staged_offices"
-            found = self.connection.execute(
+            staged = self.connection.execute(
                 f"SELECT file, place FROM temp.{table} WHERE n = ? AND fate IS NULL", (abs(n),)
             ).fetchone()
-            if found is None:
+            if staged is None:
                 continue
             self.connection.execute(f"UPDATE temp.{table} SET fate = 'rejected' WHERE n = ?", (abs(n),))
-            self.account.reject(Reject(self.plans[found[0]].name, found[1], why, {}, staged=True))
+            self.account.reject(Reject(self.plans[staged[0]].name, staged[1], why, {}, staged=True))
 
     def refuse_rejects(self) -> None:
-        """Raise RefusedError where rows are rejected that are not to be skipped."""
+        """Raise RefusedError if rows are rejected and not to be skipped."""
         count = self.account.fates["rejected"]
         if count and not self.skip:
-            rows = f"{count:,} of {self.account.rows:,} rows"
+            rows, them = f"{count:,} of {self.account.rows:,} rows", "it" if count == 1 else "them"
             raise RefusedError(
-                f"nothing is stored: {rows} cannot be; mend {'it' if count == 1 else 'them'}, "
-                "or set aside what cannot be stored",
+                f"nothing was stored, because {rows} cannot be stored; fix {them}, or set {them} aside",
                 code=REJECTED,
             )
 
     def _compare(self) -> None:
-        """Tell apart what is unchanged, updated and in conflict."""
+        """Mark rows of known entries as unchanged, updated or in conflict."""
         connection, account = self.connection, self.account
-        for file, said in enumerate(self.fields if self.known else ()):
+        for file, mapped in enumerate(self.fields if self.known else ()):
             plan = self.plans[file]
-            matching.compare(connection, file, said)
-            editing.spare_edited(connection, file, said, account, plan.name)
+            matching.compare(connection, file, mapped)
+            editing.spare_edited(connection, file, mapped, account, plan.name)
             if not plan.own_records and filled_fields.is_another_dataset(connection, file):
                 account.note(
-                    f"{plan.name}: all entries that are known by their identifiers get another date and other words; "
-                    "if it is another dataset, take it back, and give that a name of its own"
+                    f"{plan.name}: every known entry gets another date and other words; "
+                    "if this is another dataset, undo the import and name that dataset"
                 )
 
     def store(self, step: Step) -> None:
-        """Store what is staged."""
+        """Store the staged rows."""
         connection, changeset, account = self.connection, self.changeset, self.account
-        connection.execute(f"PRAGMA cache_size = -{_CACHE}")  # not sooner, for as much again is taken to sort
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")  # not sooner, because sorting needs as much again
         if self.known:
             for table in ("people", "topics", "places", "cited", "links"):
                 connection.execute(f"CREATE INDEX temp.ix_staged_{table} ON staged_{table} (n)")
@@ -207,12 +206,12 @@ class _Import:
         storing.number_new(connection)
         account.new["source"] += storing.add_sources(connection, changeset)
         account.new["source"] += storing.add_outlets(connection, changeset)
-        for file, said in enumerate(self.fields if self.known else ()):
-            storing.update_entries(connection, file, changeset, said)
+        for file, mapped in enumerate(self.fields if self.known else ()):
+            storing.update_entries(connection, file, changeset, mapped)
         storing.add_entries(connection, changeset, step)
         storing.add_lists(connection, changeset)
         if missing := storing.add_links(connection, changeset):
-            account.note(f"{missing:,} links lead to entries that are not there, and are left out")
+            account.note(f"{missing:,} links were left out, because the entries they lead to are missing")
         storing.add_offices(connection, changeset)
         storing.prune(connection, changeset)
         for table in ("staged", "staged_offices"):
@@ -220,4 +219,4 @@ class _Import:
                 if fate not in ("rejected", "conflict"):
                     account.fates[fate] += count
         if not account.balanced():
-            raise RefusedError("nothing is stored: not every row is accounted for, which is a fault of timeline's own")
+            raise RefusedError("nothing was stored: the row counts do not add up. This is a bug in timeline")

@@ -1,8 +1,8 @@
-"""The temporary tables that an import fills, row by row, before any of it is stored.
+"""Stage the rows of an import in temporary tables.
 
-A row that is stored costs the file's indexes, history and search; many are cheapest stored by one statement that takes
-them from here (:mod:`timeline.importing.storing`). What a row refers to by name stands here as a code: every name of
-the import once, in ``names``, with its number as soon as that is known.
+Storing a row updates the file's indexes, history and search. It is cheapest to store many rows by one statement,
+which takes them from here (:mod:`timeline.importing.storing`). Staged rows refer to a name by a code. ``names`` has
+every name of the import once, with its number as soon as that is known.
 """
 
 import sqlite3
@@ -16,11 +16,11 @@ from timeline.schema.views import quote
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-#: what a column of the temporary tables holds, and a row of them
+#: a value of a temporary table, and a row of them
 Value = str | int | None
 StagedRow = tuple[Value, ...]
 
-#: columns of a draft that are columns of an entry as well, in the order in which they are staged
+#: columns that drafts and entries share, in the order of staging
 PLAIN = (
     "kind", "date", "date_earliest", "date_latest", "time", "date_text", "title", "text", "role", "mode",
     "original_text", "setting", "lang", "note", "external_id", "uid",
@@ -44,15 +44,15 @@ CREATE TEMP TABLE names (code INTEGER PRIMARY KEY, kind TEXT, name TEXT, speaker
 """
 _FIRST = ("n", "place", "speaker", "external_id", "date", "date_earliest", "date_latest", "time")
 _ALWAYS = ("kind", "missing", "title", "date_text")
-#: column → the fields of which one has to be filled for it to hold anything
+#: column → fields; the column is empty unless one of them is filled
 _SOMETIMES = {
     "text": {"text", "speaker", "kind"}, "mode": {"text", "speaker", "kind"}, "role": {"role", "speaker"},
     "original_text": {"original_text"}, "setting": {"setting"}, "lang": {"lang"}, "note": {"note"}, "uid": {"uid"},
 }  # fmt: skip
 _NO_DATE = (None, None, None, None)
-#: how many rows are handed to SQLite at a time
-_BATCH = 2000
-#: table → how many columns it has
+#: how many rows are inserted at a time
+_BATCH_ROWS = 2000
+#: table → its number of columns
 _LISTS = {
     "staged_people": 3, "staged_topics": 2, "staged_places": 2, "staged_cited": 1 + len(_CITED), "staged_links": 4,
     "staged_offices": 12,
@@ -60,7 +60,7 @@ _LISTS = {
 
 
 class Stage:
-    """Fills the temporary tables. Rows are numbered from 1 on, in the order in which they come."""
+    """Fills the temporary tables. Rows are numbered from 1, in the order in which they are added."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
@@ -76,7 +76,7 @@ class Stage:
             connection.execute(statement)
 
     def expect(self, has: frozenset[str], file: int, dataset: str | None) -> None:
-        """Prepare for drafts of a file that fill these fields; columns that none of them fills are not handed over."""
+        """Prepare for the drafts of a file that fills these fields; columns that stay empty are not inserted."""
         self.flush()
         columns = (*_ALWAYS, *(column for column, fields in _SOMETIMES.items() if fields & has))
         self._picked = attrgetter(*columns)
@@ -94,38 +94,38 @@ class Stage:
             self._add_office(draft, file, place)
             return
         bounds = (date.date, date.earliest, date.latest, date.time) if date is not None else _NO_DATE
-        known_by = draft.external_id or (None if draft.uid else draft.fingerprint())
+        identifier = draft.external_id or (None if draft.uid else draft.fingerprint())
         lists = self._lists
         speaker = None
         if draft.speakers:
             speaker, *others = [self.code("speaker", s, draft.speaker_kind, draft.country) for s in draft.speakers]
             lists["staged_people"] += [(n, code, "speaker") for code in others]
-        self._staged.append((n, place, speaker, known_by, *bounds, *self._picked(draft)))
+        self._staged.append((n, place, speaker, identifier, *bounds, *self._picked(draft)))
         if draft.participants:
-            joined = ((self.code("speaker", name, draft.speaker_kind), role) for name, role in draft.participants)
-            lists["staged_people"] += [(n, code, role) for code, role in joined]
+            people = ((self.code("speaker", name, draft.speaker_kind), role) for name, role in draft.participants)
+            lists["staged_people"] += [(n, code, role) for code, role in people]
         if draft.topics:
             lists["staged_topics"] += [(n, self.code("topic", name)) for name in draft.topics]
         if draft.places:
             lists["staged_places"] += [(n, self.code("place", name)) for name in draft.places]
         if draft.sources:
             lists["staged_cited"] += [self._cited(n, source) for source in draft.sources]
-        if len(self._staged) >= _BATCH:
+        if len(self._staged) >= _BATCH_ROWS:
             self.flush()
 
     def _add_office(self, draft: RowDraft, file: int, place: int | str) -> None:
         date = draft.date
         code = self.code("speaker", draft.speakers[0], draft.speaker_kind)
         bounds = (date.date, date.earliest, date.latest) if date is not None else (None, None, None)
-        said = (draft.title, draft.organization, draft.country, *bounds, draft.note)
-        self._lists["staged_offices"].append((self.rows, file, place, code, None, *said))
-        if len(self._lists["staged_offices"]) >= _BATCH:
+        columns = (draft.title, draft.organization, draft.country, *bounds, draft.note)
+        self._lists["staged_offices"].append((self.rows, file, place, code, None, *columns))
+        if len(self._lists["staged_offices"]) >= _BATCH_ROWS:
             self.flush()
 
     def code(
         self, kind: str, name: str, speaker_kind: str | None = None, country: str | None = None, uid: str | None = None
     ) -> int:
-        """Return the code of a name; what is new by it will have the uid that is given."""
+        """Return the code of a name; a new entity of that name gets ``uid``."""
         known = self._codes.get((kind, uid or name))
         if known is None:
             known = self._codes[kind, uid or name] = len(self._codes) + 1
@@ -136,7 +136,7 @@ class Stage:
         return (n, *source, *(None,) * 9, "supports", None, None)
 
     def code_of(self, kind: str, number: int) -> int:
-        """Return the code of what has a number already."""
+        """Return the code of an entity that has a number."""
         known = self._codes.get((kind, number))
         if known is None:
             known = self._codes[kind, number] = len(self._codes) + 1
@@ -144,11 +144,11 @@ class Stage:
         return known
 
     def add_record(self, values: "Mapping[str, Value]", file: int, place: int | str) -> int:
-        """Stage an entry that is known in all its columns, and return the number of its row here."""
+        """Stage a whole entry, and return the number of its staged row."""
         self.rows = n = self.rows + 1
         columns = ("number", "speaker", "dataset", *PLAIN)
         self._records.append((n, file, place, *(values[column] for column in columns)))
-        if len(self._records) >= _BATCH:
+        if len(self._records) >= _BATCH_ROWS:
             self.flush()
         return n
 
@@ -161,7 +161,7 @@ class Stage:
         self._lists[f"staged_{kind}s"].append((n, code))
 
     def cite(self, n: int, citation: CitationRecord, source: int, via: int | None, snapshot: int | None) -> None:
-        """Stage a citation that is known in all its parts; without its snapshot it has no place there."""
+        """Stage a whole citation; without a snapshot it has no position."""
         start, end = (citation["start"], citation["end"]) if snapshot is not None else (None, None)
         self._lists["staged_cited"].append((
             n, *(None,) * 7, citation["exact"], source, via, snapshot, citation["prefix"], citation["suffix"], start,
@@ -169,11 +169,11 @@ class Stage:
         ))  # fmt: skip
 
     def link(self, n: int, relation: str, to_uid: str, note: str | None) -> None:
-        """Stage a link to an entry of some uid."""
+        """Stage a link to the entry with a uid."""
         self._lists["staged_links"].append((n, relation, to_uid, note))
 
     def flush(self) -> None:
-        """Hand to SQLite what is not there yet."""
+        """Insert all rows that wait in memory."""
         if self._staged:
             self.connection.executemany(self._insert, self._staged)
             self._staged.clear()

@@ -1,4 +1,4 @@
-"""Storing what is staged: one statement for many rows, so that indexes, history and search are kept up in passing."""
+"""Store staged rows, many by one statement, which is the cheapest way to update indexes, history and search."""
 
 import sqlite3
 import time
@@ -10,23 +10,23 @@ from timeline.schema.kinds import KINDS
 from timeline.schema.views import UUID7_REST
 from timeline.words import names
 
-#: how many rows one statement takes, so that it can be interrupted in between
-SLICE = 20_000
+#: how many rows one statement stores; between statements an import can be interrupted
+SLICE_ROWS = 20_000
 _ADDED = "fate IN ('added', 'undated')"
 
 
 def number_new(connection: sqlite3.Connection) -> int:
-    """Mark what is new and number it after the last entry there ever was; return how many are new."""
+    """Mark new rows and number them after the highest entry number ever used; return how many are new."""
     last = connection.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'entries'").fetchone()
     base = int(last[0]) if last else 0
     new = "fate IS NULL AND entry_id IS NULL"
-    held = connection.execute(
+    counts = connection.execute(
         f"SELECT count(*), max(n), count(DISTINCT number) FROM temp.staged WHERE {new}"
     ).fetchone()
     number = f"n + {base}"
-    if not base and held[2] == held[0]:  # a file that never had an entry: they keep their numbers
+    if not base and counts[2] == counts[0]:  # in a file that never had an entry, they keep their numbers
         number = "number"
-    elif held[0] != (held[1] or 0):  # rows between them are left out
+    elif counts[0] != (counts[1] or 0):  # skip the rows between them that are not new
         connection.execute(
             "UPDATE temp.staged SET number = x.number + ? FROM"
             f" (SELECT n, row_number() OVER (ORDER BY n) AS number FROM temp.staged WHERE {new}) AS x"
@@ -37,29 +37,29 @@ def number_new(connection: sqlite3.Connection) -> int:
     connection.execute(
         f"UPDATE temp.staged SET entry_id = {number}, fate = iif(date IS NULL, 'undated', 'added') WHERE {new}"
     )
-    return int(held[0])
+    return int(counts[0])
 
 
 def add_entries(connection: sqlite3.Connection, changeset: int, step: Callable[[str, int], None]) -> None:
-    """Store the new entries; ``step`` is told how many rows are done after each slice."""
+    """Store the new entries; call ``step`` with the number of rows done after each slice."""
     last = connection.execute("SELECT coalesce(max(n), 0) FROM temp.staged").fetchone()[0]
     plain = [column for column in PLAIN if column != "uid"]
     picked = ", ".join(f"s.{column}" for column in plain)
     stamp = f"{time.time_ns() // 1_000_000:012x}"
     uid = f"coalesce(s.uid, '{stamp[:8]}-{stamp[8:]}' || {UUID7_REST})"
-    for first in range(0, last, SLICE):
+    for first in range(0, last, SLICE_ROWS):
         connection.execute(
             f"INSERT INTO entries (id, uid, {', '.join(plain)}, dataset, speaker_id, changeset_id)"
             f" SELECT s.entry_id, {uid}, {picked}, s.dataset, p.id, :changeset"
             " FROM temp.staged AS s LEFT JOIN temp.names AS p ON p.code = s.speaker"
             f" WHERE s.n > :first AND s.n <= :last AND s.{_ADDED} ORDER BY s.n",
-            {"changeset": changeset, "first": first, "last": first + SLICE},
+            {"changeset": changeset, "first": first, "last": first + SLICE_ROWS},
         )
-        step("storing", min(first + SLICE, last))
+        step("storing", min(first + SLICE_ROWS, last))
 
 
 def add_lists(connection: sqlite3.Connection, changeset: int) -> None:
-    """Store what belongs to the new entries."""
+    """Store the participants, topics, places and citations of new entries."""
     values = {"changeset": changeset}
     of = f"JOIN temp.staged AS s ON s.n = m.n AND s.{_ADDED}"
     for table, column in (("topics", "topic_id"), ("places", "place_id")):
@@ -83,7 +83,7 @@ def add_lists(connection: sqlite3.Connection, changeset: int) -> None:
 
 
 def is_new(connection: sqlite3.Connection, table: str) -> bool:
-    """Tell whether a table never had a row, so that numbers given elsewhere can be kept."""
+    """Return whether a table never had a row, so that imported rows can keep their numbers."""
     return not connection.execute("SELECT 1 FROM sqlite_sequence WHERE name = ? AND seq > 0", (table,)).fetchone()
 
 
@@ -102,7 +102,7 @@ def _add_citations(connection: sqlite3.Connection, changeset: int, rows: str, *,
 
 
 def add_links(connection: sqlite3.Connection, changeset: int) -> int:
-    """Store the links of new and changed rows whose other end is there; return how many have none."""
+    """Store the links of new and changed rows to stored entries; return how many lead to missing ones."""
     rows = "('added', 'undated', 'updated')"
     connection.execute(
         "DELETE FROM links WHERE from_id IN (SELECT entry_id FROM temp.staged WHERE fate = 'updated')"
@@ -126,11 +126,11 @@ def add_links(connection: sqlite3.Connection, changeset: int) -> int:
     )
 
 
-def update_entries(connection: sqlite3.Connection, file: int, changeset: int, said: MappedFields) -> None:
-    """Let the entries be what the changed rows of a file say."""
+def update_entries(connection: sqlite3.Connection, file: int, changeset: int, mapped: MappedFields) -> None:
+    """Update entries from the changed rows of a file."""
     changed = "s.fate = 'updated' AND s.file = :file"
     values = {"file": file, "changeset": changeset}
-    for kind, columns in said.columns.items():
+    for kind, columns in mapped.columns.items():
         if not columns:
             continue
         sets = ", ".join(f"{c} = {'p.id' if c == 'speaker_id' else f's.{c}'}" for c in columns)
@@ -140,7 +140,7 @@ def update_entries(connection: sqlite3.Connection, file: int, changeset: int, sa
             values,
         )
     for name, table, column in (("topics", "entry_topics", "topic_id"), ("places", "entry_places", "place_id")):
-        if name in said.lists:
+        if name in mapped.lists:
             staged = f"SELECT p.id FROM temp.staged_{name} AS m JOIN temp.names AS p ON p.code = m.code WHERE m.n = s.n"
             connection.execute(
                 f"DELETE FROM {table} WHERE id IN (SELECT o.id FROM {table} AS o JOIN temp.staged AS s"
@@ -153,20 +153,20 @@ def update_entries(connection: sqlite3.Connection, file: int, changeset: int, sa
                 " JOIN temp.names AS p ON p.code = m.code WHERE 1 ORDER BY m.rowid ON CONFLICT DO NOTHING",
                 values,
             )
-    if "people" in said.lists:
+    if "people" in mapped.lists:
         _update_people(connection, changed, values)
-    if said.cites_all:
+    if mapped.cites_all:
         connection.execute(
             "DELETE FROM citations WHERE id IN (SELECT o.id FROM citations AS o JOIN temp.staged AS s"
             f" ON s.entry_id = o.entry_id AND {changed} WHERE {cited_key('o')} NOT IN"
             f" (SELECT {cited_key('c')} FROM temp.staged_cited AS c WHERE c.n = s.n))",
             values,
         )
-    if said.cites:
-        there = f"{cited_key('o')} = {cited_key('m')}" if said.cites_all else "o.source_id = m.source_id"
+    if mapped.cites:
+        same = f"{cited_key('o')} = {cited_key('m')}" if mapped.cites_all else "o.source_id = m.source_id"
         connection.execute(
             f"DELETE FROM temp.staged_cited AS m WHERE EXISTS (SELECT 1 FROM temp.staged AS s JOIN citations AS o"
-            f" ON o.entry_id = s.entry_id WHERE s.n = m.n AND {changed} AND {there})",
+            f" ON o.entry_id = s.entry_id WHERE s.n = m.n AND {changed} AND {same})",
             {"file": file},
         )
         _add_citations(
@@ -192,7 +192,7 @@ def _update_people(connection: sqlite3.Connection, changed: str, values: dict[st
 
 
 def find_sources(connection: sqlite3.Connection) -> None:
-    """Give staged citations the number of their source where that is known: by address, else by title and publisher."""
+    """Set the numbers of known sources in staged citations: by address, else by title and publisher."""
     if connection.execute("SELECT 1 FROM temp.staged_cited WHERE source_id IS NULL LIMIT 1").fetchone() is None:
         return
     connection.execute(
@@ -215,7 +215,7 @@ def find_sources(connection: sqlite3.Connection) -> None:
 
 
 def add_sources(connection: sqlite3.Connection, changeset: int) -> int:
-    """Store the sources that new and changed rows cite and that are not known; return how many these are."""
+    """Store the unknown sources that new and changed rows cite; return how many there are."""
     due = "source_id IS NULL AND n IN (SELECT n FROM temp.staged WHERE fate IN ('added', 'undated', 'updated'))"
     if connection.execute(f"SELECT 1 FROM temp.staged_cited WHERE {due} LIMIT 1").fetchone() is None:
         return 0
@@ -233,20 +233,20 @@ def add_sources(connection: sqlite3.Connection, changeset: int) -> int:
 
 
 def add_outlets(connection: sqlite3.Connection, changeset: int) -> int:
-    """Give the citations of new and changed rows the source that they cite through; return how many of these are new.
+    """Set the outlets of citations of new and changed rows; return how many outlets are new.
 
     An outlet is known by the name of its publisher in any spelling, else by its title, as in ``add --via``.
     """
     due = "via IS NOT NULL AND n IN (SELECT n FROM temp.staged WHERE fate IN ('added', 'undated', 'updated'))"
-    said = connection.execute(
+    outlets = connection.execute(
         f"SELECT via FROM temp.staged_cited WHERE {due} GROUP BY via ORDER BY min(rowid)"
     ).fetchall()
-    if not said:
+    if not outlets:
         return 0
     bare = connection.execute("SELECT publisher, id FROM sources WHERE title IS NULL AND url IS NULL ORDER BY id DESC")
     known = {names.key(publisher): number for publisher, number in bare}
     new = 0
-    for (via,) in said:
+    for (via,) in outlets:
         number = known.get(names.key(via))
         if number is None:
             number = connection.execute("SELECT min(id) FROM sources WHERE title = ?", (via,)).fetchone()[0]
@@ -262,7 +262,7 @@ def add_outlets(connection: sqlite3.Connection, changeset: int) -> int:
 
 
 def add_offices(connection: sqlite3.Connection, changeset: int) -> None:
-    """Mark offices that are known or stand twice, and store the others."""
+    """Mark known and repeated offices, and store the others."""
     same = "o.title = m.title AND o.organization IS m.organization AND o.country IS m.country AND o.date IS m.date"
     connection.execute(
         "UPDATE temp.staged_offices AS m SET fate = 'unchanged' WHERE EXISTS (SELECT 1 FROM offices AS o"
@@ -285,7 +285,7 @@ def add_offices(connection: sqlite3.Connection, changeset: int) -> None:
 
 
 def prune(connection: sqlite3.Connection, changeset: int) -> None:
-    """Take away names of this import that nothing refers to, as those of a row that turned out to be a conflict."""
+    """Delete entities of this import that nothing refers to, because the row that named them is a conflict."""
     used = {
         "topic": "SELECT topic_id FROM entry_topics",
         "place": "SELECT place_id FROM entry_places UNION SELECT parent_id FROM places WHERE parent_id IS NOT NULL",

@@ -1,4 +1,4 @@
-"""Counts for a terminal: a table whose rows end in bars."""
+"""Show counts on a terminal, as a table whose rows end in bars."""
 
 import io
 import re
@@ -11,11 +11,11 @@ from timeline.reading.counts import Count
 from timeline.render.safe import one_line, width
 from timeline.render.text import Style, plain
 
-_LONGEST_LABEL = 40
+_MOST_LABEL_CHARACTERS = 40
 
 
 def lines(counted: Sequence[Count], head: str, columns: int, style: Style = plain) -> Iterator[str]:
-    """Yield a line for each count: its label, how many, and a bar as long as its share of the largest."""
+    """Yield a line for each count: its label, its number, and a bar whose length is its share of the largest."""
     labels = [_cut(one_line(count.label)) for count in counted]
     numbers = [f"{count.entries:,}" for count in counted]
     label = max(map(width, [head, *labels]))
@@ -24,17 +24,17 @@ def lines(counted: Sequence[Count], head: str, columns: int, style: Style = plai
     room = max(10, columns - label - number - 4)
     console = Console(file=io.StringIO(), width=room, color_system=None, force_terminal=False)
     yield style(f"{head}{' ' * (label - width(head))}  {'entries':>{number}}", "dim")
-    before = None
+    previous = None
     for name, figures, count in zip(labels, numbers, counted, strict=True):
-        if before is not None and _is_gap(before.label, count.label):
+        if previous is not None and _is_gap(previous.label, count.label):
             yield style("⋮", "dim")
-        before = count
-        drawn = "".join(segment.text for segment in console.render(Bar(most, 0, count.entries, width=room)))
-        yield f"{name}{' ' * (label - width(name))}  {figures:>{number}}  {style(drawn.rstrip(), 'bar')}"
+        previous = count
+        bar = "".join(segment.text for segment in console.render(Bar(most, 0, count.entries, width=room)))
+        yield f"{name}{' ' * (label - width(name))}  {figures:>{number}}  {style(bar.rstrip(), 'bar')}"
 
 
 def _is_gap(label: str, following: str) -> bool:
-    """Tell whether years or months without entries lie between two labels, so that bars are not read as one series."""
+    """Return whether years or months without entries lie between two labels, which the table has to show."""
     if not (_is_period(label) and _is_period(following)):
         return False
     if len(label) == len(following) == len("2014-03"):
@@ -48,4 +48,4 @@ def _is_period(label: str) -> bool:
 
 
 def _cut(label: str) -> str:
-    return label if len(label) <= _LONGEST_LABEL else label[: _LONGEST_LABEL - 1] + "…"
+    return label if len(label) <= _MOST_LABEL_CHARACTERS else label[: _MOST_LABEL_CHARACTERS - 1] + "…"

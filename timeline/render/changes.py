@@ -1,6 +1,6 @@
-"""What changed, for people: changesets in a list, and the rows of one field by field, before and after.
+"""Show changes on a terminal: a list of changesets, and the changed rows of one, field by field, before and after.
 
-What belongs to an entry, speaker, place or source is told under it.
+Rows that belong to an entry, speaker, place or source are shown under it.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -15,9 +15,9 @@ from timeline.render.text import Style, plain
 from timeline.schema.vocabulary import ROWS, relation_words
 
 Name = Callable[[str, int], str]
-"""Words a row of a table by its number: its name, title or words."""
+"""Returns the name, title or words of a row, from its table and number."""
 
-#: table of what belongs to something → (its owner's table, the column that says whose)
+#: table whose rows belong to others → the owner's table, and the column with its number
 _OWNERS = {
     "participants": ("entries", "entry_id"),
     "entry_topics": ("entries", "entry_id"),
@@ -30,19 +30,19 @@ _OWNERS = {
     "snapshots": ("sources", "source_id"),
     "verdicts": ("proposals", "proposal_id"),
 }
-#: what a row says of itself that tells a reader nothing
+#: columns that do not matter to a reader
 _BOOKKEEPING = ("id", "uid", "changeset_id", "date_earliest", "date_latest", "key")
 _REFERS = {
     "speaker_id": "speakers", "topic_id": "topics", "place_id": "places", "parent_id": "places",
     "source_id": "sources", "via_id": "sources", "entry_id": "entries", "from_id": "entries", "to_id": "entries",
 }  # fmt: skip
-#: how many changes of a snapshot's text are told
+#: how many changes of a snapshot's text are shown
 _MOST_DIFFERENCES = 10
 _SIGNS = {"added": "+", "changed": "~", "deleted": "-"}
 
 
 def local_time(at: str) -> str:
-    """Word the moment of a changeset in the time of this machine."""
+    """Return the moment of a changeset as text, in the local time zone."""
     try:
         return f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M:%S}"
     except ValueError:  # written by plain SQL
@@ -52,7 +52,7 @@ def local_time(at: str) -> str:
 def log(changesets: Iterable[TouchedChangeset], columns: int, style: Style = plain) -> Iterator[str]:
     """Yield the lines of a list of changesets, the latest first.
 
-    What came from outside within a minute, statement by statement, is told together.
+    Statements of plain SQL within a minute are shown together.
     """
     for group in _groups(changesets):
         yield ""
@@ -78,7 +78,7 @@ def _groups(changesets: Iterable[TouchedChangeset]) -> Iterator[list[TouchedChan
 
 
 def _together(later: ChangesetRecord, earlier: ChangesetRecord) -> bool:
-    """Tell whether two changesets are of one piece: from outside both, and within a minute."""
+    """Return whether two changesets are shown together: both from outside, and within a minute."""
     if not later["actor"] == earlier["actor"] == "outside" or later["message"] or earlier["message"]:
         return False
     try:
@@ -95,7 +95,7 @@ def _outside(group: list[TouchedChangeset], style: Style) -> Iterator[str]:
 
 
 def heading(changeset: ChangesetRecord, columns: int, style: Style = plain) -> Iterator[str]:
-    """Yield the lines that tell of a changeset who, when, with which command and why."""
+    """Yield the lines that show a changeset's number, time, author, command and reason."""
     number = style(f"{changeset['id']:>4}", "number")
     when = style(local_time(changeset["at"]), "date")
     yield f"{number}  {when}{style(' · ', 'dim')}{style(one_line(changeset['actor']), 'name')}"
@@ -116,10 +116,10 @@ def _counted(table: str, count: int) -> str:
     return f"{count:,} {plural}{of}{rest}"
 
 
-def changes(found: Iterable[Change], name: Name, columns: int, style: Style = plain) -> Iterator[str]:
-    """Yield the lines that tell of every row what it was and what it is, what belongs together under one heading."""
+def changes(changed: Iterable[Change], name: Name, columns: int, style: Style = plain) -> Iterator[str]:
+    """Yield the lines that show every row before and after, under a heading for each owner."""
     groups: dict[tuple[str, int], list[Change]] = {}
-    for change in found:
+    for change in changed:
         groups.setdefault(_owner(change), []).append(change)
     for (table, number), group in groups.items():
         own = [change for change in group if (change.table, change.id) == (table, number)]
@@ -150,32 +150,32 @@ def _cut(text: str, columns: int) -> str:
 
 
 def _fields(change: Change, name: Name, columns: int, style: Style) -> Iterator[str]:
-    """Tell of a row its fields: those that changed, or all that it has."""
+    """Yield the lines of a row's changed fields, or of all its fields if the row is new or deleted."""
     before, after = change.before or {}, change.after or {}
     for field in after or before:
         old, new = before.get(field), after.get(field)
         if field in _BOOKKEEPING or old == new:
             continue
         sign = "+" if old is None else "-" if new is None else "~"
-        said = [_worded(field, value, name) for value in (old, new) if value is not None]
-        yield from _line(sign, field.removesuffix("_id").replace("_", " "), said, columns, style)
+        texts = [_worded(field, value, name) for value in (old, new) if value is not None]
+        yield from _line(sign, field.removesuffix("_id").replace("_", " "), texts, columns, style)
 
 
 def _part(change: Change, name: Name, columns: int, style: Style) -> Iterator[str]:
-    """Tell of a row that belongs to another in one line; of one that changed, from what to what."""
+    """Yield the line of a row that belongs to another; if it has changed, before and after."""
     label = ROWS[change.table].partition(" of ")[0]
     rows = [row for row in (change.before, change.after) if row]
-    said = list(dict.fromkeys(_described(change.table, row, name) for row in rows))
-    if len(said) < len(rows) and change.table != "snapshots":  # what differs is not worth telling otherwise
-        said = [_all(change.table, row, name) for row in rows]
-    yield from _line(_SIGNS[change.action], label, said, columns, style)
+    texts = list(dict.fromkeys(_described(change.table, row, name) for row in rows))
+    if len(texts) < len(rows) and change.table != "snapshots":  # the difference is in another column
+        texts = [_all(change.table, row, name) for row in rows]
+    yield from _line(_SIGNS[change.action], label, texts, columns, style)
     if change.table == "snapshots" and len(rows) == 2:
         for line in islice(differences(str(rows[0]["text"]), str(rows[1]["text"])), _MOST_DIFFERENCES):
             yield from _line(" ", "", [line], columns, style)
 
 
-def _line(sign: str, label: str, said: list[str], columns: int, style: Style) -> Iterator[str]:
-    lines = wrap(" → ".join(visible(text) for text in said), max(20, columns - 20))
+def _line(sign: str, label: str, texts: list[str], columns: int, style: Style) -> Iterator[str]:
+    lines = wrap(" → ".join(visible(text) for text in texts), max(20, columns - 20))
     yield f"    {sign} {style(label.ljust(13), 'dim')} {lines[0]}"
     yield from (f"{'':20}{line}" for line in lines[1:])
 
@@ -189,7 +189,7 @@ def _worded(field: str, value: object, name: Name) -> str:
 
 
 def _described(table: str, row: TableRow, name: Name) -> str:
-    """Word a row that belongs to another, whatever it says."""
+    """Return the most important columns of a row that belongs to another, as text."""
     if table == "links":
         return f"{relation_words(str(row['relation']))} {row['to_id']}" + (f" ({row['note']})" if row["note"] else "")
     if table == "participants":
@@ -208,7 +208,7 @@ def _described(table: str, row: TableRow, name: Name) -> str:
 
 
 def _all(table: str, row: TableRow, name: Name) -> str:
-    """Word all that a row says."""
+    """Return all columns of a row, as text."""
     owner = _OWNERS[table][1]
-    said = {f: _worded(f, v, name) for f, v in row.items() if v is not None and f not in (*_BOOKKEEPING, owner)}
-    return ", ".join(said[field] for field in said if field not in ("stance",) or said[field] != "supports")
+    texts = {f: _worded(f, v, name) for f, v in row.items() if v is not None and f not in (*_BOOKKEEPING, owner)}
+    return ", ".join(text for field, text in texts.items() if field != "stance" or text != "supports")

@@ -1,4 +1,4 @@
-"""An import for people: how the columns are read, and what became of the rows."""
+"""Show an import on a terminal: which column fills which field, and the counts of the rows."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -6,23 +6,23 @@ from typing import Any, Protocol
 
 from timeline.render.safe import one_line
 
-_SHOWN = 10
-_WIDEST = 48
-#: what became of rows → how that is told
+_MOST_LINES = 10
+_MOST_CHARACTERS = 48
+#: fate of rows → its words after a count
 _FATES = {
     "added": "added",
     "undated": "added without a date",
     "updated": "updated",
     "unchanged": "unchanged",
     "repeated": "repeated in the file",
-    "conflict": "in conflict with an edit, which stays",
-    "foreign": "no events",
+    "conflict": "in conflict with an edit, which was kept",
+    "foreign": "skipped (not an event)",
     "rejected": "rejected",
 }
 
 
 class Planned(Protocol):
-    """What is shown of how a file is read."""
+    """The parts of a plan that are shown."""
 
     @property
     def name(self) -> str: ...
@@ -41,11 +41,11 @@ class Planned(Protocol):
     @property
     def mapping(self) -> Any: ...
     @property
-    def left(self) -> list[str]: ...
+    def unused_columns(self) -> list[str]: ...
 
 
 class Accounted(Protocol):
-    """What is told of an import."""
+    """The counts of an import."""
 
     rows: int
     fates: Counter[str]
@@ -53,12 +53,12 @@ class Accounted(Protocol):
 
 
 def mapping_lines(plan: Planned) -> Iterator[str]:
-    """Yield which column fills which field, with an example of each, and which columns fill none."""
+    """Yield which column fills which field, with an example of each, and which columns are not used."""
     if plan.own_records:
-        yield f"{one_line(plan.name)}: whole records of timeline"
+        yield f"{one_line(plan.name)}: timeline's own records"
         return
-    read_in = f", read as {plan.charset}" if plan.charset else ""
-    heading = f"{one_line(plan.name)} ({plan.format}, dataset {one_line(plan.dataset)}{read_in})"
+    detected = f", read as {plan.charset}" if plan.charset else ""
+    heading = f"{one_line(plan.name)} ({plan.format}, dataset {one_line(plan.dataset)}{detected})"
     if plan.fixed and not plan.mapping.constants:
         yield heading
         return
@@ -70,36 +70,36 @@ def mapping_lines(plan: Planned) -> Iterator[str]:
             yield f"  {field:13} {_cut(filled):24}{example}".rstrip()
     for field, texts in plan.mapping.constants.items():
         yield f"  {field:13} = {_cut(', '.join(texts))}"
-    if left := plan.left:
-        more = f" and {len(left) - _SHOWN:,} more" if len(left) > _SHOWN else ""
-        yield f"  not taken:    {', '.join(_cut(column) for column in left[:_SHOWN])}{more}"
+    if unused := plan.unused_columns:
+        more = f" and {len(unused) - _MOST_LINES:,} more" if len(unused) > _MOST_LINES else ""
+        yield f"  not used:     {', '.join(_cut(column) for column in unused[:_MOST_LINES])}{more}"
 
 
 def _cut(text: str) -> str:
     line = one_line(text)
-    return line if len(line) <= _WIDEST else f"{line[:_WIDEST]}…"
+    return line if len(line) <= _MOST_CHARACTERS else f"{line[:_MOST_CHARACTERS]}…"
 
 
 def count_lines(account: Accounted, *, dry: bool) -> Iterator[str]:
     """Yield the counts, which add up to the rows."""
     wide = len(f"{account.rows:,}")
-    for fate, said in _FATES.items():
+    for fate, words in _FATES.items():
         if count := account.fates[fate]:
-            yield f"{count:{wide},} {said}"
+            yield f"{count:{wide},} {words}"
     what = "row" if account.rows == 1 else "rows"
-    yield f"{account.rows:{wide},} {what} in all{', nothing stored: a dry run' if dry else ''}"
+    yield f"{account.rows:{wide},} {what} in all{'; nothing was stored (dry run)' if dry else ''}"
 
 
 def new_line(new: Mapping[str, int]) -> str:
-    """Word what was not known before: ``new: 12 speakers, 3 topics``; '' where there is nothing."""
+    """Return the counts of new entities: ``new: 12 speakers, 3 topics``; '' if there are none."""
     counts = (f"{count:,} {kind}{'' if count == 1 else 's'}" for kind, count in new.items() if count)
     listed = ", ".join(counts)
     return f"new: {listed}" if listed else ""
 
 
-def some(said: Iterable[str]) -> Iterator[str]:
-    """Yield the first of many remarks, and how many more there are."""
-    lines = list(said)
-    yield from lines[:_SHOWN]
-    if len(lines) > _SHOWN:
-        yield f"… and {len(lines) - _SHOWN:,} more"
+def some(remarks: Iterable[str]) -> Iterator[str]:
+    """Yield the first remarks, and the number of the others."""
+    lines = list(remarks)
+    yield from lines[:_MOST_LINES]
+    if len(lines) > _MOST_LINES:
+        yield f"… and {len(lines) - _MOST_LINES:,} more"

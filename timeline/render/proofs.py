@@ -1,4 +1,4 @@
-"""What was verified and found, and a source's text with the cited passages marked, for a terminal."""
+"""Show on a terminal the results of checks, and a source's text with its cited passages marked."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -11,20 +11,20 @@ from timeline.render.safe import MARK, UNMARK, one_line, visible, wrap
 from timeline.render.text import Style, describe_source, plain, styled, table, utc
 
 _WHAT = {"citation": "citation", "text": "its words", "original": "its original", "quotation": "its quotation"}
-#: no more of a passage is shown in a list
-_LONGEST = 160
+#: a longer passage is cut in a list
+_MOST_CHARACTERS = 160
 
 
 def verified(checks: Iterable[Check], columns: int, style: Style = plain) -> Iterator[str]:
-    """Yield the lines of what was verified, entry by entry."""
+    """Yield the lines of checks, entry by entry."""
     for entry, of_entry in groupby(checks, key=lambda check: check.entry):
         yield ""
         for i, check in enumerate(of_entry):
             number = style(f"{entry:>4}" if i == 0 else "    ", "number")
             state = style(check.state.ljust(11), "good" if check.state == "exact" else "bad")
             yield f"{number}  {state} {style(_where(check), 'dim')}"
-            said = f"“{_short(check.words)}”" if check.words else ""
-            for line in (said, one_line(check.detail or "")):
+            quote = f"“{_short(check.words)}”" if check.words else ""
+            for line in (quote, one_line(check.detail or "")):
                 yield from (f"{'':18}{part}" for part in wrap(line, max(20, columns - 18)) if part)
 
 
@@ -39,12 +39,12 @@ def _where(check: Check) -> str:
 
 def _short(text: str) -> str:
     line = one_line(text)
-    return line if len(line) <= _LONGEST else line[:_LONGEST] + "…"
+    return line if len(line) <= _MOST_CHARACTERS else line[:_MOST_CHARACTERS] + "…"
 
 
-def findings(found: Iterable[Finding], columns: int, style: Style = plain) -> Iterator[str]:
-    """Yield the lines of what deserves a second look, code by code."""
-    for code, of_code in groupby(found, key=lambda finding: finding.code):
+def findings(reported: Iterable[Finding], columns: int, style: Style = plain) -> Iterator[str]:
+    """Yield the lines of findings, code by code."""
+    for code, of_code in groupby(reported, key=lambda finding: finding.code):
         yield ""
         yield style(code, "name")
         for (about, what), same in groupby(of_code, key=lambda finding: (finding.about, finding.what)):
@@ -57,9 +57,9 @@ def findings(found: Iterable[Finding], columns: int, style: Style = plain) -> It
 def marked(text: str, cited: Iterable[tuple[int, Passage]], columns: int, style: Style = plain) -> Iterator[str]:
     """Yield the lines of a source's text in which every cited passage is marked with the numbers of its entries.
 
-    ``⟦12: This is undeniable⟧`` is cited by entry 12. Where passages lie in one another or overlap, the mark that ends
-    one inside another has its numbers too: ``⟦5: all of the four ⟦2: regions⟧5 of 2022⟧``. Such brackets of the text's
-    own are shown as doubled square ones, so that no text can forge a mark.
+    Entry 12 cites ``⟦12: This is undeniable⟧``. If passages overlap or one contains another, a mark that ends inside
+    another also has its numbers: ``⟦5: all of the four ⟦2: regions⟧5 of 2022⟧``. Such brackets in the text itself are
+    shown as double square brackets, so that no text can forge a mark.
     """
     by_span: dict[tuple[int, int], list[int]] = {}
     for entry, passage in cited:
@@ -89,7 +89,7 @@ def _unmarked(text: str) -> str:
 
 
 def source(stored: Stored, columns: int, style: Style = plain) -> Iterator[str]:
-    """Yield the lines that tell what is stored of a source, its text last."""
+    """Yield the lines of everything stored about a source, its text last."""
     known = stored.source
     yield ""
     yield f"{style(str(known['id']).rjust(4), 'number')}  {style(one_line(describe_source(known)), 'title')}"
@@ -113,7 +113,9 @@ def source(stored: Stored, columns: int, style: Style = plain) -> Iterator[str]:
                 yield f"        {style('both ' if len(hashes) == 1 else of, 'dim')} {sha256}"
     yield ""
     if stored.snapshot is None:
-        yield style(f"nothing of it is stored; timeline source add URL_OR_FILE --to {known['id']}", "dim")
+        yield style(
+            f"no snapshot of it is stored; add one with: timeline source add URL_OR_FILE --to {known['id']}", "dim"
+        )
         return
     yield style(f"── snapshot {stored.snapshot} " + "─" * max(0, columns - 13 - len(str(stored.snapshot))), "year")
     if stored.flaw:

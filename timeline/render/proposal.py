@@ -1,4 +1,4 @@
-"""One proposal to be decided about: its passage in context, the fields of what it would become, and what is like it."""
+"""Show one proposal for review: its passage in context, the fields of its entry, and similar entries."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,9 +11,11 @@ from timeline.render.search_hits import marking
 from timeline.render.similar import summary
 from timeline.render.text import Style, plain
 
-#: how much of the text is shown before and after the passage, and how much of a passage, in characters
-_AROUND, _LONGEST = 280, 2400
-_LABEL = 14
+#: how much of the text before and after the passage is shown
+_CONTEXT_CHARACTERS = 280
+#: a longer passage is cut
+_MOST_CHARACTERS = 2400
+_LABEL_CHARACTERS = 14
 
 
 def screen(
@@ -25,7 +27,7 @@ def screen(
     columns: int,
     style: Style = plain,
 ) -> Iterator[str]:
-    """Yield the lines: which one of how many it is, the text with the spans marked, the fields, what is like it."""
+    """Yield the lines: its place in the review, the text with marked spans, the fields, and similar entries."""
     place, count = at
     yield ""
     title = f"── {place} of {count} · source {proposal['source']['id']}: {one_line(source_name(proposal['source']))} "
@@ -39,42 +41,48 @@ def screen(
     state = "" if proposal["state"] == "pending" else f" · {decided(proposal)}"
     yield f"{proposal['id']:>4}  {style(proposal['kind'], 'title')} · {sureness(proposal['confidence'], style)}{state}"
     for label, value in fields:
-        first, *others = wrap(one_line(value), max(20, columns - _LABEL - 6))
-        yield f"      {style(label.ljust(_LABEL), 'dim')}{first}"
-        yield from (" " * (_LABEL + 6) + line for line in others)
+        first, *others = wrap(one_line(value), max(20, columns - _LABEL_CHARACTERS - 6))
+        yield f"      {style(label.ljust(_LABEL_CHARACTERS), 'dim')}{first}"
+        yield from (" " * (_LABEL_CHARACTERS + 6) + line for line in others)
     for one in similar:
-        label = f"like {one.id}".ljust(_LABEL)
-        first, *others = wrap(one_line(summary(one)), max(20, columns - _LABEL - 6))
+        label = f"like {one.id}".ljust(_LABEL_CHARACTERS)
+        first, *others = wrap(one_line(summary(one)), max(20, columns - _LABEL_CHARACTERS - 6))
         yield f"      {style(label, 'number')}{first}"
-        yield from (" " * (_LABEL + 6) + line for line in others)
+        yield from (" " * (_LABEL_CHARACTERS + 6) + line for line in others)
 
 
 def _marked(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    """Return the spans of a text, marked, between the ends of their paragraphs or what is near."""
+    """Return the spans of a text, marked, with their paragraphs or the text near them."""
     begin, end = spans[0][0], spans[-1][1]
     first, last = _before(text, begin), _after(text, end)
     done, at = "… " if first else "", first
     for start, stop in spans:
-        shown = text[start:stop] if stop - start <= _LONGEST else text[start : start + _LONGEST] + " […]"
+        shown = (
+            text[start:stop] if stop - start <= _MOST_CHARACTERS else text[start : start + _MOST_CHARACTERS] + " […]"
+        )
         done += f"{_left_out(_shown(text[at:start]))}{HIT}{_shown(shown)}{UNHIT}"
         at = stop
     return done + _shown(text[at:last]) + (" …" if last < len(text) else "")
 
 
 def _shown(text: str) -> str:
-    """Make a text safe; brackets of its own cannot be taken for marks, and paragraphs stand on lines of their own."""
+    """Return a safe text; its own brackets cannot look like marks, and each paragraph begins a line."""
     safe = re.sub(r"[ \t]*(?:\r?\n\s*)+", "\n", visible(text))
     return re.sub(f"[{HIT}{UNHIT}]", "?", safe).replace("⟦", "[[").replace("⟧", "]]")
 
 
 def _left_out(text: str) -> str:
-    """Cut what stands between two spans, or before the first one, where it is long."""
-    return text if len(text) <= 2 * _AROUND else f"{text[:_AROUND]} […] {text[-_AROUND:]}"
+    """Return the text between two spans, or before the first one, without its middle if it is long."""
+    return (
+        text
+        if len(text) <= 2 * _CONTEXT_CHARACTERS
+        else f"{text[:_CONTEXT_CHARACTERS]} […] {text[-_CONTEXT_CHARACTERS:]}"
+    )
 
 
 def _before(text: str, begin: int) -> int:
-    """Return where to begin showing: the paragraph's start, with the one before it if both are near."""
-    start = max(0, begin - _AROUND)
+    """Return where the shown text begins: the nearby start of a paragraph, else a word."""
+    start = max(0, begin - _CONTEXT_CHARACTERS)
     breaks = [match.end() for match in re.finditer(r"\n\s*", text[start:begin])]
     if not start:
         return 0
@@ -85,8 +93,8 @@ def _before(text: str, begin: int) -> int:
 
 
 def _after(text: str, end: int) -> int:
-    """Return where to end showing."""
-    stop = min(len(text), end + _AROUND)
+    """Return where the shown text ends: the nearby end of a paragraph, else of a word."""
+    stop = min(len(text), end + _CONTEXT_CHARACTERS)
     if stop == len(text):
         return stop
     breaks = [match.start() for match in re.finditer(r"\n", text[end:stop])]
@@ -97,6 +105,6 @@ def _after(text: str, end: int) -> int:
 
 
 def keys(similar: int | None) -> str:
-    """Word what may be answered."""
+    """Return the keys of a review as text."""
     cite = f"c cite it for {similar} · " if similar is not None else ""
     return f"a accept · {cite}e edit · r reject · s skip · b back · q quit · ? help"

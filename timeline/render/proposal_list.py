@@ -1,4 +1,4 @@
-"""Proposals for a terminal, in the order of the text that they were found in."""
+"""List proposals on a terminal, in the order of their text."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -10,9 +10,9 @@ from timeline.render.text import Style, human_date, plain
 _INDENT = 6
 
 
-def by_source(found: Iterable[ProposalRecord], columns: int, style: Style = plain) -> Iterator[str]:
+def by_source(proposals: Iterable[ProposalRecord], columns: int, style: Style = plain) -> Iterator[str]:
     """Yield stored proposals under the names of their sources."""
-    for number, those in groupby(found, key=lambda proposal: proposal["source"]["id"]):
+    for number, those in groupby(proposals, key=lambda proposal: proposal["source"]["id"]):
         group = list(those)
         verdicts = [None if proposal["state"] == "pending" else decided(proposal) for proposal in group]
         title = f"source {number}: {source_name(group[0]['source'])}"
@@ -20,27 +20,27 @@ def by_source(found: Iterable[ProposalRecord], columns: int, style: Style = plai
 
 
 def source_name(source: ProposalSource) -> str:
-    """Return what a source is called."""
+    """Return the name of a source: its title, address or publisher."""
     return str(source["title"] or source["url"] or source["publisher"])
 
 
-def lines(title: str, found: Iterable[CandidateRecord], columns: int, style: Style = plain) -> Iterator[str]:
-    """Yield a heading with the article's name, and each candidate: date, who, how sure; the words; and more."""
-    return _listed(title, ((candidate, None) for candidate in found), columns, style)
+def lines(title: str, candidates: Iterable[CandidateRecord], columns: int, style: Style = plain) -> Iterator[str]:
+    """Yield a heading with the article's name, and each candidate: date, speaker, confidence, words and more."""
+    return _listed(title, ((candidate, None) for candidate in candidates), columns, style)
 
 
 def _listed(
-    title: str, found: Iterable[tuple[CandidateRecord, str | None]], columns: int, style: Style
+    title: str, rows: Iterable[tuple[CandidateRecord, str | None]], columns: int, style: Style
 ) -> Iterator[str]:
     yield ""
     yield style(f"── {one_line(title)} ".ljust(columns, "─")[: max(columns, 4)], "year")
-    for proposal, verdict in found:
+    for proposal, verdict in rows:
         yield ""
         yield from _lines(proposal, verdict, columns, style)
 
 
 def who_says(proposal: CandidateRecord) -> str:
-    """Word who says it, or who takes part."""
+    """Return the speaker or the participants of a candidate, as text."""
     who = ", ".join(filter(None, [proposal["speaker"], proposal["role"]]))
     if proposal["kind"] == "statement" and not proposal["speaker"]:
         who = "somebody" + (f", {proposal['role']}" if proposal["role"] else "")
@@ -65,7 +65,7 @@ def _lines(proposal: CandidateRecord, verdict: str | None, columns: int, style: 
     name = "quoted" if proposal["mode"] == "verbatim" else "title" if proposal["kind"] == "event" else "words"
     if proposal["mode"] == "verbatim":
         words = f"“{words}”"
-    elif proposal["mode"] and proposal["cue"]:  # without it, what somebody denies would look like what he says
+    elif proposal["mode"] and proposal["cue"]:  # without the cue, a denial would look like an assertion
         words = f"{one_line(proposal['cue'])}: {words}"
     for line in wrap(words, max(20, columns - _INDENT)):
         yield " " * _INDENT + style(line, name)
@@ -80,12 +80,12 @@ def _lines(proposal: CandidateRecord, verdict: str | None, columns: int, style: 
 
 
 def sureness(confidence: str, style: Style) -> str:
-    """Word how sure a proposal is."""
+    """Return the confidence of a proposal, styled."""
     return style(confidence, {"high": "good", "low": "bad"}.get(confidence, "dim"))
 
 
 def decided(proposal: ProposalRecord) -> str:
-    """Word what was decided about a proposal."""
+    """Return the decision on a proposal, as text."""
     if proposal["state"] != "accepted":
         return str(proposal["state"])
     return f"accepted, entry {proposal['entry']}" if proposal["entry"] else "accepted, its entry deleted since"

@@ -1,4 +1,4 @@
-"""What a search found: the timeline of it, with long texts cut around the words that were found, and these marked."""
+"""Show the hits of a search as a timeline, with the searched words marked and long texts cut around them."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -9,8 +9,8 @@ from timeline.reading.search import folded
 from timeline.render import text
 from timeline.render.safe import HIT, UNHIT
 
-#: how much is shown of a text, and how much of that before the first word that was found, in characters
-_SHOWN, _BEFORE = 320, 120
+#: how much of a text is shown, and how much of that before the first hit
+_MOST_CHARACTERS, _CHARACTERS_BEFORE = 320, 120
 
 
 def timeline(
@@ -21,7 +21,7 @@ def timeline(
     words: re.Pattern[str] | None,
     grouped: bool,
 ) -> Iterator[str]:
-    """Yield the lines of what a search found, with its words marked, under their years if ``grouped``."""
+    """Yield the lines of the hits, with the searched words marked, under their years if ``grouped``."""
     if words is None:
         return text.timeline(records, columns, marking(style), grouped=grouped)
     marked = map(partial(_marked, words), records)
@@ -29,7 +29,7 @@ def timeline(
 
 
 def _marked(words: re.Pattern[str], record: Record) -> Record:
-    """Return a record whose texts are cut around the words that were searched, and have them marked."""
+    """Return a record with the searched words marked in its texts, which are cut around them."""
     marked = record.copy()
     marked["title"] = record["title"] and snippet(words, record["title"])
     marked["text"] = record["text"] and snippet(words, record["text"])
@@ -43,29 +43,29 @@ def _note_with_hits(record: Record) -> str | None:
     return record["note"] if record["note"] and HIT in record["note"] else None
 
 
-def snippet(words: re.Pattern[str], said: str) -> str:
-    """Return a text with marks around the words that were searched, cut around the first of them where it is long."""
-    return _cut(_highlighted(words, said))
+def snippet(words: re.Pattern[str], original: str) -> str:
+    """Return a text with marks around the searched words, cut around the first of them if it is long."""
+    return _cut(_highlighted(words, original))
 
 
-def _highlighted(words: re.Pattern[str], said: str) -> str:
-    """Put marks around every word that was searched."""
+def _highlighted(words: re.Pattern[str], original: str) -> str:
+    """Return a text with marks around every searched word."""
     done, last = "", 0
-    for match in words.finditer(folded(said)):
-        done += f"{said[last : match.start()]}{HIT}{said[match.start() : match.end()]}{UNHIT}"
+    for match in words.finditer(folded(original)):
+        done += f"{original[last : match.start()]}{HIT}{original[match.start() : match.end()]}{UNHIT}"
         last = match.end()
-    return done + said[last:]
+    return done + original[last:]
 
 
 def _cut(words: str) -> str:
-    """Cut a long text around the first word that was found, between words, and say so with dots."""
-    if len(words) <= _SHOWN:
+    """Return a long text cut around the first hit, between words, with dots at the cuts."""
+    if len(words) <= _MOST_CHARACTERS:
         return words
     first = max(words.find(HIT), 0)
-    start = 0 if first <= _BEFORE else first - _BEFORE
+    start = 0 if first <= _CHARACTERS_BEFORE else first - _CHARACTERS_BEFORE
     if start:
         start = next((gap.end() for gap in re.finditer(r"\s+", words[start:first])), 0) + start
-    end = start + _SHOWN
+    end = start + _MOST_CHARACTERS
     if end < len(words):
         gaps = [gap.start() for gap in re.finditer(r"\s", words[start:end])]
         end = start + gaps[-1] if gaps else end
@@ -76,7 +76,7 @@ def _cut(words: str) -> str:
 
 
 def marking(style: text.Style) -> text.Style:
-    """Let a style colour what stands between the marks of a hit, which may reach over several pieces and lines."""
+    """Return a style that also colours hits, which may extend over several pieces and lines."""
     inside = False
 
     def marked(piece: str, name: str) -> str:

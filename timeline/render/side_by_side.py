@@ -1,4 +1,4 @@
-"""Statements of several speakers side by side, by date, with those marked that go back on another one."""
+"""Show statements of several speakers side by side, by date, and mark those that reverse another one."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
@@ -9,15 +9,15 @@ from timeline.render.safe import one_line, width, wrap
 from timeline.render.text import Style, human_date, plain, words
 from timeline.schema.vocabulary import RELATIONS, relation_words
 
-#: relations by which somebody goes back on what was said
+#: relations of a statement to one that it reverses
 REVERSALS = ("contradicts", "retracts")
-#: columns narrower than this cannot be read; the statements then stand one below the other
-_NARROWEST = 22
-_GAP = 3
+#: if columns were narrower than this many cells, statements are shown one below the other
+_FEWEST_CELLS = 22
+_GAP_CELLS = 3
 
 
 class Column(NamedTuple):
-    """Whose statements stand in a column."""
+    """A speaker, whose statements fill a column."""
 
     id: int
     uid: str
@@ -27,29 +27,31 @@ class Column(NamedTuple):
 def table(
     records: Iterable[Record], columns: int, style: Style = plain, *, speakers: Sequence[Column]
 ) -> Iterator[str]:
-    """Yield the lines of a table of statements with a column for each of the speakers, under the dates."""
-    room = (columns - _GAP * (len(speakers) - 1)) // len(speakers)
-    below = room < _NARROWEST
+    """Yield the lines of a table of statements, with a column for each speaker and a heading for each date."""
+    room = (columns - _GAP_CELLS * (len(speakers) - 1)) // len(speakers)
+    below = room < _FEWEST_CELLS
     room = columns if below else room
     if not below:
         names = [wrap(one_line(speaker.name), room) for speaker in speakers]
-        yield from _beside([[(line, "name") for line in name] for name in names], room, style)
+        yield from _side_by_side([[(line, "name") for line in name] for name in names], room, style)
     day = None
     for record in records:
         yield ""
         if day != (day := one_line(human_date(record))):
             yield style(f"── {day} ".ljust(columns, "─"), "year")
-        spoke = [speaker for speaker in speakers if _is_by(record, speaker)]
+        authors = [speaker for speaker in speakers if _is_by(record, speaker)]
         if below:
-            yield style(one_line(", ".join(speaker.name for speaker in spoke)), "name")
+            yield style(one_line(", ".join(speaker.name for speaker in authors)), "name")
         cell = _cell(record, room)
-        yield from _beside([cell] if below else [cell if speaker in spoke else [] for speaker in speakers], room, style)
+        yield from _side_by_side(
+            [cell] if below else [cell if speaker in authors else [] for speaker in speakers], room, style
+        )
 
 
 def _is_by(record: Record, speaker: Column) -> bool:
-    """Tell whether somebody said it, alone or with others."""
-    joined = (p["uid"] for p in record["participants"] if p["role"] == "speaker")
-    return record["speaker_id"] == speaker.id or speaker.uid in joined
+    """Return whether a speaker made a statement, alone or with others."""
+    others = (p["uid"] for p in record["participants"] if p["role"] == "speaker")
+    return record["speaker_id"] == speaker.id or speaker.uid in others
 
 
 def _cell(record: Record, room: int) -> list[tuple[str, str]]:
@@ -70,11 +72,11 @@ def _reversals(record: Record) -> Iterator[str]:
             yield f"✗ {RELATIONS[other['relation']]} {other['from']}"
 
 
-def _beside(cells: Sequence[Sequence[tuple[str, str]]], room: int, style: Style) -> Iterator[str]:
+def _side_by_side(cells: Sequence[Sequence[tuple[str, str]]], room: int, style: Style) -> Iterator[str]:
     for row in zip_longest(*cells, fillvalue=("", "words")):
         line = ""
         for place, (text, name) in enumerate(row):
             line += style(text, name) if text else ""
             if any(other for other, _ in row[place + 1 :]):
-                line += " " * (room - width(text) + _GAP)
+                line += " " * (room - width(text) + _GAP_CELLS)
         yield line.rstrip()

@@ -1,7 +1,7 @@
-"""Records as an ordered timeline for a terminal.
+"""Show records on a terminal as an ordered timeline.
 
-Verbatim words stand in quotation marks and are coloured; so are the quoted parts of a paraphrase; the rest of a
-paraphrase is plain. What is verbatim can therefore be told without colour as well.
+Verbatim words, also inside a paraphrase, have quotation marks and a colour; the rest of a paraphrase is plain. So a
+reader can tell verbatim words without colours as well.
 """
 
 import re
@@ -20,26 +20,26 @@ _INDENT = 6
 
 
 def plain(text: str, _style: str) -> str:
-    """Style nothing."""
+    """Return a text unstyled."""
     return text
 
 
 def human_date(record: Dated) -> str:
-    """Word the date of a record for people: ``26 Feb 2025, 14:30``, or ``undated``."""
+    """Return the date of a record as people write it: ``26 Feb 2025, 14:30``, or ``undated``."""
     return "undated" if record["date"] is None else _human(record["date"], record["time"])
 
 
 @lru_cache(4096)
 def _human(date: str, time: str | None) -> str:
     try:
-        read = PartialDate.parse(date)
+        parsed = PartialDate.parse(date)
     except DateError:  # written by plain SQL, which cannot check every EDTF date
         return visible(date)
-    return PartialDate(read.date, read.earliest, read.latest, time).human()
+    return PartialDate(parsed.date, parsed.earliest, parsed.latest, time).human()
 
 
 def who(record: Record) -> str:
-    """Word who said it: the name, others who joined in, and the office held then or else the role."""
+    """Return the speakers of a record as text: the name, the office then or else the role, and joint speakers."""
     if record["speaker"] is None:
         return ""
     office = record["office"] or record["role"]
@@ -51,9 +51,9 @@ def who(record: Record) -> str:
 
 
 def words(record: Worded) -> str:
-    """Return the title of an event or the words of a statement, those that were really used in quotation marks.
+    """Return the title of an event or the words of a statement, with quotation marks if they are verbatim.
 
-    A paraphrase that is all quotation marks says that it is none the less one.
+    A paraphrase that is entirely in quotation marks is labelled as a paraphrase.
     """
     if record["kind"] == "event":
         return visible(record["title"] or "")
@@ -64,7 +64,7 @@ def words(record: Worded) -> str:
 
 
 def source_line(citation: CitationRecord) -> str:
-    """Word one citation: ``Title, Example News, 27 Feb 2025, via Meduza https://example.org/a``."""
+    """Return one citation as text: ``Title, Example News, 27 Feb 2025, via Meduza https://example.org/a``."""
     source, via = citation["source"], citation["via"]
     line = describe_source(source)
     if via:
@@ -72,12 +72,12 @@ def source_line(citation: CitationRecord) -> str:
     if citation["stance"] == "disputes":
         line += " (disputes it)"
     if source["url"] and source["url"] != line:
-        line += f" {source['url']}"  # last, and with nothing behind it that a click or a copy would take along
+        line += f" {source['url']}"  # last, so that a click or a copy gets nothing else
     return one_line(line)
 
 
 def describe_source(source: SourceLabel) -> str:
-    """Word a source: author, title, publisher, date; or its address where nothing else is known."""
+    """Return a source as text: author, title, publisher, date; or its address if it has none of these."""
     parts = [source["author"], source["title"], source["publisher"], _published(source["published"])]
     return ", ".join(part for part in parts if part) or str(source["url"])
 
@@ -97,7 +97,7 @@ def timeline(
     grouped: bool = True,
     note: Callable[[Record], str | None] = lambda _: None,
 ) -> Iterator[str]:
-    """Yield the lines of a timeline, under the year in which each entry may begin where that is their order.
+    """Yield the lines of a timeline, under the first possible year of each entry if ``grouped``.
 
     ``note`` returns the note to show with an entry, if any.
     """
@@ -113,7 +113,7 @@ def timeline(
 
 
 def year_of(record: Record) -> str:
-    """Word the year in which an entry may begin, for a heading over it."""
+    """Return the first possible year of an entry, as a heading."""
     if record["date_earliest"] is None:
         return "Undated"
     year = str(record["date_earliest"][:4])
@@ -121,7 +121,7 @@ def year_of(record: Record) -> str:
 
 
 def _entry(record: Record, columns: int, style: Style, note: str | None) -> Iterator[str]:
-    """Print the number, date and who, then the words, then in dimmed lines what it is about and where it comes from."""
+    """Yield the lines of an entry: number, date and speaker, the words, and dimmed topics, sources and links."""
     number = style(f"{record['id']:>4}", "number")
     day = one_line(human_date(record))
     date = style(day, "date")
@@ -178,13 +178,13 @@ def _marked_words(record: Record) -> str:
 
 
 def _block(text: str, columns: int, style: Style, name: str) -> Iterator[str]:
-    """Wrap and indent a text with marked words in it."""
+    """Yield the wrapped and indented lines of a text with marked words."""
     for line in styled(wrap(text, max(20, columns - _INDENT)), style, name):
         yield " " * _INDENT + line if line else ""
 
 
 def styled(lines: Iterable[str], style: Style, name: str) -> Iterator[str]:
-    """Style lines; words between marks are styled as quoted on every line they reach over."""
+    """Yield styled lines; words between marks are styled as quoted, also over several lines."""
     inside = False
     for line in lines:
         done = ""
@@ -211,7 +211,7 @@ def _split(line: str) -> list[str]:
 
 
 def detail(record: Record, columns: int, style: Style = plain) -> Iterator[str]:
-    """Yield the lines that tell everything known about one entry."""
+    """Yield the lines of everything known about one entry."""
     yield ""
     yield f"{style(str(record['id']).rjust(4), 'number')}  " + style(record["kind"], "dim")
     yield from _block(_marked_words(record), columns, style, "title" if record["kind"] == "event" else "words")
@@ -225,20 +225,20 @@ def detail(record: Record, columns: int, style: Style = plain) -> Iterator[str]:
 
 
 def table(pairs: Iterable[tuple[str, str | None]], columns: int, style: Style) -> Iterator[str]:
-    """Yield a line or more for each label that has a value."""
-    for label, given in pairs:
-        if given:
-            value = given if isinstance(given, _Safe) else visible(given)
-            lines = list(styled(wrap(value, max(20, columns - 20)), style, "plain"))
+    """Yield one or more lines for each label that has a value."""
+    for label, value in pairs:
+        if value:
+            safe = value if isinstance(value, _Safe) else visible(value)
+            lines = list(styled(wrap(safe, max(20, columns - 20)), style, "plain"))
             yield f"      {style(label.ljust(13), 'dim')} {lines[0]}"
             yield from (f"{'':20}{line}" for line in lines[1:])
 
 
 def _fields(record: Record) -> Iterator[tuple[str, str | None]]:
-    read = f"{record['date']}: {record['date_earliest']} to {record['date_latest']}" if record["date"] else ""
+    stored = f"{record['date']}: {record['date_earliest']} to {record['date_latest']}" if record["date"] else ""
     yield from [
         ("date", human_date(record)),
-        ("as stored", read),
+        ("as stored", stored),
         ("as written", record["date_text"]),
         ("speaker", record["speaker"]),
         ("with", ", ".join(p["name"] for p in record["participants"] if p["role"] == "speaker")),
@@ -287,19 +287,19 @@ def _citation_fields(citation: CitationRecord) -> Iterator[tuple[str, str | None
 
 
 def utc(moment: str) -> str:
-    """Word a moment in UTC as it is stored: ``2025-02-27 12:00 UTC``; a day stays one."""
+    """Return a stored moment as text, in UTC: ``2025-02-27 12:00 UTC``; a day stays a day."""
     at = re.fullmatch(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)\S*Z", moment)
     return f"{at[1]} {at[2]} UTC" if at else moment
 
 
 class _Safe(str):
-    """A text whose control characters are replaced already, and which may have marks in it."""
+    """A text without control characters, which may contain marks."""
 
     __slots__ = ()
 
 
 def _in_context(citation: CitationRecord) -> str | None:
-    """Return the cited words: between what stands before and after them in the source, where that is known."""
+    """Return the cited words, with the text before and after them in the source if it is known."""
     if not citation["exact"]:
         return None
     exact = f"{MARK}{visible(citation['exact'])}{UNMARK}"

@@ -1,4 +1,4 @@
-"""A thread as a tree for a terminal, and as a graph in the DOT language (https://graphviz.org/doc/info/lang.html)."""
+"""Show a thread as a tree on a terminal, or as a graph in DOT (https://graphviz.org/doc/info/lang.html)."""
 
 from collections.abc import Iterator
 
@@ -7,12 +7,12 @@ from timeline.render.safe import one_line, width, wrap
 from timeline.render.text import Style, human_date, plain, words
 from timeline.schema.vocabulary import relation_words
 
-#: trees deeper than this are drawn no further to the right
-_DEEPEST = 12
+#: deeper levels of a tree are not indented further
+_MOST_LEVELS = 12
 
 
 def tree(thread: Thread, columns: int, style: Style = plain) -> Iterator[str]:
-    """Yield the lines of a thread; the entry that was asked for is marked."""
+    """Yield the lines of a thread; the requested entry is marked."""
     below: dict[int | None, list[Node]] = {}
     for node in thread.nodes:
         below.setdefault(node.parent, []).append(node)
@@ -23,26 +23,26 @@ def tree(thread: Thread, columns: int, style: Style = plain) -> Iterator[str]:
         if depth == 0:
             yield ""
         children = below.get(node.id, [])
-        shown = min(depth, _DEEPEST)
+        level = min(depth, _MOST_LEVELS)
         own = "" if depth == 0 else rails + ("└─ " if last else "├─ ")
         under = rails if depth == 0 else rails + ("   " if last else "│  ")
         yield from _lines(node, thread.start, own, under + ("│  " if children else "   "), columns, style)
-        next_rails = under if shown < _DEEPEST else rails
+        next_rails = under if level < _MOST_LEVELS else rails
         for i, child in enumerate(reversed(children)):
             waiting.append((child, next_rails, i == 0, depth + 1))
 
 
 def _lines(node: Node, asked: int, first: str, rest: str, columns: int, style: Style) -> Iterator[str]:
     head = [f"{node.relation} " if node.relation else "", style(str(node.id), "number")]
-    said = [style(one_line(human_date({"date": node.date, "time": node.time})), "date")]
+    details = [style(one_line(human_date({"date": node.date, "time": node.time})), "date")]
     if node.days is not None:
-        said.append(_between(node.days))
+        details.append(_between(node.days))
     others: dict[str, list[str]] = {}
     for relation, number in node.also:
         others.setdefault(relation, []).append(str(number))
-    said += [f"also {relation} {', '.join(numbers)}" for relation, numbers in others.items()]
+    details += [f"also {relation} {', '.join(numbers)}" for relation, numbers in others.items()]
     mark = style(" ◂", "name") if node.id == asked else ""
-    yield style(first, "dim") + "".join(head) + "  " + style(" · ", "dim").join(said) + mark
+    yield style(first, "dim") + "".join(head) + "  " + style(" · ", "dim").join(details) + mark
     for line in wrap(_words(node), max(20, columns - width(rest))):
         yield style(rest, "dim") + style(line, "title" if node.kind == "event" else "words")
 
@@ -55,12 +55,11 @@ def _between(days: tuple[int, int]) -> str:
 
 
 def dot(thread: Thread) -> Iterator[str]:
-    """Yield the lines of a directed graph: its arrows are the links as they were made."""
+    """Yield the lines of a directed graph, whose arrows are the links in their direction."""
     yield "digraph thread {"
     yield "  rankdir = BT;"
     yield '  node [shape = box, fontname = "sans-serif"];'
     for node in thread.nodes:
-        date = human_date({"date": node.date, "time": node.time})
         date = human_date({"date": node.date, "time": node.time})
         label = f"{node.id} · {date}\n" + "\n".join(wrap(_words(node), 40))
         bold = ", style = bold" if node.id == thread.start else ""
@@ -71,8 +70,8 @@ def dot(thread: Thread) -> Iterator[str]:
 
 
 def _words(node: Node) -> str:
-    said = words({"kind": node.kind, "title": node.words, "text": node.words, "mode": node.mode})
-    return f"{one_line(node.speaker)}: {said}" if node.speaker else said
+    text = words({"kind": node.kind, "title": node.words, "text": node.words, "mode": node.mode})
+    return f"{one_line(node.speaker)}: {text}" if node.speaker else text
 
 
 def _quoted(text: str) -> str:
