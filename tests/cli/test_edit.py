@@ -305,6 +305,14 @@ def test_an_entry_deleted_while_it_is_edited(example: Path, tmp_path: Path, monk
     assert "the entry was deleted meanwhile; nothing was stored" in terminal.seen
 
 
+def test_an_editor_that_saves_other_than_utf_8(example: Path, sql: Sql, editor: Callable[[str], None]) -> None:
+    editor("s/^note:.*/note: \\xff/")
+    terminal = Terminal("--db", example, "edit", "12")
+    assert terminal.finish() == 4
+    assert "UTF-8" in terminal.seen
+    assert sql("SELECT count(*) FROM changesets") == [(1,)]
+
+
 def test_an_editor_that_fails(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDITOR", "false")
     monkeypatch.delenv("VISUAL", raising=False)

@@ -179,6 +179,14 @@ def test_a_participant_whose_name_has_brackets_can_be_taken_away(
     assert entry(12)["participants"] == []
 
 
+def test_who_leads_a_joint_statement_does_not_join_in_it(opened: OpenChangeset, entry: Entry) -> None:
+    with opened() as session:
+        form = Form(values={**STATEMENT, "speakers": ("Lavrov", "Peskov")})
+        number = entries.add(session, form).value.number
+        entries.edit(session, Form(entry=number, values={"speakers": ("Peskov",)}))
+    assert (entry(number)["speaker"], entry(number)["participants"]) == ("Dmitry Peskov", [])
+
+
 def test_a_publisher_alone_is_nothing_to_cite(opened: OpenChangeset) -> None:
     with opened() as session, pytest.raises(NotFoundError) as raised:
         entries.cite(session, 12, Passage(source="Meduza", exact="x"))

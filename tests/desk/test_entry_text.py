@@ -55,6 +55,16 @@ def test_only_what_differs_is_edited(example: Path) -> None:
     assert (edited.entry, edited.version) == (12, form.version)
 
 
+def test_a_semicolon_inside_a_known_value_does_not_split_it() -> None:
+    form = Form(entry=1, values={"topics": ("a; b", "talks"), "participants": ("P; Q (host; guest)",)})
+    text = entry_text.text_of(form)
+    changed = text.replace("talks", "Crimea; war").replace("(host; guest)", "(host; guest); Lavrov (x)")
+    edited = entry_text.edited(form, entry_text.parse_text(text, form), entry_text.parse_text(changed, form))
+    assert edited is not None
+    assert edited.values["topics"] == ("a; b", "Crimea", "war")
+    assert edited.values["participants"] == ("P; Q (host; guest)", "Lavrov (x)")
+
+
 @pytest.mark.parametrize("line", ["mood: x", "date: 2014\ndate: 2015", "not a field", "   three blanks", "kind: event"])
 def test_a_line_that_is_not_a_field_is_refused(line: str) -> None:
     with pytest.raises(RefusedError, match=r"line \d: “"):

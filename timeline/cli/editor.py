@@ -80,5 +80,7 @@ def _opened(text: str) -> str | None:
     """Let a text be edited; None if it was not saved. Raises RefusedError if the editor fails."""
     try:
         return click.edit(text, extension=".txt")
+    except UnicodeDecodeError:
+        raise RefusedError("the editor saved text that is not valid UTF-8; nothing was stored") from None
     except click.ClickException as error:
         raise RefusedError(f"{error.format_message()}; set EDITOR to another one, or name what is to change") from error

@@ -24,6 +24,10 @@ def text_of(form: Form) -> str:
     return "".join(line.replace("\n", f"\n{_INDENT}") + "\n" for line in lines)
 
 
+def _members(value: Value) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else value
+
+
 def parse_text(text: str, form: Form) -> dict[str, str]:
     """Parse an edited text to the values of all fields; one that it leaves out is as in the form.
 
@@ -56,7 +60,9 @@ def edited(form: Form, before: Mapping[str, str], after: Mapping[str, str]) -> F
     at an end.
     """
     changed: dict[str, Value] = {
-        name: split(text) if FIELDS[name].many else text for name, text in after.items() if text != before[name]
+        name: split(text, _members(form.values[name])) if FIELDS[name].many else text
+        for name, text in after.items()
+        if text != before[name]
     }
     shown = {name: text for name, text in after.items() if name not in changed}
     return replace(form, values=changed, shown=shown) if changed else None

@@ -1,6 +1,6 @@
 """Parse what a person typed, field by field, place every problem at its field, and fill a form from an entry."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, cast
 
@@ -84,9 +84,15 @@ def refuse(errors: tuple[TimelineError, ...]) -> None:
         raise FormError(errors)
 
 
-def split(text: str) -> tuple[str, ...]:
-    """Split what was typed in one line for a field of several values, at every semicolon."""
-    return tuple(dict.fromkeys(part.strip() for part in text.split(";") if part.strip()))
+def split(text: str, known: Iterable[str] = ()) -> tuple[str, ...]:
+    """Split what was typed in one line for a field of several values at its semicolons, but not inside known values."""
+    whole: dict[str, str] = {}
+    for value in sorted((value for value in known if ";" in value), key=len, reverse=True):
+        mark = f"\0{len(whole)}\0"  # no text of a field has this character
+        whole[mark] = value
+        text = text.replace(value, mark)
+    parts = (part.strip() for part in text.split(";"))
+    return tuple(dict.fromkeys(whole.get(part, part) for part in parts if part))
 
 
 def fill(record: Record, changeset: int) -> Form:

@@ -94,6 +94,7 @@ def _edit_texts(session: Session, entry: Entry, edit: EntryEdit, notes: Notes) -
         if name is None:
             raise RefusedError("a statement needs a speaker; name another one", field="speakers")
         entry.speaker_id = find_or_add_speaker(session, name, new=edit.new_speaker, notes=notes)
+        _drop_joint_speaker(session, entry)
     language(texts.get("lang"))
     if texts.get("mode") not in (None, *MODES):
         raise RefusedError(f"the mode of a statement is {' or '.join(MODES)}, not “{texts['mode']}”", field="mode")
@@ -106,6 +107,13 @@ def _edit_texts(session: Session, entry: Entry, edit: EntryEdit, notes: Notes) -
     if {"dataset", "external_id"} & set(texts):
         with session.no_autoflush:
             refuse_known(session, entry.dataset, entry.external_id, but=entry.id)
+
+
+def _drop_joint_speaker(session: Session, entry: Entry) -> None:
+    """Delete the speaker of a statement from those who joined in it: whoever leads does not join in."""
+    same = (Participant.entry_id == entry.id, Participant.speaker_id == entry.speaker_id, Participant.role == "speaker")
+    for row in session.scalars(select(Participant).where(*same)).all():
+        session.delete(row)
 
 
 def _edit_topics(session: Session, number: int, edit: EntryEdit, notes: Notes) -> None:
