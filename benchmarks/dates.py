@@ -1,10 +1,10 @@
-"""Check EDTF verdicts and bounds against other people's tables, race PyPI `edtf`, and score the reading of phrases.
+"""Check EDTF verdicts and bounds against published tables, race PyPI `edtf`, and score the reading of phrases.
 
     python benchmarks/dates.py [SHARED] [--timebank FOLDER]
 
-SHARED holds `data/dates` and `tools`; it is `../shared` beside the repository unless given. FOLDER is the TimeBank part
-of the public repository jspotter/TempEval-3. Exit code 1 if a verdict or a bound is wrong, if more is left out than is
-known to be, if a ratio or a score is below what is claimed, or if a package or table to compare with is missing.
+SHARED has `data/dates` and `tools`; by default it is `shared` next to the repository. FOLDER is the TimeBank part of
+the public repository jspotter/TempEval-3. Exits with 1 if a verdict or a bound is wrong, if too few are right, if a
+ratio or a score is below its limit, or if a package or table to compare with is missing.
 """
 
 import argparse
@@ -28,7 +28,7 @@ from timeline.errors import DateError, UnsupportedDateError
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 LEAST_RATIO = 50
 ROUNDS = 3
-#: the shares of all rows that are read as the tables have them; the rest is left out, and listed with its reasons
+#: the shares of all rows that agree with the tables; the others are listed with the reason
 LEAST_VERDICTS, LEAST_BOUNDS = 0.73, 0.70
 OPEN_ENDS = {"-inf": "0000-01-01", "inf": "9999-12-31"}
 
@@ -45,8 +45,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("shared", type=Path, nargs="?", default=SHARED)
     parser.add_argument("--timebank", type=Path)
-    given = parser.parse_args()
-    folder = given.shared / "data" / "dates"
+    options = parser.parse_args()
+    folder = options.shared / "data" / "dates"
     missing = [name for name in ("edtf_validity.tsv", "edtf_bounds.tsv") if not (folder / name).exists()]
     if missing:
         print(f"{folder} lacks {' and '.join(missing)}", file=sys.stderr)
@@ -56,18 +56,18 @@ def main() -> int:
     check_verdicts(verdicts, validity)
     check_bounds(verdicts, bounds)
     race(verdicts, [row["string"] for row in validity] + [row["edtf"] for row in bounds])
-    phrases.main(verdicts, given.shared, given.timebank)
+    phrases.main(verdicts, options.shared, options.timebank)
     return verdicts.exit_code()
 
 
 def read_table(path: Path) -> list[dict[str, str]]:
-    """Return the rows as they stand: blanks at the ends of a field are part of it."""
+    """Return the rows unchanged: blanks at the ends of a field are part of it."""
     with path.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def verdict(text: str) -> str:
-    """Return what timeline makes of `text`: valid, unsupported or invalid."""
+    """Return timeline's verdict on `text`: valid, unsupported or invalid."""
     try:
         PartialDate.parse(text)
     except UnsupportedDateError:
@@ -78,7 +78,7 @@ def verdict(text: str) -> str:
 
 
 def why_unsupported(text: str) -> str:
-    """Return the reason that timeline gives."""
+    """Return timeline's reason for not supporting `text`."""
     try:
         PartialDate.parse(text)
     except UnsupportedDateError as error:
@@ -87,24 +87,24 @@ def why_unsupported(text: str) -> str:
 
 
 def is_set_with_blanks(text: str) -> bool:
-    """Tell whether `text` is of the one kind on which the table contradicts itself."""
+    """Return whether `text` is of the kind on which the table contradicts itself."""
     return text[:1] in ("[", "{") and " " in text
 
 
 def check_verdicts(verdicts: Verdicts, rows: list[dict[str, str]]) -> None:
-    """Compare every verdict, print and judge the outcome."""
+    """Compare every verdict, then print and judge the result."""
     left_out: dict[str, list[str]] = {}
     wrong, right = [], Counter[str]()
     for row in rows:
-        text, expected, found = row["string"], row["verdict"], verdict(row["string"])
-        if found == expected:
-            right[found] += 1
-        elif expected == "valid" and found == "unsupported":
+        text, expected, own = row["string"], row["verdict"], verdict(row["string"])
+        if own == expected:
+            right[own] += 1
+        elif expected == "valid" and own == "unsupported":
             left_out.setdefault(why_unsupported(text), []).append(text)
         elif expected == "valid" and is_set_with_blanks(text):
             left_out.setdefault("a set with blanks inside, for which the sources disagree", []).append(text)
         else:
-            wrong.append(f"{text!r}: the table says {expected} ({row['source']}), timeline {found}")
+            wrong.append(f"{text!r}: the table says {expected} ({row['source']}), timeline {own}")
     print(
         f"Verdicts: {len(rows)} rows, {right['valid']} valid and {right['invalid']} invalid right, {len(wrong)} wrong"
     )
@@ -115,7 +115,7 @@ def check_verdicts(verdicts: Verdicts, rows: list[dict[str, str]]) -> None:
 
 
 def check_bounds(verdicts: Verdicts, rows: list[dict[str, str]]) -> None:
-    """Compare every strict bound, print and judge the outcome."""
+    """Compare every strict bound, then print and judge the result."""
     left_out: dict[str, list[str]] = {}
     conventions, wrong, right = [], [], 0
     for row in rows:
@@ -123,11 +123,11 @@ def check_bounds(verdicts: Verdicts, rows: list[dict[str, str]]) -> None:
         if is_set_with_blanks(text):
             left_out.setdefault("a set with blanks inside", []).append(text)
             continue
-        if (found := verdict(text)) == "unsupported":
+        if (own := verdict(text)) == "unsupported":
             left_out.setdefault(why_unsupported(text), []).append(text)
             continue
-        if found == "invalid":
-            wrong.append(f"{text}: timeline takes it for invalid")
+        if own == "invalid":
+            wrong.append(f"{text}: timeline says it is invalid")
             continue
         date = PartialDate.parse(text)
         expected = tuple(OPEN_ENDS.get(bound, bound) for bound in (row["lower_strict"], row["upper_strict"]))
@@ -158,9 +158,9 @@ def print_lines(label: str, lines: Iterable[str]) -> None:
 
 
 def race(verdicts: Verdicts, texts: list[str]) -> None:
-    """Time both parsers over the texts that both accept, and judge how many times as fast ours is."""
+    """Time both parsers on the texts that both accept, and judge how many times faster ours is."""
     try:
-        # By name: the package has no types, and is there only for this.
+        # By name, because the package has no types.
         other: Callable[[str], Any] = importlib.import_module("edtf").parse_edtf
     except ImportError:
         verdicts.missing("speed beside edtf", "the package edtf is not installed (pip install edtf)")
@@ -180,13 +180,13 @@ def accepts(parse: Callable[[str], Any], text: str) -> bool:
         with redirect_stdout(io.StringIO()):
             parse(text)
     except Exception:
-        # edtf lets AttributeError and others through for texts that it cannot read.
+        # edtf raises AttributeError and others for texts that it cannot parse.
         return False
     return True
 
 
 def reading(parse: Callable[[str], Any], texts: list[str]) -> Callable[[], None]:
-    """Return a step that reads all texts; what edtf prints of its own is not shown."""
+    """Return a step that parses all texts, without the output of edtf."""
 
     def step() -> None:
         with redirect_stdout(io.StringIO()):

@@ -1,18 +1,18 @@
-"""Bringing in and handing on: whole commands against what is written by hand for those very rows.
+"""Compare import and export, as whole commands, with programs written by hand for the same rows.
 
     python benchmarks/exchange.py [--wikipedia FILE.jsonl] [--entries N] [--rounds N]
 
-Without a file of Wikipedia's current events (one object a line with date, category and text) only generated rows are
-measured, a million unless --entries says otherwise. Each is a process of its own, from its start to its end:
+Without a file of Wikipedia's current events (one object a line with date, category and text), the benchmark measures
+only generated rows, by default a million. Each of these is a whole process:
 
-- `timeline import` of the rows into a new file, everything live;
-- a loader written for exactly these rows: orjson, a temporary table, one INSERT … SELECT for entries, one for topics;
+- `timeline import` of the rows into a new file, with history and search;
+- a loader written for these rows: orjson, a temporary table, one INSERT … SELECT for entries, one for topics;
 - `sqlite-utils insert` of the same rows into a table with full-text search, triggers on;
-- `timeline export jsonl` of what was imported, and a loop over one SQL query with orjson.
+- `timeline export jsonl` of the imported rows, and a loop over one SQL query with orjson.
 
-Prints the medians of the ratios within a round and the memory of the commands; exits with 1 where import takes more
-than 1.5 times the loader or is less than 1.5 times faster than sqlite-utils, where export takes more than twice the
-loop, or where import takes more than 150 MB or export more than 50 MB.
+Prints the medians of the ratios within a round and the memory of the commands. Exits with 1 if import takes more than
+1.5 times as long as the loader, or is less than 1.5 times as fast as sqlite-utils; if export takes more than twice as
+long as the loop; or if import needs more than 150 MB or export more than 50 MB.
 """
 
 import argparse
@@ -33,7 +33,7 @@ from processes import SQLITE_UTILS, TIMELINE, compiled
 from verdict import Verdicts, in_turn, ratios
 
 MOST_IMPORT, LEAST_FASTER, MOST_EXPORT = 1.5, 1.5, 2.0
-MOST_MEMORY = {"import": 150, "export": 50}
+MOST_MEMORY_MB = {"import": 150, "export": 50}
 
 LOADER = """
 import sqlite3, sys, orjson
@@ -72,19 +72,19 @@ with open(sys.argv[2], "wb") as out:
 
 
 def run(*command: object) -> tuple[float, float]:
-    """Run a command and return the seconds it took and the most memory it held, in MB."""
+    """Run a command and return its seconds and its peak memory in MB."""
     started = time.perf_counter()
     process = subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     assert process.stderr is not None
-    said = process.stderr.read()
+    errors = process.stderr.read()
     _, status, used = os.wait4(process.pid, 0)
-    taken = time.perf_counter() - started
-    assert status == 0, said.decode()
-    return taken, used.ru_maxrss / 1024
+    elapsed = time.perf_counter() - started
+    assert status == 0, errors.decode()
+    return elapsed, used.ru_maxrss / 1024
 
 
 def generate(path: Path, entries: int) -> None:
-    """Write rows as news items are: a day, a category out of forty, a sentence of some twenty words, an identifier."""
+    """Write rows like news items: a day, one of forty categories, a sentence of some twenty words, an identifier."""
     chance = random.Random(7)
     words = [
         f"{a}{b}"
@@ -107,7 +107,7 @@ def prepare(path: Path) -> None:
 
 
 def measure(name: str, rows: Path, rounds: int, folder: Path, verdicts: Verdicts) -> None:
-    """Compare over some rounds, print, and judge."""
+    """Compare the commands over some rounds, then print and judge."""
     ours, theirs, other = (folder / f"{what}.db" for what in ("ours", "loader", "sqlite-utils"))
     dump, loop = folder / "ours.jsonl", folder / "loop.jsonl"
     options = ["--map", "title=text", "--map", "topic=category", "--dataset", "rows", "--yes"]
@@ -122,29 +122,29 @@ def measure(name: str, rows: Path, rounds: int, folder: Path, verdicts: Verdicts
     times: dict[str, list[float]] = {what: [] for what in commands}
 
     def step(what: str) -> float:
-        taken, held = run(*commands[what])
-        memory[what] = max(memory.get(what, 0), held)
-        times[what].append(taken)
-        return taken
+        elapsed, megabytes = run(*commands[what])
+        memory[what] = max(memory.get(what, 0), megabytes)
+        times[what].append(elapsed)
+        return elapsed
 
-    brought = []
+    import_times = []
     for number in range(rounds):
         for path in folder.glob("*.db*"):
             path.unlink()
         prepare(other)
-        turned = [("import", "loader", "sqlite-utils")[(place + number) % 3] for place in range(3)]
-        found = {what: step(what) for what in turned}
-        brought.append([found["import"], found["loader"], found["sqlite-utils"]])
-    given = lines(rows)
+        order = [("import", "loader", "sqlite-utils")[(place + number) % 3] for place in range(3)]
+        results = {what: step(what) for what in order}
+        import_times.append([results["import"], results["loader"], results["sqlite-utils"]])
+    expected = lines(rows)
     for path, table in ((ours, "entries"), (theirs, "entries"), (other, "rows")):
-        assert count(path, table) == given
-    handed = in_turn([lambda: step("export"), lambda: step("loop")], rounds)
-    assert lines(dump) >= lines(loop) == given
-    print(f"{name}: " + ", ".join(f"{what} {statistics.median(taken):.1f} s" for what, taken in times.items()))
-    verdicts.at_most("import, to the loader", statistics.median(ratios(brought)), MOST_IMPORT)
-    verdicts.at_least("import, as fast as sqlite-utils", statistics.median(ratios(brought, 2, 0)), LEAST_FASTER)
-    verdicts.at_most("export, to the loop", statistics.median(ratios(handed)), MOST_EXPORT)
-    for what, most in MOST_MEMORY.items():
+        assert count(path, table) == expected
+    export_times = in_turn([lambda: step("export"), lambda: step("loop")], rounds)
+    assert lines(dump) >= lines(loop) == expected
+    print(f"{name}: " + ", ".join(f"{what} {statistics.median(each):.1f} s" for what, each in times.items()))
+    verdicts.at_most("import, to the loader", statistics.median(ratios(import_times)), MOST_IMPORT)
+    verdicts.at_least("import, as fast as sqlite-utils", statistics.median(ratios(import_times, 2, 0)), LEAST_FASTER)
+    verdicts.at_most("export, to the loop", statistics.median(ratios(export_times)), MOST_EXPORT)
+    for what, most in MOST_MEMORY_MB.items():
         verdicts.at_most(f"memory of {what}", memory[what], most, unit="MB")
 
 
@@ -161,23 +161,23 @@ def count(path: Path, table: str) -> int:
 
 
 def main(arguments: list[str]) -> int:
-    """Generate, measure, and judge."""
+    """Generate, measure and judge."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--wikipedia", type=Path)
     parser.add_argument("--entries", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=3)
-    given = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     compiled()
     verdicts = Verdicts()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        if given.wikipedia:
+        if options.wikipedia:
             rows = folder / "wikipedia.jsonl"
-            shutil.copy(given.wikipedia, rows)
-            measure("wikipedia", rows, given.rounds, folder, verdicts)
+            shutil.copy(options.wikipedia, rows)
+            measure("wikipedia", rows, options.rounds, folder, verdicts)
         rows = folder / "generated.jsonl"
-        generate(rows, given.entries)
-        measure(f"{given.entries:,} generated", rows, given.rounds, folder, verdicts)
+        generate(rows, options.entries)
+        measure(f"{options.entries:,} generated", rows, options.rounds, folder, verdicts)
     return verdicts.exit_code()
 
 

@@ -1,10 +1,11 @@
-"""A timeline of any size for the benchmarks: the same rows each time, and in a real file with everything live.
+"""Generate a timeline of any size for the benchmarks: a real file, with the same rows each time.
 
     python benchmarks/generated.py FILE ENTRIES
 
-Half are statements by 2,000 speakers, one of whom makes a tenth of all entries; 41 topics, one of them with a tenth as
-well; days from 1950 to 2024, but 3 % of the entries span one to ten years and 2 % know only their month. The words are
-made up and as uneven as those of a language; "common" stands in a tenth of the entries and "rare" in twenty of them.
+Half of the entries are statements by 2,000 speakers, one of whom makes a tenth of all entries. There are 41 topics, one
+of them with a tenth of the entries. Dates are days from 1950 to 2024, but 3 % of the entries span one to ten years, and
+2 % have only a month. The words are invented, with the frequencies of a language; "common" is in a tenth of the
+entries, and "rare" in twenty.
 """
 
 import random
@@ -18,32 +19,32 @@ from timeline.database.changeset import create
 from timeline.schema import ddl
 
 SPEAKERS, TOPICS = 2_000, 41
-BATCH = 50_000
+BATCH_ROWS = 50_000
 _ENTRY = "id, uid, kind, date, date_earliest, date_latest, title, text, speaker_id, mode, changeset_id"
 
 
 def make(path: Path, entries: int) -> None:
-    """Make a file with so many entries."""
+    """Make a file with a number of entries."""
     create(path)
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA synchronous = OFF")
     connection.execute("PRAGMA cache_size = -400000")
     connection.execute("BEGIN IMMEDIATE")
-    _drop(connection, "trigger")  # to load bare tables and index them afterwards is faster
+    _drop(connection, "trigger")  # it is faster to load bare tables and index them afterwards
     _drop(connection, "index")
     connection.execute("INSERT INTO changesets (id, actor, command) VALUES (1, 'benchmark', 'generate')")
-    named = [(i, f"Speaker {_word(i)}", _uid(2, i)) for i in range(1, SPEAKERS + 1)]
-    connection.executemany("INSERT INTO speakers (id, name, uid, changeset_id) VALUES (?, ?, ?, 1)", named)
+    speakers = [(i, f"Speaker {_word(i)}", _uid(2, i)) for i in range(1, SPEAKERS + 1)]
+    connection.executemany("INSERT INTO speakers (id, name, uid, changeset_id) VALUES (?, ?, ?, 1)", speakers)
     connection.executemany(
         "INSERT INTO speaker_names (speaker_id, name, key, changeset_id) VALUES (?, ?, lower(?2), 1)",
-        ((number, name) for number, name, _ in named),
+        ((number, name) for number, name, _ in speakers),
     )
     topics = [(i, f"Topic {_word(i)}", _uid(3, i)) for i in range(1, TOPICS + 1)]
     connection.executemany(
         "INSERT INTO topics (id, name, key, uid, changeset_id) VALUES (?1, ?2, lower(?2), ?3, 1)", topics
     )
     rows = _rows(entries)
-    while batch := list(islice(rows, BATCH)):
+    while batch := list(islice(rows, BATCH_ROWS)):
         connection.executemany(
             f"INSERT INTO entries ({_ENTRY}) VALUES ({', '.join('?' * 10)}, 1)", (r[0] for r in batch)
         )
@@ -63,8 +64,8 @@ def make(path: Path, entries: int) -> None:
 
 
 def _drop(connection: sqlite3.Connection, kind: str) -> None:
-    found = connection.execute("SELECT name FROM sqlite_schema WHERE type = ? AND sql IS NOT NULL", (kind,)).fetchall()
-    for (name,) in found:
+    rows = connection.execute("SELECT name FROM sqlite_schema WHERE type = ? AND sql IS NOT NULL", (kind,)).fetchall()
+    for (name,) in rows:
         connection.execute(f"DROP {kind} {name}")
 
 
@@ -78,7 +79,7 @@ def _word(number: int) -> str:
 
 
 def _rows(entries: int) -> Iterator[tuple[tuple[object, ...], int]]:
-    """Yield a row of entries and its topic."""
+    """Yield the row of each entry, and its topic."""
     chance = random.Random(7)
     words = [_word(n).lower() for n in range(5_000)]
     weights = [sum(1 / rank for rank in range(1, n + 1)) for n in range(1, len(words) + 1)]  # Zipf, summed up
@@ -93,10 +94,10 @@ def _rows(entries: int) -> Iterator[tuple[tuple[object, ...], int]]:
         elif kind < 0.05:
             month = chance.choice((1, 3, 5, 7, 8, 10, 12))
             date, first, last = f"{year}-{month:02}", f"{year}-{month:02}-01", f"{year}-{month:02}-31"
-        said = chance.choices(words, cum_weights=weights, k=chance.randint(8, 24))
-        said += ["common"] if chance.random() < 0.1 else []
-        said += ["rare"] if number in rare else []
-        text = " ".join(said).capitalize() + "."
+        spoken = chance.choices(words, cum_weights=weights, k=chance.randint(8, 24))
+        spoken += ["common"] if chance.random() < 0.1 else []
+        spoken += ["rare"] if number in rare else []
+        text = " ".join(spoken).capitalize() + "."
         speaker = 1 if chance.random() < 0.2 else chance.randint(2, SPEAKERS)
         topic = 1 if chance.random() < 0.1 else chance.randint(2, TOPICS)
         who = ("statement", None, text, speaker, "paraphrase") if number % 2 else ("event", text, None, None, None)

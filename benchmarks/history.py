@@ -1,11 +1,11 @@
-"""What keeping the history costs: a staged load of 100,000 entries with and without it, and reading as of then.
+"""Measure the cost of the history: load 100,000 entries with and without it, and read as of a changeset.
 
     python benchmarks/history.py [ENTRIES] [ROUNDS]
 
-The rows wait in a temporary table and go into `entries` in one statement, in one changeset, as a bulk load does.
-Without means the same file less the history's triggers on `entries`. Then every entry is changed, and the
-records of all are read as of before the change and as they are. Prints the medians of the ratios within a round; exits
-with 1 where the triggers cost more than 15 % of the time, or reading as of then takes more than twice as long.
+One statement copies the rows from a temporary table into `entries`, in one changeset, like a bulk load. The file
+without history lacks the history's triggers on `entries`. Then every entry is changed, and all records are read as of
+before the change, and as they are. Prints the medians of the ratios within a round; exits with 1 if the triggers cost
+more than 15 % of the time, or if reading as of before takes more than twice as long.
 """
 
 import sqlite3
@@ -51,13 +51,13 @@ def load(folder: Path, entries: int, *, with_history: bool) -> float:
         connection.execute(f"INSERT INTO entries ({COLUMNS}, changeset_id) SELECT *, {changeset} FROM staged")
         connection.execute("UPDATE writing SET changeset_id = NULL")
         connection.execute("COMMIT")
-        taken = PROCESSOR() - started
+        elapsed = PROCESSOR() - started
         assert connection.execute("SELECT count(*) FROM entries").fetchone() == (entries,)
-    return taken
+    return elapsed
 
 
 def change(path: Path) -> int:
-    """Change every entry in one changeset; return the number of the one before it."""
+    """Change every entry in one changeset; return the number of the previous one."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         before = past.last_changeset(connection)
         connection.execute("UPDATE entries SET title = title || ' again'")
@@ -66,33 +66,33 @@ def change(path: Path) -> int:
 
 
 def read(path: Path, entries: int, as_of: int | None) -> float:
-    """Read the records of all entries, and return the processor's seconds from opening the file on."""
+    """Read the records of all entries, and return the processor's seconds from opening the file."""
     started = PROCESSOR()
     with closing(opening.open_to_read(path)) as connection:
         if as_of is not None:
             past.show_as_of(connection, as_of)
-        wanted = Filter()
-        titles = [record["title"] or "" for record in records(connection, query.entries(connection, wanted))]
+        rows = query.entries(connection, Filter())
+        titles = [record["title"] or "" for record in records(connection, rows)]
     assert [title.endswith("again") for title in titles] == [as_of is None] * entries
     return PROCESSOR() - started
 
 
 def main(arguments: list[str]) -> int:
-    """Compare, print, and judge."""
+    """Compare, print and judge."""
     entries, rounds = (int(arguments[i]) if len(arguments) > i else default for i, default in enumerate((100_000, 7)))
     verdicts = Verdicts()
     with tempfile.TemporaryDirectory() as name:
         folder, path = Path(name), Path(name) / "True.db"
         loads = (lambda: load(folder, entries, with_history=True), lambda: load(folder, entries, with_history=False))
-        loaded = in_turn(loads, rounds)
+        load_times = in_turn(loads, rounds)
         before = change(path)
         reads = (lambda: read(path, entries, before), lambda: read(path, entries, None))
         in_turn(reads, 1)
-        done = in_turn(reads, rounds)
+        read_times = in_turn(reads, rounds)
     print(f"{entries:,} entries staged and loaded, to the same without the history")
-    verdicts.time_at_most("loading", median(loaded), statistics.median(ratios(loaded)), MOST)
+    verdicts.time_at_most("loading", median(load_times), statistics.median(ratios(load_times)), MOST)
     print(f"all of them changed since: {entries:,} records read as of then, to reading them as they are")
-    verdicts.time_at_most("reading as of then", median(done), statistics.median(ratios(done)), MOST_AS_OF)
+    verdicts.time_at_most("reading as of then", median(read_times), statistics.median(ratios(read_times)), MOST_AS_OF)
     return verdicts.exit_code()
 
 

@@ -1,13 +1,13 @@
-"""What reading articles is worth: accuracy and speed on PolNeAR, beside textacy in the same run.
+"""Measure the accuracy and speed of reading articles on PolNeAR, compared with textacy in the same run.
 
     python benchmarks/ingest.py SCORER CORPUS [SPLIT] [EVERY]
 
-SCORER is the path of `score_quotes.py`, the scorer of quotations; CORPUS a folder with `SPLIT.jsonl` in its format, by
-default `dev`; EVERY takes every so many articles only. PolNeAR is political news with the source, cue and content of
-each attribution (Newell et al. 2018). Prints precision, recall and F1 of what is found together with the right speaker,
-the share and the precision of what is proposed with high confidence, and how many times as fast as textacy articles are
-read, some in turn; exits with 1 where one is short of its limit. textacy reads the same texts with the same model, by
-paragraphs where it refuses a whole text.
+SCORER is the path of `score_quotes.py`, the scorer of quotations. CORPUS is a folder with `SPLIT.jsonl` in its format,
+by default `dev`. With EVERY, only every so many articles are read. PolNeAR is political news with the source, cue and
+content of each attribution (Newell et al. 2018). Prints precision, recall and F1 of statements with the right speaker,
+the share and the precision of high confidence, and how many times faster than textacy the articles are read, in turn.
+Exits with 1 if a figure is below its limit. textacy reads the same texts with the same model, by paragraphs if it
+refuses a whole text.
 """
 
 import contextlib
@@ -28,9 +28,9 @@ from timeline.ingest import Candidate, read_article
 from timeline.ingest.parsing import MODEL
 
 FASTER = 1.5
-#: how many articles are read by one before the other reads them
-PORTION = 20
-#: F1 with the right speaker: of stretches in quotation marks, then by kind of attribution at half an overlap
+#: how many articles one reader reads before the other reads them
+PORTION_ARTICLES = 20
+#: F1 with the right speaker: of passages in quotation marks, then by kind of attribution with half an overlap
 LIMITS = {"stretches": 0.88, "direct": 0.86, "indirect": 0.66, "all": 0.73}
 HIGH_PRECISION, HIGH_SHARE = 0.90, 0.50
 
@@ -39,7 +39,7 @@ Reader = Callable[[dict[str, Any]], list[Quote]]
 
 
 def load_scorer(path: str) -> Any:
-    """Import the scorer from where it is."""
+    """Import the scorer from its path."""
     spec = importlib.util.spec_from_file_location("score_quotes", path)
     assert spec is not None
     assert spec.loader is not None
@@ -56,9 +56,9 @@ def published(article: dict[str, Any]) -> PartialDate | None:
 
 
 def ours(article: dict[str, Any]) -> list[Quote]:
-    """Our proposals as the scorer wants them."""
-    found = read_article(article["text"], published=published(article), grammar=True).candidates
-    return [quote(one) for one in found if one.kind == "statement"]
+    """Return our candidates in the scorer's format."""
+    candidates = read_article(article["text"], published=published(article), grammar=True).candidates
+    return [quote(one) for one in candidates if one.kind == "statement"]
 
 
 def quote(one: Candidate) -> Quote:
@@ -66,7 +66,7 @@ def quote(one: Candidate) -> Quote:
 
 
 def textacy_reader() -> Reader:
-    """A reader by textacy's direct quotations."""
+    """Return a reader that uses textacy's direct quotations."""
     import spacy
     import textacy.extract
 
@@ -97,19 +97,19 @@ def textacy_reader() -> Reader:
     return read
 
 
-def read_all(reader: Reader, articles: list[dict[str, Any]], found: dict[str, list[Quote]]) -> None:
-    """Read articles and keep what is found."""
-    found.update((article["id"], reader(article)) for article in articles)
+def read_all(reader: Reader, articles: list[dict[str, Any]], quotes: dict[str, list[Quote]]) -> None:
+    """Read articles and add their quotations to ``quotes``."""
+    quotes.update((article["id"], reader(article)) for article in articles)
 
 
 def read_in_turn(
     readers: list[Reader], articles: list[dict[str, Any]]
 ) -> tuple[list[dict[str, list[Quote]]], list[list[float]]]:
-    """Read all articles by every reader, portions in turn; gives what each found, and how long each portion took."""
+    """Read all articles with every reader, portion by portion in turn; return their quotations and times."""
     found: list[dict[str, list[Quote]]] = [{} for _ in readers]
     taken = []
-    for number, begin in enumerate(range(0, len(articles), PORTION)):
-        portion = articles[begin : begin + PORTION]
+    for number, begin in enumerate(range(0, len(articles), PORTION_ARTICLES)):
+        portion = articles[begin : begin + PORTION_ARTICLES]
         times = [0.0] * len(readers)
         for place in range(len(readers)):
             turned = (place + number) % len(readers)
@@ -118,7 +118,7 @@ def read_in_turn(
     return found, taken
 
 
-#: a fresh process that reads one short text: by us, and by textacy
+#: programs that read one short text: ours, and textacy's
 STARTS = (
     "from timeline.ingest import read_article; read_article('“No,” said Karl Holm.', grammar=True)",
     "import spacy, textacy.extract as t; nlp = spacy.load({model!r}); "
@@ -129,14 +129,14 @@ STARTS = (
 def figures(
     scorer: Any, articles: list[dict[str, Any]], found: dict[str, list[Quote]]
 ) -> dict[str, tuple[float, float, float]]:
-    """Precision, recall and F1 with the right speaker, by what is measured."""
+    """Return precision, recall and F1 with the right speaker, by kind of quotation."""
     scores = scorer.score(articles, found, True)
     joint = {kind: scores["ov50", kind]["joint"] for kind in ("direct", "indirect", "all")}
     return {"stretches": scorer.score_segments(articles, found)["attributed+speaker"], **joint}
 
 
 def main() -> int:
-    """Measure, print and compare with the limits."""
+    """Measure, print and judge."""
     scorer = load_scorer(sys.argv[1])
     split = sys.argv[3] if len(sys.argv) > 3 else "dev"
     every = int(sys.argv[4]) if len(sys.argv) > 4 else 1

@@ -1,11 +1,11 @@
-"""How well `timeline.words.names.same` tells spellings of one name from spellings of another, and how fast `key` is.
+"""Measure how well `timeline.words.names.same` matches spellings of one name, and how fast `key` is.
 
 Run as `python benchmarks/names.py [FILE]`. Each line of FILE is a JSON list of the spellings of one name. Pairs within
-a list should match, pairs across lists should not. Beside it stands what one would do without the module: equality
-without case, and rapidfuzz on raw names, at the threshold of best recall that keeps the precision asked for. `key` is
-timed beside the plainest folding that reads any script: anyascii, then rapidfuzz's lower case without punctuation.
-Exits with 1 below a recall of .90, twice that of the best without the module, or a precision of .99, and where `key`
-takes more than 200 times as long as that, or 15 times once it has met the words.
+a list should match, pairs across lists should not. The alternatives without the module are equality without case, and
+rapidfuzz on raw names, at the threshold with the best recall at the required precision. `key` is compared with the
+simplest folding of any script: anyascii, then rapidfuzz's lower case without punctuation. Exits with 1 if the recall is
+below .90 or below twice that of the best alternative, if the precision is below .99, or if `key` takes more than 200
+times as long as that folding, or 15 times for words in its cache.
 """
 
 import json
@@ -25,9 +25,9 @@ from timeline.words import names
 
 DEFAULT = Path(__file__).resolve().parents[1] / ".." / "shared" / "data" / "names-variants.jsonl"
 RECALL, PRECISION = 0.90, 0.99
-#: what a rule for names is worth: its recall to the best that there is without one
+#: the recall relative to the best alternative
 LEAST_RECALL_TO_RAW = 2.0
-#: how much longer `key` takes than a plain folding in C: of words that it has not met, and of words that it has
+#: how many times longer `key` may take than a plain folding in C: for new words, and for words in its cache
 MOST_COLD, MOST_WARM = 200, 15
 #: rounds over some 125 spellings
 ROUNDS = 100
@@ -52,27 +52,27 @@ def labelled(groups: list[list[str]]) -> Iterator[tuple[str, str, bool]]:
 
 
 def score(groups: list[list[str]], decide: Callable[[str, str], bool]) -> Score:
-    found = right = wanted = 0
+    accepted = right = same = 0
     for a, b, one in labelled(groups):
         yes = decide(a, b)
-        found, right, wanted = found + yes, right + (yes and one), wanted + one
-    return Score(right / max(wanted, 1), right / found if found else 1.0)
+        accepted, right, same = accepted + yes, right + (yes and one), same + one
+    return Score(right / max(same, 1), right / accepted if accepted else 1.0)
 
 
 def best(groups: list[list[str]], likeness: Callable[[str, str], float]) -> tuple[float, Score]:
-    """Try every threshold of two decimals: the best recall at the precision asked for, else the best precision."""
+    """Return the threshold with the best recall at the required precision, else with the best precision."""
     likenesses = [(likeness(a, b), one) for a, b, one in labelled(groups)]
-    wanted = sum(one for _, one in likenesses)
+    same = sum(one for _, one in likenesses)
     scores = []
     for threshold in (percent / 100 for percent in range(50, 101)):
         accepted = [one for value, one in likenesses if value >= threshold]
-        scores.append((threshold, Score(sum(accepted) / max(wanted, 1), sum(accepted) / max(len(accepted), 1))))
+        scores.append((threshold, Score(sum(accepted) / max(same, 1), sum(accepted) / max(len(accepted), 1))))
     good = [entry for entry in scores if entry[1].precision >= PRECISION]
     return max(good, key=lambda entry: entry[1].recall) if good else max(scores, key=lambda entry: entry[1].precision)
 
 
 def race(verdicts: Verdicts, spellings: list[str]) -> None:
-    """Time `key`, with its memory of words emptied before every round and kept, beside the plain folding."""
+    """Compare `key`, with an empty cache of words and with a full one, with the plain folding."""
 
     def plain() -> None:
         for name in spellings:
@@ -102,7 +102,7 @@ def race(verdicts: Verdicts, spellings: list[str]) -> None:
 def main(arguments: list[str]) -> int:
     path = Path(arguments[0]) if arguments else DEFAULT
     if not path.exists():
-        print(f"{path} is not there: give a file of JSON lists of spellings", file=sys.stderr)
+        print(f"{path} does not exist; name a file of JSON lists of spellings", file=sys.stderr)
         return 2
     groups = read(path)
     spellings = [name for group in groups for name in group]

@@ -1,8 +1,8 @@
-"""Reading phrases against gold lists, beside dateparser in the same run; `benchmarks/dates.py` runs it.
+"""Score the reading of phrases on gold lists, compared with dateparser; `benchmarks/dates.py` runs it.
 
-A reading is right where its first and last day are those of the gold, or of one of the gold's alternatives. dateparser
-(PyPI, 1.5) is given the same reference date, keeps its own preferences, which serve it best on most lists, and is
-judged by the period that it says it read: day, week, month or year.
+A reading is right if its first and last day are those of the gold, or of one of the gold's alternatives. dateparser
+(PyPI, 1.5) gets the same reference date, and keeps its own preferences, which are best for it on most lists. The period
+that it reports counts: day, week, month or year.
 """
 
 import csv
@@ -25,14 +25,14 @@ from timeline.errors import DateError
 Gold = dict[str, Any]
 Reader = Callable[[Gold], str | None]
 DUCKLING_REFERENCE = "2013-02-12"
-#: set → the share of phrases that is claimed to be read right
+#: list → the share of phrases that must be read right
 CLAIMS = {"news60": 1.0, "recognizers-spec": 0.55, "duckling": 0.55, "TimeBank": 0.80}
-#: how many phrases are read right for each one that dateparser reads right
+#: how many phrases must be read right for each one that dateparser reads right
 LEAST_TO_DATEPARSER = 1.3
 
 
 def main(verdicts: Verdicts, shared: Path, timebank: Path | None) -> None:
-    """Score every list that is there, print a table, and judge what is claimed."""
+    """Score every list, print a table, and judge the claims."""
     scorer = shared / "tools" / "score_dates.py"
     if not scorer.exists():
         verdicts.missing("phrases", f"{scorer} is not there")
@@ -58,7 +58,7 @@ def main(verdicts: Verdicts, shared: Path, timebank: Path | None) -> None:
 
 
 def lists(shared: Path, timebank: Path | None) -> Iterable[tuple[str, list[Gold]]]:
-    """Yield every list by its name, in the gold format of the scorer."""
+    """Yield the name and the rows of every list, in the gold format of the scorer."""
     folder = shared / "data" / "dates"
     for name in ("news60", "recognizers-spec"):
         yield name, [json.loads(line) for line in (folder / f"{name}.jsonl").open(encoding="utf-8")]
@@ -75,7 +75,7 @@ def lists(shared: Path, timebank: Path | None) -> Iterable[tuple[str, list[Gold]
 
 
 def single_values(rows: Iterable[dict[str, str]]) -> Iterable[Gold]:
-    """Yield the single values of day, month or year grain; holidays are another kind in that list."""
+    """Yield the rows with one day, month or year; the list has holidays as another kind."""
     for row in rows:
         if row["kind"] == "datetime" and row["grain"] in ("Day", "Month", "Year") and row["start"]:
             length = {"Day": 10, "Month": 7, "Year": 4}[row["grain"]]
@@ -85,7 +85,7 @@ def single_values(rows: Iterable[dict[str, str]]) -> Iterable[Gold]:
 
 
 def score(rows: list[Gold], reader: Reader, days_of: Callable[[str], Any]) -> tuple[int, int]:
-    """Count the phrases read right, and those read at all."""
+    """Return how many phrases are read right, and how many are read at all."""
     right = answered = 0
     for row in rows:
         edtf = reader(row)
@@ -96,7 +96,7 @@ def score(rows: list[Gold], reader: Reader, days_of: Callable[[str], Any]) -> tu
 
 
 def read(row: Gold) -> str | None:
-    """Read a phrase with its context, as timeline does; a time of day is left out, as the gold has none."""
+    """Return timeline's reading of a phrase in its context, without a time of day, which the gold lacks."""
     try:
         reading = read_phrase(row["phrase"], PartialDate.parse(row["ref"]), left=row["left"], right=row["right"])
     except DateError:
@@ -105,21 +105,21 @@ def read(row: Gold) -> str | None:
 
 
 def dateparser_reader() -> Reader:
-    """Make a reader of dateparser. Raises ImportError where it is not installed."""
+    """Return a reader that uses dateparser. Raises ImportError if it is not installed."""
     parser_class = importlib.import_module("dateparser.date").DateDataParser
 
     def reader(row: Gold) -> str | None:
         base = datetime.datetime.fromisoformat(row["ref"])
         try:
-            found = parser_class(languages=["en"], settings={"RELATIVE_BASE": base}).get_date_data(row["phrase"])
+            reading = parser_class(languages=["en"], settings={"RELATIVE_BASE": base}).get_date_data(row["phrase"])
         except (ValueError, OverflowError):
             return None
-        if not found.date_obj:
+        if not reading.date_obj:
             return None
-        day = found.date_obj.date()
-        if found.period == "week":
+        day = reading.date_obj.date()
+        if reading.period == "week":
             monday = day - datetime.timedelta(day.weekday())
             return f"{monday}/{monday + datetime.timedelta(6)}"
-        return str(day)[: {"year": 4, "month": 7}.get(found.period, 10)]
+        return str(day)[: {"year": 4, "month": 7}.get(reading.period, 10)]
 
     return reader

@@ -1,4 +1,4 @@
-"""Whole commands as people start them: installed scripts, with compiled modules, and nothing of them printed."""
+"""Run whole commands as people start them: installed scripts, with compiled modules, without their output."""
 
 import compileall
 import os
@@ -15,13 +15,13 @@ TIMELINE, SQLITE_UTILS = BIN / "timeline", BIN / "sqlite-utils"
 
 
 def children() -> float:
-    """Return the processor's seconds that all commands so far have taken: a clock that other processes do not turn."""
+    """Return the processor seconds of all commands so far: a clock that other processes do not affect."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
 
 def compiled() -> None:
-    """Let every process find our modules compiled, as an installer leaves those of other packages."""
+    """Compile our modules, as an installer does for other packages."""
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ.pop("TIMELINE_DB", None)
     if not compileall.compile_dir(Path(timeline.__file__).parent, quiet=1):

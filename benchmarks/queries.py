@@ -1,19 +1,19 @@
-"""Reading at any size: pages, searches and counts against the same SQL written by hand, in one run.
+"""Compare pages, searches and counts at any size with SQL written by hand, in one run.
 
     python benchmarks/queries.py [--entries N...] [--folder FOLDER] [--rounds N]
 
-Makes timelines of 10,000, 100,000, a million and five million entries (benchmarks/generated.py), once if a FOLDER is
-given to keep them in. In each, a page of 50 is timed beside SQL that a person would write over the public views for the
-same rows, and beside the better of two plans where there are two; both pages are made whole, with topics, citations and
-links, and know the numbers of what was named before. Counts per year are timed beside grouping and beside one range
-after the other, all three with what reaches beyond its year. Then the first page as people wait for it, from opening
-the file to the last line of text, is compared between the largest and the smallest timeline, and whole commands with
-those of sqlite-utils, on the worked example and on a million entries.
+Makes timelines of 10,000, 100,000, a million and five million entries (benchmarks/generated.py); a FOLDER keeps them
+for the next run. In each, a page of 50 is compared with SQL that a person would write over the public views for the
+same rows, or with the better of two plans. Both pages are complete, with topics, citations and links, and both start
+from the numbers of speakers and topics. Counts per year are compared with grouping, and with one range after the other;
+all three include the entries that reach beyond their year. Then the first page as people wait for it, from opening the
+file to the last line of text, is compared between the largest and the smallest timeline, and whole commands with those
+of sqlite-utils, on the worked example and on a million entries.
 
-Each page, search and count is first compared with the same by hand: where they differ, their times mean nothing. Prints
-the medians of the ratios within a round, of which there are as many as fit into a second where steps are short; exits
-with 1 where one is above its limit. In pages, searches and counts a tenth of a millisecond is let pass, and said. Times
-are those of the processor, in which other processes do not count.
+Each page, search and count must first equal the result of the SQL. Prints the medians of the ratios within a round;
+short steps have as many rounds as fit into a second. Exits with 1 if a ratio is above its limit. In pages, searches and
+counts, a tenth of a millisecond is tolerated and printed. Times are processor times, which other processes do not
+affect.
 """
 
 import argparse
@@ -42,10 +42,10 @@ BY_HAND, FLAT, NEXT_PAGE, COMMAND = 1.5, 3.0, 1.1, 0.45
 SOME = ", ".join(column for column in COLUMNS if column not in ("topics", "places", "sources"))
 PAGE = f"ORDER BY {ORDER} LIMIT 50"
 SINCE, FAR = "1990-01-01", "2020-01-01"
-#: how long short steps are compared at least, in seconds
-AT_LEAST = 1.0
-#: less than Python needs to put the SQL together, in milliseconds
-NOTHING = 0.1
+#: how long short steps are compared at least
+AT_LEAST_SECONDS = 1.0
+#: a tolerated difference: less than Python needs to build the SQL
+TOLERATED_MS = 0.1
 JOINT = (
     "(speaker_id = {0} OR id IN (SELECT p.entry_id FROM participants AS p JOIN entries AS x ON x.id = p.entry_id"
     " WHERE p.speaker_id = {0} AND (p.role = 'speaker' OR x.kind = 'event')))"
@@ -55,7 +55,7 @@ TOPIC = "id IN (SELECT entry_id FROM entry_topics WHERE topic_id = {0})"
 PAGES: dict[str, tuple[Filter, str]] = {}
 for where, day in (("", SINCE), (", far end", FAR)):
     wide = Filter(since=day, limit=50)
-    for name, wanted, condition in (
+    for name, filter_, condition in (
         ("", wide, ""),
         (" --speaker, a large one", wide._replace(speakers=(1,)), JOINT.format(1) + " AND "),
         (" --speaker, one of many", wide._replace(speakers=(77,)), JOINT.format(77) + " AND "),
@@ -63,7 +63,7 @@ for where, day in (("", SINCE), (", far end", FAR)):
         (" --topic, one of many", wide._replace(topics=(7,)), TOPIC.format(7) + " AND "),
     ):
         sql = f"SELECT {SOME} FROM timeline WHERE {condition}date_latest >= '{day}' {PAGE}"
-        PAGES[f"show --since{name}{where}"] = (wanted, sql)
+        PAGES[f"show --since{name}{where}"] = (filter_, sql)
     PAGES[f"show --since --certainly{where}"] = (
         Filter(since=day, certainly=True, limit=50),
         f"SELECT {SOME} FROM timeline WHERE date_earliest >= '{day}' {PAGE}",
@@ -73,7 +73,7 @@ Step = Callable[[], Any]
 
 
 def warm(step: Step, clock: Clock) -> Callable[[], float]:
-    """Return a step that tells how many seconds one takes that has just been done: what it reads is in memory."""
+    """Return a step that runs another one twice and returns the seconds of the second run, with warm caches."""
 
     def run() -> float:
         step()
@@ -84,22 +84,22 @@ def warm(step: Step, clock: Clock) -> Callable[[], float]:
 
 def compared(ours: Step, theirs: Iterable[Step], rounds: int, clock: Clock = PROCESSOR) -> tuple[float, float]:
     """Return our median time, and the median ratio to the best of the others within a round."""
-    measured = in_turn([warm(step, clock) for step in (ours, *theirs)], rounds, AT_LEAST)
-    return median(measured), statistics.median(found[0] / min(found[1:]) for found in measured)
+    measured = in_turn([warm(step, clock) for step in (ours, *theirs)], rounds, AT_LEAST_SECONDS)
+    return median(measured), statistics.median(times[0] / min(times[1:]) for times in measured)
 
 
 def alike(what: str, ours: Step, theirs: Iterable[Step]) -> None:
-    """Stop where what was found by hand, if it was not given up, is not what we find."""
-    mine = ours()
+    """Exit if the SQL written by hand gives another result than ours, unless it was stopped."""
+    own = ours()
     for step in theirs:
-        if (other := step()) is not None and other != mine:
-            raise SystemExit(f"{what}: by hand something else is found")
+        if (other := step()) is not None and other != own:
+            raise SystemExit(f"{what}: the SQL written by hand gives another result")
 
 
 def by_hand(connection: sqlite3.Connection, sql: str, limit: float = 60) -> Step:
-    """Make a page of what SQL finds and return its numbers, or other rows as they are.
+    """Return a step that makes a page of the rows of SQL and returns its numbers, or returns other rows as they are.
 
-    A plan that is hopeless is given up before its end: it gives None, and counts as no longer than it was waited for.
+    A hopeless plan is stopped at ``limit`` seconds: it returns None, and counts as having taken so long.
     """
 
     def run() -> list[Any] | None:
@@ -120,22 +120,22 @@ def by_hand(connection: sqlite3.Connection, sql: str, limit: float = 60) -> Step
     return run
 
 
-def page(connection: sqlite3.Connection, wanted: Filter) -> Step:
-    """Make a page as the commands do, and return its numbers."""
-    return lambda: [record["id"] for record in records(connection, query.entries(connection, wanted))]
+def page(connection: sqlite3.Connection, filter_: Filter) -> Step:
+    """Return a step that makes a page as the commands do, and returns its numbers."""
+    return lambda: [record["id"] for record in records(connection, query.entries(connection, filter_))]
 
 
 def searches(connection: sqlite3.Connection, word: str) -> tuple[Step, list[Step]]:
-    """Return a search by date, and the same by the two plans that there are."""
+    """Return a search by date, and the same search by two plans."""
     ours = page(connection, Filter(words=search.clauses(connection, word), limit=50))
-    found = f"SELECT rowid FROM entries_fts WHERE entries_fts MATCH '{word}'"
-    gathered = f"SELECT {SOME} FROM timeline WHERE id IN ({found}) ORDER BY +{ORDER} LIMIT 50"
-    walked = f"SELECT {SOME} FROM timeline AS t WHERE EXISTS ({found} AND rowid = t.id) {PAGE}"
+    hits = f"SELECT rowid FROM entries_fts WHERE entries_fts MATCH '{word}'"
+    gathered = f"SELECT {SOME} FROM timeline WHERE id IN ({hits}) ORDER BY +{ORDER} LIMIT 50"
+    walked = f"SELECT {SOME} FROM timeline AS t WHERE EXISTS ({hits} AND rowid = t.id) {PAGE}"
     return ours, [by_hand(connection, gathered), by_hand(connection, walked, 1)]
 
 
 def years(connection: sqlite3.Connection) -> tuple[Step, list[Step]]:
-    """Return the count per year, and the same by grouping, and by one range after the other."""
+    """Return the count per year, and the same count by grouping and by one range after the other."""
     first, last = connection.execute("SELECT min(date_earliest), max(date_earliest) FROM entries").fetchone()
     beyond = "substr(date_earliest, 1, 4) <> substr(date_latest, 1, 4)"
     ranges = " UNION ALL ".join(
@@ -158,82 +158,82 @@ def deep(connection: sqlite3.Connection) -> int:
 
 
 def measure(path: Path, entries: int, rounds: int, verdicts: Verdicts) -> None:
-    """Compare everything in one file."""
+    """Compare all pages, searches and counts in one file."""
     print(f"{entries:,} entries, a page of 50")
     connection = opening.open_to_read(path)
 
     def judge(what: str, ours: Step, theirs: list[Step], limit: float = BY_HAND) -> None:
         alike(what, ours, theirs)
-        verdicts.time_at_most(what, *compared(ours, theirs, rounds), limit, longer_ms=NOTHING)
+        verdicts.time_at_most(what, *compared(ours, theirs, rounds), limit, longer_ms=TOLERATED_MS)
 
-    for what, (wanted, sql) in PAGES.items():
-        judge(what, page(connection, wanted), [by_hand(connection, sql)])
+    for what, (filter_, sql) in PAGES.items():
+        judge(what, page(connection, filter_), [by_hand(connection, sql)])
     first = page(connection, Filter(limit=50))
     after = page(connection, Filter(limit=50, after=deep(connection)))
     what = "the next page, deep, to the first page"
-    verdicts.time_at_most(what, *compared(after, [first], rounds), NEXT_PAGE, longer_ms=NOTHING)
+    verdicts.time_at_most(what, *compared(after, [first], rounds), NEXT_PAGE, longer_ms=TOLERATED_MS)
     for what, word in (("rare word", "rare"), ("word in a tenth", "common")):
         judge(f"search, {what}", *searches(connection, word))
     judge("stats per year", *years(connection))
     connection.close()
 
 
-def first_page(path: Path, wanted: Filter) -> Step:
-    """Do what a command does between its start and its last line."""
+def first_page(path: Path, filter_: Filter) -> Step:
+    """Return a step that does what a command does between its start and its last line."""
 
     def run() -> None:
         connection = opening.open_to_read(path)
-        list(text.timeline(records(connection, query.entries(connection, wanted)), 80))
-        query.count_undated(connection, wanted)
+        list(text.timeline(records(connection, query.entries(connection, filter_)), 80))
+        query.count_undated(connection, filter_)
         connection.close()
 
     return run
 
 
 def whole_commands(path: Path, words: Iterable[str], what: str, rounds: int, verdicts: Verdicts) -> None:
-    """Compare commands with their like."""
+    """Compare our commands with those of sqlite-utils."""
     sql = f"SELECT {SOME} FROM timeline ORDER BY {ORDER} LIMIT 20"
-    like: dict[str, tuple[tuple[object, ...], tuple[object, ...]]]
-    like = {"show --limit 20": (("show", "--limit", 20), ("query", path, sql))}
+    pairs: dict[str, tuple[tuple[object, ...], tuple[object, ...]]]
+    pairs = {"show --limit 20": (("show", "--limit", 20), ("query", path, sql))}
     for word in words:
-        like[f"search {word}"] = ("search", word, "--limit", 20), ("search", path, "entries", word, "--limit", 20)
-    for name, (ours, theirs) in like.items():
-        mine, other = command(TIMELINE, "--db", path, *ours), command(SQLITE_UTILS, *theirs)
-        verdicts.time_at_most(f"{name}, {what}", *compared(mine, [other], rounds, children), COMMAND)
+        pairs[f"search {word}"] = ("search", word, "--limit", 20), ("search", path, "entries", word, "--limit", 20)
+    for name, (ours, theirs) in pairs.items():
+        own, other = command(TIMELINE, "--db", path, *ours), command(SQLITE_UTILS, *theirs)
+        verdicts.time_at_most(f"{name}, {what}", *compared(own, [other], rounds, children), COMMAND)
 
 
 def main(arguments: list[str]) -> int:
-    """Generate, measure, and judge."""
+    """Generate, measure and judge."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--entries", type=int, nargs="+", default=SIZES)
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--rounds", type=int, default=5)
-    given = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     compiled()
     verdicts = Verdicts()
     with tempfile.TemporaryDirectory() as temporary:
-        folder = given.folder or Path(temporary)
-        paths = {entries: folder / f"{entries}.db" for entries in given.entries}
+        folder = options.folder or Path(temporary)
+        paths = {entries: folder / f"{entries}.db" for entries in options.entries}
         for entries, path in paths.items():
             if not path.exists():
                 unfinished = path.with_suffix(".making")
                 generated.make(unfinished, entries)
                 unfinished.rename(path)
-            measure(path, entries, given.rounds, verdicts)
+            measure(path, entries, options.rounds, verdicts)
         least, most = min(paths), max(paths)
         if most > least:
             print(f"the first page of 10 as people wait for it: {most:,} entries to {least:,}")
-            for what, (wanted, _) in PAGES.items():
-                ours, theirs = (first_page(paths[entries], wanted._replace(limit=10)) for entries in (most, least))
-                verdicts.time_at_most(what, *compared(ours, [theirs], given.rounds), FLAT)
+            for what, (filter_, _) in PAGES.items():
+                ours, theirs = (first_page(paths[entries], filter_._replace(limit=10)) for entries in (most, least))
+                verdicts.time_at_most(what, *compared(ours, [theirs], options.rounds), FLAT)
         print("whole commands, to sqlite-utils query and search")
         example = Path(temporary) / "example.db"
         command(TIMELINE, "--db", example, "init", "--example")()
-        whole_commands(example, ["inseparable"], "worked example", given.rounds * 2, verdicts)
+        whole_commands(example, ["inseparable"], "worked example", options.rounds * 2, verdicts)
         large = [entries for entries in paths if entries <= 1_000_000]
         if large:
             what = f"{max(large):,} entries"
-            whole_commands(paths[max(large)], ["rare", "common"], what, given.rounds * 2, verdicts)
+            whole_commands(paths[max(large)], ["rare", "common"], what, options.rounds * 2, verdicts)
     return verdicts.exit_code()
 
 

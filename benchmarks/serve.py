@@ -1,13 +1,13 @@
-"""A page of the viewer against Datasette's page of the same table, under the same load, in one run.
+"""Compare a page of the viewer with Datasette's page of the same table, under the same load, in one run.
 
     python benchmarks/serve.py [--file FILE] [--entries N] [--rounds N] [--seconds N]
 
 Serves a timeline of a million entries (benchmarks/generated.py, or FILE) with ``timeline serve`` and with Datasette,
-asks each for a page of 50 entries with ``wrk`` in turn, and compares how many pages a second of their processor's time
-they answer: with Datasette's page, and with that page without what it counts. Datasette's page is the plain table, ours
-a filtered timeline with topics, links and an overview. Where no page is done in a round, one counts, so that the ratio
-is rather too small. The pages a second on the wall, which other processes make fewer, stand beside it. Exits with 1
-where the first ratio is below 5, or the second below 1.
+requests a page of 50 entries from each with ``wrk`` in turn, and compares their pages per processor second: with
+Datasette's page, and with that page without its counts. Datasette's page is the plain table, ours a filtered timeline
+with topics, links and an overview. A round without a page counts as one page, so that the ratio is rather too small.
+The pages per second of wall time, which other processes reduce, are printed as well. Exits with 1 if the first ratio is
+below 5, or the second below 1.
 """
 
 import argparse
@@ -30,26 +30,26 @@ from processes import BIN, TIMELINE, compiled
 from verdict import Verdicts, in_turn, median, ratios
 
 LEAST, LEAST_BARE = 5.0, 1.0
-#: of a second: what a process may use in a fifth of one that has nothing to do
-IDLE = 0.02
+#: how much processor time an idle process may use in a fifth of a second
+IDLE_SECONDS = 0.02
 
 
 def free_port() -> int:
-    """Return a port at which nobody answers."""
+    """Return a free port."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])
 
 
 def read(address: str) -> bytes:
-    """Return what an address answers."""
+    """Return the response of an address."""
     with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310
         return bytes(answer.read())
 
 
 @contextmanager
 def serving(command: list[str], address: str) -> Iterator[int]:
-    """Serve until the block ends, from when it answers; gives the number of the process."""
+    """Run a server until the block ends; yield its process id once it answers."""
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         for _ in range(200):
@@ -69,23 +69,23 @@ def serving(command: list[str], address: str) -> Iterator[int]:
 
 
 def used(process: int) -> float:
-    """Return the processor's seconds that a process has taken (see proc(5))."""
+    """Return the processor seconds of a process (see proc(5))."""
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def await_idle(process: int) -> None:
-    """Wait until a process has done what it was asked for by somebody who has gone."""
+    """Wait until a server has finished the requests of clients that have gone."""
     for _ in range(300):
         before = used(process)
         time.sleep(0.2)
-        if used(process) - before <= IDLE:
+        if used(process) - before <= IDLE_SECONDS:
             return
-    raise SystemExit("a server does not come to rest")
+    raise SystemExit("a server does not become idle")
 
 
 def pages(process: int, address: str, seconds: int) -> tuple[float, float]:
-    """Ask for one address as fast as it answers; gives pages a second of the processor, and on the wall."""
+    """Request one address as fast as it answers; return pages per second of processor and of wall time."""
     await_idle(process)
     before = used(process)
     ran = subprocess.run(
@@ -93,28 +93,28 @@ def pages(process: int, address: str, seconds: int) -> tuple[float, float]:
     )
     if bad := re.search(r"Non-2xx.*|Socket errors.*", ran.stdout):
         raise SystemExit(f"{address}: {bad[0]}")
-    found = re.search(r"(\d+) requests in", ran.stdout)
-    assert found is not None
-    answered = int(found[1])
+    match = re.search(r"(\d+) requests in", ran.stdout)
+    assert match is not None
+    answered = int(match[1])
     return max(answered, 1) / (used(process) - before), answered / seconds
 
 
 def main() -> int:
-    """Measure, print, and tell whether it is fast enough."""
+    """Measure, print and judge."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--file", type=Path)
     parser.add_argument("--entries", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=10)
-    given = parser.parse_args()
+    options = parser.parse_args()
     if shutil.which("wrk") is None:
         raise SystemExit("wrk is not installed (Debian: apt-get install wrk)")
     compiled()
     verdicts = Verdicts()
     with tempfile.TemporaryDirectory() as folder:
-        path = given.file or Path(folder) / "timeline.db"
-        if given.file is None:
-            generated.make(path, given.entries)
+        path = options.file or Path(folder) / "timeline.db"
+        if options.file is None:
+            generated.make(path, options.entries)
         ours, theirs = free_port(), free_port()
         own = f"http://127.0.0.1:{ours}/?since=1980"
         its = f"http://127.0.0.1:{theirs}/{path.stem}/entries?_size=50"
@@ -124,8 +124,8 @@ def main() -> int:
             serving([str(BIN / "datasette"), "serve", str(path), "--port", str(theirs)], its) as them,
         ):
             assert len(set(re.findall(rb'href="(/e/[\w-]+)"', read(own)))) >= 50
-            asked = ((us, own), (them, its), (them, bare))
-            measured = in_turn([partial(pages, *whom, given.seconds) for whom in asked], given.rounds)
+            requests = ((us, own), (them, its), (them, bare))
+            measured = in_turn([partial(pages, *request, options.seconds) for request in requests], options.rounds)
     spent, wall = ([[found[clock] for found in each] for each in measured] for clock in (0, 1))
     names = ("timeline serve", "Datasette", "Datasette without counts and facets")
     for place, name in enumerate(names):

@@ -1,12 +1,11 @@
-"""How soon a command is done: whole processes on the worked example, beside the smallest one of sqlite-utils.
+"""Measure how soon a command ends: whole processes on the worked example, compared with sqlite-utils.
 
     python benchmarks/startup.py [--rounds N]
 
-Times the installed scripts from start to end, all in turn in each round and with compiled modules, after a round that
-does not count. ``sqlite-utils tables`` opens a file and lists its tables; each of our commands is to take at most 0.45
-times as long, and ``--help``, which reads no file, no longer than ``show``. Judges the median of the ratios of the
-processor's time within a round, and exits with 1 where it is over its limit; the time on the wall, which other
-processes stretch, stands below it with its median and smallest ratio.
+Times the installed scripts from start to end, with compiled modules, all in turn in each round, after a round that does
+not count. ``sqlite-utils tables`` opens a file and lists its tables. Each of our commands may take at most 0.45 times
+as long, and ``--help``, which reads no file, no longer than ``show``. Exits with 1 if the median ratio of processor
+time within a round is over its limit. The wall time, which other processes extend, is printed as well.
 """
 
 import argparse
@@ -20,7 +19,7 @@ from pathlib import Path
 from processes import SQLITE_UTILS, TIMELINE, children, command, compiled
 from verdict import Verdicts, in_turn, median, ratios, seconds
 
-#: of the processor, and on the wall
+#: seconds of processor and of wall time
 Times = tuple[float, float]
 TO_SQLITE_UTILS = 0.45
 #: a twentieth is noise
@@ -35,10 +34,10 @@ COMMANDS = {
 
 
 def main(arguments: list[str]) -> int:
-    """Measure, print, and judge."""
+    """Measure, print and judge."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--rounds", type=int, default=21)
-    given = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     compiled()
     verdicts = Verdicts()
     with tempfile.TemporaryDirectory() as folder:
@@ -47,8 +46,8 @@ def main(arguments: list[str]) -> int:
         steps = [both(command(TIMELINE, *words)) for words in COMMANDS.values()]
         steps.append(both(command(SQLITE_UTILS, "tables", file)))
         in_turn(steps, 1)
-        measured = in_turn(steps, given.rounds)
-    print(f"whole commands on the worked example, {given.rounds} rounds, to sqlite-utils tables")
+        measured = in_turn(steps, options.rounds)
+    print(f"whole commands on the worked example, {options.rounds} rounds, to sqlite-utils tables")
     for place, name in enumerate(COMMANDS):
         judge(verdicts, f"timeline {name}", measured, place, len(COMMANDS), TO_SQLITE_UTILS)
     names = list(COMMANDS)
@@ -58,18 +57,18 @@ def main(arguments: list[str]) -> int:
 
 
 def both(step: Callable[[], object]) -> Callable[[], Times]:
-    """Return a step that tells the seconds it took of the processor, and on the wall."""
+    """Return a step that returns its seconds of processor and of wall time."""
 
     def run() -> Times:
-        spent = children()
-        taken = seconds(step)
-        return children() - spent, taken
+        before = children()
+        wall = seconds(step)
+        return children() - before, wall
 
     return run
 
 
 def judge(verdicts: Verdicts, what: str, measured: list[list[Times]], one: int, other: int, limit: float) -> None:
-    """Judge one command by another."""
+    """Judge the time of one command relative to another."""
     spent, taken = ([[times[clock] for times in found] for found in measured] for clock in (0, 1))
     verdicts.time_at_most(what, median(spent, one), statistics.median(ratios(spent, one, other)), limit)
     wall = ratios(taken, one, other)

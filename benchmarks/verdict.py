@@ -1,8 +1,8 @@
-"""The one way in which benchmarks time, judge and end: paired rounds, a line with figure, limit and verdict, exit code.
+"""Time and judge for all benchmarks: paired rounds, a line with figure, limit and verdict, and the exit code.
 
-A line says ``ok`` only where the figure is within its limit, ``OVER`` or ``UNDER`` where it is not, ``NONE`` where
-nothing could be measured, and ``near`` where a time is over its limit by no more milliseconds than the line says are
-let pass. Whatever is OVER, UNDER or NONE makes the benchmark exit with 1, and so does a run that has judged nothing.
+A line says ``ok`` only if the figure is within its limit, ``OVER`` or ``UNDER`` if it is not, and ``NONE`` if nothing
+could be measured. ``near`` means that a time is over its limit by no more than the tolerated milliseconds in the line.
+A benchmark exits with 1 if a line says OVER, UNDER or NONE, or if it has judged nothing.
 """
 
 import statistics
@@ -29,21 +29,21 @@ class Verdicts:
         return self._line("ok" if figure >= limit else "UNDER", what, figure, limit, f"at least {limit:g}", unit, note)
 
     def time_at_most(self, what: str, seconds: float, ratio: float, limit: float, *, longer_ms: float = 0) -> bool:
-        """Judge a time by its ratio to another's; over the limit, so many milliseconds longer are let pass as near.
+        """Judge a time by its ratio to another; up to ``longer_ms`` over the limit, the verdict is near.
 
-        They count from the other's time, or from the share of it that the limit allows where that is less.
+        The milliseconds count from the other time, or from the share of it that the limit allows, if that is less.
         """
-        verdict, said = "ok" if ratio <= limit else "OVER", f"at most {limit:g}"
+        verdict, text = "ok" if ratio <= limit else "OVER", f"at most {limit:g}"
         if longer_ms:
             share = min(1.0, limit)
             more = 1000 * (seconds - share * seconds / ratio)
-            said += f", or {longer_ms:g} ms longer than {share:g} x"
+            text += f", or {longer_ms:g} ms longer than {share:g} x"
             if verdict == "OVER" and more <= longer_ms:
-                verdict, said = "near", f"{said}: {more:.3f}"
-        return self._line(verdict, what, ratio, limit, said, "x", f"{seconds * 1000:.2f} ms")
+                verdict, text = "near", f"{text}: {more:.3f}"
+        return self._line(verdict, what, ratio, limit, text, "x", f"{seconds * 1000:.2f} ms")
 
     def missing(self, what: str, why: str) -> None:
-        """Tell that something was not measured, which is no pass."""
+        """Print that something was not measured, which counts as a failure."""
         self._judged += 1
         self._failed.append(what)
         print(f"  NONE  {what}: not measured, {why}", flush=True)
@@ -56,16 +56,16 @@ class Verdicts:
             print(f"{len(self._failed)} of {self._judged} figures fail: {'; '.join(self._failed)}")
         return int(bool(self._failed) or not self._judged)
 
-    def _line(self, verdict: str, what: str, figure: float, limit: float, said: str, unit: str, note: str) -> bool:
+    def _line(self, verdict: str, what: str, figure: float, limit: float, condition: str, unit: str, note: str) -> bool:
         good = verdict in ("ok", "near")
         self._judged += 1
         self._failed += [] if good else [what]
-        print(f"  {verdict:<5} {what:<48} {note:>12}  {shown(figure, limit):>7} {unit} ({said})", flush=True)
+        print(f"  {verdict:<5} {what:<48} {note:>12}  {shown(figure, limit):>7} {unit} ({condition})", flush=True)
         return good
 
 
 def shown(figure: float, limit: float) -> str:
-    """Return a figure with two decimals, or with as many as show on which side of its limit it is."""
+    """Return a figure with two decimals, or with enough decimals to show on which side of its limit it is."""
     for places in range(2, 12):
         text = f"{figure:.{places}f}"
         if (float(text) > limit) == (figure > limit) and (float(text) < limit) == (figure < limit):
@@ -75,44 +75,44 @@ def shown(figure: float, limit: float) -> str:
 
 Clock = Callable[[], float]
 WALL: Clock = time.perf_counter
-#: of this process, however many others there are; for what neither waits for a disk nor starts processes
+#: time of this process alone; for steps that neither wait for a disk nor start processes
 PROCESSOR: Clock = time.process_time
 
 
 def seconds(step: Callable[[], Any], clock: Clock = WALL) -> float:
-    """Return how many seconds a step takes."""
+    """Run a step and return its seconds."""
     started = clock()
     step()
     return clock() - started
 
 
 def timing(step: Callable[[], Any], clock: Clock = WALL) -> Callable[[], float]:
-    """Return a step that does the same and tells how many seconds it took."""
+    """Return a step that runs another one and returns its seconds."""
     return lambda: seconds(step, clock)
 
 
 def in_turn(steps: Sequence[Callable[[], T]], rounds: int, at_least: float = 0) -> list[list[T]]:
-    """Measure all steps in each round, in an order that turns from round to round; return a list for each round.
+    """Run all steps in each round, in an order that rotates; return the results of each round.
 
-    Short steps are disturbed the most by other processes: rounds go on until so many seconds are over.
+    Rounds go on for ``at_least`` seconds, because other processes disturb short steps most.
     """
     measured: list[list[T]] = []
     ended = time.perf_counter() + at_least
     while len(measured) < rounds or time.perf_counter() < ended:
         number = len(measured)
-        found = {}
+        results = {}
         for place in range(len(steps)):
-            turned = (place + number) % len(steps)
-            found[turned] = steps[turned]()
-        measured.append([found[place] for place in range(len(steps))])
+            rotated = (place + number) % len(steps)
+            results[rotated] = steps[rotated]()
+        measured.append([results[place] for place in range(len(steps))])
     return measured
 
 
 def ratios(measured: Sequence[Sequence[float]], one: int = 0, other: int = 1) -> list[float]:
     """Return the ratio of two steps within each round."""
-    return [found[one] / found[other] for found in measured]
+    return [times[one] / times[other] for times in measured]
 
 
 def median(measured: Sequence[Sequence[float]], place: int = 0) -> float:
     """Return the median of one step over all rounds."""
-    return statistics.median(found[place] for found in measured)
+    return statistics.median(times[place] for times in measured)

@@ -1,11 +1,11 @@
-"""What verifying costs: 100,000 citations of 1,000 articles, against a bare substring check of the same.
+"""Measure the cost of verifying 100,000 citations of 1,000 articles, relative to a bare substring check.
 
     python benchmarks/verify.py [CITATIONS] [ROUNDS]
 
-Each citation is of a verbatim statement, so that its words are checked twice: the citation against its snapshot, place,
-context and fingerprints, and the statement against the citation. The bare check reads the same rows and asks of each
-whether the words stand in the text and the statement in the words. Every other statement is typed with other quotation
-marks and dashes than its source. Prints the median of the ratios within a round, and exits with 1 where it is above 8.
+Each citation belongs to a verbatim statement, so that its words are checked twice: the citation against its snapshot,
+position, context and fingerprints, and the statement against the citation. The bare check reads the same rows and
+checks whether the words are in the text and the statement in the words. Every other statement has other quotation marks
+and dashes than its source. Prints the median of the ratios within a round, and exits with 1 if it is above 8.
 """
 
 import random
@@ -43,15 +43,15 @@ WORDS = [
 
 
 def fill(path: Path, citations: int) -> None:
-    """Make a file with so many statements, each citing its own words in an article of some 12,000 characters."""
+    """Make a file of statements, each of which cites its words in an article of some 12,000 characters."""
     create(path)
     rng = random.Random(1)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("BEGIN")
         connection.execute("INSERT INTO speakers (id, name) VALUES (1, 'Somebody')")
         for article in range(1, citations // PER_ARTICLE + 1):
-            said = [f"{' '.join(rng.choices(WORDS, k=12))} {article}-{n}" for n in range(PER_ARTICLE)]
-            text = "\n".join(f"The minister said: “{words}.”" for words in said)
+            statements = [f"{' '.join(rng.choices(WORDS, k=12))} {article}-{n}" for n in range(PER_ARTICLE)]
+            text = "\n".join(f"The minister said: “{words}.”" for words in statements)
             content = text.encode()
             fingerprint = retrieval.sha256_of(text)
             connection.execute("INSERT INTO sources (id, title) VALUES (?, ?)", (article, f"Article {article}"))
@@ -61,7 +61,7 @@ def fill(path: Path, citations: int) -> None:
                 " VALUES (?1, ?1, '2025-02-27', 'text/plain', ?2, ?3, ?4, ?3)",
                 (article, retrieval.packed(content), fingerprint, text),
             )
-            for n, words in enumerate(said, (article - 1) * PER_ARTICLE + 1):
+            for n, words in enumerate(statements, (article - 1) * PER_ARTICLE + 1):
                 start = text.index(words)
                 end = start + len(words)
                 connection.execute(
@@ -78,7 +78,7 @@ def fill(path: Path, citations: int) -> None:
 
 
 def bare(path: Path) -> tuple[int, float]:
-    """Ask of every citation whether its words stand in the text, and the statement in the words."""
+    """Check for every citation whether its words are in the text, and the statement in the words."""
     started = PROCESSOR()
     found = 0
     with closing(sqlite3.connect(path)) as connection:
@@ -99,7 +99,7 @@ def ours(path: Path) -> tuple[int, float]:
 
 
 def main(arguments: list[str]) -> int:
-    """Compare, print, and judge."""
+    """Compare, print and judge."""
     citations, rounds = (int(arguments[i]) if len(arguments) > i else default for i, default in enumerate((100_000, 7)))
     verdicts = Verdicts()
     with tempfile.TemporaryDirectory() as folder:

@@ -1,4 +1,4 @@
-"""A benchmark says ok only of what is within its limit, and exits with 1 when anything is not."""
+"""A benchmark says ok only if a figure is within its limit, and exits with 1 if any is not."""
 
 import math
 
@@ -9,7 +9,7 @@ from verdict import Verdicts
 Lines = pytest.CaptureFixture[str]
 
 
-def said(capsys: Lines) -> str:
+def last_verdict(capsys: Lines) -> str:
     """Return the verdict that was printed last."""
     return capsys.readouterr().out.splitlines()[-1].split()[0]
 
@@ -18,12 +18,12 @@ def said(capsys: Lines) -> str:
 def test_at_most(capsys: Lines, limit: float) -> None:
     verdicts = Verdicts()
     assert verdicts.at_most("just under", limit * 0.9999, limit)
-    assert said(capsys) == "ok"
+    assert last_verdict(capsys) == "ok"
     assert verdicts.at_most("equal", limit, limit)
-    assert said(capsys) == "ok"
+    assert last_verdict(capsys) == "ok"
     assert verdicts.exit_code() == 0
     assert not verdicts.at_most("just over", limit * 1.0001, limit)
-    assert said(capsys) == "OVER"
+    assert last_verdict(capsys) == "OVER"
     assert verdicts.exit_code() == 1
 
 
@@ -31,16 +31,16 @@ def test_at_most(capsys: Lines, limit: float) -> None:
 def test_at_least(capsys: Lines, limit: float) -> None:
     verdicts = Verdicts()
     assert verdicts.at_least("just over", limit * 1.0001, limit)
-    assert said(capsys) == "ok"
+    assert last_verdict(capsys) == "ok"
     assert verdicts.at_least("equal", limit, limit)
-    assert said(capsys) == "ok"
+    assert last_verdict(capsys) == "ok"
     assert verdicts.exit_code() == 0
     assert not verdicts.at_least("just under", limit * 0.9999, limit)
-    assert said(capsys) == "UNDER"
+    assert last_verdict(capsys) == "UNDER"
     assert verdicts.exit_code() == 1
 
 
-def test_what_is_no_number_is_within_no_limit() -> None:
+def test_nan_is_not_within_any_limit() -> None:
     verdicts = Verdicts()
     assert not verdicts.at_most("nothing by nothing", math.nan, 1)
     assert not verdicts.at_least("nothing by nothing", math.nan, 1)
@@ -50,10 +50,10 @@ def test_what_is_no_number_is_within_no_limit() -> None:
 @pytest.mark.parametrize("ratio", [0.51, 0.9, 1.1])
 def test_a_ratio_below_one_is_over_a_limit_below_it(capsys: Lines, ratio: float, longer_ms: float) -> None:
     assert not Verdicts().time_at_most("a command", 0.2, ratio, 0.5, longer_ms=longer_ms)
-    assert said(capsys) == "OVER"
+    assert last_verdict(capsys) == "OVER"
 
 
-def test_milliseconds_let_pass_are_told_and_are_not_ok(capsys: Lines) -> None:
+def test_tolerated_milliseconds_are_printed_and_are_not_ok(capsys: Lines) -> None:
     verdicts = Verdicts()
     assert verdicts.time_at_most("an empty page", 0.0001, 7, 1.5, longer_ms=0.1)
     assert capsys.readouterr().out.split()[0] == "near"
@@ -61,18 +61,18 @@ def test_milliseconds_let_pass_are_told_and_are_not_ok(capsys: Lines) -> None:
     assert "7.00 x (at most 1.5, or 0.1 ms longer than 1 x: 0.086)" in capsys.readouterr().out
     assert verdicts.exit_code() == 0
     assert not verdicts.time_at_most("a page", 0.0001, 7, 1.5)
-    assert said(capsys) == "OVER"
+    assert last_verdict(capsys) == "OVER"
 
 
 def test_milliseconds_count_from_the_share_that_is_allowed(capsys: Lines) -> None:
-    """Ours takes 0.6 ms, the other 1 ms, of which half is allowed: 0.1 ms too long."""
+    """Ours takes 0.6 ms, the other 1 ms, of which the limit allows half, so ours is 0.1 ms too long."""
     assert not Verdicts().time_at_most("a step", 0.0006, 0.6, 0.5, longer_ms=0.09)
-    assert said(capsys) == "OVER"
+    assert last_verdict(capsys) == "OVER"
     assert Verdicts().time_at_most("a step", 0.0006, 0.6, 0.5, longer_ms=0.11)
-    assert said(capsys) == "near"
+    assert last_verdict(capsys) == "near"
 
 
-def test_one_failure_among_many_is_told_by_name(capsys: Lines) -> None:
+def test_one_failure_among_many_is_named(capsys: Lines) -> None:
     verdicts = Verdicts()
     verdicts.at_most("first", 1, 2)
     verdicts.at_least("second", 1, 2)
@@ -81,12 +81,12 @@ def test_one_failure_among_many_is_told_by_name(capsys: Lines) -> None:
     assert capsys.readouterr().out.splitlines()[-1] == "1 of 3 figures fail: second"
 
 
-def test_nothing_judged_and_nothing_measured_are_no_pass(capsys: Lines) -> None:
+def test_nothing_judged_and_nothing_measured_are_failures(capsys: Lines) -> None:
     assert Verdicts().exit_code() == 1
     verdicts = Verdicts()
     verdicts.at_most("measured", 1, 2)
     verdicts.missing("a race", "the other is not there")
-    assert said(capsys) == "NONE"
+    assert last_verdict(capsys) == "NONE"
     assert verdicts.exit_code() == 1
 
 

@@ -38,7 +38,9 @@ def node(record: Record, lost: Counter[str]) -> Node:
         else:
             lost[f"links “{link['relation']}”"] += 1
     lost["notes"] += record["note"] is not None
-    lost["citations that dispute it, as if they did not"] += sum(c["stance"] == "disputes" for c in record["citations"])
+    lost["disputing citations, written like supporting ones"] += sum(
+        c["stance"] == "disputes" for c in record["citations"]
+    )
     filled = {key: value for key, value in properties.items() if value not in (None, [])}
     return {"@id": f"urn:uuid:{record['uid']}"} | filled
 

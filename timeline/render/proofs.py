@@ -113,9 +113,8 @@ def source(stored: Stored, columns: int, style: Style = plain) -> Iterator[str]:
                 yield f"        {style('both ' if len(hashes) == 1 else of, 'dim')} {sha256}"
     yield ""
     if stored.snapshot is None:
-        yield style(
-            f"no snapshot of it is stored; add one with: timeline source add URL_OR_FILE --to {known['id']}", "dim"
-        )
+        hint = f"no snapshot is stored; to add one: timeline source add URL_OR_FILE --to {known['id']}"
+        yield style(hint, "dim")
         return
     yield style(f"── snapshot {stored.snapshot} " + "─" * max(0, columns - 13 - len(str(stored.snapshot))), "year")
     if stored.flaw:
