@@ -358,7 +358,7 @@ def test_bounds_of_another_parser() -> None:
     assert wrong == []
 
 
-# --- What the package pulls in --------------------------------------------------------------------------------------
+# --- Imports of the package ---------------------------------------------------------------------------------------
 
 
 def test_importing_the_package_loads_neither_dateutil_nor_datetime() -> None:

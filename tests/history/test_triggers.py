@@ -279,7 +279,7 @@ def test_an_ignored_or_updated_conflict_leaves_no_false_revision(
     assert revisions(story_shell, 2) == []
 
 
-# What is refused
+# Refusals
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -16,7 +16,7 @@ class Changeset(Base):
     id: Mapped[int] = number()
     uid: Mapped[str] = uid()
     at: Mapped[str] = mapped_column(server_default=text(f"({NOW})"), doc="when, in UTC to the millisecond")
-    actor: Mapped[str] = mapped_column(doc="who; 'outside' where a row was changed by plain SQL")
+    actor: Mapped[str] = mapped_column(doc="who; 'outside' if plain SQL changed a row")
     command: Mapped[str | None] = mapped_column(doc="the command line that did it")
     message: Mapped[str | None] = mapped_column(doc="why")
 

@@ -45,7 +45,7 @@ class Proposal(Base):
     cue_spans: Mapped[str] = mapped_column(server_default=_EMPTY, doc="where the words of saying are, such as “said”")
     date: Mapped[str | None] = mapped_column(doc="when, an EDTF date; NULL if the text does not say")
     date_text: Mapped[str | None] = mapped_column(doc="the date as written")
-    date_spans: Mapped[str] = mapped_column(server_default=_EMPTY, doc="where the date is written")
+    date_spans: Mapped[str] = mapped_column(server_default=_EMPTY, doc="where the text gives the date")
     setting: Mapped[str | None] = mapped_column(doc="press conference, interview, post …")
     via: Mapped[str | None] = mapped_column(doc="the outlet that the text cites it through")
     via_spans: Mapped[str] = mapped_column(server_default=_EMPTY, doc="where the text names that outlet")
