@@ -44,7 +44,7 @@ def test_add_speaker(run: Run, sql: Sql) -> None:
     refused = run("speaker", "add", "Somebody Else", "--alias", "Recep T. Erdogan", code=3)
     assert "“Recep T. Erdogan” is much like a known name" in refused.stderr
     assert "did you mean" in run("speaker", "add", "Somebody", "--alias", "Erdoğan", code=3).stderr
-    assert "no Wikidata item" in run("speaker", "add", "Somebody", "--wikidata", "foo", code=4).stderr
+    assert "--wikidata: “foo”" in run("speaker", "add", "Somebody", "--wikidata", "foo", code=4).stderr
 
 
 def test_add_topic_and_place(run: Run, sql: Sql) -> None:
@@ -67,11 +67,11 @@ def test_add_source(run: Run, sql: Sql) -> None:
         == "1\n"
     )
     assert sql("SELECT kind, title, url, published FROM sources") == [("video", "T", url, "2025-02")]
-    assert "there already: 1" in run("source", "add", url, "--no-fetch", code=4).stderr
+    assert "already exists: 1" in run("source", "add", url, "--no-fetch", code=4).stderr
     run("source", "add", "A title", "--publisher", "A")
     run("source", "add", "A title", "--publisher", "B")
-    assert "there already: 3" in run("source", "add", "A title", "--publisher", "B", code=4).stderr
-    assert "no web address" in run("source", "add", "y", "--archive-url", "javascript:alert(1)", code=4).stderr
+    assert "already exists: 3" in run("source", "add", "A title", "--publisher", "B", code=4).stderr
+    assert "“javascript:alert(1)”" in run("source", "add", "y", "--archive-url", "javascript:alert(1)", code=4).stderr
     assert run("source", "add", "x", "--published", "someday", code=4).stderr.startswith("timeline: --published: ")
 
 

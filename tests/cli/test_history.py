@@ -134,7 +134,7 @@ def test_a_moment_is_a_day_a_time_or_a_changeset(run: Run, story: None) -> None:
     assert run("show", "--as-of", "2025-02-27T15:00+03:00", "--count").stdout == "14\n"
     assert "there is no changeset 2014, the last is 6" in run("show", "--as-of", "2014", code=3).stderr
     assert "is not a date" in run("show", "--as-of", "nonsense", code=4).stderr
-    assert "is no date" in run("show", "--as-of", "unknown", code=4).stderr
+    assert "--as-of: “unknown”" in run("show", "--as-of", "unknown", code=4).stderr
 
 
 def test_diff(run: Run, story: None, snapshot: SnapshotAssertion) -> None:

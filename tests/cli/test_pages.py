@@ -27,7 +27,7 @@ def test_a_page_says_much_of_itself(run: Run, sql: Sql, site: Site) -> None:
     url = site.at("/a", PAGE.encode())
     added = run("source", "add", url)
     assert added.stdout == "1\n"
-    assert "it says of itself: title “Ministers meet”, author “Jane Doe”, publisher “Example News”" in added.stderr
+    assert "title “Ministers meet”, author “Jane Doe”, publisher “Example News”" in added.stderr
     assert sql("SELECT url, title, author, publisher, published, lang FROM sources") == [
         (url, "Ministers meet", "Jane Doe", "Example News", "2025-02-27", "en-GB")
     ]
@@ -138,7 +138,7 @@ def test_a_host_is_no_publisher_and_a_password_no_part_of_an_address(
     page = PAGE.replace('<meta property="og:site_name" content="Example News">', "")
     secret = site.at("/a", page.encode()).replace("http://", "http://user:secret@")
     refused = run("source", "add", secret, code=4).stderr
-    assert "leave the name and password out of the address" in refused
+    assert "password" in refused
     assert "secret" not in refused
     assert nothing_stored(file)
     run("source", "add", site.url + "/a")
@@ -175,39 +175,39 @@ def test_a_page_in_another_charset(run: Run, sql: Sql, site: Site) -> None:
     again = run(
         "source", "add", site.at("/a", russian.format("windows-1251").encode("cp1251") + b"\n", type="text/html")
     )
-    assert "is as it was" in again.stderr
+    assert "is the same" in again.stderr
 
 
 @pytest.mark.parametrize(
     ("content", "type_", "said"),
     [
-        (b"x" * 2**20, "text/plain", "has more than 20 MB"),
-        (b"%PDF-1.7 ...", "application/pdf", "is a PDF, from which no text is read; save its text in a file"),
+        (b"x" * 2**20, "text/plain", "20 MB"),
+        (b"%PDF-1.7 ...", "application/pdf", "is a PDF"),
         (b"\x89PNG\r\n", "image/png", "is a picture"),
-        (b"\x00\x01\x02", "text/plain", "is no text (it holds zero bytes)"),
-        (b"\x00\x01\x02", "video/mp4", "is video/mp4, from which no text is read"),
+        (b"\x00\x01\x02", "text/plain", "zero bytes"),
+        (b"\x00\x01\x02", "video/mp4", "is video/mp4"),
         (
             "Этого не будет".encode("cp1251"),
             "text/plain",
-            "declares no charset and is not UTF-8; name the charset, such as",
+            "declares no charset and is not UTF-8",
         ),
         (
             "Этого не будет".encode("cp1251"),
             "text/plain; charset=utf-8",
-            "declares the charset utf-8 and is not in it (byte",
+            "declares the charset utf-8, but is not valid utf-8 (byte 0)",
         ),
         (
             "Этого не будет".encode("cp1251"),
             "text/plain; charset=klingon",
-            "declares the charset klingon, which is unknown",
+            "unknown charset klingon",
         ),
-        (b"", "text/html", "no text is found in"),
+        (b"", "text/html", "is empty"),
         (
             b"<html><body><div id=root></div><script>go()</script></body></html>",
             "text/html",
-            "if a script makes it, save it as text",
+            "has no text",
         ),
-        (b" \n ", "text/plain", "no text is found in"),
+        (b" \n ", "text/plain", "is empty"),
     ],
     ids=[
         "large",
@@ -234,7 +234,7 @@ def test_a_page_that_cannot_be_kept(run: Run, file: Path, site: Site, content: b
 
 def test_an_announced_size_is_believed(run: Run, site: Site, file: Path) -> None:
     url = site.at("/a", b"x" * (21 * 2**20), type="text/plain")
-    assert "has more than 20 MB" in run("source", "add", url, code=4).stderr
+    assert "20 MB" in run("source", "add", url, code=4).stderr
     assert nothing_stored(file)
 
 
@@ -256,13 +256,13 @@ def test_redirects_that_lead_nowhere(run: Run, site: Site, file: Path, pages: di
 
 
 def test_answers_that_are_none(run: Run, site: Site, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "answers 404 Not Found; save the page" in run("source", "add", site.url + "/nowhere", code=4).stderr
+    assert "answers 404 Not Found" in run("source", "add", site.url + "/nowhere", code=4).stderr
     assert "cannot be fetched" in run("source", "add", "http://127.0.0.1:1/", code=4).stderr
     assert "cannot be fetched" in run("source", "add", "http://[::1/", code=4).stderr
-    monkeypatch.setattr("timeline.evidence.fetch._WAIT", 0.2)
-    assert "did not answer within 0 seconds" in run("source", "add", site.at("/slow", b"x", wait=2), code=4).stderr
-    monkeypatch.setattr("timeline.evidence.fetch._WAIT", 5)
-    monkeypatch.setattr("timeline.evidence.fetch._LONGEST", 0.2)
+    monkeypatch.setattr("timeline.evidence.fetch._WAIT_SECONDS", 0.2)
+    assert "within 0 seconds" in run("source", "add", site.at("/slow", b"x", wait=2), code=4).stderr
+    monkeypatch.setattr("timeline.evidence.fetch._WAIT_SECONDS", 5)
+    monkeypatch.setattr("timeline.evidence.fetch._FETCH_SECONDS", 0.2)
     assert "takes longer than" in run("source", "add", site.at("/drip", b"x" * 100, wait=1), code=4).stderr
     assert nothing_stored(file)
 
@@ -271,22 +271,19 @@ def test_answers_that_are_none(run: Run, site: Site, file: Path, monkeypatch: py
 def test_what_python_calls_a_charset_as_well_is_none(run: Run, file: Path, tmp_path: Path, charset: str) -> None:
     path = tmp_path / "a.html"
     path.write_bytes(f"<html><head><meta charset={charset}></head><body>не</body></html>".encode("cp1251"))
-    assert "is unknown" in run("source", "add", path, code=4).stderr
-    assert "is not a charset" in run("source", "add", path, "--charset", charset, code=4).stderr
+    assert f"unknown charset {charset}" in run("source", "add", path, code=4).stderr
+    assert f"“{charset}” is not a charset" in run("source", "add", path, "--charset", charset, code=4).stderr
     assert nothing_stored(file)
 
 
 def test_compressed_answers(run: Run, sql: Sql, site: Site, file: Path) -> None:
     whole = gzip.compress(PAGE.encode())
     refused = run("source", "add", site.at("/cut", whole[:-20], encoding="gzip"), code=4).stderr
-    assert "ends before it is whole" in refused
-    assert (
-        "is sent as gzip, and is not that"
-        in run("source", "add", site.at("/no", b"xyz", encoding="gzip"), code=4).stderr
-    )
-    assert "is sent as br" in run("source", "add", site.at("/br", b"xyz", encoding="br"), code=4).stderr
+    assert "incomplete" in refused
+    assert "not valid gzip" in run("source", "add", site.at("/no", b"xyz", encoding="gzip"), code=4).stderr
+    assert "compressed as br" in run("source", "add", site.at("/br", b"xyz", encoding="br"), code=4).stderr
     bomb = gzip.compress(b"x" * (30 * 2**20))
-    assert "has more than 20 MB" in run("source", "add", site.at("/bomb", bomb, encoding="gzip"), code=4).stderr
+    assert "20 MB" in run("source", "add", site.at("/bomb", bomb, encoding="gzip"), code=4).stderr
     assert nothing_stored(file)
     run("source", "add", site.at("/whole", whole, encoding="gzip"))
     assert gzip.decompress(sql("SELECT content FROM snapshots")[0][0]) == PAGE.encode()

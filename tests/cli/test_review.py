@@ -117,7 +117,7 @@ def test_a_paraphrase_keeps_the_verb_that_turns_its_sense(run: Run, ingested: Pa
 
 def test_a_verdict_is_superseded_and_never_changed(run: Run, ingested: Path, sql: Sql) -> None:
     said = decide(run, *skipping_to(run, "Nothing has been agreed"), "a", "b", "r a doubt", "b", "a", "q")
-    assert "entry 15, which came of it, is deleted" in said
+    assert "deleted entry 15" in said
     assert sql("SELECT decision, note, entry_uid IS NULL FROM verdicts ORDER BY id") == [
         ("accepted", None, 0),
         ("rejected", "a doubt", 1),
@@ -135,10 +135,10 @@ def test_what_was_decided_earlier_can_be_decided_anew(run: Run, ingested: Path, 
     decide(run, "r", "a")
     decide(run, "a", options=("--state", "rejected"))
     run("link", "16", "about", "1")
-    assert "entry 16, which came of it, was changed or linked since" in decide(
+    assert "entry 16, made from this proposal, has been changed or linked since" in decide(
         run, "r", options=("--state", "accepted")
     )
-    assert "entry 15, which came of it, is deleted" in decide(run, "s", "r", options=("--state", "accepted"))
+    assert "deleted entry 15" in decide(run, "s", "r", options=("--state", "accepted"))
     assert sql("SELECT proposal_id, decision FROM verdicts ORDER BY id") == [
         (1, "rejected"),
         (2, "accepted"),
@@ -182,7 +182,7 @@ def test_one_more_report_becomes_one_more_citation(run: Run, ingested: Path, sql
         ("c", "give the number of the entry behind the letter"),
         ("c x", "“x” is not an entry number"),
         ("c 999", "there is no entry 999"),
-        ("c 1", "entry 1 is an event, and the proposal is a statement"),
+        ("c 1", "entry 1 is an event, but the proposal is a statement"),
         ("e nonsense 1", "“nonsense” is not a field; the fields are kind, date"),
         ("e p x", "“p” may be participants or places"),
         ("e date", "date: give the new value behind it"),
@@ -274,7 +274,7 @@ def test_what_somebody_else_decided_meanwhile_is_told(run: Run, ingested: Path, 
     with changeset(ingested.parent / "timeline.db", "elsewhere") as session:
         reject(session, ReviewedAt(number, None), "by another", Notes())
         seen = ReviewedAt(number, None)
-        with pytest.raises(RefusedError, match=f"proposal {number} was rejected meanwhile"):
+        with pytest.raises(RefusedError, match=f"proposal {number} has been rejected"):
             reject(session, seen, None, Notes())
     assert sql("SELECT count(*) FROM verdicts") == [(1,)]
     assert "proposal 1 was" not in decide(run, "q")

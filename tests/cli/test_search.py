@@ -120,7 +120,7 @@ def test_what_is_no_syntax_is_searched_as_plain_words(
     run: Run, news: Path, query: str, numbers: list[int] | None
 ) -> None:
     if numbers is None:
-        assert "there is no word to search for" in run("search", query, code=4).stderr
+        assert f"“{query}”" in run("search", query, code=4).stderr
     else:
         assert found(run, query) == numbers
 
@@ -198,12 +198,12 @@ def test_bad_input(run: Run, news: Path) -> None:
     assert "has no --after and no --reverse" in run("search", "x", "--by", "relevance", "--reverse", code=2).stderr
     assert "there is no entry 99" in run("search", "x", "--after", "99", code=3).stderr
     assert "leave out --format" in run("search", "x", "--count", "--after", "1", code=2).stderr
-    assert "1,000 characters are the most" in run("search", "x" * 1001, code=4).stderr
-    assert "50 words are the most" in run("search", "x " * 51, code=4).stderr
+    assert "1,000" in run("search", "x" * 1001, code=4).stderr
+    assert "50" in run("search", "x " * 51, code=4).stderr
     assert "No such option" in run("search", "x", "--nonsense", code=2).stderr
     assert "nothing fits; fewer words" in run("search", "zzz").stderr
-    assert "no word to search for" in run("search", "\udcff", code=4).stderr
-    assert "no source fits" in run("show", "--source", "\udcff", code=3).stderr
+    assert "“?”" in run("search", "\udcff", code=4).stderr
+    assert "U+DCFF" in run("show", "--source", "\udcff", code=3).stderr
     assert "leave out --as-of" in run("show", "--search", "talks", "--as-of", "1", code=2).stderr
 
 

@@ -73,14 +73,14 @@ def test_a_saved_page_is_like_a_fetched_one(run: Run, sql: Sql, site: Site, tmp_
     assert run("source", "add", path, "--url", url).stdout == "1\n"
     again = run("source", "add", url)
     assert again.stdout == "1\n"
-    assert "the text of source 1 is as it was on" in again.stderr
+    assert "the text of source 1 is the same as on" in again.stderr
     assert len(kept(sql)) == 1
 
 
 def test_an_address_alone_is_only_described(run: Run, sql: Sql) -> None:
     assert run("source", "add", "https://example.org/a", "--no-fetch", "--title", "T").stdout == "1\n"
     assert kept(sql) == []
-    assert "there already: 1" in run("source", "add", "https://example.org/a", "--no-fetch", code=4).stderr
+    assert "already exists: 1" in run("source", "add", "https://example.org/a", "--no-fetch", code=4).stderr
 
 
 def test_a_rewritten_page_is_kept_twice_and_the_change_told(run: Run, sql: Sql, site: Site) -> None:
@@ -89,7 +89,7 @@ def test_a_rewritten_page_is_kept_twice_and_the_change_told(run: Run, sql: Sql, 
     run("add", "“This is undeniable and non-negotiable”", "--speaker", "X", "--date", "2025", "--source", "1",
         "--exact", "This is undeniable and non-negotiable")  # fmt: skip
     site.at("/a", PAGE.replace("<nav>", "<nav>More ").encode())
-    assert "is as it was" in run("source", "add", url).stderr
+    assert "is the same" in run("source", "add", url).stderr
     site.at("/a", PAGE.replace("undeniable and non-negotiable", "undeniable").encode())
     told = run("source", "add", url)
     assert told.stdout == "1\n"
@@ -98,11 +98,11 @@ def test_a_rewritten_page_is_kept_twice_and_the_change_told(run: Run, sql: Sql, 
         "“This is undeniable [-and non-negotiable,”-] {+,”+}" in told.stderr
         or "[-undeniable and non-negotiable,”-]" in told.stderr
     )
-    assert "words that entries cite are not in this snapshot (1); see: timeline lint --only rewritten" in told.stderr
+    assert "lacks words that entries cite (1)" in told.stderr
     assert [row[0] for row in kept(sql)] == [1, 1]
     assert "rewritten" in run("lint", code=1).stdout
     run("verify", 1)  # what was cited still stands in the snapshot it was cited from
-    assert "is as it was" in run("source", "add", url).stderr
+    assert "is the same" in run("source", "add", url).stderr
     run("undo")
     run("undo")
     assert len(kept(sql)) == 1
@@ -118,7 +118,7 @@ def test_an_older_copy_takes_its_place_in_time(run: Run, sql: Sql, tmp_path: Pat
         path.write_text(text)
         told = run("source", "add", path, "--retrieved", at, *([] if text == "It will happen." else ["--to", 1])).stderr
         if at == "2024-02-01":
-            assert "the text of source 1 has become another by 2025-02-01:\nIt [-may-] {+will+} happen." in told
+            assert "the text of source 1 changed by 2025-02-01:\nIt [-may-] {+will+} happen." in told
     assert "has changed since 2024-02-01" in told
     assert [row[2] for row in kept(sql)] == ["It will happen.", "It may happen.", "It will happen."]
     assert sql("SELECT accessed_at FROM sources") == [("2025-02-01",)]
@@ -136,7 +136,7 @@ def test_a_newer_extractor_is_no_change_of_the_page(
         older.setattr("timeline.evidence.html.read", lambda *_: ("Ministers meet", "trafilatura 1.0", Described()))
         run("source", "add", url)
     site.at("/a", PAGE.replace("<nav>", "<nav>More ").encode())
-    assert "is as it was" in run("source", "add", url).stderr
+    assert "is the same" in run("source", "add", url).stderr
     site.at("/a", PAGE.replace("Thursday", "Friday").encode())
     told = run("source", "add", url).stderr
     assert "[-Thursday-] {+Friday+}" in told
@@ -152,11 +152,11 @@ def test_a_file_belongs_to_the_source_it_is_added_to(run: Run, sql: Sql, tmp_pat
     path.write_text("It will happen.")
     assert run("source", "add", path, "--to", "T").stdout == "1\n"
     assert [row[2] for row in kept(sql)] == ["It will not happen.", "It will happen."]
-    assert "fits no source" in run("source", "add", path, "--to", "Nothing", code=3).stderr
+    assert "--to: “Nothing”" in run("source", "add", path, "--to", "Nothing", code=3).stderr
     path.write_text("It may happen.")
     run("source", "add", path)
     path.write_text("It might happen.")
-    assert "--to: source 2 has that title already; name it here" in run("source", "add", path, code=4).stderr
+    assert "--to: source 2 already has this title" in run("source", "add", path, code=4).stderr
 
 
 def test_words_cited_before_get_their_place(run: Run, sql: Sql, tmp_path: Path) -> None:
@@ -176,7 +176,7 @@ def test_words_cited_before_get_their_place(run: Run, sql: Sql, tmp_path: Path) 
     assert "no snapshot" in run("verify", code=1).stderr
     path = tmp_path / "a.txt"
     path.write_text("He said: “It will not happen.”")
-    assert "1 earlier citation of it now has its place in it" in run("source", "add", path, "--to", "1").stderr
+    assert "1 earlier citation" in run("source", "add", path, "--to", "1").stderr
     assert sql('SELECT snapshot_id, start, "end", prefix FROM citations') == [(1, 10, 28, "He said: “")]
     assert "2 exact" in run("verify").stderr
 
@@ -201,12 +201,12 @@ def test_words_cited_before_get_their_place(run: Run, sql: Sql, tmp_path: Path) 
         ("example.org/a", [], 4, "write it with https:// or http:// in front"),
         ("missing.log", [], 3, "there is no file missing.log"),
         ("-", [], 3, "there is no file -"),
-        ("https://user:secret@example.org/", ["--no-fetch"], 4, "leave the name and password out"),
+        ("https://user:secret@example.org/", ["--no-fetch"], 4, "password"),
         (
             "https://example.org/",
             ["--no-fetch", "--archive-url", "https://user:secret@example.org/"],
             4,
-            "leave the name",
+            "password",
         ),
     ],
 )
@@ -220,14 +220,14 @@ def test_files_that_cannot_be_kept(run: Run, file: Path, tmp_path: Path) -> None
     large = tmp_path / "large.txt"
     with large.open("wb") as out:
         out.truncate(100 * 2**20)
-    assert "has more than 20 MB" in run("source", "add", large, code=4).stderr
+    assert "20 MB" in run("source", "add", large, code=4).stderr
     os.mkfifo(tmp_path / "pipe")
     assert "is not a regular file" in run("source", "add", tmp_path / "pipe", code=4).stderr
     cyrillic = tmp_path / "cyrillic.txt"
     cyrillic.write_bytes("Этого не будет".encode("cp1251"))
     assert f"--charset: {cyrillic} cannot be read: it" in run("source", "add", cyrillic, code=4).stderr
     assert "is not a charset" in run("source", "add", cyrillic, "--charset", "klingon", code=4).stderr
-    assert "is not in the charset utf-8 (byte 0)" in run("source", "add", cyrillic, "--charset", "utf-8", code=4).stderr
+    assert "utf-8 (byte 0)" in run("source", "add", cyrillic, "--charset", "utf-8", code=4).stderr
     assert nothing_stored(file)
     run("source", "add", cyrillic, "--charset", "windows-1251")
     assert "Этого не будет" in run("source", "show", "1").stdout
@@ -245,9 +245,9 @@ def test_one_text_of_two_sources(run: Run, sql: Sql, tmp_path: Path) -> None:
     path.write_text("It will not happen.")
     assert run("source", "add", path, "--title", "Speech, as TASS has it").stdout == "1\n"
     assert run("source", "add", path, "--title", "Speech, as RIA has it").stdout == "2\n"
-    assert "with another kind; leave that out" in run(
+    assert "already has another kind" in run(
         "source", "add", path, "--title", "Speech, as RIA has it", "--kind", "video", code=4).stderr  # fmt: skip
-    assert "is no web address" in run("source", "add", path, "--url", "file:///etc/passwd", code=4).stderr
+    assert "--url: “file:///etc/passwd”" in run("source", "add", path, "--url", "file:///etc/passwd", code=4).stderr
 
 
 def test_two_sources_with_one_address(run: Run, sql: Sql, site: Site) -> None:
@@ -269,9 +269,7 @@ def test_show(run: Run, example: Path, snapshot: SnapshotAssertion) -> None:
 def test_show_the_bytes(run: Run, example: Path, sql: Sql) -> None:
     assert run("source", "show", "1", "--raw").stdout == sql("SELECT text FROM snapshots")[0][0]
     assert "no bytes of source 2 are stored" in run("source", "show", "2", "--raw", code=3).stderr
-    assert (
-        "there is no snapshot 7 of source 1; it has 1" in run("source", "show", "1", "--snapshot", "7", code=3).stderr
-    )
+    assert "source 1 has no snapshot 7; it has 1" in run("source", "show", "1", "--snapshot", "7", code=3).stderr
     assert "fits no source" in run("source", "show", "Nothing", code=3).stderr
 
 
@@ -298,7 +296,7 @@ def test_without_the_extra(file: Path, tmp_path: Path) -> None:
 
     refused = timeline("source", "add", "https://example.org/a")
     assert refused.returncode == 4
-    assert "pip install 'diplomatic-timeline[html]'; or save the page and give its file" in refused.stderr
+    assert "pip install 'diplomatic-timeline[html]'" in refused.stderr
     added = timeline("source", "add", page, "--url", "https://example.org/a")
     assert added.stdout == "1\n", added.stderr
     shown = timeline("source", "show", "1").stdout

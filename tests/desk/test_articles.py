@@ -215,7 +215,7 @@ def test_of_nothing_new_no_changeset_is_kept(path: Path, article: Path) -> None:
     [again] = caught.value.articles
     assert (again.source, again.new, again.known) == (1, (), len(first.new))
     assert [note.message for note in caught.value.notes] == [
-        "the text of source 1 is as it was on 2025-03-10, snapshot 1"
+        "the text of source 1 is the same as on 2025-03-10, in snapshot 1"
     ]
     assert rows(path, "SELECT count(*) FROM changesets") == [(1,)]
 
@@ -224,7 +224,7 @@ def test_a_description_that_is_new_is_kept_even_if_no_proposal_is(path: Path, ar
     store(path, read(path, article, published="2024-03-08"))
     done = store(path, read(path, article, publisher="Riverton Post"))
     assert done.value[0].new == ()
-    assert "source 1 had no publisher yet; now it is: Riverton Post" in [note.message for note in done.notes]
+    assert "source 1: publisher set to Riverton Post" in [note.message for note in done.notes]
     assert rows(path, "SELECT publisher FROM sources") == [("Riverton Post",)]
 
 
@@ -242,7 +242,7 @@ def test_an_article_in_which_nothing_is_found_is_left_out(path: Path, article: P
 def test_an_error_names_the_article_that_it_is_about(path: Path, article: Path, page: Path) -> None:
     store(path, read(path, article, published="2024-03-08", url=URL))
     contradicting = read(path, article, published="2024-03-09", url=URL)
-    with pytest.raises(RefusedError, match="already known, with another published") as caught:
+    with pytest.raises(RefusedError, match="source 1 already has another published") as caught:
         store(path, read(path, page), contradicting)
     assert str(caught.value).startswith(f"{article}: ")
     assert rows(path, "SELECT count(*) FROM sources") == [(1,)]

@@ -100,7 +100,7 @@ def test_what_is_only_described_has_no_snapshot(path: Path, what: str, typed: di
     assert messages(done) == [f"new source 1: {what.strip()}; nothing of what it says is stored"]
     assert rows(path, "SELECT coalesce(url, title) FROM sources") == [(what.strip(),)]
     assert rows(path, "SELECT count(*) FROM snapshots") == [(0,)]
-    with pytest.raises(RefusedError, match="there already: 1"):
+    with pytest.raises(RefusedError, match="already exists: 1"):
         add(path, what, **typed)
 
 
@@ -158,7 +158,7 @@ def test_a_wrong_field_is_refused_before_a_page_is_asked_for(site: Site, typed: 
         ("missing.html", NotFoundError, "there is no file missing.html"),
         ("~/missing", NotFoundError, "there is no file ~/missing"),
         ("-", NotFoundError, "there is no file -"),
-        ("https://me:secret@example.org/", RefusedError, "leave the name and password out"),
+        ("https://me:secret@example.org/", RefusedError, "password"),
     ],
 )
 def test_what_is_neither_a_title_nor_there(what: str, error: type[TimelineError], message: str) -> None:
@@ -214,7 +214,7 @@ def test_a_file_becomes_a_further_snapshot_of_the_source_it_is_added_to(path: Pa
     add(path, URL, no_fetch=True, title="A speech")
     assert add(path, speech, to="A speech").value == 1
     assert rows(path, "SELECT source_id FROM snapshots") == [(1,)]
-    with pytest.raises(NotFoundError, match="“7” fits no source") as caught:
+    with pytest.raises(NotFoundError, match="“7”") as caught:
         add(path, speech, to="7")
     assert caught.value.field == "to"
 
@@ -238,9 +238,9 @@ def test_what_is_stored_is_shown_for_a_number_or_a_title(path: Path, speech: Pat
         stored = sources.read(connection, "speech.txt")
         assert stored == sources.read(connection, "1", 1)
         assert sources.content(stored) == speech.read_bytes()
-        with pytest.raises(NotFoundError, match="there is no snapshot 2 of source 1; it has 1"):
+        with pytest.raises(NotFoundError, match="source 1 has no snapshot 2; it has 1"):
             sources.read(connection, "1", 2)
         with pytest.raises(NotFoundError, match="no bytes of source 2 are stored"):
             sources.content(sources.read(connection, "Treaty of the Two Rivers"))
-        with pytest.raises(NotFoundError, match="“Nothing” fits no source"):
+        with pytest.raises(NotFoundError, match="“Nothing”"):
             sources.read(connection, "Nothing")

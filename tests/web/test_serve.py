@@ -262,7 +262,7 @@ def test_nothing_is_ever_written(example: Path, get: Get) -> None:
         ("/e/99999999999999999999999999", 404, "entry 9999"),
         ("/e/nonsense", 404, "entry nonsense"),
         ("/speaker/nonsense", 404, "speaker nonsense"),
-        ("/source/1?snapshot=99", 404, "snapshot 99 of source 1"),
+        ("/source/1?snapshot=99", 404, "snapshot 99"),
         ("/source/1?snapshot=x", 400, "snapshot: “x”"),
         ("/?since=nonsense", 400, "since: “nonsense”"),
         ("/?speaker=Nobody", 404, "“Nobody”"),
