@@ -1,4 +1,4 @@
-"""What the documentation says is so."""
+"""The documentation is true: its examples run, and print what it shows."""
 
 import json
 import re
@@ -39,19 +39,19 @@ def test_record_and_views_mean_the_same_by_a_column() -> None:
     assert set(COLUMNS) - set(documented) == {"sources"}
 
 
-def test_the_readme_speaks_of_every_command() -> None:
+def test_the_readme_mentions_every_command() -> None:
     for command in COMMANDS:
         assert f"timeline {command}" in read("README.md") or f"`{command}`" in read("README.md"), command
 
 
-def test_the_readme_shows_what_is_printed(run: Run, example: Path) -> None:
+def test_the_readme_shows_the_printed_timeline(run: Run, example: Path) -> None:
     shown = run("show").stdout
     block = read("README.md").split("```text\n")[1].split("```")[0]
     for passage in block.split("…\n"):
         assert passage.strip("\n") in shown, passage
 
 
-def test_the_readme_shows_what_is_found_and_counted(run: Run, example: Path) -> None:
+def test_the_readme_shows_results_of_search_and_stats(run: Run, example: Path) -> None:
     blocks = re.findall(r"^```console\n\$ timeline ((?:search|stats) .*)\n([^`]*)```", read("README.md"), re.MULTILINE)
     assert len(blocks) == 2
     for command, shown in blocks:
@@ -75,24 +75,24 @@ def test_the_readmes_commands_run(run: Run, tmp_path: Path, monkeypatch: pytest.
         assert result.stdout or result.stderr or command.startswith("diff"), command
 
 
-def test_the_readme_shows_how_a_mistake_is_taken_back(run: Run, example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_readme_shows_how_a_mistake_is_undone(run: Run, example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = next(
         block for block in re.findall(r"```console\n(.*?)```", read("README.md"), re.DOTALL) if "undo 2" in block
     )
     before = run("show", "12").stdout
-    said = ""
+    printed = ""
     for command in re.findall(r"^\$ timeline (.*)$", shown, re.MULTILINE):
         result = run(*shlex.split(command))
-        said += f"$ timeline {command}\n{result.stdout}{result.stderr}"
+        printed += f"$ timeline {command}\n{result.stdout}{result.stderr}"
     moment = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"
-    said = re.sub(rf"--db\s+{re.escape(str(example))}\s+", "", said)
-    assert re.sub(moment, "(a moment)", said) == re.sub(moment, "(a moment)", shown)
+    printed = re.sub(rf"--db\s+{re.escape(str(example))}\s+", "", printed)
+    assert re.sub(moment, "(a moment)", printed) == re.sub(moment, "(a moment)", shown)
     assert run("show", "12").stdout == before
     assert run("show", "--count").stdout == "13\n"
 
 
 def test_the_readme_proves_a_claim(run: Run, example: Path) -> None:
-    """Every command of the section is run; what is shown of it stands in what it prints, in order."""
+    """Run every command of the section; it prints the passages that are shown, in their order."""
     section = read("README.md").split("## How a claim is proven")[1].split("## Change it")[0]
     shown = "\n".join(re.findall(r"```console\n(.*?)```", section, re.DOTALL))
     steps = re.findall(r"^\$ timeline (.*)\n((?:(?!\$ ).*\n)*)", shown, re.MULTILINE)
@@ -102,11 +102,11 @@ def test_the_readme_proves_a_claim(run: Run, example: Path) -> None:
     for command, output in steps:
         code = {"cite": 4}.get(command.split()[0], 1 if command == "verify" else 0)
         result = run(*shlex.split(command), code=code)
-        said, at = re.sub(r"--db\s+\S+\s+", "", result.stdout + result.stderr), 0
+        printed, at = re.sub(r"--db\s+\S+\s+", "", result.stdout + result.stderr), 0
         for passage in re.split("^…$", output, flags=re.MULTILINE):
-            wanted = passage.strip("\n")
-            assert wanted in said[at:], (command, wanted)
-            at = said.index(wanted, at) + len(wanted)
+            shown = passage.strip("\n")
+            assert shown in printed[at:], (command, shown)
+            at = printed.index(shown, at) + len(shown)
     addresses = re.findall(r"^timeline source add .*$", section, re.MULTILINE)
     assert len(addresses) == 4
 
@@ -115,9 +115,9 @@ def test_the_readmes_exports_run(run: Run, example: Path, tmp_path: Path, monkey
     monkeypatch.chdir(tmp_path)
     commands = re.findall(r"^timeline (export .*?)(?:  +#.*| \|.*)?$", read("README.md"), re.MULTILINE)
     assert len(commands) == 7
-    told = "".join(run(*shlex.split(command)).stderr for command in commands)
-    assert "timelinejs: 11 links" in told
-    assert "2 undated entries left out" in told
+    notes = "".join(run(*shlex.split(command)).stderr for command in commands)
+    assert "timelinejs: 11 links" in notes
+    assert "2 undated entries left out" in notes
     assert {path.name for path in tmp_path.iterdir()} >= {"timeline.json", "calendar.ics", "graph.json", "dump.jsonl"}
 
 
@@ -161,7 +161,7 @@ def test_the_page_on_sql_is_what_would_be_generated(tmp_path: Path) -> None:
         "INSERT INTO citations (entry_id, source_id) VALUES (1, 999)",
     ],
 )
-def test_what_is_said_to_get_through_gets_through_and_can_be_shown(run: Run, example: Path, statement: str) -> None:
+def test_rows_that_the_page_says_are_accepted_can_be_stored_and_shown(run: Run, example: Path, statement: str) -> None:
     with closing(sqlite3.connect(example)) as connection, connection:
         connection.execute(statement)
     for options in ([], ["--format", "json"], ["--format", "markdown"]):

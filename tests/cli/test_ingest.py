@@ -82,7 +82,7 @@ def test_an_article_becomes_a_source_with_a_snapshot_and_its_proposals(run: Run,
         assert proposal["text"] == " … ".join(ARTICLE[begin:end] for begin, end in proposal["spans"])
     assert sql("SELECT count(*) FROM entries") == [(0,)]
     assert (
-        f"{len(found)} new proposals of source 1; {len(found)} wait to be decided: timeline review 1" in result.stderr
+        f"{len(found)} new proposals from source 1; {len(found)} wait to be decided: timeline review 1" in result.stderr
     )
     assert sql("SELECT count(*) FROM changesets") == [(1,)]
 
@@ -92,7 +92,7 @@ def test_the_same_text_proposes_nothing_again(run: Run, article: Path, sql: Sql)
     before = sql("SELECT * FROM proposals")
     run("review", stdin="r\na\n")
     again = run("ingest", article)
-    assert "0 new proposals of source 1; " in again.stderr
+    assert "0 new proposals from source 1; " in again.stderr
     assert sql("SELECT * FROM proposals") == before
     assert again.stdout == ""
 
@@ -102,7 +102,7 @@ def test_of_a_page_that_was_rewritten_only_what_is_new_is_proposed(run: Run, art
     run("ingest", article, "--published", "2024-03-08", *url)
     before = sql("SELECT count(*) FROM proposals")[0][0]
     article.write_text(ARTICLE + "\n“It is over,” Ms. Lee said.\n", encoding="utf-8")
-    assert "1 new proposal of source 1" in run("ingest", article, *url).stderr
+    assert "1 new proposal from source 1" in run("ingest", article, *url).stderr
     assert sql("SELECT text, speaker FROM proposals WHERE id > ?", before) == [("It is over", "Anna Lee")]
     assert sql("SELECT count(*) FROM snapshots") == [(2,)]
 
@@ -134,7 +134,7 @@ def test_the_same_article_under_two_addresses_is_told(run: Run, article: Path, t
     assert "word for word what source 1 says (https://example.org/a)" in result.stderr
     other = tmp_path / "copy.txt"
     other.write_text(ARTICLE, encoding="utf-8")
-    assert "0 new proposals of source 1" in run("ingest", other).stderr  # the same bytes are the same source
+    assert "0 new proposals from source 1" in run("ingest", other).stderr  # the same bytes are the same source
     assert sql("SELECT count(*) FROM sources") == [(1,)]
     assert sql("SELECT * FROM changesets") == before
 
@@ -234,7 +234,7 @@ def test_bad_input(run: Run, article: Path, tmp_path: Path, file: Path) -> None:
     ):
         code = 2 if "--to" in options else 4
         assert said in run("ingest", article, "--published", "2024-03-08", *options, code=code).stderr
-    assert "--url is for one saved file" in run("ingest", article, article.parent / "b", "--url", "x", code=2).stderr
+    assert "--url describes one saved file" in run("ingest", article, article.parent / "b", "--url", "x", code=2).stderr
 
 
 @pytest.mark.parametrize(

@@ -297,7 +297,7 @@ def test_rows_that_cannot_be_read_are_set_aside_with_what_they_hold(
         aside,
     )
     assert json.loads(aside.read_text())["line"] == '{"date": "2015" "title": "y"}'
-    assert f"mended, they come in with: timeline import {aside} --dataset w" in broken.stderr
+    assert f"timeline import {aside} --dataset w" in broken.stderr
     calendar = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:x\nEND:VEVENT\nBEGIN:VEVENT\nSUMMARY:y\nDTSTART:20999940\nEND:VEVENT\nEND:VCALENDAR\n"
     run("import", write("z.ics", calendar), "--skip-invalid", aside)
     said = json.loads(aside.read_text())
@@ -311,13 +311,13 @@ def test_the_hint_brings_mended_rows_in_as_rows_of_their_file(run: Run, write: W
     options = ("--map", "title=what", "--map", "date=day", "--id", "no")
     told = run("import", path, *options, "--skip-invalid", aside).stderr
     aside.write_text(aside.read_text().replace(",2020-02-30", ",2020-02-28"))
-    hint = next(line for line in told.splitlines() if "mended, they" in line).partition("with: timeline ")[2]
+    hint = next(line for line in told.splitlines() if "fix them" in line).partition("run: timeline ")[2]
     assert run(*shlex.split(hint)).stdout == "1 added\n1 row in all\n"
     path.write_text(path.read_text().replace("-30", "-28"))
     assert run("import", path, *options).stdout == "2 unchanged\n2 rows in all\n"
     other = write("y.csv", "no,day,what\n1,2021-02-30,C\n2,2021,D\n")
     told = run("import", path, other, *options, "--skip-invalid", tmp_path / "s.csv").stderr
-    assert "mend them in their own files, and import those again" in told
+    assert "fix them in their own files" in told
 
 
 def test_a_changed_source_record_of_ours_is_a_conflict_only_where_it_was_edited(

@@ -1,1 +1,1 @@
-"""What tests share and is no fixture."""
+"""Shared code of tests, except fixtures."""

@@ -1,4 +1,4 @@
-"""Running a command line on a file."""
+"""Run command lines on a file."""
 
 import signal
 from collections.abc import Callable
@@ -10,14 +10,14 @@ from timeline.cli import main
 
 Run = Callable[..., Result]
 
-#: what lies beside a checkout and is no part of the repository
+#: files next to a checkout, which are not part of the repository
 SHARED = Path(__file__).parents[3] / "shared"
 
 
 def invoked(file: Path, *args: object, stdin: str | bytes | None = None) -> Result:
-    """Run a command line on a file; what is not one of our own errors is raised."""
+    """Run a command line on a file. Raises an exception that the command line does not handle."""
     handler = signal.getsignal(signal.SIGINT)
-    # Not with --db: the log holds the command line, and where its lines break must not hang on a path's length.
+    # Not with --db: the log holds the command line, and its line breaks must not depend on the length of a path.
     result = CliRunner(env={"TIMELINE_DB": str(file)}).invoke(
         main, [*map(str, args)], input=stdin, prog_name="timeline"
     )
@@ -27,8 +27,18 @@ def invoked(file: Path, *args: object, stdin: str | bytes | None = None) -> Resu
     return result
 
 
+def refused(run: Run, *args: object, code: int = 4, field: str = "", stdin: str | bytes | None = None) -> str:
+    """Run a command that prints one line and ends with a code. Return its message, without the option in front."""
+    result = run(*args, stdin=stdin, code=code)
+    front = f"timeline: {field}: " if field else "timeline: "
+    assert result.stderr.startswith(front), result.stderr
+    assert result.stderr.count("\n") == 1, result.stderr
+    assert result.stdout == ""
+    return result.stderr.removeprefix(front)
+
+
 def filled(file: Path, *commands: tuple[object, ...]) -> Path:
-    """Run commands on a file, all of which end well."""
+    """Run commands on a file, all of which must succeed. Return the file."""
     for command in commands:
         result = invoked(file, *command)
         assert result.exit_code == 0, (command, result.stderr)

@@ -107,7 +107,7 @@ def check(ctx: click.Context, format_: str) -> None:
     else:
         for finding in findings:
             click.echo(f"{finding.code}: {one_line(finding.what)}\n    {one_line(finding.mend)}")
-    note(f"{len(findings)} finding{'' if len(findings) == 1 else 's'}" if findings else f"{path} has no problems")
+    note(f"{len(findings)} finding{'' if len(findings) == 1 else 's'}" if findings else f"nothing is wrong with {path}")
     if findings:
         ctx.exit(1)
 
