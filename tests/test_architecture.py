@@ -1,4 +1,4 @@
-"""The rules of the house: which way the arrows point, what may be imported when, and how long a file may be."""
+"""The rules of the house: which rooms import which, when packages are imported, and how long a file may be."""
 
 import ast
 import re
@@ -63,7 +63,7 @@ def room(name: str) -> str:
 
 @cache
 def imported(path: Path) -> set[str]:
-    """Every module or name that a file imports, wherever in it the import stands, as it is spelled there."""
+    """Every module or name that a file imports, at any place, as it is spelled there."""
     spelled: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -128,7 +128,7 @@ def test_no_file_grows_too_long(name: str) -> None:
 
 
 @pytest.mark.parametrize("path", sorted(TESTS.rglob("*.py")), ids=lambda path: str(path.relative_to(TESTS)))
-def test_what_tests_share_lies_in_their_support(path: Path) -> None:
+def test_shared_code_of_tests_is_in_their_support(path: Path) -> None:
     shared = {name for name in imported(path) if name.split(".")[0] == TESTS.name}
     assert {name for name in shared if not name.startswith("tests.support.")} == set()
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from tests.support.commands import Run
+from tests.support.commands import Run, refused
 
 Sql = Callable[..., list[Any]]
 
@@ -29,7 +29,7 @@ def plain_sql(file: Path) -> Callable[[str], None]:
 
 @pytest.fixture
 def story(run: Run, example: Path, plain_sql: Callable[[str], None], monkeypatch: pytest.MonkeyPatch) -> None:
-    """The example, then five changesets: two by commands, two from outside, one that takes the last back."""
+    """The example, then five changesets: two by commands, two from outside, and one that undoes the last."""
     monkeypatch.setenv("TZ", "UTC")
     run(
         "add",
@@ -79,7 +79,7 @@ def test_the_log_for_programs(run: Run, story: None) -> None:
 
 def test_who_and_why_are_kept(run: Run, story: None, sql: Sql) -> None:
     assert sql("SELECT actor, message FROM changesets WHERE id = 2") == [("Anna", "It is so")]
-    assert "--why" in run("add", "x", "--date", "2014", "--why", " ", code=4).stderr
+    refused(run, "add", "x", "--date", "2014", "--why", " ", field="--why")
 
 
 def test_show_as_of_prints_what_show_printed_then(run: Run, file: Path, plain_sql: Callable[[str], None]) -> None:
@@ -132,20 +132,20 @@ def test_a_moment_is_a_day_a_time_or_a_changeset(run: Run, story: None) -> None:
     for early in ("0000-01-01", "0001-01-01", "0999-01-01"):
         assert run("show", "--as-of", early, "--count").stdout == "0\n"
     assert run("show", "--as-of", "2025-02-27T15:00+03:00", "--count").stdout == "14\n"
-    assert "there is no changeset 2014, the last is 6" in run("show", "--as-of", "2014", code=3).stderr
-    assert "is not a date" in run("show", "--as-of", "nonsense", code=4).stderr
-    assert "--as-of: “unknown”" in run("show", "--as-of", "unknown", code=4).stderr
+    assert "the last is 6" in refused(run, "show", "--as-of", "2014", code=3, field="--as-of")
+    assert "“nonsense”" in refused(run, "show", "--as-of", "nonsense", field="--as-of")
+    assert "“unknown”" in refused(run, "show", "--as-of", "unknown", field="--as-of")
 
 
 def test_diff(run: Run, story: None, snapshot: SnapshotAssertion) -> None:
     assert run("diff", "2", "4").stdout == snapshot
-    assert run("diff", "4").stderr == "nothing differs\n"
+    assert run("diff", "4").stderr == "no differences\n"
     changes = json.loads(run("diff", "1", "--format", "json").stdout)
     assert {(c["table"], c["action"]) for c in changes if c["id"] in (12, 15)} >= {
         ("entries", "changed"),
         ("entries", "added"),
     }
-    assert "A is later than B" in run("diff", "4", "2", code=2).stderr
+    assert "A is later than B" in refused(run, "diff", "4", "2", code=2)
 
 
 def test_undo_goes_back_step_by_step_and_can_be_undone(run: Run, example: Path) -> None:
@@ -171,21 +171,20 @@ def test_an_undo_that_later_changes_build_on_is_refused_and_names_them(
     plain_sql("UPDATE events SET title = 'Anything' WHERE id = 15")
     plain_sql("UPDATE events SET title = 'Everything' WHERE id = 15")
     before = run("show", "--format", "json").stdout
-    refused = run("undo", "2", code=4).stderr
-    assert "changeset 2 cannot be undone: entry 15 was changed again by changesets 3, 4; undo that first" in refused
+    message = refused(run, "undo", "2")
+    assert "changeset 2 cannot be undone: entry 15 was changed again by changesets 3, 4" in message
     run("add", "More", "--date", "2015", "--link", "about 3")
-    refused = run("undo", "1", code=4).stderr
-    assert "cannot be undone: link 12, from changeset 5, refers to entry 3" in refused
+    message = refused(run, "undo", "1")
+    assert all(fact in message for fact in ("link 12", "changeset 5", "entry 3"))
     run("undo", "5")
     assert run("show", "--format", "json").stdout == before
-    assert refused.count("\n") == 1
 
 
-def test_undo_finds_what_is_in_force(run: Run, example: Path, sql: Sql) -> None:
+def test_undo_finds_the_last_changeset_in_force(run: Run, example: Path, sql: Sql) -> None:
     run("edit", "1", "--note", "A")
     run("edit", "1", "--title", "Later")
     run("undo", "3")
-    assert "changeset 3" in run("undo", "3", code=4).stderr
+    assert "changeset 3" in refused(run, "undo", "3")
     run("undo", "4")
     assert "undid changeset 3" in run("undo").stderr
     run("edit", "2", "--note", "B", "--why", "undoes changeset 2 by hand")
@@ -195,16 +194,16 @@ def test_undo_finds_what_is_in_force(run: Run, example: Path, sql: Sql) -> None:
     assert sql("SELECT count(*) FROM entries") == [(0,)]
 
 
-def test_an_undo_is_refused_where_a_name_was_given_again(run: Run, example: Path) -> None:
+def test_an_undo_is_refused_if_a_name_is_in_use_again(run: Run, example: Path) -> None:
     run("topic", "merge", "referendums", "annexed regions")
     run("topic", "add", "referendums")
-    refused = run("undo", "2", code=4).stderr
-    assert "topic 7, from changeset 3, now has the name of topic " in refused
+    message = refused(run, "undo", "2")
+    assert all(fact in message for fact in ("topic 7", "changeset 3"))
     run("undo", "3")
     run("undo", "2")
 
 
-def test_text_that_is_not_utf8_can_be_changed_deleted_and_brought_back(run: Run, example: Path, sql: Sql) -> None:
+def test_text_that_is_not_utf8_can_be_changed_deleted_and_restored(run: Run, example: Path, sql: Sql) -> None:
     with closing(sqlite3.connect(example)) as connection, connection:
         connection.execute("INSERT INTO events (date, title) VALUES ('2014', CAST(x'636166e9' AS TEXT))")
     raw = "SELECT CAST(title AS BLOB), note, typeof(title) FROM entries WHERE id = 15"
@@ -219,7 +218,7 @@ def test_text_that_is_not_utf8_can_be_changed_deleted_and_brought_back(run: Run,
     assert sql(raw) == [(b"caf\xe9", None, "text")]
 
 
-def test_a_long_text_is_told_briefly(run: Run, example: Path) -> None:
+def test_a_long_text_is_cut_in_the_log(run: Run, example: Path) -> None:
     run("add", "x" * 300_000, "--date", "2014")
     assert "x…" in run("log", "--changeset", "2").stdout
 
@@ -232,24 +231,22 @@ def test_undoing_the_example_leaves_nothing(run: Run, example: Path, sql: Sql) -
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "told"),
+    ("arguments", "code", "field", "fact"),
     [
-        (["undo", "99"], 3, "there is no changeset 99"),
-        (["undo", "x"], 2, "'x' is not a valid integer"),
-        (["log", "99"], 3, "there never was an entry 99"),
-        (["log", "--changeset", "99"], 3, "there is no changeset 99"),
-        (["log", "12", "--changeset", "1"], 2, "leave out NUMBER"),
-        (["diff"], 2, "Missing argument 'A'"),
-        (["diff", "1", "99"], 3, "B: there is no changeset 99"),
+        (["undo", "99"], 3, "", "there is no changeset 99"),
+        (["undo", "x"], 2, "", "'x'"),
+        (["log", "99"], 3, "", "99"),
+        (["log", "--changeset", "99"], 3, "--changeset", "99"),
+        (["log", "12", "--changeset", "1"], 2, "", "leave out NUMBER"),
+        (["diff"], 2, "", "'A'"),
+        (["diff", "1", "99"], 3, "B", "99"),
     ],
 )
-def test_bad_input(run: Run, example: Path, arguments: list[str], code: int, told: str) -> None:
-    result = run(*arguments, code=code)
-    assert told in result.stderr
-    assert result.stderr.count("\n") == 1
+def test_bad_input(run: Run, example: Path, arguments: list[str], code: int, field: str, fact: str) -> None:
+    assert fact in refused(run, *arguments, code=code, field=field)
 
 
 def test_nothing_to_undo(run: Run) -> None:
     run("init")
-    assert "there is nothing to undo" in run("undo", code=3).stderr
-    assert run("log").stderr == "nothing was changed yet\n"
+    assert "nothing to undo" in refused(run, "undo", code=3)
+    assert run("log").stderr == "nothing has been changed yet\n"

@@ -100,7 +100,7 @@ def test_a_changed_page_gives_proposals_only_for_its_new_words(run: Run, article
     run("ingest", article, "--published", "2024-03-08", *url)
     before = sql("SELECT count(*) FROM proposals")[0][0]
     article.write_text(ARTICLE + "\n“It is over,” Ms. Lee said.\n", encoding="utf-8")
-    assert "1 new proposal of source 1" in run("ingest", article, *url).stderr
+    assert "1 new proposal from source 1" in run("ingest", article, *url).stderr
     assert sql("SELECT text, speaker FROM proposals WHERE id > ?", before) == [("It is over", "Anna Lee")]
     assert sql("SELECT count(*) FROM snapshots") == [(2,)]
 
@@ -130,7 +130,7 @@ def test_the_same_article_under_a_second_address_is_refused(run: Run, article: P
     assert "the same text as source 1 (https://example.org/a)" in result.stderr
     other = tmp_path / "copy.txt"
     other.write_text(ARTICLE, encoding="utf-8")
-    assert "0 new proposals of source 1" in run("ingest", other).stderr  # the same bytes are the same source
+    assert "0 new proposals from source 1" in run("ingest", other).stderr  # the same bytes are the same source
     assert sql("SELECT count(*) FROM sources") == [(1,)]
     assert sql("SELECT * FROM changesets") == before
 

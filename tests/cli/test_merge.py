@@ -1,6 +1,5 @@
 """``edit`` and ``merge`` of speakers, topics, places and sources; ``timeline office``."""
 
-import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -9,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from tests.support.commands import Run
+from tests.support.commands import Run, refused
 
 Sql = Callable[..., list[Any]]
 
 
-def test_merging_speakers_takes_everything_along_and_can_be_undone(run: Run, example: Path, sql: Sql) -> None:
+def test_merging_speakers_moves_everything_and_can_be_undone(run: Run, example: Path, sql: Sql) -> None:
     run(
         "speaker",
         "add",
@@ -32,7 +31,7 @@ def test_merging_speakers_takes_everything_along_and_can_be_undone(run: Run, exa
     run("add", "Two", "--date", "2025", "--participant", "D. Peskov (host)", "--participant", "Dmitry Peskov (host)")
     before = run("show", "--format", "json").stdout, run("speaker", "list").stdout
     result = run("speaker", "merge", "D. Peskov", "Dmitry Peskov", "--why", "one man")
-    assert result.stderr == "speaker 6 D. Peskov is now 1 Dmitry Peskov (RU); timeline undo takes it back\n"
+    assert result.stderr == "speaker 6 D. Peskov is now 1 Dmitry Peskov (RU); timeline undo reverses this\n"
     assert sql("SELECT count(*) FROM speakers WHERE id = 6") == [(0,)]
     assert sql("SELECT name, wikidata FROM speakers WHERE id = 1") == [("Dmitry Peskov", "Q1")]
     assert sql("SELECT speaker_id FROM entries WHERE id = 15") == [(1,)]
@@ -70,21 +69,22 @@ def test_a_place_is_merged_into_one_deep_inside_it(run: Run, example: Path, sql:
     assert run("show", "--place", "Ukraine", "--count").stdout == "3\n"
 
 
-def test_a_merge_tells_what_it_drops_and_makes_no_one_of_two(run: Run, example: Path, sql: Sql) -> None:
+def test_a_merge_notes_the_details_it_drops_and_refuses_two_people(run: Run, example: Path, sql: Sql) -> None:
     run("speaker", "edit", "Peskov", "--wikidata", "Q43")
-    told = run("speaker", "merge", "Peskov", "Lavrov", code=4).stderr
-    assert "is Q43 in Wikidata and speaker 2 is" in told
+    message = refused(run, "speaker", "merge", "Peskov", "Lavrov")
+    assert "Q43" in message
+    assert "speaker 2" in message
     run("speaker", "edit", "Peskov", "--wikidata", "", "--country", "SU")
-    told = run("speaker", "merge", "Peskov", "Lavrov").stderr
-    assert re.search(r"country of speaker 2 stays RU; speaker \d+ had SU\n", told)
+    notes = run("speaker", "merge", "Peskov", "Lavrov").stderr
+    assert "country of speaker 2 stays RU" in notes
+    assert "SU" in notes
 
 
-def test_places_in_a_circle_are_found_and_can_be_merged(run: Run, example: Path) -> None:
+def test_places_in_a_circle_are_reported_and_can_be_merged(run: Run, example: Path) -> None:
     with closing(sqlite3.connect(example)) as connection, connection:
         connection.execute("UPDATE places SET parent_id = 1 WHERE id = 3")
         connection.execute("UPDATE places SET parent_id = 3 WHERE id = 1")
-    found = run("db", "check", code=1).stdout
-    assert found.count("lies inside itself") == 2
+    assert run("db", "check", code=1).stdout.count("lies inside itself") == 2
     run("place", "merge", "Crimea", "Donetsk")
     run("show", "--place", "Donetsk")
 
@@ -111,41 +111,31 @@ def test_topics_places_and_sources_can_be_changed(run: Run, example: Path, sql: 
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "told"),
+    ("arguments", "code", "field", "fact"),
     [
-        (["speaker", "edit", "Lavrov"], 2, "name what is to change"),
-        (["speaker", "edit", "Nobody", "--note", "x"], 3, "no speaker is known as “Nobody”"),
-        (["speaker", "edit", "Lavrov", "--name", ""], 4, "--name: the speaker's name is empty"),
-        (["speaker", "edit", "Lavrov", "--country", "Russia"], 4, "--country: “Russia” is not a country code"),
-        (["speaker", "edit", "Lavrov", "--wikidata", "58217"], 4, "--wikidata: “58217”"),
-        (
-            ["speaker", "edit", "Lavrov", "--no-alias", "Sergey Lavrov"],
-            4,
-            "--no-alias: “Sergey Lavrov”",
-        ),
-        (["speaker", "edit", "Lavrov", "--no-alias", "Foo"], 3, "--no-alias: Sergey Lavrov has no alias “Foo”"),
-        (["speaker", "edit", "Lavrov", "--kind", "man"], 2, "'man' is not one of"),
-        (["speaker", "edit", "Lavrov", "--country", "RU"], 4, "nothing to change: speaker 2 already says this"),
-        (["topic", "edit", "Crimea", "--name", "negotiations"], 4, "another row has the same name"),
-        (
-            ["place", "edit", "Ukraine", "--inside", "Crimea"],
-            4,
-            "--inside: Ukraine ",
-        ),
-        (["source", "edit", "1", "--title", ""], 4, "needs a title, an address or a publisher"),
-        (["source", "edit", "1", "--url", "example"], 4, "--url: “example”"),
-        (["source", "edit", "99", "--note", "x"], 3, "“99” fits no source"),
-        (["speaker", "merge", "Lavrov", "2"], 4, "cannot be merged with itself"),
-        (["speaker", "merge", "Lavrov", "Nobody"], 3, "no speaker is known as “Nobody”"),
-        (["topic", "merge", "Crimea"], 2, "Missing argument 'B'"),
+        (["speaker", "edit", "Lavrov"], 2, "", "give an option, such as --note TEXT"),
+        (["speaker", "edit", "Nobody", "--note", "x"], 3, "", "no speaker is known as “Nobody”"),
+        (["speaker", "edit", "Lavrov", "--name", ""], 4, "--name", ""),
+        (["speaker", "edit", "Lavrov", "--country", "Russia"], 4, "--country", "“Russia”"),
+        (["speaker", "edit", "Lavrov", "--wikidata", "58217"], 4, "--wikidata", "58217"),
+        (["speaker", "edit", "Lavrov", "--no-alias", "Sergey Lavrov"], 4, "--no-alias", "Sergey Lavrov is the name"),
+        (["speaker", "edit", "Lavrov", "--no-alias", "Foo"], 3, "--no-alias", "“Foo”"),
+        (["speaker", "edit", "Lavrov", "--kind", "man"], 2, "", "'man'"),
+        (["speaker", "edit", "Lavrov", "--country", "RU"], 4, "", "nothing to change: speaker 2 already says this"),
+        (["topic", "edit", "Crimea", "--name", "negotiations"], 4, "", "the same name"),
+        (["place", "edit", "Ukraine", "--inside", "Crimea"], 4, "--inside", "Ukraine"),
+        (["source", "edit", "1", "--title", ""], 4, "", "needs a title, an address or a publisher"),
+        (["source", "edit", "1", "--url", "example"], 4, "--url", "“example”"),
+        (["source", "edit", "99", "--note", "x"], 3, "", "“99”"),
+        (["speaker", "merge", "Lavrov", "2"], 4, "", "cannot be merged with itself"),
+        (["speaker", "merge", "Lavrov", "Nobody"], 3, "", "“Nobody”"),
+        (["topic", "merge", "Crimea"], 2, "", "'B'"),
     ],
 )
 def test_bad_input_changes_nothing(
-    run: Run, example: Path, sql: Sql, arguments: list[str], code: int, told: str
+    run: Run, example: Path, sql: Sql, arguments: list[str], code: int, field: str, fact: str
 ) -> None:
-    result = run(*arguments, code=code)
-    assert told in result.stderr
-    assert result.stderr.count("\n") == 1
+    assert fact in refused(run, *arguments, code=code, field=field)
     assert sql("SELECT count(*) FROM changesets") == [(1,)]
 
 
@@ -170,22 +160,16 @@ def test_offices(run: Run, example: Path, sql: Sql) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "told"),
+    ("arguments", "code", "field", "fact"),
     [
-        (["add", "Nobody", "x"], 3, "no speaker is known"),
-        (["add", "Peskov", " "], 4, "the title is empty"),
-        (["add", "Peskov", "x", "--from", "2000/2001"], 4, "--from: give one date"),
-        (
-            ["add", "Peskov", "x", "--from", "2012", "--until", "2011"],
-            4,
-            "--until: 2012/2011: the interval ends before it begins",
-        ),
-        (["edit", "1"], 2, "name what is to change"),
-        (["edit", "9", "--title", "x"], 3, "there is no office 9"),
-        (["edit", "1", "--country", "RU"], 4, "nothing to change"),
+        (["add", "Nobody", "x"], 3, "", "“Nobody”"),
+        (["add", "Peskov", " "], 4, "TITLE", ""),
+        (["add", "Peskov", "x", "--from", "2000/2001"], 4, "--from", ""),
+        (["add", "Peskov", "x", "--from", "2012", "--until", "2011"], 4, "--until", "2012/2011"),
+        (["edit", "1"], 2, "", "--until 2020"),
+        (["edit", "9", "--title", "x"], 3, "", "there is no office 9"),
+        (["edit", "1", "--country", "RU"], 4, "", "nothing to change"),
     ],
 )
-def test_bad_offices(run: Run, example: Path, arguments: list[str], code: int, told: str) -> None:
-    result = run("office", *arguments, code=code)
-    assert told in result.stderr
-    assert result.stderr.count("\n") == 1
+def test_bad_offices(run: Run, example: Path, arguments: list[str], code: int, field: str, fact: str) -> None:
+    assert fact in refused(run, "office", *arguments, code=code, field=field)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.commands import Run
+from tests.support.commands import Run, refused
 from tests.support.processes import at_once
 
 Sql = Callable[..., list[Any]]
@@ -26,26 +26,23 @@ def change(file: Path, script: str) -> None:
 def test_a_backup_is_the_file_of_one_moment(run: Run, example: Path) -> None:
     target = example.parent / "copy.db"
     result = run("backup", target)
-    assert result.stderr == f"copied {example} to {target}, 14 entries; the copy is whole\n"
+    assert result.stderr == f"copied {example} to {target}, 14 entries; the copy is complete\n"
     copied = subprocess.run(
         [*TIMELINE, "--db", str(target), "show", "--format", "json"], capture_output=True, check=True
     )
     assert copied.stdout.decode() == run("show", "--format", "json").stdout
     assert sorted(path.name for path in example.parent.iterdir()) == ["copy.db", "timeline.db"]
-    assert f"{target} already exists" in run("backup", target, code=4).stderr
+    assert str(target) in refused(run, "backup", target)
     run("add", "x", "--date", "2014")
     run("undo")
 
 
-def test_a_backup_is_as_private_as_the_file_and_leaves_nothing_where_it_fails(run: Run, example: Path) -> None:
+def test_a_backup_is_as_private_as_the_file_and_leaves_nothing_if_it_fails(run: Run, example: Path) -> None:
     example.chmod(0o600)
     run("backup", example.parent / "copy.db")
     assert (example.parent / "copy.db").stat().st_mode & 0o777 == 0o600
-    assert "cannot be written: No such file or directory" in run("backup", "/nowhere/copy.db", code=5).stderr
-    assert (
-        "does not exist yet"
-        in run("--db", example.parent / "none.db", "backup", example.parent / "x.db", code=5).stderr
-    )
+    assert "No such file or directory" in refused(run, "backup", "/nowhere/copy.db", code=5)
+    assert "none.db" in refused(run, "--db", example.parent / "none.db", "backup", example.parent / "x.db", code=5)
     assert not (example.parent / "x.db").exists()
 
 
@@ -69,7 +66,7 @@ def test_nothing_is_wrong_with_the_example(run: Run, example: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("script", "found"),
+    ("script", "finding"),
     [
         ("DROP TRIGGER entries_after_update", "schema: the trigger entries_after_update is missing"),
         ("DROP VIEW events; CREATE VIEW events AS SELECT 1", "schema: the view events differs"),
@@ -102,17 +99,17 @@ def test_nothing_is_wrong_with_the_example(run: Run, example: Path) -> None:
         ),
     ],
 )
-def test_what_is_wrong_is_found_with_how_to_mend_it(run: Run, example: Path, script: str, found: str) -> None:
+def test_a_problem_is_reported_with_its_fix(run: Run, example: Path, script: str, finding: str) -> None:
     change(example, script)
     result = run("db", "check", code=1)
     lines = result.stdout.splitlines()
-    assert any(line.startswith(found) for line in lines)
+    assert any(line.startswith(finding) for line in lines)
     assert all(line.startswith("    ") and len(line) > 20 for line in lines[1::2])
 
 
 def test_without_its_history_nothing_is_written(run: Run, example: Path) -> None:
     change(example, "DELETE FROM writing")
-    assert "timeline db check" in run("edit", "1", "--note", "x", code=5).stderr
+    assert "timeline db check" in refused(run, "edit", "1", "--note", "x", code=5)
     change(example, "INSERT INTO writing (id) VALUES (1)")
     run("edit", "1", "--note", "x")
     run("db", "check")
@@ -123,13 +120,13 @@ def test_a_backup_under_an_odd_name_or_of_a_file_for_reading_only(run: Run, exam
         run("backup", "file:x.db?mode=memory")
         assert (example.parent / "file:x.db?mode=memory").stat().st_size > 0
     for suffix in ("-wal", "-shm", "-journal"):
-        assert "is a name that SQLite uses" in run("backup", f"{example}{suffix}", code=4).stderr
+        assert suffix in refused(run, "backup", f"{example}{suffix}")
     example.chmod(0o444)
     run("backup", example.parent / "copy.db")
     assert (example.parent / "copy.db").stat().st_mode & 0o777 == 0o444
 
 
-def test_what_others_add_beside_the_schema_is_their_own(run: Run, example: Path) -> None:
+def test_tables_of_other_programs_are_not_a_problem(run: Run, example: Path) -> None:
     change(example, "CREATE TABLE mine (x); CREATE VIEW my_view AS SELECT 1; CREATE INDEX my_index ON entries (note)")
     run("db", "check")
 
@@ -157,7 +154,7 @@ KILLED = """
 import os, random, signal, sys, time
 from timeline.cli import main
 
-file, told = sys.argv[1:]
+file, output = sys.argv[1:]
 
 def add(path, number):
     command = ["add", f"entry {number}", "--date", "2014", "--topic", "shared", "--source", "An article"]
@@ -167,7 +164,7 @@ def add(path, number):
         return done.code
 
 def write(number):
-    os.dup2(os.open(told, os.O_WRONLY | os.O_APPEND), 1)
+    os.dup2(os.open(output, os.O_WRONLY | os.O_APPEND), 1)
     while True:
         number += 5
         if add(file, number):
@@ -176,13 +173,13 @@ def write(number):
 assert not add(file + ".first", 0)  # imports all that the forked ones need
 randomly = random.Random(20)
 for _ in range(10):
-    wanted = os.stat(told).st_size + 6
+    enough = os.stat(output).st_size + 6
     writers = []
     for number in range(5):
         writers.append(os.fork())
         if not writers[-1]:
             write(number)
-    while os.stat(told).st_size < wanted:
+    while os.stat(output).st_size < enough:
         time.sleep(0.01)
     time.sleep(randomly.random() * 0.2)
     for writer in writers:
@@ -193,15 +190,15 @@ for _ in range(10):
 
 def test_killed_fifty_times_in_the_middle_of_writing(run: Run, file: Path, sql: Sql) -> None:
     run("init")
-    told = file.with_name("told")
-    told.touch()
+    output = file.with_name("output")
+    output.touch()
     killed = subprocess.run(
-        [sys.executable, "-c", KILLED, file, told], stderr=subprocess.PIPE, text=True, check=False, timeout=300
+        [sys.executable, "-c", KILLED, file, output], stderr=subprocess.PIPE, text=True, check=False, timeout=300
     )
     assert killed.returncode == 0, killed.stderr
     assert run("db", "check").stderr.startswith("nothing is wrong")
     ((stored,),) = sql("SELECT count(*) FROM entries")
-    numbers = len(told.read_text().splitlines())
+    numbers = len(output.read_text().splitlines())
     assert numbers <= stored <= numbers + 50
     assert numbers > 20
     assert sql(

@@ -27,6 +27,16 @@ def invoked(file: Path, *args: object, stdin: str | bytes | None = None) -> Resu
     return result
 
 
+def refused(run: Run, *args: object, code: int = 4, field: str = "", stdin: str | bytes | None = None) -> str:
+    """Run a command that prints one line and ends with a code. Return its message, without the option in front."""
+    result = run(*args, stdin=stdin, code=code)
+    front = f"timeline: {field}: " if field else "timeline: "
+    assert result.stderr.startswith(front), result.stderr
+    assert result.stderr.count("\n") == 1, result.stderr
+    assert result.stdout == ""
+    return result.stderr.removeprefix(front)
+
+
 def filled(file: Path, *commands: tuple[object, ...]) -> Path:
     """Run commands on a file, and check that all of them succeed."""
     for command in commands:

@@ -1,4 +1,4 @@
-"""``timeline add``: one entry, from options or asked field by field."""
+"""``timeline add``: add an entry, from options or field by field on a terminal."""
 
 import sys
 from typing import TYPE_CHECKING, Any
@@ -9,9 +9,9 @@ from click.core import ParameterSource
 from timeline.cli.arguments import read_stdin
 from timeline.cli.entry_options import adding_options, values
 from timeline.cli.invocation import chosen_file, database_option, invocation
-from timeline.cli.output import note, tell_number
+from timeline.cli.output import note, print_number
 from timeline.cli.root import Command
-from timeline.cli.writing import changeset, tell_notes, write_options
+from timeline.cli.writing import changeset, print_notes, write_options
 from timeline.database.opening import Status, path_status, read_connection
 from timeline.schema.fields import WORDS
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from timeline.desk.versions import Value
     from timeline.schema.vocabulary import EntryKind
 
-#: at most so many entries that say nearly the same are shown
+#: how many entries that say nearly the same are shown
 _MOST_SIMILAR = 3
 
 
@@ -31,7 +31,7 @@ _MOST_SIMILAR = 3
 @click.argument("words", required=False, metavar="[TEXT]")
 @adding_options
 @click.option(
-    "--new-speaker", is_flag=True, help="Names not in a known spelling are new, even if close to a known one."
+    "--new-speaker", is_flag=True, help="Add a new speaker for any name without a known spelling, even a similar one."
 )
 @write_options
 @database_option
@@ -48,10 +48,10 @@ def add(
 ) -> None:
     """Add an entry and print its number.
 
-    TEXT with a date is an event; with a speaker it is a statement. TEXT may be - to read it from stdin. Without any
-    arguments you are asked field by field.
+    TEXT with a speaker is a statement; without one it is an event. If TEXT is -, it is read from stdin. Without any
+    arguments, timeline asks for each field on a terminal.
 
-    A statement is a paraphrase unless --verbatim is given or all of TEXT stands in quotation marks.
+    A statement is a paraphrase, unless you give --verbatim or all of TEXT is in quotation marks.
 
     Dates such as Thursday are read relative to --reference, or else to the day on which the source was published.
 
@@ -59,12 +59,14 @@ def add(
     timeline add "Russia annexes Crimea" --date 2014 --topic Crimea
     timeline add "“This will not happen”" --speaker Lavrov --date "Feb. 26, 2025" --source URL
     """  # noqa: D301  (the backslash is Click's mark for lines that are not to be wrapped)
-    given = [name for name in ctx.params if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE]
+    typed = [name for name in ctx.params if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE]
     if words is None:
-        if given:
-            raise click.UsageError("TEXT is missing: what happened, or what was said", ctx)
+        if typed:
+            raise click.UsageError("TEXT is missing; write what happened or what was said", ctx)
         if not sys.stdin.isatty():
-            raise click.UsageError("TEXT is missing; on a terminal, timeline add alone asks for it", ctx)
+            raise click.UsageError(
+                "TEXT is missing; write it, or run timeline add on a terminal, which asks for it", ctx
+            )
         from timeline.cli import interview
 
         interview.add(ctx)
@@ -77,14 +79,14 @@ def add(
     asked = sys.stdin.isatty() and _ask_about_similar(ctx, form)
     with changeset(ctx) as session:
         added = entries.add(session, form)
-    tell_number(added.value.number)
-    tell_notes(added.notes)
+    print_number(added.value.number)
+    print_notes(added.notes)
     if not asked:
-        _tell_similar(added.value.similar)
+        _print_similar(added.value.similar)
 
 
-def _tell_similar(similar: "Sequence[Similar]") -> None:
-    """Tell which entries say nearly the same, the likest first."""
+def _print_similar(similar: "Sequence[Similar]") -> None:
+    """Print a note for each entry that says nearly the same, the most similar first."""
     if similar:
         from timeline.render.similar import says_nearly_the_same
 
@@ -93,21 +95,21 @@ def _tell_similar(similar: "Sequence[Similar]") -> None:
 
 
 def _values(ctx: click.Context, words: str, options: dict[str, Any]) -> "dict[str, Value]":
-    """Return what was typed by field; TEXT is what was said, or what happened."""
+    """Return the typed values by field; TEXT fills the text of a statement, or the title of an event."""
     typed = values(options)
     kind: EntryKind = "statement" if "speakers" in typed else "event"
     field = WORDS[kind]
     if field in typed:
-        other = "--title is for statements: give --speaker too"
+        other = "--title is for statements; give --speaker too"
         raise click.UsageError(
-            "--text is for events; the words of a statement are TEXT" if kind == "statement" else other, ctx
+            "--text is for events; TEXT already has the words of a statement" if kind == "statement" else other, ctx
         )
     invocation(ctx).labels |= {field: "TEXT", "mode": f"--{typed.get('mode', 'verbatim')}"}
     return {**typed, field: read_stdin() if words == "-" else words}
 
 
 def _ask_about_similar(ctx: click.Context, form: "Form") -> bool:
-    """Show the entries that say nearly the same, and ask whether to go on; tell whether there are any."""
+    """Print the entries that say nearly the same, and ask whether to go on. Return whether there are any."""
     path = chosen_file(ctx)
     if path_status(path) is not Status.CURRENT:
         return False
@@ -115,8 +117,8 @@ def _ask_about_similar(ctx: click.Context, form: "Form") -> bool:
 
     with read_connection(path) as connection:
         similar = entries.similar_to_form(connection, form)
-    _tell_similar(similar)
-    if similar and not click.confirm("Add it all the same?", default=False, err=True):
+    _print_similar(similar)
+    if similar and not click.confirm("Add it anyway?", default=False, err=True):
         note("not stored")
         ctx.exit(0)
     return bool(similar)

@@ -1,4 +1,4 @@
-"""What a command takes besides its options: numbers of entries, and text from stdin."""
+"""Read the arguments of commands: numbers of entries, and text from stdin."""
 
 import sys
 
@@ -7,15 +7,15 @@ import click
 from timeline.errors import RefusedError
 from timeline.words.numbers import row_number
 
-#: the most that is read for one text
-_MOST_BYTES = 64 * 2**20
+#: the largest text that stdin may hold
+_MAX_TEXT_BYTES = 64 * 2**20
 
 
 def read_stdin() -> str:
-    """Read all of stdin as UTF-8. Raises RefusedError where it is not, or is too much for one entry."""
-    data = sys.stdin.buffer.read(_MOST_BYTES + 1)
-    if len(data) > _MOST_BYTES:
-        raise RefusedError(f"stdin holds more than {_MOST_BYTES // 2**20} MB, which is no text of one entry")
+    """Read all of stdin as UTF-8. Raises RefusedError if it is not UTF-8, or too large for one entry."""
+    data = sys.stdin.buffer.read(_MAX_TEXT_BYTES + 1)
+    if len(data) > _MAX_TEXT_BYTES:
+        raise RefusedError(f"stdin is larger than {_MAX_TEXT_BYTES // 2**20} MB, the limit for one entry")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -32,7 +32,7 @@ class _EntryNumber(click.ParamType[int]):
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
         number = row_number(str(value))
         if number is None or number == 0:
-            self.fail(f"“{value}” is no number of an entry; timeline show lists the numbers", param, ctx)
+            self.fail(f"“{value}” is not an entry number; timeline show lists them", param, ctx)
         return number
 
 

@@ -1,4 +1,4 @@
-"""``timeline cite``: anchoring a claim in the words of a source."""
+"""``timeline cite``: anchor a claim in the words of a source."""
 
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,7 @@ from timeline.cli.date_options import with_reading_options
 from timeline.cli.invocation import database_option, invocation
 from timeline.cli.output import note
 from timeline.cli.root import Command
-from timeline.cli.writing import changeset, tell_notes, write_options
+from timeline.cli.writing import changeset, print_notes, write_options
 
 if TYPE_CHECKING:
     from timeline.desk.entries import Cited
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 @click.command(cls=Command, short_help="Cite the exact words of a source for an entry.")
 @click.argument("number", type=ENTRY_NUMBER)
 @click.argument("source")
-@click.option("--exact", metavar="TEXT", required=True, help="The words in the source; ' … ' joins two passages of it.")
-@click.option("--prefix", metavar="TEXT", help="What stands just before, where the words stand more than once.")
-@click.option("--suffix", metavar="TEXT", help="What stands just after.")
-@click.option("--via", metavar="OUTLET", help="The outlet that the source cites it through.")
+@click.option("--exact", metavar="TEXT", required=True, help="The words in the source; ' … ' joins two passages.")
+@click.option("--prefix", metavar="TEXT", help="The words just before, if the source has the passage more than once.")
+@click.option("--suffix", metavar="TEXT", help="The words just after.")
+@click.option("--via", metavar="OUTLET", help="The outlet that the source cites for it.")
 @click.option("--date", metavar="DATE", help="The date that this source gives.")
 @with_reading_options
-@click.option("--disputes", is_flag=True, help="The source says that it is not so.")
-@click.option("--note", "remark", metavar="TEXT", help="A remark of yours.")
+@click.option("--disputes", is_flag=True, help="The source says that the entry is wrong.")
+@click.option("--note", "remark", metavar="TEXT", help="Your remark.")
 @write_options
 @database_option
 @click.pass_context
@@ -47,8 +47,8 @@ def cite(
 ) -> None:
     """Cite the exact words of a SOURCE (its number, address or title) for an entry.
 
-    The words are looked up in what is stored of the source. White space, quotation marks and dashes may differ, nothing
-    else; what is stored is as the source has it. Dates are read as for the entry itself.
+    timeline looks for the words in the stored text of the source. Only white space, quotation marks and dashes may
+    differ, and the citation keeps the source's own words. Dates are read as for the entry itself.
 
     \b
     timeline cite 12 1 --exact "This is undeniable and non-negotiable" --via Meduza
@@ -71,12 +71,12 @@ def cite(
     )
     with changeset(ctx) as session:
         cited = entries.cite(session, number, passage)
-    tell_notes(cited.notes)
-    note(_told(number, cited.value))
+    print_notes(cited.notes)
+    note(_citation(number, cited.value))
 
 
-def _told(number: int, cited: "Cited") -> str:
-    """Say what an entry cites, and where the words are; if nothing of the source is stored, say what to do."""
+def _citation(number: int, cited: "Cited") -> str:
+    """Word what an entry cites, and where the words are, or what to do if the source has no stored text."""
     where = "" if cited.snapshot is None else f", snapshot {cited.snapshot} at {cited.start} to {cited.end}"
-    advice = f"; nothing of it is stored to look the words up in: timeline source add URL_OR_FILE --to {cited.source}"
+    advice = f"; its text is not stored, so run: timeline source add URL_OR_FILE --to {cited.source}"
     return f"entry {number} cites source {cited.source}{where}: “{cited.exact}”{advice if not where else ''}"

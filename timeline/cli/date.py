@@ -1,4 +1,4 @@
-"""``timeline date``: how a date is read."""
+"""``timeline date``: show how a date is read."""
 
 import sys
 from collections.abc import Iterable
@@ -27,29 +27,29 @@ if TYPE_CHECKING:
     type=click.Choice(["text", "jsonl"]),
     default="text",
     show_default=True,
-    help="How to print; jsonl is one object a phrase, refused ones with the reason in it.",
+    help="How to print; jsonl prints one object per phrase, with an error if it cannot be read.",
 )
 @click.pass_context
 def date(ctx: click.Context, phrases: tuple[str, ...], reference: str | None, order: str | None, format_: str) -> None:
     """Show how dates are read: in EDTF, from which day to which, for people, and by which rule.
 
-    Nothing is stored. PHRASE may be EDTF (ISO 8601-2) or what people write, in English, Russian or Ukrainian; - reads
-    one a line from stdin. What means something only beside the day it was written on needs --reference.
+    Nothing is stored. PHRASE may be EDTF (ISO 8601-2) or a date as people write it, in English, Russian or Ukrainian;
+    - reads one phrase per line from stdin. A date such as Thursday needs --reference, the day on which it was written.
 
     \b
     timeline date "Feb. 26, 2025" "early March" --reference 2025-02-28
     timeline date "в четверг" --reference 2025-02-28
     """  # noqa: D301  (the backslash is Click's mark for lines that are not to be wrapped)
     reader = PhraseReader(reference, order)
-    wanted = list(_phrases(phrases, reader, joined=format_ == "text"))
+    typed = list(_phrases(phrases, reader, joined=format_ == "text"))
     if format_ == "jsonl":
-        _print_objects(wanted, reader)
-    elif not _print_readings(wanted, reader):
+        _print_objects(typed, reader)
+    elif not _print_readings(typed, reader):
         ctx.exit(DateError.exit_code)
 
 
 def _phrases(typed: tuple[str, ...], reader: PhraseReader, *, joined: bool) -> Iterable[str]:
-    """Yield what is to be read; words that are a date only together were one phrase that lost its quotation marks."""
+    """Yield the phrases; words that are a date only together were one phrase whose quotation marks the shell took."""
     if joined and len(typed) > 1 and "-" not in typed and not all(_reads(one, reader) for one in typed):
         whole = " ".join(typed)
         if _reads(whole, reader):
@@ -71,7 +71,7 @@ def _reads(phrase: str, reader: PhraseReader) -> bool:
 
 
 def _print_readings(phrases: list[str], reader: PhraseReader) -> bool:
-    """Print every reading for people; tell what was refused on stderr, and return whether nothing was."""
+    """Print every reading for people and every refusal on stderr. Return whether all could be read."""
     refused = 0
     for number, phrase in enumerate(phrases):
         try:
@@ -99,7 +99,7 @@ def _lines(phrase: str, reading: "DateReading") -> Iterable[tuple[str, str]]:
 
 
 def _weekday(earliest: str, latest: str) -> str:
-    """Name the weekday of a single day, so that a slip is seen at once."""
+    """Name the weekday of a single day, which shows a slip at once."""
     import datetime
 
     if earliest != latest or earliest < "0001":
@@ -112,15 +112,15 @@ def _print_objects(phrases: list[str], reader: PhraseReader) -> None:
 
     out = interchange()
     for phrase in phrases:
-        found: dict[str, str | None] = dict.fromkeys(("edtf", "earliest", "latest", "rule", "error"))
+        fields: dict[str, str | None] = dict.fromkeys(("edtf", "earliest", "latest", "rule", "error"))
         try:
             reading = reader.read(phrase)
         except DateError as error:
-            found["error"] = f"{error}{hint(error)}"
+            fields["error"] = f"{error}{hint(error)}"
         else:
-            found["rule"] = reading.rule
+            fields["rule"] = reading.rule
             if reading.date:
-                found |= {
+                fields |= {
                     "edtf": reading.date.edtf, "earliest": reading.date.earliest, "latest": reading.date.latest
                 }  # fmt: skip
-        out.write(dump({"input": phrase, **found}) + "\n")
+        out.write(dump({"input": phrase, **fields}) + "\n")

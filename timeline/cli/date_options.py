@@ -1,4 +1,4 @@
-"""The options that tell how dates are meant, and telling how one was read relative to today."""
+"""The options that say how to read dates, and the note on a date read relative to today."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,32 +19,34 @@ date_order = click.option(
     "--date-order",
     "order",
     type=click.Choice(["dmy", "mdy", "ymd"]),
-    help="How dates in figures such as 03/04/2025 are meant.",
+    help="The order of day, month and year in dates such as 03/04/2025.",
 )
 
 
-#: what dates are read relative to, and how their figures are meant
+#: the day that dates are read relative to, and the order of their figures
 reading_options = (
-    click.option("--reference", metavar="DATE", help="When the text was written that dates such as Thursday are from."),
+    click.option(
+        "--reference", metavar="DATE", help="The day on which the words were written, for dates such as Thursday."
+    ),
     date_order,
 )
 
 
 def with_reading_options(command: _Command) -> _Command:
-    """Let a command take what dates are read relative to, and their order: ``--reference`` and ``--date-order``."""
+    """Give a command ``--reference`` and ``--date-order``, which say how to read dates."""
     for option in reversed(reading_options):
         command = option(command)
     return command
 
 
-def tell_day(ctx: click.Context, read: filters.DayRead | None) -> None:
-    """Tell how a date was read if it means something else on another day."""
+def report_reading(ctx: click.Context, read: filters.DayRead | None) -> None:
+    """Print how a date was read if that depends on today."""
     if read is not None and read.is_relative:
         note(f"{label(ctx, read.field)}: “{read.text}” is read as {read.date.human()}")
 
 
 def changeset_of(ctx: click.Context, connection: "sqlite3.Connection", field: str, text: str) -> int:
-    """Return the changeset that a moment means, and tell how it was read. Raises NotFoundError or DateError."""
-    found = filters.changeset(connection, field, text, invocation(ctx).today)
-    tell_day(ctx, found.read)
-    return found.changeset
+    """Return the changeset that a moment means, and print how it was read. Raises NotFoundError or DateError."""
+    moment = filters.changeset(connection, field, text, invocation(ctx).today)
+    report_reading(ctx, moment.read)
+    return moment.changeset

@@ -1,4 +1,4 @@
-"""``timeline init`` and ``timeline db``: making a file, and telling in what state it is."""
+"""``timeline init``, ``backup`` and ``db``: make a database file, copy it, and check or upgrade it."""
 
 import signal
 
@@ -22,7 +22,7 @@ def init(ctx: click.Context, *, example: bool) -> None:
     from timeline.database.changeset import create
 
     path = chosen_file(ctx)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is over in a moment, and whole
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # this takes a moment, and must be complete
     if opening.path_status(path) is Status.OLDER:
         upgraded(path)
     made = create(path)
@@ -31,13 +31,13 @@ def init(ctx: click.Context, *, example: bool) -> None:
     elif made:
         note(f"made {path}; add the first entry with: timeline add")
     else:
-        note(f"{path} is there already and stays as it is")
+        note(f"{path} already exists and stays as it is")
 
 
 def _load_example(path: File) -> None:
     entries = contents.load_example(path)
     if entries is None:
-        note(f"the example is in {path} already")
+        note(f"{path} already holds the example")
     else:
         note(f"made {path} with the example, {entries} entries; see them with: timeline show")
 
@@ -45,14 +45,14 @@ def _load_example(path: File) -> None:
 @click.group(cls=Group)
 @database_option
 def db() -> None:
-    """Look after the database file itself."""
+    """Manage the database file itself."""
 
 
 @db.command()
 @database_option
 @click.pass_context
 def status(ctx: click.Context) -> None:
-    """Tell which file is used, its schema revision and what it holds. Exits with 1 where an upgrade is due."""
+    """Print which file is used, its schema revision and its contents. Exits with 1 if an upgrade is needed."""
     path = chosen_file(ctx)
     state = opening.path_status(path)
     if state not in (Status.CURRENT, Status.OLDER):
@@ -69,24 +69,24 @@ def status(ctx: click.Context) -> None:
         ctx.exit(1)
 
 
-@db.command(short_help="Bring an older file to the current schema, after a backup.")
+@db.command(short_help="Upgrade an older file to the current schema, after a backup.")
 @database_option
 @click.pass_context
 def upgrade(ctx: click.Context) -> None:
-    """Bring a file that an older timeline made to the current schema, after a backup beside it."""
+    """Upgrade a file of an older timeline to the current schema, after a backup in the same folder."""
     path = chosen_file(ctx)
     if opening.path_status(path) is Status.CURRENT:
-        note(f"{path} is current already")
+        note(f"{path} is already current")
         return
     upgraded(path)
 
 
 def upgraded(path: File) -> None:
-    """Upgrade an older file and say so."""
+    """Upgrade an older file and print where its backup is."""
     from timeline.database import migrate
 
     backup = migrate.upgrade(path)
-    note(f"upgraded {path} to schema {shipped.REVISIONS[-1]}; as it was before it is in {backup}")
+    note(f"upgraded {path} to schema {shipped.REVISIONS[-1]}; a copy from before the upgrade is in {backup}")
 
 
 @db.command()
@@ -94,21 +94,21 @@ def upgraded(path: File) -> None:
 @database_option
 @click.pass_context
 def check(ctx: click.Context, format_: str) -> None:
-    """Look for what is wrong with the file, and say how to mend it. Exits with 1 where something is."""
+    """Look for problems in the file, and say how to fix each. Exits with 1 if there are any."""
     from timeline.database import health
 
     path = chosen_file(ctx)
     with read_connection(path) as connection:
-        found = list(health.findings(connection))
+        findings = list(health.findings(connection))
     if format_ == "json":
         from timeline.formats.jsonl import dump
 
-        interchange().write(dump([finding._asdict() for finding in found], indent=True) + "\n")
+        interchange().write(dump([finding._asdict() for finding in findings], indent=True) + "\n")
     else:
-        for finding in found:
+        for finding in findings:
             click.echo(f"{finding.code}: {one_line(finding.what)}\n    {one_line(finding.mend)}")
-    note(f"{len(found)} finding{'' if len(found) == 1 else 's'}" if found else f"nothing is wrong with {path}")
-    if found:
+    note(f"{len(findings)} finding{'' if len(findings) == 1 else 's'}" if findings else f"nothing is wrong with {path}")
+    if findings:
         ctx.exit(1)
 
 
@@ -116,9 +116,9 @@ def check(ctx: click.Context, format_: str) -> None:
 @database_option
 @click.pass_context
 def reindex(ctx: click.Context) -> None:
-    """Make the index that search uses anew from what the entries say."""
+    """Rebuild the index that search uses from the entries."""
     entries = contents.reindex(chosen_file(ctx))
-    note(f"{entries:,} {'entry is' if entries == 1 else 'entries are'} in the index")
+    note(f"the index has {entries:,} {'entry' if entries == 1 else 'entries'}")
 
 
 @click.command(cls=Command, short_help="Copy the file while others write to it.")
@@ -126,7 +126,7 @@ def reindex(ctx: click.Context) -> None:
 @database_option
 @click.pass_context
 def backup(ctx: click.Context, target: str) -> None:
-    """Copy the database to FILE, as it is at one moment, and verify the copy. Nobody has to stop writing for it."""
+    """Copy the database to FILE, as it is at one moment, and verify the copy. Others may write meanwhile."""
     from timeline.database.backup import back_up
 
     path = chosen_file(ctx)
@@ -134,12 +134,12 @@ def backup(ctx: click.Context, target: str) -> None:
     if state not in (Status.CURRENT, Status.OLDER):
         raise opening.refuse(path, state)
     entries = back_up(path, target)
-    note(f"copied {path} to {target}, {entries:,} entries; the copy is whole")
+    note(f"copied {path} to {target}, {entries:,} entries; the copy is complete")
 
 
 @db.command()
 def schema() -> None:
-    """Print the DDL that makes a current file with plain sqlite3."""
+    """Print the SQL with which plain sqlite3 makes a current file."""
     from timeline.schema import ddl as whole
 
     click.echo(whole.script(), nl=False)

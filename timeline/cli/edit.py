@@ -1,4 +1,4 @@
-"""``timeline edit``, ``delete``, ``link`` and ``unlink``: changing what is on the timeline."""
+"""``timeline edit``, ``delete``, ``link`` and ``unlink``: change entries and their links."""
 
 import sys
 from dataclasses import replace
@@ -12,7 +12,7 @@ from timeline.cli.entry_options import editing_options, removed, values
 from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.output import note
 from timeline.cli.root import Command
-from timeline.cli.writing import changeset, tell_notes, write_options
+from timeline.cli.writing import changeset, print_notes, write_options
 from timeline.database.opening import read_connection
 from timeline.schema.fields import FIELDS
 from timeline.schema.vocabulary import relation_words
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.argument("number", type=ENTRY_NUMBER)
 @editing_options
 @click.option(
-    "--new-speaker", is_flag=True, help="Names not in a known spelling are new, even if close to a known one."
+    "--new-speaker", is_flag=True, help="Add a new speaker for any name without a known spelling, even a similar one."
 )
 @write_options
 @database_option
@@ -42,8 +42,8 @@ def edit(
 ) -> None:
     """Change an entry. Fields you do not name stay as they are; "" clears a field.
 
-    --topic, --place, --participant, --link and --source add one; --no-topic and the like take one away. Without an
-    option, on a terminal, the entry is opened in your editor ($EDITOR).
+    --topic, --place, --participant, --link and --source add one; --no-topic and the like remove one. Without options,
+    on a terminal, the entry opens in your editor ($EDITOR).
 
     \b
     timeline edit 12 --date "Feb. 27, 2025" --why "the briefing was on Thursday"
@@ -61,14 +61,16 @@ def edit(
         store(ctx, _form(filled, options, Form(reference=reference, order=order, new_speaker=new_speaker)))
         return
     if not sys.stdin.isatty():
-        raise click.UsageError("name what is to change, as in --date 2025; on a terminal your editor opens", ctx)
+        raise click.UsageError(
+            "give an option, such as --date 2025; on a terminal, your editor opens without options", ctx
+        )
     from timeline.cli import editor
 
     editor.edit(ctx, filled, store)
 
 
 def _form(filled: "Form", options: dict[str, Any], reading: "Form") -> "Form":
-    """Return the form of an edit: a field of several values gains and loses some, any other is replaced."""
+    """Return the form of an edit, which adds and removes values of lists, and replaces any other field."""
     typed = values(options)
     added = {name: tuple(typed.pop(name)) for name in list(typed) if FIELDS[name].many and name != "speakers"}
     if "speakers" in typed:
@@ -79,14 +81,14 @@ def _form(filled: "Form", options: dict[str, Any], reading: "Form") -> "Form":
 
 
 def store(ctx: click.Context, form: "Form") -> None:
-    """Store the edit of an entry and tell what came of it."""
+    """Store the edit of an entry and print its notes."""
     from timeline.desk import entries
 
     with changeset(ctx) as session:
         changed = entries.edit(session, form)
-    tell_notes(changed.notes)
+    print_notes(changed.notes)
     here = changed.changeset
-    note(f"changed entry {changed.value}; timeline log --changeset {here} shows how, timeline undo takes it back")
+    note(f"changed entry {changed.value}; timeline log --changeset {here} shows how, timeline undo reverses it")
 
 
 @click.command(cls=Command, short_help="Delete entries.")
@@ -95,21 +97,21 @@ def store(ctx: click.Context, form: "Form") -> None:
 @database_option
 @click.pass_context
 def delete(ctx: click.Context, numbers: tuple[int, ...]) -> None:
-    """Delete entries with their citations and links. Numbers never come back, but timeline undo brings them back."""
+    """Delete entries with their citations and links. timeline undo restores them; nothing else gets their numbers."""
     from timeline.desk import entries
 
     with changeset(ctx) as session:
         deleted = entries.delete(session, numbers)
-    tell_notes(deleted.notes)
-    what = "entry" if len(deleted.value) == 1 else "entries"
-    note(f"deleted {what} {', '.join(map(str, deleted.value))}; timeline undo takes it back")
+    print_notes(deleted.notes)
+    noun = "entry" if len(deleted.value) == 1 else "entries"
+    note(f"deleted {noun} {', '.join(map(str, deleted.value))}; timeline undo reverses this")
 
 
-@click.command(cls=Command, short_help="Say how one entry relates to another.")
+@click.command(cls=Command, short_help="Link one entry to another.")
 @click.argument("start", metavar="NUMBER", type=ENTRY_NUMBER)
 @click.argument("relation", metavar="RELATION…", nargs=-1, required=True)
 @click.argument("end", metavar="NUMBER", type=ENTRY_NUMBER)
-@click.option("--note", "remark", metavar="TEXT", help="A remark on it.")
+@click.option("--note", "remark", metavar="TEXT", help="A remark on the link.")
 @write_options
 @database_option
 @click.pass_context
@@ -126,7 +128,7 @@ def link(ctx: click.Context, start: int, relation: tuple[str, ...], end: int, re
     note(f"entry {start} now {relation_words(linked.value)} {end}")
 
 
-@click.command(cls=Command, short_help="Take a link between entries away.")
+@click.command(cls=Command, short_help="Delete a link between entries.")
 @click.argument("start", metavar="NUMBER", type=ENTRY_NUMBER)
 @click.argument("relation", metavar="[RELATION]…", nargs=-1)
 @click.argument("end", metavar="NUMBER", type=ENTRY_NUMBER)
@@ -134,7 +136,7 @@ def link(ctx: click.Context, start: int, relation: tuple[str, ...], end: int, re
 @database_option
 @click.pass_context
 def unlink(ctx: click.Context, start: int, relation: tuple[str, ...], end: int) -> None:
-    """Take away the link from an entry to another: timeline unlink 12 reaffirms 4. Without a RELATION, all of them."""
+    """Delete the link from an entry to another: timeline unlink 12 reaffirms 4. Without RELATION, delete all."""
     from timeline.desk import entries
 
     invocation(ctx).labels["links"] = "RELATION"

@@ -1,4 +1,4 @@
-"""An entry in the editor of whoever runs the command line: opened, parsed, stored, and opened again if it is wrong."""
+"""Open an entry in the user's editor, parse and store the text, and open it again if it is wrong."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -7,7 +7,7 @@ import click
 
 from timeline.cli.invocation import chosen_file, invocation
 from timeline.cli.output import note
-from timeline.cli.root import worded
+from timeline.cli.root import error_lines
 from timeline.database.opening import read_connection
 from timeline.desk import entries, entry_text
 from timeline.errors import ConflictError, NoEntryError, RefusedError, TimelineError
@@ -19,23 +19,23 @@ if TYPE_CHECKING:
     from timeline.desk.versions import Version
 
 _HELP = """\
-# Entry {number}, {kind}. Change what is wrong, save and leave; leave without saving to change nothing.
-# An empty field is cleared. Lines of a text that follow the first are indented by four blanks.
-# Several topics, places, participants (NAME (ROLE)) or links (RELATION NUMBER) are separated by semicolons.
+# Entry {number}, {kind}. Change the fields, save and leave the editor; leave without saving to change nothing.
+# An empty field is cleared. Indent every line of a text but its first by four blanks.
+# Separate topics, places, participants (NAME (ROLE)) and links (RELATION NUMBER) by semicolons.
 """
 
 
 def edit(ctx: click.Context, form: "Form", store: "Callable[[click.Context, Form], None]") -> None:
-    """Open an entry in the editor and store what was changed; what cannot be stored may be corrected."""
+    """Open an entry in the editor and store the changes. If they are refused, offer to correct them."""
     invocation(ctx).labels |= {name: name.replace("_", " ") for name in form.values}
     text = _HELP.format(number=form.entry, kind=form.kind) + entry_text.text_of(form)
     before = entry_text.parse_text(text, form)
     while True:
-        opened = _opened(text)
-        if opened is None:
+        edited = _edited(text)
+        if edited is None:
             note("nothing changed")
             return
-        text = opened
+        text = edited
         try:
             changed = entry_text.edited(form, before, entry_text.parse_text(text, form))
             if changed is None:
@@ -49,7 +49,7 @@ def edit(ctx: click.Context, form: "Form", store: "Callable[[click.Context, Form
         except ConflictError as error:
             for one in error.fields:
                 name = one.field.replace("_", " ")
-                note(f"timeline: {name} was changed meanwhile, to “{one.theirs}”; save again to put yours in its place")
+                note(f"timeline: {name} was changed meanwhile, to “{one.theirs}”; save again to replace it with yours")
             form = replace(form, version=_version(ctx, form))
             _confirm_correction(ctx, error)
         except TimelineError as error:
@@ -59,14 +59,14 @@ def edit(ctx: click.Context, form: "Form", store: "Callable[[click.Context, Form
 
 
 def _version(ctx: click.Context, form: "Form") -> "Version | None":
-    """Return the version of the entry as it is now, which the person has been told of."""
+    """Return the present version of the entry, which a note has just shown to the person."""
     path = chosen_file(ctx)
     with read_connection(path) as connection:
         return entries.form_of(connection, form.entry or 0).version
 
 
 def _offer_correction(ctx: click.Context, error: TimelineError) -> None:
-    for line in worded(error, invocation(ctx)):
+    for line in error_lines(error, invocation(ctx)):
         note(f"timeline: {line}")
     _confirm_correction(ctx, error)
 
@@ -76,11 +76,13 @@ def _confirm_correction(ctx: click.Context, error: TimelineError) -> None:
         ctx.exit(error.exit_code)
 
 
-def _opened(text: str) -> str | None:
-    """Let a text be edited; None if it was not saved. Raises RefusedError if the editor fails."""
+def _edited(text: str) -> str | None:
+    """Return a text as the person edited it, or None if it was not saved. Raises RefusedError if the editor fails."""
     try:
         return click.edit(text, extension=".txt")
     except UnicodeDecodeError:
         raise RefusedError("the editor saved text that is not valid UTF-8; nothing was stored") from None
     except click.ClickException as error:
-        raise RefusedError(f"{error.format_message()}; set EDITOR to another one, or name what is to change") from error
+        raise RefusedError(
+            f"{error.format_message()}; set EDITOR to another editor, or give options such as --date"
+        ) from error

@@ -1,4 +1,4 @@
-"""The options that fill the fields of an entry, made from the one table of fields."""
+"""Make the options that fill the fields of an entry, from the one table of fields."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -12,20 +12,20 @@ if TYPE_CHECKING:
     from timeline.desk.versions import Value
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
-_MODES = {"verbatim": "The text is the exact words.", "paraphrase": "The text tells what was said."}
-#: field → what is put into it by an option of a command whose TEXT fills the other one
-_BESIDE_TEXT = {"title": "A title for a statement.", "text": "More about an event."}
+_MODES = {"verbatim": "The text is the exact words.", "paraphrase": "The text is a paraphrase, not the exact words."}
+#: field → help of its option in a command whose TEXT fills the other field
+_BESIDE_TEXT = {"title": "A title for a statement.", "text": "Details of an event."}
 _NO = "no_"
 
 
 def adding_options(command: _Command) -> _Command:
-    """Let a command take every field of a new entry but its words; several values are one option several times."""
+    """Give a command an option for every field of a new entry but its words; a list repeats its option."""
     fields = (field._replace(help=_BESIDE_TEXT.get(field.name, field.help)) for field in _fields())
     return _decorated(command, [option for field in fields for option in _options(field, many=field.many)])
 
 
 def editing_options(command: _Command) -> _Command:
-    """Let a command take what changes in an entry: a field anew, or what a field of several gains and loses."""
+    """Give a command options that replace a field of an entry, or add to a list and remove from it."""
     options: list[Any] = []
     for field in _fields():
         if field.owner == "source":
@@ -40,7 +40,7 @@ def editing_options(command: _Command) -> _Command:
                     f"{_NO}{field.name}",
                     multiple=True,
                     metavar="NAME" if field.type == "participant" else field.metavar,
-                    help=f"Take this {word} away.",
+                    help=f"Remove this {word}.",
                 )
             )
     return _decorated(command, options)
@@ -68,10 +68,10 @@ def _decorated(command: _Command, options: list[Any]) -> _Command:
 
 
 def values(options: Mapping[str, Any]) -> "dict[str, Value]":
-    """Return what was typed, by field; fields that were not typed are left out."""
+    """Return the typed values by field, without fields that were not typed."""
     return {name: options[name] for name in FIELDS if options.get(name) not in (None, ())}
 
 
 def removed(options: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """Return what is to be taken from fields of several values."""
+    """Return the values to remove, by field."""
     return {name: options[f"{_NO}{name}"] for name in FIELDS if options.get(f"{_NO}{name}")}

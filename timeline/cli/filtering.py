@@ -1,4 +1,4 @@
-"""The filters that show, export and their like have in common: the options, and the one value they become."""
+"""The filter options of show, export and other commands, and the one `Filter` made from them."""
 
 import sqlite3
 from collections.abc import Callable
@@ -6,82 +6,88 @@ from typing import Any, TypeVar
 
 import click
 
-from timeline.cli.date_options import date_order, tell_day
+from timeline.cli.date_options import date_order, report_reading
 from timeline.cli.invocation import invocation
 from timeline.cli.output import note
 from timeline.reading import filters
 from timeline.reading.filter import Filter
 from timeline.reading.filters import FilterInput
-from timeline.reading.filters import with_names as with_names
 from timeline.reading.query import MOST_UNDATED, count_undated
 from timeline.schema.vocabulary import ENTRY_KINDS
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _OPTIONS = (
-    click.option("--since", multiple=True, metavar="DATE", help="What may have happened on DATE or later."),
+    click.option("--since", multiple=True, metavar="DATE", help="Entries that may have happened on DATE or later."),
     click.option(
-        "--until", multiple=True, metavar="DATE", help="What may have happened on DATE or before; 2014 is all of it."
+        "--until",
+        multiple=True,
+        metavar="DATE",
+        help="Entries that may have happened on DATE or before; 2014 is all of 2014.",
     ),
-    click.option("--on", multiple=True, metavar="DATE", help="What may have happened on DATE, or within it."),
+    click.option("--on", multiple=True, metavar="DATE", help="Entries that may have happened on DATE, or within it."),
     date_order,
-    click.option("--certainly", is_flag=True, help="Only what certainly lies in the range, not what may."),
+    click.option("--certainly", is_flag=True, help="Only entries that lie wholly within the range."),
     click.option("--kind", multiple=True, type=click.Choice(ENTRY_KINDS), help="Only events, or only statements."),
     click.option(
-        "--speaker", multiple=True, metavar="NAME", help="Said by NAME, alone or jointly, or an event with NAME."
+        "--speaker", multiple=True, metavar="NAME", help="Statements by NAME, alone or jointly, and events with NAME."
     ),
     click.option(
         "--country",
         multiple=True,
         metavar="CC",
-        help="The country of the speaker, or of one who joined in, such as RU.",
+        help="The country of a speaker, such as RU; for a joint statement, of any speaker.",
     ),
-    click.option("--topic", multiple=True, metavar="NAME", help="About a topic."),
-    click.option("--place", multiple=True, metavar="NAME", help="At a place or one inside it."),
+    click.option("--topic", multiple=True, metavar="NAME", help="About this topic."),
+    click.option("--place", multiple=True, metavar="NAME", help="At this place or one inside it."),
     click.option(
-        "--source", multiple=True, metavar="SOURCE", help="From a source: its number, address, title or publisher."
+        "--source", multiple=True, metavar="SOURCE", help="From this source: its number, address, title or publisher."
     ),
-    click.option("--search", metavar="WORDS", help="Found by WORDS, as in timeline search."),
+    click.option("--search", metavar="WORDS", help="Entries that match WORDS, as in timeline search."),
 )
 
 
 class FilterOptions(FilterInput):
-    """The options of filters, by name."""
+    """The filter options, by name."""
 
     order: str | None
 
 
 def filter_options(command: _Command) -> _Command:
-    """Let a command take filters; the same one twice means or, different ones mean and."""
+    """Give a command the filter options; the same one twice means or, different ones mean and."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
 
 
-def check_usage(given: FilterOptions, ctx: click.Context) -> None:
+def check_usage(options: FilterOptions, ctx: click.Context) -> None:
     """Refuse a filter that would be ignored."""
-    if given["certainly"] and not (given["since"] or given["until"] or given["on"]):
+    if options["certainly"] and not (options["since"] or options["until"] or options["on"]):
         raise click.UsageError("--certainly needs --since, --until or --on", ctx)
 
 
-def dated(given: FilterOptions, ctx: click.Context) -> Filter:
-    """Read the filters that need no file, and tell how dates were read. Raises DateError or RefusedError."""
-    made, days = filters.dated(given, invocation(ctx).today, given["order"])
+def date_filter(options: FilterOptions, ctx: click.Context) -> Filter:
+    """Parse the filters that need no file, and print how dates were read. Raises DateError or RefusedError."""
+    filter_, days = filters.dated(options, invocation(ctx).today, options["order"])
     for day in days:
-        tell_day(ctx, day)
-    return made
+        report_reading(ctx, day)
+    return filter_
 
 
-def worded(given: FilterOptions) -> str:
-    """Word the filters that were given."""
+#: adds the filters by name to the one by dates
+whole_filter = filters.with_names
+
+
+def description(options: FilterOptions) -> str:
+    """Word the filters for people."""
     several = (
-        (name, value if isinstance(value, tuple) else (value,)) for name, value in sorted(given.items()) if value
+        (name, value if isinstance(value, tuple) else (value,)) for name, value in sorted(options.items()) if value
     )
     words = (name if value == (True,) else f"{name} {' or '.join(map(str, value))}" for name, value in several)
     return ", ".join(words)
 
 
-def tell_undated(connection: sqlite3.Connection, used: Filter) -> None:
-    """Tell how many undated entries a filter by date has left out."""
-    if used.dated and (undated := count_undated(connection, used)):
+def report_undated(connection: sqlite3.Connection, filter_: Filter) -> None:
+    """Print how many undated entries a filter by date has left out."""
+    if filter_.dated and (undated := count_undated(connection, filter_)):
         many = f"more than {MOST_UNDATED:,}" if undated > MOST_UNDATED else f"{undated:,}"
         note(f"{many} undated {'entry' if undated == 1 else 'entries'} left out by the date filter")

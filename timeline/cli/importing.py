@@ -1,4 +1,4 @@
-"""``timeline import``: other people's data, every row accounted for."""
+"""``timeline import``: import other people's data and account for every row."""
 
 import os
 import shlex
@@ -22,12 +22,12 @@ from timeline.render.import_report import count_lines, mapping_lines, new_line, 
 if TYPE_CHECKING:
     from timeline.desk.imports import Account, Choices, Mapping, NamedFile, Plan, Planned
 
-#: what the command calls a choice, if not by an option of its name
+#: choice → its option, if the option has another name
 _LABELS = {"maps": "--map", "sets": "--set", "identifier": "--id"}
 
 
 class _ImportOptions(TypedDict):
-    """The options of the command, by name; ``None`` if one is not given."""
+    """The options of the command, by name; ``None`` if one is missing."""
 
     format_: str | None
     maps: tuple[str, ...]
@@ -44,35 +44,51 @@ class _ImportOptions(TypedDict):
     yes: bool
 
 
-@click.command("import", cls=Command, short_help="Bring in a file of another program, every row accounted for.")
+@click.command("import", cls=Command, short_help="Import files of other programs and account for every row.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path())
 @click.option(
-    "--format", "format_", type=click.Choice([*READ, "tsv"]), help="The format, where the name does not tell."
+    "--format", "format_", type=click.Choice([*READ, "tsv"]), help="The format, if the file name does not show it."
 )
-@click.option("--map", "maps", multiple=True, metavar="FIELD=COLUMN", help="Which column, or columns, fill a field.")
-@click.option("--set", "sets", multiple=True, metavar="FIELD=VALUE", help="A field that is the same in every row.")
-@click.option("--id", "identifier", metavar="COLUMN", help="The column that tells one row from another.")
-@click.option("--dataset", metavar="NAME", help="What the rows are known by beside it. [default: the file's name]")
-@click.option("--null", multiple=True, metavar="VALUE", help="What stands in a cell that is empty, such as -9 or NA.")
-@click.option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]), help="How 03/04/2025 is meant.")
-@click.option("--reference", metavar="DATE", help="When it was written, for dates such as Thursday.")
-@click.option("--encoding", metavar="NAME", help="The charset, where it cannot be told: windows-1251.")
-@click.option("--mapping", metavar="FILE", type=click.Path(), help="Take all that from FILE, or keep it there.")
-@click.option("--dry-run", is_flag=True, help="Only tell what would be stored.")
-@click.option("--skip-invalid", metavar="REJECTS", type=click.Path(), help="Set aside in a file what cannot be stored.")
-@click.option("--yes", is_flag=True, help="Do not ask whether the columns are meant so.")
+@click.option(
+    "--map", "maps", multiple=True, metavar="FIELD=COLUMN", help="Fill a field from a column, or from several."
+)
+@click.option("--set", "sets", multiple=True, metavar="FIELD=VALUE", help="Fill a field with one value in every row.")
+@click.option("--id", "identifier", metavar="COLUMN", help="The column that identifies each row.")
+@click.option(
+    "--dataset", metavar="NAME", help="The dataset that the identifiers belong to. [default: the file's name]"
+)
+@click.option("--null", multiple=True, metavar="VALUE", help="A value that marks an empty cell, such as -9 or NA.")
+@click.option(
+    "--date-order",
+    type=click.Choice(["dmy", "mdy", "ymd"]),
+    help="The order of day, month and year in dates such as 03/04/2025.",
+)
+@click.option("--reference", metavar="DATE", help="The day on which the rows were written, for dates such as Thursday.")
+@click.option("--encoding", metavar="NAME", help="The charset, such as windows-1251, if it cannot be detected.")
+@click.option(
+    "--mapping",
+    metavar="FILE",
+    type=click.Path(),
+    help="Read these options from FILE if it exists, or save them to it.",
+)
+@click.option("--dry-run", is_flag=True, help="Store nothing; print what would be stored.")
+@click.option(
+    "--skip-invalid", metavar="REJECTS", type=click.Path(), help="Write the rows that cannot be stored to a file."
+)
+@click.option("--yes", is_flag=True, help="Do not ask whether the columns are right.")
 @write_options
 @database_option
 @click.pass_context
-def import_(ctx: click.Context, /, files: tuple[str, ...], **given: Unpack[_ImportOptions]) -> None:
-    """Bring in FILE: JSON Lines, JSON, CSV, TSV, TimelineJS, iCalendar, or Markdown, one document or a folder.
+def import_(ctx: click.Context, /, files: tuple[str, ...], **options: Unpack[_ImportOptions]) -> None:
+    """Import FILE: JSON Lines, JSON, CSV, TSV, TimelineJS, iCalendar, or Markdown, one document or a folder.
 
-    Which column fills which field is guessed and shown; --map decides. It joins columns, in figures
-    (date=styear-stmon-stday) or among words (title='{name} visits {country}'), and splits lists (topic=tags[;]).
-    Who speaks makes a statement of a row; --set kind=office makes the offices of speakers.
+    timeline guesses which column fills which field, and shows it; --map decides. It joins columns by the characters
+    between them (date=styear-stmon-stday) or within a text (title='{name} visits {country}'), and splits lists
+    (topic=tags[;]).
+    A row with a speaker is a statement; --set kind=office imports offices of speakers.
 
-    Nothing is stored unless every row can be, or --skip-invalid sets the others aside. The same file again adds
-    nothing. One import is one changeset: timeline undo takes it back.
+    Nothing is stored unless every row can be, or --skip-invalid sets the others aside. Importing the same file again
+    adds nothing. One import is one changeset, which timeline undo reverses.
 
     \b
     timeline import trips.csv --map title=remarks --id id
@@ -81,79 +97,79 @@ def import_(ctx: click.Context, /, files: tuple[str, ...], **given: Unpack[_Impo
     from timeline.desk import imports
 
     invocation(ctx).labels |= _LABELS
-    mapping = imports.mapping_of(_choices(given), given["mapping"])
-    keeping = imports.set_aside(given["skip_invalid"], files, database=chosen_file(ctx), mapping=given["mapping"])
+    mapping = imports.mapping_of(_choices(options), options["mapping"])
+    keeping = imports.set_aside(options["skip_invalid"], files, database=chosen_file(ctx), mapping=options["mapping"])
     with keeping as rejects, _readable(files, mapping) as readable:
         planned = imports.plan(readable, mapping, rejects)
         _show(planned.plans)
-        if not given["yes"] and planned.is_guess and sys.stdin.isatty():
-            click.confirm("Import it so?", default=True, abort=True, err=True)
+        if not options["yes"] and planned.is_guess and sys.stdin.isatty():
+            click.confirm("Import it like this?", default=True, abort=True, err=True)
         number = None
         try:
-            with changeset(ctx, rehearse=given["dry_run"], purpose=planned.purpose) as session, _progress() as step:
+            with changeset(ctx, rehearse=options["dry_run"], purpose=planned.purpose) as session, _progress() as step:
                 number = imports.run(session, planned, step).changeset
         except imports.NothingNewError:
             pass
         except RefusedError:
-            _tell_rejects(planned.account)
+            _print_rejects(planned.account)
             raise
-        aside = 0 if given["dry_run"] else imports.keep_rejects(planned)
-    kept = given["mapping"]
-    if number is not None and not given["dry_run"] and kept is not None and imports.keep_mapping(kept, planned):
-        note(f"the mapping is kept in {kept}")
-    _report(planned.account, number, dry=given["dry_run"])
+        aside = 0 if options["dry_run"] else imports.keep_rejects(planned)
+    file = options["mapping"]
+    if number is not None and not options["dry_run"] and file is not None and imports.keep_mapping(file, planned):
+        note(f"the mapping is kept in {file}")
+    _report(planned.account, number, dry=options["dry_run"])
     if aside:
-        what = "1 row is" if aside == 1 else f"{aside:,} rows are"
-        note(f"{what} set aside in {given['skip_invalid']}; {_how_to_go_on(given, planned)}")
+        rows = "1 row is" if aside == 1 else f"{aside:,} rows are"
+        note(f"{rows} set aside in {options['skip_invalid']}; {_advice(options, planned)}")
 
 
-def _choices(given: _ImportOptions) -> "Choices":
+def _choices(options: _ImportOptions) -> "Choices":
     from timeline.desk.imports import Choices
 
     return Choices(
-        maps=given["maps"],
-        sets=given["sets"],
-        null=given["null"],
-        identifier=given["identifier"],
-        dataset=given["dataset"],
-        format=given["format_"],
-        date_order=given["date_order"],
-        reference=given["reference"],
-        encoding=given["encoding"],
+        maps=options["maps"],
+        sets=options["sets"],
+        null=options["null"],
+        identifier=options["identifier"],
+        dataset=options["dataset"],
+        format=options["format_"],
+        date_order=options["date_order"],
+        reference=options["reference"],
+        encoding=options["encoding"],
     )
 
 
-def _how_to_go_on(given: _ImportOptions, planned: "Planned") -> str:
-    """Say how rows that are set aside come in once they are mended: as rows of the file they are from."""
+def _advice(options: _ImportOptions, planned: "Planned") -> str:
+    """Say how to import rows that were set aside, once they are fixed, as rows of the file they are from."""
     if planned.dataset is None:
-        return "mend them in their own files, and import those again: what is stored stays so"
-    options = [("--dataset", planned.dataset)]
-    several = {"--map": given["maps"], "--set": given["sets"], "--null": given["null"]}
-    options += [(name, value) for name, values in several.items() for value in values]
+        return "fix them in their own files, then import those files again; the other rows stay as stored"
+    words = [("--dataset", planned.dataset)]
+    several = {"--map": options["maps"], "--set": options["sets"], "--null": options["null"]}
+    words += [(name, value) for name, values in several.items() for value in values]
     single = {
-        "--id": given["identifier"],
-        "--date-order": given["date_order"],
-        "--reference": given["reference"],
-        "--mapping": given["mapping"],
+        "--id": options["identifier"],
+        "--date-order": options["date_order"],
+        "--reference": options["reference"],
+        "--mapping": options["mapping"],
     }
-    options += [(name, value) for name, value in single.items() if value is not None]
-    words = [given["skip_invalid"] or "", *(word for option in options for word in option)]
-    return f"mended, they come in with: timeline import {shlex.join(words)}"
+    words += [(name, value) for name, value in single.items() if value is not None]
+    arguments = [options["skip_invalid"] or "", *(word for pair in words for word in pair)]
+    return f"fix them, then run: timeline import {shlex.join(arguments)}"
 
 
 @contextmanager
 def _readable(files: tuple[str, ...], mapping: "Mapping") -> "Iterator[list[NamedFile]]":
-    """Yield a path to read and the name of every file; what comes on stdin is kept in a file meanwhile."""
+    """Yield a path to read and the name of every file; stdin and pipes are copied to temporary files."""
     from timeline.desk.imports import NamedFile, short_names
 
     names = short_names(files)
     paths = {file: file for file in files}
     streams = [file for file in files if file == "-" or _is_stream(file)]
     if streams and mapping.format is None:
-        raise RefusedError(f"{streams[0]}: what comes through a pipe has no name that tells its format; give --format")
-    with ExitStack() as kept:
+        raise RefusedError(f"{streams[0]}: a pipe has no file name that shows its format; give --format")
+    with ExitStack() as copies:
         for file in streams:
-            copy = kept.enter_context(tempfile.NamedTemporaryFile(prefix="timeline-"))
+            copy = copies.enter_context(tempfile.NamedTemporaryFile(prefix="timeline-"))
             with nullcontext(sys.stdin.buffer) if file == "-" else open(file, "rb") as stream:
                 shutil.copyfileobj(stream, copy)
             copy.flush()
@@ -162,7 +178,7 @@ def _readable(files: tuple[str, ...], mapping: "Mapping") -> "Iterator[list[Name
 
 
 def _is_stream(path: str) -> bool:
-    """Tell whether a path is a pipe or a device, which can be read once only."""
+    """Return whether a path is a pipe or a device, which can be read only once."""
     return os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)
 
 
@@ -170,7 +186,7 @@ def _show(plans: "Sequence[Plan]") -> None:
     before = None
     for plan in plans:
         lines = list(mapping_lines(plan))
-        same = plan.mapping == before  # one more file that is read as the one before
+        same = plan.mapping == before  # the file before has the same mapping
         for line in lines[:1] if same else lines:
             click.echo(line, err=True)
         before = plan.mapping
@@ -178,13 +194,13 @@ def _show(plans: "Sequence[Plan]") -> None:
 
 @contextmanager
 def _progress() -> Iterator[Callable[[str, int], None]]:
-    """Yield what shows on a terminal how far an import is, in a line that goes at its end; elsewhere nothing does."""
+    """Yield a function that shows the progress of an import in one line of a terminal, which is cleared at the end."""
     if not sys.stderr.isatty():
-        yield lambda what, done: None
+        yield lambda stage, done: None
         return
 
-    def step(what: str, done: int) -> None:
-        click.echo(f"\r{what} {done:,} rows\x1b[K", err=True, nl=False)
+    def step(stage: str, done: int) -> None:
+        click.echo(f"\r{stage} {done:,} rows\x1b[K", err=True, nl=False)
 
     try:
         yield step
@@ -192,16 +208,16 @@ def _progress() -> Iterator[Callable[[str, int], None]]:
         click.echo("\r\x1b[K", err=True, nl=False)
 
 
-def _tell_rejects(account: "Account") -> None:
+def _print_rejects(account: "Account") -> None:
     for reject in account.rejects:
         note(str(reject))
     if (more := account.fates["rejected"] - len(account.rejects)) > 0:
         note(f"… and {more:,} more")
 
 
-def _tell_beside(account: "Account") -> None:
-    """Tell what is worth a look beside the counts."""
-    _tell_rejects(account)
+def _print_notes(account: "Account") -> None:
+    """Print everything but the counts that deserves a look."""
+    _print_rejects(account)
     for line in some(account.conflicts):
         note(line)
     if account.markup:
@@ -217,7 +233,7 @@ def _tell_beside(account: "Account") -> None:
 
 
 def _report(account: "Account", number: int | None, *, dry: bool) -> None:
-    _tell_beside(account)
+    _print_notes(account)
     for line in count_lines(account, dry=dry):
         click.echo(line)
     if account.stored and (line := new_line(account.new)):
@@ -225,4 +241,4 @@ def _report(account: "Account", number: int | None, *, dry: bool) -> None:
     if number is None:
         note("nothing is new, and nothing was stored")
     elif not dry:
-        note(f"this is changeset {number}; timeline undo {number} takes it back")
+        note(f"this is changeset {number}; timeline undo {number} reverses it")

@@ -1,4 +1,4 @@
-"""``timeline ingest``: what an article says, as proposals to be decided about."""
+"""``timeline ingest``: read articles and store proposals to be decided."""
 
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypedDict, Unpack
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class _IngestOptions(TypedDict):
-    """The options that describe the source of an article, by name; ``None`` if one is not given."""
+    """The options that describe the source of an article, by name; ``None`` if one is missing."""
 
     published: str | None
     title: str | None
@@ -30,14 +30,14 @@ class _IngestOptions(TypedDict):
     charset: str | None
 
 
-@click.command(cls=Command, short_help="Read articles and propose what they say as entries.")
+@click.command(cls=Command, short_help="Read articles and propose entries from them.")
 @click.argument("articles", nargs=-1, required=True, metavar="FILE_OR_URL...")
-@click.option("--published", metavar="DATE", help="When it was published, where the page does not say so.")
-@click.option("--title", metavar="TEXT", help="Its title, where the page does not say it.")
+@click.option("--published", metavar="DATE", help="When it was published, if the page does not say.")
+@click.option("--title", metavar="TEXT", help="Its title, if the page does not say.")
 @click.option("--publisher", metavar="NAME", help="Who published it.")
 @click.option("--url", metavar="URL", help="The address of a saved file.")
 @click.option("--to", metavar="SOURCE", help="Keep it as a further snapshot of this source.")
-@click.option("--charset", metavar="NAME", help="The charset, where the page names none or a wrong one.")
+@click.option("--charset", metavar="NAME", help="The charset, if the page names none or a wrong one.")
 @click.option("--dry-run", is_flag=True, help="Store nothing; print what would be proposed.")
 @click.option("--format", "format_", type=click.Choice(["text", "jsonl"]), default="text", show_default=True)
 @write_options
@@ -54,12 +54,11 @@ def ingest(
 ) -> None:
     """Read articles, transcripts or readouts in English, and propose every statement and dated event in them.
 
-    Each becomes a source with a snapshot, as with timeline source add, and every proposal is the snapshot's own words.
-    Dates are read beside the day it was published; names that are known here are proposed as they are known. Nothing
-    becomes an entry before you accept it: timeline review. What was proposed of the same text before is not proposed
-    again.
+    Each article becomes a source with a snapshot, as with timeline source add, and every proposal quotes the snapshot.
+    Dates are read relative to the day of publication; known names are proposed in their known spelling. Nothing becomes
+    an entry before you accept it with timeline review. Reading the same text again adds no proposal a second time.
 
-    Paraphrase is read by spaCy: pip install 'diplomatic-timeline[nlp]'; without it, quoted speech alone.
+    Paraphrase needs spaCy: pip install 'diplomatic-timeline[nlp]'. Without it, only quoted speech is read.
 
     \b
     timeline ingest https://example.org/article --published 2025-02-27
@@ -77,19 +76,19 @@ def ingest(
 
 
 def _refuse_for_several(ctx: click.Context, articles: int, options: _IngestOptions) -> None:
-    """Raise UsageError if an option that describes one article is given for several."""
+    """Raise UsageError if an option that describes one article comes with several."""
     of_one = (
         ("url", options["url"], "saved file"),
         ("to", options["to"], "article"),
         ("title", options["title"], "article"),
     )
-    for option, value, of in of_one:
+    for option, value, noun in of_one:
         if value is not None and articles > 1:
-            raise click.UsageError(f"--{option} is for one {of}", ctx)
+            raise click.UsageError(f"--{option} describes one {noun}; give only one", ctx)
 
 
 def _read(ctx: click.Context, names: tuple[str, ...], options: _IngestOptions) -> "list[ArticleReading]":
-    """Retrieve the articles and read them, one after the other."""
+    """Retrieve and read the articles, one after the other."""
     from timeline.desk import articles
     from timeline.desk.sources import SourceInput
 
@@ -107,7 +106,7 @@ def _read(ctx: click.Context, names: tuple[str, ...], options: _IngestOptions) -
 
 @contextmanager
 def _timeline(path: str) -> "Iterator[sqlite3.Connection | None]":
-    """Open the timeline to read if there is one that can be read; else there is None."""
+    """Yield a connection to the timeline, or None if there is not one that can be read."""
     if opening.path_status(path) is not Status.CURRENT:
         yield None
         return
@@ -116,7 +115,7 @@ def _timeline(path: str) -> "Iterator[sqlite3.Connection | None]":
 
 
 def _store(ctx: click.Context, readings: "list[ArticleReading]") -> "tuple[StoredArticle, ...]":
-    """Store the articles and their proposals, and print the notes; of nothing new there is no changeset."""
+    """Store the articles and their proposals, and print the notes. Make a changeset only if something is new."""
     from timeline.desk import articles
 
     useful = articles.useful(readings)
@@ -138,8 +137,8 @@ def _print_rehearsed(readings: "list[ArticleReading]", format_: str) -> None:
         out = interchange()
         for reading in readings:
             for record in reading.records():
-                told = {name: value for name, value in record.items() if name != "id"}
-                out.write(dump({"source": reading.typed.name, **told}) + "\n")
+                fields = {name: value for name, value in record.items() if name != "id"}
+                out.write(dump({"source": reading.typed.name, **fields}) + "\n")
         return
     from timeline.render import proposal_list
 
@@ -157,19 +156,19 @@ def _print_stored(path: str, stored: "Sequence[StoredArticle]", format_: str) ->
     from timeline.desk import articles
 
     with read_connection(path) as connection:
-        found = articles.new_proposals(connection, stored)
+        proposals = articles.new_proposals(connection, stored)
         waiting = {one.source: articles.waiting(connection, one.source) for one in stored}
     if format_ == "jsonl":
         from timeline.formats.jsonl import dump
 
-        interchange().writelines(dump(proposal) + "\n" for proposal in found)
+        interchange().writelines(dump(proposal) + "\n" for proposal in proposals)
     else:
         from timeline.render import proposal_list
 
-        print_lines(proposal_list.by_source(found, columns(), style))
+        print_lines(proposal_list.by_source(proposals, columns(), style))
     for one in stored:
         before = f"; {one.known} were proposed before" if one.known else ""
-        what = f"{len(one.new)} new proposal{'' if len(one.new) == 1 else 's'} of source {one.source}{before}"
+        count = f"{len(one.new)} new proposal{'' if len(one.new) == 1 else 's'} from source {one.source}{before}"
         left = waiting[one.source]
         wait = f"; {left} wait{'s' if left == 1 else ''} to be decided: timeline review {one.source}" if left else ""
-        note(what + wait)
+        note(count + wait)

@@ -1,7 +1,7 @@
-"""Asking for entries field by field, on a terminal.
+"""Ask for entries field by field, on a terminal.
 
-Every answer is checked when it is given. Answers are kept until they are stored: whoever does not like what would be
-stored goes through the questions again, with the answers standing in them.
+Every answer is checked at once. Answers are kept until the entry is stored: to change one, the person goes through the
+questions again, and each shows its earlier answer.
 """
 
 import signal
@@ -12,9 +12,9 @@ import click
 
 from timeline.cli.invocation import chosen_file, invocation
 from timeline.cli.name_prompts import ask_who_is_new
-from timeline.cli.output import columns, note, style, tell_number
-from timeline.cli.root import worded
-from timeline.cli.writing import changeset, tell_notes
+from timeline.cli.output import columns, note, print_number, style
+from timeline.cli.root import error_lines
+from timeline.cli.writing import changeset, print_notes
 from timeline.desk import entries, forms
 from timeline.desk.entries import Preview
 from timeline.desk.forms import Form, Parsed
@@ -29,17 +29,17 @@ if TYPE_CHECKING:
     from timeline.schema.vocabulary import EntryKind
 
 _NOTHING = "-"
-#: what the entries taken from one source have in common
-_OF_THE_SOURCE = ("sources", "source_title", "publisher", "published")
+#: the fields that entries from one source share
+_SOURCE_FIELDS = ("sources", "source_title", "publisher", "published")
 
 
 def add(ctx: click.Context) -> None:
-    """Ask, show what would be stored, store it when that is confirmed, and offer to go on with the same source."""
-    with suppress(ImportError):  # with it, lines can be edited and earlier answers fetched with the arrow keys
+    """Ask for an entry, show it, store it once it is confirmed, and offer another from the same source."""
+    with suppress(ImportError):  # with it, arrow keys edit a line and recall earlier answers
         import readline  # noqa: F401
     invocation(ctx).writes = True
     invocation(ctx).labels |= {name: field.label for name, field in FIELDS.items()}
-    click.echo("Enter leaves a field as it is; nothing is stored before you confirm; Ctrl-C stops.", err=True)
+    click.echo("Enter leaves a field as it is. Nothing is stored before you confirm. Ctrl-C stops.", err=True)
     answers: dict[str, str] = {}
     first = True
     while True:
@@ -47,15 +47,15 @@ def add(ctx: click.Context) -> None:
             note("not stored")
             return
         invocation(ctx).stored = True
-        signal.signal(signal.SIGINT, signal.default_int_handler)  # storing it let nothing interrupt
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # storing has ignored interrupts
         if "sources" not in answers or not click.confirm("Another entry from this source?", default=False, err=True):
             return
-        answers, first = {name: answers[name] for name in _OF_THE_SOURCE if name in answers}, False
+        answers, first = {name: answers[name] for name in _SOURCE_FIELDS if name in answers}, False
         click.echo(err=True)
 
 
 def _add_one(ctx: click.Context, answers: dict[str, str], *, ask_source: bool) -> bool:
-    """Ask until an entry is stored or given up; tell which."""
+    """Ask until an entry is stored or given up. Return whether it is stored."""
     while True:
         form = _Questions(ctx, answers, ask_source=ask_source).form()
         with changeset(ctx, rehearse=True) as session:
@@ -63,31 +63,31 @@ def _add_one(ctx: click.Context, answers: dict[str, str], *, ask_source: bool) -
         if preview.record is None:
             for problem in preview.problems:
                 note(f"  {problem.message}")
-            click.echo(f"Change what is wrong; Enter keeps an answer, {_NOTHING} empties it.\n", err=True)
+            click.echo(f"Change the wrong answers; Enter keeps an answer, {_NOTHING} clears it.\n", err=True)
             continue
         _show(preview)
         if click.confirm("Store it?", default=True, err=True):
             with changeset(ctx) as session:
                 added = entries.add(session, form)
-            tell_number(added.value.number)
+            print_number(added.value.number)
             return True
         if not click.confirm("Change something?", default=True, err=True):
             return False
-        click.echo(f"Enter keeps an answer, {_NOTHING} empties it.\n", err=True)
+        click.echo(f"Enter keeps an answer, {_NOTHING} clears it.\n", err=True)
 
 
 def _show(preview: Preview) -> None:
     for line in people.timeline([preview.record] if preview.record else [], columns(), style):
         click.echo(line, err=True)
     click.echo(err=True)
-    # How dates and names were read was told when they were typed.
-    tell_notes(one for one in preview.notes if one.field not in ("date", "speakers"))
+    # Notes on dates and names were printed when they were typed.
+    print_notes(one for one in preview.notes if one.field not in ("date", "speakers"))
     for one in preview.similar:
         note(says_nearly_the_same(one))
 
 
 class _Questions:
-    """The questions for one entry; ``answers`` holds what was answered, under the name of each field."""
+    """The questions for one entry; ``answers`` holds the answers by field."""
 
     def __init__(self, ctx: click.Context, answers: dict[str, str], *, ask_source: bool) -> None:
         self.ctx = ctx
@@ -97,14 +97,14 @@ class _Questions:
         self.choices: dict[str, int | None] = {}
 
     def form(self) -> Form:
-        """Ask for everything that an entry may have."""
+        """Ask for all fields of an entry."""
         if self.ask_source:
             self._ask_source()
         self._ask("speakers", "Speaker (empty for an event; several with ;)")
         kind: EntryKind = "statement" if self.answers.get("speakers") else "event"
-        what = "What was said (in quotation marks if verbatim)" if kind == "statement" else "What happened"
+        label = "What was said (in quotation marks if verbatim)" if kind == "statement" else "What happened"
         self.answers.pop(WORDS["event" if kind == "statement" else "statement"], None)
-        self._ask(WORDS[kind], what, must=True)
+        self._ask(WORDS[kind], label, must=True)
         self._ask("date", "Date (2014, Feb. 26, on Thursday, early March, unknown)", must=True)
         if kind == "statement":
             self._ask("role", "Role, as the source puts it")
@@ -130,7 +130,7 @@ class _Questions:
         return Form(values=values, choices=self.choices)
 
     def _ask_source(self) -> None:
-        """Ask for the source first, for dates are read relative to it; a known one is described already."""
+        """Ask for the source first, because dates are read relative to it. Ask for details only of a new one."""
         while typed := self._answer("sources", "Source (number, address or title)"):
             try:
                 known = known_sources(self.lookup, typed)
@@ -146,20 +146,20 @@ class _Questions:
         if typed.lower().startswith(("http://", "https://")):
             details = {"source_title": "  Title", **details}
         if not typed:
-            for name in _OF_THE_SOURCE:
+            for name in _SOURCE_FIELDS:
                 self.answers.pop(name, None)
             return
         for name, label in details.items():
             self._ask(name, label)
 
     def _ask(self, field: str, label: str, *, must: bool = False) -> None:
-        """Ask until the answer can be read; one that cannot does not stand in the question again."""
+        """Ask until the answer can be parsed. A wrong answer does not come back as the default."""
         while True:
             answer = self._answer(field, label)
             if not answer:
                 if not must:
                     return
-                click.echo("  this one is needed", err=True)
+                click.echo("  this field is needed", err=True)
                 continue
             parsed = self._parsed(field)
             errors = [error for error in parsed.errors if error.field == field]
@@ -168,7 +168,7 @@ class _Questions:
             self._refuse(field, errors)
 
     def _parsed(self, field: str) -> Parsed:
-        """Parse the answers so far; where names resemble known ones, ask who is meant and parse again."""
+        """Parse the answers so far. If names resemble known ones, ask who is meant and parse again."""
         parsed = forms.parse(self._form(), self.lookup)
         while parsed.questions:
             if not ask_who_is_new(parsed.questions[0]):
@@ -178,17 +178,17 @@ class _Questions:
         return parsed
 
     def _confirmed(self, field: str, parsed: Parsed) -> bool:
-        """Tell how an answer was read; ask whether a date is meant that was read relative to another day."""
+        """Print how an answer was read, and ask whether a date read relative to another day is right."""
         if field == "speakers":
             for match in parsed.names["speakers"]:
                 if match.entity is not None and match.entity.name != match.typed:
                     note(f"  {match.typed} is {listed([match.entity])}")
         else:
-            tell_notes(one for one in parsed.notes if one.field == field)
+            print_notes(one for one in parsed.notes if one.field == field)
         reading = parsed.dates.get("date") if field == "date" else None
         if reading is None or reading.relative_to is None:
             return True
-        return click.confirm("Is that meant?", default=True, err=True)
+        return click.confirm("Is that right?", default=True, err=True)
 
     def _refuse(self, field: str, errors: list[TimelineError]) -> None:
         self.answers.pop(field, None)
@@ -196,13 +196,13 @@ class _Questions:
             if error.code == LIKE_KNOWN:
                 note("  use the known name or its number")
                 continue
-            for line in worded(error, invocation(self.ctx)):
+            for line in error_lines(error, invocation(self.ctx)):
                 note(f"  {line}")
         if not errors:
             note("  write the date in full")
 
     def _answer(self, field: str, label: str) -> str:
-        """Ask for a field, the earlier answer standing in the question."""
+        """Ask for a field, with the earlier answer as the default."""
         before = self.answers.get(field, "")
         answer: str = click.prompt(label, default=before, show_default=bool(before), err=True).strip()
         if answer == _NOTHING:

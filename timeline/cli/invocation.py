@@ -1,4 +1,4 @@
-"""What the running command line knows of itself: its arguments, the file, who writes and why, and the clock."""
+"""The state of a running command line: its arguments, the file, who writes and why, and the clock."""
 
 import datetime
 import os
@@ -13,7 +13,7 @@ from timeline.schema.fields import FIELDS
 #: returns this moment, with its zone
 Clock = Callable[[], datetime.datetime]
 _Command = TypeVar("_Command", bound=Callable[..., Any])
-_MOST_CHARACTERS = 500
+_MAX_LINE_CHARACTERS = 500
 
 
 def system_clock() -> datetime.datetime:
@@ -23,19 +23,19 @@ def system_clock() -> datetime.datetime:
 
 @dataclass
 class Invocation:
-    """One run of the command line; it is the object of Click's context."""
+    """One run of the command line, kept as the object of Click's context."""
 
     arguments: list[str] = field(default_factory=list)
     clock: Clock = system_clock
-    #: ``--db``, ``--by`` and ``--why``, if they are given
+    #: ``--db``, ``--by`` and ``--why``; None if they are missing
     db: str | None = None
     by: str | None = None
     why: str | None = None
-    #: whether the command writes, and whether something is stored already: what an interrupt says
+    #: whether the command writes, and whether it has stored something, for the message of an interrupt
     writes: bool = False
-    #: what this command calls a field, if not by the option of that name
-    labels: dict[str, str] = field(default_factory=dict)
     stored: bool = False
+    #: field → option or argument of this command that fills it, if it is not the option of that name
+    labels: dict[str, str] = field(default_factory=dict)
 
     @property
     def file(self) -> str:
@@ -44,42 +44,42 @@ class Invocation:
 
     @property
     def line(self) -> str:
-        """The command as typed, for the changeset: without what no database can hold, and within reason."""
+        """The command as typed, for the changeset: cut to a limit, without characters that SQLite cannot hold."""
         import shlex
 
         line = shlex.join(self.arguments).encode("utf-8", "replace").decode().replace("\0", "")
-        return line if len(line) <= _MOST_CHARACTERS else line[: _MOST_CHARACTERS - 1] + "…"
+        return line if len(line) <= _MAX_LINE_CHARACTERS else line[: _MAX_LINE_CHARACTERS - 1] + "…"
 
     def label(self, name: str) -> str:
-        """Return what this command line calls a field: the option or argument that fills it."""
+        """Return the option or argument that fills a field."""
         if name.isupper():
             return name
         word = FIELDS[name].word if name in FIELDS else name
         return self.labels.get(name) or f"--{word.replace('_', '-')}"
 
     def today(self) -> datetime.date:
-        """Return the day that it is on this machine."""
+        """Return today's date on this machine."""
         return self.clock().date()
 
     def utc(self) -> str:
-        """Return this moment in UTC as the history writes it: ``2025-02-27T12:00:00.000Z``."""
+        """Return this moment in UTC, in the form of the history: ``2025-02-27T12:00:00.000Z``."""
         return self.clock().astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
 
 
 def invocation(ctx: click.Context) -> Invocation:
-    """Return what the command line that runs knows of itself."""
-    found = ctx.find_object(Invocation)
-    assert found is not None  # noqa: S101  # the root command has put it there
-    return found
+    """Return the state of the running command line."""
+    state = ctx.find_object(Invocation)
+    assert state is not None  # noqa: S101  # the root command has put it there
+    return state
 
 
 def label(ctx: click.Context, name: str) -> str:
-    """Return what the command that runs calls a field: the option or argument that fills it."""
+    """Return the option or argument of the running command that fills a field."""
     return invocation(ctx).label(name)
 
 
 def chosen_file(ctx: click.Context) -> str:
-    """Return the database file of the command that runs."""
+    """Return the database file of the running command."""
     return invocation(ctx).file
 
 
@@ -89,7 +89,7 @@ def _set_db(ctx: click.Context, _param: click.Parameter, value: str | None) -> N
 
 
 def database_option(command: _Command) -> _Command:
-    """Let a command take ``--db``; it may stand before or after the command's name."""
+    """Give a command ``--db``, which may come before or after the command's name."""
     return click.option(
         "--db",
         metavar="FILE",

@@ -1,4 +1,4 @@
-"""``timeline log``, ``diff`` and ``undo``: what changed, when, by whom and why, and taking it back."""
+"""``timeline log``, ``diff`` and ``undo``: show what changed, when, by whom and why, and undo it."""
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,20 +22,20 @@ _FORMAT = click.option(
 )  # fmt: skip
 
 
-@click.command(cls=Command, short_help="List what was changed, the latest first.")
+@click.command(cls=Command, short_help="List the changesets, the latest first.")
 @click.argument("number", required=False, type=click.IntRange(1, 2**63 - 1))
-@click.option("--changeset", "one", metavar="N", help="Show what changeset N changed, field by field.")
+@click.option("--changeset", "one", metavar="N", help="Show the changes of changeset N, field by field.")
 @click.option("--limit", type=click.IntRange(0, 2**63 - 1), metavar="N", help="At most N changesets.")
 @_FORMAT
 @database_option
 @click.pass_context
 def log(ctx: click.Context, number: int | None, one: str | None, limit: int | None, format_: str) -> None:
-    """List changesets, the latest first; with a NUMBER those that touched that entry.
+    """List changesets, the latest first; with NUMBER, only those that touched that entry.
 
-    A changeset is what one command changed, or what was changed from outside by plain SQL at one time.
+    A changeset holds the changes of one command, or those that plain SQL made from outside at one time.
     """
     if one is not None and (number is not None or limit is not None):
-        raise click.UsageError("--changeset shows one changeset: leave out NUMBER and --limit", ctx)
+        raise click.UsageError("--changeset shows one changeset; leave out NUMBER and --limit", ctx)
     path = chosen_file(ctx)
     with read_connection(path) as connection:
         if one is not None:
@@ -49,7 +49,7 @@ def _list(connection: sqlite3.Connection, entry: int | None, limit: int | None, 
     if format_ == "text":
         print_lines(people.log(rows, columns(), style))
         if not rows:
-            note("nothing was changed yet")
+            note("nothing has been changed yet")
     else:
         _dump(rows, format_)
 
@@ -62,16 +62,16 @@ def _show_one(connection: sqlite3.Connection, typed: str, format_: str) -> None:
         _dump([{**changeset, "changes": list(map(history.record_of, difference.changes))}], format_)
 
 
-@click.command(cls=Command, short_help="Show what differs between two moments.")
+@click.command(cls=Command, short_help="Show the differences between two moments.")
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="[B]", required=False)
 @_FORMAT
 @database_option
 @click.pass_context
 def diff(ctx: click.Context, before: str, after: str | None, format_: str) -> None:
-    """Show what differs between two moments, field by field; without B between A and now.
+    """Show the differences between A and B, field by field; without B, between A and now.
 
-    A and B are days, days with a time, or numbers of changesets.
+    A and B are days, days with a time, or changeset numbers.
     """
     path = chosen_file(ctx)
     with read_connection(path) as connection:
@@ -84,20 +84,20 @@ def diff(ctx: click.Context, before: str, after: str | None, format_: str) -> No
         if format_ == "text":
             print_lines(_lines(connection, difference))
             if not difference.changes:
-                note("nothing differs")
+                note("no differences")
         else:
             _dump(list(map(history.record_of, difference.changes)), format_)
 
 
-@click.command(cls=Command, short_help="Take back what a changeset changed.")
+@click.command(cls=Command, short_help="Undo a changeset.")
 @click.argument("number", required=False, metavar="[CHANGESET]", type=click.IntRange(1, 2**63 - 1))
 @write_options
 @database_option
 @click.pass_context
 def undo(ctx: click.Context, number: int | None) -> None:
-    """Take back a changeset; without its number the last one that is in force, so that undo can be repeated.
+    """Undo a changeset; without a number, the last one in force, so you can repeat undo to go further back.
 
-    What takes it back is a changeset too, and can be undone. Where later changes build on it, it is refused.
+    An undo is a changeset too, and can be undone. It is refused if later changes depend on the changeset.
     """
     path = chosen_file(ctx)
     if number is None:

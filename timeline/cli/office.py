@@ -1,21 +1,21 @@
-"""``timeline office``: which posts speakers held, and when."""
+"""``timeline office``: list, add and edit the offices of speakers."""
 
 from typing import Any
 
 import click
 
 from timeline.cli.invocation import chosen_file, database_option, invocation
-from timeline.cli.output import format_option, note, print_rows, tell_number
+from timeline.cli.output import format_option, note, print_number, print_rows
 from timeline.cli.root import Group
-from timeline.cli.writing import changeset, tell_notes, write_options
+from timeline.cli.writing import changeset, print_notes, write_options
 from timeline.database.opening import read_connection
 from timeline.desk import entity_lists
 
 
-@click.group(cls=Group, short_help="Look after offices: the posts that speakers held.")
+@click.group(cls=Group, short_help="Manage offices: the posts that speakers held.")
 @database_option
 def office() -> None:
-    """Look after offices: the posts that speakers held from some day until another."""
+    """Manage offices: the posts that speakers held, with their first and last day."""
 
 
 @office.command("list", short_help="List all offices, or those of a speaker.")
@@ -24,20 +24,20 @@ def office() -> None:
 @database_option
 @click.pass_context
 def list_(ctx: click.Context, speaker: str | None, format_: str) -> None:
-    """List offices by speaker and in order of time; with SPEAKER, those of one."""
+    """List offices by speaker and date; with SPEAKER, only those of one."""
     path = chosen_file(ctx)
     with read_connection(path) as connection:
         rows = entity_lists.offices(connection, speaker)
     print_rows([row._asdict() for row in rows], format_)
 
 
-#: what these commands call a field, if not by an option of its name
+#: field → its option or argument, if that has another name
 _LABELS = {"organization": "--of", "since": "--from"}
 _FIELDS = (
-    click.option("--of", "organization", metavar="ORG", help="Of what: a state, a ministry, an organization."),
-    click.option("--country", metavar="CC", help="The country it belongs to, such as RU."),
-    click.option("--from", "since", metavar="DATE", help="When it began."),
-    click.option("--until", metavar="DATE", help="When it ended; without it, it is held still."),
+    click.option("--of", "organization", metavar="ORG", help="The state, ministry or other organization."),
+    click.option("--country", metavar="CC", help="The country of the office, such as RU."),
+    click.option("--from", "since", metavar="DATE", help="The first day."),
+    click.option("--until", metavar="DATE", help="The last day; leave it out if the speaker still holds the office."),
     click.option("--note", metavar="TEXT", help="A remark."),
 )
 
@@ -66,8 +66,8 @@ def add(ctx: click.Context, /, speaker: str, title: str, **fields: Any) -> None:
     invocation(ctx).labels |= _LABELS | {"title": "TITLE"}
     with changeset(ctx) as session:
         added = offices.add(session, speaker, title, **fields)
-    tell_number(added.value)
-    tell_notes(added.notes)
+    print_number(added.value)
+    print_notes(added.notes)
 
 
 @office.command()
@@ -77,14 +77,14 @@ def add(ctx: click.Context, /, speaker: str, title: str, **fields: Any) -> None:
 @write_options
 @database_option
 @click.pass_context
-def edit(ctx: click.Context, /, number: int, **given: Any) -> None:
-    """Change an office; what is not named stays, and an empty text ("") empties a field."""
+def edit(ctx: click.Context, /, number: int, **options: Any) -> None:
+    """Change an office. Fields you do not name stay as they are; "" clears a field."""
     from timeline.desk import offices
 
-    fields = {field: text for field, text in given.items() if text is not None}
+    fields = {field: text for field, text in options.items() if text is not None}
     if not fields:
-        raise click.UsageError("name what is to change, as in --until 2020", ctx)
+        raise click.UsageError("give an option, such as --until 2020", ctx)
     invocation(ctx).labels |= _LABELS
     with changeset(ctx) as session:
         offices.edit(session, number, fields)
-    note(f"changed office {number}; timeline undo takes it back")
+    note(f"changed office {number}; timeline undo reverses this")

@@ -1,6 +1,6 @@
-"""What commands print: which stream it goes to, styles, tables, and files that are written whole.
+"""Print data and notes, style text, draw tables, and write files atomically.
 
-Data goes to stdout, all else to stderr. Colour and the pager come only on a terminal, and ``NO_COLOR`` is obeyed.
+Data goes to stdout, everything else to stderr. Only a terminal gets colour and the pager; ``NO_COLOR`` is obeyed.
 """
 
 import io
@@ -30,28 +30,28 @@ _STYLES: dict[str, dict[str, Any]] = {
     "good": {"fg": "green"},
     "bad": {"bold": True, "fg": "red"},
 }
-#: what a cell of a table may take, in characters
-_WIDEST_CELL = 80
-#: the longest line that is still read with ease
-_WIDEST = 100
+#: the width of the widest cell in a table
+_MAX_CELL_CHARACTERS = 80
+#: the longest line that is easy to read
+_MAX_LINE_COLUMNS = 100
 
 
 def note(message: str) -> None:
-    """Tell something beside the data, on stderr; a stderr that cannot be written to undoes nothing."""
+    """Print a note on stderr. If stderr cannot be written to, the command goes on."""
     line = one_line(message)
     with suppress(OSError):
         click.echo("\n".join(wrap(line, max(20, columns()))) if sys.stderr.isatty() else line, err=True)
 
 
 def on_terminal() -> bool:
-    """Tell whether stdout is a terminal."""
+    """Return whether stdout is a terminal."""
     return sys.stdout.isatty()
 
 
-def tell_number(number: int) -> None:
-    """Print the number of what was stored: after it is, for a number that is told must never be one of nothing.
+def print_number(number: int) -> None:
+    """Print the new number. Call this after the commit, so that a printed number always exists.
 
-    Somebody who closed the pipe does not want to be told. Raises RefusedError where it cannot be printed.
+    A reader who has closed the pipe does not want it. Raises RefusedError if it cannot be printed.
     """
     try:
         click.echo(number)
@@ -64,25 +64,29 @@ def tell_number(number: int) -> None:
 
 
 def style(text: str, name: str) -> str:
-    """Colour a text, on a terminal that wants it; elsewhere what was found stands in brackets that no text has."""
+    """Colour a text on a terminal that wants it; elsewhere, put a hit in brackets that texts do not have."""
     if not on_terminal() or os.environ.get("NO_COLOR"):
         return f"⟦{text}⟧" if name == "hit" else text
     return click.style(text, **_STYLES.get(name, {}))
 
 
 def columns() -> int:
-    """Return how wide to print."""
-    given = os.environ.get("COLUMNS", "")
-    if given.isascii() and given.isdigit() and int(given) > 0:
-        return min(_WIDEST, int(given))
+    """Return the width of the output, in columns."""
+    setting = os.environ.get("COLUMNS", "")
+    if setting.isascii() and setting.isdigit() and int(setting) > 0:
+        return min(_MAX_LINE_COLUMNS, int(setting))
     try:  # shutil.get_terminal_size() does the same, but importing shutil takes as long as reading the timeline
-        return min(_WIDEST, os.get_terminal_size(sys.__stdout__.fileno()).columns or 80) if sys.__stdout__ else 80
+        return (
+            min(_MAX_LINE_COLUMNS, os.get_terminal_size(sys.__stdout__.fileno()).columns or 80)
+            if sys.__stdout__
+            else 80
+        )
     except (OSError, ValueError):
         return 80
 
 
 def print_lines(lines: Iterable[str]) -> None:
-    """Print lines; on a terminal through the pager, which steps aside where all fits on one screen."""
+    """Print lines; on a terminal through the pager, which ends at once if all fits on one screen."""
     if on_terminal():
         less = os.environ.get("LESS") or "-FX"
         os.environ["LESS"] = less if "R" in less or "raw-control" in less else f"{less} -R"
@@ -93,14 +97,14 @@ def print_lines(lines: Iterable[str]) -> None:
 
 
 class _Inert(io.TextIOBase):
-    """Stdout for data that has to come out as it is, except on a terminal, where it must not control anything."""
+    """Stdout on a terminal, for data that must not control it."""
 
     def write(self, text: str) -> int:
         return sys.stdout.write(visible(text.replace("\r\n", "\n")))
 
 
 def interchange() -> TextIO:
-    """Return where data for other programs goes: stdout, in UTF-8 whatever the locale says."""
+    """Return the stream for data to other programs: stdout, in UTF-8 whatever the locale says."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="strict")
     return cast("TextIO", _Inert()) if on_terminal() else sys.stdout
@@ -108,20 +112,20 @@ def interchange() -> TextIO:
 
 @contextmanager
 def whole_file(path: str, database_file: str) -> Iterator[BinaryIO]:
-    """Open a file to write bytes to, which is whole in the end or not there. A device or a pipe is written to at once.
+    """Open a file to write bytes to, all of them or none; a device or a pipe gets them at once.
 
-    Raises RefusedError where it is the database itself or a folder, and OSError where it cannot be written.
+    Raises RefusedError if it is the database itself or a folder, and OSError if it cannot be written.
     """
     if os.path.exists(path) and os.path.samefile(path, database_file):
-        raise RefusedError(f"{path} is the timeline itself; give another file")
+        raise RefusedError(f"{path} is the timeline itself; choose another file")
     if os.path.isdir(path):
-        raise RefusedError(f"{path} is a folder; give a file in it")
+        raise RefusedError(f"{path} is a folder; choose a file in it")
     with files.replacing(path) as out:
         yield out
 
 
 def print_rows(rows: Sequence[Mapping[str, object]], format_: str) -> None:
-    """Print plain rows: aligned for people, or as JSON, JSON Lines or CSV."""
+    """Print rows as a table for people, or as JSON, JSON Lines or CSV."""
     from timeline.formats.csv import write_rows
     from timeline.formats.jsonl import dump
 
@@ -153,9 +157,9 @@ def _table(rows: Sequence[Mapping[str, object]]) -> Iterable[str]:
 
 
 def _cell(value: object) -> str:
-    """Return a value on one line; a very long one, which would push the others away, is cut."""
+    """Return a value on one line, and cut a very long one, which would push the other columns away."""
     text = one_line("" if value is None else str(value))
-    return text if len(text) <= _WIDEST_CELL else text[: _WIDEST_CELL - 1] + "…"
+    return text if len(text) <= _MAX_CELL_CHARACTERS else text[: _MAX_CELL_CHARACTERS - 1] + "…"
 
 
 format_option = click.option(

@@ -1,4 +1,4 @@
-"""``timeline place``: where things happen."""
+"""``timeline place``: list, add, edit and merge places."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import click
 
 from timeline.cli.entity_commands import LABELS, edit_command, merge_command
 from timeline.cli.invocation import chosen_file, database_option, invocation
-from timeline.cli.output import format_option, print_rows, tell_number
+from timeline.cli.output import format_option, print_number, print_rows
 from timeline.cli.root import Group
 from timeline.cli.writing import changeset, write_options
 from timeline.database.opening import read_connection
@@ -16,7 +16,7 @@ from timeline.desk import entity_lists
 @click.group(cls=Group)
 @database_option
 def place() -> None:
-    """Look after places; a place may lie inside another."""
+    """Manage places; a place may lie inside another."""
 
 
 @place.command("list", short_help="List all places, with counts.")
@@ -24,7 +24,7 @@ def place() -> None:
 @database_option
 @click.pass_context
 def list_(ctx: click.Context, format_: str) -> None:
-    """List all places with the number of the entries right there, not counting places inside."""
+    """List all places, with the number of entries at each, not counting places inside it."""
     path = chosen_file(ctx)
     with read_connection(path) as connection:
         rows = entity_lists.places(connection)
@@ -34,7 +34,7 @@ def list_(ctx: click.Context, format_: str) -> None:
 @place.command()
 @click.argument("name")
 @click.option("--alias", multiple=True, metavar="NAME", help="Another name, in any script.")
-@click.option("--inside", "parent", metavar="PLACE", help="The known place it lies in.")
+@click.option("--inside", "parent", metavar="PLACE", help="The known place in which it lies.")
 @click.option("--country", metavar="CC", help="ISO 3166 code, such as UA.")
 @click.option("--wikidata", metavar="QID", help="The Wikidata item.")
 @click.option("--note", metavar="TEXT", help="A remark.")
@@ -42,20 +42,20 @@ def list_(ctx: click.Context, format_: str) -> None:
 @database_option
 @click.pass_context
 def add(ctx: click.Context, /, name: str, *, alias: tuple[str, ...], **fields: Any) -> None:
-    """Add a place and print its number. Two places may share a name if they lie in different ones."""
+    """Add a place and print its number. Two places may share a name if they lie in different places."""
     from timeline.desk import entities
 
     invocation(ctx).labels |= LABELS
     with changeset(ctx) as session:
         number = entities.add_place(session, name, aliases=alias, **fields).value
-    tell_number(number)
+    print_number(number)
 
 
 place.add_command(
     edit_command(
         "place",
         click.option("--name", metavar="NAME", help="The name to print."),
-        click.option("--inside", "parent", metavar="PLACE", help="The known place it lies in."),
+        click.option("--inside", "parent", metavar="PLACE", help="The known place in which it lies."),
         click.option("--country", metavar="CC", help="ISO 3166 code, such as UA."),
         click.option("--wikidata", metavar="QID", help="The Wikidata item."),
         click.option("--note", metavar="TEXT", help="A remark."),

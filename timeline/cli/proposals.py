@@ -1,4 +1,4 @@
-"""``timeline proposals``: what was found in articles, decided or not."""
+"""``timeline proposals``: list the proposals from articles, decided or not."""
 
 import click
 
@@ -13,20 +13,24 @@ from timeline.render import proposal_list as people
 from timeline.schema.vocabulary import CONFIDENCES, ENTRY_KINDS
 
 
-@click.command(cls=Command, short_help="List what was found in articles, decided or not.")
+@click.command(cls=Command, short_help="List the proposals from articles, decided or not.")
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
 @click.option(
     "--state",
     "states",
     multiple=True,
     type=click.Choice([*STATES, "all"]),
-    help="Those that wait (the default), or that are decided so.",
+    help="Proposals in this state; pending, if you leave this out.",
 )
 @click.option(
-    "--confidence", "confidences", multiple=True, type=click.Choice(CONFIDENCES), help="Only as sure as this."
+    "--confidence",
+    "confidences",
+    multiple=True,
+    type=click.Choice(CONFIDENCES),
+    help="Only proposals with this confidence.",
 )
-@click.option("--kind", type=click.Choice(ENTRY_KINDS), help="Only events, or statements.")
-@click.option("--speaker", metavar="NAME", help="Only what this speaker says.")
+@click.option("--kind", type=click.Choice(ENTRY_KINDS), help="Only events, or only statements.")
+@click.option("--speaker", metavar="NAME", help="Only statements of this speaker.")
 @format_option
 @database_option
 @click.pass_context
@@ -39,7 +43,7 @@ def proposals(
     speaker: str | None,
     format_: str,
 ) -> None:
-    """List the proposals that wait to be decided, of all sources or of some, in the order of their texts.
+    """List the proposals that wait to be decided, by source and in the order of the text.
 
     \b
     timeline proposals 3 --confidence high
@@ -47,28 +51,28 @@ def proposals(
     """  # noqa: D301  (the backslash is Click's mark for lines that are not to be wrapped)
     path = chosen_file(ctx)
     with read_connection(path) as connection:
-        wanted = ProposalFilter(
+        filter_ = ProposalFilter(
             sources=tuple(one_entity(connection.execute, "source", name).id for name in sources),
             states=() if "all" in states else states or ("pending",),
             confidences=confidences,
             kind=kind,
             speaker=speaker,
         )
-        found = list(stored.proposals(connection, wanted))
+        rows = list(stored.proposals(connection, filter_))
         if format_ == "text":
-            print_lines(people.by_source(found, columns(), style))
+            print_lines(people.by_source(rows, columns(), style))
         elif format_ == "jsonl":
             from timeline.formats.jsonl import dump
 
-            interchange().writelines(dump(proposal) + "\n" for proposal in found)
+            interchange().writelines(dump(proposal) + "\n" for proposal in rows)
         else:
-            print_rows(list(map(_flat, found)) if format_ == "csv" else found, format_)
-    if not found:
-        note("no proposal fits; --state all lists those that are decided, too")
+            print_rows(list(map(_flat, rows)) if format_ == "csv" else rows, format_)
+    if not rows:
+        note("no proposals match; --state all lists decided ones too")
 
 
 def _flat(proposal: ProposalRecord) -> dict[str, object]:
-    """Return a proposal as cells: names in one each, spans as JSON, the source's number."""
+    """Return a proposal as cells of a table: names joined, spans as JSON, the source as its number."""
     from timeline.formats.jsonl import dump
 
     cells = {name: dump(value) if isinstance(value, list) else value for name, value in proposal.items()}

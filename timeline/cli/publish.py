@@ -1,4 +1,4 @@
-"""``timeline publish``: the timeline as pages that need no server."""
+"""``timeline publish``: write the timeline as pages that need no server."""
 
 import os
 import sqlite3
@@ -24,10 +24,10 @@ _NEEDED = ("jinja2", "markdown_it")
 
 @click.command(cls=Command, short_help="Write the timeline as pages that need no server.")
 @click.argument("out", type=click.Path(), metavar="OUT")
-@click.option("--title", metavar="TEXT", help="What stands above every page.  [default: the name of the file]")
-@click.option("--intro", type=click.Path(), metavar="FILE.md", help="A text in Markdown that stands above the list.")
-@click.option("--full-text", is_flag=True, help="With the whole texts of sources, not only what is cited of them.")
-@click.option("--notes", is_flag=True, help="With all notes.")
+@click.option("--title", metavar="TEXT", help="The title above every page.  [default: the name of the file]")
+@click.option("--intro", type=click.Path(), metavar="FILE.md", help="A text in Markdown to put above the list.")
+@click.option("--full-text", is_flag=True, help="Include the whole texts of sources, not only the cited passages.")
+@click.option("--notes", is_flag=True, help="Include all notes.")
 @filter_options
 @database_option
 @click.pass_context
@@ -40,23 +40,23 @@ def publish(
     *,
     full_text: bool,
     notes: bool,
-    **given: Unpack[FilterOptions],
+    **options: Unpack[FilterOptions],
 ) -> None:
-    """Write the timeline as pages that need no server, to be put on any or read from a disk.
+    """Write the timeline as pages that need no server: put them on any server, or read them from a disk.
 
-    Where OUT ends in .html it is one page with everything in it; else a folder of pages. Both are searched and filtered
-    in the browser and ask no other host for anything. What is left out is told on stderr: the whole texts of sources,
-    notes, and who changed what.
+    If OUT ends in .html, write one self-contained page; otherwise write a folder of pages. Search and filters run in
+    the browser, and the pages load nothing from other hosts. They leave out whole texts of sources, notes, and who
+    changed what; a note on stderr lists this.
 
-    The same file gives the same bytes. A page or folder is replaced only where publish has made all of it.
+    The same file gives the same bytes. publish replaces a page or folder only if it wrote all of it.
     """
     if missing := [name for name in _NEEDED if find_spec(name) is None]:
         raise RefusedError(
             f"publishing needs {' and '.join(missing)}; install them with: pip install 'diplomatic-timeline[web]'"
         )
-    filtering.check_usage(given, ctx)
+    filtering.check_usage(options, ctx)
     path = chosen_file(ctx)
-    dated = filtering.dated(given, ctx)
+    dates = filtering.date_filter(options, ctx)
     from timeline.web import intro as introduction
     from timeline.web.book import read
     from timeline.web.publication import AROUND_CHARACTERS, Look, left_out
@@ -66,19 +66,19 @@ def publish(
         title=(title or name).strip() or name,
         intro=introduction.read(intro) if intro else None,
         full_text=full_text,
-        chosen=filtering.worded(given),
+        chosen=filtering.description(options),
     )
     is_page = out.lower().endswith((".html", ".htm"))
     with read_connection(path, at_one_moment=True) as connection:
-        wanted = filtering.with_names(connection, given, dated)
-        known = read(connection, wanted, AROUND_CHARACTERS, notes=notes)
+        filter_ = filtering.whole_filter(connection, options, dates)
+        known = read(connection, filter_, AROUND_CHARACTERS, notes=notes)
         _write(connection, out, path, known, look, is_page=is_page)
-        filtering.tell_undated(connection, wanted)
+        filtering.report_undated(connection, filter_)
     note(left_out(known, look, in_folder=not is_page))
 
 
 def _write(connection: sqlite3.Connection, out: str, path: str, known: "Book", look: "Look", *, is_page: bool) -> None:
-    """Write one page or a folder. Raises RefusedError where it would take the place of something else."""
+    """Write one page or a folder. Raises RefusedError if it would replace anything that publish did not write."""
     from timeline.web import folder, publication
 
     if is_page:
@@ -87,12 +87,12 @@ def _write(connection: sqlite3.Connection, out: str, path: str, known: "Book", l
             file.write(publication.page(connection, known, look))
         return
     if os.path.exists(out) and os.path.samefile(out, path):
-        raise RefusedError(f"{out} is the timeline itself; give a folder, or a name that ends in .html")
+        raise RefusedError(f"{out} is the timeline itself; choose a folder, or a name that ends in .html")
     folder.write(out, publication.folder(connection, known, look))
 
 
 def _check_page(out: str) -> None:
-    """Refuse to replace a page that publish has not made. Raises RefusedError."""
+    """Raise RefusedError if a page exists that publish did not write."""
     if not os.path.isfile(out):
         return
     from timeline.web.publication import is_own_page
@@ -100,4 +100,6 @@ def _check_page(out: str) -> None:
     with open(out, "rb") as file:
         page = file.read()
     if page and not is_own_page(page):
-        raise RefusedError(f"{out} is a file that publish has not made so; take it away first, or give another name")
+        raise RefusedError(
+            f"{out} was not written by publish, or was changed since; move it away or choose another name"
+        )

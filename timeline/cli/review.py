@@ -1,4 +1,4 @@
-"""``timeline review``: deciding what becomes of what was found in articles."""
+"""``timeline review``: decide about proposals from articles."""
 
 import signal
 import sys
@@ -11,8 +11,8 @@ import click
 from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.name_prompts import ask_who_is_new
 from timeline.cli.output import columns, note, style
-from timeline.cli.root import Command, worded
-from timeline.cli.writing import changeset, tell_notes, write_options
+from timeline.cli.root import Command, error_lines
+from timeline.cli.writing import changeset, print_notes, write_options
 from timeline.database.opening import read_connection
 from timeline.desk import review as desk
 from timeline.desk.corrections import CORRECTABLE, field_named
@@ -26,65 +26,67 @@ from timeline.words.numbers import row_number
 
 _INDENT = "   "
 _HELP = f"""\
-a  accept: it becomes an entry that cites the passage, in one changeset; timeline undo takes it back
-c  cite: it becomes one more citation of the entry that says the same; c 12, or C on a terminal, names another one
-e  edit: a field and its new value, such as date Feb. 26 or speaker Sergey Lavrov; - empties it
+a  accept: store an entry that cites the passage, in one changeset; timeline undo reverses this
+c  cite: add the passage as a citation to the entry that says the same; c 12, or C on a terminal, names another entry
+e  edit: type a field and its new value, such as date Feb. 26 or speaker Sergey Lavrov; - clears the field
 {fill("fields: " + ", ".join(CORRECTABLE), 100, initial_indent=_INDENT, subsequent_indent=_INDENT)}
-r  reject: nothing becomes of it, and it is not proposed again; r REASON, or R on a terminal, keeps the reason
-s  skip: it waits · b  back to the one before, to decide anew · q  quit: all that was decided is stored"""
+r  reject: store nothing, and do not propose it again; r REASON, or R on a terminal, keeps a reason
+s  skip: leave it for later · b  back: decide the one before again · q  quit: your decisions are stored"""
 _NOTHING = "-"
 _FIELD = "field and its new value"
-#: so many answers in a row may be refused where nobody sees it
+#: how many answers in a row from a pipe may be refused
 _MOST_REFUSED = 20
-#: key → what it asks for on a terminal
-_ASKED = {"E": _FIELD, "R": "reason", "C": "number of the entry"}
-#: reason why --accept-high leaves a proposal → how it is worded for a count
-_LEFT = {
-    "similar": "say nearly what an entry says already",
+#: key → prompt for the rest of the answer, on a terminal
+_PROMPTS = {"E": _FIELD, "R": "reason", "C": "number of the entry"}
+#: reason why --accept-high skips a proposal → words after the count
+_REASONS = {
+    "similar": "say nearly the same as an entry",
     "name": "name somebody who may be known by another name",
-    "superseded": "stand no more in the latest snapshot of their source",
+    "superseded": "are missing from the latest snapshot of their source",
     "unfit": "cannot become an entry as they are",
 }
 
 
 @click.command(cls=Command, short_help="Decide about proposals, one at a time.")
 @click.argument("source", required=False, metavar="[SOURCE]")
-@click.option("--state", type=click.Choice(STATES), default="pending", show_default=True, help="Those so decided.")
-@click.option("--accept-high", is_flag=True, help="Accept all that are of high confidence, without asking.")
+@click.option(
+    "--state", type=click.Choice(STATES), default="pending", show_default=True, help="Review proposals in this state."
+)
+@click.option("--accept-high", is_flag=True, help="Accept all proposals of high confidence, without asking.")
 @write_options
 @database_option
 @click.pass_context
 def review(ctx: click.Context, source: str | None, state: str, *, accept_high: bool) -> None:
-    """Decide about the proposals of a source, or of all, one at a time: accept, edit, reject, skip, back, quit.
+    """Decide about the proposals of a source, or of all, one at a time: accept, cite, edit, reject, skip, back, quit.
 
-    What you accept becomes an entry with a citation of the very words, in a changeset of its own, so you may stop at
-    any moment. Where an entry says nearly the same it is shown, and the proposal may become one more citation of it.
-    Verdicts are kept: what was decided is not proposed again, but may be decided anew with --state. Without a
-    terminal the answers are read from stdin, one a line.
+    Each proposal you accept becomes an entry that cites its exact words, in a changeset of its own, so you may stop at
+    any moment. If an entry says nearly the same, it is shown, and you may add the proposal to it as a citation. A
+    proposal that you decided does not come again; to decide it again, use --state. Without a terminal, answers are read
+    from stdin, one per line.
     """
     if accept_high and state != "pending":
-        raise click.UsageError("--accept-high is for what waits to be decided", ctx)
+        raise click.UsageError("--accept-high works only with --state pending", ctx)
     path = chosen_file(ctx)
     with read_connection(path) as connection:
         numbers = (one_entity(connection.execute, "source", source).id,) if source is not None else ()
-        wanted = ProposalFilter(sources=numbers, states=(state,))
-        waiting = stored.numbers(connection, wanted)
+        filter_ = ProposalFilter(sources=numbers, states=(state,))
+        waiting = stored.numbers(connection, filter_)
         open_changeset = partial(changeset, ctx)
         if not waiting:
-            what = "waits to be decided" if state == "pending" else f"is {state}"
-            note(f"nothing {what}; timeline ingest reads an article, timeline proposals lists what it found")
+            kind = "waiting to be decided" if state == "pending" else state
+            note(f"no proposals are {kind}; timeline ingest reads an article, timeline proposals lists its proposals")
         elif accept_high:
-            _tell_accepted(desk.accept_high(connection, wanted, open_changeset), len(waiting))
+            _report_accepted(desk.accept_high(connection, filter_, open_changeset), len(waiting))
         else:
             _Screen(ctx, Review(connection, waiting, open_changeset, state), source).run()
 
 
-def _tell_accepted(accepted: AcceptedHigh, waiting: int) -> None:
+def _report_accepted(accepted: AcceptedHigh, waiting: int) -> None:
     made = accepted.entries
-    entries = f": entries {_ranges(made)}; timeline undo takes them back" if made else ""
+    entries = f": entries {_ranges(made)}; timeline undo reverses this" if made else ""
     note(f"accepted {len(made)} of {accepted.high} of high confidence{entries}")
     for reason, count in accepted.left.items():
-        note(f"left {count}, which {_LEFT[reason]}: timeline review")
+        note(f"skipped {count}, which {_REASONS[reason]}: timeline review")
     if rest := waiting - accepted.high:
         note(f"{rest} of lower confidence wait: timeline review")
 
@@ -100,7 +102,7 @@ def _ranges(numbers: Sequence[int]) -> str:
 
 
 class _Screen:
-    """Shows a review on a terminal, or in a pipe, and turns keys into decisions."""
+    """A review on a terminal or in a pipe, which turns keys into decisions."""
 
     def __init__(self, ctx: click.Context, review: Review, source: str | None) -> None:
         self.ctx = ctx
@@ -109,7 +111,7 @@ class _Screen:
         self.refused = 0
         self.asks = sys.stdin.isatty()
         invocation(ctx).labels |= {name: word for word, name in CORRECTABLE.items()}
-        #: key → what it does; it returns whether the proposal is done with, None to stop
+        #: key → method, which returns whether the proposal is decided or skipped, or None to stop
         self.keys: dict[str, Callable[[str], bool | None]] = {
             "a": self._accept,
             "c": self._cite,
@@ -121,7 +123,7 @@ class _Screen:
         }
 
     def run(self) -> None:
-        """Ask about one after another until there is none, or nobody answers any more."""
+        """Ask about one proposal after another until none is left, or no more answers come."""
         invocation(self.ctx).writes = True
         try:
             while self._decide():
@@ -132,13 +134,13 @@ class _Screen:
             if self.asks:
                 raise
         finally:
-            self._tell()
+            self._report()
 
     def _decide(self) -> bool:
-        """Show one proposal and ask until it is decided or left; return whether to go on."""
+        """Show one proposal and ask until it is decided or skipped. Return whether to go on."""
         item = self.review.look()
         for number, state in self.review.passed:
-            note(f"proposal {number} was {state} meanwhile, not here; it is passed over")
+            note(f"proposal {number} was {state} elsewhere meanwhile and is skipped")
         if item is None:
             return self._end()
         self._show(item)
@@ -151,7 +153,7 @@ class _Screen:
             try:
                 done = act(more)
             except TimelineError as error:
-                for line in worded(error, invocation(self.ctx)):
+                for line in error_lines(error, invocation(self.ctx)):
                     note(f"  {line}")
                 self._count_refused()
                 if self.review.is_stale():
@@ -164,42 +166,42 @@ class _Screen:
                 return True
 
     def _end(self) -> bool:
-        """Let the last decision be seen again before it ends."""
+        """Offer to go back to the last decision before the review ends."""
         if self.asks:
-            click.echo("\n    that was the last one · b back · any other key ends", err=True)
+            click.echo("\n    that was the last one · b back · any other key quits", err=True)
         if self._answer()[0] != "b":
             return False
         self.review.back()
         return True
 
-    def _tell(self) -> None:
+    def _report(self) -> None:
         done = ", ".join(f"{what} {count}" for what, count in self.review.counts.items()) or "nothing decided"
         left = self.review.left()
         again = f"; {left} left: timeline review{f' {self.source}' if self.source else ''}" if left else ""
         note(done + again)
 
     def _count_refused(self) -> None:
-        """Stop where answers that nobody looks at are refused over and over. Raises RefusedError."""
+        """Raise RefusedError if answers from a pipe are refused over and over."""
         self.refused += 1
         if self.refused >= _MOST_REFUSED and not self.asks:
-            raise RefusedError(f"{_MOST_REFUSED} answers in a row were refused; what was decided before is stored")
+            raise RefusedError(f"{_MOST_REFUSED} answers in a row were refused; the decisions before them are stored")
 
     def _show(self, item: Item) -> None:
-        from timeline.render import proposal as shown
+        from timeline.render import proposal as people
 
         place, spans = (self.review.position + 1, len(self.review.numbers)), item.spans
         fields = self._fields(item)
-        for line in shown.screen(item.proposal, place, (item.text, spans), fields, item.similar, columns(), style):
+        for line in people.screen(item.proposal, place, (item.text, spans), fields, item.similar, columns(), style):
             click.echo(line, err=True)
-        click.echo(f"\n    {shown.keys(item.similar[0].id if item.similar else None)}", err=True)
+        click.echo(f"\n    {people.keys(item.similar[0].id if item.similar else None)}", err=True)
 
     def _fields(self, item: Item) -> Iterator[tuple[str, str]]:
-        """Yield the fields of a draft that have something, worded for people."""
+        """Yield the fields of a draft that are filled, error_lines for people."""
         draft = item.draft
         for word, name in CORRECTABLE.items():
             value = getattr(draft, name)
             if name == "speakers" and draft.kind == "statement":
-                yield word, "; ".join(map(self._person, value)) or "nobody is named: e speaker NAME"
+                yield word, "; ".join(map(self._person, value)) or "not named; type e speaker NAME"
             elif name == "date":
                 yield word, value.human() if value is not None else "unknown"
             elif name == "participants" and value:
@@ -212,7 +214,7 @@ class _Screen:
                 yield word, f"“{text}”" if is_quoted else text
 
     def _person(self, name: str) -> str:
-        """Word who a name means: somebody known, somebody new, or somebody new who resembles somebody known."""
+        """Word whom a name means: a known speaker, a new one, or a new one who resembles a known one."""
         try:
             match = self.review.match(name)
         except TimelineError as error:
@@ -222,7 +224,7 @@ class _Screen:
         return f"{name} (new; or {listed(match.near)}?)" if match.near else f"{name} (new)"
 
     def _answer(self) -> tuple[str, str]:
-        """Read a key and what belongs to it: a line, or on a terminal one key, whose capital asks for the rest."""
+        """Read a key and the rest of the answer: a line, or on a terminal one key, whose capital asks for the rest."""
         if not self.asks:
             line = sys.stdin.readline()
             if not line:
@@ -232,24 +234,24 @@ class _Screen:
         click.echo("  > ", nl=False, err=True)
         key = click.getchar()
         click.echo(key if key.isprintable() else "", err=True)
-        return key, self._ask(_ASKED[key]) if key in _ASKED else ""
+        return key, self._ask(_PROMPTS[key]) if key in _PROMPTS else ""
 
     def _ask(self, label: str) -> str:
-        """Ask for a line. Raises RefusedError where nobody can be asked."""
+        """Ask for a line. Raises RefusedError if there is no terminal."""
         if not self.asks:
-            raise RefusedError(f"give the {label} behind the letter")
+            raise RefusedError(f"write the {label} after the letter")
         try:
             return str(click.prompt(f"  {label}", default="", show_default=False, err=True)).strip()
         except click.Abort:
             click.echo(err=True)
-            raise RefusedError("left as it is") from None
+            raise RefusedError("nothing changed") from None
 
     def _edit(self, more: str) -> bool:
         name, _, value = (more or self._ask(_FIELD)).strip().partition(" ")
         field, value = field_named(name), value.strip().removeprefix("=").strip()
         if not value:
-            raise RefusedError(f"give the new value behind it; {_NOTHING} empties it", field=field)
-        tell_notes(self.review.correct(field, "" if value == _NOTHING else value))
+            raise RefusedError(f"write the new value after the field; {_NOTHING} clears it", field=field)
+        print_notes(self.review.correct(field, "" if value == _NOTHING else value))
         if self.review.item is not None:
             self._show(self.review.item)
         return False
@@ -277,29 +279,29 @@ class _Screen:
                 note(f"  {match.typed} is {listed([match.entity])}")
         made = self.review.accept(choices)
         self._stored()
-        tell_notes(made.notes, "  ")
+        print_notes(made.notes, "  ")
         note(f"  entry {made.value}")
         return True
 
     def _cite(self, more: str) -> bool:
         similar = self.review.item.similar if self.review.item else ()
-        typed = more or (str(similar[0].id) if similar else self._ask(_ASKED["C"]))
+        typed = more or (str(similar[0].id) if similar else self._ask(_PROMPTS["C"]))
         number = row_number(typed)
         if number is None:
             raise RefusedError(f"“{typed[:20]}” is not an entry number; write it as in c 12")
         cited = self.review.cite(number)
         self._stored()
-        tell_notes(cited.notes, "  ")
+        print_notes(cited.notes, "  ")
         note(f"  one more citation of entry {number}")
         return True
 
     def _reject(self, more: str) -> bool:
         rejected = self.review.reject(more or None)
         self._stored()
-        tell_notes(rejected.notes, "  ")
+        print_notes(rejected.notes, "  ")
         return True
 
     def _stored(self) -> None:
-        """Let an interrupt stop the review again, which storing a decision did not let it."""
+        """Let an interrupt stop the review again: storing a decision has ignored interrupts."""
         invocation(self.ctx).stored = True
         signal.signal(signal.SIGINT, signal.default_int_handler)

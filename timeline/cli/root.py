@@ -1,4 +1,4 @@
-"""The root of the command line: finding commands, turning errors into a line, and the state of the streams."""
+"""The root of the command line: find commands, print errors as one line each, and prepare the streams."""
 
 import importlib
 import io
@@ -15,9 +15,9 @@ from timeline.cli.invocation import Clock, Invocation, system_clock
 from timeline.errors import FormError, TimelineError
 from timeline.render.safe import one_line
 
-#: no message is longer, however much was typed
-_LONGEST = 700
-#: code of an error → what the command line offers to do about it
+#: longer messages are cut
+_MAX_MESSAGE_CHARACTERS = 700
+#: code of an error → the option that helps, to put after the message
 _HINTS = {
     "like-known": " Give that name, or --new-speaker if this is somebody else",
     "reference-needed": " with --reference, or --published for a source",
@@ -29,9 +29,9 @@ _HINTS = {
 
 
 class ListedCommand(NamedTuple):
-    """A command as help lists it: where it is (``module:attribute``), its heading, and its one line of help.
+    """A command as help lists it: where it is (``module:attribute``), its heading, and its line of help.
 
-    The line says what the command says of itself, and a test compares the two.
+    The line equals the short help of the command itself; a test compares the two.
     """
 
     where: str
@@ -40,20 +40,20 @@ class ListedCommand(NamedTuple):
 
 
 class Command(click.Command):
-    """A command that does not let the last of two contradicting options win in silence."""
+    """A command that refuses two contradicting options, where Click would silently use the last."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse the options; refuse one that is given twice but can be true only once."""
+        """Parse the options. Raises UsageError if one comes twice that may come only once."""
         _, _, order = self.make_parser(ctx).parse_args(list(args))
-        seen: dict[str | None, click.Parameter] = {}
+        first: dict[str | None, click.Parameter] = {}
         for parameter in order:
             if not isinstance(parameter, click.Option) or parameter.multiple or parameter.count:
                 continue
-            earlier = seen.setdefault(parameter.name, parameter)
+            earlier = first.setdefault(parameter.name, parameter)
             if earlier is not parameter:
                 raise click.UsageError(f"{earlier.opts[0]} and {parameter.opts[0]} contradict each other", ctx)
             if sum(other is parameter for other in order) > 1 and not parameter.is_flag:
-                raise click.UsageError(f"{parameter.opts[0]} is given twice", ctx)
+                raise click.UsageError(f"{parameter.opts[0]} can be given only once", ctx)
         return super().parse_args(ctx, args)
 
 
@@ -64,9 +64,9 @@ class Group(click.Group):
 
 
 class Root(Group):
-    """The root command, and the one place where errors become a line on stderr and an exit code.
+    """The root command, the one place that turns errors into lines on stderr and an exit code.
 
-    ``lazy`` lists its commands; a module is imported when its command is asked for, and none of them for the help.
+    ``lazy`` lists its commands; a module is imported only when its command runs, and none of them for the help.
     """
 
     def __init__(self, *args: Any, lazy: dict[str, ListedCommand], **kwargs: Any) -> None:
@@ -74,7 +74,7 @@ class Root(Group):
         self.lazy = lazy
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the commands in the order they are registered in, which is the order of getting to know them."""
+        """Return the commands in the order of the table, in which a new user would meet them."""
         return list(self.lazy)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -102,29 +102,29 @@ class Root(Group):
         try:
             code = super().main(run.arguments, prog_name or "timeline", *more, obj=run, **extra)
         except TimelineError as error:
-            for line in worded(error, run):
-                _complain(line)
+            for line in error_lines(error, run):
+                _print_error(line)
             code = error.exit_code
         except click.exceptions.NoArgsIsHelpError as error:
             click.echo(error.format_message(), err=True)
             code = error.exit_code
         except click.UsageError as error:
             path = error.ctx.command_path if error.ctx else "timeline"
-            _complain(f"{error.format_message()} (see: {path} --help)")
+            _print_error(f"{error.format_message()} (see: {path} --help)")
             code = error.exit_code
         except click.ClickException as error:
-            _complain(error.format_message())
+            _print_error(error.format_message())
             code = error.exit_code
         except (click.Abort, KeyboardInterrupt):
-            _complain(_interrupted(run))
+            _print_error(_interrupted(run))
             code = 130
         except OSError as error:
-            _complain(f"{error.filename or 'output'}: {error.strerror or error}")
+            _print_error(f"{error.filename or 'output'}: {error.strerror or error}")
             code = 4
         sys.exit(code if isinstance(code, int) else 0)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; a reader that closed the pipe has seen enough, which is no error."""
+        """Run the command. A reader that closes the pipe has seen enough; this is not an error."""
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()
@@ -134,31 +134,31 @@ class Root(Group):
         return result
 
 
-def worded(error: TimelineError, run: Invocation) -> Iterator[str]:
-    """Word an error for the command line: a line for each field that is wrong, with the option that fills it."""
+def error_lines(error: TimelineError, run: Invocation) -> Iterator[str]:
+    """Yield the lines of an error: one for each wrong field, with the option that fills it in front."""
     for one in error.errors if isinstance(error, FormError) else (error,):
         where = f"{run.label(one.field)}: " if one.field else ""
         yield f"{where}{one}{hint(one)}"
 
 
 def hint(error: TimelineError) -> str:
-    """Return what the command line offers to do about an error, to be put behind its message."""
+    """Return the option that helps with an error, to put after its message."""
     return _HINTS.get(error.code, "")
 
 
 def _interrupted(run: Invocation) -> str:
     if run.stored:
-        return "interrupted; only what you confirmed is stored"
+        return "interrupted; only the entries and verdicts you confirmed are stored"
     return "interrupted; nothing was stored" if run.writes else "interrupted"
 
 
 def silence_stdout() -> None:
-    """Let what is still printed go nowhere, for nobody reads it any more."""
+    """Send further output to /dev/null: the reader has closed the pipe."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _open_streams() -> None:
-    """Stand in for streams that were closed, and let a terminal without Unicode show escapes for what it lacks."""
+    """Replace closed streams, and escape characters that a terminal without Unicode cannot show."""
     if sys.stdin is None:
         sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115
     for name in ("stdout", "stderr"):
@@ -169,7 +169,10 @@ def _open_streams() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def _complain(message: str) -> None:
+def _print_error(message: str) -> None:
     line = one_line(message)
     with suppress(OSError):
-        click.echo(f"timeline: {line if len(line) <= _LONGEST else line[: _LONGEST - 1] + '…'}", err=True)
+        click.echo(
+            f"timeline: {line if len(line) <= _MAX_MESSAGE_CHARACTERS else line[: _MAX_MESSAGE_CHARACTERS - 1] + '…'}",
+            err=True,
+        )

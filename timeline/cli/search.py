@@ -1,4 +1,4 @@
-"""``timeline search``: entries by their words, and by the names of whom and what they are about."""
+"""``timeline search``: find entries by their words, and by names of speakers, topics and places."""
 
 from functools import partial
 from typing import Unpack
@@ -9,7 +9,7 @@ from timeline.cli import filtering
 from timeline.cli.filtering import filter_options
 from timeline.cli.invocation import chosen_file, database_option
 from timeline.cli.root import Command
-from timeline.cli.show import PageOptions, check_usage, page, page_options, print_found
+from timeline.cli.show import PageOptions, check_usage, page, page_options, print_entries
 from timeline.database.opening import read_connection
 from timeline.reading import query, search
 from timeline.reading.records import records
@@ -17,18 +17,18 @@ from timeline.render import search_hits
 
 
 class _Search(Command):
-    """A command in whose words a minus means not, and no option."""
+    """A command whose words may begin with a minus, which means not."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Tell minus words from options, which are known by name."""
+        """Mark words with a minus, and leave options, which have known names."""
         known = {name: option for option in self.get_params(ctx) for name in option.opts}
-        given: list[str] = []
+        marked: list[str] = []
         for place, word in enumerate(args):
             before = known.get(args[place - 1]) if place else None
             is_value = isinstance(before, click.Option) and not before.is_flag and args[place - 1].startswith("--")
             is_word = word.startswith("-") and not word.startswith("--") and word not in known and not is_value
-            given.append(f"{search.MINUS}{word[1:]}" if is_word and len(word) > 1 else word)
-        return super().parse_args(ctx, given)
+            marked.append(f"{search.MINUS}{word[1:]}" if is_word and len(word) > 1 else word)
+        return super().parse_args(ctx, marked)
 
 
 @click.command("search", cls=_Search, short_help="Find entries by their words.")
@@ -39,35 +39,35 @@ class _Search(Command):
     type=click.Choice(["date", "relevance"]),
     default="date",
     show_default=True,
-    help="In which order; what only has to do with someone called so is the least relevant.",
+    help="The order; by relevance, matches in names only come last.",
 )
 @page_options
 @database_option
 @click.pass_context
 def search_(
-    ctx: click.Context, /, words: tuple[str, ...], *, by: str, count: bool, format_: str, **given: Unpack[PageOptions]
+    ctx: click.Context, /, words: tuple[str, ...], *, by: str, count: bool, format_: str, **options: Unpack[PageOptions]
 ) -> None:
-    """Find entries that hold all WORDS in title, text, original or note, or are by, about or at what is called so.
+    """Find entries with all WORDS in title, text, original or note, or in the names of speakers, topics and places.
 
     A name finds its other spellings, in any script: Lavrov finds Лавров. "Several words" in quotation marks are a
-    phrase (the shell wants these quoted once more), a OR b is one of the two, -word or NOT word must not be there, and
-    word* stands for any ending. Roles, outlets and sources are not searched: for these there are the filters.
+    phrase (quote these once more for the shell), a OR b finds either, -word or NOT word excludes a word, and word*
+    matches any ending. Roles, outlets and sources are not searched; use the filters for these.
     """
-    check_usage(given, ctx, count=count, format_=format_)
-    if by == "relevance" and (given["reverse"] or given["after"] is not None):
-        raise click.UsageError("--by relevance has no --after and no --reverse", ctx)
+    check_usage(options, ctx, count=count, format_=format_)
+    if by == "relevance" and (options["reverse"] or options["after"] is not None):
+        raise click.UsageError("--by relevance does not go with --after or --reverse", ctx)
     path = chosen_file(ctx)
-    dated = filtering.dated(given, ctx)
+    dates = filtering.date_filter(options, ctx)
     with read_connection(path) as connection:
-        wanted = page(connection, filtering.with_names(connection, given, dated), given)
-        clauses = (*search.clauses(connection, " ".join(words)), *wanted.words)
-        wanted = wanted._replace(words=clauses)
+        filter_ = page(connection, filtering.whole_filter(connection, options, dates), options)
+        clauses = (*search.clauses(connection, " ".join(words)), *filter_.words)
+        filter_ = filter_._replace(words=clauses)
         if count:
-            click.echo(query.count(connection, wanted))
+            click.echo(query.count(connection, filter_))
         else:
-            rows = (query.ranked if by == "relevance" else query.entries)(connection, wanted)
+            rows = (query.ranked if by == "relevance" else query.entries)(connection, filter_)
             lines = partial(search_hits.timeline, words=search.pattern(clauses), grouped=by == "date")
-            print_found(
-                records(connection, rows), wanted, format_, lines, "fewer words, or word* for any ending, find more"
+            print_entries(
+                records(connection, rows), filter_, format_, lines, "use fewer words, or word* for any ending"
             )
-        filtering.tell_undated(connection, wanted)
+        filtering.report_undated(connection, filter_)

@@ -1,4 +1,4 @@
-"""``timeline serve``: the timeline in a browser."""
+"""``timeline serve``: show the timeline in a browser."""
 
 import errno
 import socket
@@ -17,20 +17,22 @@ _LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
 @click.command(cls=Command, short_help="Show the timeline in a browser.")
-@click.option("--host", default="127.0.0.1", show_default=True, metavar="NAME", help="Where to listen.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 for any that is free.")
-@click.option("--allow-host", "hosts", multiple=True, metavar="NAME", help="Answer under this name, too.")
-@click.option("--title", metavar="TEXT", help="What stands above every page.  [default: the name of the file]")
-@click.option("--open", "open_", is_flag=True, help="Open it in the browser.")
+@click.option("--host", default="127.0.0.1", show_default=True, metavar="NAME", help="The address to listen on.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="The port; 0 for any free one."
+)
+@click.option("--allow-host", "hosts", multiple=True, metavar="NAME", help="Also answer requests for this host name.")
+@click.option("--title", metavar="TEXT", help="The title above every page.  [default: the name of the file]")
+@click.option("--open", "open_", is_flag=True, help="Open the page in the browser.")
 @database_option
 @click.pass_context
 def serve(
     ctx: click.Context, /, host: str, port: int, hosts: tuple[str, ...], title: str | None, *, open_: bool
 ) -> None:
-    """Show the timeline in a browser, to be read and nothing else, until Ctrl-C.
+    """Show the timeline in a browser, read-only, until Ctrl-C.
 
-    Every change of the file is seen at the next request. It answers this machine alone, unless --host says otherwise;
-    nobody is asked for a password.
+    The next request shows every change of the file. Only this machine can connect, unless you give --host; there is no
+    password.
     """
     if missing := [name for name in _NEEDED if find_spec(name) is None]:
         raise RefusedError(
@@ -44,11 +46,11 @@ def serve(
     from timeline.web.app import make_app
 
     port = listening.getsockname()[1]
-    shown = f"[{host}]" if ":" in host else host
-    url = f"http://{'localhost' if host in ('0.0.0.0', '::') else shown}:{port}/"  # noqa: S104
-    note(f"{path} is shown at {url}; Ctrl-C ends it")
+    name = f"[{host}]" if ":" in host else host
+    url = f"http://{'localhost' if host in ('0.0.0.0', '::') else name}:{port}/"  # noqa: S104
+    note(f"{path} is at {url}; stop with Ctrl-C")
     if host not in _LOCAL:
-        note("whoever can reach this machine can read it")
+        note("anyone who can reach this machine can read the timeline")
     app = make_app(path, {*_LOCAL, host, *hosts}, (title or "").strip() or None)
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off", access_log=False))
     if open_:
@@ -57,17 +59,17 @@ def serve(
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Bind a socket. Raises RefusedError where that cannot be."""
+    """Return a socket bound to an address. Raises RefusedError if it cannot be bound."""
     try:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except socket.gaierror:
-        raise RefusedError(f"--host: there is no “{host}” to listen at") from None
+        raise RefusedError(f"--host: “{host}” is not an address of this machine") from None
     listening = socket.socket(family, socket.SOCK_STREAM)
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
     except OSError as error:
         listening.close()
-        hint = "; give another --port, or 0 for any that is free" if error.errno == errno.EADDRINUSE else ""
+        hint = "; choose another --port, or 0 for any free one" if error.errno == errno.EADDRINUSE else ""
         raise RefusedError(f"{host} port {port}: {error.strerror}{hint}") from None
     return listening

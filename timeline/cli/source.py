@@ -1,4 +1,4 @@
-"""``timeline source``: the documents that entries are taken from."""
+"""``timeline source``: list, add, show, edit and merge sources."""
 
 import sys
 from typing import TypedDict, Unpack
@@ -7,16 +7,16 @@ import click
 
 from timeline.cli.entity_commands import edit_command, merge_command
 from timeline.cli.invocation import chosen_file, database_option, invocation
-from timeline.cli.output import columns, format_option, note, print_lines, print_rows, style, tell_number
+from timeline.cli.output import columns, format_option, note, print_lines, print_number, print_rows, style
 from timeline.cli.root import Group
-from timeline.cli.writing import changeset, tell_notes, write_options
+from timeline.cli.writing import changeset, print_notes, write_options
 from timeline.database.opening import read_connection
 from timeline.desk import entity_lists
 from timeline.schema.vocabulary import SOURCE_KINDS, SourceKind
 
 
 class _SourceOptions(TypedDict):
-    """The argument and the options of ``timeline source add``, by name; ``None`` if one is not given."""
+    """The argument and the options of ``timeline source add``, by name; ``None`` if one is missing."""
 
     what: str
     url: str | None
@@ -34,10 +34,10 @@ class _SourceOptions(TypedDict):
     note: str | None
 
 
-@click.group(cls=Group, short_help="Look after sources: articles, transcripts, videos.")
+@click.group(cls=Group, short_help="Manage sources: articles, transcripts, videos.")
 @database_option
 def source() -> None:
-    """Look after sources: articles, transcripts, videos, posts, treaties."""
+    """Manage sources: articles, transcripts, videos, posts, treaties."""
 
 
 @source.command("list", short_help="List all sources, with counts.")
@@ -45,25 +45,25 @@ def source() -> None:
 @database_option
 @click.pass_context
 def list_(ctx: click.Context, format_: str) -> None:
-    """List all sources with the number of entries that cite each, directly or as the outlet cited through."""
+    """List all sources, with the number of entries that cite each, directly or as an outlet."""
     path = chosen_file(ctx)
     with read_connection(path) as connection:
         rows = entity_lists.sources(connection)
     print_rows([row._asdict() for row in rows], format_)
 
 
-@source.command(short_help="Add a source and keep what it says.")
+@source.command(short_help="Add a source and store its text.")
 @click.argument("what", metavar="URL_OR_FILE")
 @click.option("--url", metavar="URL", help="The address of a saved file.")
 @click.option("--to", metavar="SOURCE", help="Keep it as a further snapshot of this source.")
-@click.option("--no-fetch", is_flag=True, help="Only describe what is at the address.")
-@click.option("--charset", metavar="NAME", help="The charset, where the page names none or a wrong one.")
-@click.option("--retrieved", metavar="MOMENT", help="When a file was saved; without it, now.")
+@click.option("--no-fetch", is_flag=True, help="Describe the address without fetching it.")
+@click.option("--charset", metavar="NAME", help="The charset, if the page names none or a wrong one.")
+@click.option("--retrieved", metavar="MOMENT", help="When the file was saved; now, if you leave this out.")
 @click.option("--title", metavar="TEXT", help="The title.")
 @click.option("--publisher", metavar="NAME", help="Who published it.")
 @click.option("--published", metavar="DATE", help="When it was published.")
 @click.option("--author", metavar="NAME", help="Who wrote it.")
-@click.option("--kind", type=click.Choice(SOURCE_KINDS), help="What it is; without it, an article.")
+@click.option("--kind", type=click.Choice(SOURCE_KINDS), help="The kind of source; article, if you leave this out.")
 @click.option("--lang", metavar="CODE", help="Its language, such as en.")
 @click.option("--archive-url", metavar="URL", help="The address of an archived copy.")
 @click.option("--note", metavar="TEXT", help="A remark.")
@@ -73,11 +73,12 @@ def list_(ctx: click.Context, format_: str) -> None:
 def add(ctx: click.Context, /, **options: Unpack[_SourceOptions]) -> None:
     """Add a source and print its number.
 
-    A page is fetched, a file is read, and what is in it is kept as a snapshot: its bytes, its text and the SHA-256 of
-    both. What a page says of itself (title, author, publisher, date, language) is taken over where you do not say it. A
-    title alone is a source of which nothing is kept.
+    timeline fetches a page or reads a file, and stores it as a snapshot: its bytes, its text and the SHA-256 of both.
+    Title, author, publisher, date and language are taken from the page if you do not give them. If you give a title
+    alone, nothing but the description is stored.
 
-    The same address again is retrieved again: where its text has changed you are told how, and both are kept.
+    If you add the same address again, it is fetched again. If its text has changed, the changes are listed, and both
+    snapshots are kept.
 
     \b
     timeline source add https://example.org/article
@@ -91,18 +92,20 @@ def add(ctx: click.Context, /, **options: Unpack[_SourceOptions]) -> None:
     retrieved = sources.retrieve(typed, invocation(ctx).utc(), note)
     with changeset(ctx) as session:
         done = sources.add(session, typed, retrieved)
-    tell_number(done.value)
-    tell_notes(done.notes)
+    print_number(done.value)
+    print_notes(done.notes)
 
 
 @source.command(short_help="Show a source with every cited passage marked.")
 @click.argument("typed", metavar="SOURCE")
-@click.option("--snapshot", type=click.IntRange(1), metavar="N", help="This snapshot; without it the latest.")
-@click.option("--raw", is_flag=True, help="Print the bytes as they were retrieved, and nothing else.")
+@click.option(
+    "--snapshot", type=click.IntRange(1), metavar="N", help="The snapshot to show; the latest, if you leave this out."
+)
+@click.option("--raw", is_flag=True, help="Print only the bytes, as they were retrieved.")
 @database_option
 @click.pass_context
 def show(ctx: click.Context, typed: str, snapshot: int | None, *, raw: bool) -> None:
-    """Show what is known about a source, and its stored text with every cited passage marked: ⟦12: words⟧."""
+    """Show the description of a source, and its stored text with every cited passage marked: ⟦12: words⟧."""
     from timeline.desk import sources
 
     with read_connection(chosen_file(ctx)) as connection:
@@ -113,9 +116,9 @@ def show(ctx: click.Context, typed: str, snapshot: int | None, *, raw: bool) -> 
             note(known.flaw)
         sys.stdout.buffer.write(content)
         return
-    from timeline.render.proofs import source as shown
+    from timeline.render import proofs
 
-    print_lines(shown(known, columns(), style))
+    print_lines(proofs.source(known, columns(), style))
     if known.flaw:
         note(known.flaw)
 

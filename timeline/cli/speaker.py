@@ -1,4 +1,4 @@
-"""``timeline speaker``: who speaks and acts."""
+"""``timeline speaker``: list, add, edit and merge speakers."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import click
 
 from timeline.cli.entity_commands import LABELS, edit_command, merge_command
 from timeline.cli.invocation import chosen_file, database_option, invocation
-from timeline.cli.output import format_option, print_rows, tell_number
+from timeline.cli.output import format_option, print_number, print_rows
 from timeline.cli.root import Group
 from timeline.cli.writing import changeset, write_options
 from timeline.database.opening import read_connection
@@ -17,7 +17,7 @@ from timeline.schema.vocabulary import SPEAKER_KINDS
 @click.group(cls=Group)
 @database_option
 def speaker() -> None:
-    """Look after speakers: persons, organizations and states."""
+    """Manage speakers: people, organizations and states."""
 
 
 @speaker.command("list", short_help="List all speakers, with counts.")
@@ -25,7 +25,7 @@ def speaker() -> None:
 @database_option
 @click.pass_context
 def list_(ctx: click.Context, format_: str) -> None:
-    """List all speakers with the number of their statements and of the entries they took part in."""
+    """List all speakers, with the number of their statements and of the entries in which they took part."""
     path = chosen_file(ctx)
     with read_connection(path) as connection:
         rows = entity_lists.speakers(connection)
@@ -36,10 +36,10 @@ def list_(ctx: click.Context, format_: str) -> None:
 @click.argument("name")
 @click.option("--alias", multiple=True, metavar="NAME", help="Another name, in any script.")
 @click.option("--kind", type=click.Choice(SPEAKER_KINDS), default="person", show_default=True)
-@click.option("--country", metavar="CC", help="The country spoken for, such as RU.")
+@click.option("--country", metavar="CC", help="The country that the speaker speaks for, such as RU.")
 @click.option("--wikidata", metavar="QID", help="The Wikidata item.")
 @click.option("--note", metavar="TEXT", help="A remark.")
-@click.option("--new-speaker", is_flag=True, help="This is somebody else than the one with a similar name.")
+@click.option("--new-speaker", is_flag=True, help="Add a new speaker, even if a known one has a similar name.")
 @write_options
 @database_option
 @click.pass_context
@@ -50,7 +50,7 @@ def add(ctx: click.Context, /, name: str, *, alias: tuple[str, ...], **fields: A
     invocation(ctx).labels |= LABELS
     with changeset(ctx) as session:
         number = entities.add_speaker(session, name, aliases=alias, **fields).value
-    tell_number(number)
+    print_number(number)
 
 
 speaker.add_command(
@@ -58,7 +58,7 @@ speaker.add_command(
         "speaker",
         click.option("--name", metavar="NAME", help="The name to print."),
         click.option("--kind", type=click.Choice(SPEAKER_KINDS)),
-        click.option("--country", metavar="CC", help="The country spoken for, such as RU."),
+        click.option("--country", metavar="CC", help="The country that the speaker speaks for, such as RU."),
         click.option("--wikidata", metavar="QID", help="The Wikidata item."),
         click.option("--note", metavar="TEXT", help="A remark."),
         aliases=True,

@@ -1,4 +1,4 @@
-"""``timeline stats``: how many entries there are, over time or by what they refer to."""
+"""``timeline stats``: count entries over time, or by what they refer to."""
 
 import os
 from collections.abc import Sequence
@@ -23,59 +23,66 @@ from timeline.schema.vocabulary import ENTITY_KINDS
     type=click.Choice([*PERIODS, *ENTITY_KINDS]),
     default="year",
     show_default=True,
-    help="What to count them by.",
+    help="The period or entity to count by.",
 )
 @filter_options
-@click.option("--limit", type=click.IntRange(1), metavar="N", help="At most N rows, the largest; not with periods.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="The N largest rows; not for periods.")
 @click.option("--format", "format_", type=click.Choice(["text", "csv", "json"]), default="text", show_default=True)
-@click.option("--save", metavar="FILE", type=click.Path(), help="Draw a picture, FILE.svg or FILE.png.")
+@click.option("--save", metavar="FILE", type=click.Path(), help="Draw a picture to FILE.svg or FILE.png.")
 @database_option
 @click.pass_context
 def stats(
-    ctx: click.Context, /, *, by: str, limit: int | None, format_: str, save: str | None, **given: Unpack[FilterOptions]
+    ctx: click.Context,
+    /,
+    *,
+    by: str,
+    limit: int | None,
+    format_: str,
+    save: str | None,
+    **options: Unpack[FilterOptions],
 ) -> None:
     """Count entries by year or month, or by the speakers, topics, places or sources that they refer to.
 
-    An entry counts where it may begin. What is known less exactly than the period is told beside it: by months, what is
-    dated 2014 counts under 2014 itself.
+    An entry counts in the period of its first possible day. If its date is less exact than the period, it is counted
+    separately: by month, an entry dated 2014 counts under 2014 itself.
     """
-    filtering.check_usage(given, ctx)
+    filtering.check_usage(options, ctx)
     if limit is not None and by in PERIODS:
-        raise click.UsageError("--limit needs --by speaker, topic, place or source; for periods give --since", ctx)
+        raise click.UsageError("--limit needs --by speaker, topic, place or source; for periods, use --since", ctx)
     kind = _kind_of(save, ctx) if save is not None else ""
     path = chosen_file(ctx)
-    dated = filtering.dated(given, ctx)
+    dates = filtering.date_filter(options, ctx)
     with read_connection(path, at_one_moment=True) as connection:
-        wanted = filtering.with_names(connection, given, dated)
+        filter_ = filtering.whole_filter(connection, options, dates)
         count = counts.by_period if by in PERIODS else counts.by_entity
-        counted = count(connection, wanted, by)[:limit]
+        rows = count(connection, filter_, by)[:limit]
         if save is not None:
-            _save(counted, by, kind, save, path, filtering.worded(given))
-        _print(counted, by, format_)
-        filtering.tell_undated(connection, wanted)
-    _tell(counted, by)
+            _save(rows, by, kind, save, path, filtering.description(options))
+        _print(rows, by, format_)
+        filtering.report_undated(connection, filter_)
+    _print_notes(rows, by)
 
 
-def _print(counted: Sequence[Count], by: str, format_: str) -> None:
+def _print(rows: Sequence[Count], by: str, format_: str) -> None:
     if format_ != "text":
-        rows = [{by: c.label, "entries": c.entries} | ({"beyond": c.beyond} if by in PERIODS else {}) for c in counted]
-        print_rows(rows, format_)
-    elif counted:
+        cells = [{by: c.label, "entries": c.entries} | ({"beyond": c.beyond} if by in PERIODS else {}) for c in rows]
+        print_rows(cells, format_)
+    elif rows:
         from timeline.render import bars
 
-        print_lines(bars.lines(counted, by, columns(), style))
+        print_lines(bars.lines(rows, by, columns(), style))
     else:
-        note("nothing fits; timeline stats without filters counts all there is")
+        note("no entries match; timeline stats without filters counts all entries")
 
 
-def _tell(counted: Sequence[Count], by: str) -> None:
-    """Tell how many entries are known less exactly than they are counted."""
-    beyond = sum(count.beyond for count in counted)
+def _print_notes(rows: Sequence[Count], by: str) -> None:
+    """Print how many entries have dates less exact than the period by which they are counted."""
+    beyond = sum(count.beyond for count in rows)
     if beyond and by == "year":
-        note(f"{beyond:,} of these reach beyond the year in which they are counted, that of their first day")
+        note(f"{beyond:,} of these reach beyond the year of their first day, under which they are counted")
     elif beyond:
         note(f"{beyond:,} known only to the year, or to several months, {_are(beyond)} counted under the year")
-    if undated := sum(count.entries for count in counted if by in PERIODS and count.label == UNDATED):
+    if undated := sum(count.entries for count in rows if by in PERIODS and count.label == UNDATED):
         note(f"{undated:,} {_are(undated)} undated")
 
 
@@ -88,15 +95,15 @@ def _kind_of(path: str, ctx: click.Context) -> str:
 
     ending = os.path.splitext(path)[1].lower().removeprefix(".")
     if ending not in KINDS:
-        raise click.UsageError(f"--save {path}: the name must end in .svg or .png, which says what to draw", ctx)
+        raise click.UsageError(f"--save {path}: the name must end in .svg or .png", ctx)
     return ending
 
 
-def _save(counted: Sequence[Count], by: str, kind: str, path: str, database_file: str, title: str) -> None:
-    """Draw into a file that is whole or not there."""
+def _save(rows: Sequence[Count], by: str, kind: str, path: str, database_file: str, title: str) -> None:
+    """Draw a picture to a file, written whole or not at all."""
     from timeline.render.picture import draw
 
     with whole_file(path, database_file) as out:
-        left_out = draw(counted, by, kind, out, title)
+        left_out = draw(rows, by, kind, out, title)
     for line in (f"drawn to {path}", *left_out):
         note(line)

@@ -1,10 +1,10 @@
-"""``timeline topic``: what entries are about."""
+"""``timeline topic``: list, add, edit and merge topics."""
 
 import click
 
 from timeline.cli.entity_commands import LABELS, edit_command, merge_command
 from timeline.cli.invocation import chosen_file, database_option, invocation
-from timeline.cli.output import format_option, print_rows, tell_number
+from timeline.cli.output import format_option, print_number, print_rows
 from timeline.cli.root import Group
 from timeline.cli.writing import changeset, write_options
 from timeline.database.opening import read_connection
@@ -14,7 +14,7 @@ from timeline.desk import entity_lists
 @click.group(cls=Group)
 @database_option
 def topic() -> None:
-    """Look after topics."""
+    """Manage topics."""
 
 
 @topic.command("list", short_help="List all topics, with counts.")
@@ -22,7 +22,7 @@ def topic() -> None:
 @database_option
 @click.pass_context
 def list_(ctx: click.Context, format_: str) -> None:
-    """List all topics with the number of their entries."""
+    """List all topics, with the number of their entries."""
     path = chosen_file(ctx)
     with read_connection(path) as connection:
         rows = entity_lists.topics(connection)
@@ -42,7 +42,7 @@ def add(ctx: click.Context, name: str, note: str | None) -> None:
     invocation(ctx).labels |= LABELS
     with changeset(ctx) as session:
         number = entities.add_topic(session, name, note=note).value
-    tell_number(number)
+    print_number(number)
 
 
 topic.add_command(

@@ -1,4 +1,4 @@
-"""``timeline trace``: the thread that an entry belongs to."""
+"""``timeline trace``: print the thread that an entry belongs to."""
 
 import click
 
@@ -25,21 +25,21 @@ from timeline.render import thread as drawn
 @database_option
 @click.pass_context
 def trace(ctx: click.Context, number: int, format_: str) -> None:
-    """Print all entries that hang together with one by links, as a tree in date order, with the days between.
+    """Print all entries that links connect to one, as a tree in date order, with the days between.
 
-    Each hangs under the earlier entry that it has most to do with; other links are told beside it.
+    Each is a branch of the earlier entry to which it relates most closely; its other links are listed on its line.
     """
     path = chosen_file(ctx)
     with read_connection(path) as connection:
-        found = threads.thread(connection, number)
+        thread = threads.thread(connection, number)
     if format_ == "json":
         entries = [
             node._asdict() | {"also": [{"relation": relation, "entry": entry} for relation, entry in node.also]}
-            for node in found.nodes
+            for node in thread.nodes
         ]
-        links = [{"from": start, "to": end, "relation": relation} for start, end, relation in found.links]
+        links = [{"from": start, "to": end, "relation": relation} for start, end, relation in thread.links]
         interchange().write(dump({"asked": number, "entries": entries, "links": links}, indent=True) + "\n")
     elif format_ == "dot":
-        interchange().write("".join(f"{line}\n" for line in drawn.dot(found)))
+        interchange().write("".join(f"{line}\n" for line in drawn.dot(thread)))
     else:
-        print_lines(drawn.tree(found, columns(), style))
+        print_lines(drawn.tree(thread, columns(), style))

@@ -1,4 +1,4 @@
-"""``timeline verify``: checking every word against its source."""
+"""``timeline verify``: check every word against its source."""
 
 import sys
 from collections.abc import Iterator
@@ -14,8 +14,8 @@ from timeline.database.opening import read_connection
 from timeline.evidence import verify as checker
 from timeline.reading import query
 
-#: from how many checks on it is worth watching them
-_MANY = 2_000
+#: how many checks take long enough for a progress bar
+_MANY_CHECKS = 2_000
 
 
 @click.command(cls=Command, short_help="Check every word against its source.")
@@ -26,8 +26,8 @@ _MANY = 2_000
 def verify(ctx: click.Context, numbers: tuple[int, ...], format_: str) -> None:
     """Check every citation against its snapshot, and every verbatim word against the citations.
 
-    Prints what is not exact, of the entries that are named everything; other formats print everything. Exits with 1
-    where something is not exact.
+    Without NUMBER, text lists only those that are not exact; with NUMBER, and in other formats, all are listed. Exits
+    with 1 if anything is not exact.
 
     The states are exact, moved, ambiguous, changed, missing and no snapshot.
     """
@@ -35,25 +35,25 @@ def verify(ctx: click.Context, numbers: tuple[int, ...], format_: str) -> None:
     unique = tuple(dict.fromkeys(numbers))
     with read_connection(path) as connection:
         query.require(connection, unique)
-        with _watched(checker.count(connection, unique)) as step:
-            found = checker.checks(connection, unique, step)
+        with _progress(checker.count(connection, unique)) as step:
+            checks = checker.checks(connection, unique, step)
     if format_ != "text":
-        print_rows([check._asdict() for check in found], format_)
+        print_rows([check._asdict() for check in checks], format_)
     else:
         from timeline.render.proofs import verified
 
-        shown = found if unique else [check for check in found if check.state != "exact"]
-        print_lines(verified(shown, columns(), style))
-    tally = checker.tally(found)
-    note(", ".join(f"{number:,} {state}" for state, number in tally.items()) or "there is nothing to verify")
+        listed = checks if unique else [check for check in checks if check.state != "exact"]
+        print_lines(verified(listed, columns(), style))
+    tally = checker.tally(checks)
+    note(", ".join(f"{number:,} {state}" for state, number in tally.items()) or "nothing to verify")
     if set(tally) - {"exact"}:
         ctx.exit(1)
 
 
 @contextmanager
-def _watched(total: int) -> Iterator[checker.Step]:
-    """Show a progress bar on stderr while many things are checked, if that is a terminal."""
-    if total < _MANY or not sys.stderr.isatty():
+def _progress(total: int) -> Iterator[checker.Step]:
+    """Yield a function that moves a progress bar on stderr, if that is a terminal and there are many checks."""
+    if total < _MANY_CHECKS or not sys.stderr.isatty():
         yield lambda _: None
         return
     with click.progressbar(length=total, label="verifying", file=sys.stderr, update_min_steps=500) as bar:

@@ -1,4 +1,4 @@
-"""How writing commands open their changeset: an older file is upgraded first, which is said."""
+"""Open the changeset of a writing command; upgrade an older file first, and print that."""
 
 import os
 import signal
@@ -29,18 +29,18 @@ def _remember(ctx: click.Context, param: click.Parameter, value: str | None) -> 
     if value is not None:
         run = invocation(ctx)
         setattr(run, str(param.name), value)
-        changesets.author_of(run.by, run.why)  # what cannot be stored is refused before anything is asked
+        changesets.author_of(run.by, run.why)  # refuse a bad name or reason before the first question
 
 
 def write_options(command: _Command) -> _Command:
-    """Let a command take who writes and why: ``--by`` and ``--why``."""
-    why = click.option("--why", metavar="TEXT", expose_value=False, callback=_remember, help="Why, for the log.")
+    """Give a command ``--by`` and ``--why``: who writes, and the reason."""
+    why = click.option("--why", metavar="TEXT", expose_value=False, callback=_remember, help="The reason, for the log.")
     by = click.option(
         "--by",
         metavar="NAME",
         expose_value=False,
         callback=_remember,
-        help="Who changes it. [env: TIMELINE_ACTOR; default: the login name]",
+        help="Who makes the change. [env: TIMELINE_ACTOR; default: the login name]",
     )
     return by(why(command))
 
@@ -49,9 +49,9 @@ def write_options(command: _Command) -> _Command:
 def changeset(
     ctx: click.Context, *, rehearse: bool = False, undoes: int | None = None, purpose: str | None = None
 ) -> "Iterator[Session]":
-    """Open a changeset on the chosen file for the command that runs, with who and why as they were given.
+    """Open a changeset on the chosen file for the running command, with ``--by`` and ``--why``.
 
-    ``purpose`` stands in the log before why.
+    The log shows ``purpose`` before ``--why``.
     """
     run = invocation(ctx)
     path = run.file
@@ -67,13 +67,13 @@ def changeset(
             session = stack.enter_context(opened())
         yield session
         if not rehearse:
-            # From here on it is stored or fails by itself; an interrupt would only make us say something untrue.
+            # The commit follows. An interrupt would make us print that nothing was stored, which may be wrong.
             signal.signal(signal.SIGINT, signal.SIG_IGN)
     if is_new and not rehearse:
         note(f"made {path}")
 
 
-def tell_notes(notes: "Iterable[Note]", indent: str = "") -> None:
-    """Tell what came of a command besides its result."""
+def print_notes(notes: "Iterable[Note]", indent: str = "") -> None:
+    """Print the notes of a command."""
     for one in notes:
         note(f"{indent}{one.message}")

@@ -51,30 +51,30 @@ _EVENT: tuple[EntryKind, ...] = ("event",)
 _TABLE = (
     Field("kind", "Kind", "Whether it is an event or a statement.", "choice", choices=ENTRY_KINDS),
     Field(
-        "date", "Date", "When, as the source says: 2014, 'Feb. 26, 2025', early March, on Thursday, unknown.", "date",
+        "date", "Date", "As the source gives it: 2014, 'Feb. 26, 2025', early March, on Thursday, unknown.", "date",
         required=ENTRY_KINDS, metavar="DATE",
     ),
     Field(
         "time", "Time", "Local time of day, with a zone if the source gives one: 14:30+03:00.", "time", metavar="HH:MM"
     ),
     Field("date_text", "Date in words", "The date in the source's own words."),
-    Field("title", "Title", "What happened; for a statement, a title.", required=_EVENT),
-    Field("text", "Text", "What was said; for an event, more about it.", required=_STATEMENT),
+    Field("title", "Title", "What happened, for an event; a title, for a statement.", required=_EVENT),
+    Field("text", "Text", "What was said, for a statement; details, for an event.", required=_STATEMENT),
     Field(
-        "speakers", "Speaker", "Who said it; several for a joint statement.", "speaker", _STATEMENT, _STATEMENT,
+        "speakers", "Speaker", "Who said it; a joint statement has several.", "speaker", _STATEMENT, _STATEMENT,
         many=True, one="speaker", metavar="NAME",
     ),
     Field("role", "Role", "How the source describes the speaker.", kinds=_STATEMENT),
     Field(
-        "mode", "Mode", "Whether the text quotes the exact words or paraphrases them.", "choice", _STATEMENT,
+        "mode", "Mode", "Whether the text is the exact words or a paraphrase.", "choice", _STATEMENT,
         choices=MODES,
     ),
     Field("original_text", "Original words", "The words in the original language.", kinds=_STATEMENT, one="original"),
     Field("setting", "Setting", "Where or how: press conference, interview, post."),
     Field("lang", "Language", "The language of the original words, such as ru.", "language", metavar="CODE"),
-    Field("note", "Note", "A remark of yours."),
+    Field("note", "Note", "Your remark."),
     Field(
-        "participants", "Participants", "Who else took part, and as what.", "participant", many=True,
+        "participants", "Participants", "Who else took part, and in which role.", "participant", many=True,
         one="participant", metavar="'NAME (ROLE)'",
     ),
     Field("topics", "Topics", "What it is about.", "topic", many=True, one="topic", metavar="NAME"),
@@ -83,13 +83,13 @@ _TABLE = (
         "sources", "Source", "A known source's number, or an address or title.", "source", many=True, owner="citation",
         one="source", metavar="SOURCE",
     ),
-    Field("source_title", "Title of the source", "The title of a new source given by its address.", owner="source"),
+    Field("source_title", "Title of the source", "The title of a new source with an address.", owner="source"),
     Field("publisher", "Publisher", "Who published the source.", owner="source", metavar="NAME"),
     Field("published", "Published on", "When the source was published.", "date", owner="source", metavar="DATE"),
     Field("author", "Author", "Who wrote the source.", owner="source", metavar="NAME"),
-    Field("source_kind", "Kind of source", "What the source is.", "choice", choices=SOURCE_KINDS, owner="source"),
+    Field("source_kind", "Kind of source", "The kind of source.", "choice", choices=SOURCE_KINDS, owner="source"),
     Field(
-        "via", "Outlet", "The outlet that the first source cites it through.", "outlet", owner="citation",
+        "via", "Outlet", "The outlet that the first source cites for it.", "outlet", owner="citation",
         metavar="OUTLET",
     ),
     Field("exact", "Exact words", "The exact words in the first source.", owner="citation"),
@@ -97,7 +97,7 @@ _TABLE = (
         "links", "Links", "How it relates to entry N: 'reaffirms 12'.", "link", many=True, one="link",
         choices=tuple(RELATIONS), metavar="'RELATION N'",
     ),
-    Field("dataset", "Dataset", "The dataset that it comes from, if any.", owner="origin", metavar="NAME"),
+    Field("dataset", "Dataset", "The dataset that the entry comes from.", owner="origin", metavar="NAME"),
     Field("external_id", "Identifier", "Its identifier in that dataset.", owner="origin", metavar="ID"),
 )  # fmt: skip
 
