@@ -34,6 +34,9 @@ PARTICIPLES = {"found", "said", "given", "wanted", "told"}
 #: file → sentences with such a phrase that are right there
 EXCEPTIONS: dict[str, tuple[str, ...]] = {
     "tests/test_voice.py": ("",),  # the phrases themselves
+    # the triggers of every file say it; another wording needs a migration
+    "timeline/schema/triggers.py": ("REPLACE would also remove what hangs on this row",),
+    "tests/history/test_triggers.py": ("REPLACE would also remove what hangs on this row",),
 }
 #: folders of tests whose strings are texts of sources and commands, not sentences of ours
 SOURCES = ("tests/ingest/", "tests/evidence/", "tests/dates/", "tests/words/")

@@ -132,7 +132,7 @@ def test_a_table_is_its_cells(run: Run, sql: Sql, tmp_path: Path) -> None:
     ]
 
 
-def test_a_host_is_no_publisher_and_a_password_no_part_of_an_address(
+def test_a_host_is_not_a_publisher_and_a_password_not_part_of_an_address(
     run: Run, sql: Sql, site: Site, file: Path
 ) -> None:
     page = PAGE.replace('<meta property="og:site_name" content="Example News">', "")
@@ -337,7 +337,7 @@ def test_what_a_page_says_of_itself_in_data(
         ("H<sub>2</sub>O is water.", "H2O is water."),
     ],
 )
-def test_what_no_reader_sees_is_no_text(run: Run, sql: Sql, tmp_path: Path, body: str, said: str) -> None:
+def test_text_that_readers_do_not_see_is_left_out(run: Run, sql: Sql, tmp_path: Path, body: str, said: str) -> None:
     (tmp_path / "a.html").write_text(f"<html><body><p>{body}</p></body></html>", encoding="utf-8")
     run("source", "add", tmp_path / "a.html")
     assert kept(sql)[0][2] == said

@@ -128,7 +128,7 @@ def test_an_older_copy_takes_its_place_in_time(run: Run, sql: Sql, tmp_path: Pat
     assert "lies ahead" in run("source", "add", path, "--retrieved", "2099-01-01", code=4).stderr
 
 
-def test_a_newer_extractor_is_no_change_of_the_page(
+def test_a_newer_extractor_does_not_change_the_page(
     run: Run, sql: Sql, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = site.at("/a", PAGE.encode())
@@ -210,7 +210,9 @@ def test_words_cited_before_get_their_place(run: Run, sql: Sql, tmp_path: Path) 
         ),
     ],
 )
-def test_what_is_no_source(run: Run, file: Path, what: str, options: list[str], code: int, said: str) -> None:
+def test_a_text_that_cannot_be_a_source(
+    run: Run, file: Path, what: str, options: list[str], code: int, said: str
+) -> None:
     refused = run("source", "add", what, *options, code=code)
     assert said in refused.stderr
     assert nothing_stored(file)

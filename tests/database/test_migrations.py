@@ -40,7 +40,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take it back."""
+    """Downgrade."""
     op.get_bind().exec_driver_sql("DROP TABLE remarks")
 '''
 REMARKS = ("CREATE TABLE remarks (id INTEGER PRIMARY KEY, text TEXT) STRICT",)

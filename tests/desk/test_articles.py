@@ -157,7 +157,7 @@ def test_a_page_that_says_it_is_of_the_future_is_refused_by_its_name(page: Path)
     assert caught.value.field is None
 
 
-def test_what_is_not_an_article(tmp_path: Path, article: Path) -> None:
+def test_a_file_that_is_not_an_article(tmp_path: Path, article: Path) -> None:
     with pytest.raises(NotFoundError, match=r"there is no file .*none\.txt; an address begins with https://"):
         read(None, tmp_path / "none.txt", charset="utf-8")
     with pytest.raises(IncompleteError) as caught:

@@ -1,4 +1,4 @@
-"""What was changed, how it was before, and taking it back, by the verbs of the desk; opening a changeset."""
+"""The log, differences, earlier states and undoing by the verbs of the desk; opening a changeset."""
 
 import datetime
 import sqlite3

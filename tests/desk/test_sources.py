@@ -204,7 +204,7 @@ def test_a_moment(text: str, moment: str) -> None:
         ("2025-03-01T12:01Z", "lies ahead"),
     ],
 )
-def test_what_is_not_a_moment(speech: Path, text: str, message: str) -> None:
+def test_a_text_that_is_not_a_moment(speech: Path, text: str, message: str) -> None:
     with pytest.raises(DateError, match=message) as caught:
         sources.retrieve(SourceInput(what=str(speech), retrieved=text), NOW, no_remark)
     assert caught.value.field == "retrieved"

@@ -97,7 +97,7 @@ def test_a_dated_noun_within_a_statement_is_an_event_too() -> None:
 @pytest.mark.parametrize(
     "text", ["Troops may cross the border in 2026.", "The summit is on Friday.", "“It began in 2014.”"]
 )
-def test_what_has_not_happened_is_no_event(text: str) -> None:
+def test_something_that_has_not_happened_is_not_an_event(text: str) -> None:
     assert happenings(text, grammar=False) == []
 
 

@@ -71,7 +71,7 @@ def told(text: str) -> list[tuple[str, str | None, str, str | None, str | None]]
         ),
     ],
 )
-def test_what_was_not_said_is_never_said(text: str, speaker: str | None, words: str) -> None:
+def test_words_that_nobody_said_are_never_certain(text: str, speaker: str | None, words: str) -> None:
     assert told(text) == [("low", speaker, words, "paraphrase", None)]
 
 

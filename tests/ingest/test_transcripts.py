@@ -64,7 +64,7 @@ def test_labels_in_small_letters_count_where_they_come_again() -> None:
     assert statements("Note: it is shut.\n\nThe end.", grammar=False) == []
 
 
-def test_words_of_a_newsroom_are_no_speakers() -> None:
+def test_words_of_a_newsroom_are_not_speakers() -> None:
     text = "“The border is shut,” Ivan Petrov said.\n\nUPDATE: It is open.\n\n“We have to wait,” said Maria Lopez."
     assert [one.speaker for one in statements(text, grammar=False)] == ["Ivan Petrov", "Maria Lopez"]
     again = text + "\n\nUPDATE: It is shut again.\n\nWATCH: The border."

@@ -84,10 +84,10 @@ def _refuse_alike(lookup: Lookup, field: str, name: str) -> None:
 
 
 def add_topic(session: "Session", name: str, *, note: str | None = None) -> Outcome[int]:
-    """Add a topic and return its number. Raises RefusedError if it is there already, or a field cannot be that."""
+    """Add a topic and return its number. Raises RefusedError if it already exists, or a field cannot be that."""
     known = resolve.find(lookup_in(session), "topic", name)
     if known:
-        raise RefusedError(f"the topic is there already: {resolve.listed(known)}", field="name", choices=known)
+        raise RefusedError(f"the topic already exists: {resolve.listed(known)}", field="name", choices=known)
     return outcome(session, additions.add_topic(session, name, note))
 
 
@@ -107,14 +107,14 @@ def add_place(
 
     Raises:
         NotFoundError: no place, or more than one, is known as ``parent``.
-        RefusedError: the place is there already, or a field cannot be that.
+        RefusedError: the place already exists, or a field cannot be that.
 
     """
     inside = _read_parent(lookup_in(session), parent) if parent else None
     known = resolve.find(lookup_in(session), "place", name)
     if known and (inside is None or any(additions.parent_of(session, one.id) == inside for one in known)):
         raise RefusedError(
-            f"the place is there already: {resolve.listed(known)}", field="name", code=SAME_PLACE, choices=known
+            f"the place already exists: {resolve.listed(known)}", field="name", code=SAME_PLACE, choices=known
         )
     number = additions.add_place(
         session,
@@ -194,7 +194,7 @@ def _read_published(text: str) -> str | None:
 
 
 class Merged(NamedTuple):
-    """What was made one: the one that is gone, and the one that has all that hung on it."""
+    """Two entities that were merged: the deleted one, and the one that everything now refers to."""
 
     gone: Entity
     kept: Entity

@@ -43,7 +43,7 @@ class NothingNewError(TimelineError):
 
 @dataclass(frozen=True, kw_only=True)
 class Choices:
-    """What a person says of the files, as typed; what is not given is guessed, or stays as a file of it says.
+    """What a person says of the files, as typed; other choices are guessed, or taken from the file of a mapping.
 
     ``maps`` are ``FIELD=COLUMN``, ``sets`` are ``FIELD=VALUE``; ``null`` is what stands in cells that are empty.
     """
@@ -201,7 +201,7 @@ def keep_rejects(planned: Planned) -> int:
 def keep_mapping(path: str, planned: Planned) -> bool:
     """Keep the mapping in a file for the next time, and tell whether that was done.
 
-    It is not if the file is there already, or if the files have different mappings.
+    It is not kept if the file already exists, or if the files have different mappings.
     """
     texts = {importing.mapping_text(plan.mapping) for plan in planned.plans}
     if os.path.exists(path) or len(texts) != 1:

@@ -46,7 +46,7 @@ def read_known_date(text: str, order: str | None = None) -> PartialDate:
     """Read a date that stands for itself and is known. Raises DateError."""
     date = read_full_date(text, order)
     if date is None:
-        raise DateError("“unknown” is no date to compare with")
+        raise DateError("“unknown” cannot be compared with dates; write a day")
     return date
 
 

@@ -218,7 +218,7 @@ def with_known_names(draft: "Draft", lookup: Lookup, choices: Choices) -> "Draft
         draft,
         speakers=tuple(map(names.stored_as, speakers)),
         participants=tuple(zip(map(names.stored_as, others), roles, strict=True)),
-        new_speaker=True,  # whoever is not matched was chosen to be new
+        new_speaker=True,  # the other names were chosen to be new
     )
 
 
@@ -246,9 +246,9 @@ class _NothingMadeError(Exception):
     """Nothing was accepted, so that there is no changeset to keep."""
 
 
-def accept_high(connection: sqlite3.Connection, wanted: ProposalFilter, open_changeset: OpenChangeset) -> AcceptedHigh:
+def accept_high(connection: sqlite3.Connection, filter_: ProposalFilter, open_changeset: OpenChangeset) -> AcceptedHigh:
     """Accept the proposals of high confidence in one changeset; those that somebody has to look at are left."""
-    high = list(stored.proposals(connection, replace(wanted, confidences=("high",))))
+    high = list(stored.proposals(connection, replace(filter_, confidences=("high",))))
     left: Counter[str] = Counter()
     made: list[int] = []
     with suppress(_NothingMadeError), open_changeset() as session:

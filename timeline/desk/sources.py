@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 #: takes a remark while something that lasts is done
 Tell = Callable[[str], None]
-#: how the names of files end, which are no titles
+#: how the names of files end; a title does not end like that
 _FILES = (
     ".html", ".htm", ".xhtml", ".mhtml", ".txt", ".text", ".log", ".md", ".markdown", ".pdf", ".docx", ".odt", ".rtf",
     ".epub", ".csv", ".json", ".xml",
@@ -218,7 +218,7 @@ def add(session: "Session", typed: SourceInput, retrieved: Retrieved | None) -> 
 
     Raises:
         NotFoundError: the source that it is added to does not exist, or more than one fits.
-        RefusedError: the description contradicts what is stored, or the source is there already.
+        RefusedError: the description contradicts what is stored, or the source already exists.
 
     """
     from timeline.store.snapshots import add_retrieved

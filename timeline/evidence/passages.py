@@ -113,7 +113,7 @@ def contains(text: str, words: str) -> bool:
         return True
     folded, folded_words = _folded(text), _folded(words)
     if not _DELICATE.search(text) and _has_exactly(folded, folded_words):
-        return True  # with every dash a hyphen, fewer words are whole, so this is no false match
+        return True  # with every dash a hyphen, fewer words are whole, so this cannot match falsely
     return (folded_words in folded or _JOINTS.search(words) is not None) and bool(find(text, words))
 
 

@@ -252,7 +252,7 @@ def _claim(texts: _Texts, entry: int, what: str, words: str, cited: list[_Cited]
         for c in cited
         if c.exact is not None and (passages.contains(c.exact, words) or passages.contains(c.exact, inner))
     ]
-    for c in sorted(having, key=lambda c: c.state != "exact")[:1]:  # a claim is no better than its citation
+    for c in sorted(having, key=lambda c: c.state != "exact")[:1]:  # a claim is only as good as its citation
         detail = None if c.state == "exact" else "the citation that contains these words is not verified itself"
         return Check(entry, what, c.state, c.id, c.source, c.snapshot, None, None, words, detail)
     if not cited:

@@ -287,21 +287,21 @@ def _initials_agree(key_a: str, key_b: str) -> bool:
 
 
 @lru_cache(maxsize=65_536)
-def _spelt_alike(a: str, b: str, *, given: bool = False, strict: bool = False) -> bool:
+def _spelt_alike(a: str, b: str, *, is_given: bool = False, strict: bool = False) -> bool:
     """Tell whether two words of names have the same frame of consonants, and vowels that nearly agree.
 
-    The test is milder for given names (``given``), for which an initial is enough: Pavlo is Pavel, but Ivanova is not
-    Ivanov. In a short word of one script (``strict``) the vowels have to agree: Biden is not Baden.
+    The test is milder for given names (``is_given``), for which an initial is enough: Pavlo is Pavel, but Ivanova is
+    not Ivanov. In a short word of one script (``strict``) the vowels have to agree: Biden is not Baden.
     """
     if a == b:
         return True
     if frozenset((a, b)) in DISTINCT:
         return False
     if min(len(a), len(b)) < 4:
-        return given and 1 in (len(a), len(b)) and a[0] == b[0]
-    if not given and "e" not in (a[-1], b[-1]) and (a[-1] in "aiouy") != (b[-1] in "aiouy"):
+        return is_given and 1 in (len(a), len(b)) and a[0] == b[0]
+    if not is_given and "e" not in (a[-1], b[-1]) and (a[-1] in "aiouy") != (b[-1] in "aiouy"):
         return False
-    most = 0.5 if given else 0.0 if strict and max(len(a), len(b)) <= 5 else 0.34
+    most = 0.5 if is_given else 0.0 if strict and max(len(a), len(b)) <= 5 else 0.34
     return any(_vowels_differ(x, y) <= most for x in _skeletons(a) for y in _skeletons(b))
 
 
@@ -319,12 +319,12 @@ def _vowels_differ(x: str, y: str) -> float:
     return sum(shares) / max(len(shares), 1)
 
 
-def _near(a: str, b: str, *, given: bool = False) -> bool:
+def _near(a: str, b: str, *, is_given: bool = False) -> bool:
     from rapidfuzz.distance import OSA
 
     shorter = min(len(a), len(b)) if a.isalpha() and b.isalpha() else 0  # a number is another number
     slips = (shorter >= 5) + (shorter >= 9)
-    return _spelt_alike(a, b, given=given) or OSA.distance(a, b, score_cutoff=slips) <= slips
+    return _spelt_alike(a, b, is_given=is_given) or OSA.distance(a, b, score_cutoff=slips) <= slips
 
 
 def _one_slip(a: list[str], b: list[str], least: int = 2) -> bool:
@@ -346,11 +346,11 @@ def _fits(key_a: str, key_b: str, alike: "Callable[..., bool]") -> bool:
     short, long = sorted((a, b), key=len)
     if len(short) < len(long) and _APART & (set(long) ^ set(short)):
         return False
-    given = partial(alike, given=True)
+    first_names = partial(alike, is_given=True)
     return (
-        (alike(short[-1], long[-1]) and _pairs(short[:-1], long[:-1], given))
-        or (len(short) > 1 and short[0] == long[-1] and _pairs(short[1:], long[:-1], given))  # Lavrov S.
-        or (len(short) > 1 and short[-1] == long[0] and _pairs(short[:-1], long[1:], given))
+        (alike(short[-1], long[-1]) and _pairs(short[:-1], long[:-1], first_names))
+        or (len(short) > 1 and short[0] == long[-1] and _pairs(short[1:], long[:-1], first_names))  # Lavrov S.
+        or (len(short) > 1 and short[-1] == long[0] and _pairs(short[:-1], long[1:], first_names))
         or (len(short) == len(long) and _pairs(short, long, alike))
     )
 
