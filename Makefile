@@ -11,7 +11,7 @@ setup:           ## make .venv with everything for development
 test:            ## run all tests
 	$(BIN)/pytest -n auto
 
-snapshots:       ## accept what people now see, after you have looked at it
+snapshots:       ## accept the present output, after you have looked at it
 	$(BIN)/pytest --snapshot-update
 
 lint:            ## check format, lint and types
@@ -19,7 +19,7 @@ lint:            ## check format, lint and types
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-format:          ## format and mend what can be mended
+format:          ## format, and fix what ruff can fix
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
@@ -30,13 +30,13 @@ migrations:      ## run the migrations up and down and compare them with the mod
 	TIMELINE_DB=build/migrations/t.db $(BIN)/alembic downgrade base
 	TIMELINE_DB=build/migrations/t.db $(BIN)/alembic upgrade head
 
-docs:            ## make the generated parts of the documentation anew
+docs:            ## rebuild the generated parts of the documentation
 	$(BIN)/python -m docs.generate
 
 wheel:           ## build the wheel into dist/
 	$(BIN)/python -m build --wheel --outdir dist .
 
-bench:           ## measure what is claimed about speed and accuracy
+bench:           ## measure the claims about speed and accuracy
 	$(BIN)/python benchmarks/dates.py
 	$(BIN)/python benchmarks/names.py
 	$(BIN)/python benchmarks/queries.py
@@ -46,10 +46,10 @@ bench:           ## measure what is claimed about speed and accuracy
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/exchange.py --entries 100000
 
-ci:              ## run everything that has to pass
+ci:              ## run all checks that must pass
 	.ci/run
 
-clean:           ## remove what was built
+clean:           ## remove build results and caches
 	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 .PHONY: help setup test snapshots lint format migrations docs wheel bench ci clean

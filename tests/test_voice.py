@@ -1,4 +1,4 @@
-"""The voice of the house: turns of phrase that readers stumble over do not come back."""
+"""The voice of the house: text avoids the turns of phrase over which readers stumble."""
 
 import ast
 import io
@@ -31,15 +31,15 @@ OPENING = re.compile(r"\s*(?:Whoever|Who is not|What is not|Where that is not)\b
 #: participles that say nothing about what a variable holds
 PARTICIPLES = {"found", "said", "given", "wanted", "told"}
 
-#: file → sentences with such a phrase that are right there
+#: file → parts of texts that may have such a phrase, each with its reason
 EXCEPTIONS: dict[str, tuple[str, ...]] = {
     "tests/test_voice.py": ("",),  # the phrases themselves
     # the triggers of every file say it; another wording needs a migration
     "timeline/schema/triggers.py": ("REPLACE would also remove what hangs on this row",),
     "tests/history/test_triggers.py": ("REPLACE would also remove what hangs on this row",),
 }
-#: folders of tests whose strings are texts of sources and commands, not sentences of ours
-SOURCES = ("tests/ingest/", "tests/evidence/", "tests/dates/", "tests/words/")
+#: folders of tests whose strings are texts of sources, not ours
+DATA = ("tests/ingest/", "tests/evidence/", "tests/dates/", "tests/words/")
 
 
 def files() -> list[Path]:
@@ -49,7 +49,8 @@ def files() -> list[Path]:
     return sorted([*code, *pages, ROOT / "README.md", ROOT / "CHANGELOG.md"])
 
 
-def names_of(path: Path) -> str:
+def name_of(path: Path) -> str:
+    """The name of a file, relative to the repository."""
     return str(path.relative_to(ROOT))
 
 
@@ -67,9 +68,9 @@ def texts_of_code(path: Path, text: str) -> Iterator[tuple[int, str]]:
     """The docstrings, comments and other strings of a module, and the names of its tests, with their lines."""
     tree = ast.parse(text)
     written = docstrings(tree)
-    is_source = names_of(path).startswith(SOURCES)
+    is_data = name_of(path).startswith(DATA)
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and (node in written or not is_source):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and (node in written or not is_data):
             yield node.lineno, node.value
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
             yield node.lineno, node.name.replace("_", " ")
@@ -95,9 +96,9 @@ def texts(path: Path) -> Iterator[tuple[int, str]]:
         yield 1, text
 
 
-def stumbles(path: Path) -> Iterator[str]:
+def phrases(path: Path) -> Iterator[str]:
     """Word every phrase to avoid in a file: file, line, phrase, and what to write instead."""
-    name, advice = names_of(path), list(PHRASES.values())
+    name, advice = name_of(path), list(PHRASES.values())
     for first, text in texts(path):
         if any(sentence in text for sentence in EXCEPTIONS.get(name, ())):
             continue
@@ -118,12 +119,12 @@ def participles(path: Path) -> Iterator[str]:
         else:
             continue
         if name in PARTICIPLES:
-            yield f"{names_of(path)}:{node.lineno}: a variable “{name}”; name what it holds"
+            yield f"{name_of(path)}:{node.lineno}: a variable “{name}”; name what it holds"
 
 
-@pytest.mark.parametrize("path", files(), ids=names_of)
+@pytest.mark.parametrize("path", files(), ids=name_of)
 def test_a_file_can_be_read_aloud(path: Path) -> None:
-    problems = list(stumbles(path))
+    problems = list(phrases(path))
     if path.suffix == ".py" and path.is_relative_to(PACKAGE):
         problems += participles(path)
     assert not problems, "\n".join(["", *problems])
