@@ -24,15 +24,15 @@ _WESTERN = ("ascii", "us-ascii", "iso-8859-1", "iso8859-1", "latin1", "latin-1")
 
 
 def decode(
-    content: bytes, *, given: str | None = None, declared: str | None = None, html: bool = False
+    content: bytes, *, chosen: str | None = None, declared: str | None = None, html: bool = False
 ) -> tuple[str, str]:
     """Return the text of a page or file, and its charset as Python names it.
 
-    ``given`` is the charset that the user names, ``declared`` the one that the server names. Raises RefusedError if the
-    charset is not certain, or if the bytes do not fit it.
+    ``chosen`` is the charset that the user names, ``declared`` the one that the server names. Raises RefusedError if
+    the charset is not certain, or if the bytes do not fit it.
     """
-    if given is not None:
-        return _strictly(content, _known(given), f"it is not valid {given}")
+    if chosen is not None:
+        return _strictly(content, _known(chosen), f"it is not valid {chosen}")
     for mark, charset in _MARKS:
         if content.startswith(mark):
             return _strictly(

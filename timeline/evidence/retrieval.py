@@ -108,7 +108,7 @@ def retrieved(
     """
     kind = _kind(content, media_type, what)
     try:
-        page, decoded_as = decode(content, given=charset, declared=declared, html=kind == "text/html")
+        page, decoded_as = decode(content, chosen=charset, declared=declared, html=kind == "text/html")
     except RefusedError as error:
         raise error.about(f"{what} cannot be read") from None
     if "\0" in page:
@@ -150,7 +150,7 @@ def extracted_anew(content: bytes | None, media_type: str | None) -> tuple[str, 
         return None
     kind, _, charset = (media_type or "").partition("; charset=")
     try:
-        return extract(decode(page, given=charset or None, html=kind == "text/html")[0], kind)[:2]
+        return extract(decode(page, chosen=charset or None, html=kind == "text/html")[0], kind)[:2]
     except RefusedError:
         return None
 
