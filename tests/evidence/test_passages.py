@@ -1,4 +1,4 @@
-"""Finding words in a text: what is folded, what is not, and that positions are right."""
+"""Test the search for words in a text: folding, and exact positions."""
 
 import pytest
 from hypothesis import given
@@ -119,31 +119,31 @@ def test_words_are_whole(text: str, typed: str, there: bool) -> None:
     assert bool(passages.find(text, typed)) is passages.contains(text, typed) is there
 
 
-def test_what_stands_before_or_after_tells_places_apart() -> None:
+def test_a_prefix_or_suffix_selects_a_place() -> None:
     assert [p.start for p in passages.find(TEXT, "This is", suffix="– so")] == [83]
     assert [p.start for p in passages.find(TEXT, "This is", prefix="he said:")] == []
     assert [p.start for p in passages.find(TEXT, "This is", prefix="He said:")] == [10]
     assert [p.start for p in passages.find(TEXT, "This is", prefix="that.", suffix="- so")] == [83]
 
 
-def test_ellipses_of_the_text_itself_are_words() -> None:
+def test_an_ellipsis_in_the_source_is_part_of_its_words() -> None:
     text = "one … two three two"
     [passage] = passages.find(text, "one … two")
     assert passage.spans == ((0, 9),)
     assert passages.passage_at(text, "one … two", 0, 9) == passage
 
 
-def test_more_parts_than_anybody_joins_are_nowhere() -> None:
+def test_too_many_joined_parts_are_not_found() -> None:
     assert passages.find("a " * 2_000, " … ".join("a" * 1_200)) == []
 
 
-def test_a_place_inside_a_word_is_none() -> None:
+def test_a_place_inside_a_word_has_no_passage() -> None:
     assert passages.passage_at("undeniable", "deniable", 2, 10) is None
     assert passages.passage_at("one undeniable", "one … deniable", 0, 14) is None
     assert passages.passage_at("abc", "", 1, 1) is None
 
 
-def test_many_places_take_no_time() -> None:
+def test_many_places_are_found_fast() -> None:
     text = "a b " * 5_000
     assert len(passages.find(text, "a … b … a … b")) == passages.MOST_PLACES
     assert passages.find(text, "a … b … a … c") == []
@@ -158,7 +158,7 @@ FOLDS = {"“": '"', "”": "»", "-": "–", "—": "-", "’": "'"}
 
 
 @given(WORDS, WORDS, WORDS, SPACES, st.booleans())
-def test_whatever_is_cut_out_is_found_where_it_was(
+def test_words_cut_from_a_text_are_found_at_their_place(
     before: list[str], cut: list[str], after: list[str], space: str, folded: bool
 ) -> None:
     exact = space.join(cut)
@@ -176,7 +176,7 @@ def test_whatever_is_cut_out_is_found_where_it_was(
 
 
 @given(st.text(), st.text(max_size=20))
-def test_anything_can_be_looked_for(text: str, typed: str) -> None:
+def test_any_words_can_be_searched(text: str, typed: str) -> None:
     found = passages.find(text, typed)
     assert bool(found) is (passages.contains(text, typed) and bool(typed.strip()))
     for passage in found:
@@ -186,7 +186,7 @@ def test_anything_can_be_looked_for(text: str, typed: str) -> None:
 
 
 @given(WORDS, WORDS, st.integers(0, 3))
-def test_joined_passages_stand_where_they_are_found(one: list[str], other: list[str], gap: int) -> None:
+def test_joined_passages_are_verified_at_their_place(one: list[str], other: list[str], gap: int) -> None:
     text = f"x {' '.join(one)} {'gap ' * gap}y {' '.join(other)} z"
     for passage in passages.find(text, f"{' '.join(one)} … {' '.join(other)}"):
         standing = passages.passage_at(text, passage.words(text), passage.start, passage.end)
@@ -217,7 +217,7 @@ def test_nearest() -> None:
         ("war", "peace", ""),
     ],
 )
-def test_what_looks_the_same_is_told_apart(typed: str, there: str, told: str) -> None:
+def test_different_characters_of_texts_that_look_the_same_are_named(typed: str, there: str, told: str) -> None:
     assert passages.different_characters(typed, there) == told
 
 

@@ -1,4 +1,4 @@
-"""Any text at all: no crash, every span in it, and time that grows with its length."""
+"""Test any text: no crash, all spans inside it, and time in proportion to its length."""
 
 import subprocess
 import sys
@@ -22,14 +22,14 @@ TEXTS = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=6)), max_si
 
 @settings(max_examples=150)
 @given(TEXTS)
-def test_any_text_is_read_by_patterns(text: str) -> None:
+def test_patterns_read_any_text(text: str) -> None:
     read(text, grammar=False, title=text[:80], speakers=["Ivan Petrov", ""], places=["Oslo", ""])
 
 
 @needs_spacy
 @settings(max_examples=30)
 @given(TEXTS)
-def test_any_text_is_read_by_grammar(text: str) -> None:
+def test_grammar_reads_any_text(text: str) -> None:
     read(text, grammar=True)
 
 
@@ -37,8 +37,8 @@ def test_any_text_is_read_by_grammar(text: str) -> None:
     "piece",
     ["“a ", '"a" ', "Aa bb ", "“Yes,” he said. ", "(", "a\n", "x", "THE PRESIDENT: a\n", "a, ", "On May 5, 2020, "],
 )
-def test_the_work_grows_with_the_length(piece: str) -> None:
-    """Counted in calls of functions, which no load of the computer changes."""
+def test_work_grows_in_proportion_to_length(piece: str) -> None:
+    """Count function calls, which do not depend on the load of the computer."""
 
     def calls(length: int) -> int:
         counted = 0

@@ -1,4 +1,4 @@
-"""When, where and through whom; dated events; known places and topics."""
+"""Test dates, settings and outlets of statements, dated events, and known places and topics."""
 
 import pytest
 
@@ -17,12 +17,12 @@ from tests.support.articles import happenings, needs_spacy, statements
         ("“See you on Friday,” Ivan Petrov said.", None, None),
     ],
 )
-def test_dates_stand_beside_what_is_said(text: str, date: str | None, phrase: str | None) -> None:
+def test_a_date_outside_the_quotation_belongs_to_the_statement(text: str, date: str | None, phrase: str | None) -> None:
     (one,) = statements(text, grammar=False)
     assert (one.date, one.date_text) == (date, phrase)
 
 
-def test_a_date_holds_for_what_the_same_person_says_next() -> None:
+def test_a_date_holds_for_the_next_statement_of_the_same_speaker() -> None:
     text = "“No,” Ivan Petrov said on Tuesday.\n\n“Never,” Petrov said. “Why not?” Maria Lopez asked."
     assert [one.date for one in statements(text, grammar=False)] == ["2025-03-04", "2025-03-04", None]
 
@@ -81,7 +81,7 @@ def test_dated_sentences_are_events(text: str, date: str, words: str) -> None:
 
 
 @needs_spacy
-def test_a_declaration_that_does_what_it_says_is_an_event() -> None:
+def test_a_declared_act_is_an_event() -> None:
     text = "In September 2022, Norway declared the annexation of two islands."
     assert statements(text, grammar=True) == []
     assert len(happenings(text, grammar=True)) == 1
@@ -97,7 +97,7 @@ def test_a_dated_noun_within_a_statement_is_an_event_too() -> None:
 @pytest.mark.parametrize(
     "text", ["Troops may cross the border in 2026.", "The summit is on Friday.", "“It began in 2014.”"]
 )
-def test_something_that_has_not_happened_is_not_an_event(text: str) -> None:
+def test_plans_and_negations_are_not_events(text: str) -> None:
     assert happenings(text, grammar=False) == []
 
 

@@ -1,4 +1,4 @@
-"""What is denied, or only might be said: it is proposed with the words that turn it, or not at all."""
+"""Test denials and possible statements: proposals keep the words that negate them, or do not exist."""
 
 from typing import TYPE_CHECKING, cast
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 pytestmark = needs_spacy
 
 
-def told(text: str) -> list[tuple[str, str | None, str, str | None, str | None]]:
-    """How sure, of whom, in which words, in which mode and of which day each statement would become an entry."""
+def proposed_entries(text: str) -> list[tuple[str, str | None, str, str | None, str | None]]:
+    """Return confidence, speaker, words, mode and date of each statement as an entry."""
     found = [one for one in read(text, published="2024-05-08", grammar=True) if one.kind == "statement"]
     return [
         (
@@ -71,8 +71,8 @@ def told(text: str) -> list[tuple[str, str | None, str, str | None, str | None]]
         ),
     ],
 )
-def test_words_that_nobody_said_are_never_certain(text: str, speaker: str | None, words: str) -> None:
-    assert told(text) == [("low", speaker, words, "paraphrase", None)]
+def test_words_that_were_not_said_give_no_plain_statement(text: str, speaker: str | None, words: str) -> None:
+    assert proposed_entries(text) == [("low", speaker, words, "paraphrase", None)]
 
 
 @pytest.mark.parametrize(
@@ -88,22 +88,24 @@ def test_words_that_nobody_said_are_never_certain(text: str, speaker: str | None
         ("Karl Holm insisted that the bridge was shut.", "the bridge was shut"),
     ],
 )
-def test_a_denial_stands_with_its_verb(text: str, words: str) -> None:
-    (found,) = told(text)
+def test_a_denial_keeps_its_verb(text: str, words: str) -> None:
+    (found,) = proposed_entries(text)
     assert found[2:4] == (words, "paraphrase")
     assert found[0] != "low"
 
 
-def test_what_somebody_else_asked_is_nobodys_statement() -> None:
-    assert told("Asked whether the bridge would open, Karl Holm said no.") == []
+def test_a_question_by_somebody_else_is_not_a_statement() -> None:
+    assert proposed_entries("Asked whether the bridge would open, Karl Holm said no.") == []
 
 
-def test_negation_within_what_is_said_is_left_alone() -> None:
-    assert told("“We will not go,” Karl Holm said.") == [("high", "Karl Holm", "We will not go", "verbatim", None)]
-    (found,) = told("Karl Holm said he did not believe that the bridge was safe.")
+def test_a_negation_within_the_statement_changes_nothing() -> None:
+    assert proposed_entries("“We will not go,” Karl Holm said.") == [
+        ("high", "Karl Holm", "We will not go", "verbatim", None)
+    ]
+    (found,) = proposed_entries("Karl Holm said he did not believe that the bridge was safe.")
     assert found[:3] == ("high", "Karl Holm", "he did not believe that the bridge was safe")
 
 
-def test_a_date_that_describes_something_is_not_when_it_was_said() -> None:
-    assert told("“It was good,” Karl Holm said of the March 3, 2023, visit.")[0][4] is None
-    assert told("“It was good,” Karl Holm said on March 3, 2023.")[0][4] == "2023-03-03"
+def test_a_date_that_describes_a_thing_is_not_the_date_of_the_statement() -> None:
+    assert proposed_entries("“It was good,” Karl Holm said of the March 3, 2023, visit.")[0][4] is None
+    assert proposed_entries("“It was good,” Karl Holm said on March 3, 2023.")[0][4] == "2023-03-03"

@@ -1,4 +1,4 @@
-"""Quotations in all marks, nested, unclosed, and over several paragraphs."""
+"""Test quotations in all marks, nested, unclosed, and over several paragraphs."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from timeline.ingest.marks import quotations
 from timeline.ingest.paragraphs import paragraphs
 
 
-def quoted(text: str) -> list[str]:
+def quotations_of(text: str) -> list[str]:
     return [text[one.begin : one.end] for here in quotations(text, paragraphs(text)) for one in here]
 
 
@@ -39,10 +39,10 @@ def quoted(text: str) -> list[str]:
     ],
 )
 def test_quotations_are_found(text: str, expected: list[str]) -> None:
-    assert quoted(text) == expected or (text.startswith("“One") and quoted(text))
+    assert quotations_of(text) == expected or (text.startswith("“One") and quotations_of(text))
 
 
-def test_a_quotation_goes_on_over_paragraphs() -> None:
+def test_a_quotation_continues_over_paragraphs() -> None:
     text = "“The first.\n\n“The second.\n\n“The third,” he said.\n\n“Another.”"
     found = [one for here in quotations(text, paragraphs(text)) for one in here]
     assert [(one.is_closed, one.is_carried) for one in found] == [
@@ -53,7 +53,7 @@ def test_a_quotation_goes_on_over_paragraphs() -> None:
     ]
 
 
-def test_the_words_inside_have_no_marks() -> None:
+def test_the_inner_span_has_no_marks() -> None:
     for text in ("“Yes,” he said.", "''Yes,'' he said.", '"Yes,'):
         one = quotations(text, paragraphs(text))[0][0]
         assert text[slice(*one.inner(text))] == "Yes,"

@@ -1,4 +1,4 @@
-"""Paragraphs, and what of a page is not the article."""
+"""Test paragraphs, and the parts of a page that are not the article."""
 
 import pytest
 
@@ -9,12 +9,12 @@ def parts(text: str) -> list[tuple[str, str]]:
     return [(part.kind, text[part.begin : part.end]) for part in paragraphs(text)]
 
 
-def test_each_line_is_a_paragraph_where_lines_are_long() -> None:
+def test_each_line_is_a_paragraph_if_lines_are_long() -> None:
     long = "The border commission met on Monday and agreed on nothing at all, its chairman told the press afterwards."
     assert parts(f"{long}\n\n{long}\n{long}") == [("prose", long)] * 3
 
 
-def test_lines_that_were_wrapped_are_one_paragraph() -> None:
+def test_wrapped_lines_are_one_paragraph() -> None:
     text = (
         "The border commission met on Monday and agreed on\n"
         "nothing at all, its chairman told the press in the\n"
@@ -53,11 +53,11 @@ def test_furniture_is_not_the_article(line: str) -> None:
 
 
 @pytest.mark.parametrize("line", ["Photographs were taken.", "Share prices fell.", "He read more than she did."])
-def test_prose_that_begins_as_furniture_does_is_prose(line: str) -> None:
+def test_prose_that_begins_like_furniture_is_prose(line: str) -> None:
     assert parts(line) == [("prose", line)]
 
 
-def test_a_block_of_teasers_ends_where_the_article_goes_on() -> None:
+def test_a_block_of_teasers_ends_where_the_article_continues() -> None:
     text = (
         "The border is shut.\n\nCabinet Signs Accord on Grain\nOther Topics of Interest\n\nCabinet Signs Accord on Grain\n\n"
         "The accord is expected to be signed on Friday.\n\nIt will stay shut."
@@ -69,7 +69,7 @@ def test_a_heading_has_no_full_stop() -> None:
     assert parts("Border shut for good\n\nThe border is shut.")[0] == ("heading", "Border shut for good")
 
 
-def test_what_is_too_long_for_a_paragraph_is_cut_and_nothing_is_lost() -> None:
+def test_a_too_long_paragraph_is_cut_without_loss() -> None:
     text = "All is well here. " * 2000
     found = parts(text)
     assert len(found) > 3

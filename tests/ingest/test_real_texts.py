@@ -1,4 +1,4 @@
-"""Texts that were not written for this project, where they are at hand."""
+"""Test texts from elsewhere, if they are available."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Whom a mention means: roles, pronouns, surnames, bodies, known names."""
+"""Test the resolution of mentions: roles, pronouns, surnames, bodies, known names."""
 
 import pytest
 
@@ -30,45 +30,45 @@ def test_speakers_are_resolved(text: str, expected: tuple[str | None, str | None
     assert last(text) == expected
 
 
-def test_a_person_in_a_quotation_is_not_spoken_of() -> None:
+def test_a_pronoun_does_not_mean_a_person_inside_a_quotation() -> None:
     text = "Minister Ivan Petrov came.\n\n“I like President Karl Berg,” he said. “No,” he added."
     assert last(text)[0] == "Ivan Petrov"
 
 
-def test_two_who_fit_make_it_less_sure() -> None:
+def test_two_fitting_people_lower_the_confidence() -> None:
     text = "Minister Ivan Petrov met Minister Karl Berg.\n\n“No,” he said."
     assert statements(text, grammar=False)[0].confidence == "medium"
 
 
-def test_of_two_with_one_surname_the_last_one_is_meant() -> None:
+def test_a_shared_surname_means_the_person_named_last() -> None:
     text = "Maria Berg met Karl Berg.\n\n“No,” Berg said.\n\nMaria Berg left.\n\n“Why?” Berg asked."
     assert [one.speaker for one in statements(text, grammar=False)] == ["Karl Berg", "Maria Berg"]
 
 
-def test_a_name_is_known_by_its_surname_that_speaks_elsewhere() -> None:
+def test_a_surname_that_speaks_elsewhere_makes_a_full_name_a_person() -> None:
     assert last("Zvonko Holmkvist came.\n\n“No,” Holmkvist said. “Never,” he added.")[0] == "Zvonko Holmkvist"
     assert last("Eastern Norway is far.\n\n“No,” Norway said.\n\n“Never,” he added.")[0] is None
 
 
 @needs_spacy
 @pytest.mark.parametrize(("name", "speaker"), [("Zvonimir", "Zvonimir"), ("Moscow", "Karl Holm")])
-def test_he_is_whoever_spoke_last_by_a_surname_alone(name: str, speaker: str) -> None:
+def test_he_means_the_last_speaker_even_if_only_a_surname_is_known(name: str, speaker: str) -> None:
     text = f"Karl Holm came on Monday.\n\n{name} rejected the plan. “That is a lie,” he said."
     assert statements(text, grammar=True)[-1].speaker == speaker
 
 
-def test_who_stands_in_the_sentence_before_has_no_role_of_the_next() -> None:
+def test_a_role_does_not_belong_to_a_person_of_the_sentence_before() -> None:
     assert last("“Did he go?” a reporter asked. “No,” Holmkvist said.") == ("Holmkvist", None)
 
 
-def test_an_honorific_tells_two_with_one_surname_apart() -> None:
+def test_an_honorific_distinguishes_two_people_with_one_surname() -> None:
     text = "Maria Berg came.\n\nKarl Berg came.\n\n“No,” {} Berg said."
     assert last(text.format("Mrs."))[0] == "Maria Berg"
     assert last(text.format("Mr."))[0] == "Karl Berg"
     assert last("Maria Berg and Maria Berg and Maria Berg met Karl Berg.\n\n“No,” Berg said.")[0] == "Maria Berg"
 
 
-def test_a_full_stop_behind_an_honorific_ends_no_sentence() -> None:
+def test_a_full_stop_after_an_honorific_does_not_end_a_sentence() -> None:
     text = "Karl Holm met Ivan Petrov.\n\nMr. Petrov told them, he said, that Mr. Holm was right. “No,” he added."
     assert last(text)[0] == "Ivan Petrov"
 
@@ -77,17 +77,17 @@ def test_a_name_ends_where_its_sentence_does() -> None:
     assert last("Karl Holm met the actress Maria Lopez. Berg left.\n\n“No,” she said.")[0] == "Maria Lopez"
 
 
-def test_given_names_that_are_things_too_are_names() -> None:
+def test_given_names_that_are_also_things_are_names() -> None:
     assert last("Bill Holm came.\n\n“No,” Holm said.")[0] == "Bill Holm"
     assert last("Maria West came.\n\n“No,” she said.")[0] == "Maria West"
 
 
-def test_a_team_of_a_son_is_nobody() -> None:
+def test_the_team_of_a_son_is_not_a_person() -> None:
     text = "Ivan Petrov came.\n\nThey watched the Oslo Green Dragons, his son's team, on Monday.\n\n“No,” he said."
     assert last(text)[0] == "Ivan Petrov"
 
 
-def test_known_names_are_taken_in_their_own_spelling() -> None:
+def test_known_names_keep_their_spelling() -> None:
     assert last("“No,” Sergei Lavrov said.", speakers=["Sergey Lavrov"])[0] == "Sergey Lavrov"
     assert last("“No,” Lavrov said.", speakers=["Sergey Lavrov"])[0] == "Sergey Lavrov"
     assert last("“No,” Lavrov said.", speakers=["Sergey Lavrov", "Ivan Lavrov"])[0] == "Lavrov"

@@ -1,4 +1,4 @@
-"""Who says what: by grammar, and by patterns alone."""
+"""Test statements and their speakers, by grammar and by patterns alone."""
 
 import sys
 from typing import Any
@@ -154,12 +154,12 @@ def test_reported_speech(text: str, expected: list[tuple[str, str]]) -> None:
         "Advertisement\n\nPhoto: “The border is shut,” Ivan Petrov said.",
     ],
 )
-def test_nothing_is_made_of_what_nobody_says(text: str, grammar: bool) -> None:
+def test_prose_without_speech_gives_no_statements(text: str, grammar: bool) -> None:
     assert said(text, grammar=grammar) == []
 
 
 @pytest.mark.parametrize("grammar", BOTH)
-def test_doubled_marks_end_a_sentence_as_others_do(grammar: bool) -> None:
+def test_doubled_marks_end_a_sentence_like_others(grammar: bool) -> None:
     text = "''Nobody asked us,'' Ivan Petrov said. ''They never do.'' That is why, Maria Lopez added, people left."
     assert said(text, grammar=grammar)[0] == ("Ivan Petrov", "Nobody asked us … They never do.")
 
@@ -172,7 +172,7 @@ def test_a_quotation_may_be_signed(name: str, grammar: bool) -> None:
 
 
 @pytest.mark.parametrize("grammar", BOTH)
-def test_who_cannot_be_told_is_nobody(grammar: bool) -> None:
+def test_an_unclear_speaker_is_nobody(grammar: bool) -> None:
     text = "It was a cold night.\n\n“The border is shut, and nobody will open it again.”"
     (one,) = statements(text, grammar=grammar)
     assert (one.speaker, one.confidence, one.source_spans) == (None, "low", ())
@@ -187,7 +187,7 @@ def test_a_quotation_over_paragraphs_that_nobody_claims_is_one_statement(grammar
 
 
 @needs_spacy
-def test_a_quotation_below_what_somebody_is_reported_to_say_is_theirs() -> None:
+def test_a_quotation_below_reported_speech_has_the_same_speaker() -> None:
     text = "It was a cold night.\n\nIvan Petrov said that the border was shut.\n\n“Nobody will open it again.”"
     found = statements(text, grammar=True)
     assert [(one.speaker, one.basis) for one in found] == [
@@ -203,7 +203,7 @@ def test_unnamed_speakers_have_a_role() -> None:
     assert (one.speaker, one.role) == (None, "Two senior officials")
 
 
-def test_without_spacy_quoted_speech_is_read_and_the_note_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_spacy_only_quotations_are_read_and_a_note_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "spacy", None)
     article = read_article("“It is shut,” Ivan Petrov said. He insisted that it must be.")
     assert [one.speaker for one in article.candidates] == ["Ivan Petrov"]

@@ -1,4 +1,4 @@
-"""Transcripts, readouts of calls, and front matter."""
+"""Test transcripts, readouts of calls, and front matter."""
 
 from tests.support.articles import read, statements
 from timeline.ingest import read_article
@@ -37,7 +37,7 @@ President said: “The border is shut.”
 """
 
 
-def test_turns_are_statements_of_whoever_the_label_names() -> None:
+def test_a_turn_is_a_statement_of_the_speaker_in_its_label() -> None:
     found = statements(BRIEFING, published=None)
     assert [(one.speaker, one.role) for one in found] == [
         ("Maria Lopez", "Press Secretary"),
@@ -52,19 +52,19 @@ def test_turns_are_statements_of_whoever_the_label_names() -> None:
     assert {(one.mode, one.date, one.setting) for one in found} == {("verbatim", "2024-05-06", "press briefing")}
 
 
-def test_the_president_is_whom_the_title_names() -> None:
+def test_the_president_is_the_one_named_in_the_title() -> None:
     text = "THE PRESIDENT:  It is shut.\n\nQ    Why?\n\nTHE PRESIDENT:  Because."
     found = statements(text, title="Remarks by President Petrov Announcing a Closure")
     assert {(one.speaker, one.role) for one in found} == {("Petrov", "President")}
 
 
-def test_labels_in_small_letters_count_where_they_come_again() -> None:
+def test_labels_in_small_letters_count_if_they_repeat() -> None:
     text = "Lopez: It is shut.\n\nBerg: Why?\n\nLopez: Because.\n\nBerg: I see."
     assert [one.speaker for one in statements(text, grammar=False)] == ["Lopez", "Berg", "Lopez", "Berg"]
     assert statements("Note: it is shut.\n\nThe end.", grammar=False) == []
 
 
-def test_words_of_a_newsroom_are_not_speakers() -> None:
+def test_newsroom_words_are_not_speakers() -> None:
     text = "“The border is shut,” Ivan Petrov said.\n\nUPDATE: It is open.\n\n“We have to wait,” said Maria Lopez."
     assert [one.speaker for one in statements(text, grammar=False)] == ["Ivan Petrov", "Maria Lopez"]
     again = text + "\n\nUPDATE: It is shut again.\n\nWATCH: The border."
@@ -73,7 +73,7 @@ def test_words_of_a_newsroom_are_not_speakers() -> None:
     assert len(statements(talk, grammar=False)) == 4
 
 
-def test_a_readout_is_an_event_of_all_who_took_part() -> None:
+def test_a_readout_is_an_event_with_all_participants() -> None:
     found = read(READOUT, published=None, grammar=False)
     event = next(one for one in found if one.kind == "event")
     assert event.participants == ("Ivan Petrov", "Anna Berg", "Karl Holm")
@@ -95,5 +95,5 @@ def test_broken_front_matter_is_text() -> None:
         assert read_article(text, grammar=False).published is None
 
 
-def test_front_matter_that_is_nested_without_end_is_text() -> None:
+def test_deeply_nested_front_matter_is_text() -> None:
     assert read_article("---\na: " + "[" * 5000 + "\n---\n“No,” Ivan Petrov said.", grammar=False).title is None

@@ -1,4 +1,4 @@
-"""Every way to read a page gives the same entries in the same order, and pages that follow one another leave none out."""
+"""Test that all ways to read a page give the same entries in one order, and that pages omit nothing."""
 
 import random
 import sqlite3
@@ -111,7 +111,7 @@ def numbers(connection: sqlite3.Connection, wanted: Filter, *, simply: bool = Fa
 @pytest.mark.usefixtures("way")
 @pytest.mark.parametrize("reverse", [False, True], ids=["onward", "reversed"])
 @pytest.mark.parametrize("wanted", FILTERS, ids=str)
-def test_every_way_gives_the_same_pages(many: sqlite3.Connection, wanted: Filter, reverse: bool) -> None:
+def test_all_ways_of_reading_give_the_same_pages(many: sqlite3.Connection, wanted: Filter, reverse: bool) -> None:
     wanted = wanted._replace(reverse=reverse)
     whole = numbers(many, wanted, simply=True)
     assert len(whole) == query.count(many, wanted) == len(set(whole)) > 0
@@ -128,14 +128,14 @@ def test_every_way_gives_the_same_pages(many: sqlite3.Connection, wanted: Filter
 
 
 @pytest.mark.parametrize("number", [1, 150, 300])
-def test_a_page_goes_on_after_an_entry_that_does_not_fit_itself(many: sqlite3.Connection, number: int) -> None:
+def test_a_page_continues_after_an_entry_that_does_not_fit(many: sqlite3.Connection, number: int) -> None:
     everything = numbers(many, Filter(), simply=True)
     wanted = Filter(since="2014-03-01", until="2022-12-31")
     rest = set(everything[everything.index(number) + 1 :])
     assert numbers(many, wanted._replace(after=number)) == [n for n in numbers(many, wanted) if n in rest]
 
 
-def test_what_is_found_by_relevance_is_what_is_found_by_date(many: sqlite3.Connection) -> None:
+def test_relevance_and_date_find_the_same_entries(many: sqlite3.Connection) -> None:
     for wanted in FILTERS:
         if wanted.words and search.positive(wanted.words):
             ranked = [row["id"] for row in query.ranked(many, wanted)]

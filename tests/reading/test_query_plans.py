@@ -1,4 +1,4 @@
-"""An ordered page walks an index at any size: nothing is sorted, and no table is read from end to end."""
+"""Test that an ordered page walks an index at any size, without sorting and without reading whole tables."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -68,7 +68,7 @@ def full(
 
 @pytest.fixture(scope="module")
 def few(tmp_path_factory: pytest.TempPathFactory, full_file: Path) -> Iterator[sqlite3.Connection]:
-    """The same entries, by three speakers only."""
+    """Return a file with the same entries, but only three speakers."""
     made = copied(full_file, tmp_path_factory.mktemp("few") / "timeline.db")
     with changeset(made, "few") as session:
         session.connection().exec_driver_sql("DROP TRIGGER entries_after_update")
@@ -89,7 +89,7 @@ def assert_walks_an_index(steps: list[str]) -> None:
     assert [step for step in steps if "SCAN" in step and "INDEX" not in step] == []
 
 
-def test_the_file_is_full_and_nothing_of_it_is_a_revision(full: sqlite3.Connection) -> None:
+def test_the_file_is_full_and_has_no_revisions(full: sqlite3.Connection) -> None:
     assert full.execute("SELECT count(*) FROM timeline").fetchone()[0] == ENTRIES
     assert full.execute("SELECT count(*) FROM revisions").fetchone()[0] == 0
     assert full.execute("SELECT count(*) FROM changesets").fetchone()[0] == 1
@@ -127,7 +127,7 @@ def test_the_statements_of_one_speaker_are_found_by_its_number(full: sqlite3.Con
 
 @pytest.mark.parametrize("order", [ORDER, REVERSED], ids=["onward", "reversed"])
 def test_the_statements_of_one_speaker_are_found_by_its_name(full: sqlite3.Connection, order: str) -> None:
-    """With statistics, and many speakers, SQLite rather sorts the few statements of that one."""
+    """With statistics and many speakers, SQLite prefers to sort the few statements of this speaker."""
     steps = plan(full, f"SELECT * FROM statements WHERE speaker = 'Speaker 8' ORDER BY {order} LIMIT 50")
     if "ix_speakers_name (name=?)" in steps[0]:
         assert "ix_entries_speaker_date (speaker_id=?)" in steps[1]
@@ -143,7 +143,7 @@ def test_among_few_speakers_the_statements_of_one_come_in_the_order_of_an_index(
 
 
 @pytest.mark.parametrize("columns", ["id", "id, date, speaker, text", "*", "office, topics, places, sources"])
-def test_the_columns_that_are_asked_for_change_no_plan(full: sqlite3.Connection, columns: str) -> None:
+def test_the_selected_columns_do_not_change_the_plan(full: sqlite3.Connection, columns: str) -> None:
     assert_walks_an_index(plan(full, f"SELECT {columns} FROM timeline ORDER BY {ORDER} LIMIT 50"))
 
 
@@ -180,8 +180,8 @@ def test_the_index_gives_the_order_that_sorting_gives(
         f"SELECT * FROM timeline WHERE date_earliest >= '2010' ORDER BY {ORDER} LIMIT 50",
     ],
 )
-def test_a_page_takes_few_steps_however_many_entries_there_are(full: sqlite3.Connection, page: str) -> None:
-    """Counted in instructions of SQLite's machine, which no load of the computer changes."""
+def test_a_page_takes_few_steps_at_any_size(full: sqlite3.Connection, page: str) -> None:
+    """Count instructions of SQLite's virtual machine, which do not depend on the load of the computer."""
     hundreds = 0
 
     def tell() -> int:

@@ -92,16 +92,16 @@ def one(lookup: Lookup, kind: EntityKind, name: str) -> Entity:
     entities = find(lookup, kind, name)
     if len(entities) == 1:
         return entities[0]
-    shown = name if len(name) <= MAX_NAME_CHARACTERS else name[:MAX_NAME_CHARACTERS] + "…"
+    short = name if len(name) <= MAX_NAME_CHARACTERS else name[:MAX_NAME_CHARACTERS] + "…"
     if entities:
         raise NotFoundError(
-            f"“{shown}” fits more than one {kind}: {listed(entities)}; give the full name or the number",
+            f"“{short}” fits more than one {kind}: {listed(entities)}; give the full name or the number",
             code="ambiguous",
             choices=entities,
         )
     similar = near(lookup, kind, name)
     hint = f"did you mean {listed(similar)}?" if similar else f"timeline {kind} list shows the known names"
-    raise NotFoundError(f"no {kind} is known as “{shown}”; {hint}", choices=similar)
+    raise NotFoundError(f"no {kind} is known as “{short}”; {hint}", choices=similar)
 
 
 def by_number(lookup: Lookup, kind: EntityKind, number: int) -> Entity | None:

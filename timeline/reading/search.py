@@ -77,12 +77,12 @@ def positive(clauses_: Iterable[Clause]) -> str:
 def _joined(clauses_: list[Clause]) -> tuple[Clause, ...]:
     """Join the clauses that name no entity into one, which the full-text index answers by itself."""
     plain = [clause for clause in clauses_ if not clause.named]
-    matched = " AND ".join(f"({clause.match})" for clause in plain if not clause.negated)
-    if not matched:
+    required = " AND ".join(f"({clause.match})" for clause in plain if not clause.negated)
+    if not required:
         return tuple(clauses_)
-    unwanted = "".join(f" NOT ({clause.match})" for clause in plain if clause.negated)
+    excluded = "".join(f" NOT ({clause.match})" for clause in plain if clause.negated)
     terms = tuple(term for clause in plain if not clause.negated for term in clause.terms)
-    whole = Clause(f"({matched}){unwanted}" if unwanted else matched, terms=terms)
+    whole = Clause(f"({required}){excluded}" if excluded else required, terms=terms)
     return (whole, *(clause for clause in clauses_ if clause.named))
 
 

@@ -42,8 +42,8 @@ _REFERENCES: dict[str, tuple[tuple[Any, tuple[Any, ...]], ...]] = {
 _OWN = ("id", "uid", "name", "key", "kind", "parent_id", "changeset_id")
 
 
-def merge_entities(session: Session, kind: str, gone: int, kept: int, notes: Notes) -> None:
-    """Merge the speaker, topic, place or source ``gone`` into ``kept``: move all references, then delete it.
+def merge_entities(session: Session, kind: str, duplicate: int, target: int, notes: Notes) -> None:
+    """Merge the speaker, topic, place or source ``duplicate`` into ``target``: move all references, then delete it.
 
     The row that stays takes over the fields that it lacks; a note reports each field that is lost. The names of the
     deleted row stay as aliases, for kinds that have them.
@@ -52,10 +52,10 @@ def merge_entities(session: Session, kind: str, gone: int, kept: int, notes: Not
         RefusedError: both are the same row, or Wikidata has two items for them.
 
     """
-    if gone == kept:
-        raise RefusedError(f"{kind} {kept} cannot be merged with itself")
+    if duplicate == target:
+        raise RefusedError(f"{kind} {target} cannot be merged with itself")
     table: Any = MODELS[KINDS[kind].table]
-    old, new = session.get_one(table, gone), session.get_one(table, kept)
+    old, new = session.get_one(table, duplicate), session.get_one(table, target)
     if kind == "place":
         _lift(session, old, new)
     for column in (c.name for c in table.__table__.columns if c.name not in _OWN):
@@ -65,21 +65,22 @@ def merge_entities(session: Session, kind: str, gone: int, kept: int, notes: Not
         elif old_value not in (None, new_value):
             if column == "wikidata":
                 raise RefusedError(
-                    f"{kind} {gone} is {old_value} in Wikidata and {kind} {kept} is {new_value}: they differ; "
+                    f"{kind} {duplicate} is {old_value} in Wikidata and {kind} {target} is {new_value}: they differ; "
                     "if one of the items is wrong, change it first"
                 )
-            notes(f"the {column.replace('_', ' ')} of {kind} {kept} stays {new_value}; {kind} {gone} had {old_value}")
+            label = column.replace("_", " ")
+            notes(f"the {label} of {kind} {target} stays {new_value}; {kind} {duplicate} had {old_value}")
     session.flush()
     for column, unique in _REFERENCES[kind]:
-        _move(session, column, unique, gone, kept)
+        _move(session, column, unique, duplicate, target)
     if kind == "speaker":  # a joint statement of both becomes one of the merged speaker alone
-        leads = select(Entry.id).where(Entry.speaker_id == kept)
-        joined = (Participant.speaker_id == kept, Participant.role == "speaker", Participant.entry_id.in_(leads))
+        leads = select(Entry.id).where(Entry.speaker_id == target)
+        joined = (Participant.speaker_id == target, Participant.role == "speaker", Participant.entry_id.in_(leads))
         session.execute(delete(Participant).where(*joined), execution_options={"synchronize_session": False})
     if kind == "source":  # a source cannot be cited through itself
-        itself = update(Citation).where(Citation.source_id == kept, Citation.via_id == kept)
+        itself = update(Citation).where(Citation.source_id == target, Citation.via_id == target)
         session.execute(itself.values(via_id=None), execution_options={"synchronize_session": False})
-    session.execute(delete(table).where(table.id == gone), execution_options={"synchronize_session": False})
+    session.execute(delete(table).where(table.id == duplicate), execution_options={"synchronize_session": False})
     session.expire_all()
 
 
@@ -95,15 +96,15 @@ def _lift(session: Session, old: Place, new: Place) -> None:
     session.flush()
 
 
-def _move(session: Session, column: Any, unique: tuple[Any, ...], gone: int, kept: int) -> None:
+def _move(session: Session, column: Any, unique: tuple[Any, ...], duplicate: int, target: int) -> None:
     """Change references from the deleted row to the one that stays; delete rows that would then exist twice."""
     table = column.class_
     if unique:
-        there = {tuple(row) for row in session.execute(select(*unique).where(column == kept))}
-        for row in session.execute(select(table.id, *unique).where(column == gone)).all():
+        there = {tuple(row) for row in session.execute(select(*unique).where(column == target))}
+        for row in session.execute(select(table.id, *unique).where(column == duplicate)).all():
             if tuple(row[1:]) in there:
                 session.execute(delete(table).where(table.id == row[0]))
     session.execute(
-        update(table).where(column == gone).values({column.key: kept}),
+        update(table).where(column == duplicate).values({column.key: target}),
         execution_options={"synchronize_session": False},
     )
