@@ -1,4 +1,4 @@
-"""Other programs open the file: each reads it, and inserts a statement through the view if it can."""
+"""The same file in other programs: each reads it, and where it can, inserts a statement through the view."""
 
 import json
 import re
@@ -20,11 +20,30 @@ Sql = Callable[..., list[Any]]
 
 
 def program(*args: object) -> str:
-    """Run a program, which has to succeed, and return its output."""
+    """Run a program that has to succeed and return what it prints."""
     return subprocess.run([str(a) for a in args], capture_output=True, text=True, check=True).stdout
 
 
-def new_statements(sql: Sql) -> list[Any]:
+#: runs command lines of a program in Python one after another, as most of the life of a fresh one is its start
+SEVERAL = """
+import importlib, json, sys
+from click.testing import CliRunner
+
+program = importlib.import_module(sys.argv[1]).cli
+results = [CliRunner().invoke(program, arguments, catch_exceptions=False) for arguments in json.loads(sys.argv[2])]
+assert not any(result.exit_code for result in results), results
+print(json.dumps([result.stdout for result in results]))
+"""
+
+
+def several(module: str, *commands: tuple[object, ...]) -> list[str]:
+    """Run command lines of a program, all of which have to succeed, and return what each prints."""
+    lines = json.dumps([[str(a) for a in command] for command in commands])
+    printed: list[str] = json.loads(program(sys.executable, "-c", SEVERAL, module, lines))
+    return printed
+
+
+def inserted(sql: Sql) -> list[Any]:
     return sql(
         "SELECT date, date_earliest, date_latest, speaker, mode, office FROM statements WHERE text = 'Not today.'"
     )
@@ -34,24 +53,22 @@ def new_statements(sql: Sql) -> list[Any]:
 def test_sqlite3(run: Run, example: Path, sql: Sql) -> None:
     assert program("sqlite3", example, "SELECT count(*) FROM timeline") == "14\n"
     program("sqlite3", example, INSERT)
-    assert new_statements(sql) == STORED
+    assert inserted(sql) == STORED
     assert "Not today." in run("show", "--since", "2025-03").stdout
     assert sql("SELECT actor FROM changesets ORDER BY id DESC LIMIT 1") == [("outside",)]
 
 
 def test_sqlite_utils(run: Run, example: Path, sql: Sql) -> None:
-    rows = json.loads(
-        program(BIN / "sqlite-utils", "rows", example, "statements", "--where", "speaker = 'Dmitry Peskov'")
+    found, views, _, _ = several(
+        "sqlite_utils.cli",
+        ("rows", example, "statements", "--where", "speaker = 'Dmitry Peskov'"),
+        ("views", example),
+        ("query", example, INSERT),
+        ("insert", example, "topics", "--csv", _csv(example.parent / "t.csv")),
     )
-    assert [row["id"] for row in rows] == [11, 12]
-    assert {v["view"] for v in json.loads(program(BIN / "sqlite-utils", "views", example))} == {
-        "timeline",
-        "events",
-        "statements",
-    }
-    program(BIN / "sqlite-utils", "query", example, INSERT)
-    assert new_statements(sql) == STORED
-    program(BIN / "sqlite-utils", "insert", example, "topics", "--csv", _csv(example.parent / "t.csv"))
+    assert [row["id"] for row in json.loads(found)] == [11, 12]
+    assert {view["view"] for view in json.loads(views)} == {"timeline", "events", "statements"}
+    assert inserted(sql) == STORED
     assert "from elsewhere" in run("topic", "list").stdout
 
 
@@ -62,37 +79,33 @@ def _csv(path: Path) -> Path:
 
 def test_datasette(example: Path, sql: Sql) -> None:
     path = f"/{example.stem}/statements.json?speaker=Sergey+Lavrov&_shape=array&_sort=id"
-    rows = json.loads(program(BIN / "datasette", example, "--get", path))
-    assert [row["id"] for row in rows] == [4, 5, 6, 7, 8, 9, 10]
-    page = program(BIN / "datasette", example, "--get", f"/{example.stem}/timeline")
+    rows, page = several("datasette.cli", (example, "--get", path), (example, "--get", f"/{example.stem}/timeline"))
+    assert [row["id"] for row in json.loads(rows)] == [4, 5, 6, 7, 8, 9, 10]
     assert "undeniable and non-negotiable" in page
 
 
-def test_datasette_shows_the_meaning_of_tables_and_columns(run: Run, example: Path, tmp_path: Path) -> None:
-    metadata = tmp_path / "metadata.json"
-    run("export", "datasette-metadata", metadata)
-
-    def page(path: str) -> str:
-        return program(BIN / "datasette", example, "--metadata", metadata, "--get", f"/{example.stem}{path}")
-
-    timeline = page("/timeline")
+def test_datasette_shows_what_the_tables_mean(run: Run, example: Path, tmp_path: Path) -> None:
+    told = tmp_path / "metadata.json"
+    run("export", "datasette-metadata", told)
+    paths = ("/timeline", "/timeline.json?_search=inseparable&_shape=array", "/citations")
+    timeline, rows, citations = several(
+        "datasette.cli", *((example, "--metadata", told, "--get", f"/{example.stem}{path}") for path in paths)
+    )
     assert "Timeline: events and statements in date order" in timeline
     assert "EDTF date (ISO 8601-2)" in timeline
     assert "facet-results" in timeline
-    rows = json.loads(page("/timeline.json?_search=inseparable&_shape=array"))
-    assert [row["id"] for row in rows] == [11]
-    citations = page("/citations")
+    assert [row["id"] for row in json.loads(rows)] == [11]
     assert "In which words" not in citations
     assert "the exact words in the source" in citations
-    assert run("export", "datasette-metadata").stdout == metadata.read_text(encoding="utf-8")
+    assert run("export", "datasette-metadata").stdout == told.read_text(encoding="utf-8")
 
 
 def test_sqlite_utils_and_datasette_search_by_themselves(example: Path) -> None:
-    hits = json.loads(program(BIN / "sqlite-utils", "search", example, "entries", "inseparable", "-c", "id"))
-    assert hits
+    found = json.loads(program(BIN / "sqlite-utils", "search", example, "entries", "inseparable", "-c", "id"))
+    assert found
     path = f"/{example.stem}/entries.json?_search=inseparable&_shape=array"
     rows = json.loads(program(BIN / "datasette", example, "--get", path))
-    assert sorted(row["id"] for row in rows) == sorted(row["id"] for row in hits)
+    assert sorted(row["id"] for row in rows) == sorted(row["id"] for row in found)
 
 
 def test_duckdb_runs_the_documented_queries(example: Path) -> None:

@@ -230,7 +230,7 @@ def test_a_source_that_is_described_differently_is_refused(run: Run, sql: Sql) -
     run("add", "One", "--date", "2025", "--source", "https://example.org/a", "--publisher", "Example")
     described = ["--source", "https://example.org/a", "--publisher", "Other"]
     message = refused(run, "add", "Two", "--date", "2025", *described)
-    assert "source 1 is already known, with another publisher" in message
+    assert "source 1 already has another publisher" in message
     assert sql("SELECT count(*) FROM entries") == [(1,)]
 
 

@@ -111,7 +111,7 @@ def test_a_new_date_keeps_the_date_in_words_and_drops_the_time_with_notes(run: R
         (["12", "--text", ""], 4, "--text", "the text of a statement cannot be empty"),
         (["12", "--speaker", ""], 4, "--speaker", ""),
         (["1", "--title", ""], 4, "--title", ""),
-        (["1", "--speaker", "Lavrov"], 4, "--speaker", "entry 1 is an event: speaker is for statements"),
+        (["1", "--speaker", "Lavrov"], 4, "--speaker", "entry 1 is an event"),
         (["1", "--verbatim"], 4, "--verbatim", "entry 1"),
         (["12", "--no-topic", "Crimea"], 3, "", "“Crimea”"),
         (["12", "--no-source", "2"], 3, "", "“2”"),

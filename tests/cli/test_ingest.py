@@ -81,7 +81,7 @@ def test_an_article_becomes_a_source_with_a_snapshot_and_its_proposals(run: Run,
         assert proposal["source"]["id"] == 1
         assert proposal["text"] == " … ".join(ARTICLE[begin:end] for begin, end in proposal["spans"])
     assert sql("SELECT count(*) FROM entries") == [(0,)]
-    assert f"{len(proposals)} new proposals of source 1" in result.stderr
+    assert f"{len(proposals)} new proposals from source 1" in result.stderr
     assert sql("SELECT count(*) FROM changesets") == [(1,)]
 
 
@@ -90,7 +90,7 @@ def test_the_same_text_proposes_nothing_again(run: Run, article: Path, sql: Sql)
     before = sql("SELECT * FROM proposals")
     run("review", stdin="r\na\n")
     again = run("ingest", article)
-    assert "0 new proposals of source 1" in again.stderr
+    assert "0 new proposals from source 1" in again.stderr
     assert sql("SELECT * FROM proposals") == before
     assert again.stdout == ""
 

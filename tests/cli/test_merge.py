@@ -118,7 +118,12 @@ def test_topics_places_and_sources_can_be_changed(run: Run, example: Path, sql: 
         (["speaker", "edit", "Lavrov", "--name", ""], 4, "--name", ""),
         (["speaker", "edit", "Lavrov", "--country", "Russia"], 4, "--country", "“Russia”"),
         (["speaker", "edit", "Lavrov", "--wikidata", "58217"], 4, "--wikidata", "58217"),
-        (["speaker", "edit", "Lavrov", "--no-alias", "Sergey Lavrov"], 4, "--no-alias", "Sergey Lavrov is the name"),
+        (
+            ["speaker", "edit", "Lavrov", "--no-alias", "Sergey Lavrov"],
+            4,
+            "--no-alias",
+            "“Sergey Lavrov” is the main name",
+        ),
         (["speaker", "edit", "Lavrov", "--no-alias", "Foo"], 3, "--no-alias", "“Foo”"),
         (["speaker", "edit", "Lavrov", "--kind", "man"], 2, "", "'man'"),
         (["speaker", "edit", "Lavrov", "--country", "RU"], 4, "", "nothing to change: speaker 2 already says this"),

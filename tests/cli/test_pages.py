@@ -136,7 +136,7 @@ def test_a_host_is_not_a_publisher_and_a_password_is_refused(run: Run, sql: Sql,
     page = PAGE.replace('<meta property="og:site_name" content="Example News">', "")
     secret = site.at("/a", page.encode()).replace("http://", "http://user:secret@")
     message = refused(run, "source", "add", secret)
-    assert "name and password" in message
+    assert "name or password" in message
     assert "secret" not in message
     assert nothing_stored(file)
     run("source", "add", site.url + "/a")
@@ -187,9 +187,9 @@ def test_a_page_in_another_charset(run: Run, sql: Sql, site: Site) -> None:
         ("Этого не будет".encode("cp1251"), "text/plain", "UTF-8"),
         ("Этого не будет".encode("cp1251"), "text/plain; charset=utf-8", "utf-8"),
         ("Этого не будет".encode("cp1251"), "text/plain; charset=klingon", "klingon"),
-        (b"", "text/html", "no text"),
+        (b"", "text/html", "is empty"),
         (b"<html><body><div id=root></div><script>go()</script></body></html>", "text/html", "script"),
-        (b" \n ", "text/plain", "no text"),
+        (b" \n ", "text/plain", "is empty"),
     ],
     ids=[
         "large",
@@ -237,10 +237,10 @@ def test_addresses_that_do_not_answer(run: Run, site: Site, file: Path, monkeypa
     assert "404 Not Found" in refused(run, "source", "add", site.url + "/nowhere")
     assert "cannot be fetched" in refused(run, "source", "add", "http://127.0.0.1:1/")
     assert "http://[::1/" in refused(run, "source", "add", "http://[::1/")
-    monkeypatch.setattr("timeline.evidence.fetch._WAIT", 0.2)
+    monkeypatch.setattr("timeline.evidence.fetch._WAIT_SECONDS", 0.2)
     assert "0 seconds" in refused(run, "source", "add", site.at("/slow", b"x", wait=2))
-    monkeypatch.setattr("timeline.evidence.fetch._WAIT", 5)
-    monkeypatch.setattr("timeline.evidence.fetch._LONGEST", 0.2)
+    monkeypatch.setattr("timeline.evidence.fetch._WAIT_SECONDS", 5)
+    monkeypatch.setattr("timeline.evidence.fetch._FETCH_SECONDS", 0.2)
     assert "0 seconds" in refused(run, "source", "add", site.at("/drip", b"x" * 100, wait=1))
     assert nothing_stored(file)
 

@@ -77,7 +77,7 @@ def test_nothing_is_wrong_with_the_example(run: Run, example: Path) -> None:
         ),
         (
             "INSERT INTO events (date, date_earliest, date_latest, title) VALUES ('2014//', '2014-01-01', '2014-12-31', 'x')",
-            "date: entry 15: 2014//: an interval has one slash",
+            "date: entry 15: 2014//: an interval has only one slash",
         ),
         (
             "INSERT INTO events (date, date_earliest, date_latest, title) VALUES ('199X', '1995-01-01', '1999-12-31', 'x')",

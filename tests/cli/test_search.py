@@ -199,8 +199,8 @@ def test_bad_input(run: Run, news: Path) -> None:
         (["x", "--by", "relevance", "--reverse"], 2, "--by relevance does not go with --after or --reverse"),
         (["x", "--after", "99"], 3, "99"),
         (["x", "--count", "--after", "1"], 2, "leave out --format"),
-        (["x" * 1001], 4, "1,000 characters"),
-        (["x " * 51], 4, "50 words"),
+        (["x" * 1001], 4, "at most 1,000"),
+        (["x " * 51], 4, "at most 50"),
         (["x", "--nonsense"], 2, "--nonsense"),
         (["\udcff"], 4, "no word to search for"),
     ):

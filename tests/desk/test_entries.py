@@ -128,12 +128,12 @@ def test_the_command_line_names_what_says_nearly_the_same(run: Run, example: Pat
     assert "entry 12 says nearly the same: 27 Feb 2025 · Dmitry Peskov: This is undeniable" in told
     terminal = Terminal("--db", example, *again)
     terminal.wait_for("entry 12 says nearly the same")
-    terminal.answer("Add it all the same?", "n")
+    terminal.answer("Add it anyway?", "n")
     assert terminal.finish() == 0
     assert "not stored" in terminal.seen
     assert sql("SELECT count(*) FROM entries") == [(15,)]
     terminal = Terminal("--db", example, *again)
-    terminal.answer("Add it all the same?", "y")
+    terminal.answer("Add it anyway?", "y")
     assert terminal.finish() == 0
     assert sql("SELECT count(*) FROM entries") == [(16,)]
 

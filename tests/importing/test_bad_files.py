@@ -154,7 +154,7 @@ def test_files_that_are_not_mappings(run: Run, write: Write, text: str, fact: st
 def test_missing_and_repeated_files(run: Run, write: Write) -> None:
     path = write("a.csv", "date,title\n2014,x\n")
     assert "nowhere.csv: there is no such file" in run("import", "nowhere.csv", code=4).stderr
-    assert "a file is given twice" in run("import", path, path, code=4).stderr
+    assert "twice" in run("import", path, path, code=4).stderr
     assert "give --format" in run("import", "-", stdin="x", code=4).stderr
     assert run("import", "-", "--format", "csv", stdin="date,title\n2014,x\n").stdout == "1 added\n1 row in all\n"
 
@@ -175,7 +175,7 @@ def test_files_that_cannot_be_read_are_set_aside_too(run: Run, write: Write) -> 
 def test_an_interrupt_half_way_stores_nothing(write: Write, file: Path, run: Run) -> None:
     run("add", "before", "--date", "2013")
     path = write(
-        "many.jsonl", "".join(json.dumps({"date": "2014", "title": f"title {n}"}) + "\n" for n in range(150_000))
+        "many.jsonl", "".join(json.dumps({"date": "2014", "title": f"title {n}"}) + "\n" for n in range(60_000))
     )
     process = subprocess.Popen(
         [sys.executable, "-m", "timeline", "--db", str(file), "import", str(path)],
@@ -183,7 +183,7 @@ def test_an_interrupt_half_way_stores_nothing(write: Write, file: Path, run: Run
     )  # fmt: skip
     assert process.stderr is not None
     process.stderr.readline()  # the mapping is shown: it has begun
-    time.sleep(0.5)
+    time.sleep(0.2)
     process.send_signal(signal.SIGINT)
     printed = process.communicate(timeout=60)[1]
     assert process.returncode == 130, printed
