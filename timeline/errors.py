@@ -94,7 +94,8 @@ class FieldConflict(NamedTuple):
     """A field that somebody else has changed since a form was filled, with the values of both."""
 
     field: str
-    yours: str
+    #: None if the form leaves the field, but changes another one that depends on it
+    yours: str | None
     theirs: str
 
 

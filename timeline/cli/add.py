@@ -73,9 +73,11 @@ def add(
         return
     from timeline.desk import entries
     from timeline.desk.forms import Form
+    from timeline.desk.names import lookup_of
 
     form = Form(values=_values(ctx, words, options), reference=reference, order=order, new_speaker=new_speaker)
-    entries.check(form)
+    path = chosen_file(ctx)
+    entries.check(form, lookup_of(path) if path_status(path) is Status.CURRENT else None)
     asked = sys.stdin.isatty() and _ask_about_similar(ctx, form)
     with changeset(ctx) as session:
         added = entries.add(session, form)

@@ -11,6 +11,7 @@ from timeline.cli.root import error_lines
 from timeline.database.opening import read_connection
 from timeline.desk import entries, entry_text
 from timeline.errors import ConflictError, NoEntryError, RefusedError, TimelineError
+from timeline.schema.fields import FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +28,7 @@ _HELP = """\
 
 def edit(ctx: click.Context, form: "Form", store: "Callable[[click.Context, Form], None]") -> None:
     """Open an entry in the editor and store the changes. If they are refused, offer to correct them."""
-    invocation(ctx).labels |= {name: name.replace("_", " ") for name in form.values}
+    invocation(ctx).labels |= {name: FIELDS[name].line for name in form.values}
     text = _HELP.format(number=form.entry, kind=form.kind) + entry_text.text_of(form)
     before = entry_text.parse_text(text, form)
     while True:
@@ -48,8 +49,9 @@ def edit(ctx: click.Context, form: "Form", store: "Callable[[click.Context, Form
             _offer_correction(ctx, error)
         except ConflictError as error:
             for one in error.fields:
-                name = one.field.replace("_", " ")
-                note(f"timeline: {name} was changed meanwhile, to “{one.theirs}”; save again to replace it with yours")
+                name = FIELDS[one.field].line
+                advice = "keep both changes" if one.yours is None else "replace it with yours"
+                note(f"timeline: {name} was changed meanwhile, to “{one.theirs}”; save again to {advice}")
             form = replace(form, version=_version(ctx, form))
             _confirm_correction(ctx, error)
         except TimelineError as error:

@@ -8,12 +8,14 @@ from timeline.desk.forms import Form, FormParser
 from timeline.desk.parts import read_link, read_participant
 from timeline.desk.reference import Published
 from timeline.desk.versions import Value
-from timeline.errors import TimelineError
+from timeline.errors import RefusedError, TimelineError
 from timeline.reading import resolve
 from timeline.reading.records import Record
 from timeline.reading.resolve import Lookup
-from timeline.schema.fields import FIELDS
+from timeline.schema.fields import FIELDS, WORDS, is_of
+from timeline.schema.vocabulary import MODES
 from timeline.store.edits import EntryEdit
+from timeline.store.limits import language, optional
 from timeline.store.remarks import Notes
 from timeline.store.sources import NewSource
 from timeline.words.quotations import words_and_mode
@@ -36,8 +38,10 @@ class ParsedEdit(NamedTuple):
 def parse_edit(form: Form, record: Record, lookup: Lookup) -> ParsedEdit:
     """Parse the form of an edit of an entry, which says what the record says."""
     parser = FormParser(form, lookup)
+    form = parser.form
     values = form.values
     texts = {name: str(values[name]) or None for name in _COLUMNS if name in values}
+    _check_texts(parser, record, texts)
     if record["kind"] == "statement" and texts.get("text"):
         _set_words(parser, record, texts)
     sources = tuple(NewSource(known=known) for known in form.added.get("sources", ()))
@@ -45,10 +49,10 @@ def parse_edit(form: Form, record: Record, lookup: Lookup) -> ParsedEdit:
         for name in ("via", "exact"):
             if name in values:
                 parser.note_error(name, "this needs a source; name the source too")
-    _set_speakers(parser, texts)
+    _set_speakers(parser, record, texts)
     parser.refuse_idle_reference()
     date = _date(parser, record, _published(parser, record, sources), texts)
-    added, removed = _changed_lists(form, record)
+    added, removed = _changed_lists(form, record, lookup)
     joint = parser.texts("speakers")[1:]
     edit = EntryEdit(
         texts=texts,
@@ -70,6 +74,31 @@ def parse_edit(form: Form, record: Record, lookup: Lookup) -> ParsedEdit:
     return ParsedEdit(edit, parser.errors(), parser.notes)
 
 
+def _check_texts(parser: FormParser, record: Record, texts: dict[str, str | None]) -> None:
+    """Check the texts by themselves, so that all problems come at once."""
+    needed = (WORDS[record["kind"]], "mode")
+    for name, text in texts.items():
+        label = f"the {FIELDS[name].label.lower()}"
+        with parser.at(name):
+            if text is None and name in needed and is_of(name, record["kind"]):
+                raise RefusedError(f"{label} of {_A[record['kind']]} cannot be empty")
+            if text is not None and not is_of(name, record["kind"]):
+                raise RefusedError(f"entry {record['id']} is an event; {FIELDS[name].word} is a field of statements")
+            optional(label, text)
+            if name == "lang":
+                language(text)
+            if name == "mode" and text not in (None, *MODES):
+                raise RefusedError(f"the mode of a statement is {' or '.join(MODES)}, not “{text}”")
+    for name in parser.form.values:
+        if FIELDS[name].owner == "source" or name in ("kind", "sources"):
+            parser.note_error(name, "an edit cannot change this; sources are added and removed")
+    if texts.get("external_id") and not texts.get("dataset", record["dataset"]):
+        parser.note_error("external_id", "this needs a dataset; name the dataset too")
+
+
+_A = {"event": "an event", "statement": "a statement"}
+
+
 def _set_words(parser: FormParser, record: Record, texts: dict[str, str | None]) -> None:
     """Set the words of a statement, and their mode as the quotation marks or the person say.
 
@@ -88,10 +117,10 @@ def _set_words(parser: FormParser, record: Record, texts: dict[str, str | None])
         texts["mode"] = mode
 
 
-def _set_speakers(parser: FormParser, texts: dict[str, str | None]) -> None:
+def _set_speakers(parser: FormParser, record: Record, texts: dict[str, str | None]) -> None:
     typed = parser.texts("speakers")
-    if "speakers" not in parser.form.values:
-        return
+    if "speakers" not in parser.form.values or typed == (record["speaker"],):
+        return  # two may have the same name, but the speaker does not change
     if not typed or not typed[0]:
         texts["speaker"] = None
     else:
@@ -138,7 +167,7 @@ def _date(
 _Lists = dict[str, tuple[str, ...]]
 
 
-def _changed_lists(form: Form, record: Record) -> tuple[_Lists, _Lists]:
+def _changed_lists(form: Form, record: Record, lookup: Lookup) -> tuple[_Lists, _Lists]:
     """Return what each field of several values gains and loses, as it was typed or as it differs from the record."""
     added: _Lists = {}
     removed: _Lists = {}
@@ -148,9 +177,18 @@ def _changed_lists(form: Form, record: Record) -> tuple[_Lists, _Lists]:
         if name in form.values and name in before:
             earlier, now = _members(before[name]), _members(form.values[name])
             new = (*(member for member in now if member not in earlier), *new)
-            old = (*(member for member in earlier if member not in now), *old)
+            old = (*(_exactly(lookup, name, member) for member in earlier if member not in now), *old)
         added[name], removed[name] = new, old
     return added, removed
+
+
+def _exactly(lookup: Lookup, field: str, name: str) -> str:
+    """Return the number of the topic or place of exactly this name: the name itself may be a number."""
+    tables = {"topics": "topics", "places": "places"}
+    if field not in tables:
+        return name
+    rows = list(lookup(f"SELECT id FROM {tables[field]} WHERE name = :name", {"name": name}))
+    return str(rows[0][0]) if len(rows) == 1 else name
 
 
 def _members(value: Value) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from timeline.reading.resolve import Entity, Lookup
 from timeline.schema.vocabulary import SOURCE_KINDS, SPEAKER_KINDS, EntityKind
 from timeline.store import entity_additions as additions
 from timeline.store.entity_edits import edit_entity
+from timeline.store.limits import optional
 from timeline.store.merge import merge_entities
 from timeline.store.naming import lookup_in
 from timeline.store.remarks import Notes
@@ -149,6 +150,8 @@ def edit(
     """
     lookup = lookup_in(session)
     entity = one_entity(lookup, kind, typed)
+    for alias in (*aliases, *no_aliases):
+        optional("the name", alias, "aliases" if alias in aliases else "no_aliases")
     values = {field: _read(lookup, kind, field, text) for field, text in fields.items()}
     if "parent" in values:
         values["parent_id"] = values.pop("parent")

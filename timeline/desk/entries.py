@@ -30,6 +30,7 @@ from timeline.store.drafts import Draft
 from timeline.store.naming import driver, lookup_in
 from timeline.store.remarks import Note, Notes, Problem
 from timeline.store.sources import NewSource
+from timeline.words.numbers import LARGEST
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -53,6 +54,8 @@ class Preview:
 
 def read(connection: sqlite3.Connection, number: int) -> Record:
     """Return an entry. Raises NoEntryError."""
+    if not 0 < number <= LARGEST:
+        raise NoEntryError(number)
     record = next(records(connection, query.entries(connection, Filter(numbers=(number,)))), None)
     if record is None:
         raise NoEntryError(number)
@@ -77,9 +80,12 @@ def similar_to_form(connection: sqlite3.Connection, form: Form) -> tuple[Similar
     return () if parsed.errors else similar_to(connection, parsed.draft)
 
 
-def check(form: Form) -> None:
-    """Refuse the form of a new entry for what is wrong with it whatever the file holds. Raises TimelineError."""
-    forms.refuse(forms.parse(form, None).errors)
+def check(form: Form, lookup: resolve.Lookup | None = None) -> None:
+    """Refuse the form of a new entry for everything that is wrong with it. Raises TimelineError.
+
+    Without a lookup, only what is wrong whatever the file holds is refused.
+    """
+    forms.refuse(forms.parse(form, lookup).errors)
 
 
 def preview(session: "Session", form: Form) -> Preview:
@@ -181,6 +187,8 @@ def link(session: "Session", start: int, relation: str, end: int, note: str | No
 def unlink(session: "Session", start: int, relation: str | None, end: int) -> Outcome[str | None]:
     """Delete the link of a relation, or all links, from one entry to another. Raises NotFoundError if there is none."""
     name = None if relation is None else read_relation(relation)
+    for number in (start, end):
+        read(driver(session), number)
     store.unlink_entries(session, start, name, end)
     return outcome(session, name)
 

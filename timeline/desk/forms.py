@@ -1,7 +1,7 @@
 """Parse what a person typed, field by field, place every problem at its field, and fill a form from an entry."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, cast
 
 from timeline.dates import PartialDate
@@ -23,7 +23,7 @@ from timeline.reading import resolve
 from timeline.reading.records import Record
 from timeline.reading.resolve import Lookup
 from timeline.schema.fields import FIELDS
-from timeline.schema.vocabulary import EntityKind, EntryKind
+from timeline.schema.vocabulary import DATE_ORDERS, SOURCE_KINDS, EntityKind, EntryKind
 from timeline.store.drafts import Draft
 from timeline.store.limits import checked, language, optional
 from timeline.store.naming import named
@@ -160,7 +160,8 @@ def _check_fit(parser: "FormParser", kind: EntryKind) -> None:
             hint = "; if it is not known, write unknown" if name == "date" else ""
             parser.note_error(name, f"{_NEEDED.get(name, one.label.lower() + ' is needed')}{hint}")
         elif values.get(name) not in (None, ()) and kind not in one.kinds:
-            parser.note_error(name, f"only a {one.kinds[0]} has this; name the speaker too")
+            advice = "name the speaker too" if name != "speakers" else "an event has participants instead"
+            parser.note_error(name, f"only a {one.kinds[0]} has this; {advice}")
         elif one.owner in ("source", "citation") and name != "sources" and name in values:
             if not parser.texts("sources"):
                 parser.note_error(name, "this needs a source; name the source too")
@@ -183,6 +184,9 @@ def _sources(parser: "FormParser") -> tuple[NewSource, ...]:
     with parser.at("published"):
         if typed := parser.text("published"):
             published = reference.read_full_date(typed, parser.form.order)
+    with parser.at("source_kind"):
+        if (kind := parser.text("source_kind")) not in (None, *SOURCE_KINDS):
+            raise RefusedError(f"“{kind}” is not one of {', '.join(SOURCE_KINDS)}")
     details = {"title": "source_title", "publisher": "publisher", "author": "author", "kind": "source_kind"}
     described = {name: parser.text(value) for name, value in details.items()}
     return tuple(NewSource(known=known, published=published, **described) for known in parser.texts("sources"))
@@ -219,13 +223,32 @@ class FormParser:
     """Parses the fields of a form one by one, and collects errors, notes, readings of dates and matches of names."""
 
     def __init__(self, form: Form, lookup: Lookup | None) -> None:
-        self.form = form
+        self._errors: list[TimelineError] = []
+        self.form = replace(form, values=self._checked(form.values))
+        with self.at("order"):
+            if form.order not in (None, *DATE_ORDERS):
+                self.form = replace(self.form, order=None)
+                raise RefusedError(f"the order of figures is {', '.join(DATE_ORDERS)}, not “{form.order}”")
         self.lookup = lookup
         self.notes = Notes()
         self.dates: dict[str, DateReading] = {}
         self.names: dict[str, tuple[NameMatch, ...]] = {}
         self.questions: list[NameMatch] = []
-        self._errors: list[TimelineError] = []
+
+    def _checked(self, values: Mapping[str, Value]) -> dict[str, Value]:
+        """Return the values that a form can have: texts, and tuples for fields of several values."""
+        checked: dict[str, Value] = {}
+        for name, value in values.items():
+            many = name in FIELDS and FIELDS[name].many
+            if name not in FIELDS:
+                self.note_error(name, "an entry has no such field")
+            elif isinstance(value, str):
+                checked[name] = split(value) if many and name != "sources" else value
+            elif many and all(isinstance(member, str) for member in value or ()):
+                checked[name] = tuple(value or ())
+            elif value is not None:
+                self.note_error(name, "this takes one text")
+        return checked
 
     def at(self, name: str) -> "_At":
         """Return a block in which what goes wrong is kept as an error of a field."""
@@ -322,7 +345,9 @@ class FormParser:
             if self.lookup is None:
                 match = NameMatch(kind, named(kind, typed), None, "new")
             else:
-                match = names.chosen(self.lookup, kind, typed, self.form.choices, is_new=self.form.new_speaker)
+                is_person = kind == "speaker"
+                choices = self.form.choices if is_person else {}
+                match = names.chosen(self.lookup, kind, typed, choices, is_new=is_person and self.form.new_speaker)
         if match is not None and match.is_question:
             self.questions.append(match)
             self._errors.append(names.like_known(match).at(name))

@@ -13,7 +13,7 @@ from timeline.history import past
 from timeline.history.past import Action, Change, ChangesetRecord, TableRow, TouchedChangeset
 from timeline.reading import filters
 from timeline.reading.filters import MomentRead, Today
-from timeline.words.numbers import row_number
+from timeline.words.numbers import LARGEST, row_number
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -56,6 +56,8 @@ def log(
 
     Raises NotFoundError if there never was such an entry.
     """
+    if entry is not None and not 0 < entry <= LARGEST:
+        raise NotFoundError(f"there never was an entry {entry}; timeline show lists the numbers")
     listed = past.changesets(connection, entry=entry, limit=limit)
     counts = past.touched_counts(connection, [changeset["id"] for changeset in listed])
     return [{**changeset, "touched": counts[changeset["id"]]} for changeset in listed]
@@ -157,4 +159,6 @@ def undo(session: "Session", number: int) -> Outcome[Undone]:
     """
     from timeline.history import undo as undoing
 
+    if not 0 < number <= LARGEST:
+        raise NotFoundError(f"there is no changeset {number}; timeline log lists them")
     return outcome(session, Undone(number, undoing.undo(session, number)))

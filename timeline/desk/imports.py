@@ -21,6 +21,7 @@ from timeline.importing import Mapping as Mapping
 from timeline.importing import Plan as Plan
 from timeline.importing import Reject, Rejects
 from timeline.store.citations import anchor_new
+from timeline.store.limits import optional
 from timeline.store.naming import driver
 from timeline.store.remarks import Notes
 
@@ -95,7 +96,7 @@ def mapping_of(choices: Choices, kept: str | None = None) -> Mapping:
     mapping = replace(
         importing.mapping_of_options((*choices.maps, *identifier), choices.sets),
         format="csv" if choices.format == "tsv" else choices.format,
-        dataset=choices.dataset,
+        dataset=optional("the name of the dataset", choices.dataset, "dataset"),
         date_order=choices.date_order,
         reference=choices.reference,
         encoding=choices.encoding,

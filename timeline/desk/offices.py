@@ -7,12 +7,13 @@ from timeline.dates import PartialDate
 from timeline.desk.entries import refuse_unchanged
 from timeline.desk.reference import read_full_date
 from timeline.desk.values import Outcome, outcome
-from timeline.errors import DateError, RefusedError, TimelineError
+from timeline.errors import DateError, NotFoundError, RefusedError, TimelineError
 from timeline.reading import filters, resolve
 from timeline.reading.resolve import Lookup
 from timeline.store import entity_edits as store
 from timeline.store.naming import lookup_in
 from timeline.store.remarks import Notes
+from timeline.words.numbers import LARGEST
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -66,6 +67,8 @@ def edit(session: "Session", number: int, fields: Mapping[str, str]) -> Outcome[
         RefusedError: a field cannot be that, or nothing would change.
 
     """
+    if not 0 < number <= LARGEST:
+        raise NotFoundError(f"there is no office {number}; timeline office list shows them")
     if unknown := next((field for field in fields if field not in EDITABLE), None):
         raise RefusedError(f"an office has no {unknown[:40]} to edit; it has {', '.join(EDITABLE)}")
     texts = {field: text or None for field, text in fields.items() if field not in ("since", "until")}

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timeline.desk import names
-from timeline.desk.corrections import Corrector, drafted
+from timeline.desk.corrections import CORRECTABLE, Corrector, drafted
 from timeline.desk.entries import similar_to
 from timeline.desk.names import Choices
 from timeline.desk.values import NameMatch, Outcome, outcome
@@ -21,6 +21,7 @@ from timeline.reading import proposals as stored
 from timeline.reading.proposals import ProposalFilter, ProposalRecord
 from timeline.reading.resolve import Lookup
 from timeline.store import verdicts
+from timeline.store.limits import optional
 from timeline.store.naming import driver, lookup_in
 from timeline.store.remarks import Note, Notes
 from timeline.store.verdicts import ReviewedAt
@@ -116,6 +117,8 @@ class Review:
     def correct(self, field: str, typed: str) -> tuple[Note, ...]:
         """Correct one field of the draft; return how it was read. Raises TimelineError; the draft is then as before."""
         item = self._current()
+        if field not in CORRECTABLE.values():
+            raise RefusedError(f"“{field[:40]}” is not a field that a review corrects", field=field)
         item.draft = item.corrector.corrected(item.draft, field, typed)
         item.similar = self._similar(item.proposal, item.draft)
         return item.corrector.notes.take()
@@ -167,6 +170,7 @@ class Review:
     def reject(self, reason: str | None = None) -> Outcome[int]:
         """Reject the proposal, and go on; return its number. Raises TimelineError if somebody decided meanwhile."""
         item = self._current()
+        optional("the reason", reason, "note")
 
         def decide(session: "Session", notes: Notes) -> int:
             verdicts.reject(session, item.reviewed_at, reason, notes)

@@ -19,7 +19,7 @@ from timeline.evidence.retrieval import Retrieved
 from timeline.evidence.stored import Stored
 from timeline.reading import filters
 from timeline.schema.vocabulary import SOURCE_KINDS
-from timeline.store.limits import address, is_address, language, refuse_secrets
+from timeline.store.limits import address, is_address, language, optional, refuse_secrets
 from timeline.store.remarks import Notes
 
 if TYPE_CHECKING:
@@ -88,6 +88,8 @@ def check(typed: SourceInput) -> None:
             address(getattr(typed, field))
         except RefusedError as error:
             raise error.at(field) from None
+    for field in ("to", "title", "publisher", "author", "note"):
+        optional(f"the {field}", getattr(typed, field), field)
     language(typed.lang)
     if typed.kind not in (None, *SOURCE_KINDS):
         raise RefusedError(f"“{typed.kind}” is not one of {', '.join(SOURCE_KINDS)}", field="kind")

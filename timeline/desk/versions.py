@@ -36,11 +36,11 @@ def refuse_changed(
     touched = set(fields)
     touched |= {other for group in _TOGETHER for field in group if field in touched for other in group}
     conflicts = [
-        FieldConflict(field, words(edited.get(field, value)), words(value))
+        FieldConflict(field, words(edited[field]) if field in edited else None, words(value))
         for field, value in now.items()
         if field in touched
         and version.fingerprints.get(field) != _fingerprint(value)
-        and (field not in edited or edited[field] != value)
+        and (field not in edited or words(edited[field]) != words(value))
     ]
     if conflicts:
         raise ConflictError(entry, conflicts)

@@ -17,6 +17,8 @@ Relation = Literal[
 #: the kinds of things that have a name or a title, and that entries refer to
 EntityKind = Literal["speaker", "topic", "place", "source"]
 
+#: how figures such as 03/04/2025 are meant: the order of day, month and year
+DATE_ORDERS = ("dmy", "mdy", "ymd")
 ENTRY_KINDS: tuple[EntryKind, ...] = get_args(EntryKind)
 SPEAKER_KINDS: tuple[SpeakerKind, ...] = get_args(SpeakerKind)
 MODES: tuple[Mode, ...] = get_args(Mode)
