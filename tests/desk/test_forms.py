@@ -56,11 +56,24 @@ def test_an_edit_that_a_field_cannot_have_is_refused(opened: OpenChangeset, valu
     assert raised.value.field == field
 
 
-def test_a_value_of_none_is_not_named(opened: OpenChangeset, entry: Entry) -> None:
+def test_a_value_of_none_is_not_named(opened: OpenChangeset, entry: Entry, example: Path) -> None:
+    with read_connection(example) as connection:
+        version = entries.form_of(connection, 12).version
+    with opened() as session:
+        entries.edit(session, Form(entry=12, values={"note": "theirs"}))
     with opened() as session:
         values: Any = {"note": None, "setting": "a hall"}
-        entries.edit(session, Form(entry=12, values=values))
-    assert (entry(12)["note"], entry(12)["setting"]) == (None, "a hall")
+        entries.edit(session, Form(entry=12, version=version, values=values))
+    assert (entry(12)["note"], entry(12)["setting"]) == ("theirs", "a hall")
+
+
+def test_a_version_names_the_last_changeset_of_the_file(opened: OpenChangeset, example: Path) -> None:
+    with opened() as session:
+        entries.edit(session, Form(entry=3, values={"note": "x"}))
+    with read_connection(example) as connection:
+        version = entries.form_of(connection, 12).version
+    assert version is not None
+    assert version.changeset == 2
 
 
 def test_all_problems_of_an_edit_come_at_once(run: Run, example: object) -> None:

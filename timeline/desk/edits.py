@@ -1,5 +1,6 @@
 """Parse the form of an edit: what changes in an entry, and what stays."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from timeline.dates import PartialDate
@@ -31,6 +32,8 @@ class ParsedEdit(NamedTuple):
     """The form of an edit as it was understood; ``edit`` is complete only if there are no ``errors``."""
 
     edit: EntryEdit
+    #: the values of the form, without those that no field can have
+    values: Mapping[str, Value]
     errors: tuple[TimelineError, ...]
     notes: Notes
 
@@ -71,7 +74,7 @@ def parse_edit(form: Form, record: Record, lookup: Lookup) -> ParsedEdit:
         via=parser.text("via"),
         exact=parser.text("exact"),
     )
-    return ParsedEdit(edit, parser.errors(), parser.notes)
+    return ParsedEdit(edit, values, parser.errors(), parser.notes)
 
 
 def _check_texts(parser: FormParser, record: Record, texts: dict[str, str | None]) -> None:

@@ -64,8 +64,7 @@ def read(connection: sqlite3.Connection, number: int) -> Record:
 
 def form_of(connection: sqlite3.Connection, number: int) -> Form:
     """Return the form of an entry as it is, with its version. Raises NoEntryError."""
-    record = read(connection, number)
-    return forms.fill(record, record["changeset_id"] or 0)
+    return forms.fill(read(connection, number), past.last_changeset(connection))
 
 
 def similar_to(connection: sqlite3.Connection, draft: Draft, *, but: int | None = None) -> tuple[Similar, ...]:
@@ -147,18 +146,12 @@ def edit(session: "Session", form: Form) -> Outcome[int]:
     record = read(driver(session), number)
     parsed = parse_edit(form, record, lookup_in(session))
     if form.version is not None:
-        _refuse_changed(form, record)
+        touched = {*parsed.values, *({"date"} if "time" in parsed.values else ())}
+        versions.refuse_changed(number, form.version, forms.values_of(record), parsed.values, touched)
     forms.refuse(parsed.errors)
     store.edit_entry(session, number, parsed.edit, parsed.notes)
     refuse_unchanged(session, f"entry {number}")
     return outcome(session, number, parsed.notes)
-
-
-def _refuse_changed(form: Form, record: Record) -> None:
-    """Compare the fields that a form changes with the version it was filled from. Raises ConflictError."""
-    if form.version is not None:
-        fields = {*form.values, *({"date"} if "time" in form.values else ())}
-        versions.refuse_changed(record["id"], form.version, forms.values_of(record), form.values, fields)
 
 
 def refuse_unchanged(session: "Session", what: str) -> None:

@@ -96,7 +96,7 @@ def split(text: str, known: Iterable[str] = ()) -> tuple[str, ...]:
 
 
 def fill(record: Record, changeset: int) -> Form:
-    """Fill a form with all that may be edited of an entry; its version is that of the record."""
+    """Fill a form with all that may be edited of an entry; ``changeset`` is the last one when it was read."""
     values = values_of(record)
     return Form(kind=record["kind"], entry=record["id"], values=values, version=version(values, changeset))
 

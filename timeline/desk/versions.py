@@ -14,7 +14,10 @@ _DIGITS = 16
 
 
 class Version(NamedTuple):
-    """The state of an entry that a form was filled from: its last changeset, and a fingerprint of each field."""
+    """The state of an entry that a form was filled from: a fingerprint of each field.
+
+    ``changeset`` is the last one of the file at that moment.
+    """
 
     changeset: int
     fingerprints: Mapping[str, str]
