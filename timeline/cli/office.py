@@ -63,7 +63,7 @@ def add(ctx: click.Context, /, speaker: str, title: str, **fields: Any) -> None:
     """  # noqa: D301  (the backslash is Click's mark for lines that are not to be wrapped)
     from timeline.desk import offices
 
-    invocation(ctx).labels |= _LABELS | {"title": "TITLE"}
+    invocation(ctx).labels |= _LABELS | {"speaker": "SPEAKER", "title": "TITLE"}
     with changeset(ctx) as session:
         added = offices.add(session, speaker, title, **fields)
     print_number(added.value)

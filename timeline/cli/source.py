@@ -87,7 +87,7 @@ def add(ctx: click.Context, /, **options: Unpack[_SourceOptions]) -> None:
     """  # noqa: D301  (the backslash is Click's mark for lines that are not to be wrapped)
     from timeline.desk import sources
 
-    invocation(ctx).labels["sources"] = "URL_OR_FILE"
+    invocation(ctx).labels |= {"sources": "URL_OR_FILE", "what": "URL_OR_FILE"}
     typed = sources.SourceInput(**options)
     retrieved = sources.retrieve(typed, invocation(ctx).utc(), note)
     with changeset(ctx) as session:

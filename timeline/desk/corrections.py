@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from timeline.dates import PartialDate
 from timeline.desk import forms, reference
-from timeline.desk.parts import read_link, read_participant
+from timeline.desk.parts import read_link, read_participant, refuse_unknown_entry
 from timeline.desk.reference import TypedDate
-from timeline.errors import NoEntryError, RefusedError, TimelineError
+from timeline.errors import RefusedError, TimelineError
 from timeline.evidence import passages
 from timeline.evidence.passages import Passage
 from timeline.reading import resolve
@@ -165,8 +165,7 @@ class Corrector:
     def _links(self, typed: str) -> tuple[tuple[str, int], ...]:
         links = tuple(dict.fromkeys(read_link(part) for part in forms.split(typed)))
         for _, number in links:
-            if not list(self._lookup("SELECT 1 FROM entries WHERE id = :id", {"id": number})):
-                raise NoEntryError(number)
+            refuse_unknown_entry(self._lookup, number)
         return links
 
 

@@ -9,14 +9,13 @@ from timeline.desk.forms import Form, FormParser
 from timeline.desk.parts import read_link, read_participant
 from timeline.desk.reference import Published
 from timeline.desk.versions import Value
-from timeline.errors import RefusedError, TimelineError
+from timeline.errors import TimelineError
 from timeline.reading import resolve
 from timeline.reading.records import Record
 from timeline.reading.resolve import Lookup
-from timeline.schema.fields import FIELDS, WORDS, is_of
-from timeline.schema.vocabulary import MODES
+from timeline.schema.fields import FIELDS
 from timeline.store.edits import EntryEdit
-from timeline.store.limits import language, optional
+from timeline.store.limits import checked_column
 from timeline.store.remarks import Notes
 from timeline.store.sources import NewSource
 from timeline.words.quotations import words_and_mode
@@ -60,7 +59,6 @@ def parse_edit(form: Form, record: Record, lookup: Lookup) -> ParsedEdit:
     edit = EntryEdit(
         texts=texts,
         date=date,
-        new_speaker=True,  # parsing has matched whoever is known
         topics=parser.matched("topics", added["topics"]),
         no_topics=removed["topics"],
         places=parser.matched("places", added["places"]),
@@ -79,27 +77,14 @@ def parse_edit(form: Form, record: Record, lookup: Lookup) -> ParsedEdit:
 
 def _check_texts(parser: FormParser, record: Record, texts: dict[str, str | None]) -> None:
     """Check the texts by themselves, so that all problems come at once."""
-    needed = (WORDS[record["kind"]], "mode")
     for name, text in texts.items():
-        label = f"the {FIELDS[name].label.lower()}"
         with parser.at(name):
-            if text is None and name in needed and is_of(name, record["kind"]):
-                raise RefusedError(f"{label} of {_A[record['kind']]} cannot be empty")
-            if text is not None and not is_of(name, record["kind"]):
-                raise RefusedError(f"entry {record['id']} is an event; {FIELDS[name].word} is a field of statements")
-            optional(label, text)
-            if name == "lang":
-                language(text)
-            if name == "mode" and text not in (None, *MODES):
-                raise RefusedError(f"the mode of a statement is {' or '.join(MODES)}, not “{text}”")
+            checked_column(record["id"], record["kind"], name, text)
     for name in parser.form.values:
         if FIELDS[name].owner == "source" or name in ("kind", "sources"):
             parser.note_error(name, "an edit cannot change this; sources are added and removed")
     if texts.get("external_id") and not texts.get("dataset", record["dataset"]):
         parser.note_error("external_id", "this needs a dataset; name the dataset too")
-
-
-_A = {"event": "an event", "statement": "a statement"}
 
 
 def _set_words(parser: FormParser, record: Record, texts: dict[str, str | None]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from timeline.desk.entries import refuse_unchanged
 from timeline.desk.names import one_entity
+from timeline.desk.problems import Problems
 from timeline.desk.reference import read_full_date
 from timeline.desk.values import Outcome, outcome
 from timeline.errors import NotFoundError, RefusedError, TimelineError
@@ -15,10 +16,11 @@ from timeline.reading import filters, resolve
 from timeline.reading.resolve import Entity, Lookup
 from timeline.schema.vocabulary import SOURCE_KINDS, SPEAKER_KINDS, EntityKind
 from timeline.store import entity_additions as additions
-from timeline.store.entity_edits import edit_entity
-from timeline.store.limits import optional
+from timeline.store.entity_edits import checked_field, edit_entity
+from timeline.store.limits import checked
+from timeline.store.limits import wikidata as checked_wikidata
 from timeline.store.merge import merge_entities
-from timeline.store.naming import lookup_in
+from timeline.store.naming import lookup_in, named
 from timeline.store.remarks import Notes
 
 if TYPE_CHECKING:
@@ -56,21 +58,16 @@ def add_speaker(
         RefusedError: a field cannot be that.
 
     """
-    lookup = lookup_in(session)
-    if not new_speaker:
-        for field, names in (("name", (name,)), ("aliases", aliases)):
-            for one in names:
-                _refuse_alike(lookup, field, one)
-    number = additions.add_speaker(
-        session,
-        name,
-        aliases=aliases,
-        kind=_read_kind("speaker", kind),
-        country=country and filters.country(country),
-        wikidata=wikidata,
-        note=note,
-    )
-    return outcome(session, number)
+    lookup, problems = lookup_in(session), Problems()
+    for field, spellings in (("name", (name,)), ("aliases", aliases)):
+        for spelling in spellings:
+            with problems.at(field):
+                named("speaker", spelling)
+                if not new_speaker:
+                    _refuse_alike(lookup, field, spelling)
+    typed = {"kind": kind, "country": country, "wikidata": wikidata, "note": note}
+    fields = _read_all(lookup, "speaker", typed, problems)
+    return outcome(session, additions.add_speaker(session, name, aliases=aliases, **fields))
 
 
 def _refuse_alike(lookup: Lookup, field: str, name: str) -> None:
@@ -86,10 +83,12 @@ def _refuse_alike(lookup: Lookup, field: str, name: str) -> None:
 
 def add_topic(session: "Session", name: str, *, note: str | None = None) -> Outcome[int]:
     """Add a topic and return its number. Raises RefusedError if it already exists, or a field cannot be that."""
-    known = resolve.find(lookup_in(session), "topic", name)
-    if known:
-        raise RefusedError(f"the topic already exists: {resolve.listed(known)}", field="name", choices=known)
-    return outcome(session, additions.add_topic(session, name, note))
+    lookup, problems = lookup_in(session), Problems()
+    with problems.at("name"):
+        if known := resolve.find(lookup, "topic", named("topic", name)):
+            raise RefusedError(f"the topic already exists: {resolve.listed(known)}", choices=known)
+    fields = _read_all(lookup, "topic", {"note": note}, problems)
+    return outcome(session, additions.add_topic(session, name, fields.get("note")))
 
 
 def add_place(
@@ -111,22 +110,34 @@ def add_place(
         RefusedError: the place already exists, or a field cannot be that.
 
     """
-    inside = _read_parent(lookup_in(session), parent) if parent else None
-    known = resolve.find(lookup_in(session), "place", name)
-    if known and (inside is None or any(additions.parent_of(session, one.id) == inside for one in known)):
-        raise RefusedError(
-            f"the place already exists: {resolve.listed(known)}", field="name", code=SAME_PLACE, choices=known
-        )
-    number = additions.add_place(
-        session,
-        name,
-        aliases=aliases,
-        parent=None if inside is None else str(inside),
-        country=country and filters.country(country),
-        wikidata=wikidata,
-        note=note,
-    )
-    return outcome(session, number)
+    lookup, problems = lookup_in(session), Problems()
+    inside = None
+    with problems.at("parent"):
+        inside = _read_parent(lookup, parent) if parent else None
+    with problems.at("name"):
+        known = resolve.find(lookup, "place", named("place", name))
+        if known and (inside is None or any(additions.parent_of(session, one.id) == inside for one in known)):
+            raise RefusedError(f"the place already exists: {resolve.listed(known)}", code=SAME_PLACE, choices=known)
+    for alias in aliases:
+        with problems.at("aliases"):
+            named("place", alias)
+    fields = _read_all(lookup, "place", {"country": country, "wikidata": wikidata, "note": note}, problems)
+    holder = None if inside is None else str(inside)
+    return outcome(session, additions.add_place(session, name, aliases=aliases, parent=holder, **fields))
+
+
+def _read_all(
+    lookup: Lookup, kind: EntityKind, typed: Mapping[str, str | None], problems: Problems
+) -> dict[str, str | None]:
+    """Read the fields of a new entity that are typed. Raises all problems, those that were found before included."""
+    fields: dict[str, str | None] = {}
+    for field, text in typed.items():
+        if text is not None:
+            with problems.at(field):
+                value = _read(lookup, kind, field, checked(f"the {field}", text))
+                fields[field] = None if value is None else str(value)
+    problems.refuse()
+    return fields
 
 
 def edit(
@@ -150,9 +161,16 @@ def edit(
     """
     lookup = lookup_in(session)
     entity = one_entity(lookup, kind, typed)
-    for alias in (*aliases, *no_aliases):
-        optional("the name", alias, "aliases" if alias in aliases else "no_aliases")
-    values = {field: _read(lookup, kind, field, text) for field, text in fields.items()}
+    problems = Problems()
+    for field, spellings in (("aliases", aliases), ("no_aliases", no_aliases)):
+        for spelling in spellings:
+            with problems.at(field):
+                checked("the name", spelling)
+    values: dict[str, str | int | None] = {}
+    for field, text in fields.items():
+        with problems.at(field):
+            values[field] = checked_field(kind, field, _read(lookup, kind, field, text))
+    problems.refuse()
     if "parent" in values:
         values["parent_id"] = values.pop("parent")
     edit_entity(session, kind, entity.id, values, aliases=aliases, no_aliases=no_aliases)
@@ -172,6 +190,8 @@ def _read(lookup: Lookup, kind: EntityKind, field: str, text: str) -> str | int 
         return filters.country(text)
     if field == "parent":
         return _read_parent(lookup, text)
+    if field == "wikidata":
+        return checked_wikidata(text)
     return _read_published(text) if field == "published" else text
 
 

@@ -14,6 +14,7 @@ from timeline.desk.edits import parse_edit
 from timeline.desk.forms import Form, Parsed
 from timeline.desk.names import source_to_cite
 from timeline.desk.parts import read_relation
+from timeline.desk.problems import refuse
 from timeline.desk.reference import TypedDate
 from timeline.desk.values import DateReading, NameMatch, Outcome, outcome
 from timeline.errors import DateError, NoEntryError, ReferenceNeededError, RefusedError, TimelineError
@@ -84,7 +85,7 @@ def check(form: Form, lookup: resolve.Lookup | None = None) -> None:
 
     Without a lookup, only what is wrong whatever the file holds is refused.
     """
-    forms.refuse(forms.parse(form, lookup).errors)
+    refuse(forms.parse(form, lookup).errors)
 
 
 def preview(session: "Session", form: Form) -> Preview:
@@ -121,7 +122,7 @@ def add(session: "Session", form: Form) -> Outcome[Added]:
 
     """
     parsed = forms.parse(form, lookup_in(session))
-    forms.refuse(parsed.errors)
+    refuse(parsed.errors)
     return add_draft(session, parsed)
 
 
@@ -148,7 +149,7 @@ def edit(session: "Session", form: Form) -> Outcome[int]:
     if form.version is not None:
         touched = {*parsed.values, *({"date"} if "time" in parsed.values else ())}
         versions.refuse_changed(number, form.version, forms.values_of(record), parsed.values, touched)
-    forms.refuse(parsed.errors)
+    refuse(parsed.errors)
     store.edit_entry(session, number, parsed.edit, parsed.notes)
     refuse_unchanged(session, f"entry {number}")
     return outcome(session, number, parsed.notes)

@@ -7,25 +7,19 @@ from typing import Any, NamedTuple, cast
 from timeline.dates import PartialDate
 from timeline.desk import names, reference
 from timeline.desk.names import Choices
-from timeline.desk.parts import read_link, read_participant
+from timeline.desk.parts import read_link, read_participant, refuse_unknown_entry
+from timeline.desk.problems import Problems
 from timeline.desk.reference import Published, TypedDate
 from timeline.desk.values import DateReading, NameMatch
 from timeline.desk.versions import Value, Version, version
-from timeline.errors import (
-    FormError,
-    IncompleteError,
-    NoEntryError,
-    ReferenceNeededError,
-    RefusedError,
-    TimelineError,
-)
+from timeline.errors import IncompleteError, ReferenceNeededError, RefusedError, TimelineError
 from timeline.reading import resolve
 from timeline.reading.records import Record
 from timeline.reading.resolve import Lookup
 from timeline.schema.fields import FIELDS
 from timeline.schema.vocabulary import DATE_ORDERS, SOURCE_KINDS, EntityKind, EntryKind
 from timeline.store.drafts import Draft
-from timeline.store.limits import checked, language, optional
+from timeline.store.limits import checked, checked_mode, language, optional
 from timeline.store.naming import named
 from timeline.store.remarks import Notes
 from timeline.store.sources import NewSource
@@ -74,14 +68,6 @@ class Parsed(NamedTuple):
     names: Mapping[str, tuple[NameMatch, ...]]
     questions: tuple[NameMatch, ...]
     notes: Notes
-
-
-def refuse(errors: tuple[TimelineError, ...]) -> None:
-    """Raise the errors, if there are any: one as it is, several as a FormError."""
-    if len(errors) == 1:
-        raise errors[0]
-    if errors:
-        raise FormError(errors)
 
 
 def split(text: str, known: Iterable[str] = ()) -> tuple[str, ...]:
@@ -141,7 +127,6 @@ def parse(form: Form, lookup: Lookup | None) -> Parsed:
         text=text,
         mode=mode,
         speakers=parser.matched("speakers") if is_statement else (),
-        new_speaker=True,  # parsing has matched whoever is known
         participants=parser.participants(parser.texts("participants")),
         topics=parser.matched("topics"),
         places=parser.matched("places"),
@@ -202,28 +187,13 @@ def _published(parser: "FormParser", sources: tuple[NewSource, ...]) -> Publishe
     return find
 
 
-class _At:
-    """A block that keeps an error, placed at a field, instead of letting it go on."""
-
-    def __init__(self, name: str, errors: list[TimelineError]) -> None:
-        self._name = name
-        self._errors = errors
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
-        if not isinstance(error, TimelineError):
-            return False
-        self._errors.append(error.at(self._name))
-        return True
-
-
 class FormParser:
     """Parses the fields of a form one by one, and collects errors, notes, readings of dates and matches of names."""
 
     def __init__(self, form: Form, lookup: Lookup | None) -> None:
-        self._errors: list[TimelineError] = []
+        self._problems = Problems()
+        self.at = self._problems.at
+        self.note_error = self._problems.add_incomplete
         self.form = replace(form, values=self._checked(form.values))
         with self.at("order"):
             if form.order not in (None, *DATE_ORDERS):
@@ -250,21 +220,9 @@ class FormParser:
                 self.note_error(name, "this takes one text")
         return checked
 
-    def at(self, name: str) -> "_At":
-        """Return a block in which what goes wrong is kept as an error of a field."""
-        return _At(name, self._errors)
-
-    def note_error(self, name: str, message: str) -> None:
-        """Note that a field is missing, or does not go with the others."""
-        self._errors.append(IncompleteError(message, field=name))
-
     def errors(self) -> tuple[TimelineError, ...]:
         """Return the errors in the order of their fields, one for each field."""
-        order = list(FIELDS)
-        first: dict[str | None, TimelineError] = {}
-        for error in self._errors:
-            first.setdefault(error.field, error)
-        return tuple(sorted(first.values(), key=lambda e: order.index(e.field) if e.field in FIELDS else len(order)))
+        return self._problems.errors(tuple(FIELDS))
 
     def text(self, name: str) -> str | None:
         """Return the text of a field, None if it is not named."""
@@ -272,7 +230,7 @@ class FormParser:
         try:
             return optional(f"the {FIELDS[name].label.lower()}", value if isinstance(value, str) else None, name)
         except TimelineError as error:
-            self._errors.append(error)
+            self._problems.add(error)
         return None
 
     def texts(self, name: str) -> tuple[str, ...]:
@@ -291,8 +249,7 @@ class FormParser:
         """Return the mode that is named."""
         typed = self.text("mode")
         with self.at("mode"):
-            if typed not in (None, *FIELDS["mode"].choices):
-                raise RefusedError(f"the mode of a statement is {' or '.join(FIELDS['mode'].choices)}, not “{typed}”")
+            checked_mode(typed)
         return typed
 
     def date(self, published: Published, *, is_statement: bool, date: str | None = None) -> DateReading | None:
@@ -350,7 +307,7 @@ class FormParser:
                 match = names.chosen(self.lookup, kind, typed, choices, is_new=is_person and self.form.new_speaker)
         if match is not None and match.is_question:
             self.questions.append(match)
-            self._errors.append(names.like_known(match).at(name))
+            self._problems.add(names.like_known(match).at(name))
             return None
         return match
 
@@ -381,7 +338,7 @@ class FormParser:
                 link = read_link(text)
                 if link in done:
                     raise RefusedError("this link is there twice")
-                if self.lookup and not list(self.lookup("SELECT 1 FROM entries WHERE id = :id", {"id": link[1]})):
-                    raise NoEntryError(link[1])
+                if self.lookup:
+                    refuse_unknown_entry(self.lookup, link[1])
                 done.append(link)
         return tuple(done)

@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING
 
 from timeline.dates import PartialDate
 from timeline.desk.entries import refuse_unchanged
+from timeline.desk.problems import Problems
 from timeline.desk.reference import read_full_date
 from timeline.desk.values import Outcome, outcome
 from timeline.errors import DateError, NotFoundError, RefusedError, TimelineError
 from timeline.reading import filters, resolve
 from timeline.reading.resolve import Lookup
 from timeline.store import entity_edits as store
+from timeline.store.limits import checked, optional
 from timeline.store.naming import lookup_in
 from timeline.store.remarks import Notes
 from timeline.words.numbers import LARGEST
@@ -40,17 +42,17 @@ def add(
         RefusedError: a field cannot be that.
 
     """
-    notes = Notes()
-    date = span(since, until)
-    holder = resolve.one(lookup_in(session), "speaker", speaker).id
+    notes, problems = Notes(), Problems()
+    fields: dict[str, str | None] = {"organization": organization, "country": country, "note": note}
+    date, holder = None, 0
+    with problems.at("speaker"):
+        holder = resolve.one(lookup_in(session), "speaker", speaker).id
+    _check_texts({"title": title, **fields}, problems)
+    with problems.at("since"):
+        date = span(since, until)
+    problems.refuse()
     number = store.add_office(
-        session,
-        holder,
-        title,
-        date=date,
-        organization=organization,
-        country=country and filters.country(country),
-        note=note,
+        session, holder, title, date=date, **{**fields, "country": country and filters.country(country)}
     )
     if date is None:
         notes("without a beginning or an end it is not shown with any statement")
@@ -72,15 +74,31 @@ def edit(session: "Session", number: int, fields: Mapping[str, str]) -> Outcome[
     if unknown := next((field for field in fields if field not in EDITABLE), None):
         raise RefusedError(f"an office has no {unknown[:40]} to edit; it has {', '.join(EDITABLE)}")
     texts = {field: text or None for field, text in fields.items() if field not in ("since", "until")}
-    if texts.get("country"):
-        texts["country"] = filters.country(str(texts["country"]))
+    problems = Problems()
+    _check_texts(texts, problems)
     dates: tuple[PartialDate | None, ...] = ()
     if "since" in fields or "until" in fields:
         start, end = _sides(lookup_in(session), number)
-        dates = (span(fields.get("since", start), fields.get("until", end)),)
+        with problems.at("since"):
+            dates = (span(fields.get("since", start), fields.get("until", end)),)
+    problems.refuse()
+    if texts.get("country"):
+        texts["country"] = filters.country(str(texts["country"]))
     store.edit_office(session, number, texts, dates)
     refuse_unchanged(session, f"office {number}")
     return outcome(session, number)
+
+
+def _check_texts(texts: Mapping[str, str | None], problems: Problems) -> None:
+    """Check the texts of an office by themselves, so that all problems come at once."""
+    for field, text in texts.items():
+        with problems.at(field):
+            if field == "title":
+                checked("the title", text or "")
+            elif field == "country" and text is not None:
+                filters.country(text)
+            else:
+                optional(f"the {field}", text)
 
 
 def span(since: str | None, until: str | None) -> PartialDate | None:

@@ -1,6 +1,7 @@
 """Parse the parts that several fields are made of: a person with a role, a relation with a number, a country."""
 
-from timeline.errors import RefusedError
+from timeline.errors import NoEntryError, RefusedError
+from timeline.reading.resolve import Lookup
 from timeline.schema.vocabulary import RELATIONS
 from timeline.words.numbers import row_number
 from timeline.words.roles import split_role
@@ -29,6 +30,12 @@ def read_relation(words: str, text: str | None = None) -> str:
     if relation not in RELATIONS:
         raise _no_link(words if text is None else text)
     return relation
+
+
+def refuse_unknown_entry(lookup: Lookup, number: int) -> None:
+    """Raise NoEntryError, at the links, if no entry has a number."""
+    if not list(lookup("SELECT 1 FROM entries WHERE id = :id", {"id": number})):
+        raise NoEntryError(number, field="links")
 
 
 def _no_link(text: str) -> RefusedError:

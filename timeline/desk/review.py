@@ -222,7 +222,6 @@ def with_known_names(draft: "Draft", lookup: Lookup, choices: Choices) -> "Draft
         draft,
         speakers=tuple(map(names.stored_as, speakers)),
         participants=tuple(zip(map(names.stored_as, others), roles, strict=True)),
-        new_speaker=True,  # the other names were chosen to be new
     )
 
 

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from timeline.desk import reference
 from timeline.desk.names import one_entity
+from timeline.desk.problems import Problems
 from timeline.desk.values import Outcome, outcome
-from timeline.errors import DateError, IncompleteError, NotFoundError, RefusedError, TimelineError
+from timeline.errors import DateError, NotFoundError, RefusedError, TimelineError
 from timeline.evidence import fetch, retrieval, stored
 from timeline.evidence.retrieval import Retrieved
 from timeline.evidence.stored import Stored
@@ -80,36 +81,41 @@ class SourceInput:
 
 def check(typed: SourceInput) -> None:
     """Refuse what contradicts itself or cannot be stored, before anything is retrieved. Raises TimelineError."""
-    published(typed)
-    _refuse_contradictions(typed)
-    refuse_secrets(typed.address)
+    problems = Problems()
+    _note_contradictions(typed, problems)
+    with problems.at("published"):
+        published(typed)
+    with problems.at("what"):
+        refuse_secrets(typed.address)
     for field in ("url", "archive_url"):
-        try:
+        with problems.at(field):
             address(getattr(typed, field))
-        except RefusedError as error:
-            raise error.at(field) from None
     for field in ("to", "title", "publisher", "author", "note"):
-        optional(f"the {field}", getattr(typed, field), field)
-    language(typed.lang)
-    if typed.kind not in (None, *SOURCE_KINDS):
-        raise RefusedError(f"“{typed.kind}” is not one of {', '.join(SOURCE_KINDS)}", field="kind")
+        with problems.at(field):
+            optional(f"the {field}", getattr(typed, field))
+    with problems.at("lang"):
+        language(typed.lang)
+    with problems.at("kind"):
+        if typed.kind not in (None, *SOURCE_KINDS):
+            raise RefusedError(f"“{typed.kind}” is not one of {', '.join(SOURCE_KINDS)}")
+    problems.refuse()
 
 
-def _refuse_contradictions(typed: SourceInput) -> None:
-    """Raise IncompleteError, at its field, if something is filled that does not go with the rest."""
+def _note_contradictions(typed: SourceInput, problems: Problems) -> None:
+    """Note, at its field, whatever is filled that does not go with the rest."""
     is_page = typed.address is not None
     is_kept = typed.is_file or (is_page and not typed.no_fetch)
     for field in ("url", "charset", "to", "retrieved"):
         if getattr(typed, field) is None:
             continue
         if is_page and field in ("url", "retrieved"):
-            raise IncompleteError("only a saved file has this", field=field)
-        if not is_kept:
-            raise IncompleteError("this needs a file or a page that is retrieved", field=field)
+            problems.add_incomplete(field, "only a saved file has this")
+        elif not is_kept:
+            problems.add_incomplete(field, "this needs a file or a page that is retrieved")
     if typed.url is not None and typed.to is not None:
-        raise IncompleteError("the address of the file says already whose it is; give one of the two", field="to")
+        problems.add_incomplete("to", "the address of the file says already whose it is; give one of the two")
     if typed.no_fetch and not is_page:
-        raise IncompleteError("this is for an address", field="no_fetch")
+        problems.add_incomplete("no_fetch", "this is for an address")
 
 
 def published(typed: SourceInput) -> "PartialDate | None":

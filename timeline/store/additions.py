@@ -52,7 +52,7 @@ def _add_participants(session: Session, entry: Entry, draft: Draft, notes: Notes
     """Add the joint speakers of a statement, then the other participants. Refuses to add anybody twice in one role."""
     took_part = {(entry.speaker_id, "speaker")}
     for name, role in [*((name, "speaker") for name in draft.speakers[1:]), *draft.participants]:
-        speaker = find_or_add_speaker(session, name, new=draft.new_speaker, notes=notes)
+        speaker = find_or_add_speaker(session, name, notes=notes)
         role = checked("the participant's role", role, "participants")
         if (speaker, role) in took_part:
             raise RefusedError(
@@ -79,7 +79,7 @@ def _entry(session: Session, draft: Draft, notes: Notes) -> Entry:
     if not draft.speakers:
         raise IncompleteError("a statement needs a speaker", field="speakers")
     shared["text"], shared["title"] = _words(draft, "text"), optional("the title", draft.title, "title")
-    speaker = find_or_add_speaker(session, draft.speakers[0], new=draft.new_speaker, notes=notes)
+    speaker = find_or_add_speaker(session, draft.speakers[0], notes=notes)
     return Statement(speaker_id=speaker, mode=draft.mode or "paraphrase", **shared)
 
 

@@ -25,8 +25,6 @@ class Draft:
     title: str | None = None
     text: str | None = None
     speakers: tuple[str, ...] = ()
-    #: add a speaker for a name that has no known spelling, even if it is close to a known name
-    new_speaker: bool = False
     role: str | None = None
     mode: str | None = None
     original_text: str | None = None

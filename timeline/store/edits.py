@@ -1,7 +1,7 @@
 """Change, delete and link entries."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -10,16 +10,14 @@ from timeline.dates import PartialDate
 from timeline.errors import NoEntryError, NotFoundError, RefusedError
 from timeline.reading import resolve
 from timeline.schema.tables import Citation, Entry, EntryPlace, EntryTopic, Link, Participant
-from timeline.schema.vocabulary import MODES, EntityKind, relation_words
+from timeline.schema.vocabulary import EntityKind, EntryKind, relation_words
 from timeline.store.additions import add_link, refuse_known
 from timeline.store.citations import cite_all
 from timeline.store.entity_additions import find_or_add_place, find_or_add_speaker, find_or_add_topic
-from timeline.store.limits import checked, language
+from timeline.store.limits import checked, checked_column
 from timeline.store.naming import lookup_in
 from timeline.store.remarks import Notes
 from timeline.store.sources import NewSource, known_sources
-
-_OF_A_STATEMENT = ("speaker", "role", "mode", "original_text")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +28,6 @@ class EntryEdit:
     texts: dict[str, str | None] = field(default_factory=dict)
     #: empty to keep the date, else the new date, None for an unknown date
     date: tuple[PartialDate | None, ...] = ()
-    new_speaker: bool = False
     topics: tuple[str, ...] = ()
     no_topics: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
@@ -63,9 +60,8 @@ def edit_entry(session: Session, number: int, edit: EntryEdit, notes: Notes) -> 
 
     """
     entry = entry_of(session, number)
-    if entry.kind == "event" and (wrong := [name for name in _OF_A_STATEMENT if edit.texts.get(name) is not None]):
-        what = wrong[0].replace("_", " ")
-        raise RefusedError(f"entry {number} is an event; {what} is a field of statements", field=wrong[0])
+    if entry.kind == "event" and edit.texts.get("speaker") is not None:
+        raise RefusedError(f"entry {number} is an event; speaker is a field of statements", field="speakers")
     _edit_texts(session, entry, edit, notes)
     for date in edit.date:
         for column in ("date", "time"):
@@ -93,17 +89,11 @@ def _edit_texts(session: Session, entry: Entry, edit: EntryEdit, notes: Notes) -
         name = texts.pop("speaker")
         if name is None:
             raise RefusedError("a statement needs a speaker; name another one", field="speakers")
-        entry.speaker_id = find_or_add_speaker(session, name, new=edit.new_speaker, notes=notes)
+        entry.speaker_id = find_or_add_speaker(session, name, notes=notes)
         _drop_joint_speaker(session, entry)
-    language(texts.get("lang"))
-    if texts.get("mode") not in (None, *MODES):
-        raise RefusedError(f"the mode of a statement is {' or '.join(MODES)}, not “{texts['mode']}”", field="mode")
-    needed = "title" if entry.kind == "event" else "text"
+    kind = cast("EntryKind", entry.kind)
     for column, text in texts.items():
-        if text is None and column in (needed, "mode" if entry.kind == "statement" else needed):
-            owner = "an event" if needed == "title" else "a statement"
-            raise RefusedError(f"the {column} of {owner} cannot be empty", field=column)
-        setattr(entry, column, None if text is None else checked(f"the {column.replace('_', ' ')}", text, column))
+        setattr(entry, column, checked_column(entry.id, kind, column, text))
     if {"dataset", "external_id"} & set(texts):
         with session.no_autoflush:
             refuse_known(session, entry.dataset, entry.external_id, but=entry.id)
@@ -151,7 +141,7 @@ def _edit_participants(session: Session, entry: Entry, edit: EntryEdit, notes: N
     took_part = select(Participant.speaker_id, Participant.role).where(Participant.entry_id == entry.id)
     has = {(row[0], row[1]) for row in session.execute(took_part)} | {(entry.speaker_id, "speaker")}
     for name, role in edit.participants:
-        speaker = find_or_add_speaker(session, name, new=edit.new_speaker, notes=notes)
+        speaker = find_or_add_speaker(session, name, notes=notes)
         if (speaker, role) not in has:
             has.add((speaker, role))
             session.add(Participant(entry_id=entry.id, speaker_id=speaker, role=checked("the role", role)))

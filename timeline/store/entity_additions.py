@@ -2,40 +2,30 @@
 
 from sqlalchemy.orm import Session
 
-from timeline.errors import NotFoundError
 from timeline.reading import resolve
 from timeline.schema.tables import Place, Speaker, Topic
 from timeline.store.limits import optional, wikidata
-from timeline.store.naming import add_names, find_or_add, lookup_in, named, note_match
+from timeline.store.naming import add_names, find_or_add, lookup_in, named
 from timeline.store.remarks import Notes
 from timeline.words import names
 from timeline.words.numbers import is_number
 
 
-def find_or_add_speaker(session: Session, name: str, *, new: bool, notes: Notes) -> int:
-    """Return the number of the one speaker that a name means, adding the speaker if the name is unknown.
+def find_or_add_speaker(session: Session, name: str, *, notes: Notes) -> int:
+    """Return the number of the speaker that has a number or a known spelling, adding one for any other name.
 
-    If ``new``, a name matches a known speaker only in a known spelling.
-
-    Raises NotFoundError if several speakers fit, if a number fits nobody, and, unless ``new``, if the name is close to
-    a known one.
+    Whether a name that only resembles a known one is new was decided before. Raises NotFoundError if several speakers
+    have this spelling, or if a number fits nobody.
     """
     name = named("speaker", name)
-    speakers = resolve.find(lookup_in(session), "speaker", name)
-    if new:
-        speakers = [one for one in speakers if resolve.is_spelled(lookup_in(session), "speaker", one, name)]
+    lookup = lookup_in(session)
+    speakers = [
+        one for one in resolve.find(lookup, "speaker", name) if resolve.is_spelled(lookup, "speaker", one, name)
+    ]
     if len(speakers) == 1:
-        note_match(session, "speaker", speakers[0], name, notes)
         return speakers[0].id
     if speakers or is_number(name):
-        return resolve.one(lookup_in(session), "speaker", name).id
-    similar = [] if new else resolve.near(lookup_in(session), "speaker", name)
-    if similar:
-        raise NotFoundError(
-            f"no speaker is known as “{name}”; did you mean {resolve.listed(similar)}?",
-            code="like-known",
-            choices=similar,
-        )
+        return resolve.one(lookup, "speaker", name).id
     kind = names.kind_of(name)
     number = add_speaker(session, name, kind=kind)
     notes(f"new speaker {number}: {name}{'' if kind == 'person' else f' ({kind})'}")

@@ -34,15 +34,9 @@ def edit_entity(
     """
     row: Any = session.get_one(MODELS[KINDS[kind].table], number)
     for field, value in fields.items():
-        try:
-            if field == "name":
-                row.name = named(kind, value or "")
-                if kind == "topic":
-                    row.key = names.key(row.name)
-            else:
-                setattr(row, field, _CHECKS[field](value) if field in _CHECKS else _optional(field, value))
-        except RefusedError as error:
-            raise error.at(field) from None
+        setattr(row, field, checked_field(kind, field, value))
+        if field == "name" and kind == "topic":
+            row.key = names.key(row.name)
     if kind == "source" and not (row.title or row.url or row.publisher):
         raise RefusedError("a source needs a title, an address or a publisher; keep one of them")
     if kind == "place" and "parent_id" in fields:
@@ -52,8 +46,16 @@ def edit_entity(
         _edit_names(session, kind, number, row.name, aliases, no_aliases)
 
 
-def _optional(field: str, value: Any) -> Any:
-    return optional(f"the {field.replace('_', ' ')}", value, field) if isinstance(value, str) else value
+def checked_field(kind: str, field: str, value: Any) -> Any:
+    """Return the new value of a field of an entity, None to clear it. Raises RefusedError, at the field."""
+    try:
+        if field == "name":
+            return named(kind, value or "")
+        if field in _CHECKS:
+            return _CHECKS[field](value)
+        return optional(f"the {field.replace('_', ' ')}", value) if isinstance(value, str) else value
+    except RefusedError as error:
+        raise error.at(field) from None
 
 
 def _refuse_circle(session: Session, place: Place) -> None:
@@ -97,7 +99,8 @@ def edit_office(
         raise NotFoundError(f"there is no office {number}; timeline office list shows them")
     for field, value in fields.items():
         is_title = field == "title"
-        setattr(office, field, checked("the title", value or "", field) if is_title else _optional(field, value))
+        text = checked("the title", value or "", field) if is_title else optional(f"the {field}", value, field)
+        setattr(office, field, text)
     for date in dates:
         _date_office(office, date)
     session.flush()

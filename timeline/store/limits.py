@@ -3,6 +3,8 @@
 import re
 
 from timeline.errors import RefusedError
+from timeline.schema.fields import FIELDS, WORDS, is_of
+from timeline.schema.vocabulary import MODES, EntryKind
 
 _MARKS = "“”„‟«»‹›\"'‘’‚「」『』 \t\n"
 
@@ -38,6 +40,31 @@ def language(code: str | None) -> str | None:
             f"“{code[:40]}” is not a language code; write one such as en, uk or zh-Hant (BCP 47)", field="lang"
         )
     return code
+
+
+def checked_mode(mode: str | None) -> str | None:
+    """Check the mode of a statement."""
+    if mode not in (None, *MODES):
+        raise RefusedError(f"the mode of a statement is {' or '.join(MODES)}, not “{mode}”", field="mode")
+    return mode
+
+
+def checked_column(entry: int, kind: EntryKind, column: str, text: str | None) -> str | None:
+    """Return the new text of a column of an entry, None to clear it.
+
+    Raises RefusedError, at the column, if entries of this kind have no such column, need it, or cannot store the text.
+    """
+    what = f"the {FIELDS[column].label.lower()}"
+    is_needed = column in (WORDS[kind], "mode")
+    if text is not None and not is_of(column, kind):
+        raise RefusedError(f"entry {entry} is an event; {FIELDS[column].word} is a field of statements", field=column)
+    if text is None and is_needed and is_of(column, kind):
+        raise RefusedError(f"{what} of {'an' if kind == 'event' else 'a'} {kind} cannot be empty", field=column)
+    if column == "lang":
+        language(text)
+    if column == "mode":
+        checked_mode(text)
+    return optional(what, text, column)
 
 
 def address(url: str | None) -> str | None:

@@ -1,0 +1,70 @@
+"""All problems come at once, each at its field, whatever is added or edited."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.commands import Run, invoked
+from timeline.desk.problems import Problems
+from timeline.errors import FormError, IncompleteError, NotFoundError, RefusedError
+
+
+@pytest.mark.parametrize(
+    ("arguments", "places"),
+    [
+        (
+            ["office", "add", "Nobody", "", "--country", "XXX", "--from", "Thursday"],
+            ["SPEAKER", "TITLE", "--country", "--from"],
+        ),
+        (["office", "edit", "1", "--title", "", "--country", "XXX", "--until", "Monday"],
+         ["--title", "--country", "--until"]),
+        (["speaker", "add", "Sergei Lavrof", "--country", "XXX", "--wikidata", "12", "--note", " "],
+         ["NAME", "--country", "--wikidata", "--note"]),
+        (["speaker", "edit", "Lavrov", "--alias", " ", "--country", "12", "--wikidata", "x"],
+         ["--alias", "--country", "--wikidata"]),
+        (["place", "add", "Ukraine", "--inside", "Atlantis", "--country", "1"], ["--inside", "NAME", "--country"]),
+        (["topic", "add", "Crimea", "--note", ""], ["NAME", "--note"]),
+        (["source", "edit", "1", "--url", "x", "--lang", "??", "--published", "Monday"],
+         ["--url", "--lang", "--published"]),
+        (["source", "add", "A treaty", "--url", "https://example.org/", "--lang", "??", "--published", "Monday"],
+         ["--url", "--published", "--lang"]),
+        (["source", "add", "https://me:secret@example.org/", "--title", ""], ["URL_OR_FILE", "--title"]),
+    ],
+    ids=lambda value: " ".join(value[:2]),
+)  # fmt: skip
+def test_a_command_reports_all_problems(run: Run, example: Path, arguments: list[str], places: list[str]) -> None:
+    result = invoked(example, *arguments)
+    assert result.exit_code in (2, 3, 4)
+    assert [line.split(": ")[1] for line in result.stderr.splitlines()] == places
+    assert run("log").stdout.count("tester") == 0
+
+
+def test_problems_are_kept_one_for_each_field() -> None:
+    problems = Problems()
+    problems.refuse()
+    with problems.at("note"):
+        raise RefusedError("first")
+    with problems.at("note"):
+        raise RefusedError("second")
+    with problems.at("name"):
+        raise NotFoundError("elsewhere", field="parent")
+    problems.add_incomplete("date", "a date is needed")
+    with pytest.raises(FormError) as raised:
+        problems.refuse()
+    assert [(error.field, str(error)) for error in raised.value.errors] == [
+        ("note", "first"), ("parent", "elsewhere"), ("date", "a date is needed"),
+    ]  # fmt: skip
+    assert [error.field for error in problems.errors(("date", "note"))] == ["date", "note", "parent"]
+
+
+def test_one_problem_is_raised_as_it_is() -> None:
+    problems = Problems()
+    problems.add_incomplete("date", "a date is needed")
+    with pytest.raises(IncompleteError):
+        problems.refuse()
+
+
+def test_a_block_keeps_no_other_exception() -> None:
+    problems = Problems()
+    with pytest.raises(KeyError), problems.at("note"):
+        raise KeyError
