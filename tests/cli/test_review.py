@@ -10,7 +10,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from tests.support.articles import needs_spacy
-from tests.support.commands import Run, filled
+from tests.support.commands import Run, with_article
 from timeline.errors import RefusedError
 
 Sql = Callable[..., list[Any]]
@@ -32,10 +32,7 @@ The ministers signed an agreement on 3 March 2024.
 @pytest.fixture(scope="module")
 def ingested_file(tmp_path_factory: pytest.TempPathFactory, example_file: Path) -> Path:
     """The example with the proposals of an article, which is source 3; to be copied."""
-    folder = tmp_path_factory.mktemp("ingested")
-    (folder / "article.txt").write_text(ARTICLE, encoding="utf-8")
-    path = Path(shutil.copy(example_file, folder))
-    return filled(path, ("ingest", folder / "article.txt", "--published", "2024-03-08"))
+    return with_article(example_file, tmp_path_factory.mktemp("ingested"), ARTICLE)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.commands import filled
+from tests.support.commands import with_article
 from tests.support.files import OpenChangeset
 from timeline.database.opening import read_connection
 from timeline.desk import review
@@ -32,10 +32,7 @@ Ministers meet in Vienna
 @pytest.fixture(scope="module")
 def ingested_file(tmp_path_factory: pytest.TempPathFactory, example_file: Path) -> Path:
     """The example with the proposals of an article, which is source 3; to be copied."""
-    folder = tmp_path_factory.mktemp("ingested")
-    (folder / "vienna.txt").write_text(ARTICLE, encoding="utf-8")
-    path = Path(shutil.copy(example_file, folder))
-    return filled(path, ("ingest", folder / "vienna.txt", "--published", "2024-03-08"))
+    return with_article(example_file, tmp_path_factory.mktemp("ingested"), ARTICLE)
 
 
 @pytest.fixture

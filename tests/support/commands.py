@@ -1,5 +1,6 @@
 """Run a command line on a file."""
 
+import shutil
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -43,3 +44,10 @@ def filled(file: Path, *commands: tuple[object, ...]) -> Path:
         result = invoked(file, *command)
         assert result.exit_code == 0, (command, result.stderr)
     return file
+
+
+def with_article(example: Path, folder: Path, text: str) -> Path:
+    """Return a copy of the worked example with the proposals of ``article.txt``, source 3, published on 8 March 2024."""
+    (folder / "article.txt").write_text(text, encoding="utf-8")
+    file = Path(shutil.copy(example, folder))
+    return filled(file, ("ingest", folder / "article.txt", "--published", "2024-03-08"))
