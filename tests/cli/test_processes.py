@@ -196,6 +196,23 @@ def test_asking_field_by_field(run: Run, example: Path) -> None:
     )
 
 
+def test_a_publisher_that_is_typed_as_a_source_is_the_title_of_a_new_one(run: Run, example: Path) -> None:
+    run("source", "edit", "1", "--publisher", "Daily News")
+    terminal = Terminal("--db", example, "add")
+    terminal.answer("Source", "Daily News")
+    terminal.answer("Publisher", "Example")
+    terminal.answer("Published", "2025-02-28")
+    terminal.answer("Speaker", "")
+    terminal.answer("What happened", "Something")
+    terminal.answer("Date", "2025-02-27")
+    for prompt in ("Topics", "Places", "via", "Exact", "Links", "Note"):
+        terminal.answer(prompt, "")
+    terminal.answer("Store it?", "y")
+    terminal.answer("Another entry from this source?", "n")
+    assert terminal.finish() == 0
+    assert "Daily News, Example, 28 Feb 2025" in run("show", "15").stdout
+
+
 def test_answers_can_be_changed_before_they_are_stored_and_the_source_stays(run: Run, example: Path) -> None:
     terminal = Terminal("--db", example, "add")
     first = {"Source": "1", "Speaker": "", "What happened": "Somthing", "Date": "yesterday", "Is that right": "y", "Topics": "",

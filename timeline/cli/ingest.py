@@ -8,7 +8,7 @@ import click
 from timeline.cli.invocation import database_option, invocation
 from timeline.cli.output import columns, interchange, note, print_lines, style
 from timeline.cli.root import Command
-from timeline.cli.writing import changeset, write_options
+from timeline.cli.writing import changeset, print_notes, write_options
 from timeline.database import opening
 from timeline.database.opening import Status, read_connection
 
@@ -125,8 +125,7 @@ def _store(ctx: click.Context, readings: "list[ArticleReading]") -> "tuple[Store
         stored, notes = done.value, done.notes
     except articles.NothingNewError as nothing:
         stored, notes = nothing.articles, nothing.notes
-    for one in notes:
-        note(one.message)
+    print_notes(notes)
     return stored
 
 

@@ -109,9 +109,10 @@ def listed(entities: Iterable[Entity]) -> str:
 def known_sources(lookup: Lookup, typed: str) -> list[Entity]:
     """Return the known sources that a number, an address or a title means; none for a new one.
 
-    Raises NotFoundError if it is a number that no source has.
+    A publisher alone does not name a source, because it has more than one. Raises NotFoundError if it is a number that
+    no source has.
     """
-    sources = resolve.sources(lookup, typed)
+    sources = resolve.sources(lookup, typed, by_publisher=False)
     if not sources and is_number(typed):
         raise NotFoundError(f"there is no source {typed}; timeline source list shows all that are known")
     return sources
