@@ -73,17 +73,19 @@ def add(
         return
     from timeline.desk import entries
     from timeline.desk.forms import Form
-    from timeline.desk.names import lookup_of
 
     form = Form(values=_values(ctx, words, options), reference=reference, order=order, new_speaker=new_speaker)
-    path = chosen_file(ctx)
-    entries.check(form, lookup_of(path) if path_status(path) is Status.CURRENT else None)
-    asked = sys.stdin.isatty() and _ask_about_similar(ctx, form)
+    similar = _check(ctx, form)
+    if similar:
+        _print_similar(similar)
+        if not click.confirm("Add it anyway?", default=False, err=True):
+            note("not stored")
+            return
     with changeset(ctx) as session:
         added = entries.add(session, form)
     print_number(added.value.number)
     print_notes(added.notes)
-    if not asked:
+    if not similar:
         _print_similar(added.value.similar)
 
 
@@ -110,17 +112,17 @@ def _values(ctx: click.Context, words: str, options: dict[str, Any]) -> "dict[st
     return {**typed, field: read_stdin() if words == "-" else words}
 
 
-def _ask_about_similar(ctx: click.Context, form: "Form") -> bool:
-    """Print the entries that say nearly the same, and ask whether to go on. Return whether there are any."""
-    path = chosen_file(ctx)
-    if path_status(path) is not Status.CURRENT:
-        return False
+def _check(ctx: click.Context, form: "Form") -> "Sequence[Similar]":
+    """Refuse a form for everything that is wrong with it, before a changeset locks or creates the file.
+
+    Return the entries that say nearly the same if somebody is there to be asked about them.
+    """
     from timeline.desk import entries
 
+    path = chosen_file(ctx)
+    if path_status(path) is not Status.CURRENT:
+        entries.check(form)
+        return ()
     with read_connection(path) as connection:
-        similar = entries.similar_to_form(connection, form)
-    _print_similar(similar)
-    if similar and not click.confirm("Add it anyway?", default=False, err=True):
-        note("not stored")
-        ctx.exit(0)
-    return bool(similar)
+        entries.check(form, connection)
+        return entries.similar_to_form(connection, form) if sys.stdin.isatty() else ()

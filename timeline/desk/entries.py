@@ -76,16 +76,16 @@ def similar_to(connection: sqlite3.Connection, draft: Draft, *, but: int | None 
 
 def similar_to_form(connection: sqlite3.Connection, form: Form) -> tuple[Similar, ...]:
     """Return known entries that say nearly the same as the form of a new entry; none if the form has errors."""
-    parsed = forms.parse(form, lambda sql, values: connection.execute(sql, values))
+    parsed = forms.parse(form, connection.execute)
     return () if parsed.errors else similar_to(connection, parsed.draft)
 
 
-def check(form: Form, lookup: resolve.Lookup | None = None) -> None:
+def check(form: Form, connection: sqlite3.Connection | None = None) -> None:
     """Refuse the form of a new entry for everything that is wrong with it. Raises TimelineError.
 
-    Without a lookup, only what is wrong whatever the file holds is refused.
+    Without a connection, only what is wrong whatever the file holds is refused.
     """
-    refuse(forms.parse(form, lookup).errors)
+    refuse(forms.parse(form, connection.execute if connection else None).errors)
 
 
 def preview(session: "Session", form: Form) -> Preview:
