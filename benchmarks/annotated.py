@@ -139,8 +139,8 @@ def score(folder: Path, verdicts: Verdicts, *, grammar: bool = True) -> Rules:
                 above.append(any(one.candidate.confidence != "low" for one in hits))
     print(f"{len(found)} annotated statements that were said, {len(above)} passages that were not")
     print(f"{100 * _share(found):5.1f} % of the statements are proposed")
-    for field, hits in fields.items():
-        print(f"{100 * _share(hits):5.1f} % have the right {field} ({len(hits)} proposals)")
+    for field, right in fields.items():
+        print(f"{100 * _share(right):5.1f} % have the right {field} ({len(right)} proposals)")
     judge_high(rules, verdicts, "annotated texts")
     verdicts.at_most("passages that were not said, above low", sum(above), 0, unit=f"of {len(above)}")
     return rules

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.articles import needs_spacy, statements
-from timeline.ingest.people import split_role
+from timeline.ingest.roles import split_role
 
 
 def last(text: str, **how: object) -> tuple[str | None, str | None]:

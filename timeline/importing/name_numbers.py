@@ -13,7 +13,7 @@ from timeline.importing.account import Account
 from timeline.reading import resolve
 from timeline.schema.kinds import KINDS
 from timeline.schema.vocabulary import EntityKind
-from timeline.words import names
+from timeline.words import bodies, names
 
 #: the kinds of entities that rows name, in the order of the report
 _KINDS: tuple[EntityKind, ...] = ("speaker", "place", "topic")
@@ -184,7 +184,7 @@ def _insert(
     name, speaker_kind, country, uid = columns
     values: dict[str, object] = {"name": name, "changeset_id": changeset} | ({"uid": uid} if uid else {})
     if kind == "speaker":
-        values |= {"kind": speaker_kind or names.kind_of(name), "country": country}
+        values |= {"kind": speaker_kind or bodies.kind_of(name), "country": country}
     elif kind == "topic":
         values["key"] = key
     table = KINDS[kind].table

@@ -1,8 +1,10 @@
 """Attach each quotation of a paragraph to its cue, the surest rule first."""
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
+from timeline.ingest.relays import LEMMA
 from timeline.ingest.reporting import PLAIN
 from timeline.ingest.values import Cue, Paragraph, Quotation, Span
 
@@ -12,6 +14,7 @@ _SO_CALLED = re.compile(
     r"\b(?:so[- ]called|self-(?:styled|proclaimed|described)|titled|entitled|named|dubbed|known as|nicknamed)\s*$",
     re.IGNORECASE,
 )
+_ASKS = re.compile(r"\bask(?:s|ed|ing)?\b[^.?!]*$", re.IGNORECASE)
 _PRONOUN = re.compile(r"(?:He|She|They|It|I|We)\b")
 _TAIL = re.compile(r"[^.;:!?,—–\n]*")
 _GAP_CHARACTERS = 120
@@ -62,8 +65,9 @@ class Open:
 class Attacher:
     """Attaches the quotations of one paragraph to its cues, the surest rule first."""
 
-    def __init__(self, text: str, block: QuotedParagraph) -> None:
+    def __init__(self, text: str, block: QuotedParagraph, is_relay: Callable[[Cue], bool]) -> None:
         self.text = text
+        self.is_relay = is_relay
         self.block = block
         self.by_cue: dict[int, Open] = {}
         self.by_quotation: dict[int, Open] = {}
@@ -191,7 +195,7 @@ class Attacher:
             whole = next(
                 (one for one in over if cue is not None and one is not cue and _is_within(cue, one.content)), None
             )
-            if whole is not None:
+            if whole is not None and not self.is_relay(whole):
                 return whole, "inside"
             if cue is not None:
                 return cue, basis
@@ -209,7 +213,7 @@ class Attacher:
     def _beside(self, number: int, quotation: Quotation, *, fragment: bool) -> tuple[Cue | None, str]:
         """Find a cue right behind a quotation, around it or right before it; other verbs come last."""
         other = [] if fragment else self.other
-        behind = (self._behind(quotation, cues) for cues in (self.named, self.block.surface, other))
+        behind = (self._behind(number, quotation, cues) for cues in (self.named, self.block.surface, other))
         cue = next((cue for cue in behind if cue is not None), None)
         if cue is not None:
             return cue, "behind"
@@ -231,17 +235,27 @@ class Attacher:
             return False
         return gap.rstrip().endswith(",") and not _STOPS.search(gap)
 
-    def _behind(self, quotation: Quotation, cues: list[Cue]) -> Cue | None:
+    def _introduces_another(self, number: int, quotation: Quotation, cue: Cue) -> bool:
+        """Return whether a cue behind a finished sentence belongs to the next quotation: `“Why?” Holm replied: “…”`."""
+        if self._last_of(quotation) not in (".", "?", "!") or number + 1 >= len(self.block.quotations):
+            return False
+        gap = self.text[_right(cue) : self.block.quotations[number + 1].begin].strip()
+        if gap == ":":
+            return True
+        begin = self.block.quotations[number - 1].end if number else self.block.paragraph.begin
+        return gap == "," and _ASKS.search(self.text, begin, quotation.begin) is not None
+
+    def _behind(self, number: int, quotation: Quotation, cues: list[Cue]) -> Cue | None:
         """Find `“…,” he said` and `“…,” said X`."""
         inner = self.text[slice(*quotation.inner(self.text))].rstrip()
         for cue in cues:
             left = _left(cue)
             if left < quotation.end or not cue.takes_quotation or cue.source is None:
                 continue
-            if self.text[slice(*cue.words)].endswith("ing"):
+            if self.text[slice(*cue.words)].endswith("ing") and cue.lemma != LEMMA:
                 continue
             gap = self.text[quotation.end : left]
-            if gap.strip(" ,—–-\u00a0\n"):
+            if gap.strip(" ,—–-\u00a0\n") or self._introduces_another(number, quotation, cue):
                 return None
             ends = bool(inner) and (inner[-1] in _CLOSES or gap.lstrip()[:1] in (",", "—", "–", "-"))
             inverted = cue.words[0] == left and self.text[left].islower()
@@ -333,7 +347,8 @@ class Attacher:
 
 
 def _right(cue: Cue) -> int:
-    return max(cue.words[1], cue.source[1] if cue.source is not None and cue.source[0] > cue.words[0] else 0)
+    behind = [span[1] for span in (cue.source, cue.via) if span is not None and span[0] > cue.words[0]]
+    return max([cue.words[1], *behind])
 
 
 def _is_within(cue: Cue, content: tuple[Span, ...]) -> bool:
@@ -361,7 +376,7 @@ def _is_scare(text: str, quotation: Quotation) -> bool:
 
 
 def _left(cue: Cue) -> int:
-    return min(cue.words[0], cue.source[0] if cue.source is not None else cue.words[0])
+    return min([cue.words[0], *(span[0] for span in (cue.source, cue.via) if span is not None)])
 
 
 def is_long(text: str, quotation: Quotation) -> bool:

@@ -1,26 +1,42 @@
 """Turn the quotations and cues of all paragraphs into attributions, and resolve those that continue or are nested."""
 
+from collections.abc import Callable
+
 from timeline.ingest.attaching import Attacher, Open, QuotedParagraph, is_long
-from timeline.ingest.reporting import listed
 from timeline.ingest.values import Attribution, Cue, Span
 
-_EMPTY = listed("that which whom who what so it this these those")
+#: content that says nothing by itself: he said this, she said the same
+_EMPTY = frozenset(
+    (
+        *("that", "which", "whom", "who", "what", "so", "it", "this", "these", "those", "him", "her", "them", "us", "me"),
+        *("the same", "as much", "the same thing", "that much", "more", "nothing", "something", "everything", "anything"),
+        *("no", "yes", "otherwise", "all", "all this", "all that", "both", "neither", "the latter", "the former", "again"),
+        *("this week", "this month", "the following", "that one", "this one", "such", "little", "much", "to", "a lot"),
+    )
+)
+#: `that` and an article or title may stand before the speaker
+_LEADING_CHARACTERS = 40
 #: how many attributions before and after are checked for nesting
 _NEAR_ATTRIBUTIONS = 20
 
 
-def attributions(text: str, blocks: list[QuotedParagraph]) -> list[Attribution]:
+#: tells whether a cue is an outlet's that passes on the words of somebody named within them
+IsRelay = Callable[[Cue], bool]
+
+
+def attributions(text: str, blocks: list[QuotedParagraph], is_relay: IsRelay) -> list[Attribution]:
     """Return the attributions of quotations and reported speech, in the order of the text."""
-    thread = _Thread(text, blocks)
+    thread = _Thread(text, blocks, is_relay)
     for place in range(len(blocks)):
         thread.take(place)
-    return _finished(text, thread.opened)
+    return _finished(text, thread.opened, is_relay)
 
 
 class _Thread:
     """The state from one paragraph to the next: the last attribution, and quotations that wait for a speaker."""
 
-    def __init__(self, text: str, blocks: list[QuotedParagraph]) -> None:
+    def __init__(self, text: str, blocks: list[QuotedParagraph], is_relay: IsRelay) -> None:
+        self._is_relay = is_relay
         self.opened: list[Open] = []
         self._text = text
         self._blocks = blocks
@@ -33,7 +49,7 @@ class _Thread:
     def take(self, place: int) -> None:
         """Attribute the quotations and cues of one paragraph, and quotations that continue into it."""
         block = self._blocks[place]
-        here = Attacher(self._text, block).attach()
+        here = Attacher(self._text, block, self._is_relay).attach()
         last = here.last
         if _begins_quoted(self._text, block):
             leading = here.leading()
@@ -105,17 +121,39 @@ def _begins_quoted(text: str, block: QuotedParagraph) -> bool:
     return is_long(text, block.quotations[0])
 
 
-def _finished(text: str, opened: list[Open]) -> list[Attribution]:
+def _finished(text: str, opened: list[Open], is_relay: IsRelay) -> list[Attribution]:
     attributed = []
     for one in opened:
         cue = one.cue
         own = [span for span in ((cue.words, cue.source) if cue is not None else ()) if span is not None]
         content = _merged(text, _without(text, sorted(one.content), own))
-        if not content or (len(content) == 1 and text[slice(*content[0])].casefold() in _EMPTY):
+        if not content or (len(content) == 1 and text[slice(*content[0])].casefold().rstrip(".") in _EMPTY):
             continue
         attributed.append(Attribution(tuple(content), cue, one.basis, one.quoted))
     attributed.sort(key=lambda one: one.content[0])
-    return _unnested(text, attributed)
+    return _unnested(text, _relayed(attributed, is_relay))
+
+
+def _relayed(attributed: list[Attribution], is_relay: IsRelay) -> list[Attribution]:
+    """Remove the attributions to an outlet that passes on somebody else's words; those name the outlet instead."""
+    by_outlet: dict[int, Cue] = {}
+    for place, one in enumerate(attributed):
+        around = _around(attributed, place)
+        outer = attributed[around].cue if around is not None else None
+        if outer is None or around is None or one.cue is None or one.cue.source is None or not is_relay(outer):
+            continue
+        if _leads(attributed[around], one):
+            by_outlet[around] = outer
+            attributed[place] = one._replace(cue=one.cue._replace(via=one.cue.via or outer.source))
+    return [one for place, one in enumerate(attributed) if place not in by_outlet]
+
+
+def _leads(whole: Attribution, inner: Attribution) -> bool:
+    """Return whether an attribution makes up the words around it, from their beginning or for the most part."""
+    own = [*inner.content, *(span for span in (inner.cue.words, inner.cue.source) if span is not None)] if inner.cue else []
+    begin = whole.content[0][0]
+    length = sum(end - begin for begin, end in whole.content)
+    return min(first for first, _ in own) - begin <= _LEADING_CHARACTERS or 2 * sum(b - a for a, b in own) > length
 
 
 def _unnested(text: str, attributed: list[Attribution]) -> list[Attribution]:

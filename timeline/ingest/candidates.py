@@ -7,25 +7,17 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple, TypedDict
 
 from timeline.dates import PartialDate
-from timeline.ingest import circumstances, hedges, transcripts
+from timeline.ingest import circumstances, confidence, hedges, outlets, transcripts
 from timeline.ingest.events import DatedEvent
 from timeline.ingest.people import People
-from timeline.ingest.reporting import listed
+from timeline.ingest.roles import split_role
 from timeline.ingest.speakers import Speakers
-from timeline.ingest.values import Attribution, Candidate, Confidence, Cue, Mention, Mode, Quotation, Span
+from timeline.ingest.values import Attribution, Candidate, Cue, Mention, Mode, Quotation, Span
 from timeline.words import names
 
 #: verbs whose declaration is itself an event
 _PERFORMED = frozenset(["declare", "proclaim"])
 _ASKED = re.compile(r"(?:when |after being )?asked\b", re.IGNORECASE)
-_SURE = listed(
-    """
-    say argue insist note conclude tell warn predict suggest write add testify assert according report explain
-    """
-)
-_RELATIVE = (" who", " that", " which")
-_LONG_CHARACTERS = 240
-_RANK: dict[str, int] = {"high": 2, "medium": 1, "low": 0}
 #: labels of people in a room whose words are not proposed
 _NOBODY = (
     "QUESTION",
@@ -63,6 +55,7 @@ class Context(NamedTuple):
     readout: transcripts.Readout | None
     places: Callable[[str], tuple[str, ...]]
     topics: Callable[[str], tuple[str, ...]]
+    headings: tuple[Span, ...] = ()
 
 
 class Statements:
@@ -80,7 +73,7 @@ class Statements:
             }
         principals = context.readout.principals if context.readout is not None else ()
         quoted = [(quotation.begin, quotation.end) for quotation in context.quotations]
-        self._speakers = Speakers(context.text, context.people, quoted, principals)
+        self._speakers = Speakers(context.text, context.people, quoted, principals, context.headings)
         self._begins = [begin for begin, _ in quoted]
         self._dates: dict[str, tuple[int, circumstances.Moment]] = {}
 
@@ -94,7 +87,9 @@ class Statements:
         outside = circumstances.beside(cue.sentence, attribution.content) if cue is not None else []
         moment = self._moment(outside, cue.words, speaker) if cue is not None and turned is None else None
         source = cue.source if cue is not None else None
-        outlet = circumstances.via(context.text, outside, source)
+        outlet, teller = self._relay(cue, outside)
+        if teller is not None:
+            speaker = speaker._replace(reason=f"as told by {teller}")
         spans, mode = self._spans(attribution)
         if turned is not None or (cue is not None and cue.lemma in hedges.DENYING and attribution.basis != "behind"):
             spans, mode = (
@@ -106,7 +101,7 @@ class Statements:
             kind="statement",
             text=words,
             spans=spans,
-            confidence="low" if turned is not None else _confidence(context.text, attribution, mode, speaker),
+            confidence="low" if turned is not None else confidence.of(context.text, attribution, mode, speaker),
             speaker=speaker.name,
             role=speaker.role,
             mode=mode,
@@ -119,8 +114,21 @@ class Statements:
             participants=speaker.others,
             places=context.places(words),
             topics=context.topics(words),
-            basis=attribution.basis,
+            basis=attribution.basis if speaker.reason is None else f"{attribution.basis}; {speaker.reason}",
         )
+
+    def _relay(self, cue: Cue | None, outside: list[Span]) -> tuple[tuple[str, Span] | None, str | None]:
+        """Return the outlet that passes the words on, with its span, or else the name of the person who does."""
+        context = self._context
+        if cue is None or cue.via is None:
+            return outlets.via(context.text, outside, cue.source if cue is not None else None, context.people), None
+        words = " ".join(context.text[slice(*cue.via)].split())
+        role, name = split_role(words)
+        person = context.people.find(name, cue.via[0], role) if name and not outlets.is_outlet(words) else None
+        if person is not None:
+            return None, person.name
+        outlet = outlets.named(words)
+        return ((outlet, cue.via) if outlet is not None else None), None
 
     def _occasion(self) -> str | None:
         return self._context.readout.occasion if self._context.readout is not None else None
@@ -187,34 +195,6 @@ def is_performed(attribution: Attribution) -> bool:
 def is_asked(text: str, attribution: Attribution) -> bool:
     """Return whether the words are somebody else's question: Asked whether he would go, he said no."""
     return _ASKED.match(text, *attribution.content[0]) is not None
-
-
-def _confidence(text: str, attribution: Attribution, mode: Mode, speaker: Mention) -> Confidence:
-    """Return the confidence in an attribution: by its rule, but not above the confidence in the speaker."""
-    cue = attribution.cue
-    if cue is None or cue.source is None:
-        return "low"
-    by: Confidence = "medium"
-    if attribution.basis in ("behind", "before", "far behind", "continued"):
-        by = "high" if mode == "verbatim" and cue.lemma else "medium"
-    elif attribution.basis == "inside":
-        by = "high" if cue.is_clause and cue.lemma in _SURE else "medium"
-    elif attribution.basis == "paraphrase":
-        by = "high" if _is_plain(text, attribution, cue) else "medium"
-    elif attribution.basis in ("sentence before", "paragraph before") or not cue.lemma:
-        by = "low"
-    if speaker.name is None and speaker.role is None:  # a pronoun without a match
-        return min(by, "medium", key=_RANK.__getitem__)
-    return min(by, speaker.confidence, key=_RANK.__getitem__) if speaker.name is not None else by
-
-
-def _is_plain(text: str, attribution: Attribution, cue: Cue) -> bool:
-    """Return whether a paraphrase has the plainest form: a named speaker and one clause that is not too long."""
-    begin, end = attribution.content[0]
-    source = text[slice(*cue.source)] if cue.source is not None else ""
-    named = source[:1].isupper() or any(word[:1].isupper() for word in source.split()) or source in ("he", "she")
-    plain = cue.is_clause and cue.lemma in _SURE and len(attribution.content) == 1
-    return plain and named and end - begin < _LONG_CHARACTERS and not source.endswith(_RELATIVE)
 
 
 def statements_of_turns(context: Context, turns: list[transcripts.Turn]) -> Iterator[Candidate]:

@@ -1,4 +1,4 @@
-"""Find the date, setting and outlet of a statement in its sentence, outside the words themselves."""
+"""Find the date and setting of a statement in its sentence, outside the words themselves."""
 
 import re
 from typing import NamedTuple
@@ -40,29 +40,8 @@ _SETTINGS = (
 _SETTING = re.compile(
     rf"\b(?:at|in|during|on|to|through|via|after|held|gave|by)\s(?:the\s|a\s|an\s|his\s|her\s|their\s|its\s)?(?P<setting>{_SETTINGS})\b"
 )
-_NAME = r"[A-Z][\w.’'&-]*(?:\s(?:of\s(?:the\s)?|and\s)?[A-Z][\w.’'&-]*){0,4}"
-_OUTLET = re.compile(
-    r"\b(?:Reuters|AP|AFP|CNN|BBC|NBC|CBS|ABC|MSNBC|CNBC|NPR|PBS|TASS|RIA|Interfax|Ukrinform|Bloomberg|Politico|POLITICO|Axios|Meduza|Xinhua"
-    r"|Kommersant|Vedomosti|Izvestia|Telegraph|Guardian|Independent|Economist|Atlantic|Spiegel|Monde|Figaro|Bild|Jazeera|Breitbart|Forbes"
-    r"|Newsweek|Fox|Sky|Haaretz|DPA|EFE|ANSA|Kyodo|Yonhap|Anadolu|IRNA|Suspilne|Pravda|BuzzFeed|Vox|Slate|USA TODAY"
-    r"|News|Newspaper|Times|Post|Journal|Press|Tribune|Herald|Gazette|Magazine|Television|TV|Radio|Agency|Daily|Today|Observer|Chronicle|Star"
-    r"|Globe|Standard|Wire|Media|Broadcasting|Channel)\b"
-)
-_TAIL = (
-    r"(?:\s(?:media outlet|news agency|state news agency|news site|news website|newspaper|broadcaster|outlet|agency"
-    r"|magazine|website|channel|television))?"
-)
-_VIA = re.compile(
-    rf"(?:,\s)?(?:as\s)?(?:cited|quoted|reported|relayed|carried)\sby\s(?:the\s)?(?P<by>{_NAME}(?:{_TAIL}))"
-    rf"|(?:told|telling|tells|interview\swith|speaking\sto|spoke\sto|statement\sto|in\scomments\sto|remarks\sto)\s(?:the\s)?(?P<told>{_NAME})"
-    rf"|(?:,\s)?(?:according\sto|citing)\s(?:the\s)?(?P<according>{_NAME}{_TAIL})"
-    rf"|,\s(?:the\s)?(?P<reported>{_NAME}{_TAIL})\s(?:first\s)?(?:reported|reports)"
-)
 _OWNED = re.compile(r"\b(?:the|a|his|her|its|their)\s+$")
 _RELATIVE = re.compile(r",\s(?:who|which|whose|where)\s[^,.]*$")
-_NATIONAL = re.compile(r"^(?:[A-Z]\w+(?:ian|ish|ese|ench|man|an|i)\s)(?=[A-Z])")
-
-
 class Moment(NamedTuple):
     """A date in a text: EDTF, the phrase as written and its span."""
 
@@ -110,19 +89,4 @@ def setting(text: str, spans: list[Span]) -> str | None:
         for match in _SETTING.finditer(text, begin, end):
             if not re.match(r"to\s(?:address|call|report|debate|broadcast)\b", match[0]):  # to do so
                 return match["setting"]
-    return None
-
-
-def via(text: str, spans: list[Span], source: Span | None) -> tuple[str, Span] | None:
-    """Return the outlet that heard or is cited for the words, and its span; None if no outlet is named."""
-    for begin, end in spans:
-        for match in _VIA.finditer(text, begin, end):
-            kind = match.lastgroup or "by"
-            name = match[kind].strip(" ,.")
-            if source is not None and source[0] < match.end() and match.start(kind) < source[1]:
-                continue
-            if kind != "by" and not _OUTLET.search(name):
-                continue
-            span = match.start() + (2 if match[0].startswith(", ") else 0), match.end(kind)
-            return re.sub(_TAIL + "$", "", _NATIONAL.sub("", name)), span
     return None

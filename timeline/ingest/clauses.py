@@ -6,7 +6,9 @@ and of the Gender Gap Tracker (Asr et al. 2021).
 
 from collections.abc import Iterator
 
+from timeline.ingest import relays
 from timeline.ingest import reporting as lexicon
+from timeline.ingest.conditions import unreal
 from timeline.ingest.parsing import Parse, Word
 from timeline.ingest.reporting import listed
 from timeline.ingest.subjects import DASHES, NOUNS, SUBJECTS, is_said_too, source_of, subject_of
@@ -26,11 +28,19 @@ _RELATIVES = ("WDT", "WP")
 _WIDE_PREPOSITIONS = ("of", "for", "as", "to", "on", "with", "over")
 
 
+_GOES_ON = ("went", "going", "continued", "continues", "began", "goes", "used")
+_REFUSES = ("refus", "declin", "fail")
+
+
 def cues(parse: Parse) -> list[Cue]:
     """Return the cues of one paragraph outside quotations, in order."""
     cues_: list[Cue] = []
+    quoting = {relays.quoting_verb(parse, place): place for place in range(len(parse.words))}
     for place, word in enumerate(parse.words):
-        if word.quoted >= 0:
+        if word.quoted >= 0 or place in quoting:
+            continue
+        if place in quoting.values() and word.tag == "VBG":
+            cues_ += _quoted_by(parse, place)
             continue
         if word.lower == "according":
             cues_ += _according(parse, place)
@@ -39,6 +49,39 @@ def cues(parse: Parse) -> list[Cue]:
         elif word.tag.startswith("NN") and word.lower.removesuffix("s") in lexicon.NOUNS:
             cues_ += _noun(parse, place)
     return cues_
+
+
+def _quoted_by(parse: Parse, gerund: int) -> Iterator[Cue]:
+    """Yield the cue of `X was quoted by an outlet as saying` and `an outlet quoted X as saying`."""
+    verb = relays.quoting_verb(parse, gerund)
+    if verb is None:
+        return
+    subject = relays.subject_of_quoting(parse, verb)
+    relay = relays.relay(parse, gerund, None if subject is None else source_of(parse, subject, verb))
+    if relay is None:
+        return
+    content = _clause(parse, gerund, verb) or _told_before(parse, verb, subject)
+    yield Cue(
+        relay.words,
+        relays.LEMMA,
+        relay.source,
+        _sentence_span(parse, gerund),
+        tuple(content),
+        is_clause=bool(content),
+        via=relay.via,
+        turned=unreal(parse, verb, subject),
+    )
+
+
+def _told_before(parse: Parse, verb: int, subject: int | None) -> list[Span]:
+    """Return the clause before an aside: `the deal is dead, X was quoted as saying`."""
+    words = parse.words
+    first, _ = parse.sentence(verb)
+    comma = (min(parse.first[subject], verb) if subject is not None else verb) - 1
+    if comma <= first or words[comma].lower not in (",", *DASHES) or words[comma - 1].quoted >= 0:
+        return []
+    is_clause = any(words[c].tag in _FINITE and words[c].quoted < 0 for c in range(first, comma))
+    return _trimmed(parse, first, comma - 1, verb, None) if is_clause else []
 
 
 def _verb(parse: Parse, place: int) -> Iterator[Cue]:
@@ -55,7 +98,7 @@ def _verb(parse: Parse, place: int) -> Iterator[Cue]:
     if frame is None:
         yield from _other_verb(parse, place)
         return
-    if _is_idle(parse, place) or (lemma in lexicon.NAMING and words[place].dep == "acl" and words[place].tag == "VBN"):
+    if _is_idle(parse, place) or _is_put(parse, place) or (lemma in lexicon.NAMING and words[place].dep == "acl" and words[place].tag == "VBN"):
         return
     subject = subject_of(parse, place)
     source = None if subject is None else source_of(parse, subject, place)
@@ -69,6 +112,22 @@ def _verb(parse: Parse, place: int) -> Iterator[Cue]:
         tuple(content),
         takes_quotation=frame.quotation or frame.clause or frame.wide,
         is_clause=bool(clause),
+        turned=unreal(parse, place, subject),
+    )
+
+
+def _is_put(parse: Parse, place: int) -> bool:
+    """Return whether a question is put to somebody, whose words it is not: `asked by an outlet whether`."""
+    words = parse.words
+    if words[place].lower != "asked":
+        return False
+    first, _ = parse.sentence(place)
+    ahead = words[place - 1].lower if place > first else ""
+    return (
+        place == first
+        or ahead in ("when", "while", "if", "once", "after", "was", "were", "been", "being", "is", ",", "--", "—", "(")
+        or any(words[c].dep in ("auxpass", "nsubjpass", "agent") for c in parse.children[place])
+        or (place > first + 1 and ahead.endswith("ly") and words[place - 2].lower in ("was", "were", "when", "been"))
     )
 
 
@@ -98,7 +157,8 @@ def _is_idle(parse: Parse, place: int) -> bool:
         return False
     helpers = {words[c].lower for c in parse.children[place] if words[c].dep == "aux"}
     if "to" in helpers:
-        return words[word.head].lower not in ("went", "going", "continued", "continues", "began", "goes", "used")
+        above = words[word.head].lower
+        return above not in _GOES_ON and not (above.startswith(_REFUSES) and bool(_right_clause(parse, place)))
     return False
 
 
@@ -120,6 +180,11 @@ def _clause(parse: Parse, place: int, subject: int) -> list[Span]:
     return _aside(parse, place, subject) or _bare(parse, place, subject)
 
 
+def _right_clause(parse: Parse, place: int) -> list[int]:
+    """Return the clauses that the parser puts behind a verb."""
+    return [c for c in parse.children[place] if parse.words[c].dep == "ccomp" and c > place]
+
+
 def _bare(parse: Parse, place: int, subject: int) -> list[Span]:
     """Find content behind `said` with a verb of its own, if the parser found no clause."""
     words = parse.words
@@ -137,6 +202,8 @@ def _object(parse: Parse, place: int, frame: lexicon.Frame, subject: int) -> lis
     words = parse.words
     children = [c for c in parse.children[place] if c > place]
     if frame.infinitive:
+        if words[place].lower.startswith(_REFUSES) and any(words[c].lower in lexicon.lemmas() for c in children):
+            return []  # refused to confirm that: the verb behind it is the cue
         to = [c for c in children if words[c].dep in ("xcomp", "ccomp", "advcl") and _has_to(parse, c)]
         if to and words[place].lower.startswith(("declin", "refus", "ask")) and words[to[0]].lower in _SILENT:
             return []

@@ -30,6 +30,8 @@ _DENIED = r"den(?:y|ies|ied|ying)(?:\s+\w+){0,4}?"
 _TURNED = re.compile(rf"\b(?:(?:{_BE}\s+)?{_NOT}|{_MIGHT}|{_TO}|{_GERUND}|{_DENIED}|wish\w*){_FILL}\s+$", re.IGNORECASE)
 _NOBODY = re.compile(r"(?:nobody|no[ -]one|none\b|neither\b|no\s+\w+)", re.IGNORECASE)
 _NOT_WHO = re.compile(r"\b(?:(?:is|was|were|are)(?:n[’']t|\s+not)|neither)\s+$", re.IGNORECASE)
+_CONDITION = re.compile(r"\b(?:if|unless|until|lest|should|let|suppose|supposing|whether)\s+(?:the\s+)?$", re.IGNORECASE)
+_WHEN = re.compile(r"\b(?:when|whenever)\s+(?:the\s+)?$", re.IGNORECASE)
 #: how far before a cue such words are searched
 _BEFORE_CHARACTERS = 80
 
@@ -39,7 +41,14 @@ def turned(text: str, cue: Cue) -> Span | None:
 
     ``did not say``, ``may announce``, ``stopped short of saying``, ``nobody … said``, ``it was not X who said``.
     """
+    if cue.turned is not None:
+        return cue.turned
     begin, end = cue.words
+    if cue.source is not None and cue.source[1] <= begin:
+        ahead = text[max(cue.sentence[0], cue.source[0] - _BEFORE_CHARACTERS) : cue.source[0]]
+        condition = _CONDITION.search(ahead) or (_WHEN.search(ahead) if text[begin:end].endswith("s") else None)
+        if condition is not None:
+            return cue.source[0] - len(ahead) + condition.start(), end
     before = text[max(cue.sentence[0], begin - _BEFORE_CHARACTERS) : begin]
     if match := _TURNED.search(before):
         return begin - len(before) + match.start(), end

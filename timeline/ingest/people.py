@@ -3,12 +3,14 @@
 import re
 from bisect import bisect_left
 from collections import Counter
+from functools import lru_cache
 from typing import NamedTuple
 
-from timeline.ingest.first_names import MEN, WOMEN
 from timeline.ingest.reporting import listed
+from timeline.ingest.roles import HONORIFICS, THINGS, is_role, role_before, role_behind, split_role
 from timeline.ingest.values import Paragraph, Span
-from timeline.words import names
+from timeline.words import bodies, names
+from timeline.words.first_names import MEN, WOMEN
 
 _CAPITAL = "[A-ZÀ-ÖØ-ÞŁŚŠŽČĐ]"
 _WORD = rf"(?:{_CAPITAL}[\w’'-]{{0,3}}\.|{_CAPITAL}[\w’'-]*)(?<![’']s)"
@@ -17,25 +19,6 @@ _NAME = re.compile(rf"(?<![\w’']){_WORD}(?:[ \u00a0]+(?:{_PARTICLE}[ \u00a0]+)
 _SPACES = re.compile(r"\s+")
 _SAYS = (
     r"(?:said|says|told|tells|added|adds|wrote|writes|argued|argues|explained|recalled|noted|continued|asked|insisted)"
-)
-#: nouns for roles, in addition to the titles of `timeline.words.names`
-ROLES = listed(
-    """
-    adviser advisor aide analyst archbishop attorney author bishop boss candidate captain cardinal ceo chair
-    chairman chairperson chairwoman chancellor chief coach co-chair co-chairman co-founder columnist commander
-    commentator commissioner coordinator correspondent counsel counselor co-host delegate deputy director economist
-    editor emir envoy executive expert founder general governor head historian host imam investigator journalist
-    judge justice lawmaker lawyer leader lecturer legislator lieutenant manager mayor mediator minister moderator
-    monarch mp nominee negotiator officer official operative organizer owner pastor performer philanthropist
-    politician pollster pope premier president president-elect presenter professor prosecutor rabbi rapper
-    reporter representative researcher resident rival scholar scientist secretary secretary-general senator sheriff
-    singer speaker speechwriter spokesman spokesperson spokeswoman strategist student superintendent supporter
-    surgeon teacher treasurer veteran volunteer warden whip writer ambassador activist actor actress agent
-    billionaire businessman businesswoman commissar congressman congresswoman councilman councilwoman critic
-    diplomat doctor dr mr mrs ms miss sen rep gov gen lt col prof rev reps sens sgt capt adm maj hon amb king queen
-    prince princess lady ally consultant friend wife husband son daughter brother sister mother father widow
-    mogul tycoon magnate
-    """
 )
 _FEMALE = re.compile(
     r"\b(?:mrs|ms|miss|madam|queen|princess|lady|\w+woman|actress|mother|wife|daughter|sister|widow|businesswoman|duchess)\b",
@@ -53,23 +36,18 @@ _NO_NAME = listed(
     april may june july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec
     today yesterday tomorrow also still yet so then however according asked speaking earlier later last first former
     new under over during despite although though because even just advertisement photo republican democratic
-    democrat conservative liberal
+    democrat conservative liberal will would should could can does did has have is was are were may might
     """
 )
-_THINGS = listed(
+#: words for people of a country, party or faith, which name nobody
+_DEMONYMS = listed(
     """
-    party house senate congress parliament ministry department office agency council committee court commission
-    union bank group university institute college school church company corporation corp inc association federation
-    foundation center centre campaign news times post journal press magazine tv radio network street avenue road
-    city county state states kingdom republic north south east west america europe africa asia kingdom nations army
-    forces navy bureau guard street square river sea island islands act bill law treaty agreement league club team
-    international international national security today convention poll airport hotel resort stadium hall building
-    award prize day week show administration government cabinet board authority organization organisation coalition
-    alliance movement front fund trust project initiative service services police assembly
+    american british chinese czech danish dutch english finnish french german greek irish israeli iraqi italian japanese
+    korean norwegian pakistani polish portuguese russian scottish serbian spanish swedish swiss thai turkish ukrainian
+    vietnamese welsh arab muslim jewish catholic orthodox republicans democrats republican democrat americans russians
+    ukrainians germans israelis palestinians palestinian europeans european asian african canadian mexican cuban iranian
     """
 )
-
-
 #: words for things that are also surnames
 _SURNAMES = listed("bill west hall north day law court journal post times bank banks may april june august")
 _DIRECTIONS = listed("northern southern eastern western central upper lower greater mainland inner outer")
@@ -78,7 +56,9 @@ _DIRECTIONS = listed("northern southern eastern western central upper lower grea
 #: how many people with one surname are checked for a mention
 _NAMESAKES = 50
 _NEAR_CHARACTERS = 4000
-HONORIFICS = ("Mr", "Mrs", "Ms", "Miss", "Dr")
+#: how close to each other two people stand in one sentence
+_BESIDE_CHARACTERS = 120
+_BEFORE_NAME = re.compile(r"((?:[\w’'-]+\s){0,4}[\w’'-]+),\s$")
 #: verbs next to a lone surname, and endings of words for groups
 _SPEAKS = re.compile(rf"\s(?:also\s|then\s|later\s|has\s|had\s)?{_SAYS}\b")
 _SPOKEN = re.compile(rf"[,”\"’']\s{_SAYS}\s$")
@@ -104,6 +84,8 @@ class People:
         for key in self._known:
             self._known_surnames.setdefault(key.split()[-1] if key else "", []).append(key)
         self._by_key: dict[str, Person] = {}
+        self._aliases: dict[str, str] = {}
+        """Key of another form of a name → key of the person: Joseph R. Biden, Joe Biden."""
         self._surnames: dict[str, list[str]] = {}
         self._times: Counter[str] = Counter()
         """How often the text names each in full."""
@@ -124,12 +106,12 @@ class People:
             whose = self._key_of(text[begin:end], recent)
             if whose is not None:
                 self.mentions.append((begin, end, whose))
-                recent[whose.split()[-1]] = whose
+                recent[_family(whose)] = whose
         self._begins = [begin for begin, _, _ in self.mentions]
 
     def _add(self, text: str, begin: int, end: int) -> None:
-        role, name = split_role(_role_before(text, begin) + text[begin:end])
-        role = role or role_behind(text, end)
+        role, name = split_role(role_before(text, begin) + text[begin:end])
+        role = role or role_behind(text, end) or _apposed(text, begin, end)
         words = name.split()
         if words and _is_person(words, role):
             self._add_person(words, role)
@@ -152,6 +134,7 @@ class People:
         if len(words) == 1 and key in self._surnames:
             alike = [other for other in self._surnames[key] if self._may_be(other, _gender(words, role))]
             key = alike[0] if len(alike) == 1 else key
+        key = self._one_person(key)
         self._times[key] += 1
         if key in self._by_key:
             old = self._by_key[key]
@@ -160,7 +143,17 @@ class People:
             )
         elif len(words) > 1 or key not in self._surnames:
             self._by_key[key] = Person(self._spelling(key, name), _gender(words, role), _unless_honorific(role))
-            self._surnames.setdefault(key.split()[-1], []).append(key)
+            self._surnames.setdefault(_family(key), []).append(key)
+
+    def _one_person(self, key: str) -> str:
+        """Return the key of the person whom a full name means in another form; else the key itself."""
+        if " " not in key or key in self._by_key:
+            return key
+        if key not in self._aliases:
+            family = self._surnames.get(_family(key), [])
+            alike = [other for other in family if " " in other and _is_same_given(other, key)]
+            self._aliases[key] = alike[0] if len(alike) == 1 else key
+        return self._aliases[key]
 
     def _spelling(self, key: str, name: str) -> str:
         return self._known.get(key, name)
@@ -171,9 +164,10 @@ class People:
         key = names.key(bare)
         if not key:
             return None
+        key = self._aliases.get(key, key)
         if " " in key and key in self._by_key:
             return key
-        longer = [other for other in self._surnames.get(key.split()[-1], [])[-_NAMESAKES:] if names.tails(key, other)]
+        longer = [other for other in self._surnames.get(_family(key), [])[-_NAMESAKES:] if _ends(other, key)]
         gender = _gender([bare], role) if role is not None else None
         full = [other for other in longer if " " in other and self._may_be(other, gender)]
         if len(full) == 1:
@@ -200,7 +194,7 @@ class People:
         Of several people, return the one mentioned last before the position, or None without a position.
         """
         near = self.before(position, _NEAR_CHARACTERS) if position is not None else []
-        key = self._key_of(f"{role or ''} {name}", {whose.split()[-1]: whose for _, _, whose in near})
+        key = self._key_of(f"{role or ''} {name}", {_family(whose): whose for _, _, whose in near})
         if key is not None:
             return self._by_key[key]
         bare = names.key(split_role(name)[1])
@@ -227,43 +221,31 @@ class People:
             (one for one in people if one.role is not None and one.role.casefold().endswith(noun.casefold())), None
         )
 
-    def with_role(self, noun: str, position: int) -> Person | None:
-        """Return the last person mentioned before a position whose role has this noun: the president."""
-        for _, _, key in reversed(self.before(position, _NEAR_CHARACTERS)):
-            role = self._by_key[key].role
-            if role is not None and noun.casefold().rstrip(".") in _SPACES.split(role.casefold().replace(".", "")):
-                return self._by_key[key]
+    def holders(self, phrase: str, noun: str, position: int) -> list[Person]:
+        """Return the people whom `the foreign minister` may mean: those with the noun in their role, the nearest first.
+
+        People named before in one sentence are equally near. Another country or portfolio in the phrase excludes a
+        person. Without anybody before the position, people named later count.
+        """
+        bare = noun.casefold().rstrip(".")
+        near: list[tuple[int, Person]] = []
+        for begin, _, key in reversed(self.before(position, _NEAR_CHARACTERS)):
+            person = self._by_key[key]
+            if person not in [one for _, one in near] and _holds(person.role, phrase, bare):
+                near.append((begin, person))
+        if near:
+            return [one for begin, one in near if near[0][0] - begin < _BESIDE_CHARACTERS]
+        everybody = dict.fromkeys(self._by_key[key] for _, _, key in self.mentions)
+        later = [one for one in everybody if _holds(one.role, phrase, bare)]
+        return later if len(later) == 1 and " " in phrase else []
+
+
+def _apposed(text: str, begin: int, end: int) -> str | None:
+    """Return the role before a name in commas: `his lawyer, Petra Novak, said`."""
+    if not text.startswith((", ", "."), end) and text[end : end + 1] != ",":
         return None
-
-
-#: marks that separate a name from words before it: Geneva — The minister; a reporter asked. “No,” Holm said
-_APART = re.compile(r"[—–:;()\n\"“”!?]|\s-\s|(?<=[a-z]{4})\.\s")
-
-
-def _role_before(text: str, begin: int) -> str:
-    """Return the role right before a name: `former Kremlin spokesperson `."""
-    before = _APART.split(text[max(0, begin - 70) : begin])[-1]
-    parts = re.findall(r"[\w.’'-]+\s+$|[\w.’'-]+\s+(?=[\w.’'-]+\s)", before)
-    words: list[str] = []
-    for part in reversed(parts):
-        word = part.strip()
-        if not words and not is_role(word):
-            break
-        if word[-1] in ".’'" and not is_role(word):
-            break
-        if not is_role(word) and not word[0].isupper() and word not in _MODIFIERS:
-            break
-        words.insert(0, word)
-    return " ".join(words) + " " if words else ""
-
-
-_MODIFIERS = listed(
-    """
-    former foreign prime deputy vice press then acting senior chief defence defense interior finance national
-    security policy affairs trade energy campaign government opposition party economy human rights intelligence
-    general
-    """
-)
+    before = _BEFORE_NAME.search(text[max(0, begin - 80) : begin])
+    return before[1] if before is not None and is_role(before[1].split()[-1]) else None
 
 
 def _lone_surnames(text: str, spans: list[Span]) -> set[str]:
@@ -310,75 +292,17 @@ def _names(text: str, paragraph: Paragraph) -> list[Span]:
     return spans
 
 
-def split_role(words: str) -> tuple[str | None, str]:
-    """Split a role from the name behind it: `Kremlin spokesperson Dmitry Peskov`. Without a name it is ''.
-
-    Words behind the name, such as `of France`, are left out; `President of France Emmanuel Macron` works, too.
-    """
-    parts = _SPACES.split(words.strip(" ,"))
-    joint = next((place for place, part in enumerate(parts) if place and part in _JOINTS), len(parts))
-    first = _name_start(parts[:joint])
-    name = parts[first:joint]
-    if any(part.casefold() in _THINGS for part in name):  # the whole is the name of a body
-        return None, _ARTICLE.sub("", words.strip(" ,"))
-    if not name and joint < len(parts) and parts[joint] == "of" and is_role(parts[joint - 1]):
-        given_names = (place for place in range(joint + 2, len(parts)) if parts[place].casefold() in MEN | WOMEN)
-        first = next(given_names, len(parts))
-        name = parts[first:] if first < len(parts) - 1 else []
-        first = first if name else len(parts)
-    role = _ARTICLE.sub("", " ".join(parts[:first]).strip(" ,"))
-    return role or None, " ".join(name)
-
-
-def role_behind(text: str, end: int) -> str | None:
-    """Return the role behind a name: `, a spokesman for the ministry`."""
-    behind = _BEHIND.match(text, end)
-    if behind is None or not any(is_role(word) for word in behind[1].split()[:6] if not word.endswith(("’s", "'s"))):
-        return None
-    return _ARTICLE.sub("", behind[1]).removeprefix("who is ").strip()
-
-
-def _name_start(parts: list[str]) -> int:
-    """Return the beginning of the name: behind the last word that is a role, or has no capital."""
-    last = max((place for place, part in enumerate(parts) if is_role(part)), default=-1)
-    first = last + 1
-    for place in range(len(parts) - 1, last, -1):
-        if not parts[place][:1].isupper() and parts[place].casefold() not in names.PARTICLES:
-            first = place + 1
-            break
-    while first < len(parts) and parts[first].casefold() in _NOT_FIRST:
-        first += 1
-    return first
-
-
-_BEHIND = re.compile(
-    r",\s((?:(?:an?|the|his|her|its|their|who is|former|head|director|chief|chairman|president|minister|professor)\s"
-    r"|[\w’'-]+(?:’s|'s)\s)[^,.;:“”\"«»]{3,90})[,.;:]"
-)
-_ARTICLE = re.compile(r"^(?:the|a|an|his|her|their|its|then)(?:\s+|$)", re.IGNORECASE)
-#: words that are only part of a title
-_HALF = names.HALF_TITLES | {"state", "affairs", "elect"}
-_JOINTS = listed("of from for in at on with to by as")
-_NOT_FIRST = (names.PARTICLES - {"al", "el"}) | {"the", "a", "an"}
-
-
-def is_role(word: str) -> bool:
-    """Return whether a word is a role: minister, spokeswoman, Sen."""
-    bare = word.casefold().strip(".,").removesuffix("’s").removesuffix("'s")
-    if bare in ROLES or bare.removesuffix("s") in ROLES:
-        return True
-    return bare.isascii() and bare in names.titles() and bare not in _HALF
-
-
 def _is_thing(word: str) -> bool:
     bare = word.casefold().strip(".,")
-    return bare in _THINGS or bare in _DIRECTIONS or bare in _NO_NAME or bare.isdigit()
+    return bare in THINGS or bare in _DEMONYMS or bare in bodies.SEATS or bare in _DIRECTIONS or bare in _NO_NAME or bare.isdigit()
 
 
 def _is_person(words: list[str], role: str | None) -> bool:
     bare = [word.casefold().strip(".,") for word in words]
     is_given = bare[0] in WOMEN or bare[0] in MEN
     if len(words) > 5 or any(_is_thing(word) and not (is_given and word in _SURNAMES) for word in bare):
+        return False
+    if bodies.is_state(" ".join(words)) or bodies.is_organization(" ".join(words)):
         return False
     if is_given:
         return len(words) > 1 or role is not None
@@ -404,3 +328,64 @@ def _gender(words: list[str], role: str | None) -> str | None:
     if len(words) > 1 and first in MEN:
         return "m"
     return "f" if re.search(r"(?:ova|eva|ovna|skaya|ska|enkova|yeva)$", words[-1]) else None
+
+
+# A short form of a given name, then the full ones.
+_SHORT_FORMS = """
+    bill william, bob robert, dick richard, jim james, jack john, ted edward theodore, tony anthony antony antonio, mike
+    michael mikhail, joe joseph, tom thomas, liz elizabeth, beth elizabeth, betty elizabeth, peggy margaret, kate
+    katherine catherine kathryn, sasha aleksandr alexander, volodya vladimir, misha mikhail, vova volodymyr vladimir,
+    gene eugene, hank henry, harry henry harold, chuck charles, charlie charles, rick richard, rob robert, ron ronald,
+    andy andrew, steve stephen steven, jeff jeffrey, ken kenneth, tim timothy, terry terence, bernie bernard, lou louis,
+    larry lawrence, jerry gerald jerome, drew andrew, nick nicholas, bibi benjamin, pat patrick patricia, sue susan, jake
+    jacob, kolya nikolai, seryozha sergei, dima dmitry, zhenya yevgeny, fred frederick alfred, max maximilian
+"""
+#: how many first letters of a given name and its short form agree
+_AGREEING_CHARACTERS = 3
+
+
+@lru_cache(maxsize=1)
+def _full_forms() -> dict[str, frozenset[str]]:
+    """Return the keys of the full forms of each short form of a given name."""
+    rows = [[names.key(word) for word in row.split()] for row in _SHORT_FORMS.split(",")]
+    return {short: frozenset(full) for short, *full in rows}
+
+
+def _family(key: str) -> str:
+    """Return the surname in a key, without `jr` behind it."""
+    parts = key.split()
+    return parts[-2] if len(parts) > 1 and parts[-1] in ("jr", "sr") else parts[-1]
+
+
+def _ends(key: str, name: str) -> bool:
+    return names.tails(name, key) or (key.endswith((" jr", " sr")) and names.tails(name, key[:-3]))
+
+
+def _is_same_given(one: str, other: str) -> bool:
+    """Return whether two keys with one surname may be one person's: Joseph R. Biden Jr. is Joe Biden."""
+    first, second = ([part for part in key.split()[:-1] if len(part) > 1] for key in (one, other))
+    first, second = ([part for part in parts if part != _family(key)] for parts, key in ((first, one), (second, other)))
+    if not first or not second or (len(first) > 1 and len(second) > 1):
+        return first == second != []
+    a, b = first[0], second[0]
+    shared = a[:_AGREEING_CHARACTERS] == b[:_AGREEING_CHARACTERS] and (a.startswith(b) or b.startswith(a))
+    return a == b or shared or b in _full_forms().get(a, ()) or a in _full_forms().get(b, ())
+
+
+def _holds(role: str | None, phrase: str, noun: str) -> bool:
+    """Return whether a role has the noun of a phrase, and nothing in the phrase names another office or country."""
+    if role is None:
+        return False
+    own = [word.strip(".,()").removesuffix("’s").removesuffix("'s") for word in role.casefold().split()]
+    if noun not in own:
+        return False
+    others = [word.strip(".,()") for word in phrase.split()]
+    others = [
+        word.removesuffix("’s").removesuffix("'s").casefold() for word in others if word.casefold() not in _FILLING
+    ]
+    if len(own) == 1 or others == [noun]:
+        return True
+    return all(word == noun or any(word[:4] == other[:4] for other in own) for word in others)
+
+
+_FILLING = listed("the of for a an and former then")

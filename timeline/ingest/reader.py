@@ -1,11 +1,12 @@
 """Read an article: text → paragraphs → quotations → cues → attributions → speakers, dates → candidates."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import NamedTuple, Protocol
 
 from timeline.dates import PartialDate
 from timeline.errors import RefusedError
-from timeline.ingest import candidates, clauses, parsing, surface, transcripts
+from timeline.ingest import candidates, clauses, outlets, parsing, surface, transcripts
 from timeline.ingest.attaching import QuotedParagraph
 from timeline.ingest.attributions import attributions
 from timeline.ingest.events import events
@@ -76,6 +77,7 @@ def read_article(
         transcripts.readout(title, people),
         candidates.finder(tuple(places)),
         candidates.finder(tuple(topics)),
+        tuple((part.begin, part.end) for part in parts if part.kind == "heading"),
     )
     turns = transcripts.turns(text, parts)
     if turns:
@@ -111,7 +113,8 @@ def _prose(
     readout_event = _readout_event(context, prose)
     maker = candidates.Statements(context, readout_event)
     spans = list(readout_event.spans) if readout_event is not None else []
-    for attribution in attributions(text, blocks):
+    relays = partial(outlets.is_relay, text, context.people)
+    for attribution in attributions(text, blocks, relays):
         if not candidates.is_performed(attribution) and not candidates.is_asked(text, attribution):
             spans += attribution.content
             yield maker.of(attribution)

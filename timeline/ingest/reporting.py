@@ -109,6 +109,15 @@ MEDIA = listed(
     communique communiqué
     """
 )
+#: things with words of their own, which are not the speaker's name or role: the report said
+DOCUMENTS = MEDIA | listed(
+    """
+    report reports study studies survey poll polls document documents resolution communique readout readouts article
+    filing lawsuit indictment complaint order bill law text website page agreement declaration charter constitution
+    treaty transcript affidavit files records data figures statistics results findings letter letters statements
+    footage recording caption headline sources intelligence
+    """
+)
 #: participles that give a thing its name: a book called “Yes”
 NAMING = frozenset(["call", "dub", "label", "brand"])
 

@@ -1,68 +1,84 @@
-"""Resolve the words for a speaker in an attribution: names, roles, pronouns."""
+"""Resolve the words for a speaker in an attribution: names, roles, pronouns, bodies."""
 
 import re
-from bisect import bisect_right
 
-from timeline.ingest.people import HONORIFICS, People, Person, is_role, role_behind, split_role
-from timeline.ingest.reporting import listed
-from timeline.ingest.surface import is_abbreviated
+from timeline.ingest.people import People
+from timeline.ingest.pronouns import GENDERS, Pronouns
+from timeline.ingest.reporting import DOCUMENTS, listed
+from timeline.ingest.roles import HONORIFICS, THINGS, cleaned, is_role, role_behind, split_role
+from timeline.ingest.surface import sentence_start
 from timeline.ingest.values import Mention, Span
+from timeline.words import bodies
+from timeline.words.first_names import MEN, WOMEN
 
 _SPACES = re.compile(r"\s+")
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
-_GENDER = {"he": "m", "she": "f", "himself": "m", "herself": "f", "his": "m", "her": "f"}
-_PLURAL = frozenset(["they", "their", "both", "themselves"])
-_FIRST = listed("i we you it one this that which who what some many others those all nobody none everyone everybody")
+_PLURAL = frozenset(["they", "their", "both", "themselves", "them"])
+_ITSELF = frozenset(["it", "itself", "its"])
+_FIRST = listed("i we you one this that which who what some many others those all nobody none everyone everybody me us")
 _LEADERS = re.compile(
     r"(?:the )?(?:two |both |three )?(?:leaders|presidents|sides|officials|ministers|advisors|principals)|both|they",
     re.IGNORECASE,
 )
-_SOME = listed("a an one some another many several two three no any each every")
-_STOP = re.compile(r"[.!?][\"”’']*\s|\n")
+_SOME = listed(
+    """
+    a an one some another many several two three four five six no any each every both most more other others few dozens
+    hundreds thousands scores numerous various certain half only such
+    """
+)
+#: things that happen and cannot speak, as the last word of a name
+_OCCASIONS = listed(
+    "war wars revolution summit crisis pandemic election elections act bill day week agreement treaty deal"
+)
+_ASKING = re.compile(
+    r"^(?:will|would|can|could|should|shall|may|might|must|does|did|do|has|have|had|is|are|was|were|if|when|let|why|how)\s+"
+    r"(?=(?:the\s)?[A-Z])",
+    re.IGNORECASE,
+)
+_PARTICIPLE = re.compile(r"^[A-Z][a-z]+ing\b.*(?:\s[–—-]|,)\s+(?=[A-Z])")
+_OWNER = re.compile(r"^(.+?)[’']s?\s+(?=[A-Z])")
+_IN_BRACKETS = re.compile(r"\s*\([^()]*\)|\s*\([^()]*$|^[^()]*\)\s*|\s*\[[^\[\]]*\]")
+_BEFORE_OBJECT = re.compile(r"\b(?:in|at|of|from|during|with|on|against|into|than|like)\s+(?:the\s+)?$")
+_FULL = re.compile(
+    r"\b((?:[A-Z][\w’'-]+)(?:\s(?:of|the|for|and|on|in|to|de|[A-Z][\w’'-]+)){1,10})\s\(([A-Z][A-Z&]{1,6})\)"
+)
 _FAR_CHARACTERS = 1500
 _NEAR_CHARACTERS = 600
 #: nouns that may mean whoever just spoke
 _ANYBODY = listed(
     "official diplomat politician leader lawmaker spokesman spokeswoman spokesperson head chief expert analyst"
 )
-_BODIES = listed(
-    """
-    administration agency alliance army assembly association authority bank board bureau cabinet campaign city
-    commission committee company congress council court department embassy federation force forces foundation
-    government group house institute journal kremlin league magazine military ministry mission movement network news
-    newspaper office organization organisation outlet parliament party police press regime secretariat senate
-    service state station team times union university website
-    """
-)
-#: names of governments and of others that speak but are not persons
-_CAPITALS = listed(
-    """
-    ankara athens beijing berlin bern brussels budapest cairo canberra damascus delhi doha helsinki islamabad jerusalem
-    kiev kyiv london madrid minsk moscow nato oslo ottawa paris prague pyongyang riyadh rome seoul stockholm taipei
-    tbilisi tehran tokyo vienna warsaw washington pentagon reuters tass bloomberg hamas hezbollah
-    afghanistan albania algeria america argentina armenia australia austria azerbaijan bangladesh belarus belgium
-    brazil britain bulgaria canada chile china colombia croatia cuba cyprus denmark egypt england estonia ethiopia
-    europe finland france georgia germany greece hungary iceland india indonesia iran iraq ireland israel italy japan
-    jordan kazakhstan kenya kosovo kuwait latvia lebanon libya lithuania malaysia mexico moldova mongolia montenegro
-    morocco myanmar nepal netherlands nigeria norway oman pakistan palestine peru philippines poland portugal qatar
-    romania russia scotland serbia singapore slovakia slovenia somalia spain sudan sweden switzerland syria taiwan
-    thailand tunisia turkey uganda ukraine uzbekistan venezuela vietnam yemen zimbabwe
-    """
+#: how many sentences before `it` name the body that it means
+_BODY_SENTENCES = 2
+_LEADING = re.compile(
+    r"(?:[A-Z][a-z]+(?:ly)?,\s)?((?:[Tt]he\s)?[A-Z][\w.’'&-]*(?:\s(?:(?:of|for|and|the|on)\s)*[A-Z][\w.’'&-]*)*)"
 )
 
 
 class Speakers:
     """Resolves mentions of speakers, in the order of the text, because a pronoun means the person named last."""
 
-    def __init__(self, text: str, people: People, quoted: list[Span], principals: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        text: str,
+        people: People,
+        quoted: list[Span],
+        principals: tuple[str, ...] = (),
+        headings: tuple[Span, ...] = (),
+    ) -> None:
         """Begin a text. `quoted` has its quotations in order; a pronoun outside does not mean people in them.
 
-        `principals` are the participants of a readout, the host first.
+        `principals` are the participants of a readout, the host first. A pronoun does not look across `headings`.
         """
         self._text = text
         self._people = people
-        self._quoted = quoted
         self._principals = principals
+        self._pronouns = Pronouns(text, people, quoted, list(headings))
+        self._full = {
+            match[2]: _ARTICLE.sub("", match[1])
+            for match in _FULL.finditer(text)
+            if _initials(match[1]).endswith(match[2].replace("&", ""))
+        }
         self._last: tuple[int, Mention] | None = None
 
     def resolve(self, span: Span | None) -> Mention:
@@ -72,48 +88,78 @@ class Speakers:
         words = _SPACES.sub(" ", self._text[span[0] : span[1]]).strip(' ,“”"')
         words = re.sub(r",?\s(?:who|which|that|whom)$|[’']s$", "", words)
         mention = self._resolve(words, span[0])
-        if mention.name is not None and "," not in words and words.casefold() not in _GENDER:
+        if mention.name is not None and "," not in words and words.casefold() not in GENDERS:
             mention = mention._replace(role=role_behind(self._text, span[1]) or mention.role)
-        if mention.name is not None:
+        is_person = mention.name is not None and mention.is_person
+        mention = mention._replace(role=cleaned(mention.role) if is_person or mention.name is None else None)
+        if _BEFORE_OBJECT.search(self._text[max(0, span[0] - 20) : span[0]]) and words.casefold() not in GENDERS:
+            mention = mention._replace(confidence="low")
+        if mention.name is not None or mention.role is not None:
             self._last = (span[0], mention)
         return mention
 
     def _resolve(self, words: str, position: int) -> Mention:
+        words = (
+            _ASKING.sub("", _IN_BRACKETS.sub("", words), count=1) if _is_asking(words) else _IN_BRACKETS.sub("", words)
+        )
+        words = _PARTICIPLE.sub("", words).strip(" ,")
         lower = words.casefold()
-        if lower in _GENDER:
-            return self._pronoun(_GENDER[lower], position)
+        if lower in GENDERS:
+            return self._pronoun(lower, position)
         if lower in _PLURAL and self._principals:
-            return Mention(self._principals[0], None, "high", self._principals[1:])
+            return Mention(self._principals[0], None, "high", self._principals[1:], is_person=True)
         if lower in _PLURAL:
             return self._last_body(position)
+        if lower in _ITSELF:
+            return self._body_before(position)
         if lower in _FIRST or not words:
             return Mention(None, None, "low")
         joint = self._together(words, position)
         if joint is not None:
             return joint
         head, _, behind = re.sub(r",\s*(?=[JS]r\b)", " ", words).partition(",")
-        head = re.sub(r"\s*\([^)]*\)", "", head).strip()
         if not head:
             return Mention(None, None, "low")
+        parts = head.split()
+        if parts[0].casefold() in _SOME or (len(parts) == 1 and self._is_common(head, position)):
+            return Mention(None, head, "medium")
+        is_occasion = parts[-1].casefold().strip(".") in _OCCASIONS and parts[-1][:1].isupper()
+        if is_occasion and not bodies.is_organization(head):
+            return Mention(None, None, "low")
         role, name = split_role(head)
-        if name:
+        if name and any(part[:1].isupper() for part in name.split()):
             return self._named(head, role, name, behind, position)
         called = behind.split(",")[0].strip()
         if called and all(part[:1].isupper() for part in called.split()) and split_role(called)[1]:
             return self._named(called, _ARTICLE.sub("", head), split_role(called)[1], "", position)
         return self._described(head, position)
 
+    def _pronoun(self, pronoun: str, position: int) -> Mention:
+        last = self._last
+        if last is not None and last[1].name is None and not _is_somebody(last[1].role):
+            last = None
+        mention = self._pronouns.person(pronoun, position, last)
+        return mention._replace(is_person=mention.name is not None)
+
     def _together(self, words: str, position: int) -> Mention | None:
         """Resolve `X and Y` if both are known: the first is the speaker, the other joins."""
         first, joint, second = words.partition(" and ")
         if not joint or "," in words or " and " in second or " of " in first or " for " in first:
             return None
+        if bodies.is_state(words) or not (_is_person_like(first) and _is_person_like(second)):
+            return None
+        first = re.sub(r"^both\s+", "", first, flags=re.IGNORECASE)
         one, other = self._resolve(first, position), self._resolve(second, position)
         if one.name is None or other.name is None or one.name == other.name:
             return None
-        return one._replace(others=(other.name,)) if _is_person_like(first) and _is_person_like(second) else None
+        return one._replace(others=(other.name,))
 
     def _named(self, head: str, role: str | None, name: str, behind: str, position: int) -> Mention:
+        if self._is_body(name):
+            return Mention(self._full.get(name, name), None, "high")
+        owner = _OWNER.match(name)
+        if owner is not None and len(name[owner.end() :].split()) > 1:  # The Northern Herald’s Anna Berg
+            name = name[owner.end() :]
         name = re.split(r"\s(?:of|from|in|at|for|on|with|and)\s", name)[0]
         person = self._people.find(name, position, role)
         role = None if role is not None and role.rstrip(".") in HONORIFICS else role
@@ -122,101 +168,136 @@ class Speakers:
             return Mention(_ARTICLE.sub("", head), None, "medium") if _is_name(head) else Mention(None, role, "medium")
         behind_role = _apposition(behind)
         if person is None:
-            return Mention(_ARTICLE.sub("", name), role or behind_role, "high")
-        return Mention(person.name, role or behind_role or person.role, "high")
+            return Mention(_ARTICLE.sub("", name), role or behind_role, "high", is_person=True)
+        return Mention(person.name, role or behind_role or person.role, "high", is_person=True)
+
+    def _is_body(self, name: str) -> bool:
+        """Return whether a name is a state's or a body's, by its words or because the text gives its initials."""
+        if not any(part[:1].isupper() for part in name.split()):
+            return False
+        if name in self._full or bodies.is_state(name) or bodies.is_organization(name):
+            return True
+        return name.split()[-1].casefold() in THINGS and not (
+            len(name.split()) == 2 and name.split()[0].casefold() in MEN | WOMEN
+        )
+
+    def _is_common(self, word: str, position: int) -> bool:
+        """Return whether the first word of a sentence is a common noun, because the text also has it in lower case."""
+        if self._people.find(word) is not None or bodies.is_state(word) or bodies.is_organization(word):
+            return False
+        lower = word.casefold()
+        return word.islower() or is_role(word) or re.search(rf"\b{re.escape(lower)}\b", self._text) is not None
 
     def _described(self, head: str, position: int) -> Mention:
-        """Resolve `the minister` to the last person with that role; a body keeps its words as its name."""
+        """Resolve `the minister` to the one person with that role; a body keeps its words as its name."""
         parts = head.split()
         noun = parts[-1].strip(".,")
+        about = re.split(r"\s(?:of|for|from|in|at|to|on)\s", head)[0].split()[-1].strip(".,")
         if self._principals and _LEADERS.fullmatch(head):
-            return Mention(self._principals[0], None, "high", self._principals[1:])
+            return Mention(self._principals[0], None, "high", self._principals[1:], is_person=True)
         definite = parts[0].casefold() in ("the", "this", "that")
-        if definite and is_role(noun) and not noun.endswith("s"):
-            host = self._people.find(self._principals[0]) if self._principals else None
-            if host is not None and host.role is not None and host.role.casefold().endswith(noun.casefold()):
-                return Mention(host.name, host.role, "high")
-            person = self._people.with_role(noun, position)
-            if person is not None:
-                return Mention(person.name, person.role, "medium")
-            if self._last is not None and position - self._last[0] < _NEAR_CHARACTERS and noun.casefold() in _ANYBODY:
-                return self._last[1]._replace(confidence="medium")
+        if is_role(about) and not about.endswith("s") and (definite or _OWNER.match(head) or about != noun):
+            mention = self._holder(head, about, position)
+            if mention is not None:
+                return mention
+        if noun.casefold() in DOCUMENTS or about.casefold() in DOCUMENTS:
+            return Mention(None, None, "medium")
         is_one = definite or (parts[0][:1].isupper() and parts[0].casefold() not in _SOME)
-        if is_one and noun.casefold() in _BODIES and any(part[:1].isupper() for part in parts[1 - (not definite) :]):
+        if (
+            is_one
+            and noun.casefold() in bodies.NOUNS
+            and any(part[:1].isupper() for part in parts[1 - (not definite) :])
+        ):
             return Mention(_ARTICLE.sub("", head), None, "high")
+        if noun.casefold() in bodies.NOUNS and definite:
+            return self._same_body(noun, position) or Mention(None, _ARTICLE.sub("", head), "medium")
         return Mention(None, _ARTICLE.sub("", head), "medium")
 
-    def _pronoun(self, gender: str, position: int) -> Mention:
-        """Resolve a pronoun to the last speaker or first fitting person of the nearest sentence that has one."""
-        fitting: list[tuple[int, int, Person]] = []
-        for begin, end, key in self._people.before(position, _FAR_CHARACTERS):
-            person = self._people.named(key)
-            if person.gender in (gender, None) and not self._is_quoted(begin):
-                fitting.append((begin, end, person))
-        stranger = self._stranger(fitting[-1][0] if fitting else 0, position)
-        if not fitting or stranger is not None:
-            return stranger or Mention(None, None, "low")
-        nearest = fitting[-1]
-        start = self._sentence_start(nearest[0])
-        together = [one for one in fitting if one[0] >= start]
-        leading = [one for one in together if not self._text.startswith(("’s", "'s", "’ ", "' "), one[1])] or together
-        chosen = leading[0][2]
-        if self._last is not None and self._last[1].name is not None:
-            speaker = self._people.find(self._last[1].name)
-            here = self._last[0] >= start and speaker is not None and speaker.gender in (gender, None)
-            known = chosen.gender is None and position - self._last[0] < _NEAR_CHARACTERS
-            if speaker is not None and (here or (known and speaker.gender == gender)):
-                chosen = speaker
-        others = {one[2].name for one in together} - {chosen.name}
-        spoke = (
-            self._last is not None and self._last[1].name == chosen.name and position - self._last[0] < _NEAR_CHARACTERS
-        )
-        sure = (spoke or not others) and position - nearest[0] < _FAR_CHARACTERS // 2 and chosen.gender == gender
-        return Mention(chosen.name, chosen.role, "high" if sure else "medium")
+    def _holder(self, head: str, noun: str, position: int) -> Mention | None:
+        """Return the one person who holds the office of a phrase; open if two do."""
+        host = self._people.find(self._principals[0]) if self._principals else None
+        if host is not None and host.role is not None and host.role.casefold().endswith(noun.casefold()):
+            return Mention(host.name, host.role, "high", is_person=True)
+        holders = self._people.holders(_ARTICLE.sub("", head), noun, position)
+        if len(holders) == 1:
+            return Mention(holders[0].name, holders[0].role, "medium", is_person=True)
+        if holders:
+            names = " or ".join(one.name for one in holders[:3])
+            return Mention(None, _ARTICLE.sub("", head), "low", reason=f"the {noun.casefold()} may be {names}")
+        last = self._last
+        is_near = last is not None and position - last[0] < _NEAR_CHARACTERS and last[1].is_person
+        if last is not None and is_near and noun.casefold() in _ANYBODY:
+            return last[1]._replace(confidence="medium")
+        return None
 
-    def _stranger(self, known: int, position: int) -> Mention | None:
-        """Return the last speaker if only an unknown surname named them and nobody known was named since."""
-        if self._last is None or not known < self._last[0] or position - self._last[0] > _NEAR_CHARACTERS:
+    def _same_body(self, noun: str, position: int) -> Mention | None:
+        """Return the last speaker if `the ministry` is the last word of its name."""
+        if self._last is None or position - self._last[0] > _FAR_CHARACTERS or self._last[1].name is None:
             return None
         name = self._last[1].name
-        is_lone = name is not None and len(name.split()) == 1 and name.casefold() not in _BODIES | _CAPITALS
-        begins = self._text.startswith(name or "\n", self._last[0])
-        if not is_lone or not begins or self._people.find(name or "") is not None:
-            return None
-        return Mention(name, None, "low")
-
-    def _is_quoted(self, position: int) -> bool:
-        place = bisect_right(self._quoted, (position, len(self._text)))
-        return place > 0 and position < self._quoted[place - 1][1]
-
-    def _sentence_start(self, position: int) -> int:
-        before = self._text[max(0, position - 400) : position]
-        stops = [match.end() for match in _STOP.finditer(before) if not is_abbreviated(before, match.start())]
-        return position - len(before) + (stops[-1] if stops else 0)
+        return Mention(name, None, "medium") if noun.casefold() in name.casefold().split() else None
 
     def _last_body(self, position: int) -> Mention:
         """Resolve `they` to a body that spoke just before; several people have no name."""
-        if (
-            self._last is not None
-            and position - self._last[0] < _FAR_CHARACTERS // 2
-            and self._last[1].name is not None
-        ):
-            name = self._last[1].name
-            if self._people.find(name) is None:
-                return Mention(name, self._last[1].role, "medium")
+        last = self._last
+        if last is None or position - last[0] > _FAR_CHARACTERS // 2 or last[1].is_person or _is_somebody(last[1].role):
+            return Mention(None, None, "low")
+        return last[1]._replace(confidence="medium")
+
+    def _body_before(self, position: int) -> Mention:
+        """Resolve `it` to the body that leads one of the sentences before, or that spoke in them."""
+        at = sentence_start(self._text, position)
+        for _ in range(_BODY_SENTENCES + 1):
+            last = self._last
+            if last is not None and at <= last[0] < position and not (last[1].is_person or _is_somebody(last[1].role)):
+                return last[1]._replace(confidence="medium")
+            leading = _LEADING.match(self._text, at)
+            if leading is not None and at < position and leading.end() < position:
+                name = split_role(leading[1])[1]
+                if name and self._is_body(name):
+                    return Mention(self._full.get(name, name), None, "medium")
+                if not self._text.startswith(("It ", "The "), at):
+                    break
+            if not at:
+                break
+            at = sentence_start(self._text, at - 1)
         return Mention(None, None, "low")
+
+
+def _is_asking(words: str) -> bool:
+    """Return whether a question or condition has lent its first word to a name: `Will Ukraine`, but not `Will Smith`."""
+    match = _ASKING.match(words)
+    if match is None:
+        return False
+    return (
+        match[0].strip() != "Will"
+        or bodies.is_state(words[match.end() :])
+        or bodies.is_organization(words[match.end() :])
+    )
+
+
+def _is_somebody(role: str | None) -> bool:
+    """Return whether a role without a name is one person's: `senior official`, but not `officials` or `ministry`."""
+    if role is None:
+        return False
+    about = re.split(r"\s(?:of|for|from|in|at|to|on|with)\s", role)[0].split()[-1]
+    return is_role(about) and not about.endswith("s")
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.replace("-", " ").split() if word[0].isupper())
 
 
 def _is_person_like(words: str) -> bool:
     """Return whether words can be one of two joint speakers: `the Crown Prince`, `Lavrov`, but not `Trade`."""
     parts = words.split()
-    return any(is_role(part) for part in parts) or (len(parts) < 4 and all(part[:1].isupper() for part in parts))
+    return any(is_role(part) for part in parts) or (len(parts) < 5 and all(part[:1].isupper() for part in parts))
 
 
 def _is_name(head: str) -> bool:
     """Return whether a whole phrase is a name: its last word has a capital, or is a kind of body."""
     last = head.split()[-1]
-    return last[:1].isupper() or last.casefold() in _BODIES
+    return last[:1].isupper() or last.casefold() in bodies.NOUNS
 
 
 def _apposition(behind: str) -> str | None:

@@ -116,7 +116,7 @@ def source_of(parse: Parse, subject: int, verb: int) -> Span:
     if words[subject].lower in ("jr.", "sr.", "jr", "sr"):
         while first and (words[first - 1].tag.startswith("NNP") or words[first - 1].lower == ","):
             first -= 1
-    first = next((c + 1 for c in range(subject - 1, first, -1) if words[c].lower in DASHES), first)  # KYIV (AP) -
+    first = next((c + 1 for c in range(subject - 1, first, -1) if _is_dash(parse, c)), first)  # KYIV (AP) -
     while last > subject and (
         words[last].tag in (",", ":", ".", "''", "``", "-RRB-", "HYPH") or words[last].quoted >= 0
     ):
@@ -124,3 +124,10 @@ def source_of(parse: Parse, subject: int, verb: int) -> Span:
     while first < subject and (words[first].quoted >= 0 or words[first].tag in (",", ":", ".", "''", "``", "CC")):
         first += 1
     return parse.span(first, last)
+
+
+def _is_dash(parse: Parse, place: int) -> bool:
+    """Return whether a word is a dash between words, and not the hyphen of `Secretary-General`."""
+    words = parse.words
+    apart = place == 0 or words[place - 1].end < words[place].begin
+    return words[place].lower in DASHES and (words[place].lower != "-" or apart)

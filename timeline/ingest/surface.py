@@ -71,6 +71,17 @@ def sentences(text: str, begin: int, end: int, quotations: list[Quotation]) -> l
     return spans
 
 
+_STOP = re.compile(r"[.!?…][\"”’'»)\]]*\s+|\n\s*")
+_SENTENCE_CHARACTERS = 500
+
+
+def sentence_start(text: str, position: int) -> int:
+    """Return where the sentence begins that a position is in, at most some hundred characters before."""
+    before = text[max(0, position - _SENTENCE_CHARACTERS) : position]
+    stops = [match.end() for match in _STOP.finditer(before) if not is_abbreviated(before, match.start())]
+    return position - len(before) + (stops[-1] if stops else 0)
+
+
 def is_abbreviated(text: str, stop: int, begin: int = 0) -> bool:
     """Return whether a full stop belongs to an abbreviation: Mr., Sen."""
     return _ABBREVIATED.search(text[max(begin, stop - 6) : stop + 1]) is not None

@@ -4,9 +4,10 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from timeline.ingest.first_names import MEN, WOMEN
-from timeline.ingest.people import People, is_role, split_role
+from timeline.ingest.people import People
+from timeline.ingest.roles import is_role, split_role
 from timeline.ingest.values import Paragraph, Span
+from timeline.words.first_names import MEN, WOMEN
 
 _LABEL = re.compile(
     r"(?P<label>(?:[A-Z][A-Z.’'-]*|Mc[A-Z]+)(?:[ \u00a0](?:[A-Z][A-Z.’'-]*|Mc[A-Z]+|\([A-Z ]+\)|#?\d)){0,5})"

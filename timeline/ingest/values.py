@@ -48,6 +48,10 @@ class Cue(NamedTuple):
     takes_quotation: bool = True
     is_clause: bool = True
     """``content`` is a clause of its own, not an object: said that he would go, not spoke of war."""
+    via: Span | None = None
+    """Who passes the words on: the outlet in `X was quoted by an outlet as saying`."""
+    turned: Span | None = None
+    """The words that make it no report of a statement, up to the cue: `if he says`."""
 
 
 class Attribution(NamedTuple):
@@ -68,6 +72,10 @@ class Mention(NamedTuple):
     confidence: Confidence
     others: tuple[str, ...] = ()
     """The names of joint speakers."""
+    reason: str | None = None
+    """Why the name is open, such as two people whom a pronoun may mean."""
+    is_person: bool = False
+    """The name is a person's, as far as its words tell."""
 
 
 class Candidate(NamedTuple):

@@ -7,7 +7,7 @@ from timeline.schema.tables import Place, Speaker, Topic
 from timeline.store.limits import optional, wikidata
 from timeline.store.naming import add_names, find_or_add, lookup_in, named
 from timeline.store.remarks import Notes
-from timeline.words import names
+from timeline.words import bodies, names
 from timeline.words.numbers import is_number
 
 
@@ -26,7 +26,7 @@ def find_or_add_speaker(session: Session, name: str, *, notes: Notes) -> int:
         return speakers[0].id
     if speakers or is_number(name):
         return resolve.one(lookup, "speaker", name).id
-    kind = names.kind_of(name)
+    kind = bodies.kind_of(name)
     number = add_speaker(session, name, kind=kind)
     notes(f"new speaker {number}: {name}{'' if kind == 'person' else f' ({kind})'}")
     return number

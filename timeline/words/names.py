@@ -192,36 +192,6 @@ PARTICLES: Final = frozenset([
 ])  # fmt: skip
 
 
-def kind_of(name: str) -> str:
-    """Return the kind of a speaker by name: an organization if a word says so and none is a person's title."""
-    words = set(key(name).split())
-    is_person = "," in name or not words.isdisjoint(_holders())
-    return "person" if is_person or words.isdisjoint(_organized()) else "organization"
-
-
-@lru_cache(maxsize=1)
-def _holders() -> frozenset[str]:
-    return frozenset(
-        key(
-            "president premier minister chancellor secretary chairman chairwoman chair director commissioner ambassador"
-            " envoy spokesman spokeswoman spokesperson senator governor mayor king queen chief head"
-            " президент премьер прем'єр министр міністр глава голова секретарь секретар посол"
-        ).split()
-    )
-
-
-@lru_cache(maxsize=1)
-def _organized() -> frozenset[str]:
-    return frozenset(
-        key(
-            "ministry department directorate parliament government council committee commission secretariat assembly"
-            " agency embassy consulate association federation foundation university institute organization organisation"
-            " corporation company authority administration nations congress senate kremlin nato bank church"
-            " министерство правительство посольство міністерство уряд посольство"
-        ).split()
-    )
-
-
 def untitled(name: str) -> str:
     """Return the key of a name without the titles in front of it: `Foreign Minister Lavrov` is `lavrov`."""
     words = key(name).split()

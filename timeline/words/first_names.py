@@ -1,8 +1,11 @@
 """List given names of women and of men, in the spellings of English news; any other name tells nothing."""
 
-from timeline.ingest.reporting import listed
 
-WOMEN = listed(
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+WOMEN = _listed(
     """
     abigail agnes aisha alexandra alexis alice alicia alina alison allison amanda amber amelia amy ana anastasia
     andrea angela angelina anita ann anna anne annalena annette annie antonia april ariana ashley astrid audrey
@@ -32,7 +35,7 @@ WOMEN = listed(
     dunja nabiha melanie-anne kaisa elina magdalena gita
     """
 )
-MEN = listed(
+MEN = _listed(
     """
     aaron abdel abdul abdullah abraham adam adel adrian ahmad ahmed al alan albert alberto aleksandar aleksandr
     alejandro alex alexander alexei alexey alfred ali allan allen alvaro amir anatoly anders andre andreas andrii

@@ -1,0 +1,85 @@
+"""Judge how sure an attribution is: by the rule that found it, its cue and its speaker.
+
+The levels claim how often words and speaker are right: high in 95 of 100, medium in 60. `benchmarks/ingest.py` measures
+it for each rule, and the conditions here are those under which a rule keeps its claim.
+"""
+
+import re
+
+from timeline.ingest.reporting import listed
+from timeline.ingest.roles import is_role
+from timeline.ingest.values import Attribution, Confidence, Cue, Mention, Mode
+
+_RANK: dict[str, int] = {"high": 2, "medium": 1, "low": 0}
+#: verbs whose clause is what somebody said
+_SURE = listed(
+    """
+    say argue insist note conclude tell warn predict suggest write add testify assert according report explain quote
+    """
+)
+#: verbs for an attitude to something: without words of the speaker's own, they report an act
+_ACTS = listed(
+    """
+    condemn denounce decry criticize criticise praise commend blast slam mock attack ridicule lambaste lambast assail chide
+    rebuke berate deride dismiss reject question dispute discuss mention tout highlight bemoan lament mourn talk speak
+    refer comment text reference cite address welcome greet
+    """
+)
+#: nouns of people who only ask
+_ASKERS = listed("reporter journalist interviewer correspondent moderator host anchor reporters journalists presenter")
+_RELATIVE = (" who", " that", " which")
+_LONG_CHARACTERS = 240
+#: marks behind which the words of the writer may begin
+_BREAK = re.compile(r"[,;–—]|\s-{1,2}\s")
+_SHORT_CHARACTERS = 30
+
+
+def of(text: str, attribution: Attribution, mode: Mode, speaker: Mention) -> Confidence:
+    """Return the confidence in an attribution: by its rule, but not above the confidence in the speaker."""
+    cue = attribution.cue
+    if cue is None or cue.source is None or is_act(attribution) or _only_asks(cue, speaker):
+        return "low"
+    by = _by_rule(text, attribution, mode, cue)
+    limit = speaker.confidence
+    if speaker.name is None:
+        limit = "high" if attribution.basis == "behind" and _is_somebody(speaker) else "medium"
+        limit = "low" if speaker.confidence == "low" and speaker.reason is None else limit
+    return min(by, limit, key=_RANK.__getitem__)
+
+
+def _is_somebody(speaker: Mention) -> bool:
+    """Return whether somebody without a name is told by a role that begins with an article: `a senior official`."""
+    return speaker.reason is None and speaker.role is not None and any(is_role(word) for word in speaker.role.split())
+
+
+def is_act(attribution: Attribution) -> bool:
+    """Return whether an attribution names an attitude, and has no words of the speaker: `condemned the abstention`."""
+    cue = attribution.cue
+    return cue is not None and cue.lemma in _ACTS and not cue.is_clause and not attribution.is_quoted
+
+
+def _only_asks(cue: Cue, speaker: Mention) -> bool:
+    """Return whether somebody without a name puts a question: `a reporter asked`."""
+    if cue.lemma != "ask" or speaker.name is not None or speaker.role is None:
+        return False
+    return not _ASKERS.isdisjoint(speaker.role.casefold().split())
+
+
+def _by_rule(text: str, attribution: Attribution, mode: Mode, cue: Cue) -> Confidence:
+    length = sum(end - begin for begin, end in attribution.content)
+    if attribution.basis in ("behind", "before", "far behind", "continued"):
+        is_whole = attribution.basis != "before" or length >= _SHORT_CHARACTERS
+        return "high" if mode == "verbatim" and cue.lemma and is_whole else "medium"
+    if attribution.basis in ("inside", "paraphrase"):
+        return "high" if _is_plain(text, attribution, cue) else "medium"
+    return "low" if attribution.basis in ("sentence before", "paragraph before") or not cue.lemma else "medium"
+
+
+def _is_plain(text: str, attribution: Attribution, cue: Cue) -> bool:
+    """Return whether a paraphrase has the plainest form: a named speaker and one clause that is not too long."""
+    begin, end = attribution.content[0]
+    source = text[slice(*cue.source)] if cue.source is not None else ""
+    named = any(word[:1].isupper() for word in source.split()) or source in ("he", "she")
+    plain = cue.is_clause and cue.lemma in _SURE and len(attribution.content) == 1 and end - begin < _LONG_CHARACTERS
+    whole = text.startswith("that ", begin) or _BREAK.search(text, begin, end) is None
+    return plain and named and whole and not source.endswith(_RELATIVE)

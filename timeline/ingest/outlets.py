@@ -1,0 +1,116 @@
+"""Find outlets: who heard, published or passes on the words of somebody else."""
+
+import re
+
+from timeline.ingest.people import People
+from timeline.ingest.roles import split_role
+from timeline.ingest.values import Cue, Span
+from timeline.words import bodies, names
+from timeline.words.first_names import MEN, WOMEN
+
+_NAME = r"[A-Z][\w.’'&-]*(?:\s(?:of\s(?:the\s)?|and\s|d[aei]l?l?a?\s)?[A-Z0-9][\w.’'&-]*){0,4}"
+#: names and words of outlets
+_OUTLET = re.compile(
+    r"\b(?:Reuters|AP|AFP|CNN|BBC|NBC|CBS|ABC|MSNBC|CNBC|NPR|PBS|TASS|RIA|Interfax|Ukrinform|Bloomberg|Politico|POLITICO"
+    r"|Axios|Meduza|Xinhua|Kommersant|Vedomosti|Izvestia|Telegraph|Guardian|Independent|Economist|Atlantic|Spiegel|Monde"
+    r"|Figaro|Bild|Jazeera|Breitbart|Forbes|Newsweek|Fox|Sky|Haaretz|DPA|EFE|ANSA|Kyodo|Yonhap|Anadolu|IRNA|Suspilne"
+    r"|Pravda|BuzzFeed|Vox|Slate|USA TODAY|Euronews|Euractiv|Novosti|Novaya|Gazeta|Zeitung|Presse|Agence|Agencia|Nachrichten"
+    r"|News|Newspaper|Times|Post|Journal|Press|Tribune|Herald|Gazette|Magazine|Television|TV|Radio|Agency|Daily|Today"
+    r"|Observer|Chronicle|Star|Globe|Standard|Wire|Media|Broadcasting|Channel|Telegram channel|Network|Report|Review|Mirror"
+    r"|Mail|Courier|Correspondent)\b"
+)
+_KIND = (
+    r"(?:(?:state|state-run|state-owned|private|independent|public|local|national|official|daily|weekly|online|opposition"
+    r"|[A-Z]\w+(?:ian|ish|ese|ench|eek)|American|German|Turkish|Israeli|Iraqi|Saudi|Qatari|Pakistani|African|Korean|Afghan)\s)*"
+    r"(?:media\soutlet|news\sagency|news\soutlet|news\ssite|news\swebsite|news\sportal|newspaper|broadcaster|outlet|agency"
+    r"|magazine|website|channel|television|radio\sstation|news\schannel|tabloid|daily|podcast|wire\sservice|publication)"
+)
+_TAIL = rf"(?:\s{_KIND})?"
+_HEAD = rf"(?:{_KIND}\s)?"
+_VIA = re.compile(
+    rf"(?:,\s)?(?:as\s)?(?:cited|quoted|reported|relayed|carried|published)\sby\s(?:the\s)?{_HEAD}(?P<by>{_NAME}{_TAIL})"
+    rf"|(?:told|telling|tells|interview\s(?:with|to|on|for)|speaking\s(?:to|on|with)|spoke\s(?:to|on|with)|statement\sto"
+    rf"|in\scomments\sto|remarks\sto|briefing\sto|appearance\son)\s(?:the\s)?(?P<head>{_KIND}\s)?(?P<told>{_NAME})(?P<tail>{_TAIL})"
+    rf"|(?:,\s)?(?:according\sto|citing)\s(?:the\s)?{_HEAD}(?P<according>{_NAME}{_TAIL})"
+    rf"|,\s(?:the\s)?{_HEAD}(?P<reported>{_NAME}{_TAIL})\s(?:first\s|also\s|has\s|had\s)?(?:reported|reports|wrote|writes)"
+)
+_NATIONAL = re.compile(r"^(?:Russian|Ukrainian|Italian|Iranian|Indian|Chinese|Japanese|French|Spanish|Turkish|Polish|German|American)\s(?=[A-Z])")
+_PARTS = re.compile(rf"^(?:[Tt]he\s)?{_HEAD}|{_TAIL}$")
+_ONLY_KIND = re.compile(rf"(?:the\s|an?\s)?(?:{_KIND}|(?:[\w-]+\s)*(?:media|press|newspapers|agencies|outlets|television))", re.IGNORECASE)
+_RELAYING = frozenset(("report", "according", "say", "write", "add", "note", "announce", "claim"))
+_PRONOUNS = frozenset(("he", "she", "it", "they", "him", "her", "them", "i", "we"))
+#: bodies that are spoken to, and that publish nothing
+_LISTENERS = frozenset(
+    (
+        *("congress", "parliament", "senate", "nato", "un", "eu", "us", "hamas", "hezbollah", "kremlin", "pentagon"),
+        *("united nations", "security council", "european union", "white house", "house", "commons", "lords", "court"),
+        *("general assembly", "bundestag", "duma", "state duma", "rada", "verkhovna rada", "knesset", "sejm", "mps"),
+    )
+)
+
+
+def is_outlet(name: str) -> bool:
+    """Return whether a name is an outlet's, by its words."""
+    return _OUTLET.search(name) is not None or is_kind_of_outlet(name)
+
+
+def is_kind_of_outlet(words: str) -> bool:
+    """Return whether words name a kind of outlet, but none: `the state news agency`, `local media`."""
+    return _ONLY_KIND.fullmatch(words.strip()) is not None
+
+
+def named(words: str) -> str | None:
+    """Return the name of an outlet without its kind and country: `the Russian state news agency TASS` is TASS."""
+    name = " ".join(words.split()).strip(" ,.“”\"")
+    if is_kind_of_outlet(name):
+        return None
+    bare = _PARTS.sub("", name).strip(" ,.")
+    return _NATIONAL.sub("", bare or name) or None
+
+
+def via(text: str, spans: list[Span], source: Span | None, people: People) -> tuple[str, Span] | None:
+    """Return the outlet that heard or is cited for the words, and its span; None if no outlet is named.
+
+    An outlet that nobody knows counts if somebody tells it something, and if it is no person, state or parliament.
+    """
+    for begin, end in spans:
+        for match in _VIA.finditer(text, begin, end):
+            kind = next(name for name in ("by", "told", "according", "reported") if match[name])
+            name = match[kind].strip(" ,.")
+            if source is not None and source[0] < match.end(kind) and match.start(kind) < source[1]:
+                continue
+            known = is_outlet(name) or bool(kind == "told" and (match["tail"] or match["head"]))
+            if not known and not (kind == "by" or (kind == "told" and _may_publish(name, match[0], people))):
+                continue
+            span = match.start() + (2 if match[0].startswith(", ") else 0), match.end(kind)
+            outlet = named(name)
+            if outlet is not None:
+                return outlet, span
+    return None
+
+
+def is_relay(text: str, people: People, cue: Cue) -> bool:
+    """Return whether a cue is an outlet's, which may only pass on the words of somebody named within them."""
+    if cue.source is None or cue.lemma not in _RELAYING:
+        return False
+    words = " ".join(text[slice(*cue.source)].split()).strip(" ,“”\"")
+    if is_outlet(words):
+        return True
+    is_name = words[:1].isupper() and "," not in words and words.casefold() not in _PRONOUNS
+    return is_name and cue.lemma in ("report", "according") and split_role(words)[0] is None and _may_publish(words, "told", people)
+
+
+def _may_publish(name: str, words: str, people: People) -> bool:
+    """Return whether a listener that nobody knows may be an outlet: told Euractiv, but not told Putin or Congress."""
+    bare = name.casefold().removeprefix("the ").replace(".", "")
+    if bare in _LISTENERS or bodies.is_state(name) or people.find(name) is not None:
+        return False
+    first = name.split()[0].casefold()
+    is_person = first in MEN | WOMEN or first.rstrip(".") in names.titles() or _looks_like_surname(name)
+    return not is_person and words.startswith(("told", "tells", "telling", "interview"))
+
+
+def _looks_like_surname(name: str) -> bool:
+    """Return whether one word ends like a surname: `told Lavrov`."""
+    ending = r"(?:ov|ev|yov|in|yn|sky|skyy|skiy|skyi|enko|chuk|shyn|uk|yan|ian|dze|vili|vic|vich|ić|son|sen|man|mann|ez|escu|oglu|an|er|el|en|ro|on)"
+    return len(name.split()) == 1 and re.search(rf"\w{{2,}}{ending}$", name) is not None
