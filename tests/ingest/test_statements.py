@@ -223,4 +223,5 @@ def test_patterns_read_a_paraphrase_with_quoted_words_in_it() -> None:
 def test_confidence_follows_the_form() -> None:
     assert statements("“It is shut,” Ivan Petrov said.", grammar=True)[0].confidence == "high"
     assert statements("Ivan Petrov said that it is shut.", grammar=True)[0].confidence == "high"
-    assert statements("Ivan Petrov mocked the plan.", grammar=True)[0].confidence == "medium"
+    assert statements("Ivan Petrov called the plan a farce.", grammar=True)[0].confidence == "medium"
+    assert statements("Ivan Petrov mocked the plan.", grammar=True)[0].confidence == "low"

@@ -37,15 +37,15 @@ President said: “The border is shut.”
 """
 
 
-def test_a_turn_is_a_statement_of_the_speaker_in_its_label() -> None:
+def test_a_paragraph_of_a_turn_is_a_statement_of_the_speaker_in_its_label() -> None:
     found = statements(BRIEFING, published=None)
     assert [(one.speaker, one.role) for one in found] == [
-        ("Maria Lopez", "Press Secretary"),
-        ("Maria Lopez", "Press Secretary"),
+        *[("Maria Lopez", "Press Secretary")] * 3,
         (None, "President"),
     ]
     assert [one.text for one in found] == [
-        "Good afternoon.  The border\nis shut.\n\nIt will stay shut.  (Laughter.)",
+        "Good afternoon.  The border\nis shut.",
+        "It will stay shut.  (Laughter.)",
         "For good.",
         "I agree.",
     ]

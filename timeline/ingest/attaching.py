@@ -16,7 +16,7 @@ _SO_CALLED = re.compile(
 )
 _ASKS = re.compile(r"\bask(?:s|ed|ing)?\b[^.?!]*$", re.IGNORECASE)
 _PRONOUN = re.compile(r"(?:He|She|They|It|I|We)\b")
-_TAIL = re.compile(r"[^.;:!?,—–\n]*")
+_TAIL = re.compile(r"(?:[^.;:!?,—–\n]|\.(?=\w)|(?<=\.[A-Z])\.|\n(?!\s*\n))*")
 _GAP_CHARACTERS = 120
 _COLON_GAP_CHARACTERS = 300
 _SENTENCE_CHARACTERS = 200

@@ -8,9 +8,47 @@ from timeline.ingest.values import Attribution, Cue, Span
 #: content that says nothing by itself: he said this, she said the same
 _EMPTY = frozenset(
     (
-        *("that", "which", "whom", "who", "what", "so", "it", "this", "these", "those", "him", "her", "them", "us", "me"),
-        *("the same", "as much", "the same thing", "that much", "more", "nothing", "something", "everything", "anything"),
-        *("no", "yes", "otherwise", "all", "all this", "all that", "both", "neither", "the latter", "the former", "again"),
+        *(
+            "that",
+            "which",
+            "whom",
+            "who",
+            "what",
+            "so",
+            "it",
+            "this",
+            "these",
+            "those",
+            "him",
+            "her",
+            "them",
+            "us",
+            "me",
+        ),
+        *(
+            "the same",
+            "as much",
+            "the same thing",
+            "that much",
+            "more",
+            "nothing",
+            "something",
+            "everything",
+            "anything",
+        ),
+        *(
+            "no",
+            "yes",
+            "otherwise",
+            "all",
+            "all this",
+            "all that",
+            "both",
+            "neither",
+            "the latter",
+            "the former",
+            "again",
+        ),
         *("this week", "this month", "the following", "that one", "this one", "such", "little", "much", "to", "a lot"),
     )
 )
@@ -150,7 +188,11 @@ def _relayed(attributed: list[Attribution], is_relay: IsRelay) -> list[Attributi
 
 def _leads(whole: Attribution, inner: Attribution) -> bool:
     """Return whether an attribution makes up the words around it, from their beginning or for the most part."""
-    own = [*inner.content, *(span for span in (inner.cue.words, inner.cue.source) if span is not None)] if inner.cue else []
+    own = (
+        [*inner.content, *(span for span in (inner.cue.words, inner.cue.source) if span is not None)]
+        if inner.cue
+        else []
+    )
     begin = whole.content[0][0]
     length = sum(end - begin for begin, end in whole.content)
     return min(first for first, _ in own) - begin <= _LEADING_CHARACTERS or 2 * sum(b - a for a, b in own) > length

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple, TypedDict
 
 from timeline.dates import PartialDate
-from timeline.ingest import circumstances, confidence, hedges, outlets, transcripts
+from timeline.ingest import circumstances, confidence, hedges, outlets, readouts, transcripts
 from timeline.ingest.events import DatedEvent
 from timeline.ingest.people import People
 from timeline.ingest.roles import split_role
@@ -18,19 +18,6 @@ from timeline.words import names
 #: verbs whose declaration is itself an event
 _PERFORMED = frozenset(["declare", "proclaim"])
 _ASKED = re.compile(r"(?:when |after being )?asked\b", re.IGNORECASE)
-#: labels of people in a room whose words are not proposed
-_NOBODY = (
-    "QUESTION",
-    "REPORTER",
-    "AIDE",
-    "MODERATOR",
-    "OPERATOR",
-    "INTERPRETER",
-    "AUDIENCE",
-    "PARTICIPANT",
-    "PROTESTER",
-    "VIDEO",
-)
 #: how far the date of a speaker's last statement carries over
 _CARRIES_CHARACTERS = 1200
 
@@ -52,7 +39,7 @@ class Context(NamedTuple):
     title: str | None
     quotations: list[Quotation]
     """All of them, in order."""
-    readout: transcripts.Readout | None
+    readout: readouts.Readout | None
     places: Callable[[str], tuple[str, ...]]
     topics: Callable[[str], tuple[str, ...]]
     headings: tuple[Span, ...] = ()
@@ -198,29 +185,37 @@ def is_asked(text: str, attribution: Attribution) -> bool:
 
 
 def statements_of_turns(context: Context, turns: list[transcripts.Turn]) -> Iterator[Candidate]:
-    """Yield a statement for each turn of a speaker with a name or office; a question by Q is skipped."""
-    setting = transcripts.occasion_of(context.title)
+    """Yield a statement for each paragraph of a speaker with a name or office; questions by Q are skipped."""
+    setting = readouts.occasion_of(context.title)
+    labels = transcripts.Labels(turns, context.people, context.title)
     for turn in turns:
-        if turn.label == "Q" or turn.label.startswith(_NOBODY):
+        if transcripts.is_nobody(turn.label):
             continue
-        name, role = transcripts.speaker_of(turn.label, context.people, context.title)
-        spans = _whole(context.text, turn.spans)
-        words = joined(context.text, spans)
-        yield Candidate(
-            kind="statement",
-            text=words,
-            spans=spans,
-            confidence="high" if name is not None else "medium",
-            speaker=name,
-            role=role,
-            mode="verbatim",
-            source_spans=(turn.label_span,),
-            date=context.published.date if context.published is not None else None,
-            setting=setting,
-            places=context.places(words),
-            topics=context.topics(words),
-            basis="transcript",
-        )
+        name, role = labels.speaker(turn)
+        for span in turn.spans:
+            yield _spoken(context, span, name, role, turn.label_span, setting, "transcript")
+
+
+def _spoken(
+    context: Context, span: Span, name: str | None, role: str | None, source: Span, setting: str | None, basis: str
+) -> Candidate:
+    """Return a paragraph as a verbatim statement of the day of publication."""
+    words = joined(context.text, (span,))
+    return Candidate(
+        kind="statement",
+        text=words,
+        spans=(span,),
+        confidence="high" if name is not None else "medium",
+        speaker=name,
+        role=role,
+        mode="verbatim",
+        source_spans=(source,),
+        date=context.published.date if context.published is not None else None,
+        setting=setting,
+        places=context.places(words),
+        topics=context.topics(words),
+        basis=basis,
+    )
 
 
 def event_of_readout(context: Context, first: Span) -> Candidate | None:
@@ -273,17 +268,6 @@ def of_event(context: Context, event: DatedEvent) -> Candidate:
         topics=context.topics(words),
         basis="dated sentence" if event.is_clause else "dated noun",
     )
-
-
-def _whole(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Join spans with only white space between them."""
-    done = [spans[0]]
-    for begin, end in spans[1:]:
-        if text[done[-1][1] : begin].isspace():
-            done[-1] = (done[-1][0], end)
-        else:
-            done.append((begin, end))
-    return tuple(done)
 
 
 def joined(text: str, spans: tuple[Span, ...]) -> str:

@@ -42,6 +42,8 @@ _SETTING = re.compile(
 )
 _OWNED = re.compile(r"\b(?:the|a|his|her|its|their)\s+$")
 _RELATIVE = re.compile(r",\s(?:who|which|whose|where)\s[^,.]*$")
+
+
 class Moment(NamedTuple):
     """A date in a text: EDTF, the phrase as written and its span."""
 

@@ -98,7 +98,11 @@ def _verb(parse: Parse, place: int) -> Iterator[Cue]:
     if frame is None:
         yield from _other_verb(parse, place)
         return
-    if _is_idle(parse, place) or _is_put(parse, place) or (lemma in lexicon.NAMING and words[place].dep == "acl" and words[place].tag == "VBN"):
+    if (
+        _is_idle(parse, place)
+        or _is_put(parse, place)
+        or (lemma in lexicon.NAMING and words[place].dep == "acl" and words[place].tag == "VBN")
+    ):
         return
     subject = subject_of(parse, place)
     source = None if subject is None else source_of(parse, subject, place)

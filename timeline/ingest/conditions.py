@@ -52,7 +52,9 @@ def _is_reported(parse: Parse, place: int, mark: str) -> bool:
     """Return whether `if` or `once` begins no condition: `once said`, `asked if he said`."""
     words = parse.words
     if mark == "once":
-        return words[place].tag == "VBD" and not any(words[c].dep in SUBJECTS and c > place for c in parse.children[place])
+        return words[place].tag == "VBD" and not any(
+            words[c].dep in SUBJECTS and c > place for c in parse.children[place]
+        )
     return False
 
 

@@ -21,7 +21,7 @@ _SURE = listed(
 _ACTS = listed(
     """
     condemn denounce decry criticize criticise praise commend blast slam mock attack ridicule lambaste lambast assail chide
-    rebuke berate deride dismiss reject question dispute discuss mention tout highlight bemoan lament mourn talk speak
+    rebuke berate deride discuss mention tout highlight bemoan lament mourn talk speak
     refer comment text reference cite address welcome greet
     """
 )

@@ -78,6 +78,6 @@ def _clause(text: str, sentence: Span, moment: Moment) -> Span:
     verb = _PAST.search(text, begin, end)
     if verb is not None and verb.end() < moment.span[0] and not _DATED.match(words):
         cut = _SUBORDINATE.match(text, moment.span[1], end)
-        if cut is not None:
+        if cut is not None and not text.startswith("\n", moment.span[1]):
             end = moment.span[1]
     return begin, end

@@ -30,7 +30,9 @@ _DENIED = r"den(?:y|ies|ied|ying)(?:\s+\w+){0,4}?"
 _TURNED = re.compile(rf"\b(?:(?:{_BE}\s+)?{_NOT}|{_MIGHT}|{_TO}|{_GERUND}|{_DENIED}|wish\w*){_FILL}\s+$", re.IGNORECASE)
 _NOBODY = re.compile(r"(?:nobody|no[ -]one|none\b|neither\b|no\s+\w+)", re.IGNORECASE)
 _NOT_WHO = re.compile(r"\b(?:(?:is|was|were|are)(?:n[’']t|\s+not)|neither)\s+$", re.IGNORECASE)
-_CONDITION = re.compile(r"\b(?:if|unless|until|lest|should|let|suppose|supposing|whether)\s+(?:the\s+)?$", re.IGNORECASE)
+_CONDITION = re.compile(
+    r"\b(?:if|unless|until|lest|should|let|suppose|supposing|whether)\s+(?:the\s+)?$", re.IGNORECASE
+)
 _WHEN = re.compile(r"\b(?:when|whenever)\s+(?:the\s+)?$", re.IGNORECASE)
 #: how far before a cue such words are searched
 _BEFORE_CHARACTERS = 80

@@ -34,9 +34,13 @@ _VIA = re.compile(
     rf"|(?:,\s)?(?:according\sto|citing)\s(?:the\s)?{_HEAD}(?P<according>{_NAME}{_TAIL})"
     rf"|,\s(?:the\s)?{_HEAD}(?P<reported>{_NAME}{_TAIL})\s(?:first\s|also\s|has\s|had\s)?(?:reported|reports|wrote|writes)"
 )
-_NATIONAL = re.compile(r"^(?:Russian|Ukrainian|Italian|Iranian|Indian|Chinese|Japanese|French|Spanish|Turkish|Polish|German|American)\s(?=[A-Z])")
+_NATIONAL = re.compile(
+    r"^(?:Russian|Ukrainian|Italian|Iranian|Indian|Chinese|Japanese|French|Spanish|Turkish|Polish|German|American)\s(?=[A-Z])"
+)
 _PARTS = re.compile(rf"^(?:[Tt]he\s)?{_HEAD}|{_TAIL}$")
-_ONLY_KIND = re.compile(rf"(?:the\s|an?\s)?(?:{_KIND}|(?:[\w-]+\s)*(?:media|press|newspapers|agencies|outlets|television))", re.IGNORECASE)
+_ONLY_KIND = re.compile(
+    rf"(?:the\s|an?\s)?(?:{_KIND}|(?:[\w-]+\s)*(?:media|press|newspapers|agencies|outlets|television))", re.IGNORECASE
+)
 _RELAYING = frozenset(("report", "according", "say", "write", "add", "note", "announce", "claim"))
 _PRONOUNS = frozenset(("he", "she", "it", "they", "him", "her", "them", "i", "we"))
 #: bodies that are spoken to, and that publish nothing
@@ -61,7 +65,7 @@ def is_kind_of_outlet(words: str) -> bool:
 
 def named(words: str) -> str | None:
     """Return the name of an outlet without its kind and country: `the Russian state news agency TASS` is TASS."""
-    name = " ".join(words.split()).strip(" ,.“”\"")
+    name = " ".join(words.split()).strip(' ,.“”"')
     if is_kind_of_outlet(name):
         return None
     bare = _PARTS.sub("", name).strip(" ,.")
@@ -93,11 +97,16 @@ def is_relay(text: str, people: People, cue: Cue) -> bool:
     """Return whether a cue is an outlet's, which may only pass on the words of somebody named within them."""
     if cue.source is None or cue.lemma not in _RELAYING:
         return False
-    words = " ".join(text[slice(*cue.source)].split()).strip(" ,“”\"")
+    words = " ".join(text[slice(*cue.source)].split()).strip(' ,“”"')
     if is_outlet(words):
         return True
     is_name = words[:1].isupper() and "," not in words and words.casefold() not in _PRONOUNS
-    return is_name and cue.lemma in ("report", "according") and split_role(words)[0] is None and _may_publish(words, "told", people)
+    return (
+        is_name
+        and cue.lemma in ("report", "according")
+        and split_role(words)[0] is None
+        and _may_publish(words, "told", people)
+    )
 
 
 def _may_publish(name: str, words: str, people: People) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from timeline.ingest.values import Paragraph, Span
 
@@ -40,12 +41,21 @@ _TEASERS = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?…:;,][\"“”‘’'«»)\]]*$")
+#: the label of a speaker, which begins a paragraph even in wrapped text
+_TURN = re.compile(
+    r"[ \t]*(?:[\[(]\d{1,2}:\d\d|[A-Z][A-Z.’'\u00a0 -]{2,40}(?:,[^:\n]{2,60})?(?:\s\([^)\n]*\))?:\s|Q[:\t]|Q\s{2,}"
+    r"|(?:Question|Answer|Reporter):\s)"
+)
 _BLANK = (
     " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202a\u202c\u200b\u200e\u200f\ufeff\u3000\u202f\u2009"
 )
 _LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
 _STOP = re.compile(r"[.!?][\"”’»]?\s+")
 _PARAGRAPH_CHARACTERS = 6000
+#: shorter lines are headings or items of a list, even if the next line begins with a small letter
+_CUT_CHARACTERS, _APART_CHARACTERS = 20, 30
+_ENDS = '.!?:;…”"»)'
+_URL = re.compile(r"https?:|www\.|\S+@|[a-z]\)|[ivx]+\.|pic\.")
 _LINE_CHARACTERS = 100
 _HEADING_CHARACTERS = 140
 
@@ -87,30 +97,45 @@ def _split(text: str, begin: int) -> Iterator[Span]:
     """Yield the spans of paragraphs, without the blanks around them."""
     lines = [(m.start(), m.end()) for m in _LINE.finditer(text, begin)]
     lines = [(begin, end) for begin, end in lines if text[begin:end].strip(_BLANK)]
-    width = _wrapped_at([end - begin for begin, end in lines])
+    width = _wrapped_at(text, lines)
     start = None
     for place, (begin, end) in enumerate(lines):
         start = begin if start is None else start
         following = lines[place + 1] if place + 1 < len(lines) else None
-        if following is None or not width or not _goes_on(text, (begin, end), following, width):
+        if following is None or not (
+            _is_cut(text, (start, end), following) or (width and _goes_on(text, (begin, end), following, width))
+        ):
             raw = text[start:end]
             yield start + len(raw) - len(raw.lstrip(_BLANK)), start + len(raw.rstrip(_BLANK))
             start = None
 
 
-def _wrapped_at(lengths: list[int]) -> int:
-    """Return the width at which lines were wrapped, or 0 if each line is a paragraph."""
+def _wrapped_at(text: str, lines: list[Span]) -> int:
+    """Return the width at which lines were wrapped, or 0 if each line is a paragraph.
+
+    Only lines with another one right below count, because a title may be longer than the wrap.
+    """
+    upper = [line for line, below in pairwise(lines) if text.count("\n", line[1], below[0]) <= 1]
+    lengths = [end - begin for begin, end in upper]
     short = [length for length in lengths if length <= _LINE_CHARACTERS]
-    if len(lengths) < 3 or len(short) < 0.95 * len(lengths):
+    if not lengths or len(short) < 0.95 * len(lengths):
         return 0
-    return max(short)
+    return max(short) if len(lengths) > 1 else 0
+
+
+def _is_cut(text: str, lines: Span, following: Span) -> bool:
+    """Return whether lines end inside a sentence: no mark ends them, and the next one begins with a small letter."""
+    words, below = text[slice(*lines)].rstrip(_BLANK), text[slice(*following)].lstrip(_BLANK)
+    is_apart = text.count("\n", lines[1], following[0]) > 1
+    least = _APART_CHARACTERS if is_apart else _CUT_CHARACTERS
+    return below[:1].islower() and len(words) >= least and words[-1:] not in _ENDS and not _URL.match(below)
 
 
 def _goes_on(text: str, line: Span, following: Span, width: int) -> bool:
     """Return whether a line was wrapped because the next word did not fit."""
-    if text.count("\n", line[1], following[0]) > 1:
+    if text.count("\n", line[1], following[0]) > 1 or _TURN.match(text, *following):
         return False
-    word = re.match(r"\s*\S+", text[following[0] : following[1]])
+    word = re.match(r"\s*[^ \t]+", text[following[0] : following[1]])  # no line ends at a no-break space
     length = len(text[line[0] : line[1]].rstrip())
     return length > width // 2 and length + 1 + len(word[0].strip() if word else "") > width - 3
 

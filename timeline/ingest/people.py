@@ -294,7 +294,14 @@ def _names(text: str, paragraph: Paragraph) -> list[Span]:
 
 def _is_thing(word: str) -> bool:
     bare = word.casefold().strip(".,")
-    return bare in THINGS or bare in _DEMONYMS or bare in bodies.SEATS or bare in _DIRECTIONS or bare in _NO_NAME or bare.isdigit()
+    return (
+        bare in THINGS
+        or bare in _DEMONYMS
+        or bare in bodies.SEATS
+        or bare in _DIRECTIONS
+        or bare in _NO_NAME
+        or bare.isdigit()
+    )
 
 
 def _is_person(words: list[str], role: str | None) -> bool:

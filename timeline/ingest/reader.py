@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 
 from timeline.dates import PartialDate
 from timeline.errors import RefusedError
-from timeline.ingest import candidates, clauses, outlets, parsing, surface, transcripts
+from timeline.ingest import candidates, clauses, outlets, parsing, readouts, surface, transcripts
 from timeline.ingest.attaching import QuotedParagraph
 from timeline.ingest.attributions import attributions
 from timeline.ingest.events import events
@@ -66,7 +66,7 @@ def read_article(
     parts = paragraphs(text, matter.begin)
     quoted = quotations(text, parts)
     people = People(text, parts, tuple(speakers), title)
-    if title is None and parts and transcripts.readout(text[parts[0].begin : parts[0].end], people) is not None:
+    if title is None and parts and readouts.readout(text[parts[0].begin : parts[0].end], people) is not None:
         title = text[parts[0].begin : parts[0].end]
     context = candidates.Context(
         text,
@@ -74,7 +74,7 @@ def read_article(
         published,
         title,
         [quotation for those in quoted for quotation in those],
-        transcripts.readout(title, people),
+        readouts.readout(title, people),
         candidates.finder(tuple(places)),
         candidates.finder(tuple(topics)),
         tuple((part.begin, part.end) for part in parts if part.kind == "heading"),

@@ -7,7 +7,9 @@ from timeline.ingest.values import Span
 
 _QUOTES = listed("quote quotes quoted quoting cite cites cited citing")
 _PASSIVE = listed("was were is are been being")
-_SAYING = listed("saying telling writing stating warning claiming adding declaring announcing insisting predicting arguing")
+_SAYING = listed(
+    "saying telling writing stating warning claiming adding declaring announcing insisting predicting arguing"
+)
 #: the lemma of such a cue
 LEMMA = "quote"
 _BETWEEN_WORDS = 25

@@ -40,7 +40,7 @@ infinitive asks: urge ask order tell warn advise call instruct
 noun: deny reject dismiss propose announce demand acknowledge predict suggest cite reiterate emphasize emphasise stress
     admit note tout mention condemn denounce decry question dispute reaffirm vow pledge promise highlight underscore
     discuss recommend threaten bemoan confirm rule_out play_down float rebut refute lament disavow outline lay_out
-    declare repeat explain recall claim disclose
+    declare repeat explain recall claim disclose express convey affirm voice
 wide: accuse criticize criticise call describe praise blast slam mock attack characterize characterise label brand dub
     blame compare liken depict portray ridicule lambaste lambast assail chide rebuke commend denounce dismiss condemn
     berate deride
@@ -62,7 +62,7 @@ _IRREGULAR = """
     say says said saying, tell tells told telling, write writes wrote written writing, speak speaks spoke spoken
     speaking, swear swears swore sworn swearing, read reads read reading, begin begins began begun beginning,
     think thinks thought thinking, put puts put putting, go goes went gone going, shoot shoots shot shooting,
-    sing sings sang sung singing, hit hits hit hitting, lay lays laid laying, admit admits admitted admitting,
+    sing sings sang sung singing, commit commits committed committing, submit submits submitted submitting, hit hits hit hitting, lay lays laid laying, admit admits admitted admitting,
     rebut rebuts rebutted rebutting, sum sums summed summing, cry cries cried crying, decry decries decried
     decrying, refer refers referred referring, quip quips quipped quipping, counsel counsels counseled
     counselled counseling, slam slams slammed slamming, dub dubs dubbed dubbing, label labels labeled labelled

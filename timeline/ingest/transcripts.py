@@ -1,4 +1,4 @@
-"""Read transcripts and readouts: texts whose labels or title name the speakers."""
+"""Read transcripts: texts whose labels name who speaks, turn by turn."""
 
 import re
 from collections import Counter
@@ -9,32 +9,39 @@ from timeline.ingest.roles import is_role, split_role
 from timeline.ingest.values import Paragraph, Span
 from timeline.words.first_names import MEN, WOMEN
 
+_CAPITALS = r"(?:[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.’'-]*|Mc[A-Z]+|[a-z]{2,3}(?=[ \u00a0][A-Z]{2}))"
+_WORD = r"(?:[A-ZÀ-ÖØ-Þ][\w’'-]*\.?|de|van|von|der|bin|al|el)"
+_REMARK = (
+    r"(?i:[^()\n]{0,20}\b(?:translat|interpret|voice-?over|ph|on camera|off camera|off mic|via|by phone|inaudible|video|sic"
+    r"|continuing|in [A-Z])[^()\n]{0,30})"
+)
+#: what may stand behind the name in a label: the office, and remarks in brackets
+_BEHIND = r"(?P<title{n}>,[ \u00a0][^:\n]{{2,90}}?)?(?P<aside{n}>(?:[ \u00a0]\({remark}\))*)"
 _LABEL = re.compile(
-    r"(?P<label>(?:[A-Z][A-Z.’'-]*|Mc[A-Z]+)(?:[ \u00a0](?:[A-Z][A-Z.’'-]*|Mc[A-Z]+|\([A-Z ]+\)|#?\d)){0,5})"
-    r"[ \u00a0]?:\s+|(?P<name>[A-Z][\w’'-]+\.?(?: [A-Z][\w’'-]+\.?){0,3}):\s+"
-    r"|(?P<asks>Q)(?:[ \u00a0]{1,6}|\t|:\s+)(?=[\w“\"(—–-])"
+    r"(?:[\[(]?(?P<time>\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?)[\])]?[ \u00a0]*)?(?:"
+    rf"(?P<capitals>{_CAPITALS}(?:[ \u00a0](?:{_CAPITALS}|#?\d{{1,2}})){{0,5}}){_BEHIND.format(n=1, remark=_REMARK)}[ \u00a0]?:\s+"
+    rf"|(?P<name>{_WORD}(?:[ \u00a0]{_WORD}){{0,4}}){_BEHIND.format(n=2, remark=_REMARK)}:\s+"
+    r"|(?P<asks>Q)(?:[ \u00a0]{1,6}|\t|:\s+)(?=[\w“\"(—–-]))"
 )
 _STAGE = re.compile(r"\([^()]*\)\.?|\[[^\[\]]*\]|END\b.{0,40}|\d{1,2}:\d\d\s?[AaPp]\.?[Mm]\.?.{0,20}|[* #-]+")
-_READOUT = re.compile(
-    r"\s*readout of (?:the )?(?P<who>.{2,120}?)(?:[’']s?)?\s(?P<occasion>(?:(?:phone|video|virtual|secure|telephone"
-    r"|bilateral|trilateral|joint|introductory|conference)\s)*(?:call|meeting|conversation|videoconference|conference"
-    r"|discussion)s?)\s(?:with|between)\s(?P<whom>.+)",
-    re.IGNORECASE,
-)
-_BETWEEN = re.compile(
-    r"\s*readout of (?:the |a )?(?P<occasion>(?:[a-z]+\s)?(?:call|meeting|conversation))\s(?:between|with)\s"
-    r"(?P<who>.+?)\s(?:and|with)\s(?P<whom>.+)",
-    re.IGNORECASE,
-)
-_ABOUT = re.compile(
-    r"\s(?:of|on|regarding|about|ahead of|in advance of|to discuss|at the|in|from|following|after|and (?:his|her))\s.*$"
-)
-_SEVERAL = re.compile(r",?\s+and\s+|,\s+(?!Jr\b|Sr\b)|;\s*")
-#: settings in titles, the narrower first
-_OCCASIONS = (
-    "press briefing", "press gaggle", "press call", "press conference", "news conference", "gaggle", "remarks",
-    "interview", "speech", "address", "hearing", "debate", "statement",
+#: labels of people in a room whose words are not proposed
+_NOBODY = (
+    "Q", "QUESTION", "QUESTIONER", "REPORTER", "JOURNALIST", "AIDE", "MODERATOR", "OPERATOR", "INTERPRETER", "AUDIENCE",
+    "PARTICIPANT", "PROTESTER", "VIDEO", "UNIDENTIFIED", "UNKNOWN", "CROWD", "INTERVIEWER", "ALL", "VOICE", "THE PRESS",
+    "PRESS", "TRANSLATOR", "SPEAKER #", "MALE", "FEMALE", "INAUDIBLE",
 )  # fmt: skip
+#: words that a newsroom puts before a colon
+_NEWSROOM = frozenset(
+    (
+        *("UPDATE", "WATCH", "READ", "NOTE", "PHOTO", "PHOTOS", "VIDEO", "BREAKING", "RELATED", "SEE", "MORE", "LIVE"),
+        *("EXCLUSIVE", "ANALYSIS", "OPINION", "CORRECTION", "SOURCE", "CREDIT", "TOPICS", "TAGS", "FILE", "CAPTION"),
+        *("WARNING", "DATE", "TIME", "PLACE", "SUBJECT", "TO", "FROM", "RE", "CC", "TITLE", "AUTHOR", "PUBLISHED"),
+    )
+)
+
+
+#: a longer title without a word for an office belongs to a headline
+_TITLE_WORDS = 4
 
 
 class Turn(NamedTuple):
@@ -43,62 +50,153 @@ class Turn(NamedTuple):
     label: str
     label_span: Span
     spans: tuple[Span, ...]
+    title: str | None = None
+    """The office in the label."""
 
 
-class Readout(NamedTuple):
-    """A call or meeting that a text reports: the occasion and the participants, the host first."""
-
-    occasion: str
-    principals: tuple[str, ...]
+class _Label(NamedTuple):
+    name: str
+    span: Span
+    begin: int
+    """Where the words begin."""
+    is_capital: bool
+    is_marked: bool
+    """A time, an office or a remark in brackets shows that it is a label."""
+    title: str | None
 
 
 def turns(text: str, paragraphs: list[Paragraph]) -> list[Turn]:
-    """Return the turns of a transcript; [] for another text, with fewer than two labels or no speaker twice.
+    """Return the turns of a transcript; [] for another text.
 
+    A text is a transcript if several of its paragraphs begin with labels of speakers: names in capitals, with a time, an
+    office or a remark such as ``(through translator)``, or names that repeat. In a transcript every label begins a turn.
     Stage directions such as ``(Laughter.)``, the time at the top and the END are left out.
     """
-    marked = [_LABEL.match(text, paragraph.begin, paragraph.end) for paragraph in paragraphs]
-    labels = Counter((m["label"] or m["name"] or "Q") for m in marked if m is not None)
-    capitals = _speaking([m["label"] or "Q" for m in marked if m is not None and m["name"] is None])
-    named = sum(count for label, count in labels.items() if count > 1)
-    is_transcript = (
-        capitals > 1 or (capitals == 1 and len(marked) > 2 and not named) or (named > 3 and 4 * named > len(marked))
-    )
-    if not is_transcript:
+    kept = [paragraph for paragraph in paragraphs if paragraph.kind != "furniture"]
+    labels = [_label(text, paragraph) for paragraph in kept]
+    people = _speaking([label for label in labels if label is not None])
+    if not _is_transcript(labels, people):
         return []
+    in_capitals = sum(label is not None and label.is_capital and label.name in people for label in labels) > 1
     turns_: list[Turn] = []
-    for paragraph, match in zip(paragraphs, marked, strict=True):
-        if paragraph.kind == "furniture":
-            continue
-        if match is not None and (capitals < 2 or match["name"] is None or labels[match["name"]] > 1):
-            label = match["label"] or match["name"] or "Q"
-            turns_.append(Turn(label, (match.start(), match.start() + len(label)), ()))
-            begin = match.end()
-        else:
-            begin = paragraph.begin
+    for paragraph, label in zip(kept, labels, strict=True):
+        begin = paragraph.begin
+        if label is not None and _begins_turn(label, people, in_capitals=in_capitals):
+            turns_.append(Turn(label.name, label.span, (), label.title))
+            begin = label.begin
         if turns_ and begin < paragraph.end and not _STAGE.fullmatch(text, begin, paragraph.end):
             turns_[-1] = turns_[-1]._replace(spans=(*turns_[-1].spans, (begin, paragraph.end)))
     return [turn for turn in turns_ if turn.spans]
 
 
-def _speaking(labels: list[str]) -> int:
-    """Count the labels of speakers, unlike UPDATE: those of an office, or of two people who each speak again."""
-    again = Counter(label.split()[-1] for label in labels)  # JANE ROE is later ROE
-    offices = [label == "Q" or label.startswith("THE ") or any(map(is_role, label.split())) for label in labels]
-    if sum(count > 1 for count in again.values()) < 2 and not any(offices):
-        return 0
-    return sum(office or again[label.split()[-1]] > 1 for office, label in zip(offices, labels, strict=True))
+def _label(text: str, paragraph: Paragraph) -> _Label | None:
+    """Return the label at the beginning of a paragraph; None if there is none."""
+    match = _LABEL.match(text, paragraph.begin, paragraph.end)
+    if match is None:
+        return None
+    group = next(group for group in ("capitals", "name", "asks") if match[group])
+    name = match[group].replace("\u00a0", " ")
+    if name.upper() in _NEWSROOM:
+        return None
+    title = (match["title1"] or match["title2"] or "").strip(" ,\u00a0") or None
+    aside = match["aside1"] or match["aside2"]
+    if (
+        title is not None
+        and not any(is_role(word) for word in title.split())
+        and (group == "name" or len(title.split()) > _TITLE_WORDS)
+    ):
+        return None
+    is_marked = bool(match["time"] or title or aside)
+    return _Label(name, match.span(group), match.end(), group != "name", is_marked, title)
+
+
+def _speaking(labels: list[_Label]) -> frozenset[str]:
+    """Return the labels of speakers, unlike UPDATE: questioners, offices, full names, and those who speak again."""
+    surnames = Counter(label.name.split()[-1].upper() for label in labels)  # JANE ROE is later ROE
+    asked = any(is_nobody(label.name) for label in labels)
+    people = set()
+    for label in labels:
+        words = label.name.split()
+        office = label.name.upper().startswith("THE ") or any(map(is_role, words))
+        again = surnames[words[-1].upper()] > 1
+        if is_nobody(label.name) or office or again or (label.is_marked and len(words) > 1):
+            people.add(label.name)
+        elif len(words) > 1 and (asked or label.is_capital) and len(words) < 5:
+            people.add(label.name)
+    return frozenset(people)
+
+
+def _is_transcript(labels: list[_Label | None], people: frozenset[str]) -> bool:
+    """Return whether labels make a transcript: two speakers in capitals, one of them again, or most paragraphs."""
+    found = [label for label in labels if label is not None and label.name in people]
+    capitals = [label for label in found if label.is_capital or label.is_marked]
+    names = Counter(label.name.split()[-1].upper() for label in found)
+    offices = any(is_nobody(one.name) or any(map(is_role, one.name.split())) for one in capitals)
+    again = sum(count > 1 for count in names.values())
+    if len(capitals) > 1 and (offices or again > 1 or any(one.is_marked for one in capitals)):
+        return True
+    if len(found) > 1 and len(found) == len(labels) and len(names) > 1:
+        return True
+    if len(capitals) == 1 and len(labels) > 2 and len(found) == 1:
+        return capitals[0].is_capital and (offices or capitals[0].is_marked)
+    repeated = sum(count for count in names.values() if count > 1)
+    return (
+        (again > 1 or (again and any(is_nobody(one.name) for one in found)))
+        and repeated > 2
+        and 2 * repeated > len(labels)
+    )
+
+
+def _begins_turn(label: _Label, people: frozenset[str], *, in_capitals: bool) -> bool:
+    """Return whether a label begins a turn; `Look: we must go` is no label among names in capitals."""
+    if label.name in people or label.is_capital or label.is_marked:
+        return True
+    return not in_capitals or len(label.name.split()) > 1
+
+
+def is_nobody(label: str) -> bool:
+    """Return whether a label is of somebody in the room whose words are not proposed: Q, REPORTER."""
+    upper = label.upper()
+    return upper in ("Q", "ALL", "PRESS") or upper.startswith(tuple(one for one in _NOBODY if len(one) > 3))
+
+
+class Labels:
+    """Resolves the labels of one transcript: `ROE` is the `JANE ROE, FOREIGN MINISTER` of an earlier label."""
+
+    def __init__(self, turns_: list[Turn], people: People, title: str | None) -> None:
+        self._people = people
+        self._title = title
+        self._full: dict[str, Turn] = {}
+        for turn in turns_:
+            words = turn.label.split()
+            if len(words) > 1 and not is_nobody(turn.label):
+                self._full.setdefault(words[-1].upper(), turn)
+
+    def speaker(self, turn: Turn) -> tuple[str | None, str | None]:
+        """Return the name and role of the speaker of a turn."""
+        name, role = speaker_of(turn.label, self._people, self._title)
+        full = self._full.get(turn.label.split()[-1].upper())
+        if full is not None and len(turn.label.split()) == 1:
+            turn = full
+            name, role = speaker_of(full.label, self._people, self._title)
+        if turn.title is not None:
+            role = " ".join(_titled(word) for word in turn.title.split()) if turn.title.isupper() else turn.title
+        return name, role
 
 
 def speaker_of(label: str, people: People, title: str | None) -> tuple[str | None, str | None]:
     """Return the name and role of a label: `MS. ROE`, `THE PRESIDENT`, `SENIOR ADMINISTRATION OFFICIAL`."""
     words = re.sub(r"\s*\([^)]*\)", "", label).replace("\u00a0", " ")
     words = " ".join(_titled(word) for word in words.split()) if words.isupper() else words
+    if words.casefold() in ("mr. president", "madam president"):
+        words = "The President"
     role, name = split_role(words)
     if name and not (name.endswith("s") and " " in name and role is None):
         person = people.find(name)
         role = None if role is not None and role.rstrip(".") in ("Mr", "Ms", "Mrs", "Dr") else role
-        return (person.name, role or person.role) if person is not None else (name, role)
+        if person is None or person.name.isupper():
+            return " ".join(_titled(word) for word in name.split()), role or (person.role if person else None)
+        return person.name, role or person.role
     bare = re.sub(r"^The\s+", "", words)
     if words.startswith("The ") and title is not None:
         for match in re.finditer(
@@ -130,53 +228,3 @@ def _titled(word: str) -> str:
     return re.sub(
         r"[^\W\d_]+", lambda part: part[0].capitalize() if len(part[0]) > 1 or part.start() == 0 else part[0], word
     )
-
-
-def occasion_of(title: str | None) -> str | None:
-    """Return the setting in a title: `Press Briefing by …` is a press briefing."""
-    lower = (title or "").casefold().replace("\u00a0", " ")
-    return next((occasion for occasion in _OCCASIONS if occasion in lower), None)
-
-
-def readout(title: str | None, people: People) -> Readout | None:
-    """Parse `Readout of President X’s Call with Y`; None for any other title. A group keeps its words."""
-    if title is None:
-        return None
-    words = " ".join(title.replace("\u00a0", " ").split())
-    match = _READOUT.fullmatch(words) or _BETWEEN.fullmatch(words)
-    if match is None:
-        return None
-    principals: list[str] = []
-    for part in (match["who"], match["whom"]):
-        parties = _parties(part)
-        for one in parties:
-            name = _name_of(one, people)
-            if name and name not in principals and (len(parties) == 1 or split_role(name)[1]):
-                principals.append(name)
-    return Readout(match["occasion"].casefold(), tuple(principals))
-
-
-def _parties(words: str) -> list[str]:
-    """Split people who each have a title; a group or one person is one party."""
-    parts = [part for part in _SEVERAL.split(re.sub(r",\s*(?=Jr|Sr)", " ", words)) if part.strip()]
-    titled = [part for part in parts if any(is_role(word) for word in part.split()[:4])]
-    if len(parts) > 1 and len(titled) == len(parts):
-        return parts
-    return [words]
-
-
-def _name_of(party: str, people: People) -> str:
-    """Return the name of a party; a group or an unknown office keeps its words from the title."""
-    party = re.sub(r"^(?:the|a|an)\s+", "", re.sub(r",?\s+Jr\b\.?", "", party.strip(" ,.")), flags=re.IGNORECASE)
-    party = re.sub(r"[’']s?$", "", party)
-    role, name = split_role(party)
-    behind = party.partition(" of ")[2].split()
-    if not name and len(behind) > 2 and all(word[:1].isupper() for word in behind[-2:]):
-        name = " ".join(behind[-2:])  # President of Finland Sauli Niinistö
-    if role is not None and not name and is_role(party.split()[-1]) and not party.endswith("s"):
-        office = people.first_with_role(party)
-        return office.name if office is not None else party
-    if role is None or not name or not any(is_role(word) for word in role.split()):
-        return _ABOUT.sub("", party) or party
-    person = people.find(name)
-    return person.name if person is not None else name

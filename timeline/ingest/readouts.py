@@ -1,0 +1,85 @@
+"""Read readouts: texts whose title names a call or meeting and those who took part."""
+
+import re
+from typing import NamedTuple
+
+from timeline.ingest.people import People
+from timeline.ingest.roles import is_role, split_role
+
+_READOUT = re.compile(
+    r"\s*readout of (?:the )?(?P<who>.{2,120}?)(?:[’']s?)?\s(?P<occasion>(?:(?:phone|video|virtual|secure|telephone"
+    r"|bilateral|trilateral|joint|introductory|conference)\s)*(?:call|meeting|conversation|videoconference|conference"
+    r"|discussion)s?)\s(?:with|between)\s(?P<whom>.+)",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(
+    r"\s*readout of (?:the |a )?(?P<occasion>(?:[a-z]+\s)?(?:call|meeting|conversation))\s(?:between|with)\s"
+    r"(?P<who>.+?)\s(?:and|with)\s(?P<whom>.+)",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(
+    r"\s(?:of|on|regarding|about|ahead of|in advance of|to discuss|at the|in|from|following|after|and (?:his|her))\s.*$"
+)
+_SEVERAL = re.compile(r",?\s+and\s+|,\s+(?!Jr\b|Sr\b)|;\s*")
+#: settings in titles, the narrower first
+_OCCASIONS = (
+    "press briefing", "press gaggle", "press call", "press conference", "news conference", "gaggle", "remarks",
+    "interview", "speech", "address", "hearing", "debate", "statement",
+)  # fmt: skip
+
+
+class Readout(NamedTuple):
+    """A call or meeting that a text reports: the occasion and the participants, the host first."""
+
+    occasion: str
+    principals: tuple[str, ...]
+
+
+def occasion_of(title: str | None) -> str | None:
+    """Return the setting in a title: `Press Briefing by …` is a press briefing."""
+    lower = (title or "").casefold().replace("\u00a0", " ")
+    return next((occasion for occasion in _OCCASIONS if occasion in lower), None)
+
+
+def readout(title: str | None, people: People) -> Readout | None:
+    """Parse `Readout of President X’s Call with Y`; None for any other title. A group keeps its words."""
+    if title is None:
+        return None
+    words = " ".join(title.replace("\u00a0", " ").split())
+    match = _READOUT.fullmatch(words) or _BETWEEN.fullmatch(words)
+    if match is None:
+        return None
+    principals: list[str] = []
+    for part in (match["who"], match["whom"]):
+        parties = _parties(part)
+        for one in parties:
+            name = _name_of(one, people)
+            if name and name not in principals and (len(parties) == 1 or split_role(name)[1]):
+                principals.append(name)
+    return Readout(match["occasion"].casefold(), tuple(principals))
+
+
+def _parties(words: str) -> list[str]:
+    """Split people who each have a title; a group or one person is one party."""
+    parts = [part for part in _SEVERAL.split(re.sub(r",\s*(?=Jr|Sr)", " ", words)) if part.strip()]
+    titled = [part for part in parts if any(is_role(word) for word in part.split()[:4])]
+    if len(parts) > 1 and len(titled) == len(parts):
+        return parts
+    return [words]
+
+
+def _name_of(party: str, people: People) -> str:
+    """Return the name of a party; a group or an unknown office keeps its words from the title."""
+    party = re.sub(r"^(?:the|a|an)\s+", "", re.sub(r",?\s+Jr\b\.?", "", party.strip(" ,.")), flags=re.IGNORECASE)
+    party = re.sub(r"[’']s?$", "", party)
+    role, name = split_role(party)
+    behind = party.partition(" of ")[2].split()
+    if not name and len(behind) > 2 and all(word[:1].isupper() for word in behind[-2:]):
+        name = " ".join(behind[-2:])  # President of Finland Sauli Niinistö
+    if role is not None and not name and is_role(party.split()[-1]) and not party.endswith("s"):
+        office = people.first_with_role(party)
+        return office.name if office is not None else party
+    if role is None or not name or not any(is_role(word) for word in role.split()):
+        return _ABOUT.sub("", party) or party
+    person = people.find(name)
+    return person.name if person is not None else name
