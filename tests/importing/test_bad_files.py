@@ -169,7 +169,7 @@ def test_files_that_cannot_be_read_are_set_aside_too(run: Run, write: Write) -> 
     good, empty = write("a.csv", "date,title\n2014,x\n"), write("b.csv", "")
     result = run("import", good, empty, "--skip-invalid", good.parent / "rejects.jsonl")
     assert result.stdout == "1 added\n1 rejected\n2 rows in all\n"
-    assert "b.csv, all of it: it is empty" in result.stderr
+    assert "b.csv, the whole file: it is empty" in result.stderr
 
 
 def test_an_interrupt_half_way_stores_nothing(write: Write, file: Path, run: Run) -> None:
