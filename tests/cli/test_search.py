@@ -196,7 +196,7 @@ def test_hostile_words_stay_inert(run: Run, news: Path) -> None:
 def test_bad_input(run: Run, news: Path) -> None:
     for arguments, code, fact in (
         ([], 2, "WORDS"),
-        (["x", "--by", "relevance", "--reverse"], 2, "--by relevance does not go with --after or --reverse"),
+        (["x", "--by", "relevance", "--reverse"], 2, "--by relevance cannot be combined with --after or --reverse"),
         (["x", "--after", "99"], 3, "99"),
         (["x", "--count", "--after", "1"], 2, "leave out --format"),
         (["x" * 1001], 4, "at most 1,000"),

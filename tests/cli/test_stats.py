@@ -115,7 +115,7 @@ def test_csv_limits_and_order(run: Run, example: Path) -> None:
 def test_a_picture_is_drawn_the_same_each_time(run: Run, example: Path, tmp_path: Path, by: str) -> None:
     svg, png = tmp_path / "a.svg", tmp_path / "a.PNG"
     notes = run("stats", "--by", by, "--save", svg).stderr
-    assert f"drawn to {svg}" in notes
+    assert f"the picture is in {svg}" in notes
     assert ("2 undated are not drawn" in notes) == (by != "topic")
     ET.parse(svg)  # noqa: S314
     first = svg.read_bytes()

@@ -149,7 +149,7 @@ def test_timeline_cite_reads_a_date_before_its_source(run: Run, example: object,
     assert "relative to 27 Feb 2025" in told
     assert sql("SELECT date, date_text FROM citations WHERE entry_id = 12") == [("2024-03-03", "March 3")]
     assert "--date: " in run("cite", "12", "1", "--exact", QUOTE, "--date", "tomorrow", code=4).stderr
-    assert "go with --date" in run("cite", "12", "1", "--exact", QUOTE, "--reference", "2025", code=2).stderr
+    assert "need --date" in run("cite", "12", "1", "--exact", QUOTE, "--reference", "2025", code=2).stderr
 
 
 def test_the_command_line_lets_a_reference_win(run: Run, example: object, sql: Sql) -> None:

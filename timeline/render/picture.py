@@ -32,7 +32,7 @@ def draw(counted: Sequence[Count], by: str, kind: str, out: IO[bytes], title: st
     dated = [count for count in counted if count.label != UNDATED]
     shown = [c for c in dated if len(c.label) == PERIODS[by]] if by in PERIODS else dated[:_MOST_BARS]
     if not shown:
-        raise RefusedError("there is nothing to draw: no entry that fits can be shown in this picture")
+        raise RefusedError("no picture was drawn: it could show none of the matching entries; use other filters")
     with matplotlib.rc_context({"svg.hashsalt": "timeline", "svg.fonttype": "none", "font.family": "sans-serif"}):
         height = 4.0 if by in PERIODS else 1.2 + 0.28 * len(shown)
         figure = Figure(figsize=(9, height), layout="constrained")
