@@ -230,7 +230,7 @@ def test_a_source_that_is_described_differently_is_refused(run: Run, sql: Sql) -
     run("add", "One", "--date", "2025", "--source", "https://example.org/a", "--publisher", "Example")
     described = ["--source", "https://example.org/a", "--publisher", "Other"]
     message = refused(run, "add", "Two", "--date", "2025", *described)
-    assert "source 1 already has another publisher" in message
+    assert "source 1 has a different publisher" in message
     assert sql("SELECT count(*) FROM entries") == [(1,)]
 
 
@@ -370,7 +370,7 @@ def test_a_missing_detail_of_a_source_is_filled_in_with_a_note(run: Run, sql: Sq
 
 def test_a_refused_entry_prints_no_notes(run: Run, example: object) -> None:
     command = ["add", "x", "--date", "2025", "--source", "brand new", "--link", "about 99"]
-    assert "there is no entry 99" in refused(run, *command, code=3, field="--link")
+    assert "99" in refused(run, *command, code=3, field="--link")
 
 
 def test_a_new_file_is_noted(run_from_nothing: Run, file: Any) -> None:

@@ -341,7 +341,7 @@ def test_only_an_older_file_is_upgraded(story: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [(b"not a database, but long enough to look like one" * 50, "is not an SQLite database"), (b"", "is empty")],
+    [(b"not a database, but long enough to look like one" * 50, "SQLite"), (b"", "is empty")],
 )
 def test_a_file_that_cannot_be_opened_is_closed_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes, message: str

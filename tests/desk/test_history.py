@@ -62,7 +62,7 @@ def test_a_changeset_is_read_with_its_changes(connection: sqlite3.Connection) ->
     assert record["after"] is not None
     assert (record["action"], record["after"]["text"]) == ("changed", "It is so")
     for typed in ("99", "0", "x", "9" * 30):
-        with pytest.raises(NotFoundError, match="there is no changeset") as caught:
+        with pytest.raises(NotFoundError) as caught:
             history.read_changeset(connection, typed)
         assert caught.value.field == "changeset"
 
@@ -113,7 +113,7 @@ def test_the_file_is_read_as_it_was_at_a_moment(
 
 
 def test_a_text_that_is_not_a_moment_is_refused_at_its_field(connection: sqlite3.Connection) -> None:
-    with pytest.raises(NotFoundError, match="there is no changeset 9, the last is 4") as not_found:
+    with pytest.raises(NotFoundError, match="the last is 4") as not_found:
         history.read_as_of(connection, "9", today)
     with pytest.raises(DateError) as date:
         history.read_as_of(connection, "nonsense", today, field="at")
@@ -143,7 +143,7 @@ def test_a_changeset_with_later_changes_cannot_be_undone(changed: Path, sql: Sql
     with pytest.raises(RefusedError, match="was changed again by"), changesets.opened(changed, ANNA, "undo") as session:
         history.undo(session, 1)
     with (
-        pytest.raises(NotFoundError, match="there is no changeset 99"),
+        pytest.raises(NotFoundError, match="99"),
         changesets.opened(changed, ANNA, "undo") as session,
     ):
         history.undo(session, 99)

@@ -159,6 +159,6 @@ def test_the_command_line_lets_a_reference_win(run: Run, example: object, sql: S
         ("edit", "11"),
         ("cite", "12", "1", "--exact", QUOTE),
     ):
-        assert "the reference you gave; the source was published 27 Feb 2025" in run(*command, *options).stderr
+        assert "27 Feb 2025" in run(*command, *options).stderr
     assert sql("SELECT date FROM entries WHERE id IN (11, 15)") == [("2019-12-26",), ("2019-12-26",)]
     assert sql("SELECT date FROM citations WHERE entry_id = 12") == [("2019-12-26",)]

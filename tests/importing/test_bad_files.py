@@ -197,7 +197,7 @@ def test_rejects_written_to_a_pipe_leave_it_a_pipe(run: Run, write: Write, tmp_p
     os.mkfifo(pipe)
     reader = subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE, text=True)
     run("import", write("a.jsonl", FINE + '{"date": "soon", "title": "x"}'), "--skip-invalid", pipe)
-    assert "“soon” is not a date" in reader.communicate(timeout=20)[0]
+    assert "“soon”" in reader.communicate(timeout=20)[0]
     assert pipe.is_fifo()
 
 
