@@ -143,8 +143,8 @@ def test_cite_refuses_unknown_entries_and_sources(run: Run, speech: Path, sql: S
     assert "is empty" in run("cite", 1, 1, "--exact", " ", code=4).stderr
     assert "“A typo”" in run("cite", 1, "A typo", "--exact", "x", code=3).stderr
     run("source", "add", "https://example.org/b", "--no-fetch")
-    told = run("cite", 1, 2, "--exact", "We will not").stderr
-    assert "timeline source add URL_OR_FILE --to 2" in told
+    note = run("cite", 1, 2, "--exact", "We will not").stderr
+    assert "timeline source add URL_OR_FILE --to 2" in note
     assert (
         "which is not known; write the date in full"
         in run("cite", 1, 2, "--exact", "x", "--date", "Thursday", code=4).stderr

@@ -84,11 +84,11 @@ def test_who_and_why_are_kept(run: Run, story: None, sql: Sql) -> None:
 
 def test_show_as_of_prints_what_show_printed_then(run: Run, file: Path, plain_sql: Callable[[str], None]) -> None:
     run("init", "--example")
-    seen: dict[int, list[str]] = {}
+    outputs: dict[int, list[str]] = {}
 
     def remember() -> None:
         number = json.loads(run("log", "--limit", "1", "--format", "jsonl").stdout)["id"]
-        seen[number] = everything()
+        outputs[number] = everything()
 
     def everything(*options: str) -> list[str]:
         return [
@@ -113,7 +113,7 @@ def test_show_as_of_prints_what_show_printed_then(run: Run, file: Path, plain_sq
     ):
         step()
         remember()
-    for number, before in seen.items():
+    for number, before in outputs.items():
         assert everything("--as-of", str(number)) == before, number
 
 

@@ -245,13 +245,13 @@ def test_the_readme_shows_the_questions(example: Path, monkeypatch: pytest.Monke
     page = Path(__file__).parents[2].joinpath("README.md").read_text(encoding="utf-8")
     shown = page.split("$ timeline add\n")[1].split("```")[0]
     terminal = Terminal("--db", example, "add")
-    seen = ""
+    screen = ""
     for label, answer in re.findall(r"^([A-Z][^:“\n]*:)(?: (.*))?$", shown, re.MULTILINE):
         terminal.wait_for(label)
-        seen += terminal.seen.split(label)[0] + label
+        screen += terminal.seen.split(label)[0] + label
         terminal.answer(label, answer)
     assert terminal.finish() == 0
-    lines = [line.rstrip() for line in re.sub(r"\r|\x1b\[\?2004[hl]", "", seen).splitlines()]
+    lines = [line.rstrip() for line in re.sub(r"\r|\x1b\[\?2004[hl]", "", screen).splitlines()]
     assert "\n".join(lines) == shown.rstrip("\n")
 
 

@@ -118,8 +118,8 @@ def test_a_verdict_is_superseded_and_never_changed(run: Run, ingested: Path, sql
         ("accepted", None, 0),
     ]
     assert sql("SELECT id FROM entries WHERE id > 14") == [(16,)]
-    found = proposal(run, "Nothing has been agreed")
-    assert (found["state"], found["entry"]) == ("accepted", 16)
+    record = proposal(run, "Nothing has been agreed")
+    assert (record["state"], record["entry"]) == ("accepted", 16)
     run("undo")
     assert proposal(run, "Nothing has been agreed")["state"] == "rejected"
 
@@ -160,8 +160,8 @@ def test_one_more_report_becomes_one_more_citation(run: Run, ingested: Path, sql
     ]
     assert sql("SELECT count(*) FROM entries") == [(15,)]
     assert run("verify", "15").exit_code == 0
-    found = json.loads(run("proposals", "4", "--state", "accepted", "--format", "jsonl").stdout)
-    assert (found["state"], found["entry"]) == ("accepted", 15)
+    record = json.loads(run("proposals", "4", "--state", "accepted", "--format", "jsonl").stdout)
+    assert (record["state"], record["entry"]) == ("accepted", 15)
     # and it can be undone: the citation is deleted, the entry stays
     run("undo")
     decide(run, "c", "b", "r", options=("4",))
@@ -269,9 +269,9 @@ def test_a_verdict_by_somebody_else_is_not_overwritten(run: Run, ingested: Path,
     number = proposal(run, "Nothing has been agreed")["id"]
     with changeset(ingested.parent / "timeline.db", "elsewhere") as session:
         reject(session, ReviewedAt(number, None), "by another", Notes())
-        seen = ReviewedAt(number, None)
+        reviewed_at = ReviewedAt(number, None)
         with pytest.raises(RefusedError, match=f"proposal {number} "):
-            reject(session, seen, None, Notes())
+            reject(session, reviewed_at, None, Notes())
     assert sql("SELECT count(*) FROM verdicts") == [(1,)]
     assert "proposal 1 was" not in decide(run, "q")
 

@@ -136,8 +136,8 @@ def test_a_picture_of_names_in_any_script_and_with_formulas(run: Run, file: Path
     assert "<script>" not in text
     assert "drawn as boxes" in run("stats", "--by", "topic", "--save", tmp_path / "a.png").stderr
     run("stats", "--search", "x", "--since", "2014", "--certainly", "--save", tmp_path / "a.svg")
-    drawn = (tmp_path / "a.svg").read_text(encoding="utf-8")
-    assert all(word in drawn for word in ("since 2014", "certainly", "search x"))
+    picture = (tmp_path / "a.svg").read_text(encoding="utf-8")
+    assert all(word in picture for word in ("since 2014", "certainly", "search x"))
 
 
 def test_bad_input(run: Run, example: Path, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -85,9 +85,9 @@ def test_candidates_have_the_main_names_of_known_people(path: Path, article: Pat
         connection = session.connection()
         connection.exec_driver_sql("INSERT INTO speakers (name, kind) VALUES ('Lund, Maria (mayor)', 'person')")
         connection.exec_driver_sql("INSERT INTO speaker_names (speaker_id, name) VALUES (1, 'Maria Lund')")
-    said = {one.text: one.speaker for one in read(path, article, published="2024-03-08").article.candidates}
-    assert said["We will rebuild the bridge"] == "Lund, Maria (mayor)"
-    assert said["Nobody asked us"] == "Paul Hart"
+    speakers = {one.text: one.speaker for one in read(path, article, published="2024-03-08").article.candidates}
+    assert speakers["We will rebuild the bridge"] == "Lund, Maria (mayor)"
+    assert speakers["Nobody asked us"] == "Paul Hart"
     alone = {one.text: one.speaker for one in read(None, article, published="2024-03-08").article.candidates}
     assert alone["We will rebuild the bridge"] == "Maria Lund"
 

@@ -120,16 +120,16 @@ def test_a_speaker_keeps_its_earlier_name_until_it_is_removed(opened: OpenChange
     with opened() as session:
         entities.edit(session, "speaker", "2", {}, no_aliases=("Sergey Lavrov",))
     assert sql(names) == [("Lawrow",), ("S. V. Lavrov",)]
-    for gone, message in (("S. V. Lavrov", "“S. V. Lavrov”"), ("Foo", "“Foo”")):
+    for alias, message in (("S. V. Lavrov", "“S. V. Lavrov”"), ("Foo", "“Foo”")):
         with pytest.raises(TimelineError, match=message) as caught, opened() as session:
-            entities.edit(session, "speaker", "2", {}, no_aliases=(gone,))
+            entities.edit(session, "speaker", "2", {}, no_aliases=(alias,))
         assert caught.value.field == "no_aliases"
 
 
 def test_a_merge_notes_lost_values(opened: OpenChangeset, sql: Sql) -> None:
     with opened() as session:
         merged = entities.merge(session, "speaker", "Kremlin", "Lavrov")
-    assert (merged.value.gone.name, merged.value.kept.label) == ("Kremlin", "2 Sergey Lavrov (RU)")
+    assert (merged.value.duplicate.name, merged.value.target.label) == ("Kremlin", "2 Sergey Lavrov (RU)")
     assert sql("SELECT count(*) FROM speakers WHERE id = 4") == [(0,)]
     with opened() as session:
         entities.edit(session, "topic", "Crimea", {"note": "the peninsula"})

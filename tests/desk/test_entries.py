@@ -76,8 +76,8 @@ def test_all_problems_come_at_once_each_at_its_field(opened: OpenChangeset, sql:
 
 
 def test_the_command_line_reports_all_problems_with_their_options(run: Run, file: Path) -> None:
-    told = run("add", "x", "--date", "32 May 2025", "--lang", "no language", "--link", "likes 1", code=4).stderr
-    assert [line.split(": ")[1] for line in told.splitlines()] == ["--date", "--lang", "--link"]
+    messages = run("add", "x", "--date", "32 May 2025", "--lang", "no language", "--link", "likes 1", code=4).stderr
+    assert [line.split(": ")[1] for line in messages.splitlines()] == ["--date", "--lang", "--link"]
     assert list(file.parent.iterdir()) == []
 
 
@@ -94,8 +94,8 @@ def test_the_command_line_reports_all_problems_with_their_options(run: Run, file
 )
 def test_missing_and_contradicting_fields(opened: OpenChangeset, values: dict[str, Any], problems: list[str]) -> None:
     with opened() as session:
-        found = entries.preview(session, Form(values=values)).problems
-    assert [(problem.field, problem.code) for problem in found] == [(field, "incomplete") for field in problems]
+        refusals = entries.preview(session, Form(values=values)).problems
+    assert [(problem.field, problem.code) for problem in refusals] == [(field, "incomplete") for field in problems]
 
 
 def test_a_choice_decides_who_is_meant(opened: OpenChangeset, entry: Entry, sql: Sql) -> None:
@@ -122,8 +122,8 @@ def test_a_similar_entry_is_returned(opened: OpenChangeset, entry: Entry) -> Non
 
 def test_the_command_line_notes_a_similar_entry(run: Run, example: Path, sql: Sql) -> None:
     again = ("add", "“This is undeniable and non-negotiable”", "--speaker", "Peskov", "--date", "2025-02-27")
-    told = run(*again).stderr
-    assert "entry 12 says nearly the same: 27 Feb 2025 · Dmitry Peskov: This is undeniable" in told
+    notes = run(*again).stderr
+    assert "entry 12 says nearly the same: 27 Feb 2025 · Dmitry Peskov: This is undeniable" in notes
     terminal = Terminal("--db", example, *again)
     terminal.wait_for("entry 12 says nearly the same")
     terminal.answer("Add it anyway?", "n")
@@ -157,8 +157,8 @@ def test_an_edit_replaces_adds_and_removes_values_of_a_list(opened: OpenChangese
     assert [p["name"] for p in edit(values={"participants": people})["participants"]] == [
         "Sergey Lavrov", "Volodymyr Zelensky",
     ]  # fmt: skip
-    kept = edit(values={"participants": ("Sergey Lavrov (guest)", "Sergey Lavrov (host)")})["participants"]
-    assert [(p["name"], p["role"]) for p in kept] == [("Sergey Lavrov", "guest"), ("Sergey Lavrov", "host")]
+    participants = edit(values={"participants": ("Sergey Lavrov (guest)", "Sergey Lavrov (host)")})["participants"]
+    assert [(p["name"], p["role"]) for p in participants] == [("Sergey Lavrov", "guest"), ("Sergey Lavrov", "host")]
     links = [(link["relation"], link["to"]) for link in edit(values={"links": ("about 3", "denies 5")})["links"]]
     assert links == [("about", 3), ("denies", 5)]
 
@@ -316,8 +316,8 @@ def test_an_entry_that_does_not_exist_is_one_error(opened: OpenChangeset, verb: 
 def test_every_command_has_the_same_message_for_a_missing_entry(
     run: Run, example: Path, arguments: tuple[str, ...]
 ) -> None:
-    told = run(*arguments, code=3).stderr
-    assert told.endswith("there is no entry 99; timeline show lists the numbers\n")
+    message = run(*arguments, code=3).stderr
+    assert message.endswith("there is no entry 99; timeline show lists the numbers\n")
 
 
 def test_a_failed_preview_leaves_the_changeset_as_it_was(opened: OpenChangeset, sql: Sql) -> None:

@@ -77,13 +77,13 @@ def test_a_version_names_the_last_changeset_of_the_file(opened: OpenChangeset, e
 
 
 def test_all_problems_of_an_edit_come_at_once(run: Run, example: object) -> None:
-    told = run("edit", "4", "--lang", "??", "--note", " ", "--topic", "…", "--link", "likes 1", code=4).stderr
-    assert [line.split(": ")[1] for line in told.splitlines()] == ["--lang", "--note", "--topic", "--link"]
+    messages = run("edit", "4", "--lang", "??", "--note", " ", "--topic", "…", "--link", "likes 1", code=4).stderr
+    assert [line.split(": ")[1] for line in messages.splitlines()] == ["--lang", "--note", "--topic", "--link"]
 
 
 def test_all_problems_of_an_addition_come_at_once(run: Run, example: object) -> None:
-    told = run("add", "x", "--date", "2014", "--speaker", "Levrov", "--topic", "…", "--lang", "??", code=3).stderr
-    assert [line.split(": ")[1] for line in told.splitlines()] == ["--speaker", "--lang", "--topic"]
+    messages = run("add", "x", "--date", "2014", "--speaker", "Levrov", "--topic", "…", "--lang", "??", code=3).stderr
+    assert [line.split(": ")[1] for line in messages.splitlines()] == ["--speaker", "--lang", "--topic"]
 
 
 @pytest.mark.parametrize("order", ["xyz", ""])

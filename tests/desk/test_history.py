@@ -73,8 +73,8 @@ def test_bytes_are_written_in_hexadecimal_digits(connection: sqlite3.Connection)
     after = history.record_of(changes[0])["after"]
     assert after is not None
     assert after["content"] == (None if row is None else row.hex())
-    kept = changes[0]._replace(before={"content": b"\x00\xff"})
-    assert history.record_of(kept)["before"] == {"content": "00ff"}
+    change = changes[0]._replace(before={"content": b"\x00\xff"})
+    assert history.record_of(change)["before"] == {"content": "00ff"}
 
 
 def test_a_difference_ends_at_the_later_moment(connection: sqlite3.Connection) -> None:

@@ -45,11 +45,11 @@ def test_an_import_is_planned_run_and_counted(path: Path, sql: Sql, write: Write
     assert (plan.is_guess, plan.purpose, plan.dataset) == (True, "imports trips.csv", "trips")
     assert plan.plans[0].mapping.columns == {"title": ("what",), "external_id": ("id",), "date": ("when",)}
     assert plan.plans[0].example["title"] == "One thing"
-    seen: list[str] = []
+    steps: list[str] = []
     with changesets.opened(path, Author("Anna"), "import", purpose=plan.purpose) as session:
-        account, number, _ = imports.run(session, plan, lambda what, done: seen.append(what))
+        account, number, _ = imports.run(session, plan, lambda what, done: steps.append(what))
     assert (number, account.rows, account.fates) == (1, 2, {"added": 2})
-    assert seen
+    assert steps
     assert sql("SELECT title, date, dataset, external_id FROM timeline ORDER BY id") == [
         ("One thing", "2014", "trips", "1"), ("Two things", "2015-02", "trips", "2"),
     ]  # fmt: skip
@@ -108,17 +108,17 @@ def test_without_rejects_there_is_no_file(path: Path, write: Write, tmp_path: Pa
 
 
 def test_the_file_of_rejects_replaces_no_other_file(path: Path, write: Write, tmp_path: Path) -> None:
-    file, mine, kept = write("a.csv", TABLE), write("notes.txt", "mine"), str(tmp_path / "kept.toml")
+    file, mine, mapping_file = write("a.csv", TABLE), write("notes.txt", "mine"), str(tmp_path / "kept.toml")
     for aside, message in (
         (str(path), "is the timeline itself"),
         (f"{path}-wal", "is the timeline itself"),
-        (kept, "is the file of the mapping"),
+        (mapping_file, "is the file of the mapping"),
         (file, "is one of the files to import"),
         (mine, "already exists"),
         (str(tmp_path), "is a folder"),
     ):
         with pytest.raises(RefusedError, match=message) as caught, ExitStack() as stack:
-            stack.enter_context(imports.set_aside(aside, (file,), database=str(path), mapping=kept))
+            stack.enter_context(imports.set_aside(aside, (file,), database=str(path), mapping=mapping_file))
         assert caught.value.field == "skip_invalid"
     assert Path(mine).read_text(encoding="utf-8") == "mine"
 
@@ -173,11 +173,11 @@ def test_a_dataset_has_identifiers_in_all_files_or_none(path: Path, write: Write
 
 
 def test_a_mapping_is_saved_once_and_choices_win_over_it(write: Write, tmp_path: Path) -> None:
-    kept, choices = str(tmp_path / "kept.toml"), Choices(maps=("title=what",), null=("-9",), dataset="trips")
+    path, choices = str(tmp_path / "kept.toml"), Choices(maps=("title=what",), null=("-9",), dataset="trips")
     plan = planned(write("a.csv", TABLE), choices)
-    assert imports.keep_mapping(kept, plan)
-    assert not imports.keep_mapping(kept, plan)
-    read = imports.mapping_of(Choices(dataset="other"), kept)
+    assert imports.keep_mapping(path, plan)
+    assert not imports.keep_mapping(path, plan)
+    read = imports.mapping_of(Choices(dataset="other"), path)
     assert (read.dataset, read.null, read.columns["title"]) == ("other", ("-9",), ("what",))
     assert imports.mapping_of(choices, str(tmp_path / "nowhere.toml")).columns == {"title": ("what",)}
     with pytest.raises(RefusedError, match="is not a mapping") as caught:

@@ -70,10 +70,10 @@ def test_a_file_is_stored_with_its_description(path: Path, speech: Path) -> None
 def test_a_fetched_page_completes_the_description(path: Path, site: Site) -> None:
     address = site.at("/a", PAGE.encode())
     moved = site.at("/old", status=301, location=address)
-    told: list[str] = []
+    remarks: list[str] = []
     source = SourceInput(what=f" {moved} ", author="A. Writer")
-    retrieved = sources.retrieve(source, NOW, told.append)
-    assert told == [f"redirected to {address}"]
+    retrieved = sources.retrieve(source, NOW, remarks.append)
+    assert remarks == [f"redirected to {address}"]
     with changeset(path, "test") as session:
         sources.add(session, source, retrieved)
     assert rows(path, "SELECT url, title, author, published FROM sources") == [

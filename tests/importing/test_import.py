@@ -163,7 +163,7 @@ def test_a_dry_run_stores_nothing(run_from_nothing: Run, write: Write, file: Pat
 def test_a_mapping_is_saved_in_a_file_and_loaded_from_it(
     run: Run, write: Write, tmp_path: Path, entries: Entries
 ) -> None:
-    kept = tmp_path / "mapping.toml"
+    mapping = tmp_path / "mapping.toml"
     first = write("a.csv", "no,day,what\n1,03/04/2014,x\n")
     options = (
         "--map",
@@ -179,13 +179,13 @@ def test_a_mapping_is_saved_in_a_file_and_loaded_from_it(
         "--date-order",
         "dmy",
     )
-    assert str(kept) in run("import", first, *options, "--mapping", kept).stderr
-    before = kept.read_text()
-    run("import", write("b.csv", "no,day,what\n2,05/06/2014,y\n"), "--mapping", kept)
+    assert str(mapping) in run("import", first, *options, "--mapping", mapping).stderr
+    before = mapping.read_text()
+    run("import", write("b.csv", "no,day,what\n2,05/06/2014,y\n"), "--mapping", mapping)
     assert [(e["date"], e["title"], e["dataset"], e["external_id"]) for e in entries()] == [
         ("2014-04-03", "x!", "d", "1"), ("2014-06-05", "y!", "d", "2"),
     ]  # fmt: skip
-    assert kept.read_text() == before
+    assert mapping.read_text() == before
 
 
 def test_json_inside_an_object_is_found(run: Run, write: Write, entries: Entries) -> None:

@@ -81,7 +81,7 @@ def violations(browser: Any, *widths: int) -> list[tuple[str, ...]]:
     That is the look, the rule, the element, and what is wrong with it; or that the page is wider than the screen.
     Whoever looks wants no motion.
     """
-    found: list[tuple[str, ...]] = []
+    problems: list[tuple[str, ...]] = []
     for width in widths:
         size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
         browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
@@ -91,14 +91,14 @@ def violations(browser: Any, *widths: int) -> list[tuple[str, ...]]:
             browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
             violated, across = browser.execute_async_script(LOOK)
             look = f"{width} {scheme}"
-            found += [
+            problems += [
                 (look, one["id"], node["html"][:120], node["failureSummary"][:200])
                 for one in violated
                 for node in one["nodes"]
             ]
             if across > width:
-                found.append((look, f"the page is {across} wide"))
+                problems.append((look, f"the page is {across} wide"))
     browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
     browser.get_log("browser")  # axe asks for style sheets once more, which the pages forbid
-    return found
+    return problems

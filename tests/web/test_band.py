@@ -161,8 +161,10 @@ def test_entries_with_an_open_start_are_reported_if_years_are_counted(run: Run, 
 
 
 def test_a_current_office_extends_to_the_last_statement(run: Run, example: Path) -> None:
-    held = [{"title": "minister", "date": "2004-03-09/..", "date_earliest": "2004-03-09", "date_latest": "9999-12-31"}]
-    made = band.offices(held, "2025-02-26")
+    office = [
+        {"title": "minister", "date": "2004-03-09/..", "date_earliest": "2004-03-09", "date_latest": "9999-12-31"}
+    ]
+    made = band.offices(office, "2025-02-26")
     assert made is not None
     (shape,) = made.lanes[0].shapes
     assert (shape.ends, round(shape.x + shape.width)) == ((), 100)

@@ -226,7 +226,7 @@ def _print_notes(account: "Account") -> None:
         note(line)
     for line in account.notes:
         note(line)
-    for line in some(f"“{name}” is read as {who}" for name, who in account.meant):
+    for line in some(f"“{name}” is read as {who}" for name, who in account.matches):
         note(line)
     for line in some(f"“{name}” is new, and looks like “{like}”" for name, like in account.alike):
         note(line)

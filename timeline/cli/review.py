@@ -35,7 +35,7 @@ s  skip: leave it for later · b  back: decide the one before again · q  quit: 
 _NOTHING = "-"
 _FIELD = "field and its new value"
 #: how many answers in a row from a pipe may be refused
-_MOST_REFUSED = 20
+_MOST_REFUSED_ANSWERS = 20
 #: key → prompt for the rest of the answer, on a terminal
 _PROMPTS = {"E": _FIELD, "R": "reason", "C": "number of the entry"}
 #: reason why --accept-high skips proposals → words after their number
@@ -182,8 +182,10 @@ class _Screen:
     def _count_refused(self) -> None:
         """Raise RefusedError if answers from a pipe are refused over and over."""
         self.refused += 1
-        if self.refused >= _MOST_REFUSED and not self.asks:
-            raise RefusedError(f"{_MOST_REFUSED} answers in a row were refused; the decisions before them are stored")
+        if self.refused >= _MOST_REFUSED_ANSWERS and not self.asks:
+            raise RefusedError(
+                f"{_MOST_REFUSED_ANSWERS} answers in a row were refused; the decisions before them are stored"
+            )
 
     def _show(self, item: Item) -> None:
         from timeline.render import proposal as people

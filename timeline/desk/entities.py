@@ -221,14 +221,14 @@ def _read_published(text: str) -> str | None:
 class Merged(NamedTuple):
     """Two merged entities: the deleted one, and the one that everything now refers to."""
 
-    gone: Entity
-    kept: Entity
+    duplicate: Entity
+    target: Entity
 
 
-def merge(session: "Session", kind: EntityKind, gone: str, kept: str) -> Outcome[Merged]:
-    """Merge one speaker, topic, place or source into another: references to the first then lead to the second.
+def merge(session: "Session", kind: EntityKind, duplicate: str, target: str) -> Outcome[Merged]:
+    """Merge the speaker, topic, place or source ``duplicate`` into ``target``: everything then refers to ``target``.
 
-    A note reports each field in which the first differed.
+    A note reports each field in which ``duplicate`` differed.
 
     Raises:
         NotFoundError: a name is unknown or ambiguous.
@@ -236,6 +236,6 @@ def merge(session: "Session", kind: EntityKind, gone: str, kept: str) -> Outcome
 
     """
     lookup, notes = lookup_in(session), Notes()
-    merged = Merged(one_entity(lookup, kind, gone), one_entity(lookup, kind, kept))
-    merge_entities(session, kind, merged.gone.id, merged.kept.id, notes)
+    merged = Merged(one_entity(lookup, kind, duplicate), one_entity(lookup, kind, target))
+    merge_entities(session, kind, merged.duplicate.id, merged.target.id, notes)
     return outcome(session, merged, notes)

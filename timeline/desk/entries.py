@@ -31,7 +31,7 @@ from timeline.store.drafts import Draft
 from timeline.store.naming import driver, lookup_in
 from timeline.store.remarks import Note, Notes, Problem
 from timeline.store.sources import NewSource
-from timeline.words.numbers import LARGEST
+from timeline.words.numbers import LARGEST_NUMBER
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -55,7 +55,7 @@ class Preview:
 
 def read(connection: sqlite3.Connection, number: int) -> Record:
     """Return an entry. Raises NoEntryError."""
-    if not 0 < number <= LARGEST:
+    if not 0 < number <= LARGEST_NUMBER:
         raise NoEntryError(number)
     record = next(records(connection, query.entries(connection, Filter(numbers=(number,)))), None)
     if record is None:

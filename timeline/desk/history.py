@@ -13,7 +13,7 @@ from timeline.history import past
 from timeline.history.past import Action, Change, ChangesetRecord, TableRow, TouchedChangeset
 from timeline.reading import filters
 from timeline.reading.filters import MomentRead, Today
-from timeline.words.numbers import LARGEST, row_number
+from timeline.words.numbers import LARGEST_NUMBER, row_number
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -56,7 +56,7 @@ def log(
 
     With ``entry``, only those that touched that entry. Raises NotFoundError if it never existed.
     """
-    if entry is not None and not 0 < entry <= LARGEST:
+    if entry is not None and not 0 < entry <= LARGEST_NUMBER:
         raise NotFoundError(f"entry {entry} has never existed; timeline show lists the numbers")
     listed = past.changesets(connection, entry=entry, limit=limit)
     counts = past.touched_counts(connection, [changeset["id"] for changeset in listed])
@@ -159,6 +159,6 @@ def undo(session: "Session", number: int) -> Outcome[Undone]:
     """
     from timeline.history import undo as undoing
 
-    if not 0 < number <= LARGEST:
+    if not 0 < number <= LARGEST_NUMBER:
         raise NotFoundError(f"there is no changeset {number}; timeline log lists them")
     return outcome(session, Undone(number, undoing.undo(session, number)))

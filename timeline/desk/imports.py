@@ -87,8 +87,8 @@ class Planned:
         return datasets.pop() if len(datasets) == 1 else None
 
 
-def mapping_of(choices: Choices, kept: str | None = None) -> Mapping:
-    """Return the mapping that choices make; the saved one, if it exists, fills the rest.
+def mapping_of(choices: Choices, path: str | None = None) -> Mapping:
+    """Return the mapping that choices make; the one saved at ``path``, if it exists, fills the rest.
 
     Raises RefusedError, at one of the choices or at ``mapping``.
     """
@@ -102,7 +102,7 @@ def mapping_of(choices: Choices, kept: str | None = None) -> Mapping:
         encoding=choices.encoding,
         null=choices.null,
     )
-    return mapping.over(importing.load_mapping(kept) if kept is not None and os.path.exists(kept) else Mapping())
+    return mapping.over(importing.load_mapping(path) if path is not None and os.path.exists(path) else Mapping())
 
 
 def short_names(files: Sequence[str]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from timeline.store import entity_edits as store
 from timeline.store.limits import checked, optional
 from timeline.store.naming import lookup_in
 from timeline.store.remarks import Notes
-from timeline.words.numbers import LARGEST
+from timeline.words.numbers import LARGEST_NUMBER
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -69,7 +69,7 @@ def edit(session: "Session", number: int, fields: Mapping[str, str]) -> Outcome[
         RefusedError: the value of a field is invalid, or nothing would change.
 
     """
-    if not 0 < number <= LARGEST:
+    if not 0 < number <= LARGEST_NUMBER:
         raise NotFoundError(f"there is no office {number}; timeline office list shows them")
     if unknown := next((field for field in fields if field not in EDITABLE), None):
         raise RefusedError(f"“{unknown[:40]}” is not a field of an office; the fields are {', '.join(EDITABLE)}")

@@ -90,8 +90,8 @@ def _draw_labels(axes: "Axes", shown: Sequence[Count], by: str) -> None:
 
 
 def _left_out(counted: Sequence[Count], shown: Sequence[Count], by: str) -> list[str]:
-    drawn = {count.label for count in shown}
-    rest = [count for count in counted if count.label not in drawn]
+    labels_drawn = {count.label for count in shown}
+    rest = [count for count in counted if count.label not in labels_drawn]
     if by not in PERIODS:
         return [f"the {len(rest):,} smallest are not drawn"] if rest else []
     undated = sum(count.entries for count in rest if count.label == UNDATED)
