@@ -349,7 +349,7 @@ def test_lint_of_the_example(run: Run, example: Path, snapshot: SnapshotAssertio
     assert rows[14] | {"what": ""} == {"code": "no-snapshot", "about": "source", "number": 2, "what": ""}
 
 
-def test_lint_takes_and_ignores_codes(run: Run, example: Path) -> None:
+def test_lint_can_be_limited_to_codes(run: Run, example: Path) -> None:
     assert run("lint", "--only", "unsourced", "--only", "near-duplicate").stdout == ""
     assert run("lint", "--ignore", "single-sourced", code=1).stderr == "1 no-snapshot\n"
     assert run("lint", "--only", "no-snapshot", "--ignore", "no-snapshot").stdout == ""
@@ -364,7 +364,7 @@ def linted(run: Run, code: str, *, clean: bool = False) -> list[tuple[str, int, 
     return [(row["about"], row["number"], row["what"]) for row in rows]
 
 
-def test_lint_finds(run: Run, sql: Sql) -> None:
+def test_lint_reports_every_code(run: Run, sql: Sql) -> None:
     run("add", "Nobody said where this is from", "--speaker", "Ann Lee", "--date", "2025-02-03")
     run(
         "add",

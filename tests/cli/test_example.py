@@ -47,7 +47,7 @@ def test_the_seed_is_one_changeset_and_leaves_nothing_open(example: Path) -> Non
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
-def test_the_seed_fails_whole_where_entries_are_there(tmp_path: Path) -> None:
+def test_a_file_with_entries_refuses_the_whole_seed(tmp_path: Path) -> None:
     path = tmp_path / "t.db"
     with closing(opening.connect_to_write(path)) as connection:
         ddl.create(connection)

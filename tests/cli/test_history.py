@@ -77,7 +77,7 @@ def test_the_log_for_programs(run: Run, story: None) -> None:
     assert (change["before"]["date_latest"], change["after"]["date_latest"]) == ("2025-02-27", "2025-02-28")
 
 
-def test_who_and_why_are_kept(run: Run, story: None, sql: Sql) -> None:
+def test_author_and_reason_are_stored(run: Run, story: None, sql: Sql) -> None:
     assert sql("SELECT actor, message FROM changesets WHERE id = 2") == [("Anna", "It is so")]
     refused(run, "add", "x", "--date", "2014", "--why", " ", field="--why")
 

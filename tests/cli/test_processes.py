@@ -255,7 +255,7 @@ def test_the_readme_shows_the_questions(example: Path, monkeypatch: pytest.Monke
     assert "\n".join(lines) == shown.rstrip("\n")
 
 
-def test_asking_and_then_not_storing(run: Run, file: Path) -> None:
+def test_an_entry_that_is_not_confirmed_is_not_stored(run: Run, file: Path) -> None:
     terminal = Terminal("--db", file, "add")
     answers = {
         "Source": "",

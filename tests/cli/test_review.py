@@ -250,7 +250,7 @@ def test_a_statement_may_become_an_event_and_back(run: Run, ingested: Path, sql:
     ]
 
 
-def test_a_new_name_like_a_known_one_is_asked_back(run: Run, ingested: Path, sql: Sql) -> None:
+def test_a_new_name_like_a_known_one_is_a_question(run: Run, ingested: Path, sql: Sql) -> None:
     answers = (*skipping_to(run, "No document"), "e speaker Sergei Lavrof", "a")
     printed = decide(run, *answers, "n", "q")
     assert "Sergei Lavrof is new, not 2 Sergey Lavrov" in printed
@@ -314,13 +314,13 @@ def test_another_speaker_does_not_keep_the_role(run: Run, ingested: Path, sql: S
     assert sql("SELECT speaker_id, role FROM entries WHERE id = 15") == [(2, None)]
 
 
-def test_words_missing_from_the_latest_snapshot_are_not_accepted_unseen(run: Run, ingested: Path) -> None:
+def test_words_missing_from_the_latest_snapshot_are_not_accepted_automatically(run: Run, ingested: Path) -> None:
     ingested.write_text(ARTICLE.replace("Nothing has been agreed", "Something has been agreed"), encoding="utf-8")
     run("ingest", ingested, "--to", "3")
     assert "skipped 1, missing from the latest snapshot" in run("review", "--accept-high").stderr
 
 
-def test_it_may_stop_at_any_moment(run: Run, ingested: Path, sql: Sql) -> None:
+def test_a_review_can_stop_at_any_moment(run: Run, ingested: Path, sql: Sql) -> None:
     waiting = len(run("proposals", "--format", "jsonl").stdout.splitlines())
     assert f"accepted 1; {waiting - 1} left: timeline review 3" in decide(run, "a", options=("3",))
     assert f"nothing decided; {waiting - 1} left" in decide(run, "e role x", "q")
@@ -347,7 +347,7 @@ def test_proposals_of_high_confidence_can_be_accepted_at_once(run: Run, ingested
     assert sql("SELECT count(*) FROM changesets") == left
 
 
-def test_a_proposal_like_an_entry_is_not_accepted_unseen(run: Run, ingested: Path) -> None:
+def test_a_proposal_like_an_entry_is_not_accepted_automatically(run: Run, ingested: Path) -> None:
     run("add", "“Nothing has been agreed”", "--speaker", "Anna Lee", "--date", "2024-03-07")
     assert "skipped 1, nearly the same as an entry" in run("review", "--accept-high").stderr
 

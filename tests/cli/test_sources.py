@@ -48,7 +48,7 @@ def test_a_text_file_is_kept_as_it_is(run: Run, sql: Sql, tmp_path: Path) -> Non
     assert at.endswith("Z")
 
 
-def test_the_moment_of_saving_a_file_can_be_given(run: Run, sql: Sql, tmp_path: Path) -> None:
+def test_the_time_of_saving_a_file_can_be_set(run: Run, sql: Sql, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Something was said.")
     run("source", "add", tmp_path / "a.txt", "--retrieved", "2022-03-01")
     assert sql("SELECT retrieved_at FROM snapshots") == [("2022-03-01",)]
@@ -282,7 +282,7 @@ def test_show_the_bytes(run: Run, example: Path, sql: Sql) -> None:
     assert "“Nothing”" in refused(run, "source", "show", "Nothing", code=3)
 
 
-def test_passages_that_overlap_can_be_told_apart(run: Run, tmp_path: Path) -> None:
+def test_marks_distinguish_overlapping_passages(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("one two three four five")
     run("source", "add", tmp_path / "a.txt")
     for exact in ("one two three", "two", "three four", "one two three", "five"):

@@ -250,7 +250,7 @@ def test_front_matter_that_never_ends(run: Run, write: Write) -> None:
 
 
 @pytest.mark.parametrize("size", [1, 2, 5, 6, 7, 11, 12, 13, 64])
-def test_half_characters_are_found_wherever_a_piece_of_the_file_ends(size: int) -> None:
+def test_incomplete_characters_are_detected_at_every_border_of_a_piece(size: int) -> None:
     text = r'["\ud83d\ude00", "\\ud83d", "\\\\\ud83d", "\udE00\uD83D\ude00\uD83d", "\u00e9\\"]'
     pieces = json_format.Bytes(io.StringIO(text))
     content = b"".join(iter(lambda: pieces.read(size), b""))

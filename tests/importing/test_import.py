@@ -307,7 +307,7 @@ def test_no_word_of_html_is_lost_or_made_up(run: Run, write: Write, entries: Ent
     assert entries()[0]["text"] == plain
 
 
-def test_a_calendar_that_contradicts_itself_or_was_called_off(run: Run, write: Write, entries: Entries) -> None:
+def test_a_calendar_with_contradictions_and_cancelled_events(run: Run, write: Write, entries: Entries) -> None:
     events = [
         "UID:1\r\nSUMMARY:Late\r\nDTSTART:20250305T200000\r\nDTEND:20250306T000000",
         "UID:2\r\nSUMMARY:Off\r\nSTATUS:CANCELLED\r\nDTSTART;VALUE=DATE:20250307",
@@ -320,7 +320,7 @@ def test_a_calendar_that_contradicts_itself_or_was_called_off(run: Run, write: W
     assert [(e["date"], e["note"]) for e in entries()] == [("2025-03-05", None), ("2025-03-07", "cancelled")]
 
 
-def test_cells_that_were_defused_come_back_as_they_were(run: Run, tmp_path: Path) -> None:
+def test_cells_with_an_apostrophe_in_front_survive_export_and_import(run: Run, tmp_path: Path) -> None:
     for text in ("=1+1", "'=quoted", "+5 degrees"):
         run("add", text, "--date", "2014")
     run("export", "csv", tmp_path / "own.csv")

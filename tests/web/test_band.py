@@ -81,7 +81,7 @@ def test_a_crowded_row_is_counted(run: Run, file: Path) -> None:
 
 
 @pytest.mark.parametrize("many", [100, 2100])
-def test_outliers_are_counted_beside_the_band_and_do_not_flatten_it(run: Run, file: Path, get: Get, many: int) -> None:
+def test_outliers_are_counted_next_to_the_band_and_do_not_flatten_it(run: Run, file: Path, get: Get, many: int) -> None:
     run("init")
     far = [("1204", "1204-01-01", "1204-12-31"), ("9999", "9999-01-01", "9999-12-31")]
     fill(file, [day(n) for n in range(many)] + far)
