@@ -145,7 +145,7 @@ def test_a_search_runs_while_the_reader_types(unfiltered: Any, words: str, hits:
     type_text(unfiltered, "search", words)
     assert wait_for_entries(unfiltered, len(hits)) == hits
     status = find(unfiltered, "#found").text
-    assert status.startswith(f"{len(hits)} of 77 entries fit" if hits else "Nothing fits")
+    assert status.startswith(f"{len(hits)} of 77 entries fit" if hits else "No entries fit")
 
 
 def wait_for_marks(browser: Any, number: int) -> list[str]:
