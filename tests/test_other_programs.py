@@ -1,4 +1,4 @@
-"""The same file in other programs: each reads it, and where it can, inserts a statement through the view."""
+"""The same file in other programs: each reads it and, if it can, inserts a statement through the view."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""``timeline add``: what it stores, how it tells kinds and names apart, and when it asks."""
+"""``timeline add``: what it stores, how it distinguishes kinds and names, and when it asks."""
 
 from collections.abc import Callable
 from typing import Any

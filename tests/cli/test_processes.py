@@ -25,7 +25,7 @@ def timeline(*args: object, **options: object) -> "subprocess.CompletedProcess[s
 
 @pytest.fixture
 def readable(example: Path) -> Iterator[Path]:
-    """The example, whose rights may be taken away for the length of a test."""
+    """Return the example; a test may take away its permissions, which are restored afterwards."""
     yield example
     example.parent.chmod(0o755)
     for path in example.parent.iterdir():
@@ -37,7 +37,7 @@ GIVE_UP_RIGHTS = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if os.get
 
 
 def rights_can_be_given_up() -> bool:
-    """Whether mode bits can be made to apply to a command."""
+    """Tell whether a command can be run so that mode bits apply to it."""
     try:
         return subprocess.run([*GIVE_UP_RIGHTS, "true"], capture_output=True, check=False).returncode == 0
     except FileNotFoundError:
@@ -50,7 +50,7 @@ needs_mode_bits = pytest.mark.skipif(
 
 
 def without_rights(*args: object) -> "subprocess.CompletedProcess[str]":
-    """Run a command as somebody to whom mode bits apply."""
+    """Run a command as a user to whom mode bits apply."""
     command = [*GIVE_UP_RIGHTS, *TIMELINE, *map(str, args)]
     return subprocess.run(command, text=True, capture_output=True, check=False)
 

@@ -1,4 +1,4 @@
-"""``timeline review`` and ``timeline proposals``: deciding about proposals, and that verdicts stay."""
+"""``timeline review`` and ``timeline proposals``: decisions about proposals, and verdicts that never change."""
 
 import json
 import shutil
@@ -43,7 +43,7 @@ def ingested(ingested_file: Path, file: Path) -> Path:
 
 
 def proposal(run: Run, words: str) -> dict[str, Any]:
-    """The proposal whose text holds some words."""
+    """Return the proposal whose text has some words."""
     lines = run("proposals", "--state", "all", "--format", "jsonl").stdout.splitlines()
     return dict(next(p for p in map(json.loads, lines) if words in p["text"]))
 
@@ -53,7 +53,7 @@ def decide(run: Run, *answers: str, options: tuple[str, ...] = ()) -> str:
 
 
 def skipping_to(run: Run, words: str) -> list[str]:
-    """As many skips as lead to the proposal with some words."""
+    """Return the skips that lead to the proposal with some words."""
     texts = [json.loads(line)["text"] for line in run("proposals", "--format", "jsonl").stdout.splitlines()]
     return ["s"] * next(i for i, text in enumerate(texts) if words in text)
 

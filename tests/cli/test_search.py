@@ -25,7 +25,7 @@ def test_what_is_printed(run: Run, example: Path, query: str, snapshot: Snapshot
 
 @pytest.fixture(scope="module")
 def news_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Entries 1 to 7, on one another's heels; to be copied."""
+    """Make entries 1 to 7, on successive days, for tests to copy."""
     return filled(
         tmp_path_factory.mktemp("news") / "timeline.db",
         ("init",),

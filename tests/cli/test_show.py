@@ -11,13 +11,13 @@ from tests.support.commands import Run, filled, refused
 
 
 def ids(run: Run, *args: object) -> list[int]:
-    """The numbers that a show with these options prints, in order."""
+    """Return the numbers that ``show`` prints with these options, in order."""
     return [json.loads(line)["id"] for line in run("show", "--format", "jsonl", *args).stdout.splitlines()]
 
 
 @pytest.fixture(scope="module")
 def dated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Entries of every precision, stored in no order; to be copied."""
+    """Make entries of every precision, stored in random order, for tests to copy."""
     dates = {
         "late": "2025",  # 1
         "undated": "unknown",  # 2

@@ -1,4 +1,4 @@
-"""``timeline stats`` and ``timeline compare``: what is counted where, how it is drawn, and what is refused."""
+"""``timeline stats`` and ``timeline compare``: counts, pictures, and refusals."""
 
 import csv
 import io

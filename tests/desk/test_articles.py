@@ -1,4 +1,4 @@
-"""Articles by the verbs of the desk: which day they are of, in whose names they are read, and what of them is stored."""
+"""Articles through the desk: their day of publication, the names in them, and what is stored."""
 
 from collections.abc import Iterator
 from pathlib import Path

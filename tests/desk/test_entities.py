@@ -1,4 +1,4 @@
-"""Speakers, topics, places, sources and offices by the verbs of the desk: listed, added, edited, merged."""
+"""Listing, adding, editing and merging speakers, topics, places, sources and offices through the desk."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager

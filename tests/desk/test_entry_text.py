@@ -1,4 +1,4 @@
-"""An entry as a text for an editor, and back."""
+"""Entries as texts for an editor, and parsing these."""
 
 from pathlib import Path
 

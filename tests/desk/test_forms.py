@@ -1,4 +1,4 @@
-"""Forms as front ends send them: odd values are placed at their field, and nothing is dropped in silence."""
+"""Forms as front ends send them: problems with odd values are reported at their field, and no value is ignored."""
 
 from collections.abc import Callable
 from pathlib import Path

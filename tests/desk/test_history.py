@@ -1,4 +1,4 @@
-"""The log, differences, earlier states and undoing by the verbs of the desk; opening a changeset."""
+"""The log, differences, earlier states and undo through the desk; opening a changeset."""
 
 import datetime
 import sqlite3

@@ -1,4 +1,4 @@
-"""An import by the verbs of the desk: what is said of the columns, the plan, the run, its account and what is set aside."""
+"""Imports through the desk: choices, the plan, the run, the account and rejected rows."""
 
 import json
 from collections.abc import Callable

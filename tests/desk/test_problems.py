@@ -1,4 +1,4 @@
-"""All problems come at once, each at its field, whatever is added or edited."""
+"""Adding and editing anything reports all problems at once, each at its field."""
 
 from pathlib import Path
 

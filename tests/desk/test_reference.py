@@ -1,4 +1,4 @@
-"""The one rule on which day a phrase is read relative to, for add, edit, cite and the correction of a proposal."""
+"""The one rule for the reference of a date phrase, in add, edit, cite and the correction of a proposal."""
 
 from collections.abc import Callable
 from typing import Any

@@ -45,7 +45,7 @@ def connection(ingested_file: Path, example: Path) -> Iterator[sqlite3.Connectio
 
 @pytest.fixture
 def session(connection: sqlite3.Connection, opened: OpenChangeset) -> Review:
-    """A review of everything that waits."""
+    """Return a review of all pending proposals."""
     return Review(connection, stored.numbers(connection, ProposalFilter(states=("pending",))), opened)
 
 

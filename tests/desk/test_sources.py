@@ -1,4 +1,4 @@
-"""Sources by the verbs of the desk: what is typed, retrieved, kept, shown, and refused at its field."""
+"""Sources through the desk: retrieving, storing and reading them, and refusals at their field."""
 
 import gzip
 from collections.abc import Iterator

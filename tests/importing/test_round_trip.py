@@ -1,4 +1,4 @@
-"""Whole exports come back unchanged: an import into an empty file gives an equal file."""
+"""Importing a whole export into an empty file gives an equal file."""
 
 import json
 import sqlite3

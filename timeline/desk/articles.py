@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from timeline.store.articles import StoredArticle as StoredArticle
 
-#: what changes of a source whenever it is retrieved
+#: columns of a source that change whenever it is retrieved
 _PASSING = ("accessed_at", "changeset_id")
 
 

@@ -26,7 +26,7 @@ from timeline.store.remarks import Notes
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-#: kind → what may be edited of one, besides its other names
+#: kind → fields that can be edited, besides aliases
 EDITABLE: dict[EntityKind, tuple[str, ...]] = {
     "speaker": ("name", "kind", "country", "wikidata", "note"),
     "topic": ("name", "note"),
@@ -34,7 +34,7 @@ EDITABLE: dict[EntityKind, tuple[str, ...]] = {
     "source": ("kind", "title", "publisher", "published", "author", "url", "archive_url", "lang", "note"),
 }
 _KINDS: dict[EntityKind, tuple[str, ...]] = {"speaker": SPEAKER_KINDS, "source": SOURCE_KINDS}
-#: code of the error if a new speaker has a name that is much like a known one
+#: code of the error if the name of a new speaker resembles a known one
 ALIKE = "alike"
 #: code of the error if a new place has the name of a known one, and does not lie in another place than that
 SAME_PLACE = "same-place"

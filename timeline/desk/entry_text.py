@@ -14,7 +14,7 @@ from timeline.errors import RefusedError
 from timeline.schema.fields import FIELDS
 
 _INDENT = "    "
-#: what a line calls a field → its name
+#: name of a field in a line → name of the field
 _NAMES = {field.line: name for name, field in FIELDS.items()}
 
 

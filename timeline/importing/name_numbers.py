@@ -19,7 +19,7 @@ from timeline.words import names
 _KINDS: tuple[EntityKind, ...] = ("speaker", "place", "topic")
 #: more new names than this are not compared with each other
 _MOST_NAMES = 20_000
-#: with more pairs than this, a name is compared only with names of the same consonants, at most so many
+#: with more pairs than this, a name is compared only with names of the same consonants, and with at most this many
 _MOST_PAIRS, _MOST_FRAME_NAMES = 20_000, 60
 
 
