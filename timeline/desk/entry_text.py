@@ -59,8 +59,8 @@ def parse_text(text: str, form: Form) -> dict[str, str]:
 def edited(form: Form, before: Mapping[str, str], after: Mapping[str, str]) -> Form | None:
     """Return the form of an edit, with the fields that differ between two texts; None if none does.
 
-    ``before`` is the text of the unchanged form after the same round: an editor may change line endings and white space
-    at the end of a line.
+    ``before`` is the parsed text of the unchanged form, because an editor may change line endings and white space at
+    the end of a text.
     """
     changed: dict[str, Value] = {
         name: split(text, _members(form.values[name])) if FIELDS[name].many else text

@@ -115,7 +115,10 @@ class Review:
         return self.item
 
     def correct(self, field: str, typed: str) -> tuple[Note, ...]:
-        """Correct one field of the draft, and return notes on how it was read. Raises TimelineError."""
+        """Correct one field of the draft, and return notes on how it was read.
+
+        Raises TimelineError if the value is invalid; the draft then stays as it was.
+        """
         item = self._current()
         if field not in CORRECTABLE.values():
             raise RefusedError(
