@@ -32,7 +32,7 @@ from pathlib import Path
 from processes import SQLITE_UTILS, TIMELINE, compiled
 from verdict import Verdicts, in_turn, ratios
 
-MOST_IMPORT, LEAST_FASTER, MOST_EXPORT = 1.5, 1.5, 2.0
+MOST_IMPORT_RATIO, LEAST_FASTER_RATIO, MOST_EXPORT_RATIO = 1.5, 1.5, 2.0
 MOST_MEMORY_MB = {"import": 150, "export": 50}
 
 LOADER = """
@@ -141,9 +141,11 @@ def measure(name: str, rows: Path, rounds: int, folder: Path, verdicts: Verdicts
     export_times = in_turn([lambda: step("export"), lambda: step("loop")], rounds)
     assert lines(dump) >= lines(loop) == expected
     print(f"{name}: " + ", ".join(f"{what} {statistics.median(each):.1f} s" for what, each in times.items()))
-    verdicts.at_most("import, to the loader", statistics.median(ratios(import_times)), MOST_IMPORT)
-    verdicts.at_least("import, as fast as sqlite-utils", statistics.median(ratios(import_times, 2, 0)), LEAST_FASTER)
-    verdicts.at_most("export, to the loop", statistics.median(ratios(export_times)), MOST_EXPORT)
+    verdicts.at_most("import, to the loader", statistics.median(ratios(import_times)), MOST_IMPORT_RATIO)
+    verdicts.at_least(
+        "import, as fast as sqlite-utils", statistics.median(ratios(import_times, 2, 0)), LEAST_FASTER_RATIO
+    )
+    verdicts.at_most("export, to the loop", statistics.median(ratios(export_times)), MOST_EXPORT_RATIO)
     for what, most in MOST_MEMORY_MB.items():
         verdicts.at_most(f"memory of {what}", memory[what], most, unit="MB")
 

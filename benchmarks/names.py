@@ -28,7 +28,7 @@ RECALL, PRECISION = 0.90, 0.99
 #: the recall relative to the best alternative
 LEAST_RECALL_TO_RAW = 2.0
 #: how many times longer `key` may take than a plain folding in C: for new words, and for words in its cache
-MOST_COLD, MOST_WARM = 200, 15
+MOST_COLD_RATIO, MOST_WARM_RATIO = 200, 15
 #: rounds over some 125 spellings
 ROUNDS = 100
 
@@ -93,7 +93,7 @@ def race(verdicts: Verdicts, spellings: list[str]) -> None:
     steps = (cold, warm, timing(plain, PROCESSOR))
     in_turn(steps, 1)
     measured = in_turn(steps, ROUNDS)
-    for place, (what, limit) in enumerate((("words not met", MOST_COLD), ("words met", MOST_WARM))):
+    for place, (what, limit) in enumerate((("words not met", MOST_COLD_RATIO), ("words met", MOST_WARM_RATIO))):
         each = median(measured, place) / len(spellings)
         print(f"key: {1 / each:,.0f} names a second, {what}")
         verdicts.time_at_most(f"key, {what}", each, statistics.median(ratios(measured, place, 2)), limit)

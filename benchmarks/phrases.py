@@ -28,7 +28,7 @@ DUCKLING_REFERENCE = "2013-02-12"
 #: list → the share of phrases that must be read right
 CLAIMS = {"news60": 1.0, "recognizers-spec": 0.55, "duckling": 0.55, "TimeBank": 0.80}
 #: how many phrases must be read right for each one that dateparser reads right
-LEAST_TO_DATEPARSER = 1.3
+LEAST_RATIO = 1.3
 
 
 def main(verdicts: Verdicts, shared: Path, timebank: Path | None) -> None:
@@ -54,7 +54,7 @@ def main(verdicts: Verdicts, shared: Path, timebank: Path | None) -> None:
         verdicts.at_least(f"{name} read right", ours / len(rows), CLAIMS[name], unit="of all")
         if "dateparser" in scores:
             ratio = ours / max(1, scores["dateparser"][0])
-            verdicts.at_least(f"{name} read right, to dateparser", ratio, LEAST_TO_DATEPARSER)
+            verdicts.at_least(f"{name} read right, to dateparser", ratio, LEAST_RATIO)
 
 
 def lists(shared: Path, timebank: Path | None) -> Iterable[tuple[str, list[Gold]]]:

@@ -32,8 +32,8 @@ from timeline.web import book, folder, publication
 
 SIZE_MB, VIEW_MS, SEARCH_MS = 12.0, 2000.0, 100.0
 #: relative to the same page without scripts: time to paint, and time until searchable to time until loaded
-PAINTED_TO_BARE, READY_TO_BARE = 1.5, 1.5
-PER_SOURCE = 5
+PAINTED_RATIO, READY_RATIO = 1.5, 1.5
+SOURCE_ENTRIES = 5
 #: the searches: with many and few hits, by words and by names
 TYPED = ("c", "common", "rare", "speaker", "mista tra", "-common", "nothing of this", "topic mista")
 CHROMIUM, DRIVER = "/usr/bin/chromium", "/usr/bin/chromedriver"
@@ -71,8 +71,8 @@ def cite(path: Path) -> None:
     """Store a text with the words of every five entries, and cite it."""
     with sqlite3.connect(path) as connection:
         entries = connection.execute("SELECT id, coalesce(text, title) FROM entries ORDER BY id").fetchall()
-        for number, begin in enumerate(range(0, len(entries), PER_SOURCE), 1):
-            batch = entries[begin : begin + PER_SOURCE]
+        for number, begin in enumerate(range(0, len(entries), SOURCE_ENTRIES), 1):
+            batch = entries[begin : begin + SOURCE_ENTRIES]
             filler = " ".join(words for _, words in reversed(batch))
             text = "\n\n".join(f"{filler}\n\n{words} {filler}" for _, words in batch)
             url = f"https://www.example.org/news/{number:06}/what-was-said-on-that-day-and-by-whom-{number}.html"
@@ -189,9 +189,9 @@ def main(arguments: list[str]) -> int:
     verdicts = Verdicts()
     verdicts.at_most("size of the page", size / 1e6, SIZE_MB, unit="MB")
     verdicts.at_most("first contentful paint", painted, VIEW_MS, unit="ms")
-    verdicts.at_most("first contentful paint, to that without scripts", painted_to_bare, PAINTED_TO_BARE)
+    verdicts.at_most("first contentful paint, to that without scripts", painted_to_bare, PAINTED_RATIO)
     verdicts.at_most("ready to be searched", ready, VIEW_MS, unit="ms")
-    verdicts.at_most("ready to be searched, to loaded without scripts", ready_to_bare, READY_TO_BARE)
+    verdicts.at_most("ready to be searched, to loaded without scripts", ready_to_bare, READY_RATIO)
     verdicts.at_most(f"slowest search (“{worst}”)", slowest[worst], SEARCH_MS, unit="ms")
     return verdicts.exit_code()
 

@@ -38,7 +38,7 @@ from timeline.render import text
 from timeline.schema.views import COLUMNS
 
 SIZES = (10_000, 100_000, 1_000_000, 5_000_000)
-BY_HAND, FLAT, NEXT_PAGE, COMMAND = 1.5, 3.0, 1.1, 0.45
+BY_HAND_RATIO, FLAT_RATIO, NEXT_PAGE_RATIO, COMMAND_RATIO = 1.5, 3.0, 1.1, 0.45
 SOME = ", ".join(column for column in COLUMNS if column not in ("topics", "places", "sources"))
 PAGE = f"ORDER BY {ORDER} LIMIT 50"
 SINCE, FAR = "1990-01-01", "2020-01-01"
@@ -162,7 +162,7 @@ def measure(path: Path, entries: int, rounds: int, verdicts: Verdicts) -> None:
     print(f"{entries:,} entries, a page of 50")
     connection = opening.open_to_read(path)
 
-    def judge(what: str, ours: Step, theirs: list[Step], limit: float = BY_HAND) -> None:
+    def judge(what: str, ours: Step, theirs: list[Step], limit: float = BY_HAND_RATIO) -> None:
         alike(what, ours, theirs)
         verdicts.time_at_most(what, *compared(ours, theirs, rounds), limit, longer_ms=TOLERATED_MS)
 
@@ -171,7 +171,7 @@ def measure(path: Path, entries: int, rounds: int, verdicts: Verdicts) -> None:
     first = page(connection, Filter(limit=50))
     after = page(connection, Filter(limit=50, after=deep(connection)))
     what = "the next page, deep, to the first page"
-    verdicts.time_at_most(what, *compared(after, [first], rounds), NEXT_PAGE, longer_ms=TOLERATED_MS)
+    verdicts.time_at_most(what, *compared(after, [first], rounds), NEXT_PAGE_RATIO, longer_ms=TOLERATED_MS)
     for what, word in (("rare word", "rare"), ("word in a tenth", "common")):
         judge(f"search, {what}", *searches(connection, word))
     judge("stats per year", *years(connection))
@@ -199,7 +199,7 @@ def whole_commands(path: Path, words: Iterable[str], what: str, rounds: int, ver
         pairs[f"search {word}"] = ("search", word, "--limit", 20), ("search", path, "entries", word, "--limit", 20)
     for name, (ours, theirs) in pairs.items():
         own, other = command(TIMELINE, "--db", path, *ours), command(SQLITE_UTILS, *theirs)
-        verdicts.time_at_most(f"{name}, {what}", *compared(own, [other], rounds, children), COMMAND)
+        verdicts.time_at_most(f"{name}, {what}", *compared(own, [other], rounds, children), COMMAND_RATIO)
 
 
 def main(arguments: list[str]) -> int:
@@ -225,7 +225,7 @@ def main(arguments: list[str]) -> int:
             print(f"the first page of 10 as people wait for it: {most:,} entries to {least:,}")
             for what, (filter_, _) in PAGES.items():
                 ours, theirs = (first_page(paths[entries], filter_._replace(limit=10)) for entries in (most, least))
-                verdicts.time_at_most(what, *compared(ours, [theirs], options.rounds), FLAT)
+                verdicts.time_at_most(what, *compared(ours, [theirs], options.rounds), FLAT_RATIO)
         print("whole commands, to sqlite-utils query and search")
         example = Path(temporary) / "example.db"
         command(TIMELINE, "--db", example, "init", "--example")()

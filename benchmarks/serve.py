@@ -29,7 +29,7 @@ import generated
 from processes import BIN, TIMELINE, compiled
 from verdict import Verdicts, in_turn, median, ratios
 
-LEAST, LEAST_BARE = 5.0, 1.0
+LEAST_RATIO, LEAST_BARE_RATIO = 5.0, 1.0
 #: how much processor time an idle process may use in a fifth of a second
 IDLE_SECONDS = 0.02
 
@@ -126,11 +126,11 @@ def main() -> int:
             assert len(set(re.findall(rb'href="(/e/[\w-]+)"', read(own)))) >= 50
             requests = ((us, own), (them, its), (them, bare))
             measured = in_turn([partial(pages, *request, options.seconds) for request in requests], options.rounds)
-    spent, wall = ([[found[clock] for found in each] for each in measured] for clock in (0, 1))
+    spent, wall = ([[times[clock] for times in each] for each in measured] for clock in (0, 1))
     names = ("timeline serve", "Datasette", "Datasette without counts and facets")
     for place, name in enumerate(names):
         print(f"{name}: {median(spent, place):.1f} pages a processor second, {median(wall, place):.1f} a second")
-    for place, least in ((1, LEAST), (2, LEAST_BARE)):
+    for place, least in ((1, LEAST_RATIO), (2, LEAST_BARE_RATIO)):
         verdicts.at_least(f"to {names[place]}", statistics.median(ratios(spent, 0, place)), least)
     return verdicts.exit_code()
 

@@ -21,9 +21,9 @@ from verdict import Verdicts, in_turn, median, ratios, seconds
 
 #: seconds of processor and of wall time
 Times = tuple[float, float]
-TO_SQLITE_UTILS = 0.45
+SQLITE_UTILS_RATIO = 0.45
 #: a twentieth is noise
-HELP_TO_SHOW = 1.05
+HELP_RATIO = 1.05
 COMMANDS = {
     "--help": ("--help",),
     "show": ("show",),
@@ -49,10 +49,10 @@ def main(arguments: list[str]) -> int:
         measured = in_turn(steps, options.rounds)
     print(f"whole commands on the worked example, {options.rounds} rounds, to sqlite-utils tables")
     for place, name in enumerate(COMMANDS):
-        judge(verdicts, f"timeline {name}", measured, place, len(COMMANDS), TO_SQLITE_UTILS)
+        judge(verdicts, f"timeline {name}", measured, place, len(COMMANDS), SQLITE_UTILS_RATIO)
     names = list(COMMANDS)
     print("to timeline show")
-    judge(verdicts, "timeline --help", measured, names.index("--help"), names.index("show"), HELP_TO_SHOW)
+    judge(verdicts, "timeline --help", measured, names.index("--help"), names.index("show"), HELP_RATIO)
     return verdicts.exit_code()
 
 
@@ -69,11 +69,11 @@ def both(step: Callable[[], object]) -> Callable[[], Times]:
 
 def judge(verdicts: Verdicts, what: str, measured: list[list[Times]], one: int, other: int, limit: float) -> None:
     """Judge the time of one command relative to another."""
-    spent, taken = ([[times[clock] for times in found] for found in measured] for clock in (0, 1))
+    spent, elapsed = ([[times[clock] for times in each] for each in measured] for clock in (0, 1))
     verdicts.time_at_most(what, median(spent, one), statistics.median(ratios(spent, one, other)), limit)
-    wall = ratios(taken, one, other)
+    wall = ratios(elapsed, one, other)
     middle, least = statistics.median(wall), min(wall)
-    print(f"        on the wall {median(taken, one) * 1000:.0f} ms, {middle:.2f} x, least {least:.2f} x")
+    print(f"        on the wall {median(elapsed, one) * 1000:.0f} ms, {middle:.2f} x, least {least:.2f} x")
 
 
 if __name__ == "__main__":

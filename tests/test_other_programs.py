@@ -1,4 +1,4 @@
-"""The same file in other programs: each reads it, and where it can, inserts a statement through the view."""
+"""The same file in other programs: each reads it and, if it can, inserts a statement through the view."""
 
 import json
 import re
@@ -59,14 +59,14 @@ def test_sqlite3(run: Run, example: Path, sql: Sql) -> None:
 
 
 def test_sqlite_utils(run: Run, example: Path, sql: Sql) -> None:
-    found, views, _, _ = several(
+    statements, views, _, _ = several(
         "sqlite_utils.cli",
         ("rows", example, "statements", "--where", "speaker = 'Dmitry Peskov'"),
         ("views", example),
         ("query", example, INSERT),
         ("insert", example, "topics", "--csv", _csv(example.parent / "t.csv")),
     )
-    assert [row["id"] for row in json.loads(found)] == [11, 12]
+    assert [row["id"] for row in json.loads(statements)] == [11, 12]
     assert {view["view"] for view in json.loads(views)} == {"timeline", "events", "statements"}
     assert inserted(sql) == STORED
     assert "from elsewhere" in run("topic", "list").stdout
@@ -85,11 +85,11 @@ def test_datasette(example: Path, sql: Sql) -> None:
 
 
 def test_datasette_shows_what_the_tables_mean(run: Run, example: Path, tmp_path: Path) -> None:
-    told = tmp_path / "metadata.json"
-    run("export", "datasette-metadata", told)
+    metadata = tmp_path / "metadata.json"
+    run("export", "datasette-metadata", metadata)
     paths = ("/timeline", "/timeline.json?_search=inseparable&_shape=array", "/citations")
     timeline, rows, citations = several(
-        "datasette.cli", *((example, "--metadata", told, "--get", f"/{example.stem}{path}") for path in paths)
+        "datasette.cli", *((example, "--metadata", metadata, "--get", f"/{example.stem}{path}") for path in paths)
     )
     assert "Timeline: events and statements in date order" in timeline
     assert "EDTF date (ISO 8601-2)" in timeline
@@ -97,15 +97,15 @@ def test_datasette_shows_what_the_tables_mean(run: Run, example: Path, tmp_path:
     assert [row["id"] for row in json.loads(rows)] == [11]
     assert "In which words" not in citations
     assert "the exact words in the source" in citations
-    assert run("export", "datasette-metadata").stdout == told.read_text(encoding="utf-8")
+    assert run("export", "datasette-metadata").stdout == metadata.read_text(encoding="utf-8")
 
 
 def test_sqlite_utils_and_datasette_search_by_themselves(example: Path) -> None:
-    found = json.loads(program(BIN / "sqlite-utils", "search", example, "entries", "inseparable", "-c", "id"))
-    assert found
+    hits = json.loads(program(BIN / "sqlite-utils", "search", example, "entries", "inseparable", "-c", "id"))
+    assert hits
     path = f"/{example.stem}/entries.json?_search=inseparable&_shape=array"
     rows = json.loads(program(BIN / "datasette", example, "--get", path))
-    assert sorted(row["id"] for row in rows) == sorted(row["id"] for row in found)
+    assert sorted(row["id"] for row in rows) == sorted(row["id"] for row in hits)
 
 
 def test_duckdb_runs_the_documented_queries(example: Path) -> None:

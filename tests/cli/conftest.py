@@ -1,4 +1,4 @@
-"""A site of its own for whoever asks for one."""
+"""Give each test that needs one a web site of its own."""
 
 from collections.abc import Iterator
 

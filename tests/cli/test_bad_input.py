@@ -200,7 +200,7 @@ def test_a_damaged_file(run: Run, example: Path) -> None:
 
 
 def test_locked_by_another_writer(run: Run, example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "BUSY_TIMEOUT", 200)
+    monkeypatch.setattr(opening, "BUSY_MILLISECONDS", 200)
     with closing(sqlite3.connect(example, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         assert "locked by another program" in refused(run, "add", "x", "--date", "2014", code=5)

@@ -15,7 +15,7 @@ from tests.support.terminal import Terminal
 Sql = Callable[..., list[Any]]
 
 
-def test_fields_that_are_not_named_stay(run: Run, example: Path, sql: Sql) -> None:
+def test_other_fields_stay_as_they_are(run: Run, example: Path, sql: Sql) -> None:
     before = (
         sql("SELECT * FROM statements WHERE id <> 12"),
         sql("SELECT text, role, setting FROM entries WHERE id = 12"),

@@ -47,7 +47,7 @@ def test_the_seed_is_one_changeset_and_leaves_nothing_open(example: Path) -> Non
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
-def test_the_seed_fails_whole_where_entries_are_there(tmp_path: Path) -> None:
+def test_a_file_with_entries_refuses_the_whole_seed(tmp_path: Path) -> None:
     path = tmp_path / "t.db"
     with closing(opening.connect_to_write(path)) as connection:
         ddl.create(connection)
@@ -78,8 +78,8 @@ def test_the_example_holds_what_the_article_reports(run: Run, example: Path, sql
     text = next(ARTICLE.glob("*.txt")).read_text(encoding="utf-8")
     records = json.loads(run("show", "--format", "json").stdout)
     statements = [r for r in records if r["kind"] == "statement"]
-    told = {(r["speaker"], r["role"], r["date"]) for r in statements}
-    assert told == {(s["speaker"], s["role"], s["date"]) for s in expected["statements"]}
+    roles = {(r["speaker"], r["role"], r["date"]) for r in statements}
+    assert roles == {(s["speaker"], s["role"], s["date"]) for s in expected["statements"]}
     assert len(statements) == len(expected["statements"])
     assert sorted(r["date"] for r in records if r["kind"] == "event") == sorted(e["date"] for e in expected["events"])
     for record in records:
@@ -94,7 +94,7 @@ def test_the_example_holds_what_the_article_reports(run: Run, example: Path, sql
     [(stand_in,)] = sql("SELECT text FROM snapshots")
     quoted = [stand_in[start:end].strip("“”,") for start, end in quoted_spans(stand_in)]
     assert len(quoted) == 7
-    for said in quoted:
-        assert said in text
+    for quotation in quoted:
+        assert quotation in text
     for sentence in re.split(r"[.:,;]\s|\n", re.sub("“[^”]*”", "\n", stand_in)):  # the rest is not the publisher's
         assert len(sentence.split()) < 6 or sentence not in text

@@ -77,18 +77,18 @@ def test_the_log_for_programs(run: Run, story: None) -> None:
     assert (change["before"]["date_latest"], change["after"]["date_latest"]) == ("2025-02-27", "2025-02-28")
 
 
-def test_who_and_why_are_kept(run: Run, story: None, sql: Sql) -> None:
+def test_author_and_reason_are_stored(run: Run, story: None, sql: Sql) -> None:
     assert sql("SELECT actor, message FROM changesets WHERE id = 2") == [("Anna", "It is so")]
     refused(run, "add", "x", "--date", "2014", "--why", " ", field="--why")
 
 
 def test_show_as_of_prints_what_show_printed_then(run: Run, file: Path, plain_sql: Callable[[str], None]) -> None:
     run("init", "--example")
-    seen: dict[int, list[str]] = {}
+    outputs: dict[int, list[str]] = {}
 
     def remember() -> None:
         number = json.loads(run("log", "--limit", "1", "--format", "jsonl").stdout)["id"]
-        seen[number] = everything()
+        outputs[number] = everything()
 
     def everything(*options: str) -> list[str]:
         return [
@@ -113,7 +113,7 @@ def test_show_as_of_prints_what_show_printed_then(run: Run, file: Path, plain_sq
     ):
         step()
         remember()
-    for number, before in seen.items():
+    for number, before in outputs.items():
         assert everything("--as-of", str(number)) == before, number
 
 

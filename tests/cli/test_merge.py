@@ -126,7 +126,7 @@ def test_topics_places_and_sources_can_be_changed(run: Run, example: Path, sql: 
         ),
         (["speaker", "edit", "Lavrov", "--no-alias", "Foo"], 3, "--no-alias", "“Foo”"),
         (["speaker", "edit", "Lavrov", "--kind", "man"], 2, "", "'man'"),
-        (["speaker", "edit", "Lavrov", "--country", "RU"], 4, "", "nothing to change: speaker 2 already says this"),
+        (["speaker", "edit", "Lavrov", "--country", "RU"], 4, "", "speaker 2"),
         (["topic", "edit", "Crimea", "--name", "negotiations"], 4, "", "the same name"),
         (["place", "edit", "Ukraine", "--inside", "Crimea"], 4, "--inside", "Ukraine"),
         (["source", "edit", "1", "--title", ""], 4, "", "needs a title, an address or a publisher"),
@@ -161,7 +161,7 @@ def test_offices(run: Run, example: Path, sql: Sql) -> None:
     assert "foreign minister" not in run("office", "list", "Peskov").stdout
     run("add", "x", "--speaker", "Peskov", "--date", "2005")
     assert "Dmitry Peskov, envoy" in run("show", "--until", "2010").stdout
-    assert "it is not shown with any statement" in run("office", "add", "Peskov", "something").stderr
+    assert run("office", "add", "Peskov", "something").stderr.count("\n") == 1  # the note that it has no dates
 
 
 @pytest.mark.parametrize(

@@ -211,7 +211,7 @@ def test_a_page_that_cannot_be_stored(run: Run, file: Path, site: Site, content:
     assert nothing_stored(file)
 
 
-def test_an_announced_size_is_believed(run: Run, site: Site, file: Path) -> None:
+def test_an_announced_size_beyond_the_limit_is_refused(run: Run, site: Site, file: Path) -> None:
     url = site.at("/a", b"x" * (21 * 2**20), type="text/plain")
     assert "20 MB" in refused(run, "source", "add", url)
     assert nothing_stored(file)

@@ -25,7 +25,7 @@ def timeline(*args: object, **options: object) -> "subprocess.CompletedProcess[s
 
 @pytest.fixture
 def readable(example: Path) -> Iterator[Path]:
-    """The example, whose rights may be taken away for the length of a test."""
+    """Return the example; a test may take away its permissions, which are restored afterwards."""
     yield example
     example.parent.chmod(0o755)
     for path in example.parent.iterdir():
@@ -37,7 +37,7 @@ GIVE_UP_RIGHTS = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if os.get
 
 
 def rights_can_be_given_up() -> bool:
-    """Whether mode bits can be made to apply to a command."""
+    """Tell whether a command can be run so that mode bits apply to it."""
     try:
         return subprocess.run([*GIVE_UP_RIGHTS, "true"], capture_output=True, check=False).returncode == 0
     except FileNotFoundError:
@@ -50,7 +50,7 @@ needs_mode_bits = pytest.mark.skipif(
 
 
 def without_rights(*args: object) -> "subprocess.CompletedProcess[str]":
-    """Run a command as somebody to whom mode bits apply."""
+    """Run a command as a user to whom mode bits apply."""
     command = [*GIVE_UP_RIGHTS, *TIMELINE, *map(str, args)]
     return subprocess.run(command, text=True, capture_output=True, check=False)
 
@@ -245,17 +245,17 @@ def test_the_readme_shows_the_questions(example: Path, monkeypatch: pytest.Monke
     page = Path(__file__).parents[2].joinpath("README.md").read_text(encoding="utf-8")
     shown = page.split("$ timeline add\n")[1].split("```")[0]
     terminal = Terminal("--db", example, "add")
-    seen = ""
+    screen = ""
     for label, answer in re.findall(r"^([A-Z][^:“\n]*:)(?: (.*))?$", shown, re.MULTILINE):
         terminal.wait_for(label)
-        seen += terminal.seen.split(label)[0] + label
+        screen += terminal.seen.split(label)[0] + label
         terminal.answer(label, answer)
     assert terminal.finish() == 0
-    lines = [line.rstrip() for line in re.sub(r"\r|\x1b\[\?2004[hl]", "", seen).splitlines()]
+    lines = [line.rstrip() for line in re.sub(r"\r|\x1b\[\?2004[hl]", "", screen).splitlines()]
     assert "\n".join(lines) == shown.rstrip("\n")
 
 
-def test_asking_and_then_not_storing(run: Run, file: Path) -> None:
+def test_an_entry_that_is_not_confirmed_is_not_stored(run: Run, file: Path) -> None:
     terminal = Terminal("--db", file, "add")
     answers = {
         "Source": "",

@@ -1,4 +1,4 @@
-"""``timeline review`` and ``timeline proposals``: deciding about proposals, and that verdicts stay."""
+"""``timeline review`` and ``timeline proposals``: decisions about proposals, and verdicts that never change."""
 
 import json
 import shutil
@@ -43,7 +43,7 @@ def ingested(ingested_file: Path, file: Path) -> Path:
 
 
 def proposal(run: Run, words: str) -> dict[str, Any]:
-    """The proposal whose text holds some words."""
+    """Return the proposal whose text has some words."""
     lines = run("proposals", "--state", "all", "--format", "jsonl").stdout.splitlines()
     return dict(next(p for p in map(json.loads, lines) if words in p["text"]))
 
@@ -53,7 +53,7 @@ def decide(run: Run, *answers: str, options: tuple[str, ...] = ()) -> str:
 
 
 def skipping_to(run: Run, words: str) -> list[str]:
-    """As many skips as lead to the proposal with some words."""
+    """Return the skips that lead to the proposal with some words."""
     texts = [json.loads(line)["text"] for line in run("proposals", "--format", "jsonl").stdout.splitlines()]
     return ["s"] * next(i for i, text in enumerate(texts) if words in text)
 
@@ -80,8 +80,7 @@ def test_an_accepted_proposal_cites_its_exact_words_and_verifies(run: Run, inges
     assert [row[0] for row in sql("SELECT count(*) FROM changesets")] == [2 + waiting]
     assert sql("SELECT count(*) FROM verdicts WHERE decision = 'accepted'") == [(waiting,)]
     assert (
-        decide(run)
-        == "no proposals are waiting to be decided; timeline ingest reads an article, timeline proposals lists its"
+        decide(run) == "no proposals are pending; timeline ingest reads an article, timeline proposals lists its"
         " proposals\n"
     )
 
@@ -119,8 +118,8 @@ def test_a_verdict_is_superseded_and_never_changed(run: Run, ingested: Path, sql
         ("accepted", None, 0),
     ]
     assert sql("SELECT id FROM entries WHERE id > 14") == [(16,)]
-    found = proposal(run, "Nothing has been agreed")
-    assert (found["state"], found["entry"]) == ("accepted", 16)
+    record = proposal(run, "Nothing has been agreed")
+    assert (record["state"], record["entry"]) == ("accepted", 16)
     run("undo")
     assert proposal(run, "Nothing has been agreed")["state"] == "rejected"
 
@@ -161,8 +160,8 @@ def test_one_more_report_becomes_one_more_citation(run: Run, ingested: Path, sql
     ]
     assert sql("SELECT count(*) FROM entries") == [(15,)]
     assert run("verify", "15").exit_code == 0
-    found = json.loads(run("proposals", "4", "--state", "accepted", "--format", "jsonl").stdout)
-    assert (found["state"], found["entry"]) == ("accepted", 15)
+    record = json.loads(run("proposals", "4", "--state", "accepted", "--format", "jsonl").stdout)
+    assert (record["state"], record["entry"]) == ("accepted", 15)
     # and it can be undone: the citation is deleted, the entry stays
     run("undo")
     decide(run, "c", "b", "r", options=("4",))
@@ -251,7 +250,7 @@ def test_a_statement_may_become_an_event_and_back(run: Run, ingested: Path, sql:
     ]
 
 
-def test_a_new_name_like_a_known_one_is_asked_back(run: Run, ingested: Path, sql: Sql) -> None:
+def test_a_new_name_like_a_known_one_is_a_question(run: Run, ingested: Path, sql: Sql) -> None:
     answers = (*skipping_to(run, "No document"), "e speaker Sergei Lavrof", "a")
     printed = decide(run, *answers, "n", "q")
     assert "Sergei Lavrof is new, not 2 Sergey Lavrov" in printed
@@ -270,9 +269,9 @@ def test_a_verdict_by_somebody_else_is_not_overwritten(run: Run, ingested: Path,
     number = proposal(run, "Nothing has been agreed")["id"]
     with changeset(ingested.parent / "timeline.db", "elsewhere") as session:
         reject(session, ReviewedAt(number, None), "by another", Notes())
-        seen = ReviewedAt(number, None)
+        reviewed_at = ReviewedAt(number, None)
         with pytest.raises(RefusedError, match=f"proposal {number} "):
-            reject(session, seen, None, Notes())
+            reject(session, reviewed_at, None, Notes())
     assert sql("SELECT count(*) FROM verdicts") == [(1,)]
     assert "proposal 1 was" not in decide(run, "q")
 
@@ -315,13 +314,13 @@ def test_another_speaker_does_not_keep_the_role(run: Run, ingested: Path, sql: S
     assert sql("SELECT speaker_id, role FROM entries WHERE id = 15") == [(2, None)]
 
 
-def test_words_missing_from_the_latest_snapshot_are_not_accepted_unseen(run: Run, ingested: Path) -> None:
+def test_words_missing_from_the_latest_snapshot_are_not_accepted_automatically(run: Run, ingested: Path) -> None:
     ingested.write_text(ARTICLE.replace("Nothing has been agreed", "Something has been agreed"), encoding="utf-8")
     run("ingest", ingested, "--to", "3")
-    assert "skipped 1, which are missing from the latest snapshot" in run("review", "--accept-high").stderr
+    assert "skipped 1, missing from the latest snapshot" in run("review", "--accept-high").stderr
 
 
-def test_it_may_stop_at_any_moment(run: Run, ingested: Path, sql: Sql) -> None:
+def test_a_review_can_stop_at_any_moment(run: Run, ingested: Path, sql: Sql) -> None:
     waiting = len(run("proposals", "--format", "jsonl").stdout.splitlines())
     assert f"accepted 1; {waiting - 1} left: timeline review 3" in decide(run, "a", options=("3",))
     assert f"nothing decided; {waiting - 1} left" in decide(run, "e role x", "q")
@@ -342,15 +341,15 @@ def test_proposals_of_high_confidence_can_be_accepted_at_once(run: Run, ingested
     run("undo")
     assert sql("SELECT count(*) FROM entries") == [(14,)]
     run("speaker", "add", "Anna Leeh")
-    assert "name somebody who may be known by another name" in run("review", "--accept-high").stderr
+    assert "with a name that needs a decision" in run("review", "--accept-high").stderr
     left = sql("SELECT count(*) FROM changesets")
     assert "accepted 0 of" in run("review", "--accept-high").stderr
     assert sql("SELECT count(*) FROM changesets") == left
 
 
-def test_a_proposal_like_an_entry_is_not_accepted_unseen(run: Run, ingested: Path) -> None:
+def test_a_proposal_like_an_entry_is_not_accepted_automatically(run: Run, ingested: Path) -> None:
     run("add", "“Nothing has been agreed”", "--speaker", "Anna Lee", "--date", "2024-03-07")
-    assert "skipped 1, which say nearly the same as an entry" in run("review", "--accept-high").stderr
+    assert "skipped 1, nearly the same as an entry" in run("review", "--accept-high").stderr
 
 
 def test_proposals_are_listed_filtered_and_exported(run: Run, ingested: Path, snapshot: SnapshotAssertion) -> None:
@@ -373,7 +372,7 @@ def test_proposals_are_listed_filtered_and_exported(run: Run, ingested: Path, sn
     assert listed("--confidence", "high", "--confidence", "medium", "--confidence", "low") == listed()
     assert listed("3") == listed()
     assert listed("1") == []
-    assert run("proposals", "99", code=3).stderr.startswith("timeline: “99” fits no source")
+    assert run("proposals", "99", code=3).stderr.startswith("timeline: “99” is not a known source")
     whole = json.loads(run("proposals", "--state", "all", "--format", "json").stdout)
     for one in whole:
         assert " … ".join(ARTICLE[begin:end] for begin, end in one["spans"]) == one["text"]

@@ -25,7 +25,7 @@ def test_what_is_printed(run: Run, example: Path, query: str, snapshot: Snapshot
 
 @pytest.fixture(scope="module")
 def news_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Entries 1 to 7, on one another's heels; to be copied."""
+    """Make entries 1 to 7, on successive days, for tests to copy."""
     return filled(
         tmp_path_factory.mktemp("news") / "timeline.db",
         ("init",),
@@ -196,7 +196,7 @@ def test_hostile_words_stay_inert(run: Run, news: Path) -> None:
 def test_bad_input(run: Run, news: Path) -> None:
     for arguments, code, fact in (
         ([], 2, "WORDS"),
-        (["x", "--by", "relevance", "--reverse"], 2, "--by relevance does not go with --after or --reverse"),
+        (["x", "--by", "relevance", "--reverse"], 2, "--by relevance cannot be combined with --after or --reverse"),
         (["x", "--after", "99"], 3, "99"),
         (["x", "--count", "--after", "1"], 2, "leave out --format"),
         (["x" * 1001], 4, "at most 1,000"),

@@ -48,7 +48,7 @@ def test_a_text_file_is_kept_as_it_is(run: Run, sql: Sql, tmp_path: Path) -> Non
     assert at.endswith("Z")
 
 
-def test_the_moment_of_saving_a_file_can_be_given(run: Run, sql: Sql, tmp_path: Path) -> None:
+def test_the_time_of_saving_a_file_can_be_set(run: Run, sql: Sql, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Something was said.")
     run("source", "add", tmp_path / "a.txt", "--retrieved", "2022-03-01")
     assert sql("SELECT retrieved_at FROM snapshots") == [("2022-03-01",)]
@@ -89,7 +89,8 @@ def test_a_rewritten_page_is_kept_twice_and_the_change_is_shown(run: Run, sql: S
     run("add", "“This is undeniable and non-negotiable”", "--speaker", "X", "--date", "2025", "--source", "1",
         "--exact", "This is undeniable and non-negotiable")  # fmt: skip
     site.at("/a", PAGE.replace("<nav>", "<nav>More ").encode())
-    assert "is the same" in run("source", "add", url).stderr
+    run("source", "add", url)
+    assert len(kept(sql)) == 1
     site.at("/a", PAGE.replace("undeniable and non-negotiable", "undeniable").encode())
     again = run("source", "add", url)
     assert again.stdout == "1\n"
@@ -102,7 +103,8 @@ def test_a_rewritten_page_is_kept_twice_and_the_change_is_shown(run: Run, sql: S
     assert [row[0] for row in kept(sql)] == [1, 1]
     assert "rewritten" in run("lint", code=1).stdout
     run("verify", 1)  # the cited words are still in the snapshot that the citation names
-    assert "is the same as on" in run("source", "add", url).stderr
+    run("source", "add", url)
+    assert len(kept(sql)) == 2
     run("undo")
     run("undo")
     assert len(kept(sql)) == 1
@@ -121,7 +123,7 @@ def test_an_older_copy_takes_its_place_in_time(run: Run, sql: Sql, tmp_path: Pat
         ).stderr
         if at == "2024-02-01":
             assert "2025-02-01:\nIt [-may-] {+will+} happen." in notes
-    assert "has changed since 2024-02-01" in notes
+    assert "2024-02-01" in notes
     assert [row[2] for row in kept(sql)] == ["It will happen.", "It may happen.", "It will happen."]
     assert sql("SELECT accessed_at FROM sources") == [("2025-02-01",)]
     assert "It will happen." in run("source", "show", 1).stdout
@@ -138,7 +140,8 @@ def test_a_newer_extractor_does_not_change_the_page(
         older.setattr("timeline.evidence.html.read", lambda *_: ("Ministers meet", "trafilatura 1.0", Described()))
         run("source", "add", url)
     site.at("/a", PAGE.replace("<nav>", "<nav>More ").encode())
-    assert "is the same" in run("source", "add", url).stderr
+    run("source", "add", url)
+    assert len(kept(sql)) == 1
     site.at("/a", PAGE.replace("Thursday", "Friday").encode())
     assert "[-Thursday-] {+Friday+}" in run("source", "add", url).stderr
     assert len(kept(sql)) == 2
@@ -279,7 +282,7 @@ def test_show_the_bytes(run: Run, example: Path, sql: Sql) -> None:
     assert "“Nothing”" in refused(run, "source", "show", "Nothing", code=3)
 
 
-def test_passages_that_overlap_can_be_told_apart(run: Run, tmp_path: Path) -> None:
+def test_marks_distinguish_overlapping_passages(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("one two three four five")
     run("source", "add", tmp_path / "a.txt")
     for exact in ("one two three", "two", "three four", "one two three", "five"):

@@ -1,4 +1,4 @@
-"""``timeline stats`` and ``timeline compare``: what is counted where, how it is drawn, and what is refused."""
+"""``timeline stats`` and ``timeline compare``: counts, pictures, and refusals."""
 
 import csv
 import io
@@ -115,7 +115,7 @@ def test_csv_limits_and_order(run: Run, example: Path) -> None:
 def test_a_picture_is_drawn_the_same_each_time(run: Run, example: Path, tmp_path: Path, by: str) -> None:
     svg, png = tmp_path / "a.svg", tmp_path / "a.PNG"
     notes = run("stats", "--by", by, "--save", svg).stderr
-    assert f"drawn to {svg}" in notes
+    assert f"the picture is in {svg}" in notes
     assert ("2 undated are not drawn" in notes) == (by != "topic")
     ET.parse(svg)  # noqa: S314
     first = svg.read_bytes()
@@ -136,8 +136,8 @@ def test_a_picture_of_names_in_any_script_and_with_formulas(run: Run, file: Path
     assert "<script>" not in text
     assert "drawn as boxes" in run("stats", "--by", "topic", "--save", tmp_path / "a.png").stderr
     run("stats", "--search", "x", "--since", "2014", "--certainly", "--save", tmp_path / "a.svg")
-    drawn = (tmp_path / "a.svg").read_text(encoding="utf-8")
-    assert all(word in drawn for word in ("since 2014", "certainly", "search x"))
+    picture = (tmp_path / "a.svg").read_text(encoding="utf-8")
+    assert all(word in picture for word in ("since 2014", "certainly", "search x"))
 
 
 def test_bad_input(run: Run, example: Path, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

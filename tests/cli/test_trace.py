@@ -42,8 +42,8 @@ def entries(run: Run, *dates: str) -> None:
 
 
 def traced(run: Run, number: int) -> list[tuple[int, int | None, str | None, list[int] | None]]:
-    found = json.loads(run("trace", number, "--format", "json").stdout)
-    return [(e["id"], e["parent"], e["relation"], e["days"]) for e in found["entries"]]
+    thread = json.loads(run("trace", number, "--format", "json").stdout)
+    return [(e["id"], e["parent"], e["relation"], e["days"]) for e in thread["entries"]]
 
 
 @pytest.mark.parametrize("relation", RELATIONS)
@@ -125,7 +125,7 @@ LINKS = st.lists(
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(LINKS, st.integers(1, 8))
 def test_every_entry_once_and_under_an_earlier_one(
-    run: Run, file: Path, sql: Sql, links: list[tuple[int, str, int]], asked: int
+    run: Run, file: Path, sql: Sql, links: list[tuple[int, str, int]], entry: int
 ) -> None:
     if not file.exists():
         run("init")
@@ -138,25 +138,25 @@ def test_every_entry_once_and_under_an_earlier_one(
             [link for link in links if link[0] != link[2]],
         )
     connection = opening.open_to_read(file)
-    found = threads.thread(connection, asked)
+    thread = threads.thread(connection, entry)
     order = [row[0] for row in connection.execute("SELECT id FROM timeline ORDER BY date_earliest NULLS LAST, id")]
     connection.close()
     neighbours: dict[int, set[int]] = {i: set() for i in range(1, 9)}
     for start, _, end in links:
         neighbours[start].add(end)
         neighbours[end].add(start)
-    together, waiting = {asked}, [asked]
+    together, waiting = {entry}, [entry]
     while waiting:
         new = neighbours[waiting.pop()] - together
         together |= new
         waiting += new
-    numbers = [node.id for node in found.nodes]
+    numbers = [node.id for node in thread.nodes]
     assert numbers == [number for number in order if number in together]
-    for node in found.nodes:
+    for node in thread.nodes:
         assert node.parent is None or order.index(node.parent) < order.index(node.id)
-        told = {node.parent, *(number for _, number in node.also)} - {None}
-        assert told == {n for n in neighbours[node.id] if n != node.id and order.index(n) < order.index(node.id)}
-    drawn = run("trace", asked).stdout
+        earlier = {node.parent, *(number for _, number in node.also)} - {None}
+        assert earlier == {n for n in neighbours[node.id] if n != node.id and order.index(n) < order.index(node.id)}
+    tree = run("trace", entry).stdout
     assert [
-        int(n) for n in re.findall(r"^(?:[│ ]*[├└]─ [a-z ;]+)?(\d+)  (?:\w+ )?(?:\d{4}|undated)", drawn, re.MULTILINE)
+        int(n) for n in re.findall(r"^(?:[│ ]*[├└]─ [a-z ;]+)?(\d+)  (?:\w+ )?(?:\d{4}|undated)", tree, re.MULTILINE)
     ]

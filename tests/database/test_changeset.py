@@ -117,7 +117,7 @@ def test_other_connections_neither_see_nor_join_an_open_changeset(story: Path, c
 def test_the_program_reports_that_another_one_has_locked_the_file(
     story: Path, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("timeline.database.opening.BUSY_TIMEOUT", 10)
+    monkeypatch.setattr("timeline.database.opening.BUSY_MILLISECONDS", 10)
     writer = connect(story)
     writer.execute("BEGIN IMMEDIATE")
     with pytest.raises(DatabaseError, match="locked"), changeset(story, "x"):

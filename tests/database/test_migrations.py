@@ -234,9 +234,9 @@ def test_a_failed_migration_leaves_the_file_unchanged(
 def test_the_first_command_that_writes_upgrades_and_says_so(older: Path) -> None:
     added = command(older, "add", "x", "--date", "2014")
     assert added.exit_code == 0, added.stderr
-    said = added.stderr.replace("\n", " ")
-    assert f"upgraded {older} to schema 0004" in said
-    assert f"{older}.before-upgrade-from-0003" in said
+    notes = added.stderr.replace("\n", " ")
+    assert f"upgraded {older} to schema 0004" in notes
+    assert f"{older}.before-upgrade-from-0003" in notes
     assert "upgraded" not in added.stdout
     with closing(sqlite3.connect(older)) as connection:
         select = "SELECT e.title, e.date, c.actor FROM events AS e JOIN changesets AS c ON c.id = e.changeset_id"
@@ -341,7 +341,7 @@ def test_only_an_older_file_is_upgraded(story: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [(b"not a database, but long enough to look like one" * 50, "is not an SQLite database"), (b"", "is empty")],
+    [(b"not a database, but long enough to look like one" * 50, "SQLite"), (b"", "is empty")],
 )
 def test_a_file_that_cannot_be_opened_is_closed_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes, message: str

@@ -72,7 +72,7 @@ def test_a_direction_from_the_caller_decides() -> None:
         ("2025/04/03", "dmy", "2025-04-03"),
     ],
 )
-def test_the_order_of_figures_can_be_given(phrase: str, order: str, edtf: str) -> None:
+def test_the_order_of_figures_can_be_set(phrase: str, order: str, edtf: str) -> None:
     assert str(read_phrase(phrase, FRIDAY, order=order).date) == edtf
 
 

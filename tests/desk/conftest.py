@@ -1,4 +1,4 @@
-"""The desk over files of its own: changesets that a test opens, and the entries that come of them."""
+"""The desk over files of its own: changesets that a test opens, and their entries."""
 
 from collections.abc import Callable
 from pathlib import Path

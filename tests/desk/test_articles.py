@@ -1,4 +1,4 @@
-"""Articles by the verbs of the desk: which day they are of, in whose names they are read, and what of them is stored."""
+"""Articles through the desk: their day of publication, the names in them, and what is stored."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -80,28 +80,26 @@ def messages(reading: ArticleReading) -> str:
     return "\n".join(note.message for note in reading.notes)
 
 
-def test_names_are_those_that_the_timeline_prints(path: Path, article: Path) -> None:
+def test_candidates_have_the_main_names_of_known_people(path: Path, article: Path) -> None:
     with changeset(path, "test") as session:
         connection = session.connection()
         connection.exec_driver_sql("INSERT INTO speakers (name, kind) VALUES ('Lund, Maria (mayor)', 'person')")
         connection.exec_driver_sql("INSERT INTO speaker_names (speaker_id, name) VALUES (1, 'Maria Lund')")
-    said = {one.text: one.speaker for one in read(path, article, published="2024-03-08").article.candidates}
-    assert said["We will rebuild the bridge"] == "Lund, Maria (mayor)"
-    assert said["Nobody asked us"] == "Paul Hart"
+    speakers = {one.text: one.speaker for one in read(path, article, published="2024-03-08").article.candidates}
+    assert speakers["We will rebuild the bridge"] == "Lund, Maria (mayor)"
+    assert speakers["Nobody asked us"] == "Paul Hart"
     alone = {one.text: one.speaker for one in read(None, article, published="2024-03-08").article.candidates}
     assert alone["We will rebuild the bridge"] == "Maria Lund"
 
 
-def test_dates_are_relative_to_the_day_that_is_given(article: Path) -> None:
+def test_dates_are_relative_to_the_typed_day(article: Path) -> None:
     reading = read(None, article, published="8 March 2024")
     assert reading.published.date == "2024-03-08"
     dates = {one.text: one.date for one in reading.article.candidates}
     assert dates["We will rebuild the bridge"] == "2024-03-07"
 
 
-def test_a_day_that_is_given_comes_before_a_stored_one_and_that_before_what_the_page_says(
-    path: Path, page: Path
-) -> None:
+def test_a_typed_day_wins_over_a_stored_one_and_that_over_the_day_in_the_page(path: Path, page: Path) -> None:
     assert read(path, page).published.date == "2024-03-08"
     assert read(path, page, published="unknown").published.date == "2024-03-08"
     with changeset(path, "test") as session:
@@ -114,7 +112,7 @@ def test_a_day_that_is_given_comes_before_a_stored_one_and_that_before_what_the_
     assert read(path, page).published.date == "2024-03-08"
 
 
-def test_the_day_of_the_same_bytes_is_known(path: Path, article: Path) -> None:
+def test_a_source_with_the_same_bytes_gives_the_day(path: Path, article: Path) -> None:
     source = SourceInput(what=str(article), published="2024-03-08")
     with changeset(path, "test") as session:
         sources.add(session, source, sources.retrieve(source, NOW, no_remark))
@@ -123,23 +121,23 @@ def test_the_day_of_the_same_bytes_is_known(path: Path, article: Path) -> None:
     assert read(path, copy).published.date == "2024-03-08"
 
 
-def test_what_an_article_says_of_itself_completes_its_description(path: Path, tmp_path: Path) -> None:
+def test_front_matter_completes_the_description(path: Path, tmp_path: Path) -> None:
     file = tmp_path / "post.md"
     file.write_text(f"---\ntitle: The bridge\ndate: 2024-03-08\nsource_url: {URL}\n---\n{TEXT}", encoding="utf-8")
     store(path, read(path, file))
     assert rows(path, "SELECT title, published, url FROM sources") == [("The bridge", "2024-03-08", URL)]
 
 
-def test_an_article_without_a_day_is_refused_by_its_name(article: Path) -> None:
+def test_a_refusal_of_an_article_without_a_day_names_it(article: Path) -> None:
     with pytest.raises(RefusedError) as caught:
         read(None, article)
     assert caught.value.field == "published"
-    assert str(caught.value).startswith(f"{article}: it does not say when it was published")
+    assert str(caught.value).startswith(f"{article}: ")
 
 
-def test_a_day_that_is_wrong_or_ahead_is_refused_before_the_page_is_asked_for(site: Site) -> None:
+def test_a_wrong_or_future_day_is_refused_before_fetching(site: Site) -> None:
     address = site.at("/a", PAGE.format(day="2024-03-08").encode())
-    with pytest.raises(RefusedError, match="2025-03-12 is in the future") as caught:
+    with pytest.raises(RefusedError, match="2025-03-12") as caught:
         read(None, address, published="2025-03-12")
     assert caught.value.field == "published"
     with pytest.raises(DateError) as wrong:
@@ -149,11 +147,11 @@ def test_a_day_that_is_wrong_or_ahead_is_refused_before_the_page_is_asked_for(si
     assert read(None, address, published="2025-03-11").published.date == "2025-03-11"  # it is that day in the east
 
 
-def test_a_page_that_says_it_is_of_the_future_is_refused_by_its_name(page: Path) -> None:
+def test_a_refusal_of_a_page_from_the_future_names_it(page: Path) -> None:
     page.write_text(PAGE.format(day="2031-03-08"), encoding="utf-8")
     with pytest.raises(RefusedError) as caught:
         read(None, page)
-    assert str(caught.value) == f"{page}: 2031-03-08 is in the future; nothing was published then"
+    assert str(caught.value).startswith(f"{page}: 2031-03-08 is in the future; ")
     assert caught.value.field is None
 
 
@@ -168,12 +166,12 @@ def test_a_file_that_is_not_an_article(tmp_path: Path, article: Path) -> None:
     assert both.value.field == "to"
 
 
-def test_notes_tell_what_cannot_be_read(tmp_path: Path, article: Path) -> None:
+def test_notes_report_another_language_and_missing_candidates(tmp_path: Path, article: Path) -> None:
     assert "in English" not in messages(read(None, article, published="2024"))
     other = tmp_path / "other.txt"
     other.write_text("Міст відбудують до зими, бо місто не може без нього.", encoding="utf-8")
     notes = messages(read(None, other, published="2024"))
-    assert "in another language it finds quoted speech at most" in notes
+    assert "in other languages it finds quoted speech at most" in notes
     assert "no statements and no dated events found" in notes
 
 
@@ -185,7 +183,7 @@ def test_records_are_numbered_in_the_order_of_the_text(article: Path) -> None:
     assert cues["Nobody asked us"] == "said"
 
 
-def test_articles_are_one_changeset_and_their_proposals_wait(path: Path, article: Path, page: Path) -> None:
+def test_articles_are_stored_in_one_changeset_with_pending_proposals(path: Path, article: Path, page: Path) -> None:
     done = store(path, read(path, page), read(path, article, published="2024-03-08"))
     assert done.changeset == 1
     assert [one.source for one in done.value] == [1, 2]
@@ -198,7 +196,7 @@ def test_articles_are_one_changeset_and_their_proposals_wait(path: Path, article
     assert any(note.message.startswith("new source 2") for note in done.notes)
 
 
-def test_what_was_proposed_before_is_not_proposed_again(path: Path, article: Path) -> None:
+def test_a_second_reading_repeats_no_proposal(path: Path, article: Path) -> None:
     before = store(path, read(path, article, published="2024-03-08", url=URL)).value[0]
     article.write_text(f"{TEXT}\n“It is too late,” Mr. Hart said.\n", encoding="utf-8")
     [again] = store(path, read(path, article, url=URL)).value
@@ -208,19 +206,18 @@ def test_what_was_proposed_before_is_not_proposed_again(path: Path, article: Pat
         assert articles.waiting(connection, 1) == len(before.new) + 1
 
 
-def test_of_nothing_new_no_changeset_is_kept(path: Path, article: Path) -> None:
+def test_articles_with_nothing_new_make_no_changeset(path: Path, article: Path) -> None:
     first = store(path, read(path, article, published="2024-03-08")).value[0]
     with pytest.raises(NothingNewError) as caught:
         store(path, read(path, article))
     [again] = caught.value.articles
     assert (again.source, again.new, again.known) == (1, (), len(first.new))
-    assert [note.message for note in caught.value.notes] == [
-        "the text of source 1 is the same as on 2025-03-10, in snapshot 1"
-    ]
+    (note,) = caught.value.notes
+    assert "2025-03-10, in snapshot 1" in note.message
     assert rows(path, "SELECT count(*) FROM changesets") == [(1,)]
 
 
-def test_a_description_that_is_new_is_kept_even_if_no_proposal_is(path: Path, article: Path) -> None:
+def test_a_new_description_is_stored_even_without_new_proposals(path: Path, article: Path) -> None:
     store(path, read(path, article, published="2024-03-08"))
     done = store(path, read(path, article, publisher="Riverton Post"))
     assert done.value[0].new == ()
@@ -228,27 +225,27 @@ def test_a_description_that_is_new_is_kept_even_if_no_proposal_is(path: Path, ar
     assert rows(path, "SELECT publisher FROM sources") == [("Riverton Post",)]
 
 
-def test_an_article_in_which_nothing_is_found_is_left_out(path: Path, article: Path, tmp_path: Path) -> None:
+def test_an_article_without_candidates_is_skipped(path: Path, article: Path, tmp_path: Path) -> None:
     dull = tmp_path / "dull.txt"
     dull.write_text("The weather is fine.", encoding="utf-8")
     useless, reading = read(path, dull, published="2024"), read(path, article, published="2024-03-08")
     assert articles.useful((useless, reading)) == (reading,)
     assert [one.source for one in store(path, useless, reading).value] == [1]
-    with pytest.raises(RefusedError, match="nothing is stored"):
+    with pytest.raises(RefusedError, match="nothing was stored"):
         store(path, useless)
     assert rows(path, "SELECT count(*) FROM changesets") == [(1,)]
 
 
-def test_an_error_names_the_article_that_it_is_about(path: Path, article: Path, page: Path) -> None:
+def test_an_error_names_its_article(path: Path, article: Path, page: Path) -> None:
     store(path, read(path, article, published="2024-03-08", url=URL))
     contradicting = read(path, article, published="2024-03-09", url=URL)
-    with pytest.raises(RefusedError, match="source 1 already has another published") as caught:
+    with pytest.raises(RefusedError, match="source 1") as caught:
         store(path, read(path, page), contradicting)
     assert str(caught.value).startswith(f"{article}: ")
     assert rows(path, "SELECT count(*) FROM sources") == [(1,)]
 
 
-def test_the_text_of_an_earlier_extractor_is_read_anew(article: Path) -> None:
+def test_candidates_are_found_in_the_text_of_an_earlier_extractor(article: Path) -> None:
     reading = read(None, article, published="2024-03-08")
     assert reading.candidates(TEXT) is reading.article.candidates
     earlier = TEXT.replace("Nobody asked us", "Everybody asked us")

@@ -1,4 +1,4 @@
-"""An entry as a text for an editor, and back."""
+"""Entries as texts for an editor, and parsing these."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"
 
 
 @given(st.dictionaries(st.sampled_from(SINGLE), TEXTS, min_size=1))
-def test_any_text_comes_back_as_it_was(values: dict[str, str]) -> None:
+def test_texts_survive_the_editor(values: dict[str, str]) -> None:
     form = Form(entry=1, values=values)
     text = entry_text.text_of(form)
     assert entry_text.parse_text(text, form) == values
@@ -42,7 +42,7 @@ def test_every_field_of_an_entry_has_a_line(example: Path, number: int) -> None:
     assert entry_text.edited(form, before, before) is None
 
 
-def test_only_what_differs_is_edited(example: Path) -> None:
+def test_only_changed_fields_are_edited(example: Path) -> None:
     with read_connection(example) as connection:
         form = entries.form_of(connection, 12)
     text = entry_text.text_of(form)

@@ -1,4 +1,4 @@
-"""Forms as front ends send them: odd values are placed at their field, and nothing is dropped in silence."""
+"""Forms as front ends send them: problems with odd values are reported at their field, and no value is ignored."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -56,7 +56,7 @@ def test_an_edit_that_a_field_cannot_have_is_refused(opened: OpenChangeset, valu
     assert raised.value.field == field
 
 
-def test_a_value_of_none_is_not_named(opened: OpenChangeset, entry: Entry, example: Path) -> None:
+def test_a_field_with_none_stays_as_it_is(opened: OpenChangeset, entry: Entry, example: Path) -> None:
     with read_connection(example) as connection:
         version = entries.form_of(connection, 12).version
     with opened() as session:
@@ -77,23 +77,23 @@ def test_a_version_names_the_last_changeset_of_the_file(opened: OpenChangeset, e
 
 
 def test_all_problems_of_an_edit_come_at_once(run: Run, example: object) -> None:
-    told = run("edit", "4", "--lang", "??", "--note", " ", "--topic", "…", "--link", "likes 1", code=4).stderr
-    assert [line.split(": ")[1] for line in told.splitlines()] == ["--lang", "--note", "--topic", "--link"]
+    messages = run("edit", "4", "--lang", "??", "--note", " ", "--topic", "…", "--link", "likes 1", code=4).stderr
+    assert [line.split(": ")[1] for line in messages.splitlines()] == ["--lang", "--note", "--topic", "--link"]
 
 
 def test_all_problems_of_an_addition_come_at_once(run: Run, example: object) -> None:
-    told = run("add", "x", "--date", "2014", "--speaker", "Levrov", "--topic", "…", "--lang", "??", code=3).stderr
-    assert [line.split(": ")[1] for line in told.splitlines()] == ["--speaker", "--lang", "--topic"]
+    messages = run("add", "x", "--date", "2014", "--speaker", "Levrov", "--topic", "…", "--lang", "??", code=3).stderr
+    assert [line.split(": ")[1] for line in messages.splitlines()] == ["--speaker", "--lang", "--topic"]
 
 
 @pytest.mark.parametrize("order", ["xyz", ""])
-def test_an_order_of_figures_is_one_of_three(opened: OpenChangeset, order: str) -> None:
+def test_an_unknown_order_of_figures_is_refused(opened: OpenChangeset, order: str) -> None:
     with opened() as session, pytest.raises(TimelineError) as raised:
         entries.add(session, Form(values=EVENT, order=order))
     assert raised.value.field == "order"
 
 
-def test_a_choice_of_a_speaker_is_not_one_of_a_topic(opened: OpenChangeset, entry: Entry) -> None:
+def test_choices_are_for_speakers_only(opened: OpenChangeset, entry: Entry) -> None:
     values = {**EVENT, "topics": ("Kremlins",), "participants": ("Kremlins (host)",)}
     with opened() as session:
         number = entries.add(session, Form(values=values, choices={"Kremlins": 4})).value.number
@@ -101,7 +101,7 @@ def test_a_choice_of_a_speaker_is_not_one_of_a_topic(opened: OpenChangeset, entr
     assert [person["name"] for person in entry(number)["participants"]] == ["Kremlin"]
 
 
-def test_a_topic_that_is_named_like_a_number_is_not_taken_for_it(
+def test_a_topic_named_like_a_number_is_matched_by_name(
     run: Run, example: Path, opened: OpenChangeset, entry: Entry
 ) -> None:
     assert run("topic", "add", "8").stdout == "7\n"
@@ -113,7 +113,7 @@ def test_a_topic_that_is_named_like_a_number_is_not_taken_for_it(
     assert entry(12)["topics"] == ["annexed regions", "negotiations", "talks"]
 
 
-def test_the_same_list_by_two_is_not_a_conflict(opened: OpenChangeset, example: Path) -> None:
+def test_two_equal_edits_of_a_list_do_not_conflict(opened: OpenChangeset, example: Path) -> None:
     with read_connection(example) as connection:
         version = entries.form_of(connection, 12).version
     with opened() as session:
@@ -126,7 +126,7 @@ def test_the_same_list_by_two_is_not_a_conflict(opened: OpenChangeset, example: 
 
 
 @pytest.mark.parametrize("number", [0, -1, 2**63, 2**80])
-def test_a_number_that_no_row_has_is_not_found(opened: OpenChangeset, example: Path, number: int) -> None:
+def test_a_number_without_a_row_is_not_found(opened: OpenChangeset, example: Path, number: int) -> None:
     with opened() as session:
         for verb in (
             lambda: entries.edit(session, Form(entry=number, values={"note": "x"})),

@@ -1,4 +1,4 @@
-"""The log, differences, earlier states and undoing by the verbs of the desk; opening a changeset."""
+"""The log, differences, earlier states and undo through the desk; opening a changeset."""
 
 import datetime
 import sqlite3
@@ -50,7 +50,7 @@ def test_the_log_counts_what_each_changeset_touched(connection: sqlite3.Connecti
     assert rows[0]["touched"] == {"citations": 1, "entries": 1, "entry_topics": 1, "links": 3}
     assert [row["id"] for row in history.log(connection, limit=1)] == [4]
     assert [row["id"] for row in history.log(connection, entry=12)] == [4, 3, 1]
-    with pytest.raises(NotFoundError, match="there never was an entry 99"):
+    with pytest.raises(NotFoundError, match="entry 99 has never existed"):
         history.log(connection, entry=99)
 
 
@@ -62,22 +62,22 @@ def test_a_changeset_is_read_with_its_changes(connection: sqlite3.Connection) ->
     assert record["after"] is not None
     assert (record["action"], record["after"]["text"]) == ("changed", "It is so")
     for typed in ("99", "0", "x", "9" * 30):
-        with pytest.raises(NotFoundError, match="there is no changeset") as caught:
+        with pytest.raises(NotFoundError) as caught:
             history.read_changeset(connection, typed)
         assert caught.value.field == "changeset"
 
 
-def test_bytes_are_told_in_hexadecimal_digits(connection: sqlite3.Connection) -> None:
+def test_bytes_are_written_in_hexadecimal_digits(connection: sqlite3.Connection) -> None:
     changes = [change for change in history.difference(connection, 0, 1).changes if change.table == "snapshots"]
     (row,) = connection.execute("SELECT content FROM snapshots").fetchone()
     after = history.record_of(changes[0])["after"]
     assert after is not None
     assert after["content"] == (None if row is None else row.hex())
-    kept = changes[0]._replace(before={"content": b"\x00\xff"})
-    assert history.record_of(kept)["before"] == {"content": "00ff"}
+    change = changes[0]._replace(before={"content": b"\x00\xff"})
+    assert history.record_of(change)["before"] == {"content": "00ff"}
 
 
-def test_a_difference_is_between_a_moment_and_a_later_one(connection: sqlite3.Connection) -> None:
+def test_a_difference_ends_at_the_later_moment(connection: sqlite3.Connection) -> None:
     whole = history.difference(connection, 1)
     assert (whole.first, whole.last) == (1, 4)
     assert {(change.table, change.id, change.action) for change in whole.changes} >= {
@@ -85,7 +85,7 @@ def test_a_difference_is_between_a_moment_and_a_later_one(connection: sqlite3.Co
     }  # fmt: skip
     assert {change.id for change in history.difference(connection, 1, 2).changes} == {7}
     assert history.difference(connection, 4).changes == ()
-    with pytest.raises(RefusedError, match="changeset 3 comes after 2"):
+    with pytest.raises(RefusedError, match="changeset 3 comes after changeset 2"):
         history.difference(connection, 3, 2)
 
 
@@ -112,8 +112,8 @@ def test_the_file_is_read_as_it_was_at_a_moment(
     assert connection.execute("SELECT count(*) FROM timeline").fetchone()[0] == entries
 
 
-def test_a_moment_that_is_none_is_named(connection: sqlite3.Connection) -> None:
-    with pytest.raises(NotFoundError, match="there is no changeset 9, the last is 4") as not_found:
+def test_a_text_that_is_not_a_moment_is_refused_at_its_field(connection: sqlite3.Connection) -> None:
+    with pytest.raises(NotFoundError, match="the last is 4") as not_found:
         history.read_as_of(connection, "9", today)
     with pytest.raises(DateError) as date:
         history.read_as_of(connection, "nonsense", today, field="at")
@@ -139,11 +139,11 @@ def test_undoing_goes_back_and_forth(changed: Path, sql: Sql) -> None:
     ]  # fmt: skip
 
 
-def test_what_later_changes_build_on_is_not_undone(changed: Path, sql: Sql) -> None:
+def test_a_changeset_with_later_changes_cannot_be_undone(changed: Path, sql: Sql) -> None:
     with pytest.raises(RefusedError, match="was changed again by"), changesets.opened(changed, ANNA, "undo") as session:
         history.undo(session, 1)
     with (
-        pytest.raises(NotFoundError, match="there is no changeset 99"),
+        pytest.raises(NotFoundError, match="99"),
         changesets.opened(changed, ANNA, "undo") as session,
     ):
         history.undo(session, 99)
@@ -166,7 +166,7 @@ def test_the_message_of_a_changeset(why: str | None, purpose: str | None, undoes
 
 
 @pytest.mark.parametrize(("door", "command"), [("command line", "topic add x"), ("browser", "browser: topic add x")])
-def test_the_log_says_who_and_by_which_door(path: Path, sql: Sql, door: Door, command: str) -> None:
+def test_the_log_names_the_author_and_the_front_end(path: Path, sql: Sql, door: Door, command: str) -> None:
     author = changesets.author_of(" Anna ", "because", door)
     with changesets.opened(path, author, "topic add x", purpose="begins") as session:
         entities.add_topic(session, "x")
@@ -182,7 +182,7 @@ def test_a_rehearsal_and_an_error_store_nothing(path: Path, sql: Sql) -> None:
 
 
 @pytest.mark.parametrize(("name", "why", "field"), [(" ", None, "by"), (None, "", "why"), ("A", "a\0b", "why")])
-def test_who_and_why_are_checked(name: str | None, why: str | None, field: str) -> None:
+def test_author_and_reason_are_checked(name: str | None, why: str | None, field: str) -> None:
     with pytest.raises(RefusedError) as caught:
         changesets.author_of(name, why)
     assert caught.value.field == field

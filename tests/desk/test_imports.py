@@ -1,4 +1,4 @@
-"""An import by the verbs of the desk: what is said of the columns, the plan, the run, its account and what is set aside."""
+"""Imports through the desk: choices, the plan, the run, the account and rejected rows."""
 
 import json
 from collections.abc import Callable
@@ -40,28 +40,29 @@ def stored(database: Path, plan: Planned, *, rehearse: bool = False) -> Any:
         return imports.run(session, plan)
 
 
-def test_a_file_is_planned_run_and_accounted_for(path: Path, sql: Sql, write: Write) -> None:
+def test_an_import_is_planned_run_and_counted(path: Path, sql: Sql, write: Write) -> None:
     plan = planned(write("trips.csv", TABLE), Choices(maps=("title=what",), identifier="id"))
     assert (plan.is_guess, plan.purpose, plan.dataset) == (True, "imports trips.csv", "trips")
     assert plan.plans[0].mapping.columns == {"title": ("what",), "external_id": ("id",), "date": ("when",)}
     assert plan.plans[0].example["title"] == "One thing"
-    seen: list[str] = []
+    steps: list[str] = []
     with changesets.opened(path, Author("Anna"), "import", purpose=plan.purpose) as session:
-        account, number, _ = imports.run(session, plan, lambda what, done: seen.append(what))
+        account, number, _ = imports.run(session, plan, lambda what, done: steps.append(what))
     assert (number, account.rows, account.fates) == (1, 2, {"added": 2})
-    assert seen
+    assert steps
     assert sql("SELECT title, date, dataset, external_id FROM timeline ORDER BY id") == [
         ("One thing", "2014", "trips", "1"), ("Two things", "2015-02", "trips", "2"),
     ]  # fmt: skip
     assert sql("SELECT message FROM changesets") == [("imports trips.csv",)]
 
 
-def test_what_is_known_already_makes_no_changeset(path: Path, sql: Sql, write: Write) -> None:
+def test_known_rows_make_no_changeset(path: Path, sql: Sql, write: Write) -> None:
     file = write("a.csv", "date,title\n2014,x\n")
     assert stored(path, planned(file)).value.stored == 1
     again = planned(file)
-    with pytest.raises(NothingNewError, match="nothing is new, and nothing was stored"):
+    with pytest.raises(NothingNewError) as caught:
         stored(path, again)
+    assert caught.value.code == "unchanged"
     assert again.account.fates == {"unchanged": 1}
     assert sql("SELECT count(*) FROM changesets") == [(1,)]
 
@@ -78,11 +79,11 @@ def test_a_row_that_cannot_be_stored_refuses_the_import(path: Path, sql: Sql, wr
         stored(path, plan)
     assert caught.value.code == "rejected"
     (reject,) = plan.account.rejects
-    assert str(reject).startswith("a.jsonl, line 2: “soon” is not a date")
+    assert str(reject).startswith("a.jsonl, line 2: “soon”")
     assert sql("SELECT count(*) FROM entries") == [(0,)]
 
 
-def test_rows_that_are_set_aside_are_kept_in_a_file(path: Path, sql: Sql, write: Write, tmp_path: Path) -> None:
+def test_rejected_rows_are_written_to_a_file(path: Path, sql: Sql, write: Write, tmp_path: Path) -> None:
     file, empty, aside = write("a.jsonl", ODD), write("b.csv", ""), tmp_path / "rejects.jsonl"
     with imports.set_aside(str(aside), (file, empty), database=str(path)) as rejects:
         files = [NamedFile(file, "a.jsonl"), NamedFile(empty, "b.csv")]
@@ -92,7 +93,7 @@ def test_rows_that_are_set_aside_are_kept_in_a_file(path: Path, sql: Sql, write:
         assert imports.keep_rejects(plan) == 2
     assert (account.rows, account.fates) == (3, {"rejected": 2, "added": 1})
     lines = [json.loads(line) for line in aside.read_text(encoding="utf-8").splitlines()]
-    assert [line["rejected at"] for line in lines] == ["b.csv, all of it", "a.jsonl, line 2"]
+    assert [line["rejected at"] for line in lines] == ["b.csv, the whole file", "a.jsonl, line 2"]
     assert (lines[0]["rejected because"], lines[1]["title"]) == ("it is empty", "odd")
 
 
@@ -106,18 +107,18 @@ def test_without_rejects_there_is_no_file(path: Path, write: Write, tmp_path: Pa
     assert imports.keep_rejects(planned(file)) == 0
 
 
-def test_rejects_take_the_place_of_no_other_file(path: Path, write: Write, tmp_path: Path) -> None:
-    file, mine, kept = write("a.csv", TABLE), write("notes.txt", "mine"), str(tmp_path / "kept.toml")
+def test_the_file_of_rejects_replaces_no_other_file(path: Path, write: Write, tmp_path: Path) -> None:
+    file, mine, mapping_file = write("a.csv", TABLE), write("notes.txt", "mine"), str(tmp_path / "kept.toml")
     for aside, message in (
         (str(path), "is the timeline itself"),
         (f"{path}-wal", "is the timeline itself"),
-        (kept, "is the file of the mapping"),
+        (mapping_file, "is the file of the mapping"),
         (file, "is one of the files to import"),
         (mine, "already exists"),
         (str(tmp_path), "is a folder"),
     ):
         with pytest.raises(RefusedError, match=message) as caught, ExitStack() as stack:
-            stack.enter_context(imports.set_aside(aside, (file,), database=str(path), mapping=kept))
+            stack.enter_context(imports.set_aside(aside, (file,), database=str(path), mapping=mapping_file))
         assert caught.value.field == "skip_invalid"
     assert Path(mine).read_text(encoding="utf-8") == "mine"
 
@@ -134,7 +135,7 @@ def test_rejects_take_the_place_of_no_other_file(path: Path, write: Write, tmp_p
         (Choices(encoding="rot13"), "encoding", "“rot13”"),
     ],
 )
-def test_a_choice_that_makes_no_sense_is_named(write: Write, choices: Choices, field: str, message: str) -> None:
+def test_an_invalid_choice_is_refused_at_its_field(write: Write, choices: Choices, field: str, message: str) -> None:
     with pytest.raises(TimelineError, match=message) as caught:
         planned(write("a.csv", TABLE), choices)
     assert caught.value.field == field
@@ -150,33 +151,33 @@ def test_a_choice_that_makes_no_sense_is_named(write: Write, choices: Choices, f
         ("date,pages\n2014,2\n", "title=COLUMN or text=COLUMN"),
     ],
 )
-def test_a_column_that_is_lacking_has_to_be_mapped(write: Write, table: str, message: str) -> None:
+def test_a_missing_column_is_refused(write: Write, table: str, message: str) -> None:
     with pytest.raises(RefusedError, match=message) as caught:
         planned(write("a.csv", table))
     assert caught.value.field == "maps"
 
 
-def test_a_name_that_does_not_tell_the_format_is_told_of(write: Write) -> None:
+def test_a_file_name_without_a_known_format_is_refused(write: Write) -> None:
     with pytest.raises(RefusedError, match=r"a\.xyz: .* jsonl") as caught:
         planned(write("a.xyz", TABLE))
     assert caught.value.field == "format"
     assert planned(write("a.xyz", TABLE.replace(",", "\t")), Choices(format="tsv")).plans[0].format == "csv"
 
 
-def test_a_dataset_is_known_in_one_way(path: Path, write: Write) -> None:
+def test_a_dataset_has_identifiers_in_all_files_or_none(path: Path, write: Write) -> None:
     stored(path, planned(write("a.csv", TABLE), Choices(identifier="id", maps=("title=what",))))
     without = planned(write("a.csv", "when,what\n2016,Three things\n"), Choices(maps=("title=what",)))
-    with pytest.raises(RefusedError, match="the entries of dataset a ") as caught:
+    with pytest.raises(RefusedError, match="dataset a ") as caught:
         stored(path, without)
     assert caught.value.field == "identifier"
 
 
-def test_a_mapping_is_kept_once_and_choices_stand_above_it(write: Write, tmp_path: Path) -> None:
-    kept, choices = str(tmp_path / "kept.toml"), Choices(maps=("title=what",), null=("-9",), dataset="trips")
+def test_a_mapping_is_saved_once_and_choices_win_over_it(write: Write, tmp_path: Path) -> None:
+    path, choices = str(tmp_path / "kept.toml"), Choices(maps=("title=what",), null=("-9",), dataset="trips")
     plan = planned(write("a.csv", TABLE), choices)
-    assert imports.keep_mapping(kept, plan)
-    assert not imports.keep_mapping(kept, plan)
-    read = imports.mapping_of(Choices(dataset="other"), kept)
+    assert imports.keep_mapping(path, plan)
+    assert not imports.keep_mapping(path, plan)
+    read = imports.mapping_of(Choices(dataset="other"), path)
     assert (read.dataset, read.null, read.columns["title"]) == ("other", ("-9",), ("what",))
     assert imports.mapping_of(choices, str(tmp_path / "nowhere.toml")).columns == {"title": ("what",)}
     with pytest.raises(RefusedError, match="is not a mapping") as caught:
@@ -184,7 +185,7 @@ def test_a_mapping_is_kept_once_and_choices_stand_above_it(write: Write, tmp_pat
     assert caught.value.field == "mapping"
 
 
-def test_files_are_called_by_their_names(write: Write) -> None:
+def test_files_have_short_names(write: Write) -> None:
     assert imports.short_names(("a/x.csv", "b/y.csv")) == {"a/x.csv": "x.csv", "b/y.csv": "y.csv"}
     assert imports.short_names(("a/x.csv", "b/x.csv")) == {"a/x.csv": "a/x.csv", "b/x.csv": "b/x.csv"}
     with pytest.raises(RefusedError, match="twice"):

@@ -1,4 +1,4 @@
-"""All problems come at once, each at its field, whatever is added or edited."""
+"""Adding and editing anything reports all problems at once, each at its field."""
 
 from pathlib import Path
 
@@ -57,14 +57,14 @@ def test_problems_are_kept_one_for_each_field() -> None:
     assert [error.field for error in problems.errors(("date", "note"))] == ["date", "note", "parent"]
 
 
-def test_one_problem_is_raised_as_it_is() -> None:
+def test_a_single_problem_is_raised_unchanged() -> None:
     problems = Problems()
     problems.add_incomplete("date", "a date is needed")
     with pytest.raises(IncompleteError):
         problems.refuse()
 
 
-def test_a_block_keeps_no_other_exception() -> None:
+def test_other_exceptions_pass() -> None:
     problems = Problems()
     with pytest.raises(KeyError), problems.at("note"):
         raise KeyError

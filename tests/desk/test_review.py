@@ -45,7 +45,7 @@ def connection(ingested_file: Path, example: Path) -> Iterator[sqlite3.Connectio
 
 @pytest.fixture
 def session(connection: sqlite3.Connection, opened: OpenChangeset) -> Review:
-    """A review of everything that waits."""
+    """Return a review of all pending proposals."""
     return Review(connection, stored.numbers(connection, ProposalFilter(states=("pending",))), opened)
 
 
@@ -57,7 +57,7 @@ def looking_at(session: Review, words: str) -> Item:
     return item
 
 
-def test_what_is_accepted_is_an_entry_with_its_citation(session: Review, sql: Sql) -> None:
+def test_an_accepted_proposal_is_an_entry_with_its_citation(session: Review, sql: Sql) -> None:
     item = looking_at(session, "treaty")
     assert item.text[item.spans[0][0] : item.spans[0][1]] == "The treaty is dead"
     session.correct("topics", "treaties; borders")
@@ -100,7 +100,7 @@ def test_a_name_that_resembles_a_known_one_needs_a_choice(session: Review, sql: 
         ("note", "a\0b", RefusedError),
     ],
 )
-def test_a_wrong_correction_is_placed_and_leaves_the_draft(
+def test_a_wrong_correction_is_refused_at_its_field_and_leaves_the_draft(
     session: Review, field: str, typed: str, error: type[RefusedError]
 ) -> None:
     before = looking_at(session, "treaty").draft
@@ -132,7 +132,7 @@ def test_a_statement_without_a_speaker_cannot_be_accepted(session: Review) -> No
     assert raised.value.field == "speakers"
 
 
-def test_a_decision_of_somebody_else_is_noticed(
+def test_a_decision_by_somebody_else_is_detected(
     session: Review, connection: sqlite3.Connection, opened: OpenChangeset, sql: Sql
 ) -> None:
     item = looking_at(session, "treaty")
@@ -149,7 +149,7 @@ def test_a_decision_of_somebody_else_is_noticed(
     assert sql("SELECT decision, note FROM verdicts") == [("rejected", "no")]
 
 
-def test_a_proposal_may_become_one_more_citation(session: Review, sql: Sql) -> None:
+def test_a_proposal_can_be_added_as_a_citation(session: Review, sql: Sql) -> None:
     looking_at(session, "border")
     with pytest.raises(RefusedError, match="entry 1 is an event"):
         session.cite(1)
@@ -159,7 +159,7 @@ def test_a_proposal_may_become_one_more_citation(session: Review, sql: Sql) -> N
     ]
 
 
-def test_what_is_certain_is_accepted_in_one_changeset(
+def test_certain_proposals_are_accepted_in_one_changeset(
     connection: sqlite3.Connection, opened: OpenChangeset, sql: Sql
 ) -> None:
     before = sql("SELECT count(*) FROM changesets")[0][0]

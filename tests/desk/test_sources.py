@@ -1,4 +1,4 @@
-"""Sources by the verbs of the desk: what is typed, retrieved, kept, shown, and refused at its field."""
+"""Sources through the desk: retrieving, storing and reading them, and refusals at their field."""
 
 import gzip
 from collections.abc import Iterator
@@ -53,7 +53,7 @@ def rows(path: Path, sql: str) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in connection.execute(sql)]
 
 
-def test_a_file_is_kept_with_what_is_typed_of_it(path: Path, speech: Path) -> None:
+def test_a_file_is_stored_with_its_description(path: Path, speech: Path) -> None:
     done = add(
         path, speech, published="Feb. 26, 2025", publisher="City Hall", kind="transcript", retrieved="2025-02-27"
     )
@@ -67,13 +67,13 @@ def test_a_file_is_kept_with_what_is_typed_of_it(path: Path, speech: Path) -> No
     assert messages(done)[0] == "new source 1: speech.txt"
 
 
-def test_a_page_is_fetched_and_says_of_itself_what_nobody_typed(path: Path, site: Site) -> None:
+def test_a_fetched_page_completes_the_description(path: Path, site: Site) -> None:
     address = site.at("/a", PAGE.encode())
     moved = site.at("/old", status=301, location=address)
-    told: list[str] = []
+    remarks: list[str] = []
     source = SourceInput(what=f" {moved} ", author="A. Writer")
-    retrieved = sources.retrieve(source, NOW, told.append)
-    assert told == [f"redirected to {address}"]
+    retrieved = sources.retrieve(source, NOW, remarks.append)
+    assert remarks == [f"redirected to {address}"]
     with changeset(path, "test") as session:
         sources.add(session, source, retrieved)
     assert rows(path, "SELECT url, title, author, published FROM sources") == [
@@ -82,7 +82,7 @@ def test_a_page_is_fetched_and_says_of_itself_what_nobody_typed(path: Path, site
     assert rows(path, "SELECT retrieved_at FROM snapshots") == [(NOW,)]
 
 
-def test_a_charset_that_is_typed_counts_for_a_page(site: Site) -> None:
+def test_a_typed_charset_decides(site: Site) -> None:
     address = site.at("/a", "Мост будет построен.".encode("koi8-r"), type="text/plain")
     with pytest.raises(RefusedError) as caught:
         sources.retrieve(SourceInput(what=address), NOW, no_remark)
@@ -95,9 +95,9 @@ def test_a_charset_that_is_typed_counts_for_a_page(site: Site) -> None:
 @pytest.mark.parametrize(
     ("what", "typed"), [(f" {URL} ", {"no_fetch": True}), ("Treaty of the Two Rivers", {"kind": "treaty"})]
 )
-def test_what_is_only_described_has_no_snapshot(path: Path, what: str, typed: dict[str, Any]) -> None:
+def test_a_source_that_is_only_described_has_no_snapshot(path: Path, what: str, typed: dict[str, Any]) -> None:
     done = add(path, what, **typed)
-    assert messages(done) == [f"new source 1: {what.strip()}; nothing of what it says is stored"]
+    assert messages(done) == [f"new source 1: {what.strip()}; its text is not stored"]
     assert rows(path, "SELECT coalesce(url, title) FROM sources") == [(what.strip(),)]
     assert rows(path, "SELECT count(*) FROM snapshots") == [(0,)]
     with pytest.raises(RefusedError, match="already exists: 1"):
@@ -139,7 +139,7 @@ def test_fields_that_contradict_each_other(speech: Path, what: str, typed: dict[
         ({"kind": "rumour"}, "kind"),
     ],
 )
-def test_a_wrong_field_is_refused_before_a_page_is_asked_for(site: Site, typed: dict[str, Any], field: str) -> None:
+def test_a_wrong_field_is_refused_before_fetching(site: Site, typed: dict[str, Any], field: str) -> None:
     address = site.at("/a", PAGE.encode())
     with pytest.raises(RefusedError) as caught:
         sources.retrieve(SourceInput(what=address, **typed), NOW, no_remark)
@@ -150,9 +150,9 @@ def test_a_wrong_field_is_refused_before_a_page_is_asked_for(site: Site, typed: 
 @pytest.mark.parametrize(
     ("what", "error", "message"),
     [
-        ("ftp://example.org/a", RefusedError, "neither http nor https; save the page"),
-        ("file:///etc/hosts", RefusedError, "neither http nor https; give the path of the file alone"),
-        ("mailto:somebody@example.org", RefusedError, "neither http nor https"),
+        ("ftp://example.org/a", RefusedError, "ftp://example.org/a is neither http nor https"),
+        ("file:///etc/hosts", RefusedError, "write only the path of the file"),
+        ("mailto:somebody@example.org", RefusedError, "mailto:"),
         ("example.org/a", RefusedError, "looks like an address"),
         ("localhost:8000", RefusedError, "looks like an address"),
         ("missing.html", NotFoundError, "there is no file missing.html"),
@@ -161,7 +161,7 @@ def test_a_wrong_field_is_refused_before_a_page_is_asked_for(site: Site, typed: 
         ("https://me:secret@example.org/", RefusedError, "password"),
     ],
 )
-def test_what_is_neither_a_title_nor_there(what: str, error: type[TimelineError], message: str) -> None:
+def test_a_missing_file_or_wrong_address_is_not_a_title(what: str, error: type[TimelineError], message: str) -> None:
     with pytest.raises(error, match=message):
         sources.retrieve(SourceInput(what=what), NOW, no_remark)
 
@@ -174,7 +174,7 @@ def test_what_is_neither_a_title_nor_there(what: str, error: type[TimelineError]
         (SourceInput(what="A title", kind="rumour"), RefusedError),
     ],
 )
-def test_adding_refuses_what_retrieving_does(path: Path, source: SourceInput, error: type[TimelineError]) -> None:
+def test_add_refuses_the_same_fields_as_retrieve(path: Path, source: SourceInput, error: type[TimelineError]) -> None:
     with pytest.raises(error), changeset(path, "test") as session:
         sources.add(session, source, None)
     assert rows(path, "SELECT * FROM sources") == []
@@ -199,9 +199,9 @@ def test_a_moment(text: str, moment: str) -> None:
     [
         ("2022-03", "is not one day"),
         ("unknown", "is not one day"),
-        ("Thursday", "does not stand for itself"),
-        ("2025-03-02", "lies ahead"),
-        ("2025-03-01T12:01Z", "lies ahead"),
+        ("Thursday", "“Thursday” needs a reference date"),
+        ("2025-03-02", "is in the future"),
+        ("2025-03-01T12:01Z", "2025-03-01T12:01Z"),
     ],
 )
 def test_a_text_that_is_not_a_moment(speech: Path, text: str, message: str) -> None:
@@ -219,7 +219,7 @@ def test_a_file_becomes_a_further_snapshot_of_the_source_it_is_added_to(path: Pa
     assert caught.value.field == "to"
 
 
-def test_an_address_of_two_sources_offers_both(path: Path, speech: Path) -> None:
+def test_an_address_of_two_sources_is_refused_with_both(path: Path, speech: Path) -> None:
     with changeset(path, "test") as session:
         for title in ("One", "Two"):
             session.connection().exec_driver_sql("INSERT INTO sources (url, title) VALUES (?, ?)", (URL, title))
@@ -231,7 +231,7 @@ def test_an_address_of_two_sources_offers_both(path: Path, speech: Path) -> None
     assert rows(path, "SELECT count(*) FROM changesets") == [(1,)]
 
 
-def test_what_is_stored_is_shown_for_a_number_or_a_title(path: Path, speech: Path) -> None:
+def test_a_stored_source_is_read_by_number_or_title(path: Path, speech: Path) -> None:
     add(path, speech)
     add(path, "Treaty of the Two Rivers")
     with read_connection(path) as connection:
@@ -240,7 +240,7 @@ def test_what_is_stored_is_shown_for_a_number_or_a_title(path: Path, speech: Pat
         assert sources.content(stored) == speech.read_bytes()
         with pytest.raises(NotFoundError, match="source 1 has no snapshot 2; it has 1"):
             sources.read(connection, "1", 2)
-        with pytest.raises(NotFoundError, match="no bytes of source 2 are stored"):
+        with pytest.raises(NotFoundError, match="source 2 has no stored bytes"):
             sources.content(sources.read(connection, "Treaty of the Two Rivers"))
         with pytest.raises(NotFoundError, match="“Nothing”"):
             sources.read(connection, "Nothing")

@@ -11,7 +11,7 @@ TEXT = "He said: “This is — undeniable  and\nnon-negotiable,” he said. Aga
 
 
 @pytest.mark.parametrize(
-    ("typed", "found"),
+    ("typed", "expected"),
     [
         ("This is - undeniable and non-negotiable", ["This is — undeniable  and\nnon-negotiable"]),
         ("'This is", ["“This is"]),
@@ -34,9 +34,9 @@ TEXT = "He said: “This is — undeniable  and\nnon-negotiable,” he said. Aga
         (".", [".", ".", ".", "."]),
     ],
 )
-def test_find(typed: str, found: list[str]) -> None:
-    assert [passage.words(TEXT) for passage in passages.find(TEXT, typed)] == found
-    assert passages.contains(TEXT, typed) is bool(found)
+def test_find(typed: str, expected: list[str]) -> None:
+    assert [passage.words(TEXT) for passage in passages.find(TEXT, typed)] == expected
+    assert passages.contains(TEXT, typed) is bool(expected)
 
 
 @pytest.mark.parametrize(
@@ -165,9 +165,11 @@ def test_words_cut_from_a_text_are_found_at_their_place(
     text = " ".join(before) + " " + exact + " " + " ".join(after)
     start = len(" ".join(before)) + 1
     typed = "".join(FOLDS.get(c, c) for c in " ".join(cut)) if folded else exact
-    found = passages.find(text, typed)
-    assert (start, start + len(exact)) in [passage.spans[0] for passage in found] or len(found) == passages.MOST_PLACES
-    for passage in found:
+    places = passages.find(text, typed)
+    assert (start, start + len(exact)) in [passage.spans[0] for passage in places] or len(
+        places
+    ) == passages.MOST_PLACES
+    for passage in places:
         quote = passages.quote(text, passage)
         assert passages.passage_at(text, quote.exact, passage.start, passage.end)
         assert text[: passage.start].endswith(quote.prefix)
@@ -177,9 +179,9 @@ def test_words_cut_from_a_text_are_found_at_their_place(
 
 @given(st.text(), st.text(max_size=20))
 def test_any_words_can_be_searched(text: str, typed: str) -> None:
-    found = passages.find(text, typed)
-    assert bool(found) is (passages.contains(text, typed) and bool(typed.strip()))
-    for passage in found:
+    places = passages.find(text, typed)
+    assert bool(places) is (passages.contains(text, typed) and bool(typed.strip()))
+    for passage in places:
         assert all(0 <= start < end <= len(text) for start, end in passage.spans)
     near = passages.nearest(text, typed)
     assert near is None or 0 <= near.start < near.end <= len(text)
@@ -207,7 +209,7 @@ def test_nearest() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "there", "told"),
+    ("typed", "there", "words"),
     [
         ("peace", "peаce", " (U+0430 for U+0061)"),
         ("non-negotiable", "nonnegotiable", ""),
@@ -217,12 +219,12 @@ def test_nearest() -> None:
         ("war", "peace", ""),
     ],
 )
-def test_different_characters_of_texts_that_look_the_same_are_named(typed: str, there: str, told: str) -> None:
-    assert passages.different_characters(typed, there) == told
+def test_different_characters_of_texts_that_look_the_same_are_named(typed: str, there: str, words: str) -> None:
+    assert passages.different_characters(typed, there) == words
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "lines"),
     [
         ("a b c", "a  b\tc", []),
         ("He said never, and left.", "He said soon, and left.", ["He said [-never,-] {+soon,+} and left."]),
@@ -233,5 +235,5 @@ def test_different_characters_of_texts_that_look_the_same_are_named(typed: str, 
         ("x " * 40, "y " * 40, [f"[-{'x ' * 25}…-] {{+{'y ' * 25}…+}}"]),
     ],
 )
-def test_differences(old: str, new: str, told: list[str]) -> None:
-    assert list(differences(old, new)) == told
+def test_differences(old: str, new: str, lines: list[str]) -> None:
+    assert list(differences(old, new)) == lines

@@ -299,7 +299,7 @@ def test_proposals_and_verdicts_never_change(
 
 @pytest.mark.parametrize("table", ["changesets", "revisions"])
 @BOTH
-def test_history_is_only_added_to(story: Path, connect: Connect, table: str, recursive: bool) -> None:
+def test_history_can_only_grow(story: Path, connect: Connect, table: str, recursive: bool) -> None:
     story_shell = connect(story, recursive=recursive)
     story_shell.execute("UPDATE topics SET note = 'n'")
     for statement in (
@@ -321,7 +321,7 @@ def test_the_stamp_of_a_row_is_left_alone(story_shell: sqlite3.Connection, value
     )
 
 
-def test_the_date_of_a_row_does_not_leave_its_bounds_behind(story_shell: sqlite3.Connection) -> None:
+def test_a_changed_date_needs_new_bounds(story_shell: sqlite3.Connection) -> None:
     refused(story_shell, "UPDATE entries SET date = '2015/..' WHERE id = 1", "UPDATE events, statements or timeline")
     refused(story_shell, "UPDATE entries SET date = '201X' WHERE id = 1", "UPDATE events, statements or timeline")
     refused(

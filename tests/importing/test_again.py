@@ -19,7 +19,7 @@ ONE = {"id": "1", "date": "2014-03-18", "title": "Treaty", "tags": ["a", "b"], "
 TWO = {"id": "2", "date": "2014", "title": "Vote", "tags": ["b"], "url": "https://x.org/2"}
 
 
-def test_the_same_again_adds_nothing_and_leaves_no_changeset(run: Run, write: Write) -> None:
+def test_importing_a_file_again_adds_nothing(run: Run, write: Write) -> None:
     path = write("a.jsonl", lines(ONE, TWO))
     run("import", path)
     again = run("import", path)
@@ -112,7 +112,7 @@ def test_undoing_an_import_can_be_undone(run: Run, write: Write) -> None:
     run("db", "check")
 
 
-def test_a_merge_since_is_not_a_conflict(run: Run, write: Write, entries: Entries) -> None:
+def test_a_later_merge_is_not_a_conflict(run: Run, write: Write, entries: Entries) -> None:
     rows = [
         {
             "id": "1",

@@ -163,7 +163,7 @@ def test_a_dry_run_stores_nothing(run_from_nothing: Run, write: Write, file: Pat
 def test_a_mapping_is_saved_in_a_file_and_loaded_from_it(
     run: Run, write: Write, tmp_path: Path, entries: Entries
 ) -> None:
-    kept = tmp_path / "mapping.toml"
+    mapping = tmp_path / "mapping.toml"
     first = write("a.csv", "no,day,what\n1,03/04/2014,x\n")
     options = (
         "--map",
@@ -179,13 +179,13 @@ def test_a_mapping_is_saved_in_a_file_and_loaded_from_it(
         "--date-order",
         "dmy",
     )
-    assert str(kept) in run("import", first, *options, "--mapping", kept).stderr
-    before = kept.read_text()
-    run("import", write("b.csv", "no,day,what\n2,05/06/2014,y\n"), "--mapping", kept)
+    assert str(mapping) in run("import", first, *options, "--mapping", mapping).stderr
+    before = mapping.read_text()
+    run("import", write("b.csv", "no,day,what\n2,05/06/2014,y\n"), "--mapping", mapping)
     assert [(e["date"], e["title"], e["dataset"], e["external_id"]) for e in entries()] == [
         ("2014-04-03", "x!", "d", "1"), ("2014-06-05", "y!", "d", "2"),
     ]  # fmt: skip
-    assert kept.read_text() == before
+    assert mapping.read_text() == before
 
 
 def test_json_inside_an_object_is_found(run: Run, write: Write, entries: Entries) -> None:
@@ -307,7 +307,7 @@ def test_no_word_of_html_is_lost_or_made_up(run: Run, write: Write, entries: Ent
     assert entries()[0]["text"] == plain
 
 
-def test_a_calendar_that_contradicts_itself_or_was_called_off(run: Run, write: Write, entries: Entries) -> None:
+def test_a_calendar_with_contradictions_and_cancelled_events(run: Run, write: Write, entries: Entries) -> None:
     events = [
         "UID:1\r\nSUMMARY:Late\r\nDTSTART:20250305T200000\r\nDTEND:20250306T000000",
         "UID:2\r\nSUMMARY:Off\r\nSTATUS:CANCELLED\r\nDTSTART;VALUE=DATE:20250307",
@@ -320,7 +320,7 @@ def test_a_calendar_that_contradicts_itself_or_was_called_off(run: Run, write: W
     assert [(e["date"], e["note"]) for e in entries()] == [("2025-03-05", None), ("2025-03-07", "cancelled")]
 
 
-def test_cells_that_were_defused_come_back_as_they_were(run: Run, tmp_path: Path) -> None:
+def test_cells_with_an_apostrophe_in_front_survive_export_and_import(run: Run, tmp_path: Path) -> None:
     for text in ("=1+1", "'=quoted", "+5 degrees"):
         run("add", text, "--date", "2014")
     run("export", "csv", tmp_path / "own.csv")

@@ -26,7 +26,7 @@ FILES = {
         "truth-social/backfill_2025-10-25_2025-10-31.jsonl",
     ],
     "The examples": ["timelinejs"],
-    "A corpus": ["icalendar"],
+    "Valid and broken": ["icalendar"],
 }  # fmt: skip
 
 
@@ -37,7 +37,7 @@ def test_every_chapter_is_tested() -> None:
 
 @pytest.mark.skipif(not DATA.exists(), reason="the public data is not beside this checkout")
 @pytest.mark.parametrize("chapter", FILES)
-def test_the_commands_of_the_page_count_as_it_says(chapter: str, tmp_path: Path) -> None:
+def test_the_commands_of_the_page_print_its_counts(chapter: str, tmp_path: Path) -> None:
     for name in FILES[chapter]:
         (tmp_path / Path(name).name).symlink_to(DATA / name)
     environment = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8"}

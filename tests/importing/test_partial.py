@@ -71,7 +71,7 @@ def test_another_file_of_the_same_name_is_reported(run: Run, write: Write) -> No
     run("import", write("x/data.csv", "id,date,title\n1,2020,Apples\n2,2021,Pears\n"))
     result = run("import", write("y/data.csv", "id,date,title\n1,1999,Tanks\n2,1998,Planes\n"))
     assert result.stdout.startswith("2 updated")
-    assert "data.csv: every known entry gets another date and other words" in result.stderr
+    assert "data.csv: every known entry gets a different date" in result.stderr
 
 
 def test_a_file_of_a_few_columns_needs_identifiers_of_known_entries(run: Run, write: Write) -> None:

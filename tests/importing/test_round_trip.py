@@ -1,4 +1,4 @@
-"""Whole exports come back unchanged: an import into an empty file gives an equal file."""
+"""Importing a whole export into an empty file gives an equal file."""
 
 import json
 import sqlite3
@@ -214,7 +214,7 @@ def files(draw: st.DrawFn) -> Any:
     max_examples=25, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.explicit, Phase.reuse, Phase.generate]
 )
 @given(fill=files())
-def test_what_is_exported_comes_back(empty_file: Path, fill: Any) -> None:
+def test_an_export_can_be_imported_without_loss(empty_file: Path, fill: Any) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = copied(empty_file, Path(folder) / "timeline.db")
         with changeset(path, "fill", by="tester") as session:
@@ -222,7 +222,7 @@ def test_what_is_exported_comes_back(empty_file: Path, fill: Any) -> None:
         assert_comes_back(path, empty_file)
 
 
-def test_the_example_comes_back(run: Run, example: Path) -> None:
+def test_the_example_survives_export_and_import(run: Run, example: Path) -> None:
     run("delete", 14)
     run("speaker", "edit", 2, "--alias", "Lawrow")
     assert_comes_back(example)

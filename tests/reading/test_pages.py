@@ -65,7 +65,7 @@ def many(tmp_path_factory: pytest.TempPathFactory, empty_file: Path) -> Iterator
             words = " ".join(chance.choices(WORDS, k=3))
             bounds = (read.earliest, read.latest) if read else (None, None)
             event = chance.random() < 0.5
-            said = (
+            columns = (
                 ("event", words, None, None, None)
                 if event
                 else ("statement", None, words, chance.randint(1, 3), "paraphrase")
@@ -73,7 +73,7 @@ def many(tmp_path_factory: pytest.TempPathFactory, empty_file: Path) -> Iterator
             sql(
                 "INSERT INTO entries (id, date, date_earliest, date_latest, time, kind, title, text, speaker_id, mode)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (number, date, *bounds, time, *said),
+                (number, date, *bounds, time, *columns),
             )
             for table, column, most in (("entry_topics", "topic_id", 2), ("entry_places", "place_id", 2)):
                 if chance.random() < 0.5:
@@ -104,22 +104,22 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None
         monkeypatch.setattr(query, "_WALK_SECONDS", -1)
 
 
-def numbers(connection: sqlite3.Connection, wanted: Filter, *, simply: bool = False) -> list[int]:
-    return [row["id"] for row in entries(connection, wanted, simply=simply)]
+def numbers(connection: sqlite3.Connection, filter_: Filter, *, simply: bool = False) -> list[int]:
+    return [row["id"] for row in entries(connection, filter_, simply=simply)]
 
 
 @pytest.mark.usefixtures("way")
 @pytest.mark.parametrize("reverse", [False, True], ids=["onward", "reversed"])
-@pytest.mark.parametrize("wanted", FILTERS, ids=str)
-def test_all_ways_of_reading_give_the_same_pages(many: sqlite3.Connection, wanted: Filter, reverse: bool) -> None:
-    wanted = wanted._replace(reverse=reverse)
-    whole = numbers(many, wanted, simply=True)
-    assert len(whole) == query.count(many, wanted) == len(set(whole)) > 0
-    assert numbers(many, wanted) == whole
+@pytest.mark.parametrize("filter_", FILTERS, ids=str)
+def test_all_ways_of_reading_give_the_same_pages(many: sqlite3.Connection, filter_: Filter, reverse: bool) -> None:
+    filter_ = filter_._replace(reverse=reverse)
+    whole = numbers(many, filter_, simply=True)
+    assert len(whole) == query.count(many, filter_) == len(set(whole)) > 0
+    assert numbers(many, filter_) == whole
     for size in (1, 7, 1000):
         pages: list[int] = []
         for _ in range(min(len(whole), 60) + 1):
-            page = numbers(many, wanted._replace(limit=size, after=pages[-1] if pages else None))
+            page = numbers(many, filter_._replace(limit=size, after=pages[-1] if pages else None))
             pages += page
             if not page:
                 break
@@ -130,14 +130,14 @@ def test_all_ways_of_reading_give_the_same_pages(many: sqlite3.Connection, wante
 @pytest.mark.parametrize("number", [1, 150, 300])
 def test_a_page_continues_after_an_entry_that_does_not_fit(many: sqlite3.Connection, number: int) -> None:
     everything = numbers(many, Filter(), simply=True)
-    wanted = Filter(since="2014-03-01", until="2022-12-31")
+    filter_ = Filter(since="2014-03-01", until="2022-12-31")
     rest = set(everything[everything.index(number) + 1 :])
-    assert numbers(many, wanted._replace(after=number)) == [n for n in numbers(many, wanted) if n in rest]
+    assert numbers(many, filter_._replace(after=number)) == [n for n in numbers(many, filter_) if n in rest]
 
 
 def test_relevance_and_date_find_the_same_entries(many: sqlite3.Connection) -> None:
-    for wanted in FILTERS:
-        if wanted.words and search.positive(wanted.words):
-            ranked = [row["id"] for row in query.ranked(many, wanted)]
-            assert sorted(ranked) == sorted(numbers(many, wanted))
-            assert [row["id"] for row in query.ranked(many, wanted._replace(limit=5))] == ranked[:5]
+    for filter_ in FILTERS:
+        if filter_.words and search.positive(filter_.words):
+            ranked = [row["id"] for row in query.ranked(many, filter_)]
+            assert sorted(ranked) == sorted(numbers(many, filter_))
+            assert [row["id"] for row in query.ranked(many, filter_._replace(limit=5))] == ranked[:5]

@@ -140,7 +140,7 @@ def test_a_file_is_checked_while_another_program_writes_to_it(
     connection.execute("BEGIN IMMEDIATE")
     # A trigger is missing. The check does not wait for the lock.
     assert REINDEX in run("--db", story, "db", "check", code=1).stdout
-    monkeypatch.setattr("timeline.database.opening.BUSY_TIMEOUT", 10)
+    monkeypatch.setattr("timeline.database.opening.BUSY_MILLISECONDS", 10)
     run("--db", story, "db", "reindex", code=5)
     connection.execute("ROLLBACK")
     connection.execute("DELETE FROM entries WHERE id = 3")

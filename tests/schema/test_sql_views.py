@@ -303,7 +303,7 @@ def test_bounds_must_agree_with_the_date(
 
 def test_bounds_follow_a_changed_date_and_never_change_alone(story_shell: sqlite3.Connection) -> None:
     select = "SELECT date, date_earliest, date_latest, note FROM timeline WHERE id = 1"
-    refused(story_shell, "UPDATE events SET date_latest = '2014-06-30'", "do not agree with date")
+    refused(story_shell, "UPDATE events SET date_latest = '2014-06-30'", "date_latest")
     story_shell.execute("UPDATE events SET date = '2014-02/2014-03'")
     assert story_shell.execute(select).fetchone() == ("2014-02/2014-03", "2014-02-01", "2014-03-31", None)
     story_shell.execute(

@@ -1,4 +1,4 @@
-"""A Chromium for tests, a server for it, and what axe-core says of the page that it shows.
+"""A Chromium for tests, a server for it, and checks of its page by axe-core.
 
 Needs Chromium with its driver, and axe-core for the last: ``npm install --prefix build/npm axe-core``.
 """
@@ -59,7 +59,7 @@ def served(path: Path) -> Iterator[str]:
 
 
 def wait_until(browser: Any, is_so: Callable[[Any], bool]) -> None:
-    """Wait until something is so of what a browser shows; selenium would look twice a second only."""
+    """Wait until a condition is true in a browser; selenium would look only twice a second."""
     from selenium.webdriver.support.ui import WebDriverWait
 
     WebDriverWait(browser, 10, poll_frequency=0.02).until(is_so)
@@ -76,12 +76,12 @@ def put_axe_into_pages(browser: Any) -> None:
 
 
 def violations(browser: Any, *widths: int) -> list[tuple[str, ...]]:
-    """Look at the page that is open in light and dark on screens so wide, and return what axe finds each time.
+    """Check the open page, light and dark, on screens of some widths, and return the violations that axe finds.
 
-    That is the look, the rule, the element, and what is wrong with it; or that the page is wider than the screen.
-    Whoever looks wants no motion.
+    A violation has the look, the rule, the element and the problem; a page wider than its screen is one too. The page is
+    told that the reader wants no motion.
     """
-    found: list[tuple[str, ...]] = []
+    problems: list[tuple[str, ...]] = []
     for width in widths:
         size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
         browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
@@ -91,14 +91,14 @@ def violations(browser: Any, *widths: int) -> list[tuple[str, ...]]:
             browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
             violated, across = browser.execute_async_script(LOOK)
             look = f"{width} {scheme}"
-            found += [
+            problems += [
                 (look, one["id"], node["html"][:120], node["failureSummary"][:200])
                 for one in violated
                 for node in one["nodes"]
             ]
             if across > width:
-                found.append((look, f"the page is {across} wide"))
+                problems.append((look, f"the page is {across} wide"))
     browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
     browser.get_log("browser")  # axe asks for style sheets once more, which the pages forbid
-    return found
+    return problems

@@ -1,4 +1,4 @@
-"""Command lines in processes of their own that need not start: they are forked from one that has done the like before."""
+"""Run command lines in processes forked from a warm one, which saves their start."""
 
 import json
 import subprocess
@@ -34,9 +34,9 @@ Command = tuple[object, ...]
 
 
 def at_once(file: Path, *rows: Iterable[Command]) -> "subprocess.Popen[str]":
-    """Run command lines on a file, each row of them in a process, one after another; fails if one of them does.
+    """Run command lines on a file, each row in a process of its own; fail if one of them fails.
 
-    Returns once all processes have begun, after which only their commands take time.
+    Returns when all processes have begun, so that from then on only their commands take time.
     """
     first = ["--db", f"{file}.first", "add", "x", "--date", "2014", "--topic", "y"]
     commands = [[["--db", str(file), *map(str, command)] for command in row] for row in rows]

@@ -25,7 +25,7 @@ def pages(out: Path) -> dict[str, Elements]:
 
 @lru_cache(maxsize=256)
 def parsed(text: str) -> Elements:
-    """Parse a page once, however much is looked for in it."""
+    """Parse a page, once for all checks."""
     return Elements(text)
 
 

@@ -10,7 +10,7 @@ import traceback
 
 
 def _run(arguments: list[str]) -> None:
-    """Be the program, in a forked process: it need not import everything once more, as a fresh one would."""
+    """Run the program in a forked process, which need not import everything again."""
     code: str | int | None = 70
     try:
         sys.stdin = os.fdopen(0)

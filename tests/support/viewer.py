@@ -73,20 +73,20 @@ def getter(file: Path, *names: Any) -> Get:
             "raw_path": parts.path.encode(), "query_string": parts.query.encode("utf-8", "surrogatepass"), "root_path": "",
             "headers": [(b"host", host.encode())], "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 8000),
         }  # fmt: skip
-        sent: list[Any] = []
+        messages: list[Any] = []
 
         async def receive() -> Any:
             return {"type": "http.request", "body": b"", "more_body": False}
 
         async def send(message: Any) -> None:
-            sent.append(message)
+            messages.append(message)
 
         LOOP.run(app(scope, receive, send))
-        headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-        body = b"".join(message.get("body", b"") for message in sent[1:])
-        if follow and sent[0]["status"] in (302, 307):
+        headers = {name.decode(): value.decode() for name, value in messages[0]["headers"]}
+        body = b"".join(message.get("body", b"") for message in messages[1:])
+        if follow and messages[0]["status"] in (302, 307):
             return get(headers["location"], host=host)
-        return Answer(sent[0]["status"], headers, body)
+        return Answer(messages[0]["status"], headers, body)
 
     return get
 

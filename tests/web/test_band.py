@@ -81,7 +81,7 @@ def test_a_crowded_row_is_counted(run: Run, file: Path) -> None:
 
 
 @pytest.mark.parametrize("many", [100, 2100])
-def test_outliers_are_counted_beside_the_band_and_do_not_flatten_it(run: Run, file: Path, get: Get, many: int) -> None:
+def test_outliers_are_counted_next_to_the_band_and_do_not_flatten_it(run: Run, file: Path, get: Get, many: int) -> None:
     run("init")
     far = [("1204", "1204-01-01", "1204-12-31"), ("9999", "9999-01-01", "9999-12-31")]
     fill(file, [day(n) for n in range(many)] + far)
@@ -161,8 +161,10 @@ def test_entries_with_an_open_start_are_reported_if_years_are_counted(run: Run, 
 
 
 def test_a_current_office_extends_to_the_last_statement(run: Run, example: Path) -> None:
-    held = [{"title": "minister", "date": "2004-03-09/..", "date_earliest": "2004-03-09", "date_latest": "9999-12-31"}]
-    made = band.offices(held, "2025-02-26")
+    office = [
+        {"title": "minister", "date": "2004-03-09/..", "date_earliest": "2004-03-09", "date_latest": "9999-12-31"}
+    ]
+    made = band.offices(office, "2025-02-26")
     assert made is not None
     (shape,) = made.lanes[0].shapes
     assert (shape.ends, round(shape.x + shape.width)) == ((), 100)

@@ -145,7 +145,7 @@ def test_a_search_runs_while_the_reader_types(unfiltered: Any, words: str, hits:
     type_text(unfiltered, "search", words)
     assert wait_for_entries(unfiltered, len(hits)) == hits
     status = find(unfiltered, "#found").text
-    assert status.startswith(f"{len(hits)} of 77 entries fit" if hits else "Nothing fits")
+    assert status.startswith(f"{len(hits)} of 77 entries fit" if hits else "No entries fit")
 
 
 def wait_for_marks(browser: Any, number: int) -> list[str]:
@@ -244,7 +244,7 @@ def test_filters_find_entries_that_may_lie_in_the_range(page: Any) -> None:
     assert wait_for_entries(page, 0) == []
 
 
-def test_a_list_is_turned_over_from_page_to_page(page: Any) -> None:
+def test_a_list_goes_on_from_page_to_page(page: Any) -> None:
     find(page, "#find").send_keys("event")
     assert wait_for_page(page, "Event number 0")[-1] == "Event number 29"
     assert find(page, "#found").text == "60 of 77 entries fit, showing 1 to 30."

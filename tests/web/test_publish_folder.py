@@ -1,4 +1,4 @@
-"""Where a publication is written: as a whole or not at all, and never over files of others."""
+"""Where a publication is written: as a whole or not at all, and never over other files."""
 
 import os
 import re

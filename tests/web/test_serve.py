@@ -440,10 +440,10 @@ def test_a_file_put_in_place_of_the_old_one_is_not_changed(run: Run, example: Pa
         connection.execute("DELETE FROM entries WHERE id > 3")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     as_it_was = other.read_bytes()
-    for put in (shutil.copyfile, Path.replace):
+    for replace in (shutil.copyfile, Path.replace):
         assert get("/").status == 200
         run("add", "Something new", "--date", "2020")
-        put(other, example)
+        replace(other, example)
         assert numbers(get, "/") == [1, 2, 3]
         assert get("/topics").status == 200
         assert example.read_bytes() == as_it_was

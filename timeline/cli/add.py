@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from timeline.schema.vocabulary import EntryKind
 
 #: how many entries that say nearly the same are shown
-_MOST_SIMILAR = 3
+_MOST_SIMILAR_ENTRIES = 3
 
 
 @click.command(cls=Command)
@@ -94,7 +94,7 @@ def _print_similar(similar: "Sequence[Similar]") -> None:
     if similar:
         from timeline.render.similar import says_nearly_the_same
 
-        for one in similar[:_MOST_SIMILAR]:
+        for one in similar[:_MOST_SIMILAR_ENTRIES]:
             note(says_nearly_the_same(one))
 
 

@@ -57,7 +57,7 @@ def cite(
     from timeline.desk.reference import TypedDate
 
     if date is None and (reference is not None or order is not None):
-        raise click.UsageError("--reference and --date-order go with --date", ctx)
+        raise click.UsageError("--reference and --date-order need --date; add it, or leave them out", ctx)
     invocation(ctx).labels["sources"] = "SOURCE"
     passage = entries.Passage(
         source=source,

@@ -106,7 +106,7 @@ def check(ctx: click.Context, format_: str) -> None:
         interchange().write(dump([finding._asdict() for finding in findings], indent=True) + "\n")
     else:
         for finding in findings:
-            click.echo(f"{finding.code}: {one_line(finding.what)}\n    {one_line(finding.mend)}")
+            click.echo(f"{finding.code}: {one_line(finding.what)}\n    {one_line(finding.remedy)}")
     note(f"{len(findings)} finding{'' if len(findings) == 1 else 's'}" if findings else f"nothing is wrong with {path}")
     if findings:
         ctx.exit(1)

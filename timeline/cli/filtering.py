@@ -12,7 +12,7 @@ from timeline.cli.output import note
 from timeline.reading import filters
 from timeline.reading.filter import Filter
 from timeline.reading.filters import FilterInput
-from timeline.reading.query import MOST_UNDATED, count_undated
+from timeline.reading.query import MOST_UNDATED_ENTRIES, count_undated
 from timeline.schema.vocabulary import ENTRY_KINDS
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -89,5 +89,5 @@ def description(options: FilterOptions) -> str:
 def report_undated(connection: sqlite3.Connection, filter_: Filter) -> None:
     """Print how many undated entries a filter by date has left out."""
     if filter_.dated and (undated := count_undated(connection, filter_)):
-        many = f"more than {MOST_UNDATED:,}" if undated > MOST_UNDATED else f"{undated:,}"
+        many = f"more than {MOST_UNDATED_ENTRIES:,}" if undated > MOST_UNDATED_ENTRIES else f"{undated:,}"
         note(f"{many} undated {'entry' if undated == 1 else 'entries'} left out by the date filter")

@@ -116,7 +116,7 @@ def import_(ctx: click.Context, /, files: tuple[str, ...], **options: Unpack[_Im
         aside = 0 if options["dry_run"] else imports.keep_rejects(planned)
     file = options["mapping"]
     if number is not None and not options["dry_run"] and file is not None and imports.keep_mapping(file, planned):
-        note(f"the mapping is kept in {file}")
+        note(f"the mapping is saved in {file}")
     _report(planned.account, number, dry=options["dry_run"])
     if aside:
         rows = "1 row is" if aside == 1 else f"{aside:,} rows are"
@@ -221,12 +221,12 @@ def _print_notes(account: "Account") -> None:
     for line in some(account.conflicts):
         note(line)
     if account.markup:
-        note(f"{account.markup:,} {'text is' if account.markup == 1 else 'texts are'} HTML; their markup is taken out")
+        note(f"{account.markup:,} {'text is' if account.markup == 1 else 'texts are'} HTML; their markup is removed")
     for line in some(f"“{title}” is split from “{name}”" for name, title in account.split.items()):
         note(line)
     for line in account.notes:
         note(line)
-    for line in some(f"“{name}” is read as {who}" for name, who in account.meant):
+    for line in some(f"“{name}” is read as {who}" for name, who in account.matches):
         note(line)
     for line in some(f"“{name}” is new, and looks like “{like}”" for name, like in account.alike):
         note(line)

@@ -166,7 +166,8 @@ def _print_stored(path: str, stored: "Sequence[StoredArticle]", format_: str) ->
 
         print_lines(proposal_list.by_source(proposals, columns(), style))
     for one in stored:
-        before = f"; {one.known} were proposed before" if one.known else ""
+        was = "was" if one.known == 1 else "were"
+        before = f"; {one.known} {was} proposed before" if one.known else ""
         count = f"{len(one.new)} new proposal{'' if len(one.new) == 1 else 's'} from source {one.source}{before}"
         left = waiting[one.source]
         wait = f"; {left} wait{'s' if left == 1 else ''} to be decided: timeline review {one.source}" if left else ""

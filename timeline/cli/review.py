@@ -35,15 +35,15 @@ s  skip: leave it for later · b  back: decide the one before again · q  quit: 
 _NOTHING = "-"
 _FIELD = "field and its new value"
 #: how many answers in a row from a pipe may be refused
-_MOST_REFUSED = 20
+_MOST_REFUSED_ANSWERS = 20
 #: key → prompt for the rest of the answer, on a terminal
 _PROMPTS = {"E": _FIELD, "R": "reason", "C": "number of the entry"}
-#: reason why --accept-high skips a proposal → words after the count
+#: reason why --accept-high skips proposals → words after their number
 _REASONS = {
-    "similar": "say nearly the same as an entry",
-    "name": "name somebody who may be known by another name",
-    "superseded": "are missing from the latest snapshot of their source",
-    "unfit": "cannot become an entry as they are",
+    "similar": "nearly the same as an entry",
+    "name": "with a name that needs a decision",
+    "superseded": "missing from the latest snapshot of the source",
+    "unfit": "incomplete or invalid as an entry",
 }
 
 
@@ -73,8 +73,7 @@ def review(ctx: click.Context, source: str | None, state: str, *, accept_high: b
         waiting = stored.numbers(connection, filter_)
         open_changeset = partial(changeset, ctx)
         if not waiting:
-            kind = "waiting to be decided" if state == "pending" else state
-            note(f"no proposals are {kind}; timeline ingest reads an article, timeline proposals lists its proposals")
+            note(f"no proposals are {state}; timeline ingest reads an article, timeline proposals lists its proposals")
         elif accept_high:
             _report_accepted(desk.accept_high(connection, filter_, open_changeset), len(waiting))
         else:
@@ -86,9 +85,9 @@ def _report_accepted(accepted: AcceptedHigh, waiting: int) -> None:
     entries = f": entries {_ranges(made)}; timeline undo reverses this" if made else ""
     note(f"accepted {len(made)} of {accepted.high} of high confidence{entries}")
     for reason, count in accepted.left.items():
-        note(f"skipped {count}, which {_REASONS[reason]}: timeline review")
+        note(f"skipped {count}, {_REASONS[reason]}; decide with: timeline review")
     if rest := waiting - accepted.high:
-        note(f"{rest} of lower confidence wait: timeline review")
+        note(f"{rest} of lower confidence left; decide with: timeline review")
 
 
 def _ranges(numbers: Sequence[int]) -> str:
@@ -183,8 +182,10 @@ class _Screen:
     def _count_refused(self) -> None:
         """Raise RefusedError if answers from a pipe are refused over and over."""
         self.refused += 1
-        if self.refused >= _MOST_REFUSED and not self.asks:
-            raise RefusedError(f"{_MOST_REFUSED} answers in a row were refused; the decisions before them are stored")
+        if self.refused >= _MOST_REFUSED_ANSWERS and not self.asks:
+            raise RefusedError(
+                f"{_MOST_REFUSED_ANSWERS} answers in a row were refused; the decisions before them are stored"
+            )
 
     def _show(self, item: Item) -> None:
         from timeline.render import proposal as people

@@ -55,7 +55,7 @@ def search_(
     """
     check_usage(options, ctx, count=count, format_=format_)
     if by == "relevance" and (options["reverse"] or options["after"] is not None):
-        raise click.UsageError("--by relevance does not go with --after or --reverse", ctx)
+        raise click.UsageError("--by relevance cannot be combined with --after or --reverse; leave them out", ctx)
     path = chosen_file(ctx)
     dates = filtering.date_filter(options, ctx)
     with read_connection(path) as connection:

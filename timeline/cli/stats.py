@@ -105,5 +105,5 @@ def _save(rows: Sequence[Count], by: str, kind: str, path: str, database_file: s
 
     with whole_file(path, database_file) as out:
         left_out = draw(rows, by, kind, out, title)
-    for line in (f"drawn to {path}", *left_out):
+    for line in (f"the picture is in {path}", *left_out):
         note(line)

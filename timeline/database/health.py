@@ -19,7 +19,7 @@ class Fault(NamedTuple):
 
     code: str
     what: str
-    mend: str
+    remedy: str
 
 
 _UPDATE_VIEWS = "set its date again: timeline edit {0} --date …, or UPDATE timeline SET date = … WHERE id = {0}"

@@ -18,7 +18,7 @@ from timeline.schema import shipped
 #: a path; reading commands avoid pathlib.Path, because its import takes as long as reading the timeline
 File = str | os.PathLike[str]
 #: how many milliseconds a writer waits for another one
-BUSY_TIMEOUT = 10_000
+BUSY_MILLISECONDS = 10_000
 
 
 class Status(enum.Enum):
@@ -91,7 +91,7 @@ def _check_path(path: File) -> None:
         raise DatabaseError(f"{path} is not a regular file; choose a database file")
 
 
-def _connect(path: File, mode: str, wait: int = BUSY_TIMEOUT) -> sqlite3.Connection:
+def _connect(path: File, mode: str, wait: int = BUSY_MILLISECONDS) -> sqlite3.Connection:
     """Connect by URI; escape the three characters with a meaning in a URI (https://sqlite.org/uri.html)."""
     escaped = os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     uri = f"file:{escaped}?{mode}"
@@ -103,7 +103,7 @@ def _check_version() -> None:
         raise DatabaseError(f"SQLite {sqlite3.sqlite_version} is too old; install 3.38 or newer")
 
 
-def connect_to_read(path: File, *, wait: int = BUSY_TIMEOUT) -> sqlite3.Connection:
+def connect_to_read(path: File, *, wait: int = BUSY_MILLISECONDS) -> sqlite3.Connection:
     """Open a file read-only, whatever its schema.
 
     A writable file is opened as writable, with every change forbidden: otherwise SQLite does not remove the files that
@@ -154,7 +154,7 @@ def connect_to_write(path: File, states: Collection[Status] | None = None) -> sq
     with explained(path):
         connection = _connect(path, "mode=rwc")
         try:
-            connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT}")
+            connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
             if states is not None and (state := status(connection)) not in states:
                 raise refuse(path, state)
             if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
@@ -216,7 +216,7 @@ def refuse(path: File, state: Status) -> DatabaseError:
     )
 
 
-def open_to_read(path: File, *, wait: int = BUSY_TIMEOUT) -> sqlite3.Connection:
+def open_to_read(path: File, *, wait: int = BUSY_MILLISECONDS) -> sqlite3.Connection:
     """Open a file with the current schema read-only. Raises DatabaseError for every other state."""
     connection = connect_to_read(path, wait=wait)
     try:
@@ -232,7 +232,7 @@ def open_to_read(path: File, *, wait: int = BUSY_TIMEOUT) -> sqlite3.Connection:
 
 @contextmanager
 def read_connection(
-    path: File, *, wait: int = BUSY_TIMEOUT, at_one_moment: bool = False
+    path: File, *, wait: int = BUSY_MILLISECONDS, at_one_moment: bool = False
 ) -> Iterator[sqlite3.Connection]:
     """Open a file with the current schema read-only for a block, and close it afterwards.
 

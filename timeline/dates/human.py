@@ -115,7 +115,7 @@ def _elements(single: Single, own: tuple[str, str, str], unknown: Sequence[str])
         if day:
             parts.insert(0, day._replace(words=day.words if "X" in day.words else str(int(day.words))))
         return [part for part in parts if part.noun not in unknown]
-    # Without the name of a month the numbers have to say what they are.
+    # Without the name of a month, each number needs the name of its part.
     parts = [year._replace(joint=", ")]
     parts += [part._replace(words=_numbered(part), joint=", ") for part in (month, day) if part]
     parts = [part for part in parts if part.noun not in unknown]

@@ -90,7 +90,7 @@ def _read_counted(parts: Parts, scope: Scope) -> str:
     total = relativedelta()
     for number, unit in lengths:
         if unit not in ("day", "week", "month", "year"):
-            raise scope.refused("it adds other units than days, weeks, months and years; write a date")
+            raise scope.refused("it adds units other than days, weeks, months and years; write a date")
         total += relativedelta(**{f"{unit}s": int(number or 1)})
     return str(scope.day + sign * total)
 
@@ -154,7 +154,7 @@ def _refuse_few(_parts: Parts, scope: Scope) -> str:
 _LENGTH = "(?:[0-9]+ )?(?:day|week|fortnight|month|quarter|half|year|decade|century)"
 RULES = (
     Rule(
-        "day beside the reference",
+        "day relative to the reference",
         "yesterday, today or tomorrow, relative to the reference date",
         r"(?P<word>yesterday|today|tomorrow)",
         _read_today,
@@ -172,7 +172,7 @@ RULES = (
         _read_weekday_of_week,
     ),
     Rule(
-        "period beside the reference",
+        "period relative to the reference",
         "the whole week, month, quarter or year, relative to the reference date",
         r"<which> (?P<unit>day|week|weekend|month|quarter|half|year|decade|century)",
         _read_unit,

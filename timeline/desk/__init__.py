@@ -1,4 +1,4 @@
-"""The desk: what every front end does with a timeline, as verbs over values. It prints nothing and asks nothing.
+"""Do what every front end offers, as verbs on values. The desk prints nothing and asks nothing.
 
-This face imports nothing, so that reading stays fast: import the module that holds the verb.
+Imports nothing, so that reading stays fast; import the module that has the verb.
 """

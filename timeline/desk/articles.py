@@ -1,4 +1,4 @@
-"""Read articles against the names that a timeline knows, and store them as sources with what they say as proposals.
+"""Read articles with the names that a timeline knows, and store them as sources with proposals.
 
 An article is retrieved and read before a changeset is opened. Its dates are read relative to the day on which it was
 published: as the person says, else as its source says, else as the article itself says.
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 
     from timeline.store.articles import StoredArticle as StoredArticle
 
-#: what changes of a source whenever it is retrieved
+#: columns of a source that change whenever it is retrieved
 _PASSING = ("accessed_at", "changeset_id")
 
 
 class KnownNames(NamedTuple):
-    """The names that a timeline knows: each spelling, and the name that is printed of whoever bears it."""
+    """The names that a timeline knows: each spelling, with the main name of its owner."""
 
     speakers: Mapping[str, str]
     places: Mapping[str, str]
@@ -50,7 +50,7 @@ class ArticleReading(NamedTuple):
     notes: tuple[Note, ...]
 
     def records(self) -> list[CandidateRecord]:
-        """Return what is found in it as records, numbered from 1."""
+        """Return the candidates as records, numbered from 1."""
         text = self.retrieved.text
         return [
             cast("CandidateRecord", {"id": number, "cue": _cue(text, one), **one._asdict()})
@@ -58,19 +58,19 @@ class ArticleReading(NamedTuple):
         ]
 
     def candidates(self, text: str) -> tuple[Candidate, ...]:
-        """Return what is found in the text of its snapshot, which may be that of an earlier extractor."""
+        """Return the candidates in the text of its snapshot, which an earlier extractor may have made."""
         if text == self.retrieved.text:
             return self.article.candidates
         return _read_text(text, self.published, self.article.title, self.names).candidates
 
 
 class NothingNewError(RefusedError):
-    """All that articles say is stored already; the changeset is not kept. Has what an Outcome would have."""
+    """An import of articles that adds nothing; its changeset is not kept. Has the values of an Outcome."""
 
     code = "unchanged"
 
     def __init__(self, articles: "tuple[StoredArticle, ...]", notes: tuple[Note, ...]) -> None:
-        super().__init__("nothing is new: all of it is stored already")
+        super().__init__("nothing was stored: every proposal already exists")
         self.articles = articles
         self.notes = notes
 
@@ -97,10 +97,10 @@ def _spellings(connection: sqlite3.Connection, sql: str) -> dict[str, str]:
 
 
 def check(typed: SourceInput, now: str) -> None:
-    """Refuse what is typed of an article and cannot be stored, before anything is retrieved. Raises TimelineError."""
+    """Refuse fields of an article that cannot be stored, before it is retrieved. Raises TimelineError."""
     sources.check(typed)
     if typed.no_fetch:
-        raise IncompleteError("an article is retrieved to be read", field="no_fetch")
+        raise IncompleteError("an article has to be fetched before it can be read; leave this out", field="no_fetch")
     day = sources.published(typed)
     if day is not None and _is_ahead(day, now):
         raise _ahead(day).at("published")
@@ -111,7 +111,7 @@ def retrieve(typed: SourceInput, now: str, tell: Tell) -> Retrieved:
 
     Raises:
         NotFoundError: there is no such file.
-        TimelineError: what :func:`check` and :func:`timeline.desk.sources.retrieve` raise.
+        TimelineError: as :func:`check` and :func:`timeline.desk.sources.retrieve` raise it.
 
     """
     retrieved = None
@@ -126,14 +126,16 @@ def retrieve(typed: SourceInput, now: str, tell: Tell) -> Retrieved:
 def read(
     connection: sqlite3.Connection | None, typed: SourceInput, retrieved: Retrieved, names: KnownNames, now: str
 ) -> ArticleReading:
-    """Read one article that was retrieved; ``connection`` is to the timeline, if there is one already.
+    """Read one retrieved article; ``connection`` is to the timeline, if it exists already.
 
-    Raises RefusedError if it is not known when it was published, or that lies in the future.
+    Raises RefusedError if its day of publication is unknown or in the future.
     """
     day = sources.published(typed) or _stored_day(connection, typed, retrieved) or _own_day(retrieved)
     article = _read_text(retrieved.text, day, retrieved.described.title, names)
     if article.published is None:
-        raise RefusedError("it does not say when it was published; give the day", field="published").about(typed.name)
+        raise RefusedError("the text does not say when it was published; give the day", field="published").about(
+            typed.name
+        )
     if _is_ahead(article.published, now):
         raise _ahead(article.published).about(typed.name)
     described = replace(
@@ -148,7 +150,7 @@ def read(
 def _notes(text: str, article: Article) -> Iterable[Note]:
     notes = Notes()
     if not is_english(text):
-        notes("this reads articles in English; in another language it finds quoted speech at most")
+        notes("timeline reads articles in English; in other languages it finds quoted speech at most")
     for message in article.notes:
         notes(message)
     if not article.candidates:
@@ -157,7 +159,7 @@ def _notes(text: str, article: Article) -> Iterable[Note]:
 
 
 def _stored_day(connection: sqlite3.Connection | None, typed: SourceInput, retrieved: Retrieved) -> PartialDate | None:
-    """Return when the source that is named, or that of the same address or bytes, was published, if it is known."""
+    """Return the stored day of publication of the named source, or of one with the same address or bytes."""
     if connection is None:
         return None
     if typed.to is not None:
@@ -172,7 +174,7 @@ def _stored_day(connection: sqlite3.Connection | None, typed: SourceInput, retri
 
 
 def _own_day(retrieved: Retrieved) -> PartialDate | None:
-    """Return when a page says that it was published."""
+    """Return the day of publication that a page gives."""
     try:
         return PartialDate.parse(retrieved.described.published) if retrieved.described.published else None
     except DateError:
@@ -180,17 +182,17 @@ def _own_day(retrieved: Retrieved) -> PartialDate | None:
 
 
 def _is_ahead(day: PartialDate, now: str) -> bool:
-    """Whether a day lies in the future wherever one is; somewhere it is tomorrow already."""
+    """Tell whether a day lies in the future everywhere on earth; somewhere it is already tomorrow."""
     tomorrow = (datetime.date.fromisoformat(now[:10]) + datetime.timedelta(1)).isoformat()
     return day.earliest > tomorrow
 
 
 def _ahead(day: PartialDate) -> RefusedError:
-    return RefusedError(f"{day.date} is in the future; nothing was published then")
+    return RefusedError(f"{day.date} is in the future; give the day on which it was published")
 
 
 def _read_text(text: str, day: PartialDate | None, title: str | None, names: KnownNames) -> Article:
-    """Read a text, and call those who are known by the names that are printed here."""
+    """Read a text, and give known speakers and places their main names."""
     article = read_article(
         text, published=day, title=title, speakers=names.speakers, places=names.places, topics=names.topics
     )
@@ -210,22 +212,22 @@ def _cue(text: str, candidate: Candidate) -> str | None:
 
 
 def useful(readings: Iterable[ArticleReading]) -> tuple[ArticleReading, ...]:
-    """Return the articles in which something is found. Raises RefusedError if there are none."""
+    """Return the articles that have candidates. Raises RefusedError if none has any."""
     useful_ones = tuple(reading for reading in readings if reading.article.candidates)
     if not useful_ones:
-        raise RefusedError("nothing is stored; timeline source add keeps a page as a source")
+        raise RefusedError("nothing was stored; to keep a page as a source, use timeline source add")
     return useful_ones
 
 
 def store(session: "Session", readings: Iterable[ArticleReading]) -> "Outcome[tuple[StoredArticle, ...]]":
-    """Store articles as sources with snapshots, and what is found in them as proposals; useless ones are left out.
+    """Store articles as sources with snapshots, and their candidates as proposals; skip articles without any.
 
-    What was proposed of the same text before is not proposed again.
+    A candidate that was proposed before from the same text is skipped.
 
     Raises:
-        NothingNewError: all of it is stored already.
-        NotFoundError: an address fits more than one source, or the one to add to does not exist.
-        RefusedError: none of them has a statement or a dated event, or one contradicts what is stored.
+        NothingNewError: everything is already stored.
+        NotFoundError: an address fits more than one source, or the source to add to does not exist.
+        RefusedError: no article has a candidate, or one contradicts stored data.
 
     """
     from timeline.store.articles import add_article
@@ -245,7 +247,7 @@ def store(session: "Session", readings: Iterable[ArticleReading]) -> "Outcome[tu
 
 
 def _is_news(session: "Session") -> bool:
-    """Whether the changeset has stored more than when a source was last looked at."""
+    """Tell whether the changeset has stored more than the time at which somebody last looked at a source."""
     from timeline.store.naming import driver
 
     session.flush()
@@ -258,11 +260,11 @@ def _is_news(session: "Session") -> bool:
 
 
 def new_proposals(connection: sqlite3.Connection, stored: "Iterable[StoredArticle]") -> list[ProposalRecord]:
-    """Return the proposals that are new, source by source in the order of their texts."""
+    """Return the new proposals, source by source, in the order of their texts."""
     numbers = tuple(number for article in stored for number in article.new)
     return list(proposals.proposals(connection, proposals.ProposalFilter(numbers=numbers))) if numbers else []
 
 
 def waiting(connection: sqlite3.Connection, source: int) -> int:
-    """Return how many proposals of a source wait to be decided."""
+    """Return the number of pending proposals of a source."""
     return len(proposals.numbers(connection, proposals.ProposalFilter(sources=(source,), states=("pending",))))

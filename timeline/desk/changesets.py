@@ -1,4 +1,4 @@
-"""Open the changeset in which verbs write: who writes, why, and what the log says of it."""
+"""Open the changeset in which verbs write, with its author, its reason and its message for the log."""
 
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 def author_of(name: str | None = None, why: str | None = None, door: Door = "command line") -> Author:
-    """Return who writes and why, as typed. Raises RefusedError, at ``by`` or ``why``, if one is empty or unfit."""
+    """Return the author and the reason as typed. Raises RefusedError, at ``by`` or ``why``, if one is invalid."""
     return Author(optional("the name", name, "by"), optional("the reason", why, "why"), door)
 
 
 def message_of(why: str | None, *, purpose: str | None = None, undoes: int | None = None) -> str | None:
-    """Return what the log says a changeset is for: its purpose, or what it undoes, in front of why."""
+    """Return the message of a changeset for the log: its purpose, or what it undoes, then the reason."""
     if purpose is not None:
         return f"{purpose}: {why}" if why else purpose
     if undoes is not None:
@@ -42,7 +42,7 @@ def opened(
     """Open a changeset on a file, and commit it when the block ends; a rehearsal stores nothing.
 
     ``command`` is what the person typed or chose. If they came through another front end than the command line, the
-    log says so in front of it. An exception stores nothing, and leaves no file behind that was not there.
+    log says so in front of it. After an exception nothing is stored, and a new file is removed.
 
     Raises:
         OutdatedError: an older program made the file; upgrade it first.

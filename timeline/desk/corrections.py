@@ -1,4 +1,4 @@
-"""Make the draft of a proposal, and correct it field by field: the words that it cites stay those of the snapshot."""
+"""Make the draft of a proposal, and correct it field by field; the words that it cites stay the snapshot's own."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
@@ -23,13 +23,13 @@ from timeline.words.quotations import quoted_parts, unquote, words_and_mode
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-#: what people call a field that may be corrected → its name
+#: name of a field in the review → name of the field
 CORRECTABLE = {
     field.line: name
     for name, field in FIELDS.items()
     if (field.owner == "entry" and field.type != "time") or name == "via"
 }
-#: what only entries of one kind have → what an entry has that became of that kind
+#: kind → the fields that only this kind has, with their values in an entry that has just become one
 _OF_ONE_KIND: dict[EntryKind, dict[str, Any]] = {
     "statement": {"speakers": (), "role": None, "mode": "paraphrase", "original_text": None},
     "event": {"participants": ()},
@@ -37,7 +37,7 @@ _OF_ONE_KIND: dict[EntryKind, dict[str, Any]] = {
 
 
 def drafted(proposal: ProposalRecord, text: str) -> Draft:
-    """Make the draft of a proposal that was found in a text. Nothing is added to what the proposal says."""
+    """Make the draft of a proposal. The draft has only what the proposal has."""
     spans, mode = passage(text, proposal), proposal["mode"]
     if mode == "paraphrase" and (inner := unquote(Passage(spans).words(text))) and len(spans) == 1:
         begin = text.index(inner, *spans[0])
@@ -64,7 +64,7 @@ def drafted(proposal: ProposalRecord, text: str) -> Draft:
 
 
 def field_named(typed: str) -> str:
-    """Return the field that a name or its beginning means. Raises RefusedError for none or several."""
+    """Return the field with a name, or with that beginning. Raises RefusedError if none or several fit."""
     begun = [name for name in CORRECTABLE if typed and name.startswith(typed.lower())]
     fitting = begun[:1] if all(name.startswith(begun[0]) for name in begun) else begun
     if len(fitting) != 1:
@@ -74,22 +74,22 @@ def field_named(typed: str) -> str:
 
 
 class Corrector:
-    """Corrects the draft of one proposal; ``text`` is that of the snapshot it was found in."""
+    """Corrects the draft of one proposal; ``text`` is the text of its snapshot."""
 
     def __init__(self, lookup: resolve.Lookup, proposal: ProposalRecord, text: str) -> None:
         self._lookup = lookup
         self._published = proposal["source"]["published"]
         self._role = proposal["role"]
         self._text = text
-        #: the draft as it was when it was last of a kind
+        #: kind → the draft when it last was of that kind
         self._as_of_kind: dict[str, Draft] = {}
-        #: how dates were read
+        #: notes on how dates were read
         self.notes = Notes()
 
     def corrected(self, draft: Draft, field: str, typed: str) -> Draft:
-        """Return a draft with one field as it was typed; an empty text clears it.
+        """Return a draft with a typed value in one field; an empty text clears the field.
 
-        Raises TimelineError, placed at the field, if the field cannot be that; the draft is as before.
+        Raises TimelineError at the field if the value is invalid.
         """
         own: dict[str, Callable[[Draft, str], Draft]] = {
             "kind": self._of_kind,
@@ -106,7 +106,7 @@ class Corrector:
             raise error.at(field) from None
 
     def _of_kind(self, draft: Draft, typed: str) -> Draft:
-        """Make an event a statement or the reverse; what only the new kind has is as it was before."""
+        """Make an event a statement, or the reverse; restore the fields that only the new kind has."""
         kind = cast("EntryKind", _one_of(typed, ENTRY_KINDS))
         if kind == draft.kind:
             return draft
@@ -121,9 +121,9 @@ class Corrector:
         return _quoting(_with(draft, "mode", _one_of(typed, MODES)), self._text)
 
     def _worded(self, draft: Draft, typed: str) -> Draft:
-        """Give a draft other words; if they stand in the text near its passage, that is what proves them.
+        """Give a draft other words, and cite the passage that has them, if the text does.
 
-        What is verbatim, or typed in quotation marks, must stand there. Raises RefusedError.
+        Verbatim words, and words in quotation marks, must be in the passage. Raises RefusedError.
         """
         words = checked("the text", typed)
         if draft.kind == "event":
@@ -134,7 +134,7 @@ class Corrector:
         return _quoting(_placed(replace(draft, text=inner, mode=mode), self._text), self._text)
 
     def _spoken(self, draft: Draft, typed: str) -> Draft:
-        """Give a draft other speakers; the role that was proposed goes with whom it was proposed for."""
+        """Give a draft other speakers; if the first one changes, clear the role of the proposal."""
         speakers = forms.split(typed)
         changed = _with(draft, "speakers", speakers)
         is_other = speakers[:1] != draft.speakers[:1]
@@ -151,7 +151,7 @@ class Corrector:
         return replace(draft, date=reading.date, date_text=reference.as_typed(reading))
 
     def _value(self, field: str, typed: str) -> Any:
-        """Read the value of a field that nothing else depends on."""
+        """Read the value of a field on which no other field depends."""
         if field == "participants":
             return tuple(read_participant(part) for part in forms.split(typed))
         if field == "links":
@@ -177,7 +177,7 @@ def _with(draft: Draft, field: str, value: object) -> Draft:
 
 
 def _placed(draft: Draft, text: str) -> Draft:
-    """Let the place nearest to its passage where the words of a draft stand prove it, if there is one."""
+    """Move the passage of a draft to the nearest place that has the words of the draft, if there is one."""
     near = draft.passage
     places = passages.find(text, draft.words)
     if not places or near is None:
@@ -186,18 +186,18 @@ def _placed(draft: Draft, text: str) -> Draft:
 
 
 def _quoting(draft: Draft, text: str) -> Draft:
-    """Refuse words that are said to be verbatim, all or in quotation marks, and are not those of the passage."""
+    """Refuse a draft whose verbatim words or quotations are not in its passage. Raises RefusedError."""
     is_verbatim = draft.mode == "verbatim"
     there = draft.passage.words(text) if draft.passage else ""
     for words in [draft.words] if is_verbatim else quoted_parts(draft.words):
         if not passages.contains(there, words) and not passages.contains(there, passages.bare(words)):
-            hint = "with mode paraphrase you may word it yourself" if is_verbatim else "leave out the quotation marks"
-            raise RefusedError(f"“{words[:100]}” does not stand in the passage, which is “{there[:200]}”; {hint}")
+            hint = "use mode paraphrase to word it yourself" if is_verbatim else "leave out the quotation marks"
+            raise RefusedError(f"“{words[:100]}” is not in the passage, which is “{there[:200]}”; {hint}")
     return draft
 
 
 def _one_of(typed: str, values: tuple[str, ...]) -> str:
-    """Return the value that a text or its beginning means. Raises RefusedError."""
+    """Return the value with this text or beginning. Raises RefusedError if none has it."""
     fitting = [value for value in values if typed and value.startswith(typed.lower())]
     if len(fitting) != 1:
         raise RefusedError(f"“{typed[:40]}” is not one of {', '.join(values)}")

@@ -1,4 +1,4 @@
-"""Parse the form of an edit: what changes in an entry, and what stays."""
+"""Parse the form of an edit: the changes to make to an entry."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -28,7 +28,7 @@ _COLUMNS = (
 
 
 class ParsedEdit(NamedTuple):
-    """The form of an edit as it was understood; ``edit`` is complete only if there are no ``errors``."""
+    """A parsed form of an edit; ``edit`` is complete only if there are no ``errors``."""
 
     edit: EntryEdit
     #: the values of the form, without those that no field can have
@@ -38,7 +38,7 @@ class ParsedEdit(NamedTuple):
 
 
 def parse_edit(form: Form, record: Record, lookup: Lookup) -> ParsedEdit:
-    """Parse the form of an edit of an entry, which says what the record says."""
+    """Parse the form of an edit; ``record`` is the entry as it is."""
     parser = FormParser(form, lookup)
     form = parser.form
     values = form.values
@@ -50,7 +50,7 @@ def parse_edit(form: Form, record: Record, lookup: Lookup) -> ParsedEdit:
     if not sources:
         for name in ("via", "exact"):
             if name in values:
-                parser.note_error(name, "this needs a source; name the source too")
+                parser.note_error(name, "this needs a source; name one too")
     _set_speakers(parser, record, texts)
     parser.refuse_idle_reference()
     date = _date(parser, record, _published(parser, record, sources), texts)
@@ -76,22 +76,22 @@ def parse_edit(form: Form, record: Record, lookup: Lookup) -> ParsedEdit:
 
 
 def _check_texts(parser: FormParser, record: Record, texts: dict[str, str | None]) -> None:
-    """Check the texts by themselves, so that all problems come at once."""
+    """Check each text, so that all problems are reported at once."""
     for name, text in texts.items():
         with parser.at(name):
             checked_column(record["id"], record["kind"], name, text)
     for name in parser.form.values:
         if FIELDS[name].owner == "source" or name in ("kind", "sources"):
-            parser.note_error(name, "an edit cannot change this; sources are added and removed")
+            parser.note_error(name, "an edit cannot change this field")
     if texts.get("external_id") and not texts.get("dataset", record["dataset"]):
-        parser.note_error("external_id", "this needs a dataset; name the dataset too")
+        parser.note_error("external_id", "this needs a dataset; name one too")
 
 
 def _set_words(parser: FormParser, record: Record, texts: dict[str, str | None]) -> None:
-    """Set the words of a statement, and their mode as the quotation marks or the person say.
+    """Set the words of a statement and their mode.
 
-    A mode that is named counts. Otherwise words in quotation marks are verbatim, and others are a paraphrase, unless
-    the person saw the mode beside them and left it.
+    If the person names a mode, it counts. Otherwise words in quotation marks are verbatim and others a paraphrase,
+    unless the person has seen the mode next to the words and left it unchanged.
     """
     shown = parser.form.shown.get("mode")
     words, mode = words_and_mode(str(texts["text"]), texts.get("mode"))
@@ -100,7 +100,7 @@ def _set_words(parser: FormParser, record: Record, texts: dict[str, str | None])
     texts["text"] = words
     if mode != record["mode"] and "mode" not in texts:
         marks = "without" if mode == "paraphrase" else "in"
-        parser.notes(f"{marks} quotation marks the text is stored as {mode}", "mode")
+        parser.notes(f"the text is {marks} quotation marks, so it is stored as {mode}", "mode")
     if mode != record["mode"] or "mode" in texts:
         texts["mode"] = mode
 
@@ -116,7 +116,7 @@ def _set_speakers(parser: FormParser, record: Record, texts: dict[str, str | Non
 
 
 def _published(parser: FormParser, record: Record, sources: tuple[NewSource, ...]) -> Published:
-    """Return what finds when a source of the entry was published: one it cites already, else one that is added."""
+    """Return a function that finds the day of publication: of a source the entry cites, else of an added one."""
 
     def find() -> PartialDate | None:
         dates = (citation["source"]["published"] for citation in record["citations"])
@@ -131,7 +131,7 @@ def _published(parser: FormParser, record: Record, sources: tuple[NewSource, ...
 def _date(
     parser: FormParser, record: Record, published: Published, texts: dict[str, str | None]
 ) -> tuple[PartialDate | None, ...]:
-    """Return the new date, empty if it stays; the phrase becomes the date in words, unless that is given too."""
+    """Return the new date, empty if it stays; the phrase becomes the date in words, unless the form has one."""
     typed, time = parser.form.values.get("date"), parser.form.values.get("time")
     is_statement = record["kind"] == "statement"
     if typed is None:
@@ -146,7 +146,7 @@ def _date(
     if words is not None and "date_text" not in texts:
         texts["date_text"] = words
     elif record["date_text"] and "date_text" not in texts:
-        parser.notes(f"the date in words stays “{record['date_text']}”; change it too if it is wrong", "date_text")
+        parser.notes(f"the date in words is still “{record['date_text']}”; change it too if it is wrong", "date_text")
     if record["time"] and time is None and not (reading.date and reading.date.time):
         parser.notes(f"the time of day, {record['time']}, was deleted with the old date", "time")
     return (reading.date,)
@@ -156,7 +156,7 @@ _Lists = dict[str, tuple[str, ...]]
 
 
 def _changed_lists(form: Form, record: Record, lookup: Lookup) -> tuple[_Lists, _Lists]:
-    """Return what each field of several values gains and loses, as it was typed or as it differs from the record."""
+    """Return the values that each list gains and loses, as typed or compared with the record."""
     added: _Lists = {}
     removed: _Lists = {}
     before = forms.values_of(record)
@@ -171,7 +171,7 @@ def _changed_lists(form: Form, record: Record, lookup: Lookup) -> tuple[_Lists, 
 
 
 def _exactly(lookup: Lookup, field: str, name: str) -> str:
-    """Return the number of the topic or place of exactly this name: the name itself may be a number."""
+    """Return the number of the topic or place with exactly this name, which may itself look like a number."""
     tables = {"topics": "topics", "places": "places"}
     if field not in tables:
         return name
@@ -184,7 +184,7 @@ def _members(value: Value) -> tuple[str, ...]:
 
 
 def _gone(parser: FormParser, typed: tuple[str, ...]) -> tuple[tuple[str, str | None], ...]:
-    """Return the names of participants who did not take part, each with a role if one is given."""
+    """Return the participants to remove, each with a role if the form names one."""
     done: list[tuple[str, str | None]] = []
     for text in typed:
         with parser.at("participants"):

@@ -1,6 +1,6 @@
 """Add, edit and merge speakers, topics, places and sources; :mod:`timeline.desk.entity_lists` lists them.
 
-A verb works in the changeset that its session is of; an exception leaves it to whoever opened that to store nothing.
+A verb works in the changeset of its session. If it raises, the caller who opened the changeset must not commit it.
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ from timeline.store.remarks import Notes
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-#: kind → what may be edited of one, besides its other names
+#: kind → fields that can be edited, besides aliases
 EDITABLE: dict[EntityKind, tuple[str, ...]] = {
     "speaker": ("name", "kind", "country", "wikidata", "note"),
     "topic": ("name", "note"),
@@ -34,7 +34,7 @@ EDITABLE: dict[EntityKind, tuple[str, ...]] = {
     "source": ("kind", "title", "publisher", "published", "author", "url", "archive_url", "lang", "note"),
 }
 _KINDS: dict[EntityKind, tuple[str, ...]] = {"speaker": SPEAKER_KINDS, "source": SOURCE_KINDS}
-#: code of the error if a new speaker has a name that is much like a known one
+#: code of the error if the name of a new speaker resembles a known one
 ALIKE = "alike"
 #: code of the error if a new place has the name of a known one, and does not lie in another place than that
 SAME_PLACE = "same-place"
@@ -54,8 +54,8 @@ def add_speaker(
     """Add a speaker and return its number.
 
     Raises:
-        NotFoundError: one of its names is much like a known one (code ``alike``), and nobody said that it is new.
-        RefusedError: a field cannot be that.
+        NotFoundError: a name resembles a known one (code ``alike``), and ``new_speaker`` is not set.
+        RefusedError: the value of a field is invalid.
 
     """
     lookup, problems = lookup_in(session), Problems()
@@ -74,7 +74,7 @@ def _refuse_alike(lookup: Lookup, field: str, name: str) -> None:
     known = resolve.find(lookup, "speaker", name) or resolve.near(lookup, "speaker", name)
     if known:
         raise NotFoundError(
-            f"“{name}” is much like a known name: did you mean {resolve.listed(known)}?",
+            f"“{name}” resembles a known name; did you mean {resolve.listed(known)}?",
             field=field,
             code=ALIKE,
             choices=known,
@@ -82,7 +82,7 @@ def _refuse_alike(lookup: Lookup, field: str, name: str) -> None:
 
 
 def add_topic(session: "Session", name: str, *, note: str | None = None) -> Outcome[int]:
-    """Add a topic and return its number. Raises RefusedError if it already exists, or a field cannot be that."""
+    """Add a topic and return its number. Raises RefusedError if it exists or a value is invalid."""
     lookup, problems = lookup_in(session), Problems()
     with problems.at("name"):
         if known := resolve.find(lookup, "topic", named("topic", name)):
@@ -103,11 +103,11 @@ def add_place(
 ) -> Outcome[int]:
     """Add a place, inside the known one that ``parent`` names, and return its number.
 
-    Two places may share a name if they lie in different ones.
+    Two places may share a name if they lie in different places.
 
     Raises:
         NotFoundError: no place, or more than one, is known as ``parent``.
-        RefusedError: the place already exists, or a field cannot be that.
+        RefusedError: the place already exists, or the value of a field is invalid.
 
     """
     lookup, problems = lookup_in(session), Problems()
@@ -129,7 +129,7 @@ def add_place(
 def _read_all(
     lookup: Lookup, kind: EntityKind, typed: Mapping[str, str | None], problems: Problems
 ) -> dict[str, str | None]:
-    """Read the fields of a new entity that are typed. Raises all problems, those that were found before included."""
+    """Read the typed fields of a new entity. Raises their problems, with the ones already collected."""
     fields: dict[str, str | None] = {}
     for field, text in typed.items():
         if text is not None:
@@ -149,14 +149,14 @@ def edit(
     aliases: tuple[str, ...] = (),
     no_aliases: tuple[str, ...] = (),
 ) -> Outcome[Entity]:
-    """Edit the speaker, topic, place or source that is typed, and return it as it was called before.
+    """Edit a speaker, topic, place or source, and return it with its earlier name.
 
     ``fields`` has texts by the names in :data:`EDITABLE`; other fields stay, and an empty text clears a field.
-    An earlier name stays one that it is known by.
+    An earlier name stays as an alias.
 
     Raises:
-        NotFoundError: nothing, or more than one, is known by that name, or it is not known by one of ``no_aliases``.
-        RefusedError: a field cannot be that, or nothing would change.
+        NotFoundError: the name is unknown or ambiguous, or the entity lacks one of ``no_aliases``.
+        RefusedError: the value of a field is invalid, or nothing would change.
 
     """
     lookup = lookup_in(session)
@@ -179,9 +179,9 @@ def edit(
 
 
 def _read(lookup: Lookup, kind: EntityKind, field: str, text: str) -> str | int | None:
-    """Read a field as it was typed; None empties it. Raises TimelineError at the field."""
+    """Read the typed value of a field; None clears the field. Raises TimelineError at the field."""
     if field not in EDITABLE[kind]:
-        raise RefusedError(f"a {kind} has no {field[:40]} to edit; it has {', '.join(EDITABLE[kind])}")
+        raise RefusedError(f"“{field[:40]}” is not a field of a {kind}; the fields are {', '.join(EDITABLE[kind])}")
     if field == "kind":
         return _read_kind(kind, text)
     if not text:
@@ -197,7 +197,9 @@ def _read(lookup: Lookup, kind: EntityKind, field: str, text: str) -> str | int 
 
 def _read_kind(kind: EntityKind, text: str) -> str:
     if text not in _KINDS[kind]:
-        raise RefusedError(f"“{text[:40]}” is not a kind of {kind}; it is {', '.join(_KINDS[kind])}", field="kind")
+        raise RefusedError(
+            f"“{text[:40]}” is not a kind of {kind}; the kinds are {', '.join(_KINDS[kind])}", field="kind"
+        )
     return text
 
 
@@ -217,23 +219,23 @@ def _read_published(text: str) -> str | None:
 
 
 class Merged(NamedTuple):
-    """Two entities that were merged: the deleted one, and the one that everything now refers to."""
+    """Two merged entities: the deleted one, and the one that everything now refers to."""
 
-    gone: Entity
-    kept: Entity
+    duplicate: Entity
+    target: Entity
 
 
-def merge(session: "Session", kind: EntityKind, gone: str, kept: str) -> Outcome[Merged]:
-    """Merge one speaker, topic, place or source into another, to which everything that refers to it then refers.
+def merge(session: "Session", kind: EntityKind, duplicate: str, target: str) -> Outcome[Merged]:
+    """Merge the speaker, topic, place or source ``duplicate`` into ``target``: everything then refers to ``target``.
 
-    Notes report the fields in which the first differed.
+    A note reports each field in which ``duplicate`` differed.
 
     Raises:
-        NotFoundError: nothing, or more than one, is known by one of the names.
-        RefusedError: they are one already, or two in Wikidata.
+        NotFoundError: a name is unknown or ambiguous.
+        RefusedError: both are the same, or Wikidata has two items for them.
 
     """
     lookup, notes = lookup_in(session), Notes()
-    merged = Merged(one_entity(lookup, kind, gone), one_entity(lookup, kind, kept))
-    merge_entities(session, kind, merged.gone.id, merged.kept.id, notes)
+    merged = Merged(one_entity(lookup, kind, duplicate), one_entity(lookup, kind, target))
+    merge_entities(session, kind, merged.duplicate.id, merged.target.id, notes)
     return outcome(session, merged, notes)

@@ -1,4 +1,4 @@
-"""List speakers, offices, topics, places and sources, with counts; a list needs no more than a connection to read."""
+"""List speakers, offices, topics, places and sources, with counts, over a connection to read."""
 
 import sqlite3
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from timeline.schema.vocabulary import SourceKind, SpeakerKind
 
 
 class SpeakerRow(NamedTuple):
-    """A speaker, how many statements it made and how many entries it took part in, and its other names."""
+    """A speaker, with its other names and the numbers of its statements and of the entries it took part in."""
 
     id: int
     name: str
@@ -31,7 +31,7 @@ class OfficeRow(NamedTuple):
 
 
 class TopicRow(NamedTuple):
-    """A topic, and how many entries are about it."""
+    """A topic, and the number of entries about it."""
 
     id: int
     name: str
@@ -40,7 +40,7 @@ class TopicRow(NamedTuple):
 
 
 class PlaceRow(NamedTuple):
-    """A place, the name of the one that it lies in, how many entries are right there, and its other names."""
+    """A place, with its other names, the place that contains it, and the number of entries right there."""
 
     id: int
     name: str
@@ -51,7 +51,7 @@ class PlaceRow(NamedTuple):
 
 
 class SourceRow(NamedTuple):
-    """A source, how many entries cite it, directly or through it, and how many snapshots of it are kept."""
+    """A source, with the numbers of its snapshots and of the entries that cite it, directly or as an outlet."""
 
     id: int
     kind: SourceKind
@@ -77,7 +77,7 @@ def speakers(connection: sqlite3.Connection) -> list[SpeakerRow]:
 
 
 def offices(connection: sqlite3.Connection, speaker: str | None = None) -> list[OfficeRow]:
-    """List all offices, or those of a speaker, by speaker and in order of time. Raises NotFoundError."""
+    """List all offices, or those of a speaker, by speaker and date. Raises NotFoundError."""
     whose = None
     if speaker:
         from timeline.reading import resolve  # its tables for spelling names are not for every list

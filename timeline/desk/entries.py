@@ -1,6 +1,6 @@
 """Preview, add, edit, delete, link and cite entries.
 
-A verb works in the changeset that its session is of; an exception leaves it to whoever opened that to store nothing.
+A verb works in the changeset of its session. If it raises, the caller who opened the changeset must not commit it.
 """
 
 import sqlite3
@@ -31,7 +31,7 @@ from timeline.store.drafts import Draft
 from timeline.store.naming import driver, lookup_in
 from timeline.store.remarks import Note, Notes, Problem
 from timeline.store.sources import NewSource
-from timeline.words.numbers import LARGEST
+from timeline.words.numbers import LARGEST_NUMBER
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -39,9 +39,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a form would store, and how each field of it was understood.
+    """The entry that a form would make, and the readings of its fields.
 
-    ``record`` is the entry as it would be, None if there are ``problems``. ``similar`` are known entries that say
+    ``record`` is that entry, or None if there are ``problems``. ``similar`` are known entries that say
     nearly the same.
     """
 
@@ -55,7 +55,7 @@ class Preview:
 
 def read(connection: sqlite3.Connection, number: int) -> Record:
     """Return an entry. Raises NoEntryError."""
-    if not 0 < number <= LARGEST:
+    if not 0 < number <= LARGEST_NUMBER:
         raise NoEntryError(number)
     record = next(records(connection, query.entries(connection, Filter(numbers=(number,)))), None)
     if record is None:
@@ -64,7 +64,7 @@ def read(connection: sqlite3.Connection, number: int) -> Record:
 
 
 def form_of(connection: sqlite3.Connection, number: int) -> Form:
-    """Return the form of an entry as it is, with its version. Raises NoEntryError."""
+    """Return an entry as a form, with its version. Raises NoEntryError."""
     return forms.fill(read(connection, number), past.last_changeset(connection))
 
 
@@ -81,15 +81,15 @@ def similar_to_form(connection: sqlite3.Connection, form: Form) -> tuple[Similar
 
 
 def check(form: Form, connection: sqlite3.Connection | None = None) -> None:
-    """Refuse the form of a new entry for everything that is wrong with it. Raises TimelineError.
+    """Refuse the form of a new entry for all of its problems. Raises TimelineError.
 
-    Without a connection, only what is wrong whatever the file holds is refused.
+    Without a connection, check only what does not depend on the file.
     """
     refuse(forms.parse(form, connection.execute if connection else None).errors)
 
 
 def preview(session: "Session", form: Form) -> Preview:
-    """Return what the form of a new entry would store; the changeset is as before."""
+    """Return the entry that a form would make, without storing it."""
     parsed = forms.parse(form, lookup_in(session))
     problems = tuple(Problem.of(error) for error in parsed.errors)
     shown = Preview(None, tuple(parsed.notes), problems, parsed.dates, parsed.names)
@@ -107,7 +107,7 @@ def preview(session: "Session", form: Form) -> Preview:
 
 
 class Added(NamedTuple):
-    """An entry that was added, and those that said nearly the same before."""
+    """An added entry, and the earlier entries that say nearly the same."""
 
     number: int
     similar: tuple[Similar, ...] = ()
@@ -172,7 +172,7 @@ def delete(session: "Session", numbers: tuple[int, ...]) -> Outcome[tuple[int, .
 
 
 def link(session: "Session", start: int, relation: str, end: int, note: str | None = None) -> Outcome[str]:
-    """Link one entry to another and return the relation. Raises NoEntryError, or RefusedError for any other words."""
+    """Link one entry to another and return the relation. Raises NoEntryError, and RefusedError for other words."""
     name = read_relation(relation)
     store.link_entries(session, start, name, end, note)
     return outcome(session, name)
@@ -189,9 +189,9 @@ def unlink(session: "Session", start: int, relation: str | None, end: int) -> Ou
 
 @dataclass(frozen=True, kw_only=True)
 class Passage:
-    """The words to cite for an entry, as somebody typed them; ``source`` is a number, an address or a title.
+    """The words to cite for an entry, as typed; ``source`` is a number, an address or a title.
 
-    ``prefix`` and ``suffix`` tell which of several places is meant. ``date`` is the one that this source gives.
+    ``prefix`` and ``suffix`` select one of several places. ``date`` is the date that this source gives.
     """
 
     source: str
@@ -205,7 +205,7 @@ class Passage:
 
 
 class Cited(NamedTuple):
-    """A citation that was stored: its source, and the snapshot and position of its words if they were found."""
+    """A stored citation: its source, and the snapshot and position of its words if the snapshot has them."""
 
     source: int
     exact: str
@@ -218,8 +218,8 @@ def cite(session: "Session", number: int, passage: Passage) -> Outcome[Cited]:
     """Cite the words of a source for an entry; a date is read as for the entry itself.
 
     Raises:
-        NotFoundError: the entry or the source does not exist, or the words stand in several places.
-        RefusedError: the words are not in the source, or are cited already, or the date cannot be read.
+        NotFoundError: the entry or the source does not exist, or the source has the words several times.
+        RefusedError: the source lacks the words, the entry already cites them, or the date cannot be read.
 
     """
     notes = Notes()

@@ -1,7 +1,7 @@
-"""An entry as a text for an editor, one field a line, and back: pure functions.
+"""Write an entry as a text for an editor, one field a line, and parse the edited text.
 
 ``field: value``; further lines of a value are indented by four blanks, as in the headers of mail and Debian's control
-files (RFC 5322, 2.2.3, without its folding). Lines that begin with ``#`` are left out.
+files (RFC 5322, 2.2.3, without its folding). Lines that begin with ``#`` are comments.
 """
 
 import re
@@ -14,7 +14,7 @@ from timeline.errors import RefusedError
 from timeline.schema.fields import FIELDS
 
 _INDENT = "    "
-#: what a line calls a field → its name
+#: name of a field in a line → name of the field
 _NAMES = {field.line: name for name, field in FIELDS.items()}
 
 
@@ -29,7 +29,7 @@ def _members(value: Value) -> tuple[str, ...]:
 
 
 def parse_text(text: str, form: Form) -> dict[str, str]:
-    """Parse an edited text to the values of all fields; one that it leaves out is as in the form.
+    """Parse an edited text; a field that it leaves out keeps its value of the form.
 
     Raises RefusedError for a line that is neither a field of the form nor part of one.
     """
@@ -42,12 +42,15 @@ def parse_text(text: str, form: Form) -> dict[str, str]:
         if begun:
             name = _NAMES.get(begun[1], "")
             if name not in form.values or name in fields:
-                raise RefusedError(f"line {number}: “{begun[1]}” is not a field of this entry, or is there twice")
+                flaw = "is already on an earlier line" if name in fields else "is not a field of this entry"
+                raise RefusedError(f"line {number}: “{begun[1]}” {flaw}; correct the line")
             current = fields.setdefault(name, [begun[2] or ""])
         elif current is not None and (line.startswith(_INDENT) or not line.strip()):
             current.append(line[len(_INDENT) :])
         else:
-            raise RefusedError(f"line {number}: “{line[:40]}” is neither a field nor indented by four blanks")
+            raise RefusedError(
+                f"line {number}: “{line[:40]}” is not a field; indent every line of a text but its first by four blanks"
+            )
     return {
         name: "\n".join(fields[name]).strip() if name in fields else words(value) for name, value in form.values.items()
     }
@@ -56,8 +59,8 @@ def parse_text(text: str, form: Form) -> dict[str, str]:
 def edited(form: Form, before: Mapping[str, str], after: Mapping[str, str]) -> Form | None:
     """Return the form of an edit, with the fields that differ between two texts; None if none does.
 
-    ``before`` is what the text says when nothing is changed: an editor keeps neither every line ending nor white space
-    at an end.
+    ``before`` is the parsed text of the unchanged form, because an editor may change line endings and white space at
+    the end of a text.
     """
     changed: dict[str, Value] = {
         name: split(text, _members(form.values[name])) if FIELDS[name].many else text

@@ -25,39 +25,39 @@ from timeline.store.remarks import Notes
 from timeline.store.sources import NewSource
 from timeline.words.quotations import words_and_mode
 
-#: fields that hold one text which nothing else depends on
+#: fields of one text on which no other field depends
 _PLAIN = ("date_text", "role", "original_text", "setting", "lang", "note", "via", "exact", "dataset", "external_id")
 _KIND_OF: dict[str, EntityKind] = {"speakers": "speaker", "topics": "topic", "places": "place"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """What a person typed for an entry, by the names of :data:`timeline.schema.fields.FIELDS`.
+    """The typed values of an entry, by the names of :data:`timeline.schema.fields.FIELDS`.
 
-    A field of several values has a tuple. In an edit, fields that are not named stay as they are, and an empty text
+    A field of several values has a tuple. In an edit, fields without a value stay as they are, and an empty text
     clears a field; ``added`` and ``removed`` change a field of several values instead of replacing it.
     """
 
     values: Mapping[str, Value] = field(default_factory=dict)
-    #: without it, what has a speaker is a statement
+    #: None: an entry with a speaker is a statement, any other an event
     kind: EntryKind | None = None
-    #: of an edit: the entry, and the version of it that the form was filled from
+    #: in an edit: the entry, and the version from which the form was filled
     entry: int | None = None
     version: Version | None = None
     added: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     removed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    #: what the person saw in other fields and left as it was
+    #: the values of other fields that the person saw and left unchanged
     shown: Mapping[str, Value] = field(default_factory=dict)
-    #: when the text was written that the date is from, and how figures in it are meant
+    #: the day on which the date was written, and the order of its figures
     reference: str | None = None
     order: str | None = None
     choices: Choices = field(default_factory=dict)
-    #: names that are not in a known spelling are new, even if they are close to a known one
+    #: a name without a known spelling is new, even if it resembles a known one
     new_speaker: bool = False
 
 
 class Parsed(NamedTuple):
-    """A form as it was understood; ``draft`` is complete only if there are no ``errors``.
+    """A parsed form; ``draft`` is complete only if there are no ``errors``.
 
     ``questions`` are names that resemble known ones: the form needs a choice for each, see :attr:`Form.choices`.
     """
@@ -71,7 +71,7 @@ class Parsed(NamedTuple):
 
 
 def split(text: str, known: Iterable[str] = ()) -> tuple[str, ...]:
-    """Split what was typed in one line for a field of several values at its semicolons, but not inside known values."""
+    """Split a line of several values at its semicolons, but not inside known values."""
     whole: dict[str, str] = {}
     for value in sorted((value for value in known if ";" in value), key=len, reverse=True):
         mark = f"\0{len(whole)}\0"  # no text of a field has this character
@@ -82,13 +82,13 @@ def split(text: str, known: Iterable[str] = ()) -> tuple[str, ...]:
 
 
 def fill(record: Record, changeset: int) -> Form:
-    """Fill a form with all that may be edited of an entry; ``changeset`` is the last one when it was read."""
+    """Fill a form with all values of an entry that can be edited; ``changeset`` is the last one of the file then."""
     values = values_of(record)
     return Form(kind=record["kind"], entry=record["id"], values=values, version=version(values, changeset))
 
 
 def values_of(record: Record) -> dict[str, Value]:
-    """Return the values of an entry by field: those of its kind that an edit can replace."""
+    """Return the values of an entry that an edit can replace, by field."""
     columns = cast("Mapping[str, Any]", record)
     values: dict[str, Value] = {}
     for name, one in FIELDS.items():
@@ -104,7 +104,7 @@ def values_of(record: Record) -> dict[str, Value]:
 
 
 def parse(form: Form, lookup: Lookup | None) -> Parsed:
-    """Parse the form of a new entry; without a lookup everything is checked that needs no file."""
+    """Parse the form of a new entry; without a lookup, check only what needs no file."""
     parser = FormParser(form, lookup)
     kind: EntryKind = form.kind or ("statement" if parser.texts("speakers") else "event")
     is_statement = kind == "statement"
@@ -138,7 +138,7 @@ def parse(form: Form, lookup: Lookup | None) -> Parsed:
 
 
 def _check_fit(parser: "FormParser", kind: EntryKind) -> None:
-    """Note what is missing, and what goes only with another kind of entry or with another field."""
+    """Note required fields without a value, and fields that need another kind of entry or another field."""
     values = parser.form.values
     for name, one in FIELDS.items():
         if kind in one.required and values.get(name) in (None, ()):
@@ -149,17 +149,19 @@ def _check_fit(parser: "FormParser", kind: EntryKind) -> None:
             parser.note_error(name, f"only a {one.kinds[0]} has this; {advice}")
         elif one.owner in ("source", "citation") and name != "sources" and name in values:
             if not parser.texts("sources"):
-                parser.note_error(name, "this needs a source; name the source too")
+                parser.note_error(name, "this needs a source; name one too")
             elif one.owner == "source" and len(parser.texts("sources")) > 1:
-                parser.note_error(name, "this describes one source; add the other sources first, one at a time")
+                parser.note_error(
+                    name, "this describes one source, but there are several; add the others first, one at a time"
+                )
     if "external_id" in values and "dataset" not in values:
-        parser.note_error("external_id", "this needs a dataset; name the dataset too")
+        parser.note_error("external_id", "this needs a dataset; name one too")
 
 
 _NEEDED = {
     "date": "a date is needed",
-    "text": "say what was said",
-    "title": "say what happened",
+    "text": "write what was said",
+    "title": "write what happened",
     "speakers": "a statement needs a speaker",
 }
 
@@ -178,7 +180,7 @@ def _sources(parser: "FormParser") -> tuple[NewSource, ...]:
 
 
 def _published(parser: "FormParser", sources: tuple[NewSource, ...]) -> Published:
-    """Return what finds the day of publication: of the first source that has one, as just described or as stored."""
+    """Return a function that finds the day of publication of the first source that has one, typed or stored."""
 
     def find() -> PartialDate | None:
         days = (source.published or parser.published(source.known) for source in sources)
@@ -198,7 +200,9 @@ class FormParser:
         with self.at("order"):
             if form.order not in (None, *DATE_ORDERS):
                 self.form = replace(self.form, order=None)
-                raise RefusedError(f"the order of figures is {', '.join(DATE_ORDERS)}, not “{form.order}”")
+                raise RefusedError(
+                    f"“{form.order}” is not an order of figures; the orders are {', '.join(DATE_ORDERS)}"
+                )
         self.lookup = lookup
         self.notes = Notes()
         self.dates: dict[str, DateReading] = {}
@@ -211,13 +215,13 @@ class FormParser:
         for name, value in values.items():
             many = name in FIELDS and FIELDS[name].many
             if name not in FIELDS:
-                self.note_error(name, "an entry has no such field")
+                self.note_error(name, "an entry does not have this field")
             elif isinstance(value, str):
                 checked[name] = split(value) if many and name != "sources" else value
             elif many and all(isinstance(member, str) for member in value or ()):
                 checked[name] = tuple(value or ())
             elif value is not None:
-                self.note_error(name, "this takes one text")
+                self.note_error(name, "this takes one text, not a list or another value")
         return checked
 
     def errors(self) -> tuple[TimelineError, ...]:
@@ -225,7 +229,7 @@ class FormParser:
         return self._problems.errors(tuple(FIELDS))
 
     def text(self, name: str) -> str | None:
-        """Return the text of a field, None if it is not named."""
+        """Return the text of a field; None if the form lacks it."""
         value = self.form.values.get(name)
         try:
             return optional(f"the {FIELDS[name].label.lower()}", value if isinstance(value, str) else None, name)
@@ -234,26 +238,26 @@ class FormParser:
         return None
 
     def texts(self, name: str) -> tuple[str, ...]:
-        """Return the values of a field of several."""
+        """Return the values of a field that holds several."""
         value = self.form.values.get(name, ())
         return (value,) if isinstance(value, str) else value
 
     def words(self) -> tuple[str | None, str | None]:
-        """Return the words of a statement and their mode: verbatim if all of them stand in quotation marks."""
+        """Return the words of a statement and their mode: verbatim if all of them are in quotation marks."""
         typed, mode = self.text("text"), self.mode()
         if typed is None:
             return None, mode
         return words_and_mode(typed, mode)
 
     def mode(self) -> str | None:
-        """Return the mode that is named."""
+        """Return the typed mode."""
         typed = self.text("mode")
         with self.at("mode"):
             checked_mode(typed)
         return typed
 
     def date(self, published: Published, *, is_statement: bool, date: str | None = None) -> DateReading | None:
-        """Read the date and the time of day; None if there is no date, or it needs a file that is not open yet."""
+        """Read the date and the time of day; None without a date, or if reading it needs the file."""
         values = self.form.values
         typed, time = values.get("date") if date is None else date, values.get("time")
         if not isinstance(typed, str):
@@ -268,14 +272,14 @@ class FormParser:
         return self.dates.get("date")
 
     def refuse_idle_reference(self) -> None:
-        """Refuse a reference that cannot be read, or that no date is relative to."""
+        """Refuse a reference that cannot be read, or that comes without a date."""
         with self.at("reference"):
             reference.read_reference(self.form.reference)
             if self.form.reference is not None and "date" not in self.form.values:
-                raise IncompleteError("this needs a date; name the date too")
+                raise IncompleteError("this needs a date; write one too")
 
     def published(self, known: str) -> PartialDate | None:
-        """Return when a known source was published; None if that, or the source, is not known."""
+        """Return the day of publication of a known source; None if the day or the source is unknown."""
         date = resolve.published(self.lookup, known) if self.lookup else None
         return PartialDate.parse(date) if date else None
 
@@ -337,7 +341,7 @@ class FormParser:
             with self.at("links"):
                 link = read_link(text)
                 if link in done:
-                    raise RefusedError("this link is there twice")
+                    raise RefusedError("this link is named twice; leave one out")
                 if self.lookup:
                     refuse_unknown_entry(self.lookup, link[1])
                 done.append(link)

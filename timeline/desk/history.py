@@ -1,6 +1,6 @@
-"""Read what was changed and how the file was before, and take changesets back.
+"""Read the history of a file, and undo changesets.
 
-Only undoing needs the models: what reads here needs no more than a connection.
+Only undoing needs the models; reading needs only a connection.
 """
 
 import sqlite3
@@ -13,19 +13,19 @@ from timeline.history import past
 from timeline.history.past import Action, Change, ChangesetRecord, TableRow, TouchedChangeset
 from timeline.reading import filters
 from timeline.reading.filters import MomentRead, Today
-from timeline.words.numbers import LARGEST, row_number
+from timeline.words.numbers import LARGEST_NUMBER, row_number
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-#: returns what a row of a table is called, by its number
+#: returns the name of a row, from its table and number
 Name = Callable[[str, int], str]
-#: columns that say what a row is called: the first of them that says anything
+#: columns that can name a row; the first one with a value does
 _NAMING = ("name", "title", "text", "url", "publisher")
 
 
 class Difference(NamedTuple):
-    """What differs between two moments, each given as the changeset that was the last one then."""
+    """The changes between two moments, each named by its last changeset."""
 
     first: int
     last: int
@@ -33,14 +33,14 @@ class Difference(NamedTuple):
 
 
 class ChangesetRead(NamedTuple):
-    """A changeset, and what differs between the moment before it and the one after."""
+    """A changeset, and the changes between the moment before it and the moment after it."""
 
     changeset: ChangesetRecord
     difference: Difference
 
 
 class ChangeRecord(TypedDict):
-    """A row before and after, as other programs read it: bytes in hexadecimal digits."""
+    """A row before and after a change, for other programs, with bytes in hexadecimal digits."""
 
     table: str
     id: int
@@ -52,19 +52,19 @@ class ChangeRecord(TypedDict):
 def log(
     connection: sqlite3.Connection, *, entry: int | None = None, limit: int | None = None
 ) -> list[TouchedChangeset]:
-    """Return changesets with counts of the rows they touched, the latest first; of an entry those that touched it.
+    """Return changesets with the numbers of rows they touched, the latest first.
 
-    Raises NotFoundError if there never was such an entry.
+    With ``entry``, only those that touched that entry. Raises NotFoundError if it never existed.
     """
-    if entry is not None and not 0 < entry <= LARGEST:
-        raise NotFoundError(f"there never was an entry {entry}; timeline show lists the numbers")
+    if entry is not None and not 0 < entry <= LARGEST_NUMBER:
+        raise NotFoundError(f"entry {entry} has never existed; timeline show lists the numbers")
     listed = past.changesets(connection, entry=entry, limit=limit)
     counts = past.touched_counts(connection, [changeset["id"] for changeset in listed])
     return [{**changeset, "touched": counts[changeset["id"]]} for changeset in listed]
 
 
 def read_changeset(connection: sqlite3.Connection, typed: str) -> ChangesetRead:
-    """Return the changeset of a number, and what it changed. Raises NotFoundError, at ``changeset``."""
+    """Return the changeset with a number, and its changes. Raises NotFoundError, at ``changeset``."""
     number = row_number(typed) or 0
     changeset = next(iter(past.changesets(connection, number=number)), None)
     if changeset is None:
@@ -73,20 +73,20 @@ def read_changeset(connection: sqlite3.Connection, typed: str) -> ChangesetRead:
 
 
 def difference(connection: sqlite3.Connection, first: int, last: int | None = None) -> Difference:
-    """Return what differs between a moment and a later one, which is now if it is not given; both are changesets.
+    """Return the changes between two moments, each named by its last changeset; without ``last``, until now.
 
-    Raises RefusedError if the first is the later one.
+    Raises RefusedError if ``first`` comes after ``last``.
     """
     end = past.last_changeset(connection) if last is None else last
     if first > end:
-        raise RefusedError(f"changeset {first} comes after {end}")
+        raise RefusedError(f"changeset {first} comes after changeset {end}; exchange them")
     return Difference(first, end, tuple(past.changes(connection, first, end)))
 
 
 def names_at(connection: sqlite3.Connection, changes: Iterable[Change], number: int) -> Name:
-    """Return what names a row: as it was called at a changeset, else is called now, else was before the changes.
+    """Return a function that names a row: by its name as of a changeset, else now, else before the changes.
 
-    A row that says nothing of the kind is called by its number.
+    A row without a name is called by its number.
     """
     tables = past.tables(connection)
     before = {(change.table, change.id): change.before for change in changes if change.before}
@@ -105,7 +105,7 @@ def names_at(connection: sqlite3.Connection, changes: Iterable[Change], number: 
 
 
 def record_of(change: Change) -> ChangeRecord:
-    """Return a change as other programs read it."""
+    """Return a change as a record for other programs."""
     return {
         "table": change.table,
         "id": change.id,
@@ -122,7 +122,7 @@ def _plain(row: TableRow | None) -> TableRow | None:
 def read_as_of(
     connection: sqlite3.Connection, text: str, today: Today, *, field: str = "as_of", order: str | None = None
 ) -> MomentRead:
-    """Let a connection read the file as it was at a moment: a day, a day with a time, or the number of a changeset.
+    """Make a connection read the file as it was at a moment: a day, a day with a time, or the number of a changeset.
 
     Raises NotFoundError or DateError, at ``field``, if the text is none of these.
     """
@@ -132,9 +132,9 @@ def read_as_of(
 
 
 def last_in_force(connection: sqlite3.Connection) -> int:
-    """Return the changeset that is undone if nobody names one.
+    """Return the changeset to undo if the person names none.
 
-    That is the last one that is neither undone nor itself an undo, and that has changed anything. Raises NotFoundError
+    That is the last one that changed anything and is neither undone nor an undo. Raises NotFoundError
     if there is none.
     """
     from timeline.history import undo as undoing
@@ -143,22 +143,22 @@ def last_in_force(connection: sqlite3.Connection) -> int:
 
 
 class Undone(NamedTuple):
-    """A changeset that was undone, and how many rows are as before."""
+    """An undone changeset, and the number of rows that were restored."""
 
     number: int
     rows: int
 
 
 def undo(session: "Session", number: int) -> Outcome[Undone]:
-    """Take a changeset back, in one that :func:`timeline.desk.changesets.opened` opened to undo it.
+    """Undo a changeset, in one that :func:`timeline.desk.changesets.opened` opened for that.
 
     Raises:
         NotFoundError: there is no such changeset.
-        RefusedError: later changesets build on it; they are named, and nothing is changed.
+        RefusedError: later changesets build on it; the message names them, and nothing changes.
 
     """
     from timeline.history import undo as undoing
 
-    if not 0 < number <= LARGEST:
+    if not 0 < number <= LARGEST_NUMBER:
         raise NotFoundError(f"there is no changeset {number}; timeline log lists them")
     return outcome(session, Undone(number, undoing.undo(session, number)))

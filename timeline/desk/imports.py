@@ -1,7 +1,7 @@
-"""Plan, run and account for an import: other people's files, every row of which is accounted for.
+"""Plan and run an import of other people's files, and account for every row.
 
-First :func:`mapping_of` what a person says of the columns, then :func:`plan`, which is shown, then :func:`run`. Rows
-that cannot be stored refuse the import unless they are :func:`set_aside`.
+First :func:`mapping_of` makes a mapping from a person's choices, then :func:`plan` plans how each file is read, then
+:func:`run` imports them. A row that cannot be stored stops the import, unless :func:`set_aside` collects such rows.
 """
 
 import os
@@ -28,13 +28,13 @@ from timeline.store.remarks import Notes
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-#: receives what is being done, and how many rows are done
+#: receives the name of a step, and the number of rows done
 Step = Callable[[str, int], None]
-_LONGEST_PURPOSE = 200
+_MAX_PURPOSE_CHARACTERS = 200
 
 
 class NothingNewError(TimelineError):
-    """Every row is known already: a changeset would change nothing, so none is stored."""
+    """An import whose rows are all known; its changeset would be empty, so none is stored."""
 
     code = "unchanged"
 
@@ -44,15 +44,15 @@ class NothingNewError(TimelineError):
 
 @dataclass(frozen=True, kw_only=True)
 class Choices:
-    """What a person says of the files, as typed; other choices are guessed, or taken from the file of a mapping.
+    """A person's choices for an import, as typed; the other ones are guessed, or come from a saved mapping.
 
-    ``maps`` are ``FIELD=COLUMN``, ``sets`` are ``FIELD=VALUE``; ``null`` is what stands in cells that are empty.
+    ``maps`` are ``FIELD=COLUMN``, ``sets`` are ``FIELD=VALUE``; ``null`` are values that mean an empty cell.
     """
 
     maps: tuple[str, ...] = ()
     sets: tuple[str, ...] = ()
     null: tuple[str, ...] = ()
-    #: the column that tells one row from another
+    #: the column of identifiers
     identifier: str | None = None
     dataset: str | None = None
     format: str | None = None
@@ -63,7 +63,7 @@ class Choices:
 
 @dataclass(frozen=True)
 class Planned:
-    """Files that are to be imported: how each of them is read, and what is known of their rows until now."""
+    """An import to run: the plan for each file, and the account of the rows so far."""
 
     plans: tuple[Plan, ...]
     account: Account
@@ -72,23 +72,23 @@ class Planned:
 
     @property
     def is_guess(self) -> bool:
-        """Whether somebody should look at it first: whole records of a timeline mean just what they say."""
+        """Whether a person should check the plan; timeline's own records need no guesses."""
         return not all(plan.own_records for plan in self.plans)
 
     @property
     def purpose(self) -> str:
-        """What the log says of the import."""
-        return f"{importing.IMPORTS} {', '.join(plan.name for plan in self.plans)}"[:_LONGEST_PURPOSE]
+        """The purpose of the import, for the log."""
+        return f"{importing.IMPORTS} {', '.join(plan.name for plan in self.plans)}"[:_MAX_PURPOSE_CHARACTERS]
 
     @property
     def dataset(self) -> str | None:
-        """The dataset of all files; None if they are of several."""
+        """The dataset of all files; None if they have several."""
         datasets = {plan.dataset for plan in self.plans}
         return datasets.pop() if len(datasets) == 1 else None
 
 
-def mapping_of(choices: Choices, kept: str | None = None) -> Mapping:
-    """Return the mapping that choices make, over the one that is kept in a file if that exists already.
+def mapping_of(choices: Choices, path: str | None = None) -> Mapping:
+    """Return the mapping that choices make; the one saved at ``path``, if it exists, fills the rest.
 
     Raises RefusedError, at one of the choices or at ``mapping``.
     """
@@ -102,13 +102,13 @@ def mapping_of(choices: Choices, kept: str | None = None) -> Mapping:
         encoding=choices.encoding,
         null=choices.null,
     )
-    return mapping.over(importing.load_mapping(kept) if kept is not None and os.path.exists(kept) else Mapping())
+    return mapping.over(importing.load_mapping(path) if path is not None and os.path.exists(path) else Mapping())
 
 
 def short_names(files: Sequence[str]) -> dict[str, str]:
-    """Name each file: without its folder, if no other has that name. Raises RefusedError if one is there twice."""
+    """Name each file, without its folder if no other file has that name. Raises RefusedError for a repeated file."""
     if len(set(files)) < len(files):
-        raise RefusedError("a file is there twice")
+        raise RefusedError("a file is named twice; leave one out")
     short = {file: os.path.basename(os.path.normpath(file)) for file in files}
     names = list(short.values())
     return {file: name if names.count(name) == 1 else file for file, name in short.items()}
@@ -118,9 +118,9 @@ def short_names(files: Sequence[str]) -> dict[str, str]:
 def set_aside(
     path: str | None, files: tuple[str, ...], *, database: str, mapping: str | None = None
 ) -> Iterator[Rejects | None]:
-    """Open the file in which rejected rows are set aside, if they are to be; if the import fails, nothing is left.
+    """Open the file for rejected rows, if there is to be one; remove it if the import fails.
 
-    Raises RefusedError, at ``skip_invalid``, if it would take the place of another file of the import.
+    Raises RefusedError, at ``skip_invalid``, if it would replace another file of the import.
     """
     if path is None:
         yield None
@@ -136,24 +136,24 @@ def set_aside(
 def _refuse_own(path: str, database: str, mapping: str | None) -> None:
     aside, own = os.path.realpath(path), os.path.realpath(database)
     if aside in (own, f"{own}-wal", f"{own}-shm"):
-        raise RefusedError(f"{path} is the timeline itself; give another file", field="skip_invalid")
+        raise RefusedError(f"{path} is the timeline itself; choose another file", field="skip_invalid")
     if mapping is not None and aside == os.path.realpath(mapping):
-        raise RefusedError(f"{path} is the file of the mapping; give another one", field="skip_invalid")
+        raise RefusedError(f"{path} is the file of the mapping; choose another file", field="skip_invalid")
 
 
 class NamedFile(NamedTuple):
-    """A file to read, and what it is called: what comes through a pipe is read from another path."""
+    """A file to read, and its name; the contents of a pipe are read from a temporary path."""
 
     path: str
     name: str
 
 
 def plan(files: Sequence[NamedFile], mapping: Mapping, rejects: Rejects | None = None) -> Planned:
-    """Look at every file, and decide how it is read.
+    """Plan how every file is read.
 
-    A file that cannot be read at all counts as a row that is rejected, if those are set aside.
+    If rejected rows are set aside, a file that cannot be read counts as one.
 
-    Raises RefusedError for a file that cannot be read, or a column that is not there.
+    Raises RefusedError for a file that cannot be read, or an unknown column.
     """
     reference = read_reference(mapping.reference)
     account = Account(aside=None if rejects is None else rejects.add)
@@ -165,18 +165,18 @@ def plan(files: Sequence[NamedFile], mapping: Mapping, rejects: Rejects | None =
             if rejects is None or not os.path.exists(path):
                 raise
             account.rows += 1
-            account.reject(Reject(name, "all of it", str(error).removeprefix(f"{name}: "), {}))
+            account.reject(Reject(name, "the whole file", str(error).removeprefix(f"{name}: "), {}))
     if not plans:
         raise RefusedError(str(account.rejects[0]) if len(account.rejects) == 1 else "none of the files can be read")
     return Planned(tuple(plans), account, reference, rejects)
 
 
 def run(session: "Session", planned: Planned, step: Step = lambda what, done: None) -> Outcome[Account]:
-    """Import the files, and return what became of the rows; ``step`` is told as rows are read and stored.
+    """Import the files, and return the account of the rows; ``step`` is called as rows are read and stored.
 
     Raises:
-        RefusedError: rows cannot be stored, and are not to be set aside; the account has the first of them.
-        NothingNewError: every row is known already.
+        RefusedError: rows cannot be stored and are not set aside; the account has the first ones.
+        NothingNewError: every row is already known.
 
     """
     plans, account = list(planned.plans), planned.account
@@ -195,14 +195,14 @@ def run(session: "Session", planned: Planned, step: Step = lambda what, done: No
 
 
 def keep_rejects(planned: Planned) -> int:
-    """Put the file of rejected rows in its place, and return how many it holds; without any, there is no file."""
+    """Put the file of rejected rows in place, and return its number of rows; without rows there is no file."""
     return 0 if planned.rejects is None else planned.rejects.finish(list(planned.plans))
 
 
 def keep_mapping(path: str, planned: Planned) -> bool:
-    """Keep the mapping in a file for the next time, and tell whether that was done.
+    """Save the mapping to a file for the next time, and tell whether it was saved.
 
-    It is not kept if the file already exists, or if the files have different mappings.
+    It is not saved if the file already exists, or if the imported files have different mappings.
     """
     texts = {importing.mapping_text(plan.mapping) for plan in planned.plans}
     if os.path.exists(path) or len(texts) != 1:

@@ -1,7 +1,7 @@
-"""Match a name to the entity it means, or report those that it resembles.
+"""Match a name to the entity that it means, or report the entities that it resembles.
 
-A choice comes back as a value, ``typed name → number`` of a known entity, or None for a new one: each front end asks in
-its own way.
+Each front end asks in its own way whether a name is new, and passes the answer back as a choice: ``typed name →
+number`` of a known entity, or None for a new one.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,13 +16,13 @@ from timeline.schema.vocabulary import EntityKind
 from timeline.words import names
 from timeline.words.numbers import is_number, row_number
 
-#: a typed name → the number of the entity meant, or None if it is a new one
+#: typed name → number of the known entity, or None for a new one
 Choices = Mapping[str, int | None]
 LIKE_KNOWN = "like-known"
 
 
 def lookup_of(path: opening.File) -> Lookup:
-    """Return what looks names up in a file, opened anew each time; a file that does not exist yet knows nothing."""
+    """Return a function that queries a file, opened anew each time; in a missing file it finds nothing."""
 
     def look_up(sql: str, values: dict[str, Any]) -> list[Any]:
         if opening.path_status(path) is not opening.Status.CURRENT:
@@ -34,7 +34,7 @@ def lookup_of(path: opening.File) -> Lookup:
 
 
 def match(lookup: Lookup, kind: EntityKind, typed: str, *, is_new: bool = False) -> NameMatch:
-    """Match a name to the one entity that it means; a name that is said to be new means only its exact spelling.
+    """Match a name to the one entity that it means; if ``is_new``, only one with exactly this spelling.
 
     Raises NotFoundError if several fit or a number fits none, and RefusedError if it cannot be a name.
     """
@@ -65,14 +65,14 @@ def _has_key(lookup: Lookup, entity: Entity, name: str) -> bool:
 
 
 def chosen(lookup: Lookup, kind: EntityKind, typed: str, choices: Choices, *, is_new: bool = False) -> NameMatch:
-    """Match a name, as somebody chose if they did. Raises what :func:`match` raises."""
+    """Match a name, following the choice for it if there is one. Raises like :func:`match`."""
     if choices.get(typed) is not None:
         return match(lookup, kind, str(choices[typed]))
     return match(lookup, kind, typed, is_new=is_new or typed in choices)
 
 
 def like_known(match: NameMatch) -> NotFoundError:
-    """Word that nobody chose yet whether a speaker is new or one that the name resembles: code ``like-known``."""
+    """Return the error for a new name that resembles a known one and needs a choice: code ``like-known``."""
     return NotFoundError(
         f"nobody is known as “{match.typed}”; did you mean {resolve.listed(match.near)}?",
         code=LIKE_KNOWN,
@@ -81,12 +81,12 @@ def like_known(match: NameMatch) -> NotFoundError:
 
 
 def stored_as(match: NameMatch) -> str:
-    """Return what a draft calls the entity: its number, or the name of a new one."""
+    """Return the text that stands for an entity in a draft: its number, or the name of a new one."""
     return str(match.entity.id) if match.entity else match.typed
 
 
 def meaning(match: NameMatch) -> str | None:
-    """Say whom a name was taken to mean, if it is not one of the known spellings."""
+    """Return a note that says whom a name means, or None if the spelling is known."""
     if match.entity is None or match.how in ("number", "spelling"):
         return None
     return f"“{match.typed}” is {match.kind} {resolve.listed([match.entity])}"
@@ -98,7 +98,7 @@ def refuse_same(matches: list[NameMatch]) -> None:
         twin = next((other for other in matches[:number] if stored_as(other) == stored_as(one)), None)
         if twin is not None:
             who = one.entity.name if one.entity else one.typed
-            raise RefusedError(f"{who} is given twice")
+            raise RefusedError(f"{who} is named twice; leave one out")
 
 
 def listed(entities: Iterable[Entity]) -> str:
@@ -109,17 +109,17 @@ def listed(entities: Iterable[Entity]) -> str:
 def known_sources(lookup: Lookup, typed: str) -> list[Entity]:
     """Return the known sources that a number, an address or a title means; none for a new one.
 
-    A publisher alone does not name a source, because it has more than one. Raises NotFoundError if it is a number that
-    no source has.
+    A publisher alone does not identify a source, because it may have several. Raises NotFoundError for a number that no
+    source has.
     """
     sources = resolve.sources(lookup, typed, by_publisher=False)
     if not sources and is_number(typed):
-        raise NotFoundError(f"there is no source {typed}; timeline source list shows all that are known")
+        raise NotFoundError(f"there is no source {typed}; timeline source list shows them")
     return sources
 
 
 def source_to_cite(lookup: Lookup, typed: str) -> Entity:
-    """Return the one known source that a number, an address or a title means; a publisher alone is nothing to cite.
+    """Return the one known source that a number, an address or a title means. A publisher alone cannot be cited.
 
     Raises NotFoundError.
     """
@@ -142,4 +142,4 @@ def _one_source(fitting: list[Entity], typed: str) -> Entity:
             code="ambiguous",
             choices=fitting,
         )
-    raise NotFoundError(f"“{typed}” fits no source; timeline source list shows all that are known")
+    raise NotFoundError(f"“{typed}” is not a known source; timeline source list shows them")

@@ -15,12 +15,12 @@ from timeline.store import entity_edits as store
 from timeline.store.limits import checked, optional
 from timeline.store.naming import lookup_in
 from timeline.store.remarks import Notes
-from timeline.words.numbers import LARGEST
+from timeline.words.numbers import LARGEST_NUMBER
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-#: what may be edited of an office: ``since`` and ``until`` are the ends of its date
+#: fields of an office that can be edited; ``since`` and ``until`` are the ends of its date
 EDITABLE = ("title", "organization", "country", "since", "until", "note")
 
 
@@ -38,8 +38,8 @@ def add(
     """Add an office that a known speaker held and return its number; without an end, it is still held.
 
     Raises:
-        NotFoundError: nobody, or more than one, is known by that name.
-        RefusedError: a field cannot be that.
+        NotFoundError: the name is unknown or ambiguous.
+        RefusedError: the value of a field is invalid.
 
     """
     notes, problems = Notes(), Problems()
@@ -55,7 +55,7 @@ def add(
         session, holder, title, date=date, **{**fields, "country": country and filters.country(country)}
     )
     if date is None:
-        notes("without a beginning or an end it is not shown with any statement")
+        notes("without a beginning or an end, the office is not shown with any statement")
     return outcome(session, number, notes)
 
 
@@ -66,13 +66,13 @@ def edit(session: "Session", number: int, fields: Mapping[str, str]) -> Outcome[
 
     Raises:
         NotFoundError: there is no such office.
-        RefusedError: a field cannot be that, or nothing would change.
+        RefusedError: the value of a field is invalid, or nothing would change.
 
     """
-    if not 0 < number <= LARGEST:
+    if not 0 < number <= LARGEST_NUMBER:
         raise NotFoundError(f"there is no office {number}; timeline office list shows them")
     if unknown := next((field for field in fields if field not in EDITABLE), None):
-        raise RefusedError(f"an office has no {unknown[:40]} to edit; it has {', '.join(EDITABLE)}")
+        raise RefusedError(f"“{unknown[:40]}” is not a field of an office; the fields are {', '.join(EDITABLE)}")
     texts = {field: text or None for field, text in fields.items() if field not in ("since", "until")}
     problems = Problems()
     _check_texts(texts, problems)
@@ -90,7 +90,7 @@ def edit(session: "Session", number: int, fields: Mapping[str, str]) -> Outcome[
 
 
 def _check_texts(texts: Mapping[str, str | None], problems: Problems) -> None:
-    """Check the texts of an office by themselves, so that all problems come at once."""
+    """Check each text of an office, so that all problems are reported at once."""
     for field, text in texts.items():
         with problems.at(field):
             if field == "title":
@@ -102,9 +102,9 @@ def _check_texts(texts: Mapping[str, str | None], problems: Problems) -> None:
 
 
 def span(since: str | None, until: str | None) -> PartialDate | None:
-    """Return the time from one date until another; None if neither is given.
+    """Return the interval from one date until another; None without either.
 
-    A beginning that is not given is unknown, an end that is not given is open. Raises DateError, at ``since`` or
+    Without ``since`` the beginning is unknown, without ``until`` the end is open. Raises DateError, at ``since`` or
     ``until``.
     """
     if not since and not until:
@@ -124,12 +124,12 @@ def _side(field: str, text: str | None) -> str:
     except TimelineError as error:
         raise error.at(field) from None
     if date is not None and ("/" in date.date or date.time is not None):
-        raise DateError("give one date, without a time of day", field=field)
+        raise DateError("write one date, without a time of day", field=field)
     return date.date if date is not None else ""
 
 
 def _sides(lookup: Lookup, number: int) -> tuple[str, str]:
-    """Return what an office's date says of its beginning and its end."""
+    """Return the beginning and the end of an office's date, as text."""
     date = next((row[0] for row in lookup("SELECT date FROM offices WHERE id = :id", {"id": number})), None) or ""
     start, slash, end = date.partition("/")
     return ("" if start == ".." else start), ("" if end == ".." else end) if slash else start

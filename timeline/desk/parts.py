@@ -1,4 +1,4 @@
-"""Parse the parts that several fields are made of: a person with a role, a relation with a number, a country."""
+"""Parse the parts of fields: a person with a role, a relation with the number of an entry."""
 
 from timeline.errors import NoEntryError, RefusedError
 from timeline.reading.resolve import Lookup
@@ -25,7 +25,7 @@ def read_link(text: str) -> tuple[str, int]:
 
 
 def read_relation(words: str, text: str | None = None) -> str:
-    """Return the relation that words name, however they are joined. Raises RefusedError if there is none."""
+    """Return the relation with these words, however they are joined. Raises RefusedError if there is none."""
     relation = "_".join(words.lower().replace("-", " ").replace("_", " ").split())
     if relation not in RELATIONS:
         raise _no_link(words if text is None else text)

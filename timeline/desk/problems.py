@@ -1,4 +1,4 @@
-"""Collect what is wrong with several fields, so that all of it is told at once and each problem at its field."""
+"""Collect the problems of several fields, so that all are reported at once, each at its field."""
 
 from collections.abc import Sequence
 
@@ -12,29 +12,29 @@ class Problems:
         self._errors: dict[str | None, TimelineError] = {}
 
     def at(self, field: str) -> "_At":
-        """Return a block that keeps an error, placed at a field, instead of letting it go on."""
+        """Return a context manager that catches an error and keeps it, placed at a field."""
         return _At(field, self)
 
     def add(self, error: TimelineError) -> None:
-        """Keep an error, unless its field has one already."""
+        """Keep an error, unless its field already has one."""
         self._errors.setdefault(error.field, error)
 
     def add_incomplete(self, field: str, message: str) -> None:
-        """Note that a field is missing, or does not go with the others."""
+        """Note that a field is missing, or needs another one."""
         self.add(IncompleteError(message, field=field))
 
     def errors(self, order: Sequence[str] = ()) -> tuple[TimelineError, ...]:
-        """Return the errors in an order of fields; those of other fields follow as they came."""
+        """Return the errors in the order of some fields; errors of other fields follow."""
         places = {field: place for place, field in enumerate(order)}
         return tuple(sorted(self._errors.values(), key=lambda error: places.get(error.field or "", len(places))))
 
     def refuse(self) -> None:
-        """Raise the errors, if there are any: one as it is, several as a FormError."""
+        """Raise the errors, if there are any: a single one unchanged, several as a FormError."""
         refuse(self.errors())
 
 
 def refuse(errors: tuple[TimelineError, ...]) -> None:
-    """Raise errors, if there are any: one as it is, several as a FormError."""
+    """Raise errors, if there are any: a single one unchanged, several as a FormError."""
     if len(errors) == 1:
         raise errors[0]
     if errors:
@@ -42,7 +42,7 @@ def refuse(errors: tuple[TimelineError, ...]) -> None:
 
 
 class _At:
-    """A block that keeps an error, placed at a field, instead of letting it go on."""
+    """A context manager that catches an error and keeps it, placed at a field."""
 
     def __init__(self, field: str, problems: Problems) -> None:
         self._field = field

@@ -1,9 +1,8 @@
-"""Decide which day a date phrase is read relative to, and whether it may lie ahead: one rule for every front end.
+"""Choose the reference of a date phrase, and refuse a statement dated later: one rule for every front end.
 
-A date that stands for itself needs no reference. For any other, an explicit reference wins, and a note says so if the
-source was published on another day; else it is the day on which the source was published. What was said was said by the
-day its source was published: the date of a statement looks back, and a phrase that puts it after its reference is
-refused.
+A complete date needs no reference. For any other date the reference is the one that the person names, else the day on
+which the source was published; a note reports if both exist and differ. A statement was made by the day on which its
+source was published, so a phrase looks back, and is refused if it means a day after its reference.
 """
 
 from collections.abc import Callable
@@ -14,39 +13,39 @@ from timeline.desk.values import DateReading
 from timeline.errors import DateError, ReferenceNeededError, RefusedError, TimelineError
 from timeline.store.remarks import Notes
 
-#: finds the day on which a source was published; None if it is not known
+#: finds the day on which a source was published; None if it is unknown
 Published = Callable[[], PartialDate | None]
 
 
 class TypedDate(NamedTuple):
-    """A date as somebody typed it; ``None`` if a part of it is not given."""
+    """A typed date with its time and reading options; a missing part is None."""
 
     date: str
     time: str | None = None
-    #: when the text was written that the date is from
+    #: the day on which the date was written
     reference: str | None = None
-    #: ``dmy``, ``mdy`` or ``ymd``: how figures are meant
+    #: the order of figures: ``dmy``, ``mdy`` or ``ymd``
     order: str | None = None
 
 
 def unpublished() -> PartialDate | None:
-    """Stand for a source of which nobody knows when it was published."""
+    """Return None, the day of publication of a source that does not give it."""
     return None
 
 
 def read_full_date(text: str, order: str | None = None) -> PartialDate | None:
-    """Read a date that stands for itself; None means that it is unknown. Raises DateError."""
+    """Read a date that needs no reference; None means that it is unknown. Raises DateError."""
     try:
         return read_phrase(text, order=order).date
     except ReferenceNeededError:
-        raise DateError(f"“{text}” does not stand for itself; give a day, such as 2025-02-26") from None
+        raise DateError(f"“{text}” needs a reference date; write a day, such as 2025-02-26") from None
 
 
 def read_known_date(text: str, order: str | None = None) -> PartialDate:
-    """Read a date that stands for itself and is known. Raises DateError."""
+    """Read a known date that needs no reference. Raises DateError."""
     date = read_full_date(text, order)
     if date is None:
-        raise DateError("“unknown” cannot be compared with dates; write a day")
+        raise DateError("“unknown” is not a date to compare with; write a day")
     return date
 
 
@@ -72,11 +71,11 @@ class PhraseReader:
 
 
 def read_date(typed: TypedDate, published: Published, notes: Notes, *, is_statement: bool) -> DateReading:
-    """Read a date by the rule of this module, with its time of day; ``notes`` tells how a phrase was read.
+    """Read a date by the rule of this module, with its time of day; a note says how a phrase was read.
 
     Raises:
-        DateError: it cannot be read, or the time does not go with the date.
-        ReferenceNeededError: it needs a reference, and there is none.
+        DateError: the date cannot be read, or the time does not fit it.
+        ReferenceNeededError: the date needs a reference, and there is none.
         RefusedError: a statement would be later than its source.
 
     """
@@ -105,14 +104,15 @@ def _refuse_later(text: str, reading: Reading, day: PartialDate | None, *, is_gi
     if date is not None and day is not None and date.earliest > day.latest:
         what = "the reference you gave" if is_given else "the day on which the source was published"
         raise RefusedError(
-            f"“{text}” would be {date.human()}, after {day.human()}, {what}; write the date in full if that is meant"
+            f"“{text}” would be {date.human()}, after {day.human()}, {what}; "
+            "write the date in full if you mean that day"
         )
 
 
 def at_time(date: PartialDate | None, time: str) -> PartialDate:
-    """Give a day its time of day. Raises DateError at the time if either does not go with the other."""
+    """Give a day its time of day. Raises DateError, at the time, if they do not fit."""
     if date is None or date.time is not None:
-        raise DateError("a time of day needs a date that is one day and has no time yet", field="time")
+        raise DateError("a time of day needs a date that is one day and does not have a time yet", field="time")
     try:
         return PartialDate.parse(f"{date.date}T{time.strip()}")
     except DateError:
@@ -124,5 +124,5 @@ def at_time(date: PartialDate | None, time: str) -> PartialDate:
 
 
 def as_typed(reading: DateReading) -> str | None:
-    """Return the date as it was typed, if that says more than the EDTF it was read as."""
+    """Return the typed text of a date, if it says more than its EDTF."""
     return reading.typed if reading.date is not None and reading.typed != reading.date.edtf else None

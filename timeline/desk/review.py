@@ -1,7 +1,7 @@
-"""A review of proposals without a screen: look at one, correct it, decide, go on or back.
+"""Review proposals, without a screen: look at one, correct it, decide, go on or back.
 
-Every decision is a changeset of its own, so that a review may stop at any moment. Names that resemble known ones are a
-question, which each front end asks in its own way: see :meth:`Review.questions`.
+Every decision is a changeset of its own, so that a review may stop at any moment. For a name that resembles a known one
+each front end asks in its own way who is meant: see :meth:`Review.questions`.
 """
 
 import sqlite3
@@ -40,7 +40,7 @@ OpenChangeset = Callable[[], "AbstractContextManager[Session]"]
 
 @dataclass
 class Item:
-    """The proposal that is being decided: its text, the draft it would become, and entries that say nearly the same."""
+    """The proposal under review, with its text, the draft of its entry, and entries that say nearly the same."""
 
     proposal: ProposalRecord
     text: str
@@ -50,19 +50,19 @@ class Item:
 
     @property
     def spans(self) -> tuple[tuple[int, int], ...]:
-        """The position in the text of the words that prove the draft."""
+        """The position of the passage of the draft in the text."""
         return self.draft.passage.spans if self.draft.passage else ()
 
     @property
     def reviewed_at(self) -> ReviewedAt:
-        """The proposal as it was when it was read, so that a decision by somebody else is noticed."""
+        """The state of the proposal when it was read, to detect a decision by somebody else."""
         return ReviewedAt(self.proposal["id"], self.proposal["verdict"])
 
 
 class Review:
-    """The proposals that were waiting when a review began, where in them it is, and what was decided.
+    """The proposals to review, the position of the current one, and the numbers of decisions.
 
-    ``state`` is the one that the proposals are in: ``pending``, ``accepted`` or ``rejected``.
+    ``state`` is the state of the proposals: ``pending``, ``accepted`` or ``rejected``.
     """
 
     def __init__(
@@ -71,19 +71,19 @@ class Review:
         self._connection = connection
         self._open = open_changeset
         self._state = state
-        #: those that were decided here, which may be decided anew; any other was decided by somebody else meanwhile
+        #: the proposals decided in this review, which may be decided anew
         self._decided: set[int] = set()
         self.numbers = numbers
         self.position = 0
         self.counts: Counter[str] = Counter()
         self.item: Item | None = None
-        #: what :meth:`look` passed over last: number and state
+        #: the proposals that the last :meth:`look` skipped: number and state
         self.passed: list[tuple[int, str]] = []
 
     def look(self) -> Item | None:
         """Return the current proposal as it is now, uncorrected; None at the end.
 
-        Proposals that somebody else decided meanwhile are passed over: their numbers are in :attr:`passed`.
+        It skips proposals that somebody else has decided meanwhile, and lists them in :attr:`passed`.
         """
         self.passed = []
         self.item = None
@@ -111,21 +111,27 @@ class Review:
 
     def _current(self) -> Item:
         if self.item is None:
-            raise RefusedError("no proposal is being decided")
+            raise RefusedError("the review has no current proposal; look at one first")
         return self.item
 
     def correct(self, field: str, typed: str) -> tuple[Note, ...]:
-        """Correct one field of the draft; return how it was read. Raises TimelineError; the draft is then as before."""
+        """Correct one field of the draft, and return notes on how it was read.
+
+        Raises TimelineError if the value is invalid; the draft then stays as it was.
+        """
         item = self._current()
         if field not in CORRECTABLE.values():
-            raise RefusedError(f"“{field[:40]}” is not a field that a review corrects", field=field)
+            raise RefusedError(
+                f"“{field[:40]}” is not a field to correct; the fields are {', '.join(CORRECTABLE.values())}",
+                field=field,
+            )
         item.draft = item.corrector.corrected(item.draft, field, typed)
         item.similar = self._similar(item.proposal, item.draft)
         return item.corrector.notes.take()
 
     @property
     def needs_speaker(self) -> bool:
-        """Whether the draft is a statement that nobody says yet."""
+        """Whether the draft is a statement without a speaker."""
         draft = self._current().draft
         return draft.kind == "statement" and not draft.speakers
 
@@ -134,17 +140,17 @@ class Review:
         return names.match(self._lookup, "speaker", name)
 
     def people(self) -> tuple[NameMatch, ...]:
-        """Match everybody who is named in the draft. Raises IncompleteError if nobody says a statement."""
+        """Match the names of all people in the draft. Raises IncompleteError for a statement without a speaker."""
         draft = self._current().draft
         _refuse_nobody(draft)
         return tuple(self.match(name) for name in (*draft.speakers, *(name for name, _ in draft.participants)))
 
     def questions(self) -> tuple[NameMatch, ...]:
-        """Return the names that are new and resemble known ones: :meth:`accept` needs a choice for each."""
+        """Return the new names that resemble known ones; :meth:`accept` needs a choice for each."""
         return tuple(match for match in self.people() if match.is_question)
 
     def accept(self, choices: Choices | None = None) -> Outcome[int]:
-        """Make the draft an entry that cites the passage, and go on; return the number of the entry.
+        """Store the draft as an entry that cites the passage, and go on; return the number of the entry.
 
         Raises TimelineError if the draft cannot be an entry, a name needs a choice, or somebody else decided meanwhile.
         """
@@ -158,7 +164,7 @@ class Review:
         return self._store("accepted", decide)
 
     def cite(self, entry: int) -> Outcome[int]:
-        """Make the proposal one more citation of an entry that says the same, and go on. Raises TimelineError."""
+        """Add the proposal as a citation to an entry that says the same, and go on. Raises TimelineError."""
         item = self._current()
 
         def decide(session: "Session", notes: Notes) -> int:
@@ -188,12 +194,12 @@ class Review:
         return done
 
     def skip(self) -> None:
-        """Leave the proposal as it is, and go on."""
+        """Leave the proposal undecided, and go on."""
         self.counts["skipped"] += 1
         self.position += 1
 
     def back(self) -> None:
-        """Go back to the proposal before, to decide it anew."""
+        """Go back to the previous proposal, to decide it anew."""
         self.position = max(0, self.position - 1)
 
     def is_stale(self) -> bool:
@@ -202,14 +208,14 @@ class Review:
         return self._proposal(item.proposal["id"])["verdict"] != item.proposal["verdict"]
 
     def left(self) -> int:
-        """Return how many of the proposals are still pending."""
+        """Return the number of proposals that are still pending."""
         return len(set(self.numbers) & set(stored.numbers(self._connection, ProposalFilter(states=("pending",)))))
 
 
 def with_known_names(draft: "Draft", lookup: Lookup, choices: Choices) -> "Draft":
-    """Return a draft whose people are known ones, or were chosen to be new.
+    """Return a draft with known people by number, and new ones by name, following the choices.
 
-    Raises NotFoundError if a name is ambiguous or needs a choice, RefusedError if somebody is named twice.
+    Raises NotFoundError if a name is ambiguous or needs a choice, RefusedError if a person is named twice.
     """
     speakers = [names.chosen(lookup, "speaker", name, choices) for name in draft.speakers]
     others = [names.chosen(lookup, "speaker", name, choices) for name, _ in draft.participants]
@@ -227,17 +233,17 @@ def with_known_names(draft: "Draft", lookup: Lookup, choices: Choices) -> "Draft
 
 def _refuse_nobody(draft: "Draft") -> None:
     if draft.kind == "statement" and not draft.speakers:
-        raise IncompleteError("nobody is named who says it; give the speaker first", field="speakers")
+        raise IncompleteError("the statement has no speaker; name one first", field="speakers")
 
 
-#: why a proposal of high confidence is not accepted unseen
+#: reasons not to accept a proposal of high confidence without asking
 LEFT_REASONS = ("similar", "name", "superseded", "unfit")
 
 
 class AcceptedHigh(NamedTuple):
-    """What became of the proposals of high confidence: the entries made, and how many are left for which reason.
+    """The result of accepting the proposals of high confidence: how many there were, their entries, and the rest.
 
-    ``high`` counts them all; reasons are those of :data:`LEFT_REASONS`.
+    ``left`` counts the rest by reason, one of :data:`LEFT_REASONS`.
     """
 
     high: int
@@ -246,11 +252,11 @@ class AcceptedHigh(NamedTuple):
 
 
 class _NothingMadeError(Exception):
-    """Nothing was accepted, so that there is no changeset to keep."""
+    """No proposal was accepted, so the changeset must not be stored."""
 
 
 def accept_high(connection: sqlite3.Connection, filter_: ProposalFilter, open_changeset: OpenChangeset) -> AcceptedHigh:
-    """Accept the proposals of high confidence in one changeset; those that somebody has to look at are left."""
+    """Accept the proposals of high confidence in one changeset; leave those that need a look."""
     high = list(stored.proposals(connection, replace(filter_, confidences=("high",))))
     left: Counter[str] = Counter()
     made: list[int] = []
@@ -267,7 +273,7 @@ def accept_high(connection: sqlite3.Connection, filter_: ProposalFilter, open_ch
 
 
 def _accepted(session: "Session", proposal: ProposalRecord) -> int | str:
-    """Accept a proposal as it is and return the number of its entry, or the reason why it is left."""
+    """Accept a proposal unchanged and return the number of its entry, or else the reason not to accept it."""
     connection = driver(session)
     draft = drafted(proposal, stored.text_of(connection, proposal["snapshot_id"]))
     if stored.is_superseded(connection, proposal):

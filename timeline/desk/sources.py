@@ -1,6 +1,6 @@
-"""Retrieve a page or read a file, describe it as a source, keep a snapshot of what it says, and show what is kept.
+"""Retrieve a page or read a file, store it as a source with a snapshot, and read stored sources.
 
-The network and the disk come first: :func:`retrieve` is for before a changeset is opened, :func:`add` for within it.
+Call :func:`retrieve`, which uses the network and the disk, before opening a changeset, and :func:`add` within it.
 """
 
 import os
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from timeline.dates import PartialDate
     from timeline.store.sources import NewSource
 
-#: takes a remark while something that lasts is done
+#: receives a remark while a page is fetched
 Tell = Callable[[str], None]
-#: how the names of files end; a title does not end like that
+#: endings of file names, which titles do not have
 _FILES = (
     ".html", ".htm", ".xhtml", ".mhtml", ".txt", ".text", ".log", ".md", ".markdown", ".pdf", ".docx", ".odt", ".rtf",
     ".epub", ".csv", ".json", ".xml",
@@ -42,10 +42,10 @@ _HOST = re.compile(r"(?:localhost|[\w-]+(?:\.[\w-]+)+)(?::\d+)?/|(?:localhost|[\
 
 @dataclass(frozen=True, kw_only=True)
 class SourceInput:
-    """A source as a person typed it: ``what`` is an address, a file, or the title of one that is only described.
+    """A source as typed: ``what`` is an address, a file, or the title of a source that is only described.
 
-    ``url`` is the address of a saved file, ``retrieved`` when it was saved, ``to`` the known source of which it is a
-    further snapshot. With ``no_fetch`` an address is only described.
+    ``url`` is the address of a saved file, ``retrieved`` the time when it was saved, ``to`` the known source that gets
+    another snapshot. With ``no_fetch`` an address is not fetched.
     """
 
     what: str
@@ -70,17 +70,17 @@ class SourceInput:
 
     @property
     def is_file(self) -> bool:
-        """Whether there is a file of that name."""
+        """Whether a file of that name exists."""
         return self.address is None and os.path.lexists(self.what)
 
     @property
     def name(self) -> str:
-        """What messages call it."""
+        """The name of the source in messages."""
         return self.address or self.what
 
 
 def check(typed: SourceInput) -> None:
-    """Refuse what contradicts itself or cannot be stored, before anything is retrieved. Raises TimelineError."""
+    """Refuse contradictions, and values that cannot be stored, before retrieving. Raises TimelineError."""
     problems = Problems()
     _note_contradictions(typed, problems)
     with problems.at("published"):
@@ -102,24 +102,24 @@ def check(typed: SourceInput) -> None:
 
 
 def _note_contradictions(typed: SourceInput, problems: Problems) -> None:
-    """Note, at its field, whatever is filled that does not go with the rest."""
+    """Note fields that do not fit the source, each problem at its field."""
     is_page = typed.address is not None
     is_kept = typed.is_file or (is_page and not typed.no_fetch)
     for field in ("url", "charset", "to", "retrieved"):
         if getattr(typed, field) is None:
             continue
         if is_page and field in ("url", "retrieved"):
-            problems.add_incomplete(field, "only a saved file has this")
+            problems.add_incomplete(field, "this is for a saved file, not for an address; leave it out")
         elif not is_kept:
-            problems.add_incomplete(field, "this needs a file or a page that is retrieved")
+            problems.add_incomplete(field, "this needs a file, or an address to fetch; name one, or leave this out")
     if typed.url is not None and typed.to is not None:
-        problems.add_incomplete("to", "the address of the file says already whose it is; give one of the two")
+        problems.add_incomplete("to", "the address of the file already identifies its source; leave one of them out")
     if typed.no_fetch and not is_page:
-        problems.add_incomplete("no_fetch", "this is for an address")
+        problems.add_incomplete("no_fetch", "this is for an address, not for a file or a title; leave it out")
 
 
 def published(typed: SourceInput) -> "PartialDate | None":
-    """Return when a source was published as the person says; None if they do not say it, or that it is unknown.
+    """Return the typed day of publication of a source; None if it is missing or unknown.
 
     Raises DateError at its field.
     """
@@ -130,28 +130,28 @@ def published(typed: SourceInput) -> "PartialDate | None":
 
 
 def read_moment(text: str, now: str) -> str:
-    """Read when something was done: a day, or a day and time, which is returned in UTC; ``now`` is this moment in UTC.
+    """Read a moment in the past, a day or a day with a time, and return it in UTC; ``now`` is this moment in UTC.
 
-    Raises DateError for anything else, and for what lies ahead.
+    Raises DateError for any other text, and for a moment in the future.
     """
     date = reference.read_full_date(text)
     if date is None or date.earliest != date.latest:
         raise DateError(f"“{text}” is not one day; write 2025-02-27, or 2025-02-27T14:30")
     at = date.earliest if date.time is None else f"{filters.end(date)[:17]}00.000Z"
     if at > f"{now[:16]}~":
-        raise DateError(f"{text} lies ahead")
+        raise DateError(f"{text} is in the future; write a past day, such as {now[:10]}")
     return at
 
 
 def retrieve(typed: SourceInput, now: str, tell: Tell) -> Retrieved | None:
-    """Fetch the page or read the file that is meant, and find its text; return None if it is only described.
+    """Fetch the page or read the file, and extract its text; return None for a source that is only described.
 
     ``now`` is this moment in UTC; every redirect goes to ``tell``.
 
     Raises:
-        IncompleteError: a field is filled that does not go with the rest.
+        IncompleteError: a field does not fit the source.
         NotFoundError: there is no such file.
-        RefusedError: there is no text in it, the page cannot be fetched, or a field cannot be stored.
+        RefusedError: there is no text, the page cannot be fetched, or a field cannot be stored.
 
     """
     check(typed)
@@ -183,27 +183,27 @@ def _fetch(url: str, charset: str | None, at: str, tell: Tell) -> Retrieved:
 
 
 def _refuse_no_title(what: str) -> None:
-    """Refuse what is meant as a file or an address and is neither. Raises NotFoundError or RefusedError."""
+    """Refuse a title that looks like a file or an address. Raises NotFoundError or RefusedError."""
     if _SCHEME.match(what):
         is_of_file = what.lower().startswith("file:")
-        hint = "give the path of the file alone" if is_of_file else "save the page and give its file"
+        hint = "write only the path of the file" if is_of_file else "save the page and add the file instead"
         raise RefusedError(f"{what[:200]} is neither http nor https; {hint}")
     if _HOST.match(what):
         raise RefusedError(f"“{what[:200]}” looks like an address; write it with https:// or http:// in front")
     if what == "-" or what.lower().endswith(_FILES) or re.match(r"\.{0,2}/|~", what):
-        raise NotFoundError(f"there is no file {what[:200]}")
+        raise NotFoundError(f"there is no file {what[:200]}; check its name")
 
 
 def known_as(typed: SourceInput, url: str | None = None) -> str:
-    """Return what the source of a page or file is known as: its address, else the file's name.
+    """Return the address of a page or file, else the name of the file.
 
-    ``url`` is the address that the text itself names, which counts if the person names none.
+    ``url`` is the address that the text itself gives; it counts if the person names none.
     """
     return typed.address or typed.url or url or os.fsencode(os.path.basename(typed.what)).decode("utf-8", "replace")
 
 
 def new_source(typed: SourceInput, known: str) -> "NewSource":
-    """Return the source as it is to be stored, known by its address or title. Raises DateError at its field."""
+    """Return the source to store, known by its address or title. Raises DateError at its field."""
     from timeline.store.sources import NewSource
 
     return NewSource(
@@ -222,11 +222,11 @@ def new_source(typed: SourceInput, known: str) -> "NewSource":
 def add(session: "Session", typed: SourceInput, retrieved: Retrieved | None) -> Outcome[int]:
     """Add a source, or a further snapshot of a known one, and return its number.
 
-    ``retrieved`` is what :func:`retrieve` returned for it; of a source that is only described nothing else is kept.
+    ``retrieved`` is the result of :func:`retrieve`; without it, only the description is stored.
 
     Raises:
-        NotFoundError: the source that it is added to does not exist, or more than one fits.
-        RefusedError: the description contradicts what is stored, or the source already exists.
+        NotFoundError: the source to add to does not exist, or more than one fits.
+        RefusedError: the description contradicts stored data, or the source already exists.
 
     """
     from timeline.store.snapshots import add_retrieved
@@ -238,12 +238,12 @@ def add(session: "Session", typed: SourceInput, retrieved: Retrieved | None) -> 
         return outcome(session, number, notes)
     check(typed)
     number = add_new_source(session, new_source(typed, typed.name))
-    notes(f"new source {number}: {typed.name}; nothing of what it says is stored")
+    notes(f"new source {number}: {typed.name}; its text is not stored")
     return outcome(session, number, notes)
 
 
 def read(connection: sqlite3.Connection, typed: str, snapshot: int | None = None) -> Stored:
-    """Return what is stored of the source that a number, an address or a title means, with one snapshot or the latest.
+    """Return a stored source, by number, address or title, with one of its snapshots or the latest.
 
     Raises NotFoundError if there is no such source or snapshot.
     """
@@ -251,7 +251,9 @@ def read(connection: sqlite3.Connection, typed: str, snapshot: int | None = None
 
 
 def content(source: Stored) -> bytes:
-    """Return the bytes of a snapshot as they were retrieved. Raises NotFoundError if none can be read."""
+    """Return the bytes of a snapshot as they were retrieved. Raises NotFoundError if there are none."""
     if source.content is None:
-        raise NotFoundError(source.flaw or f"no bytes of source {source.source['id']} are stored")
+        raise NotFoundError(
+            source.flaw or f"source {source.source['id']} has no stored bytes; timeline source add keeps a snapshot"
+        )
     return source.content

@@ -1,4 +1,4 @@
-"""What the verbs of the desk return: how something typed was understood, and what came of it."""
+"""Define the results of the desk's verbs: readings of dates, matches of names, and outcomes."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
@@ -19,7 +19,7 @@ How = Literal["number", "spelling", "transliteration", "surname", "new"]
 
 
 class DateReading(NamedTuple):
-    """How a date was understood: as typed, the date (None if unknown), the rules, and the day it is relative to.
+    """A typed date as it was read: the text, the date (None if unknown), the rules, and the reference.
 
     A rule has a name and its meaning in a sentence; the outermost is the first.
     """
@@ -36,7 +36,7 @@ class DateReading(NamedTuple):
 
 
 class NameMatch(NamedTuple):
-    """How a name was understood: the entity meant, or None for a new one, and the known ones that it resembles."""
+    """A typed name as it was matched: its entity, or None for a new one, and the entities that it resembles."""
 
     kind: EntityKind
     typed: str
@@ -46,12 +46,12 @@ class NameMatch(NamedTuple):
 
     @property
     def is_question(self) -> bool:
-        """Whether somebody has to say if this is a new speaker or one of those it resembles."""
+        """Whether a person has to choose: a new speaker, or one that the name resembles."""
         return self.kind == "speaker" and self.entity is None and bool(self.near)
 
 
 class Outcome(NamedTuple, Generic[_Value]):
-    """What a verb has stored: its value, mostly a number, the changeset it is in, and notes."""
+    """The result of a verb: a value, mostly a number, the changeset, and notes."""
 
     value: _Value
     changeset: int
@@ -59,5 +59,5 @@ class Outcome(NamedTuple, Generic[_Value]):
 
 
 def outcome(session: "Session", value: _Any, notes: Iterable[Note] = ()) -> "Outcome[_Any]":
-    """Return what came of a verb in the changeset that a session is of."""
+    """Return the outcome of a verb in the changeset of a session."""
     return Outcome(value, session.info["changeset"], tuple(notes))

@@ -1,4 +1,4 @@
-"""Give an entry its version, and refuse, field by field, an edit that was made from an older one."""
+"""Compute the version of an entry, and refuse, field by field, an edit made from an older version."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -6,15 +6,15 @@ from typing import NamedTuple
 
 from timeline.errors import ConflictError, FieldConflict
 
-#: what a field holds, as text; the members of a field of several values
+#: the value of a field: a text, or several
 Value = str | tuple[str, ...]
-#: fields of which one depends on another: whoever changes one has seen the others
+#: fields that depend on each other: an edit of one was made with the others in view
 _TOGETHER = (("date", "date_text"), ("text", "mode"))
-_DIGITS = 16
+_FINGERPRINT_DIGITS = 16
 
 
 class Version(NamedTuple):
-    """The state of an entry that a form was filled from: a fingerprint of each field.
+    """The state of an entry when a form was filled from it: a fingerprint of each field.
 
     ``changeset`` is the last one of the file at that moment.
     """
@@ -24,7 +24,7 @@ class Version(NamedTuple):
 
 
 def version(values: Mapping[str, Value], changeset: int) -> Version:
-    """Return the version of an entry that has these values."""
+    """Return the version of an entry with these values."""
     return Version(changeset, {field: _fingerprint(value) for field, value in values.items()})
 
 
@@ -33,8 +33,8 @@ def refuse_changed(
 ) -> None:
     """Refuse an edit of some fields if any of them, or one that depends on it, has changed since a version.
 
-    ``now`` is what the entry says, ``edited`` what the edit would have it say. Raises ConflictError with both values of
-    each such field; a field that both have changed to the same does not conflict.
+    ``now`` has the values of the entry, ``edited`` those of the edit. Raises ConflictError with both values of each
+    such field. A field with equal values does not conflict.
     """
     touched = set(fields)
     touched |= {other for group in _TOGETHER for field in group if field in touched for other in group}
@@ -56,6 +56,6 @@ def words(value: Value) -> str:
 
 def _fingerprint(value: Value) -> str:
     members = (value,) if isinstance(value, str) else ("", *value)
-    # Who reads sees a mark in place of bytes that are not UTF-8, who writes the bytes: they are the same text.
+    # Bytes that are not UTF-8 reach readers as a mark and writers as they are; both count as the same text.
     text = "\0".join(members).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
+    return hashlib.sha256(text.encode()).hexdigest()[:_FINGERPRINT_DIGITS]

@@ -28,9 +28,9 @@ _Rows = Iterator[Finding]
 #: two texts at least this similar may be the same
 _SIMILAR_PERCENT = 88
 #: how many later entries an entry is compared with, and how many of those that share a rare word
-_NEIGHBOURS, _SHARERS = 50, 20
+_NEIGHBOUR_ENTRIES, _SHARING_ENTRIES = 50, 20
 #: by how many of its rarest words a text is grouped
-_RAREST = 4
+_RAREST_WORDS = 4
 _LABEL = "coalesce(s.title, s.publisher, s.url)"
 _WORDS = "coalesce(e.title, e.text)"
 
@@ -125,11 +125,11 @@ def _neighbours(rows: list[sqlite3.Row], texts: dict[int, str]) -> Iterator[tupl
     blocks: defaultdict[tuple[object, ...], list[tuple[str, str, int]]] = defaultdict(list)
     for number, kind, speaker, earliest, latest, _ in rows:
         shared = sorted((word for word in bags[number] if counts[word] > 1), key=lambda word: (counts[word], word))
-        for word in (None, *shared[:_RAREST]):
+        for word in (None, *shared[:_RAREST_WORDS]):
             blocks[kind, speaker, word].append((earliest, latest, number))
     for (*_, word), block in blocks.items():
         block.sort()
-        reach = _NEIGHBOURS if word is None else _SHARERS
+        reach = _NEIGHBOUR_ENTRIES if word is None else _SHARING_ENTRIES
         for i, (_, latest, number) in enumerate(block):
             yield from ((number, n) for earliest, _, n in block[i + 1 : i + 1 + reach] if earliest <= latest)
 

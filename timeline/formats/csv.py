@@ -108,10 +108,10 @@ def read(path: str, encoding: str | None = None) -> Iterator[Row]:
         separator = re.match(r"\ufeff?sep=(.)\r?\n", sample)  # a line that spreadsheets add
         if separator:
             text.readline()
-        yield from _rows(text, separator[1] if separator else _delimiter(sample), skipped=1 if separator else 0)
+        yield from _rows(text, separator[1] if separator else _delimiter(sample), skipped_lines=1 if separator else 0)
 
 
-def _rows(text: TextIO, delimiter: str, skipped: int) -> Iterator[Row]:
+def _rows(text: TextIO, delimiter: str, skipped_lines: int) -> Iterator[Row]:
     csv.field_size_limit(MOST_CHARACTERS)
     lines = _Lines(text)
     reader = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=delimiter != "\t")
@@ -126,8 +126,8 @@ def _rows(text: TextIO, delimiter: str, skipped: int) -> Iterator[Row]:
             return
         except csv.Error as error:
             if not columns or "field larger" in str(error):
-                raise RefusedError(f"line {line + skipped}: {_worded(error)}") from None
-            yield Row(line + skipped, {}, _worded(error), unparsed={"text": "".join(lines.recent)})
+                raise RefusedError(f"line {line + skipped_lines}: {_worded(error)}") from None
+            yield Row(line + skipped_lines, {}, _worded(error), unparsed={"text": "".join(lines.recent)})
             continue
         if not columns:
             columns = _columns(cells)
@@ -136,12 +136,14 @@ def _rows(text: TextIO, delimiter: str, skipped: int) -> Iterator[Row]:
             if own:
                 cells = [cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell for cell in cells]
             row_text = "".join(cells)
-            yield Row(line + skipped, dict(zip(columns, cells, strict=True)), undecoded(row_text))
+            yield Row(line + skipped_lines, dict(zip(columns, cells, strict=True)), undecoded(row_text))
         elif any(cells):
             counted = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
             more = ((f"column {number}", cell) for number, cell in enumerate(cells, 1) if number > len(columns))
             unparsed = {**dict(zip(columns, cells, strict=False)), **dict(more)}
-            yield Row(line + skipped, {}, f"it has {counted}, but the first line has {len(columns)}", unparsed=unparsed)
+            yield Row(
+                line + skipped_lines, {}, f"it has {counted}, but the first line has {len(columns)}", unparsed=unparsed
+            )
 
 
 class _Lines:

@@ -30,7 +30,7 @@ COLUMNS = {
     "date": "date", "until": "until", "title": "summary", "text": "description", "place": "location",
     "topic": "categories", "source": "url", "note": "recurrence", "external_id": "uid",
 }  # fmt: skip
-#: a calendar is read as a whole, and may have so many characters
+#: the most characters of a calendar, which is read as a whole
 _MOST_CHARACTERS = 30_000_000
 _DAY = datetime.timedelta(days=1)
 _TIME = re.compile(r"(\d\d):(\d\d)(?::(\d\d))?(Z|[+-]\d\d:\d\d)?")

@@ -90,14 +90,16 @@ def flat(value: dict[str, object]) -> dict[str, object]:
 
 
 def undecoded(text: str) -> str | None:
-    """Return the flaw of a text that contains undecoded bytes or half a character, or None."""
+    """Return the flaw of a text that contains undecoded bytes or an incomplete character, or None."""
     if text.isascii():
         return None
     match = _UNDECODED.search(text)
     if match is None:
         return None
     byte = ord(match[0]) - 0xDC00
-    return f"it is not valid UTF-8 (byte 0x{byte:02x})" if 0x80 <= byte <= 0xFF else "it contains half a character"
+    return (
+        f"it is not valid UTF-8 (byte 0x{byte:02x})" if 0x80 <= byte <= 0xFF else "it contains an incomplete character"
+    )
 
 
 @contextmanager

@@ -62,7 +62,7 @@ def object_row(item: object, place: int | str) -> Row:
 
 def _flaw(cell: object) -> str | None:
     if isinstance(cell, str):
-        return "it contains half a character" if _HALF in cell else undecoded(cell)
+        return "it contains an incomplete character" if _HALF in cell else undecoded(cell)
     return next((flaw for inner in cell if (flaw := _flaw(inner))), None) if isinstance(cell, list) else None
 
 

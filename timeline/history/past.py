@@ -246,7 +246,7 @@ def _changesets_of(connection: sqlite3.Connection, entry: int) -> set[int]:
         )
         numbers |= {int(row[0]) for row in rows if row[0] is not None}
     if not numbers:
-        raise NotFoundError(f"there never was an entry {entry}; timeline show lists the numbers")
+        raise NotFoundError(f"entry {entry} has never existed; timeline show lists the numbers")
     return numbers
 
 

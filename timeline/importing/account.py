@@ -8,7 +8,7 @@ from typing import NamedTuple
 from timeline.formats.input import Cells
 
 #: how many rejects, conflicts and notes are kept to be shown
-MOST_SHOWN = 20
+MOST_SHOWN_REMARKS = 20
 
 
 class Reject(NamedTuple):
@@ -42,7 +42,7 @@ class Account:
     #: pairs of a new name and the name that it looks like
     alike: list[tuple[str, str]] = field(default_factory=list)
     #: pairs of a name as written and the entity that it was read as
-    meant: list[tuple[str, str]] = field(default_factory=list)
+    matches: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     aside: Callable[[Reject], None] | None = None
     #: name → the title that was split from it
@@ -57,13 +57,13 @@ class Account:
 
     def note(self, text: str) -> None:
         """Add a note, unless there are enough."""
-        if len(self.notes) < MOST_SHOWN:
+        if len(self.notes) < MOST_SHOWN_REMARKS:
             self.notes.append(text)
 
     def reject(self, reject: Reject) -> None:
         """Count a row that is not stored; keep it to be shown, and pass it to ``aside``."""
         self.fates["rejected"] += 1
-        if len(self.rejects) < MOST_SHOWN:
+        if len(self.rejects) < MOST_SHOWN_REMARKS:
             self.rejects.append(reject)
         if self.aside is not None:
             self.aside(reject)
@@ -71,7 +71,7 @@ class Account:
     def conflict(self, text: str) -> None:
         """Count a row whose entry a person has edited, and keep its description to be shown."""
         self.fates["conflict"] += 1
-        if len(self.conflicts) < MOST_SHOWN:
+        if len(self.conflicts) < MOST_SHOWN_REMARKS:
             self.conflicts.append(text)
 
     def balanced(self) -> bool:

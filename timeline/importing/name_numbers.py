@@ -19,8 +19,8 @@ from timeline.words import bodies, names
 _KINDS: tuple[EntityKind, ...] = ("speaker", "place", "topic")
 #: more new names than this are not compared with each other
 _MOST_NAMES = 20_000
-#: with more pairs than this, a name is compared only with names of the same consonants, at most so many
-_MOST_PAIRS, _MOST_IN_FRAME = 20_000, 60
+#: with more pairs than this, a name is compared only with names of the same consonants, and with at most this many
+_MOST_PAIRS, _MOST_FRAME_NAMES = 20_000, 60
 
 
 class _KnownNames:
@@ -96,7 +96,7 @@ def look_up(connection: sqlite3.Connection, account: Account) -> Iterator[tuple[
             elif entities:
                 numbers.append((entities[0].id, code))
                 if not known.is_spelled(name, entities[0].id):
-                    account.meant.append((name, f"{kind} {resolve.listed(entities)}"))
+                    account.matches.append((name, f"{kind} {resolve.listed(entities)}"))
         connection.executemany("UPDATE temp.names SET id = ? WHERE code = ?", numbers)
 
 
@@ -145,7 +145,7 @@ def add_new(connection: sqlite3.Connection, changeset: int, account: Account) ->
                 added[key] = (_insert(connection, kind, key, changeset, (name, speaker_kind, country, uid)), name)
                 account.new[kind] += 1
             elif _spelling(added[key][1]) != _spelling(name):
-                account.meant.append((name, f"the new {kind} {added[key][1]}"))
+                account.matches.append((name, f"the new {kind} {added[key][1]}"))
             numbers.append((added[key][0], code))
         connection.executemany("UPDATE temp.names SET id = ? WHERE code = ?", numbers)
         if of.has_several_names:
@@ -209,7 +209,7 @@ def _alike(new: list[str], before: Iterable[str]) -> Iterator[tuple[str, str]]:
     for name in new:
         key = names.key(name)
         others = frames["" if few else names.frame(key)]
-        compared = others if few else others[:_MOST_IN_FRAME]
+        compared = others if few else others[:_MOST_FRAME_NAMES]
         like = next((other for other, its in compared if its != key and names.is_close(key, its)), None)
         if like is not None:
             yield name, like

@@ -24,7 +24,7 @@ from timeline.words.roles import split_role
 #: the kinds of a row
 KINDS = (*ENTRY_KINDS, "office")
 #: with this many names whose title was split, no more are collected
-_MOST_SPLIT = 1000
+_MOST_SPLIT_NAMES = 1000
 _DATELESS = "its file has no dates, so its rows can only add to known entries"
 
 
@@ -261,7 +261,7 @@ def _speakers(
     for text in cells:
         for person in person_cells.several(text) if kind in (None, "person") else (text,):
             title, name = person_cells.titled(person) if kind in (None, "person") else (None, person)
-            if title and len(split) < _MOST_SPLIT:
+            if title and len(split) < _MOST_SPLIT_NAMES:
                 split.setdefault(name, title)
             role = role or (title if not speakers else None)
             speakers[_name("speaker", name)] = None
@@ -275,7 +275,7 @@ def _participants(cells: Iterable[str], kind: str | None, split: dict[str, str])
         bare, part = split_role(text)
         for person in person_cells.several(bare) if kind in (None, "person") else (bare,):
             title, name = person_cells.titled(person) if kind in (None, "person") else (None, person)
-            if title and len(split) < _MOST_SPLIT:
+            if title and len(split) < _MOST_SPLIT_NAMES:
                 split.setdefault(name, title)
             people[_name("participant", name), part or title or "participant"] = None
     return tuple(people)

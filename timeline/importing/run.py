@@ -75,7 +75,7 @@ class _Import:
             if not self.skip:
                 raise error.about(plan.name) from None
             self.account.rows += 1
-            self.account.reject(Reject(plan.name, "the rest of it", str(error), {}))
+            self.account.reject(Reject(plan.name, "the rest of the file", str(error), {}))
 
     def _read(self, number: int, plan: Plan, reference: PartialDate | None, step: Step) -> None:
         if plan.own_records:
@@ -190,8 +190,8 @@ class _Import:
             editing.spare_edited(connection, file, mapped, account, plan.name)
             if not plan.own_records and filled_fields.is_another_dataset(connection, file):
                 account.note(
-                    f"{plan.name}: every known entry gets another date and other words; "
-                    "if this is another dataset, undo the import and name that dataset"
+                    f"{plan.name}: every known entry gets a different date and different words; "
+                    "if the file is another dataset, undo the import and name its dataset"
                 )
 
     def store(self, step: Step) -> None:

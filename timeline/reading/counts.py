@@ -22,7 +22,7 @@ UNDATED = "undated"
 _OPEN = "0000"
 OPEN = "open start"
 #: empty periods are added only if there are then at most this many times as many periods
-_MOST_TIMES = 2
+_MOST_PERIODS_RATIO = 2
 #: SQL condition that is true of every entry
 _ALL = "1"
 
@@ -58,7 +58,7 @@ def without_gaps(counts: list[Count], period: str) -> list[Count]:
         return counts
     first, last = (int(label[:4]) * 12 + int(label[5:] or 1) - 1 for label in (min(known), max(known)))
     steps = range(first, last + 1, 12 if period == "year" else 1)
-    if len(steps) > _MOST_TIMES * len(known):
+    if len(steps) > _MOST_PERIODS_RATIO * len(known):
         return counts
     labels = (f"{month // 12:04}-{month % 12 + 1:02}"[:length] for month in steps)
     gaps = [Count(label, 0) for label in labels if label not in known]

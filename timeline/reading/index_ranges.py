@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from timeline.reading.members import Values
-from timeline.schema.durations import CLASS, CLASSES, SPANNING, first_start
+from timeline.schema.durations import CLASS, CLASS_YEARS, SPANNING, first_start
 
 if TYPE_CHECKING:
     from timeline.reading.filter import Filter
@@ -77,7 +77,7 @@ def groups(filter_: "Filter", values: Values, key: Key | None, order: str) -> It
                 if filter_.reverse
                 else "date_earliest, date_latest, id",
             )
-            for most in CLASSES
+            for most in CLASS_YEARS
         ]
         ranges += [within] if filter_.certainly else [within, before] if filter_.reverse else [before, within]
     if key is None or key.earliest is not None:

@@ -31,7 +31,7 @@ _SAMPLE_ENTRIES = 1_000
 #: how long the index is walked for a page, because all entries of a set may lie at its other end
 _WALK_SECONDS = 0.25
 #: undated entries are counted up to this number
-MOST_UNDATED = 10_000
+MOST_UNDATED_ENTRIES = 10_000
 
 
 def entries(connection: sqlite3.Connection, filter_: Filter, *, simply: bool = False) -> Iterator[sqlite3.Row]:
@@ -114,7 +114,7 @@ def _of_kind(filter_: Filter, *, indexed: bool) -> list[str]:
 
 
 def count_undated(connection: sqlite3.Connection, filter_: Filter) -> int:
-    """Count the undated entries that only the date filters exclude, up to one more than ``MOST_UNDATED``."""
+    """Count the undated entries that only the date filters exclude, up to one more than ``MOST_UNDATED_ENTRIES``."""
     values = Values()
     if connection.execute("SELECT 1 FROM entries WHERE date_earliest IS NULL LIMIT 1").fetchone() is None:
         return 0
@@ -125,7 +125,7 @@ def count_undated(connection: sqlite3.Connection, filter_: Filter) -> int:
     undated += [_tested(one_set, least, size) if not walks else one_set.probe for one_set in sets]
     if filter_.numbers:
         undated.append(f"e.id IN {values.many(filter_.numbers)}")
-    some = f"SELECT 1 FROM {_view(filter_)} AS e{_where(undated)} LIMIT {MOST_UNDATED + 1}"
+    some = f"SELECT 1 FROM {_view(filter_)} AS e{_where(undated)} LIMIT {MOST_UNDATED_ENTRIES + 1}"
     return int(connection.execute(f"SELECT count(*) FROM ({some})", values).fetchone()[0])
 
 

@@ -122,7 +122,7 @@ class Record(Dated, Worded):
 
 
 #: entries whose lists are read at a time: enough to spread the cost of a query, few enough to stream
-BATCH = 200
+BATCH_ENTRIES = 200
 
 _SOURCE = ("id", "uid", "kind", "title", "publisher", "author", "url", "archive_url", "published", "lang")
 _CITATION = ("exact", "prefix", "suffix", "start", "end", "date", "date_text", "stance", "note")
@@ -134,7 +134,7 @@ def records(connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> Iter
     """Yield the record of every row of a public view, in the rows' order, reading in batches."""
     source = iter(rows)
     lists = [(key, sql, shape) for key, sql, shape in _LISTS if _any(connection, sql)]
-    while batch := list(islice(source, BATCH)):
+    while batch := list(islice(source, BATCH_ENTRIES)):
         made = {row["id"]: _bare(row) for row in batch}
         for key, sql, shape in lists:
             marks = ", ".join("?" * len(made))

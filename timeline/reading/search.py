@@ -25,7 +25,7 @@ _PHRASE = r"[\"“”„«](?P<phrase>[^\"“”„«»]*)[\"“”»]"
 MINUS = "\u2212"
 _PIECE = re.compile(rf"(?P<minus>[-{MINUS}]?)(?:{_PHRASE}(?P<any>\*?)|(?P<word>\S+))")
 #: a word with more letters е than this is searched as typed, and with ё in one place at a time
-_MOST_YO = 5
+_MOST_YO_LETTERS = 5
 #: the longest query
 MAX_QUERY_CHARACTERS, MAX_QUERY_WORDS = 1_000, 50
 
@@ -247,7 +247,7 @@ def _with_yo(words: str) -> Iterator[str]:
     """Yield every way to write words with ё or е."""
     plain = words.lower().replace("ё", "е")
     places = [place for place, letter in enumerate(plain) if letter == "е"]
-    if len(places) <= _MOST_YO:
+    if len(places) <= _MOST_YO_LETTERS:
         ways: Iterable[tuple[str, ...]] = product("её", repeat=len(places))
     else:
         ways = [tuple("ё" if n == place else "е" for n in places) for place in (-1, *places)]

@@ -32,7 +32,7 @@ def draw(counted: Sequence[Count], by: str, kind: str, out: IO[bytes], title: st
     dated = [count for count in counted if count.label != UNDATED]
     shown = [c for c in dated if len(c.label) == PERIODS[by]] if by in PERIODS else dated[:_MOST_BARS]
     if not shown:
-        raise RefusedError("there is nothing to draw: no entry that fits can be shown in this picture")
+        raise RefusedError("no picture was drawn: it could show none of the matching entries; use other filters")
     with matplotlib.rc_context({"svg.hashsalt": "timeline", "svg.fonttype": "none", "font.family": "sans-serif"}):
         height = 4.0 if by in PERIODS else 1.2 + 0.28 * len(shown)
         figure = Figure(figsize=(9, height), layout="constrained")
@@ -90,8 +90,8 @@ def _draw_labels(axes: "Axes", shown: Sequence[Count], by: str) -> None:
 
 
 def _left_out(counted: Sequence[Count], shown: Sequence[Count], by: str) -> list[str]:
-    drawn = {count.label for count in shown}
-    rest = [count for count in counted if count.label not in drawn]
+    labels_drawn = {count.label for count in shown}
+    rest = [count for count in counted if count.label not in labels_drawn]
     if by not in PERIODS:
         return [f"the {len(rest):,} smallest are not drawn"] if rest else []
     undated = sum(count.entries for count in rest if count.label == UNDATED)

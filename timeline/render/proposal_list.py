@@ -7,7 +7,7 @@ from timeline.reading.proposals import CandidateRecord, ProposalRecord, Proposal
 from timeline.render.safe import one_line, wrap
 from timeline.render.text import Style, human_date, plain
 
-_INDENT = 6
+_INDENT_CELLS = 6
 
 
 def by_source(proposals: Iterable[ProposalRecord], columns: int, style: Style = plain) -> Iterator[str]:
@@ -67,8 +67,8 @@ def _lines(proposal: CandidateRecord, verdict: str | None, columns: int, style: 
         words = f"“{words}”"
     elif proposal["mode"] and proposal["cue"]:  # without the cue, a denial would look like an assertion
         words = f"{one_line(proposal['cue'])}: {words}"
-    for line in wrap(words, max(20, columns - _INDENT)):
-        yield " " * _INDENT + style(line, name)
+    for line in wrap(words, max(20, columns - _INDENT_CELLS)):
+        yield " " * _INDENT_CELLS + style(line, name)
     about = [
         f"“{one_line(proposal['date_text'])}”" if proposal["date_text"] else "",
         f"via {one_line(proposal['via'])}" if proposal["via"] else "",
@@ -76,7 +76,7 @@ def _lines(proposal: CandidateRecord, verdict: str | None, columns: int, style: 
         one_line(f"@ {', '.join(proposal['places'])}") if proposal["places"] else "",
     ]
     if any(about):
-        yield " " * _INDENT + style(" · ".join(part for part in about if part), "dim")
+        yield " " * _INDENT_CELLS + style(" · ".join(part for part in about if part), "dim")
 
 
 def sureness(confidence: str, style: Style) -> str:

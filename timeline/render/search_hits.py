@@ -10,7 +10,7 @@ from timeline.render import text
 from timeline.render.safe import HIT, UNHIT
 
 #: how much of a text is shown, and how much of that before the first hit
-_MOST_CHARACTERS, _CHARACTERS_BEFORE = 320, 120
+_MOST_CHARACTERS, _BEFORE_CHARACTERS = 320, 120
 
 
 def timeline(
@@ -62,7 +62,7 @@ def _cut(words: str) -> str:
     if len(words) <= _MOST_CHARACTERS:
         return words
     first = max(words.find(HIT), 0)
-    start = 0 if first <= _CHARACTERS_BEFORE else first - _CHARACTERS_BEFORE
+    start = 0 if first <= _BEFORE_CHARACTERS else first - _BEFORE_CHARACTERS
     if start:
         start = next((gap.end() for gap in re.finditer(r"\s+", words[start:first])), 0) + start
     end = start + _MOST_CHARACTERS

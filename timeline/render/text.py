@@ -16,7 +16,7 @@ from timeline.schema.vocabulary import RELATIONS, relation_words
 from timeline.words.quotations import quoted_spans, unquote
 
 Style = Callable[[str, str], str]
-_INDENT = 6
+_INDENT_CELLS = 6
 
 
 def plain(text: str, _style: str) -> str:
@@ -128,7 +128,7 @@ def _entry(record: Record, columns: int, style: Style, note: str | None) -> Iter
     speaker = who(record)
     setting = one_line(record["setting"] or "")
     head = [date, *([_name(speaker, record, style)] if speaker else []), *([style(setting, "dim")] if setting else [])]
-    if _INDENT + width(" · ".join(part for part in (day, speaker, setting) if part)) <= columns:
+    if _INDENT_CELLS + width(" · ".join(part for part in (day, speaker, setting) if part)) <= columns:
         yield f"{number}  " + style(" · ", "dim").join(head)
     else:
         yield f"{number}  {date}"
@@ -179,8 +179,8 @@ def _marked_words(record: Record) -> str:
 
 def _block(text: str, columns: int, style: Style, name: str) -> Iterator[str]:
     """Yield the wrapped and indented lines of a text with marked words."""
-    for line in styled(wrap(text, max(20, columns - _INDENT)), style, name):
-        yield " " * _INDENT + line if line else ""
+    for line in styled(wrap(text, max(20, columns - _INDENT_CELLS)), style, name):
+        yield " " * _INDENT_CELLS + line if line else ""
 
 
 def styled(lines: Iterable[str], style: Style, name: str) -> Iterator[str]:

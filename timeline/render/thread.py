@@ -32,7 +32,7 @@ def tree(thread: Thread, columns: int, style: Style = plain) -> Iterator[str]:
             waiting.append((child, next_rails, i == 0, depth + 1))
 
 
-def _lines(node: Node, asked: int, first: str, rest: str, columns: int, style: Style) -> Iterator[str]:
+def _lines(node: Node, start: int, first: str, rest: str, columns: int, style: Style) -> Iterator[str]:
     head = [f"{node.relation} " if node.relation else "", style(str(node.id), "number")]
     details = [style(one_line(human_date({"date": node.date, "time": node.time})), "date")]
     if node.days is not None:
@@ -41,7 +41,7 @@ def _lines(node: Node, asked: int, first: str, rest: str, columns: int, style: S
     for relation, number in node.also:
         others.setdefault(relation, []).append(str(number))
     details += [f"also {relation} {', '.join(numbers)}" for relation, numbers in others.items()]
-    mark = style(" ◂", "name") if node.id == asked else ""
+    mark = style(" ◂", "name") if node.id == start else ""
     yield style(first, "dim") + "".join(head) + "  " + style(" · ", "dim").join(details) + mark
     for line in wrap(_words(node), max(20, columns - width(rest))):
         yield style(rest, "dim") + style(line, "title" if node.kind == "event" else "words")

@@ -7,10 +7,14 @@ question without a bound on length, at the price of more queries.
 """
 
 #: the most years between the first and the last day, for each class; the last class has no limit
-CLASSES = (0, 1, 4, 15, 9999)
+CLASS_YEARS = (0, 1, 4, 15, 9999)
 _YEARS = "substr(date_latest, 1, 4) - substr(date_earliest, 1, 4)"
 #: SQL for the class of an entry, and for whether an entry has a class; one index uses both
-CLASS = "CASE " + " ".join(f"WHEN {_YEARS} <= {most} THEN {most}" for most in CLASSES[:-1]) + f" ELSE {CLASSES[-1]} END"
+CLASS = (
+    "CASE "
+    + " ".join(f"WHEN {_YEARS} <= {most} THEN {most}" for most in CLASS_YEARS[:-1])
+    + f" ELSE {CLASS_YEARS[-1]} END"
+)
 SPANNING = "date_latest > date_earliest"
 
 

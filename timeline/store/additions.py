@@ -56,7 +56,8 @@ def _add_participants(session: Session, entry: Entry, draft: Draft, notes: Notes
         role = checked("the participant's role", role, "participants")
         if (speaker, role) in took_part:
             raise RefusedError(
-                f"{session.get_one(Speaker, speaker).name} is given twice as {role}", field="participants"
+                f"{session.get_one(Speaker, speaker).name} is named twice as {role}; leave one out",
+                field="participants",
             )
         took_part.add((speaker, role))
         session.add(Participant(entry_id=entry.id, speaker_id=speaker, role=role))

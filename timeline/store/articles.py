@@ -18,7 +18,7 @@ from timeline.store.snapshots import add_retrieved
 from timeline.store.sources import NewSource
 
 #: two passages that share more than this part of the longer one count as the same
-_SHARED_PART = 0.5
+_SHARED_FRACTION = 0.5
 
 
 class StoredArticle(NamedTuple):
@@ -110,7 +110,7 @@ class _Proposed:
         at = bisect_left(passages, candidate.spans[0][0] - self._longest, key=lambda spans: spans[0][0])
         while at < len(passages) and passages[at][0][0] < candidate.spans[-1][1]:
             longer = max(_length(passages[at]), _length(candidate.spans))
-            if _shared(passages[at], candidate.spans) > _SHARED_PART * longer:
+            if _shared(passages[at], candidate.spans) > _SHARED_FRACTION * longer:
                 return True
             at += 1
         return False

@@ -240,7 +240,7 @@ def _not_there(source: int, text: str, exact: str, prefix: str | None, suffix: s
     hint = (
         f"the nearest passage is “{like}”{passages.different_characters(exact, like)}"
         if near
-        else "it has nothing like them"
+        else "it has nothing similar"
     )
     return f"source {source} does not have these words; {hint}"
 

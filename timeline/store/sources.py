@@ -70,8 +70,8 @@ def complete(row: Source, new_source: NewSource, notes: Notes) -> None:
     differing = _contradictions(row, new_source)
     if differing:
         raise RefusedError(
-            f"source {row.id} already has another {differing}; leave that out, "
-            f"or change it: timeline source edit {row.id}"
+            f"source {row.id} has a different {differing}; leave yours out, "
+            f"or change the stored one: timeline source edit {row.id}"
         )
     for field, value in _description(new_source).items():
         if value is not None and getattr(row, field) is None:
@@ -118,8 +118,9 @@ def _description(new_source: NewSource) -> dict[str, str | None]:
 def _contradictions(row: Source, new_source: NewSource) -> str:
     """Return the names of the fields in which the source has another value."""
     description = _description(new_source)
-    return ", ".join(
-        f for f, value in description.items() if value is not None and getattr(row, f) not in (None, value)
+    differing = [f for f, value in description.items() if value is not None and getattr(row, f) not in (None, value)]
+    return " and ".join(
+        "day of publication" if field == "published" else field.replace("_", " ") for field in differing
     )
 
 

@@ -69,7 +69,7 @@ Read = Callable[[sqlite3.Connection, Request], ServedPage]
 class _File:
     """The timeline file, which each request opens read-only and closes again.
 
-    An open connection would keep the write-ahead log beside the file, and SQLite would replay it into another file put
+    An open connection would keep the write-ahead log next to the file, and SQLite would replay it into another file put
     in its place (https://sqlite.org/howtocorrupt.html, section 1.4). Besides, the next request sees every edit and each
     new file.
     """
@@ -291,7 +291,7 @@ def make_app(
 
     async def unknown(request: Request, error: Exception) -> Response:
         status = getattr(error, "status_code", 500)
-        message = {404: "there is no such page", 405: "pages here can only be read"}.get(
+        message = {404: "there is no such page", 405: "these pages are read-only"}.get(
             status, getattr(error, "detail", "")
         )
         headers = getattr(error, "headers", None) or {}

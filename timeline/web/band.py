@@ -39,7 +39,7 @@ _MONTH_TICKS_BELOW_YEARS = 2
 #: a timeline of fewer days than this has ticks for days
 _DAY_TICKS_BELOW_DAYS = 62
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+_PERIOD_YEARS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 #: the greatest number of days that may be outliers at either end, or a hundredth of all days if that is more
 _MOST_OUTLIERS = 4
 #: the distance of an outlier: a multiple of the span of all other days, which counts as at least five years
@@ -164,9 +164,9 @@ def draw(rows: Sequence[Columns], names: list[str]) -> Band | None:
     )
 
 
-def offices(held: Iterable[Columns], reach: str | None = None) -> Band | None:
+def offices(posts: Iterable[Columns], reach: str | None = None) -> Band | None:
     """Return the band of a speaker's offices, each in a row of its own; the axis extends at least to ``reach``."""
-    dated = [_office(office) for office in held if _is_dated(office)]
+    dated = [_office(office) for office in posts if _is_dated(office)]
     last = [reach] if reach is not None and _is_day(reach) else []
     scale = _scale([span.first for span in dated] + [span.last for span in dated] + last)
     if scale is None:
@@ -374,7 +374,7 @@ def _ticks(scale: _Scale) -> list[Tick]:
 
 def _step(years: int, most: int) -> int:
     """Return the length of a period in years with which there are at most ``most`` periods."""
-    return next((step for step in _STEPS if years / step <= most), _STEPS[-1])
+    return next((step for step in _PERIOD_YEARS if years / step <= most), _PERIOD_YEARS[-1])
 
 
 def _years(first: int, length: int) -> str:
@@ -401,7 +401,7 @@ def _counted(by_year: list[counts.Count]) -> Band | None:
             title = f"{on.replace('/', '–')}: {entry_count(entries)}"
             x, y = round(_LEFT_PERCENT + place * width, 2), _YEAR_PIXELS + 8 - height
             shapes.append(Shape(x, round(width * 0.9, 2), (), title, on, "count", height, y))
-    every = step * next((n for n in _STEPS if len(summed) / n <= 12), 1)
+    every = step * next((n for n in _PERIOD_YEARS if len(summed) / n <= 12), 1)
     ticks = [
         Tick(round(_LEFT_PERCENT + place * width, 2), str(year), _years(year, every))
         for place, year in enumerate(periods[:-1])

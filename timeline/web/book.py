@@ -264,7 +264,7 @@ def _names(connection: sqlite3.Connection, kind: EntityKind, about: Mapping[str,
         for number, name, key in connection.execute(f"SELECT {kind}_id, name, key FROM {kind}_names ORDER BY id"):
             named.setdefault(number, []).append(name)
             keys.setdefault(number, []).append(key or "")
-    held = entity_rows.offices(connection) if kind == "speaker" else {}
+    offices = entity_rows.offices(connection) if kind == "speaker" else {}
     for row in _rows(connection, kind, about):
         yield {
             "id": row["id"],
@@ -275,7 +275,7 @@ def _names(connection: sqlite3.Connection, kind: EntityKind, about: Mapping[str,
             "names": [name for name in named.get(row["id"], []) if name != row["label"]],
             "keys": keys.get(row["id"], []),
             "country": row["country"] if kind != "topic" else None,
-            "offices": held.get(row["id"], []),
+            "offices": offices.get(row["id"], []),
         }
 
 

@@ -83,13 +83,13 @@ def sort_key(label: str | None) -> list[tuple[bool, int, str]]:
 def offices(connection: sqlite3.Connection, speaker: int | None = None) -> dict[int, list[HeldOffice]]:
     """Return speaker → offices in order of time, of all speakers or of one."""
     where = "" if speaker is None else " WHERE speaker_id = :speaker"
-    held: dict[int, list[HeldOffice]] = {}
+    posts: dict[int, list[HeldOffice]] = {}
     for row in connection.execute(
         "SELECT speaker_id, title, organization, date, date_earliest, date_latest, note"
         f" FROM offices{where} ORDER BY date_earliest NULLS LAST, id",
         {} if speaker is None else {"speaker": speaker},
     ):
-        held.setdefault(row["speaker_id"], []).append(
+        posts.setdefault(row["speaker_id"], []).append(
             cast("HeldOffice", {column: row[column] for column in HeldOffice.__annotations__})
         )
-    return held
+    return posts

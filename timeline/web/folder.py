@@ -1,4 +1,4 @@
-"""Write a folder atomically: to a temporary folder beside it, then rename that.
+"""Write a folder atomically: to a temporary folder next to it, then rename that.
 
 Each folder written here has a file that lists the other files with their SHA-256, as ``sha256sum`` does. Only such a
 folder is replaced, and only if nobody has added a file to it or changed one.

@@ -8,7 +8,7 @@ from timeline.reading import query
 from timeline.reading.filter import Filter
 from timeline.web import listing, lookup, marked_text
 from timeline.web.pages import SourcePage
-from timeline.words.numbers import LARGEST, row_number
+from timeline.words.numbers import LARGEST_NUMBER, row_number
 
 #: entries on the page
 _MOST_ENTRIES = 50
@@ -25,7 +25,7 @@ def read(connection: sqlite3.Connection, text: str, snapshot: str | None) -> Sou
         if not (snapshot.isascii() and snapshot.isdigit()):
             raise RefusedError(f"“{snapshot[:20]}” is not a snapshot number", field="snapshot")
         valid = row_number(snapshot)
-        snapshot_number = LARGEST if valid is None else valid
+        snapshot_number = LARGEST_NUMBER if valid is None else valid
     source = stored.source(connection, number, snapshot_number)
     citing = Filter(sources=(number,))
     return SourcePage(

@@ -1,7 +1,7 @@
 """Parse the number of a row as people type it: digits, with or without the ``#`` that it is printed with."""
 
 #: SQLite's largest integer, larger than the number of any row
-LARGEST = 2**63 - 1
+LARGEST_NUMBER = 2**63 - 1
 _MOST_DIGITS = 18
 
 

@@ -138,7 +138,7 @@
       const range = `${number(begins + 1)} to ${number(begins + pageHits.length)}`;
       const left = result.undated ? `; ${number(result.undated)} undated ${result.undated === 1 ? "entry" : "entries"} left out` : "";
       status.textContent = hasFilters()
-        ? `${many ? `${number(many)} of ${number(data.id.length)} entries fit` : "Nothing fits"}${last ? `, showing ${range}` : ""}${left}.`
+        ? `${many ? `${number(many)} of ${number(data.id.length)} entries fit` : "No entries fit"}${last ? `, showing ${range}` : ""}${left}.`
         : last && !isWhole ? `Showing ${range}.` : "";
       const { words } = result;
       try {
