@@ -1,10 +1,10 @@
-"""Score candidates of articles against statements that a person annotated: words, speaker, role, date, outlet, said or not.
+"""Score candidates of articles against statements that a person annotated: words, speaker, role, date and outlet.
 
 `statements.jsonl` has one text a line: the path of the file below the folder of the texts, the SHA-256 of its text, and
 its statements in order, each with the spans of its words, of the fullest name of its speaker, of the role, cue and
-outlet, and the date on which it was said. `said` is false for words that the text attributes to nobody or not as said:
-conditions, denials, questions, acts. A text is annotated as a whole, so that what is not annotated was not said. No word
-of the texts is stored.
+outlet, and the date on which somebody said it. `is_said` is false for words that nobody said as a statement: conditions,
+denials, questions, acts. Each text is annotated as a whole: nobody says anything else in it. No word of the texts is
+stored.
 """
 
 import hashlib
@@ -43,7 +43,7 @@ class Statement(TypedDict):
     cue: Span | None
     date: str | None
     via: Span | None
-    said: bool
+    is_said: bool
 
 
 class Outcome(NamedTuple):
@@ -102,7 +102,7 @@ def outcomes(text: str, statements: list[Statement], candidates: list[Candidate]
         statement = None
         if best is not None and shared[best] >= min(SAME * len(own | places[best]), WITHIN * len(own)):
             statement = statements[best]
-        right = statement is not None and statement["said"]
+        right = statement is not None and statement["is_said"]
         if right and statement is not None:
             right = is_one_person(candidate.speaker, words_of(text, statement["speaker"]))
         done.append(Outcome(candidate, statement, right))
@@ -122,23 +122,23 @@ def score(folder: Path, verdicts: Verdicts, *, grammar: bool = True) -> Rules:
     """Read all annotated texts, print and judge the figures, and return how often each rule was right."""
     rules: Rules = defaultdict(list)
     fields: dict[str, list[bool]] = defaultdict(list)
-    found: list[bool] = []
+    proposed: list[bool] = []
     above: list[bool] = []
     for path, text, statements in annotated(folder):
         article = read_article(text, published=day_in(path), grammar=grammar)
         results = outcomes(text, statements, [one for one in article.candidates if one.kind == "statement"])
         for one in results:
             rules[rule_of(one.candidate), one.candidate.confidence].append(one.is_right)
-            if one.statement is not None and one.statement["said"]:
+            if one.statement is not None and one.statement["is_said"]:
                 _compare(text, one.candidate, one.statement, fields)
         for statement in statements:
             hits = [one for one in results if one.statement is statement]
-            if statement["said"]:
-                found.append(bool(hits))
+            if statement["is_said"]:
+                proposed.append(bool(hits))
             else:
                 above.append(any(one.candidate.confidence != "low" for one in hits))
-    print(f"{len(found)} annotated statements that were said, {len(above)} passages that were not")
-    print(f"{100 * _share(found):5.1f} % of the statements are proposed")
+    print(f"{len(proposed)} annotated statements that were said, {len(above)} passages that were not")
+    print(f"{100 * _share(proposed):5.1f} % of the statements are proposed")
     for field, right in fields.items():
         print(f"{100 * _share(right):5.1f} % have the right {field} ({len(right)} proposals)")
     judge_high(rules, verdicts, "annotated texts")

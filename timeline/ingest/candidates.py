@@ -12,7 +12,7 @@ from timeline.ingest.events import DatedEvent
 from timeline.ingest.people import People
 from timeline.ingest.roles import split_role
 from timeline.ingest.speakers import Speakers
-from timeline.ingest.values import Attribution, Candidate, Cue, Mention, Mode, Quotation, Span
+from timeline.ingest.values import Attribution, Candidate, Cue, Mention, Mode, Paragraph, Quotation, Span
 from timeline.words import names
 
 #: verbs whose declaration is itself an event
@@ -196,8 +196,16 @@ def statements_of_turns(context: Context, turns: list[transcripts.Turn]) -> Iter
             yield _spoken(context, span, name, role, turn.label_span, setting, "transcript")
 
 
+def statements_of_signed(context: Context, signed: readouts.Signed, parts: list[Paragraph]) -> Iterator[Candidate]:
+    """Yield each paragraph of a text that somebody signs as a statement of theirs."""
+    for part in parts:
+        if part.kind == "prose":
+            span = part.begin, part.end
+            yield _spoken(context, span, signed.name, signed.role, None, "statement", "signed")
+
+
 def _spoken(
-    context: Context, span: Span, name: str | None, role: str | None, source: Span, setting: str | None, basis: str
+    context: Context, span: Span, name: str | None, role: str | None, source: Span | None, setting: str | None, basis: str
 ) -> Candidate:
     """Return a paragraph as a verbatim statement of the day of publication."""
     words = joined(context.text, (span,))
@@ -209,7 +217,7 @@ def _spoken(
         speaker=name,
         role=role,
         mode="verbatim",
-        source_spans=(source,),
+        source_spans=(source,) if source is not None else (),
         date=context.published.date if context.published is not None else None,
         setting=setting,
         places=context.places(words),
@@ -236,11 +244,23 @@ def event_of_readout(context: Context, first: Span) -> Candidate | None:
         confidence="high",
         **dated(moments[0] if moments else None, context.published),
         setting=context.readout.occasion,
-        participants=context.readout.principals,
+        participants=_guests(context, first),
         places=context.places(words),
         topics=context.topics(words),
         basis="readout",
     )
+
+
+def _guests(context: Context, sentence: Span) -> tuple[str, ...]:
+    """Return the participants of a readout: those of its title, then everybody whom its first sentence names."""
+    principals = list(context.readout.principals if context.readout is not None else ())
+    known = [context.people.find(name) for name in principals]
+    for begin, end, key in context.people.mentions:
+        person = context.people.named(key)
+        owns = context.text.startswith(("’s", "'s", "’ "), end)
+        if sentence[0] <= begin < sentence[1] and person not in known and person.name not in principals and not owns:
+            principals.append(person.name)
+    return tuple(principals)
 
 
 def _is_just_before(moment: circumstances.Moment, published: PartialDate) -> bool:

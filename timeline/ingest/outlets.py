@@ -75,7 +75,7 @@ def named(words: str) -> str | None:
 def via(text: str, spans: list[Span], source: Span | None, people: People) -> tuple[str, Span] | None:
     """Return the outlet that heard or is cited for the words, and its span; None if no outlet is named.
 
-    An outlet that nobody knows counts if somebody tells it something, and if it is no person, state or parliament.
+    An outlet that nobody knows counts if somebody tells it something, and if it is neither a person, a state nor a parliament.
     """
     for begin, end in spans:
         for match in _VIA.finditer(text, begin, end):

@@ -80,11 +80,14 @@ def read_article(
         tuple((part.begin, part.end) for part in parts if part.kind == "heading"),
     )
     turns = transcripts.turns(text, parts)
-    if turns:
+    signed = readouts.signed(title, text, people) if not turns else None
+    if signed is not None:
+        candidates_ = list(candidates.statements_of_signed(context, signed, parts))
+    elif turns:
         candidates_ = list(candidates.statements_of_turns(context, turns))
     else:
         candidates_ = list(_prose(context, parts, quoted, parser))
-    notes = () if parser is not None or turns else (NEEDS_NLP,)
+    notes = () if parser is not None or turns or signed is not None else (NEEDS_NLP,)
     in_order = tuple(sorted(candidates_, key=lambda one: (one.spans[0], one.kind)))
     return Article(in_order, published, title, notes, matter.url)
 

@@ -8,13 +8,22 @@ from timeline.ingest.roles import is_role, split_role
 
 _READOUT = re.compile(
     r"\s*readout of (?:the )?(?P<who>.{2,120}?)(?:[’']s?)?\s(?P<occasion>(?:(?:phone|video|virtual|secure|telephone"
-    r"|bilateral|trilateral|joint|introductory|conference)\s)*(?:call|meeting|conversation|videoconference|conference"
-    r"|discussion)s?)\s(?:with|between)\s(?P<whom>.+)",
+    r"|bilateral|trilateral|joint|introductory|conference|working|private|one-on-one|first|second|third|annual|pull-aside"
+    r"|face-to-face)\s)*(?:calls?|meetings?|conversations?|videoconference|conference|discussions?|audience|roundtable"
+    r"|trilateral|bilateral|dinner|lunch|luncheon|breakfast|engagement|talks|encounter|consultations?|session|event"
+    r"|convening|briefing|summit|pull-aside|interaction))\s(?:with|between)\s(?P<whom>.+)",
     re.IGNORECASE,
 )
+#: the occasion may be missing
+_WITH = re.compile(r"\s*readout of (?:the )?(?P<who>[^,]{2,80}?)\swith\s(?P<whom>.+)", re.IGNORECASE)
 _BETWEEN = re.compile(
     r"\s*readout of (?:the |a )?(?P<occasion>(?:[a-z]+\s)?(?:call|meeting|conversation))\s(?:between|with)\s"
     r"(?P<who>.+?)\s(?:and|with)\s(?P<whom>.+)",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(
+    r"(?:joint )?statement (?:by|from|of) (?:the )?(?P<who>.{3,90}?)(?:\s(?:on|about|regarding|announcing|marking|following"
+    r"|in response|after|ahead of|honoring|commemorating|concerning|to|for|at)\s|$)",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
@@ -46,8 +55,8 @@ def readout(title: str | None, people: People) -> Readout | None:
     if title is None:
         return None
     words = " ".join(title.replace("\u00a0", " ").split())
-    match = _READOUT.fullmatch(words) or _BETWEEN.fullmatch(words)
-    if match is None:
+    match = _READOUT.fullmatch(words) or _BETWEEN.fullmatch(words) or _WITH.fullmatch(words)
+    if match is None or (match.re is _WITH and not any(map(is_role, match["who"].split()))):
         return None
     principals: list[str] = []
     for part in (match["who"], match["whom"]):
@@ -56,7 +65,27 @@ def readout(title: str | None, people: People) -> Readout | None:
             name = _name_of(one, people)
             if name and name not in principals and (len(parties) == 1 or split_role(name)[1]):
                 principals.append(name)
-    return Readout(match["occasion"].casefold(), tuple(principals))
+    occasion = "meeting" if match.re is _WITH else match["occasion"].casefold()
+    return Readout(occasion, tuple(principals))
+
+
+class Signed(NamedTuple):
+    """Whoever signs a text as a statement of their own: `Statement by Press Secretary Maria Lopez on the Border`."""
+
+    name: str
+    role: str | None
+
+
+def signed(title: str | None, text: str, people: People) -> Signed | None:
+    """Return who signs a text by its title; None if its sentences report what that person said."""
+    match = _SIGNED.match(" ".join((title or "").replace("\u00a0", " ").split()))
+    if match is None:
+        return None
+    role, name = split_role(match["who"])
+    person = people.find(name) if name else None
+    name = person.name if person is not None else name
+    is_reported = name and re.search(rf"\b{re.escape(name.split()[-1])}\s(?:said|told|says|added)\b", text)
+    return Signed(name, role or (person.role if person is not None else None)) if name and not is_reported else None
 
 
 def _parties(words: str) -> list[str]:

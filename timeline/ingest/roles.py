@@ -118,7 +118,7 @@ def _titled_name(parts: list[str], joint: int) -> int | None:
 
 
 def _has_thing(name: list[str]) -> bool:
-    """Return whether a row of capitals is no person's name; a person may be called Tom Post."""
+    """Return whether a row of capitals cannot be a person's name; a person may be called Tom Post."""
     is_person = len(name) == 2 and name[0].casefold() in MEN | WOMEN
     return not is_person and any(part.casefold().strip(".,") in THINGS for part in name)
 
@@ -138,9 +138,9 @@ def _name_behind_office(parts: list[str], joint: int) -> int:
 
     A known given name begins it; else the last two words, if the rest says what the office is for.
     """
-    given = next((at for at in range(joint + 1, len(parts)) if parts[at].casefold() in MEN | WOMEN), len(parts))
-    if given < len(parts) - 1 and not _is_place(parts, joint, given):
-        return given
+    begins = next((at for at in range(joint + 1, len(parts)) if parts[at].casefold() in MEN | WOMEN), len(parts))
+    if begins < len(parts) - 1 and not _is_place(parts, joint, begins):
+        return begins
     first = joint + 1
     while first < len(parts) and (
         not parts[first][:1].isupper()
@@ -154,9 +154,9 @@ def _name_behind_office(parts: list[str], joint: int) -> int:
     return len(parts) - 2 if 2 <= len(rest) <= 3 else len(parts)
 
 
-def _is_place(parts: list[str], joint: int, given: int) -> bool:
+def _is_place(parts: list[str], joint: int, place: int) -> bool:
     """Return whether a given name is part of a place or a portfolio: Governor of South Carolina."""
-    return given > joint + 1 and parts[given - 1].casefold() in (
+    return place > joint + 1 and parts[place - 1].casefold() in (
         "south",
         "north",
         "west",

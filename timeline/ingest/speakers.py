@@ -16,8 +16,12 @@ _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 _PLURAL = frozenset(["they", "their", "both", "themselves", "them"])
 _ITSELF = frozenset(["it", "itself", "its"])
 _FIRST = listed("i we you one this that which who what some many others those all nobody none everyone everybody me us")
+_OFFICE = r"(?:vice |first |crown |prime )?(?:president|prime minister|minister|chancellor|king|prince|secretary|advisor|premier)"
+#: everybody who took part in a readout: the two leaders, the President and Prime Minister
 _LEADERS = re.compile(
-    r"(?:the )?(?:two |both |three )?(?:leaders|presidents|sides|officials|ministers|advisors|principals)|both|they",
+    r"(?:the )?(?:two |both |three )?(?:leaders|presidents|sides|officials|ministers|advisors|advisers|principals|parties"
+    r"|national security advisors|counterparts)|both|they|both (?:leaders|sides|officials|presidents)"
+    rf"|(?:the )?{_OFFICE} and (?:the )?{_OFFICE}",
     re.IGNORECASE,
 )
 _SOME = listed(
@@ -114,6 +118,8 @@ class Speakers:
             return self._body_before(position)
         if lower in _FIRST or not words:
             return Mention(None, None, "low")
+        if self._principals and _LEADERS.fullmatch(words):
+            return Mention(self._principals[0], None, "high", self._principals[1:], is_person=True)
         joint = self._together(words, position)
         if joint is not None:
             return joint
@@ -138,6 +144,10 @@ class Speakers:
         last = self._last
         if last is not None and last[1].name is None and not _is_somebody(last[1].role):
             last = None
+        if self._principals and (last is None or last[1].name is None):
+            host = self._people.find(self._principals[0])
+            if host is not None and host.gender in (GENDERS[pronoun], None):
+                return Mention(host.name, host.role, "medium", is_person=True)
         mention = self._pronouns.person(pronoun, position, last)
         return mention._replace(is_person=mention.name is not None)
 
@@ -193,8 +203,6 @@ class Speakers:
         parts = head.split()
         noun = parts[-1].strip(".,")
         about = re.split(r"\s(?:of|for|from|in|at|to|on)\s", head)[0].split()[-1].strip(".,")
-        if self._principals and _LEADERS.fullmatch(head):
-            return Mention(self._principals[0], None, "high", self._principals[1:], is_person=True)
         definite = parts[0].casefold() in ("the", "this", "that")
         if is_role(about) and not about.endswith("s") and (definite or _OWNER.match(head) or about != noun):
             mention = self._holder(head, about, position)

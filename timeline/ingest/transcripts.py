@@ -113,7 +113,7 @@ def _label(text: str, paragraph: Paragraph) -> _Label | None:
 def _speaking(labels: list[_Label]) -> frozenset[str]:
     """Return the labels of speakers, unlike UPDATE: questioners, offices, full names, and those who speak again."""
     surnames = Counter(label.name.split()[-1].upper() for label in labels)  # JANE ROE is later ROE
-    asked = any(is_nobody(label.name) for label in labels)
+    has_questions = any(is_nobody(label.name) for label in labels)
     people = set()
     for label in labels:
         words = label.name.split()
@@ -121,34 +121,34 @@ def _speaking(labels: list[_Label]) -> frozenset[str]:
         again = surnames[words[-1].upper()] > 1
         if is_nobody(label.name) or office or again or (label.is_marked and len(words) > 1):
             people.add(label.name)
-        elif len(words) > 1 and (asked or label.is_capital) and len(words) < 5:
+        elif len(words) > 1 and (has_questions or label.is_capital) and len(words) < 5:
             people.add(label.name)
     return frozenset(people)
 
 
 def _is_transcript(labels: list[_Label | None], people: frozenset[str]) -> bool:
     """Return whether labels make a transcript: two speakers in capitals, one of them again, or most paragraphs."""
-    found = [label for label in labels if label is not None and label.name in people]
-    capitals = [label for label in found if label.is_capital or label.is_marked]
-    names = Counter(label.name.split()[-1].upper() for label in found)
+    ours = [label for label in labels if label is not None and label.name in people]
+    capitals = [label for label in ours if label.is_capital or label.is_marked]
+    names = Counter(label.name.split()[-1].upper() for label in ours)
     offices = any(is_nobody(one.name) or any(map(is_role, one.name.split())) for one in capitals)
     again = sum(count > 1 for count in names.values())
     if len(capitals) > 1 and (offices or again > 1 or any(one.is_marked for one in capitals)):
         return True
-    if len(found) > 1 and len(found) == len(labels) and len(names) > 1:
+    if len(ours) > 1 and len(ours) == len(labels) and len(names) > 1:
         return True
-    if len(capitals) == 1 and len(labels) > 2 and len(found) == 1:
+    if len(capitals) == 1 and len(labels) > 2 and len(ours) == 1:
         return capitals[0].is_capital and (offices or capitals[0].is_marked)
     repeated = sum(count for count in names.values() if count > 1)
     return (
-        (again > 1 or (again and any(is_nobody(one.name) for one in found)))
+        (again > 1 or (again and any(is_nobody(one.name) for one in ours)))
         and repeated > 2
         and 2 * repeated > len(labels)
     )
 
 
 def _begins_turn(label: _Label, people: frozenset[str], *, in_capitals: bool) -> bool:
-    """Return whether a label begins a turn; `Look: we must go` is no label among names in capitals."""
+    """Return whether a label begins a turn; `Look: we must go` is text among labels in capitals."""
     if label.name in people or label.is_capital or label.is_marked:
         return True
     return not in_capitals or len(label.name.split()) > 1
