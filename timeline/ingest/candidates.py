@@ -60,6 +60,7 @@ class Statements:
             }
         principals = context.readout.principals if context.readout is not None else ()
         quoted = [(quotation.begin, quotation.end) for quotation in context.quotations]
+        self._principals = principals
         self._speakers = Speakers(context.text, context.people, quoted, principals, context.headings)
         self._begins = [begin for begin, _ in quoted]
         self._dates: dict[str, tuple[int, circumstances.Moment]] = {}
@@ -67,7 +68,7 @@ class Statements:
     def of(self, attribution: Attribution) -> Candidate:
         """Return the candidate of one attribution."""
         context, cue = self._context, attribution.cue
-        speaker = self._speakers.resolve(cue.source if cue is not None else None)
+        speaker = self._speakers.resolve(cue.source, cue.words[0]) if cue is not None else Mention(None, None, "low")
         turned = hedges.turned(context.text, cue) if cue is not None else None
         if cue is not None and hedges.nobody_says(context.text, cue) is not None:
             speaker = Mention(None, None, "low")
@@ -88,7 +89,9 @@ class Statements:
             kind="statement",
             text=words,
             spans=spans,
-            confidence="low" if turned is not None else confidence.of(context.text, attribution, mode, speaker),
+            confidence="low" if turned is not None else confidence.of(
+                context.text, attribution, mode, speaker, principals=self._principals
+            ),
             speaker=speaker.name,
             role=speaker.role,
             mode=mode,

@@ -34,22 +34,31 @@ _BREAK = re.compile(r"[,;–—]|\s-{1,2}\s")
 _SHORT_CHARACTERS = 30
 
 
-def of(text: str, attribution: Attribution, mode: Mode, speaker: Mention) -> Confidence:
-    """Return the confidence in an attribution: by its rule, but not above the confidence in the speaker."""
+def of(
+    text: str, attribution: Attribution, mode: Mode, speaker: Mention, *, principals: tuple[str, ...] = ()
+) -> Confidence:
+    """Return the confidence in an attribution: by its rule, but not above the confidence in the speaker.
+
+    What the `principals` of a readout are reported to say is plain, because the text reports nothing else.
+    """
     cue = attribution.cue
     if cue is None or cue.source is None or is_act(attribution) or _only_asks(cue, speaker):
         return "low"
     by = _by_rule(text, attribution, mode, cue)
     limit = speaker.confidence
+    if speaker.name is not None and speaker.name in principals and attribution.basis in ("paraphrase", "inside"):
+        return "high"
     if speaker.name is None:
-        limit = "high" if attribution.basis == "behind" and _is_somebody(speaker) else "medium"
+        limit = "high" if attribution.basis == "behind" and _is_somebody(text[slice(*cue.source)], speaker) else "medium"
         limit = "low" if speaker.confidence == "low" and speaker.reason is None else limit
     return min(by, limit, key=_RANK.__getitem__)
 
 
-def _is_somebody(speaker: Mention) -> bool:
-    """Return whether somebody without a name is told by a role that begins with an article: `a senior official`."""
-    return speaker.reason is None and speaker.role is not None and any(is_role(word) for word in speaker.role.split())
+def _is_somebody(source: str, speaker: Mention) -> bool:
+    """Return whether the words for somebody without a name are a role: `a senior official`, not `he`."""
+    if speaker.reason is not None or speaker.role is None or speaker.role.split()[-1] not in source:
+        return False
+    return any(is_role(word) for word in speaker.role.split())
 
 
 def is_act(attribution: Attribution) -> bool:

@@ -23,7 +23,9 @@ _ALONE = re.compile(
             rf"this {_PIECE} (?:has been|was) (?:updated|corrected|amended)\b.*",
             r"(?:read|see|watch|listen)(?: also| more| next| now)?\s?:.*|read (?:more|also|next)\b.{0,120}",
             r"also read\b.*|(?:click|tap) here\b.*|©.*|copyright\b.*|all rights reserved.*|#+\s*|[-*_=—–.·• ]+",
-            r"get (?:our|the latest)\b.*newsletter.*",
+            r"get (?:our|the latest)\b.*newsletter.*|other topics of interest\b.*|related (?:articles?|stories):?\s.*",
+            # the caption of a picture ends with a credit
+            r".{20,380}[.!?][\"”’]?\s(?:(?:[A-Z][\w’'-]*|of|the)(?:\s?/\s?|\s(?!$)|$)){1,5}",
             r"(?:.{0,200}\s)?\(?(?:ap photo|getty images|photo by|afp via|reuters/|epa/)[^.!?]{0,80}[).]?",
         ]
     ),

@@ -87,6 +87,7 @@ class People:
         self._aliases: dict[str, str] = {}
         """Key of another form of a name → key of the person: Joseph R. Biden, Joe Biden."""
         self._surnames: dict[str, list[str]] = {}
+        self._firsts: dict[str, str | None] = {}
         self._times: Counter[str] = Counter()
         """How often the text names each in full."""
         self.mentions: list[tuple[int, int, str]] = []
@@ -101,6 +102,7 @@ class People:
             words = split_role(title[begin:end])[1].split() if title else []
             if len(words) in (2, 3) and words[0].casefold() in MEN | WOMEN and not words[-1].endswith("ing"):
                 self._add(title or "", begin, end)
+        self._firsts.clear()
         recent: dict[str, str] = {}
         for begin, end in spans:
             whose = self._key_of(text[begin:end], recent)
@@ -172,11 +174,22 @@ class People:
         full = [other for other in longer if " " in other and self._may_be(other, gender)]
         if len(full) == 1:
             return full[0]
-        if key in self._by_key:
+        if key in self._by_key and (full or not self._family_first(key)):
             return key
         if full:
             return self._namesake(full, recent.get(key))
+        if self._family_first(key):
+            return self._family_first(key)
         return longer[0] if len(longer) == 1 else None
+
+    def _family_first(self, key: str) -> str | None:
+        """Return the key of the one person whose name begins with a surname, as in Chinese and Korean: Xi Jinping."""
+        if " " in key:
+            return None
+        if key not in self._firsts:
+            first = [other for other in self._by_key if other.startswith(f"{key} ") and key not in MEN | WOMEN]
+            self._firsts[key] = first[0] if len(first) == 1 and len(first[0].split()) < 4 else None
+        return self._firsts[key]
 
     def _may_be(self, key: str, gender: str | None) -> bool:
         return gender is None or self._by_key[key].gender in (gender, None)

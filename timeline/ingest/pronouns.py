@@ -102,9 +102,19 @@ class Pronouns:
             return Mention(None, None, "low", reason=f"the pronoun may mean {who}")
         return self._chosen((subjects or sentence)[0], sentence, gender, position, last)
 
+    def _prefers_last(self, one: Candidate, gender: str, position: int, last: tuple[int, Mention] | None) -> Person | None:
+        """Return the last speaker if their gender is known to fit, and that of the person nearby is unknown."""
+        if one.person.gender is not None or last is None or last[1].name is None or position - last[0] > _NEAR_CHARACTERS:
+            return None
+        speaker = self._people.find(last[1].name)
+        return speaker if speaker is not None and speaker.gender == gender else None
+
     def _chosen(
         self, one: Candidate, beside: list[Candidate], gender: str, position: int, last: tuple[int, Mention] | None
     ) -> Mention:
+        speaker = self._prefers_last(one, gender, position, last)
+        if speaker is not None:
+            return Mention(speaker.name, speaker.role, "medium")
         name = one.person.name
         spoke = last is not None and last[1].name == name and position - last[0] < _NEAR_CHARACTERS
         alone = one.is_subject and all(other.person.name == name for other in beside)

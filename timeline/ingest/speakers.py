@@ -2,6 +2,7 @@
 
 import re
 
+from timeline.ingest.outlets import is_kind_of_outlet
 from timeline.ingest.people import People
 from timeline.ingest.pronouns import GENDERS, Pronouns
 from timeline.ingest.reporting import DOCUMENTS, listed
@@ -46,6 +47,9 @@ _BEFORE_OBJECT = re.compile(r"\b(?:in|at|of|from|during|with|on|against|into|tha
 _FULL = re.compile(
     r"\b((?:[A-Z][\w’'-]+)(?:\s(?:of|the|for|and|on|in|to|de|[A-Z][\w’'-]+)){1,10})\s\(([A-Z][A-Z&]{1,6})\)"
 )
+#: a name, and a clause about it up to the next comma
+_WITH_CLAUSE = re.compile(r"((?:[A-Z][\w.’'-]*\s?){1,6}),\s(?:who|whose|which)\s[^,;:.“”\"]*$")
+_ACRONYM = re.compile(r"[A-Z]{3,6}")
 _FAR_CHARACTERS = 1500
 _NEAR_CHARACTERS = 600
 #: nouns that may mean whoever just spoke
@@ -85,10 +89,11 @@ class Speakers:
         }
         self._last: tuple[int, Mention] | None = None
 
-    def resolve(self, span: Span | None) -> Mention:
-        """Return the speaker of a mention. Call this in the order of the text."""
+    def resolve(self, span: Span | None, verb: int | None = None) -> Mention:
+        """Return the speaker of a mention, before a verb that begins at a position. Call this in the order of the text."""
         if span is None:
             return Mention(None, None, "low")
+        span = self._before_clause(span, verb)
         words = _SPACES.sub(" ", self._text[span[0] : span[1]]).strip(' ,“”"')
         words = re.sub(r",?\s(?:who|which|that|whom)$|[’']s$", "", words)
         mention = self._resolve(words, span[0])
@@ -101,6 +106,14 @@ class Speakers:
         if mention.name is not None or mention.role is not None:
             self._last = (span[0], mention)
         return mention
+
+    def _before_clause(self, span: Span, verb: int | None) -> Span:
+        """Return the name before a clause that a wrong subject ends: `Holm, who flew in Operation Storm, said`."""
+        if verb is None or self._text[span[1] : verb].strip() != ",":
+            return span
+        start = sentence_start(self._text, span[0])
+        name = _WITH_CLAUSE.match(self._text, start, span[1])
+        return name.span(1) if name is not None and name.end(1) < span[0] else span
 
     def _resolve(self, words: str, position: int) -> Mention:
         words = (
@@ -127,6 +140,8 @@ class Speakers:
         if not head:
             return Mention(None, None, "low")
         parts = head.split()
+        if is_kind_of_outlet(words):
+            return Mention(None, head, "medium")
         if parts[0].casefold() in _SOME or (len(parts) == 1 and self._is_common(head, position)):
             return Mention(None, head, "medium")
         is_occasion = parts[-1].casefold().strip(".") in _OCCASIONS and parts[-1][:1].isupper()
@@ -166,7 +181,7 @@ class Speakers:
 
     def _named(self, head: str, role: str | None, name: str, behind: str, position: int) -> Mention:
         if self._is_body(name):
-            return Mention(self._full.get(name, name), None, "high")
+            return Mention(self._whole(name), None, "high")
         owner = _OWNER.match(name)
         if owner is not None and len(name[owner.end() :].split()) > 1:  # The Northern Herald’s Anna Berg
             name = name[owner.end() :]
@@ -190,6 +205,16 @@ class Speakers:
         return name.split()[-1].casefold() in THINGS and not (
             len(name.split()) == 2 and name.split()[0].casefold() in MEN | WOMEN
         )
+
+    def _whole(self, name: str) -> str:
+        """Return the name that the text spells out for initials, with or without brackets; else the name itself."""
+        if not _ACRONYM.fullmatch(name) or bodies.is_state(name):
+            return name
+        if name not in self._full:
+            words = r"[\s\u00a0](?:(?:of|the|for|and|on|in|to)[\s\u00a0])*".join(rf"{letter}[a-z][\w’'-]+" for letter in name)
+            spelled = re.search(rf"\b{words}\b", self._text)
+            self._full[name] = " ".join(spelled[0].split()) if spelled is not None else name
+        return self._full[name]
 
     def _is_common(self, word: str, position: int) -> bool:
         """Return whether the first word of a sentence is a common noun, because the text also has it in lower case."""
@@ -263,7 +288,7 @@ class Speakers:
             if leading is not None and at < position and leading.end() < position:
                 name = split_role(leading[1])[1]
                 if name and self._is_body(name):
-                    return Mention(self._full.get(name, name), None, "medium")
+                    return Mention(self._whole(name), None, "medium")
                 if not self._text.startswith(("It ", "The "), at):
                     break
             if not at:
