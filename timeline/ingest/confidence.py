@@ -7,7 +7,6 @@ it for each rule, and the conditions here are those under which a rule keeps its
 import re
 
 from timeline.ingest.reporting import listed
-from timeline.ingest.roles import is_role
 from timeline.ingest.values import Attribution, Confidence, Cue, Mention, Mode
 
 _RANK: dict[str, int] = {"high": 2, "medium": 1, "low": 0}
@@ -15,6 +14,13 @@ _RANK: dict[str, int] = {"high": 2, "medium": 1, "low": 0}
 _SURE = listed(
     """
     say argue insist note conclude tell warn predict suggest write add testify assert according report explain quote
+    """
+)
+#: verbs whose clause is what somebody said if it begins with `that`
+_SURE_WITH_THAT = listed(
+    """
+    acknowledge announce confirm claim stress emphasize emphasise agree admit maintain recall state assert indicate allege
+    concede declare contend remark point_out underline underscore reiterate repeat observe reply answer deny vow promise
     """
 )
 #: verbs for an attitude to something: without words of the speaker's own, they report an act
@@ -32,6 +38,8 @@ _LONG_CHARACTERS = 240
 #: marks behind which the words of the writer may begin
 _BREAK = re.compile(r"[,;–—]|\s-{1,2}\s")
 _SHORT_CHARACTERS = 30
+#: shorter and longer clauses with quoted words are cut wrongly more often
+_MIDDLE_CHARACTERS, _SENTENCE_CHARACTERS = 60, 80
 
 
 def of(
@@ -49,16 +57,15 @@ def of(
     if speaker.name is not None and speaker.name in principals and attribution.basis in ("paraphrase", "inside"):
         return "high"
     if speaker.name is None:
-        limit = "high" if attribution.basis == "behind" and _is_somebody(text[slice(*cue.source)], speaker) else "medium"
+        by_role = attribution.basis == "behind" or cue.lemma == "according"
+        limit = "high" if by_role and _is_somebody(text[slice(*cue.source)], speaker) else "medium"
         limit = "low" if speaker.confidence == "low" and speaker.reason is None else limit
     return min(by, limit, key=_RANK.__getitem__)
 
 
 def _is_somebody(source: str, speaker: Mention) -> bool:
     """Return whether the words for somebody without a name are a role: `a senior official`, not `he`."""
-    if speaker.reason is not None or speaker.role is None or speaker.role.split()[-1] not in source:
-        return False
-    return any(is_role(word) for word in speaker.role.split())
+    return speaker.reason is None and speaker.role is not None and speaker.role.split()[-1] in source
 
 
 def is_act(attribution: Attribution) -> bool:
@@ -76,12 +83,23 @@ def _only_asks(cue: Cue, speaker: Mention) -> bool:
 
 def _by_rule(text: str, attribution: Attribution, mode: Mode, cue: Cue) -> Confidence:
     length = sum(end - begin for begin, end in attribution.content)
+    begin, _ = attribution.content[0]
+    if attribution.basis == "before" and text.startswith("that ", begin) and cue.lemma:
+        return "high"  # He said that “…”
     if attribution.basis in ("behind", "before", "far behind", "continued"):
         is_whole = attribution.basis != "before" or length >= _SHORT_CHARACTERS
         return "high" if mode == "verbatim" and cue.lemma and is_whole else "medium"
     if attribution.basis in ("inside", "paraphrase"):
-        return "high" if _is_plain(text, attribution, cue) else "medium"
+        partly = attribution.basis == "inside" and _is_partly_quoted(text, attribution)
+        return "high" if partly or _is_plain(text, attribution, cue) else "medium"
     return "low" if attribution.basis in ("sentence before", "paragraph before") or not cue.lemma else "medium"
+
+
+def _is_partly_quoted(text: str, attribution: Attribution) -> bool:
+    """Return whether a clause of middle length quotes some of its words, without a break: called it “a disgrace”."""
+    length = sum(end - begin for begin, end in attribution.content)
+    whole = all(_BREAK.search(text, begin, end) is None for begin, end in attribution.content)
+    return attribution.is_quoted and whole and _MIDDLE_CHARACTERS <= length < 2 * _SENTENCE_CHARACTERS
 
 
 def _is_plain(text: str, attribution: Attribution, cue: Cue) -> bool:
@@ -89,6 +107,15 @@ def _is_plain(text: str, attribution: Attribution, cue: Cue) -> bool:
     begin, end = attribution.content[0]
     source = text[slice(*cue.source)] if cue.source is not None else ""
     named = any(word[:1].isupper() for word in source.split()) or source in ("he", "she")
-    plain = cue.is_clause and cue.lemma in _SURE and len(attribution.content) == 1 and end - begin < _LONG_CHARACTERS
-    whole = text.startswith("that ", begin) or _BREAK.search(text, begin, end) is None
-    return plain and named and whole and not source.endswith(_RELATIVE)
+    if not named or source.endswith(_RELATIVE):
+        return False
+    if len(attribution.content) == 2:
+        length = sum(last - first for first, last in attribution.content)
+        return cue.lemma == "say" and _MIDDLE_CHARACTERS <= length < 2 * _SENTENCE_CHARACTERS
+    is_that = text.startswith("that ", begin)
+    plain = cue.lemma in _SURE or (is_that and cue.lemma in _SURE_WITH_THAT)
+    if cue.lemma == "according":
+        whole = len(_BREAK.findall(text[begin:end])) < 2 and not attribution.is_quoted
+        return whole and len(attribution.content) == 1 and end - begin < _LONG_CHARACTERS
+    whole = is_that or _BREAK.search(text, begin, end) is None
+    return cue.is_clause and plain and whole and len(attribution.content) == 1 and end - begin < _LONG_CHARACTERS

@@ -30,6 +30,7 @@ _MALE = re.compile(
 )
 _NO_NAME = listed(
     """
+    outside inside near around above behind between within without against
     the a an in on at for but and or if as when while after before since by from with of to this that these those it
     he she they we i his her their our my your its what who why how where there here yes no not all some many most
     both one two three four five monday tuesday wednesday thursday friday saturday sunday january february march
@@ -58,6 +59,7 @@ _NAMESAKES = 50
 _NEAR_CHARACTERS = 4000
 #: how close to each other two people stand in one sentence
 _BESIDE_CHARACTERS = 120
+_AGE = re.compile(r",\s\d{1,3},|\s\(\d{1,3}\)")
 _BEFORE_NAME = re.compile(r"((?:[\w’'-]+\s){0,4}[\w’'-]+),\s$")
 #: verbs next to a lone surname, and endings of words for groups
 _SPEAKS = re.compile(rf"\s(?:also\s|then\s|later\s|has\s|had\s)?{_SAYS}\b")
@@ -115,7 +117,7 @@ class People:
         role, name = split_role(role_before(text, begin) + text[begin:end])
         role = role or role_behind(text, end) or _apposed(text, begin, end)
         words = name.split()
-        if words and _is_person(words, role):
+        if words and (_is_person(words, role) or (_AGE.match(text, end) and _is_person(words, "resident"))):
             self._add_person(words, role)
 
     def _add_called(self, text: str, begin: int, end: int, surnames: set[str]) -> None:

@@ -40,6 +40,11 @@ _CLAUSE_START = re.compile(r"(?:[,;:—–]\s|\b(?:and|but|while|when|that|as|af
 _EMBEDDED = re.compile(
     r"\b(?:\w+ed|said|says|told|tells|knew|wrote)\b[^.;]*\b(?:that|whether|how|why)\s", re.IGNORECASE
 )
+_MARKS = re.compile(r"[\"“”«»]|''|``")
+#: the verb before a name behind a quotation: “No,” said Holm
+_INVERTED = re.compile(r"[\s,]*(?:said|says|added|adds|wrote|writes|replied|asked|explained|recalled|told|argued)\s+(?:the\s+)?")
+#: how far from the beginning of its sentence a name leads it, perhaps behind a role
+_LEADING_CHARACTERS = 60
 _OWNS = ("’s", "'s", "’ ", "' ")
 
 
@@ -117,8 +122,10 @@ class Pronouns:
             return Mention(speaker.name, speaker.role, "medium")
         name = one.person.name
         spoke = last is not None and last[1].name == name and position - last[0] < _NEAR_CHARACTERS
-        alone = one.is_subject and all(other.person.name == name for other in beside)
-        sure = (spoke or (alone and one.person.gender == gender)) and position - one.begin < _SURE_CHARACTERS
+        leads = one.begin - sentence_start(self._text, one.begin) < _LEADING_CHARACTERS
+        alone = one.is_subject and (leads or all(other.person.name == name for other in beside))
+        near = position - one.begin < (_SURE_CHARACTERS if one.person.gender == gender else _SURE_CHARACTERS // 2)
+        sure = (spoke or alone) and near
         return Mention(name, one.person.role, "high" if sure else "medium")
 
     def _before(self, position: int, floor: int) -> list[Candidate]:
@@ -137,6 +144,9 @@ class Pronouns:
         before = self._text[start:begin]
         role = role_before(self._text, begin)
         before = before[: len(before) - len(role)] if role and before.endswith(role) else before
+        before = _MARKS.split(before)[-1]
+        if _INVERTED.fullmatch(before):
+            return True
         if _PREPOSITION.search(before):
             return False
         if _EMBEDDED.search(before):

@@ -253,7 +253,9 @@ class Speakers:
             return Mention(host.name, host.role, "high", is_person=True)
         holders = self._people.holders(_ARTICLE.sub("", head), noun, position)
         if len(holders) == 1:
-            return Mention(holders[0].name, holders[0].role, "medium", is_person=True)
+            spoke = self._last is not None and self._last[1].name == holders[0].name
+            spoke = spoke and self._last is not None and position - self._last[0] < _NEAR_CHARACTERS
+            return Mention(holders[0].name, holders[0].role, "high" if spoke else "medium", is_person=True)
         if holders:
             names = " or ".join(one.name for one in holders[:3])
             return Mention(None, _ARTICLE.sub("", head), "low", reason=f"the {noun.casefold()} may be {names}")
