@@ -35,6 +35,13 @@ _ACTS = listed(
 _ASKERS = listed("reporter journalist interviewer correspondent moderator host anchor reporters journalists presenter")
 _RELATIVE = (" who", " that", " which")
 _LONG_CHARACTERS = 240
+_ARTICLE_CHARACTERS = 3
+#: how the writer goes on behind the words of the speaker
+_WRITER = re.compile(
+    r",\s(?:which|who|whose|where|while|although|though|however|even|as|a|an|the|but|and|after|before|when|with|including"
+    r"|despite|\w+ing|[A-Z]\w+ (?:reported|said))\b|\s(?:—|–|--?)\s|\sand\s(?:accused|called|quoted|said|told|urged|promised)\b"
+    r"|[.!?][”\"]?\s[A-Z]"
+)
 #: marks behind which the words of the writer may begin
 _BREAK = re.compile(r"[,;–—]|\s-{1,2}\s")
 _SHORT_CHARACTERS = 30
@@ -109,6 +116,8 @@ def _is_plain(text: str, attribution: Attribution, cue: Cue) -> bool:
     named = any(word[:1].isupper() for word in source.split()) or source in ("he", "she")
     if not named or source.endswith(_RELATIVE):
         return False
+    if len(attribution.content) > 2:
+        return False
     if len(attribution.content) == 2:
         length = sum(last - first for first, last in attribution.content)
         return cue.lemma == "say" and _MIDDLE_CHARACTERS <= length < 2 * _SENTENCE_CHARACTERS
@@ -117,5 +126,17 @@ def _is_plain(text: str, attribution: Attribution, cue: Cue) -> bool:
     if cue.lemma == "according":
         whole = len(_BREAK.findall(text[begin:end])) < 2 and not attribution.is_quoted
         return whole and len(attribution.content) == 1 and end - begin < _LONG_CHARACTERS
-    whole = is_that or _BREAK.search(text, begin, end) is None
-    return cue.is_clause and plain and whole and len(attribution.content) == 1 and end - begin < _LONG_CHARACTERS
+    if not is_that and cue.lemma != "say" and end - begin < _MIDDLE_CHARACTERS:
+        return False
+    return cue.is_clause and plain and _is_one_clause(text, begin, end) and end - begin < _LONG_CHARACTERS
+
+
+def _is_one_clause(text: str, begin: int, end: int) -> bool:
+    """Return whether words are one clause, without a break behind which the writer may go on, and not a headline."""
+    breaks = len(_BREAK.findall(text[begin:end]))
+    if breaks > 1 and not text.startswith("that ", begin):
+        return False
+    words = [word for word in text[begin:end].split() if len(word) > _ARTICLE_CHARACTERS]
+    if len(words) > 2 and all(not word[0].islower() for word in words):
+        return False
+    return _WRITER.search(text, begin, end) is None

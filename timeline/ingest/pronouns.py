@@ -43,8 +43,6 @@ _EMBEDDED = re.compile(
 _MARKS = re.compile(r"[\"“”«»]|''|``")
 #: the verb before a name behind a quotation: “No,” said Holm
 _INVERTED = re.compile(r"[\s,]*(?:said|says|added|adds|wrote|writes|replied|asked|explained|recalled|told|argued)\s+(?:the\s+)?")
-#: how far from the beginning of its sentence a name leads it, perhaps behind a role
-_LEADING_CHARACTERS = 60
 _OWNS = ("’s", "'s", "’ ", "' ")
 
 
@@ -54,7 +52,8 @@ class Candidate(NamedTuple):
     begin: int
     end: int
     person: Person
-    is_subject: bool
+    rank: int
+    """2 for the subject of a sentence, 1 for an object, 0 for a name that belongs to another word or clause."""
 
 
 class Pronouns:
@@ -90,7 +89,7 @@ class Pronouns:
         self, sentence: list[Candidate], gender: str, position: int, last: tuple[int, Mention] | None
     ) -> Mention | None:
         """Return whom a pronoun means among the people of one sentence; None to look at the sentence before."""
-        subjects = [one for one in sentence if one.is_subject]
+        subjects = [one for one in sentence if one.rank == 2]
         persons = list(dict.fromkeys(one.person.name for one in subjects or sentence))
         start = sentence_start(self._text, sentence[0].begin)
         spoke = [one for one in sentence if last is not None and last[0] >= start and last[1].name == one.person.name]
@@ -122,8 +121,7 @@ class Pronouns:
             return Mention(speaker.name, speaker.role, "medium")
         name = one.person.name
         spoke = last is not None and last[1].name == name and position - last[0] < _NEAR_CHARACTERS
-        leads = one.begin - sentence_start(self._text, one.begin) < _LEADING_CHARACTERS
-        alone = one.is_subject and (leads or all(other.person.name == name for other in beside))
+        alone = one.rank == 2 and all(other.person.name == name or not other.rank for other in beside)
         near = position - one.begin < (_SURE_CHARACTERS if one.person.gender == gender else _SURE_CHARACTERS // 2)
         sure = (spoke or alone) and near
         return Mention(name, one.person.role, "high" if sure else "medium")
@@ -131,28 +129,26 @@ class Pronouns:
     def _before(self, position: int, floor: int) -> list[Candidate]:
         """Return the people named between two positions outside quotations and comparisons, in order."""
         return [
-            Candidate(begin, end, self._people.named(key), self._is_subject(begin, end))
+            Candidate(begin, end, self._people.named(key), self._rank(begin, end))
             for begin, end, key in self._people.before(position, position - floor)
             if not self._is_quoted(begin) and not self._is_compared(begin) and begin >= floor
         ]
 
-    def _is_subject(self, begin: int, end: int) -> bool:
-        """Return whether a name comes before the verb of its clause, and neither belongs to another word nor owns it."""
+    def _rank(self, begin: int, end: int) -> int:
+        """Return 2 for a name before the verb of its sentence, 0 for one that owns or belongs to another word, else 1."""
         if self._text.startswith(_OWNS, end):
-            return False
+            return 0
         start = sentence_start(self._text, begin)
         before = self._text[start:begin]
         role = role_before(self._text, begin)
         before = before[: len(before) - len(role)] if role and before.endswith(role) else before
         before = _MARKS.split(before)[-1]
         if _INVERTED.fullmatch(before):
-            return True
-        if _PREPOSITION.search(before):
-            return False
-        if _EMBEDDED.search(before):
-            return False
+            return 2
+        if _PREPOSITION.search(before) or _EMBEDDED.search(before):
+            return 0
         clause = _CLAUSE_START.split(before)[-1]
-        return _VERB.search(clause) is None
+        return 2 if _VERB.search(clause) is None else 1
 
     def _is_compared(self, begin: int) -> bool:
         role = role_before(self._text, begin)
