@@ -65,10 +65,12 @@ class Statements:
         self._begins = [begin for begin, _ in quoted]
         self._dates: dict[str, tuple[int, circumstances.Moment]] = {}
 
-    def of(self, attribution: Attribution) -> Candidate:
-        """Return the candidate of one attribution."""
+    def of(self, attribution: Attribution) -> Candidate | None:
+        """Return the candidate of one attribution; None for a fragment that nobody says by name."""
         context, cue = self._context, attribution.cue
         speaker = self._speakers.resolve(cue.source, cue.words[0]) if cue is not None else Mention(None, None, "low")
+        if confidence.is_fragment(attribution, speaker):
+            return None
         turned = hedges.turned(context.text, cue) if cue is not None else None
         if cue is not None and hedges.nobody_says(context.text, cue) is not None:
             speaker = Mention(None, None, "low")

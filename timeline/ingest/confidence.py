@@ -23,6 +23,8 @@ _SURE_WITH_THAT = listed(
     concede declare contend remark point_out underline underscore reiterate repeat observe reply answer deny vow promise
     """
 )
+#: verbs before a short quotation that is a whole answer: said, “Probably.”
+_ANSWERS = listed("say add reply respond tweet tell")
 #: verbs for an attitude to something: without words of the speaker's own, they report an act
 _ACTS = listed(
     """
@@ -36,6 +38,9 @@ _ASKERS = listed("reporter journalist interviewer correspondent moderator host a
 _RELATIVE = (" who", " that", " which")
 _LONG_CHARACTERS = 240
 _ARTICLE_CHARACTERS = 3
+_FEWEST_WORDS = 3
+#: what goes on behind words that are cut off: a list, a quotation, the rest of a name
+_CUT_OFF = re.compile(r"\s*[:“\"]|\s[A-Z0-9][a-z]")
 #: how the writer goes on behind the words of the speaker
 _WRITER = re.compile(
     r",\s(?:which|who|whose|where|while|although|though|however|even|as|a|an|the|but|and|after|before|when|with|including"
@@ -45,6 +50,7 @@ _WRITER = re.compile(
 #: marks behind which the words of the writer may begin
 _BREAK = re.compile(r"[,;–—]|\s-{1,2}\s")
 _SHORT_CHARACTERS = 30
+_FRAGMENT_CHARACTERS = 24
 #: shorter and longer clauses with quoted words are cut wrongly more often
 _MIDDLE_CHARACTERS, _SENTENCE_CHARACTERS = 60, 80
 
@@ -64,7 +70,9 @@ def of(
     if speaker.name is not None and speaker.name in principals and attribution.basis in ("paraphrase", "inside"):
         return "high"
     if speaker.name is None:
-        by_role = attribution.basis == "behind" or cue.lemma == "according"
+        length = sum(end - begin for begin, end in attribution.content)
+        by_role = attribution.basis in ("behind", "before") or cue.lemma == "according"
+        by_role = by_role or (cue.lemma == "say" and length >= _MIDDLE_CHARACTERS)
         limit = "high" if by_role and _is_somebody(text[slice(*cue.source)], speaker) else "medium"
         limit = "low" if speaker.confidence == "low" and speaker.reason is None else limit
     return min(by, limit, key=_RANK.__getitem__)
@@ -81,11 +89,19 @@ def is_act(attribution: Attribution) -> bool:
     return cue is not None and cue.lemma in _ACTS and not cue.is_clause and not attribution.is_quoted
 
 
+def is_fragment(attribution: Attribution, speaker: Mention) -> bool:
+    """Return whether an attribution tells neither who speaks nor a whole thought: `critics rejected the idea`."""
+    cue = attribution.cue
+    length = sum(end - begin for begin, end in attribution.content)
+    is_part = cue is not None and not cue.is_clause and attribution.basis == "paraphrase" and length < _FRAGMENT_CHARACTERS
+    return is_part and speaker.name is None
+
+
 def _only_asks(cue: Cue, speaker: Mention) -> bool:
-    """Return whether somebody without a name puts a question: `a reporter asked`."""
-    if cue.lemma != "ask" or speaker.name is not None or speaker.role is None:
+    """Return whether somebody without a name puts a question, or is the writer: `a reporter asked`."""
+    if speaker.name is not None or speaker.role is None:
         return False
-    return not _ASKERS.isdisjoint(speaker.role.casefold().split())
+    return cue.lemma in ("ask", "report") and not _ASKERS.isdisjoint(speaker.role.casefold().split())
 
 
 def _by_rule(text: str, attribution: Attribution, mode: Mode, cue: Cue) -> Confidence:
@@ -94,7 +110,7 @@ def _by_rule(text: str, attribution: Attribution, mode: Mode, cue: Cue) -> Confi
     if attribution.basis == "before" and text.startswith("that ", begin) and cue.lemma:
         return "high"  # He said that “…”
     if attribution.basis in ("behind", "before", "far behind", "continued"):
-        is_whole = attribution.basis != "before" or length >= _SHORT_CHARACTERS
+        is_whole = attribution.basis != "before" or length >= _SHORT_CHARACTERS or cue.lemma in _ANSWERS
         return "high" if mode == "verbatim" and cue.lemma and is_whole else "medium"
     if attribution.basis in ("inside", "paraphrase"):
         partly = attribution.basis == "inside" and _is_partly_quoted(text, attribution)
@@ -110,11 +126,10 @@ def _is_partly_quoted(text: str, attribution: Attribution) -> bool:
 
 
 def _is_plain(text: str, attribution: Attribution, cue: Cue) -> bool:
-    """Return whether a paraphrase has the plainest form: a named speaker and one clause that is not too long."""
+    """Return whether a paraphrase has the plainest form: one clause that is not too long, beside a plain verb."""
     begin, end = attribution.content[0]
     source = text[slice(*cue.source)] if cue.source is not None else ""
-    named = any(word[:1].isupper() for word in source.split()) or source in ("he", "she")
-    if not named or source.endswith(_RELATIVE):
+    if source.endswith(_RELATIVE):
         return False
     if len(attribution.content) > 2:
         return False
@@ -135,6 +150,8 @@ def _is_one_clause(text: str, begin: int, end: int) -> bool:
     """Return whether words are one clause, without a break behind which the writer may go on, and not a headline."""
     breaks = len(_BREAK.findall(text[begin:end]))
     if breaks > 1 and not text.startswith("that ", begin):
+        return False
+    if text.count(" ", begin, end) + 1 < _FEWEST_WORDS or _CUT_OFF.match(text, end):
         return False
     words = [word for word in text[begin:end].split() if len(word) > _ARTICLE_CHARACTERS]
     if len(words) > 2 and all(not word[0].islower() for word in words):

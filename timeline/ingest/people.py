@@ -54,6 +54,13 @@ _SURNAMES = listed("bill west hall north day law court journal post times bank b
 _DIRECTIONS = listed("northern southern eastern western central upper lower greater mainland inner outer")
 
 
+#: surnames of languages that put them first, in keys
+_FAMILIES_FIRST = listed(
+    """
+    xi hu wang li zhang chen liu yang huang zhao wu zhou xu sun ma zhu lin he guo luo deng mao jiang kim lee park moon
+    yoon choi jung kang cho han nguyen tran le pham tsai lai ban ho abe
+    """
+)
 #: how many people with one surname are checked for a mention
 _NAMESAKES = 50
 _NEAR_CHARACTERS = 4000
@@ -189,7 +196,8 @@ class People:
         if " " in key:
             return None
         if key not in self._firsts:
-            first = [other for other in self._by_key if other.startswith(f"{key} ") and key not in MEN | WOMEN]
+            may_lead = key in _FAMILIES_FIRST or key not in MEN | WOMEN
+            first = [other for other in self._by_key if may_lead and other.startswith(f"{key} ")]
             self._firsts[key] = first[0] if len(first) == 1 and len(first[0].split()) < 4 else None
         return self._firsts[key]
 

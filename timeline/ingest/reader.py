@@ -120,7 +120,9 @@ def _prose(
     for attribution in attributions(text, blocks, relays):
         if not candidates.is_performed(attribution) and not candidates.is_asked(text, attribution):
             spans += attribution.content
-            yield maker.of(attribution)
+            candidate = maker.of(attribution)
+            if candidate is not None:
+                yield candidate
     if readout_event is not None:
         yield readout_event
     yield from _events_outside(context, prose, sorted(spans))

@@ -24,6 +24,7 @@ ROLES = listed(
     prince princess lady ally consultant friend wife husband son daughter brother sister mother father widow
     mogul tycoon magnate rapporteur patriarch metropolitan ayatollah sheikh sultan anchor ombudsman ombudswoman
     commander-in-chief vice-president spokespeople administrator inspector physicist physician nurse engineer
+    republican democrat independent tory libertarian heckler attendee colleague nephew employee
     pm fm mep msp nsa vp dg sg cfo anchorman anchorwoman under-secretary-general chargé undersecretary
     """
 )
@@ -66,6 +67,8 @@ _BEHIND = re.compile(
 _ARTICLE = re.compile(r"^(?:the|a|an|his|her|their|its|then)(?:\s+|$)", re.IGNORECASE)
 #: words that are only part of a title
 _HALF = names.HALF_TITLES | {"state", "affairs", "elect"}
+#: small words in names of bodies
+_SMALL = listed("news state national federal general central foreign defense defence security intelligence press human rights")
 _JOINTS = listed("of from for in at on with to by as")
 _NOT_FIRST = (names.PARTICLES - {"al", "el"}) | {"the", "a", "an"}
 #: where a description of a person goes on as a clause of its own
@@ -101,7 +104,7 @@ def split_role(words: str) -> tuple[str | None, str]:
     if titled is not None:
         return _ARTICLE.sub("", " ".join(parts[:titled])), " ".join(parts[titled:])
     if _is_body(words, name):
-        return None, _ARTICLE.sub("", words)
+        return (None, _ARTICLE.sub("", words)) if _is_proper(words) else (_ARTICLE.sub("", words), "")
     if not name and joint < len(parts) and is_role(parts[joint - 1]):
         first = _name_behind_office(parts, joint)
         name = parts[first:]
@@ -131,6 +134,12 @@ def _is_body(words: str, name: list[str]) -> bool:
     heads = [part for place, part in enumerate(parts) if not place or parts[place - 1] not in _JOINTS]
     is_titled = any(is_role(part) and not part.endswith("s") for part in heads)
     return bodies.is_organization(words) and not is_titled
+
+
+def _is_proper(words: str) -> bool:
+    """Return whether words are a name as a whole: other words than joints and nouns of bodies have capitals."""
+    small = [word for word in _ARTICLE.sub("", words).split() if word[:1].islower()]
+    return all(word in _JOINTS | _NOT_FIRST | {"and"} or word.strip(",’s'") in bodies.NOUNS or word in _SMALL for word in small)
 
 
 def _name_behind_office(parts: list[str], joint: int) -> int:

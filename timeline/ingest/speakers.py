@@ -28,7 +28,9 @@ _LEADERS = re.compile(
 _SOME = listed(
     """
     a an one some another many several two three four five six no any each every both most more other others few dozens
-    hundreds thousands scores numerous various certain half only such
+    hundreds thousands scores numerous various certain half only such everything anything nothing whatever
+    republicans democrats conservatives liberals americans russians ukrainians germans israelis palestinians europeans
+    muslims christians catholics jews critics supporters opponents allies analysts experts officials observers voters
     """
 )
 #: things that happen and cannot speak, as the last word of a name
@@ -48,7 +50,7 @@ _FULL = re.compile(
     r"\b((?:[A-Z][\w’'-]+)(?:\s(?:of|the|for|and|on|in|to|de|[A-Z][\w’'-]+)){1,10})\s\(([A-Z][A-Z&]{1,6})\)"
 )
 #: a name, and a clause about it up to the next comma
-_WITH_CLAUSE = re.compile(r"((?:[A-Z][\w.’'-]*\s?){1,6}),\s(?:who|whose|which)\s[^,;:.“”\"]*$")
+_WITH_CLAUSE = re.compile(r"((?:[A-Z][\w.’'-]*\s?){1,6}),\s(?:who|whose|which)\s[^,;.“”\"]*$")
 _ACRONYM = re.compile(r"[A-Z]{3,6}")
 _FAR_CHARACTERS = 1500
 _NEAR_CHARACTERS = 600
@@ -112,8 +114,10 @@ class Speakers:
         if verb is None or self._text[span[1] : verb].strip() != ",":
             return span
         start = sentence_start(self._text, span[0])
-        name = _WITH_CLAUSE.match(self._text, start, span[1])
-        return name.span(1) if name is not None and name.end(1) < span[0] else span
+        name = _WITH_CLAUSE.search(self._text[start : span[1]])
+        if name is None or start + name.end(1) >= span[0]:
+            return span
+        return start + name.start(1), start + name.end(1)
 
     def _resolve(self, words: str, position: int) -> Mention:
         words = (
@@ -142,6 +146,9 @@ class Speakers:
         parts = head.split()
         if is_kind_of_outlet(words):
             return Mention(None, head, "medium")
+        about = re.split(r"\s(?:of|for|from|in|at|to|on|by)\s", head)[0].split()[-1].strip(".,").casefold()
+        if about in DOCUMENTS:
+            return Mention(None, None, "medium")
         if parts[0].casefold() in _SOME or (len(parts) == 1 and self._is_common(head, position)):
             return Mention(None, head, "medium")
         is_occasion = parts[-1].casefold().strip(".") in _OCCASIONS and parts[-1][:1].isupper()
@@ -233,8 +240,6 @@ class Speakers:
             mention = self._holder(head, about, position)
             if mention is not None:
                 return mention
-        if noun.casefold() in DOCUMENTS or about.casefold() in DOCUMENTS:
-            return Mention(None, None, "medium")
         is_one = definite or (parts[0][:1].isupper() and parts[0].casefold() not in _SOME)
         if (
             is_one
