@@ -64,6 +64,7 @@ class Statements:
         self._speakers = Speakers(context.text, context.people, quoted, principals, context.headings)
         self._begins = [begin for begin, _ in quoted]
         self._dates: dict[str, tuple[int, circumstances.Moment]] = {}
+        self._interviews: dict[str, tuple[int, tuple[str, Span]]] = {}
 
     def of(self, attribution: Attribution) -> Candidate | None:
         """Return the candidate of one attribution; None for a fragment that nobody says by name."""
@@ -78,6 +79,8 @@ class Statements:
         moment = self._moment(outside, cue.words, speaker) if cue is not None and turned is None else None
         source = cue.source if cue is not None else None
         outlet, teller = self._relay(cue, outside)
+        setting = circumstances.setting(context.text, outside)
+        outlet = self._interview(outlet, cue, speaker, is_elsewhere=setting is not None)
         if teller is not None:
             speaker = speaker._replace(reason=f"as told by {teller}")
         spans, mode = self._spans(attribution)
@@ -91,16 +94,16 @@ class Statements:
             kind="statement",
             text=words,
             spans=spans,
-            confidence="low" if turned is not None else confidence.of(
-                context.text, attribution, mode, speaker, principals=self._principals
-            ),
+            confidence="low"
+            if turned is not None
+            else confidence.of(context.text, attribution, mode, speaker, principals=self._principals),
             speaker=speaker.name,
             role=speaker.role,
             mode=mode,
             source_spans=(source,) if source is not None else (),
             cue_spans=(turned or cue.words,) if cue is not None else (),
             **(dated(moment, None) if moment is not None else self._whole),
-            setting=circumstances.setting(context.text, outside) or self._occasion(),
+            setting=setting or self._occasion(),
             via=outlet[0] if outlet is not None else None,
             via_spans=(outlet[1],) if outlet is not None else (),
             participants=speaker.others,
@@ -108,6 +111,22 @@ class Statements:
             topics=context.topics(words),
             basis=attribution.basis if speaker.reason is None else f"{attribution.basis}; {speaker.reason}",
         )
+
+    def _interview(
+        self, outlet: tuple[str, Span] | None, cue: Cue | None, speaker: Mention, *, is_elsewhere: bool
+    ) -> tuple[str, Span] | None:
+        """Return the outlet of a statement; without one, that to which the speaker has just given an interview."""
+        if cue is None or speaker.name is None:
+            return outlet
+        if outlet is not None:
+            if cue.via is None:
+                self._interviews[speaker.name] = (cue.words[1], outlet)
+            return outlet
+        before = self._interviews.get(speaker.name)
+        if before is None or is_elsewhere or cue.words[0] - before[0] > _CARRIES_CHARACTERS:
+            return None
+        self._interviews[speaker.name] = (cue.words[1], before[1])
+        return before[1]
 
     def _relay(self, cue: Cue | None, outside: list[Span]) -> tuple[tuple[str, Span] | None, str | None]:
         """Return the outlet that passes the words on, with its span, or else the name of the person who does."""
@@ -210,7 +229,13 @@ def statements_of_signed(context: Context, signed: readouts.Signed, parts: list[
 
 
 def _spoken(
-    context: Context, span: Span, name: str | None, role: str | None, source: Span | None, setting: str | None, basis: str
+    context: Context,
+    span: Span,
+    name: str | None,
+    role: str | None,
+    source: Span | None,
+    setting: str | None,
+    basis: str,
 ) -> Candidate:
     """Return a paragraph as a verbatim statement of the day of publication."""
     words = joined(context.text, (span,))

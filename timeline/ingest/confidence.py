@@ -50,7 +50,7 @@ _WRITER = re.compile(
 #: marks behind which the words of the writer may begin
 _BREAK = re.compile(r"[,;–—]|\s-{1,2}\s")
 _SHORT_CHARACTERS = 30
-_FRAGMENT_CHARACTERS = 24
+_FRAGMENT_CHARACTERS = 21
 #: shorter and longer clauses with quoted words are cut wrongly more often
 _MIDDLE_CHARACTERS, _SENTENCE_CHARACTERS = 60, 80
 
@@ -67,7 +67,7 @@ def of(
         return "low"
     by = _by_rule(text, attribution, mode, cue)
     limit = speaker.confidence
-    if speaker.name is not None and speaker.name in principals and attribution.basis in ("paraphrase", "inside"):
+    if speaker.name is not None and speaker.name in principals and cue.lemma and attribution.basis != "sentence before":
         return "high"
     if speaker.name is None:
         length = sum(end - begin for begin, end in attribution.content)
@@ -93,7 +93,9 @@ def is_fragment(attribution: Attribution, speaker: Mention) -> bool:
     """Return whether an attribution tells neither who speaks nor a whole thought: `critics rejected the idea`."""
     cue = attribution.cue
     length = sum(end - begin for begin, end in attribution.content)
-    is_part = cue is not None and not cue.is_clause and attribution.basis == "paraphrase" and length < _FRAGMENT_CHARACTERS
+    is_part = (
+        cue is not None and not cue.is_clause and attribution.basis == "paraphrase" and length < _FRAGMENT_CHARACTERS
+    )
     return is_part and speaker.name is None
 
 

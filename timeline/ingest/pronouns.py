@@ -42,7 +42,9 @@ _EMBEDDED = re.compile(
 )
 _MARKS = re.compile(r"[\"“”«»]|''|``")
 #: the verb before a name behind a quotation: “No,” said Holm
-_INVERTED = re.compile(r"[\s,]*(?:said|says|added|adds|wrote|writes|replied|asked|explained|recalled|told|argued)\s+(?:the\s+)?")
+_INVERTED = re.compile(
+    r"[\s,]*(?:said|says|added|adds|wrote|writes|replied|asked|explained|recalled|told|argued)\s+(?:the\s+)?"
+)
 _OWNS = ("’s", "'s", "’ ", "' ")
 
 
@@ -106,9 +108,16 @@ class Pronouns:
             return Mention(None, None, "low", reason=f"the pronoun may mean {who}")
         return self._chosen((subjects or sentence)[0], sentence, gender, position, last)
 
-    def _prefers_last(self, one: Candidate, gender: str, position: int, last: tuple[int, Mention] | None) -> Person | None:
+    def _prefers_last(
+        self, one: Candidate, gender: str, position: int, last: tuple[int, Mention] | None
+    ) -> Person | None:
         """Return the last speaker if their gender is known to fit, and that of the person nearby is unknown."""
-        if one.person.gender is not None or last is None or last[1].name is None or position - last[0] > _NEAR_CHARACTERS:
+        if (
+            one.person.gender is not None
+            or last is None
+            or last[1].name is None
+            or position - last[0] > _NEAR_CHARACTERS
+        ):
             return None
         speaker = self._people.find(last[1].name)
         return speaker if speaker is not None and speaker.gender == gender else None

@@ -16,6 +16,12 @@ _READOUT = re.compile(
 )
 #: the occasion may be missing
 _WITH = re.compile(r"\s*readout of (?:the )?(?P<who>[^,]{2,80}?)\swith\s(?P<whom>.+)", re.IGNORECASE)
+#: a journey or a summit, in which the title names one person
+_ALONE = re.compile(
+    r"\s*readout of (?:the )?(?P<who>[^,]{2,80}(?:,\sJr\.?)?)[’']s?\s(?P<occasion>participation|travel|trip|visit|event|remarks)"
+    r"\s(?P<whom>.+)",
+    re.IGNORECASE,
+)
 _BETWEEN = re.compile(
     r"\s*readout of (?:the |a )?(?P<occasion>(?:[a-z]+\s)?(?:call|meeting|conversation))\s(?:between|with)\s"
     r"(?P<who>.+?)\s(?:and|with)\s(?P<whom>.+)",
@@ -57,7 +63,7 @@ def readout(title: str | None, people: People) -> Readout | None:
     words = " ".join(title.replace("\u00a0", " ").split())
     match = _READOUT.fullmatch(words) or _BETWEEN.fullmatch(words) or _WITH.fullmatch(words)
     if match is None or (match.re is _WITH and not any(map(is_role, match["who"].split()))):
-        return None
+        return _journey(words, people)
     principals: list[str] = []
     for part in (match["who"], match["whom"]):
         parties = _parties(part)
@@ -67,6 +73,15 @@ def readout(title: str | None, people: People) -> Readout | None:
                 principals.append(name)
     occasion = "meeting" if match.re is _WITH else match["occasion"].casefold()
     return Readout(occasion, tuple(principals))
+
+
+def _journey(title: str, people: People) -> Readout | None:
+    """Parse `Readout of President X’s Participation in a Summit`: one person, and no guests."""
+    match = _ALONE.fullmatch(title)
+    if match is None or not any(map(is_role, match["who"].split())):
+        return None
+    name = _name_of(match["who"], people)
+    return Readout("summit" if "summit" in title.casefold() else "visit", (name,)) if name else None
 
 
 class Signed(NamedTuple):

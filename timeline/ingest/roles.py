@@ -68,7 +68,9 @@ _ARTICLE = re.compile(r"^(?:the|a|an|his|her|their|its|then)(?:\s+|$)", re.IGNOR
 #: words that are only part of a title
 _HALF = names.HALF_TITLES | {"state", "affairs", "elect"}
 #: small words in names of bodies
-_SMALL = listed("news state national federal general central foreign defense defence security intelligence press human rights")
+_SMALL = listed(
+    "news state national federal general central foreign defense defence security intelligence press human rights"
+)
 _JOINTS = listed("of from for in at on with to by as")
 _NOT_FIRST = (names.PARTICLES - {"al", "el"}) | {"the", "a", "an"}
 #: where a description of a person goes on as a clause of its own
@@ -139,7 +141,9 @@ def _is_body(words: str, name: list[str]) -> bool:
 def _is_proper(words: str) -> bool:
     """Return whether words are a name as a whole: other words than joints and nouns of bodies have capitals."""
     small = [word for word in _ARTICLE.sub("", words).split() if word[:1].islower()]
-    return all(word in _JOINTS | _NOT_FIRST | {"and"} or word.strip(",’s'") in bodies.NOUNS or word in _SMALL for word in small)
+    return all(
+        word in _JOINTS | _NOT_FIRST | {"and"} or word.strip(",’s'") in bodies.NOUNS or word in _SMALL for word in small
+    )
 
 
 def _name_behind_office(parts: list[str], joint: int) -> int:

@@ -218,7 +218,9 @@ class Speakers:
         if not _ACRONYM.fullmatch(name) or bodies.is_state(name):
             return name
         if name not in self._full:
-            words = r"[\s\u00a0](?:(?:of|the|for|and|on|in|to)[\s\u00a0])*".join(rf"{letter}[a-z][\w’'-]+" for letter in name)
+            words = r"[\s\u00a0](?:(?:of|the|for|and|on|in|to)[\s\u00a0])*".join(
+                rf"{letter}[a-z][\w’'-]+" for letter in name
+            )
             spelled = re.search(rf"\b{words}\b", self._text)
             self._full[name] = " ".join(spelled[0].split()) if spelled is not None else name
         return self._full[name]
