@@ -43,7 +43,7 @@ _FEWEST_WORDS = 3
 _CUT_OFF = re.compile(r"\s*[:“\"]|\s[A-Z0-9][a-z]")
 #: how the writer goes on behind the words of the speaker
 _WRITER = re.compile(
-    r",\s(?:which|who|whose|where|while|although|though|however|even|as|a|an|the|but|and|after|before|when|with|including"
+    r",\s(?:which|who|whose|where|while|although|though|however|as|a|an|the|after|before|when|with|including"
     r"|despite|\w+ing|[A-Z]\w+ (?:reported|said))\b|\s(?:—|–|--?)\s|\sand\s(?:accused|called|quoted|said|told|urged|promised)\b"
     r"|[.!?][”\"]?\s[A-Z]"
 )
@@ -71,7 +71,7 @@ def of(
         return "high"
     if speaker.name is None:
         length = sum(end - begin for begin, end in attribution.content)
-        by_role = attribution.basis in ("behind", "before") or cue.lemma == "according"
+        by_role = attribution.basis == "behind" or cue.lemma == "according"
         by_role = by_role or (cue.lemma == "say" and length >= _MIDDLE_CHARACTERS)
         limit = "high" if by_role and _is_somebody(text[slice(*cue.source)], speaker) else "medium"
         limit = "low" if speaker.confidence == "low" and speaker.reason is None else limit
@@ -113,6 +113,8 @@ def _by_rule(text: str, attribution: Attribution, mode: Mode, cue: Cue) -> Confi
         return "high"  # He said that “…”
     if attribution.basis in ("behind", "before", "far behind", "continued"):
         is_whole = attribution.basis != "before" or length >= _SHORT_CHARACTERS or cue.lemma in _ANSWERS
+        if attribution.basis == "before" and text[begin:].lstrip("“\"«„'‘")[:1].islower():
+            is_whole = False
         return "high" if mode == "verbatim" and cue.lemma and is_whole else "medium"
     if attribution.basis in ("inside", "paraphrase"):
         partly = attribution.basis == "inside" and _is_partly_quoted(text, attribution)

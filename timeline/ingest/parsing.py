@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from timeline.ingest.reporting import cue_words
+from timeline.ingest.surface import sentences
 from timeline.ingest.values import Paragraph, Quotation, Span
 
 if TYPE_CHECKING:
@@ -89,13 +91,14 @@ class Parser:
     def parse(self, text: str, paragraphs: list[tuple[Paragraph, list[Quotation]]]) -> Iterator[Parse]:
         """Yield one Parse for each paragraph, in order."""
         masked = [_mask(text, paragraph, quotations) for paragraph, quotations in paragraphs]
-        docs = _model().pipe((words for words, _, _ in masked), batch_size=32)
+        docs = model().pipe((words for words, _, _ in masked), batch_size=32)
         for doc, (_, offsets, quoted) in zip(docs, masked, strict=True):
             yield Parse(list(_words(doc, offsets, quoted)))
 
 
 @lru_cache(maxsize=1)
-def _model() -> "Language":
+def model() -> "Language":
+    """Load the model once, with the parts that parse."""
     import spacy
 
     return spacy.load(MODEL, exclude=["ner", "lemmatizer", "attribute_ruler", "senter"])
@@ -112,9 +115,17 @@ def _mask(text: str, paragraph: Paragraph, quotations: list[Quotation]) -> tuple
         offsets.extend(places)
         quoted.extend([number] * len(words))
 
+    kept = _with_cues(text, paragraph, quotations)
+
+    def emit_outside(first: int, last: int) -> None:
+        for begin, end in kept:
+            begin, end = max(begin, first), min(end, last)
+            if begin < end:
+                emit(_plain(text[begin:end]), list(range(begin, end)), -1)
+
     at = paragraph.begin
     for number, quotation in enumerate(quotations):
-        emit(_plain(text[at : quotation.begin]), list(range(at, quotation.begin)), -1)
+        emit_outside(at, quotation.begin)
         inner = text[slice(*quotation.inner(text))].strip()
         if is_sentence(text[paragraph.begin : quotation.begin], inner):
             final = inner[-1] if inner[-1] in ",.?!" else ""
@@ -123,8 +134,20 @@ def _mask(text: str, paragraph: Paragraph, quotations: list[Quotation]) -> tuple
         else:
             emit(_plain(text[quotation.begin : quotation.end]), list(range(quotation.begin, quotation.end)), number)
         at = quotation.end
-    emit(_plain(text[at : paragraph.end]), list(range(at, paragraph.end)), -1)
+    emit_outside(at, paragraph.end)
     return "".join(parts), offsets, quoted
+
+
+def _with_cues(text: str, paragraph: Paragraph, quotations: list[Quotation]) -> list[Span]:
+    """Return the sentences that can hold a cue: those with a word of reporting, a quotation or a colon at the end."""
+    parts = sentences(text, paragraph.begin, paragraph.end, quotations)
+    return [
+        (begin, end)
+        for begin, end in parts
+        if any(one.begin < end and begin < one.end for one in quotations)
+        or text[begin:end].rstrip().endswith(":")
+        or not cue_words().isdisjoint(_WORDS.findall(text[begin:end].lower()))
+    ]
 
 
 def _plain(words: str) -> str:

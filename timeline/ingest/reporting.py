@@ -144,6 +144,13 @@ def lemmas() -> dict[str, str]:
     return {form: verb for verb in sorted(verbs) for form in (verb, *irregular.get(verb, _regular(verb)))}
 
 
+@lru_cache(maxsize=1)
+def cue_words() -> frozenset[str]:
+    """Return the words without which a sentence outside quotations reports nothing: verbs in all forms, nouns."""
+    nouns = {form for noun in NOUNS for form in (noun, f"{noun}s")}
+    return frozenset(lemmas()) | nouns | {"according", "quoted", "quoting", "quotes", "quote"}
+
+
 def _regular(verb: str) -> list[str]:
     if verb.endswith("e"):
         return [verb + "s", verb + "d", verb[:-1] + "ing"]

@@ -22,13 +22,16 @@ ROLES = listed(
     billionaire businessman businesswoman commissar congressman congresswoman councilman councilwoman critic
     diplomat doctor dr mr mrs ms miss sen rep gov gen lt col prof rev reps sens sgt capt adm maj hon amb king queen
     prince princess lady ally consultant friend wife husband son daughter brother sister mother father widow
+    colonel admiral brigadier major marshal commodore sergeant corporal baroness baron dame sir lord count countess
+    survivor soldier farmer pensioner driver worker refugee victim fighter pilot sailor guard blogger milblogger vendor
+    shopkeeper trader fisherman villager protester campaigner organiser programmer novelist poet filmmaker astronaut
     mogul tycoon magnate rapporteur patriarch metropolitan ayatollah sheikh sultan anchor ombudsman ombudswoman
     commander-in-chief vice-president spokespeople administrator inspector physicist physician nurse engineer
     republican democrat independent tory libertarian heckler attendee colleague nephew employee
     pm fm mep msp nsa vp dg sg cfo anchorman anchorwoman under-secretary-general chargé undersecretary
     """
 )
-HONORIFICS = ("Mr", "Mrs", "Ms", "Miss", "Dr")
+HONORIFICS = ("Mr", "Mrs", "Ms", "Miss", "Dr", "Sir", "Dame", "Lord", "Lady", "Baroness", "Baron")
 #: words of what an office is for, which may stand between the office and a name
 _PORTFOLIOS = listed(
     """
@@ -58,6 +61,8 @@ THINGS = bodies.NOUNS | listed(
     """
 )
 _SPACES = re.compile(r"\s+")
+#: words with nothing but blanks between them, up to a name
+_ROW = re.compile(r"(?:(?<![\w.’'-])[\w.’'-]+\s+)+$")
 #: marks that separate a name from words before it: Geneva — The minister; a reporter asked. “No,” Holm said
 _APART = re.compile(r"[—–:;()\n\"“”!?]|\s-\s|(?<=[a-z]{4})\.\s")
 _BEHIND = re.compile(
@@ -72,7 +77,7 @@ _SMALL = listed(
     "news state national federal general central foreign defense defence security intelligence press human rights"
 )
 _JOINTS = listed("of from for in at on with to by as")
-_NOT_FIRST = (names.PARTICLES - {"al", "el"}) | {"the", "a", "an"}
+_NOT_FIRST = frozenset(["the", "a", "an"])
 #: where a description of a person goes on as a clause of its own
 _CLAUSE = re.compile(
     r"[\s,]+(?:who|whom|whose|which|that|where|when|while|after|because|said|says|told|tells|added|is|was|were|has|had"
@@ -183,7 +188,8 @@ def _is_place(parts: list[str], joint: int, place: int) -> bool:
 def role_before(text: str, begin: int) -> str:
     """Return the role right before a name, with a blank: `former Kremlin spokesperson `."""
     before = _APART.split(text[max(0, begin - 70) : begin])[-1]
-    parts = re.findall(r"[\w.’'-]+\s+$|[\w.’'-]+\s+(?=[\w.’'-]+\s)", before)
+    row = _ROW.search(before)
+    parts = re.findall(r"[\w.’'-]+\s+", row[0]) if row is not None else []
     words: list[str] = []
     for part in reversed(parts):
         word = part.strip()
@@ -233,4 +239,6 @@ def _name_start(parts: list[str]) -> int:
             break
     while first < len(parts) and parts[first].casefold() in _NOT_FIRST:
         first += 1
+    while first > last + 1 and first < len(parts) and parts[first - 1].casefold() in names.PARTICLES - {"al", "el"}:
+        first -= 1
     return first
