@@ -15,6 +15,8 @@ _SO_CALLED = re.compile(
     re.IGNORECASE,
 )
 _ASKS = re.compile(r"\bask(?:s|ed|ing)?\b[^.?!]*$", re.IGNORECASE)
+#: words behind a question that say who put it to the speaker of the next words
+_ASKED_ABOUT = re.compile(r"\s+(?:When\s)?(?:Asked|Questioned|Pressed|Challenged)\b")
 _PRONOUN = re.compile(r"(?:He|She|They|It|I|We)\b")
 _TAIL = re.compile(r"(?:[^.;:!?,—–\n]|\.(?=\w)|(?<=\.[A-Z])\.|\n(?!\s*\n))*")
 _GAP_CHARACTERS = 120
@@ -255,6 +257,8 @@ class Attacher:
             if self.text[slice(*cue.words)].endswith("ing") and cue.lemma != LEMMA:
                 continue
             gap = self.text[quotation.end : left]
+            if _ASKED_ABOUT.match(self.text, quotation.end):
+                return None
             if gap.strip(" ,—–-\u00a0\n") or self._introduces_another(number, quotation, cue):
                 return None
             ends = bool(inner) and (inner[-1] in _CLOSES or gap.lstrip()[:1] in (",", "—", "–", "-"))
@@ -273,6 +277,8 @@ class Attacher:
             if not quotation.end <= left < until or not cue.takes_quotation or cue.lemma not in PLAIN:
                 continue
             gap = self.text[quotation.end : left]
+            if _ASKED_ABOUT.match(self.text, quotation.end):
+                return None
             if (
                 len(gap) < _GAP_CHARACTERS
                 and gap.rstrip().endswith(",")

@@ -178,7 +178,14 @@ def _relayed(attributed: list[Attribution], is_relay: IsRelay) -> list[Attributi
     for place, one in enumerate(attributed):
         around = _around(attributed, place)
         outer = attributed[around].cue if around is not None else None
-        if outer is None or around is None or one.cue is None or one.cue.source is None or not is_relay(outer):
+        is_verb = one.cue is not None and one.cue.takes_quotation
+        if (
+            outer is None
+            or around is None
+            or one.cue is None
+            or one.cue.source is None
+            or not (is_verb and is_relay(outer))
+        ):
             continue
         if _leads(attributed[around], one):
             by_outlet[around] = outer

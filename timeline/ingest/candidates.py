@@ -70,7 +70,7 @@ class Statements:
         """Return the candidate of one attribution; None for a fragment that nobody says by name."""
         context, cue = self._context, attribution.cue
         speaker = self._speakers.resolve(cue.source, cue.words[0]) if cue is not None else Mention(None, None, "low")
-        if confidence.is_fragment(attribution, speaker):
+        if confidence.is_fragment(attribution, speaker) or confidence.is_no_speaker(attribution, speaker):
             return None
         turned = hedges.turned(context.text, cue) if cue is not None else None
         if cue is not None and hedges.nobody_says(context.text, cue) is not None:
@@ -78,6 +78,10 @@ class Statements:
         outside = circumstances.beside(cue.sentence, attribution.content) if cue is not None else []
         moment = self._moment(outside, cue.words, speaker) if cue is not None and turned is None else None
         source = cue.source if cue is not None else None
+        origin = outlets.cited(context.text, cue, context.people) if cue is not None else None
+        if cue is not None and origin is not None:
+            cue, source = cue._replace(via=cue.source, source=origin), origin
+            speaker = self._speakers.resolve(origin)
         outlet, teller = self._relay(cue, outside)
         setting = circumstances.setting(context.text, outside)
         outlet = self._interview(outlet, cue, speaker, is_elsewhere=setting is not None)

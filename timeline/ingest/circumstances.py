@@ -19,7 +19,7 @@ _PHRASE = re.compile(
     |(?:(?:early|late|mid)[ -])?{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?(?!\d)
     |\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH}(?:,?\s\d{{4}})?
     |(?:(?:early|late|mid)[ -])?{_MONTH},?\s(?:of\s)?\d{{4}}
-    |(?:(?:early|late)\s(?:on\s)?|last\s|this\s|next\s)?{_DAY}(?:,\s{_MONTH}\s\d{{1,2}}(?:,?\s\d{{4}})?)?
+    |(?:(?:early|late)\s(?:on\s)?|last\s|this\s|next\s)?{_DAY}(?!\s(?:Times|Telegraph|Mirror|Mail|Express|Post|Herald|Independent|World)\b)(?:,\s{_MONTH}\s\d{{1,2}}(?:,?\s\d{{4}})?)?
     |(?:earlier\s|later\s)?(?:today|yesterday|tonight)
     |(?:last|this|next|the\sprevious|the\sfollowing)\s(?:week|month|year|spring|summer|autumn|fall|winter)
     |{_COUNT}\s(?:days?|weeks?|months?|years?)\s(?:ago|earlier)

@@ -28,6 +28,13 @@ _RELATIVES = ("WDT", "WP")
 _WIDE_PREPOSITIONS = ("of", "for", "as", "to", "on", "with", "over")
 
 
+#: objects of prepositions that say when or how, not what: called on Sunday
+_TIMES = listed(
+    """
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
+    october november december week month year day morning evening afternoon night phone telephone
+    """
+)
 _GOES_ON = ("went", "going", "continued", "continues", "began", "goes", "used")
 _REFUSES = ("refus", "declin", "fail")
 
@@ -44,8 +51,10 @@ def cues(parse: Parse) -> list[Cue]:
             continue
         if word.lower == "according":
             cues_ += _according(parse, place)
-        elif word.tag.startswith("VB"):
+        elif word.tag.startswith("VB") and word.lower not in ("citing", "quoting"):
             cues_ += _verb(parse, place)
+        elif word.lower == "clear":
+            cues_ += _made_clear(parse, place)
         elif word.tag.startswith("NN") and word.lower.removesuffix("s") in lexicon.NOUNS:
             cues_ += _noun(parse, place)
     return cues_
@@ -71,6 +80,21 @@ def _quoted_by(parse: Parse, gerund: int) -> Iterator[Cue]:
         via=relay.via,
         turned=unreal(parse, verb, subject),
     )
+
+
+def _made_clear(parse: Parse, clear: int) -> Iterator[Cue]:
+    """Yield the cue of `made clear that` and `made it clear that`."""
+    words = parse.words
+    verb = clear - 2 if clear > 1 and words[clear - 1].lower == "it" else clear - 1
+    that = clear + 1
+    if verb < 0 or words[verb].lower not in ("make", "makes", "made", "making") or that >= len(words):
+        return
+    subject = subject_of(parse, verb)
+    if words[that].lower != "that" or subject is None:
+        return
+    content = _trimmed(parse, that, _clause_end(parse, verb), verb, subject)
+    source = source_of(parse, subject, verb)
+    yield Cue(parse.span(verb, clear), "make_clear", source, _sentence_span(parse, verb), tuple(content))
 
 
 def _told_before(parse: Parse, verb: int, subject: int | None) -> list[Span]:
@@ -218,9 +242,11 @@ def _object(parse: Parse, place: int, frame: lexicon.Frame, subject: int) -> lis
     for child in children:
         if words[child].dep == "prep" and words[child].lower in frame.prepositions:
             objects = [g for g in parse.children[child] if words[g].dep in ("pobj", "pcomp")]
-            if objects:
+            if objects and words[objects[0]].lower not in _TIMES:
                 return _trimmed(parse, parse.first[objects[0]], parse.last[child], place, subject)
     objects = [c for c in children if words[c].dep in ("dobj", "attr", "oprd", "ccomp")]
+    if words[place].lower.startswith("call") and _is_telephone(parse, place, children):
+        return []
     if frame.wide and objects:
         rest = [
             c
@@ -268,13 +294,33 @@ def _clause_end(parse: Parse, place: int) -> int:
     if parse.words[place].head > place:  # When he said that …, she left.
         last = min(last, parse.last[place])
     later = [c for c in parse.children[place] if parse.words[c].dep in ("conj", "advcl") and c > place + 2]
-    later = [c for c in later if parse.words[c].lower in lexicon.lemmas()]
+    later = [c for c in later if parse.words[c].lower in lexicon.lemmas() or _has_subject(parse, c)]
     for child in later:
         first = parse.first[child]
         while first > place and parse.words[first - 1].tag in ("CC", ","):
             first -= 1
         last = min(last, first - 1)
     return last
+
+
+def _is_telephone(parse: Parse, place: int, children: list[int]) -> bool:
+    """Return whether somebody is called, and nothing is called anything: `called Berg on Sunday`."""
+    words = parse.words
+    whom = [c for c in children if words[c].dep == "dobj" and words[c].tag in ("NNP", "PRP")]
+    what = any(words[c].dep in ("oprd", "xcomp", "ccomp", "attr") for c in children)
+    last = parse.sentence(place)[1]
+    quoted = any(words[at].quoted >= 0 or words[at].tag in ("``", "''") for at in range(place, last + 1))
+    more = any(
+        words[c].dep not in ("dobj", "prep", "npadvmod", "advmod", "punct", "cc", "conj", "advcl") for c in children
+    )
+    return bool(whom) and not (what or quoted or more)
+
+
+def _has_subject(parse: Parse, place: int) -> bool:
+    """Return whether a verb joined to another has a subject of its own: `said so, and Berg welcomed it`."""
+    words = parse.words
+    is_joined = words[place].dep == "conj" and words[place].quoted < 0
+    return is_joined and any(words[c].dep in SUBJECTS and words[c].quoted < 0 for c in parse.children[place])
 
 
 def _aside(parse: Parse, place: int, subject: int | None) -> list[Span]:

@@ -7,7 +7,9 @@ it for each rule, and the conditions here are those under which a rule keeps its
 import re
 
 from timeline.ingest.reporting import listed
+from timeline.ingest.roles import is_role
 from timeline.ingest.values import Attribution, Confidence, Cue, Mention, Mode
+from timeline.words import bodies
 
 _RANK: dict[str, int] = {"high": 2, "medium": 1, "low": 0}
 #: verbs whose clause is what somebody said
@@ -20,7 +22,7 @@ _SURE = listed(
 _SURE_WITH_THAT = listed(
     """
     acknowledge announce confirm claim stress emphasize emphasise agree admit maintain recall state assert indicate allege
-    concede declare contend remark point_out underline underscore reiterate repeat observe reply answer deny vow promise
+    concede declare contend remark point_out underline underscore reiterate repeat observe reply answer deny vow promise make_clear
     """
 )
 #: verbs before a short quotation that is a whole answer: said, “Probably.”
@@ -31,6 +33,14 @@ _ACTS = listed(
     condemn denounce decry criticize criticise praise commend blast slam mock attack ridicule lambaste lambast assail chide
     rebuke berate deride discuss mention tout highlight bemoan lament mourn talk speak
     refer comment text reference cite address welcome greet
+    """
+)
+#: nouns of people and of findings that tell something, besides roles and bodies
+_SAYERS = listed(
+    """
+    source people report poll survey study statement document estimate figure account record data statistic letter memo
+    review analysis calculation count list map note media leak file interview testimony message witness relative person
+    man woman official expert reports study studies analyses post tweet readout law transcript book article
     """
 )
 #: nouns of people who only ask
@@ -65,6 +75,8 @@ def of(
     cue = attribution.cue
     if cue is None or cue.source is None or is_act(attribution) or _only_asks(cue, speaker):
         return "low"
+    if cue.lemma == "ask" and attribution.is_quoted and not speaker.is_person:
+        return "low"  # an outlet's question
     by = _by_rule(text, attribution, mode, cue)
     limit = speaker.confidence
     if speaker.name is not None and speaker.name in principals and cue.lemma and attribution.basis != "sentence before":
@@ -97,6 +109,17 @@ def is_fragment(attribution: Attribution, speaker: Mention) -> bool:
         cue is not None and not cue.is_clause and attribution.basis == "paraphrase" and length < _FRAGMENT_CHARACTERS
     )
     return is_part and speaker.name is None
+
+
+def is_no_speaker(attribution: Attribution, speaker: Mention) -> bool:
+    """Return whether `according to` names nobody who speaks: `according to the season`, `to his own vision`."""
+    cue = attribution.cue
+    if cue is None or cue.lemma != "according" or speaker.name is not None or speaker.reason is not None:
+        return False
+    words = [word.casefold().strip(".,") for word in (speaker.role or "").split()]
+    return bool(words) and not any(
+        is_role(word) or word in _SAYERS | bodies.NOUNS or word.removesuffix("s") in _SAYERS for word in words
+    )
 
 
 def _only_asks(cue: Cue, speaker: Mention) -> bool:

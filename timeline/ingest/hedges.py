@@ -33,6 +33,13 @@ _NOT_WHO = re.compile(r"\b(?:(?:is|was|were|are)(?:n[’']t|\s+not)|neither)\s+$
 _CONDITION = re.compile(
     r"\b(?:if|unless|until|lest|should|let|suppose|supposing|whether)\s+(?:the\s+)?$", re.IGNORECASE
 )
+#: words before a clause that nobody says: there is no evidence that X said
+_UNPROVEN = re.compile(
+    r"\b(?:evidence|proof|rumou?rs?|suggestions?|speculation|hints?|signs?|doubts?|idea|notion|possibility|chance|true|untrue"
+    r"|false|imagin\w*|suppos\w*|pretend\w*|believes?|believed|hopes?|hoped|fears?|feared|wish\w*|whether|expects?|expected"
+    r"|allegations?|unlikely|likely|inconceivable|impossible)\s+(?:that\s+)?(?:(?:the|Mr|Mrs|Ms|President|Prime Minister)\.?\s+)*$",
+    re.IGNORECASE,
+)
 _WHEN = re.compile(r"\b(?:when|whenever)\s+(?:the\s+)?$", re.IGNORECASE)
 #: how far before a cue such words are searched
 _BEFORE_CHARACTERS = 80
@@ -48,7 +55,11 @@ def turned(text: str, cue: Cue) -> Span | None:
     begin, end = cue.words
     if cue.source is not None and cue.source[1] <= begin:
         ahead = text[max(cue.sentence[0], cue.source[0] - _BEFORE_CHARACTERS) : cue.source[0]]
-        condition = _CONDITION.search(ahead) or (_WHEN.search(ahead) if text[begin:end].endswith("s") else None)
+        condition = (
+            _CONDITION.search(ahead)
+            or _UNPROVEN.search(ahead)
+            or (_WHEN.search(ahead) if text[begin:end].endswith("s") else None)
+        )
         if condition is not None:
             return cue.source[0] - len(ahead) + condition.start(), end
     before = text[max(cue.sentence[0], begin - _BEFORE_CHARACTERS) : begin]

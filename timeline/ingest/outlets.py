@@ -3,7 +3,7 @@
 import re
 
 from timeline.ingest.people import People
-from timeline.ingest.roles import split_role
+from timeline.ingest.roles import THINGS, split_role
 from timeline.ingest.values import Cue, Span
 from timeline.words import bodies, names
 from timeline.words.first_names import MEN, WOMEN
@@ -15,9 +15,9 @@ _OUTLET = re.compile(
     r"|Axios|Meduza|Xinhua|Kommersant|Vedomosti|Izvestia|Telegraph|Guardian|Independent|Economist|Atlantic|Spiegel|Monde"
     r"|Figaro|Bild|Jazeera|Breitbart|Forbes|Newsweek|Fox|Sky|Haaretz|DPA|EFE|ANSA|Kyodo|Yonhap|Anadolu|IRNA|Suspilne"
     r"|Pravda|BuzzFeed|Vox|Slate|USA TODAY|Euronews|Euractiv|Novosti|Novaya|Gazeta|Zeitung|Presse|Agence|Agencia|Nachrichten"
-    r"|News|Newspaper|Times|Post|Journal|Press|Tribune|Herald|Gazette|Magazine|Television|TV|Radio|Agency|Daily|Today"
-    r"|Observer|Chronicle|Star|Globe|Standard|Wire|Media|Broadcasting|Channel|Telegram channel|Network|Report|Review|Mirror"
-    r"|Mail|Courier|Correspondent)\b"
+    r"|News|Newspaper|Times|Post|Journal|Press|Tribune|Herald|Gazette|Magazine|Television|TV|Radio|Daily|Echo|Zeit|Welt|Nyheter"
+    r"|(?:News|Press|Information|Telegraph) Agency|Today programme|Dagens|Aftonbladet|Ukrainska"
+    r"|Observer|Chronicle|Globe|Standard|Wire|Media|Broadcasting|Channel|Telegram channel|Mirror|Courier|Correspondent)\b"
 )
 _KIND = (
     r"(?:(?:state|state-run|state-owned|private|independent|public|local|national|official|daily|weekly|online|opposition"
@@ -29,7 +29,7 @@ _TAIL = rf"(?:\s{_KIND})?"
 _HEAD = rf"(?:{_KIND}\s)?"
 _VIA = re.compile(
     rf"(?:,\s)?(?:as\s)?(?:cited|quoted|reported|relayed|carried|published)\sby\s(?:the\s)?{_HEAD}(?P<by>{_NAME}{_TAIL})"
-    rf"|(?:told|telling|tells|interview\s(?:with|to|on|for)|speaking\s(?:to|on|with)|spoke\s(?:to|on|with)|statement\sto"
+    rf"|(?:told|telling|tells|wrote\sin|writes\sin|writing\sin|interview\s(?:with|to|on|for)|[Ss]peaking\s(?:to|on|with)|spoke\s(?:to|on|with)|statement\sto"
     rf"|in\scomments\sto|remarks\sto|briefing\sto|appearance\son)\s(?:the\s)?(?P<head>{_KIND}\s)?(?P<told>{_NAME})(?P<tail>{_TAIL})"
     rf"|(?:,\s)?(?:according\sto|citing)\s(?:the\s)?{_HEAD}(?P<according>{_NAME}{_TAIL})"
     rf"|,\s(?:the\s)?{_HEAD}(?P<reported>{_NAME}{_TAIL})\s(?:first\s|also\s|has\s|had\s)?(?:reported|reports|wrote|writes)"
@@ -38,11 +38,36 @@ _NATIONAL = re.compile(
     r"^(?:Russian|Ukrainian|Italian|Iranian|Indian|Chinese|Japanese|French|Spanish|Turkish|Polish|German|American)\s(?=[A-Z])"
 )
 _PARTS = re.compile(rf"^(?:[Tt]he\s)?{_HEAD}|{_TAIL}$")
+_DAYS = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:[’']s)?$")
+_OWNER = re.compile(r"^[A-Z][\w-]+[’']s\s(?=[A-Z])")
 _ONLY_KIND = re.compile(
     rf"(?:the\s|an?\s)?(?:{_KIND}|(?:[\w-]+\s)*(?:media|press|newspapers|agencies|outlets|television))", re.IGNORECASE
 )
+_PUBLISHERS = frozenset(
+    (
+        *(
+            "agency",
+            "service",
+            "network",
+            "press",
+            "daily",
+            "journal",
+            "times",
+            "post",
+            "herald",
+            "news",
+            "radio",
+            "tv",
+        ),
+        *("tribune", "outlet", "newspaper", "media", "broadcaster", "website", "magazine", "station", "international"),
+    )
+)
 _RELAYING = frozenset(("report", "according", "say", "write", "add", "note", "announce", "claim"))
 _PRONOUNS = frozenset(("he", "she", "it", "they", "him", "her", "them", "i", "we"))
+_CITING = re.compile(
+    r"\b(?:[Cc]iting|[Qq]uoting)\s(?P<who>(?:an?|the|two|three|four|several|some|unnamed|anonymous|multiple|senior|people"
+    r"|sources?|officials?|[A-Z])[^,;.“”\"]{2,80}?)(?=[,;.]|$)"
+)
 #: bodies that are spoken to, and that publish nothing
 _LISTENERS = frozenset(
     (
@@ -68,7 +93,7 @@ def named(words: str) -> str | None:
     name = " ".join(words.split()).strip(' ,.“”"')
     if is_kind_of_outlet(name):
         return None
-    bare = _PARTS.sub("", name).strip(" ,.")
+    bare = _OWNER.sub("", _PARTS.sub("", name).strip(" ,."))
     return _NATIONAL.sub("", bare or name) or None
 
 
@@ -82,6 +107,8 @@ def via(text: str, spans: list[Span], source: Span | None, people: People) -> tu
             kind = next(name for name in ("by", "told", "according", "reported") if match[name])
             name = match[kind].strip(" ,.")
             if source is not None and source[0] < match.end(kind) and match.start(kind) < source[1]:
+                continue
+            if text.startswith(("’s", "'s"), match.end(kind)) or name.endswith(("’s", "'s")) or _DAYS.match(name):
                 continue
             known = is_outlet(name) or bool(kind == "told" and (match["tail"] or match["head"]))
             if not known and not (kind == "by" or (kind == "told" and _may_publish(name, match[0], people))):
@@ -109,14 +136,24 @@ def is_relay(text: str, people: People, cue: Cue) -> bool:
     )
 
 
+def cited(text: str, cue: Cue, people: People) -> Span | None:
+    """Return the span of whom an outlet cites for what it reports: `CNN, citing two officials, reported`."""
+    if cue.via is not None or not is_relay(text, people, cue):
+        return None
+    match = _CITING.search(text, *cue.sentence)
+    return match.span("who") if match is not None else None
+
+
 def _may_publish(name: str, words: str, people: People) -> bool:
     """Return whether a listener that nobody knows may be an outlet: told Euractiv, but not told Putin or Congress."""
     bare = name.casefold().removeprefix("the ").replace(".", "")
     if bare in _LISTENERS or bodies.is_state(name) or people.find(name) is not None:
         return False
+    if any(word.casefold().strip(".,") in THINGS - _PUBLISHERS for word in name.split()):
+        return False
     first = name.split()[0].casefold()
     is_person = first in MEN | WOMEN or first.rstrip(".") in names.titles() or _looks_like_surname(name)
-    return not is_person and words.startswith(("told", "tells", "telling", "interview"))
+    return not is_person and words.casefold().startswith(("told", "tells", "telling", "interview", "speaking", "spoke"))
 
 
 def _looks_like_surname(name: str) -> bool:

@@ -13,7 +13,8 @@ from timeline.words import bodies, names
 from timeline.words.first_names import MEN, WOMEN
 
 _CAPITAL = "[A-ZÀ-ÖØ-ÞŁŚŠŽČĐ]"
-_WORD = rf"(?:{_CAPITAL}[\w’'-]{{0,3}}\.|{_CAPITAL}[\w’'-]*)(?<![’']s)"
+_SHORT = r"(?:[A-Z]|Mr|Mrs|Ms|Dr|Sens?|Reps?|Gov|Gen|Lt|Col|St|Jr|Sr|Prof|Rev|Sgt|Capt|Adm|Maj|Hon|Amb|Brig|Cpl|[A-Z]\.[A-Z])\."
+_WORD = rf"(?:{_SHORT}|{_CAPITAL}[\w’'-]*)(?<![’']s)"
 _PARTICLE = rf"(?:{'|'.join(sorted(names.PARTICLES))})"
 _NAME = re.compile(rf"(?<![\w’']){_WORD}(?:[ \u00a0]+(?:{_PARTICLE}[ \u00a0]+){{0,2}}(?:{_WORD}))*")
 _SPACES = re.compile(r"\s+")
@@ -37,6 +38,7 @@ _NO_NAME = listed(
     april may june july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec
     today yesterday tomorrow also still yet so then however according asked speaking earlier later last first former
     new under over during despite although though because even just advertisement photo republican democratic
+    suppose imagine other others such like unlike participants attendees members
     democrat conservative liberal will would should could can does did has have is was are were may might
     """
 )
@@ -353,10 +355,8 @@ def _gender(words: list[str], role: str | None) -> str | None:
         if _MALE.search(role):
             return "m"
     first = words[0].casefold()
-    if len(words) > 1 and first in WOMEN:
-        return "f"
-    if len(words) > 1 and first in MEN:
-        return "m"
+    if len(words) > 1 and (first in WOMEN) != (first in MEN):
+        return "f" if first in WOMEN else "m"
     return "f" if re.search(r"(?:ova|eva|ovna|skaya|ska|enkova|yeva)$", words[-1]) else None
 
 

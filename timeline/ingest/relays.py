@@ -34,7 +34,7 @@ def relay(parse: Parse, gerund: int, subject: Span | None) -> Relay | None:
     if verb is None:
         return None
     words = parse.words
-    by = verb + 1 if words[verb + 1].lower == "by" else None
+    by = verb + 1 if words[verb + 1].lower in ("by", "in", "on") else None
     behind = _by_behind(parse, gerund)
     if _is_passive(parse, verb):
         if subject is None:
@@ -83,7 +83,7 @@ def _is_passive(parse: Parse, verb: int) -> bool:
     before = [words[place].lower for place in range(max(0, verb - 3), verb)]
     if any(word in _PASSIVE for word in before):
         return True
-    return words[verb + 1].lower == "by" or (words[verb + 1].lower == "as" and before[-1:] == [","])
+    return words[verb + 1].lower in ("by", "in") or (words[verb + 1].lower == "as" and before[-1:] == [","])
 
 
 def _by_behind(parse: Parse, gerund: int) -> Span | None:

@@ -114,6 +114,7 @@ DOCUMENTS = MEDIA | listed(
     """
     report reports study studies survey poll polls document documents resolution communique readout readouts article
     filing lawsuit indictment complaint order bill law text website page agreement declaration charter constitution
+    convention conventions act acts law laws rules statute scenario vision plan idea
     treaty transcript affidavit files records data figures statistics results findings letter letters statements
     footage recording caption headline sources intelligence
     """
@@ -148,7 +149,7 @@ def lemmas() -> dict[str, str]:
 def cue_words() -> frozenset[str]:
     """Return the words without which a sentence outside quotations reports nothing: verbs in all forms, nouns."""
     nouns = {form for noun in NOUNS for form in (noun, f"{noun}s")}
-    return frozenset(lemmas()) | nouns | {"according", "quoted", "quoting", "quotes", "quote"}
+    return frozenset(lemmas()) | nouns | {"according", "quoted", "quoting", "quotes", "quote", "clear"}
 
 
 def _regular(verb: str) -> list[str]:

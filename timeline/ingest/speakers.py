@@ -30,6 +30,7 @@ _SOME = listed(
     a an one some another many several two three four five six no any each every both most more other others few dozens
     hundreds thousands scores numerous various certain half only such everything anything nothing whatever
     republicans democrats conservatives liberals americans russians ukrainians germans israelis palestinians europeans
+    participants attendees members lawmakers leaders delegates residents witnesses journalists reporters
     muslims christians catholics jews critics supporters opponents allies analysts experts officials observers voters
     """
 )
@@ -176,9 +177,18 @@ class Speakers:
     def _together(self, words: str, position: int) -> Mention | None:
         """Resolve `X and Y` if both are known: the first is the speaker, the other joins."""
         first, joint, second = words.partition(" and ")
-        if not joint or "," in words or " and " in second or " of " in first or " for " in first:
+        bare = _ARTICLE.sub("", first)
+        if not joint or "," in words or " and " in second:
             return None
-        if bodies.is_state(words) or not (_is_person_like(first) and _is_person_like(second)):
+        if (" of " in bare or " for " in bare) and not self._is_proper_body(first):
+            return None
+        two_bodies = self._is_proper_body(first) and self._is_proper_body(second)
+        one_body = not two_bodies and (self._is_proper_body(second) or self._is_proper_body(words))
+        if (
+            bodies.is_state(words)
+            or one_body
+            or not (two_bodies or (_is_person_like(first) and _is_person_like(second)))
+        ):
             return None
         first = re.sub(r"^both\s+", "", first, flags=re.IGNORECASE)
         one, other = self._resolve(first, position), self._resolve(second, position)
@@ -195,7 +205,8 @@ class Speakers:
         name = re.split(r"\s(?:of|from|in|at|for|on|with|and)\s", name)[0]
         person = self._people.find(name, position, role)
         role = None if role is not None and role.rstrip(".") in HONORIFICS else role
-        if person is None and role is not None and not any(is_role(part) for part in role.split()):
+        described = role is not None and role.split()[-1].islower() and len(name.split()) > 1
+        if person is None and role is not None and not described and not any(is_role(part) for part in role.split()):
             # The words before the name are not a role, so all of them may be the name of a body.
             return Mention(_ARTICLE.sub("", head), None, "medium") if _is_name(head) else Mention(None, role, "medium")
         behind_role = _apposition(behind)
@@ -224,6 +235,12 @@ class Speakers:
             spelled = re.search(rf"\b{words}\b", self._text)
             self._full[name] = " ".join(spelled[0].split()) if spelled is not None else name
         return self._full[name]
+
+    def _is_proper_body(self, words: str) -> bool:
+        """Return whether words are the whole name of a body or state."""
+        name = _ARTICLE.sub("", words)
+        is_known = bodies.is_state(name) or bodies.is_organization(name)
+        return is_known and name[:1].isupper() and split_role(name)[0] is None
 
     def _is_common(self, word: str, position: int) -> bool:
         """Return whether the first word of a sentence is a common noun, because the text also has it in lower case."""

@@ -75,7 +75,7 @@ NOUNS = _words(
     magazine mafia media military militia ministry mission monitor movement museum nations navy network newspaper
     ngo office observatory ombudsman organisation organization outlet panel parliament party pentagon police presidency
     press prosecutors publisher regime registry regulator republicans secretariat senate service services society staff
-    station studio synod syndicate taskforce team think-tank treasury tribunal trust union university watchdog website
+    station studio school academy synod syndicate taskforce team think-tank treasury tribunal trust union university watchdog website
     airlines councils ministries bundestag knesset sejm rada inc corp ltd llc plc gmbh troops watch times post herald
     tribune daily news tv radio agencies international
     """
@@ -132,7 +132,8 @@ def _is_titled(words: list[str], about: list[str]) -> bool:
         return True
     for place, word in enumerate(words):
         behind = words[place + 1 :]
-        if word not in _TITLES or (word == "general" and about[-1] in NOUNS and not behind):
+        is_general = "general" in words and about[-1] in NOUNS and (not behind or behind[0] == "general")
+        if word not in _TITLES or is_general:
             continue
         if not behind or (behind[0] not in _JOINTS and not set(behind[:2]) & NOUNS):
             return True
