@@ -76,16 +76,16 @@ def add(
 
     form = Form(values=_values(ctx, words, options), reference=reference, order=order, new_speaker=new_speaker)
     similar = _check(ctx, form)
-    if similar:
+    if similar and sys.stdin.isatty():
         _print_similar(similar)
         if not click.confirm("Add it anyway?", default=False, err=True):
             note("not stored")
             return
     with changeset(ctx) as session:
-        added = entries.add(session, form)
+        added = entries.add(session, form, similar=similar)
     print_number(added.value.number)
     print_notes(added.notes)
-    if not similar:
+    if not sys.stdin.isatty():
         _print_similar(added.value.similar)
 
 
@@ -112,17 +112,17 @@ def _values(ctx: click.Context, words: str, options: dict[str, Any]) -> "dict[st
     return {**typed, field: read_stdin() if words == "-" else words}
 
 
-def _check(ctx: click.Context, form: "Form") -> "Sequence[Similar]":
+def _check(ctx: click.Context, form: "Form") -> "tuple[Similar, ...] | None":
     """Refuse a form for everything that is wrong with it, before a changeset locks or creates the file.
 
-    Return the entries that say nearly the same if somebody is there to be asked about them.
+    Return the entries that say nearly the same; None if the file cannot be read yet.
     """
     from timeline.desk import entries
 
     path = chosen_file(ctx)
     if path_status(path) is not Status.CURRENT:
         entries.check(form)
-        return ()
+        return None
     with read_connection(path) as connection:
         entries.check(form, connection)
-        return entries.similar_to_form(connection, form) if sys.stdin.isatty() else ()
+        return entries.similar_to_form(connection, form)

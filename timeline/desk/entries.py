@@ -23,7 +23,7 @@ from timeline.reading import query, resolve
 from timeline.reading.filter import Filter
 from timeline.reading.records import Record, records
 from timeline.reading.similar import Similar as Similar
-from timeline.reading.similar import similar
+from timeline.reading.similar import similar as similar_texts
 from timeline.store import edits as store
 from timeline.store.additions import add_entry
 from timeline.store.citations import NewCitation, add_citation
@@ -71,7 +71,7 @@ def form_of(connection: sqlite3.Connection, number: int) -> Form:
 def similar_to(connection: sqlite3.Connection, draft: Draft, *, but: int | None = None) -> tuple[Similar, ...]:
     """Return known entries, other than ``but``, that say nearly the same as a draft at about the same time."""
     bounds = (draft.date.earliest, draft.date.latest) if draft.date else (None, None)
-    return tuple(one for one in similar(connection, draft.kind, draft.words, *bounds) if one.id != but)
+    return tuple(one for one in similar_texts(connection, draft.kind, draft.words, *bounds) if one.id != but)
 
 
 def similar_to_form(connection: sqlite3.Connection, form: Form) -> tuple[Similar, ...]:
@@ -113,8 +113,11 @@ class Added(NamedTuple):
     similar: tuple[Similar, ...] = ()
 
 
-def add(session: "Session", form: Form) -> Outcome[Added]:
+def add(session: "Session", form: Form, *, similar: tuple[Similar, ...] | None = None) -> Outcome[Added]:
     """Add an entry.
+
+    ``similar`` is the result of :func:`similar_to_form`, if the caller has looked for it before the changeset locked
+    the file.
 
     Raises:
         FormError: several fields are wrong.
@@ -123,12 +126,12 @@ def add(session: "Session", form: Form) -> Outcome[Added]:
     """
     parsed = forms.parse(form, lookup_in(session))
     refuse(parsed.errors)
-    return add_draft(session, parsed)
+    return add_draft(session, parsed, similar=similar)
 
 
-def add_draft(session: "Session", parsed: Parsed) -> Outcome[Added]:
+def add_draft(session: "Session", parsed: Parsed, *, similar: tuple[Similar, ...] | None = None) -> Outcome[Added]:
     """Add the entry of a form that was parsed in this changeset. Raises TimelineError if it cannot be stored."""
-    alike = similar_to(driver(session), parsed.draft)
+    alike = similar_to(driver(session), parsed.draft) if similar is None else similar
     number = add_entry(session, parsed.draft, parsed.notes)
     return outcome(session, Added(number, alike), parsed.notes)
 
