@@ -60,6 +60,15 @@ def test_add_topic_and_place(run: Run, sql: Sql) -> None:
     assert sql("SELECT name FROM places ORDER BY id") == [("Türkiye",), ("Istanbul",)]
 
 
+def test_an_office_that_ended_at_an_unknown_date(run: Run, example: Path, sql: Sql) -> None:
+    run("office", "add", "Lavrov", "envoy", "--from", "1994", "--until", "unknown")
+    run("office", "add", "Lavrov", "aide", "--from", "1981")
+    run("office", "edit", "1", "--until", "unknown")
+    dates = sql("SELECT date FROM offices WHERE id IN (1, 4, 5) ORDER BY id")
+    assert dates[0][0].endswith("/")
+    assert dates[1:] == [("1994/",), ("1981/..",)]
+
+
 def test_add_source(run: Run, sql: Sql) -> None:
     url = "https://example.org/a"
     assert (

@@ -166,6 +166,31 @@ def test_an_office_has_a_first_and_a_last_day(opened: OpenChangeset) -> None:
         assert office(session, number).date is None
 
 
+def test_an_office_may_end_at_an_unknown_date(opened: OpenChangeset) -> None:
+    with opened() as session:
+        number = offices.add(session, "Peskov", "consul", since="1990", until="unknown").value
+        assert office(session, number).date == "1990/"
+        offices.edit(session, number, {"since": "1991"})
+        assert office(session, number).date == "1991/"
+        offices.edit(session, number, {"until": ""})
+        assert office(session, number).date == "1991/.."
+        offices.edit(session, number, {"until": "Unknown", "note": "x"})
+        assert office(session, number).date == "1991/"
+        offices.edit(session, number, {"since": "unknown", "until": "2001"})
+        assert office(session, number).date == "/2001"
+        (note,) = offices.add(session, "Peskov", "aide", since="unknown", until="unknown").notes
+    assert note.message.startswith("without a beginning or an end, ")
+
+
+def test_an_open_beginning_stays_when_the_end_changes(opened: OpenChangeset) -> None:
+    with opened() as session:
+        session.connection().exec_driver_sql(
+            "UPDATE offices SET date = '../2011', date_earliest = '0000-01-01', date_latest = '2011-12-31' WHERE id = 1"
+        )
+        offices.edit(session, 1, {"until": "2012"})
+        assert office(session, 1).date == "../2012"
+
+
 def test_an_office_without_dates_gets_a_note(opened: OpenChangeset) -> None:
     with opened() as session:
         (note,) = offices.add(session, "Peskov", "envoy").notes

@@ -96,7 +96,7 @@ def edit_office(
     """Change an office; empty ``dates`` keep its date. Raises NotFoundError if it does not exist."""
     office = session.get(Office, number)
     if office is None:
-        raise NotFoundError(f"there is no office {number}; timeline office list shows them")
+        raise no_office(number)
     for field, value in fields.items():
         is_title = field == "title"
         text = checked("the title", value or "", field) if is_title else optional(f"the {field}", value, field)
@@ -104,6 +104,11 @@ def edit_office(
     for date in dates:
         _date_office(office, date)
     session.flush()
+
+
+def no_office(number: int) -> NotFoundError:
+    """Return the error for a number that no office has."""
+    return NotFoundError(f"there is no office {number}; timeline office list shows them")
 
 
 def _date_office(office: Office, date: PartialDate | None) -> None:
