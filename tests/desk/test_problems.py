@@ -25,6 +25,19 @@ from timeline.errors import FormError, IncompleteError, NotFoundError, RefusedEr
          ["NAME", "--country", "--wikidata", "--note"]),
         (["speaker", "edit", "Lavrov", "--alias", " ", "--country", "12", "--wikidata", "x"],
          ["--alias", "--country", "--wikidata"]),
+        (["speaker", "edit", "99", "--country", "ZZZ", "--alias", "…"], ["SPEAKER", "--alias", "--country"]),
+        (["speaker", "edit", "Peskov", "--alias", "Сергей Лавров", "--no-alias", "Dmitri", "--kind", "state",
+          "--wikidata", "58217"], ["--alias", "--no-alias", "--wikidata"]),
+        (["place", "edit", "Ukraine", "--inside", "Crimea", "--no-alias", "Ukrania", "--name", "…"],
+         ["--no-alias", "--name", "--inside"]),
+        (["source", "edit", "1", "--title", "", "--lang", "??", "--archive-url", "https://"],
+         ["--lang", "--archive-url", ""]),
+        (["topic", "merge", "Crimean war", "99"], ["A", "B"]),
+        (["place", "merge", "Nowhere", "Atlantis"], ["A", "B"]),
+        (["source", "add", "", "--published", "soon"], ["--published", "URL_OR_FILE"]),
+        (["source", "add", "notes.txt", "--lang", "??"], ["URL_OR_FILE", "--lang"]),
+        (["source", "add", __file__, "--retrieved", "3025", "--kind", "post", "--note", " "],
+         ["--retrieved", "--note"]),
         (["place", "add", "Ukraine", "--inside", "Atlantis", "--country", "1"], ["--inside", "NAME", "--country"]),
         (["topic", "add", "Crimea", "--note", ""], ["NAME", "--note"]),
         (["source", "edit", "1", "--url", "x", "--lang", "??", "--published", "Monday"],
@@ -38,7 +51,8 @@ from timeline.errors import FormError, IncompleteError, NotFoundError, RefusedEr
 def test_a_command_reports_all_problems(run: Run, example: Path, arguments: list[str], places: list[str]) -> None:
     result = invoked(example, *arguments)
     assert result.exit_code in (2, 3, 4)
-    assert [line.split(": ")[1] for line in result.stderr.splitlines()] == places
+    lines = [line.removeprefix("timeline: ") for line in result.stderr.splitlines()]
+    assert [line.partition(": ")[0] if ": " in line else "" for line in lines] == places
     assert run("log").stdout.count("tester") == 0
 
 

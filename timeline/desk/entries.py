@@ -162,8 +162,14 @@ def refuse_unchanged(session: "Session", what: str) -> None:
     """Raise RefusedError if the changeset has changed nothing."""
     session.flush()
     here = session.info["changeset"]
-    if not any(past.changes(driver(session), here - 1, here)):
+    if not any(map(_says_more, past.changes(driver(session), here - 1, here))):
         raise RefusedError(f"nothing to change: {what} already says this", code="unchanged")
+
+
+def _says_more(change: past.Change) -> bool:
+    """Tell whether a change is more than the matching key of a name, which is stored for the next search."""
+    before, after = change.before or {}, change.after or {}
+    return any(before.get(column) != after.get(column) for column in {*before, *after} - {"key"})
 
 
 def delete(session: "Session", numbers: tuple[int, ...]) -> Outcome[tuple[int, ...]]:

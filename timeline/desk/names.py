@@ -114,7 +114,7 @@ def known_sources(lookup: Lookup, typed: str) -> list[Entity]:
     """
     sources = resolve.sources(lookup, typed, by_publisher=False)
     if not sources and is_number(typed):
-        raise NotFoundError(f"there is no source {typed}; timeline source list shows them")
+        raise resolve.no_source(typed)
     return sources
 
 
@@ -137,9 +137,5 @@ def _one_source(fitting: list[Entity], typed: str) -> Entity:
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
-        raise NotFoundError(
-            f"“{typed}” fits more than one source: {resolve.listed(fitting)}; give the number",
-            code="ambiguous",
-            choices=fitting,
-        )
-    raise NotFoundError(f"“{typed}” is not a known source; timeline source list shows them")
+        raise resolve.several_sources(typed, fitting)
+    raise resolve.no_source(typed)

@@ -136,7 +136,7 @@ def _source_numbers(connection: sqlite3.Connection, texts: Sequence[str]) -> tup
 
         fitting = resolve.sources(connection.execute, text)
         if not fitting:
-            raise NotFoundError(f"“{text}” is not a known source; timeline source list shows them")
+            raise resolve.no_source(text)
         numbers += [named.id for named in fitting]
     return tuple(numbers)
 

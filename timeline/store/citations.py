@@ -12,11 +12,12 @@ from timeline.dates import PartialDate
 from timeline.errors import NoEntryError, NotFoundError, RefusedError
 from timeline.evidence import passages
 from timeline.evidence.integrity import flaw
+from timeline.reading import resolve
 from timeline.schema.tables import Citation, Entry, Snapshot, Source
 from timeline.store.limits import optional
-from timeline.store.naming import driver
+from timeline.store.naming import driver, lookup_in
 from timeline.store.remarks import Notes
-from timeline.store.sources import NewSource, find_or_add_outlet, find_or_add_source, known_sources
+from timeline.store.sources import NewSource, find_or_add_outlet, find_or_add_source
 from timeline.words.quotations import unquote
 
 #: how many of several places a message quotes
@@ -127,14 +128,12 @@ def add_citation(session: Session, entry: int, new: NewCitation, notes: Notes) -
     """
     if entry >= 2**63 or session.get(Entry, entry) is None:
         raise NoEntryError(entry)
-    rows = known_sources(session, new.source.known)
-    if len(rows) != 1:
-        several = (
-            f"fits more than one source: {', '.join(str(row.id) for row in rows)}; give the number" if rows else ""
-        )
-        hint = several or "is not a known source; see timeline source list, or add it with timeline source add"
-        raise NotFoundError(f"“{new.source.known[:200]}” {hint}")
-    return _cite(session, entry, rows[0].id, new, notes)
+    fitting = resolve.sources(lookup_in(session), new.source.known, by_publisher=False)
+    if len(fitting) > 1:
+        raise resolve.several_sources(new.source.known, fitting)
+    if not fitting:
+        raise resolve.no_source(new.source.known)
+    return _cite(session, entry, fitting[0].id, new, notes)
 
 
 def _cite(session: Session, entry: int, source: int, new: NewCitation, notes: Notes) -> Citation:

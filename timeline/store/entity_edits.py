@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 
 from timeline.dates import PartialDate
 from timeline.errors import NotFoundError, RefusedError
+from timeline.reading.resolve import Lookup
 from timeline.schema.kinds import KINDS
 from timeline.schema.tables import MODELS, Office, Place
 from timeline.store.limits import address, checked, language, optional, wikidata
-from timeline.store.naming import add_names, named, names_of
+from timeline.store.naming import add_names, lookup_in, named, names_of
 from timeline.words import names
 
 _CHECKS = {"wikidata": wikidata, "lang": language, "url": address, "archive_url": address}
@@ -72,12 +73,19 @@ def _edit_names(
 ) -> None:
     table, owner = names_of(kind)
     for alias in no_aliases:
-        if alias == name:
-            raise RefusedError(f"“{name}” is the main name; choose another main name first", field="no_aliases")
-        deleted: Any = session.execute(delete(table).where(owner == number, table.name == alias))
-        if not deleted.rowcount:
-            raise NotFoundError(f"{name} has no alias “{alias}”", field="no_aliases")
+        refuse_missing_alias(lookup_in(session), kind, number, name, alias)
+        session.execute(delete(table).where(owner == number, table.name == alias))
     add_names(session, kind, number, name, aliases)
+
+
+def refuse_missing_alias(lookup: Lookup, kind: str, number: int, name: str, alias: str) -> None:
+    """Raise TimelineError if a text is not an alias of the entity with a main name, but unknown or that name."""
+    if alias == name:
+        raise RefusedError(f"“{name}” is the main name; choose another main name first", field="no_aliases")
+    of = KINDS[kind]
+    rows = lookup(f"SELECT 1 FROM {of.names} WHERE {of.owner} = :id AND name = :name", {"id": number, "name": alias})
+    if not of.has_several_names or not list(rows):
+        raise NotFoundError(f"{name} has no alias “{alias}”", field="no_aliases")
 
 
 def add_office(session: Session, speaker: int, title: str, *, date: PartialDate | None, **fields: str | None) -> int:

@@ -68,8 +68,8 @@ def checked_column(entry: int, kind: EntryKind, column: str, text: str | None) -
 
 
 def address(url: str | None) -> str | None:
-    """Check that a text is a web address without a password."""
-    if url is not None and not re.match(r"https?://\S+$", url, re.IGNORECASE):
+    """Check that a text is a web address with a host, and without a password."""
+    if url is not None and not re.fullmatch(r"https?://[^\s/?#]\S*", url, re.IGNORECASE):
         raise RefusedError(f"“{url[:80]}” is not a web address; write one that begins with https:// or http://")
     refuse_secrets(url)
     return url
