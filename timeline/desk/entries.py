@@ -14,7 +14,7 @@ from timeline.desk.edits import parse_edit
 from timeline.desk.forms import Form, Parsed
 from timeline.desk.names import source_to_cite
 from timeline.desk.parts import read_relation
-from timeline.desk.problems import refuse
+from timeline.desk.problems import Problems, refuse
 from timeline.desk.reference import TypedDate
 from timeline.desk.values import DateReading, NameMatch, Outcome, outcome
 from timeline.errors import DateError, NoEntryError, ReferenceNeededError, RefusedError, TimelineError
@@ -25,9 +25,10 @@ from timeline.reading.records import Record, records
 from timeline.reading.similar import Similar as Similar
 from timeline.reading.similar import similar as similar_texts
 from timeline.store import edits as store
-from timeline.store.additions import add_entry
+from timeline.store.additions import add_entry, add_link, refuse_link_to_itself
 from timeline.store.citations import NewCitation, add_citation
 from timeline.store.drafts import Draft
+from timeline.store.limits import optional
 from timeline.store.naming import driver, lookup_in
 from timeline.store.remarks import Note, Notes, Problem
 from timeline.store.sources import NewSource
@@ -176,23 +177,61 @@ def delete(session: "Session", numbers: tuple[int, ...]) -> Outcome[tuple[int, .
     """Delete entries with their citations and links, and return their numbers, each once. Raises NoEntryError."""
     notes = Notes()
     unique = tuple(dict.fromkeys(numbers))
+    refuse(tuple(NoEntryError(number) for number in unique if not _exists(session, number)))
     store.delete_entries(session, unique, notes)
     return outcome(session, unique, notes)
 
 
+def _exists(session: "Session", number: int) -> bool:
+    try:
+        read(driver(session), number)
+    except NoEntryError:
+        return False
+    return True
+
+
+def _check_entry(session: "Session", field: str, number: int, problems: Problems) -> bool:
+    """Note, at a field, that no entry has a number. Return whether one has it."""
+    there = _exists(session, number)
+    if not there:
+        problems.add(NoEntryError(number, field=field))
+    return there
+
+
+def _check_ends(session: "Session", start: int, relation: str | None, end: int, problems: Problems) -> str | None:
+    """Read a relation, and note what is wrong with it and with the entries at both ends."""
+    name = None
+    _check_entry(session, "start", start, problems)
+    with problems.at("links"):
+        name = None if relation is None else read_relation(relation)
+    if _check_entry(session, "end", end, problems):
+        with problems.at("end"):
+            refuse_link_to_itself(start, end, "end")
+    return name
+
+
 def link(session: "Session", start: int, relation: str, end: int, note: str | None = None) -> Outcome[str]:
-    """Link one entry to another and return the relation. Raises NoEntryError, and RefusedError for other words."""
-    name = read_relation(relation)
-    store.link_entries(session, start, name, end, note)
-    return outcome(session, name)
+    """Link one entry to another and return the relation.
+
+    Raises NoEntryError, at ``start`` or ``end``, and RefusedError for other words or a link that exists, at ``links``.
+    """
+    problems = Problems()
+    name = _check_ends(session, start, relation, end, problems)
+    with problems.at("note"):
+        optional("the note", note)
+    problems.refuse()
+    add_link(session, start, str(name), end, note)
+    return outcome(session, str(name))
 
 
 def unlink(session: "Session", start: int, relation: str | None, end: int) -> Outcome[str | None]:
-    """Delete the link of a relation, or all links, from one entry to another. Raises NotFoundError if there is none."""
-    name = None if relation is None else read_relation(relation)
-    for number in (start, end):
-        read(driver(session), number)
-    store.unlink_entries(session, start, name, end)
+    """Delete the link of a relation, or all links, from one entry to another. Raises like :func:`link`."""
+    problems = Problems()
+    name = _check_ends(session, start, relation, end, problems)
+    problems.refuse()
+    with problems.at("end" if relation is None else "links"):
+        store.unlink_entries(session, start, name, end)
+    problems.refuse()
     return outcome(session, name)
 
 

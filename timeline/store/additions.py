@@ -88,13 +88,18 @@ def _words(draft: Draft, field: str) -> str:
     return checked(f"the {field}", draft.words, field)
 
 
+def refuse_link_to_itself(entry: int, number: int, field: str) -> None:
+    """Raise RefusedError, at a field, if both ends of a link are one entry."""
+    if number == entry:
+        raise RefusedError("an entry cannot be linked to itself", field=field)
+
+
 def add_link(session: Session, entry: int, relation: str, number: int, note: str | None = None) -> None:
     """Link an entry to another. Raises NotFoundError for an unknown entry, RefusedError for a link that exists."""
-    if number == entry:
-        raise RefusedError("an entry cannot be linked to itself", field="links")
+    refuse_link_to_itself(entry, number, "links")
     if number >= 2**63 or session.get(Entry, number) is None:
         raise NoEntryError(number, field="links")
     if session.scalar(select(Link.id).where(Link.from_id == entry, Link.to_id == number, Link.relation == relation)):
         raise RefusedError(f"the link “{relation} {number}” already exists", field="links")
-    session.add(Link(from_id=entry, to_id=number, relation=relation, note=optional("the note", note)))
+    session.add(Link(from_id=entry, to_id=number, relation=relation, note=optional("the note", note, "note")))
     session.flush()

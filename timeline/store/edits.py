@@ -83,6 +83,17 @@ def edit_entry(session: Session, number: int, edit: EntryEdit, notes: Notes) -> 
     session.flush()
 
 
+def no_link(start: int, relation: str | None, end: int) -> NotFoundError:
+    """Return the error for a link that an entry does not have; without a relation, for any link to the other entry."""
+    label = f" “{relation_words(relation)}”" if relation else ""
+    return NotFoundError(f"there is no link{label} from {start} to {end}; timeline show {start} lists its links")
+
+
+def nothing_to_remove(what: str, name: str) -> NotFoundError:
+    """Return the error for a topic, place, participant or source that an entry does not have."""
+    return NotFoundError(f"the entry has no {what} “{name}” to remove")
+
+
 def _edit_texts(session: Session, entry: Entry, edit: EntryEdit, notes: Notes) -> None:
     texts = dict(edit.texts)
     if "speaker" in texts:
@@ -151,7 +162,7 @@ def _remove(session: Session, table: Any, what: str, name: str, *where: Any) -> 
     """Delete the rows that tie something to an entry. Raises NotFoundError if there are none."""
     rows = session.scalars(select(table).where(*where)).all()
     if not rows:
-        raise NotFoundError(f"the entry has no {what} “{name}” to remove")
+        raise nothing_to_remove(what, name)
     for row in rows:
         session.delete(row)
     session.flush()
@@ -168,19 +179,12 @@ def delete_entries(session: Session, numbers: tuple[int, ...], notes: Notes) -> 
     session.execute(delete(Entry).where(Entry.id.in_(numbers)), execution_options={"synchronize_session": False})
 
 
-def link_entries(session: Session, start: int, relation: str, end: int, note: str | None) -> None:
-    """Link one entry to another. Raises NotFoundError if either is missing, RefusedError if the link exists."""
-    entry_of(session, start)
-    add_link(session, start, relation, end, note)
-
-
 def unlink_entries(session: Session, start: int, relation: str | None, end: int) -> None:
     """Delete the links from one entry to another, of one relation or all. Raises NotFoundError if there are none."""
     between = select(Link).where(Link.from_id == start, Link.to_id == end)
     links = session.scalars(between if relation is None else between.where(Link.relation == relation)).all()
     if not links:
-        label = f" “{relation_words(relation)}”" if relation else ""
-        raise NotFoundError(f"there is no link{label} from {start} to {end}; timeline show {start} lists its links")
+        raise no_link(start, relation, end)
     for row in links:
         session.delete(row)
     session.flush()
