@@ -138,7 +138,7 @@ def test_a_verbatim_statement_cites_its_own_words(run: Run, speech: Path, sql: S
 
 def test_cite_refuses_unknown_entries_and_sources(run: Run, speech: Path, sql: Sql) -> None:
     assert "9" in run("cite", 9, 1, "--exact", "x", code=3).stderr
-    assert "“9”" in run("cite", 1, 9, "--exact", "x", code=3).stderr
+    assert "SOURCE: there is no source 9; " in run("cite", 1, 9, "--exact", "x", code=3).stderr
     assert "--exact" in run("cite", 1, 1, code=2).stderr
     assert "is empty" in run("cite", 1, 1, "--exact", " ", code=4).stderr
     assert "“A typo”" in run("cite", 1, "A typo", "--exact", "x", code=3).stderr

@@ -292,7 +292,7 @@ def test_fields_that_depend_on_each_other_conflict(
         lambda session: entries.delete(session, (3, 99)),
         lambda session: entries.link(session, 99, "about", 3),
         lambda session: entries.link(session, 3, "about", 99),
-        lambda session: entries.cite(session, 99, Passage(source="1", exact="x")),
+        lambda session: entries.cite(session, 99, Passage(source="1", exact="undeniable")),
         lambda session: entries.add(session, Form(values={**STATEMENT, "links": ("about 99",)})),
         lambda session: entries.edit(session, Form(entry=3, added={"links": ("about 99",)})),
     ],
@@ -309,7 +309,7 @@ def test_an_entry_that_does_not_exist_is_one_error(opened: OpenChangeset, verb: 
     "arguments",
     [
         ("show", "99"), ("edit", "99", "--note", "x"), ("delete", "99"), ("link", "99", "about", "3"),
-        ("cite", "99", "1", "--exact", "x"), ("trace", "99"), ("verify", "99"), ("show", "--after", "99"),
+        ("cite", "99", "1", "--exact", "the five"), ("trace", "99"), ("verify", "99"), ("show", "--after", "99"),
     ],
     ids=" ".join,
 )  # fmt: skip

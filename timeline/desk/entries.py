@@ -26,12 +26,12 @@ from timeline.reading.similar import Similar as Similar
 from timeline.reading.similar import similar as similar_texts
 from timeline.store import edits as store
 from timeline.store.additions import add_entry, add_link, refuse_link_to_itself
-from timeline.store.citations import NewCitation, add_citation
+from timeline.store.citations import NewCitation, add_citation, cited_words, find_words
 from timeline.store.drafts import Draft
-from timeline.store.limits import optional
+from timeline.store.limits import checked, optional
 from timeline.store.naming import driver, lookup_in
 from timeline.store.remarks import Note, Notes, Problem
-from timeline.store.sources import NewSource
+from timeline.store.sources import NewSource, checked_outlet
 from timeline.words.numbers import LARGEST_NUMBER
 
 if TYPE_CHECKING:
@@ -266,19 +266,31 @@ def cite(session: "Session", number: int, passage: Passage) -> Outcome[Cited]:
     """Cite the words of a source for an entry; a date is read as for the entry itself.
 
     Raises:
+        FormError: several fields are wrong: ``entry``, or one of the passage.
         NotFoundError: the entry or the source does not exist, or the source has the words several times.
         RefusedError: the source lacks the words, the entry already cites them, or the date cannot be read.
 
     """
-    notes = Notes()
-    record = read(driver(session), number)
-    lookup = lookup_in(session)
-    source = source_to_cite(lookup, passage.source)
-    reading = None
-    if passage.date is not None:
-        reading = _date_of(lookup, str(source.id), passage.date, notes, is_statement=record["kind"] == "statement")
+    notes, problems, lookup = Notes(), Problems(), lookup_in(session)
+    is_statement = _check_entry(session, "entry", number, problems) and _is_statement(session, number)
+    source = reading = None
+    with problems.at("source"):
+        source = source_to_cite(lookup, checked("the source", passage.source))
+    with problems.at("exact"):
+        exact = cited_words(passage.exact)
+        if source is not None and exact is not None:
+            find_words(lookup, source.id, exact, passage.prefix, passage.suffix)
+    with problems.at("via"):
+        if passage.via is not None:
+            checked_outlet(lookup, passage.via)
+    with problems.at("date"):
+        if passage.date is not None:
+            reading = _date_of(lookup, source, passage.date, notes, is_statement=is_statement)
+    with problems.at("note"):
+        optional("the note", passage.note)
+    problems.refuse()
     new = NewCitation(
-        source=NewSource(known=str(source.id)),
+        source=NewSource(known=str(source.id if source else "")),
         date=reading.date if reading else None,
         date_text=reference.as_typed(reading) if reading else None,
         stance="disputes" if passage.disputes else "supports",
@@ -293,20 +305,28 @@ def cite(session: "Session", number: int, passage: Passage) -> Outcome[Cited]:
     return outcome(session, cited, notes)
 
 
-def _date_of(lookup: resolve.Lookup, source: str, typed: TypedDate, notes: Notes, *, is_statement: bool) -> DateReading:
-    """Read the date that a source gives, relative to the day on which it was published."""
+def _is_statement(session: "Session", number: int) -> bool:
+    return read(driver(session), number)["kind"] == "statement"
+
+
+def _date_of(
+    lookup: resolve.Lookup, source: resolve.Entity | None, typed: TypedDate, notes: Notes, *, is_statement: bool
+) -> DateReading | None:
+    """Read the date that a source gives, relative to the day on which it was published.
+
+    None if reading it needs a source, which is not known.
+    """
 
     def published() -> PartialDate | None:
-        date = resolve.published(lookup, source)
+        date = resolve.published(lookup, str(source.id)) if source else None
         return PartialDate.parse(date) if date else None
 
     try:
         return reference.read_date(typed, published, notes, is_statement=is_statement)
     except ReferenceNeededError:
+        if source is None:
+            return None
         raise DateError(
             f"“{typed.date}” is relative to the day on which the source was published, which is not known; "
             "write the date in full, or give a reference",
-            field="date",
         ) from None
-    except TimelineError as error:
-        raise error.at("date") from None

@@ -87,8 +87,8 @@ def refuse_wrong_address(known: str) -> None:
         address(known)
     elif re.match(r"[a-z][a-z0-9+.-]*://", known, re.IGNORECASE):
         raise RefusedError(
-            f"“{known[:80]}” is neither http nor https; write the title of the source, or add a file with "
-            "timeline source add"
+            f"“{known[:80]}” is neither http nor https; write an address that begins with https:// or http://, "
+            "or a title; timeline source add keeps a file"
         )
     elif re.fullmatch(r"[\w-]+(?:\.[\w-]+)+/\S*", known):
         raise RefusedError(f"“{known[:80]}” looks like an address; write it with https:// or http:// in front")
