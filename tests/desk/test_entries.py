@@ -140,7 +140,10 @@ def test_an_edit_returns_notes_on_its_readings(opened: OpenChangeset, entry: Ent
     with opened() as session:
         outcome = entries.edit(session, Form(entry=12, values={"date": "yesterday", "setting": ""}))
         assert outcome.changeset == 2
-    assert outcome.value == 12
+    assert outcome.value.number == 12
+    reading = outcome.value.dates["date"]
+    assert (reading.typed, reading.rule) == ("yesterday", "day relative to the reference")
+    assert outcome.value.similar == ()
     assert [note.field for note in outcome.notes] == ["date"]
     assert (entry(12)["date"], entry(12)["date_text"], entry(12)["setting"]) == ("2025-02-26", "yesterday", None)
 

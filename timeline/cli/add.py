@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from timeline.desk.versions import Value
     from timeline.schema.vocabulary import EntryKind
 
-#: how many entries that say nearly the same are shown
-_MOST_SIMILAR_ENTRIES = 3
-
 
 @click.command(cls=Command)
 @click.argument("words", required=False, metavar="[TEXT]")
@@ -92,9 +89,9 @@ def add(
 def _print_similar(similar: "Sequence[Similar]") -> None:
     """Print a note for each entry that says nearly the same, the most similar first."""
     if similar:
-        from timeline.render.similar import says_nearly_the_same
+        from timeline.render.similar import MOST_SIMILAR_ENTRIES, says_nearly_the_same
 
-        for one in similar[:_MOST_SIMILAR_ENTRIES]:
+        for one in similar[:MOST_SIMILAR_ENTRIES]:
             note(says_nearly_the_same(one))
 
 

@@ -83,12 +83,15 @@ def _form(filled: "Form", options: dict[str, Any], reading: "Form") -> "Form":
 def store(ctx: click.Context, form: "Form") -> None:
     """Store the edit of an entry and print its notes."""
     from timeline.desk import entries
+    from timeline.render.similar import MOST_SIMILAR_ENTRIES, says_nearly_the_same
 
     with changeset(ctx) as session:
         changed = entries.edit(session, form)
     print_notes(changed.notes)
+    for one in changed.value.similar[:MOST_SIMILAR_ENTRIES]:
+        note(says_nearly_the_same(one))
     here = changed.changeset
-    note(f"changed entry {changed.value}; timeline log --changeset {here} shows how, timeline undo reverses it")
+    note(f"changed entry {changed.value.number}; timeline log --changeset {here} shows how, timeline undo reverses it")
 
 
 @click.command(cls=Command, short_help="Delete entries.")

@@ -10,20 +10,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from timeline.dates import PartialDate
 from timeline.desk import forms, reference, versions
-from timeline.desk.edits import parse_edit
+from timeline.desk.edits import ParsedEdit, parse_edit
 from timeline.desk.forms import Form, Parsed
 from timeline.desk.names import source_to_cite
 from timeline.desk.parts import read_relation
 from timeline.desk.problems import Problems, refuse
 from timeline.desk.reference import TypedDate
 from timeline.desk.values import DateReading, NameMatch, Outcome, outcome
-from timeline.errors import DateError, NoEntryError, ReferenceNeededError, RefusedError, TimelineError
+from timeline.errors import ConflictError, DateError, NoEntryError, ReferenceNeededError, RefusedError, TimelineError
 from timeline.history import past
 from timeline.reading import query, resolve
 from timeline.reading.filter import Filter
 from timeline.reading.records import Record, records
 from timeline.reading.similar import Similar as Similar
 from timeline.reading.similar import similar as similar_texts
+from timeline.schema.fields import WORDS
 from timeline.store import edits as store
 from timeline.store.additions import add_entry, add_link, refuse_link_to_itself
 from timeline.store.citations import NewCitation, add_citation, cited_words, find_words
@@ -137,26 +138,56 @@ def add_draft(session: "Session", parsed: Parsed, *, similar: tuple[Similar, ...
     return outcome(session, Added(number, alike), parsed.notes)
 
 
-def edit(session: "Session", form: Form) -> Outcome[int]:
+class Edited(NamedTuple):
+    """A changed entry: how its dates and names were read, and the other entries that say nearly the same now."""
+
+    number: int
+    dates: Mapping[str, DateReading]
+    names: Mapping[str, tuple[NameMatch, ...]]
+    similar: tuple[Similar, ...] = ()
+
+
+def edit(session: "Session", form: Form) -> Outcome[Edited]:
     """Change an entry; the form names the entry, and the version that it was filled from.
 
     Raises:
         NoEntryError: there is no such entry.
         ConflictError: a field that the form changes has changed since that version.
-        FormError: several fields are wrong.
+        FormError: several fields are wrong; a conflict is the first of them.
         TimelineError: one field is wrong, named by the error, or nothing would change.
 
     """
     number = form.entry or 0
     record = read(driver(session), number)
     parsed = parse_edit(form, record, lookup_in(session))
-    if form.version is not None:
-        touched = {*parsed.values, *({"date"} if "time" in parsed.values else ())}
-        versions.refuse_changed(number, form.version, forms.values_of(record), parsed.values, touched)
-    refuse(parsed.errors)
+    refuse((*_conflicts(form, record, parsed), *parsed.errors))
     store.edit_entry(session, number, parsed.edit, parsed.notes)
     refuse_unchanged(session, f"entry {number}")
-    return outcome(session, number, parsed.notes)
+    alike = _similar_to_changed(session, record)
+    return outcome(session, Edited(number, parsed.dates, parsed.names, alike), parsed.notes)
+
+
+def _conflicts(form: Form, record: Record, parsed: ParsedEdit) -> tuple[ConflictError, ...]:
+    """Return the conflict of an edit with what somebody else has changed, if there is one."""
+    if form.version is None:
+        return ()
+    touched = {*parsed.values, *({"date"} if "time" in parsed.values else ())}
+    try:
+        versions.refuse_changed(record["id"], form.version, forms.values_of(record), parsed.values, touched)
+    except ConflictError as error:
+        return (error,)
+    return ()
+
+
+def _similar_to_changed(session: "Session", before: Record) -> tuple[Similar, ...]:
+    """Return the other entries that say nearly the same as an entry whose words have changed."""
+    now = read(driver(session), before["id"])
+    field = WORDS[now["kind"]]
+    if now[field] == before[field]:  # type: ignore[literal-required]
+        return ()
+    date = now["date"] and PartialDate.parse(now["date"])
+    draft = Draft(kind=now["kind"], date=date or None, title=now["title"], text=now["text"])
+    return similar_to(driver(session), draft, but=before["id"])
 
 
 def refuse_unchanged(session: "Session", what: str) -> None:

@@ -85,6 +85,11 @@ def stored_as(match: NameMatch) -> str:
     return str(match.entity.id) if match.entity else match.typed
 
 
+def identity(match: NameMatch) -> str:
+    """Return a text that is the same for two names of one entity, whether it is known or new."""
+    return str(match.entity.id) if match.entity else " ".join(match.typed.casefold().split())
+
+
 def meaning(match: NameMatch) -> str | None:
     """Return a note that says whom a name means, or None if the spelling is known."""
     if match.entity is None or match.how in ("number", "spelling"):
@@ -95,7 +100,7 @@ def meaning(match: NameMatch) -> str | None:
 def refuse_same(matches: list[NameMatch]) -> None:
     """Raise RefusedError if two names mean one entity."""
     for number, one in enumerate(matches):
-        twin = next((other for other in matches[:number] if stored_as(other) == stored_as(one)), None)
+        twin = next((other for other in matches[:number] if identity(other) == identity(one)), None)
         if twin is not None:
             who = one.entity.name if one.entity else one.typed
             raise RefusedError(f"{who} is named twice; leave one out")

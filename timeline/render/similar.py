@@ -3,7 +3,8 @@
 from timeline.reading.similar import Similar
 from timeline.render.text import human_date
 
-#: how much of its words is shown
+#: how many entries that say nearly the same are shown, and how much of the words of each
+MOST_SIMILAR_ENTRIES = 3
 _MOST_CHARACTERS = 300
 
 

@@ -72,14 +72,25 @@ def cite_all(
     for new_source in sources:
         source = find_or_add_source(session, new_source, notes)
         if source in cited:
-            raise RefusedError(f"source {source} is given twice; leave one out", field="sources")
+            raise given_twice(source)
         again = select(Citation.id).where(Citation.entry_id == entry, Citation.source_id == source)
         if session.scalar(again) and (cited or (via is None and exact is None)):
-            raise RefusedError(f"entry {entry} already cites source {source}", field="sources")
+            raise already_cited(entry, source)
         own = exact if not cited else None
         own = _own_words(session, entry, source, notes) if own is None else own
         _cite(session, entry, source, NewCitation(source=new_source, via=None if cited else via, exact=own), notes)
         cited.add(source)
+
+
+def given_twice(source: int | str) -> RefusedError:
+    """Return the error for a source, known by its number or new, that is named twice."""
+    what = f"source {source}" if isinstance(source, int) else f"the source “{source}”"
+    return RefusedError(f"{what} is given twice; leave one out", field="sources")
+
+
+def already_cited(entry: int, source: int | None) -> RefusedError:
+    """Return the error for a source that an entry cites already."""
+    return RefusedError(f"entry {entry} already cites source {source}", field="sources")
 
 
 def anchor_new(session: Session, changeset: int, notes: Notes) -> None:

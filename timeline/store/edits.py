@@ -7,14 +7,14 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from timeline.dates import PartialDate
-from timeline.errors import NoEntryError, NotFoundError, RefusedError
+from timeline.errors import NoEntryError, NotFoundError
 from timeline.reading import resolve
 from timeline.schema.tables import Citation, Entry, EntryPlace, EntryTopic, Link, Participant
 from timeline.schema.vocabulary import EntityKind, EntryKind, relation_words
 from timeline.store.additions import add_link, refuse_known
 from timeline.store.citations import cite_all
 from timeline.store.entity_additions import find_or_add_place, find_or_add_speaker, find_or_add_topic
-from timeline.store.limits import checked, checked_column
+from timeline.store.limits import checked, checked_column, no_speaker, not_of_events
 from timeline.store.naming import lookup_in
 from timeline.store.remarks import Notes
 from timeline.store.sources import NewSource, known_sources
@@ -61,7 +61,7 @@ def edit_entry(session: Session, number: int, edit: EntryEdit, notes: Notes) -> 
     """
     entry = entry_of(session, number)
     if entry.kind == "event" and edit.texts.get("speaker") is not None:
-        raise RefusedError(f"entry {number} is an event; speaker is a field of statements", field="speakers")
+        raise not_of_events(number, "speakers")
     _edit_texts(session, entry, edit, notes)
     for date in edit.date:
         for column in ("date", "time"):
@@ -99,7 +99,7 @@ def _edit_texts(session: Session, entry: Entry, edit: EntryEdit, notes: Notes) -
     if "speaker" in texts:
         name = texts.pop("speaker")
         if name is None:
-            raise RefusedError("a statement needs a speaker; name another one", field="speakers")
+            raise no_speaker()
         entry.speaker_id = find_or_add_speaker(session, name, notes=notes)
         _drop_joint_speaker(session, entry)
     kind = cast("EntryKind", entry.kind)
@@ -107,7 +107,7 @@ def _edit_texts(session: Session, entry: Entry, edit: EntryEdit, notes: Notes) -
         setattr(entry, column, checked_column(entry.id, kind, column, text))
     if {"dataset", "external_id"} & set(texts):
         with session.no_autoflush:
-            refuse_known(session, entry.dataset, entry.external_id, but=entry.id)
+            refuse_known(lookup_in(session), entry.dataset, entry.external_id, but=entry.id)
 
 
 def _drop_joint_speaker(session: Session, entry: Entry) -> None:
