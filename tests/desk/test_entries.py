@@ -333,6 +333,13 @@ def test_a_failed_preview_leaves_the_changeset_as_it_was(opened: OpenChangeset, 
 
 def test_a_check_needs_no_file() -> None:
     entries.check(Form(values={**STATEMENT, "date": "Thursday", "links": ("about 99",), "sources": ("1",)}))
-    with pytest.raises(TimelineError) as raised:
-        entries.check(Form(values={**STATEMENT, "date": "32 May 2025"}))
-    assert raised.value.field == "date"
+    wrong: dict[str, dict[str, Value]] = {
+        "date": {"date": "32 May 2025"},
+        "sources": {"sources": ("file:///a",)},
+        "via": {"sources": ("1",), "via": "…"},
+        "exact": {"sources": ("1",), "exact": "“”"},
+    }
+    for field, values in wrong.items():
+        with pytest.raises(TimelineError) as raised:
+            entries.check(Form(values={**STATEMENT, **values}))
+        assert raised.value.field == field

@@ -1,13 +1,13 @@
 """Check the sources of a form: which are known, what describes them, and whether the first one has the cited words."""
 
 from collections.abc import Collection
+from typing import Any
 
 from timeline.desk.problems import Problems
 from timeline.errors import TimelineError
 from timeline.reading.resolve import Lookup
 from timeline.store.citations import already_cited, cited_words, find_words, given_twice
-from timeline.store.limits import checked
-from timeline.store.sources import NewSource, checked_outlet, match_source, refuse_wrong_address
+from timeline.store.sources import NewSource, checked_outlet, match_source, refuse_contradictions
 from timeline.words.numbers import is_number
 
 #: field of a source → field of a form, if that has another name
@@ -39,6 +39,8 @@ def check_sources(
             if same in seen:
                 raise given_twice(same)
             seen.add(same)
+            if number is not None and lookup is not None:
+                _check_description(problems, lookup, number, new_source)
             if number in cited and (place > 0 or (via is None and exact is None)):
                 raise already_cited(entry, number)
     with problems.at("exact"):
@@ -46,19 +48,26 @@ def check_sources(
         if lookup is not None and words is not None and first is not None:
             find_words(lookup, first, words)
     with problems.at("via"):
-        if via is not None and lookup is not None:
-            checked_outlet(lookup, via)
+        if via is not None and (lookup is not None or not is_number(via)):
+            checked_outlet(lookup or _nothing, via)
+
+
+def _nothing(_sql: str, _values: dict[str, Any]) -> tuple[()]:
+    """Look up nothing: there is no file yet."""
+    return ()
 
 
 def _match(lookup: Lookup | None, new_source: NewSource) -> int | None:
-    """Return the number of the known source that is meant, None for a new one. Raises TimelineError at its field."""
-    if lookup is None:
-        known = checked("the source", new_source.known, "sources")
-        if not is_number(known):
-            refuse_wrong_address(known)
+    """Return the number of the known source that is meant, None for a new one. Raises TimelineError."""
+    if lookup is None and is_number(new_source.known.strip()):
         return None
+    return match_source(lookup or _nothing, new_source)
+
+
+def _check_description(problems: Problems, lookup: Lookup, number: int, new_source: NewSource) -> None:
+    """Note that a known source is described in another way than it is stored."""
     try:
-        return match_source(lookup, new_source)
+        refuse_contradictions(lookup, number, new_source)
     except TimelineError as error:
         error.field = _FIELD_OF.get(error.field or "", error.field)
-        raise
+        problems.add(error)

@@ -45,7 +45,10 @@ class NewSource:
 
 
 def find_or_add_source(session: Session, new_source: NewSource, notes: Notes) -> int:
-    """Return the number of a source, adding it if its address or title is new. Raises like :func:`match_source`."""
+    """Return the number of a source, adding it if its address or title is new.
+
+    Raises like :func:`match_source` and :func:`refuse_contradictions`.
+    """
     number = match_source(lookup_in(session), new_source)
     if number is None:
         number = add_source(session, new_source)
@@ -58,8 +61,8 @@ def find_or_add_source(session: Session, new_source: NewSource, notes: Notes) ->
 def match_source(lookup: Lookup, new_source: NewSource) -> int | None:
     """Return the number of the known source that a new one would be; None if its address or title is new.
 
-    Raises NotFoundError if a number fits no source or a title fits several, and RefusedError if the description
-    contradicts what is stored, or if the text cannot be an address or a title.
+    Raises NotFoundError if a number fits no source or a title fits several, and RefusedError if the text cannot be an
+    address or a title.
     """
     known = checked("the source", new_source.known, "sources")
     fitting = resolve.sources(lookup, known, by_publisher=False)
@@ -77,7 +80,6 @@ def match_source(lookup: Lookup, new_source: NewSource) -> int | None:
     if len(fitting) > 1:
         named = [one._replace(name=rows[one.id]["publisher"] or known) for one in fitting]
         raise resolve.several_sources(known, named).at("sources")
-    _refuse_contradictions(rows[fitting[0].id], new_source)
     return fitting[0].id
 
 
@@ -103,7 +105,7 @@ def _row(lookup: Lookup, number: int) -> dict[str, Any]:
 
 def complete(session: Session, row: Source, new_source: NewSource, notes: Notes) -> None:
     """Fill the empty fields of a known source, and note each. Raises RefusedError if a field has another value."""
-    _refuse_contradictions({"id": row.id, **{field: getattr(row, field) for field in _DESCRIPTION}}, new_source)
+    refuse_contradictions(lookup_in(session), row.id, new_source)
     for field, value in _description(new_source).items():
         if value is not None and getattr(row, field) is None:
             if field == "archive_url":
@@ -149,6 +151,7 @@ def known_sources(session: Session, known: str) -> list[Source]:
     return list(session.scalars(select(Source).where(fits).order_by(Source.id)))
 
 
+#: the columns that describe a source
 _DESCRIPTION = ("title", "publisher", "author", "published", "kind", "lang", "url", "archive_url")
 
 
@@ -171,7 +174,9 @@ def _contradictions(row: Mapping[str, Any], new_source: NewSource) -> list[str]:
     return [field for field, value in description.items() if value is not None and row[field] not in (None, value)]
 
 
-def _refuse_contradictions(row: Mapping[str, Any], new_source: NewSource) -> None:
+def refuse_contradictions(lookup: Lookup, number: int, new_source: NewSource) -> None:
+    """Raise RefusedError, at the first of them, if a source has another value in a described field."""
+    row = _row(lookup, number)
     differing = _contradictions(row, new_source)
     if differing:
         names = ("day of publication" if field == "published" else field.replace("_", " ") for field in differing)
