@@ -398,3 +398,13 @@ def test_odd_values_are_refused_in_one_short_line(run: Run, options: list[str], 
     message = refused(run, "add", "x", "--date", "2025", *options, field=options[0])
     assert fact in message
     assert len(message) < 800
+
+
+def test_two_long_texts_at_one_date(run: Run, sql: Sql) -> None:
+    long = " ".join(f"word{number % 97} and {number % 89}" for number in range(3_000))
+    run("add", "-", "--date", "2025", stdin=long)
+    note = run("add", "-", "--date", "2025", stdin=f"{long} indeed").stderr
+    assert note.startswith("entry 1 says nearly the same: ")
+    assert len(note) < 500
+    assert run("add", "-", "--date", "2025", stdin=" ".join(reversed(long.split()))).stderr == ""
+    assert sql("SELECT count(*) FROM entries") == [(3,)]

@@ -164,10 +164,14 @@ def test_link_and_unlink(run: Run, example: Path, sql: Sql) -> None:
     assert sql("SELECT relation, to_id FROM links WHERE from_id = 12 ORDER BY id") == [("about", 3), ("about", 1)]
     for arguments, code, field, fact in (
         (["link", "12", "hates", "5"], 4, "RELATION", "“hates”"),
-        (["link", "12", "about", "12"], 4, "", "cannot be linked to itself"),
-        (["link", "99", "about", "12"], 3, "", "99"),
-        (["link", "12", "about", "99"], 3, "", "99"),
-        (["unlink", "12", "about", "5"], 3, "", "there is no link “about” from 12 to 5"),
+        (["link", "12", "about", "12"], 4, "TO", "cannot be linked to itself"),
+        (["link", "99", "about", "12"], 3, "FROM", "99"),
+        (["link", "12", "about", "99"], 3, "TO", "99"),
+        (["link", "12", "about", "5", "--note", " "], 4, "--note", "empty"),
+        (["unlink", "98", "12"], 3, "FROM", "98"),
+        (["unlink", "12", "about", "98"], 3, "TO", "98"),
+        (["unlink", "12", "about", "5"], 3, "RELATION", "there is no link “about” from 12 to 5"),
+        (["unlink", "12", "5"], 3, "TO", "there is no link from 12 to 5"),
     ):
         assert fact in refused(run, *arguments, code=code, field=field)
 

@@ -60,6 +60,15 @@ def test_add_topic_and_place(run: Run, sql: Sql) -> None:
     assert sql("SELECT name FROM places ORDER BY id") == [("Türkiye",), ("Istanbul",)]
 
 
+def test_an_office_that_ended_at_an_unknown_date(run: Run, example: Path, sql: Sql) -> None:
+    run("office", "add", "Lavrov", "envoy", "--from", "1994", "--until", "unknown")
+    run("office", "add", "Lavrov", "aide", "--from", "1981")
+    run("office", "edit", "1", "--until", "unknown")
+    dates = sql("SELECT date FROM offices WHERE id IN (1, 4, 5) ORDER BY id")
+    assert dates[0][0].endswith("/")
+    assert dates[1:] == [("1994/",), ("1981/..",)]
+
+
 def test_add_source(run: Run, sql: Sql) -> None:
     url = "https://example.org/a"
     assert (
@@ -67,10 +76,14 @@ def test_add_source(run: Run, sql: Sql) -> None:
         == "1\n"
     )
     assert sql("SELECT kind, title, url, published FROM sources") == [("video", "T", url, "2025-02")]
-    assert "1" in refused(run, "source", "add", url, "--no-fetch")
+    assert "1" in refused(run, "source", "add", url, "--no-fetch", field="URL_OR_FILE")
+    refused(run, "source", "add", "https://", "--no-fetch", field="URL_OR_FILE")
     run("source", "add", "A title", "--publisher", "A")
     run("source", "add", "A title", "--publisher", "B")
     assert "3" in refused(run, "source", "add", "A title", "--publisher", "B")
+    for option in ("--url", "--archive-url"):
+        assert f"the source already exists: 1 {url}" in refused(run, "source", "edit", "2", option, url, field=option)
+    run("add", "Talks", "--date", "2025", "--source", url)
     refused(run, "source", "add", "y", "--archive-url", "javascript:alert(1)", field="--archive-url")
     refused(run, "source", "add", "x", "--published", "someday", field="--published")
     assert sql("SELECT count(*) FROM sources") == [(3,)]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from tests.support.commands import Run
+from tests.support.commands import Run, refused
 from tests.support.terminal import Terminal
 from timeline.evidence.lint import CODES
 from timeline.evidence.verify import STATES
@@ -138,7 +138,7 @@ def test_a_verbatim_statement_cites_its_own_words(run: Run, speech: Path, sql: S
 
 def test_cite_refuses_unknown_entries_and_sources(run: Run, speech: Path, sql: Sql) -> None:
     assert "9" in run("cite", 9, 1, "--exact", "x", code=3).stderr
-    assert "“9”" in run("cite", 1, 9, "--exact", "x", code=3).stderr
+    assert "SOURCE: there is no source 9; " in run("cite", 1, 9, "--exact", "x", code=3).stderr
     assert "--exact" in run("cite", 1, 1, code=2).stderr
     assert "is empty" in run("cite", 1, 1, "--exact", " ", code=4).stderr
     assert "“A typo”" in run("cite", 1, "A typo", "--exact", "x", code=3).stderr
@@ -429,3 +429,12 @@ def test_lint_finds_sources_that_disagree(run: Run, speech: Path, tmp_path: Path
     assert linted(run, "words-differ", clean=True) == []
     run("edit", 1, "--date", "2025-02-27/2025-02-28")
     assert len(linted(run, "dates-differ")) == 1
+
+
+def test_words_in_several_places_name_the_options_that_choose(run: Run, example: Path) -> None:
+    assert "--prefix or --suffix" in refused(run, "cite", "12", "1", "--exact", "the", code=3, field="--exact")
+    options = ("--date", "2025", "--source", "1", "--exact", "the", "--lang", "??")
+    lines = run("add", "x", *options, code=4).stderr.splitlines()
+    assert lines[0].startswith("timeline: --lang: ")
+    assert lines[1].startswith("timeline: --exact: source 1 has these words 17 times: ")
+    assert lines[1].endswith("with timeline cite and its --prefix or --suffix")

@@ -250,3 +250,18 @@ def test_nothing_to_undo(run: Run) -> None:
     run("init")
     assert "nothing to undo" in refused(run, "undo", code=3)
     assert run("log").stderr == "nothing has been changed yet\n"
+
+
+def test_a_number_that_nothing_has_is_shown_whole(run: Run, example: Path) -> None:
+    huge = "1234567890" * 3
+    assert refused(run, "log", "--changeset", huge, code=3, field="--changeset").startswith(
+        f"there is no changeset {huge}; "
+    )
+    assert f"there is no changeset {huge}, the last is 1;" in refused(
+        run, "show", "--as-of", huge, code=3, field="--as-of"
+    )
+    assert f"there is no entry {huge};" in refused(run, "show", huge, code=3)
+    assert f"{huge}1234567890…, " in refused(run, "diff", huge * 2, code=3, field="A")
+    assert refused(run, "log", "999", code=3) == "there is no entry 999; timeline show lists the numbers\n"
+    run("delete", "12")
+    assert "delete 12" in run("log", "12").stdout

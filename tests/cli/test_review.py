@@ -372,7 +372,7 @@ def test_proposals_are_listed_filtered_and_exported(run: Run, ingested: Path, sn
     assert listed("--confidence", "high", "--confidence", "medium", "--confidence", "low") == listed()
     assert listed("3") == listed()
     assert listed("1") == []
-    assert run("proposals", "99", code=3).stderr.startswith("timeline: “99” is not a known source")
+    assert run("proposals", "99", code=3).stderr.startswith("timeline: there is no source 99; ")
     whole = json.loads(run("proposals", "--state", "all", "--format", "json").stdout)
     for one in whole:
         assert " … ".join(ARTICLE[begin:end] for begin, end in one["spans"]) == one["text"]

@@ -14,7 +14,7 @@ from timeline.database.changeset import changeset
 from timeline.database.opening import read_connection
 from timeline.desk import entities, entity_lists, offices
 from timeline.desk.entity_lists import OfficeRow, PlaceRow, SpeakerRow, TopicRow
-from timeline.errors import NotFoundError, RefusedError, TimelineError
+from timeline.errors import FormError, NotFoundError, RefusedError, TimelineError
 from timeline.schema.vocabulary import EntityKind
 from timeline.store.naming import driver
 
@@ -103,6 +103,81 @@ def test_an_edit_with_an_invalid_field_is_refused_at_it(
     assert caught.value.field == field
 
 
+@pytest.mark.parametrize(
+    ("kind", "typed", "fields", "names", "known"),
+    [
+        ("topic", "Crimea", {"name": "NEGOTIATIONS"}, {}, 3),
+        ("place", "Ukraine", {"name": "Крым"}, {}, 2),
+        ("place", "Donetsk", {"name": "Crimea", "parent": "Ukraine"}, {}, 2),
+        ("speaker", "Peskov", {"name": "Sergej Lavrov"}, {}, 2),
+        ("speaker", "Peskov", {}, {"aliases": ("Peskow", "сергей лавров")}, 2),
+    ],
+)
+def test_a_name_of_another_is_refused_as_it_is_when_added(
+    opened: OpenChangeset, kind: EntityKind, typed: str, fields: dict[str, str], names: dict[str, Any], known: int
+) -> None:
+    with opened() as session:
+        with pytest.raises(TimelineError) as caught:
+            entities.edit(session, kind, typed, {**fields, "note": "x"}, **names)
+        assert caught.value.field == ("name" if fields else "aliases")
+        assert [entity.id for entity in caught.value.choices] == [known]  # type: ignore[attr-defined]
+        with pytest.raises(RefusedError, match="nothing to change"):
+            entities.edit(session, kind, typed, {"note": ""})
+
+
+def test_a_surname_or_the_name_of_a_namesake_may_be_given(opened: OpenChangeset, sql: Sql) -> None:
+    with opened() as session:
+        entities.edit(session, "speaker", "Peskov", {}, aliases=("Lavrov",))
+        entities.edit(session, "speaker", "1", {"name": "Sergey Lavrov"}, new_speaker=True)
+        entities.edit(session, "place", "Donetsk", {"name": "Crimea", "parent": "Luhansk"})
+        entities.edit(session, "topic", "Crimea", {"name": "crimea"})
+    assert sql("SELECT count(*) FROM speakers WHERE name = 'Sergey Lavrov'") == [(2,)]
+    assert sql("SELECT count(*) FROM places WHERE name = 'Crimea'") == [(2,)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "aliases"),
+    [
+        ("speaker", {"name": " Sergey Lavrov "}, ()),
+        ("speaker", {}, ("Сергей Лавров",)),
+        ("topic", {"name": "Crimea"}, ()),
+        ("place", {"name": "Crimea", "country": "ua"}, ("Крим",)),
+    ],
+)
+def test_an_edit_that_changes_nothing_is_refused(
+    opened: OpenChangeset, sql: Sql, kind: EntityKind, fields: dict[str, str], aliases: tuple[str, ...]
+) -> None:
+    with pytest.raises(RefusedError, match=f"nothing to change: {kind} 2") as caught, opened() as session:
+        entities.edit(session, kind, "2", fields, aliases=aliases)
+    assert (caught.value.code, caught.value.exit_code) == ("unchanged", 4)
+    assert sql("SELECT count(*) FROM changesets") == [(1,)]
+
+
+@pytest.mark.parametrize("field", ["url", "archive_url"])
+@pytest.mark.parametrize("known", ["https://example.org/one", "https://archive.example/one"])
+def test_an_address_belongs_to_one_source(opened: OpenChangeset, field: str, known: str) -> None:
+    with opened() as session:
+        entities.edit(
+            session, "source", "1", {"url": "https://example.org/one", "archive_url": "https://archive.example/one"}
+        )
+        with pytest.raises(RefusedError, match=f"the source already exists: 1 {known}") as caught:
+            entities.edit(session, "source", "2", {field: known, "note": "x"})
+        assert caught.value.field == field
+        entities.edit(session, "source", "1", {"archive_url": "https://example.org/one"})
+
+
+def test_both_names_of_a_merge_are_checked(opened: OpenChangeset) -> None:
+    with opened() as session, pytest.raises(FormError) as caught:
+        entities.merge(session, "source", "Nobody's diary", "77")
+    assert [error.field for error in caught.value.errors] == ["duplicate", "target"]
+
+
+def test_a_value_that_is_not_a_text_is_refused(opened: OpenChangeset) -> None:
+    with opened() as session, pytest.raises(RefusedError) as caught:
+        entities.edit(session, "speaker", "2", {"name": 5})  # type: ignore[dict-item]
+    assert caught.value.field == "name"
+
+
 def test_an_empty_text_clears_a_field(opened: OpenChangeset, sql: Sql) -> None:
     with opened() as session:
         edited = entities.edit(session, "place", "Crimea", {"parent": "", "country": "", "note": "a peninsula"})
@@ -143,7 +218,7 @@ def test_commands_and_desk_edit_the_same_fields(kind: EntityKind) -> None:
     group = main.get_command(click.Context(main), kind)
     assert isinstance(group, click.Group)
     options = {str(param.name) for param in group.commands["edit"].params}
-    assert options - {"typed", "alias", "no_alias", "by", "why", "db"} == set(entities.EDITABLE[kind])
+    assert options - {"typed", "alias", "no_alias", "new_speaker", "by", "why", "db"} == set(entities.EDITABLE[kind])
 
 
 def office(session: Session, number: int) -> OfficeRow:
@@ -164,6 +239,31 @@ def test_an_office_has_a_first_and_a_last_day(opened: OpenChangeset) -> None:
         assert office(session, number).date == "/2012-05"
         offices.edit(session, number, {"until": ""})
         assert office(session, number).date is None
+
+
+def test_an_office_may_end_at_an_unknown_date(opened: OpenChangeset) -> None:
+    with opened() as session:
+        number = offices.add(session, "Peskov", "consul", since="1990", until="unknown").value
+        assert office(session, number).date == "1990/"
+        offices.edit(session, number, {"since": "1991"})
+        assert office(session, number).date == "1991/"
+        offices.edit(session, number, {"until": ""})
+        assert office(session, number).date == "1991/.."
+        offices.edit(session, number, {"until": "Unknown", "note": "x"})
+        assert office(session, number).date == "1991/"
+        offices.edit(session, number, {"since": "unknown", "until": "2001"})
+        assert office(session, number).date == "/2001"
+        (note,) = offices.add(session, "Peskov", "aide", since="unknown", until="unknown").notes
+    assert note.message.startswith("without a beginning or an end, ")
+
+
+def test_an_open_beginning_stays_when_the_end_changes(opened: OpenChangeset) -> None:
+    with opened() as session:
+        session.connection().exec_driver_sql(
+            "UPDATE offices SET date = '../2011', date_earliest = '0000-01-01', date_latest = '2011-12-31' WHERE id = 1"
+        )
+        offices.edit(session, 1, {"until": "2012"})
+        assert office(session, 1).date == "../2012"
 
 
 def test_an_office_without_dates_gets_a_note(opened: OpenChangeset) -> None:

@@ -140,7 +140,10 @@ def test_an_edit_returns_notes_on_its_readings(opened: OpenChangeset, entry: Ent
     with opened() as session:
         outcome = entries.edit(session, Form(entry=12, values={"date": "yesterday", "setting": ""}))
         assert outcome.changeset == 2
-    assert outcome.value == 12
+    assert outcome.value.number == 12
+    reading = outcome.value.dates["date"]
+    assert (reading.typed, reading.rule) == ("yesterday", "day relative to the reference")
+    assert outcome.value.similar == ()
     assert [note.field for note in outcome.notes] == ["date"]
     assert (entry(12)["date"], entry(12)["date_text"], entry(12)["setting"]) == ("2025-02-26", "yesterday", None)
 
@@ -292,7 +295,7 @@ def test_fields_that_depend_on_each_other_conflict(
         lambda session: entries.delete(session, (3, 99)),
         lambda session: entries.link(session, 99, "about", 3),
         lambda session: entries.link(session, 3, "about", 99),
-        lambda session: entries.cite(session, 99, Passage(source="1", exact="x")),
+        lambda session: entries.cite(session, 99, Passage(source="1", exact="undeniable")),
         lambda session: entries.add(session, Form(values={**STATEMENT, "links": ("about 99",)})),
         lambda session: entries.edit(session, Form(entry=3, added={"links": ("about 99",)})),
     ],
@@ -309,7 +312,7 @@ def test_an_entry_that_does_not_exist_is_one_error(opened: OpenChangeset, verb: 
     "arguments",
     [
         ("show", "99"), ("edit", "99", "--note", "x"), ("delete", "99"), ("link", "99", "about", "3"),
-        ("cite", "99", "1", "--exact", "x"), ("trace", "99"), ("verify", "99"), ("show", "--after", "99"),
+        ("cite", "99", "1", "--exact", "the five"), ("trace", "99"), ("verify", "99"), ("show", "--after", "99"),
     ],
     ids=" ".join,
 )  # fmt: skip
@@ -330,6 +333,13 @@ def test_a_failed_preview_leaves_the_changeset_as_it_was(opened: OpenChangeset, 
 
 def test_a_check_needs_no_file() -> None:
     entries.check(Form(values={**STATEMENT, "date": "Thursday", "links": ("about 99",), "sources": ("1",)}))
-    with pytest.raises(TimelineError) as raised:
-        entries.check(Form(values={**STATEMENT, "date": "32 May 2025"}))
-    assert raised.value.field == "date"
+    wrong: dict[str, dict[str, Value]] = {
+        "date": {"date": "32 May 2025"},
+        "sources": {"sources": ("file:///a",)},
+        "via": {"sources": ("1",), "via": "…"},
+        "exact": {"sources": ("1",), "exact": "“”"},
+    }
+    for field, values in wrong.items():
+        with pytest.raises(TimelineError) as raised:
+            entries.check(Form(values={**STATEMENT, **values}))
+        assert raised.value.field == field

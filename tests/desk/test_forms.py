@@ -27,6 +27,11 @@ EVENT: dict[str, Any] = {"title": "It rained", "date": "2014"}
         ({"topics": (1, 2)}, "topics"),
         ({"headline": "x"}, "headline"),
         ({"sources": ("1",), "source_kind": "rumour"}, "source_kind"),
+        ({"topics": 5}, "topics"),
+        ({"links": True}, "links"),
+        ({"participants": [None]}, "participants"),
+        ({"title": b"bytes"}, "title"),
+        ({"kind": "foo"}, "kind"),
     ],
 )
 def test_a_value_that_a_field_cannot_have_is_a_problem(
@@ -38,6 +43,39 @@ def test_a_value_that_a_field_cannot_have_is_a_problem(
         ]
         with pytest.raises(TimelineError):
             entries.add(session, Form(values={**EVENT, **values}))
+
+
+@pytest.mark.parametrize(
+    ("options", "field"),
+    [({"kind": "foo"}, "kind"), ({"kind": 5}, "kind"), ({"reference": 5}, "reference"), ({"order": 5}, "order")],
+)
+def test_a_form_of_another_type_is_a_problem(opened: OpenChangeset, options: dict[str, Any], field: str) -> None:
+    form = Form(values={**EVENT, "note": " "}, **options)
+    with opened() as session:
+        assert {problem.field for problem in entries.preview(session, form).problems} == {"note", field}
+
+
+@pytest.mark.parametrize(
+    ("options", "field"),
+    [
+        ({"added": {"topics": 5}}, "topics"),
+        ({"added": {"topics": "Crimea"}}, "topics"),
+        ({"removed": {"links": (4,)}}, "no_links"),
+        ({"removed": {"note": ("x",)}}, "no_note"),
+        ({"added": {"headline": ("x",)}}, "headline"),
+        ({"values": {"participants": 7}}, "participants"),
+    ],
+)
+def test_a_list_of_another_type_is_a_problem(opened: OpenChangeset, options: dict[str, Any], field: str) -> None:
+    with opened() as session, pytest.raises(TimelineError) as raised:
+        entries.edit(session, Form(entry=12, **options))
+    assert raised.value.field == field
+
+
+def test_the_kind_of_a_form_is_also_a_field_of_it(opened: OpenChangeset) -> None:
+    with opened() as session:
+        preview = entries.preview(session, Form(values={**EVENT, "kind": "statement"}))
+    assert [problem.field for problem in preview.problems] == ["text", "speakers"]
 
 
 @pytest.mark.parametrize(

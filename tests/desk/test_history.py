@@ -50,7 +50,7 @@ def test_the_log_counts_what_each_changeset_touched(connection: sqlite3.Connecti
     assert rows[0]["touched"] == {"citations": 1, "entries": 1, "entry_topics": 1, "links": 3}
     assert [row["id"] for row in history.log(connection, limit=1)] == [4]
     assert [row["id"] for row in history.log(connection, entry=12)] == [4, 3, 1]
-    with pytest.raises(NotFoundError, match="entry 99 has never existed"):
+    with pytest.raises(NotFoundError, match="there is no entry 99; timeline show lists the numbers"):
         history.log(connection, entry=99)
 
 

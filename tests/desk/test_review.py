@@ -98,6 +98,15 @@ def test_a_name_that_resembles_a_known_one_needs_a_choice(session: Review, sql: 
         ("links", "about 999", NoEntryError),
         ("lang", "no language", RefusedError),
         ("note", "a\0b", RefusedError),
+        ("topics", "Crimea; 98", NotFoundError),
+        ("topics", "…", RefusedError),
+        ("places", "98", NotFoundError),
+        ("via", "98", NotFoundError),
+        ("via", "…", RefusedError),
+        ("via", "https://me:secret@example.org/", RefusedError),
+        ("speakers", "98", NotFoundError),
+        ("speakers", "…", RefusedError),
+        ("participants", "Anna Lee (host); 98 (guest)", NotFoundError),
     ],
 )
 def test_a_wrong_correction_is_refused_at_its_field_and_leaves_the_draft(
@@ -109,6 +118,19 @@ def test_a_wrong_correction_is_refused_at_its_field_and_leaves_the_draft(
     assert raised.value.field == field
     assert session.item is not None
     assert session.item.draft == before
+
+
+def test_a_known_name_or_number_is_a_correction(session: Review) -> None:
+    item = looking_at(session, "treaty")
+    for field, typed, value in (
+        ("topics", "3; Crimea; treaties", ("3", "Crimea", "treaties")),
+        ("places", "Vienna; 2", ("Vienna", "2")),
+        ("via", "2", "2"),
+        ("via", "A new paper", "A new paper"),
+        ("speakers", "Lavrov; 1", ("Lavrov", "1")),
+    ):
+        session.correct(field, typed)
+        assert getattr(item.draft, field) == value
 
 
 def test_a_statement_that_becomes_an_event_and_back_is_as_before(session: Review) -> None:

@@ -159,11 +159,17 @@ def test_a_wrong_field_is_refused_before_fetching(site: Site, typed: dict[str, A
         ("~/missing", NotFoundError, "there is no file ~/missing"),
         ("-", NotFoundError, "there is no file -"),
         ("https://me:secret@example.org/", RefusedError, "password"),
+        ("https://", RefusedError, "“https://” is not a web address"),
+        ("http:///a", RefusedError, "not a web address"),
+        ("https://example.org/a and b", RefusedError, "not a web address"),
+        (" ", RefusedError, "is empty"),
+        ("“”", RefusedError, "only quotation marks"),
     ],
 )
 def test_a_missing_file_or_wrong_address_is_not_a_title(what: str, error: type[TimelineError], message: str) -> None:
-    with pytest.raises(error, match=message):
-        sources.retrieve(SourceInput(what=what), NOW, no_remark)
+    with pytest.raises(error, match=message) as caught:
+        sources.retrieve(SourceInput(what=what, no_fetch=what.startswith("http")), NOW, no_remark)
+    assert caught.value.field == "what"
 
 
 @pytest.mark.parametrize(
@@ -214,9 +220,23 @@ def test_a_file_becomes_a_further_snapshot_of_the_source_it_is_added_to(path: Pa
     add(path, URL, no_fetch=True, title="A speech")
     assert add(path, speech, to="A speech").value == 1
     assert rows(path, "SELECT source_id FROM snapshots") == [(1,)]
-    with pytest.raises(NotFoundError, match="“7”") as caught:
+    with pytest.raises(NotFoundError, match="there is no source 7; ") as caught:
         add(path, speech, to="7")
     assert caught.value.field == "to"
+
+
+def test_an_archived_copy_belongs_to_one_source(path: Path, speech: Path) -> None:
+    add(path, URL, no_fetch=True, archive_url="https://archive.example/a")
+    for what, archive_url, fields in (
+        ("https://archive.example/a", None, ["what"]),
+        (URL, "https://archive.example/a", ["what", "archive_url"]),
+        ("https://example.org/b", URL, ["archive_url"]),
+        (str(speech), URL, ["archive_url"]),
+    ):
+        with pytest.raises(TimelineError) as caught:
+            add(path, what, no_fetch=what != str(speech), archive_url=archive_url)
+        assert [error.field for error in getattr(caught.value, "errors", [caught.value])] == fields
+    assert rows(path, "SELECT count(*) FROM sources") == [(1,)]
 
 
 def test_an_address_of_two_sources_is_refused_with_both(path: Path, speech: Path) -> None:

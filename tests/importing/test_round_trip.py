@@ -24,10 +24,10 @@ from timeline.evidence.retrieval import Retrieved
 from timeline.ingest import Candidate
 from timeline.schema.tables import FACTS, Verdict
 from timeline.schema.vocabulary import RELATIONS, SOURCE_KINDS, SPEAKER_KINDS
-from timeline.store.additions import add_entry
+from timeline.store.additions import add_entry, add_link
 from timeline.store.articles import add_article
 from timeline.store.drafts import Draft
-from timeline.store.edits import delete_entries, link_entries
+from timeline.store.edits import delete_entries
 from timeline.store.entity_additions import add_place, add_speaker, add_topic
 from timeline.store.entity_edits import add_office
 from timeline.store.limits import checked
@@ -202,7 +202,7 @@ def files(draw: st.DrawFn) -> Any:
                 pair = (made[start % len(made)], relation, made[end % len(made)])
                 if pair not in linked:
                     linked.add(pair)
-                    link_entries(session, *pair, note)
+                    add_link(session, *pair, note)
         decide(session, verdicts, who[0])
         doomed = {made[n % len(made)] for n in deleted} if made else set()
         delete_entries(session, tuple(doomed), Notes())

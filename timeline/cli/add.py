@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from timeline.desk.versions import Value
     from timeline.schema.vocabulary import EntryKind
 
-#: how many entries that say nearly the same are shown
-_MOST_SIMILAR_ENTRIES = 3
-
 
 @click.command(cls=Command)
 @click.argument("words", required=False, metavar="[TEXT]")
@@ -76,25 +73,25 @@ def add(
 
     form = Form(values=_values(ctx, words, options), reference=reference, order=order, new_speaker=new_speaker)
     similar = _check(ctx, form)
-    if similar:
+    if similar and sys.stdin.isatty():
         _print_similar(similar)
         if not click.confirm("Add it anyway?", default=False, err=True):
             note("not stored")
             return
     with changeset(ctx) as session:
-        added = entries.add(session, form)
+        added = entries.add(session, form, similar=similar)
     print_number(added.value.number)
     print_notes(added.notes)
-    if not similar:
+    if not sys.stdin.isatty():
         _print_similar(added.value.similar)
 
 
 def _print_similar(similar: "Sequence[Similar]") -> None:
     """Print a note for each entry that says nearly the same, the most similar first."""
     if similar:
-        from timeline.render.similar import says_nearly_the_same
+        from timeline.render.similar import MOST_SIMILAR_ENTRIES, says_nearly_the_same
 
-        for one in similar[:_MOST_SIMILAR_ENTRIES]:
+        for one in similar[:MOST_SIMILAR_ENTRIES]:
             note(says_nearly_the_same(one))
 
 
@@ -112,17 +109,17 @@ def _values(ctx: click.Context, words: str, options: dict[str, Any]) -> "dict[st
     return {**typed, field: read_stdin() if words == "-" else words}
 
 
-def _check(ctx: click.Context, form: "Form") -> "Sequence[Similar]":
+def _check(ctx: click.Context, form: "Form") -> "tuple[Similar, ...] | None":
     """Refuse a form for everything that is wrong with it, before a changeset locks or creates the file.
 
-    Return the entries that say nearly the same if somebody is there to be asked about them.
+    Return the entries that say nearly the same; None if the file cannot be read yet.
     """
     from timeline.desk import entries
 
     path = chosen_file(ctx)
     if path_status(path) is not Status.CURRENT:
         entries.check(form)
-        return ()
+        return None
     with read_connection(path) as connection:
         entries.check(form, connection)
-        return entries.similar_to_form(connection, form) if sys.stdin.isatty() else ()
+        return entries.similar_to_form(connection, form)

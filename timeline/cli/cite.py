@@ -58,7 +58,7 @@ def cite(
 
     if date is None and (reference is not None or order is not None):
         raise click.UsageError("--reference and --date-order need --date; add it, or leave them out", ctx)
-    invocation(ctx).labels["sources"] = "SOURCE"
+    invocation(ctx).labels |= {"entry": "NUMBER", "source": "SOURCE"}
     passage = entries.Passage(
         source=source,
         exact=exact,

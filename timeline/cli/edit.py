@@ -83,12 +83,15 @@ def _form(filled: "Form", options: dict[str, Any], reading: "Form") -> "Form":
 def store(ctx: click.Context, form: "Form") -> None:
     """Store the edit of an entry and print its notes."""
     from timeline.desk import entries
+    from timeline.render.similar import MOST_SIMILAR_ENTRIES, says_nearly_the_same
 
     with changeset(ctx) as session:
         changed = entries.edit(session, form)
     print_notes(changed.notes)
+    for one in changed.value.similar[:MOST_SIMILAR_ENTRIES]:
+        note(says_nearly_the_same(one))
     here = changed.changeset
-    note(f"changed entry {changed.value}; timeline log --changeset {here} shows how, timeline undo reverses it")
+    note(f"changed entry {changed.value.number}; timeline log --changeset {here} shows how, timeline undo reverses it")
 
 
 @click.command(cls=Command, short_help="Delete entries.")
@@ -107,10 +110,14 @@ def delete(ctx: click.Context, numbers: tuple[int, ...]) -> None:
     note(f"deleted {noun} {', '.join(map(str, deleted.value))}; timeline undo reverses this")
 
 
+#: field of a link → its argument
+_ENDS = {"start": "FROM", "links": "RELATION", "end": "TO"}
+
+
 @click.command(cls=Command, short_help="Link one entry to another.")
-@click.argument("start", metavar="NUMBER", type=ENTRY_NUMBER)
+@click.argument("start", metavar="FROM", type=ENTRY_NUMBER)
 @click.argument("relation", metavar="RELATION…", nargs=-1, required=True)
-@click.argument("end", metavar="NUMBER", type=ENTRY_NUMBER)
+@click.argument("end", metavar="TO", type=ENTRY_NUMBER)
 @click.option("--note", "remark", metavar="TEXT", help="A remark on the link.")
 @write_options
 @database_option
@@ -122,16 +129,16 @@ def link(ctx: click.Context, start: int, relation: tuple[str, ...], end: int, re
     """
     from timeline.desk import entries
 
-    invocation(ctx).labels["links"] = "RELATION"
+    invocation(ctx).labels |= _ENDS
     with changeset(ctx) as session:
         linked = entries.link(session, start, " ".join(relation), end, remark)
     note(f"entry {start} now {relation_words(linked.value)} {end}")
 
 
 @click.command(cls=Command, short_help="Delete a link between entries.")
-@click.argument("start", metavar="NUMBER", type=ENTRY_NUMBER)
+@click.argument("start", metavar="FROM", type=ENTRY_NUMBER)
 @click.argument("relation", metavar="[RELATION]…", nargs=-1)
-@click.argument("end", metavar="NUMBER", type=ENTRY_NUMBER)
+@click.argument("end", metavar="TO", type=ENTRY_NUMBER)
 @write_options
 @database_option
 @click.pass_context
@@ -139,7 +146,7 @@ def unlink(ctx: click.Context, start: int, relation: tuple[str, ...], end: int) 
     """Delete the link from an entry to another: timeline unlink 12 reaffirms 4. Without RELATION, delete all."""
     from timeline.desk import entries
 
-    invocation(ctx).labels["links"] = "RELATION"
+    invocation(ctx).labels |= _ENDS
     with changeset(ctx) as session:
         unlinked = entries.unlink(session, start, " ".join(relation) if relation else None, end)
     note(f"entry {start} no longer {relation_words(unlinked.value) if unlinked.value else 'refers to'} {end}")

@@ -26,6 +26,7 @@ def merge_command(kind: EntityKind) -> click.Command:
     def merge(ctx: click.Context, source: str, target: str) -> None:
         from timeline.desk import entities
 
+        invocation(ctx).labels |= {"duplicate": "A", "target": "B"}
         with changeset(ctx) as session:
             merged = entities.merge(session, kind, source, target)
         print_notes(merged.notes)
@@ -52,12 +53,15 @@ def edit_command(kind: EntityKind, *options: Any, aliases: bool = False) -> clic
         from timeline.desk import entities
 
         added, removed = fields.pop("alias", ()), fields.pop("no_alias", ())
+        is_new = fields.pop("new_speaker", False)
         fields = {field: text for field, text in fields.items() if text is not None}
         if not (fields or added or removed):
             raise click.UsageError("give an option, such as --note TEXT", ctx)
-        invocation(ctx).labels |= LABELS | {"name": "--name"}
+        invocation(ctx).labels |= LABELS | {"name": "--name", kind: kind.upper()}
         with changeset(ctx) as session:
-            entity = entities.edit(session, kind, typed, fields, aliases=added, no_aliases=removed).value
+            entity = entities.edit(
+                session, kind, typed, fields, aliases=added, no_aliases=removed, new_speaker=is_new
+            ).value
         note(f"changed {kind} {entity.id} {entity.name}; timeline undo reverses this")
 
     edit.help = f'Change a {kind}. Fields you do not name stay as they are; "" clears a field.'

@@ -54,8 +54,9 @@ class Invocation:
         """Return the option or argument that fills a field."""
         if name.isupper():
             return name
-        word = FIELDS[name].word if name in FIELDS else name
-        return self.labels.get(name) or f"--{word.replace('_', '-')}"
+        front, field = ("no_", name[3:]) if name.startswith("no_") else ("", name)
+        word = FIELDS[field].word if field in FIELDS else field
+        return self.labels.get(name) or f"--{front}{word}".replace("_", "-")
 
     def today(self) -> datetime.date:
         """Return today's date on this machine."""

@@ -37,7 +37,9 @@ _FIELDS = (
     click.option("--of", "organization", metavar="ORG", help="The state, ministry or other organization."),
     click.option("--country", metavar="CC", help="The country of the office, such as RU."),
     click.option("--from", "since", metavar="DATE", help="The first day."),
-    click.option("--until", metavar="DATE", help="The last day; leave it out if the speaker still holds the office."),
+    click.option(
+        "--until", metavar="DATE", help="The last day, or unknown; leave it out if the speaker still holds the office."
+    ),
     click.option("--note", metavar="TEXT", help="A remark."),
 )
 
@@ -84,7 +86,7 @@ def edit(ctx: click.Context, /, number: int, **options: Any) -> None:
     fields = {field: text for field, text in options.items() if text is not None}
     if not fields:
         raise click.UsageError("give an option, such as --until 2020", ctx)
-    invocation(ctx).labels |= _LABELS
+    invocation(ctx).labels |= _LABELS | {"office": "NUMBER"}
     with changeset(ctx) as session:
         offices.edit(session, number, fields)
     note(f"changed office {number}; timeline undo reverses this")

@@ -24,6 +24,7 @@ _HINTS = {
     "date-order": ", with --date-order",
     "alike": " Add --new-speaker if this is somebody else",
     "same-place": "; for another one of that name give --inside",
+    "several-places": ", with timeline cite and its --prefix or --suffix",
     "rejected": " with --skip-invalid FILE",
 }
 

@@ -21,7 +21,7 @@ from timeline.reading import query
 from timeline.reading.filter import Filter
 from timeline.reading.records import Record, records
 from timeline.render import text as people
-from timeline.words.numbers import is_number, row_number
+from timeline.words.numbers import is_number, row_number, shown
 
 Lines = Callable[[Iterable[Record], int, people.Style], Iterator[str]]
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -152,7 +152,7 @@ def _existing(connection: sqlite3.Connection, typed: tuple[str, ...], ctx: click
     for text in typed:
         number = row_number(text)
         if number is None and text.isascii() and is_number(text):
-            raise NoEntryError(text.removeprefix("#")[:20])
+            raise NoEntryError(shown(text.removeprefix("#")))
         if number is None:
             raise click.UsageError(f"“{text}” is not an entry number; timeline show lists them", ctx)
         numbers[number] = None

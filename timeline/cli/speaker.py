@@ -61,6 +61,7 @@ speaker.add_command(
         click.option("--country", metavar="CC", help="The country that the speaker speaks for, such as RU."),
         click.option("--wikidata", metavar="QID", help="The Wikidata item."),
         click.option("--note", metavar="TEXT", help="A remark."),
+        click.option("--new-speaker", is_flag=True, help="Use a name, even if another speaker has it."),
         aliases=True,
     )
 )

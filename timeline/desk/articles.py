@@ -98,7 +98,7 @@ def _spellings(connection: sqlite3.Connection, sql: str) -> dict[str, str]:
 
 def check(typed: SourceInput, now: str) -> None:
     """Refuse fields of an article that cannot be stored, before it is retrieved. Raises TimelineError."""
-    sources.check(typed)
+    sources.check(typed, now)
     if typed.no_fetch:
         raise IncompleteError("an article has to be fetched before it can be read; leave this out", field="no_fetch")
     day = sources.published(typed)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from timeline.dates import PartialDate
-from timeline.desk import forms, reference
+from timeline.desk import forms, names, reference
 from timeline.desk.parts import read_link, read_participant, refuse_unknown_entry
 from timeline.desk.reference import TypedDate
 from timeline.errors import RefusedError, TimelineError
@@ -13,15 +13,18 @@ from timeline.evidence.passages import Passage
 from timeline.reading import resolve
 from timeline.reading.proposals import ProposalRecord
 from timeline.schema.fields import FIELDS, WORDS, is_of
-from timeline.schema.vocabulary import ENTRY_KINDS, MODES, EntryKind
+from timeline.schema.vocabulary import ENTRY_KINDS, MODES, EntityKind, EntryKind
 from timeline.store.drafts import Draft
 from timeline.store.entry_passage import passage
 from timeline.store.limits import checked, language
+from timeline.store.naming import named
 from timeline.store.remarks import Notes
+from timeline.store.sources import checked_outlet
+from timeline.words.numbers import is_number
 from timeline.words.quotations import quoted_parts, unquote, words_and_mode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 #: name of a field in the review → name of the field
 CORRECTABLE = {
@@ -29,6 +32,8 @@ CORRECTABLE = {
     for name, field in FIELDS.items()
     if (field.owner == "entry" and field.type != "time") or name == "via"
 }
+#: field → kind of the entities that it names
+_KIND_OF: dict[str, EntityKind] = {"topics": "topic", "places": "place"}
 #: kind → the fields that only this kind has, with their values in an entry that has just become one
 _OF_ONE_KIND: dict[EntryKind, dict[str, Any]] = {
     "statement": {"speakers": (), "role": None, "mode": "paraphrase", "original_text": None},
@@ -136,6 +141,7 @@ class Corrector:
     def _spoken(self, draft: Draft, typed: str) -> Draft:
         """Give a draft other speakers; if the first one changes, clear the role of the proposal."""
         speakers = forms.split(typed)
+        self._refuse_wrong_names("speaker", speakers)
         changed = _with(draft, "speakers", speakers)
         is_other = speakers[:1] != draft.speakers[:1]
         return replace(changed, role=None) if is_other and draft.role == self._role else changed
@@ -153,14 +159,31 @@ class Corrector:
     def _value(self, field: str, typed: str) -> Any:
         """Read the value of a field on which no other field depends."""
         if field == "participants":
-            return tuple(read_participant(part) for part in forms.split(typed))
+            people = tuple(read_participant(part) for part in forms.split(typed))
+            self._refuse_wrong_names("speaker", (name for name, _ in people))
+            return people
         if field == "links":
             return self._links(typed)
-        if FIELDS[field].many:
-            return forms.split(typed)
+        if field in _KIND_OF:
+            known = forms.split(typed)
+            self._refuse_wrong_names(_KIND_OF[field], known)
+            return known
+        if field == "via" and typed:
+            return checked_outlet(self._lookup, typed)
         if field == "lang" and typed:
             language(typed)
         return checked(f"the {FIELDS[field].label.lower()}", typed) if typed else None
+
+    def _refuse_wrong_names(self, kind: EntityKind, typed: "Iterable[str]") -> None:
+        """Raise TimelineError for a number that nobody has, and for a text that cannot be a name.
+
+        A name that fits several topics or places is refused too; for people, a choice may follow.
+        """
+        for name in typed:
+            if kind != "speaker" or is_number(name):
+                names.match(self._lookup, kind, name)
+            else:
+                named(kind, name)
 
     def _links(self, typed: str) -> tuple[tuple[str, int], ...]:
         links = tuple(dict.fromkeys(read_link(part) for part in forms.split(typed)))

@@ -4,22 +4,23 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from timeline.dates import PartialDate
-from timeline.desk import forms, reference
+from timeline.desk import reference
+from timeline.desk.edited_lists import Lists
+from timeline.desk.form_sources import check_sources
 from timeline.desk.forms import Form, FormParser
-from timeline.desk.parts import read_link, read_participant
 from timeline.desk.reference import Published
+from timeline.desk.values import DateReading, NameMatch
 from timeline.desk.versions import Value
 from timeline.errors import TimelineError
-from timeline.reading import resolve
 from timeline.reading.records import Record
 from timeline.reading.resolve import Lookup
 from timeline.schema.fields import FIELDS
+from timeline.store.additions import refuse_known
 from timeline.store.edits import EntryEdit
-from timeline.store.limits import checked_column
+from timeline.store.limits import checked_column, no_speaker, not_of_events
 from timeline.store.remarks import Notes
 from timeline.store.sources import NewSource
 from timeline.words.quotations import words_and_mode
-from timeline.words.roles import split_role
 
 #: fields that are columns of the entry and hold one text
 _COLUMNS = (
@@ -34,6 +35,8 @@ class ParsedEdit(NamedTuple):
     #: the values of the form, without those that no field can have
     values: Mapping[str, Value]
     errors: tuple[TimelineError, ...]
+    dates: Mapping[str, DateReading]
+    names: Mapping[str, tuple[NameMatch, ...]]
     notes: Notes
 
 
@@ -46,33 +49,42 @@ def parse_edit(form: Form, record: Record, lookup: Lookup) -> ParsedEdit:
     _check_texts(parser, record, texts)
     if record["kind"] == "statement" and texts.get("text"):
         _set_words(parser, record, texts)
+    lists = Lists(parser, record, lookup)
+    no_sources = lists.removed_sources()
     sources = tuple(NewSource(known=known) for known in form.added.get("sources", ()))
+    via, exact = parser.text("via"), parser.text("exact")
+    check_sources(
+        parser.problems, lookup, sources, via=via, exact=exact, entry=record["id"], cited=lists.cited - {*no_sources}
+    )
     if not sources:
         for name in ("via", "exact"):
             if name in values:
                 parser.note_error(name, "this needs a source; name one too")
-    _set_speakers(parser, record, texts)
+    joint = _set_speakers(parser, record, texts)
     parser.refuse_idle_reference()
     date = _date(parser, record, _published(parser, record, sources), texts)
-    added, removed = _changed_lists(form, record, lookup)
-    joint = parser.texts("speakers")[1:]
+    if texts.get("external_id") or texts.get("dataset"):
+        with parser.at("external_id"):
+            dataset, external_id = (texts.get(name, record[name]) for name in ("dataset", "external_id"))
+            refuse_known(lookup, dataset, external_id, but=record["id"])
+    no_participants = lists.removed_participants()
     edit = EntryEdit(
         texts=texts,
         date=date,
-        topics=parser.matched("topics", added["topics"]),
-        no_topics=removed["topics"],
-        places=parser.matched("places", added["places"]),
-        no_places=removed["places"],
-        participants=parser.participants((*(f"{name} (speaker)" for name in joint), *added["participants"])),
-        no_participants=_gone(parser, removed["participants"]),
-        links=parser.links(added["links"]),
-        no_links=tuple(read_link(text) for text in removed["links"]),
+        topics=parser.matched("topics", lists.added("topics")),
+        no_topics=lists.removed_names("topics", "topic"),
+        places=parser.matched("places", lists.added("places")),
+        no_places=lists.removed_names("places", "place"),
+        participants=lists.added_participants(texts.get("speaker") or str(record["speaker_id"]), joint),
+        no_participants=no_participants,
+        links=lists.added_links(),
+        no_links=lists.removed_links(),
         sources=sources,
-        no_sources=removed["sources"],
-        via=parser.text("via"),
-        exact=parser.text("exact"),
+        no_sources=tuple(map(str, no_sources)),
+        via=via,
+        exact=exact,
     )
-    return ParsedEdit(edit, values, parser.errors(), parser.notes)
+    return ParsedEdit(edit, values, parser.errors(), parser.dates, parser.names, parser.notes)
 
 
 def _check_texts(parser: FormParser, record: Record, texts: dict[str, str | None]) -> None:
@@ -105,14 +117,22 @@ def _set_words(parser: FormParser, record: Record, texts: dict[str, str | None])
         texts["mode"] = mode
 
 
-def _set_speakers(parser: FormParser, record: Record, texts: dict[str, str | None]) -> None:
+def _set_speakers(parser: FormParser, record: Record, texts: dict[str, str | None]) -> tuple[str, ...]:
+    """Set the first speaker, and return the others, who join in."""
     typed = parser.texts("speakers")
     if "speakers" not in parser.form.values or typed == (record["speaker"],):
-        return  # two may have the same name, but the speaker does not change
-    if not typed or not typed[0]:
-        texts["speaker"] = None
-    else:
-        texts["speaker"] = next(iter(parser.matched("speakers", typed[:1])), typed[0])
+        return ()  # two may have the same name, but the speaker does not change
+    with parser.at("speakers"):
+        if not any(typed):
+            texts["speaker"] = None
+            raise no_speaker()
+        if record["kind"] == "event":
+            raise not_of_events(record["id"], "speakers")
+        first = str(record["speaker_id"]) if typed[0] == record["speaker"] else typed[0]
+        matched = parser.matched("speakers", (first, *typed[1:]))
+        texts["speaker"] = next(iter(matched), first)
+        return matched[1:]
+    return ()
 
 
 def _published(parser: FormParser, record: Record, sources: tuple[NewSource, ...]) -> Published:
@@ -150,45 +170,3 @@ def _date(
     if record["time"] and time is None and not (reading.date and reading.date.time):
         parser.notes(f"the time of day, {record['time']}, was deleted with the old date", "time")
     return (reading.date,)
-
-
-_Lists = dict[str, tuple[str, ...]]
-
-
-def _changed_lists(form: Form, record: Record, lookup: Lookup) -> tuple[_Lists, _Lists]:
-    """Return the values that each list gains and loses, as typed or compared with the record."""
-    added: _Lists = {}
-    removed: _Lists = {}
-    before = forms.values_of(record)
-    for name in (one.name for one in FIELDS.values() if one.many and one.name != "speakers"):
-        new, old = form.added.get(name, ()), form.removed.get(name, ())
-        if name in form.values and name in before:
-            earlier, now = _members(before[name]), _members(form.values[name])
-            new = (*(member for member in now if member not in earlier), *new)
-            old = (*(_exactly(lookup, name, member) for member in earlier if member not in now), *old)
-        added[name], removed[name] = new, old
-    return added, removed
-
-
-def _exactly(lookup: Lookup, field: str, name: str) -> str:
-    """Return the number of the topic or place with exactly this name, which may itself look like a number."""
-    tables = {"topics": "topics", "places": "places"}
-    if field not in tables:
-        return name
-    rows = list(lookup(f"SELECT id FROM {tables[field]} WHERE name = :name", {"name": name}))
-    return str(rows[0][0]) if len(rows) == 1 else name
-
-
-def _members(value: Value) -> tuple[str, ...]:
-    return forms.split(value) if isinstance(value, str) else value
-
-
-def _gone(parser: FormParser, typed: tuple[str, ...]) -> tuple[tuple[str, str | None], ...]:
-    """Return the participants to remove, each with a role if the form names one."""
-    done: list[tuple[str, str | None]] = []
-    for text in typed:
-        with parser.at("participants"):
-            read_participant(text)
-            is_name = parser.lookup is not None and bool(resolve.find(parser.lookup, "speaker", text))
-            done.append((text, None) if is_name else split_role(text))
-    return tuple(done)

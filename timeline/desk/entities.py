@@ -16,12 +16,13 @@ from timeline.reading import filters, resolve
 from timeline.reading.resolve import Entity, Lookup
 from timeline.schema.vocabulary import SOURCE_KINDS, SPEAKER_KINDS, EntityKind
 from timeline.store import entity_additions as additions
-from timeline.store.entity_edits import checked_field, edit_entity
+from timeline.store.entity_edits import checked_field, edit_entity, refuse_missing_alias
 from timeline.store.limits import checked
 from timeline.store.limits import wikidata as checked_wikidata
 from timeline.store.merge import merge_entities
 from timeline.store.naming import lookup_in, named
 from timeline.store.remarks import Notes
+from timeline.store.sources import refuse_known_address
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -71,7 +72,10 @@ def add_speaker(
 
 
 def _refuse_alike(lookup: Lookup, field: str, name: str) -> None:
-    known = resolve.find(lookup, "speaker", name) or resolve.near(lookup, "speaker", name)
+    _refuse_known_speakers(resolve.find(lookup, "speaker", name) or resolve.near(lookup, "speaker", name), field, name)
+
+
+def _refuse_known_speakers(known: list[Entity], field: str, name: str) -> None:
     if known:
         raise NotFoundError(
             f"“{name}” resembles a known name; did you mean {resolve.listed(known)}?",
@@ -85,10 +89,15 @@ def add_topic(session: "Session", name: str, *, note: str | None = None) -> Outc
     """Add a topic and return its number. Raises RefusedError if it exists or a value is invalid."""
     lookup, problems = lookup_in(session), Problems()
     with problems.at("name"):
-        if known := resolve.find(lookup, "topic", named("topic", name)):
-            raise RefusedError(f"the topic already exists: {resolve.listed(known)}", choices=known)
+        _refuse_known_topic(lookup, named("topic", name))
     fields = _read_all(lookup, "topic", {"note": note}, problems)
     return outcome(session, additions.add_topic(session, name, fields.get("note")))
+
+
+def _refuse_known_topic(lookup: Lookup, name: str, *, but: int = 0) -> None:
+    """Raise RefusedError if a topic other than ``but`` has a name."""
+    if known := [one for one in resolve.find(lookup, "topic", name) if one.id != but]:
+        raise RefusedError(f"the topic already exists: {resolve.listed(known)}", choices=known)
 
 
 def add_place(
@@ -115,15 +124,25 @@ def add_place(
     with problems.at("parent"):
         inside = _read_parent(lookup, parent) if parent else None
     with problems.at("name"):
-        known = resolve.find(lookup, "place", named("place", name))
-        if known and (inside is None or any(additions.parent_of(session, one.id) == inside for one in known)):
-            raise RefusedError(f"the place already exists: {resolve.listed(known)}", code=SAME_PLACE, choices=known)
+        _refuse_known_place(lookup, named("place", name), inside)
     for alias in aliases:
         with problems.at("aliases"):
             named("place", alias)
     fields = _read_all(lookup, "place", {"country": country, "wikidata": wikidata, "note": note}, problems)
     holder = None if inside is None else str(inside)
     return outcome(session, additions.add_place(session, name, aliases=aliases, parent=holder, **fields))
+
+
+def _refuse_known_place(lookup: Lookup, name: str, inside: int | None, *, but: int = 0) -> None:
+    """Raise RefusedError if a place other than ``but`` has a name, and does not lie in another place than this one."""
+    known = [one for one in resolve.find(lookup, "place", name) if one.id != but]
+    if known and (inside is None or any(_parent_of(lookup, one.id) == inside for one in known)):
+        raise RefusedError(f"the place already exists: {resolve.listed(known)}", code=SAME_PLACE, choices=known)
+
+
+def _parent_of(lookup: Lookup, place: int) -> int | None:
+    row = next(iter(lookup("SELECT parent_id FROM places WHERE id = :id", {"id": place})), None)
+    return None if row is None else row[0]
 
 
 def _read_all(
@@ -148,6 +167,7 @@ def edit(
     *,
     aliases: tuple[str, ...] = (),
     no_aliases: tuple[str, ...] = (),
+    new_speaker: bool = False,
 ) -> Outcome[Entity]:
     """Edit a speaker, topic, place or source, and return it with its earlier name.
 
@@ -155,31 +175,81 @@ def edit(
     An earlier name stays as an alias.
 
     Raises:
-        NotFoundError: the name is unknown or ambiguous, or the entity lacks one of ``no_aliases``.
+        NotFoundError: the name is unknown or ambiguous, the entity lacks one of ``no_aliases``, or another speaker has
+            one of the names (code ``alike``), and ``new_speaker`` is not set.
         RefusedError: the value of a field is invalid, or nothing would change.
 
     """
-    lookup = lookup_in(session)
-    entity = one_entity(lookup, kind, typed)
-    problems = Problems()
-    for field, spellings in (("aliases", aliases), ("no_aliases", no_aliases)):
-        for spelling in spellings:
-            with problems.at(field):
-                checked("the name", spelling)
+    lookup, problems = lookup_in(session), Problems()
+    entity = None
+    with problems.at(kind):
+        entity = one_entity(lookup, kind, typed)
+    names = _Names(lookup, kind, entity, is_free=new_speaker)
+    added: list[str] = []
+    for alias in aliases:
+        with problems.at("aliases"):
+            names.check("aliases", named(kind, alias))
+            added.append(alias)
+    removed: list[str] = []
+    for alias in no_aliases:
+        with problems.at("no_aliases"):
+            checked("the name", alias)
+            if entity is not None:
+                refuse_missing_alias(lookup, kind, entity.id, str(fields.get("name", entity.name)).strip(), alias)
+            removed.append(alias)
     values: dict[str, str | int | None] = {}
     for field, text in fields.items():
         with problems.at(field):
-            values[field] = checked_field(kind, field, _read(lookup, kind, field, text))
-    problems.refuse()
+            value = checked_field(kind, field, _read(lookup, kind, field, text))
+            if field == "name":
+                names.check(field, str(value))
+            elif field in ("url", "archive_url"):
+                refuse_known_address(lookup, field, value, but=entity.id if entity else 0)
+            values[field] = value
+    if entity is None:
+        problems.refuse()
+        raise AssertionError  # an unknown entity is a problem
+    if kind == "place":
+        _check_place(lookup, entity, values, problems)
     if "parent" in values:
         values["parent_id"] = values.pop("parent")
-    edit_entity(session, kind, entity.id, values, aliases=aliases, no_aliases=no_aliases)
+    with problems.storing(session):
+        edit_entity(session, kind, entity.id, values, aliases=tuple(added), no_aliases=tuple(removed))
     refuse_unchanged(session, f"{kind} {entity.id}")
     return outcome(session, entity)
 
 
+class _Names:
+    """Checks new names of a speaker or topic: another one must not have them, unless they are free."""
+
+    def __init__(self, lookup: Lookup, kind: EntityKind, entity: Entity | None, *, is_free: bool) -> None:
+        self._lookup = lookup
+        self._kind = kind
+        self._own = entity.id if entity else 0
+        self._is_free = is_free
+
+    def check(self, field: str, name: str) -> None:
+        """Raise TimelineError, at a field, if another entity has a name."""
+        if self._kind == "topic":
+            _refuse_known_topic(self._lookup, name, but=self._own)
+        elif self._kind == "speaker" and not self._is_free:
+            known = resolve.namesakes(self._lookup, "speaker", name)
+            _refuse_known_speakers([one for one in known if one.id != self._own], field, name)
+
+
+def _check_place(lookup: Lookup, place: Entity, values: Mapping[str, str | int | None], problems: Problems) -> None:
+    """Note a name or a parent with which a place would be the same as a known one."""
+    before = (place.name, _parent_of(lookup, place.id))
+    name, inside = values.get("name", before[0]), values.get("parent", before[1])
+    if (name, inside) != before:
+        with problems.at("name" if name != place.name else "parent"):
+            _refuse_known_place(lookup, str(name), None if inside is None else int(inside), but=place.id)
+
+
 def _read(lookup: Lookup, kind: EntityKind, field: str, text: str) -> str | int | None:
     """Read the typed value of a field; None clears the field. Raises TimelineError at the field."""
+    if not isinstance(text, str):
+        raise RefusedError("this takes one text, not a list or another value")
     if field not in EDITABLE[kind]:
         raise RefusedError(f"“{field[:40]}” is not a field of a {kind}; the fields are {', '.join(EDITABLE[kind])}")
     if field == "kind":
@@ -235,7 +305,12 @@ def merge(session: "Session", kind: EntityKind, duplicate: str, target: str) -> 
         RefusedError: both are the same, or Wikidata has two items for them.
 
     """
-    lookup, notes = lookup_in(session), Notes()
-    merged = Merged(one_entity(lookup, kind, duplicate), one_entity(lookup, kind, target))
+    lookup, notes, problems = lookup_in(session), Notes(), Problems()
+    known: list[Entity] = []
+    for field, typed in (("duplicate", duplicate), ("target", target)):
+        with problems.at(field):
+            known.append(one_entity(lookup, kind, typed))
+    problems.refuse()
+    merged = Merged(*known)
     merge_entities(session, kind, merged.duplicate.id, merged.target.id, notes)
     return outcome(session, merged, notes)

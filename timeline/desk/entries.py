@@ -10,27 +10,29 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from timeline.dates import PartialDate
 from timeline.desk import forms, reference, versions
-from timeline.desk.edits import parse_edit
+from timeline.desk.edits import ParsedEdit, parse_edit
 from timeline.desk.forms import Form, Parsed
 from timeline.desk.names import source_to_cite
 from timeline.desk.parts import read_relation
-from timeline.desk.problems import refuse
+from timeline.desk.problems import Problems, refuse
 from timeline.desk.reference import TypedDate
 from timeline.desk.values import DateReading, NameMatch, Outcome, outcome
-from timeline.errors import DateError, NoEntryError, ReferenceNeededError, RefusedError, TimelineError
+from timeline.errors import ConflictError, DateError, NoEntryError, ReferenceNeededError, RefusedError, TimelineError
 from timeline.history import past
 from timeline.reading import query, resolve
 from timeline.reading.filter import Filter
 from timeline.reading.records import Record, records
 from timeline.reading.similar import Similar as Similar
-from timeline.reading.similar import similar
+from timeline.reading.similar import similar as similar_texts
+from timeline.schema.fields import WORDS
 from timeline.store import edits as store
-from timeline.store.additions import add_entry
-from timeline.store.citations import NewCitation, add_citation
+from timeline.store.additions import add_entry, add_link, refuse_link_to_itself
+from timeline.store.citations import NewCitation, add_citation, cited_words, find_words
 from timeline.store.drafts import Draft
+from timeline.store.limits import checked, optional
 from timeline.store.naming import driver, lookup_in
 from timeline.store.remarks import Note, Notes, Problem
-from timeline.store.sources import NewSource
+from timeline.store.sources import NewSource, checked_outlet
 from timeline.words.numbers import LARGEST_NUMBER
 
 if TYPE_CHECKING:
@@ -71,7 +73,7 @@ def form_of(connection: sqlite3.Connection, number: int) -> Form:
 def similar_to(connection: sqlite3.Connection, draft: Draft, *, but: int | None = None) -> tuple[Similar, ...]:
     """Return known entries, other than ``but``, that say nearly the same as a draft at about the same time."""
     bounds = (draft.date.earliest, draft.date.latest) if draft.date else (None, None)
-    return tuple(one for one in similar(connection, draft.kind, draft.words, *bounds) if one.id != but)
+    return tuple(one for one in similar_texts(connection, draft.kind, draft.words, *bounds) if one.id != but)
 
 
 def similar_to_form(connection: sqlite3.Connection, form: Form) -> tuple[Similar, ...]:
@@ -113,8 +115,11 @@ class Added(NamedTuple):
     similar: tuple[Similar, ...] = ()
 
 
-def add(session: "Session", form: Form) -> Outcome[Added]:
+def add(session: "Session", form: Form, *, similar: tuple[Similar, ...] | None = None) -> Outcome[Added]:
     """Add an entry.
+
+    ``similar`` is the result of :func:`similar_to_form`, if the caller has looked for it before the changeset locked
+    the file.
 
     Raises:
         FormError: several fields are wrong.
@@ -123,67 +128,141 @@ def add(session: "Session", form: Form) -> Outcome[Added]:
     """
     parsed = forms.parse(form, lookup_in(session))
     refuse(parsed.errors)
-    return add_draft(session, parsed)
+    return add_draft(session, parsed, similar=similar)
 
 
-def add_draft(session: "Session", parsed: Parsed) -> Outcome[Added]:
+def add_draft(session: "Session", parsed: Parsed, *, similar: tuple[Similar, ...] | None = None) -> Outcome[Added]:
     """Add the entry of a form that was parsed in this changeset. Raises TimelineError if it cannot be stored."""
-    alike = similar_to(driver(session), parsed.draft)
+    alike = similar_to(driver(session), parsed.draft) if similar is None else similar
     number = add_entry(session, parsed.draft, parsed.notes)
     return outcome(session, Added(number, alike), parsed.notes)
 
 
-def edit(session: "Session", form: Form) -> Outcome[int]:
+class Edited(NamedTuple):
+    """A changed entry: how its dates and names were read, and the other entries that say nearly the same now."""
+
+    number: int
+    dates: Mapping[str, DateReading]
+    names: Mapping[str, tuple[NameMatch, ...]]
+    similar: tuple[Similar, ...] = ()
+
+
+def edit(session: "Session", form: Form) -> Outcome[Edited]:
     """Change an entry; the form names the entry, and the version that it was filled from.
 
     Raises:
         NoEntryError: there is no such entry.
         ConflictError: a field that the form changes has changed since that version.
-        FormError: several fields are wrong.
+        FormError: several fields are wrong; a conflict is the first of them.
         TimelineError: one field is wrong, named by the error, or nothing would change.
 
     """
     number = form.entry or 0
     record = read(driver(session), number)
     parsed = parse_edit(form, record, lookup_in(session))
-    if form.version is not None:
-        touched = {*parsed.values, *({"date"} if "time" in parsed.values else ())}
-        versions.refuse_changed(number, form.version, forms.values_of(record), parsed.values, touched)
-    refuse(parsed.errors)
+    refuse((*_conflicts(form, record, parsed), *parsed.errors))
     store.edit_entry(session, number, parsed.edit, parsed.notes)
     refuse_unchanged(session, f"entry {number}")
-    return outcome(session, number, parsed.notes)
+    alike = _similar_to_changed(session, record)
+    return outcome(session, Edited(number, parsed.dates, parsed.names, alike), parsed.notes)
+
+
+def _conflicts(form: Form, record: Record, parsed: ParsedEdit) -> tuple[ConflictError, ...]:
+    """Return the conflict of an edit with what somebody else has changed, if there is one."""
+    if form.version is None:
+        return ()
+    touched = {*parsed.values, *({"date"} if "time" in parsed.values else ())}
+    try:
+        versions.refuse_changed(record["id"], form.version, forms.values_of(record), parsed.values, touched)
+    except ConflictError as error:
+        return (error,)
+    return ()
+
+
+def _similar_to_changed(session: "Session", before: Record) -> tuple[Similar, ...]:
+    """Return the other entries that say nearly the same as an entry whose words have changed."""
+    now = read(driver(session), before["id"])
+    field = WORDS[now["kind"]]
+    if now[field] == before[field]:  # type: ignore[literal-required]
+        return ()
+    date = now["date"] and PartialDate.parse(now["date"])
+    draft = Draft(kind=now["kind"], date=date or None, title=now["title"], text=now["text"])
+    return similar_to(driver(session), draft, but=before["id"])
 
 
 def refuse_unchanged(session: "Session", what: str) -> None:
     """Raise RefusedError if the changeset has changed nothing."""
     session.flush()
     here = session.info["changeset"]
-    if not any(past.changes(driver(session), here - 1, here)):
+    if not any(map(_says_more, past.changes(driver(session), here - 1, here))):
         raise RefusedError(f"nothing to change: {what} already says this", code="unchanged")
+
+
+def _says_more(change: past.Change) -> bool:
+    """Tell whether a change is more than the matching key of a name, which is stored for the next search."""
+    before, after = change.before or {}, change.after or {}
+    return any(before.get(column) != after.get(column) for column in {*before, *after} - {"key"})
 
 
 def delete(session: "Session", numbers: tuple[int, ...]) -> Outcome[tuple[int, ...]]:
     """Delete entries with their citations and links, and return their numbers, each once. Raises NoEntryError."""
     notes = Notes()
     unique = tuple(dict.fromkeys(numbers))
+    refuse(tuple(NoEntryError(number) for number in unique if not _exists(session, number)))
     store.delete_entries(session, unique, notes)
     return outcome(session, unique, notes)
 
 
+def _exists(session: "Session", number: int) -> bool:
+    try:
+        read(driver(session), number)
+    except NoEntryError:
+        return False
+    return True
+
+
+def _check_entry(session: "Session", field: str, number: int, problems: Problems) -> bool:
+    """Note, at a field, that no entry has a number. Return whether one has it."""
+    there = _exists(session, number)
+    if not there:
+        problems.add(NoEntryError(number, field=field))
+    return there
+
+
+def _check_ends(session: "Session", start: int, relation: str | None, end: int, problems: Problems) -> str | None:
+    """Read a relation, and note what is wrong with it and with the entries at both ends."""
+    name = None
+    _check_entry(session, "start", start, problems)
+    with problems.at("links"):
+        name = None if relation is None else read_relation(relation)
+    if _check_entry(session, "end", end, problems):
+        with problems.at("end"):
+            refuse_link_to_itself(start, end, "end")
+    return name
+
+
 def link(session: "Session", start: int, relation: str, end: int, note: str | None = None) -> Outcome[str]:
-    """Link one entry to another and return the relation. Raises NoEntryError, and RefusedError for other words."""
-    name = read_relation(relation)
-    store.link_entries(session, start, name, end, note)
-    return outcome(session, name)
+    """Link one entry to another and return the relation.
+
+    Raises NoEntryError, at ``start`` or ``end``, and RefusedError for other words or a link that exists, at ``links``.
+    """
+    problems = Problems()
+    name = _check_ends(session, start, relation, end, problems)
+    with problems.at("note"):
+        optional("the note", note)
+    problems.refuse()
+    add_link(session, start, str(name), end, note)
+    return outcome(session, str(name))
 
 
 def unlink(session: "Session", start: int, relation: str | None, end: int) -> Outcome[str | None]:
-    """Delete the link of a relation, or all links, from one entry to another. Raises NotFoundError if there is none."""
-    name = None if relation is None else read_relation(relation)
-    for number in (start, end):
-        read(driver(session), number)
-    store.unlink_entries(session, start, name, end)
+    """Delete the link of a relation, or all links, from one entry to another. Raises like :func:`link`."""
+    problems = Problems()
+    name = _check_ends(session, start, relation, end, problems)
+    problems.refuse()
+    with problems.at("end" if relation is None else "links"):
+        store.unlink_entries(session, start, name, end)
+    problems.refuse()
     return outcome(session, name)
 
 
@@ -218,19 +297,31 @@ def cite(session: "Session", number: int, passage: Passage) -> Outcome[Cited]:
     """Cite the words of a source for an entry; a date is read as for the entry itself.
 
     Raises:
+        FormError: several fields are wrong: ``entry``, or one of the passage.
         NotFoundError: the entry or the source does not exist, or the source has the words several times.
         RefusedError: the source lacks the words, the entry already cites them, or the date cannot be read.
 
     """
-    notes = Notes()
-    record = read(driver(session), number)
-    lookup = lookup_in(session)
-    source = source_to_cite(lookup, passage.source)
-    reading = None
-    if passage.date is not None:
-        reading = _date_of(lookup, str(source.id), passage.date, notes, is_statement=record["kind"] == "statement")
+    notes, problems, lookup = Notes(), Problems(), lookup_in(session)
+    is_statement = _check_entry(session, "entry", number, problems) and _is_statement(session, number)
+    source = reading = None
+    with problems.at("source"):
+        source = source_to_cite(lookup, checked("the source", passage.source))
+    with problems.at("exact"):
+        exact = cited_words(passage.exact)
+        if source is not None and exact is not None:
+            find_words(lookup, source.id, exact, passage.prefix, passage.suffix)
+    with problems.at("via"):
+        if passage.via is not None:
+            checked_outlet(lookup, passage.via)
+    with problems.at("date"):
+        if passage.date is not None:
+            reading = _date_of(lookup, source, passage.date, notes, is_statement=is_statement)
+    with problems.at("note"):
+        optional("the note", passage.note)
+    problems.refuse()
     new = NewCitation(
-        source=NewSource(known=str(source.id)),
+        source=NewSource(known=str(source.id if source else "")),
         date=reading.date if reading else None,
         date_text=reference.as_typed(reading) if reading else None,
         stance="disputes" if passage.disputes else "supports",
@@ -245,20 +336,28 @@ def cite(session: "Session", number: int, passage: Passage) -> Outcome[Cited]:
     return outcome(session, cited, notes)
 
 
-def _date_of(lookup: resolve.Lookup, source: str, typed: TypedDate, notes: Notes, *, is_statement: bool) -> DateReading:
-    """Read the date that a source gives, relative to the day on which it was published."""
+def _is_statement(session: "Session", number: int) -> bool:
+    return read(driver(session), number)["kind"] == "statement"
+
+
+def _date_of(
+    lookup: resolve.Lookup, source: resolve.Entity | None, typed: TypedDate, notes: Notes, *, is_statement: bool
+) -> DateReading | None:
+    """Read the date that a source gives, relative to the day on which it was published.
+
+    None if reading it needs a source, which is not known.
+    """
 
     def published() -> PartialDate | None:
-        date = resolve.published(lookup, source)
+        date = resolve.published(lookup, str(source.id)) if source else None
         return PartialDate.parse(date) if date else None
 
     try:
         return reference.read_date(typed, published, notes, is_statement=is_statement)
     except ReferenceNeededError:
+        if source is None:
+            return None
         raise DateError(
             f"“{typed.date}” is relative to the day on which the source was published, which is not known; "
             "write the date in full, or give a reference",
-            field="date",
         ) from None
-    except TimelineError as error:
-        raise error.at("date") from None

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, cast
 
 from timeline.dates import PartialDate
 from timeline.desk import names, reference
+from timeline.desk.form_sources import check_sources
 from timeline.desk.names import Choices
 from timeline.desk.parts import read_link, read_participant, refuse_unknown_entry
 from timeline.desk.problems import Problems
@@ -17,7 +18,8 @@ from timeline.reading import resolve
 from timeline.reading.records import Record
 from timeline.reading.resolve import Lookup
 from timeline.schema.fields import FIELDS
-from timeline.schema.vocabulary import DATE_ORDERS, SOURCE_KINDS, EntityKind, EntryKind
+from timeline.schema.vocabulary import DATE_ORDERS, ENTRY_KINDS, SOURCE_KINDS, EntityKind, EntryKind
+from timeline.store.additions import named_twice, refuse_known
 from timeline.store.drafts import Draft
 from timeline.store.limits import checked, checked_mode, language, optional
 from timeline.store.naming import named
@@ -106,12 +108,13 @@ def values_of(record: Record) -> dict[str, Value]:
 def parse(form: Form, lookup: Lookup | None) -> Parsed:
     """Parse the form of a new entry; without a lookup, check only what needs no file."""
     parser = FormParser(form, lookup)
-    kind: EntryKind = form.kind or ("statement" if parser.texts("speakers") else "event")
+    form = parser.form
+    kind = parser.kind()
     is_statement = kind == "statement"
     _check_fit(parser, kind)
     sources = _sources(parser)
-    for name in ("sources", "via"):
-        parser.refuse_unknown_sources(name)
+    via, exact = parser.text("via"), parser.text("exact")
+    check_sources(parser.problems, lookup, sources, via=via, exact=exact)
     parser.text("time")
     dated = parser.date(_published(parser, sources), is_statement=is_statement)
     text, mode = parser.words() if is_statement else (parser.text("text"), None)
@@ -120,14 +123,18 @@ def parse(form: Form, lookup: Lookup | None) -> Parsed:
         language(plain.get("lang"))
     if dated is not None and "date_text" not in plain:
         plain["date_text"] = reference.as_typed(dated)
+    if lookup is not None and plain.get("dataset"):
+        with parser.at("external_id"):
+            refuse_known(lookup, plain["dataset"], plain.get("external_id"))
+    speakers = parser.matched("speakers") if is_statement else ()
     draft = Draft(
         kind=kind,
         date=dated.date if dated else None,
         title=parser.text("title"),
         text=text,
         mode=mode,
-        speakers=parser.matched("speakers") if is_statement else (),
-        participants=parser.participants(parser.texts("participants")),
+        speakers=speakers,
+        participants=parser.participants(parser.texts("participants"), [(name, "speaker") for name in speakers]),
         topics=parser.matched("topics"),
         places=parser.matched("places"),
         sources=sources,
@@ -171,12 +178,13 @@ def _sources(parser: "FormParser") -> tuple[NewSource, ...]:
     with parser.at("published"):
         if typed := parser.text("published"):
             published = reference.read_full_date(typed, parser.form.order)
+    details = {"title": "source_title", "publisher": "publisher", "author": "author"}
+    description = {name: parser.text(value) for name, value in details.items()}
     with parser.at("source_kind"):
-        if (kind := parser.text("source_kind")) not in (None, *SOURCE_KINDS):
+        description["kind"] = kind = parser.text("source_kind")
+        if kind not in (None, *SOURCE_KINDS):
             raise RefusedError(f"“{kind}” is not one of {', '.join(SOURCE_KINDS)}")
-    details = {"title": "source_title", "publisher": "publisher", "author": "author", "kind": "source_kind"}
-    described = {name: parser.text(value) for name, value in details.items()}
-    return tuple(NewSource(known=known, published=published, **described) for known in parser.texts("sources"))
+    return tuple(NewSource(known=known, published=published, **description) for known in parser.texts("sources"))
 
 
 def _published(parser: "FormParser", sources: tuple[NewSource, ...]) -> Published:
@@ -189,20 +197,40 @@ def _published(parser: "FormParser", sources: tuple[NewSource, ...]) -> Publishe
     return find
 
 
+_NOT_TEXT = "this takes one text, not a list or another value"
+_NOT_TEXTS = "this takes a list of texts"
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _are_texts(value: object) -> bool:
+    return value is None or (isinstance(value, Iterable) and all(isinstance(member, str) for member in value))
+
+
 class FormParser:
     """Parses the fields of a form one by one, and collects errors, notes, readings of dates and matches of names."""
 
     def __init__(self, form: Form, lookup: Lookup | None) -> None:
-        self._problems = Problems()
-        self.at = self._problems.at
-        self.note_error = self._problems.add_incomplete
-        self.form = replace(form, values=self._checked(form.values))
+        self.problems = Problems()
+        self.at = self.problems.at
+        self.note_error = self.problems.add_incomplete
+        self.form = replace(
+            form,
+            values=self._checked(form.values),
+            added=self._checked_members(form.added, ""),
+            removed=self._checked_members(form.removed, "no_"),
+        )
         with self.at("order"):
             if form.order not in (None, *DATE_ORDERS):
                 self.form = replace(self.form, order=None)
                 raise RefusedError(
                     f"“{form.order}” is not an order of figures; the orders are {', '.join(DATE_ORDERS)}"
                 )
+        if form.reference is not None and not _is_text(form.reference):
+            self.form = replace(self.form, reference=None)
+            self.note_error("reference", _NOT_TEXT)
         self.lookup = lookup
         self.notes = Notes()
         self.dates: dict[str, DateReading] = {}
@@ -218,15 +246,37 @@ class FormParser:
                 self.note_error(name, "an entry does not have this field")
             elif isinstance(value, str):
                 checked[name] = split(value) if many and name != "sources" else value
-            elif many and all(isinstance(member, str) for member in value or ()):
+            elif many and _are_texts(value):
                 checked[name] = tuple(value or ())
             elif value is not None:
-                self.note_error(name, "this takes one text, not a list or another value")
+                self.note_error(name, _NOT_TEXTS if many else _NOT_TEXT)
         return checked
+
+    def _checked_members(self, lists: Mapping[str, tuple[str, ...]], front: str) -> dict[str, tuple[str, ...]]:
+        """Return the values to add or remove, of fields that have several; problems are at the field with a front."""
+        checked: dict[str, tuple[str, ...]] = {}
+        for name, members in lists.items():
+            if name not in FIELDS or not FIELDS[name].many:
+                self.note_error(f"{front}{name}", "this is not a list; give a value instead")
+            elif _is_text(members) or not _are_texts(members):
+                self.note_error(f"{front}{name}", _NOT_TEXTS)
+            else:
+                checked[name] = tuple(members or ())
+        return checked
+
+    def kind(self) -> EntryKind:
+        """Return the kind of a new entry: as the form says, or by whether it has a speaker."""
+        typed = self.form.kind or self.text("kind")
+        with self.at("kind"):
+            if typed not in (None, *ENTRY_KINDS):
+                raise RefusedError(f"“{typed}” is not one of {', '.join(ENTRY_KINDS)}")
+            if typed is not None:
+                return typed
+        return "statement" if self.texts("speakers") else "event"
 
     def errors(self) -> tuple[TimelineError, ...]:
         """Return the errors in the order of their fields, one for each field."""
-        return self._problems.errors(tuple(FIELDS))
+        return self.problems.errors(tuple(FIELDS))
 
     def text(self, name: str) -> str | None:
         """Return the text of a field; None if the form lacks it."""
@@ -234,7 +284,7 @@ class FormParser:
         try:
             return optional(f"the {FIELDS[name].label.lower()}", value if isinstance(value, str) else None, name)
         except TimelineError as error:
-            self._problems.add(error)
+            self.problems.add(error)
         return None
 
     def texts(self, name: str) -> tuple[str, ...]:
@@ -283,13 +333,6 @@ class FormParser:
         date = resolve.published(self.lookup, known) if self.lookup else None
         return PartialDate.parse(date) if date else None
 
-    def refuse_unknown_sources(self, name: str) -> None:
-        """Refuse a number in a field if no source has it; anything else may be a new source."""
-        for typed in self.texts(name):
-            with self.at(name):
-                if self.lookup is not None:
-                    names.known_sources(self.lookup, typed)
-
     def matched(self, name: str, typed: tuple[str, ...] | None = None) -> tuple[str, ...]:
         """Match the names in a field; return the numbers of those that are known, and the names of new ones."""
         matches = [self._match(name, _KIND_OF[name], one) for one in (self.texts(name) if typed is None else typed)]
@@ -311,7 +354,7 @@ class FormParser:
                 match = names.chosen(self.lookup, kind, typed, choices, is_new=is_person and self.form.new_speaker)
         if match is not None and match.is_question:
             self.questions.append(match)
-            self._problems.add(names.like_known(match).at(name))
+            self.problems.add(names.like_known(match).at(name))
             return None
         return match
 
@@ -321,9 +364,15 @@ class FormParser:
             if meaning := names.meaning(match):
                 self.notes(meaning, name)
 
-    def participants(self, typed: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-        """Read participants as ``NAME (ROLE)`` and match their names."""
+    def participants(
+        self, typed: tuple[str, ...], others: Iterable[tuple[str, str]] = ()
+    ) -> tuple[tuple[str, str], ...]:
+        """Read participants as ``NAME (ROLE)`` and match their names; nobody may have a role twice.
+
+        ``others`` are those who have a role already, by name or number.
+        """
         done: list[tuple[str, str]] = []
+        have = {(name.casefold(), role) for name, role in others}
         for text in typed:
             with self.at("participants"):
                 name, role = read_participant(text)
@@ -331,6 +380,9 @@ class FormParser:
                 match = self._match("participants", "speaker", name)
                 if match is not None:
                     self._remember("participants", [match])
+                    if (names.identity(match), role) in have:
+                        raise named_twice(match.entity.name if match.entity else match.typed, role)
+                    have.add((names.identity(match), role))
                     done.append((names.stored_as(match), role))
         return tuple(done)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from timeline.desk.values import Outcome, outcome
-from timeline.errors import NotFoundError, RefusedError
+from timeline.errors import NoEntryError, RefusedError
 from timeline.history import past
 from timeline.history.past import Action, Change, ChangesetRecord, TableRow, TouchedChangeset
 from timeline.reading import filters
@@ -54,10 +54,10 @@ def log(
 ) -> list[TouchedChangeset]:
     """Return changesets with the numbers of rows they touched, the latest first.
 
-    With ``entry``, only those that touched that entry. Raises NotFoundError if it never existed.
+    With ``entry``, only those that touched that entry. Raises NoEntryError if it never existed.
     """
     if entry is not None and not 0 < entry <= LARGEST_NUMBER:
-        raise NotFoundError(f"entry {entry} has never existed; timeline show lists the numbers")
+        raise NoEntryError(entry)
     listed = past.changesets(connection, entry=entry, limit=limit)
     counts = past.touched_counts(connection, [changeset["id"] for changeset in listed])
     return [{**changeset, "touched": counts[changeset["id"]]} for changeset in listed]
@@ -68,7 +68,7 @@ def read_changeset(connection: sqlite3.Connection, typed: str) -> ChangesetRead:
     number = row_number(typed) or 0
     changeset = next(iter(past.changesets(connection, number=number)), None)
     if changeset is None:
-        raise NotFoundError(f"there is no changeset {typed[:20]}; timeline log lists them", field="changeset")
+        raise past.no_changeset(typed).at("changeset")
     return ChangesetRead(changeset, difference(connection, number - 1, number))
 
 
@@ -160,5 +160,5 @@ def undo(session: "Session", number: int) -> Outcome[Undone]:
     from timeline.history import undo as undoing
 
     if not 0 < number <= LARGEST_NUMBER:
-        raise NotFoundError(f"there is no changeset {number}; timeline log lists them")
+        raise past.no_changeset(number)
     return outcome(session, Undone(number, undoing.undo(session, number)))

@@ -85,6 +85,11 @@ def stored_as(match: NameMatch) -> str:
     return str(match.entity.id) if match.entity else match.typed
 
 
+def identity(match: NameMatch) -> str:
+    """Return a text that is the same for two names of one entity, whether it is known or new."""
+    return str(match.entity.id) if match.entity else " ".join(match.typed.casefold().split())
+
+
 def meaning(match: NameMatch) -> str | None:
     """Return a note that says whom a name means, or None if the spelling is known."""
     if match.entity is None or match.how in ("number", "spelling"):
@@ -95,7 +100,7 @@ def meaning(match: NameMatch) -> str | None:
 def refuse_same(matches: list[NameMatch]) -> None:
     """Raise RefusedError if two names mean one entity."""
     for number, one in enumerate(matches):
-        twin = next((other for other in matches[:number] if stored_as(other) == stored_as(one)), None)
+        twin = next((other for other in matches[:number] if identity(other) == identity(one)), None)
         if twin is not None:
             who = one.entity.name if one.entity else one.typed
             raise RefusedError(f"{who} is named twice; leave one out")
@@ -114,7 +119,7 @@ def known_sources(lookup: Lookup, typed: str) -> list[Entity]:
     """
     sources = resolve.sources(lookup, typed, by_publisher=False)
     if not sources and is_number(typed):
-        raise NotFoundError(f"there is no source {typed}; timeline source list shows them")
+        raise resolve.no_source(typed)
     return sources
 
 
@@ -137,9 +142,5 @@ def _one_source(fitting: list[Entity], typed: str) -> Entity:
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
-        raise NotFoundError(
-            f"“{typed}” fits more than one source: {resolve.listed(fitting)}; give the number",
-            code="ambiguous",
-            choices=fitting,
-        )
-    raise NotFoundError(f"“{typed}” is not a known source; timeline source list shows them")
+        raise resolve.several_sources(typed, fitting)
+    raise resolve.no_source(typed)

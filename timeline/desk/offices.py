@@ -8,7 +8,7 @@ from timeline.desk.entries import refuse_unchanged
 from timeline.desk.problems import Problems
 from timeline.desk.reference import read_full_date
 from timeline.desk.values import Outcome, outcome
-from timeline.errors import DateError, NotFoundError, RefusedError, TimelineError
+from timeline.errors import DateError, RefusedError
 from timeline.reading import filters, resolve
 from timeline.reading.resolve import Lookup
 from timeline.store import entity_edits as store
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: fields of an office that can be edited; ``since`` and ``until`` are the ends of its date
 EDITABLE = ("title", "organization", "country", "since", "until", "note")
+#: a side of an interval that is open: before it began, or still held
+_OPEN = ".."
 
 
 def add(
@@ -37,6 +39,8 @@ def add(
 ) -> Outcome[int]:
     """Add an office that a known speaker held and return its number; without an end, it is still held.
 
+    An end that is ``unknown`` is stored as such: the office is no longer held, but nobody knows since when.
+
     Raises:
         NotFoundError: the name is unknown or ambiguous.
         RefusedError: the value of a field is invalid.
@@ -48,8 +52,8 @@ def add(
     with problems.at("speaker"):
         holder = resolve.one(lookup_in(session), "speaker", speaker).id
     _check_texts({"title": title, **fields}, problems)
-    with problems.at("since"):
-        date = span(since, until)
+    if since or until:
+        date = _span(_side("since", since, problems), _side("until", until, problems), problems)
     problems.refuse()
     number = store.add_office(
         session, holder, title, date=date, **{**fields, "country": country and filters.country(country)}
@@ -69,18 +73,19 @@ def edit(session: "Session", number: int, fields: Mapping[str, str]) -> Outcome[
         RefusedError: the value of a field is invalid, or nothing would change.
 
     """
-    if not 0 < number <= LARGEST_NUMBER:
-        raise NotFoundError(f"there is no office {number}; timeline office list shows them")
     if unknown := next((field for field in fields if field not in EDITABLE), None):
         raise RefusedError(f"“{unknown[:40]}” is not a field of an office; the fields are {', '.join(EDITABLE)}")
     texts = {field: text or None for field, text in fields.items() if field not in ("since", "until")}
     problems = Problems()
+    start, end = "", _OPEN
+    with problems.at("office"):
+        start, end = _sides(lookup_in(session), number)
     _check_texts(texts, problems)
     dates: tuple[PartialDate | None, ...] = ()
     if "since" in fields or "until" in fields:
-        start, end = _sides(lookup_in(session), number)
-        with problems.at("since"):
-            dates = (span(fields.get("since", start), fields.get("until", end)),)
+        first = _side("since", fields["since"], problems) if "since" in fields else start
+        last = _side("until", fields["until"], problems) if "until" in fields else end
+        dates = (_span(first, last, problems),)
     problems.refuse()
     if texts.get("country"):
         texts["country"] = filters.country(str(texts["country"]))
@@ -101,35 +106,37 @@ def _check_texts(texts: Mapping[str, str | None], problems: Problems) -> None:
                 optional(f"the {field}", text)
 
 
-def span(since: str | None, until: str | None) -> PartialDate | None:
-    """Return the interval from one date until another; None without either.
-
-    Without ``since`` the beginning is unknown, without ``until`` the end is open. Raises DateError, at ``since`` or
-    ``until``.
-    """
-    if not since and not until:
+def _span(start: str | None, end: str | None, problems: Problems) -> PartialDate | None:
+    """Return the interval between two sides; None if neither has a date, or if one could not be read."""
+    if start is None or end is None or {start, end} <= {"", _OPEN}:
         return None
-    start, end = _side("since", since), _side("until", until)
-    try:
-        return PartialDate.parse(f"{start}/{end or '..'}")
-    except DateError as error:
-        raise error.at("until") from None
+    with problems.at("until"):
+        return PartialDate.parse(f"{start}/{end}")
+    return None
 
 
-def _side(field: str, text: str | None) -> str:
+def _side(field: str, text: str | None, problems: Problems) -> str | None:
+    """Return one side of an interval as EDTF: a date, ``""`` if it is unknown; None if it cannot be read.
+
+    Without a text, the beginning is unknown and the end is open: the office is still held.
+    """
     if not text:
-        return ""
-    try:
+        return _OPEN if field == "until" else ""
+    with problems.at(field):
         date = read_full_date(text)
-    except TimelineError as error:
-        raise error.at(field) from None
-    if date is not None and ("/" in date.date or date.time is not None):
-        raise DateError("write one date, without a time of day", field=field)
-    return date.date if date is not None else ""
+        if date is not None and ("/" in date.date or date.time is not None):
+            raise DateError("write one date, without a time of day")
+        return date.date if date is not None else ""
+    return None
 
 
 def _sides(lookup: Lookup, number: int) -> tuple[str, str]:
-    """Return the beginning and the end of an office's date, as text."""
-    date = next((row[0] for row in lookup("SELECT date FROM offices WHERE id = :id", {"id": number})), None) or ""
-    start, slash, end = date.partition("/")
-    return ("" if start == ".." else start), ("" if end == ".." else end) if slash else start
+    """Return the beginning and the end of an office's date as EDTF. Raises NotFoundError if there is no such office."""
+    rows = lookup("SELECT date FROM offices WHERE id = :id", {"id": number}) if 0 < number <= LARGEST_NUMBER else ()
+    row = next(iter(rows), None)
+    if row is None:
+        raise store.no_office(number)
+    if row[0] is None:
+        return "", _OPEN
+    start, slash, end = row[0].partition("/")
+    return (start, end) if slash else (start, start)

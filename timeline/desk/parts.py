@@ -11,24 +11,24 @@ def read_participant(text: str) -> tuple[str, str]:
     """Split ``NAME (ROLE)``; without a role it is ``participant``. Raises RefusedError if there is no name."""
     name, role = split_role(text)
     if role is None and text.lstrip().startswith("("):
-        raise RefusedError(f"“{text[:60]}” has no name; write NAME (ROLE)", field="participants")
+        raise RefusedError(f"“{text[:60]}” has no name; write NAME (ROLE)")
     return name, role or "participant"
 
 
-def read_link(text: str) -> tuple[str, int]:
-    """Split ``RELATION NUMBER``. Raises RefusedError if it is something else."""
+def read_link(text: str, field: str = "links") -> tuple[str, int]:
+    """Split ``RELATION NUMBER``. Raises RefusedError, at a field, if it is something else."""
     relation, _, typed = text.strip().rpartition(" ")
     number = row_number(typed)
     if number is None:
-        raise _no_link(text)
-    return read_relation(relation, text), number
+        raise _no_link(text, field)
+    return read_relation(relation, text, field), number
 
 
-def read_relation(words: str, text: str | None = None) -> str:
-    """Return the relation with these words, however they are joined. Raises RefusedError if there is none."""
+def read_relation(words: str, text: str | None = None, field: str = "links") -> str:
+    """Return the relation with these words, however they are joined. Raises RefusedError, at a field, if none has."""
     relation = "_".join(words.lower().replace("-", " ").replace("_", " ").split())
     if relation not in RELATIONS:
-        raise _no_link(words if text is None else text)
+        raise _no_link(words if text is None else text, field)
     return relation
 
 
@@ -38,8 +38,8 @@ def refuse_unknown_entry(lookup: Lookup, number: int) -> None:
         raise NoEntryError(number, field="links")
 
 
-def _no_link(text: str) -> RefusedError:
+def _no_link(text: str, field: str) -> RefusedError:
     known = ", ".join(RELATIONS)
     return RefusedError(
-        f"“{text[:60]}” is not a link; write a relation and a number, as in reaffirms 12 ({known})", field="links"
+        f"“{text[:60]}” is not a link; write a relation and a number, as in reaffirms 12 ({known})", field=field
     )

@@ -1,8 +1,13 @@
 """Collect the problems of several fields, so that all are reported at once, each at its field."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from timeline.errors import FormError, IncompleteError, TimelineError
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 
 class Problems:
@@ -18,6 +23,19 @@ class Problems:
     def add(self, error: TimelineError) -> None:
         """Keep an error, unless its field already has one."""
         self._errors.setdefault(error.field, error)
+
+    @contextmanager
+    def storing(self, session: "Session") -> "Iterator[None]":
+        """Keep an error of storing what is valid too; raise all errors, with nothing stored, if there are any."""
+        point = session.begin_nested()
+        try:
+            yield
+        except TimelineError as error:
+            self.add(error)
+        if self._errors:
+            point.rollback()
+            self.refuse()
+        point.commit()
 
     def add_incomplete(self, field: str, message: str) -> None:
         """Note that a field is missing, or needs another one."""

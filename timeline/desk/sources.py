@@ -20,7 +20,7 @@ from timeline.evidence.retrieval import Retrieved
 from timeline.evidence.stored import Stored
 from timeline.reading import filters
 from timeline.schema.vocabulary import SOURCE_KINDS
-from timeline.store.limits import address, is_address, language, optional, refuse_secrets
+from timeline.store.limits import address, checked, is_address, language, optional
 from timeline.store.remarks import Notes
 
 if TYPE_CHECKING:
@@ -79,14 +79,20 @@ class SourceInput:
         return self.address or self.what
 
 
-def check(typed: SourceInput) -> None:
-    """Refuse contradictions, and values that cannot be stored, before retrieving. Raises TimelineError."""
+def check(typed: SourceInput, now: str | None = None) -> None:
+    """Refuse contradictions, and values that cannot be stored, before retrieving. Raises TimelineError.
+
+    ``now`` is this moment in UTC, if the source is to be retrieved.
+    """
     problems = Problems()
     _note_contradictions(typed, problems)
     with problems.at("published"):
         published(typed)
     with problems.at("what"):
-        refuse_secrets(typed.address)
+        _refuse_wrong_name(typed)
+    if now is not None:
+        with problems.at("retrieved"):
+            _saved_at(typed, now)
     for field in ("url", "archive_url"):
         with problems.at(field):
             address(getattr(typed, field))
@@ -154,20 +160,14 @@ def retrieve(typed: SourceInput, now: str, tell: Tell) -> Retrieved | None:
         RefusedError: there is no text, the page cannot be fetched, or a field cannot be stored.
 
     """
-    check(typed)
+    check(typed, now)
     if typed.is_file:
         return _read_file(typed, _saved_at(typed, now))
-    if typed.address is None:
-        _refuse_no_title(typed.what)
-        return None
-    return None if typed.no_fetch else _fetch(typed.address, typed.charset, now, tell)
+    return None if typed.address is None or typed.no_fetch else _fetch(typed.address, typed.charset, now, tell)
 
 
 def _saved_at(typed: SourceInput, now: str) -> str:
-    try:
-        return now if typed.retrieved is None else read_moment(typed.retrieved, now)
-    except TimelineError as error:
-        raise error.at("retrieved") from None
+    return now if typed.retrieved is None else read_moment(typed.retrieved, now)
 
 
 def _read_file(typed: SourceInput, at: str) -> Retrieved:
@@ -182,8 +182,18 @@ def _fetch(url: str, charset: str | None, at: str, tell: Tell) -> Retrieved:
     )
 
 
-def _refuse_no_title(what: str) -> None:
-    """Refuse a title that looks like a file or an address. Raises NotFoundError or RefusedError."""
+def _refuse_wrong_name(typed: SourceInput) -> None:
+    """Refuse an address that cannot be one, and a title that looks like a file or an address.
+
+    Raises NotFoundError or RefusedError.
+    """
+    what = typed.what
+    if typed.is_file:
+        return
+    if typed.address is not None:
+        address(typed.address)
+        return
+    checked("the address, file or title", what)
     if _SCHEME.match(what):
         is_of_file = what.lower().startswith("file:")
         hint = "write only the path of the file" if is_of_file else "save the page and add the file instead"
@@ -229,15 +239,22 @@ def add(session: "Session", typed: SourceInput, retrieved: Retrieved | None) -> 
         RefusedError: the description contradicts stored data, or the source already exists.
 
     """
+    from timeline.store.naming import lookup_in
     from timeline.store.snapshots import add_retrieved
-    from timeline.store.sources import add_new_source
+    from timeline.store.sources import add_source, refuse_known_address, refuse_known_source
 
     notes = Notes()
     if retrieved is not None:
         number = add_retrieved(session, new_source(typed, known_as(typed)), retrieved, notes, to=typed.to)
         return outcome(session, number, notes)
     check(typed)
-    number = add_new_source(session, new_source(typed, typed.name))
+    new, lookup, problems = new_source(typed, typed.name), lookup_in(session), Problems()
+    with problems.at("what"):
+        refuse_known_source(lookup, new)
+    with problems.at("archive_url"):
+        refuse_known_address(lookup, "archive_url", new.archive_url)
+    problems.refuse()
+    number = add_source(session, new)
     notes(f"new source {number}: {typed.name}; its text is not stored")
     return outcome(session, number, notes)
 

@@ -11,9 +11,9 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Literal, NamedTuple, TypedDict, cast
 
-from timeline.errors import DatabaseError, NotFoundError
+from timeline.errors import DatabaseError, NoEntryError, NotFoundError
 from timeline.schema.views import VIEWS, view
-from timeline.words.numbers import row_number
+from timeline.words.numbers import row_number, shown
 
 #: the kind of change to a row
 Action = Literal["added", "changed", "deleted"]
@@ -228,8 +228,13 @@ OF_AN_ENTRY = {
 }
 
 
+def no_changeset(typed: object, advice: str = "; timeline log lists them") -> NotFoundError:
+    """Return the error for a number that no changeset has."""
+    return NotFoundError(f"there is no changeset {shown(str(typed))}{advice}")
+
+
 def _changesets_of(connection: sqlite3.Connection, entry: int) -> set[int]:
-    """Return the changesets that touched an entry or its parts. Raises NotFoundError if it never existed."""
+    """Return the changesets that touched an entry or its parts. Raises NoEntryError if it never existed."""
     numbers: set[int] = set()
     for table, columns in OF_AN_ENTRY.items():
         now = " OR ".join(f"{column} = :entry" for column in columns)
@@ -246,7 +251,7 @@ def _changesets_of(connection: sqlite3.Connection, entry: int) -> set[int]:
         )
         numbers |= {int(row[0]) for row in rows if row[0] is not None}
     if not numbers:
-        raise NotFoundError(f"entry {entry} has never existed; timeline show lists the numbers")
+        raise NoEntryError(entry)
     return numbers
 
 

@@ -68,7 +68,7 @@ def undo(session: Session, number: int) -> int:
     """
     connection: Any = session.connection().connection.driver_connection
     if not connection.execute("SELECT 1 FROM changesets WHERE id = ?", (number,)).fetchone():
-        raise NotFoundError(f"there is no changeset {number}; timeline log lists them")
+        raise past.no_changeset(number)
     count = _find(connection, number)
     if not count:
         raise RefusedError(f"nothing to undo: every row that changeset {number} changed is as it was before")

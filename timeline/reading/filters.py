@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
-from timeline.errors import DateError, NotFoundError, ReferenceNeededError, RefusedError
+from timeline.errors import DateError, ReferenceNeededError, RefusedError
 from timeline.reading.filter import Filter
 from timeline.schema.vocabulary import EntityKind, EntryKind
 from timeline.words.numbers import is_number, row_number
@@ -136,7 +136,7 @@ def _source_numbers(connection: sqlite3.Connection, texts: Sequence[str]) -> tup
 
         fitting = resolve.sources(connection.execute, text)
         if not fitting:
-            raise NotFoundError(f"“{text}” is not a known source; timeline source list shows them")
+            raise resolve.no_source(text)
         numbers += [named.id for named in fitting]
     return tuple(numbers)
 
@@ -163,9 +163,7 @@ def changeset(
         return MomentRead(past.last_changeset(connection, end(read.date)), read)
     number, last = row_number(digits), past.last_changeset(connection)
     if number is None or number > last:
-        raise NotFoundError(
-            f"there is no changeset {digits[:20]}, the last is {last}; write a day as 2025-02-26", field=field
-        )
+        raise past.no_changeset(digits, f", the last is {last}; write a day as 2025-02-26").at(field)
     return MomentRead(number)
 
 

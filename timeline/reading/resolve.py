@@ -4,14 +4,14 @@ This works with anything that runs SQL: reading commands pass their connection, 
 row written by plain SQL has no matching key yet; its key is computed here.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from timeline.errors import NotFoundError
 from timeline.schema.kinds import KINDS
 from timeline.schema.vocabulary import EntityKind
 from timeline.words import names
-from timeline.words.numbers import row_number
+from timeline.words.numbers import is_number, row_number
 
 #: the longest name
 MAX_NAME_CHARACTERS = 300
@@ -43,7 +43,7 @@ def find(lookup: Lookup, kind: EntityKind, name: str) -> list[Entity]:
     key = names.key(name[:MAX_NAME_CHARACTERS])
     if not key:
         return []
-    entities = _owners(lookup, kind, lambda other: other == key, "(n.key = :key OR n.key IS NULL)", {"key": key})
+    entities = namesakes(lookup, kind, name)
     if len(entities) > 1:  # an exact spelling comes before other matches
         entities = [entity for entity in entities if is_spelled(lookup, kind, entity, name)] or entities
     if entities or kind != "speaker":
@@ -51,6 +51,13 @@ def find(lookup: Lookup, kind: EntityKind, name: str) -> list[Entity]:
     tail = {"tail": "% " + key.replace("%", "").replace("_", "")}
     where = "o.kind = 'person' AND (n.key LIKE :tail OR n.key IS NULL)"
     return _owners(lookup, kind, lambda other: names.tails(key, other), where, tail)
+
+
+def namesakes(lookup: Lookup, kind: EntityKind, name: str) -> list[Entity]:
+    """Find the entities that have a name, in any script; neither a number nor a surname alone finds one."""
+    key = names.key(name[:MAX_NAME_CHARACTERS])
+    same = "(n.key = :key OR n.key IS NULL)"
+    return _owners(lookup, kind, lambda other: other == key, same, {"key": key}) if key else []
 
 
 def is_spelled(lookup: Lookup, kind: EntityKind, entity: Entity, typed: str) -> bool:
@@ -125,6 +132,20 @@ def sources(lookup: Lookup, text: str, *, by_publisher: bool = True) -> list[Ent
         {"text": text.strip()},
     )
     return [Entity("source", *row) for row in rows]
+
+
+def no_source(text: str) -> NotFoundError:
+    """Return the error for a number, address or title that no source has."""
+    short = text if len(text) <= MAX_NAME_CHARACTERS else text[:MAX_NAME_CHARACTERS] + "…"
+    what = f"there is no source {short}" if is_number(text) else f"“{short}” is not a known source"
+    return NotFoundError(f"{what}; timeline source list shows them")
+
+
+def several_sources(text: str, entities: Sequence[Entity]) -> NotFoundError:
+    """Return the error for an address or title that several sources have."""
+    return NotFoundError(
+        f"“{text}” fits more than one source: {listed(entities)}; give the number", code="ambiguous", choices=entities
+    )
 
 
 def published(lookup: Lookup, text: str) -> str | None:

@@ -1,9 +1,9 @@
 """Store citations: the source that reports an entry, and the words found in a snapshot of that source."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,11 +12,13 @@ from timeline.dates import PartialDate
 from timeline.errors import NoEntryError, NotFoundError, RefusedError
 from timeline.evidence import passages
 from timeline.evidence.integrity import flaw
+from timeline.reading import resolve
+from timeline.reading.resolve import Lookup
 from timeline.schema.tables import Citation, Entry, Snapshot, Source
 from timeline.store.limits import optional
-from timeline.store.naming import driver
+from timeline.store.naming import driver, lookup_in
 from timeline.store.remarks import Notes
-from timeline.store.sources import NewSource, find_or_add_outlet, find_or_add_source, known_sources
+from timeline.store.sources import NewSource, find_or_add_outlet, find_or_add_source
 from timeline.words.quotations import unquote
 
 #: how many of several places a message quotes
@@ -25,6 +27,9 @@ _MOST_PLACES = 3
 _SKIPPED_CHARACTERS = 120
 _SHOWN_CHARACTERS = 60
 _CONTEXT_CHARACTERS = 25
+
+#: code of the error if a source has the words in several places
+SEVERAL_PLACES = "several-places"
 
 _FIELD_WORDS = {"via_id": "outlet", "date": "date", "note": "note"}
 
@@ -67,14 +72,25 @@ def cite_all(
     for new_source in sources:
         source = find_or_add_source(session, new_source, notes)
         if source in cited:
-            raise RefusedError(f"source {source} is given twice; leave one out", field="sources")
+            raise given_twice(source)
         again = select(Citation.id).where(Citation.entry_id == entry, Citation.source_id == source)
         if session.scalar(again) and (cited or (via is None and exact is None)):
-            raise RefusedError(f"entry {entry} already cites source {source}", field="sources")
+            raise already_cited(entry, source)
         own = exact if not cited else None
         own = _own_words(session, entry, source, notes) if own is None else own
         _cite(session, entry, source, NewCitation(source=new_source, via=None if cited else via, exact=own), notes)
         cited.add(source)
+
+
+def given_twice(source: int | str) -> RefusedError:
+    """Return the error for a source, known by its number or new, that is named twice."""
+    what = f"source {source}" if isinstance(source, int) else f"the source “{source}”"
+    return RefusedError(f"{what} is given twice; leave one out", field="sources")
+
+
+def already_cited(entry: int, source: int | None) -> RefusedError:
+    """Return the error for a source that an entry cites already."""
+    return RefusedError(f"entry {entry} already cites source {source}", field="sources")
 
 
 def anchor_new(session: Session, changeset: int, notes: Notes) -> None:
@@ -127,26 +143,23 @@ def add_citation(session: Session, entry: int, new: NewCitation, notes: Notes) -
     """
     if entry >= 2**63 or session.get(Entry, entry) is None:
         raise NoEntryError(entry)
-    rows = known_sources(session, new.source.known)
-    if len(rows) != 1:
-        several = (
-            f"fits more than one source: {', '.join(str(row.id) for row in rows)}; give the number" if rows else ""
-        )
-        hint = several or "is not a known source; see timeline source list, or add it with timeline source add"
-        raise NotFoundError(f"“{new.source.known[:200]}” {hint}")
-    return _cite(session, entry, rows[0].id, new, notes)
+    fitting = resolve.sources(lookup_in(session), new.source.known, by_publisher=False)
+    if len(fitting) > 1:
+        raise resolve.several_sources(new.source.known, fitting)
+    if not fitting:
+        raise resolve.no_source(new.source.known)
+    return _cite(session, entry, fitting[0].id, new, notes)
 
 
 def _cite(session: Session, entry: int, source: int, new: NewCitation, notes: Notes) -> Citation:
-    exact = optional("the exact wording", new.exact)
-    exact = exact and (unquote(exact) or exact)
+    exact = cited_words(new.exact)
     place = anchor(session, source, exact, new.prefix, new.suffix, notes) if exact else None
     via = find_or_add_outlet(session, new.via, notes) if new.via is not None else None
     fields = {
         "via_id": via,
         "date": new.date and new.date.date,
         "date_text": optional("the date in words", new.date_text),
-        "note": optional("the note", new.note),
+        "note": optional("the note", new.note, "note"),
     }
     citation = _same(session, entry, source, exact, place, new.stance, fields)
     before = citation and _values(citation)
@@ -162,9 +175,16 @@ def _cite(session: Session, entry: int, source: int, new: NewCitation, notes: No
     if exact and not (place is None and citation.snapshot_id is not None):
         set_quote(citation, exact, place)
     if before is not None and _values(citation) == before:
-        raise RefusedError(f"entry {entry} already cites {'these words of ' if exact else ''}source {source}")
+        words, field = ("these words of ", "exact") if exact else ("", "sources")
+        raise RefusedError(f"entry {entry} already cites {words}source {source}", field=field)
     session.flush()
     return citation
+
+
+def cited_words(typed: str | None) -> str | None:
+    """Return the words to look for, without quotation marks around them. Raises RefusedError, at ``exact``."""
+    exact = optional("the exact wording", typed, "exact")
+    return exact and (unquote(exact) or exact)
 
 
 def _label(session: Session, field: str, value: Any) -> str:
@@ -189,24 +209,58 @@ def anchor(
 
     Raises NotFoundError if the words occur more than once, and RefusedError if no snapshot has them.
     """
-    rows = session.execute(
-        select(Snapshot.id, Snapshot.text, Snapshot.retrieved_at)
-        .where(Snapshot.source_id == source)
-        .order_by(Snapshot.retrieved_at.desc(), Snapshot.id.desc())
-    ).all()
-    for number, text, at in rows:
-        if wrong := flaw(driver(session), number):
+    snapshot = find_words(lookup_in(session), source, exact, prefix, suffix, lambda one: flaw(driver(session), one))
+    if snapshot is None:
+        return None
+    text = snapshot.text
+    if snapshot.later:
+        at = snapshot.retrieved_at[:10]
+        notes(f"the latest snapshot of source {source} lacks these words; that of {at} is cited instead")
+    _note_skipped(text, snapshot.passage, notes)
+    quote = passages.quote(text, snapshot.passage)
+    return Anchor(snapshot=snapshot.number, text=text, passage=snapshot.passage, quote=quote)
+
+
+class Place(NamedTuple):
+    """The place of words in a snapshot; ``later`` counts the later snapshots, which lack them."""
+
+    number: int
+    text: str
+    retrieved_at: str
+    passage: passages.Passage
+    later: int
+
+
+def find_words(
+    lookup: Lookup,
+    source: int,
+    exact: str,
+    prefix: str | None = None,
+    suffix: str | None = None,
+    flaw_of: Callable[[int], str | None] = lambda _: None,
+) -> Place | None:
+    """Find words in the latest snapshot of a source that has them; None if the source has no snapshot.
+
+    Raises NotFoundError if the words occur more than once, and RefusedError if no snapshot has them, or if one of them
+    has a flaw.
+    """
+    snapshots = list(
+        lookup(
+            "SELECT id, text, retrieved_at FROM snapshots WHERE source_id = :source"
+            " ORDER BY retrieved_at DESC, id DESC",
+            {"source": source},
+        )
+    )
+    for later, (number, text, at) in enumerate(snapshots):
+        if wrong := flaw_of(number):
             raise RefusedError(f"{wrong}, so it cannot be cited; timeline log shows who changed it")
         places = passages.find(text, exact, prefix, suffix) or passages.find(text, passages.bare(exact), prefix, suffix)
         if len(places) > 1:
-            raise NotFoundError(_several(source, text, places), field="exact")
+            raise NotFoundError(_several(source, text, places), field="exact", code=SEVERAL_PLACES)
         if places:
-            if number != rows[0].id:
-                notes(f"the latest snapshot of source {source} lacks these words; that of {at[:10]} is cited instead")
-            _note_skipped(text, places[0], notes)
-            return Anchor(snapshot=number, text=text, passage=places[0], quote=passages.quote(text, places[0]))
-    if rows:
-        raise RefusedError(_not_there(source, rows[0].text, exact, prefix, suffix), field="exact")
+            return Place(number, text, at, places[0], later)
+    if snapshots:
+        raise RefusedError(_not_there(source, snapshots[0][1], exact, prefix, suffix), field="exact")
     return None
 
 
@@ -222,7 +276,7 @@ def _several(source: int, text: str, places: list[passages.Passage]) -> str:
     count = f"{len(places)} times" if len(places) < passages.MOST_PLACES else f"{passages.MOST_PLACES} times or more"
     return (
         f"source {source} has these words {count}: {quoted}{'; …' if len(places) > _MOST_PLACES else ''}; "
-        "cite more of them, or use timeline cite and give the words just before or after"
+        "cite more of them, or give the words just before or after"
     )
 
 

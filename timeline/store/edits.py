@@ -7,14 +7,14 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from timeline.dates import PartialDate
-from timeline.errors import NoEntryError, NotFoundError, RefusedError
+from timeline.errors import NoEntryError, NotFoundError
 from timeline.reading import resolve
 from timeline.schema.tables import Citation, Entry, EntryPlace, EntryTopic, Link, Participant
 from timeline.schema.vocabulary import EntityKind, EntryKind, relation_words
 from timeline.store.additions import add_link, refuse_known
 from timeline.store.citations import cite_all
 from timeline.store.entity_additions import find_or_add_place, find_or_add_speaker, find_or_add_topic
-from timeline.store.limits import checked, checked_column
+from timeline.store.limits import checked, checked_column, no_speaker, not_of_events
 from timeline.store.naming import lookup_in
 from timeline.store.remarks import Notes
 from timeline.store.sources import NewSource, known_sources
@@ -61,7 +61,7 @@ def edit_entry(session: Session, number: int, edit: EntryEdit, notes: Notes) -> 
     """
     entry = entry_of(session, number)
     if entry.kind == "event" and edit.texts.get("speaker") is not None:
-        raise RefusedError(f"entry {number} is an event; speaker is a field of statements", field="speakers")
+        raise not_of_events(number, "speakers")
     _edit_texts(session, entry, edit, notes)
     for date in edit.date:
         for column in ("date", "time"):
@@ -83,12 +83,23 @@ def edit_entry(session: Session, number: int, edit: EntryEdit, notes: Notes) -> 
     session.flush()
 
 
+def no_link(start: int, relation: str | None, end: int) -> NotFoundError:
+    """Return the error for a link that an entry does not have; without a relation, for any link to the other entry."""
+    label = f" “{relation_words(relation)}”" if relation else ""
+    return NotFoundError(f"there is no link{label} from {start} to {end}; timeline show {start} lists its links")
+
+
+def nothing_to_remove(what: str, name: str) -> NotFoundError:
+    """Return the error for a topic, place, participant or source that an entry does not have."""
+    return NotFoundError(f"the entry has no {what} “{name}” to remove")
+
+
 def _edit_texts(session: Session, entry: Entry, edit: EntryEdit, notes: Notes) -> None:
     texts = dict(edit.texts)
     if "speaker" in texts:
         name = texts.pop("speaker")
         if name is None:
-            raise RefusedError("a statement needs a speaker; name another one", field="speakers")
+            raise no_speaker()
         entry.speaker_id = find_or_add_speaker(session, name, notes=notes)
         _drop_joint_speaker(session, entry)
     kind = cast("EntryKind", entry.kind)
@@ -96,7 +107,7 @@ def _edit_texts(session: Session, entry: Entry, edit: EntryEdit, notes: Notes) -
         setattr(entry, column, checked_column(entry.id, kind, column, text))
     if {"dataset", "external_id"} & set(texts):
         with session.no_autoflush:
-            refuse_known(session, entry.dataset, entry.external_id, but=entry.id)
+            refuse_known(lookup_in(session), entry.dataset, entry.external_id, but=entry.id)
 
 
 def _drop_joint_speaker(session: Session, entry: Entry) -> None:
@@ -151,7 +162,7 @@ def _remove(session: Session, table: Any, what: str, name: str, *where: Any) -> 
     """Delete the rows that tie something to an entry. Raises NotFoundError if there are none."""
     rows = session.scalars(select(table).where(*where)).all()
     if not rows:
-        raise NotFoundError(f"the entry has no {what} “{name}” to remove")
+        raise nothing_to_remove(what, name)
     for row in rows:
         session.delete(row)
     session.flush()
@@ -168,19 +179,12 @@ def delete_entries(session: Session, numbers: tuple[int, ...], notes: Notes) -> 
     session.execute(delete(Entry).where(Entry.id.in_(numbers)), execution_options={"synchronize_session": False})
 
 
-def link_entries(session: Session, start: int, relation: str, end: int, note: str | None) -> None:
-    """Link one entry to another. Raises NotFoundError if either is missing, RefusedError if the link exists."""
-    entry_of(session, start)
-    add_link(session, start, relation, end, note)
-
-
 def unlink_entries(session: Session, start: int, relation: str | None, end: int) -> None:
     """Delete the links from one entry to another, of one relation or all. Raises NotFoundError if there are none."""
     between = select(Link).where(Link.from_id == start, Link.to_id == end)
     links = session.scalars(between if relation is None else between.where(Link.relation == relation)).all()
     if not links:
-        label = f" “{relation_words(relation)}”" if relation else ""
-        raise NotFoundError(f"there is no link{label} from {start} to {end}; timeline show {start} lists its links")
+        raise no_link(start, relation, end)
     for row in links:
         session.delete(row)
     session.flush()

@@ -75,8 +75,3 @@ def add_place(
     session.flush()
     add_names(session, "place", place.id, name, aliases)
     return place.id
-
-
-def parent_of(session: Session, place: int) -> int | None:
-    """Return the number of the place that contains a place, or None."""
-    return session.get_one(Place, place).parent_id

@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 
 from timeline.dates import PartialDate
 from timeline.errors import NotFoundError, RefusedError
+from timeline.reading.resolve import Lookup
 from timeline.schema.kinds import KINDS
 from timeline.schema.tables import MODELS, Office, Place
 from timeline.store.limits import address, checked, language, optional, wikidata
-from timeline.store.naming import add_names, named, names_of
+from timeline.store.naming import add_names, lookup_in, named, names_of
 from timeline.words import names
 
 _CHECKS = {"wikidata": wikidata, "lang": language, "url": address, "archive_url": address}
@@ -72,12 +73,19 @@ def _edit_names(
 ) -> None:
     table, owner = names_of(kind)
     for alias in no_aliases:
-        if alias == name:
-            raise RefusedError(f"“{name}” is the main name; choose another main name first", field="no_aliases")
-        deleted: Any = session.execute(delete(table).where(owner == number, table.name == alias))
-        if not deleted.rowcount:
-            raise NotFoundError(f"{name} has no alias “{alias}”", field="no_aliases")
+        refuse_missing_alias(lookup_in(session), kind, number, name, alias)
+        session.execute(delete(table).where(owner == number, table.name == alias))
     add_names(session, kind, number, name, aliases)
+
+
+def refuse_missing_alias(lookup: Lookup, kind: str, number: int, name: str, alias: str) -> None:
+    """Raise TimelineError if a text is not an alias of the entity with a main name, but unknown or that name."""
+    if alias == name:
+        raise RefusedError(f"“{name}” is the main name; choose another main name first", field="no_aliases")
+    of = KINDS[kind]
+    rows = lookup(f"SELECT 1 FROM {of.names} WHERE {of.owner} = :id AND name = :name", {"id": number, "name": alias})
+    if not of.has_several_names or not list(rows):
+        raise NotFoundError(f"{name} has no alias “{alias}”", field="no_aliases")
 
 
 def add_office(session: Session, speaker: int, title: str, *, date: PartialDate | None, **fields: str | None) -> int:
@@ -96,7 +104,7 @@ def edit_office(
     """Change an office; empty ``dates`` keep its date. Raises NotFoundError if it does not exist."""
     office = session.get(Office, number)
     if office is None:
-        raise NotFoundError(f"there is no office {number}; timeline office list shows them")
+        raise no_office(number)
     for field, value in fields.items():
         is_title = field == "title"
         text = checked("the title", value or "", field) if is_title else optional(f"the {field}", value, field)
@@ -104,6 +112,11 @@ def edit_office(
     for date in dates:
         _date_office(office, date)
     session.flush()
+
+
+def no_office(number: int) -> NotFoundError:
+    """Return the error for a number that no office has."""
+    return NotFoundError(f"there is no office {number}; timeline office list shows them")
 
 
 def _date_office(office: Office, date: PartialDate | None) -> None:

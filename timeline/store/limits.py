@@ -57,7 +57,7 @@ def checked_column(entry: int, kind: EntryKind, column: str, text: str | None) -
     what = f"the {FIELDS[column].label.lower()}"
     is_needed = column in (WORDS[kind], "mode")
     if text is not None and not is_of(column, kind):
-        raise RefusedError(f"entry {entry} is an event; {FIELDS[column].word} is a field of statements", field=column)
+        raise not_of_events(entry, column)
     if text is None and is_needed and is_of(column, kind):
         raise RefusedError(f"{what} of {'an' if kind == 'event' else 'a'} {kind} cannot be empty", field=column)
     if column == "lang":
@@ -67,9 +67,19 @@ def checked_column(entry: int, kind: EntryKind, column: str, text: str | None) -
     return optional(what, text, column)
 
 
+def not_of_events(entry: int, field: str) -> RefusedError:
+    """Return the error for a field of statements in an edit of an event."""
+    return RefusedError(f"entry {entry} is an event; {FIELDS[field].word} is a field of statements", field=field)
+
+
+def no_speaker() -> RefusedError:
+    """Return the error for an edit that leaves a statement without a speaker."""
+    return RefusedError("a statement needs a speaker; name another one", field="speakers")
+
+
 def address(url: str | None) -> str | None:
-    """Check that a text is a web address without a password."""
-    if url is not None and not re.match(r"https?://\S+$", url, re.IGNORECASE):
+    """Check that a text is a web address with a host, and without a password."""
+    if url is not None and not re.fullmatch(r"https?://[^\s/?#]\S*", url, re.IGNORECASE):
         raise RefusedError(f"“{url[:80]}” is not a web address; write one that begins with https:// or http://")
     refuse_secrets(url)
     return url

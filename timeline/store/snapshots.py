@@ -44,8 +44,8 @@ def add_retrieved(
         source = session.get_one(Source, add_source(session, _described(new_source, retrieved, notes)))
         notes(f"new source {source.id}: {source.title or source.url}")
     else:
-        complete(source, new_source, notes)
-        complete(source, NewSource(known=new_source.known, **_own_description(source, retrieved)), notes)
+        complete(session, source, new_source, notes)
+        complete(session, source, NewSource(known=new_source.known, **_own_description(source, retrieved)), notes)
     source.accessed_at = max(source.accessed_at or "", retrieved.at)
     other = _neighbour(session, source.id, retrieved.at)
     if other is None or _changed(session, source, other, retrieved, notes):
@@ -60,7 +60,7 @@ def _source(session: Session, new_source: NewSource, retrieved: Retrieved, to: s
     if to is not None:
         rows = known_sources(session, to)
         if not rows:
-            raise NotFoundError(f"“{to}” is not a known source; timeline source list shows them", field="to")
+            raise resolve.no_source(to).at("to")
         return _one(rows, to)
     url = new_source.address
     if url is not None:
