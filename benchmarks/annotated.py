@@ -2,9 +2,9 @@
 
 `statements.jsonl` has one text a line: the path of the file below the folder of the texts, the SHA-256 of its text, and
 its statements in order, each with the spans of its words, of the fullest name of its speaker, of the role, cue and
-outlet, and the date on which somebody said it. `is_said` is false for words that nobody said as a statement: conditions,
-denials, questions, acts. Each text is annotated as a whole: nobody says anything else in it. No word of the texts is
-stored.
+outlet, and the date on which somebody said it. `is_said` is false for words that nobody said as a statement:
+conditions, denials, questions, acts. Each text is annotated as a whole: nobody says anything else in it. No word of the
+texts is stored.
 """
 
 import hashlib

@@ -287,14 +287,15 @@ def event_of_readout(context: Context, first: Span) -> Candidate | None:
 
 def _guests(context: Context, sentence: Span) -> tuple[str, ...]:
     """Return the participants of a readout: those of its title, then everybody whom its first sentence names."""
-    principals = list(context.readout.principals if context.readout is not None else ())
+    titled = context.readout.principals if context.readout is not None else ()
+    principals = [name for name in titled if context.people.find(name) is not None or not readouts.is_group(name)]
     known = [context.people.find(name) for name in principals]
     for begin, end, key in context.people.mentions:
         person = context.people.named(key)
         owns = context.text.startswith(("’s", "'s", "’ "), end)
         if sentence[0] <= begin < sentence[1] and person not in known and person.name not in principals and not owns:
             principals.append(person.name)
-    return tuple(principals)
+    return tuple(principals) if len(principals) > 1 else titled
 
 
 def _is_just_before(moment: circumstances.Moment, published: PartialDate) -> bool:

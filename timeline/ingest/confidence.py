@@ -21,8 +21,9 @@ _SURE = listed(
 #: verbs whose clause is what somebody said if it begins with `that`
 _SURE_WITH_THAT = listed(
     """
-    acknowledge announce confirm claim stress emphasize emphasise agree admit maintain recall state assert indicate allege
-    concede declare contend remark point_out underline underscore reiterate repeat observe reply answer deny vow promise make_clear
+    acknowledge announce confirm claim stress emphasize emphasise agree admit maintain recall state assert indicate
+    allege concede declare contend remark point_out underline underscore reiterate repeat observe reply answer deny vow
+    promise make_clear
     """
 )
 #: verbs before a short quotation that is a whole answer: said, “Probably.”
@@ -30,9 +31,9 @@ _ANSWERS = listed("say add reply respond tweet tell")
 #: verbs for an attitude to something: without words of the speaker's own, they report an act
 _ACTS = listed(
     """
-    condemn denounce decry criticize criticise praise commend blast slam mock attack ridicule lambaste lambast assail chide
-    rebuke berate deride discuss mention tout highlight bemoan lament mourn talk speak
-    refer comment text reference cite address welcome greet
+    condemn denounce decry criticize criticise praise commend blast slam mock attack ridicule lambaste lambast assail
+    chide rebuke berate deride discuss mention tout highlight bemoan lament mourn talk speak refer comment text
+    reference cite address welcome greet
     """
 )
 #: nouns of people and of findings that tell something, besides roles and bodies
@@ -54,8 +55,8 @@ _CUT_OFF = re.compile(r"\s*[:“\"]|\s[A-Z0-9][a-z]")
 #: how the writer goes on behind the words of the speaker
 _WRITER = re.compile(
     r",\s(?:which|who|whose|where|while|although|though|however|as|a|an|the|after|before|when|with|including"
-    r"|despite|\w+ing|[A-Z]\w+ (?:reported|said))\b|\s(?:—|–|--?)\s|\sand\s(?:accused|called|quoted|said|told|urged|promised)\b"
-    r"|[.!?][”\"]?\s[A-Z]"
+    r"|despite|\w+ing|[A-Z]\w+ (?:reported|said))\b|\s(?:—|–|--?)\s"
+    r"|\sand\s(?:accused|called|quoted|said|told|urged|promised)\b|[.!?][”\"]?\s[A-Z]"
 )
 #: marks behind which the words of the writer may begin
 _BREAK = re.compile(r"[,;–—]|\s-{1,2}\s")

@@ -37,7 +37,8 @@ _CONDITION = re.compile(
 _UNPROVEN = re.compile(
     r"\b(?:evidence|proof|rumou?rs?|suggestions?|speculation|hints?|signs?|doubts?|idea|notion|possibility|chance|true|untrue"
     r"|false|imagin\w*|suppos\w*|pretend\w*|believes?|believed|hopes?|hoped|fears?|feared|wish\w*|whether|expects?|expected"
-    r"|allegations?|unlikely|likely|inconceivable|impossible)\s+(?:that\s+)?(?:(?:the|Mr|Mrs|Ms|President|Prime Minister)\.?\s+)*$",
+    r"|allegations?|unlikely|likely|inconceivable|impossible)\s+(?:that\s+)?"
+    r"(?:(?:the|Mr|Mrs|Ms|President|Prime Minister)\.?\s+)*$",
     re.IGNORECASE,
 )
 _WHEN = re.compile(r"\b(?:when|whenever)\s+(?:the\s+)?$", re.IGNORECASE)

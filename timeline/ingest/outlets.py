@@ -14,10 +14,11 @@ _OUTLET = re.compile(
     r"\b(?:Reuters|AP|AFP|CNN|BBC|NBC|CBS|ABC|MSNBC|CNBC|NPR|PBS|TASS|RIA|Interfax|Ukrinform|Bloomberg|Politico|POLITICO"
     r"|Axios|Meduza|Xinhua|Kommersant|Vedomosti|Izvestia|Telegraph|Guardian|Independent|Economist|Atlantic|Spiegel|Monde"
     r"|Figaro|Bild|Jazeera|Breitbart|Forbes|Newsweek|Fox|Sky|Haaretz|DPA|EFE|ANSA|Kyodo|Yonhap|Anadolu|IRNA|Suspilne"
-    r"|Pravda|BuzzFeed|Vox|Slate|USA TODAY|Euronews|Euractiv|Novosti|Novaya|Gazeta|Zeitung|Presse|Agence|Agencia|Nachrichten"
-    r"|News|Newspaper|Times|Post|Journal|Press|Tribune|Herald|Gazette|Magazine|Television|TV|Radio|Daily|Echo|Zeit|Welt|Nyheter"
-    r"|(?:News|Press|Information|Telegraph) Agency|Today programme|Dagens|Aftonbladet|Ukrainska"
-    r"|Observer|Chronicle|Globe|Standard|Wire|Media|Broadcasting|Channel|Telegram channel|Mirror|Courier|Correspondent)\b"
+    r"|Pravda|BuzzFeed|Vox|Slate|USA TODAY|Euronews|Euractiv|Novosti|Novaya|Gazeta|Zeitung|Presse|Agence|Agencia"
+    r"|Nachrichten|News|Newspaper|Times|Post|Journal|Press|Tribune|Herald|Gazette|Magazine|Television|TV|Radio|Daily|Echo|Zeit|Welt"
+    r"|Nyheter|(?:News|Press|Information|Telegraph) Agency|Today programme|Dagens|Aftonbladet|Ukrainska"
+    r"|Observer|Chronicle|Globe|Standard|Wire|Media|Broadcasting|Channel|Telegram channel|Mirror|Courier"
+    r"|Correspondent)\b"
 )
 _KIND = (
     r"(?:(?:state|state-run|state-owned|private|independent|public|local|national|official|daily|weekly|online|opposition"
@@ -100,7 +101,7 @@ def named(words: str) -> str | None:
 def via(text: str, spans: list[Span], source: Span | None, people: People) -> tuple[str, Span] | None:
     """Return the outlet that heard or is cited for the words, and its span; None if no outlet is named.
 
-    An outlet that nobody knows counts if somebody tells it something, and if it is neither a person, a state nor a parliament.
+    An outlet that nobody knows counts if somebody tells it something, unless it is a person, a state or a parliament.
     """
     for begin, end in spans:
         for match in _VIA.finditer(text, begin, end):
@@ -158,5 +159,8 @@ def _may_publish(name: str, words: str, people: People) -> bool:
 
 def _looks_like_surname(name: str) -> bool:
     """Return whether one word ends like a surname: `told Lavrov`."""
-    ending = r"(?:ov|ev|yov|in|yn|sky|skyy|skiy|skyi|enko|chuk|shyn|uk|yan|ian|dze|vili|vic|vich|ić|son|sen|man|mann|ez|escu|oglu|an|er|el|en|ro|on)"
+    ending = (
+        r"(?:ov|ev|yov|in|yn|sky|skyy|skiy|skyi|enko|chuk|shyn|uk|yan|ian|dze|vili|vic|vich|ić|son|sen|man|mann|ez|escu"
+        r"|oglu|an|er|el|en|ro|on)"
+    )
     return len(name.split()) == 1 and re.search(rf"\w{{2,}}{ending}$", name) is not None

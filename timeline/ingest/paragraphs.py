@@ -122,7 +122,16 @@ def _wrapped_at(text: str, lines: list[Span]) -> int:
     short = [length for length in lengths if length <= _LINE_CHARACTERS]
     if not lengths or len(short) < 0.95 * len(lengths):
         return 0
-    return max(short) if len(lengths) > 1 else 0
+    if len(lengths) > 1:
+        return max(short)
+    # a single wrapped line: a long one without an end, above one that ends a sentence
+    one, below = (
+        next((pair for pair in pairwise(lines) if pair[0] == upper[0]), (None, None)) if upper else (None, None)
+    )
+    if one is None or below is None or lengths[0] < _LINE_CHARACTERS // 2:
+        return 0
+    ends = _SENTENCE_END.search(text[slice(*one)].rstrip(_BLANK))
+    return 0 if ends or not _SENTENCE_END.search(text[slice(*below)].rstrip(_BLANK)) else max(short, default=0)
 
 
 def _is_cut(text: str, lines: Span, following: Span) -> bool:

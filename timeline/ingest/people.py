@@ -13,7 +13,10 @@ from timeline.words import bodies, names
 from timeline.words.first_names import MEN, WOMEN
 
 _CAPITAL = "[A-ZÀ-ÖØ-ÞŁŚŠŽČĐ]"
-_SHORT = r"(?:[A-Z]|Mr|Mrs|Ms|Dr|Sens?|Reps?|Gov|Gen|Lt|Col|St|Jr|Sr|Prof|Rev|Sgt|Capt|Adm|Maj|Hon|Amb|Brig|Cpl|[A-Z]\.[A-Z])\."
+_SHORT = (
+    r"(?:[A-Z]|[A-Z]\.[A-Z]|Mr|Mrs|Ms|Dr|Sens?|Reps?|Gov|Gen|Lt|Col|St|Jr|Sr|Prof|Rev|Sgt|Capt|Adm|Maj|Hon|Amb|Brig"
+    r"|Cpl)\."
+)
 _WORD = rf"(?:{_SHORT}|{_CAPITAL}[\w’'-]*)(?<![’']s)"
 _PARTICLE = rf"(?:{'|'.join(sorted(names.PARTICLES))})"
 _NAME = re.compile(rf"(?<![\w’']){_WORD}(?:[ \u00a0]+(?:{_PARTICLE}[ \u00a0]+){{0,2}}(?:{_WORD}))*")
@@ -367,8 +370,8 @@ _SHORT_FORMS = """
     katherine catherine kathryn, sasha aleksandr alexander, volodya vladimir, misha mikhail, vova volodymyr vladimir,
     gene eugene, hank henry, harry henry harold, chuck charles, charlie charles, rick richard, rob robert, ron ronald,
     andy andrew, steve stephen steven, jeff jeffrey, ken kenneth, tim timothy, terry terence, bernie bernard, lou louis,
-    larry lawrence, jerry gerald jerome, drew andrew, nick nicholas, bibi benjamin, pat patrick patricia, sue susan, jake
-    jacob, kolya nikolai, seryozha sergei, dima dmitry, zhenya yevgeny, fred frederick alfred, max maximilian
+    larry lawrence, jerry gerald jerome, drew andrew, nick nicholas, bibi benjamin, pat patrick patricia, sue susan,
+    jake jacob, kolya nikolai, seryozha sergei, dima dmitry, zhenya yevgeny, fred frederick alfred, max maximilian
 """
 #: how many first letters of a given name and its short form agree
 _AGREEING_CHARACTERS = 3

@@ -1,7 +1,7 @@
 """Find the person whom a pronoun means: the last one of fitting gender in subject position.
 
-A pronoun does not look across a heading, into quotations or comparisons. If two people fit equally, nobody is chosen, and
-both are named.
+A pronoun does not look across a heading, into quotations or comparisons. If two people fit equally, nobody is chosen,
+and both are named.
 """
 
 import re
@@ -144,7 +144,7 @@ class Pronouns:
         ]
 
     def _rank(self, begin: int, end: int) -> int:
-        """Return 2 for a name before the verb of its sentence, 0 for one that owns or belongs to another word, else 1."""
+        """Return 2 for a name before the verb of its sentence, 0 for one that belongs to another word, else 1."""
         if self._text.startswith(_OWNS, end):
             return 0
         start = sentence_start(self._text, begin)

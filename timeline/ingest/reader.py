@@ -130,10 +130,13 @@ def _prose(
 
 def _readout_event(context: candidates.Context, prose: list[tuple[Paragraph, list[Quotation]]]) -> Candidate | None:
     """Return the call or meeting that the first sentence of a readout reports."""
-    if not prose:
+    parts = [
+        (part, marks) for part, marks in prose if not readouts.PREFACE.search(context.text[part.begin : part.end][:300])
+    ]
+    if not parts:
         return None
-    begin, end, _ = prose[0][0]
-    return candidates.event_of_readout(context, surface.sentences(context.text, begin, end, prose[0][1])[0])
+    (begin, end, _), marks = parts[0]
+    return candidates.event_of_readout(context, surface.sentences(context.text, begin, end, marks)[0])
 
 
 def _events_outside(

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from timeline.ingest.people import People
 from timeline.ingest.roles import is_role, split_role
+from timeline.words import bodies
 
 _READOUT = re.compile(
     r"\s*readout of (?:the )?(?P<who>.{2,120}?)(?:[’']s?)?\s(?P<occasion>(?:(?:phone|video|virtual|secure|telephone"
@@ -18,8 +19,8 @@ _READOUT = re.compile(
 _WITH = re.compile(r"\s*readout of (?:the )?(?P<who>[^,]{2,80}?)\swith\s(?P<whom>.+)", re.IGNORECASE)
 #: a journey or a summit, in which the title names one person
 _ALONE = re.compile(
-    r"\s*readout of (?:the )?(?P<who>[^,]{2,80}(?:,\sJr\.?)?)[’']s?\s(?P<occasion>participation|travel|trip|visit|event|remarks)"
-    r"\s(?P<whom>.+)",
+    r"\s*readout of (?:the )?(?P<who>[^,]{2,80}(?:,\sJr\.?)?)[’']s?"
+    r"\s(?P<occasion>participation|travel|trip|visit|event|remarks)\s(?P<whom>.+)",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
@@ -28,8 +29,8 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _SIGNED = re.compile(
-    r"(?:joint )?statement (?:by|from|of) (?:the )?(?P<who>.{3,90}?)(?:\s(?:on|about|regarding|announcing|marking|following"
-    r"|in response|after|ahead of|honoring|commemorating|concerning|to|for|at)\s|$)",
+    r"(?:joint )?statement (?:by|from|of) (?:the )?(?P<who>.{3,90}?)(?:\s(?:on|about|regarding|announcing|marking"
+    r"|following|in response|after|ahead of|honoring|commemorating|concerning|to|for|at)\s|$)",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
@@ -41,6 +42,13 @@ _OCCASIONS = (
     "press briefing", "press gaggle", "press call", "press conference", "news conference", "gaggle", "remarks",
     "interview", "speech", "address", "hearing", "debate", "statement",
 )  # fmt: skip
+
+
+#: a line that says whose readout follows
+PREFACE = re.compile(
+    r"attributable to|attributed to|(?:provided|issued) the following|the following (?:readout|statement)",
+    re.IGNORECASE,
+)
 
 
 class Readout(NamedTuple):
@@ -85,7 +93,7 @@ def _journey(title: str, people: People) -> Readout | None:
 
 
 class Signed(NamedTuple):
-    """Whoever signs a text as a statement of their own: `Statement by Press Secretary Maria Lopez on the Border`."""
+    """The person or body that signs a text as a statement: `Statement by Press Secretary Maria Lopez on the Border`."""
 
     name: str
     role: str | None
@@ -101,6 +109,12 @@ def signed(title: str | None, text: str, people: People) -> Signed | None:
     name = person.name if person is not None else name
     is_reported = name and re.search(rf"\b{re.escape(name.split()[-1])}\s(?:said|told|says|added)\b", text)
     return Signed(name, role or (person.role if person is not None else None)) if name and not is_reported else None
+
+
+def is_group(party: str) -> bool:
+    """Return whether a party of a title is a group without names: `Baltic Leaders`, `oil companies`."""
+    last = party.split()[-1].casefold() if party.split() else ""
+    return last.endswith("s") and not bodies.is_organization(party) and not bodies.is_state(party)
 
 
 def _parties(words: str) -> list[str]:

@@ -62,7 +62,8 @@ _IRREGULAR = """
     say says said saying, tell tells told telling, write writes wrote written writing, speak speaks spoke spoken
     speaking, swear swears swore sworn swearing, read reads read reading, begin begins began begun beginning,
     think thinks thought thinking, put puts put putting, go goes went gone going, shoot shoots shot shooting,
-    sing sings sang sung singing, commit commits committed committing, submit submits submitted submitting, hit hits hit hitting, lay lays laid laying, admit admits admitted admitting,
+    sing sings sang sung singing, commit commits committed committing, hit hits hit hitting, lay lays laid laying,
+    admit admits admitted admitting,
     rebut rebuts rebutted rebutting, sum sums summed summing, cry cries cried crying, decry decries decried
     decrying, refer refers referred referring, quip quips quipped quipping, counsel counsels counseled
     counselled counseling, slam slams slammed slamming, dub dubs dubbed dubbing, label labels labeled labelled

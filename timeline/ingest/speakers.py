@@ -17,11 +17,14 @@ _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 _PLURAL = frozenset(["they", "their", "both", "themselves", "them"])
 _ITSELF = frozenset(["it", "itself", "its"])
 _FIRST = listed("i we you one this that which who what some many others those all nobody none everyone everybody me us")
-_OFFICE = r"(?:vice |first |crown |prime )?(?:president|prime minister|minister|chancellor|king|prince|secretary|advisor|premier)"
+_OFFICE = (
+    r"(?:vice |first |crown |prime )?(?:president|prime minister|minister|chancellor|king|prince|secretary|advisor"
+    r"|premier)"
+)
 #: everybody who took part in a readout: the two leaders, the President and Prime Minister
 _LEADERS = re.compile(
-    r"(?:the )?(?:two |both |three )?(?:leaders|presidents|sides|officials|ministers|advisors|advisers|principals|parties"
-    r"|national security advisors|counterparts)|both|they|both (?:leaders|sides|officials|presidents)"
+    r"(?:the )?(?:two |both |three )?(?:leaders|presidents|sides|officials|ministers|advisors|advisers|principals"
+    r"|parties|national security advisors|counterparts)|both|they|both (?:leaders|sides|officials|presidents)"
     rf"|(?:the )?{_OFFICE} and (?:the )?{_OFFICE}",
     re.IGNORECASE,
 )
@@ -38,6 +41,8 @@ _SOME = listed(
 _OCCASIONS = listed(
     "war wars revolution summit crisis pandemic election elections act bill day week agreement treaty deal"
 )
+#: words between a noun and what it belongs to
+_JOINT = re.compile(r"\s(?:of|for|from|in|at|to|on|by|with)\s")
 _ASKING = re.compile(
     r"^(?:will|would|can|could|should|shall|may|might|must|does|did|do|has|have|had|is|are|was|were|if|when|let|why|how)\s+"
     r"(?=(?:the\s)?[A-Z])",
@@ -93,7 +98,7 @@ class Speakers:
         self._last: tuple[int, Mention] | None = None
 
     def resolve(self, span: Span | None, verb: int | None = None) -> Mention:
-        """Return the speaker of a mention, before a verb that begins at a position. Call this in the order of the text."""
+        """Return the speaker of a mention; `verb` is where its verb begins. Call this in the order of the text."""
         if span is None:
             return Mention(None, None, "low")
         span = self._before_clause(span, verb)
@@ -121,40 +126,46 @@ class Speakers:
         return start + name.start(1), start + name.end(1)
 
     def _resolve(self, words: str, position: int) -> Mention:
-        words = (
-            _ASKING.sub("", _IN_BRACKETS.sub("", words), count=1) if _is_asking(words) else _IN_BRACKETS.sub("", words)
-        )
-        words = _PARTICIPLE.sub("", words).strip(" ,")
+        bare = _IN_BRACKETS.sub("", words)
+        words = _PARTICIPLE.sub("", _ASKING.sub("", bare, count=1) if _is_asking(words) else bare).strip(" ,")
+        without_name = self._without_name(words, position)
+        if without_name is not None:
+            return without_name
+        joint = self._together(words, position)
+        if joint is not None:
+            return joint
+        head, _, behind = re.sub(r",\s*(?=[JS]r\b)", " ", words).partition(",")
+        return self._nobody(head, position) or self._phrase(head, behind, position)
+
+    def _without_name(self, words: str, position: int) -> Mention | None:
+        """Resolve a pronoun, or a phrase for all who took part in a readout; None for other words."""
         lower = words.casefold()
         if lower in GENDERS:
             return self._pronoun(lower, position)
-        if lower in _PLURAL and self._principals:
+        if self._principals and (lower in _PLURAL or _LEADERS.fullmatch(words)):
             return Mention(self._principals[0], None, "high", self._principals[1:], is_person=True)
         if lower in _PLURAL:
             return self._last_body(position)
         if lower in _ITSELF:
             return self._body_before(position)
-        if lower in _FIRST or not words:
-            return Mention(None, None, "low")
-        if self._principals and _LEADERS.fullmatch(words):
-            return Mention(self._principals[0], None, "high", self._principals[1:], is_person=True)
-        joint = self._together(words, position)
-        if joint is not None:
-            return joint
-        head, _, behind = re.sub(r",\s*(?=[JS]r\b)", " ", words).partition(",")
-        if not head:
-            return Mention(None, None, "low")
+        return Mention(None, None, "low") if lower in _FIRST or not words else None
+
+    def _nobody(self, head: str, position: int) -> Mention | None:
+        """Resolve words that name nobody: a kind of outlet, a document, some people, an occasion; None for others."""
         parts = head.split()
-        if is_kind_of_outlet(words):
-            return Mention(None, head, "medium")
-        about = re.split(r"\s(?:of|for|from|in|at|to|on|by)\s", head)[0].split()[-1].strip(".,").casefold()
-        if about in DOCUMENTS:
+        if not parts:
+            return Mention(None, None, "low")
+        about = _JOINT.split(head)[0].split()[-1].strip(".,").casefold()
+        if about in DOCUMENTS and not is_kind_of_outlet(head):
             return Mention(None, None, "medium")
-        if parts[0].casefold() in _SOME or (len(parts) == 1 and self._is_common(head, position)):
+        is_some = parts[0].casefold() in _SOME or (len(parts) == 1 and self._is_common(head, position))
+        if is_some or is_kind_of_outlet(head):
             return Mention(None, head, "medium")
         is_occasion = parts[-1].casefold().strip(".") in _OCCASIONS and parts[-1][:1].isupper()
-        if is_occasion and not bodies.is_organization(head):
-            return Mention(None, None, "low")
+        return Mention(None, None, "low") if is_occasion and not bodies.is_organization(head) else None
+
+    def _phrase(self, head: str, behind: str, position: int) -> Mention:
+        """Resolve a name, perhaps with a role before or behind it, or a description."""
         role, name = split_role(head)
         if name and any(part[:1].isupper() for part in name.split()):
             return self._named(head, role, name, behind, position)
@@ -253,7 +264,7 @@ class Speakers:
         """Resolve `the minister` to the one person with that role; a body keeps its words as its name."""
         parts = head.split()
         noun = parts[-1].strip(".,")
-        about = re.split(r"\s(?:of|for|from|in|at|to|on)\s", head)[0].split()[-1].strip(".,")
+        about = _JOINT.split(head)[0].split()[-1].strip(".,")
         definite = parts[0].casefold() in ("the", "this", "that")
         if is_role(about) and not about.endswith("s") and (definite or _OWNER.match(head) or about != noun):
             mention = self._holder(head, about, position)
@@ -324,7 +335,7 @@ class Speakers:
 
 
 def _is_asking(words: str) -> bool:
-    """Return whether a question or condition has lent its first word to a name: `Will Ukraine`, but not `Will Smith`."""
+    """Return whether a question has lent its first word to a name: `Will Ukraine`, but not `Will Smith`."""
     match = _ASKING.match(words)
     if match is None:
         return False
@@ -339,7 +350,7 @@ def _is_somebody(role: str | None) -> bool:
     """Return whether a role without a name is one person's: `senior official`, but not `officials` or `ministry`."""
     if role is None:
         return False
-    about = re.split(r"\s(?:of|for|from|in|at|to|on|with)\s", role)[0].split()[-1]
+    about = _JOINT.split(role)[0].split()[-1]
     return is_role(about) and not about.endswith("s")
 
 

@@ -11,18 +11,24 @@ from timeline.words.first_names import MEN, WOMEN
 
 _CAPITALS = r"(?:[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.’'-]*|Mc[A-Z]+|[a-z]{2,3}(?=[ \u00a0][A-Z]{2}))"
 _WORD = r"(?:[A-ZÀ-ÖØ-Þ][\w’'-]*\.?|de|van|von|der|bin|al|el)"
-_REMARK = (
-    r"(?i:[^()\n]{0,20}\b(?:translat|interpret|voice-?over|ph|on camera|off camera|off mic|via|by phone|inaudible|video|sic"
-    r"|continuing|in [A-Z])[^()\n]{0,30})"
-)
+#: remarks in a label: how the words reach us, a party, a country
+_REMARK = r"(?:[A-Z]|ph|via|through|voice|spoke|by|on|off|in)[^()\n]{0,39}"
 #: what may stand behind the name in a label: the office, and remarks in brackets
 _BEHIND = r"(?P<title{n}>,[ \u00a0][^:\n]{{2,90}}?)?(?P<aside{n}>(?:[ \u00a0]\({remark}\))*)"
+_TIME = r"(?:[\[(]?(?P<time>\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?)[\])]?[ \u00a0]*)?"
 _LABEL = re.compile(
-    r"(?:[\[(]?(?P<time>\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?)[\])]?[ \u00a0]*)?(?:"
-    rf"(?P<capitals>{_CAPITALS}(?:[ \u00a0](?:{_CAPITALS}|#?\d{{1,2}})){{0,5}}){_BEHIND.format(n=1, remark=_REMARK)}[ \u00a0]?:\s+"
+    rf"(?:Q\d{{1,3}}[ \u00a0]+)?{_TIME}(?:"
+    rf"(?P<capitals>{_CAPITALS}(?:[ \u00a0](?:{_CAPITALS}|#?\d{{1,2}})){{0,5}})"
+    rf"{_BEHIND.format(n=1, remark=_REMARK)}[ \u00a0]?:\s+"
     rf"|(?P<name>{_WORD}(?:[ \u00a0]{_WORD}){{0,4}}){_BEHIND.format(n=2, remark=_REMARK)}:\s+"
     r"|(?P<asks>Q)(?:[ \u00a0]{1,6}|\t|:\s+)(?=[\w“\"(—–-]))"
 )
+#: remarks that only a transcript has
+_REMARKED = re.compile(
+    r"translat|interpret|voice-?over|\bph\b|on camera|off (?:mic|camera)|by phone|spoke in|[RDI]-[A-Z]", re.IGNORECASE
+)
+#: how the words reach us, at the beginning of a turn
+_OPENING = re.compile(r"\((?:[Aa]s interpreted|[Ss]peaking in|[Tt]hrough|[Ii]n [A-Z])[^()]{0,40}\)\s+")
 _STAGE = re.compile(r"\([^()]*\)\.?|\[[^\[\]]*\]|END\b.{0,40}|\d{1,2}:\d\d\s?[AaPp]\.?[Mm]\.?.{0,20}|[* #-]+")
 #: labels of people in a room whose words are not proposed
 _NOBODY = (
@@ -42,6 +48,7 @@ _NEWSROOM = frozenset(
 
 #: a longer title without a word for an office belongs to a headline
 _TITLE_WORDS = 4
+_LABEL_WORDS = 6
 
 
 class Turn(NamedTuple):
@@ -68,9 +75,9 @@ class _Label(NamedTuple):
 def turns(text: str, paragraphs: list[Paragraph]) -> list[Turn]:
     """Return the turns of a transcript; [] for another text.
 
-    A text is a transcript if several of its paragraphs begin with labels of speakers: names in capitals, with a time, an
-    office or a remark such as ``(through translator)``, or names that repeat. In a transcript every label begins a turn.
-    Stage directions such as ``(Laughter.)``, the time at the top and the END are left out.
+    A text is a transcript if several of its paragraphs begin with labels of speakers: names in capitals, with a time,
+    an office or a remark such as ``(through translator)``, or names that repeat. In a transcript every label begins a
+    turn. Stage directions such as ``(Laughter.)``, the time at the top and the END are left out.
     """
     kept = [paragraph for paragraph in paragraphs if paragraph.kind != "furniture"]
     labels = [_label(text, paragraph) for paragraph in kept]
@@ -84,6 +91,8 @@ def turns(text: str, paragraphs: list[Paragraph]) -> list[Turn]:
         if label is not None and _begins_turn(label, people, in_capitals=in_capitals):
             turns_.append(Turn(label.name, label.span, (), label.title))
             begin = label.begin
+            remark = _OPENING.match(text, begin, paragraph.end)
+            begin = remark.end() if remark is not None else begin
         if turns_ and begin < paragraph.end and not _STAGE.fullmatch(text, begin, paragraph.end):
             turns_[-1] = turns_[-1]._replace(spans=(*turns_[-1].spans, (begin, paragraph.end)))
     return [turn for turn in turns_ if turn.spans]
@@ -100,13 +109,11 @@ def _label(text: str, paragraph: Paragraph) -> _Label | None:
         return None
     title = (match["title1"] or match["title2"] or "").strip(" ,\u00a0") or None
     aside = match["aside1"] or match["aside2"]
-    if (
-        title is not None
-        and not any(is_role(word) for word in title.split())
-        and (group == "name" or len(title.split()) > _TITLE_WORDS)
-    ):
+    has_office = title is not None and any(is_role(word) for word in title.split())
+    if title is not None and not has_office and (len(title.split()) > _TITLE_WORDS or not title[0].isupper()):
         return None
-    is_marked = bool(match["time"] or title or aside)
+    in_capitals = group == "capitals" and bool(title or aside)
+    is_marked = bool(match["time"] or has_office or in_capitals or (aside and _REMARKED.search(aside)))
     return _Label(name, match.span(group), match.end(), group != "name", is_marked, title)
 
 
@@ -114,14 +121,16 @@ def _speaking(labels: list[_Label]) -> frozenset[str]:
     """Return the labels of speakers, unlike UPDATE: questioners, offices, full names, and those who speak again."""
     surnames = Counter(label.name.split()[-1].upper() for label in labels)  # JANE ROE is later ROE
     has_questions = any(is_nobody(label.name) for label in labels)
+    repeats = max(surnames.values(), default=0) > 1
     people = set()
     for label in labels:
         words = label.name.split()
         office = label.name.upper().startswith("THE ") or any(map(is_role, words))
         again = surnames[words[-1].upper()] > 1
-        if is_nobody(label.name) or office or again or (label.is_marked and len(words) > 1):
-            people.add(label.name)
-        elif len(words) > 1 and (has_questions or label.is_capital) and len(words) < 5:
+        named = 1 < len(words) < _LABEL_WORDS
+        in_dialogue = repeats and words[0].casefold() in MEN | WOMEN
+        known = named and (label.is_marked or label.is_capital or has_questions or in_dialogue)
+        if is_nobody(label.name) or office or again or known:
             people.add(label.name)
     return frozenset(people)
 
@@ -135,16 +144,13 @@ def _is_transcript(labels: list[_Label | None], people: frozenset[str]) -> bool:
     again = sum(count > 1 for count in names.values())
     if len(capitals) > 1 and (offices or again > 1 or any(one.is_marked for one in capitals)):
         return True
-    if len(ours) > 1 and len(ours) == len(labels) and len(names) > 1:
+    if len(ours) > 1 and len(names) > 1 and 4 * len(ours) >= 3 * len(labels):
         return True
     if len(capitals) == 1 and len(labels) > 2 and len(ours) == 1:
         return capitals[0].is_capital and (offices or capitals[0].is_marked)
     repeated = sum(count for count in names.values() if count > 1)
-    return (
-        (again > 1 or (again and any(is_nobody(one.name) for one in ours)))
-        and repeated > 2
-        and 2 * repeated > len(labels)
-    )
+    answers = again > 1 or (again > 0 and any(is_nobody(one.name) for one in ours))
+    return answers and repeated > 2 and 2 * repeated > len(labels)
 
 
 def _begins_turn(label: _Label, people: frozenset[str], *, in_capitals: bool) -> bool:
@@ -174,27 +180,31 @@ class Labels:
 
     def speaker(self, turn: Turn) -> tuple[str | None, str | None]:
         """Return the name and role of the speaker of a turn."""
-        name, role = speaker_of(turn.label, self._people, self._title)
         full = self._full.get(turn.label.split()[-1].upper())
-        if full is not None and len(turn.label.split()) == 1:
-            turn = full
-            name, role = speaker_of(full.label, self._people, self._title)
-        if turn.title is not None:
-            role = " ".join(_titled(word) for word in turn.title.split()) if turn.title.isupper() else turn.title
+        if full is None or not (len(turn.label.split()) == 1 or full.label == turn.label):
+            full = turn
+        name, role = speaker_of(full.label, self._people, self._title)
+        title = turn.title or full.title
+        if title is not None and any(map(is_role, title.split())):
+            role = " ".join(map(_titled, title.split())) if title.isupper() else title
         return name, role
 
 
 def speaker_of(label: str, people: People, title: str | None) -> tuple[str | None, str | None]:
     """Return the name and role of a label: `MS. ROE`, `THE PRESIDENT`, `SENIOR ADMINISTRATION OFFICIAL`."""
     words = re.sub(r"\s*\([^)]*\)", "", label).replace("\u00a0", " ")
-    words = " ".join(_titled(word) for word in words.split()) if words.isupper() else words
+    if sum(map(str.isupper, words)) > sum(map(str.islower, words)):
+        words = " ".join(_titled(word) for word in words.split())
     if words.casefold() in ("mr. president", "madam president"):
         words = "The President"
     role, name = split_role(words)
-    if name and not (name.endswith("s") and " " in name and role is None):
+    if words.startswith("The ") and " " not in name and people.find(name) is None and title is None:
+        return None, words.removeprefix("The ")  # THE REGISTRAR
+    is_group = role is None and " " in name and name.endswith("s") and is_role(name.split()[-1])
+    if name and not is_group:
         person = people.find(name)
         role = None if role is not None and role.rstrip(".") in ("Mr", "Ms", "Mrs", "Dr") else role
-        if person is None or person.name.isupper():
+        if person is None or sum(map(str.isupper, person.name)) > len(person.name) // 2:
             return " ".join(_titled(word) for word in name.split()), role or (person.role if person else None)
         return person.name, role or person.role
     bare = re.sub(r"^The\s+", "", words)

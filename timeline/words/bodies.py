@@ -48,8 +48,8 @@ SEATS = _listed(
     jakarta, jerusalem, kabul, kampala, khartoum, kiev, kigali, kinshasa, kyiv, lima, lisbon, ljubljana, london, madrid
     manila, minsk, mogadishu, moscow, muscat, nairobi, new delhi, nicosia, oslo, ottawa, paris, phnom penh, podgorica
     prague, pretoria, pristina, pyongyang, rabat, riga, riyadh, rome, sanaa, santiago, sarajevo, seoul, skopje, sofia
-    stockholm, taipei, tallinn, tashkent, tbilisi, tehran, tel aviv, tirana, tokyo, tripoli, tunis, ulaanbaatar, valletta
-    vienna, vilnius, warsaw, washington, wellington, yerevan, zagreb
+    stockholm, taipei, tallinn, tashkent, tbilisi, tehran, tel aviv, tirana, tokyo, tripoli, tunis, ulaanbaatar
+    valletta, vienna, vilnius, warsaw, washington, wellington, yerevan, zagreb
     """
 )
 #: organizations that no word of their name betrays
@@ -75,8 +75,10 @@ NOUNS = _words(
     magazine mafia media military militia ministry mission monitor movement museum nations navy network newspaper
     ngo office observatory ombudsman organisation organization outlet panel parliament party pentagon police presidency
     press prosecutors publisher regime registry regulator republicans secretariat senate service services society staff
-    station studio school academy synod syndicate taskforce team think-tank treasury tribunal trust union university watchdog website
-    airlines councils ministries bundestag knesset sejm rada inc corp ltd llc plc gmbh troops watch times post herald
+    station studio school academy synod syndicate taskforce team think-tank treasury tribunal trust union university
+    watchdog
+    website     airlines councils ministries bundestag knesset sejm rada inc corp ltd llc plc gmbh troops watch times
+    post herald
     tribune daily news tv radio agencies international
     """
 )
