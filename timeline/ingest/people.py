@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from timeline.ingest.reporting import listed
-from timeline.ingest.roles import HONORIFICS, THINGS, is_role, role_before, role_behind, split_role
+from timeline.ingest.roles import HONORIFICS, THINGS, cleaned, is_role, role_before, role_behind, split_role
 from timeline.ingest.values import Paragraph, Span
 from timeline.words import bodies, names
 from timeline.words.first_names import MEN, WOMEN
@@ -72,7 +72,7 @@ _NEAR_CHARACTERS = 4000
 #: how close to each other two people stand in one sentence
 _BESIDE_CHARACTERS = 120
 _AGE = re.compile(r",\s\d{1,3},|\s\(\d{1,3}\)")
-_BEFORE_NAME = re.compile(r"((?:[\w’'-]+\s){0,4}[\w’'-]+),\s$")
+_BEFORE_NAME = re.compile(r"((?:[\w’'-]+\s){0,7}[\w’'-]+),\s$")
 #: verbs next to a lone surname, and endings of words for groups
 _SPEAKS = re.compile(rf"\s(?:also\s|then\s|later\s|has\s|had\s)?{_SAYS}\b")
 _SPOKEN = re.compile(rf"[,”\"’']\s{_SAYS}\s$")
@@ -273,7 +273,9 @@ def _apposed(text: str, begin: int, end: int) -> str | None:
     if not text.startswith((", ", "."), end) and text[end : end + 1] != ",":
         return None
     before = _BEFORE_NAME.search(text[max(0, begin - 80) : begin])
-    return before[1] if before is not None and is_role(before[1].split()[-1]) else None
+    if before is None or not any(is_role(word) for word in before[1].split()):
+        return None
+    return cleaned(re.split(r"\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir)\s", before[1])[-1])
 
 
 def _lone_surnames(text: str, spans: list[Span]) -> set[str]:

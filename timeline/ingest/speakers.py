@@ -64,6 +64,8 @@ _NEAR_CHARACTERS = 600
 _ANYBODY = listed(
     "official diplomat politician leader lawmaker spokesman spokeswoman spokesperson head chief expert analyst"
 )
+#: `the spokesman`, without what he speaks for
+_BARE_WORDS = 2
 #: how many sentences before `it` name the body that it means
 _BODY_SENTENCES = 2
 _LEADING = re.compile(
@@ -296,7 +298,7 @@ class Speakers:
             return Mention(None, _ARTICLE.sub("", head), "low", reason=f"the {noun.casefold()} may be {names}")
         last = self._last
         is_near = last is not None and position - last[0] < _NEAR_CHARACTERS and last[1].is_person
-        if last is not None and is_near and noun.casefold() in _ANYBODY:
+        if last is not None and is_near and noun.casefold() in _ANYBODY and len(head.split()) == _BARE_WORDS:
             return last[1]._replace(confidence="medium")
         return None
 
