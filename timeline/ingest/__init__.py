@@ -1,10 +1,11 @@
 """Read articles: `read_article` turns the text of an article into candidate statements and dated events.
 
 Each stage is a module, with plain values between them (`timeline.ingest.values`). `matter` and `paragraphs` find the
-article in the text, and `marks` its quotations. `parsing`, `subjects` and `clauses` find cues by grammar, `surface` by
-patterns. `attaching` and `attributions` match words to cues, `people` and `speakers` find who speaks, `circumstances`
-when, where and through whom. `transcripts` and `events` need no cue. `candidates` combines the results. `language`
-detects texts that are not in English.
+article in the text, and `marks` its quotations. `parsing`, `subjects` and `clauses` find cues by grammar, `contents` what
+they report, `relays` who quotes whom, `surface` cues by patterns. `conditions` and `hedges` tell which cues report no
+statement. `attaching` and `attributions` match words to cues. `people`, `roles`, `pronouns` and `speakers` find who
+speaks, `outlets` through whom, `circumstances` when and where. `transcripts`, `readouts` and `events` need no cue.
+`candidates` combines the results, and `confidence` judges them. `language` detects texts that are not in English.
 """
 
 from timeline.ingest.language import is_english
