@@ -5,7 +5,7 @@ article in the text, and `marks` its quotations. `parsing`, `subjects` and `clau
 they report, `relays` who quotes whom, `surface` cues by patterns. `conditions` and `hedges` tell which cues report no
 statement. `attaching` and `attributions` match words to cues. `people`, `roles`, `pronouns` and `speakers` find who
 speaks, `outlets` through whom, `circumstances` when and where. `transcripts`, `readouts` and `events` need no cue.
-`candidates` combines the results, and `confidence` judges them. `language` detects texts that are not in English.
+`candidates` combines the results, and `confidence` judges them. `language` detects texts in other languages.
 """
 
 from timeline.ingest.language import is_english

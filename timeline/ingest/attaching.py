@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from timeline.ingest.relays import LEMMA
 from timeline.ingest.reporting import PLAIN
+from timeline.ingest.surface import sentence_start
 from timeline.ingest.values import Cue, Paragraph, Quotation, Span
 
 _STOPS = re.compile(r"[.!?]['\"”’»)\]]*\s")
@@ -23,6 +24,9 @@ _GAP_CHARACTERS = 120
 _COLON_GAP_CHARACTERS = 300
 _SENTENCE_CHARACTERS = 200
 _CLOSE_CHARACTERS = 3
+_FRAGMENT_CHARACTERS = 80
+#: how many words before a fragment can be a clause with it
+_CLAUSE_WORDS = 4
 #: how many of the latest spans a new one may join
 _LATEST_SPANS = 8
 #: opening marks of languages that put the comma outside
@@ -151,6 +155,8 @@ class Attacher:
             end = self._sentence_end(number)
         elif basis == "far behind" and cue is not None:
             end = _left(cue)
+        elif basis == "behind" and _ends_sentence(self.text, self.block.paragraph, quotation):
+            begin = self._clause_start(number)
         elif basis in ("behind", "before") and cue is not None and not opened.quoted:
             if not cue.is_clause:
                 opened.content = [span for span in opened.content if span[0] <= begin < span[1]]
@@ -159,6 +165,16 @@ class Attacher:
         opened.add((begin, end), basis)
         self.by_quotation[number] = opened
         self.last = opened
+
+    def _clause_start(self, number: int) -> int:
+        """Return where the clause begins that a fragment ends: `Only a victory would end “the war,” Holm said`."""
+        quotation = self.block.quotations[number]
+        before = self.block.quotations[number - 1].end if number else self.block.paragraph.begin
+        begin = max(before, sentence_start(self.text, quotation.begin), self.block.paragraph.begin)
+        cues = [_right(cue) for cue in self.named if begin <= cue.words[0] and _right(cue) <= quotation.begin]
+        words = self.text[begin : quotation.begin].split()
+        is_clause = len(words) >= _CLAUSE_WORDS and not words[0].endswith("ing")
+        return begin if is_clause and not cues and before == self.block.paragraph.begin else quotation.begin
 
     def _sentence_end(self, number: int) -> int:
         """Return the end of the words around a fragment: the end of its sentence, or the next quotation or cue."""
@@ -366,6 +382,13 @@ def _is_fragment(text: str, paragraph: Paragraph, quotation: Quotation) -> bool:
     """Return whether a quotation is part of the sentence around it: a word comes right before it."""
     before = text[max(paragraph.begin, quotation.begin - 3) : quotation.begin].rstrip()
     return bool(before) and not before.endswith("''") and (before[-1].isalnum() or before[-1] in "’'$%")
+
+
+def _ends_sentence(text: str, paragraph: Paragraph, quotation: Quotation) -> bool:
+    """Return whether words in small letters in quotation marks are the end of a clause of the writer."""
+    first = text[slice(*quotation.inner(text))].lstrip()[:1]
+    is_short = quotation.end - quotation.begin < _FRAGMENT_CHARACTERS
+    return first.islower() and is_short and _is_fragment(text, paragraph, quotation)
 
 
 def _is_title(text: str, quotation: Quotation) -> bool:

@@ -17,6 +17,7 @@ from timeline.words import names
 
 #: verbs whose declaration is itself an event
 _PERFORMED = frozenset(["declare", "proclaim"])
+_LISTENER = re.compile(r"\b(?:told|tells|telling|(?:spoke|speaking) (?:to|with)|interview (?:with|to))\s")
 _ASKED = re.compile(r"(?:when |after being )?asked\b", re.IGNORECASE)
 #: how far the date of a speaker's last statement carries over
 _CARRIES_CHARACTERS = 1200
@@ -84,7 +85,7 @@ class Statements:
             speaker = self._speakers.resolve(origin)
         outlet, teller = self._relay(cue, outside)
         setting = circumstances.setting(context.text, outside)
-        outlet = self._interview(outlet, cue, speaker, is_elsewhere=setting is not None)
+        outlet = self._interview(outlet, cue, speaker, is_elsewhere=setting is not None or self._has_listener(outside))
         if teller is not None:
             speaker = speaker._replace(reason=f"as told by {teller}")
         spans, mode = self._spans(attribution)
@@ -115,6 +116,10 @@ class Statements:
             topics=context.topics(words),
             basis=attribution.basis if speaker.reason is None else f"{attribution.basis}; {speaker.reason}",
         )
+
+    def _has_listener(self, outside: list[Span]) -> bool:
+        """Return whether a sentence says to whom the words were said."""
+        return any(_LISTENER.search(self._context.text, begin, end) for begin, end in outside)
 
     def _interview(
         self, outlet: tuple[str, Span] | None, cue: Cue | None, speaker: Mention, *, is_elsewhere: bool

@@ -52,6 +52,7 @@ _ARTICLE_CHARACTERS = 3
 _FEWEST_WORDS = 3
 #: what goes on behind words that are cut off: a list, a quotation, the rest of a name
 _CUT_OFF = re.compile(r"\s*[:“\"]|\s[A-Z0-9][a-z]")
+_OPEN_END = re.compile(r"\s(?:and|or|but|that|the|a|of|to|in)$")
 #: how the writer goes on behind the words of the speaker
 _WRITER = re.compile(
     r",\s(?:which|who|whose|where|while|although|though|however|as|a|an|the|after|before|when|with|including"
@@ -179,7 +180,11 @@ def _is_one_clause(text: str, begin: int, end: int) -> bool:
     breaks = len(_BREAK.findall(text[begin:end]))
     if breaks > 1 and not text.startswith("that ", begin):
         return False
-    if text.count(" ", begin, end) + 1 < _FEWEST_WORDS or _CUT_OFF.match(text, end):
+    if (
+        text.count(" ", begin, end) + 1 < _FEWEST_WORDS
+        or _CUT_OFF.match(text, end)
+        or _OPEN_END.search(text[begin:end])
+    ):
         return False
     words = [word for word in text[begin:end].split() if len(word) > _ARTICLE_CHARACTERS]
     if len(words) > 2 and all(not word[0].islower() for word in words):
