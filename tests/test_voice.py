@@ -34,9 +34,6 @@ PARTICIPLES = {"found", "said", "given", "wanted", "told", "taken", "asked", "me
 #: file → parts of texts that may have such a phrase, each with its reason
 EXCEPTIONS: dict[str, tuple[str, ...]] = {
     "tests/test_voice.py": ("",),  # the phrases themselves
-    # the triggers of every file say it; another wording needs a migration
-    "timeline/schema/triggers.py": ("REPLACE would also remove what hangs on this row",),
-    "tests/history/test_triggers.py": ("REPLACE would also remove what hangs on this row",),
 }
 #: files whose variables still have such names
 UNNAMED = ("tests/ingest/", "benchmarks/ingest.py")

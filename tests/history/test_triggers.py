@@ -237,7 +237,9 @@ def test_rows_that_refer_to_a_replaced_row_stay(
     before = row(story_shell, table, number)
     referring = {t: story_shell.execute(f"SELECT id FROM {t} ORDER BY id").fetchall() for t in TABLES}
     if recursive:
-        refused(story_shell, statement, "REPLACE would also remove what hangs on this row|still refer to this row")
+        refused(
+            story_shell, statement, "REPLACE would also remove the rows that refer to this one|still refer to this row"
+        )
     else:
         story_shell.execute(statement)
         assert (2, table, number, "update", as_stored(before)) in revisions(story_shell)
@@ -294,7 +296,7 @@ def test_a_number_never_changes(story_shell: sqlite3.Connection, table: str, ver
 def test_proposals_and_verdicts_never_change(
     story_shell: sqlite3.Connection, table: str, change: str, verb: str
 ) -> None:
-    refused(story_shell, f"{verb} {table} SET {change}", f"{table}: .* (stays as it was found|the latest counts)")
+    refused(story_shell, f"{verb} {table} SET {change}", f"{table}: .* (stays as it was made|the latest counts)")
 
 
 @pytest.mark.parametrize("table", ["changesets", "revisions"])
@@ -309,7 +311,7 @@ def test_history_can_only_grow(story: Path, connect: Connect, table: str, recurs
         f"REPLACE INTO {table} SELECT * FROM {table}",
         f"INSERT OR IGNORE INTO {table} SELECT * FROM {table}",
     ):
-        refused(story_shell, statement, f"{table}: history is only added to")
+        refused(story_shell, statement, f"{table}: the history can only grow")
 
 
 @pytest.mark.parametrize("value", ["NULL", "1", "999"])

@@ -1,7 +1,7 @@
 """Read articles: `read_article` turns the text of an article into candidate statements and dated events.
 
 Each stage is a module, with plain values between them (`timeline.ingest.values`). `matter` and `paragraphs` find the
-article in the text, and `marks` its quotations. `parsing`, `subjects` and `clauses` find cues by grammar, `contents` what
+article in the text, `marks` its quotations. `parsing`, `subjects` and `clauses` find cues by grammar, `contents` what
 they report, `relays` who quotes whom, `surface` cues by patterns. `conditions` and `hedges` tell which cues report no
 statement. `attaching` and `attributions` match words to cues. `people`, `roles`, `pronouns` and `speakers` find who
 speaks, `outlets` through whom, `circumstances` when and where. `transcripts`, `readouts` and `events` need no cue.

@@ -68,7 +68,7 @@ _BOUNDED = {
 }
 #: table whose rows never change → the message that says why
 _KEPT = {
-    "proposals": "what was found in a text stays as it was found; change the entry that comes of it",
+    "proposals": "a proposal stays as it was made; change the entry that was made from it",
     "verdicts": "a verdict is never changed; insert another one, the latest counts",
 }
 _OFFICE_DATE = (
@@ -244,7 +244,9 @@ def _before_delete(table: Table) -> str:
     t = table.name
     references = _references(table)
     is_referred_to = " OR ".join(_refers(other, column) for other, column, _ in references)
-    replacing = quote(f"{t}: REPLACE would also remove what hangs on this row; use UPDATE or ON CONFLICT DO UPDATE")
+    replacing = quote(
+        f"{t}: REPLACE would also remove the rows that refer to this one; use UPDATE or ON CONFLICT DO UPDATE"
+    )
     steps = [
         f"SELECT RAISE(ABORT, {replacing}) WHERE ({is_referred_to}) AND EXISTS (SELECT 1 FROM replaced\n"
         f"    WHERE table_name = '{t}' AND row_id = OLD.id AND at = {NOW});"
@@ -301,7 +303,7 @@ END"""
 
 
 def _only_added_to(table: str) -> Iterator[str]:
-    refuse = f"SELECT RAISE(ABORT, '{table}: history is only added to');"
+    refuse = f"SELECT RAISE(ABORT, '{table}: the history can only grow; its rows are never changed or deleted');"
     for action in ("UPDATE", "DELETE"):
         yield f"CREATE TRIGGER {table}_keep_{action.lower()} BEFORE {action} ON {table} BEGIN\n  {refuse}\nEND"
     yield (
