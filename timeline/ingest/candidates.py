@@ -13,7 +13,8 @@ from timeline.ingest.people import People
 from timeline.ingest.roles import split_role
 from timeline.ingest.speakers import Speakers
 from timeline.ingest.values import Attribution, Candidate, Cue, Mention, Mode, Paragraph, Quotation, Span
-from timeline.words import names
+from timeline.words import bodies, names
+from timeline.words.first_names import MEN, WOMEN
 
 #: verbs whose declaration is itself an event
 _PERFORMED = frozenset(["declare", "proclaim"])
@@ -70,6 +71,10 @@ class Statements:
     def of(self, attribution: Attribution) -> Candidate | None:
         """Return the candidate of one attribution; None for a fragment that nobody says by name."""
         context, cue = self._context, attribution.cue
+        content, passed_on = outlets.cut(context.text, attribution.content)
+        attribution = attribution._replace(content=content)
+        if cue is not None and passed_on is not None and cue.via is None:
+            cue = cue._replace(via=passed_on)
         speaker = self._speakers.resolve(cue.source, cue.words[0]) if cue is not None else Mention(None, None, "low")
         if confidence.is_fragment(attribution, speaker) or confidence.is_no_speaker(attribution, speaker):
             return None
@@ -133,6 +138,7 @@ class Statements:
             return outlet
         before = self._interviews.get(speaker.name)
         if before is None or is_elsewhere or cue.words[0] - before[0] > _CARRIES_CHARACTERS:
+            self._interviews.pop(speaker.name, None)
             return None
         self._interviews[speaker.name] = (cue.words[1], before[1])
         return before[1]
@@ -147,6 +153,9 @@ class Statements:
         person = context.people.find(name, cue.via[0], role) if name and not outlets.is_outlet(words) else None
         if person is not None:
             return None, person.name
+        is_person = len(name.split()) > 1 and not outlets.is_outlet(words) and bodies.kind_of(name) == "person"
+        if (is_person and role is not None) or (is_person and name.split()[0].casefold() in MEN | WOMEN):
+            return None, name
         outlet = outlets.named(words)
         return ((outlet, cue.via) if outlet is not None else None), None
 

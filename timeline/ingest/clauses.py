@@ -52,7 +52,11 @@ def _quoted_by(parse: Parse, gerund: int) -> Iterator[Cue]:
     relay = relays.relay(parse, gerund, None if subject is None else source_of(parse, subject, verb))
     if relay is None:
         return
-    content = clause_of(parse, gerund, verb) or _told_before(parse, verb, subject)
+    content = clause_of(parse, gerund, verb)
+    if parse.words[verb].dep == "acl":  # X, quoted by an outlet as saying so, left
+        end = parse.words[parse.last[gerund]].end
+        content = [(first, min(last, end)) for first, last in content if first < end]
+    content = content or _told_before(parse, verb, subject)
     yield Cue(
         relay.words,
         relays.LEMMA,

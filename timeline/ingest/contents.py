@@ -101,7 +101,9 @@ def _infinitive(parse: Parse, place: int, frame: lexicon.Frame, subject: int, to
     words = parse.words
     if words[place].lower.startswith(("declin", "refus", "ask")) and words[to].lower in _SILENT:
         return []
-    whom = [c for c in parse.children[place] if frame.asks and words[c].dep == "dobj" and place < c < to]
+    before = [c for c in parse.children[place] if place < c < to]
+    whom = [c for c in before if frame.asks and words[c].dep == "dobj"]
+    whom += [g for c in before if words[c].lower in ("on", "upon") for g in parse.children[c] if words[g].dep == "pobj"]
     return trimmed(parse, min(parse.first[c] for c in [to, *whom]), parse.last[to], place, subject)
 
 
@@ -121,7 +123,8 @@ def _that_behind(parse: Parse, place: int) -> int | None:
     words = parse.words
     for at in range(place + 1, min(place + 14, len(words) - 2)):
         word = words[at]
-        if word.quoted >= 0 or word.tag.startswith(("VB", "MD", "WP", ".", ":", "CC")):
+        is_aside = word.lower in ("citing", "quoting")
+        if word.quoted >= 0 or (word.tag.startswith(("VB", "MD", "WP", ".", ":", "CC")) and not is_aside):
             return None
         if word.lower == "that":
             if word.tag == "IN":

@@ -31,7 +31,9 @@ _TURNED = re.compile(rf"\b(?:(?:{_BE}\s+)?{_NOT}|{_MIGHT}|{_TO}|{_GERUND}|{_DENI
 _NOBODY = re.compile(r"(?:nobody|no[ -]one|none\b|neither\b|no\s+\w+)", re.IGNORECASE)
 _NOT_WHO = re.compile(r"\b(?:(?:is|was|were|are)(?:n[’']t|\s+not)|neither)\s+$", re.IGNORECASE)
 _CONDITION = re.compile(
-    r"\b(?:if|unless|until|lest|should|let|suppose|supposing|whether)\s+(?:the\s+)?$", re.IGNORECASE
+    r"\b(?:if|unless|until|lest|should|let|suppose|supposing|whether|provided(?: that)?|providing(?: that)?"
+    r"|on condition that|as long as|in case)\s+(?:the\s+)?$",
+    re.IGNORECASE,
 )
 #: words before a clause that nobody says: there is no evidence that X said
 _UNPROVEN = re.compile(
@@ -41,7 +43,9 @@ _UNPROVEN = re.compile(
     r"(?:(?:the|Mr|Mrs|Ms|President|Prime Minister)\.?\s+)*$",
     re.IGNORECASE,
 )
-_WHEN = re.compile(r"\b(?:when|whenever)\s+(?:the\s+)?$", re.IGNORECASE)
+_WHEN = re.compile(
+    r"\b(?:when|whenever|as soon as|once|the moment|every time|each time|until|till)\s+(?:the\s+)?$", re.IGNORECASE
+)
 #: how far before a cue such words are searched
 _BEFORE_CHARACTERS = 80
 

@@ -16,8 +16,8 @@ _OUTLET = re.compile(
     r"|Figaro|Bild|Jazeera|Breitbart|Forbes|Newsweek|Fox|Sky|Haaretz|DPA|EFE|ANSA|Kyodo|Yonhap|Anadolu|IRNA|Suspilne"
     r"|Pravda|BuzzFeed|Vox|Slate|USA TODAY|Euronews|Euractiv|Novosti|Novaya|Gazeta|Zeitung|Presse|Agence|Agencia"
     r"|Nachrichten|News|Newspaper|Times|Post|Journal|Press|Tribune|Herald|Gazette|Magazine|Television|TV|Radio|Daily|Echo|Zeit|Welt"
-    r"|Nyheter|(?:News|Press|Information|Telegraph) Agency|Today programme|Dagens|Aftonbladet|Ukrainska"
-    r"|Observer|Chronicle|Globe|Standard|Wire|Media|Broadcasting|Channel|Telegram channel|Mirror|Courier"
+    r"|Nyheter|\w+(?:posten|bladet|tidende|avisen|zeitung|nytt)|(?:News|Press|Information|Telegraph) Agency|Today programme"
+    r"|Dagens|Aftonbladet|Ukrainska|Observer|Chronicle|Globe|Standard|Wire|Media|Broadcasting|Channel|Telegram channel|Mirror|Courier"
     r"|Correspondent)\b"
 )
 _KIND = (
@@ -65,6 +65,10 @@ _PUBLISHERS = frozenset(
 )
 _RELAYING = frozenset(("report", "according", "say", "write", "add", "note", "announce", "claim"))
 _PRONOUNS = frozenset(("he", "she", "it", "they", "him", "her", "them", "i", "we"))
+_PASSED_ON = re.compile(
+    rf"(?:^|,?\s+|\b)(?:(?:according to|as (?:reported|quoted|cited) by)\s(?:the\s)?{_HEAD}(?P<outlet>{_NAME}{_TAIL})"
+    rf"|(?:the\s)?{_HEAD}(?P<reporting>{_NAME}{_TAIL})\s(?:reported|reports))$"
+)
 _CITING = re.compile(
     r"\b(?:[Cc]iting|[Qq]uoting)\s(?P<who>(?:an?|the|two|three|four|several|some|unnamed|anonymous|multiple|senior|people"
     r"|sources?|officials?|[A-Z])[^,;.“”\"]{2,80}?)(?=[,;.]|$)"
@@ -81,7 +85,7 @@ _LISTENERS = frozenset(
 
 def is_outlet(name: str) -> bool:
     """Return whether a name is an outlet's, by its words."""
-    return _OUTLET.search(name) is not None or is_kind_of_outlet(name)
+    return _OUTLET.search(name) is not None or re.search(rf"\b{_KIND}\b", name) is not None or is_kind_of_outlet(name)
 
 
 def is_kind_of_outlet(words: str) -> bool:
@@ -121,6 +125,20 @@ def via(text: str, spans: list[Span], source: Span | None, people: People) -> tu
     return None
 
 
+def cut(text: str, content: tuple[Span, ...]) -> tuple[tuple[Span, ...], Span | None]:
+    """Cut the outlet that passes the words on off their end: `the road is open, according to Reuters`.
+
+    Returns the rest and the span of the outlet; None if none is cut off, or nothing would be left.
+    """
+    begin, end = content[-1]
+    match = _PASSED_ON.search(text, begin, end)
+    kind = "outlet" if match is not None and match["outlet"] else "reporting"
+    if match is None or not is_outlet(match[kind]):
+        return content, None
+    rest = (*content[:-1], *([(begin, match.start())] if match.start() > begin else []))
+    return (rest, match.span(kind)) if rest else (content, None)
+
+
 def is_relay(text: str, people: People, cue: Cue) -> bool:
     """Return whether a cue is an outlet's, which may only pass on the words of somebody named within them."""
     if cue.source is None or cue.lemma not in _RELAYING:
@@ -133,7 +151,7 @@ def is_relay(text: str, people: People, cue: Cue) -> bool:
         is_name
         and cue.lemma in ("report", "according")
         and split_role(words)[0] is None
-        and _may_publish(words, "told", people)
+        and _may_publish(words, "reported", people)
     )
 
 
@@ -153,8 +171,11 @@ def _may_publish(name: str, words: str, people: People) -> bool:
     if any(word.casefold().strip(".,") in THINGS - _PUBLISHERS for word in name.split()):
         return False
     first = name.split()[0].casefold()
-    is_person = first in MEN | WOMEN or first.rstrip(".") in names.titles() or _looks_like_surname(name)
-    return not is_person and words.casefold().startswith(("told", "tells", "telling", "interview", "speaking", "spoke"))
+    several = len(name.split()) > 1 and _OUTLET.search(name) is None and not words.startswith("reported")
+    is_person = several or first in MEN | WOMEN or first.rstrip(".") in names.titles() or _looks_like_surname(name)
+    return not is_person and words.casefold().startswith(
+        ("reported", "told", "tells", "telling", "interview", "speaking", "spoke")
+    )
 
 
 def _looks_like_surname(name: str) -> bool:

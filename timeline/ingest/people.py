@@ -155,7 +155,9 @@ class People:
         if key in self._by_key:
             old = self._by_key[key]
             self._by_key[key] = Person(
-                old.name, old.gender or _gender(words, role), old.role or _unless_honorific(role)
+                name if old.name.isupper() and " " in name and not name.isupper() else old.name,
+                old.gender or _gender(words, role),
+                old.role or _unless_honorific(role),
             )
         elif len(words) > 1 or key not in self._surnames:
             self._by_key[key] = Person(self._spelling(key, name), _gender(words, role), _unless_honorific(role))

@@ -99,10 +99,9 @@ class Pronouns:
             return self._chosen(spoke[0], sentence, gender, position, last)
         if not subjects and self._begins_with_pronoun(start):
             return None
-        explicit = [one for one in subjects if one.person.gender == gender]
-        names = list(dict.fromkeys(one.person.name for one in explicit))
-        if len(persons) > 1 and len(names) == 1 and len(explicit) < len(subjects):
-            return self._chosen(explicit[0], sentence, gender, position, last)
+        known = [one for one in sentence if one.person.gender == gender and one.rank]
+        if len({one.person.name for one in known}) == 1 and not any(one.person.gender == gender for one in subjects):
+            return Mention(known[0].person.name, known[0].person.role, "medium")
         if len(persons) > 1:
             who = " or ".join(persons[:2]) if len(persons) == 2 else f"{', '.join(persons[:-1])} or {persons[-1]}"
             return Mention(None, None, "low", reason=f"the pronoun may mean {who}")

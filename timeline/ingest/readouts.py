@@ -69,7 +69,7 @@ def readout(title: str | None, people: People) -> Readout | None:
     if title is None:
         return None
     words = " ".join(title.replace("\u00a0", " ").split())
-    match = _READOUT.fullmatch(words) or _BETWEEN.fullmatch(words) or _WITH.fullmatch(words)
+    match = _BETWEEN.fullmatch(words) or _READOUT.fullmatch(words) or _WITH.fullmatch(words)
     if match is None or (match.re is _WITH and not any(map(is_role, match["who"].split()))):
         return _journey(words, people)
     principals: list[str] = []
@@ -104,7 +104,8 @@ def signed(title: str | None, text: str, people: People) -> Signed | None:
     match = _SIGNED.match(" ".join((title or "").replace("\u00a0", " ").split()))
     if match is None:
         return None
-    role, name = split_role(match["who"])
+    who = re.split(r",\s(?!Jr)|\sand\s", match["who"])[0]
+    role, name = split_role(who)
     person = people.find(name) if name else None
     name = person.name if person is not None else name
     is_reported = name and re.search(rf"\b{re.escape(name.split()[-1])}\s(?:said|told|says|added)\b", text)

@@ -2,7 +2,7 @@
 
 import re
 
-from timeline.ingest.outlets import is_kind_of_outlet
+from timeline.ingest.outlets import is_kind_of_outlet, is_outlet
 from timeline.ingest.people import People
 from timeline.ingest.pronouns import GENDERS, Pronouns
 from timeline.ingest.reporting import DOCUMENTS, listed
@@ -50,7 +50,7 @@ _ASKING = re.compile(
 )
 _PARTICIPLE = re.compile(r"^[A-Z][a-z]+ing\b.*(?:\s[–—-]|,)\s+(?=[A-Z])")
 _OWNER = re.compile(r"^(.+?)[’']s?\s+(?=[A-Z])")
-_IN_BRACKETS = re.compile(r"\s*\([^()]*\)|\s*\([^()]*$|^[^()]*\)\s*|\s*\[[^\[\]]*\]")
+_IN_BRACKETS = re.compile(r"\s*\([^()]*\)|\s*\([^()]*$|^[^()]*\)\s*|\s*\[[^\[\]]*(?:\]|$)")
 _BEFORE_OBJECT = re.compile(r"\b(?:in|at|of|from|during|with|on|against|into|than|like)\s+(?:the\s+)?$")
 _FULL = re.compile(
     r"\b((?:[A-Z][\w’'-]+)(?:\s(?:of|the|for|and|on|in|to|de|[A-Z][\w’'-]+)){1,10})\s\(([A-Z][A-Z&]{1,6})\)"
@@ -189,6 +189,11 @@ class Speakers:
 
     def _together(self, words: str, position: int) -> Mention | None:
         """Resolve `X and Y` if both are known: the first is the speaker, the other joins."""
+        several = re.split(r",\s(?:and\s)?|\sand\s", words)
+        if len(several) > 2 and all(map(self._is_proper_body, several)):
+            return Mention(
+                _ARTICLE.sub("", several[0]), None, "high", tuple(_ARTICLE.sub("", one) for one in several[1:])
+            )
         first, joint, second = words.partition(" and ")
         bare = _ARTICLE.sub("", first)
         if not joint or "," in words or " and " in second:
@@ -231,7 +236,7 @@ class Speakers:
         """Return whether a name is a state's or a body's, by its words or because the text gives its initials."""
         if not any(part[:1].isupper() for part in name.split()):
             return False
-        if name in self._full or bodies.is_state(name) or bodies.is_organization(name):
+        if name in self._full or is_outlet(name) or bodies.is_state(name) or bodies.is_organization(name):
             return True
         return name.split()[-1].casefold() in THINGS and not (
             len(name.split()) == 2 and name.split()[0].casefold() in MEN | WOMEN

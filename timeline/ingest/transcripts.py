@@ -8,6 +8,7 @@ from timeline.ingest.people import People
 from timeline.ingest.roles import is_role, split_role
 from timeline.ingest.values import Paragraph, Span
 from timeline.words.first_names import MEN, WOMEN
+from timeline.words.names import PARTICLES
 
 _CAPITALS = r"(?:[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.’'-]*|Mc[A-Z]+|[a-z]{2,3}(?=[ \u00a0][A-Z]{2}))"
 _WORD = r"(?:[A-ZÀ-ÖØ-Þ][\w’'-]*\.?|de|van|von|der|bin|al|el)"
@@ -49,6 +50,29 @@ _NEWSROOM = frozenset(
 #: a longer title without a word for an office belongs to a headline
 _TITLE_WORDS = 4
 _LABEL_WORDS = 6
+#: words before a colon within somebody's words: Look: we must go
+_OPENERS = frozenset(
+    (
+        *("look", "first", "second", "third", "fourth", "well", "now", "so", "but", "and", "remember", "listen", "one"),
+        *("two", "three", "again", "finally", "here", "question", "yes", "no", "point", "fact", "example", "because"),
+        *(
+            "this",
+            "that",
+            "these",
+            "they",
+            "we",
+            "he",
+            "she",
+            "it",
+            "today",
+            "also",
+            "last",
+            "next",
+            "lastly",
+            "secondly",
+        ),
+    )
+)
 
 
 class Turn(NamedTuple):
@@ -81,7 +105,7 @@ def turns(text: str, paragraphs: list[Paragraph]) -> list[Turn]:
     """
     kept = [paragraph for paragraph in paragraphs if paragraph.kind != "furniture"]
     labels = [_label(text, paragraph) for paragraph in kept]
-    people = _speaking([label for label in labels if label is not None])
+    people = _speaking([label for label in labels if label is not None], everywhere=None not in labels)
     if not _is_transcript(labels, people):
         return []
     in_capitals = sum(label is not None and label.is_capital and label.name in people for label in labels) > 1
@@ -117,8 +141,11 @@ def _label(text: str, paragraph: Paragraph) -> _Label | None:
     return _Label(name, match.span(group), match.end(), group != "name", is_marked, title)
 
 
-def _speaking(labels: list[_Label]) -> frozenset[str]:
-    """Return the labels of speakers, unlike UPDATE: questioners, offices, full names, and those who speak again."""
+def _speaking(labels: list[_Label], *, everywhere: bool) -> frozenset[str]:
+    """Return the labels of speakers, unlike UPDATE: questioners, offices, full names, and those who speak again.
+
+    If every paragraph has a label, any name in capitals and any full name is one.
+    """
     surnames = Counter(label.name.split()[-1].upper() for label in labels)  # JANE ROE is later ROE
     has_questions = any(is_nobody(label.name) for label in labels)
     repeats = max(surnames.values(), default=0) > 1
@@ -129,7 +156,8 @@ def _speaking(labels: list[_Label]) -> frozenset[str]:
         again = surnames[words[-1].upper()] > 1
         named = 1 < len(words) < _LABEL_WORDS
         in_dialogue = repeats and words[0].casefold() in MEN | WOMEN
-        known = named and (label.is_marked or label.is_capital or has_questions or in_dialogue)
+        known = named and (label.is_marked or label.is_capital or has_questions or in_dialogue or everywhere)
+        known = known or (everywhere and label.is_capital)
         if is_nobody(label.name) or office or again or known:
             people.add(label.name)
     return frozenset(people)
@@ -142,7 +170,8 @@ def _is_transcript(labels: list[_Label | None], people: frozenset[str]) -> bool:
     names = Counter(label.name.split()[-1].upper() for label in ours)
     offices = any(is_nobody(one.name) or any(map(is_role, one.name.split())) for one in capitals)
     again = sum(count > 1 for count in names.values())
-    if len(capitals) > 1 and (offices or again > 1 or any(one.is_marked for one in capitals)):
+    is_again = again > 1 or (again == 1 and len(capitals) > 2)
+    if len(capitals) > 1 and (offices or is_again or any(one.is_marked for one in capitals)):
         return True
     if len(ours) > 1 and len(names) > 1 and 4 * len(ours) >= 3 * len(labels):
         return True
@@ -157,7 +186,7 @@ def _begins_turn(label: _Label, people: frozenset[str], *, in_capitals: bool) ->
     """Return whether a label begins a turn; `Look: we must go` is text among labels in capitals."""
     if label.name in people or label.is_capital or label.is_marked:
         return True
-    return not in_capitals or len(label.name.split()) > 1
+    return not in_capitals or len(label.name.split()) > 1 or label.name.casefold() not in _OPENERS
 
 
 def is_nobody(label: str) -> bool:
@@ -181,7 +210,7 @@ class Labels:
     def speaker(self, turn: Turn) -> tuple[str | None, str | None]:
         """Return the name and role of the speaker of a turn."""
         full = self._full.get(turn.label.split()[-1].upper())
-        if full is None or not (len(turn.label.split()) == 1 or full.label == turn.label):
+        if full is None or not full.label.upper().endswith(turn.label.upper()):
             full = turn
         name, role = speaker_of(full.label, self._people, self._title)
         title = turn.title or full.title
@@ -194,7 +223,10 @@ def speaker_of(label: str, people: People, title: str | None) -> tuple[str | Non
     """Return the name and role of a label: `MS. ROE`, `THE PRESIDENT`, `SENIOR ADMINISTRATION OFFICIAL`."""
     words = re.sub(r"\s*\([^)]*\)", "", label).replace("\u00a0", " ")
     if sum(map(str.isupper, words)) > sum(map(str.islower, words)):
-        words = " ".join(_titled(word) for word in words.split())
+        parts = [_titled(word) for word in words.split()]
+        words = " ".join(
+            part.lower() if place and part.lower() in PARTICLES else part for place, part in enumerate(parts)
+        )
     if words.casefold() in ("mr. president", "madam president"):
         words = "The President"
     role, name = split_role(words)
@@ -205,7 +237,7 @@ def speaker_of(label: str, people: People, title: str | None) -> tuple[str | Non
         person = people.find(name)
         role = None if role is not None and role.rstrip(".") in ("Mr", "Ms", "Mrs", "Dr") else role
         if person is None or sum(map(str.isupper, person.name)) > len(person.name) // 2:
-            return " ".join(_titled(word) for word in name.split()), role or (person.role if person else None)
+            return name, role or (person.role if person else None)
         return person.name, role or person.role
     bare = re.sub(r"^The\s+", "", words)
     if words.startswith("The ") and title is not None:

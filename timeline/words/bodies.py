@@ -60,6 +60,7 @@ _ORGANIZATIONS = _listed(
     interpol, islamic state, isw, kan, kremlin, meduza, mercosur, mossad, nasa, nato, new york times, opec, osce, oxfam
     pace, pentagon, quai d'orsay, reuters, ria novosti, rosatom, rosneft, taliban, tass, ukrenergo, ukrinform, unesco
     unhcr, unicef, unrwa, us treasury, wall street journal, white house, xinhua, african union, red cross, red crescent
+    ocha, opcw, easa, ohchr, icrc, undp, fifa, uefa, save the children, médecins sans frontières
     medecins sans frontieres, doctors without borders, human rights watch, reporters without borders, wagner
     """
 )
@@ -93,6 +94,8 @@ _TITLES = _words(
 #: the same in Russian and Ukrainian
 _CYRILLIC_NOUNS = "министерство правительство посольство міністерство уряд посольство"
 _CYRILLIC_TITLES = "президент премьер прем'єр министр міністр глава голова секретарь секретар посол"
+#: words right before a title that belongs to the name of its office: Office of the Prime Minister
+_OFFICES = frozenset(("the", "prime", "vice", "attorney", "first", "deputy", "foreign", "president", "high"))
 _ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)
 _JOINTS = ("of", "for", "on", "in", "against", "without", "to", "and", "at", "with")
 _JOINT = re.compile(rf"\s(?:{'|'.join(_JOINTS)})\s", re.IGNORECASE)
@@ -123,7 +126,12 @@ def is_organization(name: str) -> bool:
         return True
     words = [word.strip(",()").removesuffix("'s") for word in plain.split()]
     about = [word.strip(",()").removesuffix("'s") for word in _JOINT.split(plain)[0].split()]
-    if not words or not about or _is_titled(words, about) or (len(words) == 2 and words[0] in MEN | WOMEN):
+    is_called = (
+        bool(words)
+        and words[0] in MEN | WOMEN
+        and (len(words) == 2 or (len(about) in (2, 3) and len(about) < len(words)))
+    )
+    if not words or not about or is_called or _is_titled(words, about):
         return False
     return words[-1] in NOUNS or about[-1] in NOUNS or about[-2:] == ["general", "staff"]
 
@@ -136,6 +144,8 @@ def _is_titled(words: list[str], about: list[str]) -> bool:
         behind = words[place + 1 :]
         is_general = "general" in words and about[-1] in NOUNS and (not behind or behind[0] == "general")
         if word not in _TITLES or is_general:
+            continue
+        if not behind and about[-1] in NOUNS and words[place - 1] in _OFFICES:
             continue
         if not behind or (behind[0] not in _JOINTS and not set(behind[:2]) & NOUNS):
             return True
