@@ -124,7 +124,7 @@ def test_nobody_speaks_if_a_thing_decides(words: str) -> None:
         "Velk: Tunnel Opens Next Week For Lorries, Says Minister",
     ],
 )
-def test_a_headline_is_no_statement(headline: str) -> None:
+def test_a_headline_gives_no_statement(headline: str) -> None:
     text = f"{headline}\n\n“The tunnel will open in June,” Minister Thomas Velk said."
     assert levels(text) == [("high", "The tunnel will open in June")]
 

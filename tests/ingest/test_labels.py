@@ -1,4 +1,4 @@
-"""Test the labels of transcripts: who speaks, what begins a turn, and which texts are no transcript."""
+"""Test the labels of transcripts: who speaks, what begins a turn, and which texts only look like transcripts."""
 
 import pytest
 

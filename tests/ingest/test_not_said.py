@@ -142,7 +142,7 @@ def test_a_question_that_an_outlet_puts_is_not_the_answer(asked: str) -> None:
         "The owners want Thomas Velk to say that the tunnel is safe.",
     ],
 )
-def test_words_that_are_only_wanted_are_no_statement(text: str) -> None:
+def test_words_that_are_only_wanted_give_no_statement(text: str) -> None:
     assert statements(text, grammar=True) == []
 
 
