@@ -11,14 +11,17 @@ from timeline.words.first_names import MEN, WOMEN
 _NAME = r"[A-Z][\w.’'&-]*(?:\s(?:of\s(?:the\s)?|and\s|d[aei]l?l?a?\s)?[A-Z0-9][\w.’'&-]*){0,4}"
 #: names and words of outlets
 _OUTLET = re.compile(
-    r"\b(?:Reuters|AP|AFP|CNN|BBC|NBC|CBS|ABC|MSNBC|CNBC|NPR|PBS|TASS|RIA|Interfax|Ukrinform|Bloomberg|Politico|POLITICO"
-    r"|Axios|Meduza|Xinhua|Kommersant|Vedomosti|Izvestia|Telegraph|Guardian|Independent|Economist|Atlantic|Spiegel|Monde"
-    r"|Figaro|Bild|Jazeera|Breitbart|Forbes|Newsweek|Fox|Sky|Haaretz|DPA|EFE|ANSA|Kyodo|Yonhap|Anadolu|IRNA|Suspilne"
-    r"|Pravda|BuzzFeed|Vox|Slate|USA TODAY|Euronews|Euractiv|Novosti|Novaya|Gazeta|Zeitung|Presse|Agence|Agencia"
-    r"|Nachrichten|News|Newspaper|Times|Post|Journal|Press|Tribune|Herald|Gazette|Magazine|Television|TV|Radio|Daily|Echo|Zeit|Welt"
-    r"|Nyheter|\w+(?:posten|bladet|tidende|avisen|zeitung|nytt)|(?:News|Press|Information|Telegraph) Agency|Today programme"
-    r"|Dagens|Aftonbladet|Ukrainska|Observer|Chronicle|Globe|Standard|Wire|Media|Broadcasting|Channel|Telegram channel|Mirror|Courier"
-    r"|Correspondent)\b"
+    r"\b(?:"
+    r"Reuters|AP|AFP|CNN|BBC|NBC|CBS|ABC|MSNBC|CNBC|NPR|PBS|TASS|RIA|Interfax|Ukrinform|Bloomberg|Politico"
+    r"|POLITICO|Axios|Meduza|Xinhua|Kommersant|Vedomosti|Izvestia|Telegraph|Guardian|Independent|Economist"
+    r"|Atlantic|Spiegel|Monde|Figaro|Bild|Jazeera|Breitbart|Forbes|Newsweek|Fox|Sky|Haaretz|DPA|EFE|ANSA|Kyodo"
+    r"|Yonhap|Anadolu|IRNA|Suspilne|Pravda|BuzzFeed|Vox|Slate|USA TODAY|Euronews|Euractiv|Novosti|Novaya|Gazeta"
+    r"|Zeitung|Presse|Agence|Agencia|Nachrichten|News|Newspaper|Times|Post|Journal|Press|Tribune|Herald|Gazette"
+    r"|Magazine|Television|TV|Radio|Daily|Echo|Zeit|Welt|Nyheter"
+    r"|\w+(?:posten|bladet|tidende|avisen|zeitung|nytt)|(?:News|Press|Information|Telegraph) Agency"
+    r"|Today programme|Weekly|Monthly|Bulletin|Dagens|Aftonbladet|Ukrainska|Observer|Chronicle|Globe|Standard"
+    r"|Wire|Media|Broadcasting|Channel|Telegram channel|Mirror|Courier|Correspondent"
+    r")\b"
 )
 _KIND = (
     r"(?:(?:state|state-run|state-owned|private|independent|public|local|national|official|daily|weekly|online|opposition"

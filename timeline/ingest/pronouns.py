@@ -100,7 +100,11 @@ class Pronouns:
         if not subjects and self._begins_with_pronoun(start):
             return None
         known = [one for one in sentence if one.person.gender == gender and one.rank]
-        if len({one.person.name for one in known}) == 1 and not any(one.person.gender == gender for one in subjects):
+        if (
+            subjects
+            and len({one.person.name for one in known}) == 1
+            and not any(one.person.gender == gender for one in subjects)
+        ):
             return Mention(known[0].person.name, known[0].person.role, "medium")
         if len(persons) > 1:
             who = " or ".join(persons[:2]) if len(persons) == 2 else f"{', '.join(persons[:-1])} or {persons[-1]}"
