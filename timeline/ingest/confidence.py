@@ -61,6 +61,7 @@ _WRITER = re.compile(
 )
 #: marks behind which the words of the writer may begin
 _BREAK = re.compile(r"[,;–—]|\s-{1,2}\s")
+_OWN = re.compile(r"(?:his|her|its|their|our|my)\s+own\b", re.IGNORECASE)
 _SHORT_CHARACTERS = 30
 _FRAGMENT_CHARACTERS = 21
 #: shorter and longer clauses with quoted words are cut wrongly more often
@@ -79,6 +80,8 @@ def of(
         return "low"
     if cue.lemma == "ask" and attribution.is_quoted and not speaker.is_person:
         return "low"  # an outlet's question
+    if text[cue.words[0]].isupper() and cue.words[0] > cue.sentence[0] and cue.lemma != "according":
+        return "low"  # a headline: Minister Says Tunnel Will Open
     by = _by_rule(text, attribution, mode, cue)
     limit = speaker.confidence
     if speaker.name is not None and speaker.name in principals and cue.lemma and attribution.basis != "sentence before":
@@ -113,12 +116,14 @@ def is_fragment(attribution: Attribution, speaker: Mention) -> bool:
     return is_part and speaker.name is None
 
 
-def is_no_speaker(attribution: Attribution, speaker: Mention) -> bool:
+def is_no_speaker(text: str, attribution: Attribution, speaker: Mention) -> bool:
     """Return whether `according to` names nobody who speaks: `according to the season`, `to his own vision`."""
     cue = attribution.cue
     if cue is None or cue.lemma != "according" or speaker.name is not None or speaker.reason is not None:
         return False
     words = [word.casefold().strip(".,") for word in (speaker.role or "").split()]
+    if cue.source is not None and _OWN.match(text, *cue.source):
+        return True
     return bool(words) and not any(
         is_role(word) or word in _SAYERS | bodies.NOUNS or word.removesuffix("s") in _SAYERS for word in words
     )

@@ -139,7 +139,7 @@ def clause_end(parse: Parse, place: int) -> int:
     if parse.words[place].head > place:  # When he said that …, she left.
         last = min(last, parse.last[place])
     later = [c for c in parse.children[place] if parse.words[c].dep in ("conj", "advcl") and c > place + 2]
-    later = [c for c in later if parse.words[c].lower in lexicon.lemmas() or _has_subject(parse, c)]
+    later = [c for c in later if parse.words[c].lower in lexicon.lemmas() or _goes_on(parse, c, place)]
     for child in later:
         first = parse.first[child]
         while first > place and parse.words[first - 1].tag in ("CC", ","):
@@ -148,11 +148,13 @@ def clause_end(parse: Parse, place: int) -> int:
     return last
 
 
-def _has_subject(parse: Parse, place: int) -> bool:
-    """Return whether a verb joined to another has a subject of its own: `said so, and Berg welcomed it`."""
+def _goes_on(parse: Parse, place: int, cue: int) -> bool:
+    """Return whether the writer goes on with a verb joined to the cue: `said so, and Berg welcomed it`, `and left`."""
     words = parse.words
-    is_joined = words[place].dep == "conj" and words[place].quoted < 0
-    return is_joined and any(words[c].dep in SUBJECTS and words[c].quoted < 0 for c in parse.children[place])
+    if words[place].dep != "conj" or words[place].quoted >= 0:
+        return False
+    has_subject = any(words[c].dep in SUBJECTS and words[c].quoted < 0 for c in parse.children[place])
+    return has_subject or (words[place].tag == words[cue].tag == "VBD")
 
 
 def _only_refuses(parse: Parse, place: int, children: list[int]) -> bool:

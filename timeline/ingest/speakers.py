@@ -24,7 +24,8 @@ _OFFICE = (
 #: everybody who took part in a readout: the two leaders, the President and Prime Minister
 _LEADERS = re.compile(
     r"(?:the )?(?:two |both |three )?(?:leaders|presidents|sides|officials|ministers|advisors|advisers|principals"
-    r"|parties|national security advisors|counterparts)|both|they|both (?:leaders|sides|officials|presidents)"
+    r"|parties|national security advisors|counterparts)|both|they|each (?:leader|side)"
+    r"|both (?:leaders|sides|officials|presidents)"
     rf"|(?:the )?{_OFFICE} and (?:the )?{_OFFICE}",
     re.IGNORECASE,
 )

@@ -60,7 +60,7 @@ _ORGANIZATIONS = _listed(
     interpol, islamic state, isw, kan, kremlin, meduza, mercosur, mossad, nasa, nato, new york times, opec, osce, oxfam
     pace, pentagon, quai d'orsay, reuters, ria novosti, rosatom, rosneft, taliban, tass, ukrenergo, ukrinform, unesco
     unhcr, unicef, unrwa, us treasury, wall street journal, white house, xinhua, african union, red cross, red crescent
-    ocha, opcw, easa, ohchr, icrc, undp, fifa, uefa, save the children, médecins sans frontières
+    oecd, ecb, ocha, opcw, easa, ohchr, icrc, undp, fifa, uefa, save the children, médecins sans frontières
     medecins sans frontieres, doctors without borders, human rights watch, reporters without borders, wagner
     """
 )
