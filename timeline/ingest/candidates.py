@@ -76,7 +76,7 @@ class Statements:
         if cue is not None and passed_on is not None and cue.via is None:
             cue = cue._replace(via=passed_on)
         speaker = self._speakers.resolve(cue.source, cue.words[0]) if cue is not None else Mention(None, None, "low")
-        if confidence.is_fragment(attribution, speaker) or confidence.is_no_speaker(context.text, attribution, speaker):
+        if confidence.is_fragment(attribution, speaker):
             return None
         turned = hedges.turned(context.text, cue) if cue is not None else None
         if cue is not None and hedges.nobody_says(context.text, cue) is not None:

@@ -12,8 +12,10 @@ from timeline.ingest.conditions import unreal
 from timeline.ingest.contents import REFUSES, clause_end, clause_of, object_of, right_clause, trimmed
 from timeline.ingest.parsing import Parse, Word
 from timeline.ingest.reporting import listed
+from timeline.ingest.roles import is_role
 from timeline.ingest.subjects import DASHES, NOUNS, source_of, subject_of
 from timeline.ingest.values import Cue, Span
+from timeline.words import bodies
 
 _IDLE = listed("is was are were be been being has had have having does did do")
 _FINITE = ("VBD", "VBZ", "VBP", "MD")
@@ -184,6 +186,8 @@ def _according(parse: Parse, place: int) -> Iterator[Cue]:
     objects = [c for c in (*parse.children[place + 1], *parse.children[place]) if words[c].dep == "pobj" and c > place]
     if not objects:
         return
+    if not _tells(parse, objects[0]):
+        return
     source = source_of(parse, objects[0], place + 1)
     first, last = parse.sentence(place)
     end = parse.last[objects[0]]
@@ -194,6 +198,19 @@ def _according(parse: Parse, place: int) -> Iterator[Cue]:
         if end + 2 < last and words[end + 1].lower == ",":
             content += trimmed(parse, end + 2, last, place, None)
     yield Cue(parse.span(place, place + 1), "according", source, parse.span(first, last), tuple(content))
+
+
+def _tells(parse: Parse, noun: int) -> bool:
+    """Return whether what follows `according to` can tell something: not the season, not his own plan."""
+    words = parse.words
+    if any(words[c].tag == "PRP$" and words[c + 1].lower == "own" for c in parse.children[noun]):
+        return False
+    lower = words[noun].lower
+    singular = lower.removesuffix("s")
+    is_known = (
+        lower in lexicon.SAYERS | lexicon.DOCUMENTS | bodies.NOUNS or singular in lexicon.SAYERS or is_role(lower)
+    )
+    return words[noun].tag not in ("NN", "NNS") or is_known
 
 
 def _noun(parse: Parse, place: int) -> Iterator[Cue]:

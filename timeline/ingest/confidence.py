@@ -7,9 +7,7 @@ it for each rule, and the conditions here are those under which a rule keeps its
 import re
 
 from timeline.ingest.reporting import listed
-from timeline.ingest.roles import is_role
 from timeline.ingest.values import Attribution, Confidence, Cue, Mention, Mode
-from timeline.words import bodies
 
 _RANK: dict[str, int] = {"high": 2, "medium": 1, "low": 0}
 #: verbs whose clause is what somebody said
@@ -36,14 +34,6 @@ _ACTS = listed(
     reference cite address welcome greet
     """
 )
-#: nouns of people and of findings that tell something, besides roles and bodies
-_SAYERS = listed(
-    """
-    source people report poll survey study statement document estimate figure account record data statistic letter memo
-    review analysis calculation count list map note media leak file interview testimony message witness relative person
-    man woman official expert reports study studies analyses post tweet readout law transcript book article
-    """
-)
 #: nouns of people who only ask
 _ASKERS = listed("reporter journalist interviewer correspondent moderator host anchor reporters journalists presenter")
 _RELATIVE = (" who", " that", " which")
@@ -61,7 +51,6 @@ _WRITER = re.compile(
 )
 #: marks behind which the words of the writer may begin
 _BREAK = re.compile(r"[,;–—]|\s-{1,2}\s")
-_OWN = re.compile(r"(?:his|her|its|their|our|my)\s+own\b", re.IGNORECASE)
 _SHORT_CHARACTERS = 30
 _FRAGMENT_CHARACTERS = 21
 #: shorter and longer clauses with quoted words are cut wrongly more often
@@ -114,19 +103,6 @@ def is_fragment(attribution: Attribution, speaker: Mention) -> bool:
         cue is not None and not cue.is_clause and attribution.basis == "paraphrase" and length < _FRAGMENT_CHARACTERS
     )
     return is_part and speaker.name is None
-
-
-def is_no_speaker(text: str, attribution: Attribution, speaker: Mention) -> bool:
-    """Return whether `according to` names nobody who speaks: `according to the season`, `to his own vision`."""
-    cue = attribution.cue
-    if cue is None or cue.lemma != "according" or speaker.name is not None or speaker.reason is not None:
-        return False
-    words = [word.casefold().strip(".,") for word in (speaker.role or "").split()]
-    if cue.source is not None and _OWN.match(text, *cue.source):
-        return True
-    return bool(words) and not any(
-        is_role(word) or word in _SAYERS | bodies.NOUNS or word.removesuffix("s") in _SAYERS for word in words
-    )
 
 
 def _only_asks(cue: Cue, speaker: Mention) -> bool:

@@ -120,6 +120,14 @@ DOCUMENTS = MEDIA | listed(
     footage recording caption headline sources intelligence
     """
 )
+#: nouns of people and of findings that tell something, besides roles and bodies
+SAYERS = listed(
+    """
+    source people report poll survey study statement document estimate figure account record data statistic letter memo
+    review analysis calculation count list map note media leak file interview testimony message witness relative person
+    man woman official expert reports study studies analyses post tweet readout law transcript book article
+    """
+)
 #: participles that give a thing its name: a book called “Yes”
 NAMING = frozenset(["call", "dub", "label", "brand"])
 
