@@ -11,7 +11,6 @@ _WHEN = listed("when whenever wherever")
 _PRESENT = ("VBZ", "VBP", "VB")
 _ONLY = listed("only never nor neither so not hardly rarely scarcely seldom then")
 _LETS = listed("let lets make makes have want wants expect expects hear see imagine suppose")
-_SHARED = ("conj", "ccomp", "xcomp", "advcl")
 _DEEPEST = 4
 
 
