@@ -91,6 +91,8 @@ def object_of(parse: Parse, place: int, frame: lexicon.Frame, subject: int) -> l
     objects = [c for c in objects if words[c].dep == "dobj"]
     if frame.noun and objects:
         last = max(parse.last[c] for c in (objects[0], *_belonging(parse, objects[0], children)))
+        purpose = (c for c in children if words[c].dep in ("xcomp", "advcl") and _has_to(parse, c))
+        last = next((parse.last[c] for c in purpose if parse.first[c] == last + 1), last)
         dash = next((c for c in range(objects[0], last) if words[c].lower in DASHES[1:] and words[c].quoted < 0), None)
         return trimmed(parse, parse.first[objects[0]], last if dash is None else dash - 1, place, subject)
     return []
