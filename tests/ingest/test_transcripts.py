@@ -45,7 +45,7 @@ def test_a_paragraph_of_a_turn_is_a_statement_of_the_speaker_in_its_label() -> N
     ]
     assert [one.text for one in found] == [
         "Good afternoon.  The border\nis shut.",
-        "It will stay shut.  (Laughter.)",
+        "It will stay shut.",
         "For good.",
         "I agree.",
     ]

@@ -61,6 +61,8 @@ class Statements:
                 "date_spans": readout_event.date_spans,
             }
         principals = context.readout.principals if context.readout is not None else ()
+        if readout_event is not None and len(readout_event.participants) > 1:
+            principals = readout_event.participants
         quoted = [(quotation.begin, quotation.end) for quotation in context.quotations]
         self._principals = principals
         self._speakers = Speakers(context.text, context.people, quoted, principals, context.headings)
@@ -72,6 +74,8 @@ class Statements:
         """Return the candidate of one attribution; None for a fragment that nobody says by name."""
         context, cue = self._context, attribution.cue
         content, passed_on = outlets.cut(context.text, attribution.content)
+        if cue is not None and cue.is_clause and not attribution.is_quoted:
+            content = circumstances.without_setting(context.text, content)
         attribution = attribution._replace(content=content)
         if cue is not None and passed_on is not None and cue.via is None:
             cue = cue._replace(via=passed_on)
@@ -234,7 +238,9 @@ def statements_of_turns(context: Context, turns: list[transcripts.Turn]) -> Iter
         if transcripts.is_nobody(turn.label):
             continue
         name, role = labels.speaker(turn)
-        for span in turn.spans:
+        for place, span in enumerate(turn.spans):
+            if place and transcripts.is_narration(context.text, span, name):
+                continue
             yield _spoken(context, span, name, role, turn.label_span, setting, "transcript")
 
 

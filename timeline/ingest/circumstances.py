@@ -40,6 +40,8 @@ _SETTINGS = (
 _SETTING = re.compile(
     rf"\b(?:at|in|during|on|to|through|via|after|held|gave|by)\s(?:the\s|a\s|an\s|his\s|her\s|their\s|its\s)?(?P<setting>{_SETTINGS})\b"
 )
+#: shorter words before an occasion are not a clause of their own
+_CLAUSE_CHARACTERS = 20
 _OWNED = re.compile(r"\b(?:the|a|his|her|its|their)\s+$")
 _RELATIVE = re.compile(r",\s(?:who|which|whose|where)\s[^,.]*$")
 
@@ -83,6 +85,20 @@ def beside(sentence: Span, content: tuple[Span, ...]) -> list[Span]:
     for begin, end in content:
         outside = [piece for a, b in outside for piece in ((a, min(b, begin)), (max(a, end), b)) if piece[1] > piece[0]]
     return outside
+
+
+_TAIL = re.compile(
+    r",?\s(?:in|on)\s(?:an?|his|her|its|the|their)\s(?:[a-z]+\s){0,2}?(?:interview|statement|post|tweet|letter|op-ed|email"
+    r"|press release|video address|post on X)(?:\s(?:with|to|on|for)\s[A-Z][^,.;“”\"]{1,40})?\s*$"
+)
+
+
+def without_setting(text: str, content: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Cut the occasion off the end of reported words: `the road is open in an interview with a newspaper`."""
+    begin, end = content[-1]
+    tail = _TAIL.search(text, begin, end)
+    is_clause = tail is not None and tail.start() - begin >= _CLAUSE_CHARACTERS
+    return (*content[:-1], (begin, tail.start())) if tail is not None and is_clause else content
 
 
 def setting(text: str, spans: list[Span]) -> str | None:

@@ -43,6 +43,11 @@ _FEWEST_WORDS = 3
 #: what goes on behind words that are cut off: a list, a quotation, the rest of a name
 _CUT_OFF = re.compile(r"\s*[:“\"]|\s[A-Z0-9][a-z]")
 _OPEN_END = re.compile(r"\s(?:and|or|but|that|the|a|of|to|in)$")
+#: the same without a comma: and left the hall, as she toured a factory
+_WRITER_GOES_ON = re.compile(
+    r"\s(?:and|but)\s(?:also\s|then\s)?(?:left|went|sent|met|put|made|took|gave|declined|refused|handed|lifted|sued)\b"
+    r"|\s(?:as|while|when|before|after|until)\s(?:he|she|they|\w+ing)\b|\s(?:hours|days|weeks|minutes)\s(?:after|before)\b"
+)
 #: how the writer goes on behind the words of the speaker
 _WRITER = re.compile(
     r",\s(?:which|who|whose|where|while|although|though|however|as|a|an|the|after|before|when|with|including"
@@ -170,4 +175,4 @@ def _is_one_clause(text: str, begin: int, end: int) -> bool:
     words = [word for word in text[begin:end].split() if len(word) > _ARTICLE_CHARACTERS]
     if len(words) > 2 and all(not word[0].islower() for word in words):
         return False
-    return _WRITER.search(text, begin, end) is None
+    return _WRITER.search(text, begin, end) is None and _WRITER_GOES_ON.search(text, begin, end) is None

@@ -43,6 +43,12 @@ _UNPROVEN = re.compile(
     r"(?:(?:the|Mr|Mrs|Ms|President|Prime Minister)\.?\s+)*$",
     re.IGNORECASE,
 )
+#: words that call what is quoted a fake or fiction, before the cue in its sentence
+_FAKE = re.compile(
+    r"\b(?:false(?:ly)?|fake[ds]?|forged|fabricated|manipulated|doctored|deepfakes?|AI-generated|invented|hoax\w*|parody"
+    r"|satir\w+|spoof|fictional|played by|dream(?:ed|t|s)?|imaginary|in the (?:film|play|novel|movie|sketch))\b",
+    re.IGNORECASE,
+)
 _WHEN = re.compile(
     r"\b(?:when|whenever|as soon as|once|the moment|every time|each time|until|till)\s+(?:the\s+)?$", re.IGNORECASE
 )
@@ -58,6 +64,9 @@ def turned(text: str, cue: Cue) -> Span | None:
     if cue.turned is not None:
         return cue.turned
     begin, end = cue.words
+    fake = _FAKE.search(text, cue.sentence[0], begin)
+    if fake is not None and not any(first <= fake.start() < last for first, last in cue.content):
+        return fake.start(), end
     if cue.source is not None and cue.source[1] <= begin:
         ahead = text[max(cue.sentence[0], cue.source[0] - _BEFORE_CHARACTERS) : cue.source[0]]
         condition = (

@@ -69,6 +69,7 @@ _FAMILIES_FIRST = listed(
 #: how many people with one surname are checked for a mention
 _NAMESAKES = 50
 _NEAR_CHARACTERS = 4000
+_SHARED_CHARACTERS = 400
 #: how close to each other two people stand in one sentence
 _BESIDE_CHARACTERS = 120
 _AGE = re.compile(r",\s\d{1,3},|\s\(\d{1,3}\)")
@@ -210,6 +211,12 @@ class People:
 
     def _may_be(self, key: str, gender: str | None) -> bool:
         return gender is None or self._by_key[key].gender in (gender, None)
+
+    def is_shared(self, surname: str, position: int) -> bool:
+        """Return whether two people with a surname were just named, so that the surname alone may mean either."""
+        key = names.key(surname)
+        near = {whose for _, _, whose in self.before(position, _SHARED_CHARACTERS) if " " in whose}
+        return sum(_family(one) == key or (key in _FAMILIES_FIRST and one.startswith(f"{key} ")) for one in near) > 1
 
     def _namesake(self, several: list[str], last: str | None) -> str | None:
         """Return the one of several namesakes whom the text names far more often, else the last one mentioned."""

@@ -28,6 +28,7 @@ ROLES = listed(
     mogul tycoon magnate rapporteur patriarch metropolitan ayatollah sheikh sultan anchor ombudsman ombudswoman
     commander-in-chief vice-president spokespeople administrator inspector physicist physician nurse engineer
     republican democrat independent tory libertarian heckler attendee colleague nephew employee
+    teammate rival relative neighbour neighbor classmate follower parent grandson granddaughter uncle cousin
     pm fm mep msp nsa vp dg sg cfo anchorman anchorwoman under-secretary-general chargé undersecretary
     """
 )
@@ -157,6 +158,9 @@ def _name_behind_office(parts: list[str], joint: int) -> int:
     A known given name begins it; else the last two words, if the rest says what the office is for.
     """
     begins = next((at for at in range(joint + 1, len(parts)) if parts[at].casefold() in MEN | WOMEN), len(parts))
+    between = parts[joint + 1 : begins]
+    if all(is_role(part) or _is_field(part) for part in between) and (not between or any(map(is_role, between))):
+        return len(parts)  # the widow of Karl Holm, lawyers for Minister Karl Holm
     if begins < len(parts) - 1 and not _is_place(parts, joint, begins):
         return begins
     first = joint + 1
@@ -169,7 +173,14 @@ def _name_behind_office(parts: list[str], joint: int) -> int:
     rest = parts[first:]
     if parts[0].casefold() in ("the", "a", "an") or not all(part[:1].isupper() for part in rest) or _has_thing(rest):
         return len(parts)
-    return len(parts) - 2 if 2 <= len(rest) <= 3 else len(parts)
+    is_owner = len(rest) == 2 and first == joint + 1
+    return len(parts) - 2 if 2 <= len(rest) <= 3 and not is_owner else len(parts)
+
+
+def _is_field(word: str) -> bool:
+    """Return whether a word says what an office is for: finance, refugees, a state."""
+    bare = word.casefold().strip(",")
+    return bare in _PORTFOLIOS | bodies.NOUNS | names.HALF_TITLES or bodies.is_state(word)
 
 
 def _is_place(parts: list[str], joint: int, place: int) -> bool:

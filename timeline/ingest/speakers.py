@@ -8,9 +8,10 @@ from timeline.ingest.pronouns import GENDERS, Pronouns
 from timeline.ingest.reporting import DOCUMENTS, listed
 from timeline.ingest.roles import HONORIFICS, THINGS, cleaned, is_role, role_behind, split_role
 from timeline.ingest.surface import sentence_start
-from timeline.ingest.values import Mention, Span
+from timeline.ingest.values import Confidence, Mention, Span
 from timeline.words import bodies
 from timeline.words.first_names import MEN, WOMEN
+from timeline.words.names import PARTICLES
 
 _SPACES = re.compile(r"\s+")
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
@@ -41,6 +42,12 @@ _SOME = listed(
 #: things that happen and cannot speak, as the last word of a name
 _OCCASIONS = listed(
     "war wars revolution summit crisis pandemic election elections act bill day week agreement treaty deal"
+)
+#: where a body has its seat, before its name
+_BASED = re.compile(r"^(?:[Tt]he\s)?(?:[A-Z][\w.’'-]*\s?){1,3}-based\s(?=[A-Z])")
+#: a body with a list of what it is for: Ministry of Agriculture, Forestry and Fisheries
+_LISTED = re.compile(
+    r"((?:[Tt]he\s)?[^,]*\b(?:of|for|on)\s[A-Z][^,]*)(?:,\s[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*)+,?\sand\s[A-Z][\w\s’'-]+"
 )
 #: words between a noun and what it belongs to
 _JOINT = re.compile(r"\s(?:of|for|from|in|at|to|on|by|with)\s")
@@ -134,6 +141,10 @@ class Speakers:
         without_name = self._without_name(words, position)
         if without_name is not None:
             return without_name
+        words = _BASED.sub("", words)
+        listed_body = _LISTED.fullmatch(words)
+        if listed_body is not None and self._is_proper_body(listed_body[1]):
+            return Mention(_ARTICLE.sub("", words), None, "high")
         joint = self._together(words, position)
         if joint is not None:
             return joint
@@ -173,7 +184,7 @@ class Speakers:
         if name and any(part[:1].isupper() for part in name.split()):
             return self._named(head, role, name, behind, position)
         called = behind.split(",")[0].strip()
-        if called and all(part[:1].isupper() for part in called.split()) and split_role(called)[1]:
+        if called and all(part[:1].isupper() or part in PARTICLES for part in called.split()) and split_role(called)[1]:
             return self._named(called, _ARTICLE.sub("", head), split_role(called)[1], "", position)
         return self._described(head, position)
 
@@ -201,13 +212,10 @@ class Speakers:
             return None
         if (" of " in bare or " for " in bare) and not self._is_proper_body(first):
             return None
-        two_bodies = self._is_proper_body(first) and self._is_proper_body(second)
+        two_bodies = self._is_proper_body(first) and self._is_proper_body(second) and self._stands_alone(second)
         one_body = not two_bodies and (self._is_proper_body(second) or self._is_proper_body(words))
-        if (
-            bodies.is_state(words)
-            or one_body
-            or not (two_bodies or (_is_person_like(first) and _is_person_like(second)))
-        ):
+        two_people = self._is_somebody(first) and self._is_somebody(second)
+        if bodies.is_state(words) or one_body or not (two_bodies or two_people):
             return None
         first = re.sub(r"^both\s+", "", first, flags=re.IGNORECASE)
         one, other = self._resolve(first, position), self._resolve(second, position)
@@ -231,7 +239,8 @@ class Speakers:
         behind_role = _apposition(behind)
         if person is None:
             return Mention(_ARTICLE.sub("", name), role or behind_role, "high", is_person=True)
-        return Mention(person.name, role or behind_role or person.role, "high", is_person=True)
+        sure: Confidence = "medium" if " " not in name and self._people.is_shared(name, position) else "high"
+        return Mention(person.name, role or behind_role or person.role, sure, is_person=True)
 
     def _is_body(self, name: str) -> bool:
         """Return whether a name is a state's or a body's, by its words or because the text gives its initials."""
@@ -254,6 +263,18 @@ class Speakers:
             spelled = re.search(rf"\b{words}\b", self._text)
             self._full[name] = " ".join(spelled[0].split()) if spelled is not None else name
         return self._full[name]
+
+    def _stands_alone(self, words: str) -> bool:
+        """Return whether words are a body of their own, not the end of another name: `and the Bank`, `and NATO`."""
+        return words.startswith("the ") or len(words.split()) == 1 or bodies.is_state(words) or " of " in words
+
+    def _is_somebody(self, words: str) -> bool:
+        """Return whether words can be one of two joint speakers: `the Crown Prince`, `Lavrov`, but not `Trade`."""
+        if not _is_person_like(words):
+            return False
+        parts = words.split()
+        is_known = self._people.find(words) is not None or any(map(is_role, parts)) or bodies.is_state(words)
+        return is_known or len(parts) == 1 or parts[0].casefold() in MEN | WOMEN
 
     def _is_proper_body(self, words: str) -> bool:
         """Return whether words are the whole name of a body or state."""

@@ -29,7 +29,12 @@ _REMARKED = re.compile(
     r"translat|interpret|voice-?over|\bph\b|on camera|off (?:mic|camera)|by phone|spoke in|[RDI]-[A-Z]", re.IGNORECASE
 )
 #: how the words reach us, at the beginning of a turn
-_OPENING = re.compile(r"\((?:[Aa]s interpreted|[Ss]peaking in|[Tt]hrough|[Ii]n [A-Z])[^()]{0,40}\)\s+")
+_OPENING = re.compile(r"(?:\([^()]{1,40}\)|\[[^\[\]]{1,40}\])\s+")
+#: what happens in the room, at the end of words
+_CLOSING = re.compile(
+    r"\s+[\[(](?:laugh\w*|applause|cross-?talk|inaudible|pause|cheers?|cheering|music|end)[^()\[\]]{0,20}[\])]\.?$",
+    re.IGNORECASE,
+)
 _STAGE = re.compile(r"\([^()]*\)\.?|\[[^\[\]]*\]|END\b.{0,40}|\d{1,2}:\d\d\s?[AaPp]\.?[Mm]\.?.{0,20}|[* #-]+")
 #: labels of people in a room whose words are not proposed
 _NOBODY = (
@@ -117,8 +122,10 @@ def turns(text: str, paragraphs: list[Paragraph]) -> list[Turn]:
             begin = label.begin
             remark = _OPENING.match(text, begin, paragraph.end)
             begin = remark.end() if remark is not None else begin
-        if turns_ and begin < paragraph.end and not _STAGE.fullmatch(text, begin, paragraph.end):
-            turns_[-1] = turns_[-1]._replace(spans=(*turns_[-1].spans, (begin, paragraph.end)))
+        closing = _CLOSING.search(text, begin, paragraph.end)
+        end = closing.start() if closing is not None else paragraph.end
+        if turns_ and begin < end and not _STAGE.fullmatch(text, begin, end):
+            turns_[-1] = turns_[-1]._replace(spans=(*turns_[-1].spans, (begin, end)))
     return [turn for turn in turns_ if turn.spans]
 
 
@@ -195,6 +202,13 @@ def is_nobody(label: str) -> bool:
     return upper in ("Q", "ALL", "PRESS") or upper.startswith(tuple(one for one in _NOBODY if len(one) > 3))
 
 
+def is_narration(text: str, span: Span, name: str | None) -> bool:
+    """Return whether a paragraph behind a turn tells about its speaker: it begins with he, she or the surname."""
+    first = text[slice(*span)].split(maxsplit=1)[:1]
+    surname = name.split()[-1] if name else ""
+    return bool(first) and first[0] in ("He", "She", surname) and text[span[0] - 1] == "\n"
+
+
 class Labels:
     """Resolves the labels of one transcript: `ROE` is the `JANE ROE, FOREIGN MINISTER` of an earlier label."""
 
@@ -207,10 +221,17 @@ class Labels:
             if len(words) > 1 and not is_nobody(turn.label):
                 self._full.setdefault(words[-1].upper(), turn)
 
+    def _initials(self, label: str) -> Turn | None:
+        """Return the one turn whose full name has a label as its initials: KB is KAY BURLEY."""
+        if not label.isupper() or not 2 <= len(label) <= 3:
+            return None
+        full = [one for one in self._full.values() if "".join(word[0] for word in one.label.split()).upper() == label]
+        return full[0] if len(full) == 1 else None
+
     def speaker(self, turn: Turn) -> tuple[str | None, str | None]:
         """Return the name and role of the speaker of a turn."""
-        full = self._full.get(turn.label.split()[-1].upper())
-        if full is None or not full.label.upper().endswith(turn.label.upper()):
+        full = self._full.get(turn.label.split()[-1].upper()) or self._initials(turn.label)
+        if full is None or not (self._initials(turn.label) or full.label.upper().endswith(turn.label.upper())):
             full = turn
         name, role = speaker_of(full.label, self._people, self._title)
         title = turn.title or full.title

@@ -133,7 +133,12 @@ def is_organization(name: str) -> bool:
     )
     if not words or not about or is_called or _is_titled(words, about):
         return False
-    return words[-1] in NOUNS or about[-1] in NOUNS or about[-2:] == ["general", "staff"]
+    return (
+        words[-1] in NOUNS
+        or about[-1] in NOUNS
+        or about[-1].removesuffix("s") in NOUNS
+        or about[-2:] == ["general", "staff"]
+    )
 
 
 def _is_titled(words: list[str], about: list[str]) -> bool:
