@@ -59,7 +59,7 @@ _BREAK = re.compile(r"[,;–—]|\s-{1,2}\s")
 _SHORT_CHARACTERS = 30
 _FRAGMENT_CHARACTERS = 21
 #: shorter and longer clauses with quoted words are cut wrongly more often
-_MIDDLE_CHARACTERS, _SENTENCE_CHARACTERS = 60, 80
+_MIDDLE_CHARACTERS, _SENTENCE_CHARACTERS = 50, 100
 
 
 def of(
@@ -164,7 +164,7 @@ def _is_plain(text: str, attribution: Attribution, cue: Cue) -> bool:
 def _is_one_clause(text: str, begin: int, end: int) -> bool:
     """Return whether words are one clause, without a break behind which the writer may go on, and not a headline."""
     breaks = len(_BREAK.findall(text[begin:end]))
-    if breaks > 1 and not text.startswith("that ", begin):
+    if breaks > 2 and not text.startswith("that ", begin):
         return False
     if (
         text.count(" ", begin, end) + 1 < _FEWEST_WORDS
