@@ -122,6 +122,8 @@ def split_role(words: str) -> tuple[str | None, str]:
 
 def _titled_name(parts: list[str], joint: int) -> int | None:
     """Return the place of a name behind a role that comes behind `of`: `Bank of England governor Andrew Bailey`."""
+    if joint < len(parts) and is_role(parts[joint - 1]):
+        return None  # aides to Minister Karl Holm
     roles = [place for place in range(joint + 1, len(parts) - 1) if is_role(parts[place])]
     if not roles or not all(part[:1].isupper() or part in names.PARTICLES for part in parts[roles[-1] + 1 :]):
         return None
