@@ -304,6 +304,13 @@ def test_a_proposal_is_not_stored_without_its_refused_correction(
     assert sql("SELECT proposal_id FROM verdicts") == [(3,)]
 
 
+def test_a_refused_correction_names_all_wrong_values(run: Run, ingested: Path) -> None:
+    answers = ["e links about 99; foo 3; about 98", "e topics 77; …", "e participants (host); 96", "e speaker 96; …"]
+    printed = decide(run, *skipping_to(run, "3 March 2024"), *answers, code=4).splitlines()
+    for field, count in {"links": 3, "topics": 2, "participants": 2, "speaker": 2}.items():
+        assert sum(line.strip().startswith(f"{field}: ") for line in printed) == count, field
+
+
 def test_a_refused_correction_may_be_made_again_or_given_up(run: Run, ingested: Path, sql: Sql) -> None:
     decide(run, "e lang e!", "e topics talks", "e lang en", "a", "e via 99", "r", "e colour red", "e note x", "a", "q")
     assert sql("SELECT decision FROM verdicts") == [("accepted",), ("rejected",), ("accepted",)]

@@ -78,6 +78,21 @@ from timeline.errors import FormError, IncompleteError, NotFoundError, RefusedEr
         (["source", "add", "A treaty", "--url", "https://example.org/", "--lang", "??", "--published", "Monday"],
          ["--url", "--published", "--lang"]),
         (["source", "add", "https://me:secret@example.org/", "--title", ""], ["URL_OR_FILE", "--title"]),
+        (["add", "x", "--date", "2014", "--link", "about 99", "--link", "likes 3", "--link", "about 98",
+          "--topic", "…", "--topic", "77"], ["--topic", "--topic", "--link", "--link", "--link"]),
+        (["add", "x", "--date", "2014", "--source", "97", "--source", "ftp://a", "--participant", "(host)",
+          "--participant", "96", "--participant", "96"],
+         ["--participant", "--participant", "--source", "--source"]),
+        (["add", "x", "--date", "2014", "--speaker", "96", "--speaker", "Sergei Lavrof", "--speaker", "…"],
+         ["--speaker", "--speaker", "--speaker"]),
+        (["edit", "12", "--no-topic", "nope", "--no-topic", "77", "--no-link", "about 2", "--no-link", "likes 2",
+          "--no-source", "98", "--no-source", "99", "--no-place", "a", "--no-place", "b"],
+         ["--no-source", "--no-source", "--no-topic", "--no-topic", "--no-place", "--no-place", "--no-link",
+          "--no-link"]),
+        (["edit", "12", "--link", "about 99", "--link", "about 12", "--link", "x", "--source", "97", "--source", "98"],
+         ["--source", "--source", "--link", "--link", "--link"]),
+        (["speaker", "edit", "Lavrov", "--alias", " ", "--alias", "…", "--no-alias", "a", "--no-alias", "b"],
+         ["--alias", "--alias", "--no-alias", "--no-alias"]),
     ],
     ids=lambda value: " ".join(value[:2]),
 )  # fmt: skip
@@ -89,22 +104,27 @@ def test_a_command_reports_all_problems(run: Run, example: Path, arguments: list
     assert run("log").stdout.count("tester") == 0
 
 
-def test_problems_are_kept_one_for_each_field() -> None:
+def test_problems_of_a_field_are_kept_each_once() -> None:
     problems = Problems()
     problems.refuse()
     with problems.at("note"):
         raise RefusedError("first")
-    with problems.at("note"):
-        raise RefusedError("second")
+    for text in ("second", "first"):
+        with problems.at("note"):
+            raise RefusedError(text)
     with problems.at("name"):
         raise NotFoundError("elsewhere", field="parent")
     problems.add_incomplete("date", "a date is needed")
     with pytest.raises(FormError) as raised:
         problems.refuse()
     assert [(error.field, str(error)) for error in raised.value.errors] == [
-        ("note", "first"), ("parent", "elsewhere"), ("date", "a date is needed"),
+        ("note", "first"), ("note", "second"), ("parent", "elsewhere"), ("date", "a date is needed"),
     ]  # fmt: skip
-    assert [error.field for error in problems.errors(("date", "note"))] == ["date", "note", "parent"]
+    assert [error.field for error in problems.errors(("date", "note"))] == ["date", "note", "note", "parent"]
+    more = Problems()
+    with more.at("links"):
+        raise raised.value
+    assert more.errors() == problems.errors()
 
 
 def test_a_single_problem_is_raised_unchanged() -> None:

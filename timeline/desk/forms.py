@@ -275,7 +275,7 @@ class FormParser:
         return "statement" if self.texts("speakers") else "event"
 
     def errors(self) -> tuple[TimelineError, ...]:
-        """Return the errors in the order of their fields, one for each field."""
+        """Return the errors in the order of their fields."""
         return self.problems.errors(tuple(FIELDS))
 
     def text(self, name: str) -> str | None:
