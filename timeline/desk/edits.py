@@ -17,7 +17,7 @@ from timeline.reading.resolve import Lookup
 from timeline.schema.fields import FIELDS
 from timeline.store.additions import refuse_known
 from timeline.store.edits import EntryEdit
-from timeline.store.limits import checked_column, no_speaker, not_of_events
+from timeline.store.limits import checked_column, language, no_speaker, not_of_events
 from timeline.store.remarks import Notes
 from timeline.store.sources import NewSource
 from timeline.words.quotations import words_and_mode
@@ -87,6 +87,28 @@ def parse_edit(form: Form, record: Record, lookup: Lookup) -> ParsedEdit:
     return ParsedEdit(edit, values, parser.errors(), parser.dates, parser.names, parser.notes)
 
 
+def check_without_entry(form: Form, lookup: Lookup) -> tuple[TimelineError, ...]:
+    """Return the problems of an edit that do not depend on the entry, which does not exist."""
+    parser = FormParser(form, lookup)
+    for name in (*_COLUMNS, "via", "exact"):
+        if parser.form.values.get(name):
+            parser.text(name)
+    with parser.at("lang"):
+        language(str(parser.form.values.get("lang") or "") or None)
+    parser.mode()
+    sources = tuple(NewSource(known=known) for known in parser.form.added.get("sources", ()))
+    check_sources(parser.problems, lookup, sources, via=parser.text("via"), exact=parser.text("exact"))
+    parser.refuse_idle_reference()
+    if "date" in parser.form.values:
+        typed = str(parser.form.values["date"]) or "unknown"
+        parser.date(_published_by(parser, sources), is_statement=False, date=typed, is_complete=False)
+    for name in ("topics", "places", "speakers"):
+        parser.matched(name, (*parser.texts(name), *parser.form.added.get(name, ())))
+    parser.participants(parser.form.added.get("participants", ()))
+    parser.links(parser.form.added.get("links", ()))
+    return parser.errors()
+
+
 def _check_texts(parser: FormParser, record: Record, texts: dict[str, str | None]) -> None:
     """Check each text, so that all problems are reported at once."""
     for name, text in texts.items():
@@ -143,6 +165,15 @@ def _published(parser: FormParser, record: Record, sources: tuple[NewSource, ...
         known = next((date for date in dates if date), None)
         if known:
             return PartialDate.parse(known)
+        return _published_by(parser, sources)()
+
+    return find
+
+
+def _published_by(parser: FormParser, sources: tuple[NewSource, ...]) -> Published:
+    """Return a function that finds the first day of publication of some sources."""
+
+    def find() -> PartialDate | None:
         return next(filter(None, (parser.published(source.known) for source in sources)), None)
 
     return find

@@ -22,9 +22,13 @@ class Problems:
 
     def add(self, error: TimelineError) -> None:
         """Keep an error, unless its field already has the same one; of several errors keep each."""
-        for one in error.errors if isinstance(error, FormError) else (error,):
+        for one in errors_of(error):
             if not any((one.field, str(one)) == (known.field, str(known)) for known in self._errors):
                 self._errors.append(one)
+
+    def has(self, field: str) -> bool:
+        """Tell whether a field has an error."""
+        return any(error.field == field for error in self._errors)
 
     @contextmanager
     def storing(self, session: "Session") -> "Iterator[None]":
@@ -53,6 +57,11 @@ class Problems:
         refuse(self.errors())
 
 
+def errors_of(error: TimelineError) -> tuple[TimelineError, ...]:
+    """Return the errors that one error stands for."""
+    return error.errors if isinstance(error, FormError) else (error,)
+
+
 def refuse(errors: tuple[TimelineError, ...]) -> None:
     """Raise errors, if there are any: a single one unchanged, several as a FormError."""
     if len(errors) == 1:
@@ -74,5 +83,6 @@ class _At:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
         if not isinstance(error, TimelineError):
             return False
-        self._problems.add(error.at(self._field))
+        for one in errors_of(error):
+            self._problems.add(one.at(self._field))
         return True
