@@ -106,7 +106,7 @@ from timeline.errors import FormError, IncompleteError, NotFoundError, RefusedEr
         (["edit", "12", "--date", "32 May 2025", "--time", "25:00", "--reference", "soon"],
          ["--date", "--time", "--reference"]),
         (["cite", "12", "1", "--exact", "the", "--date", "32 May 2025", "--reference", "soon"],
-         ["--exact", "--date", "--reference"]),
+         ["--exact", "--reference", "--date"]),
         (["speaker", "edit", "Lavrov", "--alias", " ", "--alias", "…", "--no-alias", "a", "--no-alias", "b"],
          ["--alias", "--alias", "--no-alias", "--no-alias"]),
     ],

@@ -67,15 +67,18 @@ def parse_edit(form: Form, record: Record, lookup: Lookup) -> ParsedEdit:
         with parser.at("external_id"):
             dataset, external_id = (texts.get(name, record[name]) for name in ("dataset", "external_id"))
             refuse_known(lookup, dataset, external_id, but=record["id"])
-    no_participants = lists.removed_participants()
+    speaker = texts.get("speaker") or str(record["speaker_id"])
+    participants, no_participants = lists.participants(speaker, joint)
+    topics, no_topics = lists.names("topics", "topic")
+    places, no_places = lists.names("places", "place")
     edit = EntryEdit(
         texts=texts,
         date=date,
-        topics=parser.matched("topics", lists.added("topics")),
-        no_topics=lists.removed_names("topics", "topic"),
-        places=parser.matched("places", lists.added("places")),
-        no_places=lists.removed_names("places", "place"),
-        participants=lists.added_participants(texts.get("speaker") or str(record["speaker_id"]), joint),
+        topics=topics,
+        no_topics=no_topics,
+        places=places,
+        no_places=no_places,
+        participants=participants,
         no_participants=no_participants,
         links=lists.added_links(),
         no_links=lists.removed_links(),
