@@ -180,6 +180,7 @@ def test_one_more_report_becomes_one_more_citation(run: Run, ingested: Path, sql
         ("e p x", "“p” may be participants or places"),
         ("e date", "date: write the new value after the field"),
         ("e date nonsense", "date: “nonsense”"),
+        ("e date 03/04/2025", "write it out, as in 3 April 2025"),
         ("e text -", "text: "),
         ("e text “Something else was said”", "“Something else was said”"),
         ("e mode loud", "mode: “loud”"),

@@ -31,7 +31,7 @@ from timeline.errors import FormError, IncompleteError, NotFoundError, RefusedEr
         (["place", "edit", "Ukraine", "--inside", "Crimea", "--no-alias", "Ukrania", "--name", "…"],
          ["--no-alias", "--name", "--inside"]),
         (["source", "edit", "1", "--title", "", "--lang", "??", "--archive-url", "https://"],
-         ["--lang", "--archive-url", ""]),
+         ["--lang", "--archive-url", "--title"]),
         (["topic", "merge", "Crimean war", "99"], ["A", "B"]),
         (["place", "merge", "Nowhere", "Atlantis"], ["A", "B"]),
         (["source", "add", "", "--published", "soon"], ["--published", "URL_OR_FILE"]),
@@ -118,6 +118,54 @@ def test_a_command_reports_all_problems(run: Run, example: Path, arguments: list
     lines = [line.removeprefix("timeline: ") for line in result.stderr.splitlines()]
     assert [line.partition(": ")[0] if ": " in line else "" for line in lines] == places
     assert run("log").stdout.count("tester") == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "place", "fact"),
+    [
+        (["speaker", "merge", "Lavrov", "Lavrov"], "B", "itself"),
+        (["source", "edit", "3", "--title", ""], "--title", "a source needs a title"),
+        (["source", "add", "."], "URL_OR_FILE", "folder"),
+        (["edit", "99", "--note", "x"], "NUMBER", "there is no entry 99"),
+        (["delete", "99"], "NUMBER", "there is no entry 99"),
+        (["speaker", "edit", "Lavrov", "--name", "Somebody", "--no-alias", "zz"], "--no-alias",
+         "Sergey Lavrov has no alias “zz”"),
+        (["speaker", "edit", "Lavrov", "--name", "Somebody", "--no-alias", "Somebody"], "--no-alias",
+         "“Somebody” is the main name"),
+        (["link", "12", "foo", "11"], "RELATION", "“foo” is not a relation; the relations are reaffirms, "),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else value,
+)  # fmt: skip
+def test_a_problem_is_at_its_option_or_argument(
+    run: Run, example: Path, arguments: list[str], place: str, fact: str
+) -> None:
+    run("source", "add", "A treaty")
+    result = invoked(example, *arguments)
+    assert result.exit_code in (3, 4)
+    assert result.stderr.startswith(f"timeline: {place}: ")
+    assert fact in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["source", "edit", "1", "--published", "03/04/2025"],
+        ["source", "add", "A treaty", "--published", "03/04/2025"],
+        ["source", "add", __file__, "--retrieved", "03/04/2025"],
+        ["office", "add", "Lavrov", "envoy", "--from", "03/04/2025"],
+        ["office", "edit", "1", "--until", "03/04/2025"],
+        ["add", "x", "--date", "Friday", "--reference", "03/04/2025"],
+        ["add", "x", "--date", "2014", "--source", "A treaty", "--published", "03/04/2025"],
+        ["cite", "12", "1", "--exact", "undeniable", "--date", "03/04/2025"],
+    ],
+    ids=lambda value: " ".join(value).replace(__file__, "FILE"),
+)
+def test_only_a_command_with_the_option_advises_the_order_of_figures(example: Path, arguments: list[str]) -> None:
+    message = invoked(example, *arguments).stderr
+    has_option = arguments[0] in ("add", "cite") and "--reference" not in arguments
+    assert ("--date-order" in message) is has_option
+    assert message.endswith("write it out, as in 3 April 2025\n") is not has_option
 
 
 def test_problems_of_a_field_are_kept_each_once() -> None:

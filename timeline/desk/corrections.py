@@ -109,7 +109,7 @@ class Corrector:
                 return own[field](draft, typed)
             return _with(draft, field, self._value(field, typed))
         except TimelineError as error:
-            raise error.at(field) from None
+            raise reference.without_order(error).at(field) from None
 
     def _of_kind(self, draft: Draft, typed: str) -> Draft:
         """Make an event a statement, or the reverse; restore the fields that only the new kind has."""

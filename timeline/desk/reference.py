@@ -15,6 +15,8 @@ from timeline.desk.values import DateReading
 from timeline.errors import DateError, ReferenceNeededError, RefusedError, TimelineError
 from timeline.store.remarks import Notes
 
+#: code of the error for figures that can be read in two orders
+_ORDER_NEEDED = "date-order"
 #: finds the day on which a source was published; None if it is unknown
 Published = Callable[[], PartialDate | None]
 
@@ -43,9 +45,25 @@ def read_full_date(text: str, order: str | None = None) -> PartialDate | None:
         raise DateError(f"“{text}” needs a reference date; write a day, such as 2025-02-26") from None
 
 
-def read_known_date(text: str, order: str | None = None) -> PartialDate:
+def read_day(text: str) -> PartialDate | None:
+    """Read a date like :func:`read_full_date` where nobody can give the order of its figures. Raises DateError."""
+    try:
+        return read_full_date(text)
+    except DateError as error:
+        raise without_order(error) from None
+
+
+def without_order(error: TimelineError) -> TimelineError:
+    """Return an error whose message does not advise to give the order of figures."""
+    if error.code != _ORDER_NEEDED:
+        return error
+    flaw = str(error).rpartition("; write it out")[0]
+    return DateError(f"{flaw}; write it out, as in 3 April 2025", field=error.field)
+
+
+def read_known_date(text: str) -> PartialDate:
     """Read a known date that needs no reference. Raises DateError."""
-    date = read_full_date(text, order)
+    date = read_day(text)
     if date is None:
         raise DateError("“unknown” is not a date to compare with; write a day")
     return date

@@ -144,7 +144,7 @@ def published(typed: SourceInput) -> "PartialDate | None":
     Raises DateError at its field.
     """
     try:
-        return None if typed.published is None else reference.read_full_date(typed.published)
+        return None if typed.published is None else reference.read_day(typed.published)
     except TimelineError as error:
         raise error.at("published") from None
 
@@ -154,7 +154,7 @@ def read_moment(text: str, now: str) -> str:
 
     Raises DateError for any other text, and for a moment in the future.
     """
-    date = reference.read_full_date(text)
+    date = reference.read_day(text)
     if date is None or date.earliest != date.latest:
         raise DateError(f"“{text}” is not one day; write 2025-02-27, or 2025-02-27T14:30")
     at = date.earliest if date.time is None else f"{filters.end(date)[:17]}00.000Z"
@@ -176,7 +176,10 @@ def retrieve(typed: SourceInput, now: str, tell: Tell, file: opening.File | None
     """
     check(typed, now, file)
     if typed.is_file:
-        return _read_file(typed, _saved_at(typed, now))
+        try:
+            return _read_file(typed, _saved_at(typed, now))
+        except TimelineError as error:
+            raise error.at("what") from None
     return None if typed.address is None or typed.no_fetch else _fetch(typed.address, typed.charset, now, tell)
 
 
