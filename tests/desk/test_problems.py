@@ -132,6 +132,8 @@ def test_a_command_reports_all_problems(run: Run, example: Path, arguments: list
          "Sergey Lavrov has no alias “zz”"),
         (["speaker", "edit", "Lavrov", "--name", "Somebody", "--no-alias", "Somebody"], "--no-alias",
          "“Somebody” is the main name"),
+        (["add", "x", "--date", "2014", "--source", "A letter", "--source-title", "Its title"], "--source-title",
+         "this is for a source with an address"),
         (["link", "12", "foo", "11"], "RELATION", "“foo” is not a relation; the relations are reaffirms, "),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else value,
@@ -166,6 +168,11 @@ def test_only_a_command_with_the_option_advises_the_order_of_figures(example: Pa
     has_option = arguments[0] in ("add", "cite") and "--reference" not in arguments
     assert ("--date-order" in message) is has_option
     assert message.endswith("write it out, as in 3 April 2025\n") is not has_option
+
+
+def test_a_title_fits_a_new_source_with_an_address(run: Run, example: Path) -> None:
+    run("add", "x", "--date", "2014", "--source", "https://example.org/letter", "--source-title", "A letter")
+    run("add", "y", "--date", "2014", "--source", "A letter", "--source-title", "A letter")
 
 
 def test_problems_of_a_field_are_kept_each_once() -> None:
