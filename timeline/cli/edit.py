@@ -62,14 +62,14 @@ def edit(
         reading = Form(reference=reference, order=order, new_speaker=new_speaker)
         store(ctx, _form(options, replace(reading, entry=number, version=version)))
         return
+    with read_connection(path) as connection:
+        filled = entries.form_of(connection, number)
     if not sys.stdin.isatty():
         raise click.UsageError(
             "give an option, such as --date 2025; on a terminal, your editor opens without options", ctx
         )
     from timeline.cli import editor
 
-    with read_connection(path) as connection:
-        filled = entries.form_of(connection, number)
     editor.edit(ctx, filled, store)
 
 

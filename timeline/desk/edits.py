@@ -28,6 +28,10 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+#: a date that a time of day fits, whatever it is
+_ANY_DAY = "2000-01-01"
+
+
 class ParsedEdit(NamedTuple):
     """A parsed form of an edit; ``edit`` is complete only if there are no ``errors``."""
 
@@ -102,8 +106,8 @@ def check_without_entry(form: Form, lookup: Lookup) -> tuple[TimelineError, ...]
     sources = tuple(NewSource(known=known) for known in parser.form.added.get("sources", ()))
     check_sources(parser.problems, lookup, sources, via=parser.text("via"), exact=parser.text("exact"))
     parser.refuse_idle_reference()
-    if "date" in parser.form.values:
-        typed = str(parser.form.values["date"]) or "unknown"
+    if {"date", "time"} & set(parser.form.values):
+        typed = str(parser.form.values.get("date", _ANY_DAY)) or "unknown"
         parser.date(_published_by(parser, sources), is_statement=False, date=typed, is_complete=False)
     for name in ("topics", "places", "speakers"):
         parser.matched(name, (*parser.texts(name), *parser.form.added.get(name, ())))

@@ -171,7 +171,9 @@ def edit(session: "Session", form: Form) -> Outcome[Edited]:
     """
     number = form.entry or 0
     if not _exists(session, number):
-        refuse((NoEntryError(number, field="entry"), *check_without_entry(form, lookup_in(session))))
+        # if the form was filled from it, it was deleted meanwhile, and no correction of the form helps
+        others = () if form.version is not None else check_without_entry(form, lookup_in(session))
+        refuse((NoEntryError(number, field="entry"), *others))
     record = read(driver(session), number)
     parsed = parse_edit(form, record, lookup_in(session))
     refuse((*_conflicts(form, record, parsed), *parsed.errors))
