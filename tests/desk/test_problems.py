@@ -85,6 +85,8 @@ from timeline.errors import FormError, IncompleteError, NotFoundError, RefusedEr
          ["--participant", "--participant", "--source", "--source"]),
         (["add", "x", "--date", "2014", "--speaker", "96", "--speaker", "Sergei Lavrof", "--speaker", "…"],
          ["--speaker", "--speaker", "--speaker"]),
+        (["add", "x", "--date", "2014", "--speaker", "Lavrov", "--speaker", "2", "--speaker", "Sergei Lavrov",
+          "--speaker", "Peskov", "--speaker", "Dmitry Peskov"], ["--speaker", "--speaker"]),
         (["edit", "12", "--no-topic", "nope", "--no-topic", "77", "--no-link", "about 2", "--no-link", "likes 2",
           "--no-source", "98", "--no-source", "99", "--no-place", "a", "--no-place", "b"],
          ["--no-source", "--no-source", "--no-topic", "--no-topic", "--no-place", "--no-place", "--no-link",
