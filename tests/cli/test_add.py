@@ -278,7 +278,7 @@ def test_one_command_is_one_changeset_with_actor_and_command(run: Run, sql: Sql)
         (["x"], 2, "--date", ""),
         (["x", "--date", "2014", "--verbatim"], 2, "--verbatim", "only a statement has this"),
         (["x", "--date", "2014", "--role", "minister"], 2, "--role", ""),
-        (["x", "--date", "2014", "--speaker", "A B", "--text", "more"], 2, "", "--text is for events"),
+        (["x", "--date", "2014", "--speaker", "A B", "--text", "more"], 2, "--text", "this is for events"),
         (["x", "--date", "2014", "--exact", "x"], 2, "--exact", "this needs a source"),
         (["x", "--date", "2014", "--source-title", "x"], 2, "--source-title", ""),
         (["x", "--date", "2014", "--source", "A", "--source", "B", "--publisher", "C"], 2, "--publisher", ""),

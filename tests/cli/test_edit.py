@@ -216,6 +216,7 @@ def test_in_an_editor(run: Run, example: Path, sql: Sql, editor: Callable[[str],
         ("s/^date: .*/date: 3\\/4\\/2025/", "date: “3/4/2025”"),
         ("s/^text: .*/text:/", "text: "),
         ("s/^mode: .*/mode: loud/", "mode: "),
+        ("s/^topics: .*/topics: Annexed REGIONS; negotiations/", "nothing to change: entry 12 already says this"),
     ],
 )
 def test_a_wrong_edit_can_be_corrected_or_left(

@@ -48,8 +48,8 @@ def proposal(run: Run, words: str) -> dict[str, Any]:
     return dict(next(p for p in map(json.loads, lines) if words in p["text"]))
 
 
-def decide(run: Run, *answers: str, options: tuple[str, ...] = ()) -> str:
-    return run("review", *options, stdin="".join(answer + "\n" for answer in answers)).stderr
+def decide(run: Run, *answers: str, options: tuple[str, ...] = (), code: int = 0) -> str:
+    return run("review", *options, stdin="".join(answer + "\n" for answer in answers), code=code).stderr
 
 
 def skipping_to(run: Run, words: str) -> list[str]:
@@ -180,6 +180,7 @@ def test_one_more_report_becomes_one_more_citation(run: Run, ingested: Path, sql
         ("e p x", "“p” may be participants or places"),
         ("e date", "date: write the new value after the field"),
         ("e date nonsense", "date: “nonsense”"),
+        ("e date 03/04/2025", "write it out, as in 3 April 2025"),
         ("e text -", "text: "),
         ("e text “Something else was said”", "“Something else was said”"),
         ("e mode loud", "mode: “loud”"),
@@ -190,7 +191,8 @@ def test_one_more_report_becomes_one_more_citation(run: Run, ingested: Path, sql
 )
 def test_a_bad_answer_is_refused(run: Run, ingested: Path, sql: Sql, answer: str, fact: str) -> None:
     before = sql("SELECT count(*) FROM changesets")
-    assert fact in decide(run, *skipping_to(run, "No document"), answer, "q").replace("\n", " ")
+    code = 4 if answer.startswith("e ") else 0
+    assert fact in decide(run, *skipping_to(run, "No document"), answer, "q", code=code).replace("\n", " ")
     assert sql("SELECT count(*) FROM changesets") == before
 
 
@@ -214,9 +216,6 @@ def test_every_field_can_be_corrected(run: Run, ingested: Path) -> None:
         "e places Geneva",
         "e links about 1; reaffirms 12",
         "e note to be checked",
-        "a",
-        "n",
-        "e speaker Anna Leigh",
         "a",
     )
     record = json.loads(run("show", "15", "--format", "json").stdout)[0]
@@ -296,6 +295,28 @@ def test_a_review_skips_proposals_decided_elsewhere(run: Run, ingested: Path, sq
     assert sql("SELECT proposal_id, count(*) FROM verdicts GROUP BY 1 HAVING count(*) > 1") == []
 
 
+@pytest.mark.parametrize("answer", ["e lang e!", "e text “Envoys will dance”", "e via 99", "e colour red"])
+def test_a_proposal_is_not_stored_without_its_refused_correction(
+    run: Run, ingested: Path, sql: Sql, answer: str
+) -> None:
+    printed = decide(run, "s", answer, "a", "c 1", "s", "b", "a", "s", "a", "q", code=4)
+    assert printed.count("its correction was refused; correct it again, or s to skip") == 3
+    assert "a correction of proposal 2 was refused; decide with: timeline review" in printed
+    assert sql("SELECT proposal_id FROM verdicts") == [(3,)]
+
+
+def test_a_refused_correction_names_all_wrong_values(run: Run, ingested: Path) -> None:
+    answers = ["e links about 99; foo 3; about 98", "e topics 77; …", "e participants (host); 96", "e speaker 96; …"]
+    printed = decide(run, *skipping_to(run, "3 March 2024"), *answers, code=4).splitlines()
+    for field, count in {"links": 3, "topics": 2, "participants": 2, "speaker": 2}.items():
+        assert sum(line.strip().startswith(f"{field}: ") for line in printed) == count, field
+
+
+def test_a_refused_correction_may_be_made_again_or_given_up(run: Run, ingested: Path, sql: Sql) -> None:
+    decide(run, "e lang e!", "e topics talks", "e lang en", "a", "e via 99", "r", "e colour red", "e note x", "a", "q")
+    assert sql("SELECT decision FROM verdicts") == [("accepted",), ("rejected",), ("accepted",)]
+
+
 def test_a_pipe_of_wrong_answers_ends(run: Run, ingested: Path) -> None:
     result = run("review", stdin="e speaker -\n" + "a\n" * 100, code=4)
     assert "20 answers in a row were refused" in result.stderr
@@ -303,8 +324,8 @@ def test_a_pipe_of_wrong_answers_ends(run: Run, ingested: Path) -> None:
 
 def test_quoted_parts_of_a_paraphrase_are_in_the_passage(run: Run, ingested: Path, sql: Sql) -> None:
     start = (*skipping_to(run, "No document"), "e mode para")
-    assert "“nothing at all”" in decide(run, *start, "e text she said “nothing at all” will be", "q")
-    decide(run, *start, "e text she said “no document” will be", "q")
+    assert "“nothing at all”" in decide(run, *start, "e text she said “nothing at all” will be", "q", code=4)
+    decide(run, *start, "e text she said “no document” will be", "q", code=4)
     decide(run, *start, "e text she said “No document of any kind” will be signed", "a")
     assert run("verify").exit_code == 0
 

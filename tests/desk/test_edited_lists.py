@@ -9,7 +9,7 @@ from tests.support.commands import Run
 from tests.support.files import OpenChangeset
 from timeline.desk import entities, entries
 from timeline.desk.forms import Form
-from timeline.errors import ConflictError, FormError, TimelineError
+from timeline.errors import ConflictError, FormError, RefusedError, TimelineError
 from timeline.reading.records import Record
 
 Entry = Callable[[int], Record]
@@ -118,3 +118,33 @@ def test_timeline_edit_notes_entries_that_say_the_same_now(run: Run, example: ob
     notes = run("edit", "11", "--text", text, "--date", "2025-02-27").stderr.splitlines()
     assert any(note.startswith("entry 12 says nearly the same: 27 Feb 2025 · Dmitry Peskov") for note in notes)
     assert not any(note.startswith("entry 11 says") for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("added", "removed"),
+    [("topics", "Crimea"), ("places", "Ukraine"), ("participants", "Sergei Lavrov (guest)")],
+)
+def test_a_value_may_not_be_added_and_removed(opened: OpenChangeset, entry: Entry, added: str, removed: str) -> None:
+    with opened() as session:
+        values = {
+            "title": "x",
+            "date": "2014",
+            "topics": "Crimea",
+            "places": "Ukraine",
+            "participants": "Lavrov (guest)",
+        }
+        number = entries.add(session, Form(values=values)).value.number
+    before = entry(number)
+    form = Form(entry=number, added={added: (removed.upper() if added == "topics" else removed,)},
+                removed={added: (removed,)})  # fmt: skip
+    with opened() as session, pytest.raises(RefusedError, match="also to be removed") as refused:
+        entries.edit(session, form)
+    assert refused.value.field == added
+    for name, typed in {"topics": "crimea", "places": "UKRAINE", "participants": "Sergei Lavrov (guest)"}.items():
+        with opened() as session, pytest.raises(RefusedError, match="nothing to change"):
+            entries.edit(session, Form(entry=number, values={name: typed}))
+    assert entry(number) == before
+    with opened() as session:
+        form = Form(entry=number, added={"participants": ("Lavrov (host)",)}, removed={"participants": ("Lavrov",)})
+        entries.edit(session, form)
+    assert [one["role"] for one in entry(number)["participants"]] == ["host"]

@@ -66,7 +66,7 @@ def test_all_problems_come_at_once_each_at_its_field(opened: OpenChangeset, sql:
         preview = entries.preview(session, form)
         with pytest.raises(FormError) as raised:
             entries.add(session, form)
-    fields = ["date", "speakers", "mode", "lang", "note", "topics", "links", "external_id"]
+    fields = ["date", "speakers", "mode", "lang", "note", "topics", "links", "links", "external_id"]
     assert [problem.field for problem in preview.problems] == fields
     assert [error.field for error in raised.value.errors] == fields
     assert preview.record is None

@@ -61,8 +61,8 @@ def test_an_explicit_reference_wins_with_a_note() -> None:
 @pytest.mark.parametrize(
     ("typed", "day", "error", "field"),
     [
-        (TypedDate("Thursday"), None, ReferenceNeededError, None),
-        (TypedDate("tomorrow"), "2025-02-27", RefusedError, None),
+        (TypedDate("Thursday"), None, ReferenceNeededError, "date"),
+        (TypedDate("tomorrow"), "2025-02-27", RefusedError, "date"),
         (TypedDate("2014", reference="Monday"), None, DateError, "reference"),
         (TypedDate("2014", reference="unknown"), None, DateError, "reference"),
         (TypedDate("2014", time="14:30"), None, DateError, "time"),

@@ -194,3 +194,21 @@ def test_certain_proposals_are_accepted_in_one_changeset(
     again = review.accept_high(connection, ProposalFilter(states=("pending",)), opened)
     assert again.entries == ()
     assert sql("SELECT count(*) FROM changesets") == [(before + 1,)]
+
+
+def test_only_a_blind_review_stores_nothing_after_a_refused_correction(
+    connection: sqlite3.Connection, opened: OpenChangeset, session: Review
+) -> None:
+    session.look()
+    blind = Review(connection, session.numbers, opened, is_blind=True)
+    blind.look()
+    for one in (session, blind):
+        with pytest.raises(RefusedError, match="lang"):
+            one.correct_line("lang e!")
+    with pytest.raises(RefusedError, match="correct it again") as refused:
+        blind.accept()
+    assert refused.value.field == "lang"
+    with pytest.raises(RefusedError, match="proposal 1"):
+        blind.refuse_lost()
+    session.accept()
+    session.refuse_lost()

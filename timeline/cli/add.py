@@ -71,7 +71,8 @@ def add(
     from timeline.desk import entries
     from timeline.desk.forms import Form
 
-    form = Form(values=_values(ctx, words, options), reference=reference, order=order, new_speaker=new_speaker)
+    text = read_stdin() if words == "-" else words
+    form = Form(values=_values(ctx, options), words=text, reference=reference, order=order, new_speaker=new_speaker)
     similar = _check(ctx, form)
     if similar and sys.stdin.isatty():
         _print_similar(similar)
@@ -95,18 +96,15 @@ def _print_similar(similar: "Sequence[Similar]") -> None:
             note(says_nearly_the_same(one))
 
 
-def _values(ctx: click.Context, words: str, options: dict[str, Any]) -> "dict[str, Value]":
-    """Return the typed values by field; TEXT fills the text of a statement, or the title of an event."""
+def _values(ctx: click.Context, options: dict[str, Any]) -> "dict[str, Value]":
+    """Return the typed values of options by field; TEXT fills the field that an option does not fill."""
     typed = values(options)
     kind: EntryKind = "statement" if "speakers" in typed else "event"
-    field = WORDS[kind]
-    if field in typed:
-        other = "--title is for statements; give --speaker too"
-        raise click.UsageError(
-            "--text is for events; TEXT already has the words of a statement" if kind == "statement" else other, ctx
-        )
-    invocation(ctx).labels |= {field: "TEXT", "mode": f"--{typed.get('mode', 'verbatim')}"}
-    return {**typed, field: read_stdin() if words == "-" else words}
+    labels = invocation(ctx).labels
+    labels["mode"] = f"--{typed.get('mode', 'verbatim')}"
+    if WORDS[kind] not in typed:
+        labels[WORDS[kind]] = "TEXT"
+    return typed
 
 
 def _check(ctx: click.Context, form: "Form") -> "tuple[Similar, ...] | None":

@@ -52,14 +52,18 @@ def edit(
     from timeline.desk import entries
     from timeline.desk.forms import Form
 
+    invocation(ctx).labels["entry"] = "NUMBER"
     path = chosen_file(ctx)
-    with read_connection(path) as connection:
-        filled = entries.form_of(connection, number)
     typed = [name for name in ctx.params if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE]
     if typed != ["number"]:
         invocation(ctx).labels["mode"] = f"--{options['mode'] or 'verbatim'}"
-        store(ctx, _form(filled, options, Form(reference=reference, order=order, new_speaker=new_speaker)))
+        with read_connection(path) as connection:
+            version = entries.version_of(connection, number)
+        reading = Form(reference=reference, order=order, new_speaker=new_speaker)
+        store(ctx, _form(options, replace(reading, entry=number, version=version)))
         return
+    with read_connection(path) as connection:
+        filled = entries.form_of(connection, number)
     if not sys.stdin.isatty():
         raise click.UsageError(
             "give an option, such as --date 2025; on a terminal, your editor opens without options", ctx
@@ -69,15 +73,13 @@ def edit(
     editor.edit(ctx, filled, store)
 
 
-def _form(filled: "Form", options: dict[str, Any], reading: "Form") -> "Form":
+def _form(options: dict[str, Any], reading: "Form") -> "Form":
     """Return the form of an edit, which adds and removes values of lists, and replaces any other field."""
     typed = values(options)
     added = {name: tuple(typed.pop(name)) for name in list(typed) if FIELDS[name].many and name != "speakers"}
     if "speakers" in typed:
         typed["speakers"] = (str(typed["speakers"]),)
-    return replace(
-        reading, entry=filled.entry, version=filled.version, values=typed, added=added, removed=removed(options)
-    )
+    return replace(reading, values=typed, added=added, removed=removed(options))
 
 
 def store(ctx: click.Context, form: "Form") -> None:
@@ -103,6 +105,7 @@ def delete(ctx: click.Context, numbers: tuple[int, ...]) -> None:
     """Delete entries with their citations and links. timeline undo restores them; nothing else gets their numbers."""
     from timeline.desk import entries
 
+    invocation(ctx).labels["entry"] = "NUMBER"
     with changeset(ctx) as session:
         deleted = entries.delete(session, numbers)
     print_notes(deleted.notes)

@@ -44,7 +44,7 @@ def edit(ctx: click.Context, form: "Form", store: "Callable[[click.Context, Form
                 return
             store(ctx, changed)
         except NoEntryError as error:
-            if error.field is None:
+            if error.field in (None, "entry"):
                 raise NoEntryError(form.entry, message="the entry was deleted meanwhile; nothing was stored") from None
             _offer_correction(ctx, error)
         except ConflictError as error:

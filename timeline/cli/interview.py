@@ -145,6 +145,8 @@ class _Questions:
         details = {"publisher": "  Publisher", "published": "  Published on"}
         if typed.lower().startswith(("http://", "https://")):
             details = {"source_title": "  Title", **details}
+        else:
+            self.answers.pop("source_title", None)
         if not typed:
             for name in _SOURCE_FIELDS:
                 self.answers.pop(name, None)

@@ -15,9 +15,9 @@ from timeline.cli.root import Command, error_lines
 from timeline.cli.writing import changeset, print_notes, write_options
 from timeline.database.opening import read_connection
 from timeline.desk import review as desk
-from timeline.desk.corrections import CORRECTABLE, field_named
+from timeline.desk.corrections import CORRECTABLE
 from timeline.desk.names import listed, one_entity
-from timeline.desk.review import AcceptedHigh, Item, Review
+from timeline.desk.review import NOTHING, AcceptedHigh, Item, Review
 from timeline.errors import RefusedError, TimelineError
 from timeline.reading import proposals as stored
 from timeline.reading.proposals import STATES, ProposalFilter
@@ -28,11 +28,10 @@ _INDENT = "   "
 _HELP = f"""\
 a  accept: store an entry that cites the passage, in one changeset; timeline undo reverses this
 c  cite: add the passage as a citation to the entry that says the same; c 12, or C on a terminal, names another entry
-e  edit: type a field and its new value, such as date Feb. 26 or speaker Sergey Lavrov; - clears the field
+e  edit: type a field and its new value, such as date Feb. 26 or speaker Sergey Lavrov; {NOTHING} clears the field
 {fill("fields: " + ", ".join(CORRECTABLE), 100, initial_indent=_INDENT, subsequent_indent=_INDENT)}
 r  reject: store nothing, and do not propose it again; r REASON, or R on a terminal, keeps a reason
 s  skip: leave it for later · b  back: decide the one before again · q  quit: your decisions are stored"""
-_NOTHING = "-"
 _FIELD = "field and its new value"
 #: how many answers in a row from a pipe may be refused
 _MOST_REFUSED_ANSWERS = 20
@@ -77,7 +76,8 @@ def review(ctx: click.Context, source: str | None, state: str, *, accept_high: b
         elif accept_high:
             _report_accepted(desk.accept_high(connection, filter_, open_changeset), len(waiting))
         else:
-            _Screen(ctx, Review(connection, waiting, open_changeset, state), source).run()
+            is_blind = not sys.stdin.isatty()
+            _Screen(ctx, Review(connection, waiting, open_changeset, state, is_blind=is_blind), source).run()
 
 
 def _report_accepted(accepted: AcceptedHigh, waiting: int) -> None:
@@ -134,6 +134,7 @@ class _Screen:
                 raise
         finally:
             self._report()
+        self.review.refuse_lost()
 
     def _decide(self) -> bool:
         """Show one proposal and ask until it is decided or skipped. Return whether to go on."""
@@ -248,11 +249,7 @@ class _Screen:
             raise RefusedError("nothing changed") from None
 
     def _edit(self, more: str) -> bool:
-        name, _, value = (more or self._ask(_FIELD)).strip().partition(" ")
-        field, value = field_named(name), value.strip().removeprefix("=").strip()
-        if not value:
-            raise RefusedError(f"write the new value after the field; {_NOTHING} clears it", field=field)
-        print_notes(self.review.correct(field, "" if value == _NOTHING else value))
+        print_notes(self.review.correct_line(more or self._ask(_FIELD)))
         if self.review.item is not None:
             self._show(self.review.item)
         return False

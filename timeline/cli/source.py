@@ -89,7 +89,7 @@ def add(ctx: click.Context, /, **options: Unpack[_SourceOptions]) -> None:
 
     invocation(ctx).labels |= {"sources": "URL_OR_FILE", "what": "URL_OR_FILE"}
     typed = sources.SourceInput(**options)
-    retrieved = sources.retrieve(typed, invocation(ctx).utc(), note)
+    retrieved = sources.retrieve(typed, invocation(ctx).utc(), note, chosen_file(ctx))
     with changeset(ctx) as session:
         done = sources.add(session, typed, retrieved)
     print_number(done.value)

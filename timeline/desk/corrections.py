@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 from timeline.dates import PartialDate
 from timeline.desk import forms, names, reference
 from timeline.desk.parts import read_link, read_participant, refuse_unknown_entry
+from timeline.desk.problems import Problems
 from timeline.desk.reference import TypedDate
 from timeline.errors import RefusedError, TimelineError
 from timeline.evidence import passages
@@ -108,7 +109,7 @@ class Corrector:
                 return own[field](draft, typed)
             return _with(draft, field, self._value(field, typed))
         except TimelineError as error:
-            raise error.at(field) from None
+            raise reference.without_order(error).at(field) from None
 
     def _of_kind(self, draft: Draft, typed: str) -> Draft:
         """Make an event a statement, or the reverse; restore the fields that only the new kind has."""
@@ -141,7 +142,7 @@ class Corrector:
     def _spoken(self, draft: Draft, typed: str) -> Draft:
         """Give a draft other speakers; if the first one changes, clear the role of the proposal."""
         speakers = forms.split(typed)
-        self._refuse_wrong_names("speaker", speakers)
+        self._refuse_wrong_names("speakers", "speaker", speakers)
         changed = _with(draft, "speakers", speakers)
         is_other = speakers[:1] != draft.speakers[:1]
         return replace(changed, role=None) if is_other and draft.role == self._role else changed
@@ -159,14 +160,12 @@ class Corrector:
     def _value(self, field: str, typed: str) -> Any:
         """Read the value of a field on which no other field depends."""
         if field == "participants":
-            people = tuple(read_participant(part) for part in forms.split(typed))
-            self._refuse_wrong_names("speaker", (name for name, _ in people))
-            return people
+            return self._participants(typed)
         if field == "links":
             return self._links(typed)
         if field in _KIND_OF:
             known = forms.split(typed)
-            self._refuse_wrong_names(_KIND_OF[field], known)
+            self._refuse_wrong_names(field, _KIND_OF[field], known)
             return known
         if field == "via" and typed:
             return checked_outlet(self._lookup, typed)
@@ -174,22 +173,43 @@ class Corrector:
             language(typed)
         return checked(f"the {FIELDS[field].label.lower()}", typed) if typed else None
 
-    def _refuse_wrong_names(self, kind: EntityKind, typed: "Iterable[str]") -> None:
+    def _participants(self, typed: str) -> tuple[tuple[str, str], ...]:
+        problems, people = Problems(), []
+        for part in forms.split(typed):
+            with problems.at("participants"):
+                name, role = read_participant(part)
+                self._refuse_wrong_name("speaker", name)
+                people.append((name, role))
+        problems.refuse()
+        return tuple(people)
+
+    def _refuse_wrong_names(self, field: str, kind: EntityKind, typed: "Iterable[str]") -> None:
+        """Raise TimelineError for all names in a field that :meth:`_refuse_wrong_name` refuses."""
+        problems = Problems()
+        for name in typed:
+            with problems.at(field):
+                self._refuse_wrong_name(kind, name)
+        problems.refuse()
+
+    def _refuse_wrong_name(self, kind: EntityKind, name: str) -> None:
         """Raise TimelineError for a number that nobody has, and for a text that cannot be a name.
 
         A name that fits several topics or places is refused too; for people, a choice may follow.
         """
-        for name in typed:
-            if kind != "speaker" or is_number(name):
-                names.match(self._lookup, kind, name)
-            else:
-                named(kind, name)
+        if kind != "speaker" or is_number(name):
+            names.match(self._lookup, kind, name)
+        else:
+            named(kind, name)
 
     def _links(self, typed: str) -> tuple[tuple[str, int], ...]:
-        links = tuple(dict.fromkeys(read_link(part) for part in forms.split(typed)))
-        for _, number in links:
-            refuse_unknown_entry(self._lookup, number)
-        return links
+        problems, links = Problems(), []
+        for part in forms.split(typed):
+            with problems.at("links"):
+                link = read_link(part)
+                refuse_unknown_entry(self._lookup, link[1])
+                links.append(link)
+        problems.refuse()
+        return tuple(dict.fromkeys(links))
 
 
 def _with(draft: Draft, field: str, value: object) -> Draft:

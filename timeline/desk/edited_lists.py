@@ -8,6 +8,7 @@ from timeline.desk import forms
 from timeline.desk.forms import FormParser
 from timeline.desk.parts import read_link, read_participant
 from timeline.desk.versions import Value
+from timeline.errors import RefusedError
 from timeline.reading import resolve
 from timeline.reading.records import Record
 from timeline.reading.resolve import Lookup
@@ -60,9 +61,27 @@ class Lists:
     def _typed_removals(self, name: str) -> tuple[str, ...]:
         return self._parser.form.removed.get(name, ())
 
-    def removed_names(self, name: str, kind: EntityKind) -> tuple[str, ...]:
-        """Return the numbers of the topics or places that the entry loses."""
-        gone = [self._exactly(name, member) for member in self._differing(name)[1]]
+    def names(self, name: str, kind: EntityKind) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the topics or places that the entry gains, and those that it loses, by number if they are known.
+
+        Another spelling of one that it has changes nothing; one may not be both added and removed.
+        """
+        now, earlier = self._differing(name)
+        new = self._parser.matched(name, now)
+        lost = [self._exactly(name, member) for member in earlier]
+        gone = [member for member in lost if member not in new]
+        removed = self._removed_names(name, kind)
+        added = [member for member in new if member not in lost]
+        for typed in self._parser.form.added.get(name, ()):
+            matched = self._parser.matched(name, (typed,))
+            with self._parser.at(name):
+                _refuse_removed(typed, any(member in removed for member in matched))
+            added += matched
+        return tuple(dict.fromkeys(added)), tuple(dict.fromkeys((*gone, *removed)))
+
+    def _removed_names(self, name: str, kind: EntityKind) -> list[str]:
+        """Return the numbers of the topics or places that are named to be removed."""
+        gone: list[str] = []
         has = self._numbers(name)
         for typed in self._typed_removals(name):
             with self._parser.at(f"no_{name}"):
@@ -70,7 +89,7 @@ class Lists:
                 if number not in has:
                     raise nothing_to_remove(kind, typed)
                 gone.append(str(number))
-        return tuple(dict.fromkeys(gone))
+        return gone
 
     def _exactly(self, table: str, name: str) -> str:
         """Return the number of the topic or place with exactly this name, which may itself look like a number."""
@@ -114,17 +133,30 @@ class Lists:
                 gone.append(link)
         return tuple(dict.fromkeys(gone))
 
-    def added_participants(self, lead: str, joint: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    def participants(
+        self, lead: str, joint: tuple[str, ...]
+    ) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str | None], ...]]:
         """Return the participants that the entry gains, besides those who join in the statement of ``lead``.
 
-        Nobody may be named twice in one role: neither in the values to add nor in a list that replaces the earlier one.
+        Also return those that it loses, by number, each with a role if the form names one. Nobody may be named twice
+        in one role: neither in the values to add nor in a list that replaces the earlier one. Another spelling of one
+        who takes part changes nothing; nobody may be both added and removed.
         """
         joined = [(name, "speaker") for name in joint]
         others = [(lead, "speaker"), *joined] if self._record["kind"] == "statement" else []
         kept = [] if "participants" not in self._parser.form.values else self._kept_participants()
         replaced = self._parser.participants(self._differing("participants")[0], [*others, *kept])
-        more = self._parser.participants(self._parser.form.added.get("participants", ()), [*others, *replaced])
-        return (*joined, *replaced, *more)
+        lost, removed = self._lost_participants(), self._removed_participants()
+        more: list[tuple[str, str]] = []
+        has = [(str(number), role) for number, role, _ in self._participants()]
+        for typed in self._parser.form.added.get("participants", ()):
+            matched = self._parser.participants((typed,), [*others, *replaced, *more])
+            with self._parser.at("participants"):
+                gone = ((name, role) in removed or (name, None) in removed for name, role in matched)
+                _refuse_removed(typed, any(gone) and any(one in has for one in matched))
+            more += matched
+        added = (*joined, *(one for one in replaced if one not in lost), *more)
+        return added, tuple(dict.fromkeys((*(one for one in lost if one not in replaced), *removed)))
 
     def _kept_participants(self) -> list[tuple[str, str]]:
         """Return those who take part before and after a replaced list, by number."""
@@ -138,13 +170,15 @@ class Lists:
         )
         return [(row[0], row[1], row[2]) for row in self._lookup(sql, {"entry": self._entry})]
 
-    def removed_participants(self) -> tuple[tuple[str, str | None], ...]:
-        """Return the participants that the entry loses, by number, each with a role if the form names one."""
-        has = self._participants()
+    def _lost_participants(self) -> list[tuple[str, str]]:
+        """Return the participants that a replaced list lacks, by number."""
         lost = self._differing("participants")[1]
-        gone: list[tuple[str, str | None]] = [
-            (str(number), role) for number, role, name in has if f"{name} ({role})" in lost
-        ]
+        return [(str(number), role) for number, role, name in self._participants() if f"{name} ({role})" in lost]
+
+    def _removed_participants(self) -> list[tuple[str, str | None]]:
+        """Return the participants that are named to be removed, by number, each with a role if one is named."""
+        has = self._participants()
+        gone: list[tuple[str, str | None]] = []
         for typed in self._typed_removals("participants"):
             with self._parser.at("no_participants"):
                 read_participant(typed)
@@ -154,7 +188,13 @@ class Lists:
                 if not any(number == one and role in (None, its) for one, its, _ in has):
                     raise nothing_to_remove("participant", name)
                 gone.append((str(number), role))
-        return tuple(dict.fromkeys(gone))
+        return gone
+
+
+def _refuse_removed(typed: str, is_removed: bool) -> None:
+    """Refuse a value that is added and removed at once. Raises RefusedError."""
+    if is_removed:
+        raise RefusedError(f"“{typed[:60]}” is also to be removed; leave out one of the two")
 
 
 def _members(value: Value) -> tuple[str, ...]:

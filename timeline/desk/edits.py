@@ -17,7 +17,7 @@ from timeline.reading.resolve import Lookup
 from timeline.schema.fields import FIELDS
 from timeline.store.additions import refuse_known
 from timeline.store.edits import EntryEdit
-from timeline.store.limits import checked_column, no_speaker, not_of_events
+from timeline.store.limits import checked_column, language, no_speaker, not_of_events
 from timeline.store.remarks import Notes
 from timeline.store.sources import NewSource
 from timeline.words.quotations import words_and_mode
@@ -26,6 +26,10 @@ from timeline.words.quotations import words_and_mode
 _COLUMNS = (
     "title", "text", "date_text", "role", "mode", "original_text", "setting", "lang", "note", "dataset", "external_id",
 )  # fmt: skip
+
+
+#: a date that a time of day fits, whatever it is
+_ANY_DAY = "2000-01-01"
 
 
 class ParsedEdit(NamedTuple):
@@ -67,15 +71,18 @@ def parse_edit(form: Form, record: Record, lookup: Lookup) -> ParsedEdit:
         with parser.at("external_id"):
             dataset, external_id = (texts.get(name, record[name]) for name in ("dataset", "external_id"))
             refuse_known(lookup, dataset, external_id, but=record["id"])
-    no_participants = lists.removed_participants()
+    speaker = texts.get("speaker") or str(record["speaker_id"])
+    participants, no_participants = lists.participants(speaker, joint)
+    topics, no_topics = lists.names("topics", "topic")
+    places, no_places = lists.names("places", "place")
     edit = EntryEdit(
         texts=texts,
         date=date,
-        topics=parser.matched("topics", lists.added("topics")),
-        no_topics=lists.removed_names("topics", "topic"),
-        places=parser.matched("places", lists.added("places")),
-        no_places=lists.removed_names("places", "place"),
-        participants=lists.added_participants(texts.get("speaker") or str(record["speaker_id"]), joint),
+        topics=topics,
+        no_topics=no_topics,
+        places=places,
+        no_places=no_places,
+        participants=participants,
         no_participants=no_participants,
         links=lists.added_links(),
         no_links=lists.removed_links(),
@@ -85,6 +92,28 @@ def parse_edit(form: Form, record: Record, lookup: Lookup) -> ParsedEdit:
         exact=exact,
     )
     return ParsedEdit(edit, values, parser.errors(), parser.dates, parser.names, parser.notes)
+
+
+def check_without_entry(form: Form, lookup: Lookup) -> tuple[TimelineError, ...]:
+    """Return the problems of an edit that do not depend on the entry, which does not exist."""
+    parser = FormParser(form, lookup)
+    for name in (*_COLUMNS, "via", "exact"):
+        if parser.form.values.get(name):
+            parser.text(name)
+    with parser.at("lang"):
+        language(str(parser.form.values.get("lang") or "") or None)
+    parser.mode()
+    sources = tuple(NewSource(known=known) for known in parser.form.added.get("sources", ()))
+    check_sources(parser.problems, lookup, sources, via=parser.text("via"), exact=parser.text("exact"))
+    parser.refuse_idle_reference()
+    if {"date", "time"} & set(parser.form.values):
+        typed = str(parser.form.values.get("date", _ANY_DAY)) or "unknown"
+        parser.date(_published_by(parser, sources), is_statement=False, date=typed, is_complete=False)
+    for name in ("topics", "places", "speakers"):
+        parser.matched(name, (*parser.texts(name), *parser.form.added.get(name, ())))
+    parser.participants(parser.form.added.get("participants", ()))
+    parser.links(parser.form.added.get("links", ()))
+    return parser.errors()
 
 
 def _check_texts(parser: FormParser, record: Record, texts: dict[str, str | None]) -> None:
@@ -143,6 +172,15 @@ def _published(parser: FormParser, record: Record, sources: tuple[NewSource, ...
         known = next((date for date in dates if date), None)
         if known:
             return PartialDate.parse(known)
+        return _published_by(parser, sources)()
+
+    return find
+
+
+def _published_by(parser: FormParser, sources: tuple[NewSource, ...]) -> Published:
+    """Return a function that finds the first day of publication of some sources."""
+
+    def find() -> PartialDate | None:
         return next(filter(None, (parser.published(source.known) for source in sources)), None)
 
     return find

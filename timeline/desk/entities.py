@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from timeline.desk.entries import refuse_unchanged
 from timeline.desk.names import one_entity
 from timeline.desk.problems import Problems
-from timeline.desk.reference import read_full_date
+from timeline.desk.reference import read_day
 from timeline.desk.values import Outcome, outcome
 from timeline.errors import NotFoundError, RefusedError, TimelineError
 from timeline.reading import filters, resolve
@@ -195,7 +195,9 @@ def edit(
         with problems.at("no_aliases"):
             checked("the name", alias)
             if entity is not None:
-                refuse_missing_alias(lookup, kind, entity.id, str(fields.get("name", entity.name)).strip(), alias)
+                refuse_missing_alias(
+                    lookup, kind, entity.id, entity.name, str(fields.get("name", entity.name)).strip(), alias
+                )
             removed.append(alias)
     values: dict[str, str | int | None] = {}
     for field, text in fields.items():
@@ -282,7 +284,7 @@ def _read_parent(lookup: Lookup, text: str) -> int:
 
 def _read_published(text: str) -> str | None:
     try:
-        date = read_full_date(text)
+        date = read_day(text)
     except TimelineError as error:
         raise error.at("published") from None
     return date.date if date is not None else None

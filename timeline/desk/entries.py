@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from timeline.dates import PartialDate
 from timeline.desk import forms, reference, versions
-from timeline.desk.edits import ParsedEdit, parse_edit
+from timeline.desk.edits import ParsedEdit, check_without_entry, parse_edit
 from timeline.desk.forms import Form, Parsed
 from timeline.desk.names import source_to_cite
 from timeline.desk.parts import read_relation
-from timeline.desk.problems import Problems, refuse
+from timeline.desk.problems import Problems, errors_of, refuse
 from timeline.desk.reference import TypedDate
 from timeline.desk.values import DateReading, NameMatch, Outcome, outcome
 from timeline.errors import ConflictError, DateError, NoEntryError, ReferenceNeededError, RefusedError, TimelineError
@@ -67,7 +67,19 @@ def read(connection: sqlite3.Connection, number: int) -> Record:
 
 def form_of(connection: sqlite3.Connection, number: int) -> Form:
     """Return an entry as a form, with its version. Raises NoEntryError."""
-    return forms.fill(read(connection, number), past.last_changeset(connection))
+    try:
+        record = read(connection, number)
+    except NoEntryError as error:
+        raise error.at("entry") from None
+    return forms.fill(record, past.last_changeset(connection))
+
+
+def version_of(connection: sqlite3.Connection, number: int) -> versions.Version | None:
+    """Return the version of an entry; None if there is no such entry."""
+    try:
+        return form_of(connection, number).version
+    except NoEntryError:
+        return None
 
 
 def similar_to(connection: sqlite3.Connection, draft: Draft, *, but: int | None = None) -> tuple[Similar, ...]:
@@ -151,13 +163,17 @@ def edit(session: "Session", form: Form) -> Outcome[Edited]:
     """Change an entry; the form names the entry, and the version that it was filled from.
 
     Raises:
-        NoEntryError: there is no such entry.
+        NoEntryError: there is no such entry; with other problems, it is the first error of a FormError.
         ConflictError: a field that the form changes has changed since that version.
         FormError: several fields are wrong; a conflict is the first of them.
         TimelineError: one field is wrong, named by the error, or nothing would change.
 
     """
     number = form.entry or 0
+    if not _exists(session, number):
+        # if the form was filled from it, it was deleted meanwhile, and no correction of the form helps
+        others = () if form.version is not None else check_without_entry(form, lookup_in(session))
+        refuse((NoEntryError(number, field="entry"), *others))
     record = read(driver(session), number)
     parsed = parse_edit(form, record, lookup_in(session))
     refuse((*_conflicts(form, record, parsed), *parsed.errors))
@@ -208,7 +224,7 @@ def delete(session: "Session", numbers: tuple[int, ...]) -> Outcome[tuple[int, .
     """Delete entries with their citations and links, and return their numbers, each once. Raises NoEntryError."""
     notes = Notes()
     unique = tuple(dict.fromkeys(numbers))
-    refuse(tuple(NoEntryError(number) for number in unique if not _exists(session, number)))
+    refuse(tuple(NoEntryError(number, field="entry") for number in unique if not _exists(session, number)))
     store.delete_entries(session, unique, notes)
     return outcome(session, unique, notes)
 
@@ -352,12 +368,20 @@ def _date_of(
         date = resolve.published(lookup, str(source.id)) if source else None
         return PartialDate.parse(date) if date else None
 
+    problems = Problems()
     try:
         return reference.read_date(typed, published, notes, is_statement=is_statement)
-    except ReferenceNeededError:
-        if source is None:
-            return None
-        raise DateError(
-            f"“{typed.date}” is relative to the day on which the source was published, which is not known; "
-            "write the date in full, or give a reference",
-        ) from None
+    except TimelineError as error:
+        for one in errors_of(error):
+            if not isinstance(one, ReferenceNeededError):
+                problems.add(one.at("date"))
+            elif source is not None:
+                problems.add(
+                    DateError(
+                        f"“{typed.date}” is relative to the day on which the source was published, which is not known;"
+                        " write the date in full, or give a reference",
+                        field="date",
+                    )
+                )
+    problems.refuse()
+    return None

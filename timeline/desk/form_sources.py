@@ -4,9 +4,10 @@ from collections.abc import Collection
 from typing import Any
 
 from timeline.desk.problems import Problems
-from timeline.errors import TimelineError
+from timeline.errors import RefusedError, TimelineError
 from timeline.reading.resolve import Lookup
 from timeline.store.citations import already_cited, cited_words, find_words, given_twice
+from timeline.store.limits import is_address
 from timeline.store.sources import NewSource, checked_outlet, match_source, refuse_contradictions
 from timeline.words.numbers import is_number
 
@@ -41,6 +42,8 @@ def check_sources(
             seen.add(same)
             if number is not None and lookup is not None:
                 _check_description(problems, lookup, number, new_source)
+            elif not is_number(new_source.known.strip()):
+                _refuse_second_title(new_source)
             if number in cited and (place > 0 or (via is None and exact is None)):
                 raise already_cited(entry, number)
     with problems.at("exact"):
@@ -62,6 +65,12 @@ def _match(lookup: Lookup | None, new_source: NewSource) -> int | None:
     if lookup is None and is_number(new_source.known.strip()):
         return None
     return match_source(lookup or _nothing, new_source)
+
+
+def _refuse_second_title(new_source: NewSource) -> None:
+    """Refuse a title for a new source that is named by a title. Raises RefusedError."""
+    if new_source.title is not None and not is_address(new_source.known.strip()):
+        raise RefusedError("this is for a source with an address; leave it out", field="source_title")
 
 
 def _check_description(problems: Problems, lookup: Lookup, number: int, new_source: NewSource) -> None:

@@ -9,7 +9,7 @@ from timeline.desk import names, reference
 from timeline.desk.form_sources import check_sources
 from timeline.desk.names import Choices
 from timeline.desk.parts import read_link, read_participant, refuse_unknown_entry
-from timeline.desk.problems import Problems
+from timeline.desk.problems import Problems, errors_of
 from timeline.desk.reference import Published, TypedDate
 from timeline.desk.values import DateReading, NameMatch
 from timeline.desk.versions import Value, Version, version
@@ -17,7 +17,7 @@ from timeline.errors import IncompleteError, ReferenceNeededError, RefusedError,
 from timeline.reading import resolve
 from timeline.reading.records import Record
 from timeline.reading.resolve import Lookup
-from timeline.schema.fields import FIELDS
+from timeline.schema.fields import FIELDS, WORDS
 from timeline.schema.vocabulary import DATE_ORDERS, ENTRY_KINDS, SOURCE_KINDS, EntityKind, EntryKind
 from timeline.store.additions import named_twice, refuse_known
 from timeline.store.drafts import Draft
@@ -50,6 +50,8 @@ class Form:
     removed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     #: the values of other fields that the person saw and left unchanged
     shown: Mapping[str, Value] = field(default_factory=dict)
+    #: in a new entry: what was said or what happened, whichever its kind needs
+    words: str | None = None
     #: the day on which the date was written, and the order of its figures
     reference: str | None = None
     order: str | None = None
@@ -108,8 +110,9 @@ def values_of(record: Record) -> dict[str, Value]:
 def parse(form: Form, lookup: Lookup | None) -> Parsed:
     """Parse the form of a new entry; without a lookup, check only what needs no file."""
     parser = FormParser(form, lookup)
-    form = parser.form
     kind = parser.kind()
+    parser.fill_words(kind)
+    form = parser.form
     is_statement = kind == "statement"
     _check_fit(parser, kind)
     sources = _sources(parser)
@@ -197,6 +200,11 @@ def _published(parser: "FormParser", sources: tuple[NewSource, ...]) -> Publishe
     return find
 
 
+#: kind → problem with words in the field that is filled already
+_OTHER_WORDS: dict[EntryKind, str] = {
+    "statement": "this is for events; the words of the statement are already given",
+    "event": "this is for statements; name a speaker too",
+}
 _NOT_TEXT = "this takes one text, not a list or another value"
 _NOT_TEXTS = "this takes a list of texts"
 
@@ -274,8 +282,16 @@ class FormParser:
                 return typed
         return "statement" if self.texts("speakers") else "event"
 
+    def fill_words(self, kind: EntryKind) -> None:
+        """Put the words of the form in the field that its kind has for them; note it if that has others."""
+        field, values = WORDS[kind], self.form.values
+        if self.form.words is not None and field in values:
+            self.note_error(field, _OTHER_WORDS[kind])
+        elif self.form.words is not None:
+            self.form = replace(self.form, values={**values, field: self.form.words})
+
     def errors(self) -> tuple[TimelineError, ...]:
-        """Return the errors in the order of their fields, one for each field."""
+        """Return the errors in the order of their fields."""
         return self.problems.errors(tuple(FIELDS))
 
     def text(self, name: str) -> str | None:
@@ -306,19 +322,27 @@ class FormParser:
             checked_mode(typed)
         return typed
 
-    def date(self, published: Published, *, is_statement: bool, date: str | None = None) -> DateReading | None:
-        """Read the date and the time of day; None without a date, or if reading it needs the file."""
+    def date(
+        self, published: Published, *, is_statement: bool, date: str | None = None, is_complete: bool = True
+    ) -> DateReading | None:
+        """Read the date and the time of day; None without a date, or if reading it needs the file.
+
+        Unless the form ``is_complete``, a date may need a reference, which the rest may have.
+        """
         values = self.form.values
         typed, time = values.get("date") if date is None else date, values.get("time")
+        with self.at("reference"):
+            reference.read_reference(self.form.reference)
         if not isinstance(typed, str):
             return None
+        time = None if self.problems.has("time") else time
         moment = TypedDate(typed, str(time) if time else None, self.form.reference, self.form.order)
-        with self.at("date"):
-            try:
-                self.dates["date"] = reference.read_date(moment, published, self.notes, is_statement=is_statement)
-            except ReferenceNeededError:
-                if self.lookup is not None:
-                    raise
+        try:
+            self.dates["date"] = reference.read_date(moment, published, self.notes, is_statement=is_statement)
+        except TimelineError as error:
+            for one in errors_of(error):
+                if (self.lookup is not None and is_complete) or not isinstance(one, ReferenceNeededError):
+                    self.problems.add(one.at("date"))
         return self.dates.get("date")
 
     def refuse_idle_reference(self) -> None:

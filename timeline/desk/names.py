@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from timeline.database import opening
+from timeline.desk.problems import Problems
 from timeline.desk.values import How, NameMatch
 from timeline.errors import NotFoundError, RefusedError
 from timeline.reading import resolve
@@ -98,12 +99,14 @@ def meaning(match: NameMatch) -> str | None:
 
 
 def refuse_same(matches: list[NameMatch]) -> None:
-    """Raise RefusedError if two names mean one entity."""
-    for number, one in enumerate(matches):
-        twin = next((other for other in matches[:number] if identity(other) == identity(one)), None)
-        if twin is not None:
+    """Raise TimelineError if names mean one entity: a RefusedError for each such entity."""
+    problems, named = Problems(), set()
+    for one in matches:
+        if identity(one) in named:
             who = one.entity.name if one.entity else one.typed
-            raise RefusedError(f"{who} is named twice; leave one out")
+            problems.add(RefusedError(f"{who} is named twice; leave one out"))
+        named.add(identity(one))
+    problems.refuse()
 
 
 def listed(entities: Iterable[Entity]) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from timeline.dates import PartialDate
 from timeline.desk.entries import refuse_unchanged
 from timeline.desk.problems import Problems
-from timeline.desk.reference import read_full_date
+from timeline.desk.reference import read_day
 from timeline.desk.values import Outcome, outcome
 from timeline.errors import DateError, RefusedError
 from timeline.reading import filters, resolve
@@ -123,7 +123,7 @@ def _side(field: str, text: str | None, problems: Problems) -> str | None:
     if not text:
         return _OPEN if field == "until" else ""
     with problems.at(field):
-        date = read_full_date(text)
+        date = read_day(text)
         if date is not None and ("/" in date.date or date.time is not None):
             raise DateError("write one date, without a time of day")
         return date.date if date is not None else ""

@@ -27,9 +27,12 @@ def read_link(text: str, field: str = "links") -> tuple[str, int]:
 def read_relation(words: str, text: str | None = None, field: str = "links") -> str:
     """Return the relation with these words, however they are joined. Raises RefusedError, at a field, if none has."""
     relation = "_".join(words.lower().replace("-", " ").replace("_", " ").split())
-    if relation not in RELATIONS:
-        raise _no_link(words if text is None else text, field)
-    return relation
+    if relation in RELATIONS:
+        return relation
+    if text is not None:
+        raise _no_link(text, field)
+    known = ", ".join(RELATIONS)
+    raise RefusedError(f"“{words[:60]}” is not a relation; the relations are {known}", field=field)
 
 
 def refuse_unknown_entry(lookup: Lookup, number: int) -> None:

@@ -11,18 +11,24 @@ if TYPE_CHECKING:
 
 
 class Problems:
-    """A collector of errors, at most one for a field."""
+    """A collector of errors: as many for a field as differ."""
 
     def __init__(self) -> None:
-        self._errors: dict[str | None, TimelineError] = {}
+        self._errors: list[TimelineError] = []
 
     def at(self, field: str) -> "_At":
         """Return a context manager that catches an error and keeps it, placed at a field."""
         return _At(field, self)
 
     def add(self, error: TimelineError) -> None:
-        """Keep an error, unless its field already has one."""
-        self._errors.setdefault(error.field, error)
+        """Keep an error, unless its field already has the same one; of several errors keep each."""
+        for one in errors_of(error):
+            if not any((one.field, str(one)) == (known.field, str(known)) for known in self._errors):
+                self._errors.append(one)
+
+    def has(self, field: str) -> bool:
+        """Tell whether a field has an error."""
+        return any(error.field == field for error in self._errors)
 
     @contextmanager
     def storing(self, session: "Session") -> "Iterator[None]":
@@ -44,11 +50,16 @@ class Problems:
     def errors(self, order: Sequence[str] = ()) -> tuple[TimelineError, ...]:
         """Return the errors in the order of some fields; errors of other fields follow."""
         places = {field: place for place, field in enumerate(order)}
-        return tuple(sorted(self._errors.values(), key=lambda error: places.get(error.field or "", len(places))))
+        return tuple(sorted(self._errors, key=lambda error: places.get(error.field or "", len(places))))
 
     def refuse(self) -> None:
         """Raise the errors, if there are any: a single one unchanged, several as a FormError."""
         refuse(self.errors())
+
+
+def errors_of(error: TimelineError) -> tuple[TimelineError, ...]:
+    """Return the errors that one error stands for."""
+    return error.errors if isinstance(error, FormError) else (error,)
 
 
 def refuse(errors: tuple[TimelineError, ...]) -> None:
@@ -72,5 +83,6 @@ class _At:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
         if not isinstance(error, TimelineError):
             return False
-        self._problems.add(error.at(self._field))
+        for one in errors_of(error):
+            self._problems.add(one.at(self._field))
         return True

@@ -6,13 +6,17 @@ source was published, so a phrase looks back, and is refused if it means a day a
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import NamedTuple
 
 from timeline.dates import PartialDate, Reading, read_phrase
+from timeline.desk.problems import Problems
 from timeline.desk.values import DateReading
 from timeline.errors import DateError, ReferenceNeededError, RefusedError, TimelineError
 from timeline.store.remarks import Notes
 
+#: code of the error for figures that can be read in two orders
+_ORDER_NEEDED = "date-order"
 #: finds the day on which a source was published; None if it is unknown
 Published = Callable[[], PartialDate | None]
 
@@ -41,9 +45,25 @@ def read_full_date(text: str, order: str | None = None) -> PartialDate | None:
         raise DateError(f"“{text}” needs a reference date; write a day, such as 2025-02-26") from None
 
 
-def read_known_date(text: str, order: str | None = None) -> PartialDate:
+def read_day(text: str) -> PartialDate | None:
+    """Read a date like :func:`read_full_date` where nobody can give the order of its figures. Raises DateError."""
+    try:
+        return read_full_date(text)
+    except DateError as error:
+        raise without_order(error) from None
+
+
+def without_order(error: TimelineError) -> TimelineError:
+    """Return an error whose message does not advise to give the order of figures."""
+    if error.code != _ORDER_NEEDED:
+        return error
+    flaw = str(error).rpartition("; write it out")[0]
+    return DateError(f"{flaw}; write it out, as in 3 April 2025", field=error.field)
+
+
+def read_known_date(text: str) -> PartialDate:
     """Read a known date that needs no reference. Raises DateError."""
-    date = read_full_date(text, order)
+    date = read_day(text)
     if date is None:
         raise DateError("“unknown” is not a date to compare with; write a day")
     return date
@@ -77,14 +97,38 @@ def read_date(typed: TypedDate, published: Published, notes: Notes, *, is_statem
         DateError: the date cannot be read, or the time does not fit it.
         ReferenceNeededError: the date needs a reference, and there is none.
         RefusedError: a statement would be later than its source.
+        FormError: more than one of the reference, the date and the time cannot be read.
 
     """
+    problems = Problems()
+    with problems.at("reference"):
+        read_reference(typed.reference)
+    with problems.at("date"):
+        try:
+            reading = _read(typed, published, notes, is_statement=is_statement)
+        except ReferenceNeededError:
+            if not problems.has("reference"):
+                raise
+    with problems.at("time"):
+        if typed.time is not None and problems.errors():
+            _refuse_wrong_time(typed.time)
+        elif typed.time is not None:
+            reading = reading._replace(date=at_time(reading.date, typed.time))
+    problems.refuse()
+    return reading
+
+
+def _read(typed: TypedDate, published: Published, notes: Notes, *, is_statement: bool) -> DateReading:
     text = typed.date.strip()
-    explicit = read_reference(typed.reference)
+    explicit = None
+    with suppress(TimelineError):
+        explicit = read_reference(typed.reference)
     relative_to, instead = None, ""
     try:
         reading = read_phrase(text, order=typed.order)
     except ReferenceNeededError:
+        if typed.reference is not None and explicit is None:
+            raise
         day = published()
         relative_to = explicit or day
         reading = read_phrase(text, relative_to, ahead=False if is_statement else None, order=typed.order)
@@ -95,8 +139,7 @@ def read_date(typed: TypedDate, published: Published, notes: Notes, *, is_statem
     if reading.date is not None and reading.rule != "edtf":
         relation = f", relative to {relative_to.human()}{instead}" if relative_to else ""
         notes(f"“{text}” is read as {reading.date.human()} ({reading.rule}){relation}", "date")
-    date = reading.date if typed.time is None else at_time(reading.date, typed.time)
-    return DateReading(text, date, reading.rules, relative_to)
+    return DateReading(text, reading.date, reading.rules, relative_to)
 
 
 def _refuse_later(text: str, reading: Reading, day: PartialDate | None, *, is_given: bool) -> None:
@@ -117,10 +160,15 @@ def at_time(date: PartialDate | None, time: str) -> PartialDate:
         return PartialDate.parse(f"{date.date}T{time.strip()}")
     except DateError:
         raise DateError(
-            f"“{time.strip()[:40]}” cannot be read as a time of day on {date.human()}; "
+            f"“{time.strip()[:40]}” cannot be read as a time of day; "
             "write 14:30, 14:30:05, 14:30Z or 14:30+03:00, for a date that is one day",
             field="time",
         ) from None
+
+
+def _refuse_wrong_time(time: str) -> None:
+    """Raise DateError, at the time, for a text that cannot be a time of day on any date."""
+    at_time(PartialDate.parse("2000-01-01"), time)
 
 
 def as_typed(reading: DateReading) -> str | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timeline.desk import names
-from timeline.desk.corrections import CORRECTABLE, Corrector, drafted
+from timeline.desk.corrections import CORRECTABLE, Corrector, drafted, field_named
 from timeline.desk.entries import similar_to
 from timeline.desk.names import Choices
 from timeline.desk.values import NameMatch, Outcome, outcome
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from timeline.reading.similar import Similar
     from timeline.store.drafts import Draft
 
+#: the value that clears a field in a line of a correction
+NOTHING = "-"
 #: opens a changeset for one decision
 OpenChangeset = Callable[[], "AbstractContextManager[Session]"]
 
@@ -62,17 +64,27 @@ class Item:
 class Review:
     """The proposals to review, the position of the current one, and the numbers of decisions.
 
-    ``state`` is the state of the proposals: ``pending``, ``accepted`` or ``rejected``.
+    ``state`` is the state of the proposals: ``pending``, ``accepted`` or ``rejected``. If nobody sees that a correction
+    is refused before the next answer comes, the review ``is_blind``: it stores no proposal without its corrections.
     """
 
     def __init__(
-        self, connection: sqlite3.Connection, numbers: list[int], open_changeset: OpenChangeset, state: str = "pending"
+        self,
+        connection: sqlite3.Connection,
+        numbers: list[int],
+        open_changeset: OpenChangeset,
+        state: str = "pending",
+        *,
+        is_blind: bool = False,
     ) -> None:
         self._connection = connection
         self._open = open_changeset
         self._state = state
         #: the proposals decided in this review, which may be decided anew
         self._decided: set[int] = set()
+        self._is_blind = is_blind
+        #: proposal → the fields whose last correction was refused, ``""`` for a line that names no field
+        self._refused: dict[int, set[str]] = {}
         self.numbers = numbers
         self.position = 0
         self.counts: Counter[str] = Counter()
@@ -129,6 +141,35 @@ class Review:
         item.similar = self._similar(item.proposal, item.draft)
         return item.corrector.notes.take()
 
+    def correct_line(self, line: str) -> tuple[Note, ...]:
+        """Correct the field that a line begins with, to the value that follows: see :meth:`correct`."""
+        name, _, typed = line.strip().partition(" ")
+        value = typed.strip().removeprefix("=").strip()
+        refused, field = self._refused.setdefault(self._current().proposal["id"], set()), ""
+        try:
+            field = field_named(name)
+            if not value:
+                raise RefusedError(f"write the new value after the field; {NOTHING} clears it", field=field)
+            notes = self.correct(field, "" if value == NOTHING else value)
+        except TimelineError:
+            refused.add(field)
+            raise
+        refused -= {field, ""}
+        return notes
+
+    def _refuse_uncorrected(self) -> None:
+        """Refuse to store a proposal without the corrections that nobody has seen refused."""
+        refused = self._refused.get(self._current().proposal["id"])
+        if refused and self._is_blind:
+            raise RefusedError("its correction was refused; correct it again, or s to skip", field=min(refused) or None)
+
+    def refuse_lost(self) -> None:
+        """Raise RefusedError at the end of a blind review if corrections were refused and not made again."""
+        lost = sorted(number for number, fields in self._refused.items() if fields)
+        if lost and self._is_blind:
+            which = f"proposal{'s' if len(lost) > 1 else ''} {', '.join(map(str, lost))}"
+            raise RefusedError(f"a correction of {which} was refused; decide with: timeline review")
+
     @property
     def needs_speaker(self) -> bool:
         """Whether the draft is a statement without a speaker."""
@@ -155,6 +196,7 @@ class Review:
         Raises TimelineError if the draft cannot be an entry, a name needs a choice, or somebody else decided meanwhile.
         """
         item = self._current()
+        self._refuse_uncorrected()
         _refuse_nobody(item.draft)
 
         def decide(session: "Session", notes: Notes) -> int:
@@ -166,6 +208,7 @@ class Review:
     def cite(self, entry: int) -> Outcome[int]:
         """Add the proposal as a citation to an entry that says the same, and go on. Raises TimelineError."""
         item = self._current()
+        self._refuse_uncorrected()
 
         def decide(session: "Session", notes: Notes) -> int:
             verdicts.accept_for(session, item.reviewed_at, entry, item.draft, notes)
@@ -190,6 +233,7 @@ class Review:
             done = outcome(session, decide(session, notes), notes)
         self.counts[what] += 1
         self._decided.add(item.proposal["id"])
+        self._refused.pop(item.proposal["id"], None)
         self.position += 1
         return done
 

@@ -10,15 +10,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from timeline.database import opening
 from timeline.desk import reference
 from timeline.desk.names import one_entity
 from timeline.desk.problems import Problems
 from timeline.desk.values import Outcome, outcome
 from timeline.errors import DateError, NotFoundError, RefusedError, TimelineError
-from timeline.evidence import fetch, retrieval, stored
+from timeline.evidence import charset, fetch, retrieval, stored
 from timeline.evidence.retrieval import Retrieved
 from timeline.evidence.stored import Stored
-from timeline.reading import filters
+from timeline.reading import filters, resolve
 from timeline.schema.vocabulary import SOURCE_KINDS
 from timeline.store.limits import address, checked, is_address, language, optional
 from timeline.store.remarks import Notes
@@ -79,10 +80,10 @@ class SourceInput:
         return self.address or self.what
 
 
-def check(typed: SourceInput, now: str | None = None) -> None:
+def check(typed: SourceInput, now: str | None = None, file: opening.File | None = None) -> None:
     """Refuse contradictions, and values that cannot be stored, before retrieving. Raises TimelineError.
 
-    ``now`` is this moment in UTC, if the source is to be retrieved.
+    ``now`` is this moment in UTC, if the source is to be retrieved, and ``file`` the database that gets it.
     """
     problems = Problems()
     _note_contradictions(typed, problems)
@@ -99,12 +100,25 @@ def check(typed: SourceInput, now: str | None = None) -> None:
     for field in ("to", "title", "publisher", "author", "note"):
         with problems.at(field):
             optional(f"the {field}", getattr(typed, field))
+    with problems.at("to"):
+        if typed.to is not None and file is not None and not problems.has("to"):
+            _refuse_unknown(typed.to, file)
+    with problems.at("charset"):
+        charset.refuse_unknown(typed.charset)
     with problems.at("lang"):
         language(typed.lang)
     with problems.at("kind"):
         if typed.kind not in (None, *SOURCE_KINDS):
             raise RefusedError(f"“{typed.kind}” is not one of {', '.join(SOURCE_KINDS)}")
     problems.refuse()
+
+
+def _refuse_unknown(known: str, file: opening.File) -> None:
+    """Raise NotFoundError if a file has no such source; a file that cannot be read is refused later."""
+    if opening.path_status(file) is opening.Status.CURRENT:
+        with opening.read_connection(file) as connection:
+            if not resolve.sources(connection.execute, known, by_publisher=False):
+                raise resolve.no_source(known)
 
 
 def _note_contradictions(typed: SourceInput, problems: Problems) -> None:
@@ -130,7 +144,7 @@ def published(typed: SourceInput) -> "PartialDate | None":
     Raises DateError at its field.
     """
     try:
-        return None if typed.published is None else reference.read_full_date(typed.published)
+        return None if typed.published is None else reference.read_day(typed.published)
     except TimelineError as error:
         raise error.at("published") from None
 
@@ -140,7 +154,7 @@ def read_moment(text: str, now: str) -> str:
 
     Raises DateError for any other text, and for a moment in the future.
     """
-    date = reference.read_full_date(text)
+    date = reference.read_day(text)
     if date is None or date.earliest != date.latest:
         raise DateError(f"“{text}” is not one day; write 2025-02-27, or 2025-02-27T14:30")
     at = date.earliest if date.time is None else f"{filters.end(date)[:17]}00.000Z"
@@ -149,10 +163,10 @@ def read_moment(text: str, now: str) -> str:
     return at
 
 
-def retrieve(typed: SourceInput, now: str, tell: Tell) -> Retrieved | None:
+def retrieve(typed: SourceInput, now: str, tell: Tell, file: opening.File | None = None) -> Retrieved | None:
     """Fetch the page or read the file, and extract its text; return None for a source that is only described.
 
-    ``now`` is this moment in UTC; every redirect goes to ``tell``.
+    ``now`` is this moment in UTC, ``file`` the database that gets the source; every redirect goes to ``tell``.
 
     Raises:
         IncompleteError: a field does not fit the source.
@@ -160,9 +174,12 @@ def retrieve(typed: SourceInput, now: str, tell: Tell) -> Retrieved | None:
         RefusedError: there is no text, the page cannot be fetched, or a field cannot be stored.
 
     """
-    check(typed, now)
+    check(typed, now, file)
     if typed.is_file:
-        return _read_file(typed, _saved_at(typed, now))
+        try:
+            return _read_file(typed, _saved_at(typed, now))
+        except TimelineError as error:
+            raise error.at("what") from None
     return None if typed.address is None or typed.no_fetch else _fetch(typed.address, typed.charset, now, tell)
 
 

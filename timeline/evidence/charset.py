@@ -57,6 +57,12 @@ def _strictly(content: bytes, charset: str, wrong: str) -> tuple[str, str]:
         raise RefusedError(f"{wrong}{at}; name its charset, such as windows-1251", field="charset") from None
 
 
+def refuse_unknown(label: str | None) -> None:
+    """Raise RefusedError, at the charset, if there is no charset of that name."""
+    if label is not None:
+        _known(label)
+
+
 def _known(label: str) -> str:
     charset = _codec(label)
     if charset is None:

@@ -39,12 +39,19 @@ def edit_entity(
         if field == "name" and kind == "topic":
             row.key = names.key(row.name)
     if kind == "source" and not (row.title or row.url or row.publisher):
-        raise RefusedError("a source needs a title, an address or a publisher; keep one of them")
+        raise RefusedError(
+            "a source needs a title, an address or a publisher; keep one of them", field=_emptied(fields)
+        )
     if kind == "place" and "parent_id" in fields:
         _refuse_circle(session, row)
     session.flush()
     if KINDS[kind].has_several_names and (aliases or no_aliases or "name" in fields):
         _edit_names(session, kind, number, row.name, aliases, no_aliases)
+
+
+def _emptied(fields: dict[str, Any]) -> str:
+    """Return the first field that an edit clears, of those of which a source needs one."""
+    return next((name for name in ("title", "url", "publisher") if name in fields and not fields[name]), "title")
 
 
 def checked_field(kind: str, field: str, value: Any) -> Any:
@@ -73,15 +80,18 @@ def _edit_names(
 ) -> None:
     table, owner = names_of(kind)
     for alias in no_aliases:
-        refuse_missing_alias(lookup_in(session), kind, number, name, alias)
+        refuse_missing_alias(lookup_in(session), kind, number, name, name, alias)
         session.execute(delete(table).where(owner == number, table.name == alias))
     add_names(session, kind, number, name, aliases)
 
 
-def refuse_missing_alias(lookup: Lookup, kind: str, number: int, name: str, alias: str) -> None:
-    """Raise TimelineError if a text is not an alias of the entity with a main name, but unknown or that name."""
-    if alias == name:
-        raise RefusedError(f"“{name}” is the main name; choose another main name first", field="no_aliases")
+def refuse_missing_alias(lookup: Lookup, kind: str, number: int, name: str, new_name: str, alias: str) -> None:
+    """Raise TimelineError if a text is not an alias of an entity, but unknown or its main name.
+
+    ``name`` is the stored name, for the message; ``new_name`` is the main name after the edit.
+    """
+    if alias == new_name:
+        raise RefusedError(f"“{new_name}” is the main name; choose another main name first", field="no_aliases")
     of = KINDS[kind]
     rows = lookup(f"SELECT 1 FROM {of.names} WHERE {of.owner} = :id AND name = :name", {"id": number, "name": alias})
     if not of.has_several_names or not list(rows):

@@ -53,7 +53,7 @@ def merge_entities(session: Session, kind: str, duplicate: int, target: int, not
 
     """
     if duplicate == target:
-        raise RefusedError(f"{kind} {target} cannot be merged with itself")
+        raise RefusedError(f"{kind} {target} cannot be merged with itself", field="target")
     table: Any = MODELS[KINDS[kind].table]
     old, new = session.get_one(table, duplicate), session.get_one(table, target)
     if kind == "place":
