@@ -6,6 +6,7 @@ it for each rule, and the conditions here are those under which a rule keeps its
 
 import re
 
+from timeline.ingest.hedges import DENYING
 from timeline.ingest.reporting import listed
 from timeline.ingest.values import Attribution, Confidence, Cue, Mention, Mode
 
@@ -20,7 +21,7 @@ _SURE = listed(
 _SURE_WITH_THAT = listed(
     """
     acknowledge announce confirm claim stress emphasize emphasise agree admit maintain recall state assert indicate
-    allege concede declare contend remark point_out underline underscore reiterate repeat observe reply answer deny vow
+    allege concede declare contend remark point_out underline underscore reiterate repeat observe reply answer vow
     promise make_clear
     """
 )
@@ -144,7 +145,7 @@ def _is_plain(text: str, attribution: Attribution, cue: Cue) -> bool:
     """Return whether a paraphrase has the plainest form: one clause that is not too long, beside a plain verb."""
     begin, end = attribution.content[0]
     source = text[slice(*cue.source)] if cue.source is not None else ""
-    if source.endswith(_RELATIVE):
+    if source.endswith(_RELATIVE) or not cue.takes_quotation or cue.lemma in DENYING:
         return False
     if len(attribution.content) > 2:
         return False

@@ -147,6 +147,8 @@ def is_relay(text: str, people: People, cue: Cue) -> bool:
     if cue.source is None or cue.lemma not in _RELAYING:
         return False
     words = " ".join(text[slice(*cue.source)].split()).strip(' ,“”"')
+    if words and words.split()[0].casefold() in MEN | WOMEN and people.find(words) is not None:
+        return False  # Kate Forbes
     if is_outlet(words):
         return True
     is_name = words[:1].isupper() and "," not in words and words.casefold() not in _PRONOUNS
@@ -169,7 +171,12 @@ def cited(text: str, cue: Cue, people: People) -> Span | None:
 def _may_publish(name: str, words: str, people: People) -> bool:
     """Return whether a listener that nobody knows may be an outlet: told Euractiv, but not told Putin or Congress."""
     bare = name.casefold().removeprefix("the ").replace(".", "")
-    if bare in _LISTENERS or bodies.is_state(name) or people.find(name) is not None:
+    if (
+        bare in _LISTENERS
+        or re.fullmatch(r"[A-Z]{2,}s", name)
+        or bodies.is_state(name)
+        or people.find(name) is not None
+    ):
         return False
     if any(word.casefold().strip(".,") in THINGS - _PUBLISHERS for word in name.split()):
         return False

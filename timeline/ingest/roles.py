@@ -108,6 +108,8 @@ def split_role(words: str) -> tuple[str | None, str]:
     joint = next((place for place, part in enumerate(parts) if place and part in _JOINTS), len(parts))
     first = _name_start(parts[:joint])
     name = parts[first:joint]
+    if joint < len(parts) and parts[joint - 1] in bodies.NOUNS and any(map(is_role, parts[joint:])):
+        return _ARTICLE.sub("", words), ""  # the office of Prime Minister Karl Holm
     titled = _titled_name(parts, joint)
     if titled is not None:
         return _ARTICLE.sub("", " ".join(parts[:titled])), " ".join(parts[titled:])

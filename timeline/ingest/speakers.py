@@ -232,7 +232,8 @@ class Speakers:
         name = re.split(r"\s(?:of|from|in|at|for|on|with|and)\s", name)[0]
         person = self._people.find(name, position, role)
         role = None if role is not None and role.rstrip(".") in HONORIFICS else role
-        described = role is not None and role.split()[-1].islower() and len(name.split()) > 1
+        last = role.split()[-1] if role is not None else ""
+        described = last.islower() and last not in ("and", "of", "for") and len(name.split()) > 1
         if person is None and role is not None and not described and not any(is_role(part) for part in role.split()):
             # The words before the name are not a role, so all of them may be the name of a body.
             return Mention(_ARTICLE.sub("", head), None, "medium") if _is_name(head) else Mention(None, role, "medium")

@@ -67,20 +67,18 @@ _ORGANIZATIONS = _listed(
 #: nouns that make a name one of an organization, if no title of a person stands in front of the name
 NOUNS = _words(
     """
-    academy administration agency airforce airline alliance archdiocese army assembly association authorities authority
-    bank battalion board brigade broadcaster bureau cabinet campaign centcom center centre chamber church cia city
-    coalition college command commission committee commonwealth community company conference confederation conglomerate
-    congress consortium consulate corporation corps council court delegation democrats department diocese directorate
-    division duma embassy federation fleet force forces foundation front fund government group guard headquarters
-    hospital house inspectorate institute institution intelligence journal junta kremlin laboratory league lobby
-    magazine mafia media military militia ministry mission monitor movement museum nations navy network newspaper
-    ngo office observatory ombudsman organisation organization outlet panel parliament party pentagon police presidency
-    press prosecutors publisher regime registry regulator republicans secretariat senate service services society staff
-    station studio school academy synod syndicate taskforce team think-tank treasury tribunal trust union university
-    watchdog
-    website     airlines councils ministries bundestag knesset sejm rada inc corp ltd llc plc gmbh troops watch times
-    post herald
-    tribune daily news tv radio agencies international
+    academy administration agency airforce airline alliance archdiocese army assembly association authorities
+    authority bank battalion board brigade broadcaster bureau cabinet campaign centcom center centre chamber church
+    cia city coalition college command commission committee commonwealth community company conference confederation
+    conglomerate congress consortium consulate corporation corps council court delegation democrats department diocese
+    directorate division duma embassy federation fleet force forces foundation front fund government group guard
+    headquarters hospital house inspectorate institute institution intelligence journal junta kremlin laboratory
+    league lobby magazine mafia media military militia ministry mission monitor movement museum nations navy network
+    newspaper ngo office observatory ombudsman organisation organization outlet panel parliament party pentagon police
+    presidency press prosecutors publisher regime registry regulator republicans secretariat senate service services
+    society staff programme program station studio school academy synod syndicate taskforce team think-tank treasury
+    tribunal trust union university watchdog website airlines councils ministries bundestag knesset sejm rada inc corp
+    ltd llc plc gmbh troops watch times post herald tribune daily news tv radio agencies international
     """
 )
 #: titles of persons: a name with one of them is a person's
