@@ -318,7 +318,7 @@ REFUSED = [
 
 NOT_UNDERSTOOD = [
     "recently", "Christmas", "Febtember 2025", "26 Feb 2025 and more", "26 ſep 2014", "26 Feb ٢٠٢٥", "٢٠٢٥",
-    "20250226", "1740000000", "none", "25", "before the 2014 annexation", "Thursdays", "overnight Thursday",
+    "1740000000", "none", "25", "before the 2014 annexation", "Thursdays", "overnight Thursday",
     "🙂", "26 Feb 2025\x1b[31m", "1.2.3.4", "..", "недавно", "for three days", "every Thursday", "one day in March", "a Monday in March", "24/Feb/2022:05:00", "a" * 500,
 ]  # fmt: skip
 

@@ -331,3 +331,15 @@ def test_a_field_is_filled_once(run: Run, write: Write) -> None:
     path = write("a.csv", "date,title\n2014,x\n")
     refused = run("import", path, "--map", "title=title", "--set", "title=y", code=4).stderr
     assert "--set: a column already fills title; use either the column or the value" in refused
+
+
+@pytest.mark.parametrize("end", ["present", "Ongoing", "9999-12-31", "настоящее время"])
+def test_an_end_that_has_not_come_is_open(run: Run, write: Write, entries: Entries, end: str) -> None:
+    run("import", write("a.csv", f"date,until,title\n1998-02,{end},Mission\n"))
+    assert [entry["date"] for entry in entries()] == ["1998-02/.."]
+
+
+def test_a_range_in_one_cell_keeps_its_open_end_and_zeros_are_unknown(run: Run, write: Write, entries: Entries) -> None:
+    run("import", write("a.csv", "date,title\n1998-,a\n..1997-05-01,b\n1996-00-00,c\n1995-07-00,d\n1994-,e\n"))
+    dates = {entry["title"]: entry["date"] for entry in entries()}
+    assert dates == {"a": "1998/..", "b": "../1997-05-01", "c": "1996", "d": "1995-07", "e": "1994/.."}

@@ -5,5 +5,6 @@
 
 from timeline.dates.partial import PartialDate
 from timeline.dates.phrases import Reading, read_phrase
+from timeline.dates.typed import is_open_end
 
-__all__ = ["PartialDate", "Reading", "read_phrase"]
+__all__ = ["PartialDate", "Reading", "is_open_end", "read_phrase"]

@@ -71,15 +71,15 @@ _CYRILLIC = {
     "january": "янв|январ[ьяею]|січ|січ(?:ень|ня|ні|нем)",
     "february": "февр?|феврал[ьяею]|лют|лют(?:ий|ого|ому|им)",
     "march": "мар|март[ае]?|бер|берез(?:ень|ня|ні|нем)",
-    "april": "апр|апрел[ьяею]|квіт|квіт(?:ень|ня|ні|нем)",
-    "may": "ма[йяею]|трав|трав(?:ень|ня|ні|нем)",
-    "june": "июн[ьяею]?|черв|черв(?:ень|ня|ні|нем)",
+    "april": "апр|апрел[ьяею]|кві|квіт|квіт(?:ень|ня|ні|нем)",
+    "may": "ма[йяею]|тра|трав|трав(?:ень|ня|ні|нем)",
+    "june": "июн[ьяею]?|чер|черв|черв(?:ень|ня|ні|нем)",
     "july": "июл[ьяею]?|лип|лип(?:ень|ня|ні|нем)",
-    "august": "авг|август[ае]?|серп|серп(?:ень|ня|ні|нем)",
+    "august": "авг|август[ае]?|сер|серп|серп(?:ень|ня|ні|нем)",
     "september": "сент?|сентябр[ьяею]|вер|верес|верес(?:ень|ня|ні|нем)",
-    "october": "окт|октябр[ьяею]|жовт|жовт(?:ень|ня|ні|нем)",
-    "november": "нояб?|ноябр[ьяею]|лист|листопад[аіу]?",
-    "december": "дек|декабр[ьяею]|груд|груд(?:ень|ня|ні|нем)",
+    "october": "окт|октябр[ьяею]|жов|жовт|жовт(?:ень|ня|ні|нем)",
+    "november": "нояб?|ноябр[ьяею]|лис|лист|листопад[аіу]?",
+    "december": "дек|декабр[ьяею]|гру|груд|груд(?:ень|ня|ні|нем)",
     "monday": "пн|понедельник[аеу]?|понеділ(?:ок|ка|ку)",
     "tuesday": "вт|вторник[аеу]?|вівтор(?:ок|ка|ку)",
     "wednesday": "ср|сред[аеуы]|серед[ауиі]",
@@ -158,8 +158,11 @@ _EXPRESSIONS = (
     (r"\b(?:the )?(?:last|past) 24 hours\b", "between yesterday and today"),
     (r"\b(?:за )?(?:(?:последние|минувшие) сутки|(?:останню|минулу) добу)\b", "between yesterday and today"),
     # days relative to the reference date
+    (r"\bпоза(?=позавчера|позавчора)", "1 day before "),
+    (r"\b(?:после(?=послезавтра)|після(?=післязавтра))", "1 day after "),
     (r"day before yesterday|позавчера|позавчора", "2 day ago"),
     (r"day after tomorrow|послезавтра|післязавтра", "2 day later"),
+    (r"\bтому назад\b", "назад"),
     (r"^(?:the )?(?:(?:previous|preceding) day|day before)$|^накануне$|^напередодні$|\blast night\b", "yesterday"),
     (r"^(?:the )?(?:next|following) day$", "tomorrow"),
     (r"\b(?:on the eve of|накануне|напередодні) (?=\w)", "1 day before "),
@@ -278,7 +281,13 @@ def _with_ranges(words: list[str]) -> list[str]:
                 result.append("–")
             elif after and len(after[0]) == 2 and after[0].isdigit() and after[1:] == result[:-1] == []:
                 result.append("-")  # Feb-22 is a day or a year
-        elif len(result) > 1 and result[-1].isdigit() and result[-2] in _NAMED and words[place + 1] in _NAMED:
+        elif (
+            len(result) > 1
+            and result[-1].isdigit()
+            and result[-2] in _NAMED
+            and words[place + 1 : place + 2]
+            and words[place + 1] in _NAMED
+        ):
             result.append("–")  # Feb. 28-March 1
     return result
 

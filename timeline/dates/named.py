@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 from timeline.dates.lexicon import MONTHS, SEASONS, WEEKDAYS
-from timeline.dates.numeric import full_year, yearless_day
+from timeline.dates.numeric import full_year, near_days, on_weekday, weekday_of, wrong_weekday
 from timeline.dates.partial import PartialDate
 from timeline.dates.scope import Parts, Rule, Scope, day_text, month_text, step, week_text
 from timeline.errors import DateError
@@ -27,37 +27,31 @@ def _year(parts: Parts, scope: Scope) -> int | None:
     return scope.day.year - int(ago[1] or 1) if ago else scope.day.year + step(text.removesuffix(" year"))
 
 
-def weekday_of(day: str) -> str | None:
-    """Return the weekday of a day in EDTF, or None if the calendar has no such day."""
-    try:
-        return WEEKDAYS[datetime.date.fromisoformat(day).weekday()]
-    except ValueError:
-        return None
-
-
 def _read_day(parts: Parts, scope: Scope) -> str:
     month, number, year = MONTHS.index(parts["month"]) + 1, int(parts["d"]), _year(parts, scope)
     weekday = parts["weekday"]
     if year is not None:
         day = day_text(year, month, number)
         if weekday and weekday_of(day) not in (None, weekday):
-            raise scope.refused(f"that day is a {str(weekday_of(day)).capitalize()}; correct the day or the weekday")
+            raise wrong_weekday(day, scope)
         return day
-    days = [day_text(y, month, number) for y in scope.years]
-    return _fitting(days, weekday, scope) if weekday else yearless_day(month, number, scope)
+    days = near_days(month, number, scope)
+    if step(parts.get("which")):
+        days = _directed(days, parts["which"], scope)
+        if weekday and weekday_of(days[0]) != weekday:
+            raise wrong_weekday(days[0], scope)
+    return on_weekday(days, weekday, scope) if weekday else scope.nearest(days)
 
 
-def _fitting(days: list[str], weekday: str, scope: Scope) -> str:
-    """Return the nearest of some days that falls on a weekday.
-
-    If the nearest day is less than a month away and falls on another weekday, the source is wrong about one of them.
-    """
-    nearest = scope.nearest(days)
-    fitting = [day for day in days if weekday_of(day) == weekday]
-    if weekday_of(nearest) == weekday or (fitting and scope.distance(PartialDate.parse(nearest)) > 31):
-        return scope.nearest(fitting)
-    day = PartialDate.parse(nearest).human()
-    raise scope.refused(f"{day} is a {str(weekday_of(nearest)).capitalize()}; correct the day or the weekday")
+def _directed(days: list[str], which: str, scope: Scope) -> list[str]:
+    """Return the day that `last` or `next` means, counted from the reference date."""
+    here, steps = str(scope.day), step(which)
+    existing = [day for day in days if weekday_of(day) is not None]
+    lying = sorted(day for day in existing if (day > here if steps > 0 else day < here))
+    place = steps - 1 if steps > 0 else steps
+    if not -len(lying) <= place < len(lying):
+        raise scope.refused("no year near the reference date has such a day")
+    return [lying[place]]
 
 
 def _read_day_of_month(parts: Parts, scope: Scope) -> str:
@@ -66,7 +60,7 @@ def _read_day_of_month(parts: Parts, scope: Scope) -> str:
     if parts["which"]:
         return f"{month_text(here.year, here.month + step(parts['which']))}-{number:02d}"
     days = [f"{month_text(here.year, here.month + k)}-{number:02d}" for k in (-1, 0, 1)]
-    return _fitting(days, parts["weekday"], scope) if parts["weekday"] else scope.nearest(days)
+    return on_weekday(days, parts["weekday"], scope) if parts["weekday"] else scope.nearest(days)
 
 
 def _read_month(parts: Parts, scope: Scope) -> str:

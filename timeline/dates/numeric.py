@@ -5,10 +5,14 @@ month, or the caller does; nothing is guessed, and figures with two possible ord
 figures for a year mean the one from 89 years before to ten years after the reference date.
 """
 
+import datetime
 from collections.abc import Iterator
+from contextlib import suppress
 
+from timeline.dates.lexicon import WEEKDAYS
 from timeline.dates.partial import PartialDate
 from timeline.dates.scope import Parts, Rule, Scope, day_text
+from timeline.errors import DateError
 
 
 def full_year(figures: str, scope: Scope) -> int:
@@ -19,15 +23,51 @@ def full_year(figures: str, scope: Scope) -> int:
     return first + (int(figures) - first) % 100
 
 
-def yearless_day(month: int, day: int, scope: Scope) -> str:
-    """Return a day and month with the nearest year; for 29 February, look for leap years further away."""
+def near_days(month: int, day: int, scope: Scope) -> list[str]:
+    """Return a day and month in the years around the reference date; for 29 February, in leap years further away."""
     reach = 8 if (month, day) == (2, 29) else 1
     years = range(max(scope.day.year - reach, 0), min(scope.day.year + reach, 9999) + 1)
-    return scope.nearest(day_text(year, month, day) for year in years)
+    return [day_text(year, month, day) for year in years]
+
+
+def weekday_of(day: str) -> str | None:
+    """Return the weekday of a day in EDTF, or None if the calendar has no such day."""
+    try:
+        return WEEKDAYS[datetime.date.fromisoformat(day).weekday()]
+    except ValueError:
+        return None
+
+
+def on_weekday(days: list[str], weekday: str, scope: Scope) -> str:
+    """Return the nearest of some days that falls on a weekday.
+
+    If the nearest day is less than a month away and falls on another weekday, the source is wrong about one of them.
+
+    Raises:
+        DateError: no day fits the weekday.
+
+    """
+    nearest = scope.nearest(days)
+    fitting = [day for day in days if weekday_of(day) == weekday]
+    if weekday_of(nearest) == weekday or (fitting and scope.distance(PartialDate.parse(nearest)) > 31):
+        return scope.nearest(fitting)
+    raise wrong_weekday(nearest, scope)
+
+
+def wrong_weekday(day: str, scope: Scope) -> DateError:
+    """Return the error for a day that falls on another weekday than the words say."""
+    stated = "that day" if day[:4] in scope.phrase else PartialDate.parse(day).human()
+    return scope.refused(f"{stated} is a {str(weekday_of(day)).capitalize()}; correct the day or the weekday")
 
 
 def _read_day(parts: Parts, scope: Scope) -> str:
-    return _only([*_readings(parts, scope)], scope)
+    readings = [*_readings(parts, scope)]
+    if weekday := parts.get("weekday"):
+        fitting = [day for day in readings if weekday_of(day) == weekday]
+        if readings and not fitting:
+            raise wrong_weekday(readings[0], scope)
+        readings = fitting
+    return _only(readings, scope)
 
 
 def _readings(parts: Parts, scope: Scope) -> Iterator[str]:
@@ -39,7 +79,14 @@ def _readings(parts: Parts, scope: Scope) -> Iterator[str]:
         month, day = int(figure["m"]), int(figure["d"])
         if 1 <= month <= 12 and 1 <= day <= 31:
             year = figure.get("y")
-            yield day_text(full_year(year, scope), month, day) if year else yearless_day(month, day, scope)
+            yield day_text(full_year(year, scope), month, day) if year else _yearless(month, day, parts, scope)
+
+
+def _yearless(month: int, day: int, parts: Parts, scope: Scope) -> str:
+    days = near_days(month, day, scope)
+    with suppress(DateError):
+        return on_weekday(days, parts.get("weekday") or "", scope)
+    return scope.nearest(days)
 
 
 def _orders(parts: Parts, scope: Scope) -> tuple[str, ...]:

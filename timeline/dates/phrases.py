@@ -20,6 +20,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timeline.dates.partial import PartialDate
+from timeline.dates.typed import open_range, plain, refuse_remains, settled
 from timeline.dates.wording import printable
 from timeline.errors import DateError, ReferenceNeededError, UnsupportedDateError
 
@@ -33,6 +34,12 @@ _EDTF_SHAPE = r"[?~%]?-?[0-9X]{4}[?~%]?(?:[-/TS].*)?|(?:\.\.)?/.*|[\[{].*|Y-?[0-
 _BEFORE_TIME = r"(?<=^[0-9]{4}-[0-9]{2}-[0-9]{2}) (?=[0-9]{2}:)"
 _MINUS = r"\d{1,4}(?: ?-{0,2} ?\d{1,2}){2}"
 _MAX_PHRASE_CHARACTERS = 200
+
+_EDTF_RULE = ("edtf", "EDTF (ISO 8601-2), unchanged")
+_FIGURES_RULE = (
+    "figures without signs, or with zeros",
+    "year, month and day; a part of zeros is unknown, and fractions of a second are left out",
+)
 
 
 class Reading(NamedTuple):
@@ -70,7 +77,7 @@ def read_phrase(
         DateError: no rule fits, there is no such day, or there are two such days; the message says what to write.
 
     """
-    typed = " ".join(phrase.split())
+    typed = plain(phrase)
     if typed.lower() == "unknown":
         return Reading(None, (("unknown", "stored without a date"),))
     if not typed:
@@ -80,17 +87,31 @@ def read_phrase(
             f"“{typed}”: a date has no minus before a figure; if it means unknown, leave the figure out "
             "(for a whole table: --null -9)"
         )
+    written, typed = typed, settled(typed)
+    if form := open_range(typed):
+        return _open_range(*form, reference, left=left, right=right, ahead=ahead, order=order)
     flaw = None
     text = re.sub(_BEFORE_TIME, "T", typed)
     if re.fullmatch(_EDTF_SHAPE, text):
         _refuse_two_years(text)
         try:
-            return Reading(PartialDate.parse(text), (("edtf", "EDTF (ISO 8601-2), unchanged"),))
+            return Reading(PartialDate.parse(text), (_EDTF_RULE if typed == written else _FIGURES_RULE,))
         except UnsupportedDateError:
             raise
         except DateError as error:
             flaw = error
+    refuse_remains(typed)
     return _by_rules(typed, reference, flaw, around=(left, right), order=order, ahead=ahead)
+
+
+def _open_range(day: str, form: str, reference: PartialDate | None, **how: Any) -> Reading:
+    """Parse a range with one open end, whose other end is a phrase."""
+    reading = read_phrase(day, reference, **how)
+    if reading.date is None or reading.date.time is not None or "/" in reading.date.date:
+        raise DateError(f"“{printable(day)}” cannot be the end of a range; write one day, month or year")
+    return Reading(
+        PartialDate.parse(form.format(reading.date.date)), (("open range", "one end is open"), *reading.rules)
+    )
 
 
 def _refuse_two_years(typed: str) -> None:

@@ -134,7 +134,13 @@ def _refuse_two(parts: Parts, scope: Scope) -> str:
 
 _FROM_TO = "from the beginning of the first to the end of the second"
 RULES = (
-    Rule("years", _FROM_TO, r"(?:since |between )?(?P<a>[0-9]{4})(?:-| – )(?P<b>[0-9]{4}|[0-9]{2})", _read_years),
+    Rule(
+        "years",
+        _FROM_TO,
+        r"(?:since |between )?(?P<a>[0-9]{4})(?:-| – )(?P<b>[0-9]{4}|(?:1[3-9]|[2-9][0-9]))"
+        r"|(?:between )?(?P<a>[0-9]{4})(?:-| – )(?P<b>[0-9]{2})",
+        _read_years,
+    ),
     Rule(
         "days of a month",
         "from the first day to the second",

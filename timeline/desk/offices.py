@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from timeline.dates import PartialDate
+from timeline.dates import PartialDate, is_open_end
 from timeline.desk.entries import refuse_unchanged
 from timeline.desk.problems import Problems
 from timeline.desk.reference import read_day
@@ -120,7 +120,7 @@ def _side(field: str, text: str | None, problems: Problems) -> str | None:
 
     Without a text, the beginning is unknown and the end is open: the office is still held.
     """
-    if not text:
+    if not text or (field == "until" and is_open_end(text)):
         return _OPEN if field == "until" else ""
     with problems.at(field):
         date = read_day(text)

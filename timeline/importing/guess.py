@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from timeline.dates import read_phrase
+from timeline.dates import is_open_end, read_phrase
 from timeline.errors import DateError
 from timeline.formats.input import Cells
 from timeline.importing.mapping import LISTS, Mapping, plain, template
@@ -79,8 +79,10 @@ def _plausible(field: str, values: list[object], rows: int) -> bool:
         return all(re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*", text) for text in texts)
     if field == "external_id":
         return len(set(texts)) == len(texts) == rows
-    if field in ("date", "until"):
+    if field == "date":
         return _share(texts, _is_date) >= 0.5
+    if field == "until":
+        return _share(texts, lambda text: is_open_end(text) or _is_date(text)) >= 0.5
     if field == "time":
         return _share(texts, lambda text: bool(re.match(r"\d{1,2}:\d\d", text))) >= 0.5
     if field == "source":
@@ -98,7 +100,7 @@ def _is_date(text: str) -> bool:
     if len(text) > 60 or not re.search(r"\d", text):
         return False
     try:
-        return read_phrase(re.sub(r"(:\d\d)[.,]\d+", r"\1", text), order="dmy").date is not None
+        return read_phrase(text, order="dmy").date is not None
     except DateError:
         return bool(re.match(r"\d{1,2}/\d{1,2}/\d{4}|\d{8}$", text))
 

@@ -4,13 +4,12 @@ import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-from timeline.dates import PartialDate, read_phrase
+from timeline.dates import PartialDate, is_open_end, read_phrase
 from timeline.errors import DateError
 
 _FRACTION = re.compile(r"(\d\d:\d\d:\d\d)[.,]\d+")
 _FIGURES = re.compile(r"\D*?(\d{1,2})([/ -])(\d{1,2})\2(?:\d{4}|\d{2})(?!\d)")
-_COMPACT = re.compile(r"(1\d{3}|20\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])")
-_ISO = re.compile(r"\d{4}-\d\d-\d\d")
+_ISO = re.compile(r"\d{4}-(?!00)\d\d-(?!00)\d\d")
 _BEYOND = re.compile(r"-\d+(-\d\d){0,2}|\d{5}(-\d\d){0,2}|\d{9,}")
 _PERIOD = re.compile(r"\d{4}(-[01]\d)?")
 _CACHED_DATES = 65_536
@@ -34,6 +33,8 @@ class Moments:
     def _read(self, start: str | None, until: str | None, time: str | None) -> PartialDate | None:
         """Return a date with its end and time of day, or None if it is unknown. Raises DateError."""
         first = self.one(start) if start else None
+        if until and is_open_end(until):
+            return first if first is None or "/" in first.date else PartialDate.parse(f"{first.date}/..")
         last = self.one(until) if until else None
         if last is not None and (first is None or last.date != first.date):
             return _span(first, last)
@@ -48,9 +49,6 @@ class Moments:
     def _one(self, text: str) -> PartialDate | None:
         if _ISO.fullmatch(text):
             return PartialDate.parse(text)
-        text = _FRACTION.sub(r"\1", text)
-        if compact := _COMPACT.fullmatch(text):
-            return PartialDate.parse("-".join(compact.groups()))
         if _BEYOND.fullmatch(text):
             raise DateError(f"“{text[:40]}” is outside the years 0000 to 9999, the range of a timeline")
         if self.order is None and self._settle is not None and _is_open(text):

@@ -1,0 +1,220 @@
+"""Dates as tables and hurried people write them: signs, zeros, open ends, weekdays; and phrases of any words at all."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support.phrases import assert_one_line
+from timeline.dates import PartialDate, is_open_end, read_phrase
+from timeline.errors import DateError
+
+JUNE = PartialDate.parse("2024-06-12")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "edtf"),
+    [
+        ("Aug 1991-", "1991-08/.."),
+        ("1991-", "1991/.."),
+        ("1991 –", "1991/.."),
+        ("from Aug 1991 to the present", "1991-08/.."),
+        ("between 2003 and the present day", "2003/.."),
+        ("3 Sep 2003 – ongoing", "2003-09-03/.."),
+        ("2003-09/Present", "2003-09/.."),
+        ("2003 to date", "2003/.."),
+        ("с 2003 года по настоящее время", "2003/.."),
+        ("2003 – н. в.", "2003/.."),
+        ("2003-09-01/9999-12-31", "2003-09-01/.."),
+        ("since 2003-09", "2003-09/.."),
+        ("since 2003-09-05", "2003-09-05/.."),
+        ("..1918-11-11", "../1918-11-11"),
+        (".. 1918", "../1918"),
+        ("1918-11-11..", "1918-11-11/.."),
+    ],
+)
+def test_an_open_end_stays_open(phrase: str, edtf: str) -> None:
+    assert str(read_phrase(phrase, JUNE).date) == edtf
+
+
+@pytest.mark.parametrize("word", ["present", "Ongoing", "the present", "настоящее время"])
+def test_a_word_for_an_open_end_alone_is_refused(word: str) -> None:
+    with pytest.raises(DateError, match="write for example since 2014"):
+        read_phrase(word, JUNE)
+    assert is_open_end(word)
+
+
+def test_the_last_day_of_the_calendar_alone_stays_a_day() -> None:
+    assert str(read_phrase("9999-12-31").date) == "9999-12-31"
+    assert is_open_end("9999-12-31")
+    assert not is_open_end("2024-12-31")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "edtf"),
+    [
+        ("1982-00-00", "1982"),
+        ("1982-00", "1982"),
+        ("1982/07/00", "1982-07"),
+        ("00.07.1982", "1982-07"),
+        ("00/00/1982", "1982"),
+        ("07/00/1982", "1982-07"),
+        ("19820731", "1982-07-31"),
+        ("1982-07-31T09:15:00.250Z", "1982-07-31T09:15:00Z"),
+        ("1982-07-31 09:15:00,5", "1982-07-31T09:15:00"),
+        ("1982\u201107\u201131", "1982-07-31"),
+        ("1982\u221207\u221231", "1982-07-31"),
+        ("31\u200b July\u200b 1982", "1982-07-31"),
+        ("\ufeff1982-07-31", "1982-07-31"),
+    ],
+)
+def test_figures_of_tables_and_databases_are_read(phrase: str, edtf: str) -> None:
+    assert str(read_phrase(phrase).date) == edtf
+
+
+@pytest.mark.parametrize(
+    "phrase", ["-0000", "- 1982", "1982-07-", "[1982", "1982]", "(1982", "- July 1982", "0000-00-00", "19821331"]
+)
+def test_remains_of_a_date_are_refused(phrase: str) -> None:
+    with pytest.raises(DateError) as flaw:
+        read_phrase(phrase, JUNE)
+    assert_one_line(str(flaw.value))
+
+
+def test_zeros_are_reported_by_their_rule() -> None:
+    assert read_phrase("1982-00-00").rule == "figures without signs, or with zeros"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "edtf"),
+    [
+        ("next 3 March", "2025-03-03"),
+        ("next March 3", "2025-03-03"),
+        ("next 3 September", "2024-09-03"),
+        ("last 3 September", "2023-09-03"),
+        ("this past 3 March", "2024-03-03"),
+        ("next 12 June", "2025-06-12"),
+        ("last 12 June", "2023-06-12"),
+        ("next 29 February", "2028-02-29"),
+        ("Tuesday 4.6", "2024-06-04"),
+        ("Tuesday 4.6.2024", "2024-06-04"),
+        ("Wednesday 4/3/2024", "2024-04-03"),
+    ],
+)
+def test_next_last_and_a_weekday_choose_the_day(phrase: str, edtf: str) -> None:
+    assert str(read_phrase(phrase, JUNE).date) == edtf
+
+
+@pytest.mark.parametrize("phrase", ["Monday 4.6", "Monday 4.6.2024", "Monday 4/6", "next Monday 3 September"])
+def test_a_day_in_figures_on_another_weekday_is_refused(phrase: str) -> None:
+    with pytest.raises(DateError, match="correct the day or the weekday"):
+        read_phrase(phrase, JUNE)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "edtf"),
+    [
+        ("послепослезавтра", "2024-06-15"),
+        ("позапозавчера", "2024-06-09"),
+        ("післяпіслязавтра", "2024-06-15"),
+        ("два дня тому назад", "2024-06-10"),
+        ("месяц тому назад", "2024-05"),
+        ("5 Жов", "2023-10-05"),
+        ("5 Кві 2023", "2023-04-05"),
+        ("5 Гру 2023", "2023-12-05"),
+    ],
+)
+def test_slavic_words_for_days_and_short_months(phrase: str, edtf: str) -> None:
+    assert str(read_phrase(phrase, JUNE, ahead=False if "Жов" in phrase else None).date) == edtf
+
+
+def assert_read_or_refused(phrase: str) -> None:
+    try:
+        date = read_phrase(phrase, JUNE).date
+    except DateError as flaw:
+        message = str(flaw)
+        assert_one_line(message)
+    else:
+        assert date is not None
+        assert PartialDate.parse(date.edtf) == date
+
+
+_WORDS = st.sampled_from(
+    [
+        "May",
+        "may.",
+        "2014",
+        "2014-",
+        "-",
+        "–",
+        "—",
+        "..",
+        "/",
+        "since",
+        "until",
+        "to",
+        "from",
+        "next",
+        "last",
+        "this",
+        "6",
+        "06",
+        "31st",
+        "7.6",
+        "7/6/24",
+        "Friday",
+        "fri",
+        "Feb-22",
+        "week",
+        "of",
+        "the",
+        "in",
+        "present",
+        "early",
+        "c.",
+        "~",
+        "?",
+        "24:00",
+        "3",
+        "few",
+        "days",
+        "ago",
+        "quarter",
+        "Q3",
+        "1990s",
+        "half",
+        "and",
+        "or",
+        "between",
+        "'",
+        "(",
+        ")",
+        "[",
+        "назад",
+        "через",
+        "мая",
+        "в",
+        "14:30",
+        "q",
+        "h",
+        "year",
+        "9999-12-31",
+        "-0",
+        "0000",
+        "00",
+        "не",
+        "позже",
+        "III",
+        "века",
+    ]
+)
+
+
+@given(st.lists(_WORDS, min_size=1, max_size=7), st.sampled_from(["", " ", "-"]))
+def test_any_words_are_read_or_refused(words: list[str], joint: str) -> None:
+    phrase = joint.join(words)
+    assert_read_or_refused(phrase)
+
+
+@given(st.text(alphabet="0123456789-/.:T ~?X[]{}()–мая", max_size=14))
+def test_any_signs_are_read_or_refused(phrase: str) -> None:
+    assert_read_or_refused(phrase)
