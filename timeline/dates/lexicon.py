@@ -187,6 +187,7 @@ _EXPRESSIONS = (
     (r"^(?:the )?(week|month|year) before$", r"last \1"),
     (r"\b(?:earlier|later|rest)(?: in| of)? (?:the|current) (?=(?:week|month|quarter|year|decade)\b)", "this "),
     (r"\brest (?:of )?(?=this)", ""),
+    (r"^(?:the )?(?:full|whole|entire|(?:(?:current|full) )?(?:fiscal|financial)) year$", "this year"),
     (r"\byear'?s?[- ]end\b", "late this year"),
     # numbers of units
     (r"\b(?:a )?couple(?: of)?\b|\bпар[уа]\b", "about 2"),

@@ -8,6 +8,7 @@ import calendar
 import datetime
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from timeline.dates.lexicon import MONTHS, SEASONS, WEEKDAYS
 from timeline.dates.numeric import full_year, near_days, on_weekday, weekday_of, wrong_weekday
@@ -96,7 +97,11 @@ def _read_part_of_year(parts: Parts, scope: Scope) -> str:
     if not 1 <= number <= most:
         raise scope.refused(f"a year has {most} {'quarters' if most == 4 else 'halves'}")
     code = first + number - 1
-    return f"{year:04d}-{code}" if year is not None else scope.nearest(f"{y:04d}-{code}" for y in scope.years)
+    if year is not None:
+        return f"{year:04d}-{code}"
+    # Reports name quarters that have begun, unless they say that they look ahead.
+    begun = scope if scope.ahead else replace(scope, ahead=False, sure=True)
+    return begun.nearest(f"{y:04d}-{code}" for y in scope.years)
 
 
 def _read_winter(parts: Parts, scope: Scope) -> str:
