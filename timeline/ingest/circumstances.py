@@ -20,13 +20,35 @@ _PHRASE = re.compile(
     |\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH}(?:,?\s\d{{4}})?
     |(?:(?:early|late|mid)[ -])?{_MONTH},?\s(?:of\s)?\d{{4}}
     |(?:(?:early|late)\s(?:on\s)?|last\s|this\s|next\s)?{_DAY}(?!\s(?:Times|Telegraph|Mirror|Mail|Express|Post|Herald|Independent|World)\b)(?:,\s{_MONTH}\s\d{{1,2}}(?:,?\s\d{{4}})?)?
-    |(?:earlier\s|later\s)?(?:today|yesterday|tonight)
-    |(?:last|this|next|the\sprevious|the\sfollowing)\s(?:week|month|year|spring|summer|autumn|fall|winter)
-    |{_COUNT}\s(?:days?|weeks?|months?|years?)\s(?:ago|earlier)
+    |(?i:(?:earlier\s|later\s|late\s|early\s)?(?:today|yesterday|tonight|tomorrow|last\snight))
+    |(?i:(?:last|this|next|over\sthe|at\sthe|on\sthe)\sweekend)
+    |(?i:(?:earlier\s|later\s)?(?:last|this|next|the\sprevious|the\sfollowing)\s(?:week|month|year|spring|summer|autumn|fall|winter))
+    |(?i:{_COUNT}\s(?:days?|weeks?|months?|years?)\sago)
     |(?<=\b[Ii]n\s)(?:early\s|late\s|mid-)?(?:{_MONTH}|(?:spring|summer|autumn|fall|winter)(?:\sof\s\d{{4}})?|(?:19|20)\d\d)\b
     |(?<=\b[Ss]ince\s)(?:19|20)\d\d\b
     )(?!\w)""",
     re.VERBOSE,
+)
+#: words that tell when, but not in a way that gives a day
+_VAGUE = re.compile(
+    r"\b(?:the other day|the next day|the same day|that (?:day|week|month|year|night|evening|morning)|at the time"
+    r"|recently"
+    r"|earlier|later|previously|(?:days|weeks|months|years|decades|hours) (?:ago|before|after)"
+    r"|in recent (?:days|weeks|months|years)"
+    r"|overnight|once|tomorrow|yesterday|tonight|last night|weekend|(?:last|next) (?:week|month|year))\b",
+    re.IGNORECASE,
+)
+_OPENING_WORDS = 4
+_NEAR_CHARACTERS = 160
+_OTHER_CLAUSE = re.compile(
+    r"\b(?:who|which|that|where|when|since|while|because|after|before|if|but)\b"
+    r"|\band (?:(?:[a-z]+ly )?[a-z]+ed|the|he|she|it|they)\b"
+)
+#: words before a date that make it the date of something else
+_OF_ANOTHER = re.compile(
+    r"\b(?:since|until|till|after|before|from|by|between|through|to|for|ahead of|following|prior to|as of|planned"
+    r"|scheduled|held|signed|elected|adopted|agreed|launched|annexed|invaded|born|killed|arrested|appointed)"
+    r"(?: (?:on|in|at|for|the|early|late))*\s$"
 )
 _SETTINGS = (
     r"(?:(?:joint|televised|phone|telephone|daily|weekly|regular|press|news|video|online|virtual|exclusive|radio|television"
@@ -67,13 +89,35 @@ def moments(text: str, begin: int, end: int, reference: PartialDate | None, *, r
             reading = read_phrase(phrase, reference, left=left, right=right, ahead=False if reported else None)
         except DateError:
             continue
-        if reading.date is not None and not _in_clause(left, text[match.end() : match.end() + 80]):
+        is_later = (
+            reported and reading.date is not None and reference is not None and reading.date.earliest > reference.latest
+        )
+        if reading.date is not None and not is_later and not _in_clause(left, text[match.end() : match.end() + 80]):
             moments_.append(Moment(reading.date.date, phrase, match.span()))
     return moments_
 
 
+def is_vague(text: str, spans: list[Span]) -> bool:
+    """Return whether words outside a statement tell when it was made without giving a day: the other day, tomorrow."""
+    return any(_VAGUE.search(text, begin, end) for begin, end in spans)
+
+
+def is_of_clause(text: str, sentence: Span, moment: Moment, cue: Span) -> bool:
+    """Return whether a date stands in the clause of a cue: no other clause begins, and no long way lies, between them.
+
+    A date at the beginning of the sentence counts too, because it is set before the whole of it.
+    """
+    if len(text[sentence[0] : moment.span[0]].split()) <= _OPENING_WORDS:
+        return True
+    begin, end = sorted((*cue, *moment.span))[1:3]
+    between = text[begin:end]
+    return len(between) <= _NEAR_CHARACTERS and _OTHER_CLAUSE.search(between) is None
+
+
 def _in_clause(left: str, right: str) -> bool:
     """Return whether a date belongs to another word: `X, who came in March 2022, said`; `the Feb. 20 visit`."""
+    if _OF_ANOTHER.search(left):
+        return True
     if _OWNED.search(left) and re.match(r",?\s+[a-z]", right):
         return True
     return _RELATIVE.search(left) is not None and "," in right.partition(".")[0]

@@ -114,10 +114,12 @@ def _prose(
         cues = clauses.cues(next(parses)) if parses is not None else []
         blocks.append(QuotedParagraph(part, marks, cues, surface.cues(text, part, marks)))
     readout_event = _readout_event(context, prose)
-    maker = candidates.Statements(context, readout_event)
-    spans = list(readout_event.spans) if readout_event is not None else []
     relays = partial(outlets.is_relay, text, context.people)
-    for attribution in attributions(text, blocks, relays):
+    made = attributions(text, blocks, relays)
+    contents = sorted(span for attribution in made for span in attribution.content)
+    maker = candidates.Statements(context, contents, readout_event)
+    spans = list(readout_event.spans) if readout_event is not None else []
+    for attribution in made:
         if not candidates.is_performed(attribution) and not candidates.is_asked(text, attribution):
             spans += attribution.content
             candidate = maker.of(attribution)

@@ -1,0 +1,68 @@
+"""The day of a statement: the words that give it, at either end of a sentence, and the days of something else."""
+
+import pytest
+
+from tests.support.articles import needs_spacy, statements
+
+pytestmark = needs_spacy
+WEDNESDAY = "2024-06-12"
+
+
+def days(text: str) -> list[str | None]:
+    return [one.date for one in statements(text, published=WEDNESDAY, grammar=True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Yesterday, Thomas Velk said that the tunnel was safe.", "2024-06-11"),
+        ("Last night, Thomas Velk said that the tunnel was safe.", "2024-06-11"),
+        ("Thomas Velk said last night that the tunnel was safe.", "2024-06-11"),
+        ("Over the weekend, Thomas Velk said that the tunnel was safe.", "2024-06-08/2024-06-09"),
+        ("At the weekend Thomas Velk said that the tunnel was safe.", "2024-06-08/2024-06-09"),
+        ("Last week, Thomas Velk said that the tunnel was safe.", "2024-06-03/2024-06-09"),
+        ("“The tunnel was safe and it is still safe,” Thomas Velk said over the weekend.", "2024-06-08/2024-06-09"),
+        ("“The tunnel was safe and it is still safe,” Thomas Velk said on Monday.", "2024-06-10"),
+    ],
+)
+def test_relative_words_are_read_at_either_end(text: str, day: str) -> None:
+    assert days(text) == [day]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tomorrow, Thomas Velk said, the tunnel would open again to all lorries.",
+        "The other day, Thomas Velk said that the tunnel was safe.",
+        "A day earlier, Thomas Velk said that the tunnel was safe.",
+        "Thomas Velk, the minister since February 2022, said that the tunnel was safe.",
+        "Thomas Velk, elected in March 2021, said that the tunnel was safe.",
+        "Thomas Velk said that the tunnel that was built in March 2021 was safe.",
+        "Thomas Velk said that the treaty signed last year was dead.",
+    ],
+)
+def test_days_of_something_else_date_no_statement(text: str) -> None:
+    assert days(text) == [None]
+
+
+def test_a_vague_word_ends_the_day_of_the_statement_before() -> None:
+    text = (
+        "On Monday, Thomas Velk said that the tunnel was safe. Velk said that nobody was hurt.\n\n"
+        "The other day, Velk said that the lorries could return."
+    )
+    assert days(text) == ["2024-06-10", "2024-06-10", None]
+
+
+def test_a_day_within_one_statement_does_not_date_another_of_the_sentence() -> None:
+    text = "Thomas Velk said that the road was closed in March 2021, adding that the tunnel was safe for lorries."
+    assert set(days(text)) == {None}
+
+
+def test_a_readout_has_one_day() -> None:
+    text = (
+        "President Karl Holm spoke today with Prime Minister Anna Lind of Norway. The leaders discussed the visit of "
+        "Foreign Minister Olsen in March. President Holm reaffirmed his support for the treaty of May 3, 2019."
+    )
+    title = "Readout of President Karl Holm’s Call with Prime Minister Anna Lind of Norway"
+    made = statements(text, published=WEDNESDAY, title=title, grammar=True)
+    assert {one.date for one in made} == {"2024-06-12"}
