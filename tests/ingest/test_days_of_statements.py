@@ -66,3 +66,28 @@ def test_a_readout_has_one_day() -> None:
     title = "Readout of President Karl Holm’s Call with Prime Minister Anna Lind of Norway"
     made = statements(text, published=WEDNESDAY, title=title, grammar=True)
     assert {one.date for one in made} == {"2024-06-12"}
+
+
+def test_a_bare_day_has_the_year_of_the_text_before_it() -> None:
+    text = (
+        "The flood came in April 2021. The first meeting was held on May 3. On July 8, Thomas Velk said that the "
+        "tunnel was safe."
+    )
+    (one,) = statements(text, published="2023-09-20", grammar=True)
+    assert (one.date, one.date_text, one.confidence) == ("2021-07-08", "July 8", "medium")
+    assert "the text before it is about 2021" in one.basis
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("The flood came in April 2023. On July 8, Thomas Velk said that the tunnel was safe.", "2023-07-08"),
+        ("The flood came in November 2021. In January, Thomas Velk said that the tunnel was safe.", "2022-01"),
+        ("The flood came in April 2021. On Tuesday Velk left. On July 8, Thomas Velk said he was sorry.", "2023-07-08"),
+        ("He has served since April 2021. On July 8, Thomas Velk said that the tunnel was safe.", "2023-07-08"),
+    ],
+)
+def test_a_year_reaches_until_the_text_is_back_at_its_own_day(text: str, day: str) -> None:
+    (one,) = (one for one in statements(text, published="2023-09-20", grammar=True) if one.speaker == "Thomas Velk")
+    assert one.date == day
+    assert ";" not in one.basis or "2022" in day

@@ -12,7 +12,7 @@ from timeline.ingest.events import DatedEvent
 from timeline.ingest.people import People
 from timeline.ingest.roles import split_role
 from timeline.ingest.speakers import Speakers
-from timeline.ingest.values import Attribution, Candidate, Cue, Mention, Mode, Paragraph, Quotation, Span
+from timeline.ingest.values import Attribution, Candidate, Confidence, Cue, Mention, Mode, Paragraph, Quotation, Span
 from timeline.words import bodies, names
 from timeline.words.first_names import MEN, WOMEN
 
@@ -111,13 +111,15 @@ class Statements:
                 "paraphrase",
             )  # denied words are not a statement of the person who denies them
         words = joined(context.text, spans)
+        level: Confidence = "low"
+        if turned is None:
+            level = confidence.of(context.text, attribution, mode, speaker, principals=self._principals)
+        doubt = moment.doubt if moment is not None else None
         return Candidate(
             kind="statement",
             text=words,
             spans=spans,
-            confidence="low"
-            if turned is not None
-            else confidence.of(context.text, attribution, mode, speaker, principals=self._principals),
+            confidence="medium" if doubt is not None and level == "high" else level,
             speaker=speaker.name,
             role=speaker.role,
             mode=mode,
@@ -130,7 +132,7 @@ class Statements:
             participants=speaker.others,
             places=context.places(words),
             topics=context.topics(words),
-            basis=attribution.basis if speaker.reason is None else f"{attribution.basis}; {speaker.reason}",
+            basis="; ".join(filter(None, (attribution.basis, speaker.reason, doubt))),
         )
 
     def _has_listener(self, outside: list[Span]) -> bool:
@@ -356,7 +358,7 @@ def of_event(context: Context, event: DatedEvent) -> Candidate:
         date_spans=(event.moment.span,),
         places=context.places(words),
         topics=context.topics(words),
-        basis="dated sentence" if event.is_clause else "dated noun",
+        basis="; ".join(filter(None, ("dated sentence" if event.is_clause else "dated noun", event.moment.doubt))),
     )
 
 

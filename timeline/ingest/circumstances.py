@@ -6,25 +6,21 @@ from typing import NamedTuple
 from timeline.dates import PartialDate, read_phrase
 from timeline.errors import DateError
 from timeline.ingest.values import Span
+from timeline.ingest.years import MONTH, WEEKDAY, year_before
 
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct"
-    r"|Nov|Dec)\b\.?)"
-)
-_DAY = r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
 _COUNT = r"(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})"
 _PHRASE = re.compile(
     rf"""(?<![\w.-])(?:
     \d{{4}}-\d\d-\d\d
-    |(?:(?:early|late|mid)[ -])?{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?(?!\d)
-    |\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH}(?:,?\s\d{{4}})?
-    |(?:(?:early|late|mid)[ -])?{_MONTH},?\s(?:of\s)?\d{{4}}
-    |(?:(?:early|late)\s(?:on\s)?|last\s|this\s|next\s)?{_DAY}(?!\s(?:Times|Telegraph|Mirror|Mail|Express|Post|Herald|Independent|World)\b)(?:,\s{_MONTH}\s\d{{1,2}}(?:,?\s\d{{4}})?)?
+    |(?:(?:early|late|mid)[ -])?{MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?(?!\d)
+    |\d{{1,2}}(?:st|nd|rd|th)?\s{MONTH}(?:,?\s\d{{4}})?
+    |(?:(?:early|late|mid)[ -])?{MONTH},?\s(?:of\s)?\d{{4}}
+    |(?:(?:early|late)\s(?:on\s)?|last\s|this\s|next\s)?{WEEKDAY}(?!\s(?:Times|Telegraph|Mirror|Mail|Express|Post|Herald|Independent|World)\b)(?:,\s{MONTH}\s\d{{1,2}}(?:,?\s\d{{4}})?)?
     |(?i:(?:earlier\s|later\s|late\s|early\s)?(?:today|yesterday|tonight|tomorrow|last\snight))
     |(?i:(?:last|this|next|over\sthe|at\sthe|on\sthe)\sweekend)
     |(?i:(?:earlier\s|later\s)?(?:last|this|next|the\sprevious|the\sfollowing)\s(?:week|month|year|spring|summer|autumn|fall|winter))
     |(?i:{_COUNT}\s(?:days?|weeks?|months?|years?)\sago)
-    |(?<=\b[Ii]n\s)(?:early\s|late\s|mid-)?(?:{_MONTH}|(?:spring|summer|autumn|fall|winter)(?:\sof\s\d{{4}})?|(?:19|20)\d\d)\b
+    |(?<=\b[Ii]n\s)(?:early\s|late\s|mid-)?(?:{MONTH}|(?:spring|summer|autumn|fall|winter)(?:\sof\s\d{{4}})?|(?:19|20)\d\d)\b
     |(?<=\b[Ss]ince\s)(?:19|20)\d\d\b
     )(?!\w)""",
     re.VERBOSE,
@@ -74,6 +70,8 @@ class Moment(NamedTuple):
     date: str
     phrase: str
     span: Span
+    doubt: str | None = None
+    """Why the date may be another."""
 
 
 def moments(text: str, begin: int, end: int, reference: PartialDate | None, *, reported: bool) -> list[Moment]:
@@ -89,12 +87,26 @@ def moments(text: str, begin: int, end: int, reference: PartialDate | None, *, r
             reading = read_phrase(phrase, reference, left=left, right=right, ahead=False if reported else None)
         except DateError:
             continue
-        is_later = (
-            reported and reading.date is not None and reference is not None and reading.date.earliest > reference.latest
-        )
-        if reading.date is not None and not is_later and not _in_clause(left, text[match.end() : match.end() + 80]):
-            moments_.append(Moment(reading.date.date, phrase, match.span()))
+        date, doubt = reading.date, None
+        if date is not None and (year := year_before(text, match.start(), phrase)) is not None:
+            date, doubt = _in_year(date, year, reference)
+        is_later = reported and date is not None and reference is not None and date.earliest > reference.latest
+        if date is not None and not is_later and not _in_clause(left, text[match.end() : match.end() + 80]):
+            moments_.append(Moment(date.date, phrase, match.span(), doubt))
     return moments_
+
+
+def _in_year(date: PartialDate, year: int, reference: PartialDate | None) -> tuple[PartialDate, str | None]:
+    """Return a date in the year that its context gives, and why that may be wrong; a day to come stays as it is."""
+    if date.date[:4] == f"{year:04d}":
+        return date, None
+    try:
+        moved = PartialDate.parse(f"{year:04d}{date.date[4:]}")
+    except DateError:
+        return date, None
+    if reference is None or moved.earliest > reference.latest:
+        return date, None
+    return moved, f"the text before it is about {year}, the day of publication would give {date.date[:4]}"
 
 
 def is_vague(text: str, spans: list[Span]) -> bool:
