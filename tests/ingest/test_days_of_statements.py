@@ -91,3 +91,37 @@ def test_a_year_reaches_until_the_text_is_back_at_its_own_day(text: str, day: st
     (one,) = (one for one in statements(text, published="2023-09-20", grammar=True) if one.speaker == "Thomas Velk")
     assert one.date == day
     assert ";" not in one.basis or "2022" in day
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Thomas Velk said during a Monday meeting in Oslo that the tunnel was safe.", ["2024-06-10"]),
+        ("Thomas Velk told Monday’s meeting that the tunnel was safe.", ["2024-06-10"]),
+        ("Ahead of a Monday meeting, Thomas Velk said that the tunnel was safe.", [None]),
+        (
+            "“The tunnel is safe and will stay open,” said Thomas Velk.\n\nVelk made the remarks on Monday in Oslo.",
+            ["2024-06-10"],
+        ),
+        (
+            "Thomas Velk said on Monday that the tunnel was safe.\n\nSpeaking the same day in Oslo, Anna Lind said that "
+            "the bridge was closed.",
+            ["2024-06-10", "2024-06-10"],
+        ),
+        (
+            "Thomas Velk said that the tunnel was safe.\n\nSpeaking on Monday, Velk said that nobody was hurt.",
+            ["2024-06-10", "2024-06-10"],
+        ),
+        (
+            "Thomas Velk has said that the tunnel was safe.\n\nSpeaking on Monday, Velk said that nobody was hurt.",
+            [None, "2024-06-10"],
+        ),
+        (
+            "Thomas Velk said that the tunnel was safe.\n\nOn Friday, Velk said that nobody was hurt. On Monday, Velk "
+            "said that he was sorry.",
+            [None, "2024-06-07", "2024-06-10"],
+        ),
+    ],
+)
+def test_other_sentences_tell_the_day_of_a_statement(text: str, expected: list[str | None]) -> None:
+    assert days(text) == expected

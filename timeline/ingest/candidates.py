@@ -2,12 +2,13 @@
 
 import datetime
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from typing import NamedTuple, TypedDict
 
 from timeline.dates import PartialDate
 from timeline.ingest import circumstances, confidence, hedges, outlets, readouts, transcripts
+from timeline.ingest.days import Days
 from timeline.ingest.events import DatedEvent
 from timeline.ingest.people import People
 from timeline.ingest.roles import split_role
@@ -50,14 +51,10 @@ class Context(NamedTuple):
 class Statements:
     """Makes statements from attributions, in the order of the text, because a date holds until the next one."""
 
-    def __init__(self, context: Context, contents: list[Span], readout_event: Candidate | None = None) -> None:
-        """Begin a text.
-
-        `contents` are the words of all its statements, in order; a date within them dates no statement.
-        `readout_event` is the call or meeting of a readout, whose date applies to all statements.
-        """
+    def __init__(self, context: Context, days: Days, readout_event: Candidate | None = None) -> None:
+        """Begin a text; `readout_event` is the call or meeting of a readout, whose date applies to all statements."""
         self._context = context
-        self._contents = contents
+        self._days = days
         self._whole: WhenSaid = {"date": None, "date_text": None, "date_spans": ()}
         if readout_event is not None:
             self._whole = {
@@ -72,7 +69,6 @@ class Statements:
         self._principals = principals
         self._speakers = Speakers(context.text, context.people, quoted, principals, context.headings)
         self._begins = [begin for begin, _ in quoted]
-        self._dates: dict[str, tuple[int, circumstances.Moment]] = {}
         self._interviews: dict[str, tuple[int, tuple[str, Span]]] = {}
 
     def of(self, attribution: Attribution) -> Candidate | None:
@@ -93,7 +89,7 @@ class Statements:
         outside = circumstances.beside(cue.sentence, attribution.content) if cue is not None else []
         moment = None
         if cue is not None and turned is None and self._whole["date"] is None:
-            moment = self._moment(cue, attribution.content, speaker)
+            moment = self._days.of(cue, attribution.content, speaker.name)
         source = cue.source if cue is not None else None
         origin = outlets.cited(context.text, cue, context.people) if cue is not None else None
         if cue is not None and origin is not None:
@@ -174,32 +170,6 @@ class Statements:
 
     def _occasion(self) -> str | None:
         return self._context.readout.occasion if self._context.readout is not None else None
-
-    def _moment(self, attributed: Cue, content: tuple[Span, ...], speaker: Mention) -> circumstances.Moment | None:
-        """Return the date nearest to the cue in its clause, else the date of the speaker's last statement."""
-        text, sentence, cue = self._context.text, attributed.sentence, attributed.words
-        first, last = (bisect_left(self._contents, (edge, 0)) for edge in sentence)
-        words = tuple(sorted({*content, *self._contents[first:last]}))
-        outside = circumstances.beside(sentence, words)
-        moments = [
-            moment
-            for span in outside
-            for moment in circumstances.moments(text, *span, self._context.published, reported=True)
-            if circumstances.is_of_clause(text, sentence, moment, cue)
-        ]
-        name = speaker.name or ""
-        if moments:
-            nearest = min(moments, key=lambda moment: abs(moment.span[0] - cue[0]))
-            self._dates[name] = (cue[1], nearest)
-            return nearest
-        before = self._dates.get(name)
-        if circumstances.is_vague(self._context.text, outside):
-            self._dates.pop(name, None)
-            return None
-        if before is None or not name or cue[0] - before[0] > _CARRIES_CHARACTERS:
-            return None
-        self._dates[name] = (cue[1], before[1])
-        return before[1]
 
     def _spans(self, attribution: Attribution) -> tuple[tuple[Span, ...], Mode]:
         """Return the spans of a statement and its mode. A statement wholly in quotation marks loses the marks."""

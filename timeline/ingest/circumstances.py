@@ -1,6 +1,7 @@
 """Find the date and setting of a statement in its sentence, outside the words themselves."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from timeline.dates import PartialDate, read_phrase
@@ -60,6 +61,11 @@ _SETTING = re.compile(
 )
 #: shorter words before an occasion are not a clause of their own
 _CLAUSE_CHARACTERS = 20
+#: `during a Monday meeting`, `in Monday’s interview`: the day of an occasion is that of its words
+_SETTING_AHEAD = re.compile(rf"(?:[’']s)?\s{_SETTINGS}\b")
+_OF_OTHER_OCCASION = re.compile(
+    r"\b(?:before|ahead of|until|since|for|about|planned|scheduled|of)\s(?:(?:a|an|the|his|her|their|its)\s)?$"
+)
 _OWNED = re.compile(r"\b(?:the|a|his|her|its|their)\s+$")
 _RELATIVE = re.compile(r",\s(?:who|which|whose|where)\s[^,.]*$")
 
@@ -114,20 +120,23 @@ def is_vague(text: str, spans: list[Span]) -> bool:
     return any(_VAGUE.search(text, begin, end) for begin, end in spans)
 
 
-def is_of_clause(text: str, sentence: Span, moment: Moment, cue: Span) -> bool:
+def is_of_clause(text: str, sentence: Span, moment: Moment, cue: Span, apart: Sequence[Span]) -> bool:
     """Return whether a date stands in the clause of a cue: no other clause begins, and no long way lies, between them.
 
-    A date at the beginning of the sentence counts too, because it is set before the whole of it.
+    What lies in the sorted spans `apart`, the words of statements and other cues, does not count. A date at the
+    beginning of the sentence counts too, because it is set before the whole of it.
     """
     if len(text[sentence[0] : moment.span[0]].split()) <= _OPENING_WORDS:
         return True
     begin, end = sorted((*cue, *moment.span))[1:3]
-    between = text[begin:end]
+    between = " ".join(text[slice(*span)] for span in beside((begin, end), tuple(apart)))
     return len(between) <= _NEAR_CHARACTERS and _OTHER_CLAUSE.search(between) is None
 
 
 def _in_clause(left: str, right: str) -> bool:
     """Return whether a date belongs to another word: `X, who came in March 2022, said`; `the Feb. 20 visit`."""
+    if _SETTING_AHEAD.match(right):
+        return _OF_OTHER_OCCASION.search(left) is not None
     if _OF_ANOTHER.search(left):
         return True
     if _OWNED.search(left) and re.match(r",?\s+[a-z]", right):

@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 
 from timeline.dates import PartialDate
 from timeline.errors import RefusedError
-from timeline.ingest import candidates, clauses, outlets, parsing, readouts, surface, transcripts
+from timeline.ingest import candidates, clauses, days, outlets, parsing, readouts, surface, transcripts
 from timeline.ingest.attaching import QuotedParagraph
 from timeline.ingest.attributions import attributions
 from timeline.ingest.events import events
@@ -116,15 +116,16 @@ def _prose(
     readout_event = _readout_event(context, prose)
     relays = partial(outlets.is_relay, text, context.people)
     made = attributions(text, blocks, relays)
-    contents = sorted(span for attribution in made for span in attribution.content)
-    maker = candidates.Statements(context, contents, readout_event)
+    maker = candidates.Statements(context, days.Days(text, context.published, made), readout_event)
+    statements = []
     spans = list(readout_event.spans) if readout_event is not None else []
     for attribution in made:
         if not candidates.is_performed(attribution) and not candidates.is_asked(text, attribution):
             spans += attribution.content
             candidate = maker.of(attribution)
             if candidate is not None:
-                yield candidate
+                statements.append(candidate)
+    yield from days.filled(text, context.published, statements)
     if readout_event is not None:
         yield readout_event
     yield from _events_outside(context, prose, sorted(spans))

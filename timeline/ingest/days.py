@@ -1,0 +1,153 @@
+"""Find the day of each statement: in its own clause, or from other statements of the same speaker."""
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+
+from timeline.dates import PartialDate
+from timeline.ingest import circumstances
+from timeline.ingest.circumstances import Moment
+from timeline.ingest.values import Attribution, Candidate, Cue, Span
+
+#: how far the day of a statement holds for the next ones of its speaker without a doubt, and how far with one
+_CARRIES_CHARACTERS = 1200
+_REACHES_CHARACTERS = 3000
+#: how far before it a sentence such as `She made the remarks on Monday` finds its statement
+_REMARKED_CHARACTERS = 600
+_SAME_DAY = re.compile(r"\b(?:the|that) same day\b")
+_PERFECT = re.compile(r"\b(?:has|have|had|'ve|’ve|’d)\s(?:[a-z]+\s)?$")
+_WORDS_SAID = r"(?:[a-z]+\s){0,2}(?:comments?|remarks?|statements?|announcement|speech|address|claims?|appeal|warning)"
+_REMARKED = re.compile(
+    rf"\b(?:made|delivered|gave|issued)\s(?:the|his|her|their|these|those)\s{_WORDS_SAID}\b"
+    rf"|\b(?:[Tt]he|[Hh]is|[Hh]er|[Tt]heir|[Tt]hese)\s{_WORDS_SAID}\s(?:came|followed|was\smade|were\smade)\b"
+    r"|\b(?:was|were)\sspeaking\b"
+)
+_SENTENCE_END = re.compile(r"[.!?][”\"’]?\s|\n\s*\n")
+
+
+class Days:
+    """The days of statements, taken in the order of the text, because a day holds until the next one."""
+
+    def __init__(self, text: str, published: PartialDate | None, attributions: list[Attribution]) -> None:
+        """Begin a text; a date within the words of any statement dates none."""
+        self._text = text
+        self._published = published
+        self._contents = sorted(span for one in attributions for span in one.content)
+        self._cues = sorted(one.cue.words for one in attributions if one.cue is not None)
+        self._last: Moment | None = None
+        self._of_speakers: dict[str, tuple[int, Moment]] = {}
+
+    def of(self, cue: Cue, content: tuple[Span, ...], speaker: str | None) -> Moment | None:
+        """Return the date nearest to a cue in its clause, else the date of the speaker's statement just before."""
+        sentence, words = cue.sentence, cue.words
+        contents = tuple(sorted({*content, *_within(self._contents, sentence)}))
+        outside = circumstances.beside(sentence, contents)
+        apart = sorted({*contents, *_within(self._cues, sentence)})
+        moments = [
+            moment
+            for span in outside
+            for moment in circumstances.moments(self._text, *span, self._published, reported=True)
+            if circumstances.is_of_clause(self._text, sentence, moment, words, apart)
+        ]
+        if moments:
+            nearest = min(moments, key=lambda moment: abs(moment.span[0] - words[0]))
+            return self._kept(speaker, words, nearest)
+        if self._last is not None and any(_SAME_DAY.search(self._text, *span) for span in outside):
+            return self._kept(
+                speaker, words, self._last._replace(doubt="said to be the same day as the date before it")
+            )
+        before = self._of_speakers.get(speaker or "")
+        if circumstances.is_vague(self._text, outside):
+            self._of_speakers.pop(speaker or "", None)
+            return None
+        if before is None or words[0] - before[0] > _CARRIES_CHARACTERS:
+            return None
+        return self._kept(speaker, words, before[1])
+
+    def _kept(self, speaker: str | None, cue: Span, moment: Moment) -> Moment:
+        self._last = moment
+        if speaker is not None:
+            self._of_speakers[speaker] = (cue[1], moment)
+        return moment
+
+
+def _within(spans: list[Span], sentence: Span) -> list[Span]:
+    """Return those of sorted spans that begin in a sentence."""
+    first, last = (bisect_left(spans, (edge, 0)) for edge in sentence)
+    return spans[first:last]
+
+
+def filled(text: str, published: PartialDate | None, statements: list[Candidate]) -> list[Candidate]:
+    """Return statements in the order of the text, with days for those whose own sentence gives none.
+
+    A sentence such as `She made the remarks on Monday` dates the statement before it. If all dated statements of a
+    speaker are of one day, those nearby are of that day too, unless their words say that they are of another time;
+    their basis says so, and those before the day is named are of medium confidence.
+    """
+    statements = _remarked(text, published, sorted(statements, key=lambda one: one.spans))
+    days: defaultdict[str, list[Candidate]] = defaultdict(list)
+    for one in statements:
+        if one.date is not None:
+            for name in _names(one):
+                days[name].append(one)
+    return [_of_same_day(text, one, days) if one.date is None else one for one in statements]
+
+
+def _names(one: Candidate) -> tuple[str, ...]:
+    return (one.speaker, *one.participants) if one.speaker is not None else ()
+
+
+def _of_same_day(text: str, one: Candidate, days: dict[str, list[Candidate]]) -> Candidate:
+    """Return an undated statement with the one day of its speaker, if that day can reach it."""
+    dated = [other for name in _names(one)[:1] for other in days.get(name, [])]
+    if not dated or len({other.date for other in dated}) > 1 or _is_of_another_time(text, one):
+        return one
+    nearest = min(dated, key=lambda other: abs(other.spans[0][0] - one.spans[0][0]))
+    is_elsewhere = any(
+        mine is not None and mine != theirs
+        for mine, theirs in ((one.via, nearest.via), (one.setting, nearest.setting or one.setting))
+    )
+    if is_elsewhere or abs(nearest.spans[0][0] - one.spans[0][0]) > _REACHES_CHARACTERS:
+        return one
+    is_before = one.spans < nearest.spans
+    return one._replace(
+        date=nearest.date,
+        date_text=nearest.date_text,
+        date_spans=nearest.date_spans,
+        confidence="medium" if is_before and one.confidence == "high" else one.confidence,
+        basis=f"{one.basis}; the day is that of other statements of the speaker",
+    )
+
+
+def _is_of_another_time(text: str, one: Candidate) -> bool:
+    """Return whether a cue is in a perfect tense, or a word such as `earlier` stands beside the statement."""
+    if not one.cue_spans:
+        return False
+    begin, end = one.cue_spans[0]
+    start = max(
+        (match.end() for match in _SENTENCE_END.finditer(text, max(0, begin - 400), begin)), default=begin - 400
+    )
+    stop = _SENTENCE_END.search(text, end)
+    sentence = max(0, start), stop.start() if stop is not None else len(text)
+    outside = circumstances.beside(sentence, one.spans)
+    return _PERFECT.search(text[max(0, begin - 20) : begin]) is not None or circumstances.is_vague(text, outside)
+
+
+def _remarked(text: str, published: PartialDate | None, statements: list[Candidate]) -> list[Candidate]:
+    """Return the statements, dated by sentences that only say when somebody made them."""
+    dated = list(statements)
+    begins = [one.spans[0][0] for one in statements]
+    for match in _REMARKED.finditer(text):
+        at = bisect_left(begins, match.start()) - 1
+        if at < 0 or dated[at].date is not None or match.start() - dated[at].spans[-1][1] > _REMARKED_CHARACTERS:
+            continue
+        ends = [end.end() for end in _SENTENCE_END.finditer(text, dated[at].spans[-1][1], match.start())]
+        stop = _SENTENCE_END.search(text, match.end())
+        if not ends or (at + 1 < len(begins) and stop is not None and begins[at + 1] < stop.start()):
+            continue
+        sentence = ends[-1], stop.start() if stop is not None else len(text)
+        moments = circumstances.moments(text, *sentence, published, reported=True)
+        if len(moments) == 1:
+            (moment,) = moments
+            dated[at] = dated[at]._replace(date=moment.date, date_text=moment.phrase, date_spans=(moment.span,))
+    return dated
