@@ -41,6 +41,18 @@ from timeline.errors import DateError, ReferenceNeededError
         ("Встреча состоится во ", "вторник", "", "2025-03-04"),
         ("Он заявил во ", "вторник", "", "2025-02-25"),
         ("Зустріч відбудеться у ", "вівторок", "", "2025-03-04"),
+        ("Until ", "Thursday", ", the guards had not moved", "2025-02-27"),
+        ("Up until ", "Thursday", ", nobody was told", "2025-02-27"),
+        ("The truce holds until ", "Thursday", ".", "2025-03-06"),
+        ("On ", "Tuesday", ", when the envoy set aside her notes", "2025-02-25"),
+        ("The talks, set to reopen ", "Tuesday", " in Oslo", "2025-03-04"),
+        ("The ministry named ", "November 3", " as the deadline for bids", "2025-11-03"),
+        ("The bridge must be ready by ", "December", ".", "2025-12"),
+        ("All members had signed by ", "Monday", ".", "2025-02-24"),
+        ("The fund bought shares from January 2 to ", "Thursday", ".", "2025-02-27"),
+        ("The loss was smaller due to the ", "second quarter", ".", "2024-34"),
+        ("Sales rose in ", "the second quarter", ".", "2024-34"),
+        ("Sales will rise in ", "the second quarter", ".", "2025-34"),
     ],
 )
 def test_the_words_around_a_date_set_the_direction(left: str, phrase: str, right: str, edtf: str) -> None:

@@ -274,21 +274,15 @@ def _with_ranges(words: list[str]) -> list[str]:
     """Replace each hyphen between two dates by a dash, and drop each hyphen that only joins words."""
     result: list[str] = []
     for place, word in enumerate(words):
+        after = words[place + 1 : place + 3]
         if word != "-":
             result.append(word)
         elif result and result[-1] in _NAMED:
-            after = words[place + 1 : place + 3]
             if after and (after[0] in _NAMED or (len(after) > 1 and after[0].isdigit() and after[1] in _NAMED)):
                 result.append("–")
             elif after and len(after[0]) == 2 and after[0].isdigit() and after[1:] == result[:-1] == []:
                 result.append("-")  # Feb-22 is a day or a year
-        elif (
-            len(result) > 1
-            and result[-1].isdigit()
-            and result[-2] in _NAMED
-            and words[place + 1 : place + 2]
-            and words[place + 1] in _NAMED
-        ):
+        elif len(result) > 1 and result[-1].isdigit() and result[-2] in _NAMED and after and after[0] in _NAMED:
             result.append("–")  # Feb. 28-March 1
     return result
 

@@ -37,14 +37,15 @@ def _read_day(parts: Parts, scope: Scope) -> str:
             raise wrong_weekday(day, scope)
         return day
     days = near_days(month, number, scope)
-    if step(parts.get("which")):
-        days = _directed(days, parts["which"], scope)
-        if weekday and weekday_of(days[0]) != weekday:
-            raise wrong_weekday(days[0], scope)
+    if step(parts["which"]):
+        day = _directed(days, parts["which"], scope)
+        if weekday and weekday_of(day) != weekday:
+            raise wrong_weekday(day, scope)
+        return day
     return on_weekday(days, weekday, scope) if weekday else scope.nearest(days)
 
 
-def _directed(days: list[str], which: str, scope: Scope) -> list[str]:
+def _directed(days: list[str], which: str, scope: Scope) -> str:
     """Return the day that `last` or `next` means, counted from the reference date."""
     here, steps = str(scope.day), step(which)
     existing = [day for day in days if weekday_of(day) is not None]
@@ -52,7 +53,7 @@ def _directed(days: list[str], which: str, scope: Scope) -> list[str]:
     place = steps - 1 if steps > 0 else steps
     if not -len(lying) <= place < len(lying):
         raise scope.refused("no year near the reference date has such a day")
-    return [lying[place]]
+    return lying[place]
 
 
 def _read_day_of_month(parts: Parts, scope: Scope) -> str:

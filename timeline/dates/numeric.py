@@ -84,8 +84,9 @@ def _readings(parts: Parts, scope: Scope) -> Iterator[str]:
 
 def _yearless(month: int, day: int, parts: Parts, scope: Scope) -> str:
     days = near_days(month, day, scope)
-    with suppress(DateError):
-        return on_weekday(days, parts.get("weekday") or "", scope)
+    if weekday := parts.get("weekday"):
+        with suppress(DateError):  # of another weekday, which the caller reports
+            return on_weekday(days, weekday, scope)
     return scope.nearest(days)
 
 

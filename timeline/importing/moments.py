@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from timeline.dates import PartialDate, is_open_end, read_phrase
+from timeline.dates.typed import settled
 from timeline.errors import DateError
 
-_FRACTION = re.compile(r"(\d\d:\d\d:\d\d)[.,]\d+")
 _FIGURES = re.compile(r"\D*?(\d{1,2})([/ -])(\d{1,2})\2(?:\d{4}|\d{2})(?!\d)")
 _ISO = re.compile(r"\d{4}-(?!00)\d\d-(?!00)\d\d")
 _BEYOND = re.compile(r"-\d+(-\d\d){0,2}|\d{5}(-\d\d){0,2}|\d{9,}")
@@ -57,11 +57,10 @@ class Moments:
 
     def _at(self, day: PartialDate, time: str) -> PartialDate:
         """Return a day with a time of day, which may be written as ``2:30 pm``. Raises DateError."""
-        clock = _FRACTION.sub(r"\1", time)
         try:
-            return PartialDate.parse(f"{day.date}T{clock}")
+            return PartialDate.parse(settled(f"{day.date}T{time}"))
         except DateError:
-            joined = read_phrase(f"{day.date} {clock}").date
+            joined = read_phrase(f"{day.date} {time}").date
             if joined is None or joined.time is None:
                 raise DateError(
                     f"“{time[:40]}” is not a time of day on {day.human()}; write for example 14:30"

@@ -21,8 +21,8 @@ from timeline.words.first_names import MEN, WOMEN
 _PERFORMED = frozenset(["declare", "proclaim"])
 _LISTENER = re.compile(r"\b(?:told|tells|telling|(?:spoke|speaking) (?:to|with)|interview (?:with|to))\s")
 _ASKED = re.compile(r"(?:when |after being )?asked\b", re.IGNORECASE)
-#: how far the date of a speaker's last statement carries over
-_CARRIES_CHARACTERS = 1200
+#: how far the outlet of an interview holds for the next statements of its speaker
+_INTERVIEW_CHARACTERS = 1200
 
 
 class WhenSaid(TypedDict):
@@ -101,11 +101,9 @@ class Statements:
         if teller is not None:
             speaker = speaker._replace(reason=f"as told by {teller}")
         spans, mode = self._spans(attribution)
-        if turned is not None or (cue is not None and cue.lemma in hedges.DENYING and attribution.basis != "behind"):
-            spans, mode = (
-                attribution.content,
-                "paraphrase",
-            )  # denied words are not a statement of the person who denies them
+        is_denied = cue is not None and cue.lemma in hedges.DENYING and attribution.basis != "behind"
+        if turned is not None or is_denied:  # the words are not a statement of whoever denies them
+            spans, mode = attribution.content, "paraphrase"
         words = joined(context.text, spans)
         level: Confidence = "low"
         if turned is None:
@@ -146,7 +144,7 @@ class Statements:
                 self._interviews[speaker.name] = (cue.words[1], outlet)
             return outlet
         before = self._interviews.get(speaker.name)
-        if before is None or is_elsewhere or cue.words[0] - before[0] > _CARRIES_CHARACTERS:
+        if before is None or is_elsewhere or cue.words[0] - before[0] > _INTERVIEW_CHARACTERS:
             self._interviews.pop(speaker.name, None)
             return None
         self._interviews[speaker.name] = (cue.words[1], before[1])

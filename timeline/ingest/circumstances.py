@@ -1,4 +1,4 @@
-"""Find the date and setting of a statement in its sentence, outside the words themselves."""
+"""Find dates and settings in the sentence of a statement, outside the words themselves."""
 
 import re
 from collections.abc import Sequence
@@ -29,13 +29,14 @@ _PHRASE = re.compile(
 #: words that tell when, but not in a way that gives a day
 _VAGUE = re.compile(
     r"\b(?:the other day|the next day|the same day|that (?:day|week|month|year|night|evening|morning)|at the time"
-    r"|recently"
-    r"|earlier|later|previously|(?:days|weeks|months|years|decades|hours) (?:ago|before|after)"
-    r"|in recent (?:days|weeks|months|years)"
-    r"|overnight|once|tomorrow|yesterday|tonight|last night|weekend|(?:last|next) (?:week|month|year))\b",
+    r"|recently|earlier|later|previously|(?:days|weeks|months|years|decades|hours) (?:ago|before|after)"
+    r"|in recent (?:days|weeks|months|years)|overnight|once|tomorrow|yesterday|tonight|last night|weekend"
+    r"|(?:last|next) (?:week|month|year))\b",
     re.IGNORECASE,
 )
+#: a date within so many words is at the beginning of its sentence
 _OPENING_WORDS = 4
+#: how far a date may be from its cue
 _NEAR_CHARACTERS = 160
 _OTHER_CLAUSE = re.compile(
     r"\b(?:who|which|that|where|when|since|while|because|after|before|if|but)\b"

@@ -56,10 +56,12 @@ class Days:
             return self._kept(
                 speaker, words, self._last._replace(doubt="said to be the same day as the date before it")
             )
-        before = self._of_speakers.get(speaker or "")
-        if circumstances.is_vague(self._text, outside):
-            self._of_speakers.pop(speaker or "", None)
+        if speaker is None:
             return None
+        if circumstances.is_vague(self._text, outside):
+            self._of_speakers.pop(speaker, None)
+            return None
+        before = self._of_speakers.get(speaker)
         if before is None or words[0] - before[0] > _CARRIES_CHARACTERS:
             return None
         return self._kept(speaker, words, before[1])
@@ -88,26 +90,22 @@ def filled(text: str, published: PartialDate | None, statements: list[Candidate]
     days: defaultdict[str, list[Candidate]] = defaultdict(list)
     for one in statements:
         if one.date is not None:
-            for name in _names(one):
+            for name in filter(None, (one.speaker, *one.participants)):
                 days[name].append(one)
-    return [_of_same_day(text, one, days) if one.date is None else one for one in statements]
+    return [
+        one if one.date is not None or one.speaker is None else _of_same_day(text, one, days[one.speaker])
+        for one in statements
+    ]
 
 
-def _names(one: Candidate) -> tuple[str, ...]:
-    return (one.speaker, *one.participants) if one.speaker is not None else ()
-
-
-def _of_same_day(text: str, one: Candidate, days: dict[str, list[Candidate]]) -> Candidate:
-    """Return an undated statement with the one day of its speaker, if that day can reach it."""
-    dated = [other for name in _names(one)[:1] for other in days.get(name, [])]
-    if not dated or len({other.date for other in dated}) > 1 or _is_of_another_time(text, one):
+def _of_same_day(text: str, one: Candidate, dated: list[Candidate]) -> Candidate:
+    """Return an undated statement with the one day of its speaker's dated statements, if that day can reach it."""
+    if len({other.date for other in dated}) != 1 or _is_of_another_time(text, one):
         return one
     nearest = min(dated, key=lambda other: abs(other.spans[0][0] - one.spans[0][0]))
-    is_elsewhere = any(
-        mine is not None and mine != theirs
-        for mine, theirs in ((one.via, nearest.via), (one.setting, nearest.setting or one.setting))
-    )
-    if is_elsewhere or abs(nearest.spans[0][0] - one.spans[0][0]) > _REACHES_CHARACTERS:
+    is_to_another = one.via is not None and one.via != nearest.via
+    is_elsewhere = None not in (one.setting, nearest.setting) and one.setting != nearest.setting
+    if is_to_another or is_elsewhere or abs(nearest.spans[0][0] - one.spans[0][0]) > _REACHES_CHARACTERS:
         return one
     is_before = one.spans < nearest.spans
     return one._replace(

@@ -4,10 +4,7 @@ import re
 
 from timeline.dates.days import MONTHS
 
-MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
-)
+MONTH = rf"(?:{'|'.join(MONTHS)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
 WEEKDAY = r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
 _NUMBERS = {name[:3].lower(): number for number, name in enumerate(MONTHS, 1)}
 #: how far a year reaches
@@ -32,11 +29,10 @@ def year_before(text: str, begin: int, phrase: str) -> int | None:
     if bare is None:
         return None
     before = text[max(0, begin - _REACH_CHARACTERS) : begin]
-    last = None
-    for match in _YEAR.finditer(before):
-        last = match
-    if last is None or last["since"] is not None or _NOW.search(before, last.end()) is not None:
+    dated = list(_YEAR.finditer(before))
+    if not dated or dated[-1]["since"] is not None or _NOW.search(before, dated[-1].end()) is not None:
         return None
+    last = dated[-1]
     first = _number(last["month"]) if last["month"] is not None else 1
     return int(last["year"]) + (_number(bare["month"]) < first)
 
