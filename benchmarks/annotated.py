@@ -26,6 +26,8 @@ ANNOTATIONS = Path(__file__).with_name("statements.jsonl")
 SAME, WITHIN = 0.5, 0.8
 #: how often a level of confidence claims to be right in words and speaker
 CLAIMS = {"high": 0.95, "medium": 0.6}
+#: how often a proposal has the date of its statement, or none where the text gives none
+DATES_RIGHT = 0.95
 #: how far a rule of few candidates may stay behind its claim, and how many candidates it needs to be judged
 TOLERANCE, JUDGED_CANDIDATES = 0.05, 30
 
@@ -141,6 +143,7 @@ def score(folder: Path, verdicts: Verdicts, *, grammar: bool = True) -> Rules:
     print(f"{100 * _share(proposed):5.1f} % of the statements are proposed")
     for field, right in fields.items():
         print(f"{100 * _share(right):5.1f} % have the right {field} ({len(right)} proposals)")
+    verdicts.at_least("the date is right or rightly absent", _share(fields["date"]), DATES_RIGHT, unit="of 1")
     judge_high(rules, verdicts, "annotated texts")
     verdicts.at_most("passages that were not said, above low", sum(above), 0, unit=f"of {len(above)}")
     return rules

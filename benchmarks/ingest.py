@@ -7,7 +7,8 @@ by default `dev`. With EVERY, only every so many articles are read. PolNeAR is p
 content of each attribution (Newell et al. 2018). Prints precision, recall and F1 of statements with the right speaker,
 the share and the precision of high confidence, and how many times faster than textacy the articles are read, in turn.
 TEXTS is the folder of the texts that `statements.jsonl` annotates, with speaker, role, date, outlet, and whether it was
-said; see `annotated.py`. For both sets, prints how often each rule was right at each level of confidence.
+said; see `annotated.py`. Its folder `wh-briefings` has texts of known days; see `briefings.py`. For PolNeAR and the
+annotated texts, prints how often each rule was right at each level of confidence.
 
 Exits with 1 if a figure is below its limit. textacy reads the same texts with the same model, by paragraphs if it
 refuses a whole text.
@@ -23,6 +24,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import briefings
 from annotated import Rules, judge_high, judge_rules, rule_of, score
 from processes import command, compiled
 from verdict import Verdicts, in_turn, median, ratios, seconds, timing
@@ -192,6 +194,8 @@ def main() -> int:
     judge_rules(rules, verdicts)
     print("annotated texts")
     judge_rules(score(Path(sys.argv[3]), verdicts), verdicts)
+    print("readouts and statements of known days")
+    briefings.score(Path(sys.argv[3]) / "wh-briefings", verdicts)
     print(f"{len(articles) / sum(seconds_ for seconds_, *_ in times):.1f} articles a second")
     verdicts.at_least("as fast as textacy", statistics.median(ratios(times, 1, 0)), FASTER)
     verdicts.at_most("reading, to spaCy alone", statistics.median(ratios(times, 0, 2)), BESIDE_SPACY)

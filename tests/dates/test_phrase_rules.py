@@ -53,6 +53,11 @@ from timeline.errors import DateError, ReferenceNeededError
         ("The loss was smaller due to the ", "second quarter", ".", "2024-34"),
         ("Sales rose in ", "the second quarter", ".", "2024-34"),
         ("Sales will rise in ", "the second quarter", ".", "2025-34"),
+        ("There is a memorial day on ", "January 12", "", "2026-01-12"),
+        ("There is evidence that on ", "January 12", " the guards had moved", "2025-01-12"),
+        ("The hearing was postponed to ", "March 10", "", "2025-03-10"),
+        ("The tour was delayed until ", "August", "", "2025-08"),
+        ("The tour was held ", "this fall", "", "2024-23"),
     ],
 )
 def test_the_words_around_a_date_set_the_direction(left: str, phrase: str, right: str, edtf: str) -> None:

@@ -104,6 +104,42 @@ def test_next_last_and_a_weekday_choose_the_day(phrase: str, edtf: str) -> None:
     assert str(read_phrase(phrase, JUNE).date) == edtf
 
 
+@pytest.mark.parametrize(
+    ("phrase", "edtf"),
+    [
+        ("planned for this fall", "2024-23"),
+        ("Postponed to July 9", "2024-07-09"),
+        ("due 20 August", "2024-08-20"),
+        ("is expected in September", "2024-09"),
+        ("rescheduled for Friday", "2024-06-14"),
+        ("moved to 2025-05-01", "2025-05-01"),
+    ],
+)
+def test_words_for_a_plan_look_ahead(phrase: str, edtf: str) -> None:
+    assert str(read_phrase(phrase, PartialDate.parse("2024-06-12")).date) == edtf
+
+
+@pytest.mark.parametrize("phrase", ["planned for", "due", "set to", "postponed until", "expected soon"])
+def test_a_plan_without_a_date_is_refused(phrase: str) -> None:
+    with pytest.raises(DateError):
+        read_phrase(phrase, PartialDate.parse("2024-06-12"))
+
+
+@pytest.mark.parametrize(
+    ("phrase", "written"),
+    [
+        ("earlier this month", "2024-06-01"),
+        ("earlier this year", "2024-01-01"),
+        ("earlier this week", "2024-06-10"),
+        ("later in the month", "2024-06-30"),
+        ("later this year", "2024-12-31"),
+    ],
+)
+def test_a_period_without_an_earlier_or_later_day_is_refused(phrase: str, written: str) -> None:
+    with pytest.raises(DateError, match=r"is the (first|last) day of that"):
+        read_phrase(phrase, PartialDate.parse(written))
+
+
 @pytest.mark.parametrize("phrase", ["Monday 4.6", "Monday 4.6.2024", "Monday 4/6", "next Monday 3 September"])
 def test_a_day_in_figures_on_another_weekday_is_refused(phrase: str) -> None:
     with pytest.raises(DateError, match="correct the day or the weekday"):

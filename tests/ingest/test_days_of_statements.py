@@ -3,6 +3,8 @@
 import pytest
 
 from tests.support.articles import needs_spacy, statements
+from timeline.dates import PartialDate
+from timeline.ingest import read_article
 
 pytestmark = needs_spacy
 WEDNESDAY = "2024-06-12"
@@ -125,3 +127,67 @@ def test_a_year_reaches_until_the_text_is_back_at_its_own_day(text: str, day: st
 )
 def test_other_sentences_tell_the_day_of_a_statement(text: str, expected: list[str | None]) -> None:
     assert days(text) == expected
+
+
+INTERVIEW = "Thomas Velk told The Northern Herald during an interview Monday that the tunnel was safe.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("“Nobody was hurt in the fire,” Anna Lind said in the interview.", "2024-06-10"),
+        ("Anna Lind said during her interview with the Herald that nobody was hurt.", "2024-06-10"),
+        ("Anna Lind gave a lecture. In the lecture, Anna Lind said that nobody was hurt.", None),
+        ("Anna Lind gave an interview in March. Anna Lind said in the interview that nobody was hurt.", "2024-03"),
+        ("Anna Lind gave another interview. Anna Lind said in the interview that nobody was hurt.", None),
+        ("Anna Lind said in the interview in Geneva that nobody was hurt.", None),
+        ("Anna Lind said in an interview that nobody was hurt.", None),
+        ("Anna Lind said before the interview that nobody was hurt.", None),
+    ],
+)
+def test_an_occasion_keeps_its_day(text: str, day: str | None) -> None:
+    made = statements(INTERVIEW + text, published=WEDNESDAY, grammar=True)
+    assert [one.date for one in made if one.speaker == "Anna Lind"] == [day]
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("Earlier this month, Thomas Velk said that the tunnel was safe.", None),
+        ("Speaking about the fire at Monday’s meeting, Thomas Velk called for “calm and patience”.", "2024-05-27"),
+        ("In a 2016 Senate hearing, Thomas Velk said that the tunnel was safe.", "2016"),
+        ("Thomas Velk, in his 2019 voters’ debate, said that the tunnel was safe.", "2019"),
+        ("Thomas Velk welcomed the 2019 report and said that the tunnel was safe.", None),
+        ("Thomas Velk announced the end of the works while visiting Oslo in May 2021.", "2021-05"),
+        ("Thomas Velk announced the end of the works while he was in Oslo in May 2021.", None),
+    ],
+)
+def test_dates_on_the_first_of_a_month(text: str, date: str | None) -> None:
+    assert {one.date for one in statements(text, published="2024-06-01", grammar=True)} == {date}
+
+
+def test_the_one_day_of_a_speaker_is_a_day() -> None:
+    text = "Thomas Velk said that the tunnel was safe.\n\nIn a 2016 hearing, Velk said that nobody was hurt."
+    assert days(text) == [None, "2016"]
+
+
+def test_a_later_in_another_clause_does_not_end_a_day() -> None:
+    text = (
+        "On Monday, Thomas Velk said that the tunnel was safe.\n\n"
+        "He also denounced “the greed of the owners” and later said he had no plans to leave."
+    )
+    assert days(text) == ["2024-06-10", "2024-06-10"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The vote was postponed to May 20, after weeks of protests.",
+        "There is the anniversary on June 20, and leaders gathered to prepare for it.",
+        "The festival will open on August 3, and tickets were sold out.",
+        "The tour, planned for this fall, was announced.",
+    ],
+)
+def test_what_lies_ahead_is_no_event_of_the_year_before(text: str) -> None:
+    article = read_article(text, published=PartialDate.parse("2024-05-13"), grammar=True)
+    assert [one.date for one in article.candidates] == []

@@ -119,3 +119,40 @@ def test_two_can_speak_together() -> None:
 )
 def test_roles_are_split_from_names(words: str, expected: tuple[str | None, str]) -> None:
     assert split_role(words) == expected
+
+
+@pytest.mark.parametrize(
+    "office",
+    ["US Secretary of State", "Secretary of the Treasury", "Minister of Foreign Affairs", "President of Norway"],
+)
+def test_an_office_with_what_it_is_for_stands_before_a_name(office: str) -> None:
+    text = f"A guest came, {office} Maria Lopez said.\n\n“It is over and we leave,” Lopez said."
+    assert last(text) == ("Maria Lopez", office)
+
+
+@needs_spacy
+def test_a_name_behind_the_comma_belongs_to_the_description_before_it() -> None:
+    text = "The crash was nobody’s fault, according to former pilot and navy captain, Sen. Karl Holm."
+    (one,) = statements(text, grammar=True)
+    assert (one.speaker, one.role) == ("Karl Holm", "former pilot and navy captain")
+
+
+@needs_spacy
+@pytest.mark.parametrize(
+    "sentence",
+    ["They also pledged to “open every road”.", "The joint statement underlined “the need for open roads”."],
+)
+def test_they_and_their_statement_mean_those_who_spoke_jointly(sentence: str) -> None:
+    text = (
+        "Norwegian leader Karl Holm and Danish counterpart Anna Lind – a close ally of his – said that the roads were "
+        f"safe.\n\n{sentence}"
+    )
+    one = statements(text, grammar=True)[-1]
+    assert (one.speaker, one.participants) == ("Karl Holm", ("Anna Lind",))
+
+
+@needs_spacy
+def test_a_participle_that_names_the_subject_is_no_statement() -> None:
+    text = "Speaking about the fire of last week, Karl Holm said that nobody was hurt."
+    (one,) = statements(text, grammar=True)
+    assert one.text == "that nobody was hurt"

@@ -22,6 +22,7 @@ _CUES = {
     r"|(?:is|are|was|were) (?:due|set|scheduled|expected|slated|planned|likely) (?:to|for|on|in|by|at)(?: be)?(?: \w+)?"
     r"|(?:is|are) to(?: be)? \w+|scheduled for|planned for|due (?:in|on|by) \w*|"
     r"due to (?!(?:the|an?|its|his|her|their|our|this|these|\w+(?:er|ing|ed|s))\b)\w+"
+    r"|there(?:'s| is| are) (?:(?!that |no )\w+ ){1,5}(?:on|in) $"
     r"|set to \w+|must \w+|deadline is|upcoming"
     r"|(?:при|от|пере|про)?(?:будет|будут|едет|едут)|состо[ия]тся|прой[дт][еу]т|начн[её]тся|начнутся|встрет[ия]тся"
     r"|подпиш[еу]т|посет[ия]т|выступ[ия]т|провед[её]т|(?:намечен|назначен|заплан\w+|ожида\w+)[аоы]?"
@@ -30,7 +31,8 @@ _CUES = {
     (
         True,
         False,
-    ): r"plans?|planning|schedules?|expect\w*|due(?! to)|ahead of|intends?|going to|hopes?|aims?|payable|would"
+    ): r"(?:postponed|rescheduled|delayed|deferred|adjourned|moved|put off|pushed back) (?:to|until|till|for)"
+    r"|plans?|planning|schedules?|expect\w*|due(?! to)|ahead of|intends?|going to|hopes?|aims?|payable|would"
     r"|to be \w+|планиру\w+|намерен\w*|планує|планують",
     (False, True): r"said|says|told|announced|reported|wrote|added|was|were|had|did|died|came|went|took|met|made|spoke"
     r"|held|gave|left|began|won|lost|sent|fled|struck|shot|found|bought|sold|grew|became|brought|led|ran|fell|rose|signed|killed"

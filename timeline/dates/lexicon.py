@@ -185,7 +185,8 @@ _EXPRESSIONS = (
     (r"\bторік\b", "last year"),
     (r"\bцьогоріч\b", "this year"),
     (r"^(?:the )?(week|month|year) before$", r"last \1"),
-    (r"\b(?:earlier|later|rest)(?: in| of)? (?:the|current) (?=(?:week|month|quarter|year|decade)\b)", "this "),
+    (r"\b(earlier|later)(?: in| of)? (?:the|current) (?=(?:week|month|quarter|year|decade)\b)", r"\1 this "),
+    (r"\brest(?: of)? (?:the|current) (?=(?:week|month|quarter|year|decade)\b)", "this "),
     (r"\brest (?:of )?(?=this)", ""),
     (r"^(?:the )?(?:full|whole|entire|(?:(?:current|full) )?(?:fiscal|financial)) year$", "this year"),
     (r"\byear'?s?[- ]end\b", "late this year"),
@@ -222,7 +223,7 @@ _EXPRESSIONS = (
     (r"\b(?:good|better|large|greater) part of\b|\bas (?:early|late) as\b|\bas of\b|\bback in\b", ""),
     (r"\bsome ?time\b|\bпо состоянию на\b|\bстаном на\b", ""),
     (r"\b(?:early|late|earlier|later) (?:on |in )?(?=today|tomorrow|tonight|yesterday|[a-z]+day\b)", ""),
-    (r"\b(?:earlier|later) (?:on |in )?(?=the |last |next |this |current )", ""),
+    (r"\b(?:earlier|later) (?:on |in )?(?=the |last |next |current |this (?!(?:week|month|quarter|year|decade)$))", ""),
     # ways of writing
     (r"(?<![a-z])q([1-4])(?![0-9])", r" \1st quarter "),
     (r"(?<![a-z])h([12])(?![0-9])", r" \1st half "),

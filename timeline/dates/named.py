@@ -80,6 +80,8 @@ def _read_season(parts: Parts, scope: Scope) -> str:
     if year is not None:
         return f"{year:04d}-{code}"
     near = [f"{y:04d}-{code}" for y in range(max(scope.day.year - 2, 0), min(scope.day.year + 2, 9999) + 1)]
+    if which == "this" and scope.ahead is False:  # `this fall` in May is not the fall of last year
+        scope = replace(scope, ahead=None)
     return _relative(near, which, scope) if which and which != "this" else scope.nearest(near)
 
 

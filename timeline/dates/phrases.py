@@ -20,7 +20,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timeline.dates.partial import PartialDate
-from timeline.dates.typed import open_range, plain, refuse_remains, settled
+from timeline.dates.typed import open_range, plain, planned, refuse_remains, settled
 from timeline.dates.wording import printable
 from timeline.errors import DateError, ReferenceNeededError, UnsupportedDateError
 
@@ -101,6 +101,8 @@ def read_phrase(
         except DateError as error:
             flaw = error
     refuse_remains(typed)
+    words, typed = planned(typed)
+    left = f"{left} {words} " if words else left
     return _by_rules(typed, reference, flaw, around=(left, right), order=order, ahead=ahead)
 
 

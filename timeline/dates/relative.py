@@ -10,6 +10,7 @@ import re
 from dateutil.relativedelta import relativedelta  # type: ignore[import-untyped]  # it ships no types
 
 from timeline.dates.lexicon import WEEKDAYS
+from timeline.dates.partial import PartialDate
 from timeline.dates.scope import Parts, Rule, Scope, month_text, step, week_text
 
 _DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
@@ -44,6 +45,16 @@ def _read_unit(parts: Parts, scope: Scope) -> str:
         begun = scope.day.weekday() >= 5
         return _period("weekend", scope, int(begun) if which == "coming" else int(begun) - 1)
     return _period(parts["unit"], scope, step(which) if which else -1)
+
+
+def _read_side(parts: Parts, scope: Scope) -> str:
+    """Parse `earlier this month` as the month; on its first day it has no earlier part."""
+    text, is_later = _period(parts["unit"], scope, 0), parts["side"] == "later"
+    period = PartialDate.parse(text)
+    if scope.day.isoformat() == (period.latest if is_later else period.earliest):
+        end = "last" if is_later else "first"
+        raise scope.refused(f"{scope.day} is the {end} day of that {parts['unit']}; write a date")
+    return text
 
 
 def _period(unit: str, scope: Scope, steps: int) -> str:
@@ -176,6 +187,12 @@ RULES = (
         "the whole week, month, quarter or year, relative to the reference date",
         r"<which> (?P<unit>day|week|weekend|month|quarter|half|year|decade|century)",
         _read_unit,
+    ),
+    Rule(
+        "part of a period",
+        "the whole week, month, quarter or year; refused on its first day (earlier) or last day (later)",
+        r"(?P<side>ago|later) (?:on |in )?this (?P<unit>week|month|quarter|year|decade)",
+        _read_side,
     ),
     Rule("latest quarter", "the latest quarter that is over at the reference date", r"(?P<unit>quarter)", _read_unit),
     Rule(

@@ -33,6 +33,13 @@ _OPEN_RANGES = (
 )
 
 
+_PLANNED = (
+    r"(?P<words>(?:(?:is|was|are|were|now) )?(?:planned|scheduled|rescheduled|set|slated|expected|due|postponed"
+    r"|delayed|deferred|adjourned|moved|put off)(?: (?:for|to|on|in|at|until|till))?) "
+    r"(?P<day>(?!(?:for|to|on|in|at|until|till)$).+)"
+)
+
+
 def plain(text: str) -> str:
     """Return a phrase with one blank between words, plain hyphens, and no signs that cannot be seen."""
     return " ".join(text.translate(_HYPHENS).translate(_WITHOUT_WIDTH).split())
@@ -88,3 +95,9 @@ def refuse_remains(text: str) -> None:
         raise DateError(f"“{printable(text)}” begins with a dash; write for example until May 2014")
     if text != "9999-12-31" and is_open_end(text):
         raise DateError(f"“{printable(text)}” does not say when; write for example since 2014")
+
+
+def planned(text: str) -> tuple[str, str]:
+    """Split words such as `planned for` or `postponed to`, which look ahead, from the date behind them."""
+    match = re.fullmatch(_PLANNED, text, re.IGNORECASE)
+    return (match["words"], match["day"]) if match is not None else ("", text)

@@ -74,9 +74,11 @@ class Statements:
     def of(self, attribution: Attribution) -> Candidate | None:
         """Return the candidate of one attribution; None for a fragment that nobody says by name."""
         context, cue = self._context, attribution.cue
-        content, passed_on = outlets.cut(context.text, attribution.content)
-        if cue is not None and cue.is_clause and not attribution.is_quoted:
-            content = circumstances.without_setting(context.text, content)
+        whole, passed_on = outlets.cut(context.text, attribution.content)
+        content = whole
+        if cue is not None:
+            is_clause = cue.is_clause and not attribution.is_quoted
+            content = circumstances.without_setting(context.text, whole, is_clause=is_clause)
         attribution = attribution._replace(content=content)
         if cue is not None and passed_on is not None and cue.via is None:
             cue = cue._replace(via=passed_on)
@@ -88,7 +90,7 @@ class Statements:
             speaker = Mention(None, None, "low")
         outside = circumstances.beside(cue.sentence, attribution.content) if cue is not None else []
         moment = None
-        if cue is not None and turned is None and self._whole["date"] is None:
+        if cue is not None and turned is None and (self._whole["date"] is None or content != whole):
             moment = self._days.of(cue, attribution.content, speaker.name)
         source = cue.source if cue is not None else None
         origin = outlets.cited(context.text, cue, context.people) if cue is not None else None

@@ -5,12 +5,25 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from timeline.dates import PartialDate, read_phrase
+from timeline.dates.context import direction
 from timeline.errors import DateError
 from timeline.ingest.values import Span
 from timeline.ingest.years import MONTH, WEEKDAY, year_before
 
 _COUNT = r"(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})"
-_PHRASE = re.compile(
+SETTINGS = (
+    r"(?:(?:joint|televised|phone|telephone|daily|weekly|regular|press|news|video|online|virtual|exclusive|radio|television"
+    r"|TV|written|prepared|background|campaign|closing|opening|inaugural|Senate|congressional|keynote|public|official"
+    r"|recent|short|brief)\s)*"
+    r"(?:press conference|news conference|conference call|press briefing|briefing|interview|press release|statement"
+    r"|speech|address|debate|rally|hearing|testimony|tweet|Twitter post|Facebook post|Telegram post|social media post"
+    r"|post on [A-Z]\w+|op-ed|letter|memo|email|e-mail|phone call|call|summit|town hall|podcast|broadcast|meeting"
+    r"|remarks|forum|lecture|memoir|blog post|joint appearance|report)"
+)
+#: whose occasion it is: `a candidates’ debate`
+_OWNER = r"(?:[\w-]+(?:s[’']|[’']s)\s)?"
+_SPACED = SETTINGS.replace(" ", "[ ]")  # a verbose pattern has no blanks
+PHRASE = re.compile(
     rf"""(?<![\w.-])(?:
     \d{{4}}-\d\d-\d\d
     |(?:(?:early|late|mid)[ -])?{MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?(?!\d)
@@ -23,6 +36,7 @@ _PHRASE = re.compile(
     |(?i:{_COUNT}\s(?:days?|weeks?|months?|years?)\sago)
     |(?<=\b[Ii]n\s)(?:early\s|late\s|mid-)?(?:{MONTH}|(?:spring|summer|autumn|fall|winter)(?:\sof\s\d{{4}})?|(?:19|20)\d\d)\b
     |(?<=\b[Ss]ince\s)(?:19|20)\d\d\b
+    |(?:(?<=\ba\s)|(?<=\bhis\s)|(?<=\bher\s)|(?<=\bthe\s)|(?<=\btheir\s))(?:19|20)\d\d(?=\s{_OWNER}{_SPACED}\b)
     )(?!\w)""",
     re.VERBOSE,
 )
@@ -39,7 +53,7 @@ _OPENING_WORDS = 4
 #: how far a date may be from its cue
 _NEAR_CHARACTERS = 160
 _OTHER_CLAUSE = re.compile(
-    r"\b(?:who|which|that|where|when|since|while|because|after|before|if|but)\b"
+    r"\b(?:who|which|that|where|when|since|while(?!\s(?:in|on|at|visiting|touring|attending)\b)|because|after|before|if|but)\b"
     r"|\band (?:(?:[a-z]+ly )?[a-z]+ed|the|he|she|it|they)\b"
 )
 #: words before a date that make it the date of something else
@@ -48,25 +62,18 @@ _OF_ANOTHER = re.compile(
     r"|scheduled|held|signed|elected|adopted|agreed|launched|annexed|invaded|born|killed|arrested|appointed)"
     r"(?: (?:on|in|at|for|the|early|late))*\s$"
 )
-_SETTINGS = (
-    r"(?:(?:joint|televised|phone|telephone|daily|weekly|regular|press|news|video|online|virtual|exclusive|radio|television"
-    r"|TV|written|prepared|background|campaign|closing|opening|inaugural|Senate|congressional|keynote|public|official"
-    r"|recent|short|brief)\s)*"
-    r"(?:press conference|news conference|conference call|press briefing|briefing|interview|press release|statement"
-    r"|speech|address|debate|rally|hearing|testimony|tweet|Twitter post|Facebook post|Telegram post|social media post"
-    r"|post on [A-Z]\w+|op-ed|letter|memo|email|e-mail|phone call|call|summit|town hall|podcast|broadcast|meeting"
-    r"|remarks|forum|lecture|memoir|blog post|joint appearance|report)"
-)
 _SETTING = re.compile(
-    rf"\b(?:at|in|during|on|to|through|via|after|held|gave|by)\s(?:the\s|a\s|an\s|his\s|her\s|their\s|its\s)?(?P<setting>{_SETTINGS})\b"
+    rf"\b(?:at|in|during|on|to|through|via|after|held|gave|by)\s(?:the\s|a\s|an\s|his\s|her\s|their\s|its\s)?(?P<setting>{SETTINGS})\b"
 )
 #: shorter words before an occasion are not a clause of their own
 _CLAUSE_CHARACTERS = 20
 #: `during a Monday meeting`, `in Monday’s interview`: the day of an occasion is that of its words
-_SETTING_AHEAD = re.compile(rf"(?:[’']s)?\s{_SETTINGS}\b")
-_OF_OTHER_OCCASION = re.compile(
+_SETTING_AHEAD = re.compile(rf"(?:[’']s)?\s{_OWNER}{SETTINGS}\b")
+OF_OTHER_OCCASION = re.compile(
     r"\b(?:before|ahead of|until|since|for|about|planned|scheduled|of)\s(?:(?:a|an|the|his|her|their|its)\s)?$"
 )
+#: `in his 2016 speech` dates a statement, `welcomed the 2016 report` does not
+_OF_WORKS = re.compile(r"\b(?:[Ii]n|[Aa]t|[Dd]uring|[Ff]rom|to)\s(?:a|the|his|her|their)\s$")
 _OWNED = re.compile(r"\b(?:the|a|his|her|its|their)\s+$")
 _RELATIVE = re.compile(r",\s(?:who|which|whose|where)\s[^,.]*$")
 
@@ -82,25 +89,35 @@ class Moment(NamedTuple):
 
 
 def moments(text: str, begin: int, end: int, reference: PartialDate | None, *, reported: bool) -> list[Moment]:
-    """Return the dates in a span, in order; `reported` dates cannot lie after the day of publication."""
+    """Return the dates in a span, in order; of `reported` ones those that do not lie after the day of publication."""
     moments_ = []
-    for match in _PHRASE.finditer(text, begin, end):
+    for match in PHRASE.finditer(text, begin, end):
         left, right = (
             text[max(begin, match.start() - 80) : match.start()],
             text[match.end() : min(end, match.end() + 60)],
         )
         phrase = match[0]
         try:
-            reading = read_phrase(phrase, reference, left=left, right=right, ahead=False if reported else None)
+            ahead = False if reported and not _looks_ahead(left, right) else None
+            reading = read_phrase(phrase, reference, left=left, right=right, ahead=ahead)
         except DateError:
             continue
         date, doubt = reading.date, None
         if date is not None and (year := year_before(text, match.start(), phrase)) is not None:
             date, doubt = _in_year(date, year, reference)
         is_later = reported and date is not None and reference is not None and date.earliest > reference.latest
-        if date is not None and not is_later and not _in_clause(left, text[match.end() : match.end() + 80]):
+        if (
+            date is not None
+            and not is_later
+            and not _in_clause(left, text[match.end() : match.end() + 80], is_year=phrase.isdigit())
+        ):
             moments_.append(Moment(date.date, phrase, match.span(), doubt))
     return moments_
+
+
+def _looks_ahead(left: str, right: str) -> bool:
+    looks = direction(left, right)
+    return looks.ahead is True and looks.sure
 
 
 def _in_year(date: PartialDate, year: int, reference: PartialDate | None) -> tuple[PartialDate, str | None]:
@@ -116,9 +133,13 @@ def _in_year(date: PartialDate, year: int, reference: PartialDate | None) -> tup
     return moved, f"the text before it is about {year}, the day of publication would give {date.date[:4]}"
 
 
-def is_vague(text: str, spans: list[Span]) -> bool:
-    """Return whether words outside a statement tell when it was made without giving a day: the other day, tomorrow."""
-    return any(_VAGUE.search(text, begin, end) for begin, end in spans)
+def is_vague(text: str, spans: list[Span], cues: Sequence[Span] = ()) -> bool:
+    """Return whether words outside a statement tell when it was made without giving a day: the other day, tomorrow.
+
+    A word right before one of the other `cues` belongs to that: `he repeated the offer and later said`.
+    """
+    begins = [begin for begin, _ in cues]
+    return any(match.end() + 1 not in begins for begin, end in spans for match in _VAGUE.finditer(text, begin, end))
 
 
 def is_of_clause(text: str, sentence: Span, moment: Moment, cue: Span, apart: Sequence[Span]) -> bool:
@@ -134,10 +155,10 @@ def is_of_clause(text: str, sentence: Span, moment: Moment, cue: Span, apart: Se
     return len(between) <= _NEAR_CHARACTERS and _OTHER_CLAUSE.search(between) is None
 
 
-def _in_clause(left: str, right: str) -> bool:
+def _in_clause(left: str, right: str, *, is_year: bool) -> bool:
     """Return whether a date belongs to another word: `X, who came in March 2022, said`; `the Feb. 20 visit`."""
     if _SETTING_AHEAD.match(right):
-        return _OF_OTHER_OCCASION.search(left) is not None
+        return _OF_WORKS.search(left) is None if is_year else OF_OTHER_OCCASION.search(left) is not None
     if _OF_ANOTHER.search(left):
         return True
     if _OWNED.search(left) and re.match(r",?\s+[a-z]", right):
@@ -159,12 +180,19 @@ _TAIL = re.compile(
 )
 
 
-def without_setting(text: str, content: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Cut the occasion off the end of reported words: `the road is open in an interview with a newspaper`."""
+#: where somebody was when announcing something: `the end of the talks while in Geneva in May 2021`
+_WHILE = re.compile(r",?\swhile\s(?:in|on|at|visiting|touring|attending)\s[^,.;:“”\"]{3,60}$")
+
+
+def without_setting(text: str, content: tuple[Span, ...], *, is_clause: bool) -> tuple[Span, ...]:
+    """Cut the occasion off the end of reported words: `the road is open in an interview with a newspaper`.
+
+    Unless the words are a clause, only `while in Geneva in May 2021` is cut off.
+    """
     begin, end = content[-1]
-    tail = _TAIL.search(text, begin, end)
-    is_clause = tail is not None and tail.start() - begin >= _CLAUSE_CHARACTERS
-    return (*content[:-1], (begin, tail.start())) if tail is not None and is_clause else content
+    tail = (_TAIL.search(text, begin, end) if is_clause else None) or _WHILE.search(text, begin, end)
+    is_long = tail is not None and tail.start() - begin >= _CLAUSE_CHARACTERS
+    return (*content[:-1], (begin, tail.start())) if tail is not None and is_long else content
 
 
 def setting(text: str, spans: list[Span]) -> str | None:

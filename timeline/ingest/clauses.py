@@ -114,6 +114,7 @@ def _verb(parse: Parse, place: int) -> Iterator[Cue]:
     if (
         _is_idle(parse, place)
         or _is_put(parse, place)
+        or _opens_on_subject(parse, place, lemma)
         or (lemma in lexicon.NAMING and words[place].dep == "acl" and words[place].tag == "VBN")
     ):
         return
@@ -131,6 +132,12 @@ def _verb(parse: Parse, place: int) -> Iterator[Cue]:
         is_clause=bool(clause),
         turned=unreal(parse, place, subject),
     )
+
+
+def _opens_on_subject(parse: Parse, place: int, lemma: str) -> bool:
+    """Return whether a participle says only what the words of its sentence are about: `Speaking about X, Y said`."""
+    word, (first, _) = parse.words[place], parse.sentence(place)
+    return lemma in lexicon.ABOUT and word.tag == "VBG" and word.dep != "ROOT" and place <= first + 1
 
 
 def _is_put(parse: Parse, place: int) -> bool:

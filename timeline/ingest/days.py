@@ -3,10 +3,12 @@
 import re
 from bisect import bisect_left
 from collections import defaultdict
+from functools import partial
 
 from timeline.dates import PartialDate
 from timeline.ingest import circumstances
 from timeline.ingest.circumstances import Moment
+from timeline.ingest.occasions import Occasions
 from timeline.ingest.values import Attribution, Candidate, Cue, Span
 
 #: how far the day of a statement holds for the next ones of its speaker without a doubt, and how far with one
@@ -15,6 +17,7 @@ _REACHES_CHARACTERS = 3000
 #: how far before it a sentence such as `She made the remarks on Monday` finds its statement
 _REMARKED_CHARACTERS = 600
 _SAME_DAY = re.compile(r"\b(?:the|that) same day\b")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _PERFECT = re.compile(r"\b(?:has|have|had|'ve|’ve|’d)\s(?:[a-z]+\s)?$")
 _WORDS_SAID = r"(?:[a-z]+\s){0,2}(?:comments?|remarks?|statements?|announcement|speech|address|claims?|appeal|warning)"
 _REMARKED = re.compile(
@@ -34,15 +37,19 @@ class Days:
         self._published = published
         self._contents = sorted(span for one in attributions for span in one.content)
         self._cues = sorted(one.cue.words for one in attributions if one.cue is not None)
+        self._occasions = Occasions(text, partial(circumstances.moments, text, reference=published, reported=True))
         self._last: Moment | None = None
         self._of_speakers: dict[str, tuple[int, Moment]] = {}
 
     def of(self, cue: Cue, content: tuple[Span, ...], speaker: str | None) -> Moment | None:
         """Return the date nearest to a cue in its clause, else the date of the speaker's statement just before."""
         sentence, words = cue.sentence, cue.words
-        contents = tuple(sorted({*content, *_within(self._contents, sentence)}))
+        begins = [begin for begin, _ in content]
+        others = [span for span in _within(self._contents, sentence) if span[0] not in begins]
+        contents = tuple(sorted({*content, *others}))
         outside = circumstances.beside(sentence, contents)
-        apart = sorted({*contents, *_within(self._cues, sentence)})
+        cues = [span for span in _within(self._cues, sentence) if span != words]
+        apart = sorted({*contents, *cues, words})
         moments = [
             moment
             for span in outside
@@ -56,9 +63,12 @@ class Days:
             return self._kept(
                 speaker, words, self._last._replace(doubt="said to be the same day as the date before it")
             )
+        occasion = next(filter(None, map(self._occasions.day, outside)), None)
+        if occasion is not None:
+            return self._kept(speaker, words, occasion)
         if speaker is None:
             return None
-        if circumstances.is_vague(self._text, outside):
+        if circumstances.is_vague(self._text, outside, cues):
             self._of_speakers.pop(speaker, None)
             return None
         before = self._of_speakers.get(speaker)
@@ -89,7 +99,7 @@ def filled(text: str, published: PartialDate | None, statements: list[Candidate]
     statements = _remarked(text, published, sorted(statements, key=lambda one: one.spans))
     days: defaultdict[str, list[Candidate]] = defaultdict(list)
     for one in statements:
-        if one.date is not None:
+        if one.date is not None and _DAY.fullmatch(one.date):
             for name in filter(None, (one.speaker, *one.participants)):
                 days[name].append(one)
     return [

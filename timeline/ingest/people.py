@@ -120,6 +120,7 @@ class People:
         self._firsts.clear()
         recent: dict[str, str] = {}
         for begin, end in spans:
+            begin = _name_start(text, begin, end)
             whose = self._key_of(text[begin:end], recent)
             if whose is not None:
                 self.mentions.append((begin, end, whose))
@@ -275,6 +276,14 @@ class People:
         everybody = dict.fromkeys(self._by_key[key] for _, _, key in self.mentions)
         later = [one for one in everybody if _holds(one.role, phrase, bare)]
         return later if len(later) == 1 and " " in phrase else []
+
+
+def _name_start(text: str, begin: int, end: int) -> int:
+    """Return where a name begins if its first word ends an office: `Secretary of State Anna Berg`."""
+    if not text.startswith(("of ", "the "), max(0, begin - 4)) and not text.startswith("of ", max(0, begin - 3)):
+        return begin
+    name = split_role(role_before(text, begin) + text[begin:end])[1]
+    return end - len(name) if name and text.endswith(name, begin, end) else begin
 
 
 def _apposed(text: str, begin: int, end: int) -> str | None:

@@ -93,6 +93,8 @@ PLAIN = listed(
     interject begin shout yell
     """
 )
+#: verbs that, opening a sentence as participles, name the subject of the words behind them
+ABOUT = listed("speak talk comment respond reply refer allude write ask")
 #: nouns with their content in a clause behind them, and the speaker before them or behind `by`
 NOUNS = listed(
     """

@@ -28,7 +28,7 @@ ROLES = listed(
     mogul tycoon magnate rapporteur patriarch metropolitan ayatollah sheikh sultan anchor ombudsman ombudswoman
     commander-in-chief vice-president spokespeople administrator inspector physicist physician nurse engineer
     republican democrat independent tory libertarian heckler attendee colleague nephew employee
-    teammate rival relative neighbour neighbor classmate follower parent grandson granddaughter uncle cousin
+    counterpart teammate rival relative neighbour neighbor classmate follower parent grandson granddaughter uncle cousin
     pm fm mep msp nsa vp dg sg cfo anchorman anchorwoman under-secretary-general chargé undersecretary
     """
 )
@@ -201,14 +201,20 @@ def _is_place(parts: list[str], joint: int, place: int) -> bool:
 
 
 def role_before(text: str, begin: int) -> str:
-    """Return the role right before a name, with a blank: `former Kremlin spokesperson `."""
+    """Return the role right before a name, with a blank: `former Kremlin spokesperson `.
+
+    Of `US Secretary of State Anna Berg` it returns `US Secretary of ` if the name is taken to begin with `State`.
+    """
     before = _APART.split(text[max(0, begin - 70) : begin])[-1]
     row = _ROW.search(before)
-    parts = re.findall(r"[\w.’'-]+\s+", row[0]) if row is not None else []
+    parts = [part.strip() for part in re.findall(r"[\w.’'-]+\s+", row[0])] if row is not None else []
     words: list[str] = []
-    for part in reversed(parts):
-        word = part.strip()
-        if not words and not is_role(word):
+    while len(parts) > 1 and parts[-1] in ("of", "the"):
+        words.insert(0, parts.pop())
+    if words and (words[0] != "of" or not is_role(parts[-1]) or not _is_portfolio(_word_at(text, begin))):
+        return ""
+    for word in reversed(parts):
+        if words in ([], ["of"], ["of", "the"]) and not is_role(word):
             break
         if word[-1] in ".’'" and not is_role(word):
             break
@@ -216,6 +222,15 @@ def role_before(text: str, begin: int) -> str:
             break
         words.insert(0, word)
     return " ".join(words) + " " if words else ""
+
+
+def _is_portfolio(word: str) -> bool:
+    """Return whether a word can end an office, such as `Secretary of State`, instead of beginning a name."""
+    return bool(word) and word.casefold() not in MEN | WOMEN and not is_role(word)
+
+
+def _word_at(text: str, begin: int) -> str:
+    return re.match(r"\w*", text[begin : begin + 40])[0]  # type: ignore[index]  # it matches nothing, too
 
 
 def role_behind(text: str, end: int) -> str | None:

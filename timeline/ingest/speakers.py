@@ -66,6 +66,10 @@ _FULL = re.compile(
 #: a name, and a clause about it up to the next comma
 _WITH_CLAUSE = re.compile(r"((?:[A-Z][\w.’'-]*\s?){1,6}),\s(?:who|whose|which)\s[^,;.“”\"]*$")
 _ACRONYM = re.compile(r"[A-Z]{3,6}")
+_NAMED_BEHIND = re.compile(r",\s((?:[A-Z][\w’'-]*\.?\s){1,4}[A-Z][\w’'-]+)(?=[.,;])")
+_JOINT_STATEMENT = re.compile(r"(?:the|their) joint (?:statement|declaration|communiqu[eé])", re.IGNORECASE)
+#: a clause behind the names of joint speakers
+_DASHED = re.compile(r"\s[–—-]\s.*$")
 _FAR_CHARACTERS = 1500
 _NEAR_CHARACTERS = 600
 #: nouns that may mean whoever just spoke
@@ -111,7 +115,7 @@ class Speakers:
         """Return the speaker of a mention; `verb` is where its verb begins. Call this in the order of the text."""
         if span is None:
             return Mention(None, None, "low")
-        span = self._before_clause(span, verb)
+        span = self._with_name(self._before_clause(span, verb))
         words = _SPACES.sub(" ", self._text[span[0] : span[1]]).strip(' ,“”"')
         words = re.sub(r",?\s(?:who|which|that|whom)$|[’']s$", "", words)
         mention = self._resolve(words, span[0])
@@ -135,6 +139,14 @@ class Speakers:
             return span
         return start + name.start(1), start + name.end(1)
 
+    def _with_name(self, span: Span) -> Span:
+        """Return a description with the name behind its comma: `a navy captain, Sen. Mark Holm`."""
+        name = _NAMED_BEHIND.match(self._text, span[1])
+        if name is None or not is_role(name[1].split()[0]) or self._text[span[0] : span[1]].split()[-1].endswith("s"):
+            return span
+        role, own = split_role(self._text[slice(*span)])
+        return (span[0], name.end(1)) if role is None or not own else span
+
     def _resolve(self, words: str, position: int) -> Mention:
         bare = _IN_BRACKETS.sub("", words)
         words = _PARTICIPLE.sub("", _ASKING.sub("", bare, count=1) if _is_asking(words) else bare).strip(" ,")
@@ -145,7 +157,7 @@ class Speakers:
         listed_body = _LISTED.fullmatch(words)
         if listed_body is not None and self._is_proper_body(listed_body[1]):
             return Mention(_ARTICLE.sub("", words), None, "high")
-        joint = self._together(words, position)
+        joint = self._together(_DASHED.sub("", words), position)
         if joint is not None:
             return joint
         head, _, behind = re.sub(r",\s*(?=[JS]r\b)", " ", words).partition(",")
@@ -159,7 +171,9 @@ class Speakers:
         if self._principals and (lower in _PLURAL or _LEADERS.fullmatch(words)):
             return Mention(self._principals[0], None, "high", self._principals[1:], is_person=True)
         if lower in _PLURAL:
-            return self._last_body(position)
+            return self._last_joint(position) or self._last_body(position)
+        if _JOINT_STATEMENT.fullmatch(words):
+            return self._last_joint(position)
         if lower in _ITSELF:
             return self._body_before(position)
         return Mention(None, None, "low") if lower in _FIRST or not words else None
@@ -336,6 +350,13 @@ class Speakers:
             return None
         name = self._last[1].name
         return Mention(name, None, "medium") if noun.casefold() in name.casefold().split() else None
+
+    def _last_joint(self, position: int) -> Mention | None:
+        """Resolve `they` to the people or bodies that spoke jointly just before; None if somebody else spoke last."""
+        last = self._last
+        if last is None or position - last[0] > _FAR_CHARACTERS or not last[1].others:
+            return None
+        return last[1]._replace(confidence="medium")
 
     def _last_body(self, position: int) -> Mention:
         """Resolve `they` to a body that spoke just before; several people have no name."""
