@@ -218,7 +218,9 @@ def test_commands_and_desk_edit_the_same_fields(kind: EntityKind) -> None:
     group = main.get_command(click.Context(main), kind)
     assert isinstance(group, click.Group)
     options = {str(param.name) for param in group.commands["edit"].params}
-    assert options - {"typed", "alias", "no_alias", "new_speaker", "by", "why", "db"} == set(entities.EDITABLE[kind])
+    assert options - {"typed", "alias", "no_alias", "new_speaker", "read_again", "by", "why", "db"} == set(
+        entities.EDITABLE[kind]
+    )
 
 
 def office(session: Session, number: int) -> OfficeRow:

@@ -188,6 +188,6 @@ def test_a_later_in_another_clause_does_not_end_a_day() -> None:
         "The tour, planned for this fall, was announced.",
     ],
 )
-def test_what_lies_ahead_is_no_event_of_the_year_before(text: str) -> None:
+def test_what_lies_ahead_never_becomes_an_event_of_the_year_before(text: str) -> None:
     article = read_article(text, published=PartialDate.parse("2024-05-13"), grammar=True)
     assert [one.date for one in article.candidates] == []

@@ -152,7 +152,7 @@ def test_they_and_their_statement_mean_those_who_spoke_jointly(sentence: str) ->
 
 
 @needs_spacy
-def test_a_participle_that_names_the_subject_is_no_statement() -> None:
+def test_a_participle_that_names_the_subject_states_nothing() -> None:
     text = "Speaking about the fire of last week, Karl Holm said that nobody was hurt."
     (one,) = statements(text, grammar=True)
     assert one.text == "that nobody was hurt"

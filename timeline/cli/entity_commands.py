@@ -1,6 +1,7 @@
 """Make the commands ``edit`` and ``merge`` of speakers, topics, places and sources."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -9,6 +10,9 @@ from timeline.cli.output import note
 from timeline.cli.root import Command
 from timeline.cli.writing import changeset, print_notes, write_options
 from timeline.schema.vocabulary import EntityKind
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 #: field → its option or argument, if that has another name
 LABELS = {"name": "NAME", "aliases": "--alias", "no_aliases": "--no-alias", "parent": "--inside"}
@@ -41,8 +45,16 @@ def merge_command(kind: EntityKind) -> click.Command:
     return merge
 
 
-def edit_command(kind: EntityKind, *options: Any, aliases: bool = False) -> click.Command:
-    """Make the command that changes one; each option has the name of its field, and an empty text clears it."""
+#: receives the context, the typed name and all options, takes out its own, and returns what else is to be stored,
+#: which in turn returns what to print afterwards
+Beside = Callable[[click.Context, str, dict[str, Any]], "Callable[[Session], str] | None"]
+
+
+def edit_command(kind: EntityKind, *options: Any, aliases: bool = False, beside: Beside | None = None) -> click.Command:
+    """Make the command that changes one; each option has the name of its field, and an empty text clears it.
+
+    ``beside`` may ask for and store something else in the same changeset.
+    """
 
     @click.command("edit", cls=Command, short_help=f"Change a {kind}.")
     @click.argument("typed", metavar=kind.upper())
@@ -52,17 +64,24 @@ def edit_command(kind: EntityKind, *options: Any, aliases: bool = False) -> clic
     def edit(ctx: click.Context, /, typed: str, **fields: Any) -> None:
         from timeline.desk import entities
 
+        invocation(ctx).labels |= LABELS | {"name": "--name", kind: kind.upper()}
+        also = beside(ctx, typed, fields) if beside is not None else None
         added, removed = fields.pop("alias", ()), fields.pop("no_alias", ())
         is_new = fields.pop("new_speaker", False)
         fields = {field: text for field, text in fields.items() if text is not None}
-        if not (fields or added or removed):
+        is_edit = bool(fields or added or removed)
+        if not (is_edit or also):
             raise click.UsageError("give an option, such as --note TEXT", ctx)
-        invocation(ctx).labels |= LABELS | {"name": "--name", kind: kind.upper()}
         with changeset(ctx) as session:
-            entity = entities.edit(
-                session, kind, typed, fields, aliases=added, no_aliases=removed, new_speaker=is_new
-            ).value
-        note(f"changed {kind} {entity.id} {entity.name}; timeline undo reverses this")
+            if is_edit:
+                entity = entities.edit(
+                    session, kind, typed, fields, aliases=added, no_aliases=removed, new_speaker=is_new
+                ).value
+            more = also(session) if also is not None else ""
+        if more:
+            note(f"{more}; timeline undo reverses this")
+        if is_edit:
+            note(f"changed {kind} {entity.id} {entity.name}; timeline undo reverses this")
 
     edit.help = f'Change a {kind}. Fields you do not name stay as they are; "" clears a field.'
     if aliases:

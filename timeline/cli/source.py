@@ -1,7 +1,7 @@
 """``timeline source``: list, add, show, edit and merge sources."""
 
 import sys
-from typing import TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 import click
 
@@ -10,9 +10,17 @@ from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.output import columns, format_option, note, print_lines, print_number, print_rows, style
 from timeline.cli.root import Group
 from timeline.cli.writing import changeset, print_notes, write_options
-from timeline.database.opening import read_connection
+from timeline.database.opening import Status, path_status, read_connection
 from timeline.desk import entity_lists
+from timeline.errors import DateError, NotFoundError, RefusedError, TimelineError
 from timeline.schema.vocabulary import SOURCE_KINDS, SourceKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy.orm import Session
+
+    from timeline.desk.rereading import Rereading
 
 
 class _SourceOptions(TypedDict):
@@ -123,6 +131,62 @@ def show(ctx: click.Context, typed: str, snapshot: int | None, *, raw: bool) -> 
         note(known.flaw)
 
 
+def _read_again(ctx: click.Context, typed: str, fields: dict[str, Any]) -> "Callable[[Session], str] | None":
+    """List the pending proposals that another day of publication changes, and ask whether to replace them."""
+    choice = fields.pop("read_again")
+    planned = _reading_again(ctx, typed, fields, choice) if choice or (choice is None and fields["published"]) else None
+    if planned is None:
+        return None
+    if planned.entries:
+        note(f"accepted with other dates, which stay; check them: timeline show {' '.join(map(str, planned.entries))}")
+    if not planned:
+        if choice and not any(fields.values()):
+            raise RefusedError("reading the source again changes no pending proposal")
+        return None
+    _print_changes(planned)
+    if choice is None and not sys.stdin.isatty():
+        note(f"to read them again: timeline source edit {planned.source} --read-again")
+        return None
+    if choice is None and not click.confirm("Replace them?", default=True, err=True):
+        return None
+
+    def store(session: "Session") -> str:
+        from timeline.desk import rereading
+
+        done = rereading.store(session, planned)
+        print_notes(done.notes)
+        return f"read again: {len(done.value.changes)} proposals replaced or dropped, {len(planned.new)} new"
+
+    return store
+
+
+def _reading_again(ctx: click.Context, typed: str, fields: dict[str, Any], choice: bool | None) -> "Rereading | None":
+    """Return what reading the source again would change; None if there is nothing to read, or nothing that can be."""
+    from timeline.desk import rereading
+
+    path = invocation(ctx).file
+    if path_status(path) is not Status.CURRENT:
+        return None
+    try:
+        with read_connection(path) as connection:
+            return rereading.plan(connection, typed, fields["published"], invocation(ctx).utc())
+    except TimelineError as error:
+        is_edit = any(value is not None for value in fields.values())
+        if is_edit and (choice is None or isinstance(error, (DateError, NotFoundError))):
+            return None  # the edit reports it, with all other problems
+        raise
+
+
+def _print_changes(planned: "Rereading") -> None:
+    from timeline.render import proposal_list
+
+    print_notes(planned.notes)
+    for change in planned.changes:
+        for line in proposal_list.change(change.before, change.record, columns(), style):
+            click.echo(line, err=True)
+    note(f"{len(planned.changes)} of {planned.pending} pending proposals change, {len(planned.new)} are new")
+
+
 source.add_command(
     edit_command(
         "source",
@@ -135,6 +199,12 @@ source.add_command(
         click.option("--archive-url", metavar="URL", help="The address of an archived copy."),
         click.option("--lang", metavar="CODE", help="Its language, such as en."),
         click.option("--note", metavar="TEXT", help="A remark."),
+        click.option(
+            "--read-again/--keep-proposals",
+            default=None,
+            help="Replace the pending proposals that another day of publication changes, or keep them. Asks otherwise.",
+        ),
+        beside=_read_again,
     )
 )
 source.add_command(merge_command("source"))

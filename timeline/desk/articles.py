@@ -61,7 +61,7 @@ class ArticleReading(NamedTuple):
         """Return the candidates in the text of its snapshot, which an earlier extractor may have made."""
         if text == self.retrieved.text:
             return self.article.candidates
-        return _read_text(text, self.published, self.article.title, self.names).candidates
+        return read_text(text, self.published, self.article.title, self.names).candidates
 
 
 class NothingNewError(RefusedError):
@@ -102,8 +102,11 @@ def check(typed: SourceInput, now: str) -> None:
     if typed.no_fetch:
         raise IncompleteError("an article has to be fetched before it can be read; leave this out", field="no_fetch")
     day = sources.published(typed)
-    if day is not None and _is_ahead(day, now):
-        raise _ahead(day).at("published")
+    if day is not None:
+        try:
+            refuse_ahead(day, now)
+        except RefusedError as error:
+            raise error.at("published") from None
 
 
 def retrieve(typed: SourceInput, now: str, tell: Tell) -> Retrieved:
@@ -131,13 +134,15 @@ def read(
     Raises RefusedError if its day of publication is unknown or in the future.
     """
     day = sources.published(typed) or _stored_day(connection, typed, retrieved) or _own_day(retrieved)
-    article = _read_text(retrieved.text, day, retrieved.described.title, names)
+    article = read_text(retrieved.text, day, retrieved.described.title, names)
     if article.published is None:
         raise RefusedError("the text does not say when it was published; give the day", field="published").about(
             typed.name
         )
-    if _is_ahead(article.published, now):
-        raise _ahead(article.published).about(typed.name)
+    try:
+        refuse_ahead(article.published, now)
+    except RefusedError as error:
+        raise error.about(typed.name) from None
     described = replace(
         retrieved.described,
         title=retrieved.described.title or article.title,
@@ -181,17 +186,14 @@ def _own_day(retrieved: Retrieved) -> PartialDate | None:
         return None
 
 
-def _is_ahead(day: PartialDate, now: str) -> bool:
-    """Tell whether a day lies in the future everywhere on earth; somewhere it is already tomorrow."""
+def refuse_ahead(day: PartialDate, now: str) -> None:
+    """Raise RefusedError if a day lies in the future everywhere on earth; somewhere it is already tomorrow."""
     tomorrow = (datetime.date.fromisoformat(now[:10]) + datetime.timedelta(1)).isoformat()
-    return day.earliest > tomorrow
+    if day.earliest > tomorrow:
+        raise RefusedError(f"{day.date} is in the future; give the day on which it was published")
 
 
-def _ahead(day: PartialDate) -> RefusedError:
-    return RefusedError(f"{day.date} is in the future; give the day on which it was published")
-
-
-def _read_text(text: str, day: PartialDate | None, title: str | None, names: KnownNames) -> Article:
+def read_text(text: str, day: PartialDate | None, title: str | None, names: KnownNames) -> Article:
     """Read a text, and give known speakers and places their main names."""
     article = read_article(
         text, published=day, title=title, speakers=names.speakers, places=names.places, topics=names.topics

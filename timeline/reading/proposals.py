@@ -5,7 +5,7 @@ Needs only :mod:`sqlite3`.
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypedDict, cast, get_args
 
@@ -75,6 +75,7 @@ class ProposalRecord(CandidateRecord):
 
 #: columns that hold lists as JSON
 LISTS = ("spans", "source_spans", "cue_spans", "date_spans", "via_spans", "participants", "places", "topics")
+_SHARED_FRACTION = 0.5
 _OF_SOURCE = ("url", "publisher", "published")
 #: columns that are within ``source`` instead, or mean nothing
 _OUT = (*_OF_SOURCE, "source_id", "source_title", "changeset_id")
@@ -175,6 +176,17 @@ def is_superseded(connection: sqlite3.Connection, proposal: ProposalRecord) -> b
     passages = (then[begin:end] for begin, end in proposal["spans"])
     now = " ".join(row[1].split())
     return any(" ".join(words.split()) not in now for words in passages)
+
+
+def shared_part(one: Sequence[Sequence[int]], other: Sequence[Sequence[int]]) -> float:
+    """Return the part of the longer of two passages that both share; a passage is a list of spans."""
+    shared = sum(max(0, min(a[1], b[1]) - max(a[0], b[0])) for a in one for b in other)
+    return shared / max(1, *(sum(end - begin for begin, end in spans) for spans in (one, other)))
+
+
+def is_same_passage(one: Sequence[Sequence[int]], other: Sequence[Sequence[int]]) -> bool:
+    """Return whether two passages count as the same: they share more than half of the longer one."""
+    return shared_part(one, other) > _SHARED_FRACTION
 
 
 def _proposal(row: sqlite3.Row, texts: _SnapshotTexts) -> ProposalRecord:

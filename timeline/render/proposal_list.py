@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import Any
 
 from timeline.reading.proposals import CandidateRecord, ProposalRecord, ProposalSource
 from timeline.render.safe import one_line, wrap
@@ -77,6 +78,29 @@ def _lines(proposal: CandidateRecord, verdict: str | None, columns: int, style: 
     ]
     if any(about):
         yield " " * _INDENT_CELLS + style(" · ".join(part for part in about if part), "dim")
+
+
+#: fields of a proposal in the order in which their changes are shown; spans change with their words
+_SHOWN = ("date", "speaker", "role", "mode", "via", "setting", "participants", "places", "topics", "confidence", "text")
+
+
+def change(before: ProposalRecord, after: CandidateRecord | None, columns: int, style: Style = plain) -> Iterator[str]:
+    """Yield how a proposal changes: each field before and after, then its words; None means that it is dropped."""
+    number, words = style(str(before["id"]).rjust(4), "number"), one_line(before["text"])
+    if after is None:
+        yield f"{number}  no longer in the text"
+    else:
+        both = ((name, _shown(name, before[name]), _shown(name, after[name])) for name in _SHOWN)  # type: ignore[literal-required]
+        changes = [f"{name} {was} → {now}" for name, was, now in both if was != now]
+        yield f"{number}  {' · '.join(changes) or 'the place of its words, or its rule'}"
+    yield " " * _INDENT_CELLS + wrap(words, max(20, columns - _INDENT_CELLS))[0]
+
+
+def _shown(name: str, value: Any) -> str:
+    if name == "date":
+        return one_line(human_date({"date": value, "time": None}))
+    text = ", ".join(value) if isinstance(value, (list, tuple)) else value
+    return one_line(text) if text else "none"
 
 
 def sureness(confidence: str, style: Style) -> str:

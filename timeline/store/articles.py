@@ -12,13 +12,11 @@ from sqlalchemy.orm import Session
 from timeline.errors import RefusedError
 from timeline.evidence.retrieval import Retrieved
 from timeline.ingest.values import Candidate, Span
-from timeline.schema.tables import Proposal, Snapshot, Source
+from timeline.reading.proposals import is_same_passage
+from timeline.schema.tables import Proposal, Snapshot, Source, Verdict
 from timeline.store.remarks import Notes
 from timeline.store.snapshots import add_retrieved
 from timeline.store.sources import NewSource
-
-#: two passages that share more than this part of the longer one count as the same
-_SHARED_FRACTION = 0.5
 
 
 class StoredArticle(NamedTuple):
@@ -59,10 +57,27 @@ def add_article(
     candidates = tuple(read(snapshot.text))
     proposed = _Proposed(session, snapshot)
     new = [candidate for candidate in candidates if not proposed.has(candidate)]
-    proposals = [Proposal(snapshot_id=snapshot.id, **_columns(candidate)) for candidate in new]
+    made = add_proposals(session, [(snapshot.id, candidate) for candidate in new])
+    return StoredArticle(source, made, len(candidates) - len(made))
+
+
+def add_proposals(session: Session, candidates: Iterable[tuple[int, Candidate]]) -> tuple[int, ...]:
+    """Store candidates as proposals, each with the number of its snapshot, and return their numbers."""
+    proposals = [Proposal(snapshot_id=snapshot, **_columns(candidate)) for snapshot, candidate in candidates]
     session.add_all(proposals)
     session.flush()
-    return StoredArticle(source, tuple(row.id for row in proposals), len(candidates) - len(proposals))
+    return tuple(row.id for row in proposals)
+
+
+def delete_pending(session: Session, number: int) -> bool:
+    """Delete a proposal that nobody has decided, and return whether there was one."""
+    proposal = session.get(Proposal, number)
+    decided = select(Verdict.id).where(Verdict.proposal_id == number).limit(1)
+    if proposal is None or session.scalar(decided) is not None:
+        return False
+    session.delete(proposal)
+    session.flush()
+    return True
 
 
 def _refuse_same_text(session: Session, source: int, text_sha256: str) -> None:
@@ -109,16 +124,7 @@ class _Proposed:
         passages = self._passages[candidate.kind]
         at = bisect_left(passages, candidate.spans[0][0] - self._longest, key=lambda spans: spans[0][0])
         while at < len(passages) and passages[at][0][0] < candidate.spans[-1][1]:
-            longer = max(_length(passages[at]), _length(candidate.spans))
-            if _shared(passages[at], candidate.spans) > _SHARED_FRACTION * longer:
+            if is_same_passage(passages[at], candidate.spans):
                 return True
             at += 1
         return False
-
-
-def _length(spans: Sequence[Span]) -> int:
-    return sum(end - begin for begin, end in spans)
-
-
-def _shared(one: Sequence[Span], other: Sequence[Span]) -> int:
-    return sum(max(0, min(a[1], b[1]) - max(a[0], b[0])) for a in one for b in other)

@@ -1,0 +1,187 @@
+"""Read the text of a source again, because its day of publication was wrong, and replace the proposals that change.
+
+Only pending proposals are replaced. Decided ones stay as they are, and so does every entry.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from timeline.dates import PartialDate
+from timeline.desk import articles, reference
+from timeline.desk.names import one_entity
+from timeline.desk.values import Outcome, outcome
+from timeline.errors import RefusedError, TimelineError
+from timeline.ingest import Candidate
+from timeline.reading import proposals
+from timeline.reading.proposals import CandidateRecord, ProposalFilter, ProposalRecord
+from timeline.store.remarks import Note, Notes
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+#: the fields of a candidate that depend on the day of publication
+_DATED = ("date", "date_text", "date_spans")
+
+
+class Change(NamedTuple):
+    """A pending proposal, and how it reads now: None if the text no longer gives it."""
+
+    before: ProposalRecord
+    after: Candidate | None
+
+    @property
+    def record(self) -> CandidateRecord | None:
+        """The new candidate as a record, with the number of the proposal."""
+        if self.after is None:
+            return None
+        return cast("CandidateRecord", {**self.after._asdict(), "id": self.before["id"], "cue": self.before["cue"]})
+
+
+class Rereading(NamedTuple):
+    """What reading a source again would change: its pending proposals, and passages that nobody has proposed."""
+
+    source: int
+    published: PartialDate
+    pending: int
+    changes: tuple[Change, ...]
+    new: tuple[tuple[int, Candidate], ...]
+    """The number of a snapshot and a candidate in its text."""
+    entries: tuple[int, ...]
+    """The entries made from decided proposals that now have another date; they stay as they are."""
+    notes: tuple[Note, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.changes or self.new)
+
+
+def plan(connection: sqlite3.Connection, typed: str, published: str | None, now: str) -> Rereading | None:
+    """Return what reading a source again would change, if it was published on another day; store nothing.
+
+    Returns None if the source has no proposals. ``published`` is the typed day, or None for the stored one;
+    ``now`` is this moment in UTC.
+
+    Raises:
+        NotFoundError: no source, or more than one, is known by this name.
+        DateError: the day cannot be parsed.
+        RefusedError: the day is unknown or in the future.
+
+    """
+    source = one_entity(connection.execute, "source", typed).id
+    day = _day(connection, source, published, now)
+    every = list(proposals.proposals(connection, ProposalFilter(sources=(source,))))
+    pending = [one for one in every if one["state"] == "pending"]
+    if not every:
+        return None
+    names, title = articles.known_names(connection), every[0]["source"]["title"]
+    changes: list[Change] = []
+    new: list[tuple[int, Candidate]] = []
+    entries: list[int] = []
+    notes = Notes()
+    for snapshot in sorted({one["snapshot_id"] for one in every}):
+        article = articles.read_text(proposals.text_of(connection, snapshot), day, title, names)
+        for message in article.notes:
+            notes(message)
+        here = [one for one in every if one["snapshot_id"] == snapshot]
+        matches = _matches(here, article.candidates)
+        is_partial = bool(article.notes)
+        changes += _changes([one for one in here if one["state"] == "pending"], matches, is_partial=is_partial)
+        if not is_partial:
+            matched = {id(one) for one in matches.values()}
+            new += [(snapshot, one) for one in article.candidates if id(one) not in matched and not _is_in(one, here)]
+        entries += [
+            one["entry"]
+            for one in here
+            if one["entry"] is not None and one["id"] in matches and matches[one["id"]].date != one["date"]
+        ]
+    return Rereading(source, day, len(pending), tuple(changes), tuple(new), tuple(entries), tuple(notes))
+
+
+def _day(connection: sqlite3.Connection, source: int, published: str | None, now: str) -> PartialDate:
+    try:
+        if published is not None:
+            day = reference.read_day(published) if published else None
+        else:
+            (stored,) = connection.execute("SELECT published FROM sources WHERE id = ?", (source,)).fetchone()
+            day = PartialDate.parse(stored) if stored else None
+        if day is None:
+            raise RefusedError("the day of publication is unknown, so its dates cannot be read; give the day")
+        articles.refuse_ahead(day, now)
+    except TimelineError as error:
+        raise error.at("published") from None
+    return day
+
+
+def _matches(proposed: Iterable[ProposalRecord], candidates: Iterable[Candidate]) -> dict[int, Candidate]:
+    """Return for each proposal, by number, the candidate of its kind that shares most of its passage."""
+    matches: dict[int, Candidate] = {}
+    free = list(candidates)
+    for one in proposed:
+        own = one["spans"]
+        alike = [other for other in free if other.kind == one["kind"] and proposals.is_same_passage(own, other.spans)]
+        if alike:
+            matches[one["id"]] = max(alike, key=lambda other: proposals.shared_part(own, other.spans))
+            free.remove(matches[one["id"]])
+    return matches
+
+
+def _changes(here: list[ProposalRecord], matches: dict[int, Candidate], *, is_partial: bool) -> Iterable[Change]:
+    """Yield the proposals that change. If the text was read in part only, words and speakers stay as they were."""
+    for one in here:
+        candidate = matches.get(one["id"])
+        if candidate is None:
+            if not is_partial:
+                yield Change(one, None)
+            continue
+        if is_partial:
+            candidate = _with_dates(one, candidate)
+        if any(_plain(value) != one[name] for name, value in candidate._asdict().items()):  # type: ignore[literal-required]
+            yield Change(one, candidate)
+
+
+def _with_dates(one: ProposalRecord, candidate: Candidate) -> Candidate:
+    """Return a proposal as a candidate, with the dates of another candidate."""
+    fields: dict[str, Any] = {
+        name: _frozen(one[name])  # type: ignore[literal-required]
+        for name in Candidate._fields
+    }
+    return Candidate(**fields)._replace(**{name: getattr(candidate, name) for name in _DATED})
+
+
+def _frozen(value: object) -> object:
+    """Return a value of a stored proposal as a candidate has it: tuples instead of lists."""
+    return tuple(tuple(one) if isinstance(one, list) else one for one in value) if isinstance(value, list) else value
+
+
+def _plain(value: object) -> object:
+    """Return a value as a stored proposal has it: lists instead of tuples."""
+    return [list(one) if isinstance(one, tuple) else one for one in value] if isinstance(value, tuple) else value
+
+
+def _is_in(candidate: Candidate, proposed: Iterable[ProposalRecord]) -> bool:
+    """Return whether a candidate was proposed before, decided or not."""
+    return any(
+        one["kind"] == candidate.kind and proposals.is_same_passage(one["spans"], candidate.spans) for one in proposed
+    )
+
+
+def store(session: "Session", planned: Rereading) -> Outcome[Rereading]:
+    """Replace the pending proposals of a plan, and add the new ones; return what was done.
+
+    A proposal that somebody has decided since stays as it is, and a note says so.
+    """
+    from timeline.store.articles import add_proposals, delete_pending
+
+    notes = Notes()
+    done = []
+    for change in planned.changes:
+        if delete_pending(session, change.before["id"]):
+            done.append(change)
+        else:
+            notes(f"proposal {change.before['id']} was decided meanwhile and stays as it is")
+    add_proposals(
+        session,
+        [(change.before["snapshot_id"], change.after) for change in done if change.after is not None]
+        + list(planned.new),
+    )
+    return outcome(session, planned._replace(changes=tuple(done)), notes)
