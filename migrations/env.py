@@ -15,7 +15,7 @@ from timeline.schema.tables import METADATA
 def include_object(_object: Any, name: str | None, type_: str, _reflected: Any, _compare_to: Any) -> bool:
     """Leave out what autogenerate cannot compare: shadow tables of full-text search, indexes over expressions."""
     shadow = type_ == "table" and "_fts" in str(name)
-    return not (shadow or (type_ == "index" and str(name).endswith(("_nocase", "_span"))))
+    return not (shadow or (type_ == "index" and str(name).endswith(("_nocase", "_span", "_date"))))
 
 
 def run(connection: Connection) -> None:

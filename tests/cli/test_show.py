@@ -45,6 +45,20 @@ def test_order_is_total_and_undated_come_last(run: Run, dated: None) -> None:
     assert ids(run, "--reverse") == [1, 10, 7, 8, 5, 3, 11, 4, 6, 9, 2]
 
 
+def test_what_was_reported_is_listed_on_that_day(run: Run, dated: None) -> None:
+    run("add", "Rumour", "--date", "reported 20 March 2014")  # 12
+    assert ids(run) == [9, 6, 4, 11, 3, 5, 8, 7, 12, 10, 1, 2]
+    assert "reported 20 Mar 2014" in run("show").stdout
+    assert 12 in ids(run, "--since", "2014-03-20")
+    assert 12 not in ids(run, "--since", "2014-03-21")
+    assert 12 not in ids(run, "--since", "2014", "--certainly")
+    assert 12 in ids(run, "--until", "2014", "--certainly")
+    shown = run("show", "--until", "2014-03-19")
+    assert "Rumour" not in shown.stdout
+    assert "1 entry reported later left out, which may be of that time" in shown.stderr
+    assert "reported later" not in run("show", "--until", "2014-03-20").stderr
+
+
 @pytest.mark.parametrize(
     ("options", "expected"),
     [

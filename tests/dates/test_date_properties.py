@@ -66,7 +66,13 @@ def days_with_time(draw: st.DrawFn) -> str:
     return "-".join(draw(real_days())) + "T" + draw(st.sampled_from([moment, moment[:5]])) + zone
 
 
-edtf_texts = st.one_of(single_dates(), intervals(), days_with_time())
+@st.composite
+def reported_dates(draw: st.DrawFn) -> str:
+    parts = draw(real_days())[: draw(st.integers(1, 3))]
+    return f"[..{'-'.join(parts)}{draw(st.sampled_from(['', *QUALIFIERS]))}]"
+
+
+edtf_texts = st.one_of(single_dates(), intervals(), days_with_time(), reported_dates())
 partial_dates = edtf_texts.map(PartialDate.parse)
 
 

@@ -21,6 +21,10 @@ DATA = SHARED / "data" / "dates"
 # --- Tables ---------------------------------------------------------------------------------------------------------
 
 BOUNDS = [
+    # On or before the day of a report
+    ("[..2024-05-06]", "0000-01-01", "2024-05-06"),
+    ("[..2024-02]", "0000-01-01", "2024-02-29"),
+    ("[..2014~]", "0000-01-01", "2014-12-31"),
     # Whole days, months and years
     ("2025-02-26", "2025-02-26", "2025-02-26"),
     ("2024-02", "2024-02-01", "2024-02-29"),
@@ -193,7 +197,12 @@ INVALID = [
 
 UNSUPPORTED = [
     "[1667,1668,1670..1672]",
-    "[..1984]",
+    "[1984..]",
+    "[..1984,1986]",
+    "[..1984-21]",
+    "[..198X]",
+    "[..-0001]",
+    "{..1984}",
     "{1760-12..}",
     "{1960,-1961-12}",
     "[1667]",
@@ -283,9 +292,9 @@ def test_a_message_is_one_short_printable_line() -> None:
 # --- The value ------------------------------------------------------------------------------------------------------
 
 
-def test_order_goes_by_first_day_last_day_time_and_text() -> None:
+def test_order_goes_by_the_listed_day_last_day_time_and_text() -> None:
     expected = [
-        "../2014",
+        "0000/2014",
         "2013",
         "2014-01-01",
         "2014-01-01T09:00",
@@ -294,6 +303,11 @@ def test_order_goes_by_first_day_last_day_time_and_text() -> None:
         "2014",
         "2014?",
         "2014~",
+        "2014-06/2015",
+        "../2014",
+        "/2014",
+        "[..2014]",
+        "2014-12-31/..",
     ]
     backwards = [PartialDate.parse(text) for text in reversed(expected)]
     assert [str(date) for date in sorted(backwards)] == expected

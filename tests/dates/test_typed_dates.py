@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.support.phrases import assert_one_line
 from timeline.dates import PartialDate, is_open_end, read_phrase
-from timeline.errors import DateError
+from timeline.errors import DateError, ReferenceNeededError
 
 JUNE = PartialDate.parse("2024-06-12")
 
@@ -102,6 +102,34 @@ def test_zeros_are_reported_by_their_rule() -> None:
 )
 def test_next_last_and_a_weekday_choose_the_day(phrase: str, edtf: str) -> None:
     assert str(read_phrase(phrase, JUNE).date) == edtf
+
+
+@pytest.mark.parametrize(
+    ("phrase", "written", "edtf"),
+    [
+        ("reported", "2024-06-12", "[..2024-06-12]"),
+        ("Reported", "2024-06", "[..2024-06]"),
+        ("reported", "2024-21", "[..2024-05-31]"),
+        ("reported 6 May 2024", None, "[..2024-05-06]"),
+        ("reported on 6 May", "2024-06-12", "[..2024-05-06]"),
+        ("on or before 6 May 2024", None, "[..2024-05-06]"),
+        ("reported early May 2024", None, "[..2024-05~]"),
+        ("reported yesterday", "2024-06-12", "[..2024-06-11]"),
+        ("[..2024-05]", None, "[..2024-05]"),
+    ],
+)
+def test_what_was_reported_has_no_beginning(phrase: str, written: str | None, edtf: str) -> None:
+    reference = PartialDate.parse(written) if written is not None else None
+    assert str(read_phrase(phrase, reference).date) == edtf
+
+
+@pytest.mark.parametrize(
+    ("phrase", "error"),
+    [("reported", ReferenceNeededError), ("reported summer 2024", DateError), ("reported since 2014", DateError)],
+)
+def test_a_report_without_a_day_is_refused(phrase: str, error: type[DateError]) -> None:
+    with pytest.raises(error):
+        read_phrase(phrase)
 
 
 @pytest.mark.parametrize(

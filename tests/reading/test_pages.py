@@ -19,6 +19,7 @@ from timeline.reading.search import Clause
 DATES = (
     "1999", "2014", "2014-03", "2014-03-18", "2014-03-18", "2013-11-21/2014-02-22", "2014/2022", "2022-09", "../2014",
     "2014-03-18/..", "1914/2014", "2014-02-27/2014-03-01", "2022-09-30", "2025-02-26", None,
+    "[..2014-03-18]", "[..2014-03]", "[..2022]", "[..2025-02-26]", "/2022-09", "../..", "0000/2014",
 )  # fmt: skip
 WORDS = ("crimea", "annexed", "talks", "never", "region")
 FILTERS = [
@@ -133,6 +134,43 @@ def test_a_page_continues_after_an_entry_that_does_not_fit(many: sqlite3.Connect
     filter_ = Filter(since="2014-03-01", until="2022-12-31")
     rest = set(everything[everything.index(number) + 1 :])
     assert numbers(many, filter_._replace(after=number)) == [n for n in numbers(many, filter_) if n in rest]
+
+
+def fits(date: PartialDate, filter_: Filter) -> bool:
+    """Tell by its own words whether a date fits: a report counts as its day, unless days have to be certain."""
+    is_open = date.date.startswith((".", "/"))
+    first = date.latest if date.is_reported and not filter_.certainly else date.earliest
+
+    def reaches(since: str | None, until: str | None) -> bool:
+        if filter_.certainly:
+            return (since is None or first >= since) and (until is None or date.latest <= until)
+        return (since is None or date.latest >= since) and (until is None or is_open or first <= until)
+
+    on = not filter_.on or any(reaches(*days) for days in filter_.on)
+    return reaches(filter_.since, filter_.until) and on
+
+
+@pytest.mark.parametrize("certainly", [False, True])
+@pytest.mark.parametrize(
+    "filter_",
+    [
+        Filter(since="2014-03-18"),
+        Filter(until="2014-03-18"),
+        Filter(until="2014-12-31"),
+        Filter(since="2014-03-02", until="2014-03-31"),
+        Filter(on=(("2022-01-01", "2022-12-31"), ("2014-03-18", "2014-03-18"))),
+        Filter(since="2022-01-01", on=(("2014-01-01", "2022-12-31"),)),
+    ],
+    ids=str,
+)
+def test_dates_fit_as_their_words_say(many: sqlite3.Connection, filter_: Filter, certainly: bool) -> None:
+    filter_ = filter_._replace(certainly=certainly)
+    rows = many.execute("SELECT id, date FROM entries WHERE date IS NOT NULL").fetchall()
+    expected = {number for number, date in rows if fits(PartialDate.parse(date), filter_)}
+    assert set(numbers(many, filter_)) == expected
+    last = min(filter(None, [filter_.until, max((day for _, day in filter_.on), default=None)]), default=None)
+    later = [d for _, d in rows if d.startswith("[") and last is not None and PartialDate.parse(d).latest > last]
+    assert query.count_reported_later(many, filter_) == (0 if certainly else len(later))
 
 
 def test_relevance_and_date_find_the_same_entries(many: sqlite3.Connection) -> None:

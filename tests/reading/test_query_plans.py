@@ -177,7 +177,7 @@ def test_the_index_gives_the_order_that_sorting_gives(
         f"SELECT * FROM events ORDER BY {REVERSED} LIMIT 50",
         f"SELECT * FROM statements ORDER BY {ORDER} LIMIT 50",
         f"SELECT * FROM statements WHERE speaker_id = 8 ORDER BY {ORDER} LIMIT 50",
-        f"SELECT * FROM timeline WHERE date_earliest >= '2010' ORDER BY {ORDER} LIMIT 50",
+        f"SELECT * FROM timeline WHERE date_sort >= '2010' ORDER BY {ORDER} LIMIT 50",
     ],
 )
 def test_a_page_takes_few_steps_at_any_size(full: sqlite3.Connection, page: str) -> None:

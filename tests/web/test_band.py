@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.support.commands import Run
 from tests.support.viewer import Elements, Get, getter
 from timeline.database import opening
+from timeline.dates import PartialDate
 from timeline.reading.filter import Filter
 from timeline.web import band
 
@@ -148,16 +149,28 @@ def test_no_mark_lies_outside_the_band_and_none_is_missing(spans: list[tuple[dat
     assert marked + sum(far[0] for far in (made.before, made.after) if far) == len(rows)
 
 
-def test_entries_with_an_open_start_are_reported_if_years_are_counted(run: Run, file: Path, get: Get) -> None:
+def test_entries_without_a_beginning_are_counted_in_their_last_year(run: Run, file: Path) -> None:
     run("init")
-    fill(
-        file,
-        [day(n) for n in range(2100)] + [("../2013", "0000-01-01", "2013-12-31"), ("0000", "0000-01-01", "0000-12-31")],
-    )
+    reported = [("[..2013-05-06]", "0000-01-01", "2013-05-06"), ("../2013", "0000-01-01", "2013-12-31")]
+    fill(file, [day(n) for n in range(2100)] + reported)
     made = read_band(file)
     assert made is not None
-    assert (made.counted, made.open) == (True, 2)
-    assert "2 entries have an open start" in get("/").text
+    assert (made.counted, made.before, made.after) == (True, None, None)
+    assert sum(int(shape.title.split(": ")[1].split()[0].replace(",", "")) for shape in made.lanes[0].shapes) == 2102
+
+
+@pytest.mark.parametrize("date", ["[..2014-05-06]", "../2014-05-06", "/2014-05-06", "[..2014-05]"])
+def test_what_has_no_beginning_is_a_pale_point_on_its_last_day(run: Run, file: Path, date: str) -> None:
+    run("add", "First", "--date", "2014-01-01")
+    run("add", "Last", "--date", "2014-12-31")
+    run("add", "Reported", "--date", date)
+    made = read_band(file)
+    assert made is not None
+    shapes = made.lanes[0].shapes
+    (pale,) = (shape for shape in shapes if shape.is_pale)
+    assert (pale.width, pale.title) == (0, f"{PartialDate.parse(date).human()}: Reported")
+    first, last = (shape.x for shape in shapes if not shape.is_pale)
+    assert first < pale.x < last
 
 
 def test_a_current_office_extends_to_the_last_statement(run: Run, example: Path) -> None:

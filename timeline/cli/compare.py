@@ -47,4 +47,4 @@ def compare(
             heads = [side_by_side.Column(one.id, one.uid, one.name) for one in speakers_of(connection, filter_)]
             lines = partial(side_by_side.table, speakers=heads)
             print_entries(records(connection, query.entries(connection, filter_)), filter_, format_, lines)
-        filtering.report_undated(connection, filter_)
+        filtering.report_left_out(connection, filter_)

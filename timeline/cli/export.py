@@ -55,7 +55,7 @@ def export(
             counts = whole_writer(name)(entities_and_proposals(connection, numbers), entries, out)
         else:
             counts = writer(name)(entries, out)
-        filtering.report_undated(connection, filter_)
+        filtering.report_left_out(connection, filter_)
     if report := losses.summary(name, counts):
         note(report)
         if strict:

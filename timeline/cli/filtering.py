@@ -12,7 +12,7 @@ from timeline.cli.output import note
 from timeline.reading import filters
 from timeline.reading.filter import Filter
 from timeline.reading.filters import FilterInput
-from timeline.reading.query import MOST_UNDATED_ENTRIES, count_undated
+from timeline.reading.query import MOST_LEFT_OUT_ENTRIES, count_reported_later, count_undated
 from timeline.schema.vocabulary import ENTRY_KINDS
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -86,8 +86,16 @@ def description(options: FilterOptions) -> str:
     return ", ".join(words)
 
 
-def report_undated(connection: sqlite3.Connection, filter_: Filter) -> None:
-    """Print how many undated entries a filter by date has left out."""
-    if filter_.dated and (undated := count_undated(connection, filter_)):
-        many = f"more than {MOST_UNDATED_ENTRIES:,}" if undated > MOST_UNDATED_ENTRIES else f"{undated:,}"
-        note(f"{many} undated {'entry' if undated == 1 else 'entries'} left out by the date filter")
+def report_left_out(connection: sqlite3.Connection, filter_: Filter) -> None:
+    """Print how many entries a filter by date has left out because they are undated, or were reported later."""
+    if not filter_.dated:
+        return
+    if undated := count_undated(connection, filter_):
+        note(f"{_entries(undated, 'undated ')} left out by the date filter")
+    if later := count_reported_later(connection, filter_):
+        note(f"{_entries(later)} reported later left out, which may be of that time")
+
+
+def _entries(number: int, which: str = "") -> str:
+    many = f"more than {MOST_LEFT_OUT_ENTRIES:,}" if number > MOST_LEFT_OUT_ENTRIES else f"{number:,}"
+    return f"{many} {which}{'entry' if number == 1 else 'entries'}"

@@ -73,7 +73,7 @@ def publish(
         filter_ = filtering.whole_filter(connection, options, dates)
         known = read(connection, filter_, AROUND_CHARACTERS, notes=notes)
         _write(connection, out, path, known, look, is_page=is_page)
-        filtering.report_undated(connection, filter_)
+        filtering.report_left_out(connection, filter_)
     note(left_out(known, look, in_folder=not is_page))
 
 

@@ -70,4 +70,4 @@ def search_(
             print_entries(
                 records(connection, rows), filter_, format_, lines, "use fewer words, or word* for any ending"
             )
-        filtering.report_undated(connection, filter_)
+        filtering.report_left_out(connection, filter_)

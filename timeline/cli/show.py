@@ -96,7 +96,7 @@ def show(ctx: click.Context, /, *, count: bool, format_: str, **options: Unpack[
             rows = query.entries(connection, filter_, simply=options["as_of"] is not None)
             one = len(filter_.numbers) == 1
             print_entries(records(connection, rows), filter_, format_, _details if one else people.timeline)
-        filtering.report_undated(connection, filter_)
+        filtering.report_left_out(connection, filter_)
 
 
 def page(connection: sqlite3.Connection, filter_: Filter, options: PageOptions) -> Filter:

@@ -59,7 +59,7 @@ def stats(
         if save is not None:
             _save(rows, by, kind, save, path, filtering.description(options))
         _print(rows, by, format_)
-        filtering.report_undated(connection, filter_)
+        filtering.report_left_out(connection, filter_)
     _print_notes(rows, by)
 
 

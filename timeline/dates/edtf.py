@@ -3,7 +3,10 @@
 Supported: ISO 8601-2:2019 and the Library of Congress EDTF specification, levels 0 and 1; of level 2 the qualification
 of single parts, unspecified digits anywhere, and the sub-year groupings 25 to 41.
 
-Recognised and refused: sets, years written with `Y`, exponents, significant digits, years before 0000.
+Of sets, the one that means "on or before" is supported: `[..2024-05-06]` for what was reported on that day. It has a
+year, month or day, and perhaps a qualifier behind it.
+
+Recognised and refused: other sets, years written with `Y`, exponents, significant digits, years before 0000.
 
 One extension: a time may stop at the minute (`2025-02-26T14:30`), as ISO 8601-1 allows. Sources seldom give seconds,
 and timeline must not invent them.
@@ -27,6 +30,8 @@ _TIME = (
 _TIME_MARK = r"[0-9X?~%]T[0-9]"
 _LONG_YEAR = r"Y-?(?:[1-9][0-9]{4,}|[1-9][0-9]*E[1-9][0-9]*)(?:S[1-9][0-9]*)?"
 _ROUNDED_YEAR = r"-?(?!0000)[0-9]{4}S[1-9][0-9]*"
+#: a set with one member and no beginning, whose member the CHECKs of the schema can bound
+_REPORTED = r"\[\.\.([0-9]{4}(?:-(?:0[1-9]|1[0-9])(?:-[0-9]{2})?)?[?~%]?)\]"
 _CLOSING = {"[": "]", "{": "}"}
 
 _YEARS_KEPT = "timeline keeps the years 0000 to 9999"
@@ -52,7 +57,7 @@ def read_edtf(text: str) -> Parsed:
     if "/" in text:
         return _read_interval(text)
     if text[:1] in _CLOSING:
-        _refuse_set(text)
+        return _read_reported(text)
     if ("Y" in text or "S" in text) and (re.fullmatch(_LONG_YEAR, text) or re.fullmatch(_ROUNDED_YEAR, text)):
         raise unsupported(text, f"{_YEARS_KEPT}, without exponents or significant digits")
     if "T" in text:
@@ -113,6 +118,20 @@ def _refuse_negative(side: Single | str, text: str) -> None:
         raise unsupported(text, _YEARS_KEPT)
 
 
+def reported_day(date: str) -> str | None:
+    """Return the date in an "on or before": `2024-05-06` of `[..2024-05-06]`; None for any other date."""
+    match = re.fullmatch(_REPORTED, date)
+    return match[1] if match is not None else None
+
+
+def _read_reported(text: str) -> Parsed:
+    """Parse `[..2024-05-06]`, and refuse every other set."""
+    day = reported_day(text)
+    if day is None:
+        _refuse_set(text)
+    return Parsed(text, EARLIEST, written(read_single(day, text).latest), None)
+
+
 def _refuse_set(text: str) -> NoReturn:
     """Refuse a set of dates: as unsupported when it is well formed, as invalid otherwise."""
     if len(text) < 3 or text[-1] != _CLOSING[text[0]]:
@@ -120,7 +139,9 @@ def _refuse_set(text: str) -> NoReturn:
     members = text[1:-1].split(",")
     for place, member in enumerate(members):
         _check_member(member, text, is_first=place == 0, is_last=place == len(members) - 1)
-    raise unsupported(text, "timeline keeps single dates and intervals, not sets of dates")
+    raise unsupported(
+        text, "timeline keeps single dates, intervals and “on or before” as in [..2024-05-06], no other sets"
+    )
 
 
 def _check_member(member: str, whole: str, *, is_first: bool, is_last: bool) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from timeline.dates.days import GROUPS, MONTHS
-from timeline.dates.edtf import OPEN, UNKNOWN, read_sides
+from timeline.dates.edtf import OPEN, UNKNOWN, read_sides, reported_day
 from timeline.dates.single import Single, read_single
 
 _PLAIN_DAY = r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
@@ -32,6 +32,8 @@ class _Element(NamedTuple):
 
 def human_date(date: str, time: str | None = None) -> str:
     """Return a valid EDTF date, and a time of day if there is one, in English words on one line."""
+    if (day := reported_day(date)) is not None:
+        return f"reported {_single(read_single(day, date))}"
     words = _interval(date) if "/" in date else _single(read_single(date, date))
     return words if time is None else f"{words}, {_time(time)}"
 

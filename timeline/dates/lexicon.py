@@ -207,6 +207,7 @@ _EXPRESSIONS = (
     (r"\bweek (?:of|starting|commencing|beginning)(?: on| from)? (?=\w)", "week "),
     (r"^(?:on )?the ([0-9]{1,2})$", r"\1st"),
     # spans
+    (r"^on (?:or|and) before ", "reported "),
     (r"\b(?:up (?:to|until|till)|(?:not|no) later than)\b", "to"),
     (r"\b(?:not|no) earlier than\b|\bnot before\b", "since"),
     (r"^(?:starting|beginning|effective)(?: on| from| in)? (?=\w+ ?\d|[a-z]+day|[0-9])", "since "),

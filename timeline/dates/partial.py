@@ -4,6 +4,8 @@ The conventions, for this package and all that use it:
 
 - A range consists of **whole days, including both ends**.
 - An open or unknown start counts as 0000-01-01, an open or unknown end as 9999-12-31.
+- "On or before" a day (`[..2024-05-06]`), which is all that a report of that day may tell, has an open start, too.
+- A date without a known beginning is listed under its last day, every other under its first.
 - Winter runs from December of its year to the last day of February of the next (the 29th in a leap year); so does the
   southern summer. Nothing ends later than 9999-12-31.
 - The bounds of unspecified digits are the first and the last day of the calendar that match them.
@@ -27,7 +29,7 @@ class PartialDate:
     """A date of the Extended Date/Time Format with the first and the last day it may mean.
 
     Make one with `parse`, or from stored columns that once came from `parse`: the constructor checks nothing. Values
-    sort by first day, last day, time and text, which is a total order that agrees with equality.
+    sort by the day they are listed under, last day, time and text, which is a total order that agrees with equality.
     """
 
     date: str
@@ -55,6 +57,16 @@ class PartialDate:
         """The whole value in EDTF, with the time of day; `parse` returns an equal value."""
         return self.date if self.time is None else f"{self.date}T{self.time}"
 
+    @property
+    def listed(self) -> str:
+        """The day under which it is listed: its last day if its beginning is unknown, else its first."""
+        return listed_day(self.date, self.earliest, self.latest)
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether it means "on or before" a day: it is known only from when it was reported."""
+        return self.date.startswith("[")
+
     def human(self) -> str:
         """Return the date in English words, on one line: `c. Sep 2022`."""
         return human_date(self.date, self.time)
@@ -68,4 +80,9 @@ class PartialDate:
         return self._order() < other._order()
 
     def _order(self) -> tuple[str, str, str, str]:
-        return self.earliest, self.latest, self.time or "", self.date
+        return self.listed, self.latest, self.time or "", self.date
+
+
+def listed_day(date: str, earliest: str, latest: str) -> str:
+    """Return the day under which a stored date is listed; the column `date_sort` has the same."""
+    return latest if date.startswith(("[", ".", "/")) else earliest

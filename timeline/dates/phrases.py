@@ -87,6 +87,8 @@ def read_phrase(
             f"“{typed}”: a date has no minus before a figure; if it means unknown, leave the figure out "
             "(for a whole table: --null -9)"
         )
+    if typed.lower() == "reported":
+        return _reported(reference)
     written, typed = typed, settled(typed)
     if form := open_range(typed):
         return _open_range(*form, reference, left=left, right=right, ahead=ahead, order=order)
@@ -114,6 +116,17 @@ def _open_range(day: str, form: str, reference: PartialDate | None, **how: Any) 
     return Reading(
         PartialDate.parse(form.format(reading.date.date)), (("open range", "one end is open"), *reading.rules)
     )
+
+
+def _reported(reference: PartialDate | None) -> Reading:
+    """Return "on or before" the day of a report, or its month or year if no more is known of that."""
+    if reference is None:
+        raise ReferenceNeededError("“reported” depends on the day on which it was written; give that day")
+    try:
+        date = PartialDate.parse(f"[..{reference.date}]")
+    except DateError:
+        date = PartialDate.parse(f"[..{reference.latest}]")
+    return Reading(date, (("reported", "on or before the day of the report"),))
 
 
 def _refuse_two_years(typed: str) -> None:

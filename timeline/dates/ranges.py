@@ -6,7 +6,7 @@ import re
 from timeline.dates.lexicon import MONTHS, SEASONS
 from timeline.dates.partial import PartialDate
 from timeline.dates.scope import Parts, Rule, Scope
-from timeline.errors import DateError, ReferenceNeededError
+from timeline.errors import DateError, ReferenceNeededError, UnsupportedDateError
 
 _DAY_NUMBER = r"(?<![0-9])[0-9]{1,2}(?:st)?(?![0-9s])"
 
@@ -77,6 +77,13 @@ def _read_until(parts: Parts, scope: Scope) -> str:
     return f"../{scope.inner(parts['inside'], ahead=True).rpartition('/')[2]}"
 
 
+def _read_reported(parts: Parts, scope: Scope) -> str:
+    try:
+        return PartialDate.parse(f"[..{scope.inner(parts['inside']).rpartition('/')[2]}]").date
+    except UnsupportedDateError:
+        raise scope.refused("only a day, month or year can be that of a report; write a date") from None
+
+
 def _read_after(parts: Parts, scope: Scope) -> str:
     return f"{_neighbour(scope.inner(parts['inside']), scope, 1)}/.."
 
@@ -105,6 +112,8 @@ def _neighbour(text: str, scope: Scope, way: int) -> str:
 
 def _qualified(text: str, mark: str) -> str:
     """Add a qualifier to a date, at both ends of a span; together with the other qualifier it becomes ``%``."""
+    if text.startswith("["):
+        return f"[{_qualified(text[1:-1], mark)}]"
     other = {"~": "?", "?": "~"}[mark]
     sides = [
         side if side in ("", "..") or side[-1] in (mark, "%") else side[:-1] + "%" if side[-1] == other else side + mark
@@ -149,6 +158,12 @@ RULES = (
     ),
     Rule("span", _FROM_TO, "between (?P<first>.+?) and (?P<last>.+)", _read_between),
     Rule("span", _FROM_TO, "(?:(?:since|between) )?(?P<first>.+?) (?:to|–) (?P<last>.+)", _read_between),
+    Rule(
+        "reported",
+        "on or before its last day: when it happened or was said is not known more exactly",
+        "reported (?P<inside>.+)",
+        _read_reported,
+    ),
     Rule("since", "from its beginning, with an open end", "since (?P<inside>.+)", _read_since),
     Rule("until", "up to its end, with an open beginning", "(?:to|by) (?P<inside>.+)", _read_until),
     Rule("after", "from the day, month or year after it, with an open end", "after (?P<inside>.+)", _read_after),

@@ -84,7 +84,7 @@ def version_of(connection: sqlite3.Connection, number: int) -> versions.Version 
 
 def similar_to(connection: sqlite3.Connection, draft: Draft, *, but: int | None = None) -> tuple[Similar, ...]:
     """Return known entries, other than ``but``, that say nearly the same as a draft at about the same time."""
-    bounds = (draft.date.earliest, draft.date.latest) if draft.date else (None, None)
+    bounds = (draft.date.listed, draft.date.latest) if draft.date else (None, None)
     return tuple(one for one in similar_texts(connection, draft.kind, draft.words, *bounds) if one.id != but)
 
 

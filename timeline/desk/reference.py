@@ -144,7 +144,7 @@ def _read(typed: TypedDate, published: Published, notes: Notes, *, is_statement:
 
 def _refuse_later(text: str, reading: Reading, day: PartialDate | None, *, is_given: bool) -> None:
     date = reading.date
-    if date is not None and day is not None and date.earliest > day.latest:
+    if date is not None and day is not None and (date.listed if date.is_reported else date.earliest) > day.latest:
         what = "the reference you gave" if is_given else "the day on which the source was published"
         raise RefusedError(
             f"“{text}” would be {date.human()}, after {day.human()}, {what}; "

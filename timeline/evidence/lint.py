@@ -76,10 +76,11 @@ def _no_archive(connection: sqlite3.Connection) -> _Rows:
 
 
 def _after_publication(connection: sqlite3.Connection) -> _Rows:
+    begun = "iif(substr(e.date, 1, 1) = '[', e.date_latest, e.date_earliest)"
     for number, date, earliest, source, published in connection.execute(
-        "SELECT e.id, e.date, e.date_earliest, s.id, s.published FROM entries AS e"
+        f"SELECT e.id, e.date, {begun}, s.id, s.published FROM entries AS e"
         " JOIN citations AS c ON c.entry_id = e.id JOIN sources AS s ON s.id = c.source_id"
-        " WHERE e.date IS NOT NULL AND s.published IS NOT NULL AND e.date_earliest > substr(s.published, 1, 4)"
+        f" WHERE e.date IS NOT NULL AND s.published IS NOT NULL AND {begun} > substr(s.published, 1, 4)"
         " GROUP BY e.id, s.id ORDER BY e.id, s.id"
     ):
         day = _date(published)
@@ -102,8 +103,8 @@ def _near_duplicates(connection: sqlite3.Connection) -> _Rows:
     from rapidfuzz import fuzz
 
     rows = connection.execute(
-        "SELECT id, kind, speaker_id, coalesce(date_earliest, ''), coalesce(date_latest, '9999-12-31'),"
-        " iif(kind = 'event', title, text) FROM entries ORDER BY id"
+        "SELECT id, kind, speaker_id, coalesce(date_sort, ''), coalesce(date_latest, '9999-12-31'),"
+        " iif(kind = 'event', title, text) FROM timeline ORDER BY id"
     ).fetchall()
     texts = {row[0]: row[5].casefold() for row in rows}
     similar: dict[tuple[int, int], float] = {}
@@ -123,15 +124,15 @@ def _neighbours(rows: list[sqlite3.Row], texts: dict[int, str]) -> Iterator[tupl
     bags = {number: frozenset(re.findall(r"\w+", text)) for number, text in texts.items()}
     counts = Counter(word for bag in bags.values() for word in bag)
     blocks: defaultdict[tuple[object, ...], list[tuple[str, str, int]]] = defaultdict(list)
-    for number, kind, speaker, earliest, latest, _ in rows:
+    for number, kind, speaker, listed, latest, _ in rows:
         shared = sorted((word for word in bags[number] if counts[word] > 1), key=lambda word: (counts[word], word))
         for word in (None, *shared[:_RAREST_WORDS]):
-            blocks[kind, speaker, word].append((earliest, latest, number))
+            blocks[kind, speaker, word].append((listed, latest, number))
     for (*_, word), block in blocks.items():
         block.sort()
         reach = _NEIGHBOUR_ENTRIES if word is None else _SHARING_ENTRIES
         for i, (_, latest, number) in enumerate(block):
-            yield from ((number, n) for earliest, _, n in block[i + 1 : i + 1 + reach] if earliest <= latest)
+            yield from ((number, n) for listed, _, n in block[i + 1 : i + 1 + reach] if listed <= latest)
 
 
 def _dates_differ(connection: sqlite3.Connection) -> _Rows:

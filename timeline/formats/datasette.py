@@ -24,13 +24,14 @@ def metadata(name: str) -> dict[str, object]:
     tables: dict[str, dict[str, object]] = {
         view: {
             "title": title,
-            "description": "Dates may be partial: date_earliest and date_latest are the days that a date may mean.",
+            "description": "Dates may be partial: date_earliest and date_latest are the days that a date may mean, "
+            "date_sort is the day under which it is listed.",
             "columns": meanings,
             "facets": _FACETS[view],
             "fts_table": "entries_fts",
             "fts_pk": "id",
-            "sortable_columns": ["id", "date_earliest", "date_latest", "speaker"],
-            "sort": "date_earliest",
+            "sortable_columns": ["id", "date_sort", "date_earliest", "date_latest", "speaker"],
+            "sort": "date_sort",
         }
         for view, title in _VIEWS.items()
     }

@@ -58,11 +58,16 @@ def _placed(record: Record, lost: Counter[str]) -> bool:
     """Return whether an entry has days that a calendar can hold; else count it as lost."""
     if record["date"] is None:
         lost["undated entries left out"] += 1
-    elif (record["date_earliest"] or "") < "0001-01-01" or (record["date_latest"] or "") > "9999-12-30":
+    elif (_begin(record) or "") < "0001-01-01" or (record["date_latest"] or "") > "9999-12-30":
         lost["entries without a beginning or an end left out"] += 1
     else:
         return True
     return False
+
+
+def _begin(record: Record) -> str | None:
+    """Return the first day of an entry in a calendar: what was reported on a day is shown on that day."""
+    return record["date_latest"] if (record["date"] or "").startswith("[") else record["date_earliest"]
 
 
 def _event(record: Record, lost: Counter[str]) -> "Event":
@@ -92,7 +97,7 @@ def _event(record: Record, lost: Counter[str]) -> "Event":
 
 
 def _span(record: Record, lost: Counter[str]) -> tuple[Moment, Moment | None]:
-    bounds = (record["date_earliest"], record["date_latest"])
+    bounds = (_begin(record), record["date_latest"])
     first, last = (datetime.date.fromisoformat(day or "") for day in bounds)
     clock = _TIME.fullmatch(record["time"] or "")
     if clock:

@@ -76,7 +76,7 @@ def _dates(record: Record, lost: Counter[str]) -> dict[str, object]:
             lost["time zones"] += 1
         return {"start_date": figures}
     lost["partial dates as display_date"] += 1
-    ends = [part.strip("?~%") for part in date.split("/")]
+    ends = [part.strip("?~%") for part in (date[3:-1] if date.startswith("[..") else date).split("/")]
     known = [part for part in ends if re.fullmatch(r"\d{4}(-[01]\d)?(-\d\d)?", part)]
     if len(known) < len(ends) and not {"", ".."} & set(ends):  # masks and seasons
         known = [record["date_earliest"] or "", record["date_latest"] or ""]

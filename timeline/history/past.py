@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple, TypedDict, cast
 
 from timeline.errors import DatabaseError, NoEntryError, NotFoundError
 from timeline.schema.views import VIEWS, view
+from timeline.schema.vocabulary import ROWS
 from timeline.words.numbers import row_number, shown
 
 #: the kind of change to a row
@@ -60,9 +61,11 @@ def tables(connection: sqlite3.Connection) -> dict[str, dict[str, str]]:
         "SELECT m.name FROM sqlite_schema AS m WHERE m.type = 'table' AND m.name NOT IN ('revisions', 'writing')"
         " AND EXISTS (SELECT 1 FROM pragma_table_info(m.name) WHERE name = 'changeset_id') ORDER BY m.rowid"
     ).fetchall()
+    order = {table: place for place, table in enumerate(ROWS)}
+    known = sorted((row[0] for row in names), key=lambda table: order.get(table, len(order)))
     return {
-        row[0]: {c[1]: c[2] for c in connection.execute(f"SELECT * FROM pragma_table_info('{row[0]}')")}
-        for row in names
+        table: {c[1]: c[2] for c in connection.execute(f"SELECT * FROM pragma_table_info('{table}')")}
+        for table in known
     }
 
 
@@ -258,12 +261,19 @@ def _changesets_of(connection: sqlite3.Connection, entry: int) -> set[int]:
 def _indexes(connection: sqlite3.Connection, table: str) -> list[tuple[str, str]]:
     """Return names and columns for indexes like those of a table, including the indexes that keep values unique."""
     rows = connection.execute(
-        "SELECT l.seq, json_group_array(i.name) FROM pragma_index_list(?, 'main') AS l"
-        " JOIN pragma_index_info(l.name, 'main') AS i WHERE NOT l.partial AND l.origin <> 'pk'"
-        " GROUP BY l.seq ORDER BY l.seq",
+        "SELECT l.seq, json_group_array(i.name), m.sql FROM pragma_index_list(?, 'main') AS l"
+        " JOIN pragma_index_info(l.name, 'main') AS i LEFT JOIN main.sqlite_schema AS m ON m.name = l.name"
+        " WHERE NOT l.partial AND l.origin <> 'pk' GROUP BY l.seq ORDER BY l.seq",
         (table,),
     ).fetchall()
-    return [(f"{table}_{seq}", ", ".join(map(_quoted, json.loads(names)))) for seq, names in rows]
+    # An index with an expression gives no name for it, but has a definition: CREATE INDEX name ON table (columns).
+    return [
+        (
+            f"{table}_{seq}",
+            sql.partition("(")[2].rpartition(")")[0] if sql else ", ".join(map(_quoted, json.loads(names))),
+        )
+        for seq, names, sql in rows
+    ]
 
 
 def _as_of(table: str, columns: list[str], number: int) -> str:

@@ -1,26 +1,26 @@
 """Count entries by period, or by the entities that they refer to, under any filter.
 
-A period counts the entries that may begin in it. ``beyond`` counts those that may not lie in it whole, because they
-last longer or their date is less exact. Nothing is given a day: by month, an entry of "2014" counts under 2014 itself.
+A period counts the entries that are listed in it. ``beyond`` counts those that may not lie in it whole, because they
+last longer, their beginning is open or their date is less exact. What was reported on a day counts as that day. Nothing
+is given a day: by month, an entry of "2014" counts under 2014 itself.
 
 Years and months are counted one range of the index on dates after the other, which takes an eighth of the time of
 grouping all entries. Entries that span days have an index of their own (see :mod:`timeline.schema.durations`).
 """
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from timeline.reading.filter import Filter
+from timeline.reading.index_ranges import LISTED_DAY
 from timeline.reading.members import Values, members
 from timeline.reading.query import fitting
-from timeline.schema.durations import CLASS, SPANNING
+from timeline.schema.durations import CLASS, OPENS, REPORTED, SPANNING
 
 PERIODS = {"year": 4, "month": 7}
 UNDATED = "undated"
-#: the first day of a date with an open start (see :mod:`timeline.dates`)
-_OPEN = "0000"
-OPEN = "open start"
 #: empty periods are added only if there are then at most this many times as many periods
 _MOST_PERIODS_RATIO = 2
 #: SQL condition that is true of every entry
@@ -45,8 +45,7 @@ def by_period(connection: sqlite3.Connection, filter_: Filter, period: str) -> l
     fits = _fits(filter_, values, indexed=not is_set)
     begun = (_grouped if is_set else _ranges)(connection, filter_, values, fits, length)
     counts = begun if length == PERIODS["year"] else _split(begun)
-    named = (count._replace(label=OPEN) if count.label == _OPEN else count for count in counts)
-    return [*named, *_undated(connection, filter_)]
+    return [*counts, *_undated(connection, filter_)]
 
 
 def without_gaps(counts: list[Count], period: str) -> list[Count]:
@@ -62,9 +61,8 @@ def without_gaps(counts: list[Count], period: str) -> list[Count]:
         return counts
     labels = (f"{month // 12:04}-{month % 12 + 1:02}"[:length] for month in steps)
     gaps = [Count(label, 0) for label in labels if label not in known]
-    opened = [count for count in counts if count.label == OPEN]
-    rest = [count for count in counts if not (count.label == OPEN or count.label[:4].isdigit())]
-    return [*opened, *sorted([*dated, *gaps]), *rest]
+    rest = [count for count in counts if not count.label[:4].isdigit()]
+    return [*sorted([*dated, *gaps]), *rest]
 
 
 def by_entity(connection: sqlite3.Connection, filter_: Filter, kind: str) -> list[Count]:
@@ -87,10 +85,10 @@ def _fits(filter_: Filter, values: Values, *, indexed: bool = True) -> str:
 
 def _grouped(connection: sqlite3.Connection, _filter: Filter, values: Values, fits: str, length: int) -> list[Count]:
     """Count a set of entries, reading it once."""
-    begun, ended = (f"substr(e.date_{bound}, 1, {length})" for bound in ("earliest", "latest"))
+    begun, ended = (f"substr({day}, 1, {length})" for day in (LISTED_DAY, "e.date_latest"))
     rows = connection.execute(
-        f"SELECT {begun}, count(*), sum({begun} <> {ended}) FROM entries AS e"
-        f" WHERE {fits} AND +e.date_earliest IS NOT NULL GROUP BY 1 ORDER BY 1",
+        f"SELECT {begun}, count(*), sum({begun} <> {ended} OR {_without_beginning(length)}) FROM entries AS e"
+        f" WHERE {fits} AND +{LISTED_DAY} IS NOT NULL GROUP BY 1 ORDER BY 1",
         values,
     )
     return [Count(*row) for row in rows]
@@ -100,24 +98,29 @@ def _ranges(connection: sqlite3.Connection, filter_: Filter, values: Values, fit
     """Count ranges of the index, going from each period to the next one with an entry of the kind."""
     of_kind = _fits(Filter(kinds=filter_.kinds), values)
     last = {4: "-12-31", 7: "-31"}[length]
-    first = f"SELECT substr(min(e.date_earliest), 1, {length}) FROM entries AS e WHERE {of_kind}"
+    first = f"SELECT substr(min({LISTED_DAY}), 1, {length}) FROM entries AS e WHERE {of_kind}"
     # Skip everything that begins like the period: an invalid date from plain SQL would be found again for ever.
     rows = connection.execute(
         f"WITH RECURSIVE periods (p) AS ({first} UNION ALL"
-        f" SELECT ({first} AND e.date_earliest > p || char(1114111)) FROM periods WHERE p IS NOT NULL)"
+        f" SELECT ({first} AND {LISTED_DAY} > p || char(1114111)) FROM periods WHERE p IS NOT NULL)"
         " SELECT p, (SELECT count(*) FROM entries AS e"
-        f" WHERE {fits} AND e.date_earliest BETWEEN p || '{'-01' if length == 7 else '-01-01'}' AND p || '{last}')"
+        f" WHERE {fits} AND {LISTED_DAY} BETWEEN p || '{'-01' if length == 7 else '-01-01'}' AND p || '{last}')"
         " FROM periods WHERE p IS NOT NULL",
         values,
     ).fetchall()
-    begun, ended = (f"substr(e.date_{bound}, 1, {length})" for bound in ("earliest", "latest"))
+    begun, ended = (f"substr({day}, 1, {length})" for day in (LISTED_DAY, "e.date_latest"))
     reaches = f"{SPANNING} AND {CLASS} > 0" if length == PERIODS["year"] else f"{SPANNING} AND {begun} <> {ended}"
-    beyond = dict(
-        connection.execute(
-            f"SELECT {begun}, count(*) FROM entries AS e WHERE {fits} AND {reaches} GROUP BY 1", values
-        ).fetchall()
-    )
-    return [Count(period, count, beyond.get(period, 0)) for period, count in rows if count]
+    beyond: Counter[str] = Counter()
+    for condition in (reaches, _without_beginning(length)):
+        sql = f"SELECT {begun}, count(*) FROM entries AS e WHERE {fits} AND {condition} GROUP BY 1"
+        beyond.update(dict(connection.execute(sql, values).fetchall()))
+    return [Count(period, count, beyond[period]) for period, count in rows if count]
+
+
+def _without_beginning(length: int) -> str:
+    """Return SQL for a date that may lie before its period: an open start, or by month a report of a whole year."""
+    of_year = "" if length == PERIODS["year"] else f" OR ({REPORTED} AND length(e.date) < {len('[..2024-05]')})"
+    return f"({OPENS}{of_year})"
 
 
 def _split(months: list[Count]) -> Iterator[Count]:
@@ -136,7 +139,7 @@ def _undated(connection: sqlite3.Connection, filter_: Filter) -> Iterator[Count]
         return
     values = Values()
     fits = _fits(filter_, values)
-    sql = f"SELECT count(*) FROM entries AS e WHERE {fits} AND e.date_earliest IS NULL"
+    sql = f"SELECT count(*) FROM entries AS e WHERE {fits} AND {LISTED_DAY} IS NULL"
     if entries := connection.execute(sql, values).fetchone()[0]:
         yield Count(UNDATED, entries)
 

@@ -1,8 +1,10 @@
 """Define the filter of entries: one frozen value for every front end.
 
 A filter by date keeps entries that *may* lie in the range: ``since`` compares with the last day that a date may mean,
-``until`` with the first, so that ``until 2014`` includes all of 2014. ``certainly`` swaps the two columns. Undated
-entries fit no date filter.
+``until`` with the day under which it is listed, so that ``until 2014`` includes all of 2014. An interval with an open
+start always fits ``until``. What was reported on a day, ``[..D]``, counts as that day; otherwise ``until 2014`` would
+list everything reported since. ``certainly`` asks that all days of a date lie in the range. Undated entries fit no date
+filter.
 """
 
 from typing import TYPE_CHECKING, NamedTuple

@@ -1,6 +1,7 @@
 """Read entries: turn a :class:`Filter` into SQL text with named parameters over the public views.
 
-The order is total: first day, last day, time of day, number; undated entries come last in both directions.
+The order is total: the day under which an entry is listed (its last day if its beginning is unknown, else its first),
+last day, time of day, number; undated entries come last in both directions.
 
 There are two ways to find a page of a large file. If the filter selects a small set of entries (of a speaker, a topic,
 a word), the set is read and sorted. If the set is large, or there is none, the index on dates is walked and each entry
@@ -14,15 +15,16 @@ from itertools import chain, islice
 from time import monotonic
 from typing import Any
 
+from timeline.dates.partial import listed_day
 from timeline.errors import NoEntryError
 from timeline.reading.filter import Filter
-from timeline.reading.index_ranges import Key, beyond, conditions, groups
+from timeline.reading.index_ranges import LISTED_DAY, Key, beyond, conditions, groups, reported_later
 from timeline.reading.members import Members, Values, members
 from timeline.schema.views import COLUMNS
 
-ORDER = "date_earliest NULLS LAST, date_latest, time, id"
-_COLUMNS = ", ".join(column for column in COLUMNS if column not in ("topics", "places", "sources"))
-REVERSED = "date_earliest DESC NULLS LAST, date_latest DESC, time DESC, id DESC"
+ORDER = "date_sort NULLS LAST, date_latest, time, id"
+_COLUMNS = ", ".join(column for column in COLUMNS if column not in ("date_sort", "topics", "places", "sources"))
+REVERSED = "date_sort DESC NULLS LAST, date_latest DESC, time DESC, id DESC"
 
 #: a page with more entries than this is read from the set
 _PAGE_ENTRIES = 1_000
@@ -30,8 +32,8 @@ _PAGE_ENTRIES = 1_000
 _SAMPLE_ENTRIES = 1_000
 #: how long the index is walked for a page, because all entries of a set may lie at its other end
 _WALK_SECONDS = 0.25
-#: undated entries are counted up to this number
-MOST_UNDATED_ENTRIES = 10_000
+#: entries that a date filter leaves out are counted up to this number
+MOST_LEFT_OUT_ENTRIES = 10_000
 
 
 def entries(connection: sqlite3.Connection, filter_: Filter, *, simply: bool = False) -> Iterator[sqlite3.Row]:
@@ -93,17 +95,25 @@ def ranked(connection: sqlite3.Connection, filter_: Filter) -> Iterator[sqlite3.
 
 def count(connection: sqlite3.Connection, filter_: Filter) -> int:
     """Count the matching entries, without the limit."""
-    values = Values()
-    where = _where(fitting(filter_, values))
-    return int(connection.execute(f"SELECT count(*) FROM timeline AS e{where}", values).fetchone()[0])
+    is_split = filter_.until is not None and not filter_.certainly
+    total = 0
+    for opened in (
+        (False, True) if is_split else (None,)
+    ):  # one range each; SQLite reads all entries for the two together
+        values = Values()
+        where = _where(fitting(filter_, values, opened=opened))
+        total += connection.execute(f"SELECT count(*) FROM entries AS e{where}", values).fetchone()[0]
+    return total
 
 
-def fitting(filter_: Filter, values: Values, *, indexed: bool = True) -> list[str]:
+def fitting(filter_: Filter, values: Values, *, indexed: bool = True, opened: bool | None = None) -> list[str]:
     """Return all conditions of a filter except its page, over entries ``e``.
 
-    Unless ``indexed``, a plus keeps SQLite from using an index for the kind or date.
+    Unless ``indexed``, a plus keeps SQLite from using an index for the kind or date; ``opened`` is that of
+    :func:`timeline.reading.index_ranges.conditions`.
     """
-    conditions_ = [*_of_kind(filter_, indexed=indexed), *conditions(filter_, values, indexed=indexed)]
+    conditions_ = _of_kind(filter_, indexed=indexed)
+    conditions_ += conditions(filter_, values, indexed=indexed, opened=opened)
     conditions_ += [one_set.whole for one_set in members(filter_, values)]
     return [*conditions_, f"e.id IN {values.many(filter_.numbers)}"] if filter_.numbers else conditions_
 
@@ -114,18 +124,31 @@ def _of_kind(filter_: Filter, *, indexed: bool) -> list[str]:
 
 
 def count_undated(connection: sqlite3.Connection, filter_: Filter) -> int:
-    """Count the undated entries that only the date filters exclude, up to one more than ``MOST_UNDATED_ENTRIES``."""
-    values = Values()
-    if connection.execute("SELECT 1 FROM entries WHERE date_earliest IS NULL LIMIT 1").fetchone() is None:
+    """Count the undated entries that only the date filters exclude, up to one more than ``MOST_LEFT_OUT_ENTRIES``."""
+    if connection.execute(f"SELECT 1 FROM entries AS e WHERE {LISTED_DAY} IS NULL LIMIT 1").fetchone() is None:
         return 0
+    return _left_out(connection, filter_, Values(), f"{{plus}}{LISTED_DAY} IS NULL")
+
+
+def count_reported_later(connection: sqlite3.Connection, filter_: Filter) -> int:
+    """Count the entries reported after the range, which may be of a day within it, as far as ``count_undated``."""
+    last = min(filter(None, [filter_.until, max((day for _, day in filter_.on), default=None)]), default=None)
+    if last is None or filter_.certainly:
+        return 0
+    values = Values()
+    return _left_out(connection, filter_, values, reported_later(last, values))
+
+
+def _left_out(connection: sqlite3.Connection, filter_: Filter, values: Values, condition: str) -> int:
+    """Count the entries that fulfil a condition and all of a filter but its dates."""
     filter_ = filter_._replace(since=None, until=None, on=(), limit=50)
     sets = list(members(filter_, values))
     least, size, walks = _smallest(connection, filter_, values, sets)
-    undated = ["e.date_earliest IS NULL"] if walks else ["+e.date_earliest IS NULL"]
-    undated += [_tested(one_set, least, size) if not walks else one_set.probe for one_set in sets]
+    conditions_ = [condition.format(plus="" if walks else "+")]
+    conditions_ += [_tested(one_set, least, size) if not walks else one_set.probe for one_set in sets]
     if filter_.numbers:
-        undated.append(f"e.id IN {values.many(filter_.numbers)}")
-    some = f"SELECT 1 FROM {_view(filter_)} AS e{_where(undated)} LIMIT {MOST_UNDATED_ENTRIES + 1}"
+        conditions_.append(f"e.id IN {values.many(filter_.numbers)}")
+    some = f"SELECT 1 FROM {_view(filter_)} AS e{_where(conditions_)} LIMIT {MOST_LEFT_OUT_ENTRIES + 1}"
     return int(connection.execute(f"SELECT count(*) FROM ({some})", values).fetchone()[0])
 
 
@@ -143,7 +166,7 @@ def _key(connection: sqlite3.Connection, number: int | None) -> Key | None:
     if number is None:
         return None
     row = connection.execute(
-        "SELECT date_earliest, date_latest, ifnull(time, ''), id FROM entries WHERE id = ?", (number,)
+        f"SELECT {LISTED_DAY}, date_latest, ifnull(time, ''), id FROM entries AS e WHERE id = ?", (number,)
     ).fetchone()
     return Key(*row)
 
@@ -228,7 +251,7 @@ def _from_set(
         return _rows(connection, f"{_view(filter_)} AS e{where} ORDER BY {order}", values, filter_.limit)
     others += _of_kind(filter_, indexed=False)
     arms = (
-        f"SELECT e.date_earliest, e.date_latest, e.time, e.id FROM entries AS e{_where([arm, *others])}"
+        f"SELECT {LISTED_DAY} AS date_sort, e.date_latest, e.time, e.id FROM entries AS e{_where([arm, *others])}"
         for arm in least.arms
     )
     page = f"SELECT id FROM ({' UNION ALL '.join(arms)} ORDER BY {order} LIMIT {values.one(filter_.limit)})"
@@ -255,7 +278,7 @@ def _from_index(
 
 def _place(row: sqlite3.Row) -> tuple[Any, ...]:
     """Return the place in the order of a row that spans days and so has no time of day."""
-    return row["date_earliest"], row["date_latest"], row["id"]
+    return listed_day(row["date"], row["date_earliest"], row["date_latest"]), row["date_latest"], row["id"]
 
 
 def _rows(connection: sqlite3.Connection, rest: str, values: Values, limit: int | None) -> Iterator[sqlite3.Row]:

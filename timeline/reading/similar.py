@@ -39,11 +39,12 @@ _COUNTED_WORDS = 40
 
 
 def similar(
-    connection: sqlite3.Connection, kind: str, text: str, earliest: str | None, latest: str | None
+    connection: sqlite3.Connection, kind: str, text: str, listed: str | None, latest: str | None
 ) -> list[Similar]:
     """Find the entries of a kind that are similar to a text at about the same time, most similar first.
 
-    The rarest words of the text find them; without a date, entries of any day are compared.
+    The rarest words of the text find them; without a date, entries of any day are compared. What was reported on a day
+    counts as that day. ``listed`` and ``latest`` are the days of :class:`timeline.dates.PartialDate`.
     """
     plain = _plain(text)
     words = _query(connection, plain)
@@ -51,7 +52,7 @@ def similar(
         return []
     column = "title" if kind == "event" else "text"
     rows = connection.execute(
-        f"SELECT id, date, time, speaker, {column}, date_earliest, date_latest FROM timeline"
+        f"SELECT id, date, time, speaker, {column}, date_sort, date_latest FROM timeline"
         " WHERE id IN (SELECT rowid FROM entries_fts WHERE entries_fts MATCH :words LIMIT :most) AND kind = :kind",
         {"words": words, "kind": kind, "most": _COMPARED_ENTRIES},
     )
@@ -59,9 +60,9 @@ def similar(
     entries = []
     for number, date, time, speaker, other_text, first, last in rows:
         if (
-            earliest
+            listed
             and first
-            and not (_shifted(first, -_DAYS_APART) <= (latest or earliest) and earliest <= _shifted(last, _DAYS_APART))
+            and not (_shifted(first, -_DAYS_APART) <= (latest or listed) and listed <= _shifted(last, _DAYS_APART))
         ):
             continue
         likeness = likeness_to(_plain(other_text))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from timeline.dates import PartialDate
+from timeline.dates.partial import listed_day
 from timeline.errors import DateError
 from timeline.reading.records import CitationRecord, Dated, Record, SourceLabel, Worded
 from timeline.render.safe import GLUE, MARK, UNMARK, one_line, visible, width, wrap
@@ -113,11 +114,11 @@ def timeline(
 
 
 def year_of(record: Record) -> str:
-    """Return the first possible year of an entry, as a heading."""
-    if record["date_earliest"] is None:
+    """Return the year under which an entry is listed, as a heading."""
+    if record["date"] is None or record["date_earliest"] is None or record["date_latest"] is None:
         return "Undated"
-    year = str(record["date_earliest"][:4])
-    return "Open start" if record["date_earliest"] == "0000-01-01" else year.lstrip("0") or "0"
+    day = listed_day(record["date"], record["date_earliest"], record["date_latest"])
+    return "Any time" if day == "9999-12-31" else day[:4].lstrip("0") or "0"
 
 
 def _entry(record: Record, columns: int, style: Style, note: str | None) -> Iterator[str]:

@@ -62,6 +62,17 @@ def no_nul(*columns: str) -> CheckConstraint:
     return CheckConstraint(f"instr({joined}, char(0)) = 0", name="no_nul")
 
 
+def _reported_end() -> str:
+    """Return SQL for the last day of ``[..D]``, where D is a year, month or day, perhaps with a qualifier behind it."""
+    whole = "substr(date, 4, length(date) - 4)"
+    day = f"iif({whole} GLOB '*[0-9][?~%]', substr(date, 4, length(date) - 5), {whole})"
+    return (
+        f"CASE WHEN {day} GLOB '{DAY}' THEN {day} "
+        f"WHEN {day} GLOB '{MONTH}' THEN iif(substr({day}, 6) = '12', {day} || '-31', "
+        f"date({day} || '-01', '+1 month', '-1 day')) WHEN {day} GLOB '{YEAR}' THEN {day} || '-12-31' END"
+    )
+
+
 def bounds_follow_date(*, required: bool) -> CheckConstraint:
     """Require the exact bounds of a date if SQL can compute them, or else two real days in order.
 
@@ -72,6 +83,8 @@ def bounds_follow_date(*, required: bool) -> CheckConstraint:
     real = " AND ".join(f"date({c}, '+0 days') = {c}" for c in ("date_earliest", "date_latest"))
     return CheckConstraint(
         f"(CASE WHEN date IS NULL THEN date_earliest IS NULL AND date_latest IS NULL {missing}"
+        f"WHEN date GLOB '[[]*' THEN date GLOB '[[]..{YEAR}*[]]' AND date_earliest = '0000-01-01' "
+        f"AND date_latest = {_reported_end()} AND date(date_latest, '+0 days') = date_latest "
         f"WHEN date GLOB '{DAY}' THEN date_earliest = date AND date_latest = date AND date(date, '+0 days') = date "
         f"WHEN date GLOB '{MONTH}' THEN date_earliest = date(date || '-01') AND date_latest = {month_end} "
         f"WHEN date GLOB '{YEAR}' THEN date_earliest = date || '-01-01' AND date_latest = date || '-12-31' "

@@ -7,6 +7,8 @@ Other programs can write to the views too. INSTEAD OF triggers fill in kind, uid
 speaker's number; if they cannot, they refuse the row and say what to do instead.
 """
 
+from timeline.schema.durations import LISTED, of
+
 YEAR = "[0-9][0-9][0-9][0-9]"
 MONTH = f"{YEAR}-[01][0-9]"
 DAY = f"{MONTH}-[0-3][0-9]"
@@ -26,8 +28,8 @@ UUID7 = (
     "substr(lower(hex(randomblob(2))), 2), lower(hex(randomblob(6))))"
 )
 
-_OFFICE = """(SELECT o.title || coalesce(', ' || o.organization, '') FROM offices AS o
-    WHERE o.speaker_id = e.speaker_id AND o.date_earliest <= e.date_latest AND o.date_latest >= e.date_earliest
+_OFFICE = f"""(SELECT o.title || coalesce(', ' || o.organization, '') FROM offices AS o
+    WHERE o.speaker_id = e.speaker_id AND o.date_earliest <= e.date_latest AND o.date_latest >= {of("e", LISTED)}
     ORDER BY o.date_earliest DESC, o.id DESC LIMIT 1)"""
 _TOPICS = """(SELECT group_concat(t.name, ', ') FROM entry_topics AS et JOIN topics AS t ON t.id = et.topic_id
     WHERE et.entry_id = e.id)"""
@@ -43,6 +45,10 @@ COLUMNS: dict[str, tuple[str | None, str]] = {
     "date": (None, "EDTF date (ISO 8601-2), as precise as the source; NULL if unknown"),
     "date_earliest": (None, "first day the date may mean"),
     "date_latest": (None, "last day the date may mean"),
+    "date_sort": (
+        of("e", LISTED),
+        "day under which it is listed: its last if it has no known beginning, else its first",
+    ),
     "time": (None, "local time of day in the source, with its zone if the source gives one"),
     "date_text": (None, "the date in the source's or the writer's own words"),
     "title": (None, "what happened (events)"),
@@ -65,13 +71,14 @@ COLUMNS: dict[str, tuple[str | None, str]] = {
     "changeset_id": (None, "the changeset that created it"),
 }
 #: columns of the views that ``entries`` does not store
-COMPUTED = ("country", "office", "topics", "places", "sources")
+COMPUTED = ("country", "office", "date_sort", "topics", "places", "sources")
 #: view → the kind of entry it holds
 VIEWS: dict[str, str | None] = {"timeline": None, "events": "event", "statements": "statement"}
 
 _UNKNOWN_DATE = (
-    "date: SQL can bound YYYY, YYYY-MM, YYYY-MM-DD, two of these with a slash between, .. for an open end, and a "
-    "closing ? ~ or %; for any other EDTF date give date_earliest and date_latest too, or use timeline add"
+    "date: SQL can bound YYYY, YYYY-MM, YYYY-MM-DD, two of these with a slash between, .. for an open end, a closing "
+    "? ~ or %, and [..D] for on or before D; for any other EDTF date give date_earliest and date_latest too, or use "
+    "timeline add"
 )
 _BOUNDS_DIFFER = "date_earliest and date_latest do not agree with date: leave them out"
 ENDS_BEFORE = "date: the interval ends before it begins"
@@ -82,8 +89,8 @@ _MANY_SPEAKERS = (
     "speaker: more than one is known by that name; give speaker_id (SELECT speaker_id, name FROM speaker_names)"
 )
 _COMPUTED_SHOWN = (
-    "country, office, topics, places and sources are shown, not stored, here: "
-    "change speakers, offices, entry_topics, entry_places or citations"
+    "country, office, date_sort, topics, places and sources are shown, not stored, here: "
+    "change date, speakers, offices, entry_topics, entry_places or citations"
 )
 
 
@@ -96,9 +103,9 @@ def bounds(date: str) -> str:
     """Return SQL for a one-row table ``(earliest, latest, end_begins)`` of an EDTF date; NULL if SQL cannot tell.
 
     ``date`` is an SQL expression. The SQL understands a year, a month or a day, an interval of two of them or with an
-    open or unknown end, each with a closing qualifier. ``end_begins`` is the first day of an interval's end: the
-    interval runs backwards if that day comes before ``earliest``. LIMIT keeps SQLite from evaluating the inner steps
-    once for each column.
+    open or unknown end, each with a closing qualifier, and ``[..D]``, which has the bounds of ``../D``. ``end_begins``
+    is the first day of an interval's end: the interval runs backwards if that day comes before ``earliest``. LIMIT
+    keeps SQLite from evaluating the inner steps once for each column.
     """
 
     def first(p: str) -> str:
@@ -119,9 +126,11 @@ def bounds(date: str) -> str:
     neither = "WHEN a IN ('', '..') AND b IN ('', '..') THEN NULL"
     start = f"CASE {neither} WHEN a IN ('', '..') THEN '0000-01-01' {first('a')} {day('a')} END"
     end = f"CASE {neither} WHEN b IN ('', '..') THEN '9999-12-31' {last('b')} {day('b')} END"
+    is_reported = f"{date} GLOB '[[]..*[]]'"
     halves = (
-        f"SELECT substr({date}, 1, instr({date} || '/', '/') - 1) AS a, "
-        f"CASE WHEN instr({date}, '/') THEN substr({date}, instr({date}, '/') + 1) ELSE {date} END AS b LIMIT 1"
+        f"SELECT iif({is_reported}, '..', substr({date}, 1, instr({date} || '/', '/') - 1)) AS a, "
+        f"CASE WHEN {is_reported} THEN substr({date}, 4, length({date}) - 4) "
+        f"WHEN instr({date}, '/') THEN substr({date}, instr({date}, '/') + 1) ELSE {date} END AS b LIMIT 1"
     )
     return f"""(SELECT
       {start} AS earliest,

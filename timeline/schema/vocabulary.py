@@ -47,22 +47,22 @@ def relation_words(relation: str) -> str:
     return relation.replace("_", " ")
 
 
-#: table of facts → the word for one of its rows
+#: table of facts → the word for one of its rows; owners come before the rows they own
 ROWS = {
-    "entries": "entry",
-    "speakers": "speaker",
-    "speaker_names": "name of a speaker",
-    "offices": "office",
-    "topics": "topic",
     "places": "place",
-    "place_names": "name of a place",
     "sources": "source",
+    "speakers": "speaker",
+    "topics": "topic",
+    "entries": "entry",
+    "offices": "office",
+    "place_names": "name of a place",
     "snapshots": "snapshot",
-    "participants": "participant",
-    "entry_topics": "topic of an entry",
-    "entry_places": "place of an entry",
+    "speaker_names": "name of a speaker",
     "citations": "citation",
+    "entry_places": "place of an entry",
+    "entry_topics": "topic of an entry",
     "links": "link",
+    "participants": "participant",
     "proposals": "proposal",
     "verdicts": "verdict",
 }

@@ -1,8 +1,9 @@
 """The overview of a timeline, as shapes to draw: when things happened, and how exactly that is known.
 
-A day is a dot, a known range a bar. A less exact date is a bar whose ends fade, from the first to the last day that it
-may mean, and never a dot on a day that nobody named. Entries too close together to be told apart become one larger dot,
-or bars of a count in a crowded row; a timeline with too many entries is counted by year.
+A day is a dot, a known range a bar. What is known only to lie on or before a day is a pale dot on that day. A less
+exact date is a bar whose ends fade, from the first to the last day that it may mean, and never a dot on a day that
+nobody named. Entries too close together to be told apart become one larger dot, or bars of a count in a crowded row; a
+timeline with too many entries is counted by year.
 """
 
 import datetime
@@ -11,12 +12,13 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple
 
 from timeline.reading import counts, query
 from timeline.reading.filter import Filter
 from timeline.web import topic_counts
 from timeline.web.rendering import entry_count, human
+from timeline.web.topic_counts import Columns
 
 #: more entries than this are counted by year
 MOST_ENTRIES = 2000
@@ -46,12 +48,6 @@ _MOST_OUTLIERS = 4
 _OUTLIER_FACTOR, _OUTLIER_DAYS = 5, 5 * 365
 
 
-class Columns(Protocol):
-    """The columns of an entry or an office: a row of a view, or a record."""
-
-    def __getitem__(self, column: str, /) -> Any: ...
-
-
 class Shape(NamedTuple):
     """A dot (``width`` 0) or a bar, in percent of a row; ``ends`` names those that fade: ``left``, ``right``."""
 
@@ -66,6 +62,8 @@ class Shape(NamedTuple):
     size: float = 0.0
     #: the distance from the top of its row, in pixels
     y: float = 0.0
+    #: whether all its entries are known only to lie on or before that day
+    is_pale: bool = False
 
 
 class Lane(NamedTuple):
@@ -95,8 +93,6 @@ class Band(NamedTuple):
     #: how many entries lie too far off to be drawn, and the year in which the last or first of them lies
     before: tuple[int, str] | None = None
     after: tuple[int, str] | None = None
-    #: how many entries are not counted because their start is open
-    open: int = 0
 
 
 class _Span(NamedTuple):
@@ -108,6 +104,8 @@ class _Span(NamedTuple):
     first: str
     last: str
     title: str
+    is_pale: bool = False
+    """Whether only the last day that it may mean is known, on which it is shown."""
 
     @property
     def is_one_day(self) -> bool:
@@ -144,7 +142,7 @@ def read(
 def draw(rows: Sequence[Columns], names: list[str]) -> Band | None:
     """Return the overview of entries, each in the row of its name; None if none has a date."""
     if len(rows) > MOST_ENTRIES:
-        return _counted(topic_counts.years(row["date_earliest"] for row in rows))
+        return _counted(topic_counts.years(map(topic_counts.listed, rows)))
     dated = [(name, _entry(row)) for name, row in zip(names, rows, strict=True) if _is_dated(row)]
     scale = _scale([span.first for _, span in dated] + [span.last for _, span in dated])
     if scale is None:
@@ -180,7 +178,21 @@ def offices(posts: Iterable[Columns], reach: str | None = None) -> Band | None:
 
 def _entry(row: Columns) -> _Span:
     first, title = row["date_earliest"], row["title"] or row["text"] or ""
-    return _Span(row["id"], row["kind"], row["date"] or first, first, row["date_latest"], title)
+    is_pale = _begins_anywhere(row["date"] or "")
+    return _Span(
+        row["id"],
+        row["kind"],
+        row["date"] or first,
+        row["date_latest"] if is_pale else first,
+        row["date_latest"],
+        title,
+        is_pale,
+    )
+
+
+def _begins_anywhere(date: str) -> bool:
+    """Tell whether a date has a known end and no known beginning: a report of that day, or an open start."""
+    return date.startswith("[") or (date.startswith((".", "/")) and date.rpartition("/")[2] not in ("", ".."))
 
 
 def _office(row: Columns) -> _Span:
@@ -308,7 +320,8 @@ def _together(spans: list[_Span], scale: _Scale, most: int | None) -> Shape:
         on = first if first == last else f"{first}/{last}"
         kinds = {span.kind for span in spans}
         kind = kinds.pop() if len(kinds) == 1 else "statement"
-        one = one._replace(title=f"{human(on)}: {entry_count(len(spans))}", on=on, kind=kind)
+        is_pale = all(span.is_pale for span in spans)
+        one = one._replace(title=f"{human(on)}: {entry_count(len(spans))}", on=on, kind=kind, is_pale=is_pale)
     if most is not None:
         left = round(_NEAR_PERCENT * int(scale.x(first) / _NEAR_PERCENT), 2)
         height = max(2.0, round(_COUNT_PIXELS * len(spans) / most, 1))
@@ -323,7 +336,7 @@ def _shape(span: _Span, scale: _Scale) -> Shape:
     right = 100.0 if _is_open(span.date, -1) else scale.x(span.last)
     title = f"{human(span.date)}: {_short(span.title, _TITLE_CHARACTERS)}"
     if span.is_one_day:
-        return Shape(left, 0, (), title, span.first, span.kind, 4.5)
+        return Shape(left, 0, (), title, span.first, span.kind, 4.5, is_pale=span.is_pale)
     return Shape(left, max(0.5, round(right - left, 2)), _ends(span.date), title, span.date, span.kind)
 
 
@@ -414,7 +427,6 @@ def _counted(by_year: list[counts.Count]) -> Band | None:
         ticks,
         counted=True,
         undated=sum(count.entries for count in by_year if count.label == counts.UNDATED),
-        open=sum(count.entries for count in by_year if count.label == counts.OPEN),
         before=(before, f"{max(year for year in years if year < periods[0]):04}") if before else None,
         after=(after, f"{min(year for year in years if year >= periods[-1]):04}") if after else None,
     )

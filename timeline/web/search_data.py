@@ -3,6 +3,7 @@
 import unicodedata
 from typing import TypedDict
 
+from timeline.reading.records import Record
 from timeline.schema.vocabulary import EntityKind
 from timeline.web.book import Book
 
@@ -27,6 +28,8 @@ class SearchData(TypedDict):
     source: list[list[int]]
     #: its words, folded
     text: list[str]
+    #: the places of entries of which only the day of a report is known
+    reported: list[int]
     #: kind → number → all names, folded
     names: dict[EntityKind, dict[str, str]]
     #: country → numbers of its speakers
@@ -40,8 +43,9 @@ def search_data(book: Book) -> SearchData:
     return {
         "size": PAGE_ENTRIES,
         "id": [record["id"] for record in entries],
-        "first": [record["date_earliest"] for record in entries],
-        "last": [0 if r["date_latest"] == r["date_earliest"] else r["date_latest"] for r in entries],
+        "first": [_first(record) for record in entries],
+        "last": [0 if r["date_latest"] == _first(r) else r["date_latest"] for r in entries],
+        "reported": [place for place, record in enumerate(entries) if _is_reported(record)],
         "event": [int(record["kind"] == "event") for record in entries],
         "speaker": [[numbers["speaker"][uid] for uid in refers.speakers] for refers in references],
         "topic": [[book.topics[name] for name in record["topics"]] for record in entries],
@@ -54,6 +58,15 @@ def search_data(book: Book) -> SearchData:
         },
         "countries": _countries(book),
     }
+
+
+def _is_reported(record: Record) -> bool:
+    return (record["date"] or "").startswith("[")
+
+
+def _first(record: Record) -> str | None:
+    """Return the first day of an entry for filters: what was reported on a day counts as that day."""
+    return record["date_latest"] if _is_reported(record) else record["date_earliest"]
 
 
 def _countries(book: Book) -> dict[str, list[int]]:

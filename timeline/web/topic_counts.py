@@ -7,10 +7,11 @@ by one after they are read, because no filter can combine the filter of the publ
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
+from timeline.dates.partial import listed_day
 from timeline.reading import counts
-from timeline.reading.counts import OPEN, UNDATED, Count
+from timeline.reading.counts import UNDATED, Count
 from timeline.reading.filter import Filter
 from timeline.reading.records import Record
 
@@ -42,13 +43,25 @@ def topics_of(entries: Iterable[Record], numbers: Mapping[str, int]) -> list[Top
     days: dict[str, list[str | None]] = {}
     for record in entries:
         for topic in record["topics"]:
-            days.setdefault(topic, []).append(record["date_earliest"])
+            days.setdefault(topic, []).append(listed(record))
     most = sorted(days, key=lambda name: (-len(days[name]), name))[:_MOST_TOPICS]
     return [TopicCount(name, numbers[name], len(days[name]), years(days[name])) for name in most]
 
 
-def years(first_days: Iterable[str | None]) -> list[Count]:
-    """Count entries by the year in which they may begin, as :mod:`timeline.reading.counts` does."""
-    counted = Counter(UNDATED if not day else OPEN if day[:4] == "0000" else day[:4] for day in first_days)
-    order = sorted(counted, key=lambda year: (year == UNDATED, year != OPEN, year))
+class Columns(Protocol):
+    """The columns of an entry or an office: a row of a view, or a record."""
+
+    def __getitem__(self, column: str, /) -> Any: ...
+
+
+def listed(row: Columns) -> str | None:
+    """Return the day under which an entry or office is listed; None without a date."""
+    first, last = row["date_earliest"], row["date_latest"]
+    return listed_day(row["date"], first, last) if row["date"] and first and last else first
+
+
+def years(days: Iterable[str | None]) -> list[Count]:
+    """Count entries by the year under which they are listed, as :mod:`timeline.reading.counts` does."""
+    counted = Counter(day[:4] if day else UNDATED for day in days)
+    order = sorted(counted, key=lambda year: (year == UNDATED, year))
     return [Count(year, counted[year]) for year in order]

@@ -4,7 +4,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column
 
 from timeline.schema.columns import STRICT, Base, bounds_follow_date, created, filled, no_nul, number, one_of, uid
-from timeline.schema.durations import CLASS, SPANNING
+from timeline.schema.durations import CLASS, LISTED, OPENS, REPORTED, SPANNING
 from timeline.schema.views import COLUMNS, DAY
 from timeline.schema.vocabulary import ENTRY_KINDS, MODES, RELATIONS, STANCES
 
@@ -29,10 +29,12 @@ class Entry(Base):
         filled("text"),
         bounds_follow_date(required=True),
         no_nul(*(c for c, (sql, _) in COLUMNS.items() if not sql and c not in ("id", "speaker_id", "changeset_id"))),
-        Index("ix_entries_date", "date_earliest", "date_latest", "time"),
-        Index("ix_entries_kind_date", "kind", "date_earliest", "date_latest", "time"),
-        Index("ix_entries_speaker_date", "speaker_id", "date_earliest", "date_latest", "time"),
+        Index("ix_entries_date", text(LISTED), "date_latest", "time"),
+        Index("ix_entries_kind_date", "kind", text(LISTED), "date_latest", "time"),
+        Index("ix_entries_speaker_date", "speaker_id", text(LISTED), "date_latest", "time"),
         Index("ix_entries_span", text(CLASS), "date_earliest", "date_latest", sqlite_where=text(SPANNING)),
+        Index("ix_entries_open_start", "date_latest", sqlite_where=text(OPENS)),
+        Index("ix_entries_reported", "date_latest", sqlite_where=text(REPORTED)),
         Index(
             "uq_entries_dataset_external_id",
             "dataset",

@@ -114,6 +114,7 @@ globalThis.timelineSearch = (() => {
     const first = filters.since ? bound(filters.since, false) : null;
     const last = filters.until ? bound(filters.until, true) : null;
     const conditions = byEntity(data, filters);
+    const reported = new Set(filters.certainly ? data.reported : []);
     const event = filters.kind ? { event: 1, statement: 0 }[filters.kind] : null;
     const hits = [];
     let undated = 0;
@@ -127,7 +128,7 @@ globalThis.timelineSearch = (() => {
           continue;
         }
         const begins = data.first[i], ends = data.last[i] || begins;
-        if (first && (filters.certainly ? begins : ends) < first) continue;
+        if (first && ((filters.certainly ? begins : ends) < first || reported.has(i))) continue;
         if (last && (filters.certainly ? ends : begins) > last) continue;
       }
       hits.push(i);
