@@ -94,6 +94,8 @@ def _rows(entries: int) -> Iterator[tuple[tuple[object, ...], int]]:
         elif kind < 0.05:
             month = chance.choice((1, 3, 5, 7, 8, 10, 12))
             date, first, last = f"{year}-{month:02}", f"{year}-{month:02}-01", f"{year}-{month:02}-31"
+        if number % 2 and number % 10 == 1 and first == last:  # a fifth of the statements is only reported
+            date, first = f"[..{last}]", "0000-01-01"
         spoken = chance.choices(words, cum_weights=weights, k=chance.randint(8, 24))
         spoken += ["common"] if chance.random() < 0.1 else []
         spoken += ["rare"] if number in rare else []

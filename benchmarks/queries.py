@@ -35,11 +35,12 @@ from timeline.reading.filter import Filter
 from timeline.reading.query import ORDER
 from timeline.reading.records import records
 from timeline.render import text
+from timeline.schema.durations import LISTED
 from timeline.schema.views import COLUMNS
 
 SIZES = (10_000, 100_000, 1_000_000, 5_000_000)
 BY_HAND_RATIO, FLAT_RATIO, NEXT_PAGE_RATIO, COMMAND_RATIO = 1.5, 3.0, 1.1, 0.45
-SOME = ", ".join(column for column in COLUMNS if column not in ("topics", "places", "sources"))
+SOME = ", ".join(column for column in COLUMNS if column not in ("date_sort", "topics", "places", "sources"))
 PAGE = f"ORDER BY {ORDER} LIMIT 50"
 SINCE, FAR = "1990-01-01", "2020-01-01"
 #: how long short steps are compared at least
@@ -66,7 +67,7 @@ for where, day in (("", SINCE), (", far end", FAR)):
         PAGES[f"show --since{name}{where}"] = (filter_, sql)
     PAGES[f"show --since --certainly{where}"] = (
         Filter(since=day, certainly=True, limit=50),
-        f"SELECT {SOME} FROM timeline WHERE date_earliest >= '{day}' {PAGE}",
+        f"SELECT {SOME} FROM timeline WHERE date_sort >= '{day}' AND date_earliest >= '{day}' {PAGE}",
     )
 
 Step = Callable[[], Any]
@@ -136,14 +137,14 @@ def searches(connection: sqlite3.Connection, word: str) -> tuple[Step, list[Step
 
 def years(connection: sqlite3.Connection) -> tuple[Step, list[Step]]:
     """Return the count per year, and the same count by grouping and by one range after the other."""
-    first, last = connection.execute("SELECT min(date_earliest), max(date_earliest) FROM entries").fetchone()
-    beyond = "substr(date_earliest, 1, 4) <> substr(date_latest, 1, 4)"
+    first, last = connection.execute("SELECT min(date_sort), max(date_sort) FROM timeline").fetchone()
+    beyond = f"substr({LISTED}, 1, 4) <> substr(date_latest, 1, 4)"
     ranges = " UNION ALL ".join(
         f"SELECT '{year}', count(*), sum({beyond}) FROM entries"
-        f" WHERE date_earliest BETWEEN '{year}-01-01' AND '{year}-12-31'"
+        f" WHERE {LISTED} BETWEEN '{year}-01-01' AND '{year}-12-31'"
         for year in range(int(first[:4]), int(last[:4]) + 1)
     )
-    grouped = f"SELECT substr(date_earliest, 1, 4), count(*), sum({beyond}) FROM entries GROUP BY 1"
+    grouped = f"SELECT substr({LISTED}, 1, 4), count(*), sum({beyond}) FROM entries GROUP BY 1"
     return (
         lambda: [count[:3] for count in counts.by_period(connection, Filter(), "year")],
         [by_hand(connection, ranges), by_hand(connection, grouped)],
@@ -153,7 +154,7 @@ def years(connection: sqlite3.Connection) -> tuple[Step, list[Step]]:
 def deep(connection: sqlite3.Connection) -> int:
     """Return the number of the entry in place 100,000, or in the middle of fewer."""
     place = min(100_000, connection.execute("SELECT count(*) FROM entries").fetchone()[0] // 2)
-    sql = f"SELECT id FROM entries ORDER BY {ORDER} LIMIT 1 OFFSET {place}"
+    sql = f"SELECT id FROM timeline ORDER BY {ORDER} LIMIT 1 OFFSET {place}"
     return int(connection.execute(sql).fetchone()[0])
 
 
