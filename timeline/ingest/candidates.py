@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple, TypedDict
 
 from timeline.dates import PartialDate
-from timeline.ingest import circumstances, confidence, hedges, outlets, readouts, transcripts
+from timeline.ingest import circumstances, confidence, hedges, outlets, ownership, readouts, transcripts
 from timeline.ingest.days import Days
 from timeline.ingest.events import DatedEvent
 from timeline.ingest.people import People
@@ -88,10 +88,7 @@ class Statements:
         turned = hedges.turned(context.text, cue) if cue is not None else None
         if cue is not None and hedges.nobody_says(context.text, cue) is not None:
             speaker = Mention(None, None, "low")
-        outside = circumstances.beside(cue.sentence, attribution.content) if cue is not None else []
-        moment = None
-        if cue is not None and turned is None and (self._whole["date"] is None or content != whole):
-            moment = self._days.of(cue, attribution.content, speaker.name)
+        outside = ownership.beside(cue.sentence, attribution.content) if cue is not None else []
         source = cue.source if cue is not None else None
         origin = outlets.cited(context.text, cue, context.people) if cue is not None else None
         if cue is not None and origin is not None:
@@ -99,6 +96,10 @@ class Statements:
             speaker = self._speakers.resolve(origin)
         outlet, teller = self._relay(cue, outside)
         setting = circumstances.setting(context.text, outside)
+        moment = None
+        if cue is not None and turned is None and (self._whole["date"] is None or content != whole):
+            told = outlet[0] if outlet is not None else None
+            moment = self._days.of(cue, attribution.content, speaker.name, told)
         outlet = self._interview(outlet, cue, speaker, is_elsewhere=setting is not None or self._has_listener(outside))
         if teller is not None:
             speaker = speaker._replace(reason=f"as told by {teller}")

@@ -7,21 +7,11 @@ from typing import NamedTuple
 from timeline.dates import PartialDate, read_phrase
 from timeline.dates.context import direction
 from timeline.errors import DateError
+from timeline.ingest.ownership import OWNER, SETTINGS, is_of_another
 from timeline.ingest.values import Span
 from timeline.ingest.years import MONTH, WEEKDAY, year_before
 
 _COUNT = r"(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})"
-SETTINGS = (
-    r"(?:(?:joint|televised|phone|telephone|daily|weekly|regular|press|news|video|online|virtual|exclusive|radio|television"
-    r"|TV|written|prepared|background|campaign|closing|opening|inaugural|Senate|congressional|keynote|public|official"
-    r"|recent|short|brief)\s)*"
-    r"(?:press conference|news conference|conference call|press briefing|briefing|interview|press release|statement"
-    r"|speech|address|debate|rally|hearing|testimony|tweet|Twitter post|Facebook post|Telegram post|social media post"
-    r"|post on [A-Z]\w+|op-ed|letter|memo|email|e-mail|phone call|call|summit|town hall|podcast|broadcast|meeting"
-    r"|remarks|forum|lecture|memoir|blog post|joint appearance|report)"
-)
-#: whose occasion it is: `a candidates’ debate`
-_OWNER = r"(?:[\w-]+(?:s[’']|[’']s)\s)?"
 _SPACED = SETTINGS.replace(" ", "[ ]")  # a verbose pattern has no blanks
 PHRASE = re.compile(
     rf"""(?<![\w.-])(?:
@@ -29,14 +19,17 @@ PHRASE = re.compile(
     |(?:(?:early|late|mid)[ -])?{MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?(?!\d)
     |\d{{1,2}}(?:st|nd|rd|th)?\s{MONTH}(?:,?\s\d{{4}})?
     |(?:(?:early|late|mid)[ -])?{MONTH},?\s(?:of\s)?\d{{4}}
+    |{WEEKDAY},?\s\d{{1,2}}(?:st|nd|rd|th)?\s{MONTH}(?:,?\s\d{{4}})?
+    |(?:[Ll]ast|[Tt]his|[Nn]ext)\s{MONTH}(?!\s\d)
     |(?:(?:early|late)\s(?:on\s)?|last\s|this\s|next\s)?{WEEKDAY}(?!\s(?:Times|Telegraph|Mirror|Mail|Express|Post|Herald|Independent|World)\b)(?:,\s{MONTH}\s\d{{1,2}}(?:,?\s\d{{4}})?)?
     |(?i:(?:earlier\s|later\s|late\s|early\s)?(?:today|yesterday|tonight|tomorrow|last\snight))
     |(?i:(?:last|this|next|over\sthe|at\sthe|on\sthe)\sweekend)
     |(?i:(?:earlier\s|later\s)?(?:last|this|next|the\sprevious|the\sfollowing)\s(?:week|month|year|spring|summer|autumn|fall|winter))
     |(?i:{_COUNT}\s(?:days?|weeks?|months?|years?)\sago)
-    |(?<=\b[Ii]n\s)(?:early\s|late\s|mid-)?(?:{MONTH}|(?:spring|summer|autumn|fall|winter)(?:\sof\s\d{{4}})?|(?:19|20)\d\d)\b
+    |(?<=\b[Ii]n\s)(?:early\s|late\s|mid-)?(?:{MONTH}|(?:spring|summer|autumn|fall|winter)(?:\sof\s\d{{4}})?|(?:19|20)\d\d(?![-–]\d))\b
+    |(?<=\b[Ii]n\sthe\s)(?:spring|summer|autumn|fall|winter)(?:\sof\s\d{{4}})?
     |(?<=\b[Ss]ince\s)(?:19|20)\d\d\b
-    |(?:(?<=\ba\s)|(?<=\bhis\s)|(?<=\bher\s)|(?<=\bthe\s)|(?<=\btheir\s))(?:19|20)\d\d(?=\s{_OWNER}{_SPACED}\b)
+    |(?:(?<=\ba\s)|(?<=\bhis\s)|(?<=\bher\s)|(?<=\bthe\s)|(?<=\btheir\s))(?:19|20)\d\d(?=\s{OWNER}{_SPACED}\b)
     )(?!\w)""",
     re.VERBOSE,
 )
@@ -48,34 +41,11 @@ _VAGUE = re.compile(
     r"|(?:last|next) (?:week|month|year))\b",
     re.IGNORECASE,
 )
-#: a date within so many words is at the beginning of its sentence
-_OPENING_WORDS = 4
-#: how far a date may be from its cue
-_NEAR_CHARACTERS = 160
-_OTHER_CLAUSE = re.compile(
-    r"\b(?:who|which|that|where|when|since|while(?!\s(?:in|on|at|visiting|touring|attending)\b)|because|after|before|if|but)\b"
-    r"|\band (?:(?:[a-z]+ly )?[a-z]+ed|the|he|she|it|they)\b"
-)
-#: words before a date that make it the date of something else
-_OF_ANOTHER = re.compile(
-    r"\b(?:since|until|till|after|before|from|by|between|through|to|for|ahead of|following|prior to|as of|planned"
-    r"|scheduled|held|signed|elected|adopted|agreed|launched|annexed|invaded|born|killed|arrested|appointed)"
-    r"(?: (?:on|in|at|for|the|early|late))*\s$"
-)
 _SETTING = re.compile(
     rf"\b(?:at|in|during|on|to|through|via|after|held|gave|by)\s(?:the\s|a\s|an\s|his\s|her\s|their\s|its\s)?(?P<setting>{SETTINGS})\b"
 )
 #: shorter words before an occasion are not a clause of their own
 _CLAUSE_CHARACTERS = 20
-#: `during a Monday meeting`, `in Monday’s interview`: the day of an occasion is that of its words
-_SETTING_AHEAD = re.compile(rf"(?:[’']s)?\s{_OWNER}{SETTINGS}\b")
-OF_OTHER_OCCASION = re.compile(
-    r"\b(?:before|ahead of|until|since|for|about|planned|scheduled|of)\s(?:(?:a|an|the|his|her|their|its)\s)?$"
-)
-#: `in his 2016 speech` dates a statement, `welcomed the 2016 report` does not
-_OF_WORKS = re.compile(r"\b(?:[Ii]n|[Aa]t|[Dd]uring|[Ff]rom|to)\s(?:a|the|his|her|their)\s$")
-_OWNED = re.compile(r"\b(?:the|a|his|her|its|their)\s+$")
-_RELATIVE = re.compile(r",\s(?:who|which|whose|where)\s[^,.]*$")
 
 
 class Moment(NamedTuple):
@@ -103,13 +73,16 @@ def moments(text: str, begin: int, end: int, reference: PartialDate | None, *, r
         except DateError:
             continue
         date, doubt = reading.date, None
-        if date is not None and (year := year_before(text, match.start(), phrase)) is not None:
-            date, doubt = _in_year(date, year, reference)
+        context = year_before(text, match.start(), phrase)
+        if date is not None and context.year is not None:
+            date, doubt = _in_year(date, context.year, reference)
+        if context.is_open and (doubt is not None or context.year is None):
+            continue
         is_later = reported and date is not None and reference is not None and date.earliest > reference.latest
         if (
             date is not None
             and not is_later
-            and not _in_clause(left, text[match.end() : match.end() + 80], is_year=phrase.isdigit())
+            and not is_of_another(left, text[match.end() : match.end() + 80], is_year=phrase.isdigit())
         ):
             moments_.append(Moment(date.date, phrase, match.span(), doubt))
     return moments_
@@ -140,38 +113,6 @@ def is_vague(text: str, spans: list[Span], cues: Sequence[Span] = ()) -> bool:
     """
     begins = [begin for begin, _ in cues]
     return any(match.end() + 1 not in begins for begin, end in spans for match in _VAGUE.finditer(text, begin, end))
-
-
-def is_of_clause(text: str, sentence: Span, moment: Moment, cue: Span, apart: Sequence[Span]) -> bool:
-    """Return whether a date stands in the clause of a cue: no other clause begins, and no long way lies, between them.
-
-    What lies in the sorted spans `apart`, the words of statements and other cues, does not count. A date at the
-    beginning of the sentence counts too, because it is set before the whole of it.
-    """
-    if len(text[sentence[0] : moment.span[0]].split()) <= _OPENING_WORDS:
-        return True
-    begin, end = sorted((*cue, *moment.span))[1:3]
-    between = " ".join(text[slice(*span)] for span in beside((begin, end), tuple(apart)))
-    return len(between) <= _NEAR_CHARACTERS and _OTHER_CLAUSE.search(between) is None
-
-
-def _in_clause(left: str, right: str, *, is_year: bool) -> bool:
-    """Return whether a date belongs to another word: `X, who came in March 2022, said`; `the Feb. 20 visit`."""
-    if _SETTING_AHEAD.match(right):
-        return _OF_WORKS.search(left) is None if is_year else OF_OTHER_OCCASION.search(left) is not None
-    if _OF_ANOTHER.search(left):
-        return True
-    if _OWNED.search(left) and re.match(r",?\s+[a-z]", right):
-        return True
-    return _RELATIVE.search(left) is not None and "," in right.partition(".")[0]
-
-
-def beside(sentence: Span, content: tuple[Span, ...]) -> list[Span]:
-    """Return the spans of a sentence outside its content."""
-    outside = [sentence]
-    for begin, end in content:
-        outside = [piece for a, b in outside for piece in ((a, min(b, begin)), (max(a, end), b)) if piece[1] > piece[0]]
-    return outside
 
 
 _TAIL = re.compile(

@@ -8,7 +8,8 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 
-from timeline.ingest.circumstances import OF_OTHER_OCCASION, PHRASE, SETTINGS, Moment
+from timeline.ingest.circumstances import PHRASE, Moment
+from timeline.ingest.ownership import OF_OTHER_OCCASION, SETTINGS
 from timeline.ingest.values import Span
 
 _OCCASION = re.compile(rf"\b{SETTINGS}\b")

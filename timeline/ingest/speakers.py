@@ -9,6 +9,7 @@ from timeline.ingest.reporting import DOCUMENTS, listed
 from timeline.ingest.roles import HONORIFICS, THINGS, cleaned, is_role, role_behind, split_role
 from timeline.ingest.surface import sentence_start
 from timeline.ingest.values import Confidence, Mention, Span
+from timeline.ingest.years import MONTH
 from timeline.words import bodies
 from timeline.words.first_names import MEN, WOMEN
 from timeline.words.names import PARTICLES
@@ -70,6 +71,7 @@ _NAMED_BEHIND = re.compile(r",\s((?:[A-Z][\w’'-]*\.?\s){1,4}[A-Z][\w’'-]+)(?
 _JOINT_STATEMENT = re.compile(r"(?:the|their) joint (?:statement|declaration|communiqu[eé])", re.IGNORECASE)
 #: a clause behind the names of joint speakers
 _DASHED = re.compile(r"\s[–—-]\s.*$")
+_MONTH = re.compile(rf"^{MONTH}\s(?=[A-Z])")
 _FAR_CHARACTERS = 1500
 _NEAR_CHARACTERS = 600
 #: nouns that may mean whoever just spoke
@@ -118,6 +120,8 @@ class Speakers:
         span = self._with_name(self._before_clause(span, verb))
         words = _SPACES.sub(" ", self._text[span[0] : span[1]]).strip(' ,“”"')
         words = re.sub(r",?\s(?:who|which|that|whom)$|[’']s$", "", words)
+        if self._text[max(0, span[0] - 2) : span[0]].strip().isdigit():  # 4 March Anna Berg
+            words = _MONTH.sub("", words)
         mention = self._resolve(words, span[0])
         if mention.name is not None and "," not in words and words.casefold() not in GENDERS:
             mention = mention._replace(role=role_behind(self._text, span[1]) or mention.role)
