@@ -191,3 +191,129 @@ def test_a_later_in_another_clause_does_not_end_a_day() -> None:
 def test_what_lies_ahead_never_becomes_an_event_of_the_year_before(text: str) -> None:
     article = read_article(text, published=PartialDate.parse("2024-05-13"), grammar=True)
     assert [one.date for one in article.candidates] == []
+
+
+SAFE = "that the tunnel was safe."
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        (f"Asked on Monday about remarks made by Lind last week, Thomas Velk said {SAFE}", "2024-06-10"),
+        (f"Speaking to reporters in Oslo on Monday, Thomas Velk said {SAFE}", "2024-06-10"),
+        (f"At a rally in Oslo late on Sunday, Thomas Velk said {SAFE}", "2024-06-09"),
+        (f"In a letter to the council on Monday, Thomas Velk said {SAFE}", "2024-06-10"),
+        (f"Last April, Thomas Velk said {SAFE}", "2024-04"),
+        (f"In the spring of 2022, Thomas Velk said {SAFE}", "2022-21"),
+        (f"On Monday 10 June Thomas Velk said {SAFE}", "2024-06-10"),
+        (f"Responding to remarks that Lind made on Sunday, Thomas Velk said {SAFE}", None),
+        (f"Commenting on Monday’s vote, Thomas Velk said {SAFE}", None),
+        (f"Referring to the fire on Monday, Thomas Velk said {SAFE}", None),
+        (f"Having met the owners on Monday, Thomas Velk said {SAFE}", None),
+        (f"As talks that began on Feb. 20 went on, Thomas Velk said {SAFE}", None),
+        (f"Born on October 7, 1952, Thomas Velk said {SAFE}", None),
+        (f"Two days before the vote on June 1, Thomas Velk said {SAFE}", None),
+        (f"Since the truce collapsed on June 3, Thomas Velk has said {SAFE}", None),
+        (f"By Tuesday, Thomas Velk had said {SAFE}", None),
+        (f"Thomas Velk has said every Tuesday {SAFE}", None),
+        (f"Between June 1 and June 3, Thomas Velk said {SAFE}", None),
+        (f"Thomas Velk told Lind, whom he had met on June 4, {SAFE}", None),
+        (f"Thomas Velk said, ahead of a summit on Friday, {SAFE}", None),
+        (f"Thomas Velk said in a speech to be broadcast on Sunday {SAFE}", None),
+        ("Today, Thomas Velk has rejected the plan “with all his heart”.", None),
+    ],
+)
+def test_a_date_of_another_clause_dates_nothing(words: str, day: str | None) -> None:
+    made = statements(words, published=WEDNESDAY, grammar=True)
+    assert [one.date for one in made if one.speaker == "Thomas Velk"] == [day]
+
+
+def test_a_semicolon_ends_the_reach_of_a_date() -> None:
+    text = "Thomas Velk said that the tunnel was safe; on Monday, Anna Lind said that the bridge was closed."
+    assert days(text) == [None, "2024-06-10"]
+
+
+FIRST = "“We are ready for everything,” Thomas Velk said on Tuesday.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("He said that nobody was hurt.", "2024-06-11"),
+        ("The following day he said that nobody was hurt.", None),
+        ("Before the fire, he said that nobody was hurt.", None),
+        ("In the past, he has said that nobody was hurt.", None),
+        ("He has long said that nobody was hurt.", None),
+        ("He repeatedly said during the campaign that nobody was hurt.", None),
+        ("As a young man, he said that nobody was hurt.", None),
+        ("In his memoirs, he says that nobody was hurt.", None),
+        ("The works failed in 2022. “We were not ready for it,” Velk said.", None),
+    ],
+)
+def test_words_of_another_time_end_the_day_of_a_speaker(text: str, day: str | None) -> None:
+    assert days(FIRST + text) == ["2024-06-11", day]
+
+
+def test_an_old_day_holds_for_its_paragraph_only() -> None:
+    text = (
+        "“We are ready for everything,” Thomas Velk said on March 18, 2014. He said that nobody was hurt.\n\n"
+        "Ten years have passed.\n\n“We were right about everything,” Velk said."
+    )
+    assert days(text) == ["2014-03-18", "2014-03-18", None]
+
+
+def test_another_outlet_is_another_occasion() -> None:
+    text = "Thomas Velk told The Times on Monday that he would come.\n\nVelk told Reuters that nobody was hurt."
+    assert days(text) == ["2024-06-10", None]
+
+
+def test_the_same_day_at_the_beginning_of_a_sentence() -> None:
+    assert days(FIRST + "The same day, Anna Lind said that nobody was hurt.") == ["2024-06-11", "2024-06-11"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The old wall fell in 1989. In November, Thomas Velk said that walls still fell.",
+        "In April 2022, the works went on.\n\nOn May 4, Thomas Velk said that the tunnel was safe.",
+        "“It is ours,” Anna Lind said on March 18, 2014. On March 1, Thomas Velk said that it was not.",
+        "The storm came on March 16, 2014.\n\n" + "It rained and it rained on the hills. " * 14 + "\n\n"
+        "On March 18, Thomas Velk said that the tunnel was safe.",
+    ],
+)
+def test_a_date_whose_year_stays_open_dates_nothing(text: str) -> None:
+    (one,) = (one for one in statements(text, published="2024-06-12", grammar=True) if one.speaker == "Thomas Velk")
+    assert one.date is None
+
+
+def test_recently_is_back_at_the_day_of_writing() -> None:
+    text = "The works began on April 21, 2022. Recently, Thomas Velk said in June that the tunnel was safe."
+    assert statements(text, published="2024-07-12", grammar=True)[-1].date == "2024-06"
+
+
+def test_a_transcript_is_of_the_day_above_it() -> None:
+    text = (
+        "Remarks at the conference\n\nOslo, February 17, 2024\n\nPRESIDENT HOLM: We are here.\n\n"
+        "CHANCELLOR LIND: So are we.\n\nPRESIDENT HOLM: Thank you very much for that."
+    )
+    assert {(one.date, one.date_text) for one in statements(text, published=WEDNESDAY)} == {
+        ("2024-02-17", "February 17, 2024")
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("The parliament was dissolved on February 1 and the president resigned.", ["2024-02-01"]),
+        ("The guests thanked the host for holding the forum in May.", []),
+        ("The town celebrated the anniversary of its founding of March 12, 1999.", []),
+        ("The deal, which was signed on March 1, expired last week.", ["2024-06-03/2024-06-09"]),
+        ("The deal expires on March 20 and the owners threatened to leave it.", []),
+        ("Following the revolution in late 2013 the government resigned.", []),
+        ("Today, the town is a ruin and nobody has returned since it was shelled.", []),
+        ("In 2014-2015 the agreements were signed.", []),
+    ],
+)
+def test_an_event_has_the_date_of_its_main_clause(text: str, dates: list[str]) -> None:
+    article = read_article(text, published=PartialDate.parse(WEDNESDAY), grammar=True)
+    assert [one.date for one in article.candidates if one.kind == "event" and one.basis == "dated sentence"] == dates

@@ -98,8 +98,8 @@ class Statements:
         setting = circumstances.setting(context.text, outside)
         moment = None
         if cue is not None and turned is None and (self._whole["date"] is None or content != whole):
-            told = outlet[0] if outlet is not None else None
-            moment = self._days.of(cue, attribution.content, speaker.name, told)
+            listener = outlet[0] if outlet is not None else None
+            moment = self._days.of(cue, attribution.content, speaker.name, listener)
         outlet = self._interview(outlet, cue, speaker, is_elsewhere=setting is not None or self._has_listener(outside))
         if teller is not None:
             speaker = speaker._replace(reason=f"as told by {teller}")
@@ -221,6 +221,7 @@ def is_asked(text: str, attribution: Attribution) -> bool:
 def statements_of_turns(context: Context, turns: list[transcripts.Turn]) -> Iterator[Candidate]:
     """Yield a statement for each paragraph of a speaker with a name or office; questions by Q are skipped."""
     setting = readouts.occasion_of(context.title)
+    moment = _heading_day(context, turns[0].label_span[0])
     labels = transcripts.Labels(turns, context.people, context.title)
     for turn in turns:
         if transcripts.is_nobody(turn.label):
@@ -229,7 +230,17 @@ def statements_of_turns(context: Context, turns: list[transcripts.Turn]) -> Iter
         for place, span in enumerate(turn.spans):
             if place and transcripts.is_narration(context.text, span, name):
                 continue
-            yield _spoken(context, span, name, role, turn.label_span, setting, "transcript")
+            spoken = _spoken(context, span, name, role, turn.label_span, setting, "transcript")
+            yield spoken._replace(**dated(moment, context.published))
+
+
+def _heading_day(context: Context, end: int) -> circumstances.Moment | None:
+    """Return the one day that the lines above a transcript give, if it is not that of publication; else None."""
+    moments = circumstances.moments(context.text, 0, end, context.published, reported=True)
+    days = [one for one in moments if re.fullmatch(r"\d{4}-\d\d-\d\d", one.date)]
+    is_one = len({one.date for one in days}) == 1
+    is_new = is_one and (context.published is None or days[0].date != context.published.date)
+    return days[0] if is_new else None
 
 
 def statements_of_signed(context: Context, signed: readouts.Signed, parts: list[Paragraph]) -> Iterator[Candidate]:

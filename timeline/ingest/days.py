@@ -75,6 +75,8 @@ class Days:
         ]
         if moments:
             nearest = min(moments, key=lambda moment: abs(moment.span[0] - words[0]))
+            if nearest.phrase.casefold() == "today" and self._is_perfect(words):  # nowadays
+                return None
             return self._kept(speaker, words, nearest, via)
         if self._last is not None and any(_SAME_DAY.search(self._text, *span) for span in outside):
             same = self._last._replace(doubt="said to be the same day as the date before it")
@@ -98,6 +100,9 @@ class Days:
         if words[0] - before.end > reach or is_cut:
             return None
         return self._kept(speaker, words, before.moment, before.via)
+
+    def _is_perfect(self, cue: Span) -> bool:
+        return _PERFECT.search(self._text[max(0, cue[0] - 20) : cue[0]]) is not None
 
     def _kept(self, speaker: str | None, cue: Span, moment: Moment, via: str | None) -> Moment:
         self._last = moment
@@ -192,8 +197,8 @@ def _is_of_another_time(text: str, sentence: Span, cue: Span, outside: list[Span
     before = (ends[-1] if ends else paragraph), sentence[0]
     if _IN_YEAR.search(text, *before) and not _within(cues, before):
         return True
-    told = (match.span() for begin, end in outside for match in _OTHER_TIME.finditer(text, begin, end))
-    return any(ownership.is_of_clause(text, sentence, span, cue, (), others) for span in told)
+    others_of_time = (match.span() for begin, end in outside for match in _OTHER_TIME.finditer(text, begin, end))
+    return any(ownership.is_of_clause(text, sentence, span, cue, (), others) for span in others_of_time)
 
 
 def _sentence(text: str, cue: Span) -> Span:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from timeline.dates import PartialDate
 from timeline.ingest.circumstances import Moment, moments
+from timeline.ingest.ownership import is_fronted
 from timeline.ingest.surface import sentences
 from timeline.ingest.values import Paragraph, Quotation, Span
 
@@ -25,6 +26,14 @@ _NOUNS = re.compile(
     r"|withdrawal|sanctions|mobilization|explosion|occupation|independence|vote)(?:\s(?:in|of|on)\s(?:the\s)?[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?)?"
     r"\s(?:in|of|on)\s$"
 )
+#: words between the verb of a sentence and a date that make it the date of something that the sentence is about
+_ABOUT = re.compile(
+    r"\b(?:expires?|ends|begins|starts|opens|takes place)\s(?:on|in)\s$|\b(?:was|were|is|are) to [a-z]+ (?:on|in)\s$"
+    r"|\b(?:thank|congratulat|prais|commemorat|celebrat|mark|honou?r|urg|ask|call)\w*\b[^,;]*$",
+    re.IGNORECASE,
+)
+#: `Today, Putin has rejected this path`: nowadays
+_PRESENT = re.compile(r"\b(?:has|have|is|are|remains?|continues?)\b")
 _DATED = re.compile(r"^(?:In|On|Since|By|During|Earlier|Late|Early)\b[^,]{0,60},")
 
 
@@ -46,7 +55,7 @@ def events(
         ]
         if not dates:
             continue
-        free = [one for one in dates if not _overlaps(one.span, statements)]
+        free = [one for one in dates if not _overlaps(one.span, statements) and _is_of_event(text, sentence, one)]
         if free and not _overlaps(sentence, statements) and _happened(text, sentence):
             yield DatedEvent(_clause(text, sentence, free[0]), free[0], is_clause=True)
             continue
@@ -55,6 +64,14 @@ def events(
             if before is not None and re.search(r"\d{4}", moment.phrase):
                 begin = moment.span[0] - (len(before[0]))
                 yield DatedEvent((begin, moment.span[1]), moment, is_clause=False)
+
+
+def _is_of_event(text: str, sentence: Span, moment: Moment) -> bool:
+    """Return whether a date is that of the main clause, not of a plan, the present, or what the clause is about."""
+    if is_fronted(text, sentence[0], moment.span[0]):
+        return False
+    ahead = text[sentence[0] : moment.span[0]]
+    return _ABOUT.search(ahead) is None and not (moment.phrase.lower() == "today" and _PRESENT.search(text, *sentence))
 
 
 def _overlaps(span: Span, others: list[Span]) -> bool:
