@@ -49,15 +49,16 @@ BEFORE = [
 def test_without_a_terminal_the_changes_are_listed_and_nothing_is_read_again(run: Run, ingested: None) -> None:
     done = run("source", "edit", "1", "--published", "2023-06-14")
     assert "4  date 3 Mar 2024 → 3 Mar 2023\n      The council met on March 3\n" in done.stderr
-    assert "1 of 2 pending proposals change, 0 are new" in done.stderr
-    assert "check them: timeline show 1\n" in done.stderr
+    assert "pending proposals that change: 1 of 2; new ones: 0" in done.stderr
+    assert "entry 1 was accepted and stays at 11 Jun 2024; it would now be 13 Jun 2023\n" in done.stderr
+    assert "rejected proposals that would have another date, and stay: 1\n" in done.stderr
     assert "timeline source edit 1 --read-again" in done.stderr
     assert dates(run) == BEFORE
 
 
 def test_only_pending_proposals_are_replaced_and_undo_restores_them(run: Run, sql: Sql, ingested: None) -> None:
     done = run("source", "edit", "1", "--published", "2023-06-14", "--read-again")
-    assert "read again: 1 proposals replaced or dropped, 0 new" in done.stderr
+    assert "read again: proposals replaced or dropped: 1, new: 0" in done.stderr
     assert dates(run) == [*BEFORE[:3], ("pending", "The council met on March 3", "2023-03-03")]
     assert sql("SELECT published FROM sources") == [("2023-06-14",)]
     assert sql("SELECT date FROM entries") == [("2024-06-11",)]
@@ -77,8 +78,24 @@ def test_a_source_is_read_again_later_with_its_stored_day(run: Run, ingested: No
 def test_entries_of_another_date_are_named_even_if_nothing_is_pending(run: Run, ingested: None) -> None:
     run("review", stdin="r\nr\n")
     done = run("source", "edit", "1", "--published", "2023-06-14")
-    assert "timeline show 1\n" in done.stderr
+    assert "entry 1 was accepted" in done.stderr
     assert "pending" not in done.stderr
+
+
+def test_an_entry_that_was_corrected_is_not_named(run: Run, ingested: None) -> None:
+    run("edit", "1", "--date", "2023-06-13")
+    assert "entry 1" not in run("source", "edit", "1", "--published", "2023-06-14").stderr
+
+
+def test_the_same_day_with_read_again_reads_again(run: Run, ingested: None) -> None:
+    run("source", "edit", "1", "--published", "2023-06-14", "--keep-proposals")
+    assert "read again" in run("source", "edit", "1", "--published", "2023-06-14", "--read-again").stderr
+    assert dates(run)[3] == ("pending", "The council met on March 3", "2023-03-03")
+
+
+def test_a_cleared_day_says_what_keeps_its_dates(run: Run, ingested: None) -> None:
+    done = run("source", "edit", "1", "--published", "")
+    assert "pending proposals keep the dates read relative to the day until now: 2\n" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -123,8 +140,8 @@ def test_new_and_missing_passages_are_told_apart(run: Run, sql: Sql, ingested: N
         "VALUES (1, 'event', 'Velk said', '[[72, 81]]', 'low')"
     )
     done = run("source", "edit", "1", "--published", "2023-06-14", "--read-again")
-    assert "5  no longer in the text\n      Velk said\n" in done.stderr
-    assert "2 of 2 pending proposals change, 1 are new" in done.stderr
+    assert "5  no longer proposed\n      Velk said\n" in done.stderr
+    assert "pending proposals that change: 2 of 2; new ones: 1" in done.stderr
     assert [text for state, text, _ in dates(run) if state == "pending"] == [
         "that the bridge was closed",
         "The council met on March 3",

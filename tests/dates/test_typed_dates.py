@@ -282,3 +282,60 @@ def test_any_words_are_read_or_refused(words: list[str], joint: str) -> None:
 @given(st.text(alphabet="0123456789-/.:T ~?X[]{}()–мая", max_size=14))
 def test_any_signs_are_read_or_refused(phrase: str) -> None:
     assert_read_or_refused(phrase)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "edtf"),
+    [
+        ("March 1, 2022 to March 3", "2022-03-01/2022-03-03"),
+        ("5 May 2014 - 7 May", "2014-05-05/2014-05-07"),
+        ("from Nov. 3, 2021 to Jan. 5", "2021-11-03/2022-01-05"),
+        ("Feb. 2022 to March", "2022-02/2022-03"),
+        ("since August", "2023-08/.."),
+        ("с мая", "2024-05/.."),
+        ("since the autumn", "2023-23/.."),
+        ("2014-05-01 -", "2014-05-01/.."),
+        ("2014-05–", "2014-05/.."),
+        ("2014...", "2014/.."),
+        ("…2014-05", "../2014-05"),
+        ("May 2014-?", "2014-05/"),
+        ("this fall", "2024-23"),
+        ("set for Monday", "2024-06-17"),
+        ("the past decade", "2014/2024"),
+        ("2014-today", "2014/2024-06-12"),
+    ],
+)
+def test_open_and_half_dated_ranges(phrase: str, edtf: str) -> None:
+    assert str(read_phrase(phrase, PartialDate.parse("2024-06-12")).date) == edtf
+
+
+def test_this_fall_is_that_of_last_year_in_january_only() -> None:
+    years = [str(read_phrase("this fall", PartialDate.parse(f"2024-{month:02}-10")).date) for month in (1, 3, 6, 11)]
+    assert years == ["2023-23", "2024-23", "2024-23", "2024-23"]
+
+
+@pytest.mark.parametrize("word", ["undated", "N.D.", "no date"])
+def test_words_for_no_date(word: str) -> None:
+    assert read_phrase(word).date is None
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "24-03-04",
+        "14-03-05",
+        "Mon 7/3",
+        "03/24",
+        "Mar/24",
+        "second",
+        "24/7",
+        "2014?!",
+        "2014--",
+        "2014/-",
+        "centuries ago",
+        "столетия назад",
+    ],
+)
+def test_figures_that_can_mean_two_things_are_refused(phrase: str) -> None:
+    with pytest.raises(DateError):
+        read_phrase(phrase, PartialDate.parse("2024-03-07"))

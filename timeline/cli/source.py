@@ -134,11 +134,14 @@ def show(ctx: click.Context, typed: str, snapshot: int | None, *, raw: bool) -> 
 def _read_again(ctx: click.Context, typed: str, fields: dict[str, Any]) -> "Callable[[Session], str] | None":
     """List the pending proposals that another day of publication changes, and ask whether to replace them."""
     choice = fields.pop("read_again")
+    if choice is None and fields["published"] == "":
+        _warn_of_pending(ctx, typed)
     planned = _reading_again(ctx, typed, fields, choice) if choice or (choice is None and fields["published"]) else None
     if planned is None:
         return None
-    if planned.entries:
-        note(f"accepted with other dates, which stay; check them: timeline show {' '.join(map(str, planned.entries))}")
+    _print_decided(planned)
+    if planned.is_same_day and choice:
+        fields["published"] = None  # nothing to edit
     if not planned:
         if choice and not any(fields.values()):
             raise RefusedError("reading the source again changes no pending proposal")
@@ -148,6 +151,7 @@ def _read_again(ctx: click.Context, typed: str, fields: dict[str, Any]) -> "Call
         note(f"to read them again: timeline source edit {planned.source} --read-again")
         return None
     if choice is None and not click.confirm("Replace them?", default=True, err=True):
+        note(f"to read them again later: timeline source edit {planned.source} --read-again")
         return None
 
     def store(session: "Session") -> str:
@@ -155,9 +159,20 @@ def _read_again(ctx: click.Context, typed: str, fields: dict[str, Any]) -> "Call
 
         done = rereading.store(session, planned)
         print_notes(done.notes)
-        return f"read again: {len(done.value.changes)} proposals replaced or dropped, {len(planned.new)} new"
+        return f"read again: proposals replaced or dropped: {len(done.value.changes)}, new: {len(planned.new)}"
 
     return store
+
+
+def _warn_of_pending(ctx: click.Context, typed: str) -> None:
+    """Print that pending proposals keep dates that were read relative to a day which is no longer known."""
+    from timeline.desk import rereading
+
+    path = invocation(ctx).file
+    if path_status(path) is Status.CURRENT:
+        with read_connection(path) as connection:
+            if pending := rereading.pending(connection, typed):
+                note(f"pending proposals keep the dates read relative to the day until now: {pending}")
 
 
 def _reading_again(ctx: click.Context, typed: str, fields: dict[str, Any], choice: bool | None) -> "Rereading | None":
@@ -177,6 +192,17 @@ def _reading_again(ctx: click.Context, typed: str, fields: dict[str, Any], choic
         raise
 
 
+def _print_decided(planned: "Rereading") -> None:
+    """Print which decided proposals would have another date; they stay as they are."""
+    from timeline.render.text import human_date
+
+    for entry, *dates in planned.entries:
+        was, now = (human_date({"date": date, "time": None}) for date in dates)
+        note(f"entry {entry} was accepted and stays at {was}; it would now be {now}")
+    if planned.rejected:
+        note(f"rejected proposals that would have another date, and stay: {planned.rejected}")
+
+
 def _print_changes(planned: "Rereading") -> None:
     from timeline.render import proposal_list
 
@@ -184,7 +210,7 @@ def _print_changes(planned: "Rereading") -> None:
     for change in planned.changes:
         for line in proposal_list.change(change.before, change.record, columns(), style):
             click.echo(line, err=True)
-    note(f"{len(planned.changes)} of {planned.pending} pending proposals change, {len(planned.new)} are new")
+    note(f"pending proposals that change: {len(planned.changes)} of {planned.pending}; new ones: {len(planned.new)}")
 
 
 source.add_command(

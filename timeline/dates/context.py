@@ -20,7 +20,7 @@ _CUES = {
     # With the following verb, which may look like the past: will be held.
     (True, True): rf"(?:{_WILL})(?: not)?(?: be)?(?: \w+)?|\w+'ll(?: be)?(?: \w+)?"
     r"|(?:is|are|was|were) (?:due|set|scheduled|expected|slated|planned|likely) (?:to|for|on|in|by|at)(?: be)?(?: \w+)?"
-    r"|(?:is|are) to(?: be)? \w+|scheduled for|planned for|due (?:in|on|by) \w*|"
+    r"|(?:is|are) to(?: be)? \w+|(?:scheduled|planned|set|slated|booked|billed) for|due (?:in|on|by) \w*|"
     r"due to (?!(?:the|an?|its|his|her|their|our|this|these|\w+(?:er|ing|ed|s))\b)\w+"
     r"|there(?:'s| is| are) (?:(?!that |no )\w+ ){1,5}(?:on|in) $"
     r"|set to \w+|must \w+|deadline is|upcoming"

@@ -135,8 +135,8 @@ _UNIT = "(?:(?:day|week|fortnight|month|quarter|year|decade)s?|century|centuries
 _NUMBER = "(?:[0-9]+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|[a-z]+ty)"
 #: units in the plural without a number
 _MANY = (
-    "(?:hours|days|weeks|months|quarters|years|decades"
-    "|дни|дней|дні|днів|недель|тижні|тижнів|месяцы|месяцев|лет|роки|років)"
+    "(?:hours|days|weeks|months|quarters|years|decades|centuries"
+    "|дни|дней|дні|днів|недель|тижні|тижнів|месяцы|месяцев|лет|роки|років|годы|века|века|столетия|століття)"
 )
 # Expressions with another meaning than their words have, in the order in which they are tried.
 _EXPRESSIONS = (
@@ -177,7 +177,8 @@ _EXPRESSIONS = (
      "few "),
     (r"\b(?:последн|прошл|ближайш|следующ|останн|минул|найближч|наступн)(?:ие|ые|их|ых|ими|ыми|і)"
      r" (?=дн|недел|месяц|год|лет|тижн|місяц|рок|квартал|десятил)", "few "),
-    (r"\bpast (?=(?:week|month|year|decade)\b)", "last 1 "),
+    (r"\bpast decade\b", "last 10 year"),
+    (r"\bpast (?=(?:week|month|year)\b)", "last 1 "),
     (rf"\b({_UNIT}|weekend) after (?:the )?next\b", r"next next \1"),
     (rf"\b({_UNIT}|weekend) before last\b", r"last last \1"),
     (r"позапрошл\w+|позаминул\w+", "last last"),

@@ -75,12 +75,18 @@ def _read_month(parts: Parts, scope: Scope) -> str:
     return month_text(scope.day.year + step(which), month) if which else scope.nearest(near)
 
 
+_AUTUMN, _WINTER = 23, 24
+
+
 def _read_season(parts: Parts, scope: Scope) -> str:
     code, year, which = 21 + SEASONS.index(parts["season"]), _year(parts, scope), parts["which"]
     if year is not None:
         return f"{year:04d}-{code}"
     near = [f"{y:04d}-{code}" for y in range(max(scope.day.year - 2, 0), min(scope.day.year + 2, 9999) + 1)]
-    if which == "this" and scope.ahead is False:  # `this fall` in May is not the fall of last year
+    if which == "this" and code != _WINTER and not scope.ahead:
+        # `this fall` in May is not the fall of last year, but in January it is.
+        return f"{scope.day.year - (scope.day.month <= 2 and code == _AUTUMN):04d}-{code}"
+    if which == "this" and scope.ahead is False:
         scope = replace(scope, ahead=None)
     return _relative(near, which, scope) if which and which != "this" else scope.nearest(near)
 

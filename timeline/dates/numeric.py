@@ -84,7 +84,8 @@ def _readings(parts: Parts, scope: Scope) -> Iterator[str]:
 
 def _yearless(month: int, day: int, parts: Parts, scope: Scope) -> str:
     days = near_days(month, day, scope)
-    if weekday := parts.get("weekday"):
+    is_sure = day > 12 or month == day or bool(scope.order) or parts["mark"] == "."
+    if is_sure and (weekday := parts.get("weekday")):  # with two orders, a weekday fits one of them too easily
         with suppress(DateError):  # of another weekday, which the caller reports
             return on_weekday(days, weekday, scope)
     return scope.nearest(days)
@@ -97,6 +98,8 @@ def _orders(parts: Parts, scope: Scope) -> tuple[str, ...]:
         return (scope.order,)
     if parts["mark"] == "." and int(parts["b"]) <= 12:
         return ("dmy",)
+    if parts["mark"] == "-" and len(parts["a"]) == len(parts["c"]) == 2:
+        return ("dmy", "mdy", "ymd")
     return ("dmy", "mdy")
 
 

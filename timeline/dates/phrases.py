@@ -33,6 +33,7 @@ EXAMPLES = "2025-02-26, 26 Feb 2025, Sep 2022, 2014, 2013-11-21/2014-02-22, 2014
 _EDTF_SHAPE = r"[?~%]?-?[0-9X]{4}[?~%]?(?:[-/TS].*)?|(?:\.\.)?/.*|[\[{].*|Y-?[0-9].*"
 _BEFORE_TIME = r"(?<=^[0-9]{4}-[0-9]{2}-[0-9]{2}) (?=[0-9]{2}:)"
 _MINUS = r"\d{1,4}(?: ?-{0,2} ?\d{1,2}){2}"
+_UNKNOWN = ("unknown", "undated", "n.d.", "n. d.", "no date", "s.d.")
 _MAX_PHRASE_CHARACTERS = 200
 
 _EDTF_RULE = ("edtf", "EDTF (ISO 8601-2), unchanged")
@@ -78,7 +79,7 @@ def read_phrase(
 
     """
     typed = plain(phrase)
-    if typed.lower() == "unknown":
+    if typed.lower() in _UNKNOWN:
         return Reading(None, (("unknown", "stored without a date"),))
     if not typed:
         raise DateError(f"the date is empty; write {EXAMPLES}")

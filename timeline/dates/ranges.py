@@ -10,6 +10,8 @@ from timeline.errors import DateError, ReferenceNeededError, UnsupportedDateErro
 
 _DAY_NUMBER = r"(?<![0-9])[0-9]{1,2}(?:st)?(?![0-9s])"
 
+#: `since` in the languages that people write, which looks back
+_SINCE = r"\s*(?:since|со?|з|із|від)\b"
 _YEARLESS = re.compile("|".join((*MONTHS, *SEASONS, "quarter", "half")))
 
 
@@ -39,6 +41,13 @@ def _joined(first: str, last: str, scope: Scope) -> str:
                 return _interval(scope.inner(f"{first} {int(year[1]) - 1:04d}"), scope.inner(last), scope)
             raise
     start, place = scope.inner(first), len(scope.trail)
+    begun = re.search(r"(?<![0-9])([0-9]{4})$", first)
+    if begun and _YEARLESS.search(last) and not re.search(r"[0-9]{4}|year", last):
+        try:
+            return _interval(start, scope.inner(f"{last} {begun[1]}"), scope)
+        except DateError:
+            del scope.trail[place:]
+            return _interval(start, scope.inner(f"{last} {int(begun[1]) + 1:04d}"), scope)
     try:
         return _interval(start, scope.inner(last), scope)
     except DateError:
@@ -70,7 +79,10 @@ def _read_years(parts: Parts, scope: Scope) -> str:
 
 
 def _read_since(parts: Parts, scope: Scope) -> str:
-    return f"{scope.inner(parts['inside']).partition('/')[0]}/.."
+    """Parse `since June`, which has begun, and `starting in June`, which may not."""
+    has_begun = scope.ahead is None and re.match(_SINCE, scope.phrase.lower()) is not None
+    looks = {"ahead": False, "sure": True} if has_begun else {}
+    return f"{scope.inner(parts['inside'], **looks).partition('/')[0]}/.."
 
 
 def _read_until(parts: Parts, scope: Scope) -> str:

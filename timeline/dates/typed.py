@@ -27,12 +27,16 @@ _JOINT = r"(?:\s*[/–—]\s*|\s*-\s*|\s(?:up )?(?:to|until|till|through|thru|an
 _SINCE = r"(?:(?:since|from|between|со?|з|із|від)\s)?"
 _OPEN_RANGES = (
     (rf"{_SINCE}(?P<day>.*?\S){_JOINT}(?:{_OPEN_END}{_ONLY_BEHIND_TO})", "{}/.."),
-    (r"(?P<day>[^/]*[0-9])\s?\.\.", "{}/.."),
+    (r"(?P<day>[^/]*\w)\s?\.\.\.?", "{}/.."),
+    (r"(?P<day>[^/]*\w)\s?…", "{}/.."),
     (r"(?P<day>(?:[^/]*[^/0-9-])?[0-9]{4})\s?[-–—]", "{}/.."),
-    (r"\.\.\s?(?P<day>[^./][^/]*)", "../{}"),
+    (r"(?P<day>[^/]*[0-9])(?:\s[-–—]|\s?[–—])", "{}/.."),
+    (r"(?P<day>[^/]*[0-9])\s?[-–—/]\s?\?", "{}/"),
+    (r"(?:\.\.\.?|…)\s?(?P<day>[^./…][^/]*)", "../{}"),
 )
 
 
+_SOMETHING_ELSE = r"24/7|(?:an? )?(?:first|second|third)|.*[0-9][?!]*!"
 _PLANNED = (
     r"(?P<words>(?:(?:is|was|are|were|now) )?(?:planned|scheduled|rescheduled|set|slated|expected|due|postponed"
     r"|delayed|deferred|adjourned|moved|put off)(?: (?:for|to|on|in|at|until|till))?) "
@@ -53,6 +57,7 @@ def settled(text: str) -> str:
 
     """
     text = re.sub(_FRACTION, "", text)
+    text = re.sub(r"(?<=[0-9])-(?=(?:today|now)$)", " to ", text)
     if compact := re.fullmatch(_COMPACT, text):
         return "-".join(compact.groups())
     year, month = "", None
@@ -81,13 +86,20 @@ def open_range(text: str) -> tuple[str, str] | None:
 
 
 def refuse_remains(text: str) -> None:
-    """Refuse what is only a part of a date: a bracket without its partner, a sign before or behind the figures."""
+    """Refuse what is only a part of a date: a bracket without its partner, a sign before or behind the figures.
+
+    Refuse also figures and words that are more often something else: `24/7`, `second`, `2014?!`, `03/24`.
+    """
+    if re.fullmatch(_SOMETHING_ELSE, text, re.IGNORECASE):
+        raise DateError(f"“{printable(text)}” is more often something else than a date; write for example 24 July 2014")
+    if re.fullmatch(r"(?:0[1-9]|[a-z]{3,9}\.?)/(?:1[3-9]|[2-9][0-9])", text, re.IGNORECASE):
+        raise DateError(f"“{printable(text)}” can be a day of a month or a month of a year; write it out")
     if any(
         text.count(one) != text.count(other) and (text.startswith(one) or text.endswith(other))
         for one, other in ("[]", "{}", "()")
     ):
         raise DateError(f"“{printable(text)}”: a bracket has no partner; write the date without brackets")
-    if re.fullmatch(r"-\s?[0-9]+|.*[0-9]-", text):
+    if re.fullmatch(r"-\s?[0-9]+|.*[0-9](?:-+|/-)", text):
         raise DateError(
             f"“{printable(text)}”: a date has no hyphen or minus before or after it; write for example since 2014"
         )

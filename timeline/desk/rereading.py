@@ -47,8 +47,12 @@ class Rereading(NamedTuple):
     changes: tuple[Change, ...]
     new: tuple[tuple[int, Candidate], ...]
     """The number of a snapshot and a candidate in its text."""
-    entries: tuple[int, ...]
-    """The entries made from decided proposals that now have another date; they stay as they are."""
+    entries: tuple[tuple[int, str | None, str | None], ...]
+    """The entries made from decided proposals whose date differs from the new one: number, its date, the new one."""
+    rejected: int
+    """How many rejected proposals have another date now."""
+    is_same_day: bool
+    """Whether the stored day of publication is the one to read with."""
     notes: tuple[Note, ...]
 
     def __bool__(self) -> bool:
@@ -76,7 +80,8 @@ def plan(connection: sqlite3.Connection, typed: str, published: str | None, now:
     names, title = articles.known_names(connection), every[0]["source"]["title"]
     changes: list[Change] = []
     new: list[tuple[int, Candidate]] = []
-    entries: list[int] = []
+    entries: list[tuple[int, str | None, str | None]] = []
+    rejected = 0
     notes = Notes()
     for snapshot in sorted({one["snapshot_id"] for one in every}):
         article = articles.read_text(proposals.text_of(connection, snapshot), day, title, names)
@@ -89,12 +94,40 @@ def plan(connection: sqlite3.Connection, typed: str, published: str | None, now:
         if not is_partial:
             matched = {id(one) for one in matches.values()}
             new += [(snapshot, one) for one in article.candidates if id(one) not in matched and not _is_in(one, here)]
-        entries += [
-            one["entry"]
-            for one in here
-            if one["entry"] is not None and one["id"] in matches and matches[one["id"]].date != one["date"]
-        ]
-    return Rereading(source, day, len(pending), tuple(changes), tuple(new), tuple(entries), tuple(notes))
+        other = [(one, matches[one["id"]].date) for one in here if one["id"] in matches]
+        other = [(one, date) for one, date in other if date != one["date"]]
+        entries += _differing(connection, [(one["entry"], date) for one, date in other if one["entry"] is not None])
+        rejected += sum(one["state"] == "rejected" for one, _ in other)
+    (stored,) = connection.execute("SELECT published FROM sources WHERE id = ?", (source,)).fetchone()
+    return Rereading(
+        source,
+        day,
+        len(pending),
+        tuple(changes),
+        tuple(new),
+        tuple(entries),
+        rejected,
+        stored == day.date,
+        tuple(notes),
+    )
+
+
+def _differing(
+    connection: sqlite3.Connection, dates: list[tuple[int, str | None]]
+) -> Iterable[tuple[int, str | None, str | None]]:
+    """Yield the entries whose date is not, or no longer, that of a new reading."""
+    for entry, date in dates:
+        (own,) = connection.execute("SELECT date FROM entries WHERE id = ?", (entry,)).fetchone()
+        if own != date:
+            yield entry, own, date
+
+
+def pending(connection: sqlite3.Connection, typed: str) -> int:
+    """Return the number of pending proposals of a source; 0 if no source, or more than one, is known by this name."""
+    try:
+        return articles.waiting(connection, one_entity(connection.execute, "source", typed).id)
+    except TimelineError:
+        return 0
 
 
 def _day(connection: sqlite3.Connection, source: int, published: str | None, now: str) -> PartialDate:

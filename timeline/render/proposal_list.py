@@ -88,7 +88,7 @@ def change(before: ProposalRecord, after: CandidateRecord | None, columns: int, 
     """Yield how a proposal changes: each field before and after, then its words; None means that it is dropped."""
     number, words = style(str(before["id"]).rjust(4), "number"), one_line(before["text"])
     if after is None:
-        yield f"{number}  no longer in the text"
+        yield f"{number}  no longer proposed"
     else:
         both = ((name, _shown(name, before[name]), _shown(name, after[name])) for name in _SHOWN)  # type: ignore[literal-required]
         changes = [f"{name} {was} → {now}" for name, was, now in both if was != now]
