@@ -164,11 +164,13 @@ INSERT INTO entry_places (entry_id, place_id) VALUES
 -- Where each is reported, and in which words -------------------------------------------------------------------------
 -- The place of the words is looked up in the snapshot; start and end count its characters from 0.
 
-INSERT INTO citations (entry_id, source_id, via_id, snapshot_id, exact, prefix, suffix, start, "end", date_text)
+INSERT INTO citations (entry_id, source_id, via_id, snapshot_id, exact, prefix, suffix, start, "end", date_text,
+    date_start, date_end)
 SELECT entry_id, 1, via_id, 1, exact,
     nullif(substr(text, max(1, place - 32), min(32, place - 1)), ''),
     nullif(substr(text, place + length(exact), 32), ''),
-    place - 1, place - 1 + length(exact), date_text
+    place - 1, place - 1 + length(exact), date_text,
+    instr(text, date_text) - 1, instr(text, date_text) - 1 + length(date_text)
 FROM (SELECT column1 AS entry_id, column2 AS via_id, column3 AS exact, column4 AS date_text, instr(text, column3) AS place, text
   FROM snapshots, (VALUES
     (1,  NULL, 'Russia annexed Crimea in 2014: troops had gone in before, and a vote was held that much of the world called illegitimate', 'in 2014'),

@@ -147,7 +147,7 @@ def test_timeline_cite_reads_a_date_before_its_source(run: Run, example: object,
     notes = run("cite", "12", "1", "--exact", QUOTE, "--date", "March 3").stderr
     assert "“March 3” is read as 3 Mar 2024" in notes
     assert "relative to 27 Feb 2025" in notes
-    assert sql("SELECT date, date_text FROM citations WHERE entry_id = 12") == [("2024-03-03", "March 3")]
+    assert sql("SELECT date, date_text FROM citations WHERE entry_id = 12") == [("2024-03-03", None)]
     assert "--date: " in run("cite", "12", "1", "--exact", QUOTE, "--date", "tomorrow", code=4).stderr
     assert "need --date" in run("cite", "12", "1", "--exact", QUOTE, "--reference", "2025", code=2).stderr
 

@@ -235,6 +235,7 @@ def test_entries_alone_bring_the_names_they_need(run: Run, example: Path, tmp_pa
     dump.write_text(shown, encoding="utf-8")
     CliRunner().invoke(main, ["--db", str(copy), "import", str(dump)])
     left_out = {"changeset_id", "speaker_id", "country", "office", "id", "snapshot_id", "retrieved_at", "start", "end"}
+    left_out |= {"date_start", "date_end", "dated_by"}
 
     def shared(text: str) -> Any:
         records = json.loads(text)

@@ -87,6 +87,10 @@ def upgraded(path: File) -> None:
 
     backup = migrate.upgrade(path)
     note(f"upgraded {path} to schema {shipped.REVISIONS[-1]}; a copy from before the upgrade is in {backup}")
+    if unplaced := contents.unplaced_dates(path):
+        note(
+            f"citations whose words for a date are not known to stand in their source: {unplaced}; see: timeline verify"
+        )
 
 
 @db.command()

@@ -55,3 +55,10 @@ def reindex(path: File) -> int:
     finally:
         connection.close()
     return entries
+
+
+def unplaced_dates(path: File) -> int:
+    """Return the number of citations whose words for a date have no place in a snapshot."""
+    with opening.read_connection(path) as connection:
+        sql = "SELECT count(*) FROM citations WHERE date_text IS NOT NULL AND date_start IS NULL"
+        return int(connection.execute(sql).fetchone()[0])

@@ -137,15 +137,17 @@ def _neighbours(rows: list[sqlite3.Row], texts: dict[int, str]) -> Iterator[tupl
 
 def _dates_differ(connection: sqlite3.Connection) -> _Rows:
     rows = connection.execute(
-        "SELECT c.entry_id, e.date, c.source_id, c.date FROM citations AS c JOIN entries AS e ON e.id = c.entry_id"
+        "SELECT c.entry_id, e.date, c.source_id, c.date, c.date_start IS NOT NULL"
+        " FROM citations AS c JOIN entries AS e ON e.id = c.entry_id"
         " WHERE c.date IS NOT NULL ORDER BY c.entry_id, c.id"
     )
     dates_of: defaultdict[int, list[tuple[str, PartialDate]]] = defaultdict(list)
-    for entry, own, source, date in rows:
+    for entry, own, source, date, is_its_own in rows:
         if not dates_of[entry] and (parsed := _date(own)):
             dates_of[entry].append((f"the entry {parsed.human()}", parsed))
         if parsed := _date(date):
-            dates_of[entry].append((f"source {source} {parsed.human()}", parsed))
+            says = "" if is_its_own else ", as noted here,"
+            dates_of[entry].append((f"source {source}{says} {parsed.human()}", parsed))
     for entry, dates in dates_of.items():
         latest_start = max(date.earliest for _, date in dates)
         if latest_start > min(date.latest for _, date in dates):

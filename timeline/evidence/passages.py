@@ -70,6 +70,12 @@ def quote(text: str, passage: Passage) -> Quote:
     return Quote(before, passage.words(text), after)
 
 
+def nearest_to(text: str, words: str, position: int) -> Passage | None:
+    """Return the place of words in a text that is nearest to a position; None if the text lacks them."""
+    places = [Passage((span,)) for span in _spans(text, words)]
+    return min(places, key=lambda place: abs(place.start - position), default=None)
+
+
 def find(text: str, words: str, prefix: str | None = None, suffix: str | None = None) -> list[Passage]:
     """Find the places of words in a text, in order, at most ``MOST_PLACES``.
 

@@ -24,6 +24,8 @@ from timeline.evidence import passages
 from timeline.evidence.integrity import flaw
 from timeline.words.quotations import quoted_parts
 
+#: the kinds of check that concern the words of a statement
+CLAIMS = ("text", "original", "quotation")
 STATES = ("exact", "moved", "ambiguous", "changed", "missing", "no snapshot")
 
 
@@ -31,7 +33,8 @@ class Check(NamedTuple):
     """The result of one check: the entry, the kind of check, the place and the state."""
 
     entry: int
-    #: ``citation``, ``text`` (of a verbatim statement), ``original`` (its original text) or ``quotation``
+    #: ``citation``, ``date`` (words for a date that a source is not known to have), ``text`` (of a verbatim statement),
+    #: ``original`` (its original text) or ``quotation``
     what: str
     state: str
     citation: int | None
@@ -137,11 +140,12 @@ def _citations(verification: _Verification) -> Iterator[Check]:
     """Check the citations, and collect those that support an entry in ``cited``."""
     texts = verification.texts
     for row in verification.rows(
-        'SELECT entry_id, id, source_id, snapshot_id, start, "end", exact, prefix, suffix, stance FROM citations'
+        'SELECT entry_id, id, source_id, snapshot_id, start, "end", exact, prefix, suffix, stance,'
+        " date_text, date_start, date_end FROM citations"
         f"{_of('entry_id', verification.numbers)} ORDER BY coalesce(snapshot_id, (SELECT max(s.id) FROM snapshots AS s"
         " WHERE s.source_id = citations.source_id)), entry_id, id"
     ):
-        entry, citation, source, anchored, start, end, exact, prefix, suffix, stance = row
+        entry, citation, source, anchored, start, end, exact, prefix, suffix, stance, *dated = row
         snapshot = anchored or texts.latest.get(source)
         span = (start, end) if anchored and start is not None else None
         result = _citation(
@@ -154,6 +158,8 @@ def _citations(verification: _Verification) -> Iterator[Check]:
                 _Cited(citation, source, texts.lang.get(source), exact, snapshot, result.state)
             )
         yield Check(entry, "citation", result.state, citation, source, snapshot, start, end, exact, result.detail)
+        if dated[0] is not None and (date := _date(texts, (entry, citation, source, anchored), dated)).state != "exact":
+            yield date
         verification.step(1)
 
 
@@ -180,6 +186,26 @@ def _citation(
         if there and text.endswith(quote.prefix, 0, there.start) and text.startswith(quote.suffix, there.end):
             return _Result("exact", there)
     return _search(text, exact, quote, span, snapshot)
+
+
+def _date(texts: _Texts, where: tuple[int, int, int, int | None], dated: list[Any]) -> Check:
+    """Check the words for a date in a citation: they must stand at their place in its snapshot.
+
+    A snapshot that was changed is reported with the citation itself.
+    """
+    entry, citation, source, anchored = where
+    words, start, end = dated
+    snapshot = anchored or texts.latest.get(source)
+    state, detail = "exact", None
+    if snapshot is None:
+        state, detail = "no snapshot", f"nobody knows whether source {source} has these words for the date"
+    elif texts.source.get(snapshot) == source and texts.flaw(snapshot) is None:
+        text = texts.of(snapshot)
+        is_there = start is not None and passages.passage_at(text, words, start, end) is not None
+        if not is_there and (anchored is not None or not passages.find(text, words)):
+            state = "moved" if passages.find(text, words) else "missing"
+            detail = f"snapshot {snapshot} does not have these words for the date at a known place; cite them again"
+    return Check(entry, "date", state, citation, source, snapshot, start, end, words, detail)
 
 
 def _search(text: str, exact: str, quote: passages.Quote, span: tuple[int, int] | None, snapshot: int) -> _Result:

@@ -14,7 +14,19 @@ from timeline.reading.records import LinkRecord, Record
 from timeline.schema.views import COLUMNS, quote
 
 _ENTRY = [column for column, (sql, _) in COLUMNS.items() if sql is None and column != "changeset_id"]
-_CITATION = ("exact", "prefix", "suffix", "start", "end", "date", "date_text", "stance", "note")
+_CITATION = (
+    "exact",
+    "prefix",
+    "suffix",
+    "start",
+    "end",
+    "date",
+    "date_text",
+    "date_start",
+    "date_end",
+    "stance",
+    "note",
+)
 
 
 def write_whole(

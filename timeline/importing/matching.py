@@ -24,7 +24,7 @@ _STORED = {
 }
 CITED = (
     "source_id", "via_id", "snapshot_id", "exact", "prefix", "suffix", '"start"', '"end"', "date", "date_text",
-    "stance", "note",
+    "date_start", "date_end", "stance", "note",
 )  # fmt: skip
 _FIELD_OF = {"people": ("participant", "speaker"), "topics": ("topic",), "places": ("place",)}
 

@@ -157,12 +157,12 @@ def _check_citation(citation: CitationRecord) -> None:
         raise RefusedError("one of its citations has empty words or an unknown stance")
     for column in ("exact", "prefix", "suffix", "date", "date_text", "note"):
         _text(column, columns[column])
-    for column in ("start", "end"):
-        if columns[column] is not None and not isinstance(columns[column], int):
+    for column in ("start", "end", "date_start", "date_end"):
+        if columns.get(column) is not None and not isinstance(columns[column], int):
             raise RefusedError(f"the {column} of one of its citations is not a number")
-    start, end = citation["start"], citation["end"]
-    if (start is None) != (end is None) or not 0 <= (start or 0) <= (end or 0):
-        raise RefusedError("one of its citations ends before it begins")
+    for start, end in ((citation["start"], citation["end"]), (citation.get("date_start"), citation.get("date_end"))):
+        if (start is None) != (end is None) or not 0 <= (start or 0) <= (end or 0):
+            raise RefusedError("one of its citations ends before it begins")
 
 
 def _check_filled(part: Mapping[str, object], *keys: str) -> None:

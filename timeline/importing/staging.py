@@ -27,7 +27,8 @@ PLAIN = (
 )  # fmt: skip
 _CITED = (
     "known", "title", "publisher", "author", "published", "kind", "via", "exact", "source_id", "via_id", "snapshot_id",
-    "prefix", "suffix", '"start"', '"end"', "date", "date_text", "stance", "note", "id",
+    "prefix", "suffix", '"start"', '"end"', "date", "date_text", "date_start", "date_end",
+    "stance", "note", "id",
 )  # fmt: skip
 _TABLES = f"""
 CREATE TEMP TABLE staged (n INTEGER PRIMARY KEY, file INTEGER, place, speaker INTEGER, missing TEXT, dataset TEXT,
@@ -133,7 +134,7 @@ class Stage:
         return known
 
     def _cited(self, n: int, source: Cited) -> StagedRow:
-        return (n, *source, *(None,) * 9, "supports", None, None)
+        return (n, *source, *(None,) * 11, "supports", None, None)
 
     def code_of(self, kind: str, number: int) -> int:
         """Return the code of an entity that has a number."""
@@ -162,10 +163,12 @@ class Stage:
 
     def cite(self, n: int, citation: CitationRecord, source: int, via: int | None, snapshot: int | None) -> None:
         """Stage a whole citation; without a snapshot it has no position."""
-        start, end = (citation["start"], citation["end"]) if snapshot is not None else (None, None)
+        places = (citation["start"], citation["end"], citation.get("date_start"), citation.get("date_end"))
+        start, end, date_start, date_end = places if snapshot is not None else (None,) * 4
         self._lists["staged_cited"].append((
             n, *(None,) * 7, citation["exact"], source, via, snapshot, citation["prefix"], citation["suffix"], start,
-            end, citation["date"], citation["date_text"], citation["stance"], citation["note"], citation.get("id"),
+            end, citation["date"], citation["date_text"], date_start, date_end, citation["stance"], citation["note"],
+            citation.get("id"),
         ))  # fmt: skip
 
     def link(self, n: int, relation: str, to_uid: str, note: str | None) -> None:

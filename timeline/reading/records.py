@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, TypedDict, cast
 
+from timeline.reading.dating import dated_by
 from timeline.schema.vocabulary import EntryKind, Mode, Relation, SourceKind, Stance
 
 
@@ -65,6 +66,8 @@ class CitationRecord(TypedDict):
     end: int | None
     date: str | None
     date_text: str | None
+    date_start: int | None
+    date_end: int | None
     stance: Stance
     note: str | None
 
@@ -112,6 +115,8 @@ class Record(Dated, Worded):
     dataset: str | None
     external_id: str | None
     changeset_id: int | None
+    #: who wrote the date in these words, if no cited source has them
+    dated_by: str | None
     topics: list[str]
     places: list[str]
     place_uids: list[str]
@@ -125,7 +130,19 @@ class Record(Dated, Worded):
 BATCH_ENTRIES = 200
 
 _SOURCE = ("id", "uid", "kind", "title", "publisher", "author", "url", "archive_url", "published", "lang")
-_CITATION = ("exact", "prefix", "suffix", "start", "end", "date", "date_text", "stance", "note")
+_CITATION = (
+    "exact",
+    "prefix",
+    "suffix",
+    "start",
+    "end",
+    "date",
+    "date_text",
+    "date_start",
+    "date_end",
+    "stance",
+    "note",
+)
 _CITATION_COLUMNS = ", ".join(f'c."{column}"' for column in _CITATION)
 _SOURCE_COLUMNS = ", ".join(f"{alias}.{column} AS {alias}_{column}" for alias in ("s", "v") for column in _SOURCE)
 
@@ -136,6 +153,8 @@ def records(connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> Iter
     lists = [(key, sql, shape) for key, sql, shape in _LISTS if _any(connection, sql)]
     while batch := list(islice(source, BATCH_ENTRIES)):
         made = {row["id"]: _bare(row) for row in batch}
+        for number, actor in dated_by(connection, [row["id"] for row in batch if row["date_text"] is not None]).items():
+            made[number]["dated_by"] = actor
         for key, sql, shape in lists:
             marks = ", ".join("?" * len(made))
             cursor = connection.cursor()
@@ -147,7 +166,7 @@ def records(connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> Iter
 
 def _bare(row: sqlite3.Row) -> dict[str, Any]:
     """Return the columns of a row, with an empty list for each of the lists to come."""
-    return dict(zip(row.keys(), row, strict=True)) | {key: [] for key in _KEYS}
+    return dict(zip(row.keys(), row, strict=True)) | {"dated_by": None} | {key: [] for key in _KEYS}
 
 
 def _any(connection: sqlite3.Connection, sql: str) -> bool:

@@ -10,7 +10,13 @@ from timeline.evidence.verify import Check
 from timeline.render.safe import MARK, UNMARK, one_line, visible, wrap
 from timeline.render.text import Style, describe_source, plain, styled, table, utc
 
-_WHAT = {"citation": "citation", "text": "its words", "original": "its original", "quotation": "its quotation"}
+_WHAT = {
+    "citation": "citation",
+    "date": "its date",
+    "text": "its words",
+    "original": "its original",
+    "quotation": "its quotation",
+}
 #: a longer passage is cut in a list
 _MOST_CHARACTERS = 160
 

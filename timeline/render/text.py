@@ -240,7 +240,8 @@ def _fields(record: Record) -> Iterator[tuple[str, str | None]]:
     yield from [
         ("date", human_date(record)),
         ("as stored", stored),
-        ("as written", record["date_text"]),
+        ("dated by", f"{record['dated_by']}: “{record['date_text']}”" if record["dated_by"] else None),
+        ("as written", None if record["dated_by"] else record["date_text"]),
         ("speaker", record["speaker"]),
         ("with", ", ".join(p["name"] for p in record["participants"] if p["role"] == "speaker")),
         ("office then", record["office"]),
@@ -283,7 +284,10 @@ def _citation_fields(citation: CitationRecord) -> Iterator[tuple[str, str | None
     if citation["snapshot_id"] is not None:
         where = f", characters {citation['start']} to {citation['end']}" if citation["start"] is not None else ""
         yield "stored as", f"snapshot {citation['snapshot_id']} of {utc(citation['retrieved_at'] or '')}{where}"
-    yield "its date", citation["date_text"] or citation["date"]
+    if citation["date_start"] is not None:
+        yield "its date", f"“{citation['date_text']}”"
+    elif citation["date"] or citation["date_text"]:
+        yield "dated here", citation["date_text"] or citation["date"]
     yield "note", citation["note"]
 
 

@@ -158,7 +158,6 @@ def _cite(session: Session, entry: int, source: int, new: NewCitation, notes: No
     fields = {
         "via_id": via,
         "date": new.date and new.date.date,
-        "date_text": optional("the date in words", new.date_text),
         "note": optional("the note", new.note, "note"),
     }
     citation = _same(session, entry, source, exact, place, new.stance, fields)
@@ -167,13 +166,16 @@ def _cite(session: Session, entry: int, source: int, new: NewCitation, notes: No
         citation = Citation(entry_id=entry, source_id=source, stance=new.stance)
         session.add(citation)
     for field, value in fields.items():
-        if value is not None or (field == "date_text" and new.date is not None):
+        if value is not None:
             was = getattr(citation, field)
-            if was not in (None, value) and field != "date_text":
+            if was not in (None, value):
                 notes(f"its {_FIELD_WORDS[field]} was {_label(session, field, was)}")
             setattr(citation, field, value)
     if exact and not (place is None and citation.snapshot_id is not None):
         set_quote(citation, exact, place)
+    if new.date is not None or new.date_text is not None:
+        words = optional("the date in words", new.date_text)
+        _set_date_words(citation, words, _text_of(session, citation, place), notes)
     if before is not None and _values(citation) == before:
         words, field = ("these words of ", "exact") if exact else ("", "sources")
         raise RefusedError(f"entry {entry} already cites {words}source {source}", field=field)
@@ -200,6 +202,28 @@ def set_quote(citation: Citation, exact: str, place: Anchor | None) -> None:
     citation.start, citation.end = (place.passage.start, place.passage.end) if place else (None, None)
     quote = place.quote if place else passages.Quote("", exact, "")
     citation.prefix, citation.exact, citation.suffix = quote.prefix or None, quote.exact, quote.suffix or None
+
+
+def set_date_words(citation: Citation, words: str | None, passage: passages.Passage | None) -> None:
+    """Set a citation's words for the date, which must stand at a place of its snapshot; None clears them."""
+    citation.date_text = words if passage is not None else None
+    citation.date_start, citation.date_end = (passage.start, passage.end) if passage is not None else (None, None)
+
+
+def _set_date_words(citation: Citation, words: str | None, text: str | None, notes: Notes) -> None:
+    """Set a citation's words for the date if its snapshot has them; a note says if it does not."""
+    place = passages.nearest_to(text, words, citation.start or 0) if words and text is not None else None
+    set_date_words(citation, place.words(text or "") if place else None, place)
+    if words and place is None:
+        why = "has no stored text" if text is None else "does not have these words"
+        notes(f"“{words}”: source {citation.source_id} {why}, so only the date is stored, as yours", "date")
+
+
+def _text_of(session: Session, citation: Citation, place: Anchor | None) -> str | None:
+    """Return the text of a citation's snapshot; None if it has none."""
+    if place is not None:
+        return place.text
+    return session.get_one(Snapshot, citation.snapshot_id).text if citation.snapshot_id is not None else None
 
 
 def anchor(

@@ -1,5 +1,6 @@
 """Decide about proposals. A verdict is never changed; a later one supersedes it."""
 
+import json
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from timeline.evidence import passages as words
 from timeline.evidence.integrity import flaw
 from timeline.schema.tables import Citation, Entry, Link, Proposal, Revision, Snapshot, Verdict
 from timeline.store.additions import add_entry
-from timeline.store.citations import Anchor, set_quote
+from timeline.store.citations import Anchor, set_date_words, set_quote
 from timeline.store.drafts import Draft
 from timeline.store.edits import delete_entries
 from timeline.store.naming import driver
@@ -110,12 +111,25 @@ def _cite(session: Session, proposal: Proposal, entry: int, draft: Draft, notes:
         notes(f"entry {entry} already cites these words")
         return
     citation = Citation(entry_id=entry, source_id=snapshot.source_id)
-    citation.date = draft.date.date if draft.date is not None else None
-    citation.date_text = draft.date_text
     citation.via_id = find_or_add_outlet(session, draft.via, notes) if draft.via is not None else None
     set_quote(citation, quote.exact, Anchor(snapshot=snapshot.id, text=snapshot.text, passage=passage, quote=quote))
+    _date(citation, proposal, draft, snapshot.text)
     session.add(citation)
     session.flush()
+
+
+def _date(citation: Citation, proposal: Proposal, draft: Draft, text: str) -> None:
+    """Set the date that the source gives: that of the proposal, unless a person has corrected it.
+
+    Without words of its own in the text, such as for a transcript of the day of publication, it has no words either.
+    """
+    if draft.date is None or draft.date.date != proposal.date or draft.date.time is not None:
+        return
+    citation.date = proposal.date
+    spans = [(begin, end) for begin, end in json.loads(proposal.date_spans)]
+    if spans:
+        place = words.Passage(tuple(spans[:1]))
+        set_date_words(citation, place.words(text), place)
 
 
 def _retract(session: Session, proposal: Proposal, notes: Notes, *, keep: str | None = None) -> None:

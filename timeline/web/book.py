@@ -176,7 +176,7 @@ def _proofs(
         checks = verify.checks(connection, numbers)
         states |= {check.citation: check for check in checks if check.what == "citation"}
         for check in checks:
-            if check.what != "citation" and check.state != "exact":
+            if check.what in verify.CLAIMS and check.state != "exact":
                 claims.setdefault(check.entry, []).append(check)
         if everything:
             break

@@ -24,7 +24,7 @@ def read(connection: sqlite3.Connection, text: str) -> EntryPage:
         citations=[
             proven_citations.read(connection, citation, states.get(citation["id"])) for citation in record["citations"]
         ],
-        claims=[check for check in checks if check.what != "citation" and check.state != "exact"],
+        claims=[check for check in checks if check.what in verify.CLAIMS and check.state != "exact"],
         thread=entry_thread.around(record, thread) if len(thread.nodes) > 1 else None,
         history=past.changesets(connection, entry=number),
     )

@@ -99,7 +99,7 @@ def doubts(checks: Iterable[verify.Check]) -> dict[int, str]:
     """Return entry → doubt: ``not proven`` if its words were looked up and not found, else ``unchecked``."""
     labels: dict[int, str] = {}
     for check in checks:
-        if check.what != "citation" and check.state != "exact":
+        if check.what in verify.CLAIMS and check.state != "exact":
             is_checked = check.snapshot is not None and check.state != "no snapshot"
             inside = "a quotation in it " if check.what == "quotation" else ""
             unchecked = labels.get(check.entry, f"{inside}unchecked")

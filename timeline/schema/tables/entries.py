@@ -130,7 +130,8 @@ class Citation(Base):
     """The report of an entry in a source: its words, their position, and the outlet it relies on.
 
     ``exact``, ``prefix`` and ``suffix`` follow the TextQuoteSelector of the W3C Web Annotation Data Model, ``start``
-    and ``end`` its TextPositionSelector, counted in code points of the snapshot's text.
+    and ``end`` its TextPositionSelector, counted in code points of the snapshot's text. ``date_start`` and ``date_end``
+    are the place of the words for the date, in the same text: without them, nobody knows that the source has the words.
     """
 
     __tablename__ = "citations"
@@ -140,6 +141,11 @@ class Citation(Base):
         CheckConstraint(
             '("start" IS NULL) = ("end" IS NULL) AND ("start" IS NULL OR 0 <= "start" AND "start" <= "end")',
             name="span",
+        ),
+        CheckConstraint(
+            "(date_start IS NULL) = (date_end IS NULL)"
+            " AND (date_start IS NULL OR 0 <= date_start AND date_start <= date_end)",
+            name="date_span",
         ),
         no_nul("exact", "prefix", "suffix", "date", "date_text", "note"),
         Index(None, "entry_id"),
@@ -162,7 +168,11 @@ class Citation(Base):
     start: Mapped[int | None] = mapped_column(doc="where the words begin in the snapshot's text")
     end: Mapped[int | None] = mapped_column(doc="where the words end")
     date: Mapped[str | None] = mapped_column(doc="the date this source gives, an EDTF date")
-    date_text: Mapped[str | None] = mapped_column(doc="the date in the source's words")
+    date_text: Mapped[str | None] = mapped_column(doc="the source's own words for the date")
+    date_start: Mapped[int | None] = mapped_column(
+        doc="where these words begin in the snapshot's text; NULL if unknown"
+    )
+    date_end: Mapped[int | None] = mapped_column(doc="where they end")
     stance: Mapped[str] = mapped_column(server_default=text("'supports'"), doc="supports or disputes")
     note: Mapped[str | None] = mapped_column(doc="a remark")
     changeset_id: Mapped[int | None] = created()
