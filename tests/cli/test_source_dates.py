@@ -108,10 +108,9 @@ def test_an_upgrade_places_the_words_and_reports_the_others(run: Run, sql: Sql, 
     sql("UPDATE citations SET date_text = 'in spring' WHERE source_id = 2")
     upgraded = run("db", "upgrade")
     assert "words for a date are not known to stand in their source: 1" in upgraded.stderr
-    assert sql("SELECT date_text, date_start, date_end FROM citations ORDER BY id") == [
-        ("Tuesday", 3, 10),
-        ("in spring", None, None),
-    ]
+    (_, start, end), other = sql("SELECT date_text, date_start, date_end FROM citations ORDER BY id")
+    assert TEXT[start:end] == "Tuesday"
+    assert other == ("in spring", None, None)
 
 
 @needs_spacy

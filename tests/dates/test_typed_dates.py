@@ -339,3 +339,9 @@ def test_words_for_no_date(word: str) -> None:
 def test_figures_that_can_mean_two_things_are_refused(phrase: str) -> None:
     with pytest.raises(DateError):
         read_phrase(phrase, PartialDate.parse("2024-03-07"))
+
+
+@pytest.mark.parametrize("phrase", ["the following day", "on the next day", "the following Monday", "наступного дня"])
+def test_a_day_counted_from_another_one_is_refused_alone(phrase: str) -> None:
+    with pytest.raises(DateError, match="relative to the date before it"):
+        read_phrase(phrase, PartialDate.parse("2024-06-12"))

@@ -317,3 +317,44 @@ def test_a_transcript_is_of_the_day_above_it() -> None:
 def test_an_event_has_the_date_of_its_main_clause(text: str, dates: list[str]) -> None:
     article = read_article(text, published=PartialDate.parse(WEDNESDAY), grammar=True)
     assert [one.date for one in article.candidates if one.kind == "event" and one.basis == "dated sentence"] == dates
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("OSLO, June 10 - Thomas Velk said today that the tunnel was safe.", ["2024-06-10"]),
+        ("OSLO, Norway, June 10 (NTB) — Thomas Velk said yesterday that the tunnel was safe.", ["2024-06-09"]),
+        ("Oslo, 10 June 2024\n\nThomas Velk said today that the tunnel was safe.", ["2024-06-10"]),
+        ("Oslo, 10 May 2019\n\nThomas Velk said today that the tunnel was safe.", ["2024-06-12"]),
+        (
+            "2 March 2024 — Thomas Velk says that the tunnel is safe.\n\n"
+            "8 March 2024 — Lorries arrive. Velk says that more will come.",
+            ["2024-03-02", "2024-03-08"],
+        ),
+        ("Speaking at the May 2-4 forum in Oslo, Thomas Velk said that he was glad.", ["2024-05-02/2024-05-04"]),
+        ("Founded in 1922, the Velk Foundation says that it feeds two million people.", [None]),
+        ("Jailed in 2022, Thomas Velk said that he had no regrets.", [None]),
+        (
+            "On Saturday, Anna Lind called Velk a thief. On Monday she apologised. “I was unfair to him,” Lind said.",
+            ["2024-06-08", None],
+        ),
+    ],
+)
+def test_datelines_lists_and_participles(text: str, expected: list[str | None]) -> None:
+    assert days(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("when", "day"),
+    [
+        ("on Monday", "2024-06-10"),
+        ("last week", "2024-06-03/2024-06-09"),
+        ("over the weekend", "2024-06-08/2024-06-09"),
+        ("", "2024-06-12"),
+    ],
+)
+def test_a_readout_is_of_the_time_that_its_first_sentence_gives(when: str, day: str) -> None:
+    text = f"President Karl Holm spoke {when} with Prime Minister Anna Lind of Norway. Holm reaffirmed his support for her."
+    title = "Readout of President Karl Holm’s Call with Prime Minister Anna Lind of Norway"
+    made = statements(text.replace("  ", " "), published=WEDNESDAY, title=title, grammar=True)
+    assert {one.date for one in made} == {day}

@@ -32,6 +32,10 @@ _TIME_RULE = Rule("time of day", "the time in figures, on that day", "", lambda 
 _ANAPHORIC = (
     r"\b(?:next|following|previous|preceding) (?:day|week|month|year)$|\b(?:later|earlier)$|^спустя|^через|^на следующ"
 )
+_ALONE = (
+    r"(?:on )?the (?:next|following|previous|preceding) day|(?:on )?the following (?:week|month|year|[a-z]+day)"
+    r"|на следующий день|наступного дня"
+)
 _DATED = (
     rf"\b(?:1[0-9]|20)[0-9]{{2}}\b|\b(?:{'|'.join(MONTHS)})\b|\b[a-z]{{3,4}}\. [0-9]{{1,2}}\b"
     r"|[0-9] [а-яіїєґ]+(?:я|а|ого|ня)\b"
@@ -73,8 +77,10 @@ def read_by_rules(
 
 
 def _refuse_anaphora(scope: Scope, left: str) -> None:
-    """Refuse `the next day` after another date, because it may be counted from that date."""
-    if re.search(_ANAPHORIC, scope.phrase.lower()) and re.search(_DATED, left.lower()):
+    """Refuse `the next day` after another date, because it may be counted from that date; alone, it surely is."""
+    phrase = scope.phrase.lower()
+    is_counted = not left.strip() and re.fullmatch(_ALONE, phrase.strip()) is not None
+    if is_counted or (re.search(_ANAPHORIC, phrase) and re.search(_DATED, left.lower())):
         raise scope.refused("it may be relative to the date before it in the text; write a full date")
 
 

@@ -25,6 +25,13 @@ _ASKED = re.compile(r"(?:when |after being )?asked\b", re.IGNORECASE)
 _INTERVIEW_CHARACTERS = 1200
 
 
+#: words for the time of a call that give no day
+_LOOSE = re.compile(
+    r"\b(?:tomorrow|(?:over|at|on) the weekend|(?:earlier |later )?(?:last|this|next) (?:week|weekend|month|year))\b",
+    re.IGNORECASE,
+)
+
+
 class WhenSaid(TypedDict):
     """The fields of a candidate that hold its date."""
 
@@ -39,6 +46,7 @@ class Context(NamedTuple):
     text: str
     people: People
     published: PartialDate | None
+    """The day of publication, or that of a dateline just before it, to which `today` is relative."""
     title: str | None
     quotations: list[Quotation]
     """All of them, in order."""
@@ -287,15 +295,15 @@ def event_of_readout(context: Context, first: Span) -> Candidate | None:
     first = begin, begin + len(context.text[begin:end].rstrip())
     words = joined(context.text, (first,))
     moments = circumstances.moments(context.text, *first, context.published, reported=True)
-    moments = [
-        moment for moment in moments if context.published is not None and _is_just_before(moment, context.published)
-    ]
+    near = [one for one in moments if context.published is not None and _is_just_before(one, context.published)]
+    loose = [one for one in moments if _LOOSE.match(one.phrase)]
+    is_open = not near and not loose and _LOOSE.search(context.text, *first) is not None
     return Candidate(
         kind="event",
         text=words,
         spans=(first,),
         confidence="high",
-        **dated(moments[0] if moments else None, context.published),
+        **dated(next(iter([*near, *loose]), None), None if is_open else context.published),
         setting=context.readout.occasion,
         participants=_guests(context, first),
         places=context.places(words),

@@ -16,8 +16,10 @@ _SPACED = SETTINGS.replace(" ", "[ ]")  # a verbose pattern has no blanks
 PHRASE = re.compile(
     rf"""(?<![\w.-])(?:
     \d{{4}}-\d\d-\d\d
-    |(?:(?:early|late|mid)[ -])?{MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?(?!\d)
-    |\d{{1,2}}(?:st|nd|rd|th)?\s{MONTH}(?:,?\s\d{{4}})?
+    |{MONTH}\s\d{{1,2}}[-–]\d{{1,2}}(?:,?\s\d{{4}})?(?!\d)
+    |\d{{1,2}}[-–]\d{{1,2}}\s{MONTH}(?:,?\s\d{{4}})?
+    |(?:(?:early|late|mid)[ -])?{MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?(?![\d–-])
+    |(?<![\d–-])\d{{1,2}}(?:st|nd|rd|th)?\s{MONTH}(?:,?\s\d{{4}})?
     |(?:(?:early|late|mid)[ -])?{MONTH},?\s(?:of\s)?\d{{4}}
     |{WEEKDAY},?\s\d{{1,2}}(?:st|nd|rd|th)?\s{MONTH}(?:,?\s\d{{4}})?
     |(?:[Ll]ast|[Tt]his|[Nn]ext)\s{MONTH}(?!\s\d)

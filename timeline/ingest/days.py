@@ -30,6 +30,7 @@ _REACHES_CHARACTERS = 3000
 #: how far before it a sentence such as `She made the remarks on Monday` finds its statement
 _REMARKED_CHARACTERS = 600
 _SAME_DAY = re.compile(r"\b(?:(?:the|that) same day|that day)\b", re.IGNORECASE)
+_LISTED = re.compile(r"\s?(?:[-–—]\s|:\s)")
 _IN_YEAR = re.compile(r"\b[Ii]n (?:19|20)\d\d\b")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _PERFECT = re.compile(r"\b(?:has|have|had|'ve|’ve|’d)\s(?:[a-z]+\s)?$|\b(?:long|repeatedly|always|often|frequently)\s$")
@@ -78,6 +79,8 @@ class Days:
             if nearest.phrase.casefold() == "today" and self._is_perfect(words):  # nowadays
                 return None
             return self._kept(speaker, words, nearest, via)
+        if (listed := self._day_of_paragraph(sentence)) is not None:
+            return self._kept(speaker, words, listed, via)
         if self._last is not None and any(_SAME_DAY.search(self._text, *span) for span in outside):
             same = self._last._replace(doubt="said to be the same day as the date before it")
             return self._kept(speaker, words, same, via)
@@ -100,6 +103,15 @@ class Days:
         if words[0] - before.end > reach or is_cut:
             return None
         return self._kept(speaker, words, before.moment, before.via)
+
+    def _day_of_paragraph(self, sentence: Span) -> Moment | None:
+        """Return the day that leads a paragraph of a list: `8 March 2024 — Ships arrive. Velk said more would come`."""
+        begin = self._text.rfind("\n", 0, sentence[0] + 1) + 1
+        match = circumstances.PHRASE.match(self._text, begin)
+        if match is None or not _LISTED.match(self._text, match.end()):
+            return None
+        moments = circumstances.moments(self._text, *match.span(), self._published, reported=True)
+        return moments[0] if moments else None
 
     def _is_perfect(self, cue: Span) -> bool:
         return _PERFECT.search(self._text[max(0, cue[0] - 20) : cue[0]]) is not None
@@ -186,7 +198,7 @@ def _is_recent(date: str | None, published: PartialDate | None) -> bool:
 def _is_of_another_time(text: str, sentence: Span, cue: Span, outside: list[Span], cues: list[Span]) -> bool:
     """Return whether a cue is in a perfect tense, or words of its clause tell of another time: `last April`.
 
-    So does a year in the sentence before, unless that has a cue itself: `The talks failed in 2022. “No,” he said`.
+    So does a date in the sentence before, unless that has a cue itself: `The talks failed in 2022. “No,” he said`.
     `cues` are all of the text, in order.
     """
     others = [span for span in _within(cues, sentence) if span != cue]
@@ -195,7 +207,8 @@ def _is_of_another_time(text: str, sentence: Span, cue: Span, outside: list[Span
     paragraph = text.rfind("\n\n", 0, sentence[0]) + 1
     ends = [match.end() for match in _SENTENCE_END.finditer(text, paragraph, max(paragraph, sentence[0] - 2))]
     before = (ends[-1] if ends else paragraph), sentence[0]
-    if _IN_YEAR.search(text, *before) and not _within(cues, before):
+    is_dated = _IN_YEAR.search(text, *before) or circumstances.PHRASE.search(text, *before)
+    if is_dated and not _within(cues, before):
         return True
     others_of_time = (match.span() for begin, end in outside for match in _OTHER_TIME.finditer(text, begin, end))
     return any(ownership.is_of_clause(text, sentence, span, cue, (), others) for span in others_of_time)

@@ -26,11 +26,11 @@ _OTHER_CLAUSE = re.compile(
 )
 #: words before a date, at the beginning of a sentence or clause, which say that it is the date of something else
 _FRONTED = re.compile(
-    r"\b(?:that|which|who|whom|whose|where|when|since|until|till|because|whether|if|as|after|before|following"
-    r"|while(?!\s(?:in|on|at|visiting|touring|attending)\b)|having|citing|unlike|contrary|born|elected|appointed"
+    r"(?i:\b(?:that|which|who|whom|whose|where|when|since|until|till|because|whether|if|as|after|before|following"
+    r"|while(?!\s(?:in|on|at|visiting|touring|attending)\b)|having|citing|unlike|contrary|elected|appointed"
     r"|amid|despite|between|by|ahead of|eve of|prior to|no later than|anniversary|every|each|to be|asked about"
-    r"|(?:referring|commenting|responding|reacting|replying|alluding|pointing) (?:to|on)|for [a-z]+ing)\b",
-    re.IGNORECASE,
+    r"|(?:referring|commenting|responding|reacting|replying|alluding|pointing) (?:to|on)|for [a-z]+ing)\b)"
+    r"|^\W*(?!Asked\b)[A-Z][a-z]+(?:ed|orn|own|aken|ent)\b"
 )
 #: words right before a date that make it the date of something else
 _OF_ANOTHER = re.compile(
@@ -75,9 +75,8 @@ def is_fronted(text: str, begin: int, at: int) -> bool:
 
     Only the words from `begin` on count.
     """
-    ahead = text[begin:at]
-    boundaries = list(_BOUNDARY.finditer(ahead))
-    return _FRONTED.search(ahead, boundaries[-1].end() if boundaries else 0) is not None
+    ahead = _BOUNDARY.split(text[begin:at])[-1]
+    return _FRONTED.search(ahead) is not None
 
 
 def is_of_clause(text: str, sentence: Span, date: Span, cue: Span, apart: Sequence[Span], cues: Sequence[Span]) -> bool:

@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 
 from timeline.dates import PartialDate
 from timeline.errors import RefusedError
-from timeline.ingest import candidates, clauses, days, outlets, parsing, readouts, surface, transcripts
+from timeline.ingest import candidates, clauses, datelines, days, outlets, parsing, readouts, surface, transcripts
 from timeline.ingest.attaching import QuotedParagraph
 from timeline.ingest.attributions import attributions
 from timeline.ingest.events import events
@@ -71,7 +71,7 @@ def read_article(
     context = candidates.Context(
         text,
         people,
-        published,
+        datelines.written(text, parts, published),
         title,
         [quotation for those in quoted for quotation in those],
         readouts.readout(title, people),
