@@ -200,6 +200,16 @@ INSERT INTO links (from_id, to_id, relation) VALUES
   (12, 4, 'reaffirms'), (12, 3, 'about'), (12, 1, 'about'),
   (13, 3, 'about'), (13, 1, 'about');
 
+
+-- Who has compared them with the article ------------------------------------------------------------------------------
+-- A check holds as long as an entry and its citations are as the view "seen" shows them now.
+
+INSERT INTO checks (uid, entry_id, checked_by, checked_at, doubt, seen)
+SELECT printf('0195475d-7a00-7000-8000-0000000006%02d', column1), column1, 'A. Editor', '2025-02-28T09:30:00.000Z', column2, seen
+  FROM (VALUES (1, NULL), (6, NULL), (10, NULL), (11, NULL), (12, NULL),
+    (14, 'The article does not say when he said so, or to whom.'))
+  JOIN seen ON seen.entry_id = column1;
+
 UPDATE writing SET changeset_id = NULL;
 
 COMMIT;

@@ -21,7 +21,7 @@ from timeline.render.safe import one_line, width
 from timeline.schema import ddl, shipped
 from timeline.schema.columns import Base
 from timeline.schema.tables import FACTS, METADATA
-from timeline.schema.views import COLUMNS, VIEWS
+from timeline.schema.views import CHECKED_COLUMNS, COLUMNS, VIEWS
 
 PAGE = Path(__file__).with_name("sql.md")
 MAP = Path(__file__).with_name("architecture.md")
@@ -57,8 +57,15 @@ def _filled(text: str, parts: dict[str, str]) -> str:
 
 def _views() -> str:
     names = ", ".join(f"`{name}`" for name in VIEWS)
-    rows = [f"| `{column}` | {meaning} |" for column, (_, meaning) in COLUMNS.items()]
-    return "\n".join([f"The columns of {names}:", "", "| column | meaning |", "|---|---|", *rows, ""])
+    columns = {column: meaning for column, (_, meaning) in COLUMNS.items()}
+    checked = "The columns of `checked`, which has the latest check of each entry that still is as it was seen:"
+    of_seen = "`seen` has the columns `entry_id` and `seen`: what a person who checks the entry now sees, as JSON.\n"
+    return f"{_meanings(f'The columns of {names}:', columns)}\n{_meanings(checked, CHECKED_COLUMNS)}\n{of_seen}"
+
+
+def _meanings(title: str, columns: dict[str, str]) -> str:
+    rows = [f"| `{column}` | {meaning} |" for column, meaning in columns.items()]
+    return "\n".join([title, "", "| column | meaning |", "|---|---|", *rows, ""])
 
 
 def _tables() -> str:

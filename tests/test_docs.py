@@ -69,7 +69,7 @@ def test_the_readmes_commands_run(run: Run, tmp_path: Path, monkeypatch: pytest.
     run("init", "--example")
     verbs = "show|search|stats|compare|edit|link|unlink|delete|speaker|topic|office|log|diff|undo"
     commands = re.findall(rf"^timeline ((?:{verbs}) .*?|log|undo)(?:  +#.*)?$", read("README.md"), re.MULTILINE)
-    assert len(commands) == 28
+    assert len(commands) == 29
     for command in commands:
         result = run(*shlex.split(command))
         assert result.stdout or result.stderr or command.startswith("diff"), command

@@ -67,7 +67,7 @@ def test_sqlite_utils(run: Run, example: Path, sql: Sql) -> None:
         ("insert", example, "topics", "--csv", _csv(example.parent / "t.csv")),
     )
     assert [row["id"] for row in json.loads(statements)] == [11, 12]
-    assert {view["view"] for view in json.loads(views)} == {"timeline", "events", "statements"}
+    assert {view["view"] for view in json.loads(views)} == {"timeline", "events", "statements", "seen", "checked"}
     assert inserted(sql) == STORED
     assert "from elsewhere" in run("topic", "list").stdout
 

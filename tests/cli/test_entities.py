@@ -106,7 +106,7 @@ def test_the_example_does_not_mix_with_other_entries(run: Run) -> None:
 def test_db_status_and_schema(run: Run, example: Path) -> None:
     status = run("db", "status").stdout
     assert f"file       {example}" in status
-    assert "schema     0006 (current)" in status
+    assert "schema     0007 (current)" in status
     assert "entries    14" in status
     assert run("db", "upgrade").stderr == f"{example} is already current\n"
     assert run("db", "schema").stdout.startswith("BEGIN;\n")

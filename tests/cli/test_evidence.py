@@ -343,18 +343,18 @@ def test_a_progress_bar_on_a_terminal(
 def test_lint_of_the_example(run: Run, example: Path, snapshot: SnapshotAssertion) -> None:
     result = run("lint", code=1)
     assert result.stdout == snapshot
-    assert result.stderr == "14 single-sourced, 1 no-snapshot\n"
+    assert result.stderr == "14 single-sourced, 9 unchecked, 1 no-snapshot\n"
     rows = json.loads(run("lint", "--format", "json", code=1).stdout)
-    assert len(rows) == 15
-    assert rows[14] | {"what": ""} == {"code": "no-snapshot", "about": "source", "number": 2, "what": ""}
+    assert len(rows) == 24
+    assert rows[23] | {"what": ""} == {"code": "no-snapshot", "about": "source", "number": 2, "what": ""}
 
 
 def test_lint_can_be_limited_to_codes(run: Run, example: Path) -> None:
     assert run("lint", "--only", "unsourced", "--only", "near-duplicate").stdout == ""
-    assert run("lint", "--ignore", "single-sourced", code=1).stderr == "1 no-snapshot\n"
+    assert run("lint", "--ignore", "single-sourced", code=1).stderr == "9 unchecked, 1 no-snapshot\n"
     assert run("lint", "--only", "no-snapshot", "--ignore", "no-snapshot").stdout == ""
     assert "“nonsense”" in run("lint", "--only", "nonsense", code=2).stderr
-    assert run("lint", "--ignore", "single-sourced, no-snapshot").stdout == ""
+    assert run("lint", "--ignore", "single-sourced, no-snapshot, unchecked").stdout == ""
     for code in CODES:
         assert code in run("lint", "--help").stdout
 

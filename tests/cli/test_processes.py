@@ -216,13 +216,13 @@ def test_a_publisher_that_is_typed_as_a_source_is_the_title_of_a_new_one(run: Ru
 def test_answers_can_be_changed_before_they_are_stored_and_the_source_stays(run: Run, example: Path) -> None:
     terminal = Terminal("--db", example, "add")
     first = {"Source": "1", "Speaker": "", "What happened": "Somthing", "Date": "yesterday", "Is that right": "y", "Topics": "",
-             "Places": "Odesa", "via": "-", "Exact": "", "Links": "", "Note": "check"}  # fmt: skip
+             "Places": "Odesa", "via": "-", "Exact": "", "Links": "", "Note": "aside"}  # fmt: skip
     for prompt, text in first.items():
         terminal.answer(prompt, text)
     terminal.answer("Store it?", "n")
     terminal.answer("Change something?", "y")
     changed = {"Source": "", "Speaker": "", "What happened": "Something", "Date": "", "Is that right": "", "Topics": "",
-               "Places": "", "via": "", "Exact": "", "Links": "", "Note [check]": "-"}  # fmt: skip
+               "Places": "", "via": "", "Exact": "", "Links": "", "Note [aside]": "-"}  # fmt: skip
     for prompt, text in changed.items():
         terminal.answer(prompt, text)
     terminal.answer("Store it?", "y")
@@ -236,7 +236,7 @@ def test_answers_can_be_changed_before_they_are_stored_and_the_source_stays(run:
     assert "Something" in shown
     assert "2025-02-26" in shown
     assert "Odesa" in shown
-    assert "check" not in shown
+    assert "aside" not in shown
     assert run("show", "--count").stdout == "15\n"
 
 

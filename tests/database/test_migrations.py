@@ -29,8 +29,8 @@ SECOND = '''"""A later schema."""
 
 from alembic import op
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 
 
 def upgrade() -> None:
@@ -69,8 +69,8 @@ def later_program(monkeypatch: pytest.MonkeyPatch, folder: Path, statements: tup
     """Make the program know a later revision."""
     copy = folder / "migrations"
     shutil.copytree(MIGRATIONS, copy, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
-    (copy / "versions" / "0007_later.py").write_text(SECOND.format(statements=statements), encoding="utf-8")
-    monkeypatch.setattr(shipped, "REVISIONS", (*shipped.REVISIONS, "0007"))
+    (copy / "versions" / "0008_later.py").write_text(SECOND.format(statements=statements), encoding="utf-8")
+    monkeypatch.setattr(shipped, "REVISIONS", (*shipped.REVISIONS, "0008"))
     monkeypatch.setattr(shipped, "path", lambda name: folder / name)
 
 
@@ -179,7 +179,7 @@ def test_an_older_file_is_upgraded_after_a_backup(older: Path) -> None:
     assert path_status(older) is Status.CURRENT
     assert ("table", "remarks", "remarks", REMARKS[0]) in master(older)
     assert rows(older) == old
-    assert backup.name == f"{older.name}.before-upgrade-from-0006"
+    assert backup.name == f"{older.name}.before-upgrade-from-0007"
     assert backup.parent == older.parent
     assert dump(backup) == before
     assert path_status(backup) is Status.OLDER
@@ -197,17 +197,17 @@ def test_the_backup_has_the_rows_in_the_write_ahead_log(older: Path, connect: Co
 
 
 def test_an_earlier_backup_is_never_overwritten(older: Path) -> None:
-    backups = [older.with_name(f"{older.name}.before-upgrade-from-0006{suffix}") for suffix in ("", "-2")]
+    backups = [older.with_name(f"{older.name}.before-upgrade-from-0007{suffix}") for suffix in ("", "-2")]
     for number, file in enumerate(backups):
         file.write_text(f"earlier {number}", encoding="utf-8")
-    assert migrate.upgrade(older).name == f"{older.name}.before-upgrade-from-0006-3"
+    assert migrate.upgrade(older).name == f"{older.name}.before-upgrade-from-0007-3"
     assert [file.read_text(encoding="utf-8") for file in backups] == ["earlier 0", "earlier 1"]
 
 
 def test_an_upgrade_can_be_undone(older: Path) -> None:
     before = dump(older)
     migrate.upgrade(older)
-    migrate.downgrade(older, "0006")
+    migrate.downgrade(older, "0007")
     assert dump(older) == before
 
 
@@ -235,8 +235,8 @@ def test_the_first_command_that_writes_upgrades_and_says_so(older: Path) -> None
     added = command(older, "add", "x", "--date", "2014")
     assert added.exit_code == 0, added.stderr
     notes = added.stderr.replace("\n", " ")
-    assert f"upgraded {older} to schema 0007" in notes
-    assert f"{older}.before-upgrade-from-0006" in notes
+    assert f"upgraded {older} to schema 0008" in notes
+    assert f"{older}.before-upgrade-from-0007" in notes
     assert "upgraded" not in added.stdout
     with closing(sqlite3.connect(older)) as connection:
         select = "SELECT e.title, e.date, c.actor FROM events AS e JOIN changesets AS c ON c.id = e.changeset_id"
@@ -251,7 +251,7 @@ def test_db_status_and_db_upgrade_do_what_they_say(older: Path) -> None:
     assert status.exit_code == 1
     assert [line.split(maxsplit=1) for line in status.stdout.splitlines()] == [
         ["file", str(older)],
-        ["schema", "0006 (older)"],
+        ["schema", "0007 (older)"],
         ["entries", "3"],
         ["speakers", "3"],
         ["sources", "2"],
@@ -260,10 +260,10 @@ def test_db_status_and_db_upgrade_do_what_they_say(older: Path) -> None:
     assert "timeline db upgrade" in status.stderr
     upgraded = command(older, "db", "upgrade")
     assert (upgraded.exit_code, upgraded.stdout) == (0, "")
-    assert "before-upgrade-from-0006" in upgraded.stderr
+    assert "before-upgrade-from-0007" in upgraded.stderr
     status = command(older, "db", "status")
     assert (status.exit_code, status.stderr) == (0, "")
-    assert "0007 (current)" in status.stdout
+    assert "0008 (current)" in status.stdout
     again = command(older, "db", "upgrade")
     assert again.exit_code == 0
     assert str(older) in again.stderr.replace("\n", "")

@@ -60,9 +60,13 @@ def test_an_insert_opens_a_changeset_and_needs_no_revision(story_shell: sqlite3.
 
 @pytest.mark.parametrize("table", [table for table in TABLES if table not in KEPT])
 def test_the_history_keeps_a_changed_row_as_it_was(story_shell: sqlite3.Connection, table: str) -> None:
-    column = {"entry_topics": "topic_id", "entry_places": "place_id", "participants": "role", "offices": "note"}.get(
-        table, {"snapshots": "extractor"}.get(table, "lang" if table.endswith("_names") else "note")
-    )
+    column = {
+        "entry_topics": "topic_id",
+        "entry_places": "place_id",
+        "participants": "role",
+        "offices": "note",
+        "checks": "doubt",
+    }.get(table, {"snapshots": "extractor"}.get(table, "lang" if table.endswith("_names") else "note"))
     (number,) = story_shell.execute(f"SELECT max(id) FROM {table}").fetchone()
     before = row(story_shell, table, number)
     assert before is not None
@@ -82,6 +86,7 @@ def test_the_history_keeps_the_whole_of_a_deleted_row(story_shell: sqlite3.Conne
         "INSERT INTO events (id, title, note) VALUES (90, 't', 'n'), (91, 't', 'it''s \"quoted\"')",
         "INSERT INTO links (from_id, to_id, relation, note) VALUES (90, 91, 'about', 'и')",
         "INSERT INTO citations (entry_id, source_id) VALUES (90, 1)",
+        "INSERT INTO checks (entry_id, checked_by, checked_at, seen) VALUES (90, 'Ana', '2025', '{}')",
         "INSERT INTO entry_topics (entry_id, topic_id) VALUES (90, 1)",
         "INSERT INTO entry_places (entry_id, place_id) VALUES (90, 1)",
         "INSERT INTO participants (entry_id, speaker_id) VALUES (90, 1)",
@@ -352,6 +357,7 @@ def test_the_rows_of_an_entry_are_deleted_with_it(
     story_shell.execute("DELETE FROM entries WHERE id = 2")
     assert short(story_shell) == {
         ("entries", 2, "delete"),
+        ("checks", 1, "delete"),
         ("citations", 1, "delete"),
         ("links", 1, "delete"),
         ("links", 2, "delete"),

@@ -112,6 +112,10 @@ VALID: dict[str, dict[str, Any]] = {
         "stance": "supports",
         "note": "n",
     },
+    "checks": {
+        "uid": uid("k"), "entry_id": 1, "checked_by": "Ana", "checked_at": "2025-02-27T10:00:00Z", "doubt": "who?",
+        "seen": "{}",
+    },
     "links": {"from_id": 1, "to_id": 2, "relation": "about", "note": "n"},
     "proposals": {
         "uid": uid("u"), "snapshot_id": 1, "kind": "statement", "text": "t", "spans": "[[0,1]]", "confidence": "high",

@@ -30,6 +30,8 @@ INSERT INTO entry_topics (entry_id, topic_id) VALUES (1, 1), (2, 1);
 INSERT INTO entry_places (entry_id, place_id) VALUES (1, 2);
 INSERT INTO citations (id, entry_id, source_id, via_id, snapshot_id, exact, start, end) VALUES
   (1, 2, 1, NULL, 1, 'text', 5, 9), (2, 3, 2, 1, NULL, NULL, NULL, NULL);
+INSERT INTO checks (id, entry_id, checked_by, checked_at, doubt, seen) VALUES
+  (1, 2, 'Ana', '2025-03-01T10:00:00Z', NULL, '{}'), (2, 3, 'Ana', '2025-03-01T10:00:00Z', 'who?', '{}');
 INSERT INTO links (id, from_id, to_id, relation) VALUES (1, 2, 1, 'about'), (2, 3, 2, 'reaffirms');
 INSERT INTO proposals (id, snapshot_id, kind, text, spans, confidence) VALUES
   (1, 1, 'event', 'Some', '[[0,4]]', 'low'), (2, 2, 'event', 'Other', '[[0,5]]', 'high');

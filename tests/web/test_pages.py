@@ -34,15 +34,42 @@ def test_many_citations_are_summed_up(run: Run, example: Path, get: Get) -> None
             "INSERT INTO citations (entry_id, source_id, stance)"
             " SELECT 12, id, iif(title = 'Source 0', 'disputes', 'supports') FROM sources WHERE title LIKE 'Source _'"
         )
-    assert "1 of 6 passages are verified; 1 disputes" in text_of(get, "/e/12")
+    assert "1 of 6 passages were found; 1 disputes" in text_of(get, "/e/12")
     assert "3 more sources" in text_of(get, "/?on=2025-02-27")
+
+
+def test_a_page_says_who_has_checked_it_and_that_a_change_ends_the_check(run: Run, example: Path, get: Get) -> None:
+    assert "Checked by A. Editor, 28 Feb 2025" in text_of(get, "/e/12")
+    assert "Not yet checked by a person" in text_of(get, "/e/13")
+    assert "Doubted by A. Editor, 28 Feb 2025: The article does not say when" in text_of(get, "/e/14")
+    assert "paraphrased, doubted]" in text_of(get, "/e/14")
+    run("edit", 12, "--speaker", "Sergey Lavrov")
+    page = text_of(get, "/e/12")
+    assert "Changed since it was checked by A. Editor, 28 Feb 2025" in page
+    assert "Words found in source" in page
+    assert "Verified" not in page
+
+
+def test_a_list_can_be_of_what_is_checked_or_is_not(example: Path, get: Get) -> None:
+    assert "5 entries" in text_of(get, "/?checked=yes")
+    unchecked = text_of(get, "/?checked=no")
+    assert "checked not yet by a person" in unchecked
+    assert "9 entries" in unchecked
+    assert "Checked by" not in unchecked
+    assert get("/?checked=perhaps").status == 400
+
+
+def test_a_list_says_how_many_entries_were_reported_later(run: Run, example: Path, get: Get) -> None:
+    run("add", "It is over", "--speaker", "Peskov", "--date", "reported 6 May 2024")
+    assert "1 entry reported later left out, which may be of that time" in text_of(get, "/?until=2022")
+    assert "reported later" not in text_of(get, "/?until=2024-05-06")
 
 
 def test_words_that_no_citation_proves_are_marked(run: Run, example: Path, get: Get) -> None:
     run("edit", 12, "--text", "This is altogether something else", "--verbatim")
     page = text_of(get, "/e/12")
     assert "The words are not proven" in page
-    assert "Verified: the marked passage is in the stored text, at characters 403 to 440." in page
+    assert "Words found in source: the marked passage is in the stored text, at characters 403 to 440." in page
     assert "not proven" not in text_of(get, "/e/13")
 
 
@@ -138,7 +165,7 @@ def test_statistics_of_very_many_names_say_that_they_are_cut(run: Run, file: Pat
 def test_unproven_quotations_within_a_paraphrase_are_marked(run: Run, file: Path, get: Get) -> None:
     run("add", "He calls it “a new reality” and <b>“no return”</b>", "--paraphrase", "--date", "2014", "--speaker", "X")
     page = text_of(get, "/e/1")
-    assert "The words in quotation marks (“a new reality”) are unchecked" in page
+    assert "The words in quotation marks (“a new reality”) were not looked up" in page
     assert "(“no return”)" in page
 
 
@@ -176,7 +203,7 @@ def test_a_line_to_quote_says_who_reported_it_and_whether_it_is_proven(run: Run,
     assert "Given as a quotation, but not proven." in get("/e/12").text
     assert "verbatim, not proven" in text_of(get, "/?on=2025-02-27")
     run("add", "“Nobody has this”", "--speaker", "X", "--date", "2014-02-02")
-    assert "verbatim, unchecked" in text_of(get, "/?on=2014-02-02")
+    assert "verbatim, not looked up" in text_of(get, "/?on=2014-02-02")
 
 
 def test_links_and_forms_keep_the_other_filters(run: Run, example: Path, get: Get) -> None:
@@ -193,7 +220,7 @@ def test_links_and_forms_keep_the_other_filters(run: Run, example: Path, get: Ge
     without_since = [link for link in page.links if "limit=3" in link and "since" not in link]
     assert without_since
     assert all("reverse=1" in link for link in without_since)
-    assert "2 undated entries left out by the filter" in text_of(get, "/?until=2030")
+    assert "2 undated entries left out by the date filter" in text_of(get, "/?until=2030")
     statistics = text_of(get, "/stats?by=month&speaker=2")
     assert "speaker Sergey Lavrov" in statistics
     assert "Entries by month (speaker Sergey Lavrov), in:" in statistics

@@ -83,7 +83,12 @@ def test_a_folder_has_a_page_for_everything(run: Run, example: Path, tmp_path: P
     entry = pages(out)["e/0195475d-7a00-7000-8000-000000000512.html"].said
     assert "This is undeniable and non-negotiable" in entry
     assert "via Meduza" in entry
-    assert "Verified: " in entry
+    assert "Words found in source: " in entry
+    assert "Checked by A. Editor, 28 Feb 2025" in entry
+    assert "Not yet checked by a person" in pages(out)["e/0195475d-7a00-7000-8000-000000000513.html"].said
+    doubted = pages(out)["e/0195475d-7a00-7000-8000-000000000514.html"].said
+    assert "Doubted by A. Editor, 28 Feb 2025" in doubted
+    assert "does not say when" not in doubted
     assert "urn:uuid:0195475d-7a00-7000-8000-000000000512" in entry
     assert "reaffirms" in pages(out)["index.html"].said
     assert "2025" in pages(out)["stats.html"].said

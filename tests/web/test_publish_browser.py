@@ -206,6 +206,16 @@ def test_certainly_finds_only_entries_within_the_range(page: Any) -> None:
         assert f"“{wrong}” is not a valid date" in find(page, "#found").text
 
 
+def test_checks_narrow_the_list(page: Any) -> None:
+    choose(page, "checked", "by a person")
+    assert "This is undeniable and non-negotiable" in wait_for_entries(page, 5)
+    choose(page, "kind", "events only")
+    assert wait_for_entries(page, 1) == ["Russia annexes Crimea"]
+    choose(page, "checked", "not yet by a person")
+    assert "Russia annexes Crimea" not in wait_for_entries(page, 30)
+    assert page.current_url.endswith("#kind=event&checked=no")
+
+
 def test_countries_and_sources_narrow_the_list(page: Any) -> None:
     choose(page, "country", "RU")
     assert len(wait_for_entries(page, 11)) == 11

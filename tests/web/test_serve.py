@@ -159,7 +159,7 @@ def test_a_search_marks_its_words_and_cuts_around_them(run: Run, file: Path, get
 def test_an_entry_links_to_the_marked_words_in_its_source(example: Path, get: Get) -> None:
     entry = Elements(get("/e/12").text)
     assert "This is undeniable and non-negotiable" in entry.said
-    assert "Verified: " in entry.said
+    assert "Words found in source: " in entry.said
     source = next(link for link in entry.links if link.startswith("/source/"))
     assert source.endswith("#p12")
     page = get(source.partition("#")[0]).text

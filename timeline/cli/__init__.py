@@ -25,6 +25,9 @@ COMMANDS = {
     "link": ListedCommand("timeline.cli.edit:link", "Change", "Link one entry to another."),
     "unlink": ListedCommand("timeline.cli.edit:unlink", "Change", "Delete a link between entries."),
     "cite": ListedCommand("timeline.cli.cite:cite", "Prove", "Cite the exact words of a source for an entry."),
+    "check": ListedCommand(
+        "timeline.cli.check:check", "Prove", "Record that you have checked entries against their sources."
+    ),
     "ingest": ListedCommand("timeline.cli.ingest:ingest", "Prove", "Read articles and propose entries from them."),
     "review": ListedCommand("timeline.cli.review:review", "Prove", "Decide about proposals, one at a time."),
     "proposals": ListedCommand(

@@ -12,7 +12,7 @@ from timeline.cli.output import note
 from timeline.reading import filters
 from timeline.reading.filter import Filter
 from timeline.reading.filters import FilterInput
-from timeline.reading.query import MOST_LEFT_OUT_ENTRIES, count_reported_later, count_undated
+from timeline.render.left_out import left_out
 from timeline.schema.vocabulary import ENTRY_KINDS
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -41,6 +41,11 @@ _OPTIONS = (
     click.option("--place", multiple=True, metavar="NAME", help="At this place or one inside it."),
     click.option(
         "--source", multiple=True, metavar="SOURCE", help="From this source: its number, address, title or publisher."
+    ),
+    click.option(
+        "--checked/--unchecked",
+        default=None,
+        help="Only entries that a person has checked and not doubted, or only the others.",
     ),
     click.option("--search", metavar="WORDS", help="Entries that match WORDS, as in timeline search."),
 )
@@ -79,8 +84,9 @@ whole_filter = filters.with_names
 
 def description(options: FilterOptions) -> str:
     """Word the filters for people."""
+    named = {**options, "unchecked": options["checked"] is False}
     several = (
-        (name, value if isinstance(value, tuple) else (value,)) for name, value in sorted(options.items()) if value
+        (name, value if isinstance(value, tuple) else (value,)) for name, value in sorted(named.items()) if value
     )
     words = (name if value == (True,) else f"{name} {' or '.join(map(str, value))}" for name, value in several)
     return ", ".join(words)
@@ -88,14 +94,5 @@ def description(options: FilterOptions) -> str:
 
 def report_left_out(connection: sqlite3.Connection, filter_: Filter) -> None:
     """Print how many entries a filter by date has left out because they are undated, or were reported later."""
-    if not filter_.dated:
-        return
-    if undated := count_undated(connection, filter_):
-        note(f"{_entries(undated, 'undated ')} left out by the date filter")
-    if later := count_reported_later(connection, filter_):
-        note(f"{_entries(later)} reported later left out, which may be of that time")
-
-
-def _entries(number: int, which: str = "") -> str:
-    many = f"more than {MOST_LEFT_OUT_ENTRIES:,}" if number > MOST_LEFT_OUT_ENTRIES else f"{number:,}"
-    return f"{many} {which}{'entry' if number == 1 else 'entries'}"
+    for words in left_out(connection, filter_):
+        note(words)

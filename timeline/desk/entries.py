@@ -223,10 +223,16 @@ def _says_more(change: past.Change) -> bool:
 def delete(session: "Session", numbers: tuple[int, ...]) -> Outcome[tuple[int, ...]]:
     """Delete entries with their citations and links, and return their numbers, each once. Raises NoEntryError."""
     notes = Notes()
-    unique = tuple(dict.fromkeys(numbers))
-    refuse(tuple(NoEntryError(number, field="entry") for number in unique if not _exists(session, number)))
+    unique = existing(session, numbers)
     store.delete_entries(session, unique, notes)
     return outcome(session, unique, notes)
+
+
+def existing(session: "Session", numbers: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the numbers of entries, each once. Raises NoEntryError, or FormError if several do not exist."""
+    unique = tuple(dict.fromkeys(numbers))
+    refuse(tuple(NoEntryError(number, field="entry") for number in unique if not _exists(session, number)))
+    return unique
 
 
 def _exists(session: "Session", number: int) -> bool:

@@ -21,6 +21,7 @@ from timeline.reading import proposals as stored
 from timeline.reading.proposals import ProposalFilter, ProposalRecord
 from timeline.reading.resolve import Lookup
 from timeline.store import verdicts
+from timeline.store.checks import add_check
 from timeline.store.limits import optional
 from timeline.store.naming import driver, lookup_in
 from timeline.store.remarks import Note, Notes
@@ -191,7 +192,7 @@ class Review:
         return tuple(match for match in self.people() if match.is_question)
 
     def accept(self, choices: Choices | None = None) -> Outcome[int]:
-        """Store the draft as an entry that cites the passage, and go on; return the number of the entry.
+        """Store the draft as a checked entry that cites the passage, and go on; return the number of the entry.
 
         Raises TimelineError if the draft cannot be an entry, a name needs a choice, or somebody else decided meanwhile.
         """
@@ -201,7 +202,9 @@ class Review:
 
         def decide(session: "Session", notes: Notes) -> int:
             draft = with_known_names(item.draft, lookup_in(session), choices or {})
-            return verdicts.accept(session, item.reviewed_at, draft, notes)
+            entry = verdicts.accept(session, item.reviewed_at, draft, notes)
+            add_check(session, entry)
+            return entry
 
         return self._store("accepted", decide)
 

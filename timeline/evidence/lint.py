@@ -58,6 +58,15 @@ def _single_sourced(connection: sqlite3.Connection) -> _Rows:
         yield Finding("single-sourced", "entry", number, f"cites only source {source}: {label}")
 
 
+def _unchecked(connection: sqlite3.Connection) -> _Rows:
+    for number, doubt, by, words in connection.execute(
+        f"SELECT e.id, k.doubt, k.checked_by, {_WORDS} FROM entries AS e LEFT JOIN checked AS k ON k.entry_id = e.id"
+        " WHERE k.entry_id IS NULL OR k.doubt IS NOT NULL ORDER BY e.id"
+    ):
+        what = "has not been checked by a person as it is now" if doubt is None else f"is doubted by {by} (“{doubt}”)"
+        yield Finding("unchecked", "entry", number, f"{what}: {words}")
+
+
 def _no_snapshot(connection: sqlite3.Connection) -> _Rows:
     for number, label, direct in connection.execute(
         f"SELECT s.id, {_LABEL}, EXISTS (SELECT 1 FROM citations WHERE source_id = s.id) FROM sources AS s"
@@ -218,6 +227,7 @@ def _human(edtf: str) -> str:
 CODES: dict[str, tuple[Callable[[sqlite3.Connection], _Rows], str]] = {
     "unsourced": (_unsourced, "an entry cites no source"),
     "single-sourced": (_single_sourced, "an entry cites only one source"),
+    "unchecked": (_unchecked, "no person has checked an entry as it is now, or somebody doubts it"),
     "no-snapshot": (_no_snapshot, "a cited source has no snapshot"),
     "no-archive": (_no_archive, "a source has an address, but no archived copy"),
     "after-publication": (_after_publication, "an entry is dated after its source was published"),

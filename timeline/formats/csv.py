@@ -16,6 +16,7 @@ from typing import TextIO
 from timeline.errors import RefusedError
 from timeline.formats.input import MOST_CHARACTERS, MOST_COLUMNS, Row, open_text, undecoded
 from timeline.reading.records import CitationRecord, Record, SourceRecord
+from timeline.render.checks import standing
 from timeline.schema.fields import FIELDS
 
 #: field → its columns, including computed ones, unless it has one column of the same name
@@ -25,13 +26,16 @@ _COLUMNS_OF = {
     "speakers": ("speaker", "country", "office"),
     "sources": ("sources", "urls"),
 }
-#: programs rely on these columns: neither names nor order may change. A source has no columns of its own.
-COLUMNS = tuple(
+_OF_FIELDS = tuple(
     column
     for field in FIELDS.values()
     if field.owner != "source"
     for column in _COLUMNS_OF.get(field.name, (field.name,))
 )
+#: who has checked the entry as it is, or doubts it; imports ignore these columns
+_OF_CHECKS = ("checked_by", "checked_at", "doubt")
+#: programs rely on these columns: neither names nor order may change. A source has no columns of its own.
+COLUMNS = (*_OF_FIELDS, *_OF_CHECKS)
 
 #: including apostrophes that an earlier export put in front of such a cell
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
@@ -51,6 +55,7 @@ def write(records: Iterable[Record], out: TextIO) -> Counter[str]:
         lost["citations without their place, date, stance and note"] += sum(
             _is_more_than_words(c) for c in record["citations"]
         )
+        lost["checks that do not hold, or are not the latest"] += len(record["checks"]) - (standing(record) is not None)
         lost["notes on links"] += sum(link["note"] is not None for link in record["links"])
     return lost
 
@@ -79,7 +84,11 @@ def write_rows(rows: Iterable[Mapping[str, object]], out: TextIO) -> None:
 
 def _joined(record: Record) -> dict[str, str]:
     citations = record["citations"]
+    check = standing(record)
     return {
+        "checked_by": check["checked_by"] if check else "",
+        "checked_at": check["checked_at"] if check else "",
+        "doubt": (check["doubt"] or "") if check else "",
         "participants": "; ".join(f"{p['name']} ({p['role']})" for p in record["participants"]),
         "topics": "; ".join(record["topics"]),
         "places": "; ".join(record["places"]),
@@ -131,7 +140,7 @@ def _rows(text: TextIO, delimiter: str, skipped_lines: int) -> Iterator[Row]:
             continue
         if not columns:
             columns = _columns(cells)
-            own = tuple(columns) == COLUMNS
+            own = tuple(columns) in (COLUMNS, _OF_FIELDS)
         elif len(cells) == len(columns):
             if own:
                 cells = [cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell for cell in cells]

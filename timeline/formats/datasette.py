@@ -18,7 +18,7 @@ _INNER = ("writing", "replaced", "alembic_version")
 def metadata(name: str) -> dict[str, object]:
     """Return the metadata of a timeline; ``name`` is its name in Datasette, that of its file without the suffix."""
     from timeline.schema.tables import METADATA, MODELS
-    from timeline.schema.views import COLUMNS
+    from timeline.schema.views import CHECKED_COLUMNS, COLUMNS
 
     meanings = {column: meaning for column, (_, meaning) in COLUMNS.items()}
     tables: dict[str, dict[str, object]] = {
@@ -42,6 +42,10 @@ def metadata(name: str) -> dict[str, object]:
         }
         if "name" in table.columns or table.name == "sources":
             tables[table.name]["label_column"] = "title" if table.name == "sources" else "name"
+    tables["checked"] = {
+        "description": "Entries that a person has checked, as long as they are as that person saw them.",
+        "columns": CHECKED_COLUMNS,
+    }
     tables |= {table: {**tables.get(table, {}), "hidden": True} for table in _INNER}
     tables["entries"] |= {"fts_table": "entries_fts", "label_column": "title"}
     return {

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from timeline.errors import RefusedError
 from timeline.formats.input import Row, open_text, undecoded
 from timeline.reading.records import Record
+from timeline.render.checks import check_words, sentence
 from timeline.render.safe import one_line
 from timeline.render.text import describe_source, human_date, who, words
 
@@ -122,7 +123,7 @@ def _description(record: Record) -> str:
             + (f", via {describe_source(via)}" if via else "")
             + (" (disputes it)" if citation["stance"] == "disputes" else "")
         )
-    return "\n".join(lines)
+    return "\n".join([*lines, sentence(check_words(record))])
 
 
 def _made(uid: str) -> datetime.datetime:

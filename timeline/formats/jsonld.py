@@ -37,6 +37,7 @@ def node(record: Record, lost: Counter[str]) -> Node:
             properties[key] = [*(values if isinstance(values, list) else []), {"@id": f"urn:uuid:{link['to_uid']}"}]
         else:
             lost[f"links “{link['relation']}”"] += 1
+    lost["checks"] += len(record["checks"])
     lost["notes"] += record["note"] is not None
     lost["disputing citations, written like supporting ones"] += sum(
         c["stance"] == "disputes" for c in record["citations"]

@@ -13,6 +13,7 @@ from timeline.errors import RefusedError
 from timeline.formats.input import MOST_CHARACTERS, Row, flat, open_text, undecoded
 from timeline.formats.losses import count_fields
 from timeline.reading.records import CitationRecord, Record
+from timeline.render.checks import check_words
 from timeline.render.safe import one_line
 from timeline.render.text import describe_source, human_date, who, words, year_of
 from timeline.schema.vocabulary import relation_words
@@ -51,8 +52,9 @@ def _item(record: Record) -> str:
     if record["kind"] == "event" and record["text"]:
         line += f"\\\n  {_text(record['text'])}"
     notes = [_source(c) for c in record["citations"]]
+    notes += [_text(check_words(record))]
     notes += [f"{relation_words(link['relation'])} {link['to']}" for link in record["links"]]
-    return f"{line} ({'; '.join(notes)})\n" if notes else f"{line}\n"
+    return f"{line} ({'; '.join(notes)})\n"
 
 
 def _source(citation: CitationRecord) -> str:

@@ -27,6 +27,7 @@ _CITATION = (
     "stance",
     "note",
 )
+_CHECK = ("uid", "checked_by", "checked_at", "doubt", "seen")
 
 
 def write_whole(
@@ -91,6 +92,9 @@ def _entry(record: Record) -> Iterator[str]:
         }
         values: Mapping[str, object] = citation
         yield _insert("citations", {**ids, **{column: values[column] for column in _CITATION}})
+    for check in record["checks"]:
+        seen: Mapping[str, object] = check
+        yield _insert("checks", {"entry_id": number, **{column: seen[column] for column in _CHECK}})
 
 
 def _link(entry: int, link: LinkRecord) -> str:

@@ -20,6 +20,7 @@ from timeline.formats.input import Cells, Row, open_text
 from timeline.formats.jsonl import dump
 from timeline.formats.losses import count_fields
 from timeline.reading.records import Record
+from timeline.render.checks import check_words, sentence
 from timeline.render.text import describe_source, human_date, who, words
 
 #: keys of the record that a slide cannot express → kind of loss
@@ -98,7 +99,7 @@ def _sources(record: Record) -> str:
         if url.lower().startswith(("http://", "https://")):
             label = f'<a href="{html.escape(url)}">{label}</a>'
         lines.append(f"<p>— {label}{' (disputes it)' if citation['stance'] == 'disputes' else ''}</p>")
-    return "".join(lines)
+    return "".join([*lines, f"<p>{html.escape(sentence(check_words(record)))}</p>"])
 
 
 def read(path: str, encoding: str | None = None) -> Iterator[Row]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple, TypedDict, cast
 
 from timeline.errors import DatabaseError, NoEntryError, NotFoundError
-from timeline.schema.views import VIEWS, view
+from timeline.schema.views import CHECK_VIEWS, VIEWS, view
 from timeline.schema.vocabulary import ROWS
 from timeline.words.numbers import row_number, shown
 
@@ -94,6 +94,8 @@ def show_as_of(connection: sqlite3.Connection, number: int) -> None:
             connection.execute(f"CREATE INDEX temp.{index} ON {table} ({indexed_columns})")
     for name in VIEWS:
         connection.execute(f"CREATE TEMP VIEW {name} AS {view(name)}")
+    for name, select in CHECK_VIEWS.items():
+        connection.execute(f"CREATE TEMP VIEW {name} AS {select}")
     connection.execute("COMMIT")
     connection.execute("PRAGMA query_only = ON")
 
@@ -227,6 +229,7 @@ OF_AN_ENTRY = {
     "entry_topics": ("entry_id",),
     "entry_places": ("entry_id",),
     "citations": ("entry_id",),
+    "checks": ("entry_id",),
     "links": ("from_id", "to_id"),
 }
 

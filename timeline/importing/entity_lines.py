@@ -265,6 +265,13 @@ class EntityLines:
             self._numbers[key] = int(row[0])
         return self._numbers[key]
 
+    def uid_here(self, kind: str, uid: str) -> str:
+        """Return the uid in this timeline of an entity of the import; the same if it is not known here."""
+        number = self.known(kind, uid, "")
+        if number is None:
+            return uid
+        return str(self.connection.execute(f"SELECT uid FROM {TABLES[kind]} WHERE id = ?", (number,)).fetchone()[0])
+
     def snapshot(self, source: int, number: int, retrieved_at: str | None) -> int | None:
         """Return the number here of a snapshot: the imported one, else the source's only one of that moment."""
         known = self._snapshots.get(number)

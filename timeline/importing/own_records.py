@@ -4,6 +4,8 @@ A record is matched by its uid. A speaker, topic, place or source with an unknow
 exactly the same name or address. Numbers are kept if the file never had an entry (or a speaker, a source …).
 """
 
+import json
+import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import cast
@@ -19,6 +21,8 @@ from timeline.schema.vocabulary import ENTRY_KINDS, MODES, RELATIONS, STANCES
 
 #: the keys by which a record of an entry is recognized
 _MARKS = {"uid", "kind", "date_earliest", "citations", "linked_from"}
+#: the speakers, by uid, in what a check saw
+_SPEAKERS = re.compile(r'\{"speakers":(\["[^\]]*"\])')
 _TEXTS = tuple(c for c in PLAIN if not c.startswith("date_e") and not c.startswith("date_l"))
 
 
@@ -73,6 +77,8 @@ class Records:
             self.stage.about(n, "place", self._code("place", uid, name))
         for citation in record["citations"]:
             self._cite(n, citation)
+        for check in record.get("checks", []):
+            self.stage.check(n, check, self._seen(check["seen"]))
         for link in record["links"]:
             self.stage.link(n, link["relation"], link["to_uid"], link["note"])
         return None
@@ -93,6 +99,15 @@ class Records:
         number = citation["snapshot_id"]
         snapshot = self.entities.snapshot(source, number, citation.get("retrieved_at")) if number else None
         self.stage.cite(n, citation, source, via, snapshot)
+
+    def _seen(self, seen: str) -> str:
+        """Return what a check saw, with the uids that the speakers have in this file."""
+        match = _SPEAKERS.match(seen)
+        if match is None:
+            return seen
+        lead, *others = (self.entities.uid_here("speaker", uid) for uid in json.loads(match[1]))
+        uids = json.dumps([lead, *sorted(others)], ensure_ascii=False, separators=(",", ":"))
+        return seen[: match.start(1)] + uids + seen[match.end(1) :]
 
 
 def _entry(record: Cells) -> dict[str, Value]:
@@ -137,8 +152,8 @@ def _text(column: str, value: object) -> str | None:
 
 def _check_lists(record: Cells) -> None:
     """Raise RefusedError for lists of a record that the tables would refuse."""
-    for name in ("participants", "topics", "places", "citations", "links"):
-        if not isinstance(record[name], list):
+    for name in ("participants", "topics", "places", "citations", "links", "checks"):
+        if not isinstance(record.get(name, []) if name == "checks" else record[name], list):
             raise RefusedError(f"its {name} are not a list")
     lists = cast("Record", record)
     for person in lists["participants"]:
@@ -149,6 +164,11 @@ def _check_lists(record: Cells) -> None:
             raise RefusedError(f"“{link['relation']}” is not a relation")
     for citation in lists["citations"]:
         _check_citation(citation)
+    for check in lists.get("checks", []):
+        _check_filled(check, "uid", "checked_by", "checked_at", "seen")
+        _text("doubt", check["doubt"])
+        if not UID.fullmatch(check["uid"]) or not _is_object(check["seen"]):
+            raise RefusedError("one of its checks has an invalid uid, or what it saw is not JSON")
 
 
 def _check_citation(citation: CitationRecord) -> None:
@@ -163,6 +183,13 @@ def _check_citation(citation: CitationRecord) -> None:
     for start, end in ((citation["start"], citation["end"]), (citation.get("date_start"), citation.get("date_end"))):
         if (start is None) != (end is None) or not 0 <= (start or 0) <= (end or 0):
             raise RefusedError("one of its citations ends before it begins")
+
+
+def _is_object(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except ValueError:
+        return False
 
 
 def _check_filled(part: Mapping[str, object], *keys: str) -> None:

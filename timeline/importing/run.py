@@ -210,6 +210,7 @@ class _Import:
             storing.update_entries(connection, file, changeset, mapped)
         storing.add_entries(connection, changeset, step)
         storing.add_lists(connection, changeset)
+        storing.add_checks(connection, changeset)
         if missing := storing.add_links(connection, changeset):
             account.note(f"{missing:,} links were left out, because the entries they lead to are missing")
         storing.add_offices(connection, changeset)

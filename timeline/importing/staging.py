@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from timeline.importing.rows import Cited, RowDraft
-from timeline.reading.records import CitationRecord
+from timeline.reading.records import CheckRecord, CitationRecord
 from timeline.schema.views import quote
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ CREATE TEMP TABLE staged_topics (n INTEGER, code INTEGER);
 CREATE TEMP TABLE staged_places (n INTEGER, code INTEGER);
 CREATE TEMP TABLE staged_cited (n INTEGER, {", ".join(_CITED)});
 CREATE TEMP TABLE staged_links (n INTEGER, relation TEXT, to_uid TEXT, note TEXT);
+CREATE TEMP TABLE staged_checks (n INTEGER, uid TEXT, checked_by TEXT, checked_at TEXT, doubt TEXT, seen TEXT);
 CREATE TEMP TABLE staged_offices (n INTEGER PRIMARY KEY, file INTEGER, place, code INTEGER, fate TEXT, title TEXT,
   organization TEXT, country TEXT, date TEXT, date_earliest TEXT, date_latest TEXT, note TEXT);
 CREATE TEMP TABLE names (code INTEGER PRIMARY KEY, kind TEXT, name TEXT, speaker_kind TEXT, country TEXT, uid TEXT,
@@ -56,6 +57,7 @@ _BATCH_ROWS = 2000
 #: table → its number of columns
 _LISTS = {
     "staged_people": 3, "staged_topics": 2, "staged_places": 2, "staged_cited": 1 + len(_CITED), "staged_links": 4,
+    "staged_checks": 6,
     "staged_offices": 12,
 }  # fmt: skip
 
@@ -174,6 +176,11 @@ class Stage:
     def link(self, n: int, relation: str, to_uid: str, note: str | None) -> None:
         """Stage a link to the entry with a uid."""
         self._lists["staged_links"].append((n, relation, to_uid, note))
+
+    def check(self, n: int, check: CheckRecord, seen: str) -> None:
+        """Stage a check of a whole entry, which saw it as ``seen`` in terms of this file."""
+        columns = (check["uid"], check["checked_by"], check["checked_at"], check["doubt"])
+        self._lists["staged_checks"].append((n, *columns, seen))
 
     def flush(self) -> None:
         """Insert all rows that wait in memory."""

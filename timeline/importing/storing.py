@@ -101,6 +101,18 @@ def _add_citations(connection: sqlite3.Connection, changeset: int, rows: str, *,
     )
 
 
+def add_checks(connection: sqlite3.Connection, changeset: int) -> None:
+    """Store the checks that come with whole entries, unless they are stored already."""
+    connection.execute(
+        "INSERT INTO checks (uid, entry_id, checked_by, checked_at, doubt, seen, changeset_id)"
+        " SELECT k.uid, s.entry_id, k.checked_by, k.checked_at, k.doubt, k.seen, :changeset"
+        " FROM temp.staged_checks AS k JOIN temp.staged AS s ON s.n = k.n"
+        " WHERE s.fate IN ('added', 'undated', 'updated', 'unchanged')"
+        " AND NOT EXISTS (SELECT 1 FROM checks AS o WHERE o.uid = k.uid) ORDER BY k.rowid",
+        {"changeset": changeset},
+    )
+
+
 def add_links(connection: sqlite3.Connection, changeset: int) -> int:
     """Store the links of new and changed rows to stored entries; return how many lead to missing ones."""
     rows = "('added', 'undated', 'updated')"

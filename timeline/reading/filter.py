@@ -29,6 +29,8 @@ class Filter(NamedTuple):
     topics: tuple[int, ...] = ()
     places: tuple[int, ...] = ()
     sources: tuple[int, ...] = ()
+    #: True for entries that a person has checked and not doubted, False for the others, None for all
+    checked: bool | None = None
     #: an entry has to fulfil all of them
     words: "tuple[Clause, ...]" = ()
     #: only entries that come after the entry with this number, which itself need not fit

@@ -33,6 +33,8 @@ class FilterInput(TypedDict):
     topic: Sequence[str]
     place: Sequence[str]
     source: Sequence[str]
+    #: None for all entries
+    checked: bool | None
     search: str | None
 
 
@@ -93,6 +95,7 @@ def dated(options: FilterInput, today: Today, order: str | None = None) -> tuple
         certainly=options["certainly"],
         kinds=tuple(options["kind"]),
         countries=tuple(country(code) for code in options["country"]),
+        checked=options["checked"],
     )
     return filter_, [read for those in reads.values() for read in those]
 

@@ -56,6 +56,8 @@ def members(filter_: "Filter", values: Values) -> Iterator[Members]:
     if filter_.sources:
         ids = values.many(filter_.sources)
         yield _related("citations", f"(m.source_id IN {ids} OR m.via_id IN {ids})")
+    if filter_.checked is not None:
+        yield _checked(filter_.checked)
     for clause in filter_.words:
         yield _worded(clause, values)
 
@@ -70,6 +72,13 @@ def _people(condition: str, *, events: bool = True) -> Members:
     exists = f"EXISTS (SELECT 1 FROM participants AS p WHERE p.entry_id = e.id AND {joined})"
     rows = f"SELECT e.id FROM entries AS e WHERE {by} UNION ALL {others}"
     return Members((by, f"e.id IN ({others}) AND ({by}) IS NOT TRUE"), f"({by} OR {exists})", rows, cost=25)
+
+
+def _checked(is_checked: bool) -> Members:
+    ids, probe = _owned("checked", "m.doubt IS NULL")
+    return (
+        Members((f"e.id IN ({ids})",), probe, ids, cost=5) if is_checked else Members((), f"NOT {probe}", ids, cost=5)
+    )
 
 
 def _related(table: str, condition: str) -> Members:

@@ -2,12 +2,12 @@
 
 A record has every column of the public view, in its order, with lists for its joined texts and its count:
 ``topics`` and ``places`` (names), ``place_uids`` (of these, in the same order), ``participants`` (name, uid, role),
-``citations`` (each with its ``source`` and its ``via``), ``links`` (relation, to, to_uid, note) and ``linked_from``
-(relation, from, from_uid, note). An unknown value is None and never left out.
+``citations`` (each with its ``source`` and its ``via``), ``checks``, ``links`` (relation, to, to_uid, note) and
+``linked_from`` (relation, from, from_uid, note). An unknown value is None and never left out.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, TypedDict, cast
 
@@ -89,6 +89,18 @@ class LinkRecord(TypedDict):
     note: str | None
 
 
+class CheckRecord(TypedDict):
+    """The word of a person that an entry is right, or why they doubt it; ``seen`` is what they saw, as JSON."""
+
+    uid: str
+    checked_by: str
+    checked_at: str
+    doubt: str | None
+    #: whether the entry still is as it was seen
+    holds: bool
+    seen: str
+
+
 #: a link to an entry from another one; ``from`` is a keyword of Python
 LinkedFromRecord = TypedDict(
     "LinkedFromRecord", {"relation": Relation, "from": int, "from_uid": str, "note": str | None}
@@ -122,6 +134,7 @@ class Record(Dated, Worded):
     place_uids: list[str]
     participants: list[ParticipantRecord]
     citations: list[CitationRecord]
+    checks: list[CheckRecord]
     links: list[LinkRecord]
     linked_from: list[LinkedFromRecord]
 
@@ -187,7 +200,11 @@ def _citation(row: sqlite3.Row) -> CitationRecord:
     return cast("CitationRecord", ordered)
 
 
-def _pick(columns: Sequence[str]) -> Any:
+def _check(row: sqlite3.Row) -> CheckRecord:
+    return cast("CheckRecord", {**_pick(CheckRecord.__annotations__)(row), "holds": bool(row["holds"])})
+
+
+def _pick(columns: Iterable[str]) -> Any:
     return lambda row: {column: row[column] for column in columns}
 
 
@@ -223,6 +240,13 @@ _LISTS: tuple[tuple[str, str, Any], ...] = (
         " LEFT JOIN snapshots AS n ON n.id = c.snapshot_id"
         " WHERE c.entry_id IN ({marks}) ORDER BY c.id",
         _citation,
+    ),
+    (
+        "checks",
+        "SELECT k.entry_id, k.uid, k.checked_by, k.checked_at, k.doubt, k.seen = n.seen AS holds, k.seen"
+        " FROM checks AS k JOIN seen AS n ON n.entry_id = k.entry_id"
+        " WHERE k.entry_id IN ({marks}) ORDER BY k.checked_at, k.id",
+        _check,
     ),
     (
         "links",

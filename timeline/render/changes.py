@@ -23,6 +23,7 @@ _OWNERS = {
     "entry_topics": ("entries", "entry_id"),
     "entry_places": ("entries", "entry_id"),
     "citations": ("entries", "entry_id"),
+    "checks": ("entries", "entry_id"),
     "links": ("entries", "from_id"),
     "speaker_names": ("speakers", "speaker_id"),
     "offices": ("speakers", "speaker_id"),
@@ -201,6 +202,8 @@ def _described(table: str, row: TableRow, name: Name) -> str:
         disputes = ", disputes it" if row["stance"] == "disputes" else ""
         source = _worded("source_id", row["source_id"], name)
         return f"{source}: “{one_line(str(row['exact']))}”{at}{via}{other}{disputes}"
+    if table == "checks":
+        return f"doubted by {row['checked_by']}: “{row['doubt']}”" if row["doubt"] else f"right, by {row['checked_by']}"
     if table == "snapshots":
         length, fingerprint = len(str(row["text"])), str(row["text_sha256"])[:12]
         return f"{row['id']} of {row['retrieved_at']}, {length:,} characters, SHA-256 {fingerprint}…"

@@ -12,6 +12,7 @@ from timeline.dates import PartialDate
 from timeline.dates.partial import listed_day
 from timeline.errors import DateError
 from timeline.reading.records import CitationRecord, Dated, Record, SourceLabel, Worded
+from timeline.render.checks import check_words, is_checked, standing
 from timeline.render.safe import GLUE, MARK, UNMARK, one_line, visible, width, wrap
 from timeline.schema.vocabulary import RELATIONS, relation_words
 from timeline.words.quotations import quoted_spans, unquote
@@ -160,6 +161,8 @@ def _footer(record: Record) -> Iterator[str]:
         yield f"—{GLUE}{source_line(citation)}"
     if not record["citations"]:
         yield "— no source"
+    if record["checks"]:
+        yield f"{'✓' if is_checked(record) else '?'}{GLUE}{one_line(check_words(record))}"
     if record["links"]:
         groups: dict[str, list[str]] = {}
         for link in record["links"]:
@@ -259,6 +262,7 @@ def _fields(record: Record) -> Iterator[tuple[str, str | None]]:
         ("topics", ", ".join(record["topics"])),
         ("places", ", ".join(record["places"])),
         ("note", record["note"]),
+        ("check", _check(record)),
         ("dataset", record["dataset"]),
         ("external id", record["external_id"]),
         ("uid", record["uid"]),
@@ -272,6 +276,11 @@ def _fields(record: Record) -> Iterator[tuple[str, str | None]]:
     for other in record["linked_from"]:
         note = f" ({other['note']})" if other["note"] else ""
         yield "link", f"{RELATIONS[other['relation']]} {other['from']}{note}"
+
+
+def _check(record: Record) -> str:
+    check = standing(record)
+    return check_words(record) + (f": “{check['doubt']}”" if check and check["doubt"] else "")
 
 
 def _citation_fields(citation: CitationRecord) -> Iterator[tuple[str, str | None]]:

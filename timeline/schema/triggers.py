@@ -25,6 +25,7 @@ from timeline.schema.fulltext import OUTSIDE
 from timeline.schema.tables import (
     FACTS,
     Citation,
+    EntryCheck,
     EntryPlace,
     EntryTopic,
     Link,
@@ -50,6 +51,7 @@ OWNED_BY = (
     EntryPlace.entry_id,
     Participant.entry_id,
     Citation.entry_id,
+    EntryCheck.entry_id,
     Link.from_id,
     Link.to_id,
     Proposal.snapshot_id,

@@ -37,6 +37,33 @@ _PLACES = """(SELECT group_concat(p.name, ', ') FROM entry_places AS ep JOIN pla
     WHERE ep.entry_id = e.id)"""
 _SOURCES = "(SELECT count(*) FROM citations AS c WHERE c.entry_id = e.id)"
 
+#: views about checks → their SELECT. ``seen`` is what a person who checks an entry sees of it, as JSON: who says what,
+#: when, and the cited passages. A speaker is named by uid, a snapshot by the SHA-256 of its text, which are the same in
+#: every copy of the file. ``checked`` has the latest check of each entry that still is as it was seen.
+CHECK_VIEWS = {
+    "seen": """SELECT e.id AS entry_id, json_object(
+    'speakers', json((SELECT json_group_array(p.uid) FROM (
+      SELECT 0 AS joined, s.uid FROM speakers AS s WHERE s.id = e.speaker_id
+      UNION ALL SELECT 1, s.uid FROM participants AS j JOIN speakers AS s ON s.id = j.speaker_id
+        WHERE j.entry_id = e.id AND j.role = 'speaker' AND e.kind = 'statement' ORDER BY joined, uid) AS p)),
+    'date', e.date, 'time', e.time, 'title', iif(e.kind = 'event', e.title, NULL), 'text', e.text, 'mode', e.mode,
+    'citations', json((SELECT json_group_array(json_array(q.exact, q.start, q.until, q.sha256)) FROM (
+      SELECT c.exact, c.start, c."end" AS until, n.text_sha256 AS sha256
+      FROM citations AS c LEFT JOIN snapshots AS n ON n.id = c.snapshot_id
+      WHERE c.entry_id = e.id ORDER BY sha256, c.start, until, c.exact) AS q))) AS seen
+  FROM entries AS e""",
+    "checked": """SELECT k.entry_id, k.checked_by, k.checked_at, k.doubt
+  FROM checks AS k JOIN seen AS n ON n.entry_id = k.entry_id
+  WHERE k.seen = n.seen AND NOT EXISTS (SELECT 1 FROM checks AS o
+    WHERE o.entry_id = k.entry_id AND o.seen = k.seen AND (o.checked_at, o.id) > (k.checked_at, k.id))""",
+}
+CHECKED_COLUMNS = {
+    "entry_id": "the entry",
+    "checked_by": "who checked it last",
+    "checked_at": "when, in UTC",
+    "doubt": "why this person doubts it; NULL if it is right",
+}
+
 #: column of the views → (SQL over ``entries AS e``, meaning); the SQL is None for the column of the same name
 COLUMNS: dict[str, tuple[str | None, str]] = {
     "id": (None, "the number people type"),
@@ -150,6 +177,7 @@ def view(name: str) -> str:
 def view_statements() -> list[str]:
     """Return the statements that create the views, and the triggers through which other programs write to them."""
     statements = [f"CREATE VIEW {name} AS {view(name)}" for name in VIEWS]
+    statements += [f"CREATE VIEW {name} AS {select}" for name, select in CHECK_VIEWS.items()]
     statements += [_timeline_insert(), _timeline_update()]
     for name, kind in VIEWS.items():
         if kind:

@@ -58,6 +58,7 @@ ROWS = {
     "place_names": "name of a place",
     "snapshots": "snapshot",
     "speaker_names": "name of a speaker",
+    "checks": "check",
     "citations": "citation",
     "entry_places": "place of an entry",
     "entry_topics": "topic of an entry",

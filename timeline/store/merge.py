@@ -20,6 +20,7 @@ from timeline.schema.tables import (
     Snapshot,
     SpeakerName,
 )
+from timeline.store.checks import carry_checks
 from timeline.store.remarks import Notes
 
 #: kind → the columns that refer to it, each with the other columns that make two rows the same
@@ -73,7 +74,9 @@ def merge_entities(session: Session, kind: str, duplicate: int, target: int, not
     session.flush()
     for column, unique in _REFERENCES[kind]:
         _move(session, column, unique, duplicate, target)
-    if kind == "speaker":  # a joint statement of both becomes one of the merged speaker alone
+    if kind == "speaker":
+        carry_checks(session, old.uid, new.uid)
+        # a joint statement of both becomes one of the merged speaker alone
         leads = select(Entry.id).where(Entry.speaker_id == target)
         joined = (Participant.speaker_id == target, Participant.role == "speaker", Participant.entry_id.in_(leads))
         session.execute(delete(Participant).where(*joined), execution_options={"synchronize_session": False})

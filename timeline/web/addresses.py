@@ -12,7 +12,9 @@ from timeline.schema.vocabulary import EntityKind
 from timeline.web.links import Links
 
 #: filters that work without a server; they follow the # of an address
-NARROWING = ("search", "speaker", "country", "topic", "place", "source", "kind", "since", "until", "certainly")
+NARROWING = (
+    "search", "speaker", "country", "topic", "place", "source", "kind", "since", "until", "certainly", "checked",
+)  # fmt: skip
 #: a uid that is a valid file name on every system
 _PLAIN = re.compile(r"[0-9a-z][0-9a-z-]{0,63}")
 _OPEN, _END = "0000-01-01", "9999-12-31"

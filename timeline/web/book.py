@@ -1,7 +1,7 @@
 """Read everything that is published from the file: entries with their proofs, and the entities that they refer to.
 
-A book leaves out who changed entries and when, proposals, notes unless they are to be published, and every entry that
-does not fit the filter, even if another entry is linked to it.
+A book leaves out who changed entries and when, the reasons of doubts, proposals, notes unless they are to be published,
+and every entry that does not fit the filter, even if another entry is linked to it. It has who checked an entry.
 """
 
 import sqlite3

@@ -23,6 +23,7 @@ def meanings(connection: sqlite3.Connection, request: ListRequest, as_of: int | 
                 row = connection.execute(sql, (number,)).fetchone()
                 if row and row[0]:
                     words.setdefault(kind, {})[text] = row[0]
+    words["checked"] = {"yes": "by a person", "no": "not yet by a person"}
     if as_of is not None:
         words["as-of"] = {str(request.as_of): f"changeset {as_of}"}
     return words

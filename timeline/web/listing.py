@@ -9,12 +9,15 @@ from timeline.evidence import verify
 from timeline.reading import query
 from timeline.reading.filter import Filter
 from timeline.reading.records import Record, records
+from timeline.render.left_out import left_out
 from timeline.web import band
 from timeline.web.band import Band
 from timeline.web.proven_citations import ProvenCitation
 
 #: the label of words that were looked up and not found
 _NOT_PROVEN = "not proven"
+#: the label of words that cannot be looked up
+_NOT_STORED = "not looked up, as no source is stored"
 
 
 class Related(NamedTuple):
@@ -57,9 +60,9 @@ class Overview:
     """The band and the counts above the entries."""
 
     band: Band | None
-    #: how many entries fit, and how many would fit if they had a date
+    #: how many entries fit, and what the filter leaves out that might have fitted, in words
     count: int
-    left_out: int
+    left_out: list[str]
 
 
 def overview(connection: sqlite3.Connection, entry_filter: Filter, by: str, *, simply: bool = False) -> Overview:
@@ -67,7 +70,7 @@ def overview(connection: sqlite3.Connection, entry_filter: Filter, by: str, *, s
     return Overview(
         band=band.read(connection, entry_filter, by, simply=simply),
         count=query.count(connection, entry_filter),
-        left_out=query.count_undated(connection, entry_filter) if entry_filter.dated else 0,
+        left_out=left_out(connection, entry_filter),
     )
 
 
@@ -96,14 +99,14 @@ def _doubts(connection: sqlite3.Connection, statements: list[Record], *, simply:
 
 
 def doubts(checks: Iterable[verify.Check]) -> dict[int, str]:
-    """Return entry → doubt: ``not proven`` if its words were looked up and not found, else ``unchecked``."""
+    """Return entry → doubt: ``not proven`` if its words were looked up and not found, else ``source not stored``."""
     labels: dict[int, str] = {}
     for check in checks:
         if check.what in verify.CLAIMS and check.state != "exact":
-            is_checked = check.snapshot is not None and check.state != "no snapshot"
+            is_looked_up = check.snapshot is not None and check.state != "no snapshot"
             inside = "a quotation in it " if check.what == "quotation" else ""
-            unchecked = labels.get(check.entry, f"{inside}unchecked")
-            labels[check.entry] = f"{inside}{_NOT_PROVEN}" if is_checked else unchecked
+            not_stored = labels.get(check.entry, f"{inside}{_NOT_STORED}")
+            labels[check.entry] = f"{inside}{_NOT_PROVEN}" if is_looked_up else not_stored
     return labels
 
 

@@ -80,8 +80,8 @@ class EntryList(Page):
     band: Band | None
     #: how many entries fit
     count: int
-    #: how many entries would fit if they had a date
-    left_out: int
+    #: what the filter leaves out that might have fitted, in words
+    left_out: list[str]
     #: the words of the search, to be marked
     words: re.Pattern[str] | None
 
@@ -253,7 +253,7 @@ class StatisticsPage(ServedPage):
     meanings: Meanings
     heading: str
     to_quote: Mapping[str, object]
-    left_out: int
+    left_out: list[str]
 
     def twin(self) -> object:
         """Return the counts."""

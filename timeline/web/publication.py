@@ -200,7 +200,7 @@ def _list(connection: sqlite3.Connection, book: Book) -> PublishedList:
         view={},
         band=band.read(connection, book.entry_filter),
         count=len(book.listing.records),
-        left_out=0,
+        left_out=[],
         words=None,
         entities=book.entities,
         parts=None,
@@ -215,7 +215,7 @@ def _years(connection: sqlite3.Connection, book: Book) -> list[Count]:
 def _statistics(connection: sqlite3.Connection, book: Book) -> StatisticsPage:
     years = _years(connection, book)
     return StatisticsPage(
-        by="year", counts=years, all=len(years), filters={}, meanings={}, heading="", to_quote={}, left_out=0
+        by="year", counts=years, all=len(years), filters={}, meanings={}, heading="", to_quote={}, left_out=[]
     )
 
 

@@ -15,6 +15,7 @@ from timeline.formats.jsonl import dump
 from timeline.reading.counts import Count
 from timeline.reading.records import Record
 from timeline.reading.threads import Node
+from timeline.render.checks import check_words, is_checked, sentence, standing
 from timeline.render.safe import HIT, UNHIT
 from timeline.render.search_hits import snippet
 from timeline.render.text import describe_source, human_date, year_of
@@ -33,7 +34,7 @@ UNPROVEN = {
     "ambiguous": "The words occur several times in the stored text",
     "changed": "The stored copy differs",
     "missing": "Not found in the stored copy",
-    "no snapshot": "Not checked, because the text of the source is not stored",
+    "no snapshot": "Not looked up, because the text of the source is not stored",
 }
 #: line ends before a tag that begins or ends a block
 _BETWEEN = re.compile(r">\n+(?=</?(?:blockquote|div|li|p|ul)\b)")
@@ -56,7 +57,8 @@ def environment(links: Links, *, is_served: bool, **more: object) -> Environment
         "safe_url": safe_url, "entry_count": entry_count, "direction": direction, "lookup": lookup,
         "wikidata_id": _WIKIDATA_ID.fullmatch, "unproven": unproven if is_served else unproven_for_readers,
         "script": script, "tight": tight, "groupby_heading": by_heading, "count_label": count_label,
-        "groupby_year": by_year, "node_date": node_date,
+        "groupby_year": by_year, "node_date": node_date, "check_words": check_words, "is_checked": is_checked,
+        "sentence": sentence, "standing": standing,
     }  # fmt: skip
     return jinja
 
@@ -175,6 +177,7 @@ def citation_line(record: Record, address: str, doubt: str | None = None) -> str
     quote = f"“{words}”" if is_quoted else words.rstrip(".")
     notes = [] if is_quoted or record["kind"] == "event" else ["paraphrased"]
     notes += [doubt] if doubt else []
+    notes += ["doubted"] if (check := standing(record)) and check["doubt"] else []
     who = ", ".join(filter(None, (record["speaker"], record["office"] or record["role"] if record["speaker"] else "")))
     sources = []
     for citation in record["citations"]:

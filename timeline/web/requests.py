@@ -14,7 +14,7 @@ PAGE_ENTRIES, MOST_ENTRIES = 50, 200
 MAX_QUERY_CHARACTERS = 4_000
 _LISTS = ("since", "until", "on", "kind", "speaker", "country", "topic", "place", "source")
 _ONES = ("certainly", "search", "as-of", "date-order")
-_SINGLE = (*_ONES, "after", "reverse", "limit")
+_SINGLE = (*_ONES, "checked", "after", "reverse", "limit")
 #: parameters that other sites add to links to track people
 _TRACKING = ("utm_", "fbclid", "gclid", "mc_")
 _ORDERS = ("dmy", "mdy", "ymd")
@@ -44,7 +44,8 @@ class ListRequest(NamedTuple):
     @property
     def filters(self) -> dict[str, object]:
         """The filters as text, for another address."""
-        return {name: value for name, value in self.texts.items() if value}
+        checked = {True: "yes", False: "no"}.get(self.texts["checked"])  # type: ignore[arg-type]
+        return {name: value for name, value in {**self.texts, "checked": checked}.items() if value}
 
     @property
     def as_of(self) -> str | None:
@@ -55,7 +56,10 @@ class ListRequest(NamedTuple):
 def parse(pairs: Pairs, today: Today) -> ListRequest:
     """Parse the query of an address. Raises RefusedError or DateError at the filter that is not valid."""
     lists, single = _split(pairs)
-    ones = {name: single.get(name) for name in _ONES} | {"certainly": _flag(single, "certainly")}
+    ones = {name: single.get(name) for name in _ONES} | {
+        "certainly": _flag(single, "certainly"),
+        "checked": _flag(single, "checked") if "checked" in single else None,
+    }
     texts = cast("FilterTexts", {**lists, **ones})
     for kind in texts["kind"]:
         check_choice("kind", kind, ENTRY_KINDS)

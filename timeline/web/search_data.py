@@ -4,6 +4,7 @@ import unicodedata
 from typing import TypedDict
 
 from timeline.reading.records import Record
+from timeline.render.checks import is_checked
 from timeline.schema.vocabulary import EntityKind
 from timeline.web.book import Book
 
@@ -30,6 +31,8 @@ class SearchData(TypedDict):
     text: list[str]
     #: the places of entries of which only the day of a report is known
     reported: list[int]
+    #: the places of entries that a person has checked
+    checked: list[int]
     #: kind → number → all names, folded
     names: dict[EntityKind, dict[str, str]]
     #: country → numbers of its speakers
@@ -46,6 +49,7 @@ def search_data(book: Book) -> SearchData:
         "first": [_first(record) for record in entries],
         "last": [0 if r["date_latest"] == _first(r) else r["date_latest"] for r in entries],
         "reported": [place for place, record in enumerate(entries) if _is_reported(record)],
+        "checked": [place for place, record in enumerate(entries) if is_checked(record)],
         "event": [int(record["kind"] == "event") for record in entries],
         "speaker": [[numbers["speaker"][uid] for uid in refers.speakers] for refers in references],
         "topic": [[book.topics[name] for name in record["topics"]] for record in entries],

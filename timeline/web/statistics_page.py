@@ -3,7 +3,8 @@
 import sqlite3
 
 from timeline.errors import RefusedError
-from timeline.reading import counts, filters, query
+from timeline.reading import counts, filters
+from timeline.render.left_out import left_out
 from timeline.schema.vocabulary import ENTITY_KINDS
 from timeline.web import filter_words
 from timeline.web.pages import StatisticsPage
@@ -32,5 +33,5 @@ def read(connection: sqlite3.Connection, request: ListRequest, by: str) -> Stati
         meanings=meanings,
         heading=filter_words.heading(request.filters, meanings),
         to_quote=filter_words.to_quote(request),
-        left_out=query.count_undated(connection, entry_filter) if entry_filter.dated else 0,
+        left_out=left_out(connection, entry_filter),
     )

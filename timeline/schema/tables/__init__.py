@@ -11,7 +11,17 @@ A column's ``doc`` is its meaning, for people who read the file with other progr
 from timeline.schema.columns import Base
 from timeline.schema.tables.changesets import Changeset, Replaced, Revision, Writing
 from timeline.schema.tables.entities import Office, Place, PlaceName, Snapshot, Source, Speaker, SpeakerName, Topic
-from timeline.schema.tables.entries import Citation, Entry, EntryPlace, EntryTopic, Event, Link, Participant, Statement
+from timeline.schema.tables.entries import (
+    Citation,
+    Entry,
+    EntryCheck,
+    EntryPlace,
+    EntryTopic,
+    Event,
+    Link,
+    Participant,
+    Statement,
+)
 from timeline.schema.tables.proposals import Proposal, Verdict
 
 #: the tables that hold facts, owners before the rows they own; the triggers keep the history of all of them
@@ -31,6 +41,7 @@ __all__ = [
     "Changeset",
     "Citation",
     "Entry",
+    "EntryCheck",
     "EntryPlace",
     "EntryTopic",
     "Event",

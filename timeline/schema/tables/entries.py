@@ -199,5 +199,31 @@ class Link(Base):
     changeset_id: Mapped[int | None] = created()
 
 
+class EntryCheck(Base):
+    """The word of a person that an entry is right: that its speaker said this then, as its sources say.
+
+    It holds while ``seen`` equals the entry as it is (the view ``checked``), so any change of what was seen ends it.
+    """
+
+    __tablename__ = "checks"
+    __table_args__ = (
+        filled("checked_by"),
+        filled("doubt"),
+        CheckConstraint("json_valid(seen)", name="seen"),
+        no_nul("uid", "checked_by", "checked_at", "doubt", "seen"),
+        Index(None, "entry_id"),
+        STRICT,
+    )
+
+    id: Mapped[int] = number()
+    uid: Mapped[str] = uid()
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), doc="the entry")
+    checked_by: Mapped[str] = mapped_column(doc="who checked it")
+    checked_at: Mapped[str] = mapped_column(doc="when, in UTC")
+    doubt: Mapped[str | None] = mapped_column(doc="why this person doubts it; NULL if it is right")
+    seen: Mapped[str] = mapped_column(doc="the entry as it was seen, as JSON")
+    changeset_id: Mapped[int | None] = created()
+
+
 for _column in Base.metadata.tables["entries"].columns:
     _column.doc = COLUMNS[_column.name][1]

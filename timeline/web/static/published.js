@@ -1,7 +1,7 @@
 "use strict";
 // Filters, pages and marked words of a publication, without a server; every page is complete without this script.
 (() => {
-  const FIELDS = ["speaker", "country", "topic", "place", "source", "kind", "since", "until", "certainly"];
+  const FIELDS = ["speaker", "country", "topic", "place", "source", "kind", "since", "until", "certainly", "checked"];
   const page = document.documentElement;
   page.classList.add("scripted");
 
@@ -119,7 +119,7 @@
     if (!inside) await script("searched.js");
     const data = inside ? JSON.parse(inside.textContent) : globalThis.timelineSearched;
     const show = inside ? nodesOf(list) : linesOf(list, Number(list.dataset.parts));
-    let filters = {}, at = 0, result = { hits: [], undated: 0, words: [] };
+    let filters = {}, at = 0, result = { hits: [], undated: 0, later: 0, words: [] };
 
     const hasFilters = () => Object.keys(filters).length > 0;
     const { format: number } = new Intl.NumberFormat("en");
@@ -136,7 +136,9 @@
       on.disabled = at === last;
       const many = result.hits.length;
       const range = `${number(begins + 1)} to ${number(begins + pageHits.length)}`;
-      const left = result.undated ? `; ${number(result.undated)} undated ${result.undated === 1 ? "entry" : "entries"} left out` : "";
+      const entries = (many) => (many === 1 ? "entry" : "entries");
+      const left = (result.undated ? `; ${number(result.undated)} undated ${entries(result.undated)} left out` : "")
+        + (result.later ? `; ${number(result.later)} ${entries(result.later)} reported later left out, which may be of that time` : "");
       status.textContent = hasFilters()
         ? `${many ? `${number(many)} of ${number(data.id.length)} entries fit` : "No entries fit"}${last ? `, showing ${range}` : ""}${left}.`
         : last && !isWhole ? `Showing ${range}.` : "";

@@ -108,18 +108,20 @@ globalThis.timelineSearch = (() => {
     return conditions;
   };
 
-  // Returns the positions of the entries that fit, how many undated ones would fit with a date, and the words to mark.
+  // Returns the positions of the entries that fit, how many undated or later reported ones might fit, and the words to mark.
   const search = (data, filters) => {
     const groups = terms(filters.search ?? "", data);
     const first = filters.since ? bound(filters.since, false) : null;
     const last = filters.until ? bound(filters.until, true) : null;
     const conditions = byEntity(data, filters);
-    const reported = new Set(filters.certainly ? data.reported : []);
+    const reported = new Set(data.reported);
+    const checked = filters.checked ? new Set(data.checked) : null;
     const event = filters.kind ? { event: 1, statement: 0 }[filters.kind] : null;
     const hits = [];
-    let undated = 0;
+    let undated = 0, later = 0;
     next: for (let i = 0; i < data.id.length; i++) {
       if (event !== null && data.event[i] !== event) continue;
+      if (checked && checked.has(i) !== (filters.checked === "yes")) continue;
       for (const [references, numbers] of conditions) if (!references[i].some((n) => numbers.has(n))) continue next;
       for (const group of groups) if (!group.some((term) => holds(term, data.text[i], i))) continue next;
       if (first || last) {
@@ -128,13 +130,16 @@ globalThis.timelineSearch = (() => {
           continue;
         }
         const begins = data.first[i], ends = data.last[i] || begins;
-        if (first && ((filters.certainly ? begins : ends) < first || reported.has(i))) continue;
-        if (last && (filters.certainly ? ends : begins) > last) continue;
+        if (first && ((filters.certainly ? begins : ends) < first || (filters.certainly && reported.has(i)))) continue;
+        if (last && (filters.certainly ? ends : begins) > last) {
+          if (!filters.certainly && reported.has(i)) later++;
+          continue;
+        }
       }
       hits.push(i);
     }
     const words = groups.flat().filter((term) => !term.negated).map((term) => term.text);
-    return { hits, undated, words, isEmpty: Boolean(filters.search) && !groups.length };
+    return { hits, undated, later, words, isEmpty: Boolean(filters.search) && !groups.length };
   };
 
   return { bound, search, spots };
