@@ -53,7 +53,9 @@ COMMANDS = st.one_of(
     st.builds(lambda entry, text: ["edit", entry, "--text", text], ENTRY, TEXT),
     st.builds(lambda entry, text: ["edit", entry, "--setting", text], ENTRY, TEXT),
     st.builds(lambda entry, speaker: ["edit", entry, "--speaker", speaker], ENTRY, SPEAKER),
-    st.builds(lambda speaker: ["speaker", "edit", speaker, "--name", f"Carl {'Ace Bo Coe'.split()[speaker - 1]}"], SPEAKER),
+    st.builds(
+        lambda speaker: ["speaker", "edit", speaker, "--name", f"Carl {['Ace', 'Bo', 'Coe'][speaker - 1]}"], SPEAKER
+    ),
     st.permutations([1, 2, 3]).map(lambda speakers: ["speaker", "merge", *speakers[:2]]),
     st.permutations([1, 2, 3]).map(lambda speakers: ["speaker", "merge", *speakers[:2]]),
     st.builds(lambda entry: ["cite", entry, 1, "--exact", "over"], ENTRY),
