@@ -27,7 +27,8 @@ def verify(ctx: click.Context, numbers: tuple[int, ...], format_: str) -> None:
     """Check every citation against its snapshot, and every verbatim word against the citations.
 
     Without NUMBER, text lists only those that are not exact; with NUMBER, and in other formats, all are listed. Exits
-    with 1 if anything is not exact.
+    with 1 if anything is not exact. "speaker not named" is only a note: neither the sentence nor the one before has a
+    name of the speaker, so make sure that the words are not somebody else's.
 
     The states are exact, moved, ambiguous, changed, missing and no snapshot.
     """
@@ -42,10 +43,12 @@ def verify(ctx: click.Context, numbers: tuple[int, ...], format_: str) -> None:
     else:
         from timeline.render.proofs import verified
 
-        listed = checks if unique else [check for check in checks if check.state != "exact"]
+        listed = checks if unique else [check for check in checks if check.state != "exact" or check.note]
         print_lines(verified(listed, columns(), style))
     tally = checker.tally(checks)
-    note(", ".join(f"{number:,} {state}" for state, number in tally.items()) or "nothing to verify")
+    unnamed = sum(check.note is not None for check in checks)
+    states = ", ".join(f"{number:,} {state}" for state, number in tally.items()) or "nothing to verify"
+    note(states + (f"; {checker.NOT_NAMED} in {unnamed:,}" if unnamed else ""))
     if set(tally) - {"exact"}:
         ctx.exit(1)
 

@@ -12,7 +12,8 @@ no snapshot the source has no snapshot to search
 =========== =========================================================================================
 
 The search folds only white space, quotation marks and dashes (:mod:`timeline.evidence.passages`). Similar words are
-shown, but never count as proof.
+shown, but never count as proof. A note says so if the sentence of a citation does not name the speaker; it changes no
+state.
 """
 
 import sqlite3
@@ -20,12 +21,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from timeline.evidence import passages
+from timeline.evidence import naming, passages
 from timeline.evidence.integrity import flaw
+from timeline.evidence.naming import Named
+from timeline.words import names
 from timeline.words.quotations import quoted_parts
 
 #: the kinds of check that concern the words of a statement
 CLAIMS = ("text", "original", "quotation")
+#: note on a citation: neither its sentence nor the one before names the speaker of the entry
+NOT_NAMED = "speaker not named"
 STATES = ("exact", "moved", "ambiguous", "changed", "missing", "no snapshot")
 
 
@@ -45,6 +50,8 @@ class Check(NamedTuple):
     words: str | None
     #: the problem; None if there is none
     detail: str | None
+    #: :data:`NOT_NAMED`, or None: something that does not change the state
+    note: str | None = None
 
 
 class _Cited(NamedTuple):
@@ -82,7 +89,8 @@ def count(connection: sqlite3.Connection, numbers: tuple[int, ...] = ()) -> int:
 
 def checks(connection: sqlite3.Connection, numbers: tuple[int, ...] = (), step: Step = lambda _: None) -> list[Check]:
     """Check the citations and words of some entries, or of all; call ``step`` with the count of checks done."""
-    verification = _Verification(connection, numbers, step, _Texts(connection), defaultdict(list))
+    texts, speakers = _Texts(connection), _Speakers(connection)
+    verification = _Verification(connection, numbers, step, texts, defaultdict(list), speakers)
     done = [*_citations(verification), *_statements(verification)]
     return sorted(done, key=lambda check: (check.entry, check.what, check.citation or 0))
 
@@ -119,6 +127,42 @@ class _Texts:
         return self.wrong[number]
 
 
+class _Speakers:
+    """The names of speakers, read once each."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.names: dict[int, Named] = {}
+
+    def is_named(self, entry: int, speaker: int, snapshot: int, text: str, span: tuple[int, int]) -> bool:
+        """Return whether the sentence of a passage, or the one before, names the speaker of an entry.
+
+        If not, an accepted proposal may have recorded other words for the speaker, such as a pronoun.
+        """
+        named = self._named(speaker)
+        return naming.is_named(text, *span, named) or self._is_recorded(entry, snapshot, named)
+
+    def _named(self, speaker: int) -> Named:
+        if speaker not in self.names:
+            kind, country = self.connection.execute(
+                "SELECT kind, country FROM speakers WHERE id = ?", (speaker,)
+            ).fetchone()
+            rows = self.connection.execute("SELECT name FROM speaker_names WHERE speaker_id = ?", (speaker,))
+            self.names[speaker] = Named(tuple(names.key(row[0]) for row in rows), kind == "person", country)
+        return self.names[speaker]
+
+    def _is_recorded(self, entry: int, snapshot: int, speaker: Named) -> bool:
+        """Return whether the proposal that the entry was made from has words for this speaker in the snapshot."""
+        rows = self.connection.execute(
+            "SELECT p.speaker FROM entries AS e JOIN verdicts AS v ON v.entry_uid = e.uid"
+            " JOIN proposals AS p ON p.id = v.proposal_id"
+            " WHERE e.id = ? AND p.snapshot_id = ? AND p.source_spans <> '[]' AND p.speaker IS NOT NULL"
+            " AND v.id = (SELECT max(id) FROM verdicts WHERE proposal_id = p.id)",
+            (entry, snapshot),
+        )
+        return any(names.key(row[0]) in speaker.keys for row in rows)
+
+
 class _Verification(NamedTuple):
     """One run of the checks, and the citations that they have collected."""
 
@@ -128,6 +172,7 @@ class _Verification(NamedTuple):
     texts: _Texts
     #: entry → the citations that support it
     cited: defaultdict[int, list[_Cited]]
+    speakers: "_Speakers"
 
     def rows(self, sql: str) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a query as tuples."""
@@ -141,11 +186,11 @@ def _citations(verification: _Verification) -> Iterator[Check]:
     texts = verification.texts
     for row in verification.rows(
         'SELECT entry_id, id, source_id, snapshot_id, start, "end", exact, prefix, suffix, stance,'
-        " date_text, date_start, date_end FROM citations"
+        " date_text, date_start, date_end, (SELECT speaker_id FROM entries WHERE id = entry_id) FROM citations"
         f"{_of('entry_id', verification.numbers)} ORDER BY coalesce(snapshot_id, (SELECT max(s.id) FROM snapshots AS s"
         " WHERE s.source_id = citations.source_id)), entry_id, id"
     ):
-        entry, citation, source, anchored, start, end, exact, prefix, suffix, stance, *dated = row
+        entry, citation, source, anchored, start, end, exact, prefix, suffix, stance, *dated, speaker = row
         snapshot = anchored or texts.latest.get(source)
         span = (start, end) if anchored and start is not None else None
         result = _citation(
@@ -157,7 +202,11 @@ def _citations(verification: _Verification) -> Iterator[Check]:
             verification.cited[entry].append(
                 _Cited(citation, source, texts.lang.get(source), exact, snapshot, result.state)
             )
-        yield Check(entry, "citation", result.state, citation, source, snapshot, start, end, exact, result.detail)
+        note = None
+        if speaker is not None and stance == "supports" and snapshot is not None and result.passage is not None:
+            is_named = verification.speakers.is_named(entry, speaker, snapshot, texts.of(snapshot), (start, end))
+            note = None if is_named else NOT_NAMED
+        yield Check(entry, "citation", result.state, citation, source, snapshot, start, end, exact, result.detail, note)
         if dated[0] is not None and (date := _date(texts, (entry, citation, source, anchored), dated)).state != "exact":
             yield date
         verification.step(1)

@@ -29,6 +29,8 @@ def verified(checks: Iterable[Check], columns: int, style: Style = plain) -> Ite
             number = style(f"{entry:>4}" if i == 0 else "    ", "number")
             state = style(check.state.ljust(11), "good" if check.state == "exact" else "bad")
             yield f"{number}  {state} {style(_where(check), 'dim')}"
+            if check.note:
+                yield f"{'':18}{check.note}"
             quote = f"“{_short(check.words)}”" if check.words else ""
             for line in (quote, one_line(check.detail or "")):
                 yield from (f"{'':18}{part}" for part in wrap(line, max(20, columns - 18)) if part)
