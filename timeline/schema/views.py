@@ -45,7 +45,8 @@ CHECK_VIEWS = {
     'speakers', json((SELECT json_group_array(p.uid) FROM (
       SELECT 0 AS joined, s.uid FROM speakers AS s WHERE s.id = e.speaker_id
       UNION ALL SELECT 1, s.uid FROM participants AS j JOIN speakers AS s ON s.id = j.speaker_id
-        WHERE j.entry_id = e.id AND j.role = 'speaker' AND e.kind = 'statement' ORDER BY joined, uid) AS p)),
+        WHERE j.entry_id = e.id AND j.role = 'speaker' AND e.kind = 'statement' AND j.speaker_id <> e.speaker_id
+        ORDER BY joined, uid) AS p)),
     'date', e.date, 'time', e.time, 'title', iif(e.kind = 'event', e.title, NULL), 'text', e.text, 'mode', e.mode,
     'citations', json((SELECT json_group_array(json_array(q.exact, q.start, q.until, q.sha256)) FROM (
       SELECT c.exact, c.start, c."end" AS until, n.text_sha256 AS sha256
