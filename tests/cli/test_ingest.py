@@ -135,18 +135,45 @@ def test_the_same_article_under_a_second_address_is_refused(run: Run, article: P
     assert sql("SELECT * FROM changesets") == before
 
 
-def test_several_articles_are_one_changeset_and_one_unreadable_file_refuses_all(
+def test_each_article_is_stored_on_its_own_and_one_that_cannot_be_read_is_reported(
     run: Run, article: Path, tmp_path: Path, sql: Sql
 ) -> None:
-    page, empty = tmp_path / "page.html", tmp_path / "empty.txt"
+    page, empty, dull = tmp_path / "page.html", tmp_path / "empty.txt", tmp_path / "dull.txt"
     page.write_text(PAGE, encoding="utf-8")
     empty.touch()
-    assert f"{empty} is empty" in run("ingest", page, article, empty, "--published", "2024-03-08", code=4).stderr
-    assert not (tmp_path / "timeline.db").exists()
-    run("ingest", page, article, "--published", "2024-03-08")
-    assert sql("SELECT count(*) FROM changesets") == [(1,)]
+    dull.write_text("The weather is fine.", encoding="utf-8")
+    missing = tmp_path / "missing.txt"
+    paths = (page, empty, dull, missing, article, page)
+    reported = run("ingest", *paths, "--published", "2024-03-08", code=4).stderr
+    assert f"timeline: FILE_OR_URL: {empty} is empty" in reported
+    assert f"timeline: {dull}: nothing was stored" in reported
+    assert f"timeline: there is no file {missing}" in reported
+    assert "2 of 5 articles are stored" in reported
+    assert sql("SELECT count(*) FROM changesets") == [(2,)]
     shown = run("proposals").stdout
     assert shown.index("source 1: Talks go on") < shown.index("source 2: article.txt")
+    run("undo")
+    assert sql("SELECT id FROM sources") == [(1,)]
+
+
+def test_an_article_without_statements_among_others_is_not_a_failure(run: Run, article: Path, tmp_path: Path) -> None:
+    dull = tmp_path / "dull.txt"
+    dull.write_text("The weather is fine.", encoding="utf-8")
+    assert "1 of 2 articles are stored" in run("ingest", dull, article, "--published", "2024-03-08").stderr
+    rehearsed = run("ingest", dull, tmp_path / "none.txt", article, "--published", "2024-03-08", "--dry-run", code=3)
+    assert "none.txt" in rehearsed.stderr
+    assert rehearsed.stdout
+
+
+def test_topics_and_places_are_those_of_all_proposals(run: Run, article: Path, sql: Sql) -> None:
+    run("topic", "add", "talks")
+    run("ingest", article, "--published", "2024-03-08", "--topic", "Talks", "--topic", "truce", "--place", "Geneva")
+    for topics, places in sql("SELECT topics, places FROM proposals"):
+        assert json.loads(topics)[-2:] == ["talks", "truce"]
+        assert "Geneva" in json.loads(places)
+    run("source", "edit", 1, "--published", "2024-03-09", "--read-again")
+    assert {"talks", "truce"} <= set(json.loads(sql("SELECT topics FROM proposals ORDER BY id DESC LIMIT 1")[0][0]))
+    assert "--topic: " in run("ingest", article, "--published", "2024-03-08", "--topic", " ", code=4).stderr
 
 
 def test_undo_removes_all_of_an_ingest(run: Run, example: Path, article: Path, sql: Sql) -> None:

@@ -1,5 +1,6 @@
 """``timeline ingest``: read articles and store proposals to be decided."""
 
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -7,16 +8,17 @@ import click
 
 from timeline.cli.invocation import database_option, invocation
 from timeline.cli.output import columns, interchange, note, print_lines, style
-from timeline.cli.root import Command
+from timeline.cli.root import Command, error_lines, print_error
 from timeline.cli.writing import changeset, print_notes, write_options
 from timeline.database import opening
 from timeline.database.opening import Status, read_connection
+from timeline.desk import articles
+from timeline.desk.sources import SourceInput
+from timeline.errors import TimelineError
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Sequence
-
-    from timeline.desk.articles import ArticleReading, StoredArticle
 
 
 class _IngestOptions(TypedDict):
@@ -31,11 +33,13 @@ class _IngestOptions(TypedDict):
 
 
 @click.command(cls=Command, short_help="Read articles and propose entries from them.")
-@click.argument("articles", nargs=-1, required=True, metavar="FILE_OR_URL...")
+@click.argument("names", nargs=-1, required=True, metavar="FILE_OR_URL...")
 @click.option("--published", metavar="DATE", help="When it was published, if the page does not say.")
 @click.option("--title", metavar="TEXT", help="Its title, if the page does not say.")
 @click.option("--publisher", metavar="NAME", help="Who published it.")
 @click.option("--url", metavar="URL", help="The address of a saved file.")
+@click.option("--topic", "topics", multiple=True, metavar="NAME", help="What all of it is about.")
+@click.option("--place", "places", multiple=True, metavar="NAME", help="A place of all that is in it.")
 @click.option("--to", metavar="SOURCE", help="Keep it as a further snapshot of this source.")
 @click.option("--charset", metavar="NAME", help="The charset, if the page names none or a wrong one.")
 @click.option("--dry-run", is_flag=True, help="Store nothing; print what would be proposed.")
@@ -46,7 +50,9 @@ class _IngestOptions(TypedDict):
 def ingest(
     ctx: click.Context,
     /,
-    articles: tuple[str, ...],
+    names: tuple[str, ...],
+    topics: tuple[str, ...],
+    places: tuple[str, ...],
     *,
     dry_run: bool,
     format_: str,
@@ -58,21 +64,35 @@ def ingest(
     Dates are read relative to the day of publication; known names are proposed in their known spelling. Nothing becomes
     an entry before you accept it with timeline review. Reading the same text again adds no proposal a second time.
 
+    Of several articles, each is stored in a changeset of its own. One that cannot be read is reported, and the others
+    are stored.
+
     Paraphrase needs spaCy: pip install 'diplomatic-timeline[nlp]'. Without it, only quoted speech is read.
 
     \b
     timeline ingest https://example.org/article --published 2025-02-27
     timeline ingest saved.html --url https://example.org/article --dry-run --format jsonl
     """  # noqa: D301  (the backslash is Click's mark for lines that are not to be wrapped)
-    _refuse_for_several(ctx, len(articles), options)
-    readings = _read(ctx, articles, options)
-    for reading in readings:
-        for one in reading.notes:
-            note(f"{reading.typed.name}: {one.message}")
-    if dry_run:
-        _print_rehearsed(readings, format_)
-    else:
-        _print_stored(invocation(ctx).file, _store(ctx, readings), format_)
+    names = tuple(dict.fromkeys(names))
+    _refuse_for_several(ctx, len(names), options)
+    invocation(ctx).labels["what"] = "FILE_OR_URL"
+    known, about = _known(ctx, topics, places)
+    stored, code = 0, 0
+    for number, name in enumerate(names, 1):
+        if len(names) > 1 and sys.stderr.isatty():
+            note(f"{number} of {len(names)}: {name}")
+        try:
+            _read_one(ctx, SourceInput(what=name, **options), known, about, format_, dry_run=dry_run)
+            stored += 1
+        except TimelineError as error:
+            if len(names) == 1:
+                raise
+            code = code or (0 if error.code == articles.NOTHING_FOUND else error.exit_code)
+            for line in error_lines(error, invocation(ctx)):
+                print_error(line if name in line else f"{name}: {line}")
+    if len(names) > 1 and not dry_run:
+        note(f"{stored} of {len(names)} articles are stored")
+    ctx.exit(code)
 
 
 def _refuse_for_several(ctx: click.Context, articles: int, options: _IngestOptions) -> None:
@@ -87,21 +107,37 @@ def _refuse_for_several(ctx: click.Context, articles: int, options: _IngestOptio
             raise click.UsageError(f"--{option} describes one {noun}; give only one", ctx)
 
 
-def _read(ctx: click.Context, names: tuple[str, ...], options: _IngestOptions) -> "list[ArticleReading]":
-    """Retrieve and read the articles, one after the other."""
-    from timeline.desk import articles
-    from timeline.desk.sources import SourceInput
+def _known(
+    ctx: click.Context, topics: tuple[str, ...], places: tuple[str, ...]
+) -> tuple[articles.KnownNames, articles.About]:
+    """Return the names that the timeline knows, and the topics and places that were typed."""
+    with _timeline(invocation(ctx).file) as connection:
+        return articles.known_names(connection), articles.about(connection, topics, places)
 
+
+def _read_one(
+    ctx: click.Context,
+    typed: SourceInput,
+    known: articles.KnownNames,
+    about: articles.About,
+    format_: str,
+    *,
+    dry_run: bool,
+) -> None:
+    """Retrieve, read and store one article, and print its proposals."""
     run = invocation(ctx)
     now = run.utc()
-    readings = []
     with _timeline(run.file) as connection:
-        known = articles.known_names(connection)
-        for name in dict.fromkeys(names):
-            typed = SourceInput(what=name, **options)
-            retrieved = articles.retrieve(typed, now, note)
-            readings.append(articles.read(connection, typed, retrieved, known, now))
-    return readings
+        retrieved = articles.retrieve(typed, now, note)
+        reading = articles.read(connection, typed, retrieved, known, now, about)
+    for one in reading.notes:
+        note(f"{typed.name}: {one.message}")
+    if dry_run:
+        _print_rehearsed(reading, format_)
+        return
+    stored = _store(ctx, reading)
+    run.has_stored("the articles before it")
+    _print_stored(run.file, stored, format_)
 
 
 @contextmanager
@@ -114,11 +150,9 @@ def _timeline(path: str) -> "Iterator[sqlite3.Connection | None]":
         yield connection
 
 
-def _store(ctx: click.Context, readings: "list[ArticleReading]") -> "tuple[StoredArticle, ...]":
-    """Store the articles and their proposals, and print the notes. Make a changeset only if something is new."""
-    from timeline.desk import articles
-
-    useful = articles.useful(readings)
+def _store(ctx: click.Context, reading: articles.ArticleReading) -> "tuple[articles.StoredArticle, ...]":
+    """Store an article and its proposals, and print the notes. Make a changeset only if something is new."""
+    useful = articles.useful([reading])
     try:
         with changeset(ctx) as session:
             done = articles.store(session, useful)
@@ -129,31 +163,22 @@ def _store(ctx: click.Context, readings: "list[ArticleReading]") -> "tuple[Store
     return stored
 
 
-def _print_rehearsed(readings: "list[ArticleReading]", format_: str) -> None:
+def _print_rehearsed(reading: articles.ArticleReading, format_: str) -> None:
     if format_ == "jsonl":
         from timeline.formats.jsonl import dump
 
         out = interchange()
-        for reading in readings:
-            for record in reading.records():
-                fields = {name: value for name, value in record.items() if name != "id"}
-                out.write(dump({"source": reading.typed.name, **fields}) + "\n")
-        return
-    from timeline.render import proposal_list
+        for record in reading.records():
+            fields = {name: value for name, value in record.items() if name != "id"}
+            out.write(dump({"source": reading.typed.name, **fields}) + "\n")
+    elif reading.article.candidates:
+        from timeline.render import proposal_list
 
-    print_lines(
-        line
-        for reading in readings
-        if reading.article.candidates
-        for line in proposal_list.lines(
-            reading.article.title or reading.typed.name, reading.records(), columns(), style
-        )
-    )
+        title = reading.article.title or reading.typed.name
+        print_lines(proposal_list.lines(title, reading.records(), columns(), style))
 
 
-def _print_stored(path: str, stored: "Sequence[StoredArticle]", format_: str) -> None:
-    from timeline.desk import articles
-
+def _print_stored(path: str, stored: "Sequence[articles.StoredArticle]", format_: str) -> None:
     with read_connection(path) as connection:
         proposals = articles.new_proposals(connection, stored)
         waiting = {one.source: articles.waiting(connection, one.source) for one in stored}

@@ -4,7 +4,6 @@ Every answer is checked at once. Answers are kept until the entry is stored: to 
 questions again, and each shows its earlier answer.
 """
 
-import signal
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -46,8 +45,7 @@ def add(ctx: click.Context) -> None:
         if not _add_one(ctx, answers, ask_source=first):
             note("not stored")
             return
-        invocation(ctx).stored = True
-        signal.signal(signal.SIGINT, signal.default_int_handler)  # storing has ignored interrupts
+        invocation(ctx).has_stored("the entries you confirmed")
         if "sources" not in answers or not click.confirm("Another entry from this source?", default=False, err=True):
             return
         answers, first = {name: answers[name] for name in _SOURCE_FIELDS if name in answers}, False

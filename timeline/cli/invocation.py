@@ -2,6 +2,7 @@
 
 import datetime
 import os
+import signal
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -31,9 +32,9 @@ class Invocation:
     db: str | None = None
     by: str | None = None
     why: str | None = None
-    #: whether the command writes, and whether it has stored something, for the message of an interrupt
+    #: whether the command writes, and what it has stored so far, for the message of an interrupt
     writes: bool = False
-    stored: bool = False
+    stored: str = ""
     #: field → option or argument of this command that fills it, if it is not the option of that name
     labels: dict[str, str] = field(default_factory=dict)
 
@@ -49,6 +50,11 @@ class Invocation:
 
         line = shlex.join(self.arguments).encode("utf-8", "replace").decode().replace("\0", "")
         return line if len(line) <= _MAX_LINE_CHARACTERS else line[: _MAX_LINE_CHARACTERS - 1] + "…"
+
+    def has_stored(self, what: str) -> None:
+        """Remember what the command has stored so far, and let an interrupt stop it: storing has ignored interrupts."""
+        self.stored = what
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def label(self, name: str) -> str:
         """Return the option or argument that fills a field."""

@@ -1,6 +1,5 @@
 """``timeline review``: decide about proposals from articles."""
 
-import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -9,6 +8,7 @@ from textwrap import fill
 import click
 
 from timeline.cli.invocation import chosen_file, database_option, invocation
+from timeline.cli.keys import Keys
 from timeline.cli.name_prompts import ask_who_is_new
 from timeline.cli.output import columns, note, style
 from timeline.cli.root import Command, error_lines
@@ -17,7 +17,7 @@ from timeline.database.opening import read_connection
 from timeline.desk import review as desk
 from timeline.desk.corrections import CORRECTABLE
 from timeline.desk.names import listed, one_entity
-from timeline.desk.review import NOTHING, AcceptedHigh, Item, Review
+from timeline.desk.review import MOST_NUMBERED_SPEAKERS, NOTHING, AcceptedHigh, Item, Review
 from timeline.errors import RefusedError, TimelineError
 from timeline.reading import proposals as stored
 from timeline.reading.proposals import STATES, ProposalFilter
@@ -26,10 +26,12 @@ from timeline.words.numbers import row_number
 
 _INDENT = "   "
 _HELP = f"""\
-a  accept: store an entry that cites the passage, in one changeset; timeline undo reverses this
+a  accept: store an entry that cites the passage, as checked by you, in one changeset; timeline undo reverses this
 c  cite: add the passage as a citation to the entry that says the same; c 12, or C on a terminal, names another entry
 e  edit: type a field and its new value, such as date Feb. 26 or speaker Sergey Lavrov; {NOTHING} clears the field
 {fill("fields: " + ", ".join(CORRECTABLE), 100, initial_indent=_INDENT, subsequent_indent=_INDENT)}
+1–9  the speaker with this number, of those whom the article names · t  the topics and places of the last entry too
+p  reported on the day of publication, for a statement without a day of its own · u  a capital letter to begin with
 r  reject: store nothing, and do not propose it again; r REASON, or R on a terminal, keeps a reason
 s  skip: leave it for later · b  back: decide the one before again · q  quit: your decisions are stored"""
 _FIELD = "field and its new value"
@@ -100,6 +102,16 @@ def _ranges(numbers: Sequence[int]) -> str:
     return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
 
 
+def _undated(item: Item) -> str:
+    """Word a date that is not known, and what can be said instead."""
+    from timeline.render.text import human_date
+
+    day = item.proposal["source"]["published"]
+    if day is None or item.draft.kind == "event":
+        return "unknown"
+    return f"unknown; p for {human_date({'date': f'[..{day}]', 'time': None})}"
+
+
 class _Screen:
     """A review on a terminal or in a pipe, which turns keys into decisions."""
 
@@ -118,8 +130,13 @@ class _Screen:
             "r": self._reject,
             "s": self._skip,
             "b": self._back,
+            "t": lambda _: self._change(self.review.repeat),
+            "p": lambda _: self._change(self.review.report),
+            "u": lambda _: self._change(self.review.capitalize),
             "q": lambda more: None,
         }
+        self.keys |= {str(number): partial(self._speak, number) for number in range(1, MOST_NUMBERED_SPEAKERS + 1)}
+        self.keyboard = Keys()
 
     def run(self) -> None:
         """Ask about one proposal after another until none is left, or no more answers come."""
@@ -169,7 +186,7 @@ class _Screen:
         """Offer to go back to the last decision before the review ends."""
         if self.asks:
             click.echo("\n    that was the last one · b back · any other key quits", err=True)
-        if self._answer()[0] != "b":
+        if (self.keyboard.next() if self.asks else self._answer()[0]) != "b":
             return False
         self.review.back()
         return True
@@ -204,8 +221,10 @@ class _Screen:
             value = getattr(draft, name)
             if name == "speakers" and draft.kind == "statement":
                 yield word, "; ".join(map(self._person, value)) or "not named; type e speaker NAME"
+                if len(people := self.review.speakers()) > 1:
+                    yield "speakers", " · ".join(f"{number} {name}" for number, name in enumerate(people, 1))
             elif name == "date":
-                yield word, value.human() if value is not None else "unknown"
+                yield word, value.human() if value is not None else _undated(item)
             elif name == "participants" and value:
                 yield word, "; ".join(f"{self._person(person)} ({role})" for person, role in value)
             elif name == "links" and value:
@@ -234,25 +253,39 @@ class _Screen:
             key, _, more = line.strip().partition(" ")
             return key, more.strip()
         click.echo("  > ", nl=False, err=True)
-        key = click.getchar()
+        while (key := self.keyboard.next()).isspace():  # Enter after a key is a habit
+            pass
         click.echo(key if key.isprintable() else "", err=True)
         return key, self._ask(_PROMPTS[key]) if key in _PROMPTS else ""
 
     def _ask(self, label: str) -> str:
-        """Ask for a line. Raises RefusedError if there is no terminal."""
+        """Ask for a line, of which the beginning may have been typed ahead. Raises RefusedError without a terminal."""
         if not self.asks:
             raise RefusedError(f"write the {label} after the letter")
+        begun, is_whole = self.keyboard.line()
+        if is_whole:
+            click.echo(f"  {label}: {begun}", err=True)
+            return begun.strip()
         try:
-            return str(click.prompt(f"  {label}", default="", show_default=False, err=True)).strip()
+            typed = click.prompt(f"  {label}{f': {begun}' if begun else ''}", default="", show_default=False, err=True)
         except click.Abort:
             click.echo(err=True)
             raise RefusedError("nothing changed") from None
+        return f"{begun}{typed}".strip()
 
-    def _edit(self, more: str) -> bool:
-        print_notes(self.review.correct_line(more or self._ask(_FIELD)))
+    def _change(self, act: Callable[[], object]) -> bool:
+        """Change the draft with one key, and show it."""
+        act()
         if self.review.item is not None:
             self._show(self.review.item)
         return False
+
+    def _speak(self, number: int, _more: str) -> bool:
+        return self._change(lambda: print_notes(self.review.choose_speaker(number)))
+
+    def _edit(self, more: str) -> bool:
+        line = more or self._ask(_FIELD)
+        return self._change(lambda: print_notes(self.review.correct_line(line)))
 
     def _skip(self, _more: str) -> bool:
         self.review.skip()
@@ -276,7 +309,7 @@ class _Screen:
             elif match.entity is not None and match.entity.name != match.typed:
                 note(f"  {match.typed} is {listed([match.entity])}")
         made = self.review.accept(choices)
-        self._stored()
+        invocation(self.ctx).has_stored("the verdicts you confirmed")
         print_notes(made.notes, "  ")
         note(f"  entry {made.value}")
         return True
@@ -288,18 +321,13 @@ class _Screen:
         if number is None:
             raise RefusedError(f"“{typed[:20]}” is not an entry number; write it as in c 12")
         cited = self.review.cite(number)
-        self._stored()
+        invocation(self.ctx).has_stored("the verdicts you confirmed")
         print_notes(cited.notes, "  ")
         note(f"  one more citation of entry {number}")
         return True
 
     def _reject(self, more: str) -> bool:
         rejected = self.review.reject(more or None)
-        self._stored()
+        invocation(self.ctx).has_stored("the verdicts you confirmed")
         print_notes(rejected.notes, "  ")
         return True
-
-    def _stored(self) -> None:
-        """Let an interrupt stop the review again: storing a decision has ignored interrupts."""
-        invocation(self.ctx).stored = True
-        signal.signal(signal.SIGINT, signal.default_int_handler)

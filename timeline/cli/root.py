@@ -104,23 +104,23 @@ class Root(Group):
             code = super().main(run.arguments, prog_name or "timeline", *more, obj=run, **extra)
         except TimelineError as error:
             for line in error_lines(error, run):
-                _print_error(line)
+                print_error(line)
             code = error.exit_code
         except click.exceptions.NoArgsIsHelpError as error:
             click.echo(error.format_message(), err=True)
             code = error.exit_code
         except click.UsageError as error:
             path = error.ctx.command_path if error.ctx else "timeline"
-            _print_error(f"{error.format_message()} (see: {path} --help)")
+            print_error(f"{error.format_message()} (see: {path} --help)")
             code = error.exit_code
         except click.ClickException as error:
-            _print_error(error.format_message())
+            print_error(error.format_message())
             code = error.exit_code
         except (click.Abort, KeyboardInterrupt):
-            _print_error(_interrupted(run))
+            print_error(_interrupted(run))
             code = 130
         except OSError as error:
-            _print_error(f"{error.filename or 'output'}: {error.strerror or error}")
+            print_error(f"{error.filename or 'output'}: {error.strerror or error}")
             code = 4
         sys.exit(code if isinstance(code, int) else 0)
 
@@ -149,7 +149,7 @@ def hint(error: TimelineError) -> str:
 
 def _interrupted(run: Invocation) -> str:
     if run.stored:
-        return "interrupted; only the entries and verdicts you confirmed are stored"
+        return f"interrupted; only {run.stored} are stored"
     return "interrupted; nothing was stored" if run.writes else "interrupted"
 
 
@@ -170,7 +170,8 @@ def _open_streams() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def _print_error(message: str) -> None:
+def print_error(message: str) -> None:
+    """Print a message as one line, in the name of the program."""
     line = one_line(message)
     with suppress(OSError):
         click.echo(

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from timeline.dates import PartialDate
 from timeline.desk import sources
+from timeline.desk.names import match
+from timeline.desk.problems import Problems
 from timeline.desk.sources import SourceInput, Tell
 from timeline.desk.values import Outcome, outcome
 from timeline.errors import DateError, IncompleteError, NotFoundError, RefusedError
@@ -20,6 +22,7 @@ from timeline.history import past
 from timeline.ingest import Article, Candidate, is_english, read_article
 from timeline.reading import proposals, resolve
 from timeline.reading.proposals import CandidateRecord, ProposalRecord
+from timeline.schema.vocabulary import EntityKind
 from timeline.store.remarks import Note, Notes
 
 if TYPE_CHECKING:
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
 
     from timeline.store.articles import StoredArticle as StoredArticle
 
+#: code of the error if an article has no statements and no dated events
+NOTHING_FOUND = "nothing-found"
 #: columns of a source that change whenever it is retrieved
 _PASSING = ("accessed_at", "changeset_id")
 
@@ -39,6 +44,23 @@ class KnownNames(NamedTuple):
     topics: Mapping[str, str]
 
 
+class About(NamedTuple):
+    """The topics and places of everything in an article, as a person has named them."""
+
+    topics: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+    def on(self, candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+        """Return candidates with these topics and places too."""
+        return tuple(
+            one._replace(topics=both(one.topics, self.topics), places=both(one.places, self.places))
+            for one in candidates
+        )
+
+
+NOT_NAMED = About()
+
+
 class ArticleReading(NamedTuple):
     """An article as it was retrieved and read; its dates are relative to ``published``."""
 
@@ -48,6 +70,7 @@ class ArticleReading(NamedTuple):
     published: PartialDate
     names: KnownNames
     notes: tuple[Note, ...]
+    about: About = NOT_NAMED
 
     def records(self) -> list[CandidateRecord]:
         """Return the candidates as records, numbered from 1."""
@@ -61,7 +84,7 @@ class ArticleReading(NamedTuple):
         """Return the candidates in the text of its snapshot, which an earlier extractor may have made."""
         if text == self.retrieved.text:
             return self.article.candidates
-        return read_text(text, self.published, self.article.title, self.names).candidates
+        return self.about.on(read_text(text, self.published, self.article.title, self.names).candidates)
 
 
 class NothingNewError(RefusedError):
@@ -73,6 +96,32 @@ class NothingNewError(RefusedError):
         super().__init__("nothing was stored: every proposal already exists")
         self.articles = articles
         self.notes = notes
+
+
+def both(one: Iterable[str], other: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of two lists, each once."""
+    return tuple(dict.fromkeys((*one, *other)))
+
+
+def about(connection: sqlite3.Connection | None, topics: Iterable[str], places: Iterable[str]) -> About:
+    """Return topics and places as typed, those that the timeline knows with their main names. Raises TimelineError."""
+    problems = Problems()
+    known: dict[EntityKind, list[str]] = {"topic": [], "place": []}
+    for kind, field, typed in (("topic", "topics", topics), ("place", "places", places)):
+        for name in typed:
+            with problems.at(field):
+                known[kind].append(_main_name(connection, kind, name))  # type: ignore[index, arg-type]
+    problems.refuse()
+    return About(tuple(known["topic"]), tuple(known["place"]))
+
+
+def _main_name(connection: sqlite3.Connection | None, kind: EntityKind, name: str) -> str:
+    if connection is None:
+        from timeline.store.naming import named
+
+        return named(kind, name)
+    entity = match(connection.execute, kind, name).entity
+    return name.strip() if entity is None else entity.name
 
 
 def known_names(connection: sqlite3.Connection | None) -> KnownNames:
@@ -127,9 +176,16 @@ def retrieve(typed: SourceInput, now: str, tell: Tell) -> Retrieved:
 
 
 def read(
-    connection: sqlite3.Connection | None, typed: SourceInput, retrieved: Retrieved, names: KnownNames, now: str
+    connection: sqlite3.Connection | None,
+    typed: SourceInput,
+    retrieved: Retrieved,
+    names: KnownNames,
+    now: str,
+    about: About = NOT_NAMED,
 ) -> ArticleReading:
     """Read one retrieved article; ``connection`` is to the timeline, if it exists already.
+
+    Everything in it is ``about`` some topics and places.
 
     Raises RefusedError if its day of publication is unknown or in the future.
     """
@@ -149,7 +205,9 @@ def read(
         published=retrieved.described.published or article.published.date,
     )
     notes = tuple(_notes(retrieved.text, article))
-    return ArticleReading(typed, replace(retrieved, described=described), article, article.published, names, notes)
+    retrieved = replace(retrieved, described=described)
+    whole = article._replace(candidates=about.on(article.candidates))
+    return ArticleReading(typed, retrieved, whole, article.published, names, notes, about)
 
 
 def _notes(text: str, article: Article) -> Iterable[Note]:
@@ -217,7 +275,9 @@ def useful(readings: Iterable[ArticleReading]) -> tuple[ArticleReading, ...]:
     """Return the articles that have candidates. Raises RefusedError if none has any."""
     useful_ones = tuple(reading for reading in readings if reading.article.candidates)
     if not useful_ones:
-        raise RefusedError("nothing was stored; to keep a page as a source, use timeline source add")
+        raise RefusedError(
+            "nothing was stored; to keep a page as a source, use timeline source add", code=NOTHING_FOUND
+        )
     return useful_ones
 
 

@@ -212,6 +212,24 @@ class Corrector:
         return tuple(dict.fromkeys(links))
 
 
+def reported(draft: Draft, published: str | None) -> Draft:
+    """Return a draft that is dated on or before the day on which its source was published.
+
+    Raises RefusedError if that day is not known.
+    """
+    if published is None:
+        raise RefusedError("nobody knows when the source was published; type the date", field="date")
+    return replace(draft, date=PartialDate.parse(f"[..{published}]"), date_text=None)
+
+
+def capitalized(draft: Draft) -> Draft:
+    """Return a draft whose words begin with a capital letter. Raises RefusedError if they are the source's own."""
+    words = draft.words
+    if draft.mode == "verbatim" or not words[:1].isalpha():
+        raise RefusedError("these words are quoted, so they stay as the source has them", field=WORDS[draft.kind])
+    return _with(draft, WORDS[draft.kind], words[0].upper() + words[1:])
+
+
 def _with(draft: Draft, field: str, value: object) -> Draft:
     """Give a draft another value of a field. Raises RefusedError if entries of its kind have no such field."""
     if not is_of(field, draft.kind):

@@ -168,6 +168,12 @@ def _changes(here: list[ProposalRecord], matches: dict[int, Candidate], *, is_pa
             continue
         if is_partial:
             candidate = _with_dates(one, candidate)
+        else:  # a person may have named more when the article was read
+            topics, places = (
+                articles.both(one["topics"], candidate.topics),
+                articles.both(one["places"], candidate.places),
+            )
+            candidate = candidate._replace(topics=topics, places=places)
         if any(_plain(value) != one[name] for name, value in candidate._asdict().items()):  # type: ignore[literal-required]
             yield Change(one, candidate)
 

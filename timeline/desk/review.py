@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timeline.desk import names
-from timeline.desk.corrections import CORRECTABLE, Corrector, drafted, field_named
+from timeline.desk.corrections import CORRECTABLE, Corrector, capitalized, drafted, field_named, reported
 from timeline.desk.entries import similar_to
 from timeline.desk.names import Choices
 from timeline.desk.values import NameMatch, Outcome, outcome
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 #: the value that clears a field in a line of a correction
 NOTHING = "-"
+#: the speakers of a source that can be chosen by number, with one key each
+MOST_NUMBERED_SPEAKERS = 9
 #: opens a changeset for one decision
 OpenChangeset = Callable[[], "AbstractContextManager[Session]"]
 
@@ -92,6 +94,10 @@ class Review:
         self.item: Item | None = None
         #: the proposals that the last :meth:`look` skipped: number and state
         self.passed: list[tuple[int, str]] = []
+        #: topics and places of the last entry that was stored
+        self._about: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+        #: source → the speakers of its proposals, in the order of its text
+        self._speakers: dict[int, list[str]] = {}
 
     def look(self) -> Item | None:
         """Return the current proposal as it is now, uncorrected; None at the end.
@@ -138,8 +144,10 @@ class Review:
                 f"“{field[:40]}” is not a field to correct; the fields are {', '.join(CORRECTABLE.values())}",
                 field=field,
             )
-        item.draft = item.corrector.corrected(item.draft, field, typed)
-        item.similar = self._similar(item.proposal, item.draft)
+        self._change(item.corrector.corrected(item.draft, field, typed))
+        if field == "speakers" and item.draft.speakers:
+            known = self._speakers.setdefault(item.proposal["source"]["id"], list(self.speakers()))
+            known += [name for name in item.draft.speakers if name not in known]
         return item.corrector.notes.take()
 
     def correct_line(self, line: str) -> tuple[Note, ...]:
@@ -157,6 +165,44 @@ class Review:
             raise
         refused -= {field, ""}
         return notes
+
+    def speakers(self) -> tuple[str, ...]:
+        """Return the people who speak in the source of the current proposal, those named in this review last."""
+        source = self._current().proposal["source"]["id"]
+        if source not in self._speakers:
+            proposed = stored.proposals(self._connection, ProposalFilter(sources=(source,)))
+            self._speakers[source] = list(dict.fromkeys(one["speaker"] for one in proposed if one["speaker"]))
+        return tuple(self._speakers[source][:MOST_NUMBERED_SPEAKERS])
+
+    def choose_speaker(self, number: int) -> tuple[Note, ...]:
+        """Make the person with a number, from 1, in :meth:`speakers` the speaker. Raises TimelineError."""
+        speakers = self.speakers()
+        if not 1 <= number <= len(speakers):
+            raise RefusedError(f"there is no speaker {number}; name one with e speaker NAME", field="speakers")
+        return self.correct("speakers", speakers[number - 1])
+
+    def repeat(self) -> None:
+        """Add the topics and places of the last stored entry. Raises RefusedError if it had none."""
+        topics, places = self._about
+        if not topics and not places:
+            raise RefusedError("the last entry of this review had no topics and no places", field="topics")
+        draft = self._current().draft
+        topics, places = (*draft.topics, *topics), (*draft.places, *places)
+        self._change(replace(draft, topics=tuple(dict.fromkeys(topics)), places=tuple(dict.fromkeys(places))))
+
+    def report(self) -> None:
+        """Date the draft on or before the day on which its source was published. Raises RefusedError."""
+        item = self._current()
+        self._change(reported(item.draft, item.proposal["source"]["published"]))
+
+    def capitalize(self) -> None:
+        """Let the words of the draft begin with a capital letter. Raises RefusedError if they are quoted."""
+        self._change(capitalized(self._current().draft))
+
+    def _change(self, draft: "Draft") -> None:
+        item = self._current()
+        item.draft = draft
+        item.similar = self._similar(item.proposal, draft)
 
     def _refuse_uncorrected(self) -> None:
         """Refuse to store a proposal without the corrections that nobody has seen refused."""
@@ -234,6 +280,8 @@ class Review:
         item, notes = self._current(), Notes()
         with self._open() as session:
             done = outcome(session, decide(session, notes), notes)
+        if what != "rejected" and (item.draft.topics or item.draft.places):
+            self._about = item.draft.topics, item.draft.places
         self.counts[what] += 1
         self._decided.add(item.proposal["id"])
         self._refused.pop(item.proposal["id"], None)

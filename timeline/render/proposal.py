@@ -107,4 +107,5 @@ def _after(text: str, end: int) -> int:
 def keys(similar: int | None) -> str:
     """Return the keys of a review as text."""
     cite = f"c cite it for {similar} · " if similar is not None else ""
-    return f"a accept · {cite}e edit · r reject · s skip · b back · q quit · ? help"
+    quick = "1–9 speaker · t topics as before · p reported · u upper case"
+    return f"a accept · {cite}e edit · r reject · s skip · b back · q quit · ? help\n    {quick}"
