@@ -5,7 +5,7 @@
 Half of the entries are statements by 2,000 speakers, one of whom makes a tenth of all entries. There are 41 topics, one
 of them with a tenth of the entries. Dates are days from 1950 to 2024, but 3 % of the entries span one to ten years, and
 2 % have only a month. The words are invented, with the frequencies of a language; "common" is in a tenth of the
-entries, and "rare" in twenty.
+entries, and "rare" in twenty. A tenth of the entries have been checked by a person.
 """
 
 import random
@@ -18,7 +18,7 @@ from pathlib import Path
 from timeline.database.changeset import create
 from timeline.schema import ddl
 
-SPEAKERS, TOPICS = 2_000, 41
+SPEAKERS, TOPICS, CHECKED_EVERY = 2_000, 41, 10
 BATCH_ROWS = 50_000
 _ENTRY = "id, uid, kind, date, date_earliest, date_latest, title, text, speaker_id, mode, changeset_id"
 
@@ -55,6 +55,10 @@ def make(path: Path, entries: int) -> None:
     for statement in ddl.statements():
         if statement.startswith(("CREATE INDEX", "CREATE UNIQUE INDEX", "CREATE TRIGGER")):
             connection.execute(statement)
+    connection.execute(
+        "INSERT INTO checks (entry_id, checked_by, checked_at, seen, changeset_id)"
+        f" SELECT entry_id, 'A. Editor', '2025-01-01', seen, 1 FROM seen WHERE entry_id % {CHECKED_EVERY} = 0"
+    )
     connection.execute("INSERT INTO entries_fts (entries_fts) VALUES ('rebuild')")
     connection.execute("COMMIT")
     connection.execute("PRAGMA analysis_limit = 1000")

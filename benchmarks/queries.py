@@ -65,6 +65,13 @@ for where, day in (("", SINCE), (", far end", FAR)):
     ):
         sql = f"SELECT {SOME} FROM timeline WHERE {condition}date_latest >= '{day}' {PAGE}"
         PAGES[f"show --since{name}{where}"] = (filter_, sql)
+    for name, filter_, condition in (
+        ("--checked", wide._replace(checked=True), "id IN"),
+        ("--unchecked", wide._replace(checked=False), "id NOT IN"),
+    ):
+        checked = f"{condition} (SELECT entry_id FROM checked WHERE doubt IS NULL)"
+        sql = f"SELECT {SOME} FROM timeline WHERE {checked} AND date_latest >= '{day}' {PAGE}"
+        PAGES[f"show --since {name}{where}"] = (filter_, sql)
     PAGES[f"show --since --certainly{where}"] = (
         Filter(since=day, certainly=True, limit=50),
         f"SELECT {SOME} FROM timeline WHERE date_sort >= '{day}' AND date_earliest >= '{day}' {PAGE}",
