@@ -6,12 +6,23 @@ import pytest
 
 from tests.support.articles import needs_spacy
 from tests.support.commands import Run
-from timeline.evidence.naming import Named, is_named, sentences
-from timeline.words import names
+from timeline.evidence.naming import Named, NamedText
 
 
 def named(*texts: str, is_person: bool = True, country: str | None = None) -> Named:
-    return Named(tuple(map(names.key, texts)), is_person, country)
+    return Named.of(texts, is_person, country)
+
+
+def sentences(text: str, cited: str) -> str:
+    """Return the sentences in which the speaker of a passage has to be named."""
+    start = text.index(cited)
+    first, last = NamedText(text).sentences(start, start + len(cited))
+    return text[first:last]
+
+
+def is_named(text: str, cited: str, speaker: Named) -> bool:
+    start = text.index(cited)
+    return NamedText(text).is_named(start, start + len(cited), speaker)
 
 
 VELK = named("Thomas Velk")
@@ -35,13 +46,15 @@ BEFORE = "Nothing new. Nothing else. "
         ("Xi called for talks.", "called for talks", named("Xi Jinping")),
         ("President Yoon called for talks.", "called for talks", named("Yoon Suk Yeol", country="KR")),
         ("The U.S. State Department denied it.", "denied it", named("State Department", is_person=False)),
+        ("Norwegian officials denied it.", "denied it", named("Norwegian government", is_person=False)),
+        ("The harbour authority denied it.", "denied it", named("harbour authority", is_person=False)),
+        ("The U.N. denied it.", "denied it", named("UN", is_person=False)),
         ("Lt. Col. A. B. Velk denied it.", "denied it", VELK),
     ],
 )
 def test_a_sentence_names_the_speaker(text: str, cited: str, speaker: Named) -> None:
     for whole in (text, BEFORE + text):
-        start = whole.index(cited)
-        assert is_named(whole, start, start + len(cited), speaker), sentences(whole, start, start + len(cited))
+        assert is_named(whole, cited, speaker), sentences(whole, cited)
 
 
 @pytest.mark.parametrize(
@@ -53,17 +66,13 @@ def test_a_sentence_names_the_speaker(text: str, cited: str, speaker: Named) -> 
         ("The road is open, Thomas Lind said.", "The road is open", VELK),
         ("“The road is open,” Lind said. “Trains run,” Velk said.", "The road is open", VELK),
         ("The department denied it.", "denied it", named("State Department", is_person=False)),
+        ("The government denied it.", "denied it", named("Norwegian government", is_person=False)),
+        ("The harbour was calm. An authority denied it.", "denied it", named("harbour board", is_person=False)),
         ("The kimono was sold.", "was sold", named("Kim Ode")),
     ],
 )
 def test_a_sentence_does_not_name_the_speaker(text: str, cited: str, speaker: Named) -> None:
-    start = text.index(cited)
-    assert not is_named(text, start, start + len(cited), speaker), sentences(text, start, start + len(cited))
-
-
-def test_a_very_long_text_is_searched_near_the_passage_only() -> None:
-    text = "Velk. " + "It rained and rained again, as it does. " * 5_000 + "The road is open."
-    assert len(sentences(text, len(text) - 17, len(text))) < 100
+    assert not is_named(text, cited, speaker), sentences(text, cited)
 
 
 TEXT = """\

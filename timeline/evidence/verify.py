@@ -21,10 +21,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from timeline.evidence import naming, passages
+from timeline.evidence import passages
 from timeline.evidence.integrity import flaw
-from timeline.evidence.naming import Named
-from timeline.words import names
+from timeline.evidence.naming import Named, NamedText
 from timeline.words.quotations import quoted_parts
 
 #: the kinds of check that concern the words of a statement
@@ -106,6 +105,7 @@ class _Texts:
         self.connection = connection
         self.number = 0
         self.text = ""
+        self.names: NamedText | None = None
         self.wrong: dict[int, str | None] = {}
         rows = connection.execute("SELECT id, source_id FROM snapshots ORDER BY retrieved_at, id").fetchall()
         self.source: dict[int, int] = {row[0]: row[1] for row in rows}
@@ -117,8 +117,15 @@ class _Texts:
         """Return the text of a snapshot; empty if the snapshot is missing."""
         if number != self.number:
             row = self.connection.execute("SELECT text FROM snapshots WHERE id = ?", (number,)).fetchone()
-            self.number, self.text = number, row[0] if row else ""
+            self.number, self.text, self.names = number, row[0] if row else "", None
         return self.text
+
+    def named(self, number: int) -> NamedText:
+        """Return the text of a snapshot with its sentences and names."""
+        text = self.of(number)
+        if self.names is None:
+            self.names = NamedText(text)
+        return self.names
 
     def flaw(self, number: int) -> str | None:
         """Return the reason why a snapshot is not evidence, or None if it is."""
@@ -133,14 +140,15 @@ class _Speakers:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
         self.names: dict[int, Named] = {}
+        self.has_verdicts = connection.execute("SELECT 1 FROM verdicts LIMIT 1").fetchone() is not None
 
-    def is_named(self, entry: int, speaker: int, snapshot: int, text: str, span: tuple[int, int]) -> bool:
+    def is_named(self, entry: int, speaker: int, snapshot: int, text: NamedText, span: tuple[int, int]) -> bool:
         """Return whether the sentence of a passage, or the one before, names the speaker of an entry.
 
         If not, an accepted proposal may have recorded other words for the speaker, such as a pronoun.
         """
         named = self._named(speaker)
-        return naming.is_named(text, *span, named) or self._is_recorded(entry, snapshot, named)
+        return text.is_named(*span, named) or (self.has_verdicts and self._is_recorded(entry, snapshot, named))
 
     def _named(self, speaker: int) -> Named:
         if speaker not in self.names:
@@ -148,7 +156,7 @@ class _Speakers:
                 "SELECT kind, country FROM speakers WHERE id = ?", (speaker,)
             ).fetchone()
             rows = self.connection.execute("SELECT name FROM speaker_names WHERE speaker_id = ?", (speaker,))
-            self.names[speaker] = Named(tuple(names.key(row[0]) for row in rows), kind == "person", country)
+            self.names[speaker] = Named.of((row[0] for row in rows), kind == "person", country)
         return self.names[speaker]
 
     def _is_recorded(self, entry: int, snapshot: int, speaker: Named) -> bool:
@@ -160,7 +168,7 @@ class _Speakers:
             " AND v.id = (SELECT max(id) FROM verdicts WHERE proposal_id = p.id)",
             (entry, snapshot),
         )
-        return any(names.key(row[0]) in speaker.keys for row in rows)
+        return any(Named.of(row, speaker.is_person).keys[0] in speaker.keys for row in rows)
 
 
 class _Verification(NamedTuple):
@@ -204,7 +212,7 @@ def _citations(verification: _Verification) -> Iterator[Check]:
             )
         note = None
         if speaker is not None and stance == "supports" and snapshot is not None and result.passage is not None:
-            is_named = verification.speakers.is_named(entry, speaker, snapshot, texts.of(snapshot), (start, end))
+            is_named = verification.speakers.is_named(entry, speaker, snapshot, texts.named(snapshot), (start, end))
             note = None if is_named else NOT_NAMED
         yield Check(entry, "citation", result.state, citation, source, snapshot, start, end, exact, result.detail, note)
         if dated[0] is not None and (date := _date(texts, (entry, citation, source, anchored), dated)).state != "exact":
