@@ -68,9 +68,9 @@ def test_a_phrase_that_lost_its_quotation_marks(run: Run) -> None:
         (["Thursday", "--reference", "soon"], 4, "--reference", "“soon”"),
         (["Thursday", "--reference", "unknown"], 4, "--reference", "“unknown”"),
         (["Thursday", "--reference", "2025-02"], 4, "", "2025-02"),
-        (["Thursday", "--date-order", "dym"], 2, "", "'dym'"),
+        (["Thursday", "--date-order", "dym"], 2, "", "“dym”"),
         ([], 2, "", "PHRASE"),
-        (["2014", "--format", "csv"], 2, "", "'csv'"),
+        (["2014", "--format", "csv"], 2, "", "“csv”"),
     ],
 )
 def test_bad_input(run: Run, arguments: list[str], code: int, field: str, fact: str) -> None:

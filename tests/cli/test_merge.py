@@ -125,7 +125,7 @@ def test_topics_places_and_sources_can_be_changed(run: Run, example: Path, sql: 
             "“Sergey Lavrov” is the main name",
         ),
         (["speaker", "edit", "Lavrov", "--no-alias", "Foo"], 3, "--no-alias", "“Foo”"),
-        (["speaker", "edit", "Lavrov", "--kind", "man"], 2, "", "'man'"),
+        (["speaker", "edit", "Lavrov", "--kind", "man"], 2, "", "“man”"),
         (["speaker", "edit", "Lavrov", "--country", "RU"], 4, "", "speaker 2"),
         (["topic", "edit", "Crimea", "--name", "negotiations"], 4, "--name", "exists: 3 negotiations"),
         (["place", "edit", "Ukraine", "--inside", "Crimea"], 4, "--inside", "Ukraine"),

@@ -16,59 +16,51 @@ COMMANDS = {
     "add": ListedCommand("timeline.cli.add:add", "Begin", "Add an entry and print its number."),
     "show": ListedCommand("timeline.cli.show:show", "Read", "Print the timeline in date order."),
     "search": ListedCommand("timeline.cli.search:search_", "Read", "Find entries by their words."),
-    "stats": ListedCommand("timeline.cli.stats:stats", "Read", "Count entries over time, or by what they refer to."),
+    "trace": ListedCommand("timeline.cli.trace:trace", "Read", "Print the thread that an entry belongs to."),
     "compare": ListedCommand(
         "timeline.cli.compare:compare", "Read", "Put the statements of several speakers side by side."
     ),
-    "edit": ListedCommand("timeline.cli.edit:edit", "Change", "Change an entry."),
-    "delete": ListedCommand("timeline.cli.edit:delete", "Change", "Delete entries."),
-    "link": ListedCommand("timeline.cli.edit:link", "Change", "Link one entry to another."),
-    "unlink": ListedCommand("timeline.cli.edit:unlink", "Change", "Delete a link between entries."),
+    "stats": ListedCommand("timeline.cli.stats:stats", "Read", "Count entries over time, or by what they refer to."),
+    "date": ListedCommand("timeline.cli.date:date", "Read", "Show how dates are read."),
+    "serve": ListedCommand("timeline.cli.serve:serve", "Read", "Show the timeline in a browser."),
+    "ingest": ListedCommand("timeline.cli.ingest:ingest", "Articles", "Read articles and propose entries from them."),
+    "review": ListedCommand("timeline.cli.review:review", "Articles", "Decide about proposals, one at a time."),
+    "proposals": ListedCommand(
+        "timeline.cli.proposals:proposals", "Articles", "List the proposals from articles, decided or not."
+    ),
     "cite": ListedCommand("timeline.cli.cite:cite", "Prove", "Cite the exact words of a source for an entry."),
     "check": ListedCommand(
         "timeline.cli.check:check", "Prove", "Record that you have checked entries against their sources."
-    ),
-    "ingest": ListedCommand("timeline.cli.ingest:ingest", "Prove", "Read articles and propose entries from them."),
-    "review": ListedCommand("timeline.cli.review:review", "Prove", "Decide about proposals, one at a time."),
-    "proposals": ListedCommand(
-        "timeline.cli.proposals:proposals", "Prove", "List the proposals from articles, decided or not."
     ),
     "verify": ListedCommand("timeline.cli.verify:verify", "Prove", "Check every word against its source."),
     "lint": ListedCommand(
         "timeline.cli.lint:lint", "Prove", "Find entries, sources and speakers that deserve a second look."
     ),
-    "trace": ListedCommand("timeline.cli.trace:trace", "Prove", "Print the thread that an entry belongs to."),
+    "edit": ListedCommand("timeline.cli.edit:edit", "Change", "Change an entry."),
+    "delete": ListedCommand("timeline.cli.edit:delete", "Change", "Delete entries."),
+    "link": ListedCommand("timeline.cli.edit:link", "Change", "Link one entry to another."),
+    "unlink": ListedCommand("timeline.cli.edit:unlink", "Change", "Delete a link between entries."),
+    "log": ListedCommand("timeline.cli.log:log", "History", "List the changesets, the latest first."),
+    "diff": ListedCommand("timeline.cli.log:diff", "History", "Show the differences between two moments."),
+    "undo": ListedCommand("timeline.cli.log:undo", "History", "Undo a changeset."),
     "import": ListedCommand(
         "timeline.cli.importing:import_", "Exchange", "Import files of other programs and account for every row."
     ),
     "export": ListedCommand(
         "timeline.cli.export:export", "Exchange", "Write the timeline in a format for other programs."
     ),
-    "serve": ListedCommand("timeline.cli.serve:serve", "Exchange", "Show the timeline in a browser."),
     "publish": ListedCommand(
         "timeline.cli.publish:publish", "Exchange", "Write the timeline as pages that need no server."
     ),
-    "date": ListedCommand("timeline.cli.date:date", "Exchange", "Show how dates are read."),
-    "log": ListedCommand("timeline.cli.log:log", "History", "List the changesets, the latest first."),
-    "diff": ListedCommand("timeline.cli.log:diff", "History", "Show the differences between two moments."),
-    "undo": ListedCommand("timeline.cli.log:undo", "History", "Undo a changeset."),
     "speaker": ListedCommand(
         "timeline.cli.speaker:speaker", "Manage", "Manage speakers: people, organizations and states."
     ),
-    "office": ListedCommand(
-        "timeline.cli.office:office",
-        "Manage",
-        "Manage offices: the posts that speakers held.",
-    ),
-    "source": ListedCommand(
-        "timeline.cli.source:source",
-        "Manage",
-        "Manage sources: articles, transcripts, videos.",
-    ),
+    "office": ListedCommand("timeline.cli.office:office", "Manage", "Manage offices: the posts that speakers held."),
+    "source": ListedCommand("timeline.cli.source:source", "Manage", "Manage sources: articles, transcripts, videos."),
     "topic": ListedCommand("timeline.cli.topic:topic", "Manage", "Manage topics."),
     "place": ListedCommand("timeline.cli.place:place", "Manage", "Manage places; a place may lie inside another."),
-    "backup": ListedCommand("timeline.cli.db:backup", "Manage", "Copy the file while others write to it."),
-    "db": ListedCommand("timeline.cli.db:db", "Manage", "Manage the database file itself."),
+    "db": ListedCommand("timeline.cli.db:db", "File and settings", "Manage the database file itself."),
+    "backup": ListedCommand("timeline.cli.db:backup", "File and settings", "Copy the file while others write to it."),
 }
 
 

@@ -1,11 +1,13 @@
-"""Read the arguments of commands: numbers of entries, and text from stdin."""
+"""Read the arguments of commands: numbers of entries, one of several words, and text from stdin."""
 
 import sys
+from typing import Any
 
 import click
 
 from timeline.errors import RefusedError
 from timeline.words.numbers import row_number
+from timeline.words.suggestions import did_you_mean
 
 #: the largest text that stdin may hold
 _MAX_TEXT_BYTES = 64 * 2**20
@@ -22,6 +24,15 @@ def read_stdin() -> str:
         raise RefusedError(
             f"stdin is not valid UTF-8 (byte {error.start}); convert it first, for example with iconv"
         ) from None
+
+
+class Choice(click.Choice[Any]):
+    """One of several words; for a mistyped one, the message suggests those that look like it."""
+
+    def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
+        """Return the message for a word that is none of them."""
+        words = list(map(str, self.choices))
+        return f"“{str(value)[:60]}” is not one of {', '.join(words)}{did_you_mean(str(value), words)}"
 
 
 class _EntryNumber(click.ParamType[int]):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from timeline.cli.arguments import read_stdin
+from timeline.cli.arguments import Choice, read_stdin
 from timeline.cli.date_options import with_reading_options
 from timeline.cli.output import interchange, note
 from timeline.cli.root import Command, hint
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["text", "jsonl"]),
+    type=Choice(["text", "jsonl"]),
     default="text",
     show_default=True,
     help="How to print; jsonl prints one object per phrase, with an error if it cannot be read.",

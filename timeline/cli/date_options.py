@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from timeline.cli.arguments import Choice
 from timeline.cli.invocation import invocation, label
 from timeline.cli.output import note
 from timeline.reading import filters
@@ -18,7 +19,7 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 date_order = click.option(
     "--date-order",
     "order",
-    type=click.Choice(["dmy", "mdy", "ymd"]),
+    type=Choice(["dmy", "mdy", "ymd"]),
     help="The order of day, month and year in dates such as 03/04/2025.",
 )
 

@@ -4,6 +4,7 @@ import signal
 
 import click
 
+from timeline.cli.arguments import Choice
 from timeline.cli.invocation import chosen_file, database_option
 from timeline.cli.output import interchange, note
 from timeline.cli.root import Command, Group
@@ -94,7 +95,7 @@ def upgraded(path: File) -> None:
 
 
 @db.command()
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "format_", type=Choice(["text", "json"]), default="text", show_default=True)
 @database_option
 @click.pass_context
 def check(ctx: click.Context, format_: str) -> None:

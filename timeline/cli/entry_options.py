@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from timeline.cli.arguments import Choice
 from timeline.cli.date_options import reading_options
 from timeline.schema.fields import FIELDS, Field
 
@@ -56,7 +57,7 @@ def _options(field: Field, *, many: bool) -> list[Any]:
     name = f"--{field.word.replace('_', '-')}"
     if field.type == "choice":
         help_ = f"{field.help.rstrip('.')}: {', '.join(field.choices)}."
-        return [click.option(name, field.name, type=click.Choice(field.choices), metavar="KIND", help=help_)]
+        return [click.option(name, field.name, type=Choice(field.choices), metavar="KIND", help=help_)]
     option = click.option(name, field.name, multiple=many, metavar=field.metavar, help=field.help)
     return [option, *reading_options] if field.name == "time" else [option]
 

@@ -10,6 +10,7 @@ import click
 from click.core import ParameterSource
 
 from timeline.cli import filtering
+from timeline.cli.arguments import Choice
 from timeline.cli.filtering import FilterOptions, filter_options
 from timeline.cli.invocation import chosen_file, database_option
 from timeline.cli.output import interchange, note, whole_file
@@ -25,7 +26,7 @@ _DATASETTE = "datasette-metadata"
 
 
 @click.command(cls=Command, short_help="Write the timeline in a format for other programs.")
-@click.argument("name", metavar="FORMAT", type=click.Choice([*FORMATS, _DATASETTE]))
+@click.argument("name", metavar="FORMAT", type=Choice([*FORMATS, _DATASETTE]))
 @click.argument("file", required=False, type=click.Path())
 @click.option("--strict", is_flag=True, help="Exit with 1 if the format cannot express everything.")
 @filter_options

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
+from timeline.cli.arguments import Choice
 from timeline.cli.date_options import date_order, report_reading
 from timeline.cli.invocation import invocation
 from timeline.cli.output import note
@@ -27,7 +28,7 @@ _OPTIONS = (
     click.option("--on", multiple=True, metavar="DATE", help="Entries that may have happened on DATE, or within it."),
     date_order,
     click.option("--certainly", is_flag=True, help="Only entries that lie wholly within the range."),
-    click.option("--kind", multiple=True, type=click.Choice(ENTRY_KINDS), help="Only events, or only statements."),
+    click.option("--kind", multiple=True, type=Choice(ENTRY_KINDS), help="Only events, or only statements."),
     click.option(
         "--speaker", multiple=True, metavar="NAME", help="Statements by NAME, alone or jointly, and events with NAME."
     ),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
+from timeline.cli.arguments import Choice
 from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.output import note
 from timeline.cli.root import Command
@@ -46,9 +47,7 @@ class _ImportOptions(TypedDict):
 
 @click.command("import", cls=Command, short_help="Import files of other programs and account for every row.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path())
-@click.option(
-    "--format", "format_", type=click.Choice([*READ, "tsv"]), help="The format, if the file name does not show it."
-)
+@click.option("--format", "format_", type=Choice([*READ, "tsv"]), help="The format, if the file name does not show it.")
 @click.option(
     "--map", "maps", multiple=True, metavar="FIELD=COLUMN", help="Fill a field from a column, or from several."
 )
@@ -60,7 +59,7 @@ class _ImportOptions(TypedDict):
 @click.option("--null", multiple=True, metavar="VALUE", help="A value that marks an empty cell, such as -9 or NA.")
 @click.option(
     "--date-order",
-    type=click.Choice(["dmy", "mdy", "ymd"]),
+    type=Choice(["dmy", "mdy", "ymd"]),
     help="The order of day, month and year in dates such as 03/04/2025.",
 )
 @click.option("--reference", metavar="DATE", help="The day on which the rows were written, for dates such as Thursday.")

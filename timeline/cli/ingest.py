@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
+from timeline.cli.arguments import Choice
 from timeline.cli.invocation import database_option, invocation
 from timeline.cli.output import columns, interchange, note, print_lines, style
 from timeline.cli.root import Command, error_lines, print_error
@@ -43,7 +44,7 @@ class _IngestOptions(TypedDict):
 @click.option("--to", metavar="SOURCE", help="Keep it as a further snapshot of this source.")
 @click.option("--charset", metavar="NAME", help="The charset, if the page names none or a wrong one.")
 @click.option("--dry-run", is_flag=True, help="Store nothing; print what would be proposed.")
-@click.option("--format", "format_", type=click.Choice(["text", "jsonl"]), default="text", show_default=True)
+@click.option("--format", "format_", type=Choice(["text", "jsonl"]), default="text", show_default=True)
 @write_options
 @database_option
 @click.pass_context

@@ -9,6 +9,7 @@ from timeline.cli.output import columns, format_option, note, print_lines, print
 from timeline.cli.root import Command
 from timeline.database.opening import read_connection
 from timeline.evidence import lint as reader
+from timeline.words.suggestions import did_you_mean
 
 
 def _codes(_ctx: click.Context, _param: click.Parameter, texts: tuple[str, ...]) -> tuple[str, ...]:
@@ -16,7 +17,9 @@ def _codes(_ctx: click.Context, _param: click.Parameter, texts: tuple[str, ...])
     codes = tuple(code.strip() for text in texts for code in text.split(","))
     for code in codes:
         if code not in reader.CODES:
-            raise click.BadParameter(f"“{code}” is not a code; the codes are {', '.join(reader.CODES)}")
+            raise click.BadParameter(
+                f"“{code}” is not a code; the codes are {', '.join(reader.CODES)}{did_you_mean(code, reader.CODES)}"
+            )
     return codes
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import click
 
+from timeline.cli.arguments import Choice
 from timeline.cli.date_options import changeset_of
 from timeline.cli.invocation import chosen_file, database_option
 from timeline.cli.output import columns, interchange, note, print_lines, style
@@ -17,7 +18,7 @@ from timeline.errors import RefusedError
 from timeline.render import changes as people
 
 _FORMAT = click.option(
-    "--format", "format_", type=click.Choice(["text", "json", "jsonl"]), default="text", show_default=True,
+    "--format", "format_", type=Choice(["text", "json", "jsonl"]), default="text", show_default=True,
     help="How to print.",
 )  # fmt: skip
 

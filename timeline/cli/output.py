@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, TextIO, cast
 import click
 
 from timeline import files
+from timeline.cli.arguments import Choice
 from timeline.cli.root import silence_stdout
 from timeline.errors import RefusedError
 from timeline.render.safe import one_line, visible, width, wrap
@@ -165,7 +166,7 @@ def _cell(value: object) -> str:
 format_option = click.option(
     "--format",
     "format_",
-    type=click.Choice(["text", "json", "jsonl", "csv"]),
+    type=Choice(["text", "json", "jsonl", "csv"]),
     default="text",
     show_default=True,
     help="How to print.",

@@ -2,6 +2,7 @@
 
 import click
 
+from timeline.cli.arguments import Choice
 from timeline.cli.invocation import chosen_file, database_option
 from timeline.cli.output import columns, format_option, interchange, note, print_lines, print_rows, style
 from timeline.cli.root import Command
@@ -19,17 +20,17 @@ from timeline.schema.vocabulary import CONFIDENCES, ENTRY_KINDS
     "--state",
     "states",
     multiple=True,
-    type=click.Choice([*STATES, "all"]),
+    type=Choice([*STATES, "all"]),
     help="Proposals in this state; pending, if you leave this out.",
 )
 @click.option(
     "--confidence",
     "confidences",
     multiple=True,
-    type=click.Choice(CONFIDENCES),
+    type=Choice(CONFIDENCES),
     help="Only proposals with this confidence.",
 )
-@click.option("--kind", type=click.Choice(ENTRY_KINDS), help="Only events, or only statements.")
+@click.option("--kind", type=Choice(ENTRY_KINDS), help="Only events, or only statements.")
 @click.option("--speaker", metavar="NAME", help="Only statements of this speaker.")
 @format_option
 @database_option

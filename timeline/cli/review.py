@@ -7,6 +7,7 @@ from textwrap import fill
 
 import click
 
+from timeline.cli.arguments import Choice
 from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.keys import Keys
 from timeline.cli.name_prompts import ask_who_is_new
@@ -51,7 +52,7 @@ _REASONS = {
 @click.command(cls=Command, short_help="Decide about proposals, one at a time.")
 @click.argument("source", required=False, metavar="[SOURCE]")
 @click.option(
-    "--state", type=click.Choice(STATES), default="pending", show_default=True, help="Review proposals in this state."
+    "--state", type=Choice(STATES), default="pending", show_default=True, help="Review proposals in this state."
 )
 @click.option("--accept-high", is_flag=True, help="Accept all proposals of high confidence, without asking.")
 @write_options

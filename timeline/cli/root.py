@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import click
 
+from timeline.cli.help import Context, write_commands
 from timeline.cli.invocation import Clock, Invocation, system_clock
 from timeline.errors import FormError, TimelineError
 from timeline.render.safe import one_line
@@ -43,6 +44,8 @@ class ListedCommand(NamedTuple):
 class Command(click.Command):
     """A command that refuses two contradicting options, where Click would silently use the last."""
 
+    context_class = Context
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the options. Raises UsageError if one comes twice that may come only once."""
         _, _, order = self.make_parser(ctx).parse_args(list(args))
@@ -62,6 +65,7 @@ class Group(click.Group):
     """A group of such commands."""
 
     command_class = Command
+    context_class = Context
 
 
 class Root(Group):
@@ -89,8 +93,16 @@ class Root(Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands from the table, without importing any."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, listed.help) for name, listed in self.lazy.items()])
+        write_commands(formatter, ((listed.heading, name, listed.help) for name, listed in self.lazy.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command. Raises NoSuchCommand with those that look like a mistyped one."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.exceptions.NoSuchCommand as error:
+            raise click.exceptions.NoSuchCommand(error.command_name, possibilities=self.lazy, ctx=ctx) from None
 
     def main(
         self, args: Any = None, prog_name: Any = None, *more: Any, clock: Clock = system_clock, **extra: Any

@@ -6,6 +6,7 @@ from typing import Unpack
 import click
 
 from timeline.cli import filtering
+from timeline.cli.arguments import Choice
 from timeline.cli.filtering import filter_options
 from timeline.cli.invocation import chosen_file, database_option
 from timeline.cli.root import Command
@@ -36,7 +37,7 @@ class _Search(Command):
 @filter_options
 @click.option(
     "--by",
-    type=click.Choice(["date", "relevance"]),
+    type=Choice(["date", "relevance"]),
     default="date",
     show_default=True,
     help="The order; by relevance, matches in names only come last.",

@@ -7,7 +7,7 @@ from typing import Any, TypeVar, Unpack
 import click
 
 from timeline.cli import filtering
-from timeline.cli.arguments import ENTRY_NUMBER
+from timeline.cli.arguments import ENTRY_NUMBER, Choice
 from timeline.cli.date_options import report_reading
 from timeline.cli.filtering import FilterOptions, filter_options
 from timeline.cli.invocation import chosen_file, database_option, invocation
@@ -35,7 +35,7 @@ _PAGE = (
     click.option(
         "--format",
         "format_",
-        type=click.Choice(["text", *FORMATS]),
+        type=Choice(["text", *FORMATS]),
         default="text",
         show_default=True,
         help="How to print.",

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 import click
 
+from timeline.cli.arguments import Choice
 from timeline.cli.entity_commands import edit_command, merge_command
 from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.output import columns, format_option, note, print_lines, print_number, print_rows, style
@@ -71,7 +72,7 @@ def list_(ctx: click.Context, format_: str) -> None:
 @click.option("--publisher", metavar="NAME", help="Who published it.")
 @click.option("--published", metavar="DATE", help="When it was published.")
 @click.option("--author", metavar="NAME", help="Who wrote it.")
-@click.option("--kind", type=click.Choice(SOURCE_KINDS), help="The kind of source; article, if you leave this out.")
+@click.option("--kind", type=Choice(SOURCE_KINDS), help="The kind of source; article, if you leave this out.")
 @click.option("--lang", metavar="CODE", help="Its language, such as en.")
 @click.option("--archive-url", metavar="URL", help="The address of an archived copy.")
 @click.option("--note", metavar="TEXT", help="A remark.")
@@ -216,7 +217,7 @@ def _print_changes(planned: "Rereading") -> None:
 source.add_command(
     edit_command(
         "source",
-        click.option("--kind", type=click.Choice(SOURCE_KINDS)),
+        click.option("--kind", type=Choice(SOURCE_KINDS)),
         click.option("--title", metavar="TEXT", help="The title."),
         click.option("--publisher", metavar="NAME", help="Who published it."),
         click.option("--published", metavar="DATE", help="When it was published."),

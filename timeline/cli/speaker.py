@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from timeline.cli.arguments import Choice
 from timeline.cli.entity_commands import LABELS, edit_command, merge_command
 from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.output import format_option, print_number, print_rows
@@ -35,7 +36,7 @@ def list_(ctx: click.Context, format_: str) -> None:
 @speaker.command()
 @click.argument("name")
 @click.option("--alias", multiple=True, metavar="NAME", help="Another name, in any script.")
-@click.option("--kind", type=click.Choice(SPEAKER_KINDS), default="person", show_default=True)
+@click.option("--kind", type=Choice(SPEAKER_KINDS), default="person", show_default=True)
 @click.option("--country", metavar="CC", help="The country that the speaker speaks for, such as RU.")
 @click.option("--wikidata", metavar="QID", help="The Wikidata item.")
 @click.option("--note", metavar="TEXT", help="A remark.")
@@ -57,7 +58,7 @@ speaker.add_command(
     edit_command(
         "speaker",
         click.option("--name", metavar="NAME", help="The name to print."),
-        click.option("--kind", type=click.Choice(SPEAKER_KINDS)),
+        click.option("--kind", type=Choice(SPEAKER_KINDS)),
         click.option("--country", metavar="CC", help="The country that the speaker speaks for, such as RU."),
         click.option("--wikidata", metavar="QID", help="The Wikidata item."),
         click.option("--note", metavar="TEXT", help="A remark."),

@@ -7,6 +7,7 @@ from typing import Unpack
 import click
 
 from timeline.cli import filtering
+from timeline.cli.arguments import Choice
 from timeline.cli.filtering import FilterOptions, filter_options
 from timeline.cli.invocation import chosen_file, database_option
 from timeline.cli.output import columns, note, print_lines, print_rows, style, whole_file
@@ -20,14 +21,14 @@ from timeline.schema.vocabulary import ENTITY_KINDS
 @click.command(cls=Command, short_help="Count entries over time, or by what they refer to.")
 @click.option(
     "--by",
-    type=click.Choice([*PERIODS, *ENTITY_KINDS]),
+    type=Choice([*PERIODS, *ENTITY_KINDS]),
     default="year",
     show_default=True,
     help="The period or entity to count by.",
 )
 @filter_options
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="The N largest rows; not for periods.")
-@click.option("--format", "format_", type=click.Choice(["text", "csv", "json"]), default="text", show_default=True)
+@click.option("--format", "format_", type=Choice(["text", "csv", "json"]), default="text", show_default=True)
 @click.option("--save", metavar="FILE", type=click.Path(), help="Draw a picture to FILE.svg or FILE.png.")
 @database_option
 @click.pass_context

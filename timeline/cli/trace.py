@@ -2,7 +2,7 @@
 
 import click
 
-from timeline.cli.arguments import ENTRY_NUMBER
+from timeline.cli.arguments import ENTRY_NUMBER, Choice
 from timeline.cli.invocation import chosen_file, database_option
 from timeline.cli.output import columns, interchange, print_lines, style
 from timeline.cli.root import Command
@@ -17,7 +17,7 @@ from timeline.render import thread as drawn
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["text", "json", "dot"]),
+    type=Choice(["text", "json", "dot"]),
     default="text",
     show_default=True,
     help="How to print; dot is for Graphviz.",

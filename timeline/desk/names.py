@@ -122,7 +122,7 @@ def known_sources(lookup: Lookup, typed: str) -> list[Entity]:
     """
     sources = resolve.sources(lookup, typed, by_publisher=False)
     if not sources and is_number(typed):
-        raise resolve.no_source(typed)
+        raise resolve.no_source(lookup, typed)
     return sources
 
 
@@ -131,19 +131,19 @@ def source_to_cite(lookup: Lookup, typed: str) -> Entity:
 
     Raises NotFoundError.
     """
-    return _one_source(resolve.sources(lookup, typed, by_publisher=False), typed)
+    return _one_source(lookup, resolve.sources(lookup, typed, by_publisher=False), typed)
 
 
 def one_entity(lookup: Lookup, kind: EntityKind, typed: str) -> Entity:
     """Return the one known entity that a name, a number or, for a source, an address means. Raises NotFoundError."""
     if kind != "source":
         return resolve.one(lookup, kind, typed)
-    return _one_source(resolve.sources(lookup, typed), typed)
+    return _one_source(lookup, resolve.sources(lookup, typed), typed)
 
 
-def _one_source(fitting: list[Entity], typed: str) -> Entity:
+def _one_source(lookup: Lookup, fitting: list[Entity], typed: str) -> Entity:
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
         raise resolve.several_sources(typed, fitting)
-    raise resolve.no_source(typed)
+    raise resolve.no_source(lookup, typed)

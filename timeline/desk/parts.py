@@ -5,6 +5,7 @@ from timeline.reading.resolve import Lookup
 from timeline.schema.vocabulary import RELATIONS
 from timeline.words.numbers import row_number
 from timeline.words.roles import split_role
+from timeline.words.suggestions import did_you_mean
 
 
 def read_participant(text: str) -> tuple[str, str]:
@@ -32,7 +33,8 @@ def read_relation(words: str, text: str | None = None, field: str = "links") -> 
     if text is not None:
         raise _no_link(text, field)
     known = ", ".join(RELATIONS)
-    raise RefusedError(f"“{words[:60]}” is not a relation; the relations are {known}", field=field)
+    hint = did_you_mean(relation, RELATIONS)
+    raise RefusedError(f"“{words[:60]}” is not a relation; the relations are {known}{hint}", field=field)
 
 
 def refuse_unknown_entry(lookup: Lookup, number: int) -> None:

@@ -118,7 +118,7 @@ def _refuse_unknown(known: str, file: opening.File) -> None:
     if opening.path_status(file) is opening.Status.CURRENT:
         with opening.read_connection(file) as connection:
             if not resolve.sources(connection.execute, known, by_publisher=False):
-                raise resolve.no_source(known)
+                raise resolve.no_source(connection.execute, known)
 
 
 def _note_contradictions(typed: SourceInput, problems: Problems) -> None:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from timeline.errors import RefusedError
 from timeline.formats.input import Cells
 from timeline.schema.fields import FIELDS
+from timeline.words.suggestions import did_you_mean
 
 #: fields that a column can fill though an entry has no such field: the end of its date, its uid, details of the speaker
 _EXTRA = ("until", "uid", "organization", "country", "speaker_kind")
@@ -114,7 +115,9 @@ def field_name(name: str) -> str:
     plain = name.strip().lower().replace("-", "_").replace(" ", "_")
     plain = _ALIASES.get(plain, plain)
     if plain not in SINGLE and plain not in LISTS:
-        raise RefusedError(f"there is no field “{name.strip()[:40]}”; fields are {', '.join(LISTS + SINGLE)}")
+        known = LISTS + SINGLE
+        hint = did_you_mean(plain, known)
+        raise RefusedError(f"there is no field “{name.strip()[:40]}”; fields are {', '.join(known)}{hint}")
     return plain
 
 

@@ -139,7 +139,7 @@ def _source_numbers(connection: sqlite3.Connection, texts: Sequence[str]) -> tup
 
         fitting = resolve.sources(connection.execute, text)
         if not fitting:
-            raise resolve.no_source(text)
+            raise resolve.no_source(connection.execute, text)
         numbers += [named.id for named in fitting]
     return tuple(numbers)
 

@@ -15,6 +15,11 @@ from timeline.words.numbers import is_number, row_number
 
 #: the longest name
 MAX_NAME_CHARACTERS = 300
+#: how alike, from 0 to 100, a name or title has to be to a typed one to be suggested
+_LEAST_LIKENESS = 75
+#: so many characters may be part of a title, which counts a little less than the whole of one
+_LEAST_PART_CHARACTERS, _PART_WEIGHT = 6, 0.9
+_MOST_SUGGESTIONS = 3
 
 Lookup = Callable[[str, dict[str, Any]], Iterable[Any]]
 
@@ -106,9 +111,38 @@ def one(lookup: Lookup, kind: EntityKind, name: str) -> Entity:
             code="ambiguous",
             choices=entities,
         )
-    similar = near(lookup, kind, name)
+    similar = near(lookup, kind, name) or _suggested(lookup, kind, name)
     hint = f"did you mean {listed(similar)}?" if similar else f"timeline {kind} list shows the known names"
     raise NotFoundError(f"no {kind} is known as “{short}”; {hint}", choices=similar)
+
+
+def _suggested(lookup: Lookup, kind: EntityKind, name: str) -> list[Entity]:
+    """Find entities for a question only: their names look like a name, but too little to be taken for it."""
+    of = KINDS[kind]
+    rows = lookup(
+        f"SELECT o.id, o.uid, o.name, {of.detail}, n.name FROM {of.names} AS n"
+        f" JOIN {of.table} AS o ON o.id = n.{of.owner} ORDER BY o.id",
+        {},
+    )
+    known = [(Entity(kind, *row[:4]), row[4]) for row in rows]
+    typed = name[:MAX_NAME_CHARACTERS].casefold().strip()
+    as_written = _most_alike(typed, ((entity, text.casefold()) for entity, text in known))
+    return as_written or _most_alike(names.key(typed), ((entity, names.key(text)) for entity, text in known))
+
+
+def _most_alike(typed: str, known: Iterable[tuple[Entity, str]]) -> list[Entity]:
+    """Return the entities with the texts most like a typed one, or with a word most like it, best first."""
+    from rapidfuzz import fuzz
+
+    likeness: dict[Entity, float] = {}
+    for entity, text in known:
+        words = (text, *text.split()) if " " not in typed else (text,)
+        score = max((fuzz.ratio(typed, word) for word in words), default=0.0)
+        if len(typed) >= _LEAST_PART_CHARACTERS:
+            score = max(score, fuzz.partial_ratio(typed, text) * _PART_WEIGHT)
+        if score >= _LEAST_LIKENESS:
+            likeness[entity] = max(score, likeness.get(entity, 0.0))
+    return sorted(likeness, key=lambda entity: (-likeness[entity], entity.id))[:_MOST_SUGGESTIONS]
 
 
 def by_number(lookup: Lookup, kind: EntityKind, number: int) -> Entity | None:
@@ -134,11 +168,16 @@ def sources(lookup: Lookup, text: str, *, by_publisher: bool = True) -> list[Ent
     return [Entity("source", *row) for row in rows]
 
 
-def no_source(text: str) -> NotFoundError:
-    """Return the error for a number, address or title that no source has."""
+def no_source(lookup: Lookup, text: str) -> NotFoundError:
+    """Return the error for a number, address or title that no source has, with the sources that may be meant."""
     short = text if len(text) <= MAX_NAME_CHARACTERS else text[:MAX_NAME_CHARACTERS] + "…"
-    what = f"there is no source {short}" if is_number(text) else f"“{short}” is not a known source"
-    return NotFoundError(f"{what}; timeline source list shows them")
+    if is_number(text):
+        return NotFoundError(f"there is no source {short}; timeline source list shows them")
+    rows = lookup("SELECT id, uid, coalesce(title, url, publisher), title, url, publisher FROM sources ORDER BY id", {})
+    known = ((Entity("source", *row[:3]), label.casefold()) for row in rows for label in row[3:] if label)
+    similar = _most_alike(short.casefold().strip(), known)
+    hint = f"did you mean {listed(similar)}?" if similar else "timeline source list shows them"
+    return NotFoundError(f"“{short}” is not a known source; {hint}", choices=similar)
 
 
 def several_sources(text: str, entities: Sequence[Entity]) -> NotFoundError:

@@ -147,7 +147,7 @@ def add_citation(session: Session, entry: int, new: NewCitation, notes: Notes) -
     if len(fitting) > 1:
         raise resolve.several_sources(new.source.known, fitting)
     if not fitting:
-        raise resolve.no_source(new.source.known)
+        raise resolve.no_source(lookup_in(session), new.source.known)
     return _cite(session, entry, fitting[0].id, new, notes)
 
 

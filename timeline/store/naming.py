@@ -52,7 +52,8 @@ def find_or_add(session: Session, kind: EntityKind, name: str, notes: Notes, add
         note_match(session, kind, entity, name, notes)
         return entity.id
     similar = resolve.near(lookup_in(session), kind, name)
-    notes(f"new {kind}: {name}" + (f" (similar: {resolve.listed(similar)})" if similar else ""))
+    known = ", ".join(f"{kind} {one.id}, “{one.name}”" for one in similar)
+    notes(f"new {kind}: {name}" + (f" (similar to {known})" if similar else ""))
     return add(session, name)
 
 

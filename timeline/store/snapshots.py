@@ -16,7 +16,7 @@ from timeline.evidence.retrieval import Retrieved, extracted_anew, packed
 from timeline.reading import resolve
 from timeline.schema.tables import Citation, Snapshot, Source
 from timeline.store.citations import Anchor, set_quote
-from timeline.store.naming import driver
+from timeline.store.naming import driver, lookup_in
 from timeline.store.remarks import Notes
 from timeline.store.sources import NewSource, add_source, complete, known_sources
 
@@ -60,7 +60,7 @@ def _source(session: Session, new_source: NewSource, retrieved: Retrieved, to: s
     if to is not None:
         rows = known_sources(session, to)
         if not rows:
-            raise resolve.no_source(to).at("to")
+            raise resolve.no_source(lookup_in(session), to).at("to")
         return _one(rows, to)
     url = new_source.address
     if url is not None:

@@ -68,7 +68,7 @@ def match_source(lookup: Lookup, new_source: NewSource) -> int | None:
     fitting = resolve.sources(lookup, known, by_publisher=False)
     if not fitting:
         if is_number(known):
-            raise resolve.no_source(known).at("sources")
+            raise resolve.no_source(lookup, known).at("sources")
         try:
             refuse_wrong_address(known)
         except RefusedError as error:

@@ -8,6 +8,7 @@ from timeline.reading import filters
 from timeline.reading.filter import Filter
 from timeline.reading.filters import FilterInput, Today
 from timeline.schema.vocabulary import ENTRY_KINDS
+from timeline.words.suggestions import did_you_mean
 
 #: entries on a page unless the address says otherwise, and the most that it may ask for
 PAGE_ENTRIES, MOST_ENTRIES = 50, 200
@@ -95,7 +96,9 @@ def _split(pairs: Pairs) -> tuple[dict[str, list[str]], dict[str, str]]:
         if name.startswith(_TRACKING):
             continue
         if name not in (*_LISTS, *_SINGLE):
-            raise RefusedError(f"“{name[:40]}” is not a filter; the filters are {', '.join((*_LISTS, *_SINGLE))}")
+            known = (*_LISTS, *_SINGLE)
+            hint = did_you_mean(name, known)
+            raise RefusedError(f"“{name[:40]}” is not a filter; the filters are {', '.join(known)}{hint}")
         text = value.strip()
         if text and name in _LISTS:
             lists[name].append(text)
