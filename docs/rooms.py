@@ -19,6 +19,9 @@ ROOMS: dict[str, Room] = {
     "files": Room("writes files atomically"),
     "words": Room("understands words as people write them: names in any script, quotation marks, front matter"),
     "schema": Room("defines the schema, as SQL and as models: tables, views, triggers, full-text indexes"),
+    "settings": Room(
+        "reads and changes a person's settings, from a file and the environment", ("errors", "files", "words", "schema")
+    ),
     "dates": Room("parses dates: `PartialDate`, the EDTF grammar, phrases", ("errors",)),
     "history": Room("shows the file as it was, and undoes changesets", ("errors", "words", "schema")),
     "evidence": Room(
@@ -67,8 +70,8 @@ ROOMS: dict[str, Room] = {
     "cli": Room(
         "runs the command line, one module for each command: parse, one call, render",
         (
-            "errors", "files", "words", "schema", "evidence", "reading", "database", "render", "formats", "desk",
-            "web",
+            "errors", "files", "words", "schema", "settings", "evidence", "reading", "database", "render", "formats",
+            "desk", "web",
         ),
     ),
 }  # fmt: skip

@@ -33,6 +33,7 @@ def environment() -> Iterator[None]:
             patch.delenv(name, raising=False)
         patch.setenv("COLUMNS", "80")
         patch.setenv("TIMELINE_ACTOR", "tester")
+        patch.setenv("TIMELINE_CONFIG", os.devnull)
         yield
 
 

@@ -59,6 +59,7 @@ COMMANDS = {
     "source": ListedCommand("timeline.cli.source:source", "Manage", "Manage sources: articles, transcripts, videos."),
     "topic": ListedCommand("timeline.cli.topic:topic", "Manage", "Manage topics."),
     "place": ListedCommand("timeline.cli.place:place", "Manage", "Manage places; a place may lie inside another."),
+    "config": ListedCommand("timeline.cli.config:config", "File and settings", "List and change your settings."),
     "db": ListedCommand("timeline.cli.db:db", "File and settings", "Manage the database file itself."),
     "backup": ListedCommand("timeline.cli.db:backup", "File and settings", "Copy the file while others write to it."),
 }

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from timeline.cli.arguments import ENTRY_NUMBER
 from timeline.cli.date_options import with_reading_options
@@ -56,7 +57,8 @@ def cite(
     from timeline.desk import entries
     from timeline.desk.reference import TypedDate
 
-    if date is None and (reference is not None or order is not None):
+    is_ordered = ctx.get_parameter_source("order") is ParameterSource.COMMANDLINE
+    if date is None and (reference is not None or is_ordered):
         raise click.UsageError("--reference and --date-order need --date; add it, or leave them out", ctx)
     invocation(ctx).labels |= {"entry": "NUMBER", "source": "SOURCE"}
     passage = entries.Passage(

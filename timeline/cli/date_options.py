@@ -9,6 +9,7 @@ from timeline.cli.arguments import Choice
 from timeline.cli.invocation import invocation, label
 from timeline.cli.output import note
 from timeline.reading import filters
+from timeline.schema.vocabulary import DATE_ORDERS
 
 if TYPE_CHECKING:
     import sqlite3
@@ -16,10 +17,15 @@ if TYPE_CHECKING:
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
+def _order(ctx: click.Context, _param: click.Parameter, typed: str | None) -> str | None:
+    return typed or invocation(ctx).settings.chosen("date_order")
+
+
 date_order = click.option(
     "--date-order",
     "order",
-    type=Choice(["dmy", "mdy", "ymd"]),
+    type=Choice(DATE_ORDERS),
+    callback=_order,
     help="The order of day, month and year in dates such as 03/04/2025.",
 )
 

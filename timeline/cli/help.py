@@ -1,6 +1,6 @@
 """Lay out help: whole words, and commands under headings."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import click
 
@@ -23,7 +23,7 @@ class HelpFormatter(click.HelpFormatter):
         """Write a paragraph."""
         super().write_text(_unbroken(text))
 
-    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Write a list of terms with their explanations."""
         super().write_dl([(_unbroken(term), _unbroken(text)) for term, text in rows], col_max, col_spacing)
 

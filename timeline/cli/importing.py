@@ -19,6 +19,7 @@ from timeline.cli.writing import changeset, write_options
 from timeline.errors import RefusedError
 from timeline.formats import READ
 from timeline.render.import_report import count_lines, mapping_lines, new_line, some
+from timeline.schema.vocabulary import DATE_ORDERS
 
 if TYPE_CHECKING:
     from timeline.desk.imports import Account, Choices, Mapping, NamedFile, Plan, Planned
@@ -59,7 +60,7 @@ class _ImportOptions(TypedDict):
 @click.option("--null", multiple=True, metavar="VALUE", help="A value that marks an empty cell, such as -9 or NA.")
 @click.option(
     "--date-order",
-    type=Choice(["dmy", "mdy", "ymd"]),
+    type=Choice(DATE_ORDERS),
     help="The order of day, month and year in dates such as 03/04/2025.",
 )
 @click.option("--reference", metavar="DATE", help="The day on which the rows were written, for dates such as Thursday.")
@@ -99,7 +100,7 @@ def import_(ctx: click.Context, /, files: tuple[str, ...], **options: Unpack[_Im
     mapping = imports.mapping_of(_choices(options), options["mapping"])
     keeping = imports.set_aside(options["skip_invalid"], files, database=chosen_file(ctx), mapping=options["mapping"])
     with keeping as rejects, _readable(files, mapping) as readable:
-        planned = imports.plan(readable, mapping, rejects)
+        planned = imports.plan(readable, mapping, rejects, invocation(ctx).settings.chosen("date_order"))
         _show(planned.plans)
         if not options["yes"] and planned.is_guess and sys.stdin.isatty():
             click.confirm("Import it like this?", default=True, abort=True, err=True)

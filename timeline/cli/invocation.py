@@ -1,15 +1,17 @@
 """The state of a running command line: its arguments, the file, who writes and why, and the clock."""
 
 import datetime
-import os
 import signal
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeVar
 
 import click
 
 from timeline.schema.fields import FIELDS
+from timeline.settings import Settings
 
 #: returns this moment, with its zone
 Clock = Callable[[], datetime.datetime]
@@ -32,6 +34,8 @@ class Invocation:
     db: str | None = None
     by: str | None = None
     why: str | None = None
+    #: what holds if no option says otherwise
+    settings: Settings = field(default_factory=Settings)
     #: whether the command writes, and what it has stored so far, for the message of an interrupt
     writes: bool = False
     stored: str = ""
@@ -40,8 +44,19 @@ class Invocation:
 
     @property
     def file(self) -> str:
-        """The database file: ``--db``, else ``TIMELINE_DB``, else ``timeline.db`` here."""
-        return self.db or os.environ.get("TIMELINE_DB") or "timeline.db"
+        """The database file: ``--db``, else that of the settings."""
+        return self.db or self.settings.value("database").text
+
+    @property
+    def author(self) -> str | None:
+        """Who writes: ``--by``, else the one of the settings; None for the login name."""
+        return self.by or self.settings.chosen("actor")
+
+    @cached_property
+    def is_colored(self) -> bool:
+        """Whether stdout gets colours."""
+        mode = self.settings.value("color").text
+        return mode == "always" or (mode == "auto" and sys.stdout.isatty())
 
     @property
     def line(self) -> str:

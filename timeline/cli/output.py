@@ -14,6 +14,7 @@ import click
 
 from timeline import files
 from timeline.cli.arguments import Choice
+from timeline.cli.invocation import Invocation
 from timeline.cli.root import silence_stdout
 from timeline.errors import RefusedError
 from timeline.render.safe import one_line, visible, width, wrap
@@ -66,7 +67,8 @@ def print_number(number: int) -> None:
 
 def style(text: str, name: str) -> str:
     """Colour a text on a terminal that wants it; elsewhere, put a hit in brackets that texts do not have."""
-    if not on_terminal() or os.environ.get("NO_COLOR"):
+    run = click.get_current_context().find_object(Invocation)
+    if run is None or not run.is_colored:
         return f"⟦{text}⟧" if name == "hit" else text
     return click.style(text, **_STYLES.get(name, {}))
 

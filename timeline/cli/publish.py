@@ -12,6 +12,7 @@ from timeline.cli.filtering import FilterOptions, filter_options
 from timeline.cli.invocation import chosen_file, database_option
 from timeline.cli.output import note, whole_file
 from timeline.cli.root import Command
+from timeline.cli.serve import base_url_of, title_of
 from timeline.database.opening import read_connection
 from timeline.errors import RefusedError
 
@@ -25,6 +26,7 @@ _NEEDED = ("jinja2", "markdown_it")
 @click.command(cls=Command, short_help="Write the timeline as pages that need no server.")
 @click.argument("out", type=click.Path(), metavar="OUT")
 @click.option("--title", metavar="TEXT", help="The title above every page.  [default: the name of the file]")
+@click.option("--base-url", metavar="URL", help="The address under which the pages will be found, for quoting them.")
 @click.option("--intro", type=click.Path(), metavar="FILE.md", help="A text in Markdown to put above the list.")
 @click.option("--full-text", is_flag=True, help="Include the whole texts of sources, not only the cited passages.")
 @click.option("--notes", is_flag=True, help="Include all notes.")
@@ -36,6 +38,7 @@ def publish(
     /,
     out: str,
     title: str | None,
+    base_url: str | None,
     intro: str | None,
     *,
     full_text: bool,
@@ -55,7 +58,7 @@ def publish(
             f"publishing needs {' and '.join(missing)}; install them with: pip install 'diplomatic-timeline[web]'"
         )
     filtering.check_usage(options, ctx)
-    path = chosen_file(ctx)
+    path, base = chosen_file(ctx), base_url_of(ctx, base_url)
     dates = filtering.date_filter(options, ctx)
     from timeline.web import intro as introduction
     from timeline.web.book import read
@@ -63,7 +66,8 @@ def publish(
 
     name = os.path.splitext(os.path.basename(path))[0]
     look = Look(
-        title=(title or name).strip() or name,
+        title=title_of(ctx, title) or name,
+        base_url=base,
         intro=introduction.read(intro) if intro else None,
         full_text=full_text,
         chosen=filtering.description(options),

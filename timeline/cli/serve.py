@@ -6,11 +6,12 @@ from importlib.util import find_spec
 
 import click
 
-from timeline.cli.invocation import chosen_file, database_option
+from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.output import note
 from timeline.cli.root import Command
 from timeline.database import opening
 from timeline.errors import RefusedError
+from timeline.settings import checked_base_url
 
 _NEEDED = ("jinja2", "starlette", "uvicorn")
 _LOCAL = ("127.0.0.1", "localhost", "::1")
@@ -23,11 +24,20 @@ _LOCAL = ("127.0.0.1", "localhost", "::1")
 )
 @click.option("--allow-host", "hosts", multiple=True, metavar="NAME", help="Also answer requests for this host name.")
 @click.option("--title", metavar="TEXT", help="The title above every page.  [default: the name of the file]")
+@click.option("--base-url", metavar="URL", help="The address under which others find these pages, for quoting them.")
 @click.option("--open", "open_", is_flag=True, help="Open the page in the browser.")
 @database_option
 @click.pass_context
 def serve(
-    ctx: click.Context, /, host: str, port: int, hosts: tuple[str, ...], title: str | None, *, open_: bool
+    ctx: click.Context,
+    /,
+    host: str,
+    port: int,
+    hosts: tuple[str, ...],
+    title: str | None,
+    base_url: str | None,
+    *,
+    open_: bool,
 ) -> None:
     """Show the timeline in a browser, read-only, until Ctrl-C.
 
@@ -38,7 +48,7 @@ def serve(
         raise RefusedError(
             f"serving needs {' and '.join(missing)}; install them with: pip install 'diplomatic-timeline[web]'"
         )
-    path = chosen_file(ctx)
+    path, base_url = chosen_file(ctx), base_url_of(ctx, base_url)
     opening.open_to_read(path).close()
     listening = listen(host, port)
     import uvicorn
@@ -51,11 +61,26 @@ def serve(
     note(f"{path} is at {url}; stop with Ctrl-C")
     if host not in _LOCAL:
         note("anyone who can reach this machine can read the timeline")
-    app = make_app(path, {*_LOCAL, host, *hosts}, (title or "").strip() or None)
+    app = make_app(path, {*_LOCAL, host, *hosts}, title_of(ctx, title), base_url=base_url)
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off", access_log=False))
     if open_:
         click.launch(url)
     server.run(sockets=[listening])
+
+
+def title_of(ctx: click.Context, typed: str | None) -> str | None:
+    """Return the title of pages: the option, else that of the settings; None for the name of the file."""
+    return (typed or "").strip() or invocation(ctx).settings.chosen("title")
+
+
+def base_url_of(ctx: click.Context, typed: str | None) -> str | None:
+    """Return the address under which pages are found: the option, else that of the settings. Raises RefusedError."""
+    if typed is None:
+        return invocation(ctx).settings.chosen("base_url")
+    try:
+        return checked_base_url(typed)
+    except RefusedError as error:
+        raise error.at("base_url") from None
 
 
 def listen(host: str, port: int) -> socket.socket:

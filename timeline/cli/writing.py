@@ -29,7 +29,7 @@ def _remember(ctx: click.Context, param: click.Parameter, value: str | None) -> 
     if value is not None:
         run = invocation(ctx)
         setattr(run, str(param.name), value)
-        changesets.author_of(run.by, run.why)  # refuse a bad name or reason before the first question
+        changesets.author_of(run.author, run.why)  # refuse a bad name or reason before the first question
 
 
 def write_options(command: _Command) -> _Command:
@@ -57,7 +57,7 @@ def changeset(
     path = run.file
     run.writes = True
     is_new = not os.path.exists(path)
-    author = changesets.author_of(run.by, run.why)
+    author = changesets.author_of(run.author, run.why)
     opened = partial(changesets.opened, path, author, run.line, purpose=purpose, undoes=undoes, rehearse=rehearse)
     with ExitStack() as stack:
         try:

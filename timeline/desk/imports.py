@@ -148,10 +148,13 @@ class NamedFile(NamedTuple):
     name: str
 
 
-def plan(files: Sequence[NamedFile], mapping: Mapping, rejects: Rejects | None = None) -> Planned:
+def plan(
+    files: Sequence[NamedFile], mapping: Mapping, rejects: Rejects | None = None, order: str | None = None
+) -> Planned:
     """Plan how every file is read.
 
-    If rejected rows are set aside, a file that cannot be read counts as one.
+    ``order`` is that of day and month in figures for a file in which neither the mapping nor a date settles it. If
+    rejected rows are set aside, a file that cannot be read counts as one.
 
     Raises RefusedError for a file that cannot be read, or an unknown column.
     """
@@ -160,7 +163,7 @@ def plan(files: Sequence[NamedFile], mapping: Mapping, rejects: Rejects | None =
     plans = []
     for path, name in files:
         try:
-            plans.append(importing.plan(path, mapping, name=name))
+            plans.append(replace(importing.plan(path, mapping, name=name), order=order))
         except RefusedError as error:
             if rejects is None or not os.path.exists(path):
                 raise

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from timeline.errors import RefusedError
 from timeline.formats.input import Cells
 from timeline.schema.fields import FIELDS
+from timeline.schema.vocabulary import DATE_ORDERS
 from timeline.words.suggestions import did_you_mean
 
 #: fields that a column can fill though an entry has no such field: the end of its date, its uid, details of the speaker
@@ -142,7 +143,7 @@ def _read(path: str) -> Mapping:
     columns = _table(path, "map", keys.get("map", {}))
     if "id" in texts:
         columns["external_id"] = (texts.pop("id"),)
-    if texts.get("date_order") not in (None, "dmy", "mdy", "ymd"):
+    if texts.get("date_order") not in (None, *DATE_ORDERS):
         raise RefusedError(f"{path}: date_order must be dmy, mdy or ymd")
     null = _texts(path, "null", keys.get("null", []))
     return Mapping(

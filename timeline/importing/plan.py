@@ -47,6 +47,8 @@ class Plan:
     lacking: str | None = None
     #: the charset, if it was detected from the bytes and is not Unicode
     charset: str | None = None
+    #: the order of day and month if neither the mapping nor the file settles it
+    order: str | None = None
 
     @property
     def unused_columns(self) -> list[str]:
@@ -64,7 +66,7 @@ class Plan:
         def settled() -> str | None:
             """Return the order of day and month; this reads the whole file."""
             texts = (take(row.cells) for row in self.rows() if row.cells for take in drafts.dates)
-            return order_of(text for text in texts if text)
+            return order_of(text for text in texts if text) or self.order
 
         moments = Moments(self.mapping.date_order, reference, settled)
         # Markdown may contain tags but is not HTML; our own export has lost its markup before.

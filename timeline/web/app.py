@@ -123,13 +123,14 @@ def _stat(path: str) -> tuple[int, ...] | None:
 class _Site:
     """The pages of one file."""
 
-    def __init__(self, path: str, hosts: Iterable[str], title: str | None, today: Today) -> None:
+    def __init__(self, path: str, hosts: Iterable[str], title: str | None, today: Today, base_url: str | None) -> None:
         self.file = _File(path)
         self.hosts = frozenset(hosts)
         self.links = Links()
         self.templates = environment(self.links, is_served=True)
         self.name = title or os.path.basename(path)
         self.today = today
+        self.base_url = base_url
 
     def answer(self, read: Read) -> Callable[[Request], Awaitable[Response]]:
         """Return the endpoint that answers with a page."""
@@ -146,7 +147,8 @@ class _Site:
                     raise DatabaseError(f"this page cannot be shown: {_DAMAGED}") from error
             if is_data:
                 return Response(dump(page.twin(), indent=True), media_type="application/json")
-            return self.page(page, base=f"{request.url.scheme}://{request.url.netloc}", jsonld=jsonld)
+            base = self.base_url or f"{request.url.scheme}://{request.url.netloc}"
+            return self.page(page, base=base, jsonld=jsonld)
 
         return endpoint
 
@@ -277,12 +279,14 @@ def make_app(
     hosts: Iterable[str] = ("127.0.0.1", "localhost", "::1"),
     title: str | None = None,
     today: Today = date.today,
+    base_url: str | None = None,
 ) -> _Guard:
     """Return the ASGI application that shows a file and answers only under the names in ``hosts``.
 
-    ``title`` stands above every page; dates in an address such as “yesterday” are read relative to ``today``.
+    ``title`` stands above every page; dates in an address such as “yesterday” are read relative to ``today``. What is
+    there to quote gets addresses under ``base_url``, else under the one that was asked for.
     """
-    site = _Site(path, (host.lower() for host in hosts), title, today)
+    site = _Site(path, (host.lower() for host in hosts), title, today, base_url)
 
     async def failed(request: Request, error: Exception) -> Response:
         status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 500)

@@ -59,6 +59,8 @@ class Look(NamedTuple):
     full_text: bool = False
     #: the filters in words; empty if everything is published
     chosen: str = ""
+    #: the address of a folder once it is on a server, without a slash at its end
+    base_url: str | None = None
 
 
 class _Published(NamedTuple):
@@ -113,7 +115,7 @@ def page(connection: sqlite3.Connection, book: Book, look: Look) -> bytes:
         search_data=search_data(book),
         counts=_years(connection, book),
     )
-    html = _rendered(_environment(PageLinks(numbers, entities), published), look, whole_list)
+    html = _rendered(_environment(PageLinks(numbers, entities), published, look), look, whole_list)
     return html + _seal(html)
 
 
@@ -133,7 +135,7 @@ def folder(connection: sqlite3.Connection, book: Book, look: Look) -> Iterator[t
     published = _Published(
         _POLICY, _sentence(left_out(book, look, in_folder=True)), _state(connection), look.full_text, look.chosen
     )
-    top, below = (_environment(FolderLinks(up, full_text=look.full_text), published) for up in ("", "../"))
+    top, below = (_environment(FolderLinks(up, full_text=look.full_text), published, look) for up in ("", "../"))
     yield from _assets()
     yield from _lists(connection, top, book, look)
     yield from _parts(top, book)
@@ -179,9 +181,11 @@ def _sentence(text: str) -> str:
     return f"{text[0].upper()}{text[1:]}."
 
 
-def _environment(links: Links, published: _Published) -> Environment:
+def _environment(links: Links, published: _Published, look: Look) -> Environment:
     def line(record: Record, _address: str, doubt: str | None = None) -> str:
-        return citation_line(record, f"urn:uuid:{record['uid']}", doubt)
+        uid = record["uid"]
+        address = f"{look.base_url}/{FolderLinks().entry(uid)}" if look.base_url else f"urn:uuid:{uid}"
+        return citation_line(record, address, doubt)
 
     return environment(links, is_served=False, published=published, citation_line=line)
 

@@ -7,7 +7,7 @@ from timeline.errors import RefusedError
 from timeline.reading import filters
 from timeline.reading.filter import Filter
 from timeline.reading.filters import FilterInput, Today
-from timeline.schema.vocabulary import ENTRY_KINDS
+from timeline.schema.vocabulary import DATE_ORDERS, ENTRY_KINDS
 from timeline.words.suggestions import did_you_mean
 
 #: entries on a page unless the address says otherwise, and the most that it may ask for
@@ -18,7 +18,6 @@ _ONES = ("certainly", "search", "as-of", "date-order")
 _SINGLE = (*_ONES, "checked", "after", "reverse", "limit")
 #: parameters that other sites add to links to track people
 _TRACKING = ("utm_", "fbclid", "gclid", "mc_")
-_ORDERS = ("dmy", "mdy", "ymd")
 _YES, _NO = ("1", "true", "on", "yes"), ("0", "false", "off", "no")
 Pairs = Sequence[tuple[str, str]]
 _Hyphenated = TypedDict("_Hyphenated", {"as-of": str | None, "date-order": str | None})
@@ -68,7 +67,7 @@ def parse(pairs: Pairs, today: Today) -> ListRequest:
         texts["certainly"] = False
     order = texts["date-order"]
     if order:
-        check_choice("date-order", order, _ORDERS)
+        check_choice("date-order", order, DATE_ORDERS)
     if texts["as-of"] and texts["search"]:
         raise RefusedError("a search looks only in the present timeline; leave out as-of", field="search")
     readings: dict[str, dict[str, str]] = {}
