@@ -27,6 +27,8 @@ class Setting(NamedTuple):
     default: str
     check: Callable[[str], str]
     variable: str = ""
+    #: all of its values, if they are few
+    words: tuple[str, ...] = ()
 
 
 class Value(NamedTuple):
@@ -71,10 +73,12 @@ def checked_base_url(text: str) -> str:
 SETTINGS: Mapping[str, Setting] = {
     "database": Setting("The database file, if --db names none.", "timeline.db", _path, "TIMELINE_DB"),
     "actor": Setting("Who makes changes, if --by names nobody; else the login name.", "", _one_line, "TIMELINE_ACTOR"),
-    "date_order": Setting("The order of day, month and year in 03/04/2025: dmy, mdy or ymd.", "", _one_of(DATE_ORDERS)),
+    "date_order": Setting(
+        "The order of day, month and year in 03/04/2025: dmy, mdy or ymd.", "", _one_of(DATE_ORDERS), "", DATE_ORDERS
+    ),
     "title": Setting("The title above the pages of serve and publish; else the name of the file.", "", _one_line),
     "base_url": Setting("The address under which others find your pages, for quoting them.", "", checked_base_url),
-    "color": Setting("Colours on a terminal: auto, always or never.", "auto", _one_of(COLORS), "NO_COLOR"),
+    "color": Setting("Colours on a terminal: auto, always or never.", "auto", _one_of(COLORS), "NO_COLOR", COLORS),
 }
 
 

@@ -60,6 +60,9 @@ COMMANDS = {
     "topic": ListedCommand("timeline.cli.topic:topic", "Manage", "Manage topics."),
     "place": ListedCommand("timeline.cli.place:place", "Manage", "Manage places; a place may lie inside another."),
     "config": ListedCommand("timeline.cli.config:config", "File and settings", "List and change your settings."),
+    "completion": ListedCommand(
+        "timeline.cli.completion:completion", "File and settings", "Print or install completion for your shell."
+    ),
     "db": ListedCommand("timeline.cli.db:db", "File and settings", "Manage the database file itself."),
     "backup": ListedCommand("timeline.cli.db:backup", "File and settings", "Copy the file while others write to it."),
 }

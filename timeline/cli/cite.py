@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
+from timeline.cli import completing
 from timeline.cli.arguments import ENTRY_NUMBER
 from timeline.cli.date_options import with_reading_options
 from timeline.cli.invocation import database_option, invocation
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 @click.command(cls=Command, short_help="Cite the exact words of a source for an entry.")
 @click.argument("number", type=ENTRY_NUMBER)
-@click.argument("source")
+@click.argument("source", shell_complete=completing.sources)
 @click.option("--exact", metavar="TEXT", required=True, help="The words in the source; ' … ' joins two passages.")
 @click.option("--prefix", metavar="TEXT", help="The words just before, if the source has the passage more than once.")
 @click.option("--suffix", metavar="TEXT", help="The words just after.")

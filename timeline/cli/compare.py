@@ -5,7 +5,7 @@ from typing import Unpack
 
 import click
 
-from timeline.cli import filtering
+from timeline.cli import completing, filtering
 from timeline.cli.filtering import filter_options
 from timeline.cli.invocation import chosen_file, database_option
 from timeline.cli.root import Command
@@ -18,7 +18,7 @@ from timeline.render import side_by_side
 
 
 @click.command(cls=Command, short_help="Put the statements of several speakers side by side.")
-@click.argument("speakers", nargs=-1, required=True, metavar="SPEAKER...")
+@click.argument("speakers", nargs=-1, required=True, metavar="SPEAKER...", shell_complete=completing.speakers)
 @filter_options
 @page_options
 @database_option

@@ -1,7 +1,9 @@
 """``timeline config``: list the settings, and set or unset one."""
 
 import click
+from click.shell_completion import CompletionItem
 
+from timeline.cli import completing
 from timeline.cli.arguments import Choice
 from timeline.cli.invocation import invocation
 from timeline.cli.output import note, print_rows
@@ -45,9 +47,16 @@ config.help = (
 )
 
 
+def _complete_value(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem[str]]:
+    name = str(ctx.params.get("name"))
+    if name == "database":
+        return completing.files(ctx, param, typed)
+    return completing.words(SETTINGS[name].words if name in SETTINGS else ())(ctx, param, typed)
+
+
 @config.command("set", cls=Command, short_help="Change a setting.")
-@click.argument("name")
-@click.argument("value")
+@click.argument("name", shell_complete=completing.words(SETTINGS))
+@click.argument("value", shell_complete=_complete_value)
 @click.pass_context
 def set_(ctx: click.Context, name: str, value: str) -> None:
     """Change a setting in your file, which is made if it is missing; its comments stay."""
@@ -59,7 +68,7 @@ def set_(ctx: click.Context, name: str, value: str) -> None:
 
 
 @config.command(cls=Command, short_help="Remove a setting.")
-@click.argument("name")
+@click.argument("name", shell_complete=completing.words(SETTINGS))
 @click.pass_context
 def unset(ctx: click.Context, name: str) -> None:
     """Remove a setting from your file, so that its default holds again."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from timeline.cli import completing
 from timeline.cli.arguments import ENTRY_NUMBER
 from timeline.cli.entry_options import editing_options, removed, values
 from timeline.cli.invocation import chosen_file, database_option, invocation
@@ -119,7 +120,7 @@ _ENDS = {"start": "FROM", "links": "RELATION", "end": "TO"}
 
 @click.command(cls=Command, short_help="Link one entry to another.")
 @click.argument("start", metavar="FROM", type=ENTRY_NUMBER)
-@click.argument("relation", metavar="RELATION…", nargs=-1, required=True)
+@click.argument("relation", metavar="RELATION…", nargs=-1, required=True, shell_complete=completing.relations)
 @click.argument("end", metavar="TO", type=ENTRY_NUMBER)
 @click.option("--note", "remark", metavar="TEXT", help="A remark on the link.")
 @write_options
@@ -140,7 +141,7 @@ def link(ctx: click.Context, start: int, relation: tuple[str, ...], end: int, re
 
 @click.command(cls=Command, short_help="Delete a link between entries.")
 @click.argument("start", metavar="FROM", type=ENTRY_NUMBER)
-@click.argument("relation", metavar="[RELATION]…", nargs=-1)
+@click.argument("relation", metavar="[RELATION]…", nargs=-1, shell_complete=completing.relations)
 @click.argument("end", metavar="TO", type=ENTRY_NUMBER)
 @write_options
 @database_option

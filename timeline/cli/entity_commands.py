@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from timeline.cli import completing
 from timeline.cli.invocation import database_option, invocation
 from timeline.cli.output import note
 from timeline.cli.root import Command
@@ -22,8 +23,8 @@ def merge_command(kind: EntityKind) -> click.Command:
     """Make the command that merges two into one."""
 
     @click.command("merge", cls=Command, short_help=f"Merge one {kind} into another.")
-    @click.argument("source", metavar="A")
-    @click.argument("target", metavar="B")
+    @click.argument("source", metavar="A", shell_complete=completing.names(kind))
+    @click.argument("target", metavar="B", shell_complete=completing.names(kind))
     @write_options
     @database_option
     @click.pass_context
@@ -57,7 +58,7 @@ def edit_command(kind: EntityKind, *options: Any, aliases: bool = False, beside:
     """
 
     @click.command("edit", cls=Command, short_help=f"Change a {kind}.")
-    @click.argument("typed", metavar=kind.upper())
+    @click.argument("typed", metavar=kind.upper(), shell_complete=completing.names(kind))
     @write_options
     @database_option
     @click.pass_context

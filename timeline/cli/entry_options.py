@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from timeline.cli import completing
 from timeline.cli.arguments import Choice
 from timeline.cli.date_options import reading_options
 from timeline.schema.fields import FIELDS, Field
@@ -17,6 +18,16 @@ _MODES = {"verbatim": "The text is the exact words.", "paraphrase": "The text is
 #: field → help of its option in a command whose TEXT fills the other field
 _BESIDE_TEXT = {"title": "A title for a statement.", "text": "Details of an event."}
 _NO = "no_"
+#: type of a field → completer of its values
+_COMPLETERS = {
+    "speaker": completing.speakers,
+    "participant": completing.speakers,
+    "topic": completing.topics,
+    "place": completing.places,
+    "source": completing.sources,
+    "outlet": completing.sources,
+    "link": completing.relations,
+}
 
 
 def adding_options(command: _Command) -> _Command:
@@ -41,6 +52,7 @@ def editing_options(command: _Command) -> _Command:
                     f"{_NO}{field.name}",
                     multiple=True,
                     metavar="NAME" if field.type == "participant" else field.metavar,
+                    shell_complete=_COMPLETERS.get(field.type),
                     help=f"Remove this {word}.",
                 )
             )
@@ -58,7 +70,14 @@ def _options(field: Field, *, many: bool) -> list[Any]:
     if field.type == "choice":
         help_ = f"{field.help.rstrip('.')}: {', '.join(field.choices)}."
         return [click.option(name, field.name, type=Choice(field.choices), metavar="KIND", help=help_)]
-    option = click.option(name, field.name, multiple=many, metavar=field.metavar, help=field.help)
+    option = click.option(
+        name,
+        field.name,
+        multiple=many,
+        metavar=field.metavar,
+        shell_complete=_COMPLETERS.get(field.type),
+        help=field.help,
+    )
     return [option, *reading_options] if field.name == "time" else [option]
 
 

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
+from timeline.cli import completing
 from timeline.cli.arguments import Choice
 from timeline.cli.date_options import date_order, report_reading
 from timeline.cli.invocation import invocation
@@ -30,7 +31,11 @@ _OPTIONS = (
     click.option("--certainly", is_flag=True, help="Only entries that lie wholly within the range."),
     click.option("--kind", multiple=True, type=Choice(ENTRY_KINDS), help="Only events, or only statements."),
     click.option(
-        "--speaker", multiple=True, metavar="NAME", help="Statements by NAME, alone or jointly, and events with NAME."
+        "--speaker",
+        multiple=True,
+        metavar="NAME",
+        shell_complete=completing.speakers,
+        help="Statements by NAME, alone or jointly, and events with NAME.",
     ),
     click.option(
         "--country",
@@ -38,10 +43,20 @@ _OPTIONS = (
         metavar="CC",
         help="The country of a speaker, such as RU; for a joint statement, of any speaker.",
     ),
-    click.option("--topic", multiple=True, metavar="NAME", help="About this topic."),
-    click.option("--place", multiple=True, metavar="NAME", help="At this place or one inside it."),
+    click.option("--topic", multiple=True, metavar="NAME", shell_complete=completing.topics, help="About this topic."),
     click.option(
-        "--source", multiple=True, metavar="SOURCE", help="From this source: its number, address, title or publisher."
+        "--place",
+        multiple=True,
+        metavar="NAME",
+        shell_complete=completing.places,
+        help="At this place or one inside it.",
+    ),
+    click.option(
+        "--source",
+        multiple=True,
+        metavar="SOURCE",
+        shell_complete=completing.sources,
+        help="From this source: its number, address, title or publisher.",
     ),
     click.option(
         "--checked/--unchecked",

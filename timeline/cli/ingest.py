@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
+from timeline.cli import completing
 from timeline.cli.arguments import Choice
 from timeline.cli.invocation import database_option, invocation
 from timeline.cli.output import columns, interchange, note, print_lines, style
@@ -34,14 +35,33 @@ class _IngestOptions(TypedDict):
 
 
 @click.command(cls=Command, short_help="Read articles and propose entries from them.")
-@click.argument("names", nargs=-1, required=True, metavar="FILE_OR_URL...")
+@click.argument("names", nargs=-1, required=True, metavar="FILE_OR_URL...", shell_complete=completing.files)
 @click.option("--published", metavar="DATE", help="When it was published, if the page does not say.")
 @click.option("--title", metavar="TEXT", help="Its title, if the page does not say.")
 @click.option("--publisher", metavar="NAME", help="Who published it.")
 @click.option("--url", metavar="URL", help="The address of a saved file.")
-@click.option("--topic", "topics", multiple=True, metavar="NAME", help="What all of it is about.")
-@click.option("--place", "places", multiple=True, metavar="NAME", help="A place of all that is in it.")
-@click.option("--to", metavar="SOURCE", help="Keep it as a further snapshot of this source.")
+@click.option(
+    "--topic",
+    "topics",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=completing.topics,
+    help="What all of it is about.",
+)
+@click.option(
+    "--place",
+    "places",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=completing.places,
+    help="A place of all that is in it.",
+)
+@click.option(
+    "--to",
+    metavar="SOURCE",
+    shell_complete=completing.sources,
+    help="Keep it as a further snapshot of this source.",
+)
 @click.option("--charset", metavar="NAME", help="The charset, if the page names none or a wrong one.")
 @click.option("--dry-run", is_flag=True, help="Store nothing; print what would be proposed.")
 @click.option("--format", "format_", type=Choice(["text", "jsonl"]), default="text", show_default=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import click
 
+from timeline.cli import completing
 from timeline.cli.invocation import chosen_file, database_option
 from timeline.cli.output import columns, format_option, note, print_lines, print_rows, style
 from timeline.cli.root import Command
@@ -23,15 +24,26 @@ def _codes(_ctx: click.Context, _param: click.Parameter, texts: tuple[str, ...])
     return codes
 
 
+_complete = completing.words(reader.CODES, after=",")
+
+
 @click.command(cls=Command, short_help="Find entries, sources and speakers that deserve a second look.")
 @click.option(
     "--only",
     multiple=True,
     callback=_codes,
     metavar="CODE",
+    shell_complete=_complete,
     help="Only findings with this code; separate several by commas.",
 )
-@click.option("--ignore", multiple=True, callback=_codes, metavar="CODE", help="No findings with this code.")
+@click.option(
+    "--ignore",
+    multiple=True,
+    callback=_codes,
+    metavar="CODE",
+    shell_complete=_complete,
+    help="No findings with this code.",
+)
 @format_option
 @database_option
 @click.pass_context

@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from timeline.cli import completing
 from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.output import format_option, note, print_number, print_rows
 from timeline.cli.root import Group
@@ -19,7 +20,7 @@ def office() -> None:
 
 
 @office.command("list", short_help="List all offices, or those of a speaker.")
-@click.argument("speaker", required=False)
+@click.argument("speaker", required=False, shell_complete=completing.speakers)
 @format_option
 @database_option
 @click.pass_context
@@ -51,7 +52,7 @@ def _fields(command: Any) -> Any:
 
 
 @office.command()
-@click.argument("speaker")
+@click.argument("speaker", shell_complete=completing.speakers)
 @click.argument("title")
 @_fields
 @write_options

@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from timeline.cli import completing
 from timeline.cli.entity_commands import LABELS, edit_command, merge_command
 from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.output import format_option, print_number, print_rows
@@ -34,7 +35,13 @@ def list_(ctx: click.Context, format_: str) -> None:
 @place.command()
 @click.argument("name")
 @click.option("--alias", multiple=True, metavar="NAME", help="Another name, in any script.")
-@click.option("--inside", "parent", metavar="PLACE", help="The known place in which it lies.")
+@click.option(
+    "--inside",
+    "parent",
+    metavar="PLACE",
+    shell_complete=completing.places,
+    help="The known place in which it lies.",
+)
 @click.option("--country", metavar="CC", help="ISO 3166 code, such as UA.")
 @click.option("--wikidata", metavar="QID", help="The Wikidata item.")
 @click.option("--note", metavar="TEXT", help="A remark.")
@@ -55,7 +62,13 @@ place.add_command(
     edit_command(
         "place",
         click.option("--name", metavar="NAME", help="The name to print."),
-        click.option("--inside", "parent", metavar="PLACE", help="The known place in which it lies."),
+        click.option(
+            "--inside",
+            "parent",
+            metavar="PLACE",
+            shell_complete=completing.places,
+            help="The known place in which it lies.",
+        ),
         click.option("--country", metavar="CC", help="ISO 3166 code, such as UA."),
         click.option("--wikidata", metavar="QID", help="The Wikidata item."),
         click.option("--note", metavar="TEXT", help="A remark."),

@@ -2,6 +2,7 @@
 
 import click
 
+from timeline.cli import completing
 from timeline.cli.arguments import Choice
 from timeline.cli.invocation import chosen_file, database_option
 from timeline.cli.output import columns, format_option, interchange, note, print_lines, print_rows, style
@@ -15,7 +16,7 @@ from timeline.schema.vocabulary import CONFIDENCES, ENTRY_KINDS
 
 
 @click.command(cls=Command, short_help="List the proposals from articles, decided or not.")
-@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...", shell_complete=completing.sources)
 @click.option(
     "--state",
     "states",

@@ -7,6 +7,7 @@ from textwrap import fill
 
 import click
 
+from timeline.cli import completing
 from timeline.cli.arguments import Choice
 from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.keys import Keys
@@ -50,7 +51,7 @@ _REASONS = {
 
 
 @click.command(cls=Command, short_help="Decide about proposals, one at a time.")
-@click.argument("source", required=False, metavar="[SOURCE]")
+@click.argument("source", required=False, metavar="[SOURCE]", shell_complete=completing.sources)
 @click.option(
     "--state", type=Choice(STATES), default="pending", show_default=True, help="Review proposals in this state."
 )

@@ -48,6 +48,8 @@ class Command(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the options. Raises UsageError if one comes twice that may come only once."""
+        if ctx.resilient_parsing:  # a shell completes the line
+            return super().parse_args(ctx, args)
         _, _, order = self.make_parser(ctx).parse_args(list(args))
         first: dict[str | None, click.Parameter] = {}
         for parameter in order:
@@ -103,6 +105,16 @@ class Root(Group):
             return super().resolve_command(ctx, args)
         except click.exceptions.NoSuchCommand as error:
             raise click.exceptions.NoSuchCommand(error.command_name, possibilities=self.lazy, ctx=ctx) from None
+
+    def _main_shell_completion(self, ctx_args: Any, prog_name: str, complete_var: str | None = None) -> None:
+        """Answer a shell that completes a command line; an error answers nothing."""
+        from timeline.cli import shells
+
+        if shells.is_completing():
+            shells.register()
+            with suppress(TimelineError, OSError):
+                super()._main_shell_completion(ctx_args, prog_name, complete_var)
+            sys.exit(0)
 
     def main(
         self, args: Any = None, prog_name: Any = None, *more: Any, clock: Clock = system_clock, **extra: Any

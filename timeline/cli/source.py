@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 import click
 
+from timeline.cli import completing
 from timeline.cli.arguments import Choice
 from timeline.cli.entity_commands import edit_command, merge_command
 from timeline.cli.invocation import chosen_file, database_option, invocation
@@ -62,9 +63,14 @@ def list_(ctx: click.Context, format_: str) -> None:
 
 
 @source.command(short_help="Add a source and store its text.")
-@click.argument("what", metavar="URL_OR_FILE")
+@click.argument("what", metavar="URL_OR_FILE", shell_complete=completing.files)
 @click.option("--url", metavar="URL", help="The address of a saved file.")
-@click.option("--to", metavar="SOURCE", help="Keep it as a further snapshot of this source.")
+@click.option(
+    "--to",
+    metavar="SOURCE",
+    shell_complete=completing.sources,
+    help="Keep it as a further snapshot of this source.",
+)
 @click.option("--no-fetch", is_flag=True, help="Describe the address without fetching it.")
 @click.option("--charset", metavar="NAME", help="The charset, if the page names none or a wrong one.")
 @click.option("--retrieved", metavar="MOMENT", help="When the file was saved; now, if you leave this out.")
@@ -106,7 +112,7 @@ def add(ctx: click.Context, /, **options: Unpack[_SourceOptions]) -> None:
 
 
 @source.command(short_help="Show a source with every cited passage marked.")
-@click.argument("typed", metavar="SOURCE")
+@click.argument("typed", metavar="SOURCE", shell_complete=completing.sources)
 @click.option(
     "--snapshot", type=click.IntRange(1), metavar="N", help="The snapshot to show; the latest, if you leave this out."
 )

@@ -1,0 +1,97 @@
+"""Scripts that let bash, zsh and fish complete a command line; Click has one for each, of which two lose names.
+
+Names have spaces and commas. Click's script for bash does not quote a space, and the one for fish cuts at a comma.
+"""
+
+import os
+
+import click
+from click.shell_completion import (
+    BashComplete,
+    CompletionItem,
+    FishComplete,
+    ShellComplete,
+    ZshComplete,
+    add_completion_class,
+)
+
+VARIABLE = "_TIMELINE_COMPLETE"
+
+
+class Bash(BashComplete):
+    """Completion for bash 4.4 or newer, the only shell whose candidates have to be quoted by us."""
+
+    source_template = """\
+%(complete_func)s() {
+    local IFS=$'\\n' word=${COMP_WORDS[COMP_CWORD]} kind value
+    COMPREPLY=()
+    while IFS=, read -r kind value; do
+        case $kind in
+            dir) compopt -o dirnames 2> /dev/null ;;
+            file) compopt -o default 2> /dev/null ;;
+            plain)
+                if [[ $word != [\\"\\']* ]]; then printf -v value %%q "$value"; fi
+                COMPREPLY+=("$value")
+                ;;
+        esac
+    done < <(COMP_WORDS="${COMP_WORDS[*]}" COMP_CWORD=$COMP_CWORD %(complete_var)s=bash_complete "$1" 2> /dev/null)
+}
+complete -o nosort -F %(complete_func)s %(prog_name)s
+"""
+
+    def source(self) -> str:
+        """Return the script, without running bash for its version as Click does."""
+        return ShellComplete.source(self)
+
+
+class Zsh(ZshComplete):
+    """Completion for zsh; the first line starts its completion system where nothing else has."""
+
+    source_template = f"""\
+(( $+functions[compdef] )) || {{ autoload -Uz compinit && compinit }}
+{ZshComplete.source_template.replace("#compdef %(prog_name)s", "", 1).lstrip()}"""
+
+
+class Fish(FishComplete):
+    """Completion for fish."""
+
+    source_template = """\
+function %(complete_func)s
+    for line in (env %(complete_var)s=fish_complete COMP_WORDS=(commandline -cp) COMP_CWORD=(commandline -t) \\
+            %(prog_name)s 2> /dev/null)
+        set -l parts (string split -m 1 , -- $line)
+        switch $parts[1]
+            case dir
+                __fish_complete_directories (commandline -t)
+            case file
+                __fish_complete_path (commandline -t)
+            case plain
+                echo $parts[2]
+        end
+    end
+end
+complete --no-files --command %(prog_name)s --arguments "(%(complete_func)s)"
+"""
+
+    def format_completion(self, item: CompletionItem[str]) -> str:
+        """Return a line for the script: kind, comma, value, and after a tab the explanation."""
+        return super().format_completion(item).replace("\r", " ")
+
+
+SHELLS: dict[str, type[ShellComplete]] = {"bash": Bash, "zsh": Zsh, "fish": Fish}
+
+
+def register() -> None:
+    """Make Click answer the scripts with these classes."""
+    for name, shell in SHELLS.items():
+        add_completion_class(shell, name)
+
+
+def script(shell: str, root: click.Command) -> str:
+    """Return the script for a shell."""
+    return SHELLS[shell](root, {}, "timeline", VARIABLE).source()
+
+
+def is_completing() -> bool:
+    """Tell whether a shell has started this process to complete a command line."""
+    return VARIABLE in os.environ
