@@ -81,7 +81,6 @@ def test_an_error_offers_nothing(
     broken.write_text("=", encoding="utf-8")
     monkeypatch.setenv("TIMELINE_CONFIG", str(broken))
     assert offered("show", "--topic", "f") == ["front line"]
-    monkeypatch.delenv("TIMELINE_DB")
     example.write_bytes(b"this is no database")
     assert offered("--db", str(example), "show", "--topic", "f") == []
 
