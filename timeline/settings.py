@@ -118,7 +118,7 @@ class Settings:
     def value(self, name: str) -> Value:
         """Return the value of a setting that holds if no option names another. Raises RefusedError."""
         setting = SETTINGS[name]
-        if setting.variable and (text := self.environment.get(setting.variable)):
+        if setting.variable and (text := self.environment.get(setting.variable, "").strip()):
             return Value("never" if name == "color" else text, setting.variable)
         if name in self.stored():
             return Value(self.stored()[name], self.path)

@@ -1,5 +1,6 @@
 """``timeline log``, ``diff``, ``undo`` and ``show --as-of``: who changed what and why, and how it was before."""
 
+import datetime
 import json
 import re
 import sqlite3
@@ -12,6 +13,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from tests.support.commands import Run, refused
+from tests.support.terminal import Terminal
 
 Sql = Callable[..., list[Any]]
 
@@ -153,7 +155,7 @@ def test_undo_goes_back_step_by_step_and_can_be_undone(run: Run, example: Path) 
     for text in ("One", "Two"):
         run("add", text, "--date", "2014")
         states.append(run("show", "--format", "json").stdout)
-    assert "undid changeset 3: 1 row as before" in run("undo").stderr
+    assert run("undo").stderr == "undid changeset 3: add Two --date 2014, by tester, just now; 1 entry removed\n"
     assert run("show", "--format", "json").stdout == states[1]
     assert "undid changeset 2" in run("undo", "--why", "a mistake").stderr
     assert run("show", "--format", "json").stdout == states[0]
@@ -265,3 +267,63 @@ def test_a_number_that_nothing_has_is_shown_whole(run: Run, example: Path) -> No
     assert refused(run, "log", "999", code=3) == "there is no entry 999; timeline show lists the numbers\n"
     run("delete", "12")
     assert "delete 12" in run("log", "12").stdout
+
+
+@pytest.mark.parametrize(
+    ("command", "undone"),
+    [
+        (["edit", 12, "--date", "2024"], "1 entry restored"),
+        (["edit", 12, "--topic", "Crimea"], "1 entry restored"),
+        (["delete", 4, 5], "2 entries restored"),
+        (["add", "x", "--date", "2014", "--topic", "new"], "1 topic removed, 1 entry removed"),
+        (["speaker", "edit", "Lavrov", "--alias", "S. L."], "1 speaker restored"),
+        (["topic", "merge", "negotiations", "Crimea"], "1 topic restored, "),
+    ],
+)
+def test_undo_says_what_it_undid(run: Run, example: Path, command: list[object], undone: str) -> None:
+    run(*command, "--by", "Ana")
+    said = run("undo").stderr
+    assert said.startswith(f"undid changeset 2: {command[0]} ")
+    assert ", by Ana, just now; " in said
+    assert undone in said
+    assert said.count("\n") == 1
+
+
+def test_undo_asks_on_a_terminal_before_it_undoes_what_somebody_else_did(run: Run, example: Path) -> None:
+    run("edit", 12, "--note", "x", "--by", "Boris")
+    terminal = Terminal("--db", example, "undo")
+    terminal.answer("Undo it? [y/N]: ", "n")
+    assert terminal.finish() == 130
+    assert "undo" not in run("log", "--limit", "1").stdout
+    terminal = Terminal("--db", example, "undo")
+    terminal.wait_for("by Boris")
+    terminal.answer("Undo it? [y/N]: ", "y")
+    assert terminal.finish() == 0
+    assert "undid changeset 2" in terminal.seen
+    for command in (["undo"], ["undo", 4]):
+        run("edit", 12, "--note", "y", *(["--by", "Boris"] if len(command) > 1 else []))
+        terminal = Terminal("--db", example, *command)
+        assert terminal.finish() == 0
+        assert "Undo it?" not in terminal.seen
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (0, "just now"),
+        (2, "2 minutes ago"),
+        (61, "1 hour ago"),
+        (60 * 49, "2 days ago"),
+        (60 * 24 * 40, "on 20"),
+        (-5, "on 20"),
+    ],
+)
+def test_how_long_ago_a_changeset_was_made(run: Run, example: Path, minutes: int, words: str) -> None:
+    run("edit", 12, "--note", "x")
+    with closing(sqlite3.connect(example)) as connection, connection:
+        triggers = "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'changesets'"
+        for row in connection.execute(triggers).fetchall():
+            connection.execute(f"DROP TRIGGER {row[0]}")
+        moment = datetime.datetime.now(datetime.UTC) - datetime.timedelta(minutes=minutes)
+        connection.execute("UPDATE changesets SET at = ? WHERE id = 2", (moment.isoformat(),))
+    assert f", by tester, {words}" in run("undo").stderr

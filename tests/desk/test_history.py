@@ -121,19 +121,20 @@ def test_a_text_that_is_not_a_moment_is_refused_at_its_field(connection: sqlite3
 
 
 def test_undoing_goes_back_and_forth(changed: Path, sql: Sql) -> None:
-    rows = []
+    counts = []
     for expected in (4, 3, 2, 1):
         with read_connection(changed) as connection:
-            number = history.last_in_force(connection)
+            number = history.to_undo(connection)["id"]
         assert number == expected
         with changesets.opened(changed, ANNA, "undo", undoes=number) as session:
             undone, here, _ = history.undo(session, number)
-        assert (undone.number, here) == (number, 9 - number)
-        rows.append(undone.rows)
-    assert rows[:3] == [6, 1, 1]
+        assert here == 9 - number
+        counts.append((undone.restored, undone.removed))
+    assert counts[:3] == [({"entries": 1}, {}), ({"entries": 1}, {}), ({}, {"topics": 1})]
+    assert counts[3][1]["entries"] == 14
     assert sql("SELECT count(*) FROM entries") == [(0,)]
     with read_connection(changed) as connection, pytest.raises(NotFoundError, match="there is nothing to undo"):
-        history.last_in_force(connection)
+        history.to_undo(connection)
     assert [row[0] for row in sql("SELECT message FROM changesets WHERE id > 6 ORDER BY id")] == [
         "undoes changeset 2", "undoes changeset 1",
     ]  # fmt: skip

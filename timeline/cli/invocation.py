@@ -49,8 +49,9 @@ class Invocation:
 
     @property
     def author(self) -> str | None:
-        """Who writes: ``--by``, else the one of the settings; None for the login name."""
-        return self.by or self.settings.chosen("actor")
+        """Who writes: ``--by``, else the one in the file of settings; None for that of the environment."""
+        value = self.settings.value("actor")
+        return self.by or (value.text if value.origin == self.settings.path else None)
 
     @cached_property
     def is_colored(self) -> bool:

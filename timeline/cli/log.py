@@ -1,18 +1,19 @@
 """``timeline log``, ``diff`` and ``undo``: show what changed, when, by whom and why, and undo it."""
 
 import sqlite3
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 
 import click
 
 from timeline.cli.arguments import Choice
 from timeline.cli.date_options import changeset_of
-from timeline.cli.invocation import chosen_file, database_option
+from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.output import columns, interchange, note, print_lines, style
 from timeline.cli.root import Command
 from timeline.cli.writing import changeset, write_options
 from timeline.database.opening import read_connection
-from timeline.desk import history
+from timeline.desk import changesets, history
 from timeline.desk.history import Difference
 from timeline.errors import RefusedError
 from timeline.render import changes as people
@@ -98,15 +99,19 @@ def diff(ctx: click.Context, before: str, after: str | None, format_: str) -> No
 def undo(ctx: click.Context, number: int | None) -> None:
     """Undo a changeset; without a number, the last one in force, so you can repeat undo to go further back.
 
-    An undo is a changeset too, and can be undone. It is refused if later changes depend on the changeset.
+    An undo is a changeset too, and can be undone. It is refused if later changes depend on the changeset. If the last
+    one is somebody else's, timeline asks first on a terminal; it does not if you name its number.
     """
-    path = chosen_file(ctx)
-    if number is None:
-        with read_connection(path) as connection:
-            number = history.last_in_force(connection)
-    with changeset(ctx, undoes=number) as session:
-        rows = history.undo(session, number).value.rows
-    note(f"undid changeset {number}: {rows:,} row{'' if rows == 1 else 's'} as before; timeline log shows it")
+    run = invocation(ctx)
+    run.labels["changeset"] = "CHANGESET"
+    with read_connection(run.file) as connection:
+        chosen = history.to_undo(connection, number)
+    if number is None and sys.stdin.isatty() and chosen["actor"] != changesets.actor_of(run.author):
+        note(f"the last changeset is {people.described(chosen, run.clock())}")
+        click.confirm("Undo it?", abort=True, err=True)
+    with changeset(ctx, undoes=chosen["id"]) as session:
+        undone = history.undo(session, chosen["id"]).value
+    note(people.undone(chosen, undone.restored, undone.removed, run.clock()))
 
 
 def _lines(connection: sqlite3.Connection, difference: Difference) -> Iterator[str]:

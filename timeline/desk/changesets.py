@@ -18,6 +18,13 @@ def author_of(name: str | None = None, why: str | None = None, door: Door = "com
     return Author(optional("the name", name, "by"), optional("the reason", why, "why"), door)
 
 
+def actor_of(name: str | None) -> str:
+    """Return who writes: a name, else the one that the environment gives."""
+    from timeline.database.changeset import actor
+
+    return actor(name)
+
+
 def message_of(why: str | None, *, purpose: str | None = None, undoes: int | None = None) -> str | None:
     """Return the message of a changeset for the log: its purpose, or what it undoes, then the reason."""
     if purpose is not None:

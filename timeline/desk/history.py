@@ -18,6 +18,8 @@ from timeline.words.numbers import LARGEST_NUMBER, row_number
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from timeline.history.undo import Undone
+
 #: returns the name of a row, from its table and number
 Name = Callable[[str, int], str]
 #: columns that can name a row; the first one with a value does
@@ -66,10 +68,15 @@ def log(
 def read_changeset(connection: sqlite3.Connection, typed: str) -> ChangesetRead:
     """Return the changeset with a number, and its changes. Raises NotFoundError, at ``changeset``."""
     number = row_number(typed) or 0
-    changeset = next(iter(past.changesets(connection, number=number)), None)
+    changeset = _changeset(connection, number, typed)
+    return ChangesetRead(changeset, difference(connection, number - 1, number))
+
+
+def _changeset(connection: sqlite3.Connection, number: int, typed: object) -> ChangesetRecord:
+    changeset = next(iter(past.changesets(connection, number=number)), None) if number <= LARGEST_NUMBER else None
     if changeset is None:
         raise past.no_changeset(typed).at("changeset")
-    return ChangesetRead(changeset, difference(connection, number - 1, number))
+    return changeset
 
 
 def difference(connection: sqlite3.Connection, first: int, last: int | None = None) -> Difference:
@@ -131,25 +138,19 @@ def read_as_of(
     return moment
 
 
-def last_in_force(connection: sqlite3.Connection) -> int:
-    """Return the changeset to undo if the person names none.
+def to_undo(connection: sqlite3.Connection, number: int | None = None) -> ChangesetRecord:
+    """Return the changeset to undo: the one with a number, else the last in force.
 
-    That is the last one that changed anything and is neither undone nor an undo. Raises NotFoundError
-    if there is none.
+    That is the last one that changed anything and is neither undone nor an undo. Raises NotFoundError if there is
+    none.
     """
     from timeline.history import undo as undoing
 
-    return undoing.to_undo(connection)
+    chosen = undoing.to_undo(connection) if number is None else number
+    return _changeset(connection, chosen, chosen)
 
 
-class Undone(NamedTuple):
-    """An undone changeset, and the number of rows that were restored."""
-
-    number: int
-    rows: int
-
-
-def undo(session: "Session", number: int) -> Outcome[Undone]:
+def undo(session: "Session", number: int) -> "Outcome[Undone]":
     """Undo a changeset, in one that :func:`timeline.desk.changesets.opened` opened for that.
 
     Raises:
@@ -161,4 +162,4 @@ def undo(session: "Session", number: int) -> Outcome[Undone]:
 
     if not 0 < number <= LARGEST_NUMBER:
         raise past.no_changeset(number)
-    return outcome(session, Undone(number, undoing.undo(session, number)))
+    return outcome(session, undoing.undo(session, number))

@@ -9,13 +9,13 @@ rows that were touched again later.
 import re
 import sqlite3
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
 from timeline.errors import NotFoundError, RefusedError
 from timeline.history import past
-from timeline.schema.vocabulary import ROWS
+from timeline.schema.vocabulary import OWNERS, ROWS
 
 _UNDOES = "undoes changeset {}"
 #: the rows to change: each with the revision that holds the row before, NULL if there was no row, and with the first
@@ -58,8 +58,18 @@ def _is_void(connection: sqlite3.Connection, number: int) -> bool:
         connection.execute("PRAGMA query_only = ON")
 
 
-def undo(session: Session, number: int) -> int:
-    """Undo a changeset and return the number of rows that changed.
+class Undone(NamedTuple):
+    """How many rows of each table an undo changed or gave back, and how many it took away.
+
+    If only rows that belong to others changed, such as the topics of an entry, the owners are counted.
+    """
+
+    restored: dict[str, int]
+    removed: dict[str, int]
+
+
+def undo(session: Session, number: int) -> Undone:
+    """Undo a changeset and return what that changed.
 
     Raises:
         NotFoundError: there is no such changeset.
@@ -69,10 +79,10 @@ def undo(session: Session, number: int) -> int:
     connection: Any = session.connection().connection.driver_connection
     if not connection.execute("SELECT 1 FROM changesets WHERE id = ?", (number,)).fetchone():
         raise past.no_changeset(number)
-    count = _find(connection, number)
-    if not count:
+    if not _find(connection, number):
         raise RefusedError(f"nothing to undo: every row that changeset {number} changed is as it was before")
     _refuse_orphans(connection, number)
+    undone = _counts(connection)
     connection.execute("PRAGMA defer_foreign_keys = ON")
     connection.execute("UPDATE writing SET restoring = 1")
     try:
@@ -81,7 +91,29 @@ def undo(session: Session, number: int) -> int:
         raise _conflict(connection, number, str(error)) from error
     connection.execute("UPDATE writing SET restoring = 0")
     _verify(connection, number)
-    return count
+    return undone
+
+
+def _counts(connection: sqlite3.Connection) -> Undone:
+    """Count the rows to change; rows that belong to others are counted only if the undo changes none of the owners."""
+    restored: dict[str, int] = {}
+    removed: dict[str, int] = {}
+    rows = "SELECT table_name, revision IS NULL, count(*) FROM temp.undoing GROUP BY 1, 2"
+    for table, is_removed, count in connection.execute(rows).fetchall():
+        if table not in OWNERS:
+            (removed if is_removed else restored)[table] = count
+    owners: dict[str, list[str]] = {}
+    for table, (owner, column) in OWNERS.items():
+        if owner not in {**restored, **removed}:
+            owners.setdefault(owner, []).append(
+                f"SELECT t.{column} FROM temp.undoing AS u JOIN main.{table} AS t ON t.id = u.id"
+                f" WHERE u.table_name = '{table}'"
+                f" UNION SELECT r.before ->> '{column}' FROM {_BEFORE} WHERE u.table_name = '{table}'"
+            )
+    for owner, queries in owners.items():
+        if count := connection.execute(f"SELECT count(*) FROM ({' UNION '.join(queries)})").fetchone()[0]:
+            restored[owner] = count
+    return Undone(*({name: counts[name] for name in ROWS if name in counts} for counts in (restored, removed)))
 
 
 def _find(connection: sqlite3.Connection, number: int) -> int:

@@ -3,7 +3,7 @@
 Rows that belong to an entry, speaker, place or source are shown under it.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import cast
@@ -12,31 +12,19 @@ from timeline.evidence.difference import differences
 from timeline.history.past import Change, ChangesetRecord, TableRow, TouchedChangeset
 from timeline.render.safe import one_line, visible, width, wrap
 from timeline.render.text import Style, plain
-from timeline.schema.vocabulary import ROWS, relation_words
+from timeline.schema.vocabulary import OWNERS, ROWS, relation_words
 
 Name = Callable[[str, int], str]
 """Returns the name, title or words of a row, from its table and number."""
 
-#: table whose rows belong to others → the owner's table, and the column with its number
-_OWNERS = {
-    "participants": ("entries", "entry_id"),
-    "entry_topics": ("entries", "entry_id"),
-    "entry_places": ("entries", "entry_id"),
-    "citations": ("entries", "entry_id"),
-    "checks": ("entries", "entry_id"),
-    "links": ("entries", "from_id"),
-    "speaker_names": ("speakers", "speaker_id"),
-    "offices": ("speakers", "speaker_id"),
-    "place_names": ("places", "place_id"),
-    "snapshots": ("sources", "source_id"),
-    "verdicts": ("proposals", "proposal_id"),
-}
 #: columns that do not matter to a reader
 _BOOKKEEPING = ("id", "uid", "changeset_id", "date_earliest", "date_latest", "key")
 _REFERS = {
     "speaker_id": "speakers", "topic_id": "topics", "place_id": "places", "parent_id": "places",
     "source_id": "sources", "via_id": "sources", "entry_id": "entries", "from_id": "entries", "to_id": "entries",
 }  # fmt: skip
+_MOST_COMMAND_CHARACTERS = 60
+_LONGEST_AGO_DAYS = 30
 #: how many changes of a snapshot's text are shown
 _MOST_DIFFERENCES = 10
 _SIGNS = {"added": "+", "changed": "~", "deleted": "-"}
@@ -108,6 +96,35 @@ def heading(changeset: ChangesetRecord, columns: int, style: Style = plain) -> I
             yield f"      {style(line, 'quoted')}"
 
 
+def undone(changeset: ChangesetRecord, restored: Mapping[str, int], removed: Mapping[str, int], now: datetime) -> str:
+    """Return the line that says which changeset was undone, and how many things it gave back and took away."""
+    counted = [f"{_counted(table, count)} {verb}" for counts, verb in ((restored, "restored"), (removed, "removed"))
+               for table, count in counts.items()]  # fmt: skip
+    return f"undid changeset {described(changeset, now)}; {', '.join(counted)}"
+
+
+def described(changeset: ChangesetRecord, now: datetime) -> str:
+    """Return a changeset in a line: ``92: edit 12 --date 2014, by Ana, 2 minutes ago``."""
+    command = one_line(changeset["command"] or "") or "a change by plain SQL"
+    if len(command) > _MOST_COMMAND_CHARACTERS:
+        command = command[: _MOST_COMMAND_CHARACTERS - 1] + "…"
+    return f"{changeset['id']}: {command}, by {one_line(changeset['actor'])}, {_ago(changeset['at'], now)}"
+
+
+def _ago(at: str, now: datetime) -> str:
+    """Return how long ago a changeset was made, or when, if that is more than a month ago or not known."""
+    try:
+        seconds = (now - datetime.fromisoformat(at)).total_seconds()
+    except ValueError:  # written by plain SQL
+        return at
+    if not 0 <= seconds < _LONGEST_AGO_DAYS * 86_400:
+        return f"on {local_time(at)[:10]}"
+    for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if count := int(seconds // length):
+            return f"{count} {unit}{'' if count == 1 else 's'} ago"
+    return "just now"
+
+
 def _counted(table: str, count: int) -> str:
     word = ROWS.get(table, table)
     if count == 1:
@@ -134,9 +151,9 @@ def changes(changed: Iterable[Change], name: Name, columns: int, style: Style = 
 
 def _owner(change: Change) -> tuple[str, int]:
     row = change.after or change.before or {}
-    if change.table not in _OWNERS:
+    if change.table not in OWNERS:
         return change.table, change.id
-    table, column = _OWNERS[change.table]
+    table, column = OWNERS[change.table]
     return table, cast("int", row[column])
 
 
@@ -212,6 +229,6 @@ def _described(table: str, row: TableRow, name: Name) -> str:
 
 def _all(table: str, row: TableRow, name: Name) -> str:
     """Return all columns of a row, as text."""
-    owner = _OWNERS[table][1]
+    owner = OWNERS[table][1]
     texts = {f: _worded(f, v, name) for f, v in row.items() if v is not None and f not in (*_BOOKKEEPING, owner)}
     return ", ".join(text for field, text in texts.items() if field != "stance" or text != "supports")

@@ -67,3 +67,17 @@ ROWS = {
     "proposals": "proposal",
     "verdicts": "verdict",
 }
+#: table whose rows belong to others → the owner's table, and the column with its number
+OWNERS = {
+    "participants": ("entries", "entry_id"),
+    "entry_topics": ("entries", "entry_id"),
+    "entry_places": ("entries", "entry_id"),
+    "citations": ("entries", "entry_id"),
+    "checks": ("entries", "entry_id"),
+    "links": ("entries", "from_id"),
+    "speaker_names": ("speakers", "speaker_id"),
+    "offices": ("speakers", "speaker_id"),
+    "place_names": ("places", "place_id"),
+    "snapshots": ("sources", "source_id"),
+    "verdicts": ("proposals", "proposal_id"),
+}
