@@ -16,7 +16,7 @@ def named(*texts: str, is_person: bool = True, country: str | None = None) -> Na
 def sentences(text: str, cited: str) -> str:
     """Return the sentences in which the speaker of a passage has to be named."""
     start = text.index(cited)
-    first, last = NamedText(text).sentences(start, start + len(cited))
+    first, last = NamedText(text).sentences.around(start, start + len(cited))
     return text[first:last]
 
 
@@ -73,6 +73,98 @@ def test_a_sentence_names_the_speaker(text: str, cited: str, speaker: Named) -> 
 )
 def test_a_sentence_does_not_name_the_speaker(text: str, cited: str, speaker: Named) -> None:
     assert not is_named(text, cited, speaker), sentences(text, cited)
+
+
+IT = "it was done"
+
+
+@pytest.mark.parametrize(
+    ("name", "who"),
+    [
+        ("Wang Yi", "Wang"),
+        ("Zhao Lijian", "Zhao"),
+        ("Park Geun-hye", "Park"),
+        ("Kim Jong Un", "Kim"),
+        ("Kim Philby", "Philby"),
+        ("Orbán Viktor", "Orbán"),
+        ("Bashar al-Assad", "Assad"),
+        ("Abdel Fattah el-Sisi", "al-Sisi"),
+        ("Mohammed bin Salman", "Crown Prince Mohammed"),
+        ("King Charles III", "Charles"),
+        ("Pope Francis", "Francis"),
+        ("Gabriel Boric Font", "Boric"),
+        ("Pedro Sánchez Pérez-Castejón", "Sánchez"),
+        ("Ursula von der Leyen", "Von der Leyen"),
+        ("Joe Biden", "Joseph Biden"),
+        ("Volodymyr Zelensky", "Zelenskyy"),
+    ],
+)
+def test_a_person_is_named_by_any_family_name(name: str, who: str) -> None:
+    assert is_named(f"{who} said {IT}.", IT, named(name))
+
+
+@pytest.mark.parametrize(
+    ("name", "who"),
+    [
+        ("Wang Yi", "Yi"),
+        ("Kim Jong Un", "The UN"),
+        ("Bill Clinton", "Hillary Clinton"),
+        ("Ali Khamenei", "Ali Larijani"),
+        ("Vladimir Putin", "Maria Putina"),
+        ("Sergey Lavrov", "Lavrova"),
+        ("Anna Maria Lind", "Maria"),
+    ],
+)
+def test_a_relative_or_a_namesake_is_somebody_else(name: str, who: str) -> None:
+    assert not is_named(f"{who} said {IT}.", IT, named(name))
+
+
+@pytest.mark.parametrize(
+    ("name", "who"),
+    [
+        ("United Nations", "The UN"),
+        ("United Nations", "The U.N. Security Council"),
+        ("World Health Organization", "The WHO"),
+        ("World Health Organization", "The World Health Organisation"),
+        ("Ministry of Foreign Affairs of Norway", "The foreign ministry"),
+        ("Norwegian Foreign Ministry", "The foreign ministry"),
+        ("Ministry of Defence of the Russian Federation", "The Ministry of Defence"),
+        ("Government of Ukraine", "The Ukrainian government"),
+    ],
+)
+def test_an_organization_is_named_by_its_initials_or_most_of_its_words(name: str, who: str) -> None:
+    assert is_named(f"{who} said {IT}.", IT, named(name, is_person=False))
+    assert not is_named(f"He asked who said that {IT}.", IT, named(name, is_person=False))
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("‘We will meet. There’s a lot to do. So be it,’ said Thomas Velk.", "We will meet"),
+        ("'We will meet. There's a lot to do. So be it,' said Thomas Velk.", "We will meet"),
+        ("»We will meet. There is a lot to do«, said Thomas Velk.", "We will meet"),
+        ("„We will meet. There is a lot to do“, said Thomas Velk.", "We will meet"),
+        ("“We will go. We must.\n\n“There is a plan. It works,” Thomas Velk said.", "We will go"),
+        ("It rained.\n\nTHOMAS VELK: We will go. We must. There is a plan. It works.", "It works"),
+        ("Velk spoke approx. at 5 a.m. local time. The plan works.", "The plan"),
+        ("Velk spoke ... and then left. The plan works.", "The plan"),
+    ],
+)
+def test_where_a_sentence_ends(text: str, cited: str) -> None:
+    assert is_named(text, cited, VELK), sentences(text, cited)
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("Velk's plan for talks\n\nThe talks are over, said a source.", "The talks"),
+        ("“He won’t. The soldiers’ families know,” an aide said. Velk left.", "He won"),
+        ("Velk left. The '90s were good. The plan works, she said.", "The plan"),
+        ("THOMAS VELK: We will go.\n\nANNA LIND: We must. There is a plan. It works.", "It works"),
+    ],
+)
+def test_what_is_too_far_away(text: str, cited: str) -> None:
+    assert not is_named(text, cited, VELK), sentences(text, cited)
 
 
 TEXT = """\

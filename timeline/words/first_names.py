@@ -1,11 +1,11 @@
 """List given names of women and of men, in the spellings of English news; any other name tells nothing."""
 
 
-def _listed(words: str) -> frozenset[str]:
+def listed(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-WOMEN = _listed(
+WOMEN = listed(
     """
     abigail agne agnes agnieszka aida aigul aisha aissata akie alexandra alexis aliaksandra alice alicia alina alison
     allison amal amanda amber amelia amina aminata amy ana anahit anastasia anastasiia andrea angela angelina ani
@@ -46,7 +46,7 @@ WOMEN = _listed(
     élisabeth
     """
 )
-MEN = _listed(
+MEN = listed(
     """
     aaron abdel abdelmadjid abdourahamane abdul abdulaziz abdullah abiy abraham adam adel adrian ahmad ahmed akhmed al
     alan alar albert alberto alejandro aleksandar aleksandr aleksei alex alexander alexei alexey alfred ali allan
