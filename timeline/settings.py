@@ -181,7 +181,7 @@ def _parsed(path: str) -> dict[str, object]:
 
 
 def _checked(path: str, parsed: dict[str, object]) -> dict[str, str]:
-    """Return the settings of a file. Raises RefusedError for a wrong value, or for a name that is no setting's."""
+    """Return the settings of a file. Raises RefusedError for a wrong value, or for an unknown name."""
     values = {}
     for typed, value in parsed.items():
         try:

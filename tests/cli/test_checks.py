@@ -139,7 +139,7 @@ def test_checks_come_into_a_file_that_knows_the_speaker_by_another_uid(run: Run,
 
 
 @pytest.mark.parametrize(
-    "change", [{"uid": "x"}, {"seen": "not JSON"}, {"seen": "[1]"}, {"checked_by": " "}, {"doubt": 3}, {"checked_at": None}]
+    "change", [{"uid": "x"}, {"seen": "not JSON"}, {"seen": "[1]"}, {"checked_by": " "}, {"doubt": 3}, {"doubt": " "}, {"checked_at": None}, {"checked_at": "soon"}]
 )  # fmt: skip
 def test_an_invalid_check_is_refused(run: Run, example: Path, tmp_path: Path, change: dict[str, Any]) -> None:
     lines = [json.loads(line) for line in run("export", "jsonl").stdout.splitlines()]
@@ -160,6 +160,30 @@ def test_an_export_without_checks_is_read_as_before(run: Run, example: Path, tmp
     older.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     filled(copy, ("import", older))
     assert held(copy) == []
+
+
+def test_json_without_the_stored_texts_says_that_checks_do_not_hold(run: Run, example: Path, tmp_path: Path) -> None:
+    records, copy = tmp_path / "all.json", tmp_path / "copy.db"
+    records.write_text(run("export", "json").stdout, encoding="utf-8")
+    done = invoked(copy, "import", records)
+    assert done.exit_code == 0
+    assert "checks do not hold here" in done.stderr
+    assert held(copy) == []
+
+
+def test_checking_needs_a_file(run_from_nothing: Run, file: Path) -> None:
+    for command in (["check", 1], ["cite", 1, 1, "--exact", "x"], ["delete", 1], ["speaker", "merge", "a", "b"]):
+        assert "does not exist yet" in refused(run_from_nothing, *command, code=5)
+    assert not file.exists()
+
+
+def test_the_log_of_a_merge_says_nothing_of_how_checks_are_stored(run: Run, example: Path) -> None:
+    run("speaker", "add", "Sergei V. Lavrov", "--new-speaker")
+    run("speaker", "merge", "Sergey Lavrov", "Sergei V. Lavrov")
+    shown = run("log", "--changeset", "3").stdout
+    assert "check" in shown
+    assert "{" not in shown
+    assert " → " not in "".join(line for line in shown.splitlines() if "~ check" in line)
 
 
 def test_a_table_brings_no_checks(run: Run, example: Path, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Mistyped commands, options, words and names: the refusal names what was probably meant."""
+"""Mistyped commands, options, words and names: the refusal names what was probably suggestion."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from timeline.words.suggestions import did_you_mean
 
 
 @pytest.mark.parametrize(
-    ("command", "code", "meant"),
+    ("command", "code", "suggestion"),
     [
         (["serach", "x"], 2, "'search'"),
         (["verfy"], 2, "'verify'"),
@@ -32,11 +32,13 @@ from timeline.words.suggestions import did_you_mean
         (["speaker", "edit", "Pskov", "--note", "x"], 3, "1 Dmitry Peskov (RU)"),
     ],
 )
-def test_a_refusal_names_what_was_meant(run: Run, example: Path, command: list[str], code: int, meant: str) -> None:
+def test_a_refusal_names_what_was_meant(
+    run: Run, example: Path, command: list[str], code: int, suggestion: str
+) -> None:
     message = refused(run, *command, code=code, field={"link": "RELATION", "cite": "SOURCE", "speaker": "SPEAKER"}.get(
         command[0], "") if code != 2 else "")  # fmt: skip
     question = message.lower().partition("did you mean ")[2]
-    assert meant.lower() in question, message
+    assert suggestion.lower() in question, message
 
 
 @pytest.mark.parametrize(

@@ -282,11 +282,11 @@ def test_a_number_that_nothing_has_is_shown_whole(run: Run, example: Path) -> No
 )
 def test_undo_says_what_it_undid(run: Run, example: Path, command: list[object], undone: str) -> None:
     run(*command, "--by", "Ana")
-    said = run("undo").stderr
-    assert said.startswith(f"undid changeset 2: {command[0]} ")
-    assert ", by Ana, just now; " in said
-    assert undone in said
-    assert said.count("\n") == 1
+    message = run("undo").stderr
+    assert message.startswith(f"undid changeset 2: {command[0]} ")
+    assert ", by Ana, just now; " in message
+    assert undone in message
+    assert message.count("\n") == 1
 
 
 def test_undo_asks_on_a_terminal_before_it_undoes_what_somebody_else_did(run: Run, example: Path) -> None:

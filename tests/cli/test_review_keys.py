@@ -48,7 +48,7 @@ def test_a_number_that_no_speaker_has_changes_nothing(run: Run, ingested: None, 
 
 def test_topics_and_places_are_carried_over(run: Run, ingested: None, sql: Sql) -> None:
     refused = run("review", stdin=answers("t", "q")).stderr
-    assert "the last entry of this review had no topics and no places" in refused
+    assert "no entry of this review has had topics or places yet" in refused
     run("review", stdin=answers("e topics roads; tunnels", "e places Vienna", "a", "t", "a", "r", "q"))
     assert [row[3:] for row in sql(ENTRIES)] == [("roads, tunnels", "Vienna")] * 2
 
@@ -117,3 +117,52 @@ def test_twenty_statements_take_sixty_keys(run: Run, file: Path, tmp_path: Path,
         (20, "[..2024-06-12]", "roads", 2)
     ]
     assert sql("SELECT count(*) FROM checked") == [(20,)]
+
+
+def pending_without_speaker(sql: Sql) -> int:
+    """Return how many proposals come before the first without a speaker."""
+    speakers = [row[0] for row in sql("SELECT speaker FROM proposals ORDER BY id")]
+    return speakers.index(None)
+
+
+def test_who_says_it_is_answered_with_a_number_of_the_list(run: Run, file: Path, sql: Sql, tmp_path: Path) -> None:
+    article = tmp_path / "article.txt"
+    article.write_text(f"{ARTICLE}\n“It was late,” a spokesman said.\n", encoding="utf-8")
+    run("ingest", article, "--published", "2024-06-12")
+    skipped = pending_without_speaker(sql)
+    terminal = Terminal("--db", file, "review")
+    terminal.wait_for("  > ")
+    os.write(terminal.end, b"s" * skipped + b"a")
+    terminal.answer("who says it", "2")
+    terminal.wait_for("entry 1")
+    os.write(terminal.end, b"q")
+    assert terminal.finish() == 0
+    assert [row[1] for row in sql(ENTRIES)] == ["Anna Lind"]
+
+
+def test_keys_that_fall_into_a_prompt_make_no_speaker(run: Run, file: Path, sql: Sql, tmp_path: Path) -> None:
+    article = tmp_path / "article.txt"
+    article.write_text(f"{ARTICLE}\n“It was late,” a spokesman said.\n", encoding="utf-8")
+    run("ingest", article, "--published", "2024-06-12")
+    skipped = pending_without_speaker(sql)
+    for answer, reply in (("\x1b[A\x1b[D", "arrow and control keys"), ("aaaa", "is not in the article")):
+        terminal = Terminal("--db", file, "review")
+        terminal.wait_for("  > ")
+        os.write(terminal.end, b"s" * skipped + b"a")
+        terminal.answer("who says it", answer)
+        terminal.wait_for(reply)
+        os.write(terminal.end, b"\r")
+        terminal.wait_for("  > ")
+        os.write(terminal.end, b"q")
+        terminal.finish()
+    assert sql(ENTRIES) == []
+    assert sql("SELECT count(*) FROM speakers") == [(0,)]
+
+
+def test_a_date_of_the_source_is_not_replaced_by_the_day_of_publication(run: Run, sql: Sql, tmp_path: Path) -> None:
+    article = tmp_path / "article.txt"
+    article.write_text("On Tuesday, Foreign Minister Thomas Velk said that the tunnel was safe.\n", encoding="utf-8")
+    run("ingest", article, "--published", "2024-06-12")
+    screen = run("review", stdin=answers("p", "a")).stderr
+    assert "the source dates it itself, in the words “Tuesday”" in screen
+    assert [row[2] for row in sql(ENTRIES)] == ["2024-06-11"]

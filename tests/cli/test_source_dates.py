@@ -120,3 +120,37 @@ def test_pages_say_whose_date_it_is(run: Run, file: Path, tmp_path: Path, ingest
     page = (tmp_path / "out.html").read_text(encoding="utf-8")
     assert page.count("This source dates it 11 Jun 2024 (“Tuesday”)") == 1
     assert "16 Apr 2024 (“" not in page
+
+
+@needs_spacy
+def test_pages_do_not_repeat_words_that_plain_sql_has_put_there(
+    run: Run, sql: Sql, tmp_path: Path, ingested: None
+) -> None:
+    run("review", stdin="a\n")
+    sql("UPDATE citations SET date_text = 'yesterday', date_start = 0, date_end = 9")
+    run("publish", tmp_path / "out.html")
+    assert "This source dates it" not in (tmp_path / "out.html").read_text(encoding="utf-8")
+    assert "missing" in run("verify", code=1).stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "at"),
+    [
+        ("Founded 3 May 1990. He left on 3 May.", "3 May", 31),
+        ("Founded 3 May 1990. He left.", "3 May", None),
+        ("Founded May 3, 1990. He left.", "May 3", None),
+        ("On 3 May he left. In May it rained.", "May", 21),
+        ("On the 3rd May he left.", "May", None),
+        ("In May 2024 he left.", "May 2024", 3),
+        ("In May, 12 people saw that he left.", "May", 3),
+    ],
+)
+def test_words_within_a_longer_date_do_not_count(
+    run: Run, sql: Sql, tmp_path: Path, text: str, typed: str, at: int | None
+) -> None:
+    article = tmp_path / "article.txt"
+    article.write_text(text, encoding="utf-8")
+    run("source", "add", article, "--published", "2024-06-12")
+    run("add", "The minister left", "--date", "2024")
+    run("cite", 1, 1, "--exact", "he left" if "he left" in text else "He left", "--date", typed)
+    assert sql("SELECT date_start FROM citations") == [(at,)]

@@ -24,7 +24,7 @@ def check(ctx: click.Context, numbers: tuple[int, ...], doubt: str | None) -> No
     from timeline.desk import checks
 
     invocation(ctx).labels["entry"] = "NUMBER"
-    with changeset(ctx) as session:
+    with changeset(ctx, creates=False) as session:
         checked = checks.check(session, numbers, doubt)
     noun = "entry" if len(checked.value) == 1 else "entries"
     verb = "checked" if doubt is None else "noted your doubt about"

@@ -72,7 +72,7 @@ def cite(
         disputes=disputes,
         note=remark,
     )
-    with changeset(ctx) as session:
+    with changeset(ctx, creates=False) as session:
         cited = entries.cite(session, number, passage)
     print_notes(cited.notes)
     note(_citation(number, cited.value))

@@ -40,9 +40,9 @@ def names(kind: EntityKind) -> Completer:
 
 
 def _fitting(connection: "sqlite3.Connection", kind: EntityKind, typed: str) -> list[str]:
-    from timeline.reading.resolve import known_names
+    from timeline.desk import entity_lists
 
-    start, known = typed.casefold(), known_names(connection.execute, kind)
+    start, known = typed.casefold(), entity_lists.names(connection, kind)
     begun = [name for name, _ in known if name.casefold().startswith(start)]
     return begun or [
         name for name, is_main in known if is_main and any(w.startswith(start) for w in name.casefold().split())

@@ -51,7 +51,7 @@ def _script_path(shell: str) -> str:
 
 
 def _load_at_start(shell: str, path: str) -> None:
-    """Let a shell load the script when it starts; a line that is there already is not repeated."""
+    """Let a shell load the script when it starts; it gets the line only once."""
     import shlex
 
     variable, name = _STARTUP[shell]

@@ -88,7 +88,7 @@ def store(ctx: click.Context, form: "Form") -> None:
     from timeline.desk import entries
     from timeline.render.similar import MOST_SIMILAR_ENTRIES, says_nearly_the_same
 
-    with changeset(ctx) as session:
+    with changeset(ctx, creates=False) as session:
         changed = entries.edit(session, form)
     print_notes(changed.notes)
     for one in changed.value.similar[:MOST_SIMILAR_ENTRIES]:
@@ -107,7 +107,7 @@ def delete(ctx: click.Context, numbers: tuple[int, ...]) -> None:
     from timeline.desk import entries
 
     invocation(ctx).labels["entry"] = "NUMBER"
-    with changeset(ctx) as session:
+    with changeset(ctx, creates=False) as session:
         deleted = entries.delete(session, numbers)
     print_notes(deleted.notes)
     noun = "entry" if len(deleted.value) == 1 else "entries"
@@ -134,7 +134,7 @@ def link(ctx: click.Context, start: int, relation: tuple[str, ...], end: int, re
     from timeline.desk import entries
 
     invocation(ctx).labels |= _ENDS
-    with changeset(ctx) as session:
+    with changeset(ctx, creates=False) as session:
         linked = entries.link(session, start, " ".join(relation), end, remark)
     note(f"entry {start} now {relation_words(linked.value)} {end}")
 
@@ -151,6 +151,6 @@ def unlink(ctx: click.Context, start: int, relation: tuple[str, ...], end: int) 
     from timeline.desk import entries
 
     invocation(ctx).labels |= _ENDS
-    with changeset(ctx) as session:
+    with changeset(ctx, creates=False) as session:
         unlinked = entries.unlink(session, start, " ".join(relation) if relation else None, end)
     note(f"entry {start} no longer {relation_words(unlinked.value) if unlinked.value else 'refers to'} {end}")

@@ -32,7 +32,7 @@ def merge_command(kind: EntityKind) -> click.Command:
         from timeline.desk import entities
 
         invocation(ctx).labels |= {"duplicate": "A", "target": "B"}
-        with changeset(ctx) as session:
+        with changeset(ctx, creates=False) as session:
             merged = entities.merge(session, kind, source, target)
         print_notes(merged.notes)
         was, now = merged.value
@@ -73,7 +73,7 @@ def edit_command(kind: EntityKind, *options: Any, aliases: bool = False, beside:
         is_edit = bool(fields or added or removed)
         if not (is_edit or also):
             raise click.UsageError("give an option, such as --note TEXT", ctx)
-        with changeset(ctx) as session:
+        with changeset(ctx, creates=False) as session:
             if is_edit:
                 entity = entities.edit(
                     session, kind, typed, fields, aliases=added, no_aliases=removed, new_speaker=is_new

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from timeline.cli.invocation import chosen_file, invocation
+from timeline.cli.keys import refuse_keys
 from timeline.cli.name_prompts import ask_who_is_new
 from timeline.cli.output import columns, note, print_number, style
 from timeline.cli.root import error_lines
@@ -18,7 +19,7 @@ from timeline.desk import entries, forms
 from timeline.desk.entries import Preview
 from timeline.desk.forms import Form, Parsed
 from timeline.desk.names import LIKE_KNOWN, known_sources, listed, lookup_of
-from timeline.errors import TimelineError
+from timeline.errors import RefusedError, TimelineError
 from timeline.render import text as people
 from timeline.render.similar import says_nearly_the_same
 from timeline.schema.fields import FIELDS, WORDS
@@ -205,6 +206,11 @@ class _Questions:
         """Ask for a field, with the earlier answer as the default."""
         before = self.answers.get(field, "")
         answer: str = click.prompt(label, default=before, show_default=bool(before), err=True).strip()
+        try:
+            refuse_keys(answer)
+        except RefusedError as error:
+            note(f"  {error}")
+            return self._answer(field, label)
         if answer == _NOTHING:
             answer = ""
         self.answers[field] = answer

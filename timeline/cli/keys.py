@@ -10,10 +10,19 @@ import sys
 
 import click
 
+from timeline.errors import RefusedError
+
 _MOST_BYTES = 4096
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _END_OF_INPUT = "\x04"
 #: what a terminal sends for an arrow or a function key (ECMA-48, 5.4), or nothing
 _ESCAPE = re.compile(r"(?:\x1b(?:\[[0-?]*[ -/]*[@-~]|O.|.)?)?", re.DOTALL)
+
+
+def refuse_keys(line: str) -> None:
+    """Refuse a typed line with control characters: arrows do not move within it, but become part of it."""
+    if _CONTROL.search(line):
+        raise RefusedError("arrow and control keys do not work here; type the answer again")
 
 
 class Keys:

@@ -10,7 +10,7 @@ import click
 from timeline.cli import completing
 from timeline.cli.arguments import Choice
 from timeline.cli.invocation import chosen_file, database_option, invocation
-from timeline.cli.keys import Keys
+from timeline.cli.keys import Keys, refuse_keys
 from timeline.cli.name_prompts import ask_who_is_new
 from timeline.cli.output import columns, note, style
 from timeline.cli.root import Command, error_lines
@@ -267,12 +267,14 @@ class _Screen:
         begun, is_whole = self.keyboard.line()
         if is_whole:
             click.echo(f"  {label}: {begun}", err=True)
+            refuse_keys(begun)
             return begun.strip()
         try:
             typed = click.prompt(f"  {label}{f': {begun}' if begun else ''}", default="", show_default=False, err=True)
         except click.Abort:
             click.echo(err=True)
             raise RefusedError("nothing changed") from None
+        refuse_keys(begun + typed)
         return f"{begun}{typed}".strip()
 
     def _change(self, act: Callable[[], object]) -> bool:
@@ -287,6 +289,8 @@ class _Screen:
 
     def _edit(self, more: str) -> bool:
         line = more or self._ask(_FIELD)
+        if not line:
+            raise RefusedError("nothing changed")
         return self._change(lambda: print_notes(self.review.correct_line(line)))
 
     def _skip(self, _more: str) -> bool:
@@ -301,9 +305,15 @@ class _Screen:
 
     def _accept(self, _more: str) -> bool:
         if self.asks and self.review.needs_speaker:
-            self._edit(f"speaker {self._ask('who says it')}")
+            self._name_speaker(self._ask("who says it"))
         choices: dict[str, int | None] = {}
         for match in self.review.people():
+            is_typing_error = self.asks and self.review.is_unheard_of(match)
+            if is_typing_error and not click.confirm(
+                f"  {match.typed} is not in the article. Add this name?", err=True
+            ):
+                self.review.correct("speakers", "")
+                raise RefusedError("not stored; name the speaker again")
             if match.is_question:
                 if not ask_who_is_new(match):
                     raise RefusedError("not stored; use the known name or its number")
@@ -315,6 +325,14 @@ class _Screen:
         print_notes(made.notes, "  ")
         note(f"  entry {made.value}")
         return True
+
+    def _name_speaker(self, typed: str) -> None:
+        """Take the answer to who says it: a name, or a number of the speakers that are listed."""
+        number = row_number(typed)
+        if number is not None and 1 <= number <= len(self.review.speakers()):
+            self._speak(number, "")
+        else:
+            self._edit(f"speaker {typed}")
 
     def _cite(self, more: str) -> bool:
         similar = self.review.item.similar if self.review.item else ()

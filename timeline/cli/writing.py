@@ -12,6 +12,7 @@ import click
 from timeline.cli.db import upgraded
 from timeline.cli.invocation import invocation
 from timeline.cli.output import note
+from timeline.database import opening
 from timeline.desk import changesets
 from timeline.errors import OutdatedError
 
@@ -47,16 +48,24 @@ def write_options(command: _Command) -> _Command:
 
 @contextmanager
 def changeset(
-    ctx: click.Context, *, rehearse: bool = False, undoes: int | None = None, purpose: str | None = None
+    ctx: click.Context,
+    *,
+    rehearse: bool = False,
+    undoes: int | None = None,
+    purpose: str | None = None,
+    creates: bool = True,
 ) -> "Iterator[Session]":
     """Open a changeset on the chosen file for the running command, with ``--by`` and ``--why``.
 
-    The log shows ``purpose`` before ``--why``.
+    The log shows ``purpose`` before ``--why``. Raises DatabaseError for a missing file unless the
+    command ``creates`` it.
     """
     run = invocation(ctx)
     path = run.file
     run.writes = True
     is_new = not os.path.exists(path)
+    if is_new and not creates:
+        raise opening.refuse(path, opening.Status.MISSING)
     author = changesets.author_of(run.author, run.why)
     opened = partial(changesets.opened, path, author, run.line, purpose=purpose, undoes=undoes, rehearse=rehearse)
     with ExitStack() as stack:

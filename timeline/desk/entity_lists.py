@@ -3,7 +3,8 @@
 import sqlite3
 from typing import NamedTuple
 
-from timeline.schema.vocabulary import SourceKind, SpeakerKind
+from timeline.schema.kinds import KINDS
+from timeline.schema.vocabulary import EntityKind, SourceKind, SpeakerKind
 
 
 class SpeakerRow(NamedTuple):
@@ -123,3 +124,13 @@ def sources(connection: sqlite3.Connection) -> list[SourceRow]:
         " FROM sources AS s ORDER BY s.id"
     )
     return [SourceRow(*row) for row in rows]
+
+
+def names(connection: sqlite3.Connection, kind: EntityKind) -> list[tuple[str, bool]]:
+    """List every name of the speakers, topics or places, and whether it is a main one, by their numbers."""
+    of = KINDS[kind]
+    rows = connection.execute(
+        f"SELECT n.name, n.name = o.name FROM {of.names} AS n JOIN {of.table} AS o ON o.id = n.{of.owner}"
+        " ORDER BY o.id, n.rowid"
+    )
+    return [(row[0], bool(row[1])) for row in rows]

@@ -185,14 +185,22 @@ class Review:
         """Add the topics and places of the last stored entry. Raises RefusedError if it had none."""
         topics, places = self._about
         if not topics and not places:
-            raise RefusedError("the last entry of this review had no topics and no places", field="topics")
+            raise RefusedError("no entry of this review has had topics or places yet", field="topics")
         draft = self._current().draft
         topics, places = (*draft.topics, *topics), (*draft.places, *places)
         self._change(replace(draft, topics=tuple(dict.fromkeys(topics)), places=tuple(dict.fromkeys(places))))
 
     def report(self) -> None:
-        """Date the draft on or before the day on which its source was published. Raises RefusedError."""
+        """Date the draft on or before the day on which its source was published.
+
+        Raises RefusedError if that day is not known, or if the source gives a date of its own.
+        """
         item = self._current()
+        if item.draft.date is not None and item.draft.date_text is not None:
+            raise RefusedError(
+                f"the source dates it itself, in the words “{item.draft.date_text}”; e date VALUE changes that",
+                field="date",
+            )
         self._change(reported(item.draft, item.proposal["source"]["published"]))
 
     def capitalize(self) -> None:
@@ -232,6 +240,10 @@ class Review:
         draft = self._current().draft
         _refuse_nobody(draft)
         return tuple(self.match(name) for name in (*draft.speakers, *(name for name, _ in draft.participants)))
+
+    def is_unheard_of(self, match: NameMatch) -> bool:
+        """Tell whether a name is that of a new person of whom the source of the proposal says nothing."""
+        return match.entity is None and match.typed.casefold() not in self._current().text.casefold()
 
     def questions(self) -> tuple[NameMatch, ...]:
         """Return the new names that resemble known ones; :meth:`accept` needs a choice for each."""

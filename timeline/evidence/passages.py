@@ -70,10 +70,19 @@ def quote(text: str, passage: Passage) -> Quote:
     return Quote(before, passage.words(text), after)
 
 
-def nearest_to(text: str, words: str, position: int) -> Passage | None:
-    """Return the place of words in a text that is nearest to a position; None if the text lacks them."""
-    places = [Passage((span,)) for span in _spans(text, words)]
+def date_nearest_to(text: str, words: str, position: int) -> Passage | None:
+    """Return the place of words for a date that is nearest to a position; None if the text lacks them.
+
+    Words that are part of a longer date do not count: `3 May` within `3 May 1990`, `May` within `3 May`.
+    """
+    places = [Passage((span,)) for span in _spans(text, words) if not _is_part_of_date(text, words, span)]
     return min(places, key=lambda place: abs(place.start - position), default=None)
+
+
+def _is_part_of_date(text: str, words: str, span: tuple[int, int]) -> bool:
+    before, after = text[max(0, span[0] - 8) : span[0]], text[span[1] : span[1] + 8]
+    is_longer = re.match(r"(?:,? ?|,? (?:of )?)\d{4}\b", after) is not None and not re.search(r"\d{4}", words)
+    return is_longer or (words[0].isalpha() and re.search(r"\b\d{1,2}(?:st|nd|rd|th)?\.? $", before) is not None)
 
 
 def find(text: str, words: str, prefix: str | None = None, suffix: str | None = None) -> list[Passage]:

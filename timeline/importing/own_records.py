@@ -8,6 +8,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import cast
 
 from timeline.dates import PartialDate
@@ -16,7 +17,7 @@ from timeline.formats.input import Cells, Row
 from timeline.importing.entity_lines import UID, EntityLines
 from timeline.importing.staging import PLAIN, Stage, Value
 from timeline.reading.entities import TABLES
-from timeline.reading.records import CitationRecord, Record
+from timeline.reading.records import CheckRecord, CitationRecord, Record
 from timeline.schema.vocabulary import ENTRY_KINDS, MODES, RELATIONS, STANCES
 
 #: the keys by which a record of an entry is recognized
@@ -165,10 +166,18 @@ def _check_lists(record: Cells) -> None:
     for citation in lists["citations"]:
         _check_citation(citation)
     for check in lists.get("checks", []):
-        _check_filled(check, "uid", "checked_by", "checked_at", "seen")
-        _text("doubt", check["doubt"])
-        if not UID.fullmatch(check["uid"]) or not _is_object(check["seen"]):
-            raise RefusedError("one of its checks has an invalid uid, or what it saw is not JSON")
+        _check_check(check)
+
+
+def _check_check(check: CheckRecord) -> None:
+    """Raise RefusedError for a person's check that the tables would refuse, or that has no moment."""
+    _check_filled(check, "uid", "checked_by", "checked_at", "seen")
+    if check["doubt"] is not None and not _is_filled(_text("doubt", check["doubt"])):
+        raise RefusedError("one of its checks has an empty doubt; write null for none")
+    if not UID.fullmatch(check["uid"]) or not _is_object(check["seen"]):
+        raise RefusedError("one of its checks has an invalid uid, or what it saw is not JSON")
+    if not _is_moment(check["checked_at"]):
+        raise RefusedError("one of its checks has an invalid moment; write it as in 2025-02-28T12:00:00Z")
 
 
 def _check_citation(citation: CitationRecord) -> None:
@@ -183,6 +192,13 @@ def _check_citation(citation: CitationRecord) -> None:
     for start, end in ((citation["start"], citation["end"]), (citation.get("date_start"), citation.get("date_end"))):
         if (start is None) != (end is None) or not 0 <= (start or 0) <= (end or 0):
             raise RefusedError("one of its citations ends before it begins")
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def _is_object(text: str) -> bool:

@@ -210,7 +210,12 @@ class _Import:
             storing.update_entries(connection, file, changeset, mapped)
         storing.add_entries(connection, changeset, step)
         storing.add_lists(connection, changeset)
-        storing.add_checks(connection, changeset)
+        if lost := storing.add_checks(connection, changeset):
+            do = "check does" if lost == 1 else "checks do"
+            account.note(
+                f"{lost:,} {do} not hold here: the stored texts that were checked did not come along;"
+                " timeline export jsonl writes them"
+            )
         if missing := storing.add_links(connection, changeset):
             account.note(f"{missing:,} links were left out, because the entries they lead to are missing")
         storing.add_offices(connection, changeset)

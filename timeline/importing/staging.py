@@ -38,7 +38,8 @@ CREATE TEMP TABLE staged_topics (n INTEGER, code INTEGER);
 CREATE TEMP TABLE staged_places (n INTEGER, code INTEGER);
 CREATE TEMP TABLE staged_cited (n INTEGER, {", ".join(_CITED)});
 CREATE TEMP TABLE staged_links (n INTEGER, relation TEXT, to_uid TEXT, note TEXT);
-CREATE TEMP TABLE staged_checks (n INTEGER, uid TEXT, checked_by TEXT, checked_at TEXT, doubt TEXT, seen TEXT);
+CREATE TEMP TABLE staged_checks (
+  n INTEGER, uid TEXT, checked_by TEXT, checked_at TEXT, doubt TEXT, seen TEXT, holds INTEGER);
 CREATE TEMP TABLE staged_offices (n INTEGER PRIMARY KEY, file INTEGER, place, code INTEGER, fate TEXT, title TEXT,
   organization TEXT, country TEXT, date TEXT, date_earliest TEXT, date_latest TEXT, note TEXT);
 CREATE TEMP TABLE names (code INTEGER PRIMARY KEY, kind TEXT, name TEXT, speaker_kind TEXT, country TEXT, uid TEXT,
@@ -57,7 +58,7 @@ _BATCH_ROWS = 2000
 #: table → its number of columns
 _LISTS = {
     "staged_people": 3, "staged_topics": 2, "staged_places": 2, "staged_cited": 1 + len(_CITED), "staged_links": 4,
-    "staged_checks": 6,
+    "staged_checks": 7,
     "staged_offices": 12,
 }  # fmt: skip
 
@@ -180,7 +181,7 @@ class Stage:
     def check(self, n: int, check: CheckRecord, seen: str) -> None:
         """Stage a check of a whole entry, which saw it as ``seen`` in terms of this file."""
         columns = (check["uid"], check["checked_by"], check["checked_at"], check["doubt"])
-        self._lists["staged_checks"].append((n, *columns, seen))
+        self._lists["staged_checks"].append((n, *columns, seen, check.get("holds") is True))
 
     def flush(self) -> None:
         """Insert all rows that wait in memory."""

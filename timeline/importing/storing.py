@@ -101,8 +101,11 @@ def _add_citations(connection: sqlite3.Connection, changeset: int, rows: str, *,
     )
 
 
-def add_checks(connection: sqlite3.Connection, changeset: int) -> None:
-    """Store the checks that come with whole entries, unless they are stored already."""
+def add_checks(connection: sqlite3.Connection, changeset: int) -> int:
+    """Store the checks that come with whole entries, unless they are stored already.
+
+    Return how many held where they come from but do not here, because what was checked did not come along.
+    """
     connection.execute(
         "INSERT INTO checks (uid, entry_id, checked_by, checked_at, doubt, seen, changeset_id)"
         " SELECT k.uid, s.entry_id, k.checked_by, k.checked_at, k.doubt, k.seen, :changeset"
@@ -111,6 +114,13 @@ def add_checks(connection: sqlite3.Connection, changeset: int) -> None:
         " AND NOT EXISTS (SELECT 1 FROM checks AS o WHERE o.uid = k.uid) ORDER BY k.rowid",
         {"changeset": changeset},
     )
+    lost = connection.execute(
+        "SELECT count(*) FROM checks AS c JOIN temp.staged_checks AS k ON k.uid = c.uid"
+        " WHERE c.changeset_id = ? AND k.holds"
+        " AND c.seen IS NOT (SELECT n.seen FROM seen AS n WHERE n.entry_id = c.entry_id)",
+        (changeset,),
+    )
+    return int(lost.fetchone()[0])
 
 
 def add_links(connection: sqlite3.Connection, changeset: int) -> int:

@@ -96,17 +96,6 @@ def near(lookup: Lookup, kind: EntityKind, name: str) -> list[Entity]:
     return list(dict.fromkeys(entity for spelling in spellings for entity in known[spelling]))
 
 
-def known_names(lookup: Lookup, kind: EntityKind) -> list[tuple[str, bool]]:
-    """Return every name of the speakers, topics or places, and whether it is a main one, by their numbers."""
-    of = KINDS[kind]
-    rows = lookup(
-        f"SELECT n.name, n.name = o.name FROM {of.names} AS n JOIN {of.table} AS o ON o.id = n.{of.owner}"
-        " ORDER BY o.id, n.rowid",
-        {},
-    )
-    return [(row[0], bool(row[1])) for row in rows]
-
-
 def one(lookup: Lookup, kind: EntityKind, name: str) -> Entity:
     """Return the one entity that a name means.
 

@@ -18,7 +18,7 @@ Name = Callable[[str, int], str]
 """Returns the name, title or words of a row, from its table and number."""
 
 #: columns that do not matter to a reader
-_BOOKKEEPING = ("id", "uid", "changeset_id", "date_earliest", "date_latest", "key")
+_BOOKKEEPING = ("id", "uid", "changeset_id", "date_earliest", "date_latest", "key", "seen")
 _REFERS = {
     "speaker_id": "speakers", "topic_id": "topics", "place_id": "places", "parent_id": "places",
     "source_id": "sources", "via_id": "sources", "entry_id": "entries", "from_id": "entries", "to_id": "entries",
@@ -185,7 +185,7 @@ def _part(change: Change, name: Name, columns: int, style: Style) -> Iterator[st
     rows = [row for row in (change.before, change.after) if row]
     texts = list(dict.fromkeys(_described(change.table, row, name) for row in rows))
     if len(texts) < len(rows) and change.table != "snapshots":  # the difference is in another column
-        texts = [_all(change.table, row, name) for row in rows]
+        texts = list(dict.fromkeys(_all(change.table, row, name) for row in rows))
     yield from _line(_SIGNS[change.action], label, texts, columns, style)
     if change.table == "snapshots" and len(rows) == 2:
         for line in islice(differences(str(rows[0]["text"]), str(rows[1]["text"])), _MOST_DIFFERENCES):

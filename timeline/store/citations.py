@@ -212,7 +212,7 @@ def set_date_words(citation: Citation, words: str | None, passage: passages.Pass
 
 def _set_date_words(citation: Citation, words: str | None, text: str | None, notes: Notes) -> None:
     """Set a citation's words for the date if its snapshot has them; a note says if it does not."""
-    place = passages.nearest_to(text, words, citation.start or 0) if words and text is not None else None
+    place = passages.date_nearest_to(text, words, citation.start or 0) if words and text is not None else None
     set_date_words(citation, place.words(text or "") if place else None, place)
     if words and place is None:
         why = "has no stored text" if text is None else "does not have these words"

@@ -19,6 +19,8 @@ class ProvenCitation(CitationRecord):
     check: Check | None
     #: None if the words are not at the position of the citation
     around: Pieces | None
+    #: whether the text has the words for the date at their place
+    is_dated: bool
 
 
 def read(connection: sqlite3.Connection, citation: CitationRecord, check: Check | None) -> ProvenCitation:
@@ -35,7 +37,15 @@ def proven(
     start, end, exact = citation["start"], citation["end"], citation["exact"]
     if text is not None and start is not None and end is not None and exact is not None:
         passage = passages.passage_at(text, exact, start, end)
-    return {**citation, "check": check, "around": pieces(text or "", passage.spans, around) if passage else None}
+    shown = pieces(text or "", passage.spans, around) if passage else None
+    return {**citation, "check": check, "around": shown, "is_dated": _is_dated(citation, text or "")}
+
+
+def _is_dated(citation: CitationRecord, text: str) -> bool:
+    words, start, end = citation["date_text"], citation["date_start"], citation["date_end"]
+    if words is None or start is None or end is None:
+        return False
+    return passages.passage_at(text, words, start, end) is not None
 
 
 def pieces(text: str, spans: Iterable[tuple[int, int]], around: int = _AROUND_CHARACTERS) -> Pieces:
