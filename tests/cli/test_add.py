@@ -408,3 +408,11 @@ def test_two_long_texts_at_one_date(run: Run, sql: Sql) -> None:
     assert len(note) < 500
     assert run("add", "-", "--date", "2025", stdin=" ".join(reversed(long.split()))).stderr == ""
     assert sql("SELECT count(*) FROM entries") == [(3,)]
+
+
+def test_several_names_in_one_option_are_refused(run: Run) -> None:
+    message = refused(run, "add", "x", "--speaker", "Anna Lind; Thomas Velk", "--date", "2014", field="--speaker")
+    assert "several names" in message
+    assert run("speaker", "list").stdout == ""
+    run("add", "x", "--speaker", "Anna Lind", "--speaker", "Thomas Velk", "--date", "2014")
+    assert "Anna Lind" in run("show").stdout

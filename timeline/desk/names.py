@@ -4,6 +4,7 @@ Each front end asks in its own way whether a name is new, and passes the answer 
 number`` of a known entity, or None for a new one.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -20,6 +21,8 @@ from timeline.words.numbers import is_number, row_number
 #: typed name → number of the known entity, or None for a new one
 Choices = Mapping[str, int | None]
 LIKE_KNOWN = "like-known"
+_NAME = r"[^\W\d_][\w .'’-]*"
+_SEVERAL = re.compile(rf"{_NAME}(?:; *{_NAME})+")
 
 
 def lookup_of(path: opening.File) -> Lookup:
@@ -49,6 +52,8 @@ def match(lookup: Lookup, kind: EntityKind, typed: str, *, is_new: bool = False)
         resolve.one(lookup, kind, name)
     if fitting:
         return NameMatch(kind, typed, fitting[0], _how(lookup, kind, fitting[0], name))
+    if kind == "speaker" and _SEVERAL.fullmatch(name):
+        raise RefusedError(f"“{name[:60]}” looks like several names; give each of them as a speaker of its own")
     return NameMatch(kind, typed, None, "new", () if is_new else tuple(resolve.near(lookup, kind, name)))
 
 
