@@ -327,3 +327,46 @@ def test_an_editor_that_fails(example: Path, monkeypatch: pytest.MonkeyPatch) ->
     terminal = Terminal("--db", example, "edit", "12")
     assert terminal.finish() == 4
     assert "EDITOR" in terminal.seen
+
+
+def test_several_entries_are_edited_in_one_changeset(run: Run, example: Path, sql: Sql) -> None:
+    done = run("edit", 4, 7, 12, 4, "--topic", "negotiations", "--topic", "grain")
+    assert done.stderr.splitlines() == [
+        "new topic: grain",
+        "changed entries 4, 7, 12; timeline log --changeset 2 shows how, timeline undo reverses it",
+    ]
+    about = "SELECT count(*) FROM entry_topics JOIN topics ON topics.id = topic_id WHERE topics.name = 'grain'"
+    assert sql(about) == [(3,)]
+    assert "3 entries restored" in run("undo").stderr
+    assert sql(about) == [(0,)]
+
+
+def test_entries_that_already_say_so_are_named(run: Run, example: Path) -> None:
+    done = run("edit", 4, 12, "--topic", "negotiations")
+    assert done.stderr.splitlines()[0] == "entry 12 already said this"
+    assert "changed entry 4;" in done.stderr
+    assert "nothing to change" in refused(run, "edit", 4, 12, "--topic", "negotiations")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "lines"),
+    [
+        ([4, 99, "--setting", "x"], 3, ["NUMBER: there is no entry 99; timeline show lists the numbers"]),
+        ([4, 1, "--speaker", "Peskov"], 4, ["--speaker: entry 1 is an event; speaker is a field of statements"]),
+        ([3, 4, "--date", "nonsense"], 4, ["--date: “nonsense” is not a date that timeline understands"]),
+        ([3, 4, 5, "--no-topic", "front line"], 3, ["--no-topic: entries 3, 5: "]),
+    ],
+)
+def test_an_edit_of_several_entries_changes_all_or_none(
+    run: Run, example: Path, arguments: list[object], code: int, lines: list[str]
+) -> None:
+    result = run("edit", *arguments, code=code)
+    shown = result.stderr.splitlines()
+    assert len(shown) == len(lines), shown
+    for line, start in zip(shown, lines, strict=True):
+        assert line.startswith(f"timeline: {start}")
+    assert run("log", "--format", "jsonl").stdout.count("\n") == 1
+
+
+def test_the_editor_opens_one_entry(run: Run, example: Path) -> None:
+    assert "one entry at a time" in refused(run, "edit", 4, 5, code=2)

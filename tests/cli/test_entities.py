@@ -119,3 +119,32 @@ def test_help(run: Run, command: list[str], snapshot: SnapshotAssertion) -> None
 
 def test_version(run: Run) -> None:
     assert run("--version").stdout == "timeline, version 0.1.0\n"
+
+
+@pytest.mark.parametrize(
+    "command", [["speaker", "show", "Лавров"], ["topic", "show", "negotiations"], ["place", "show", "Ukraine"]]
+)
+def test_one_is_shown_with_counts_of_its_entries(
+    run: Run, example: Path, command: list[str], snapshot: SnapshotAssertion
+) -> None:
+    result = run(*command)
+    assert result.stdout == snapshot
+    kind, _, name = command
+    view = json.loads(run(*command, "--format", "json").stdout)
+    assert result.stderr == f"its entries: timeline show --{kind} {view['id']}\n"
+    assert f"{view['entries']}\n" == run("show", "--count", f"--{kind}", name).stdout
+
+
+def test_one_that_is_unknown_is_not_shown(run: Run, example: Path) -> None:
+    assert "did you mean" in refused(run, "topic", "show", "negotation", code=3, field="TOPIC")
+    assert "list shows" in refused(run, "speaker", "show", "999", code=3, field="SPEAKER")
+
+
+def test_an_edit_says_the_new_name_and_the_earlier_one(run: Run, example: Path) -> None:
+    assert run("source", "edit", 1, "--title", "New title").stderr.startswith(
+        "changed source 1 New title, formerly [News article on Russia and the five annexed regions];"
+    )
+    assert run("source", "edit", 1, "--note", "x").stderr.startswith("changed source 1 New title;")
+    assert run("topic", "edit", "Crimea", "--name", "The Crimea").stderr.startswith(
+        "changed topic 2 The Crimea, formerly Crimea;"
+    )

@@ -181,7 +181,7 @@ def test_a_value_that_is_not_a_text_is_refused(opened: OpenChangeset) -> None:
 def test_an_empty_text_clears_a_field(opened: OpenChangeset, sql: Sql) -> None:
     with opened() as session:
         edited = entities.edit(session, "place", "Crimea", {"parent": "", "country": "", "note": "a peninsula"})
-        assert (edited.value.id, edited.value.name, edited.changeset) == (2, "Crimea", 2)
+        assert (edited.value.after.id, edited.value.after.name, edited.changeset) == (2, "Crimea", 2)
         entities.edit(session, "source", "1", {"published": "unknown"})
     assert sql("SELECT parent_id, country, note FROM places WHERE id = 2") == [(None, None, "a peninsula")]
     assert sql("SELECT published FROM sources WHERE id = 1") == [(None,)]

@@ -36,7 +36,7 @@ COMMANDS = {
     "lint": ListedCommand(
         "timeline.cli.lint:lint", "Prove", "Find entries, sources and speakers that deserve a second look."
     ),
-    "edit": ListedCommand("timeline.cli.edit:edit", "Change", "Change an entry."),
+    "edit": ListedCommand("timeline.cli.edit:edit", "Change", "Change entries."),
     "delete": ListedCommand("timeline.cli.edit:delete", "Change", "Delete entries."),
     "link": ListedCommand("timeline.cli.edit:link", "Change", "Link one entry to another."),
     "unlink": ListedCommand("timeline.cli.edit:unlink", "Change", "Delete a link between entries."),

@@ -19,11 +19,13 @@ from timeline.schema.fields import FIELDS
 from timeline.schema.vocabulary import relation_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from timeline.desk.forms import Form
 
 
-@click.command(cls=Command, short_help="Change an entry.")
-@click.argument("number", type=ENTRY_NUMBER)
+@click.command(cls=Command, short_help="Change entries.")
+@click.argument("numbers", nargs=-1, required=True, type=ENTRY_NUMBER, metavar="NUMBER…")
 @editing_options
 @click.option(
     "--new-speaker", is_flag=True, help="Add a new speaker for any name without a known spelling, even a similar one."
@@ -34,21 +36,21 @@ if TYPE_CHECKING:
 def edit(
     ctx: click.Context,
     /,
-    number: int,
+    numbers: tuple[int, ...],
     reference: str | None,
     order: str | None,
     *,
     new_speaker: bool,
     **options: Any,
 ) -> None:
-    """Change an entry. Fields you do not name stay as they are; "" clears a field.
+    """Change one entry, or several in the same way. Fields you do not name stay as they are; "" clears a field.
 
     --topic, --place, --participant, --link and --source add one; --no-topic and the like remove one. Without options,
-    on a terminal, the entry opens in your editor ($EDITOR).
+    on a terminal, the entry opens in your editor ($EDITOR). All entries are changed, or none.
 
     \b
     timeline edit 12 --date "Feb. 27, 2025" --why "the briefing was on Thursday"
-    timeline edit 12 --topic Crimea --no-topic negotiations --note ""
+    timeline edit 4 7 9 --topic Crimea --no-topic negotiations --note ""
     """  # noqa: D301  (the backslash is Click's mark for lines that are not to be wrapped)
     from timeline.desk import entries
     from timeline.desk.forms import Form
@@ -56,15 +58,21 @@ def edit(
     invocation(ctx).labels["entry"] = "NUMBER"
     path = chosen_file(ctx)
     typed = [name for name in ctx.params if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE]
-    if typed != ["number"]:
+    unique = tuple(dict.fromkeys(numbers))
+    if typed != ["numbers"]:
         invocation(ctx).labels["mode"] = f"--{options['mode'] or 'verbatim'}"
+        form = _form(options, Form(reference=reference, order=order, new_speaker=new_speaker))
         with read_connection(path) as connection:
-            version = entries.version_of(connection, number)
-        reading = Form(reference=reference, order=order, new_speaker=new_speaker)
-        store(ctx, _form(options, replace(reading, entry=number, version=version)))
+            forms = [replace(form, entry=one, version=entries.version_of(connection, one)) for one in unique]
+        if len(forms) == 1:
+            store(ctx, forms[0])
+        else:
+            _store_several(ctx, forms)
         return
     with read_connection(path) as connection:
-        filled = entries.form_of(connection, number)
+        filled = entries.form_of(connection, unique[0])
+    if len(unique) > 1:
+        raise click.UsageError("give an option, such as --topic Crimea; the editor opens one entry at a time", ctx)
     if not sys.stdin.isatty():
         raise click.UsageError(
             "give an option, such as --date 2025; on a terminal, your editor opens without options", ctx
@@ -97,6 +105,26 @@ def store(ctx: click.Context, form: "Form") -> None:
     note(f"changed entry {changed.value.number}; timeline log --changeset {here} shows how, timeline undo reverses it")
 
 
+def _store_several(ctx: click.Context, forms: "list[Form]") -> None:
+    """Store the same edit of several entries in one changeset, and print its notes."""
+    from timeline.desk import entries
+
+    with changeset(ctx, creates=False) as session:
+        changed = entries.edit_several(session, forms)
+    print_notes(changed.notes)
+    unchanged = [form.entry for form in forms if form.entry not in changed.value]
+    if unchanged:
+        note(f"{_listed(unchanged)} already said this")
+    note(
+        f"changed {_listed(changed.value)}; timeline log --changeset {changed.changeset} shows how, timeline undo"
+        " reverses it"
+    )
+
+
+def _listed(numbers: "Sequence[int | None]") -> str:
+    return f"{'entry' if len(numbers) == 1 else 'entries'} {', '.join(map(str, numbers))}"
+
+
 @click.command(cls=Command, short_help="Delete entries.")
 @click.argument("numbers", nargs=-1, required=True, type=ENTRY_NUMBER, metavar="NUMBER…")
 @write_options
@@ -110,8 +138,7 @@ def delete(ctx: click.Context, numbers: tuple[int, ...]) -> None:
     with changeset(ctx, creates=False) as session:
         deleted = entries.delete(session, numbers)
     print_notes(deleted.notes)
-    noun = "entry" if len(deleted.value) == 1 else "entries"
-    note(f"deleted {noun} {', '.join(map(str, deleted.value))}; timeline undo reverses this")
+    note(f"deleted {_listed(deleted.value)}; timeline undo reverses this")
 
 
 #: field of a link → its argument

@@ -1,4 +1,4 @@
-"""Make the commands ``edit`` and ``merge`` of speakers, topics, places and sources."""
+"""Make the commands ``show``, ``edit`` and ``merge`` of speakers, topics, places and sources."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timeline.cli import completing
-from timeline.cli.invocation import database_option, invocation
-from timeline.cli.output import note
+from timeline.cli.arguments import Choice
+from timeline.cli.invocation import chosen_file, database_option, invocation
+from timeline.cli.output import columns, interchange, note, print_lines, style
 from timeline.cli.root import Command
 from timeline.cli.writing import changeset, print_notes, write_options
+from timeline.database.opening import read_connection
 from timeline.schema.vocabulary import EntityKind
 
 if TYPE_CHECKING:
@@ -46,6 +48,34 @@ def merge_command(kind: EntityKind) -> click.Command:
     return merge
 
 
+def show_command(kind: EntityKind) -> click.Command:
+    """Make the command that shows one."""
+
+    @click.command("show", cls=Command, short_help=f"Show a {kind}, with counts of its entries.")
+    @click.argument("typed", metavar=kind.upper(), shell_complete=completing.names(kind))
+    @click.option("--format", "format_", type=Choice(["text", "json"]), default="text", show_default=True)
+    @database_option
+    @click.pass_context
+    def show(ctx: click.Context, typed: str, format_: str) -> None:
+        from timeline.reading import entity_view
+
+        invocation(ctx).labels[kind] = kind.upper()
+        with read_connection(chosen_file(ctx)) as connection:
+            view = entity_view.read(connection, kind, typed)
+        if format_ == "json":
+            from timeline.formats.jsonl import dump
+
+            interchange().write(dump(entity_view.as_dict(view), indent=True) + "\n")
+            return
+        from timeline.render import entity
+
+        print_lines(entity.lines(view, columns(), style))
+        note(f"its entries: timeline show --{kind} {view.id}")
+
+    show.help = f"Show a {kind} by name or number: everything known about it, and how many entries it has of what."
+    return show
+
+
 #: receives the context, the typed name and all options, takes out its own, and returns what else is to be stored,
 #: which in turn returns what to print afterwards
 Beside = Callable[[click.Context, str, dict[str, Any]], "Callable[[Session], str] | None"]
@@ -75,14 +105,15 @@ def edit_command(kind: EntityKind, *options: Any, aliases: bool = False, beside:
             raise click.UsageError("give an option, such as --note TEXT", ctx)
         with changeset(ctx, creates=False) as session:
             if is_edit:
-                entity = entities.edit(
+                before, after = entities.edit(
                     session, kind, typed, fields, aliases=added, no_aliases=removed, new_speaker=is_new
                 ).value
             more = also(session) if also is not None else ""
         if more:
             note(f"{more}; timeline undo reverses this")
         if is_edit:
-            note(f"changed {kind} {entity.id} {entity.name}; timeline undo reverses this")
+            earlier = f", formerly {before.name}" if before.name != after.name else ""
+            note(f"changed {kind} {after.id} {after.name}{earlier}; timeline undo reverses this")
 
     edit.help = f'Change a {kind}. Fields you do not name stay as they are; "" clears a field.'
     if aliases:

@@ -23,12 +23,14 @@ from timeline.errors import RefusedError, TimelineError
 from timeline.render import text as people
 from timeline.render.similar import says_nearly_the_same
 from timeline.schema.fields import FIELDS, WORDS
+from timeline.schema.vocabulary import relation_words
 
 if TYPE_CHECKING:
     from timeline.desk.versions import Value
     from timeline.schema.vocabulary import EntryKind
 
 _NOTHING = "-"
+_HELP = "?"
 #: the fields that entries from one source share
 _SOURCE_FIELDS = ("sources", "source_title", "publisher", "published")
 
@@ -39,7 +41,9 @@ def add(ctx: click.Context) -> None:
         import readline  # noqa: F401
     invocation(ctx).writes = True
     invocation(ctx).labels |= {name: field.label for name, field in FIELDS.items()}
-    click.echo("Enter leaves a field as it is. Nothing is stored before you confirm. Ctrl-C stops.", err=True)
+    click.echo(
+        "Enter leaves a field as it is, ? explains it. Nothing is stored before you confirm. Ctrl-C stops.", err=True
+    )
     answers: dict[str, str] = {}
     first = True
     while True:
@@ -83,6 +87,14 @@ def _show(preview: Preview) -> None:
     print_notes(one for one in preview.notes if one.field not in ("date", "speakers"))
     for one in preview.similar:
         note(says_nearly_the_same(one))
+
+
+def _explained(field: str) -> str:
+    """Explain a field: what it holds, which words it takes, and how to leave it."""
+    one = FIELDS[field]
+    words = f" One of: {', '.join(map(relation_words, one.choices))}." if one.choices else ""
+    several = " Separate several with semicolons." if one.many and field != "sources" else ""
+    return f"{one.label}: {one.help}{words}{several} Enter leaves it as it is, {_NOTHING} empties it."
 
 
 class _Questions:
@@ -206,6 +218,9 @@ class _Questions:
         """Ask for a field, with the earlier answer as the default."""
         before = self.answers.get(field, "")
         answer: str = click.prompt(label, default=before, show_default=bool(before), err=True).strip()
+        if answer == _HELP:
+            note(f"  {_explained(field)}")
+            return self._answer(field, label)
         try:
             refuse_keys(answer)
         except RefusedError as error:

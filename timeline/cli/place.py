@@ -1,11 +1,11 @@
-"""``timeline place``: list, add, edit and merge places."""
+"""``timeline place``: list, add, show, edit and merge places."""
 
 from typing import Any
 
 import click
 
 from timeline.cli import completing
-from timeline.cli.entity_commands import LABELS, edit_command, merge_command
+from timeline.cli.entity_commands import LABELS, edit_command, merge_command, show_command
 from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.output import format_option, print_number, print_rows
 from timeline.cli.root import Group
@@ -58,6 +58,7 @@ def add(ctx: click.Context, /, name: str, *, alias: tuple[str, ...], **fields: A
     print_number(number)
 
 
+place.add_command(show_command("place"))
 place.add_command(
     edit_command(
         "place",

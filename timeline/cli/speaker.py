@@ -1,11 +1,11 @@
-"""``timeline speaker``: list, add, edit and merge speakers."""
+"""``timeline speaker``: list, add, show, edit and merge speakers."""
 
 from typing import Any
 
 import click
 
 from timeline.cli.arguments import Choice
-from timeline.cli.entity_commands import LABELS, edit_command, merge_command
+from timeline.cli.entity_commands import LABELS, edit_command, merge_command, show_command
 from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.output import format_option, print_number, print_rows
 from timeline.cli.root import Group
@@ -54,6 +54,7 @@ def add(ctx: click.Context, /, name: str, *, alias: tuple[str, ...], **fields: A
     print_number(number)
 
 
+speaker.add_command(show_command("speaker"))
 speaker.add_command(
     edit_command(
         "speaker",

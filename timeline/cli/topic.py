@@ -1,8 +1,8 @@
-"""``timeline topic``: list, add, edit and merge topics."""
+"""``timeline topic``: list, add, show, edit and merge topics."""
 
 import click
 
-from timeline.cli.entity_commands import LABELS, edit_command, merge_command
+from timeline.cli.entity_commands import LABELS, edit_command, merge_command, show_command
 from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.output import format_option, print_number, print_rows
 from timeline.cli.root import Group
@@ -45,6 +45,7 @@ def add(ctx: click.Context, name: str, note: str | None) -> None:
     print_number(number)
 
 
+topic.add_command(show_command("topic"))
 topic.add_command(
     edit_command(
         "topic",

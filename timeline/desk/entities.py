@@ -168,8 +168,8 @@ def edit(
     aliases: tuple[str, ...] = (),
     no_aliases: tuple[str, ...] = (),
     new_speaker: bool = False,
-) -> Outcome[Entity]:
-    """Edit a speaker, topic, place or source, and return it with its earlier name.
+) -> "Outcome[EditedEntity]":
+    """Edit a speaker, topic, place or source, and return it as it was and as it is.
 
     ``fields`` has texts by the names in :data:`EDITABLE`; other fields stay, and an empty text clears a field.
     An earlier name stays as an alias.
@@ -218,7 +218,14 @@ def edit(
     with problems.storing(session):
         edit_entity(session, kind, entity.id, values, aliases=tuple(added), no_aliases=tuple(removed))
     refuse_unchanged(session, f"{kind} {entity.id}")
-    return outcome(session, entity)
+    return outcome(session, EditedEntity(entity, one_entity(lookup, kind, str(entity.id))))
+
+
+class EditedEntity(NamedTuple):
+    """An edited entity, before and after."""
+
+    before: Entity
+    after: Entity
 
 
 class _Names:

@@ -4,7 +4,7 @@ A verb works in the changeset of its session. If it raises, the caller who opene
 """
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -169,6 +169,14 @@ def edit(session: "Session", form: Form) -> Outcome[Edited]:
         TimelineError: one field is wrong, named by the error, or nothing would change.
 
     """
+    record, parsed = _edit(session, form)
+    refuse_unchanged(session, f"entry {record['id']}")
+    alike = _similar_to_changed(session, record)
+    return outcome(session, Edited(record["id"], parsed.dates, parsed.names, alike), parsed.notes)
+
+
+def _edit(session: "Session", form: Form) -> tuple[Record, ParsedEdit]:
+    """Change an entry, and return the record that it was and the edit. Raises TimelineError."""
     number = form.entry or 0
     if not _exists(session, number):
         # if the form was filled from it, it was deleted meanwhile, and no correction of the form helps
@@ -178,9 +186,37 @@ def edit(session: "Session", form: Form) -> Outcome[Edited]:
     parsed = parse_edit(form, record, lookup_in(session))
     refuse((*_conflicts(form, record, parsed), *parsed.errors))
     store.edit_entry(session, number, parsed.edit, parsed.notes)
-    refuse_unchanged(session, f"entry {number}")
-    alike = _similar_to_changed(session, record)
-    return outcome(session, Edited(number, parsed.dates, parsed.names, alike), parsed.notes)
+    return record, parsed
+
+
+def edit_several(session: "Session", forms_: Sequence[Form]) -> Outcome[tuple[int, ...]]:
+    """Change several entries in the same way, and return the numbers of those that the edit changes.
+
+    Each form names its entry and the version that it was filled from. Raises TimelineError like :func:`edit`, with the
+    problems of every entry, and if nothing would change.
+    """
+    here = session.info["changeset"]
+    notes: dict[Note, None] = {}
+    #: field and message of an error → the error, and the entries that have it
+    errors: dict[tuple[str | None, str], tuple[TimelineError, list[int]]] = {}
+    for form in forms_:
+        try:
+            notes |= dict.fromkeys(_edit(session, form)[1].notes)
+        except TimelineError as error:
+            for one in errors_of(error):
+                errors.setdefault((one.field, str(one)), (one, []))[1].append(form.entry or 0)
+    refuse(tuple(_about_entries(*one, of=len(forms_)) for one in errors.values()))
+    refuse_unchanged(session, "every one of the entries")
+    changed = {past.owner_of(change) for change in past.changes(driver(session), here - 1, here) if _says_more(change)}
+    numbers = tuple(form.entry for form in forms_ if form.entry and ("entries", form.entry) in changed)
+    return outcome(session, numbers, notes)
+
+
+def _about_entries(error: TimelineError, numbers: Sequence[int], of: int) -> TimelineError:
+    """Put the numbers of some entries in front of their common error, if it does not name them and not all have it."""
+    if len(numbers) == of or str(error).startswith((f"entry {numbers[0]} ", f"there is no entry {numbers[0]}")):
+        return error
+    return error.about(f"entr{'y' if len(numbers) == 1 else 'ies'} {', '.join(map(str, numbers))}")
 
 
 def _conflicts(form: Form, record: Record, parsed: ParsedEdit) -> tuple[ConflictError, ...]:

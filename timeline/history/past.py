@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, TypedDict, cast
 
 from timeline.errors import DatabaseError, NoEntryError, NotFoundError
 from timeline.schema.views import CHECK_VIEWS, VIEWS, view
-from timeline.schema.vocabulary import ROWS
+from timeline.schema.vocabulary import OWNERS, ROWS
 from timeline.words.numbers import row_number, shown
 
 #: the kind of change to a row
@@ -53,6 +53,15 @@ class Change(NamedTuple):
         if self.before is None:
             return "added"
         return "changed" if self.after is not None else "deleted"
+
+
+def owner_of(change: Change) -> tuple[str, int]:
+    """Return the table and number of the row to which a changed row belongs: its entry, say, or itself."""
+    row = change.after or change.before or {}
+    if change.table not in OWNERS:
+        return change.table, change.id
+    table, column = OWNERS[change.table]
+    return table, cast("int", row[column])
 
 
 def tables(connection: sqlite3.Connection) -> dict[str, dict[str, str]]:

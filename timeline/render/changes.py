@@ -6,10 +6,9 @@ Rows that belong to an entry, speaker, place or source are shown under it.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import cast
 
 from timeline.evidence.difference import differences
-from timeline.history.past import Change, ChangesetRecord, TableRow, TouchedChangeset
+from timeline.history.past import Change, ChangesetRecord, TableRow, TouchedChangeset, owner_of
 from timeline.render.safe import one_line, visible, width, wrap
 from timeline.render.text import Style, plain
 from timeline.schema.vocabulary import OWNERS, ROWS, relation_words
@@ -138,7 +137,7 @@ def changes(changed: Iterable[Change], name: Name, columns: int, style: Style = 
     """Yield the lines that show every row before and after, under a heading for each owner."""
     groups: dict[tuple[str, int], list[Change]] = {}
     for change in changed:
-        groups.setdefault(_owner(change), []).append(change)
+        groups.setdefault(owner_of(change), []).append(change)
     for (table, number), group in groups.items():
         own = [change for change in group if (change.table, change.id) == (table, number)]
         what = f" {own[0].action}" if own and own[0].action != "changed" else ""
@@ -147,14 +146,6 @@ def changes(changed: Iterable[Change], name: Name, columns: int, style: Style = 
         yield style(_cut(title, columns), "title")
         for change in group:
             yield from _fields(change, name, columns, style) if change in own else _part(change, name, columns, style)
-
-
-def _owner(change: Change) -> tuple[str, int]:
-    row = change.after or change.before or {}
-    if change.table not in OWNERS:
-        return change.table, change.id
-    table, column = OWNERS[change.table]
-    return table, cast("int", row[column])
 
 
 def _cut(text: str, columns: int) -> str:
