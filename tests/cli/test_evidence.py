@@ -10,7 +10,6 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from tests.support.commands import Run, refused
-from tests.support.terminal import Terminal
 from timeline.evidence.lint import CODES
 from timeline.evidence.verify import STATES
 
@@ -325,19 +324,6 @@ def test_our_own_translation_needs_no_source(run: Run, tmp_path: Path) -> None:
 def test_an_empty_file_has_nothing_to_verify(run: Run) -> None:
     run("init")
     assert run("verify").stdout == run("lint").stdout == ""
-
-
-def test_a_progress_bar_on_a_terminal(
-    run: Run, speech: Path, file: Path, sql: Sql, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("timeline.cli.verify._MANY_CHECKS", 1)
-    assert "verifying" not in run("verify", code=1).stderr
-    sql("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2100)"
-        " INSERT INTO citations (entry_id, source_id) SELECT 1, 1 FROM n")  # fmt: skip
-    monkeypatch.setenv("PAGER", "cat")
-    terminal = Terminal("--db", file, "verify", "--format", "csv")
-    assert terminal.finish() == 1
-    assert "verifying" in terminal.seen
 
 
 def test_lint_of_the_example(run: Run, example: Path, snapshot: SnapshotAssertion) -> None:

@@ -4,6 +4,7 @@ import signal
 
 import click
 
+from timeline.cli import progress
 from timeline.cli.arguments import Choice
 from timeline.cli.invocation import chosen_file, database_option
 from timeline.cli.output import interchange, note
@@ -86,7 +87,8 @@ def upgraded(path: File) -> None:
     """Upgrade an older file and print where its backup is."""
     from timeline.database import migrate
 
-    backup = migrate.upgrade(path)
+    with progress.shown("upgrading"):
+        backup = migrate.upgrade(path)
     note(f"upgraded {path} to schema {shipped.REVISIONS[-1]}; a copy from before the upgrade is in {backup}")
     if unplaced := contents.unplaced_dates(path):
         note(
@@ -103,7 +105,7 @@ def check(ctx: click.Context, format_: str) -> None:
     from timeline.database import health
 
     path = chosen_file(ctx)
-    with read_connection(path) as connection:
+    with read_connection(path) as connection, progress.shown("looking for problems"):
         findings = list(health.findings(connection))
     if format_ == "json":
         from timeline.formats.jsonl import dump
@@ -122,7 +124,8 @@ def check(ctx: click.Context, format_: str) -> None:
 @click.pass_context
 def reindex(ctx: click.Context) -> None:
     """Rebuild the index that search uses from the entries."""
-    entries = contents.reindex(chosen_file(ctx))
+    with progress.shown("indexing"):
+        entries = contents.reindex(chosen_file(ctx))
     note(f"the index has {entries:,} {'entry' if entries == 1 else 'entries'}")
 
 
@@ -138,7 +141,8 @@ def backup(ctx: click.Context, target: str) -> None:
     state = opening.path_status(path)
     if state not in (Status.CURRENT, Status.OLDER):
         raise opening.refuse(path, state)
-    entries = back_up(path, target)
+    with progress.shown("copying"):
+        entries = back_up(path, target)
     note(f"copied {path} to {target}, {entries:,} entries; the copy is complete")
 
 

@@ -2,6 +2,7 @@
 
 import io
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO, Unpack
@@ -9,11 +10,11 @@ from typing import TextIO, Unpack
 import click
 from click.core import ParameterSource
 
-from timeline.cli import filtering
+from timeline.cli import filtering, progress
 from timeline.cli.arguments import Choice
 from timeline.cli.filtering import FilterOptions, filter_options
 from timeline.cli.invocation import chosen_file, database_option
-from timeline.cli.output import interchange, note, whole_file
+from timeline.cli.output import interchange, note, on_terminal, whole_file
 from timeline.cli.root import Command
 from timeline.database import opening
 from timeline.database.opening import read_connection
@@ -48,7 +49,9 @@ def export(
     dates = filtering.date_filter(options, ctx)
     with read_connection(path, at_one_moment=True) as connection, _open_output(file, path) as out:
         filter_ = filtering.whole_filter(connection, options, dates)
-        entries = records(connection, query.entries(connection, filter_))
+        total = query.count(connection, filter_) if sys.stderr.isatty() else None
+        rows = records(connection, query.entries(connection, filter_))
+        entries = rows if file is None and on_terminal() else progress.counted(rows, "writing", total)
         if name in WHOLE:
             from timeline.reading.entities import entities_and_proposals
 

@@ -5,12 +5,12 @@ import shlex
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
+from timeline.cli import progress
 from timeline.cli.arguments import Choice
 from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.output import note
@@ -22,6 +22,8 @@ from timeline.render.import_report import count_lines, mapping_lines, new_line, 
 from timeline.schema.vocabulary import DATE_ORDERS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from timeline.desk.imports import Account, Choices, Mapping, NamedFile, Plan, Planned
 
 #: choice → its option, if the option has another name
@@ -106,8 +108,9 @@ def import_(ctx: click.Context, /, files: tuple[str, ...], **options: Unpack[_Im
             click.confirm("Import it like this?", default=True, abort=True, err=True)
         number = None
         try:
-            with changeset(ctx, rehearse=options["dry_run"], purpose=planned.purpose) as session, _progress() as step:
-                number = imports.run(session, planned, step).changeset
+            opened = changeset(ctx, rehearse=options["dry_run"], purpose=planned.purpose)
+            with opened as session, progress.shown("reading") as shown:
+                number = imports.run(session, planned, lambda what, rows: shown.step(rows, what)).changeset
         except imports.NothingNewError:
             pass
         except RefusedError:
@@ -190,22 +193,6 @@ def _show(plans: "Sequence[Plan]") -> None:
         for line in lines[:1] if same else lines:
             click.echo(line, err=True)
         before = plan.mapping
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, int], None]]:
-    """Yield a function that shows the progress of an import in one line of a terminal, which is cleared at the end."""
-    if not sys.stderr.isatty():
-        yield lambda stage, done: None
-        return
-
-    def step(stage: str, done: int) -> None:
-        click.echo(f"\r{stage} {done:,} rows\x1b[K", err=True, nl=False)
-
-    try:
-        yield step
-    finally:
-        click.echo("\r\x1b[K", err=True, nl=False)
 
 
 def _print_rejects(account: "Account") -> None:

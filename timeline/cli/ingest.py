@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
-from timeline.cli import completing
+from timeline.cli import completing, progress
 from timeline.cli.arguments import Choice
 from timeline.cli.invocation import database_option, invocation
 from timeline.cli.output import columns, interchange, note, print_lines, style
@@ -148,7 +148,7 @@ def _read_one(
     """Retrieve, read and store one article, and print its proposals."""
     run = invocation(ctx)
     now = run.utc()
-    with _timeline(run.file) as connection:
+    with _timeline(run.file) as connection, progress.shown(f"reading {typed.name}"):
         retrieved = articles.retrieve(typed, now, note)
         reading = articles.read(connection, typed, retrieved, known, now, about)
     for one in reading.notes:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import click
 
-from timeline.cli import completing
+from timeline.cli import completing, progress
 from timeline.cli.invocation import chosen_file, database_option
 from timeline.cli.output import columns, format_option, note, print_lines, print_rows, style
 from timeline.cli.root import Command
@@ -49,7 +49,7 @@ _complete = completing.words(reader.CODES, after=",")
 @click.pass_context
 def lint(ctx: click.Context, only: tuple[str, ...], ignore: tuple[str, ...], format_: str) -> None:
     path = chosen_file(ctx)
-    with read_connection(path) as connection:
+    with read_connection(path) as connection, progress.shown("looking for findings"):
         findings = list(reader.findings(connection, only, ignore))
     if format_ == "text":
         from timeline.render import proofs

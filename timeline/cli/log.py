@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import click
 
+from timeline.cli import progress
 from timeline.cli.arguments import Choice
 from timeline.cli.date_options import changeset_of
 from timeline.cli.invocation import chosen_file, database_option, invocation
@@ -47,7 +48,8 @@ def log(ctx: click.Context, number: int | None, one: str | None, limit: int | No
 
 
 def _list(connection: sqlite3.Connection, entry: int | None, limit: int | None, format_: str) -> None:
-    rows = history.log(connection, entry=entry, limit=limit)
+    with progress.shown("reading the history"):
+        rows = history.log(connection, entry=entry, limit=limit)
     if format_ == "text":
         print_lines(people.log(rows, columns(), style))
         if not rows:
@@ -57,7 +59,8 @@ def _list(connection: sqlite3.Connection, entry: int | None, limit: int | None, 
 
 
 def _show_one(connection: sqlite3.Connection, typed: str, format_: str) -> None:
-    changeset, difference = history.read_changeset(connection, typed)
+    with progress.shown("comparing"):
+        changeset, difference = history.read_changeset(connection, typed)
     if format_ == "text":
         print_lines([*people.heading(changeset, columns(), style), *_lines(connection, difference)])
     else:
@@ -80,7 +83,8 @@ def diff(ctx: click.Context, before: str, after: str | None, format_: str) -> No
         first = changeset_of(ctx, connection, "A", before)
         last = None if after is None else changeset_of(ctx, connection, "B", after)
         try:
-            difference = history.difference(connection, first, last)
+            with progress.shown("comparing"):
+                difference = history.difference(connection, first, last)
         except RefusedError as error:
             raise click.UsageError(f"A is later than B: {error}", ctx) from None
         if format_ == "text":
@@ -104,7 +108,7 @@ def undo(ctx: click.Context, number: int | None) -> None:
     """
     run = invocation(ctx)
     run.labels["changeset"] = "CHANGESET"
-    with read_connection(run.file) as connection:
+    with read_connection(run.file) as connection, progress.shown("reading the history"):
         chosen = history.to_undo(connection, number)
     if number is None and sys.stdin.isatty() and chosen["actor"] != changesets.actor_of(run.author):
         note(f"the last changeset is {people.described(chosen, run.clock())}")

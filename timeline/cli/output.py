@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, TextIO, cast
 import click
 
 from timeline import files
+from timeline.cli import progress
 from timeline.cli.arguments import Choice
 from timeline.cli.invocation import Invocation
 from timeline.cli.root import silence_stdout
@@ -41,6 +42,7 @@ _MAX_LINE_COLUMNS = 100
 def note(message: str) -> None:
     """Print a note on stderr. If stderr cannot be written to, the command goes on."""
     line = one_line(message)
+    progress.clear()
     with suppress(OSError):
         click.echo("\n".join(wrap(line, max(20, columns()))) if sys.stderr.isatty() else line, err=True)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 
 import click
 
-from timeline.cli import filtering
+from timeline.cli import filtering, progress
 from timeline.cli.filtering import FilterOptions, filter_options
 from timeline.cli.invocation import chosen_file, database_option
 from timeline.cli.output import note, whole_file
@@ -17,6 +17,8 @@ from timeline.database.opening import read_connection
 from timeline.errors import RefusedError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from timeline.web.book import Book
     from timeline.web.publication import Look
 
@@ -75,7 +77,8 @@ def publish(
     is_page = out.lower().endswith((".html", ".htm"))
     with read_connection(path, at_one_moment=True) as connection:
         filter_ = filtering.whole_filter(connection, options, dates)
-        known = read(connection, filter_, AROUND_CHARACTERS, notes=notes)
+        with progress.shown("reading"):
+            known = read(connection, filter_, AROUND_CHARACTERS, notes=notes)
         _write(connection, out, path, known, look, is_page=is_page)
         filtering.report_left_out(connection, filter_)
     note(left_out(known, look, in_folder=not is_page))
@@ -88,11 +91,20 @@ def _write(connection: sqlite3.Connection, out: str, path: str, known: "Book", l
     if is_page:
         with whole_file(out, path) as file:
             _check_page(out)
-            file.write(publication.page(connection, known, look))
+            with progress.shown("writing"):
+                page = publication.page(connection, known, look)
+            file.write(page)
         return
     if os.path.exists(out) and os.path.samefile(out, path):
         raise RefusedError(f"{out} is the timeline itself; choose a folder, or a name that ends in .html")
-    folder.write(out, publication.folder(connection, known, look))
+    with progress.shown("writing files") as shown:
+        folder.write(out, _counted(publication.folder(connection, known, look), shown))
+
+
+def _counted(pages: "Iterable[tuple[str, bytes]]", shown: progress.Progress) -> "Iterator[tuple[str, bytes]]":
+    for number, page in enumerate(pages, 1):
+        shown.step(number)
+        yield page
 
 
 def _check_page(out: str) -> None:

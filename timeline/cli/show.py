@@ -6,7 +6,7 @@ from typing import Any, TypeVar, Unpack
 
 import click
 
-from timeline.cli import filtering
+from timeline.cli import filtering, progress
 from timeline.cli.arguments import ENTRY_NUMBER, Choice
 from timeline.cli.date_options import report_reading
 from timeline.cli.filtering import FilterOptions, filter_options
@@ -84,7 +84,8 @@ def show(ctx: click.Context, /, *, count: bool, format_: str, **options: Unpack[
     dates = filtering.date_filter(options, ctx)
     with read_connection(path) as connection:
         if options["as_of"] is not None:
-            moment = history.read_as_of(connection, options["as_of"], invocation(ctx).today)
+            with progress.shown("reading the history"):
+                moment = history.read_as_of(connection, options["as_of"], invocation(ctx).today)
             report_reading(ctx, moment.read)
         filter_ = filtering.whole_filter(connection, options, dates)._replace(
             numbers=_existing(connection, options["numbers"], ctx)
@@ -120,7 +121,7 @@ def print_entries(
 ) -> None:
     """Print entries as lines for people, or in a format for other programs. If there are none, print advice."""
     if format_ != "text":
-        writer(format_)(entries, interchange())
+        writer(format_)(progress.counted(entries, "writing"), interchange())
         return
     count = 0
 
@@ -130,7 +131,7 @@ def print_entries(
             count += 1
             yield record
 
-    print_lines(lines(counted(), columns(), style))
+    print_lines(progress.begun(lines(counted(), columns(), style), "reading"))
     if not count and filter_.limit != 0:
         note("no more entries match" if filter_.after is not None else f"no entries match; {advice}")
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 import click
 
-from timeline.cli import completing
+from timeline.cli import completing, progress
 from timeline.cli.arguments import Choice
 from timeline.cli.entity_commands import edit_command, merge_command
 from timeline.cli.invocation import chosen_file, database_option, invocation
@@ -104,7 +104,8 @@ def add(ctx: click.Context, /, **options: Unpack[_SourceOptions]) -> None:
 
     invocation(ctx).labels |= {"sources": "URL_OR_FILE", "what": "URL_OR_FILE"}
     typed = sources.SourceInput(**options)
-    retrieved = sources.retrieve(typed, invocation(ctx).utc(), note, chosen_file(ctx))
+    with progress.shown("retrieving"):
+        retrieved = sources.retrieve(typed, invocation(ctx).utc(), note, chosen_file(ctx))
     with changeset(ctx) as session:
         done = sources.add(session, typed, retrieved)
     print_number(done.value)

@@ -6,7 +6,7 @@ from typing import Unpack
 
 import click
 
-from timeline.cli import filtering
+from timeline.cli import filtering, progress
 from timeline.cli.arguments import Choice
 from timeline.cli.filtering import FilterOptions, filter_options
 from timeline.cli.invocation import chosen_file, database_option
@@ -56,7 +56,8 @@ def stats(
     with read_connection(path, at_one_moment=True) as connection:
         filter_ = filtering.whole_filter(connection, options, dates)
         count = counts.by_period if by in PERIODS else counts.by_entity
-        rows = count(connection, filter_, by)[:limit]
+        with progress.shown("counting"):
+            rows = count(connection, filter_, by)[:limit]
         if save is not None:
             _save(rows, by, kind, save, path, filtering.description(options))
         _print(rows, by, format_)

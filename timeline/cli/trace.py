@@ -2,6 +2,7 @@
 
 import click
 
+from timeline.cli import progress
 from timeline.cli.arguments import ENTRY_NUMBER, Choice
 from timeline.cli.invocation import chosen_file, database_option
 from timeline.cli.output import columns, interchange, print_lines, style
@@ -30,7 +31,7 @@ def trace(ctx: click.Context, number: int, format_: str) -> None:
     Each is a branch of the earlier entry to which it relates most closely; its other links are listed on its line.
     """
     path = chosen_file(ctx)
-    with read_connection(path) as connection:
+    with read_connection(path) as connection, progress.shown("following links"):
         thread = threads.thread(connection, number)
     if format_ == "json":
         entries = [

@@ -1,11 +1,8 @@
 """``timeline verify``: check every word against its source."""
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import click
 
+from timeline.cli import progress
 from timeline.cli.arguments import ENTRY_NUMBER
 from timeline.cli.invocation import chosen_file, database_option
 from timeline.cli.output import columns, format_option, note, print_lines, print_rows, style
@@ -13,9 +10,6 @@ from timeline.cli.root import Command
 from timeline.database.opening import read_connection
 from timeline.evidence import verify as checker
 from timeline.reading import query
-
-#: how many checks take long enough for a progress bar
-_MANY_CHECKS = 2_000
 
 
 @click.command(cls=Command, short_help="Check every word against its source.")
@@ -36,8 +30,8 @@ def verify(ctx: click.Context, numbers: tuple[int, ...], format_: str) -> None:
     unique = tuple(dict.fromkeys(numbers))
     with read_connection(path) as connection:
         query.require(connection, unique)
-        with _progress(checker.count(connection, unique)) as step:
-            checks = checker.checks(connection, unique, step)
+        with progress.shown("verifying", checker.count(connection, unique)) as shown:
+            checks = checker.checks(connection, unique, lambda done: shown.step((shown.done or 0) + done))
     if format_ != "text":
         print_rows([check._asdict() for check in checks], format_)
     else:
@@ -51,13 +45,3 @@ def verify(ctx: click.Context, numbers: tuple[int, ...], format_: str) -> None:
     note(states + (f"; {checker.NOT_NAMED} in {unnamed:,}" if unnamed else ""))
     if set(tally) - {"exact"}:
         ctx.exit(1)
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[checker.Step]:
-    """Yield a function that moves a progress bar on stderr, if that is a terminal and there are many checks."""
-    if total < _MANY_CHECKS or not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    with click.progressbar(length=total, label="verifying", file=sys.stderr, update_min_steps=500) as bar:
-        yield bar.update

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from timeline.cli import progress
 from timeline.cli.db import upgraded
 from timeline.cli.invocation import invocation
 from timeline.cli.output import note
@@ -69,6 +70,7 @@ def changeset(
     author = changesets.author_of(run.author, run.why)
     opened = partial(changesets.opened, path, author, run.line, purpose=purpose, undoes=undoes, rehearse=rehearse)
     with ExitStack() as stack:
+        stack.enter_context(progress.shown("storing"))
         try:
             session = stack.enter_context(opened())
         except OutdatedError:

@@ -1,0 +1,146 @@
+"""Show on a terminal that a command is at work, and how far it is; a quick command shows nothing.
+
+One line of stderr says what is being done, for how long and, where that is known, how much of it. It appears only after
+a moment, and disappears at the end. While it may appear, nothing else may ask or print on the terminal, except through
+:func:`timeline.cli.output.note`.
+"""
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from typing import TypeVar
+
+_PATIENCE_SECONDS = 1.0
+_EVERY_SECONDS = 0.25
+#: what a terminal needs to go to the beginning of the line and to clear it (ECMA-48)
+_CLEAR = "\r\x1b[K"
+#: after so long it is fair to say how long the rest will take
+_LEAST_SECONDS_FOR_REST = 3.0
+_Item = TypeVar("_Item")
+
+
+class Progress:
+    """What is being done, and how far it is; ``total`` is None if nobody knows how much there is."""
+
+    def __init__(self, what: str, total: int | None = None) -> None:
+        self.what, self.total = what, total
+        self.done: int | None = None
+        self.began = time.monotonic()
+
+    def step(self, done: int, what: str | None = None) -> None:
+        """Say how much is done, and perhaps that something else is being done."""
+        self.done, self.what = done, what or self.what
+
+    def line(self, columns: int) -> str:
+        """Return the line as it is now."""
+        seconds = time.monotonic() - self.began
+        if self.done is None:
+            text = f"{self.what} · {_clock(seconds)}"
+        elif not self.total:
+            text = f"{self.what} · {self.done:,} · {_clock(seconds)}"
+        else:
+            text = f"{self.what} · {self.done:,} of {self.total:,} · {min(100, 100 * self.done // self.total)} %"
+            if self.done and seconds >= _LEAST_SECONDS_FOR_REST:
+                text += f" · {_clock(max(0.0, seconds / self.done * (self.total - self.done)))} left"
+        return text[: columns - 1]
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
+
+
+def _columns() -> int:
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or 80
+    except (OSError, ValueError):
+        return 80
+
+
+class _Display:
+    """The line on the terminal, written by a thread of its own, so that long steps of SQLite do not stop it."""
+
+    def __init__(self) -> None:
+        self.shown: list[Progress] = []
+        self._is_visible = False
+        self._lock = threading.Lock()
+        self._ended = threading.Event()
+
+    def run(self) -> None:
+        wait = _PATIENCE_SECONDS
+        while not self._ended.wait(wait):
+            wait = _EVERY_SECONDS
+            with self._lock, suppress(OSError, ValueError, IndexError):
+                sys.stderr.write(_CLEAR + self.shown[-1].line(_columns()))
+                sys.stderr.flush()
+                self._is_visible = True
+
+    def clear(self) -> None:
+        with self._lock, suppress(OSError, ValueError):
+            if self._is_visible:
+                sys.stderr.write(_CLEAR)
+                sys.stderr.flush()
+                self._is_visible = False
+
+    def end(self) -> None:
+        self._ended.set()
+        self.clear()
+
+
+_display: _Display | None = None
+
+
+@contextmanager
+def shown(what: str, total: int | None = None) -> Iterator[Progress]:
+    """Show that something is being done, until the block ends; within another block, instead of what that shows."""
+    global _display
+    progress = Progress(what, total)
+    if not sys.stderr.isatty():
+        yield progress
+        return
+    outermost = _display is None
+    display = _display = _display or _Display()
+    display.shown.append(progress)
+    if outermost:
+        thread = threading.Thread(target=display.run, daemon=True)
+        thread.start()
+    try:
+        yield progress
+    finally:
+        display.shown.remove(progress)
+        if outermost:
+            _display = None
+            display.end()
+            thread.join()
+
+
+def clear() -> None:
+    """Clear the line, because something else is about to be printed; it comes back by itself."""
+    if _display is not None:
+        _display.clear()
+
+
+def counted(items: Iterable[_Item], what: str, total: int | None = None) -> Iterator[_Item]:
+    """Yield items, and show how many; on a terminal that shows the items themselves, only yield them."""
+    if sys.stdout.isatty():
+        yield from items
+        return
+    with shown(what, total) as progress:
+        for number, item in enumerate(items, 1):
+            progress.step(number)
+            yield item
+
+
+def begun(items: Iterable[_Item], what: str) -> Iterator[_Item]:
+    """Yield items, and show that something is being done until the first of them is there."""
+    iterator = iter(items)
+    with shown(what):
+        first = next(iterator, _NOTHING)
+    if first is not _NOTHING:
+        yield first  # type: ignore[misc]
+        yield from iterator
+
+
+_NOTHING = object()
