@@ -4,7 +4,7 @@ import io
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TextIO, Unpack
 
 import click
@@ -47,11 +47,14 @@ def export(
         _write_metadata(ctx, path, file)
         return
     dates = filtering.date_filter(options, ctx)
-    with read_connection(path, at_one_moment=True) as connection, _open_output(file, path) as out:
+    with ExitStack() as stack:
+        connection = stack.enter_context(read_connection(path, at_one_moment=True))
+        out = stack.enter_context(_open_output(file, path))
         filter_ = filtering.whole_filter(connection, options, dates)
-        total = query.count(connection, filter_) if sys.stderr.isatty() else None
-        rows = records(connection, query.entries(connection, filter_))
-        entries = rows if file is None and on_terminal() else progress.counted(rows, "writing", total)
+        entries = records(connection, query.entries(connection, filter_))
+        if sys.stderr.isatty() and not (file is None and on_terminal()):
+            shown = stack.enter_context(progress.shown("writing", query.count(connection, filter_)))
+            entries = progress.stepping(entries, shown)
         if name in WHOLE:
             from timeline.reading.entities import entities_and_proposals
 

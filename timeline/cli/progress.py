@@ -122,15 +122,20 @@ def clear() -> None:
         _display.clear()
 
 
-def counted(items: Iterable[_Item], what: str, total: int | None = None) -> Iterator[_Item]:
+def stepping(items: Iterable[_Item], progress: Progress) -> Iterator[_Item]:
+    """Yield items, and take each as a step."""
+    for number, item in enumerate(items, 1):
+        progress.step(number)
+        yield item
+
+
+def counted(items: Iterable[_Item], what: str) -> Iterator[_Item]:
     """Yield items, and show how many; on a terminal that shows the items themselves, only yield them."""
     if sys.stdout.isatty():
         yield from items
         return
-    with shown(what, total) as progress:
-        for number, item in enumerate(items, 1):
-            progress.step(number)
-            yield item
+    with shown(what) as progress:
+        yield from stepping(items, progress)
 
 
 def begun(items: Iterable[_Item], what: str) -> Iterator[_Item]:

@@ -17,8 +17,6 @@ from timeline.database.opening import read_connection
 from timeline.errors import RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from timeline.web.book import Book
     from timeline.web.publication import Look
 
@@ -98,13 +96,7 @@ def _write(connection: sqlite3.Connection, out: str, path: str, known: "Book", l
     if os.path.exists(out) and os.path.samefile(out, path):
         raise RefusedError(f"{out} is the timeline itself; choose a folder, or a name that ends in .html")
     with progress.shown("writing files") as shown:
-        folder.write(out, _counted(publication.folder(connection, known, look), shown))
-
-
-def _counted(pages: "Iterable[tuple[str, bytes]]", shown: progress.Progress) -> "Iterator[tuple[str, bytes]]":
-    for number, page in enumerate(pages, 1):
-        shown.step(number)
-        yield page
+        folder.write(out, progress.stepping(publication.folder(connection, known, look), shown))
 
 
 def _check_page(out: str) -> None:
