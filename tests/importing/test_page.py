@@ -11,7 +11,7 @@ import pytest
 from tests.support.commands import SHARED
 
 DATA = SHARED / "data"
-PAGE = (Path(__file__).parents[2] / "docs" / "importing.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[2] / "docs" / "datasets.md").read_text(encoding="utf-8")
 COMMAND = re.compile(r"```sh\n(timeline import [^\n]*)\n```\n\n```text\n([^`]*)```")
 #: the files of each chapter, in the folder where its commands run
 FILES = {
@@ -31,7 +31,7 @@ FILES = {
 
 
 def test_every_chapter_is_tested() -> None:
-    chapters = re.findall("^### (.*)$", PAGE, re.MULTILINE)
+    chapters = re.findall("^## (.*)$", PAGE, re.MULTILINE)
     assert [next(name for name in FILES if chapter.startswith(name)) for chapter in chapters] == list(FILES)
 
 
@@ -41,7 +41,7 @@ def test_the_commands_of_the_page_print_its_counts(chapter: str, tmp_path: Path)
     for name in FILES[chapter]:
         (tmp_path / Path(name).name).symlink_to(DATA / name)
     environment = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8"}
-    section = PAGE.split(f"### {chapter}")[1].split("\n### ")[0]
+    section = PAGE.split(f"## {chapter}")[1].split("\n## ")[0]
     commands = COMMAND.findall(section)
     assert commands
     assert len(commands) == section.count("\ntimeline import")

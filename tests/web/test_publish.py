@@ -4,7 +4,6 @@ import base64
 import json
 import os
 import re
-import shlex
 import sqlite3
 import subprocess
 import sys
@@ -435,14 +434,3 @@ def test_omissions_are_counted(run: Run, example: Path) -> None:
     )
     assert publication.left_out(whole, all_texts, in_folder=True) == "left out: 9 notes, the history"
     assert publication.left_out(whole, all_texts, in_folder=False).endswith(" (only a folder can have the texts)")
-
-
-def test_the_readmes_commands_run(run: Run, example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "about.md").write_text("What this is.", encoding="utf-8")
-    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    commands = re.findall(r"^timeline (publish .*?)(?:  +#.*)?$", readme, re.MULTILINE)
-    assert len(commands) == 3
-    for command in commands:
-        assert "left out: " in run(*shlex.split(command)).stderr
-    assert "What this is." in everything(tmp_path / "site")["index.html"]
