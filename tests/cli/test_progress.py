@@ -14,8 +14,8 @@ from timeline.cli.progress import Progress
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the line appear nearly at once."""
-    monkeypatch.setattr(progress, "_PATIENCE_SECONDS", 0.001)
+    """Let the line appear at once."""
+    monkeypatch.setattr(progress, "_PATIENCE_SECONDS", 0)
     monkeypatch.setattr(progress, "_EVERY_SECONDS", 0.001)
     monkeypatch.setenv("PAGER", "cat")
 
@@ -25,6 +25,9 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         (["verify"], "verifying · "),
         (["lint"], "looking for findings · "),
+        (["stats"], "counting · "),
+        (["export", "jsonl", "out.jsonl"], "writing · "),
+        (["diff", "0"], "comparing · "),
         (["db", "check"], "looking for problems · "),
         (["db", "reindex"], "indexing · "),
         (["backup", "copy.db"], "copying · "),

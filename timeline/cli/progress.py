@@ -69,13 +69,17 @@ class _Display:
         self._ended = threading.Event()
 
     def run(self) -> None:
-        wait = _PATIENCE_SECONDS
-        while not self._ended.wait(wait):
-            wait = _EVERY_SECONDS
-            with self._lock, suppress(OSError, ValueError, IndexError):
-                sys.stderr.write(_CLEAR + self.shown[-1].line(_columns()))
-                sys.stderr.flush()
-                self._is_visible = True
+        if self._ended.wait(_PATIENCE_SECONDS):
+            return
+        self.draw()
+        while not self._ended.wait(_EVERY_SECONDS):
+            self.draw()
+
+    def draw(self) -> None:
+        with self._lock, suppress(OSError, ValueError, IndexError):
+            sys.stderr.write(_CLEAR + self.shown[-1].line(_columns()))
+            sys.stderr.flush()
+            self._is_visible = True
 
     def clear(self) -> None:
         with self._lock, suppress(OSError, ValueError):
@@ -106,6 +110,8 @@ def shown(what: str, total: int | None = None) -> Iterator[Progress]:
     if outermost:
         thread = threading.Thread(target=display.run, daemon=True)
         thread.start()
+    if not _PATIENCE_SECONDS:
+        display.draw()
     try:
         yield progress
     finally:
