@@ -48,7 +48,21 @@ def put_in_place(unfinished: str, path: str) -> None:
         os.remove(unfinished)
         return
     set_default_mode(unfinished, 0o666)
-    os.replace(unfinished, path)
+    replace(unfinished, path)
+
+
+def replace(unfinished: str, path: str) -> None:
+    """Rename a file or folder, in place of another one of that name.
+
+    Raises PermissionError, in words, if another program has the other one open, which only Windows forbids.
+    """
+    try:
+        os.replace(unfinished, path)
+    except PermissionError as error:
+        if not os.path.exists(path):
+            raise
+        reason = "it cannot be replaced; close it in every other program, and look at its permissions"
+        raise PermissionError(error.errno, reason, path) from None
 
 
 def set_default_mode(path: str, mode: int) -> None:

@@ -183,7 +183,7 @@ def silence_stdout() -> None:
 
 
 def _open_streams() -> None:
-    """Replace closed streams, and escape characters that a terminal without Unicode cannot show."""
+    """Replace closed streams, and write readable substitutes for characters that a console cannot show."""
     if sys.stdin is None:
         sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115
     for name in ("stdout", "stderr"):
@@ -191,7 +191,10 @@ def _open_streams() -> None:
         if stream is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
         elif isinstance(stream, io.TextIOWrapper) and stream.encoding.lower() not in ("utf-8", "utf8"):
-            stream.reconfigure(errors="backslashreplace")
+            from timeline.render import substitutes
+
+            substitutes.register()
+            stream.reconfigure(errors=substitutes.READABLE)
 
 
 def print_error(message: str) -> None:

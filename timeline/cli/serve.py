@@ -1,6 +1,7 @@
 """``timeline serve``: show the timeline in a browser."""
 
 import errno
+import os
 import socket
 from importlib.util import find_spec
 
@@ -91,7 +92,8 @@ def listen(host: str, port: int) -> socket.socket:
         raise RefusedError(f"--host: “{host}” is not an address of this machine") from None
     listening = socket.socket(family, socket.SOCK_STREAM)
     try:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if os.name != "nt":  # there, the option would let two programs share a port
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
     except OSError as error:
         listening.close()

@@ -31,8 +31,8 @@ def actor(named: str | None = None) -> str:
         return name.encode("utf-8", "replace").decode()
     try:
         return getpass.getuser()
-    except (KeyError, OSError):  # the user has no name, as in a bare container
-        return f"user {os.getuid()}"
+    except (KeyError, OSError, ImportError):  # the user has no name, as in a bare container
+        return f"user {os.getuid()}" if hasattr(os, "getuid") else "unknown"
 
 
 @contextmanager

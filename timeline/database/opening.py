@@ -94,6 +94,8 @@ def _check_path(path: File) -> None:
 def _connect(path: File, mode: str, wait: int = BUSY_MILLISECONDS) -> sqlite3.Connection:
     """Connect by URI; escape the three characters with a meaning in a URI (https://sqlite.org/uri.html)."""
     escaped = os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    if os.name == "nt":  # file:///C:/folder/timeline.db
+        escaped = f"///{escaped.replace(os.sep, '/').lstrip('/')}"
     uri = f"file:{escaped}?{mode}"
     return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=wait / 1000)
 

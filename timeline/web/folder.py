@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from timeline.errors import RefusedError
-from timeline.files import set_default_mode
+from timeline.files import replace, set_default_mode
 
 #: the file that marks a folder as written by publish
 MARKER = ".timeline-published"
@@ -100,8 +100,8 @@ def _put_in_place(unfinished: str, place: str) -> None:
     aside = tempfile.mkdtemp(prefix=".timeline-", dir=os.path.dirname(place))
     old = os.path.join(aside, "old")
     try:
-        os.rename(place, old)
-        os.rename(unfinished, place)
+        replace(place, old)
+        replace(unfinished, place)
     except BaseException:
         if os.path.isdir(old) and not os.path.lexists(place):
             os.rename(old, place)

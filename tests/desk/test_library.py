@@ -1,0 +1,311 @@
+"""The library: what ``timeline.open`` reads and writes, for notebooks and scripts."""
+
+import datetime
+import multiprocessing
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+import timeline
+from tests.support.articles import needs_spacy
+from timeline.errors import (
+    DatabaseError,
+    DateError,
+    FormError,
+    NoEntryError,
+    NotFoundError,
+    RefusedError,
+    TimelineError,
+)
+
+
+@pytest.fixture
+def tl(example: Path) -> timeline.Timeline:
+    return timeline.open(example, by="desk")
+
+
+def test_entries_are_streamed_with_every_filter_of_show(tl: timeline.Timeline) -> None:
+    assert [entry.id for entry in tl.entries(since="2022", until=datetime.date(2022, 12, 31))] == [2, 3]
+    assert len(tl.entries(speaker="Лавров")) == 7
+    assert {entry.speaker for entry in tl.entries(speaker=["Lavrov", 1])} == {"Sergey Lavrov", "Dmitry Peskov"}
+    assert len(tl.entries(kind="event", place="Ukraine", topic="annexed regions")) == 2
+    assert len(tl.entries(checked=True)) == 5
+    assert len(tl.entries(on="2014-03", certainly=True)) == 0
+    assert [entry.id for entry in tl.entries(limit=2, reverse=True)] == [12, 11]
+    assert [entry.id for entry in tl.entries(after=12, limit=1)] == [13]
+    assert len(tl.entries(source=1, country="ru", search="regions")) > 0
+
+
+def test_an_entry_is_flat_and_has_lists_as_methods(tl: timeline.Timeline) -> None:
+    entry = tl.entry(12)
+    assert (entry.date, entry.speaker, entry.mode, entry.topics) == (
+        "2025-02-27", "Dmitry Peskov", "verbatim", "annexed regions, negotiations",
+    )  # fmt: skip
+    assert (entry.words(), entry.human_date()) == ("“This is undeniable and non-negotiable”", "27 Feb 2025")
+    assert (entry.checked_by, entry.doubt) == ("A. Editor", None)
+    (citation,) = entry.citations()
+    assert (citation.exact, citation.via, citation.start) == ("This is undeniable and non-negotiable", "Meduza", 403)
+    assert [(link.relation, link.entry) for link in entry.links()] == [("reaffirms", 4), ("about", 3), ("about", 1)]
+    assert ("reaffirmed by", 12) in [(link.relation, link.entry) for link in tl.entry(4).links()]
+    assert [(one.name, one.role) for one in tl.entry(1).participants()] == [("Russia", "annexing state")]
+    assert entry.checks()[0].holds
+    assert entry.record()["uid"] == entry.uid
+
+
+def test_search_stats_compare_thread_and_lists(tl: timeline.Timeline) -> None:
+    assert [entry.id for entry in tl.search("inseparable")] == [11]
+    assert [entry.id for entry in tl.search("regions", by="relevance", limit=1)]
+    assert {count.label: count.entries for count in tl.stats()} == {"2014": 1, "2022": 2, "2025": 9, "undated": 2}
+    assert tl.stats("speaker", topic="negotiations")[0].entries == 1
+    sides = tl.compare("Lavrov", "Peskov", topic="annexed regions")
+    assert list(sides) == ["Sergey Lavrov", "Dmitry Peskov"]
+    assert all(entry.speaker == name for name, rows in sides.items() for entry in rows)
+    assert {node.id for node in tl.thread(12).nodes} >= {4, 12}
+    assert [row.name for row in tl.speakers()][:2] == ["Dmitry Peskov", "Sergey Lavrov"]
+    assert (len(tl.topics()), len(tl.places()), len(tl.sources()), len(tl.offices())) >= (1, 1, 2, 1)
+
+
+def test_verify_and_lint(tl: timeline.Timeline) -> None:
+    assert {check.state for check in tl.verify()} == {"exact"}
+    assert len(tl.verify(12)) == 2
+    assert {finding.code for finding in tl.lint(only="unchecked")} == {"unchecked"}
+    with pytest.raises(RefusedError, match="unchecked"):
+        tl.lint(only=["uncheked"])
+
+
+def test_sql_only_reads(tl: timeline.Timeline) -> None:
+    assert tl.sql("SELECT count(*) AS n FROM timeline WHERE speaker = :who", {"who": "Sergey Lavrov"}) == [{"n": 7}]
+    with pytest.raises(RefusedError, match="only reads"):
+        tl.sql("DELETE FROM entries")
+    with pytest.raises(DatabaseError):
+        tl.sql("SELECT nonsense")
+    assert len(tl.entries()) == 14
+
+
+def test_one_changeset_for_a_block(tl: timeline.Timeline) -> None:
+    with tl.changeset(why="a test", command="notebook") as change:
+        number = change.add(
+            "“This will not happen”", speaker="Lavrov", date="Feb. 26", source=1, topic=["front line", "talks"]
+        )
+        change.edit(number, topic="Crimea", no_topic="talks", note="x")
+        change.link(number, "reaffirms", 4)
+        change.check(number)
+        assert change.edit(4, 5, setting="speech") == (4, 5)
+    entry = tl.entry(number)
+    assert (entry.topics, entry.note, entry.mode, entry.checked_by) == ("front line, Crimea", "x", "verbatim", "desk")
+    assert "“Lavrov” is speaker 2 Sergey Lavrov (RU)" in change.notes
+    (last,) = tl.log(limit=1)
+    assert (last["actor"], last["command"], last["message"]) == ("desk", "library: notebook", "a test")
+    assert tl.as_of(1).entry(4).setting is None
+    assert len(tl.as_of(1).entries()) == 14
+    undone = tl.undo()
+    assert (undone.changeset, undone.removed["entries"]) == (2, 1)
+    assert len(tl.entries()) == 14
+    with pytest.raises(NoEntryError):
+        tl.entry(number)
+
+
+def test_an_exception_stores_nothing(tl: timeline.Timeline, tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError), tl.changeset() as change:
+        change.add(f"Something {change.add('Something', date='2014') / 0}", date="2014")
+    assert (len(tl.entries()), len(tl.log())) == (14, 1)
+    missing = timeline.open(tmp_path / "new.db")
+    with pytest.raises(DateError), missing.changeset() as change:
+        change.add("Something", date="nonsense")
+    assert not (tmp_path / "new.db").exists()
+    with missing.changeset() as change:
+        assert change.add("Something", date="2014") == 1
+    assert len(missing.entries()) == 1
+
+
+def test_every_verb_of_a_change(tl: timeline.Timeline, tmp_path: Path) -> None:
+    speech = tmp_path / "speech.txt"
+    speech.write_text("It will not happen, said the minister.", encoding="utf-8")
+    with tl.changeset() as change:
+        source = change.add_source(str(speech), title="A speech", published="2025-02-26")
+        assert change.source("A speech") == source
+        change.cite(4, source, "It will not happen", date="2025-02-26", disputes=True)
+        change.delete(14)
+        change.unlink(12, "reaffirms", 4)
+        change.merge("topic", "referendums", "annexed regions")
+        assert change.add_topic("grain")
+        assert change.add_place("Geneva", country="CH")
+        assert change.add_speaker("Anna Lind", country="SE", aliases=["A. Lind"])
+    assert tl.entry(4).citations()[-1].stance == "disputes"
+    assert len(tl.entries()) == 13
+    assert "A. Lind" in str(next(row.also for row in tl.speakers() if row.name == "Anna Lind"))
+
+
+@needs_spacy
+def test_articles_and_proposals(tl: timeline.Timeline, tmp_path: Path) -> None:
+    article = tmp_path / "article.txt"
+    article.write_text(
+        "Foreign Minister Anna Lind said on Tuesday that the bridge was open.\n\nThomas Velk said that it was closed.\n",
+        encoding="utf-8",
+    )
+    with tl.changeset() as change:
+        first, second = change.ingest(str(article), published="2024-06-12", topic="bridge")
+    assert [one["speaker"] for one in tl.proposals()] == ["Anna Lind", "Thomas Velk"]
+    with tl.changeset() as change:
+        number = change.accept(first["id"], role="minister", place="Vienna")
+        change.reject(second["id"], "a rumour")
+    entry = tl.entry(number)
+    assert (entry.speaker, entry.role, entry.date, entry.topics, entry.places) == (
+        "Anna Lind", "minister", "2024-06-11", "bridge", "Vienna",
+    )  # fmt: skip
+    assert entry.checked_by is None
+    assert [one["id"] for one in tl.proposals(state="rejected")] == [second["id"]]
+    with pytest.raises(NotFoundError), tl.changeset() as change:
+        change.accept(99)
+
+
+REFUSALS: list[tuple[Callable[[timeline.Timeline], object], type[Exception], str | None]] = [
+    (lambda tl: list(tl.entries(speaker="Pskov")), NotFoundError, None),
+    (lambda tl: tl.entries(speker="Lavrov"), RefusedError, "speker"),  # type: ignore[call-arg]
+    (lambda tl: list(tl.entries(since="nonsense")), DateError, "since"),
+    (lambda tl: tl.entries(kind="statment"), RefusedError, "kind"),
+    (lambda tl: tl.stats("decade"), RefusedError, "by"),
+    (lambda tl: tl.entry(99), NoEntryError, None),
+    (lambda tl: tl.compare("Nobody"), NotFoundError, None),
+    (lambda tl: tl.as_of("nonsense").entry(1), TimelineError, "as_of"),
+    (lambda tl: list(tl.as_of(1).search("x")), RefusedError, "search"),
+    (lambda tl: timeline.read_date("on Thursday"), DateError, None),
+    (lambda tl: timeline.read_date("Thursday", reference="nonsense"), DateError, "reference"),
+    (lambda tl: timeline.read_article("x", published="nonsense"), TimelineError, "published"),
+    (lambda tl: timeline.open("/nowhere/t.db").entry(1), DatabaseError, None),
+]
+
+
+@pytest.mark.parametrize("number", range(len(REFUSALS)))
+def test_refusals_are_errors_with_their_field(tl: timeline.Timeline, number: int) -> None:
+    call, error, field = REFUSALS[number]
+    with pytest.raises(error) as caught:
+        call(tl)
+    assert getattr(caught.value, "field", None) == field
+
+
+def test_wrong_values_of_a_change_are_all_reported(tl: timeline.Timeline) -> None:
+    with pytest.raises(FormError) as caught, tl.changeset() as change:
+        change.add("x", speaker="Pskov", date="nonsense", link="about 99")
+    assert {error.field for error in caught.value.errors} == {"speakers", "date", "links"}
+    with pytest.raises(RefusedError, match="did you mean “speaker”"), tl.changeset() as change:
+        change.add("x", speker="Lavrov", date="2014")
+    assert len(tl.log()) == 1
+
+
+def test_dates_articles_and_names_without_a_file() -> None:
+    read = timeline.read_date("on Thursday", reference="2025-02-28")
+    assert (read.edtf, read.earliest, read.human, read.rules) == (
+        "2025-02-27", "2025-02-27", "27 Feb 2025", ("weekday",),
+    )  # fmt: skip
+    assert timeline.read_date("unknown").edtf is None
+    assert timeline.read_date("03/04/2025", date_order="mdy").edtf == "2025-03-04"
+    text = "“Nobody will close it,” Minister Thomas Velk told reporters."
+    (candidate,) = timeline.read_article(text, published="2024-06-12")
+    assert (candidate.speaker, candidate.mode) == ("Thomas Velk", "verbatim")
+    assert text[slice(*candidate.spans[0])].strip(",") == candidate.text.strip(",")
+    assert timeline.same_person("Lavrov", "Лавров")
+    assert not timeline.same_person("Ivan Lavrov", "Sergey Lavrov")
+
+
+@pytest.fixture
+def thousand(empty_file: Path, tmp_path: Path) -> timeline.Timeline:
+    """Return a timeline of 1,000 entries, of which only the last 500 have a note and a time."""
+    path = tmp_path / "thousand.db"
+    path.write_bytes(empty_file.read_bytes())
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executemany(
+            "INSERT INTO events (date, time, title, note) VALUES (?, ?, ?, ?)",
+            [
+                ("2014-01-01", "10:00" if n >= 500 else None, f"Event {n}", "x" if n >= 500 else None)
+                for n in range(1000)
+            ],
+        )
+    return timeline.open(path)
+
+
+def test_pandas_makes_a_frame(thousand: timeline.Timeline) -> None:
+    pandas = pytest.importorskip("pandas", reason="needs pandas")
+    frame = pandas.DataFrame(thousand.entries())
+    assert frame.shape == (1000, 27)
+    assert list(frame.columns[:4]) == ["id", "uid", "kind", "date"]
+    assert frame["note"].notna().sum() == 500
+
+
+def test_polars_makes_a_frame(thousand: timeline.Timeline) -> None:
+    polars = pytest.importorskip("polars", reason="needs polars")
+    frame = polars.DataFrame(list(thousand.entries()))
+    assert frame.shape == (1000, 27)
+    assert frame["note"].null_count() == 500
+    assert frame.schema["changeset_id"].is_integer()
+
+
+def test_notebooks_show_tables_with_everything_escaped(tl: timeline.Timeline) -> None:
+    with tl.changeset() as change:
+        change.add("<script>alert(1)</script>", date="2014")
+    table = tl.entries()._repr_html_()
+    assert table.count("<tr>") == 16
+    assert "<script>" not in table
+    assert "&lt;script&gt;" in table
+    assert "Sergey Lavrov" in tl.entry(4)._repr_html_()
+    assert "<table>" in tl.speakers()._repr_html_()
+    assert repr(tl.entries(speaker="Lavrov")) == "<7 entries>"
+    assert tl.entries(topic="Crimea", kind="statement")._repr_html_() == "<p>nothing</p>"
+
+
+def test_importing_it_imports_nothing_heavy() -> None:
+    script = (
+        "import sys, timeline; timeline.open('x.db'); "
+        "print([m for m in ('sqlalchemy', 'spacy', 'click', 'alembic') if m in sys.modules])"
+    )
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert result.stdout == "[]\n"
+    lone = "import sys, timeline; print([m for m in sys.modules if m.startswith('timeline')])"
+    result = subprocess.run([sys.executable, "-c", lone], capture_output=True, text=True, check=True)
+    assert result.stdout == "['timeline']\n"
+    with pytest.raises(AttributeError):
+        timeline.nonsense  # noqa: B018
+    assert {"open", "read_date", "read_article", "same_person"} <= set(dir(timeline))
+
+
+def test_threads_can_share_a_timeline(tl: timeline.Timeline) -> None:
+    results: list[object] = []
+
+    def work(number: int) -> None:
+        try:
+            with tl.changeset() as change:
+                change.add(f"Event {number}", date="2014", topic=f"topic {number}")
+            results.append(len(list(tl.entries(topic=f"topic {number}"))))
+        except Exception as error:
+            results.append(error)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert results == [1] * 6
+    assert len(tl.entries()) == 20
+
+
+def _write(path: str, name: str) -> None:
+    for number in range(5):
+        with timeline.open(path, by=name).changeset() as change:
+            change.add(f"{name} {number}", date="2014")
+
+
+def test_two_processes_wait_for_each_other(example: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    processes = [context.Process(target=_write, args=(str(example), name)) for name in ("Ana", "Boris")]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    assert [process.exitcode for process in processes] == [0, 0]
+    assert len(timeline.open(example).entries()) == 24
