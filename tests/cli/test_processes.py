@@ -295,6 +295,21 @@ def test_two_programs_make_the_same_file_at_once(file: Path) -> None:
     assert timeline("--db", file, "show", "--count").stdout == "4\n"
 
 
+def test_a_program_that_gives_up_on_a_new_file_takes_it_from_nobody(file: Path) -> None:
+    for _ in range(5):
+        refused = [[*TIMELINE, "--db", str(file), "add", "x", "--date", "2014", "--link", "about 99"]] * 3
+        stored = [[*TIMELINE, "--db", str(file), "add", f"{number}", "--date", "2014"] for number in range(3)]
+        commands = [command for pair in zip(refused, stored, strict=True) for command in pair]
+        begun = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for command in commands]
+        for process in begun:
+            process.communicate()
+        codes = [process.returncode for process in begun]
+        assert codes == [3, 0] * 3
+        assert timeline("--db", file, "show", "--count").stdout == "3\n"
+        for path in file.parent.iterdir():
+            path.unlink()
+
+
 def test_python_m_and_environment(example: Path) -> None:
     assert timeline("show", "--count", env={**os.environ, "TIMELINE_DB": str(example)}).stdout == "14\n"
     assert timeline("show", "--count", cwd=example.parent).stdout == "14\n"

@@ -6,11 +6,12 @@ transaction, so that no other connection ever sees it.
 
 import getpass
 import os
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from typing import Any
 
-from sqlalchemy import event, text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.orm import Session
 
 from timeline.database import opening
@@ -22,6 +23,7 @@ from timeline.schema.tables import Changeset
 
 #: states of a file on which a changeset can be opened; opening a missing file makes an empty one
 _WRITABLE = (Status.EMPTY, Status.CURRENT)
+_MOST_ATTEMPTS = 10
 
 
 def actor(named: str | None = None) -> str:
@@ -48,7 +50,7 @@ def changeset(
     """
     is_new = not os.path.exists(path)
     try:
-        with explained(path), make_engine(path, states=_WRITABLE).begin() as connection, Session(connection) as session:
+        with explained(path), _begun(path) as connection, Session(connection) as session:
             _make_schema(connection.connection.driver_connection)
             row = Changeset(actor=actor(by), command=command, message=message)
             session.add(row)
@@ -68,6 +70,30 @@ def changeset(
         raise
     if rehearse and is_new:
         _remove_if_empty(path)
+
+
+def _identity(path: File) -> tuple[int, int] | None:
+    """Return what tells the file of a path from another one that replaces it; None if it is missing."""
+    try:
+        state = os.stat(path)
+    except OSError:
+        return None
+    return state.st_dev, state.st_ino
+
+
+@contextmanager
+def _begun(path: File) -> Iterator[Connection]:
+    """Begin a transaction; begin again if the path has another file now: another writer has given up on a new one.
+
+    That removes a file only while it holds the lock. While we hold it, the path therefore keeps the file we opened.
+    """
+    for _ in range(_MOST_ATTEMPTS):
+        before = _identity(path)
+        with make_engine(path, states=_WRITABLE).begin() as connection:
+            if before is not None and _identity(path) == before:
+                yield connection
+                return
+    raise DatabaseError(f"{path} was removed meanwhile, and nothing was stored; try again")
 
 
 def create(path: File) -> bool:
@@ -102,10 +128,15 @@ def _stamp(session: Session, number: int) -> None:
 
 
 def _remove_if_empty(path: File) -> None:
+    """Remove a new file without a schema, unless another program is about to write to it."""
     try:
-        if opening.path_status(path) is Status.EMPTY:
-            for suffix in ("", "-wal", "-shm"):
-                with suppress(FileNotFoundError):
-                    os.remove(os.fspath(path) + suffix)
-    except (OSError, DatabaseError):
+        if opening.path_status(path) is not Status.EMPTY:
+            return
+        with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
+            connection.execute("BEGIN EXCLUSIVE")
+            if opening.status(connection) is Status.EMPTY:
+                for suffix in ("", "-wal", "-shm"):
+                    with suppress(FileNotFoundError):
+                        os.remove(os.fspath(path) + suffix)
+    except (OSError, DatabaseError, sqlite3.Error):
         return  # the first error is the one to show

@@ -8,6 +8,7 @@ import enum
 import os
 import sqlite3
 import stat
+import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -19,6 +20,7 @@ from timeline.schema import shipped
 File = str | os.PathLike[str]
 #: how many milliseconds a writer waits for another one
 BUSY_MILLISECONDS = 10_000
+_RETRY_SECONDS = 0.02
 
 
 class Status(enum.Enum):
@@ -159,8 +161,7 @@ def connect_to_write(path: File, states: Collection[Status] | None = None) -> sq
             connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
             if states is not None and (state := status(connection)) not in states:
                 raise refuse(path, state)
-            if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-                connection.execute("PRAGMA journal_mode = WAL")
+            _use_write_ahead_log(connection)
             connection.execute("PRAGMA foreign_keys = ON")
             # Keep text that plain SQL wrote and that is not UTF-8.
             connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
@@ -168,6 +169,18 @@ def connect_to_write(path: File, states: Collection[Status] | None = None) -> sq
             connection.close()
             raise
         return connection
+
+
+def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
+    """Switch a file to the write-ahead log. SQLite does not wait for its turn to do so, hence the loop."""
+    until = time.monotonic() + BUSY_MILLISECONDS / 1000
+    while connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(_RETRY_SECONDS)
 
 
 def revision(connection: sqlite3.Connection) -> str | None:
@@ -180,7 +193,17 @@ def revision(connection: sqlite3.Connection) -> str | None:
 
 
 def status(connection: sqlite3.Connection) -> Status:
-    """Return the state of an open file."""
+    """Return the state of an open file, as it is at one moment: another program may be making it."""
+    if connection.in_transaction:
+        return _status(connection)
+    connection.execute("BEGIN")
+    try:
+        return _status(connection)
+    finally:
+        connection.execute("ROLLBACK")
+
+
+def _status(connection: sqlite3.Connection) -> Status:
     is_timeline = connection.execute("PRAGMA application_id").fetchone()[0] == shipped.APPLICATION_ID
     stamp = revision(connection)
     if not is_timeline and connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0:
