@@ -4,8 +4,9 @@
 
 Times the installed scripts from start to end, with compiled modules, all in turn in each round, after a round that does
 not count. ``sqlite-utils tables`` opens a file and lists its tables. Each of our commands may take at most 0.45 times
-as long, and ``--help``, which reads no file, no longer than ``show``. Exits with 1 if the median ratio of processor
-time within a round is over its limit. The wall time, which other processes extend, is printed as well.
+as long, and ``--help``, which reads no file, no longer than ``show``. ``import timeline`` may take 1.5 times as long as
+Python alone. Exits with 1 if the median ratio of processor time within a round is over its limit. The wall time, which
+other processes extend, is printed as well.
 """
 
 import argparse
@@ -24,6 +25,7 @@ Times = tuple[float, float]
 SQLITE_UTILS_RATIO = 0.45
 #: a twentieth is noise
 HELP_RATIO = 1.05
+IMPORT_RATIO = 1.5
 COMMANDS = {
     "--help": ("--help",),
     "show": ("show",),
@@ -45,6 +47,7 @@ def main(arguments: list[str]) -> int:
         command(TIMELINE, "init", "--example")()
         steps = [both(command(TIMELINE, *words)) for words in COMMANDS.values()]
         steps.append(both(command(SQLITE_UTILS, "tables", file)))
+        steps += [both(command(Path(sys.executable), "-c", script)) for script in ("import timeline", "pass")]
         in_turn(steps, 1)
         measured = in_turn(steps, options.rounds)
     print(f"whole commands on the worked example, {options.rounds} rounds, to sqlite-utils tables")
@@ -53,6 +56,8 @@ def main(arguments: list[str]) -> int:
     names = list(COMMANDS)
     print("to timeline show")
     judge(verdicts, "timeline --help", measured, names.index("--help"), names.index("show"), HELP_RATIO)
+    print("to Python alone")
+    judge(verdicts, "import timeline", measured, len(COMMANDS) + 1, len(COMMANDS) + 2, IMPORT_RATIO)
     return verdicts.exit_code()
 
 

@@ -4,8 +4,7 @@
 before it is used.
 """
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # as in typing, which takes as long to import as Python to start
 if TYPE_CHECKING:
     from timeline.desk.library import Timeline as Timeline
     from timeline.desk.library import open as open  # noqa: A004
@@ -25,7 +24,7 @@ _HOMES = {
 __all__ = ["Timeline", "__version__", "open", "read_article", "read_date", "same_person"]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module 'timeline' has no attribute {name!r}")
     import importlib
