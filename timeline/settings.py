@@ -98,7 +98,7 @@ class Settings:
 
     def __init__(self, environment: Mapping[str, str] | None = None) -> None:
         self.environment = os.environ if environment is None else environment
-        self._stored: dict[str, str] | None = None
+        self._stored: dict[str, object] | None = None
 
     @property
     def path(self) -> str:
@@ -109,10 +109,10 @@ class Settings:
 
         return os.path.join(platformdirs.user_config_dir("timeline", appauthor=False), "config.toml")
 
-    def stored(self) -> dict[str, str]:
-        """Return the settings of the file. Raises RefusedError if it cannot be read, or has anything else in it."""
+    def stored(self) -> dict[str, object]:
+        """Return the settings of the file, not checked yet. Raises RefusedError if it cannot be read, or has others."""
         if self._stored is None:
-            self._stored = _checked(self.path, _parsed(self.path))
+            self._stored = _named(self.path, _parsed(self.path))
         return self._stored
 
     def value(self, name: str) -> Value:
@@ -121,7 +121,7 @@ class Settings:
         if setting.variable and (text := self.environment.get(setting.variable, "").strip()):
             return Value("never" if name == "color" else text, setting.variable)
         if name in self.stored():
-            return Value(self.stored()[name], self.path)
+            return Value(_checked(self.path, name, self.stored()[name]), self.path)
         return Value(setting.default, "default")
 
     def chosen(self, name: str) -> str | None:
@@ -129,20 +129,28 @@ class Settings:
         value = self.value(name)
         return None if value.origin == "default" else value.text
 
+    def has(self, typed: str) -> bool:
+        """Tell whether the file has a name, which need not be that of a setting. Raises RefusedError."""
+        return typed in _parsed(self.path)
+
     def set(self, name: str, text: str | None) -> str | None:
-        """Store a setting in the file, or remove it with None; return the stored value.
+        """Store a setting in the file, or with None remove it, or any other name that is there; return the value.
 
         Comments in the file stay. Raises RefusedError if the value is invalid, and NotFoundError if there is none to
         remove.
         """
         import tomlkit
 
-        value = None if text is None else SETTINGS[name].check(text)
+        parsed = _parsed(self.path)
+        if text is None and name not in parsed:
+            raise NotFoundError(f"{self.path} has no {name}")
+        try:
+            value = None if text is None else SETTINGS[name].check(text)
+        except RefusedError as error:
+            raise error.about(name) from None
         if name == "database" and value is not None:
             value = os.path.abspath(value)
-        if value is None and name not in self.stored():
-            raise NotFoundError(f"{self.path} has no {name}")
-        self.stored()
+        _named(self.path, {typed: None for typed in parsed if typed != name})
         document = tomlkit.parse(_read(self.path))
         if value is None:
             del document[name]
@@ -180,19 +188,19 @@ def _parsed(path: str) -> dict[str, object]:
         raise RefusedError(f"the settings in {path} are not valid TOML: {error}") from None
 
 
-def _checked(path: str, parsed: dict[str, object]) -> dict[str, str]:
-    """Return the settings of a file. Raises RefusedError for a wrong value, or for an unknown name."""
-    values = {}
-    for typed, value in parsed.items():
-        try:
-            name = name_of(typed)
-            values[name] = SETTINGS[name].check(_text(name, value))
-        except (RefusedError, NotFoundError) as error:
-            raise RefusedError(f"{path}: {typed[:40]}: {error}") from None
-    return values
+def _named(path: str, parsed: Mapping[str, object]) -> dict[str, object]:
+    """Return the values of a file by the names of settings. Raises RefusedError for an unknown name."""
+    try:
+        return {name_of(typed): value for typed, value in parsed.items()}
+    except NotFoundError as error:
+        raise RefusedError(f"{path}: {error}") from None
 
 
-def _text(name: str, value: object) -> str:
+def _checked(path: str, name: str, value: object) -> str:
+    """Return the value of a setting in a file. Raises RefusedError if it is wrong."""
     if not isinstance(value, str):
-        raise RefusedError(f'write the value in quotation marks: {name} = "…"')
-    return value
+        raise RefusedError(f'{path}: write the value in quotation marks: {name} = "…"')
+    try:
+        return SETTINGS[name].check(value)
+    except RefusedError as error:
+        raise RefusedError(f"{path}: {name}: {error}") from None

@@ -1,6 +1,7 @@
 """``timeline add``: what it stores, how it distinguishes kinds and names, and when it asks."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -416,3 +417,15 @@ def test_several_names_in_one_option_are_refused(run: Run) -> None:
     assert run("speaker", "list").stdout == ""
     run("add", "x", "--speaker", "Anna Lind", "--speaker", "Thomas Velk", "--date", "2014")
     assert "Anna Lind" in run("show").stdout
+
+
+def test_a_note_on_a_new_speaker_says_whose_name_it_is_like(run: Run, file: Path) -> None:
+    run("speaker", "add", "Vladimir Putin", "--country", "RU")
+    note = run("add", "x", "--speaker", "Putn", "--date", "2014").stderr
+    assert note == "new speaker 2: Putn (similar to speaker 1, “Vladimir Putin”)\n"
+
+
+def test_a_mistyped_relation_of_a_link_gets_a_suggestion(run: Run) -> None:
+    run("add", "x", "--date", "2014")
+    message = refused(run, "add", "y", "--date", "2014", "--link", "reafirms 1", field="--link")
+    assert "did you mean “reaffirms”?" in message

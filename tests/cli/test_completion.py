@@ -41,6 +41,7 @@ def offered(example: Path, monkeypatch: pytest.MonkeyPatch) -> Offer:
         (["show", "--speaker", "Ser"], ["Sergey Lavrov"]),
         (["show", "--speaker", "lavr"], ["Sergey Lavrov"]),
         (["show", "--speaker", "Сер"], ["Сергей Лавров"]),
+        (["show", "--speaker", "Лав"], ["Сергей Лавров"]),
         (["add", "x", "--speaker", "Dm"], ["Dmitry Peskov"]),
         (["edit", "12", "--no-topic", "annexed r"], ["annexed regions"]),
         (["show", "--place", "Cri"], ["Crimea"]),
@@ -109,12 +110,16 @@ def shell_environment(example: Path, tmp_path: Path) -> dict[str, str]:
         ("show --speaker '\"Ser'", "Sergey Lavrov"),
         (r"show --topic annexed\\\ r", r"annexed\ regions"),
         ("veri", "verify"),
+        ("show --topic '\"Ev'", r"Evil \`id\` \$(id) \"x\" \\ it's"),
+        ("""show --topic "'Ev\"""", r"""Evil `id` $(id) "x" \ it'\''s"""),
+        ("show --speaker = Ser", r"Sergey\ Lavrov"),
     ],
 )
 def test_bash_gets_names_that_it_can_insert(
     run: Run, shell_environment: dict[str, str], words: str, expected: str
 ) -> None:
     script = run("completion", "bash").stdout
+    run("topic", "add", 'Evil `id` $(id) "x" \\ it\'s')
     line = f"COMP_WORDS=(timeline {words}); COMP_CWORD=$((${{#COMP_WORDS[@]}}-1))"
     ask = f"{script}\n{line}\n_timeline_completion timeline; printf '%s\\n' \"${{COMPREPLY[@]}}\""
     result = subprocess.run(["bash", "-c", ask], env=shell_environment, capture_output=True, text=True, check=True)

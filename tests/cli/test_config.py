@@ -172,9 +172,32 @@ def test_a_broken_file_of_settings_is_refused_in_one_line_that_names_it(
 ) -> None:
     settings.parent.mkdir()
     settings.write_bytes(text.encode("utf-8", "surrogateescape"))
-    for command in (["show", "--limit", "1"], ["config"], ["config", "set", "title", "x"]):
-        message = refused(run, *command)
-        assert str(settings) in message
-        assert what in message
+    message = refused(run, "config")
+    assert str(settings) in message
+    assert what in message
+    if "date_order" not in text:
+        run("show", "--limit", "1", code=0 if what == "quotation marks" else 4)
     assert run("--help").stdout
+    if what in ("TOML", "UTF-8"):
+        refused(run, "config", "set", "title", "x")
     assert settings.read_bytes() == text.encode("utf-8", "surrogateescape")
+
+
+def test_a_broken_setting_is_repaired_by_setting_or_unsetting_it(run: Run, example: Path, settings: Path) -> None:
+    settings.parent.mkdir()
+    settings.write_text('color = 5\nbase_url = ["a"]\n', encoding="utf-8")
+    run("config", "set", "color", "never")
+    run("config", "unset", "base_url")
+    assert run("show", "--count").stdout == "14\n"
+    settings.write_text('colour = "x"\n', encoding="utf-8")
+    assert "did you mean “color”" in refused(run, "show")
+    run("config", "unset", "colour")
+    assert run("show", "--count").stdout == "14\n"
+
+
+def test_a_broken_setting_stops_only_what_it_concerns(run: Run, example: Path, settings: Path) -> None:
+    settings.parent.mkdir()
+    settings.write_text('base_url = "x"\ncolor = "x"\n', encoding="utf-8")
+    assert run("show", "--count").stdout == "14\n"
+    assert run("date", "2014").stdout
+    assert "color" in refused(run, "show")

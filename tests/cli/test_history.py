@@ -236,7 +236,7 @@ def test_undoing_the_example_leaves_nothing(run: Run, example: Path, sql: Sql) -
     ("arguments", "code", "field", "fact"),
     [
         (["undo", "99"], 3, "", "there is no changeset 99"),
-        (["undo", "x"], 2, "", "'x'"),
+        (["undo", "x"], 2, "", "“x”"),
         (["log", "99"], 3, "", "99"),
         (["log", "--changeset", "99"], 3, "--changeset", "99"),
         (["log", "12", "--changeset", "1"], 2, "", "leave out NUMBER"),
@@ -277,6 +277,7 @@ def test_a_number_that_nothing_has_is_shown_whole(run: Run, example: Path) -> No
         (["delete", 4, 5], "2 entries restored"),
         (["add", "x", "--date", "2014", "--topic", "new"], "1 topic removed, 1 entry removed"),
         (["speaker", "edit", "Lavrov", "--alias", "S. L."], "1 speaker restored"),
+        (["check", 12, 4], "2 checks removed"),
         (["topic", "merge", "negotiations", "Crimea"], "1 topic restored, "),
     ],
 )
@@ -293,7 +294,8 @@ def test_undo_asks_on_a_terminal_before_it_undoes_what_somebody_else_did(run: Ru
     run("edit", 12, "--note", "x", "--by", "Boris")
     terminal = Terminal("--db", example, "undo")
     terminal.answer("Undo it? [y/N]: ", "n")
-    assert terminal.finish() == 130
+    assert terminal.finish() == 0
+    assert "nothing was undone" in terminal.seen
     assert "undo" not in run("log", "--limit", "1").stdout
     terminal = Terminal("--db", example, "undo")
     terminal.wait_for("by Boris")

@@ -31,7 +31,7 @@ def test_merging_speakers_moves_everything_and_can_be_undone(run: Run, example: 
     run("add", "Two", "--date", "2025", "--participant", "D. Peskov (host)", "--participant", "Dmitry Peskov (host)")
     before = run("show", "--format", "json").stdout, run("speaker", "list").stdout
     result = run("speaker", "merge", "D. Peskov", "Dmitry Peskov", "--why", "one man")
-    assert result.stderr == "speaker 6 D. Peskov is now 1 Dmitry Peskov (RU); timeline undo reverses this\n"
+    assert result.stderr == "speaker 6 D. Peskov is now 1 Dmitry Peskov; timeline undo reverses this\n"
     assert sql("SELECT count(*) FROM speakers WHERE id = 6") == [(0,)]
     assert sql("SELECT name, wikidata FROM speakers WHERE id = 1") == [("Dmitry Peskov", "Q1")]
     assert sql("SELECT speaker_id FROM entries WHERE id = 15") == [(1,)]

@@ -35,6 +35,22 @@ class Choice(click.Choice[Any]):
         return f"“{str(value)[:60]}” is not one of {', '.join(words)}{did_you_mean(str(value), words)}"
 
 
+class WholeNumber(click.ParamType[int]):
+    """A whole number from the least one allowed to the largest that SQLite has."""
+
+    name = "number"
+
+    def __init__(self, least: int = 0) -> None:
+        self.least = least
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number. Raises BadParameter for any other text."""
+        number = row_number(str(value))
+        if number is None or number < self.least:
+            self.fail(f"“{str(value)[:40]}” is not a whole number from {self.least} up", param, ctx)
+        return number
+
+
 class _EntryNumber(click.ParamType[int]):
     """The number of an entry, with or without the ``#`` it is printed with."""
 

@@ -7,6 +7,7 @@ from timeline.cli.invocation import database_option, invocation
 from timeline.cli.output import note
 from timeline.cli.root import Command
 from timeline.cli.writing import changeset, write_options
+from timeline.words.numbers import ranges
 
 
 @click.command(cls=Command, short_help="Record that you have checked entries against their sources.")
@@ -28,4 +29,4 @@ def check(ctx: click.Context, numbers: tuple[int, ...], doubt: str | None) -> No
         checked = checks.check(session, numbers, doubt)
     noun = "entry" if len(checked.value) == 1 else "entries"
     verb = "checked" if doubt is None else "noted your doubt about"
-    note(f"{verb} {noun} {', '.join(map(str, checked.value))}; timeline undo reverses this")
+    note(f"{verb} {noun} {ranges(checked.value)}; timeline undo reverses this")

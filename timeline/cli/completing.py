@@ -44,9 +44,8 @@ def _fitting(connection: "sqlite3.Connection", kind: EntityKind, typed: str) -> 
 
     start, known = typed.casefold(), entity_lists.names(connection, kind)
     begun = [name for name, _ in known if name.casefold().startswith(start)]
-    return begun or [
-        name for name, is_main in known if is_main and any(w.startswith(start) for w in name.casefold().split())
-    ]
+    within = [one for one in known if any(word.startswith(start) for word in one[0].casefold().split())]
+    return begun or [name for name, is_main in within if is_main] or [name for name, _ in within]
 
 
 def _sources(connection: "sqlite3.Connection", typed: str) -> list[CompletionItem[str]]:

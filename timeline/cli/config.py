@@ -72,10 +72,12 @@ def set_(ctx: click.Context, name: str, value: str) -> None:
 @click.pass_context
 def unset(ctx: click.Context, name: str) -> None:
     """Remove a setting from your file, so that its default holds again."""
-    settings, known = invocation(ctx).settings, name_of(name)
+    settings = invocation(ctx).settings
+    known = name if settings.has(name) else name_of(name)
     settings.set(known, None)
     note(f"{known} is no longer in {settings.path}")
-    _report_override(settings, known)
+    if known in SETTINGS:
+        _report_override(settings, known)
 
 
 def _report_override(settings: Settings, name: str) -> None:

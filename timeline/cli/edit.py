@@ -17,6 +17,7 @@ from timeline.cli.writing import changeset, print_notes, write_options
 from timeline.database.opening import read_connection
 from timeline.schema.fields import FIELDS
 from timeline.schema.vocabulary import relation_words
+from timeline.words.numbers import ranges
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,7 +123,7 @@ def _store_several(ctx: click.Context, forms: "list[Form]") -> None:
 
 
 def _listed(numbers: "Sequence[int | None]") -> str:
-    return f"{'entry' if len(numbers) == 1 else 'entries'} {', '.join(map(str, numbers))}"
+    return f"{'entry' if len(numbers) == 1 else 'entries'} {ranges(numbers)}"
 
 
 @click.command(cls=Command, short_help="Delete entries.")

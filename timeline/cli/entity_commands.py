@@ -38,7 +38,7 @@ def merge_command(kind: EntityKind) -> click.Command:
             merged = entities.merge(session, kind, source, target)
         print_notes(merged.notes)
         was, now = merged.value
-        note(f"{kind} {was.id} {was.name} is now {now.label}; timeline undo reverses this")
+        note(f"{kind} {was.id} {was.name} is now {now.id} {now.name}; timeline undo reverses this")
 
     merge.help = (
         f"Merge {kind} A into B: everything that refers to A then refers to B, and A is deleted.\n\n"

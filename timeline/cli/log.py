@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import click
 
 from timeline.cli import progress
-from timeline.cli.arguments import Choice
+from timeline.cli.arguments import Choice, WholeNumber
 from timeline.cli.date_options import changeset_of
 from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.output import columns, interchange, note, print_lines, style
@@ -26,9 +26,9 @@ _FORMAT = click.option(
 
 
 @click.command(cls=Command, short_help="List the changesets, the latest first.")
-@click.argument("number", required=False, type=click.IntRange(1, 2**63 - 1))
+@click.argument("number", required=False, type=WholeNumber(1))
 @click.option("--changeset", "one", metavar="N", help="Show the changes of changeset N, field by field.")
-@click.option("--limit", type=click.IntRange(0, 2**63 - 1), metavar="N", help="At most N changesets.")
+@click.option("--limit", type=WholeNumber(0), metavar="N", help="At most N changesets.")
 @_FORMAT
 @database_option
 @click.pass_context
@@ -52,7 +52,7 @@ def _list(connection: sqlite3.Connection, entry: int | None, limit: int | None, 
         rows = history.log(connection, entry=entry, limit=limit)
     if format_ == "text":
         print_lines(people.log(rows, columns(), style))
-        if not rows:
+        if not rows and limit != 0:
             note("nothing has been changed yet")
     else:
         _dump(rows, format_)
@@ -96,7 +96,7 @@ def diff(ctx: click.Context, before: str, after: str | None, format_: str) -> No
 
 
 @click.command(cls=Command, short_help="Undo a changeset.")
-@click.argument("number", required=False, metavar="[CHANGESET]", type=click.IntRange(1, 2**63 - 1))
+@click.argument("number", required=False, metavar="[CHANGESET]", type=WholeNumber(1))
 @write_options
 @database_option
 @click.pass_context
@@ -112,7 +112,9 @@ def undo(ctx: click.Context, number: int | None) -> None:
         chosen = history.to_undo(connection, number)
     if number is None and sys.stdin.isatty() and chosen["actor"] != changesets.actor_of(run.author):
         note(f"the last changeset is {people.described(chosen, run.clock())}")
-        click.confirm("Undo it?", abort=True, err=True)
+        if not click.confirm("Undo it?", err=True):
+            note("nothing was undone")
+            return
     with changeset(ctx, undoes=chosen["id"]) as session:
         undone = history.undo(session, chosen["id"]).value
     note(people.undone(chosen, undone.restored, undone.removed, run.clock()))

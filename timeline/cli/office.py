@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from timeline.cli import completing
+from timeline.cli.arguments import WholeNumber
 from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.output import format_option, note, print_number, print_rows
 from timeline.cli.root import Group
@@ -74,7 +75,7 @@ def add(ctx: click.Context, /, speaker: str, title: str, **fields: Any) -> None:
 
 
 @office.command()
-@click.argument("number", type=click.IntRange(1, 2**63 - 1))
+@click.argument("number", type=WholeNumber(1))
 @click.option("--title", metavar="TEXT", help="The post.")
 @_fields
 @write_options

@@ -92,13 +92,15 @@ def columns() -> int:
 
 def print_lines(lines: Iterable[str]) -> None:
     """Print lines; on a terminal through the pager, which ends at once if all fits on one screen."""
+    style("", "dim")  # a wrong setting of colours is refused before the first line
     if on_terminal():
         less = os.environ.get("LESS") or "-FX"
         os.environ["LESS"] = less if "R" in less or "raw-control" in less else f"{less} -R"
         click.echo_via_pager((line + "\n" for line in lines), color=True)
         return
-    for line in lines:
-        sys.stdout.write(line + "\n")
+    with progress.shown("writing"):
+        for line in lines:
+            sys.stdout.write(line + "\n")
 
 
 class _Inert(io.TextIOBase):

@@ -1,7 +1,7 @@
 """``timeline review``: decide about proposals from articles."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 from textwrap import fill
 
@@ -24,7 +24,7 @@ from timeline.errors import RefusedError, TimelineError
 from timeline.reading import proposals as stored
 from timeline.reading.proposals import STATES, ProposalFilter
 from timeline.schema.vocabulary import relation_words
-from timeline.words.numbers import row_number
+from timeline.words.numbers import ranges, row_number
 
 _INDENT = "   "
 _HELP = f"""\
@@ -86,22 +86,12 @@ def review(ctx: click.Context, source: str | None, state: str, *, accept_high: b
 
 def _report_accepted(accepted: AcceptedHigh, waiting: int) -> None:
     made = accepted.entries
-    entries = f": entries {_ranges(made)}; timeline undo reverses this" if made else ""
+    entries = f": entries {ranges(made)}; timeline undo reverses this" if made else ""
     note(f"accepted {len(made)} of {accepted.high} of high confidence{entries}")
     for reason, count in accepted.left.items():
         note(f"skipped {count}, {_REASONS[reason]}; decide with: timeline review")
     if rest := waiting - accepted.high:
         note(f"{rest} of lower confidence left; decide with: timeline review")
-
-
-def _ranges(numbers: Sequence[int]) -> str:
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
 
 
 def _undated(item: Item) -> str:

@@ -18,19 +18,31 @@ from click.shell_completion import (
 VARIABLE = "_TIMELINE_COMPLETE"
 
 
+def _whole_words(items: list[CompletionItem[str]], incomplete: str) -> list[CompletionItem[str]]:
+    """Put the option of ``--speaker=Ser`` in front of what may follow it."""
+    option, mark, _ = incomplete.partition("=")
+    if not (mark and option.startswith("--")):
+        return items
+    return [CompletionItem(f"{option}={item.value}", item.type, item.help) for item in items]
+
+
 class Bash(BashComplete):
     """Completion for bash 4.4 or newer, the only shell whose candidates have to be quoted by us."""
 
     source_template = """\
 %(complete_func)s() {
-    local IFS=$'\\n' word=${COMP_WORDS[COMP_CWORD]} kind value
+    local IFS=$'\\n' word=${COMP_WORDS[COMP_CWORD]} quote=\\' quoted="'\\\\''" kind value
     COMPREPLY=()
     while IFS=, read -r kind value; do
         case $kind in
             dir) compopt -o dirnames 2> /dev/null ;;
             file) compopt -o default 2> /dev/null ;;
             plain)
-                if [[ $word != [\\"\\']* ]]; then printf -v value %%q "$value"; fi
+                case $word in
+                    \\'*) value=${value//$quote/$quoted} ;;
+                    \\"*) value=$(printf '%%s' "$value" | sed 's/[\\\\"$`]/\\\\&/g') ;;
+                    *) printf -v value %%q "$value" ;;
+                esac
                 COMPREPLY+=("$value")
                 ;;
         esac
@@ -38,6 +50,11 @@ class Bash(BashComplete):
 }
 complete -o nosort -F %(complete_func)s %(prog_name)s
 """
+
+    def get_completion_args(self) -> tuple[list[str], str]:
+        """Return the words before the incomplete one, and that; bash makes ``--speaker``, ``=`` of ``--speaker=``."""
+        args, incomplete = super().get_completion_args()
+        return (args[:-1] if args and args[-1] == "=" else args), incomplete
 
     def source(self) -> str:
         """Return the script, without running bash for its version as Click does."""
@@ -47,9 +64,13 @@ complete -o nosort -F %(complete_func)s %(prog_name)s
 class Zsh(ZshComplete):
     """Completion for zsh; the first line starts its completion system where nothing else has."""
 
-    source_template = f"""\
-(( $+functions[compdef] )) || {{ autoload -Uz compinit && compinit }}
-{ZshComplete.source_template.replace("#compdef %(prog_name)s", "", 1).lstrip()}"""
+    source_template = "(( $+functions[compdef] )) || { autoload -Uz compinit && compinit }\n" + (
+        ZshComplete.source_template.removeprefix("#compdef %(prog_name)s").lstrip()
+    )
+
+    def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem[str]]:
+        """Return the candidates for the whole word, ``--speaker=`` included."""
+        return _whole_words(super().get_completions(args, incomplete), incomplete)
 
 
 class Fish(FishComplete):
@@ -72,6 +93,10 @@ function %(complete_func)s
 end
 complete --no-files --command %(prog_name)s --arguments "(%(complete_func)s)"
 """
+
+    def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem[str]]:
+        """Return the candidates for the whole word, ``--speaker=`` included."""
+        return _whole_words(super().get_completions(args, incomplete), incomplete)
 
     def format_completion(self, item: CompletionItem[str]) -> str:
         """Return a line for the script: kind, comma, value, and after a tab the explanation."""

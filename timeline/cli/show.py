@@ -7,7 +7,7 @@ from typing import Any, TypeVar, Unpack
 import click
 
 from timeline.cli import filtering, progress
-from timeline.cli.arguments import ENTRY_NUMBER, Choice
+from timeline.cli.arguments import ENTRY_NUMBER, Choice, WholeNumber
 from timeline.cli.date_options import report_reading
 from timeline.cli.filtering import FilterOptions, filter_options
 from timeline.cli.invocation import chosen_file, database_option, invocation
@@ -26,7 +26,7 @@ from timeline.words.numbers import is_number, row_number, shown
 Lines = Callable[[Iterable[Record], int, people.Style], Iterator[str]]
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _PAGE = (
-    click.option("--limit", type=click.IntRange(0, 2**63 - 1), metavar="N", help="At most N entries."),
+    click.option("--limit", type=WholeNumber(0), metavar="N", help="At most N entries."),
     click.option(
         "--after", type=ENTRY_NUMBER, metavar="NUMBER", help="Print the entries after this one, as for the next page."
     ),

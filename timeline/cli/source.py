@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 import click
 
 from timeline.cli import completing, progress
-from timeline.cli.arguments import Choice
+from timeline.cli.arguments import Choice, WholeNumber
 from timeline.cli.entity_commands import edit_command, merge_command
 from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.output import columns, format_option, note, print_lines, print_number, print_rows, style
@@ -115,7 +115,7 @@ def add(ctx: click.Context, /, **options: Unpack[_SourceOptions]) -> None:
 @source.command(short_help="Show a source with every cited passage marked.")
 @click.argument("typed", metavar="SOURCE", shell_complete=completing.sources)
 @click.option(
-    "--snapshot", type=click.IntRange(1), metavar="N", help="The snapshot to show; the latest, if you leave this out."
+    "--snapshot", type=WholeNumber(1), metavar="N", help="The snapshot to show; the latest, if you leave this out."
 )
 @click.option("--raw", is_flag=True, help="Print only the bytes, as they were retrieved.")
 @database_option
@@ -144,7 +144,10 @@ def _read_again(ctx: click.Context, typed: str, fields: dict[str, Any]) -> "Call
     choice = fields.pop("read_again")
     if choice is None and fields["published"] == "":
         _warn_of_pending(ctx, typed)
-    planned = _reading_again(ctx, typed, fields, choice) if choice or (choice is None and fields["published"]) else None
+    planned = None
+    if choice or (choice is None and fields["published"]):
+        with progress.shown("reading again"):
+            planned = _reading_again(ctx, typed, fields, choice)
     if planned is None:
         return None
     _print_decided(planned)

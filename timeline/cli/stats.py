@@ -7,7 +7,7 @@ from typing import Unpack
 import click
 
 from timeline.cli import filtering, progress
-from timeline.cli.arguments import Choice
+from timeline.cli.arguments import Choice, WholeNumber
 from timeline.cli.filtering import FilterOptions, filter_options
 from timeline.cli.invocation import chosen_file, database_option
 from timeline.cli.output import columns, note, print_lines, print_rows, style, whole_file
@@ -27,7 +27,7 @@ from timeline.schema.vocabulary import ENTITY_KINDS
     help="The period or entity to count by.",
 )
 @filter_options
-@click.option("--limit", type=click.IntRange(1), metavar="N", help="The N largest rows; not for periods.")
+@click.option("--limit", type=WholeNumber(1), metavar="N", help="The N largest rows; not for periods.")
 @click.option("--format", "format_", type=Choice(["text", "csv", "json"]), default="text", show_default=True)
 @click.option("--save", metavar="FILE", type=click.Path(), help="Draw a picture to FILE.svg or FILE.png.")
 @database_option

@@ -45,6 +45,7 @@ def refuse_unknown_entry(lookup: Lookup, number: int) -> None:
 
 def _no_link(text: str, field: str) -> RefusedError:
     known = ", ".join(RELATIONS)
+    hint = did_you_mean("_".join(text.lower().split()[:-1]), RELATIONS)
     return RefusedError(
-        f"“{text[:60]}” is not a link; write a relation and a number, as in reaffirms 12 ({known})", field=field
+        f"“{text[:60]}” is not a link; write a relation and a number, as in reaffirms 12 ({known}){hint}", field=field
     )

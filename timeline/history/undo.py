@@ -95,15 +95,19 @@ def undo(session: Session, number: int) -> Undone:
 
 
 def _counts(connection: sqlite3.Connection) -> Undone:
-    """Count the rows to change; rows that belong to others are counted only if the undo changes none of the owners."""
+    """Count the rows to change; rows that belong to others are counted only if the undo changes none of the owners.
+
+    Checks count for themselves: they are what somebody has said of an entry, which does not change.
+    """
+    parts = {table: owner for table, owner in OWNERS.items() if table != "checks"}
     restored: dict[str, int] = {}
     removed: dict[str, int] = {}
     rows = "SELECT table_name, revision IS NULL, count(*) FROM temp.undoing GROUP BY 1, 2"
     for table, is_removed, count in connection.execute(rows).fetchall():
-        if table not in OWNERS:
+        if table not in parts:
             (removed if is_removed else restored)[table] = count
     owners: dict[str, list[str]] = {}
-    for table, (owner, column) in OWNERS.items():
+    for table, (owner, column) in parts.items():
         if owner not in {**restored, **removed}:
             owners.setdefault(owner, []).append(
                 f"SELECT t.{column} FROM temp.undoing AS u JOIN main.{table} AS t ON t.id = u.id"
@@ -203,8 +207,11 @@ def _refuse_orphans(connection: sqlite3.Connection, number: int) -> None:
     """Raise RefusedError if undo would delete a row that another row refers to."""
     for table in _tables_undone(connection, deleting=True):
         for other, column in _references(connection, table):
+            holder = OWNERS.get(other, (other, "id"))
+            holder = (other, "id") if holder[0] == table else holder
             row = connection.execute(
-                f"SELECT o.id, o.changeset_id, u.id FROM temp.undoing AS u JOIN main.{other} AS o ON o.{column} = u.id"
+                f"SELECT o.{holder[1]}, o.changeset_id, u.id FROM temp.undoing AS u"
+                f" JOIN main.{other} AS o ON o.{column} = u.id"
                 f" WHERE u.table_name = '{table}' AND u.revision IS NULL AND NOT EXISTS ("
                 "SELECT 1 FROM temp.undoing AS v LEFT JOIN main.revisions AS r ON r.id = v.revision"
                 f" WHERE v.table_name = '{other}' AND v.id = o.id"
@@ -212,7 +219,7 @@ def _refuse_orphans(connection: sqlite3.Connection, number: int) -> None:
             ).fetchone()
             if row:
                 raise RefusedError(
-                    f"changeset {number} cannot be undone: {ROWS[other]} {row[0]}, from changeset {row[1]}, "
+                    f"changeset {number} cannot be undone: {ROWS[holder[0]]} {row[0]}, since changeset {row[1]}, "
                     f"refers to {ROWS[table]} {row[2]}; undo that first, or change it by hand"
                 )
 

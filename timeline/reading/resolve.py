@@ -111,12 +111,12 @@ def one(lookup: Lookup, kind: EntityKind, name: str) -> Entity:
             code="ambiguous",
             choices=entities,
         )
-    similar = near(lookup, kind, name) or _suggested(lookup, kind, name)
+    similar = near(lookup, kind, name) or alike(lookup, kind, name)
     hint = f"did you mean {listed(similar)}?" if similar else f"timeline {kind} list shows the known names"
     raise NotFoundError(f"no {kind} is known as “{short}”; {hint}", choices=similar)
 
 
-def _suggested(lookup: Lookup, kind: EntityKind, name: str) -> list[Entity]:
+def alike(lookup: Lookup, kind: EntityKind, name: str) -> list[Entity]:
     """Find entities for a question only: their names look like a name, but too little to be taken for it."""
     of = KINDS[kind]
     rows = lookup(

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from timeline.reading import resolve
 from timeline.schema.tables import Place, Speaker, Topic
 from timeline.store.limits import optional, wikidata
-from timeline.store.naming import add_names, find_or_add, lookup_in, named
+from timeline.store.naming import add_names, find_or_add, lookup_in, named, similar_to
 from timeline.store.remarks import Notes
 from timeline.words import bodies, names
 from timeline.words.numbers import is_number
@@ -27,8 +27,9 @@ def find_or_add_speaker(session: Session, name: str, *, notes: Notes) -> int:
     if speakers or is_number(name):
         return resolve.one(lookup, "speaker", name).id
     kind = bodies.kind_of(name)
+    similar = resolve.alike(lookup, "speaker", name)
     number = add_speaker(session, name, kind=kind)
-    notes(f"new speaker {number}: {name}{'' if kind == 'person' else f' ({kind})'}")
+    notes(f"new speaker {number}: {name}{'' if kind == 'person' else f' ({kind})'}{similar_to('speaker', similar)}")
     return number
 
 

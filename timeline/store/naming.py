@@ -52,9 +52,14 @@ def find_or_add(session: Session, kind: EntityKind, name: str, notes: Notes, add
         note_match(session, kind, entity, name, notes)
         return entity.id
     similar = resolve.near(lookup_in(session), kind, name)
-    known = ", ".join(f"{kind} {one.id}, “{one.name}”" for one in similar)
-    notes(f"new {kind}: {name}" + (f" (similar to {known})" if similar else ""))
+    notes(f"new {kind}: {name}{similar_to(kind, similar)}")
     return add(session, name)
+
+
+def similar_to(kind: EntityKind, similar: list[resolve.Entity]) -> str:
+    """Return what a note on a new name says of similar ones: `` (similar to topic 3, “negotiations”)``."""
+    known = ", ".join(f"{kind} {one.id}, “{one.name}”" for one in similar)
+    return f" (similar to {known})" if known else ""
 
 
 def names_of(kind: str) -> tuple[Any, Any]:
