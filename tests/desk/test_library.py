@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -165,20 +166,40 @@ def test_articles_and_proposals(tl: timeline.Timeline, tmp_path: Path) -> None:
         change.accept(99)
 
 
-REFUSALS: list[tuple[Callable[[timeline.Timeline], object], type[Exception], str | None]] = [
+REFUSALS: list[tuple[Callable[[Any], object], type[Exception], str | None]] = [
     (lambda tl: list(tl.entries(speaker="Pskov")), NotFoundError, None),
-    (lambda tl: tl.entries(speker="Lavrov"), RefusedError, "speker"),  # type: ignore[call-arg]
+    (lambda tl: tl.entries(speker="Lavrov"), RefusedError, "speker"),
     (lambda tl: list(tl.entries(since="nonsense")), DateError, "since"),
     (lambda tl: tl.entries(kind="statment"), RefusedError, "kind"),
     (lambda tl: tl.stats("decade"), RefusedError, "by"),
     (lambda tl: tl.entry(99), NoEntryError, None),
     (lambda tl: tl.compare("Nobody"), NotFoundError, None),
     (lambda tl: tl.as_of("nonsense").entry(1), TimelineError, "as_of"),
-    (lambda tl: list(tl.as_of(1).search("x")), RefusedError, "search"),
+    (lambda tl: list(tl.as_of(1).search("x")), RefusedError, "as_of"),
     (lambda tl: timeline.read_date("on Thursday"), DateError, None),
     (lambda tl: timeline.read_date("Thursday", reference="nonsense"), DateError, "reference"),
     (lambda tl: timeline.read_article("x", published="nonsense"), TimelineError, "published"),
     (lambda tl: timeline.open("/nowhere/t.db").entry(1), DatabaseError, None),
+    (lambda tl: list(tl.entries(after=99)), NoEntryError, "after"),
+    (lambda tl: tl.entries(limit=-1), RefusedError, "limit"),
+    (lambda tl: tl.entries(limit=10**30), RefusedError, "limit"),
+    (lambda tl: tl.entries(certainly="no"), RefusedError, "certainly"),
+    (lambda tl: tl.entries(speaker=[]), RefusedError, "speaker"),
+    (lambda tl: tl.entries(search=5.0), RefusedError, "search"),
+    (lambda tl: tl.entries(since="03/04/2014", date_order="xyz"), RefusedError, "date_order"),
+    (lambda tl: tl.entry("12"), RefusedError, "number"),
+    (lambda tl: tl.entry(True), RefusedError, "number"),
+    (lambda tl: tl.undo("1"), RefusedError, "number"),
+    (lambda tl: tl.as_of(1).undo(), RefusedError, "as_of"),
+    (lambda tl: tl.as_of(1).verify(), RefusedError, "as_of"),
+    (lambda tl: tl.sql("ATTACH 'evil.db' AS e"), DatabaseError, None),
+    (lambda tl: tl.sql("SELECT e.id, s.id FROM entries AS e, speakers AS s"), RefusedError, "statement"),
+    (lambda tl: tl.sql("SELECT ?", [object()]), RefusedError, "parameters"),
+    (lambda tl: tl.compare("Lavrov", kind="event"), RefusedError, "kind"),
+    (lambda tl: timeline.read_date(cast("Any", None)), RefusedError, "phrase"),
+    (lambda tl: timeline.read_date("03/04/2025", date_order="xyz"), RefusedError, "date_order"),
+    (lambda tl: timeline.same_person(cast("Any", None), "x"), RefusedError, "one"),
+    (lambda tl: timeline.open(cast("Any", None)), RefusedError, "path"),
 ]
 
 
@@ -309,3 +330,125 @@ def test_two_processes_wait_for_each_other(example: Path) -> None:
         process.join()
     assert [process.exitcode for process in processes] == [0, 0]
     assert len(timeline.open(example).entries()) == 24
+
+
+def test_lengths_and_pages(tl: timeline.Timeline) -> None:
+    assert len(tl.entries(limit=3)) == len(list(tl.entries(limit=3))) == 3
+    assert len(tl.entries(after=5)) == len(list(tl.entries(after=5))) == 9
+    assert len(tl.entries(limit=0)) == 0
+    assert [entry.id for entry in tl.entries()[1:3]] == [2, 3]
+
+
+def test_numbers_of_numpy_and_dates_are_taken(tl: timeline.Timeline, tmp_path: Path) -> None:
+    numpy = pytest.importorskip("numpy", reason="needs NumPy")
+    five = numpy.int64(5)
+    assert tl.entry(five).id == 5
+    assert tl.sql("SELECT id FROM entries WHERE id = ?", (five,)) == [{"id": 5}]
+    assert len(tl.entries(after=five, limit=numpy.int64(2))) == 2
+    article = tmp_path / "speech.txt"
+    article.write_text("It will not happen.", encoding="utf-8")
+    with tl.changeset() as change:
+        change.check(five)
+        source = change.add_source(article, published=datetime.date(2025, 2, 28))
+        number = change.add("x", date="on Thursday", reference=datetime.date(2025, 2, 28), source=source)
+    assert tl.entry(number).date == "2025-02-27"
+
+
+def test_a_refused_verb_stores_nothing_of_itself(tl: timeline.Timeline) -> None:
+    with tl.changeset() as change:
+        with pytest.raises(NoEntryError):
+            change.edit(4, 99, note="half")
+        with pytest.raises(TimelineError):
+            change.add("x", date="2014", topic="new", link="about 99")
+        change.edit(5, note="whole")
+    assert (tl.entry(4).note, tl.entry(5).note) == (None, "whole")
+    assert "new" not in [row.name for row in tl.topics()]
+
+
+@needs_spacy
+def test_a_decided_proposal_is_not_decided_again_by_accident(tl: timeline.Timeline, tmp_path: Path) -> None:
+    article = tmp_path / "article.txt"
+    article.write_text("Foreign Minister Anna Lind said on Tuesday that the bridge was open.\n", encoding="utf-8")
+    with tl.changeset() as change:
+        (proposal,) = change.ingest(article, published="2024-06-12")
+        number = change.accept(proposal["id"])
+        change.check(number)
+        assert change.ingest(article, published="2024-06-12") == []
+    for verb in ("accept", "reject"):
+        with pytest.raises(RefusedError, match=f"already accepted, as entry {number}"), tl.changeset() as change:
+            getattr(change, verb)(proposal["id"])
+    assert tl.entry(number).checked_by == "desk"
+    with tl.changeset() as change:
+        change.reject(proposal["id"], again=True)
+    with pytest.raises(NoEntryError):
+        tl.entry(number)
+
+
+def test_a_changeset_is_used_within_its_block_and_thread_only(tl: timeline.Timeline) -> None:
+    with tl.changeset() as change:
+        with pytest.raises(RefusedError, match="open in this thread"), tl.changeset():
+            pass
+        with pytest.raises(RefusedError, match="open in this thread"):
+            tl.undo()
+        errors: list[Exception] = []
+
+        def elsewhere() -> None:
+            try:
+                change.add_topic("x")
+            except RefusedError as error:
+                errors.append(error)
+
+        thread = threading.Thread(target=elsewhere)
+        thread.start()
+        thread.join()
+        assert "thread" in str(errors[0])
+        change.add_topic("y")
+    with pytest.raises(RefusedError, match="is over"):
+        change.add_topic("z")
+
+
+@pytest.mark.parametrize(
+    ("verb", "arguments", "values"),
+    [
+        ("edit", ([4, 5],), {"note": "x"}),
+        ("delete", (True,), {}),
+        ("delete", ("4",), {}),
+        ("link", (5, ["about"], 4), {}),
+        ("check", (4,), {"doubt": ["x"]}),
+        ("add", ("x",), {"date": "2014", "note": b"x"}),
+        ("add", ("x",), {"date": "2014", "place": [None]}),
+        ("add_topic", (5.5,), {}),
+        ("add_speaker", ("Anna Lind",), {"foo": "x"}),
+        ("add_place", ("Geneva",), {"kind": "x"}),
+        ("merge", ("toppic", "a", "b"), {}),
+        ("cite", (4, None, "x"), {}),
+        ("accept", ("1",), {}),
+        ("add_source", (None,), {}),
+    ],
+)
+def test_a_wrong_type_is_a_refusal_with_its_field(
+    tl: timeline.Timeline, verb: str, arguments: tuple[object, ...], values: dict[str, object]
+) -> None:
+    with pytest.raises(RefusedError) as caught, tl.changeset() as change:
+        getattr(change, verb)(*arguments, **values)
+    assert caught.value.field is not None
+    assert len(tl.log()) == 1
+
+
+def test_one_alias_is_one_name(tl: timeline.Timeline) -> None:
+    with tl.changeset() as change:
+        change.add_speaker("Anna Lind", aliases="Annie")
+    assert next(row.also for row in tl.speakers() if row.name == "Anna Lind") == "Annie"
+
+
+def test_an_earlier_moment_shows_its_own_log_and_a_folder_may_change(
+    tl: timeline.Timeline, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with tl.changeset() as change:
+        change.add_topic("x")
+    assert [row["id"] for row in tl.as_of(1).log()] == [1]
+    assert "as_of('1')" in repr(tl.as_of(1))
+    monkeypatch.chdir(Path(tl.path).parent)
+    relative = timeline.open(Path(tl.path).name)
+    monkeypatch.chdir("/")
+    assert len(relative.entries()) == 14

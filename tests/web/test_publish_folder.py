@@ -73,7 +73,7 @@ def test_a_failed_write_leaves_the_old_folder(tmp_path: Path) -> None:
 def test_the_old_folder_is_never_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: int) -> None:
     out = tmp_path / "site"
     folder.write(str(out), [("index.html", b"first")])
-    renamed, rename = [], os.rename
+    renamed, rename = [], os.replace
 
     def failing(*paths: str) -> None:
         renamed.append(paths)
@@ -81,7 +81,7 @@ def test_the_old_folder_is_never_lost(tmp_path: Path, monkeypatch: pytest.Monkey
             raise OSError("no")
         rename(*paths)
 
-    monkeypatch.setattr(os, "rename", failing)
+    monkeypatch.setattr(os, "replace", failing)
     with pytest.raises(OSError, match="no"):
         folder.write(str(out), [("index.html", b"second")])
     old = [path for path in tmp_path.rglob("index.html") if path.read_bytes() == b"first"]

@@ -1,16 +1,19 @@
 """Change a timeline from Python, within one changeset: what :meth:`timeline.desk.library.Timeline.changeset` gives."""
 
 import datetime
+import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from timeline.desk import articles, checks, entities, entries, sources
+from timeline.desk import articles, checks, entities, entries, library_input, sources
 from timeline.desk.corrections import CORRECTABLE, Corrector, drafted
 from timeline.desk.forms import Form
-from timeline.desk.library_values import Rows, texts_of
+from timeline.desk.library_values import Rows
 from timeline.desk.names import source_to_cite
 from timeline.desk.reference import TypedDate
 from timeline.desk.review import with_known_names
@@ -35,6 +38,27 @@ if TYPE_CHECKING:
 _FIELDS = {**{name: name for name in FIELDS}, **{field.word: name for name, field in FIELDS.items()}}
 _ENTITIES: tuple[EntityKind, ...] = ("speaker", "topic", "place", "source")
 _NO = "no_"
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+def _verb(method: Callable[_P, _T]) -> Callable[_P, _T]:
+    """Make a method of :class:`Change` store all that it does, or after a refusal nothing."""
+
+    @wraps(method)
+    def whole(*args: _P.args, **kwargs: _P.kwargs) -> _T:
+        change: Any = args[0]
+        change._refuse_elsewhere()
+        point = change._session.begin_nested()
+        try:
+            value = method(*args, **kwargs)
+        except BaseException:
+            point.rollback()
+            raise
+        point.commit()
+        return value
+
+    return whole
 
 
 class Change:
@@ -46,7 +70,18 @@ class Change:
     def __init__(self, session: "Session", path: str) -> None:
         self._session = session
         self._path = path
+        self._thread: int | None = threading.get_ident()
         self.notes: list[str] = []
+
+    def close(self) -> None:
+        """End the use of this object, because its block ends."""
+        self._thread = None
+
+    def _refuse_elsewhere(self) -> None:
+        if self._thread is None:
+            raise RefusedError("this changeset is over; open another one")
+        if self._thread != threading.get_ident():
+            raise RefusedError("a changeset belongs to the thread that has opened it; open another one")
 
     @property
     def number(self) -> int:
@@ -57,12 +92,13 @@ class Change:
         self.notes += [note.message for note in outcome.notes]
         return outcome.value
 
+    @_verb
     def add(
         self,
         words: str | None = None,
         *,
         new_speaker: bool = False,
-        reference: str | None = None,
+        reference: str | datetime.date | None = None,
         date_order: str | None = None,
         **values: object,
     ) -> int:
@@ -71,14 +107,21 @@ class Change:
         ``values`` are fields, as the options of ``timeline add`` name them: ``date="Feb. 26"``, ``topic=["a", "b"]``,
         ``source=1``, ``mode="verbatim"``. ``new_speaker`` adds a speaker whose name is like a known one.
         """
-        form = Form(values=_values(values), words=words, reference=reference, order=date_order, new_speaker=new_speaker)
+        form = Form(
+            values=_values(values),
+            words=library_input.optional(words, "words"),
+            reference=library_input.optional(reference, "reference"),
+            order=library_input.date_order(date_order),
+            new_speaker=library_input.flag(new_speaker, "new_speaker"),
+        )
         return int(self._value(entries.add(self._session, form)).number)
 
+    @_verb
     def edit(
         self,
         *numbers: int,
         new_speaker: bool = False,
-        reference: str | None = None,
+        reference: str | datetime.date | None = None,
         date_order: str | None = None,
         **values: object,
     ) -> tuple[int, ...]:
@@ -96,29 +139,36 @@ class Change:
                 entry=number,
                 version=entries.version_of(connection, number),
                 values=replaced,
-                added={name: texts_of(value) for name, value in added.items()},
-                removed={name: texts_of(value) for name, value in _values(removed).items()},
-                reference=reference,
-                order=date_order,
-                new_speaker=new_speaker,
+                added={name: tuple(value or ()) for name, value in added.items()},
+                removed={name: _several(name, value) for name, value in _values(removed, _NO).items()},
+                reference=library_input.optional(reference, "reference"),
+                order=library_input.date_order(date_order),
+                new_speaker=library_input.flag(new_speaker, "new_speaker"),
             )
-            for number in dict.fromkeys(numbers)
+            for number in dict.fromkeys(_numbers(numbers))
         ]
         changed: tuple[int, ...] = self._value(entries.edit_several(self._session, filled))
         return changed
 
+    @_verb
     def delete(self, *numbers: int) -> None:
         """Delete entries with their citations and links."""
-        self._value(entries.delete(self._session, numbers))
+        self._value(entries.delete(self._session, _numbers(numbers)))
 
+    @_verb
     def link(self, start: int, relation: str, end: int, note: str | None = None) -> None:
         """Link an entry to another: ``change.link(12, "reaffirms", 4)``."""
-        self._value(entries.link(self._session, start, relation, end, note))
+        first, last = library_input.number(start, "start"), library_input.number(end, "end")
+        words, remark = library_input.text(relation, "relation"), library_input.optional(note, "note")
+        self._value(entries.link(self._session, first, words, last, remark))
 
+    @_verb
     def unlink(self, start: int, relation: str | None, end: int) -> None:
         """Delete the link of a relation from an entry to another, or with None all links."""
-        self._value(entries.unlink(self._session, start, relation, end))
+        first, last = library_input.number(start, "start"), library_input.number(end, "end")
+        self._value(entries.unlink(self._session, first, library_input.optional(relation, "relation"), last))
 
+    @_verb
     def cite(
         self,
         number: int,
@@ -129,30 +179,35 @@ class Change:
         suffix: str | None = None,
         via: str | int | None = None,
         date: str | datetime.date | None = None,
-        reference: str | None = None,
+        reference: str | datetime.date | None = None,
         date_order: str | None = None,
         disputes: bool = False,
         note: str | None = None,
     ) -> None:
         """Cite the exact words of a source for an entry."""
-        typed = None if date is None else TypedDate(str(date), reference=reference, order=date_order)
+        typed = None
+        if date is not None:
+            day, order = library_input.optional(reference, "reference"), library_input.date_order(date_order)
+            typed = TypedDate(library_input.text(date, "date"), reference=day, order=order)
         passage = entries.Passage(
-            source=str(source),
-            exact=exact,
-            prefix=prefix,
-            suffix=suffix,
-            via=None if via is None else str(via),
+            source=library_input.text(source, "source"),
+            exact=library_input.text(exact, "exact"),
+            prefix=library_input.optional(prefix, "prefix"),
+            suffix=library_input.optional(suffix, "suffix"),
+            via=library_input.optional(via, "via"),
             date=typed,
-            disputes=disputes,
-            note=note,
+            disputes=library_input.flag(disputes, "disputes"),
+            note=library_input.optional(note, "note"),
         )
-        self._value(entries.cite(self._session, number, passage))
+        self._value(entries.cite(self._session, library_input.number(number, "number"), passage))
 
+    @_verb
     def check(self, *numbers: int, doubt: str | None = None) -> None:
         """Record that you have compared entries with their sources and find them right, or why you doubt them."""
-        self._value(checks.check(self._session, numbers, doubt))
+        self._value(checks.check(self._session, _numbers(numbers), library_input.optional(doubt, "doubt")))
 
-    def add_source(self, what: str, **described: str | bool) -> int:
+    @_verb
+    def add_source(self, what: str | os.PathLike[str], **described: object) -> int:
         """Add a source and return its number; ``what`` is an address, which is fetched, a file, or a title.
 
         ``described`` are ``title``, ``publisher``, ``published`` and the other options of ``timeline source add``.
@@ -161,29 +216,36 @@ class Change:
         retrieved = sources.retrieve(typed, _now(), self.notes.append, self._path)
         return int(self._value(sources.add(self._session, typed, retrieved)))
 
+    @_verb
     def ingest(
-        self, what: str, *, topic: object = None, place: object = None, **described: str | bool
+        self, what: str | os.PathLike[str], *, topic: object = None, place: object = None, **described: object
     ) -> Rows[ProposalRecord]:
         """Read an article from an address or a file, store it as a source, and return the new proposals from it."""
         now = _now()
         typed = _source(what, described)
         retrieved = articles.retrieve(typed, now, self.notes.append)
         with self._named_columns() as connection:
-            about = articles.about(connection, texts_of(topic), texts_of(place))
+            topics, places = library_input.texts(topic, "topic"), library_input.texts(place, "place")
+            about = articles.about(connection, topics, places)
             reading = articles.read(connection, typed, retrieved, articles.known_names(connection), now, about)
         self.notes += [note.message for note in reading.notes]
-        stored = self._value(articles.store(self._session, [reading]))
+        try:
+            stored = self._value(articles.store(self._session, [reading]))
+        except articles.NothingNewError:
+            return Rows()
         with self._named_columns() as connection:
             return Rows(articles.new_proposals(connection, stored))
 
-    def accept(self, proposal: int, **corrections: object) -> int:
+    @_verb
+    def accept(self, proposal: int, *, again: bool = False, **corrections: object) -> int:
         """Make an entry from a proposal, and return its number.
 
-        ``corrections`` replace fields of the proposal: ``speaker="Anna Lind"``, ``date="2024-06-11"``. A program that
-        accepts has checked nothing: call :meth:`check` if a person has.
+        ``again`` decides a proposal anew, and deletes the entry that was made from it. ``corrections`` replace fields
+        of the proposal: ``speaker="Anna Lind"``, ``date="2024-06-11"``. A program that accepts has checked nothing:
+        call :meth:`check` if a person has.
         """
         connection, lookup = driver(self._session), lookup_in(self._session)
-        record = self._proposal(proposal)
+        record = self._proposal(proposal, again)
         text = proposals.text_of(connection, record["snapshot_id"])
         draft, corrector = drafted(record, text), Corrector(lookup, record, text)
         for name, typed in corrections.items():
@@ -191,7 +253,7 @@ class Change:
             if field not in CORRECTABLE.values():
                 hint = did_you_mean(name, CORRECTABLE)
                 raise RefusedError(f"there is no field “{name}”; the fields are {', '.join(CORRECTABLE)}{hint}")
-            draft = corrector.corrected(draft, field, "; ".join(texts_of(typed)))
+            draft = corrector.corrected(draft, field, "; ".join(library_input.texts(typed, name)))
         notes = Notes()
         settled = with_known_names(draft, lookup, {})
         seen = verdicts.ReviewedAt(record["id"], record["verdict"])
@@ -199,16 +261,24 @@ class Change:
         self.notes += [note.message for note in (*corrector.notes.take(), *notes)]
         return entry
 
-    def reject(self, proposal: int, reason: str | None = None) -> None:
-        """Reject a proposal."""
-        record, notes = self._proposal(proposal), Notes()
-        verdicts.reject(self._session, verdicts.ReviewedAt(record["id"], record["verdict"]), reason, notes)
+    @_verb
+    def reject(self, proposal: int, reason: str | None = None, *, again: bool = False) -> None:
+        """Reject a proposal; ``again`` one that was decided, which deletes the entry that was made from it."""
+        record, notes = self._proposal(proposal, again), Notes()
+        why = library_input.optional(reason, "reason")
+        verdicts.reject(self._session, verdicts.ReviewedAt(record["id"], record["verdict"]), why, notes)
 
-    def _proposal(self, number: int) -> ProposalRecord:
+    def _proposal(self, typed: object, again: object) -> ProposalRecord:
+        number = library_input.number(typed, "proposal")
         with self._named_columns() as connection:
             record = next(iter(proposals.proposals(connection, ProposalFilter(numbers=(number,)))), None)
         if record is None:
             raise NotFoundError(f"there is no proposal {number}", field="proposal")
+        if record["state"] != "pending" and not library_input.flag(again, "again"):
+            entry = f", as entry {record['entry']}" if record["entry"] else ""
+            raise RefusedError(
+                f"proposal {number} is already {record['state']}{entry}; again=True decides it anew", field="proposal"
+            )
         return record
 
     @contextmanager
@@ -221,58 +291,77 @@ class Change:
         finally:
             connection.row_factory = None
 
+    @_verb
     def merge(self, kind: EntityKind, duplicate: str | int, target: str | int) -> None:
         """Merge a speaker, topic, place or source into another: everything that refers to it then refers to that."""
-        if kind not in _ENTITIES:
-            raise RefusedError(f"“{kind}” is not one of {', '.join(_ENTITIES)}{did_you_mean(kind, _ENTITIES)}")
-        self._value(entities.merge(self._session, kind, str(duplicate), str(target)))
+        library_input.one_of(kind, "kind", _ENTITIES)
+        names = library_input.text(duplicate, "duplicate"), library_input.text(target, "target")
+        self._value(entities.merge(self._session, kind, *names))
 
-    def add_speaker(self, name: str, *, aliases: Iterable[str] = (), new_speaker: bool = False, **values: str) -> int:
+    @_verb
+    def add_speaker(
+        self, name: str, *, aliases: str | Iterable[str] = (), new_speaker: bool = False, **values: object
+    ) -> int:
         """Add a speaker and return its number; ``values`` are ``kind``, ``country``, ``wikidata`` and ``note``."""
-        fields_ = dict(values)
-        added = entities.add_speaker(self._session, name, aliases=tuple(aliases), new_speaker=new_speaker, **fields_)
+        typed: Any = _described(values, ("kind", "country", "wikidata", "note"), "field of a speaker")
+        is_new = library_input.flag(new_speaker, "new_speaker")
+        others = library_input.texts(aliases or None, "aliases")
+        text = library_input.text(name, "name")
+        added = entities.add_speaker(self._session, text, aliases=others, new_speaker=is_new, **typed)
         return int(self._value(added))
 
+    @_verb
     def add_topic(self, name: str, note: str | None = None) -> int:
         """Add a topic and return its number."""
-        return int(self._value(entities.add_topic(self._session, name, note=note)))
+        remark = library_input.optional(note, "note")
+        return int(self._value(entities.add_topic(self._session, library_input.text(name, "name"), note=remark)))
 
+    @_verb
     def add_place(
-        self, name: str, *, aliases: Iterable[str] = (), inside: str | int | None = None, **values: str
+        self, name: str, *, aliases: str | Iterable[str] = (), inside: str | int | None = None, **values: object
     ) -> int:
         """Add a place and return its number; ``values`` are ``country``, ``wikidata`` and ``note``."""
-        parent = None if inside is None else str(inside)
-        return int(
-            self._value(entities.add_place(self._session, name, aliases=tuple(aliases), parent=parent, **values))
-        )
+        typed: Any = _described(values, ("country", "wikidata", "note"), "field of a place")
+        parent, others = library_input.optional(inside, "inside"), library_input.texts(aliases or None, "aliases")
+        text = library_input.text(name, "name")
+        return int(self._value(entities.add_place(self._session, text, aliases=others, parent=parent, **typed)))
 
+    @_verb
     def source(self, typed: str | int) -> int:
         """Return the number of the known source that a number, an address or a title means. Raises NotFoundError."""
-        return source_to_cite(lookup_in(self._session), str(typed)).id
+        return source_to_cite(lookup_in(self._session), library_input.text(typed, "source")).id
 
 
 def _now() -> str:
     return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
 
 
-def _values(typed: dict[str, object]) -> "dict[str, Value]":
-    """Return typed values by the fields of a form. Raises RefusedError for an unknown field."""
+def _numbers(typed: tuple[object, ...]) -> tuple[int, ...]:
+    return tuple(library_input.number(one, "entry") for one in typed)
+
+
+def _values(typed: dict[str, object], front: str = "") -> "dict[str, Value]":
+    """Return typed values by the fields of a form. Raises RefusedError for an unknown field, or a wrong type."""
+    library_input.refuse_unknown(typed, _FIELDS, f"{front}field")
     values: dict[str, Value] = {}
     for name, value in typed.items():
-        field = _FIELDS.get(name)
-        if field is None:
-            known = dict.fromkeys(one.word for one in FIELDS.values())
-            hint = did_you_mean(name, known)
-            raise RefusedError(f"there is no field “{name}”; the fields are {', '.join(known)}{hint}", field=name)
+        field = _FIELDS[name]
         if value is not None:
-            values[field] = texts_of(value) if FIELDS[field].many else str(value)
+            values[field] = _several(name, value) if FIELDS[field].many else library_input.text(value, name)
     return values
 
 
-def _source(what: str, described: dict[str, Any]) -> SourceInput:
-    known = {field.name for field in fields(SourceInput)} - {"what"}
-    for name in described:
-        if name not in known:
-            hint = did_you_mean(name, known)
-            raise RefusedError(f"there is no field “{name}” of a source{hint}", field=name)
-    return SourceInput(what=what, **described)
+def _several(name: str, value: object) -> tuple[str, ...]:
+    return library_input.texts(value, name)
+
+
+def _described(typed: dict[str, object], known: Iterable[str], what: str) -> dict[str, str]:
+    library_input.refuse_unknown(typed, known, what)
+    return {name: library_input.text(value, name) for name, value in typed.items() if value is not None}
+
+
+def _source(what: object, typed: dict[str, object]) -> SourceInput:
+    known = [field.name for field in fields(SourceInput) if field.name not in ("what", "no_fetch")]
+    is_left = library_input.flag(typed.pop("no_fetch", False), "no_fetch")
+    described: Any = _described(typed, known, "field of a source")
+    return SourceInput(what=library_input.text(what, "what"), no_fetch=is_left, **described)

@@ -1,7 +1,9 @@
 """Read dates, articles and names from Python, without a file."""
 
+import datetime
 from dataclasses import dataclass
 
+from timeline.desk import library_input
 from timeline.desk.library_values import Rows
 from timeline.desk.reference import PhraseReader, read_day
 from timeline.errors import RefusedError, TimelineError
@@ -43,9 +45,10 @@ class Candidate:
     via: str | None
 
 
-def read_date(phrase: str, reference: str | None = None, date_order: str | None = None) -> DateRead:
+def read_date(phrase: str, reference: str | datetime.date | None = None, date_order: str | None = None) -> DateRead:
     """Read a date as people write it, relative to the day of ``reference`` if it needs one. Raises DateError."""
-    reading = PhraseReader(None if reference is None else str(reference), date_order).read(phrase)
+    day, order = library_input.optional(reference, "reference"), library_input.date_order(date_order)
+    reading = PhraseReader(day, order).read(library_input.text(phrase, "phrase"))
     date = reading.date
     return DateRead(
         phrase=phrase,
@@ -57,7 +60,7 @@ def read_date(phrase: str, reference: str | None = None, date_order: str | None 
     )
 
 
-def read_article(text: str, published: str | None = None, title: str | None = None) -> Rows[Candidate]:
+def read_article(text: str, published: str | datetime.date | None = None, title: str | None = None) -> Rows[Candidate]:
     """Return the statements and dated events in an English article; dates are relative to the day of publication.
 
     Paraphrase needs the extra ``nlp``; without it only quotations are read. Raises DateError for a day that cannot be
@@ -66,10 +69,12 @@ def read_article(text: str, published: str | None = None, title: str | None = No
     from timeline.desk.articles import KnownNames, read_text
 
     try:
-        day = None if published is None else read_day(str(published))
+        day = None if published is None else read_day(library_input.text(published, "published"))
     except TimelineError as error:
         raise error.at("published") from None
-    article = read_text(text, day, title, KnownNames({}, {}, {}))
+    article = read_text(
+        library_input.text(text, "text"), day, library_input.optional(title, "title"), KnownNames({}, {}, {})
+    )
     if article.published is None:
         raise RefusedError("the text does not say when it was published; give the day", field="published")
     return Rows(
@@ -92,4 +97,4 @@ def read_article(text: str, published: str | None = None, title: str | None = No
 
 def same_person(one: str, other: str) -> bool:
     """Tell whether two names are spellings of one name, in any script; a wrong yes costs more than a wrong no."""
-    return names.same(one, other)
+    return names.same(library_input.text(one, "one"), library_input.text(other, "other"))

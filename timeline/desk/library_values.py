@@ -1,13 +1,13 @@
 """Define what the library returns: flat dataclasses, and lists of them that a notebook shows as tables."""
 
 import html
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Generic, TypeVar
 
 from timeline.dates import PartialDate
-from timeline.errors import DateError
+from timeline.errors import DateError, RefusedError
 from timeline.reading.records import CitationRecord, Record
 
 #: the rows of a list that a notebook shows
@@ -121,7 +121,9 @@ class Entry:
 
     def record(self) -> Record:
         """Return everything about the entry as plain values; ``docs/record.md`` describes the keys."""
-        record: Record = self.__dict__["_record"]
+        record: Record | None = self.__dict__.get("_record")
+        if record is None:
+            raise RefusedError("this entry is a changed copy, which is not in the file; read the entry itself")
         return record
 
     def human_date(self) -> str:
@@ -216,6 +218,9 @@ class Entries:
     def __len__(self) -> int:
         return self._count()
 
+    def __getitem__(self, place: int | slice) -> Any:
+        return list(self)[place]
+
     def first(self) -> Entry | None:
         """Return the first entry; None if there is none."""
         return next(iter(self), None)
@@ -258,12 +263,3 @@ def _cell(value: object) -> str:
         return ""
     text = ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
     return html.escape(text if len(text) <= _MOST_SHOWN_CHARACTERS else f"{text[:_MOST_SHOWN_CHARACTERS]}…")
-
-
-def texts_of(value: object) -> tuple[str, ...]:
-    """Return one value or several as texts; none for None."""
-    if value is None:
-        return ()
-    if isinstance(value, str) or not isinstance(value, Iterable):
-        return (str(value),)
-    return tuple(map(str, value))

@@ -104,7 +104,7 @@ def _put_in_place(unfinished: str, place: str) -> None:
         replace(unfinished, place)
     except BaseException:
         if os.path.isdir(old) and not os.path.lexists(place):
-            os.rename(old, place)
+            replace(old, place)
         with suppress(OSError):  # if the old folder could not be put back, it is kept here
             os.rmdir(aside)
         raise
