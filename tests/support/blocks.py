@@ -118,10 +118,15 @@ class Page:
             terminal.wait_for("  > ")
             before, _, terminal.seen = terminal.seen.partition("  > ")
             screen += f"{before}  > "
-            while termios.tcgetattr(terminal.end)[3] & termios.ECHO:  # it does not read keys yet
-                time.sleep(0.01)
-            os.write(terminal.end, key.encode())
+            _press(terminal, key)
         terminal.wait_for("any other key quits")
-        os.write(terminal.end, b"q")
+        _press(terminal, "q")
         assert terminal.finish() == 0
         return screen + terminal.seen
+
+
+def _press(terminal: Terminal, key: str) -> None:
+    """Press a key, once the program reads keys: before that, the terminal itself would show it."""
+    while termios.tcgetattr(terminal.end)[3] & termios.ECHO:
+        time.sleep(0.01)
+    os.write(terminal.end, key.encode())
