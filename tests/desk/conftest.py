@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import timeline
 from tests.support.files import OpenChangeset
 from timeline.database.changeset import changeset
 from timeline.database.opening import read_connection
@@ -27,3 +28,9 @@ def entry(example: Path) -> Callable[[int], Record]:
             return entries.read(connection, number)
 
     return read
+
+
+@pytest.fixture
+def tl(example: Path) -> timeline.Timeline:
+    """Return the worked example as the library opens it."""
+    return timeline.open(example, by="desk")

@@ -1,13 +1,14 @@
 """Read an article in one line, by grammar or by patterns."""
 
+import importlib.util
 from typing import Any
 
 import pytest
 
 from timeline.dates import PartialDate
-from timeline.ingest import Candidate, parsing, read_article
+from timeline.ingest import Candidate, read_article
 
-needs_spacy = pytest.mark.skipif(not parsing.is_available(), reason="spaCy is not installed")
+needs_spacy = pytest.mark.skipif(importlib.util.find_spec("spacy") is None, reason="spaCy is not installed")
 
 
 def read(text: str, *, published: str | None = "2025-03-05", **how: Any) -> list[Candidate]:

@@ -24,7 +24,8 @@ _MOST_CANDIDATES = 500
 def names(kind: EntityKind) -> Completer:
     """Return the completer of the names of speakers, topics or places, and of the numbers or titles of sources.
 
-    It offers every known name that begins with what is typed; if there is none, main names with a word that does.
+    It offers the first of these that exist: every known name that begins with what is typed, main names with a word
+    that does, other names with a word that does.
     """
 
     def complete(ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem[str]]:
