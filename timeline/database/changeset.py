@@ -18,6 +18,7 @@ from timeline.database import opening
 from timeline.database.engine import explained, make_engine
 from timeline.database.opening import File, Status
 from timeline.errors import DatabaseError
+from timeline.history import seals
 from timeline.schema import ddl
 from timeline.schema.tables import Changeset
 
@@ -51,7 +52,9 @@ def changeset(
     is_new = not os.path.exists(path)
     try:
         with explained(path), _begun(path) as connection, Session(connection) as session:
-            _make_schema(connection.connection.driver_connection)
+            own: Any = connection.connection.driver_connection
+            _make_schema(own)
+            seals.seal_outside(own)
             row = Changeset(actor=actor(by), command=command, message=message)
             session.add(row)
             session.flush()
@@ -61,6 +64,7 @@ def changeset(
             yield session
             session.flush()
             session.execute(text("UPDATE writing SET changeset_id = NULL"))
+            seals.seal(own, [number], "written")
             if rehearse:
                 session.rollback()
                 connection.rollback()

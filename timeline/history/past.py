@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, TypedDict, cast
 
 from timeline.errors import DatabaseError, NoEntryError, NotFoundError
 from timeline.schema.views import CHECK_VIEWS, VIEWS, view
-from timeline.schema.vocabulary import OWNERS, ROWS
+from timeline.schema.vocabulary import HISTORY, OWNERS, ROWS
 from timeline.words.numbers import row_number, shown
 
 #: the kind of change to a row
@@ -67,7 +67,7 @@ def owner_of(change: Change) -> tuple[str, int]:
 def tables(connection: sqlite3.Connection) -> dict[str, dict[str, str]]:
     """Return every table of facts, owners before the rows they own, with its columns and their types."""
     names = connection.execute(
-        "SELECT m.name FROM sqlite_schema AS m WHERE m.type = 'table' AND m.name NOT IN ('revisions', 'writing')"
+        f"SELECT m.name FROM sqlite_schema AS m WHERE m.type = 'table' AND m.name NOT IN {HISTORY}"
         " AND EXISTS (SELECT 1 FROM pragma_table_info(m.name) WHERE name = 'changeset_id') ORDER BY m.rowid"
     ).fetchall()
     order = {table: place for place, table in enumerate(ROWS)}

@@ -43,7 +43,9 @@ def uid() -> MappedColumn[str]:
 
 def created() -> MappedColumn[int | None]:
     """Make the column that marks a table of facts; the triggers keep the history of such a table."""
-    return mapped_column(ForeignKey("changesets.id"), doc="the changeset that created this row; a trigger fills it in")
+    return mapped_column(
+        ForeignKey("changesets.id"), index=True, doc="the changeset that created this row; a trigger fills it in"
+    )
 
 
 def one_of(column: str, values: Iterable[str]) -> CheckConstraint:

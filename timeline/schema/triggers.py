@@ -60,7 +60,8 @@ OWNED_BY = (
 _CURRENT = "coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets))"
 _ENSURE = f"""INSERT INTO changesets (actor, command) SELECT 'outside', 'sql'
     WHERE (SELECT changeset_id FROM writing) IS NULL AND NOT EXISTS (SELECT 1 FROM changesets
-      WHERE id = (SELECT max(id) FROM changesets) AND actor = 'outside' AND at = {NOW});"""
+      WHERE id = (SELECT max(id) FROM changesets) AND actor = 'outside' AND at = {NOW}
+        AND NOT EXISTS (SELECT 1 FROM seals WHERE changeset_id = changesets.id));"""
 _NOT_RESTORING = "(SELECT restoring FROM writing) = 0"
 _BOUNDS_DUE = f"{_NOT_RESTORING} AND NEW.date IS NOT NULL AND NEW.date_earliest IS NULL AND NEW.date_latest IS NULL"
 #: table with a partial date → the message for a change of its date alone
@@ -94,8 +95,9 @@ def trigger_statements() -> Iterator[str]:
     for table in FACTS:
         if table.name in _KEPT:
             yield _kept(table)
-    for history in ("changesets", "revisions"):
+    for history in ("changesets", "revisions", "seals", "signatures"):
         yield from _only_added_to(history)
+    yield from _writing()
 
 
 def _row(table: Table, alias: str) -> str:
@@ -306,9 +308,41 @@ END"""
 
 def _only_added_to(table: str) -> Iterator[str]:
     refuse = f"SELECT RAISE(ABORT, '{table}: the history can only grow; its rows are never changed or deleted');"
+    same = "id = NEW.id OR changeset_id = NEW.changeset_id" if table == "seals" else "id = NEW.id"
     for action in ("UPDATE", "DELETE"):
         yield f"CREATE TRIGGER {table}_keep_{action.lower()} BEFORE {action} ON {table} BEGIN\n  {refuse}\nEND"
     yield (
         f"CREATE TRIGGER {table}_keep_insert BEFORE INSERT ON {table}\n"
-        f"  WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) BEGIN\n  {refuse}\nEND"
+        f"  WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) BEGIN\n  {refuse}\nEND"
     )
+
+
+def _writing() -> Iterator[str]:
+    """Yield the triggers of ``writing``: it names the newest changeset, while it is open, and no other.
+
+    A changeset is closed when ``writing`` names it no longer, one from outside at once. ``closed`` never decreases.
+    """
+    newest = "(SELECT coalesce(max(id), 0) FROM changesets)"
+    opens = "NEW.changeset_id IS NOT NULL AND NEW.changeset_id IS NOT OLD.changeset_id"
+    yield """CREATE TRIGGER writing_keep_delete BEFORE DELETE ON writing BEGIN
+  SELECT RAISE(ABORT, 'writing: its one row stays');
+END"""
+    yield f"""CREATE TRIGGER writing_keep_insert BEFORE INSERT ON writing
+  WHEN EXISTS (SELECT 1 FROM writing) OR NEW.changeset_id IS NOT NULL OR NEW.restoring OR NEW.closed <> {newest} BEGIN
+  SELECT RAISE(ABORT, 'writing: its one row stays; if it is missing, insert it with closed = the last changeset');
+END"""
+    yield f"""CREATE TRIGGER writing_before_update BEFORE UPDATE ON writing BEGIN
+  SELECT RAISE(ABORT, 'writing: only the newest changeset can be named, and only while it is open')
+    WHERE {opens} AND (OLD.changeset_id IS NOT NULL OR NEW.changeset_id <= OLD.closed OR NEW.changeset_id <> {newest});
+  SELECT RAISE(ABORT, 'writing: restoring is set only while a changeset is open')
+    WHERE NEW.restoring AND NEW.changeset_id IS NULL;
+  SELECT RAISE(ABORT, 'writing: a closed changeset stays closed') WHERE NEW.closed < OLD.closed OR NEW.closed > {newest};
+END"""
+    yield """CREATE TRIGGER writing_after_update AFTER UPDATE OF changeset_id ON writing
+  WHEN OLD.changeset_id IS NOT NULL AND NEW.changeset_id IS NULL BEGIN
+  UPDATE writing SET closed = max(closed, OLD.changeset_id);
+END"""
+    yield """CREATE TRIGGER changesets_close_outside AFTER INSERT ON changesets
+  WHEN NEW.actor = 'outside' AND NEW.command = 'sql' BEGIN
+  UPDATE writing SET closed = max(closed, NEW.id) WHERE changeset_id IS NULL;
+END"""

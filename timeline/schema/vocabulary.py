@@ -8,6 +8,7 @@ Mode = Literal["verbatim", "paraphrase"]
 Stance = Literal["supports", "disputes"]
 Confidence = Literal["high", "medium", "low"]
 Decision = Literal["accepted", "rejected"]
+SealBasis = Literal["written", "outside", "found"]
 SourceKind = Literal[
     "article", "transcript", "video", "audio", "post", "treaty", "document", "book", "dataset", "other"
 ]  # fmt: skip
@@ -24,6 +25,7 @@ SPEAKER_KINDS: tuple[SpeakerKind, ...] = get_args(SpeakerKind)
 MODES: tuple[Mode, ...] = get_args(Mode)
 STANCES: tuple[Stance, ...] = get_args(Stance)
 CONFIDENCES: tuple[Confidence, ...] = get_args(Confidence)
+SEAL_BASES: tuple[SealBasis, ...] = get_args(SealBasis)
 DECISIONS: tuple[Decision, ...] = get_args(Decision)
 SOURCE_KINDS: tuple[SourceKind, ...] = get_args(SourceKind)
 ENTITY_KINDS: tuple[EntityKind, ...] = get_args(EntityKind)
@@ -66,7 +68,10 @@ ROWS = {
     "participants": "participant",
     "proposals": "proposal",
     "verdicts": "verdict",
+    "kept_triggers": "kept trigger",
 }
+#: tables of the history, which have no history of their own
+HISTORY = ("changesets", "revisions", "seals", "signatures", "writing")
 #: table whose rows belong to others → the owner's table, and the column with its number
 OWNERS = {
     "participants": ("entries", "entry_id"),

@@ -9,7 +9,7 @@ A column's ``doc`` is its meaning, for people who read the file with other progr
 """
 
 from timeline.schema.columns import Base
-from timeline.schema.tables.changesets import Changeset, Replaced, Revision, Writing
+from timeline.schema.tables.changesets import Changeset, KeptTrigger, Replaced, Revision, Seal, Signature, Writing
 from timeline.schema.tables.entities import Office, Place, PlaceName, Snapshot, Source, Speaker, SpeakerName, Topic
 from timeline.schema.tables.entries import (
     Citation,
@@ -23,10 +23,11 @@ from timeline.schema.tables.entries import (
     Statement,
 )
 from timeline.schema.tables.proposals import Proposal, Verdict
+from timeline.schema.vocabulary import HISTORY
 
 #: the tables that hold facts, owners before the rows they own; the triggers keep the history of all of them
 FACTS = tuple(
-    t for t in Base.metadata.sorted_tables if "changeset_id" in t.columns and t.name not in ("revisions", "writing")
+    t for t in Base.metadata.sorted_tables if "changeset_id" in t.columns and t.name not in HISTORY
 )
 
 METADATA = Base.metadata
@@ -45,6 +46,7 @@ __all__ = [
     "EntryPlace",
     "EntryTopic",
     "Event",
+    "KeptTrigger",
     "Link",
     "Office",
     "Participant",
@@ -53,6 +55,8 @@ __all__ = [
     "Proposal",
     "Replaced",
     "Revision",
+    "Seal",
+    "Signature",
     "Snapshot",
     "Source",
     "Speaker",

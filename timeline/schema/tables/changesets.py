@@ -1,10 +1,13 @@
-"""Define the tables of the history: changesets and revisions, and two tables of notes for the triggers."""
+"""Define the tables of the history: changesets, revisions and seals, and two tables of notes for the triggers."""
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from timeline.schema.columns import STRICT, Base, no_nul, number, one_of, uid
+from timeline.schema.columns import STRICT, Base, created, filled, no_nul, number, one_of, uid
 from timeline.schema.views import NOW
+from timeline.schema.vocabulary import SEAL_BASES
+
+_DIGEST = "length(digest) = 64 AND digest NOT GLOB '*[^0-9a-f]*'"
 
 
 class Changeset(Base):
@@ -44,11 +47,61 @@ class Writing(Base):
     """The changeset that timeline is writing, in one row; NULL outside timeline's own transactions."""
 
     __tablename__ = "writing"
-    __table_args__ = (CheckConstraint("id = 1", name="one_row"), {"sqlite_strict": True})
+    __table_args__ = (
+        CheckConstraint("id = 1", name="one_row"),
+        CheckConstraint("restoring IN (0, 1)", name="restoring"),
+        {"sqlite_strict": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, doc="always 1")
     changeset_id: Mapped[int | None] = mapped_column(doc="set while a command of timeline writes")
     restoring: Mapped[int] = mapped_column(server_default=text("0"), doc="1 while an undo restores earlier rows")
+    closed: Mapped[int] = mapped_column(
+        server_default=text("0"), doc="the last changeset that is closed: it and those before it cannot be named again"
+    )
+
+
+class Seal(Base):
+    """The digest that closes a changeset; each covers the one before it, so the last one covers the whole history."""
+
+    __tablename__ = "seals"
+    __table_args__ = (
+        one_of("basis", SEAL_BASES),
+        CheckConstraint(_DIGEST, name="digest"),
+        STRICT,
+    )
+
+    id: Mapped[int] = number()
+    changeset_id: Mapped[int] = mapped_column(ForeignKey("changesets.id"), unique=True, doc="the changeset")
+    digest: Mapped[str] = mapped_column(doc="SHA-256 of the digest before, the changeset, its revisions and its rows")
+    basis: Mapped[str] = mapped_column(
+        doc="written: sealed as it was written; outside: by plain SQL, sealed by the next command; found: sealed later"
+    )
+
+
+class Signature(Base):
+    """What somebody signed with an ssh key: the digest of a changeset. Signatures are only added."""
+
+    __tablename__ = "signatures"
+    __table_args__ = (CheckConstraint(_DIGEST, name="digest"), filled("signature"), no_nul("signature", "at"), STRICT)
+
+    id: Mapped[int] = number()
+    changeset_id: Mapped[int] = mapped_column(ForeignKey("changesets.id"), doc="the last changeset that it covers")
+    digest: Mapped[str] = mapped_column(doc="the digest of that changeset when it was signed")
+    signature: Mapped[str] = mapped_column(doc="the signature, as ssh-keygen writes it")
+    at: Mapped[str] = mapped_column(server_default=text(f"({NOW})"), doc="when, in UTC to the millisecond")
+
+
+class KeptTrigger(Base):
+    """A trigger of somebody's own on our tables, kept on purpose; timeline does not write to a file with others."""
+
+    __tablename__ = "kept_triggers"
+    __table_args__ = (filled("name"), filled("sql"), no_nul("name", "sql"), STRICT)
+
+    id: Mapped[int] = number()
+    name: Mapped[str] = mapped_column(unique=True, doc="its name")
+    sql: Mapped[str] = mapped_column(doc="its statement; a changed trigger is another one")
+    changeset_id: Mapped[int | None] = created()
 
 
 class Replaced(Base):

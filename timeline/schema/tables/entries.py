@@ -42,7 +42,6 @@ class Entry(Base):
             unique=True,
             sqlite_where=text("external_id IS NOT NULL"),
         ),
-        Index(None, "changeset_id"),
         STRICT,
     )
     __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_abstract": True}
