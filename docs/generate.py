@@ -1,7 +1,7 @@
 """Generate parts of the documentation, so that they stay true.
 
 The descriptions of views and tables come from the models, the results of queries from running them on the example, and
-the table of ``docs/architecture.md`` from the rules in ``docs/rooms.py``.
+the table of ``docs/architecture.md`` from the rules in ``docs/rooms.py``, the seal in ``seed.sql`` from its rows.
 
 Usage: ``python -m docs.generate`` rewrites the pages; ``--check`` exits with 1 if a page would change.
 """
@@ -18,6 +18,7 @@ from sqlalchemy import Table
 
 from docs import rooms
 from timeline.database import opening
+from timeline.history import seals
 from timeline.render.safe import one_line, width
 from timeline.schema import ddl, shipped
 from timeline.schema.columns import Base
@@ -27,8 +28,11 @@ from timeline.schema.views import CHECKED_COLUMNS, COLUMNS, VIEWS
 #: the pages with generated parts
 PAGES = [Path(__file__).with_name(f"{name}.md") for name in ("sql", "queries", "tables", "bookkeeping", "architecture")]
 #: tables that timeline itself fills
-_BOOKKEEPING = ("proposals", "verdicts", "changesets", "replaced", "writing", "revisions")
+_BOOKKEEPING = (
+    "proposals", "verdicts", "kept_triggers", "changesets", "replaced", "writing", "revisions", "seals", "signatures",
+)  # fmt: skip
 _PART = re.compile(r"(<!-- (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+_SEAL = re.compile(r"(INSERT INTO seals .*?VALUES\s+\(1, ')([0-9a-f]{64})(')", re.DOTALL)
 _QUERY = re.compile(r"(```sql\n(.*?)```\n)(\n```text\n.*?```\n)?", re.DOTALL)
 _MAX_CELL_CHARACTERS = 60
 
@@ -40,6 +44,13 @@ def example(folder: Path) -> Path:
         ddl.create(connection)
         connection.executescript(shipped.path("seed.sql").read_text(encoding="utf-8"))
     return path
+
+
+def sealed_example(text: str) -> str:
+    """Return the text of ``seed.sql`` with the digest of the changeset that it makes."""
+    with tempfile.TemporaryDirectory() as folder, closing(sqlite3.connect(example(Path(folder)))) as connection:
+        (seal,) = seals.seals(connection)
+    return _SEAL.sub(lambda match: f"{match[1]}{seal.computed}{match[3]}", text)
 
 
 def page(text: str, path: Path) -> str:
@@ -117,6 +128,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = example(Path(folder))
         after = {name: page(text, path) for name, text in before.items()}
+    seed = shipped.path("seed.sql")
+    before[seed] = seed.read_text(encoding="utf-8")
+    after[seed] = sealed_example(before[seed])
     if "--check" in sys.argv[1:]:
         stale = [path.name for path in before if before[path] != after[path]]
         sys.exit(f"{', '.join(stale)} not up to date: run python -m docs.generate" if stale else None)

@@ -47,7 +47,7 @@ ROOMS: dict[str, Room] = {
     ),
     "formats": Room(
         "writes and reads interchange formats, one module each",
-        ("errors", "words", "schema", "reading", "render"),
+        ("errors", "words", "schema", "history", "reading", "render"),
     ),
     "importing": Room(
         "imports other people's rows as entries, and accounts for every row",

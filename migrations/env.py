@@ -9,6 +9,7 @@ from alembic import context
 from sqlalchemy import Connection
 
 from timeline.database.engine import make_engine
+from timeline.history import seals
 from timeline.schema.tables import METADATA
 
 
@@ -29,6 +30,14 @@ def run(connection: Connection) -> None:
     )
     with context.begin_transaction():
         context.run_migrations()
+    _seal(connection)
+
+
+def _seal(connection: Connection) -> None:
+    """Seal the history of a file that had no seals before, as found."""
+    own: Any = connection.connection.driver_connection
+    if own.execute("SELECT 1 FROM sqlite_schema WHERE name = 'seals'").fetchone() and seals.head(own) is None:
+        seals.seal_found(own)
 
 
 given = context.config.attributes.get("connection")

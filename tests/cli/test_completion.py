@@ -36,7 +36,7 @@ def offered(example: Path, monkeypatch: pytest.MonkeyPatch) -> Offer:
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (["se"], ["search", "serve"]),
+        (["se"], ["search", "serve", "seal"]),
         (["show", "--spe"], ["--speaker"]),
         (["show", "--speaker", "Ser"], ["Sergey Lavrov"]),
         (["show", "--speaker", "lavr"], ["Sergey Lavrov"]),

@@ -1,6 +1,7 @@
 """The groups ``speaker``, ``source``, ``topic`` and ``place``; ``init``, ``db`` and help."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -106,8 +107,9 @@ def test_the_example_does_not_mix_with_other_entries(run: Run) -> None:
 def test_db_status_and_schema(run: Run, example: Path) -> None:
     status = run("db", "status").stdout
     assert f"file       {example}" in status
-    assert "schema     0007 (current)" in status
+    assert "schema     0008 (current)" in status
     assert "entries    14" in status
+    assert re.search("head       1-[0-9a-f]{32}\n", status)
     assert run("db", "upgrade").stderr == f"{example} is already current\n"
     assert run("db", "schema").stdout.startswith("BEGIN;\n")
 

@@ -30,7 +30,7 @@ def test_a_changeset_stamps_all_its_rows_and_writes_no_revision_of_them(path: Pa
     for table in ("speakers", "speaker_names", "topics", "entries"):
         assert {stamp for (stamp,) in shell.execute(f"SELECT changeset_id FROM {table}")} == {1}
     assert revisions(shell, 0) == []
-    assert shell.execute("SELECT * FROM writing").fetchall() == [(1, None, 0)]
+    assert shell.execute("SELECT * FROM writing").fetchall() == [(1, None, 0, 1)]
 
 
 def test_a_row_changed_twice_in_a_changeset_has_one_revision(story: Path, connect: Connect) -> None:

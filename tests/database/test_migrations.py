@@ -20,8 +20,9 @@ from timeline.database import migrate, opening
 from timeline.database.changeset import changeset, create
 from timeline.database.opening import Status, path_status
 from timeline.errors import DatabaseError, TimelineError
+from timeline.history import seals
 from timeline.schema import ddl, shipped
-from timeline.schema.tables import METADATA, Topic
+from timeline.schema.tables import FACTS, METADATA, Topic
 
 MIGRATIONS = shipped.path("migrations")
 
@@ -29,8 +30,8 @@ SECOND = '''"""A later schema."""
 
 from alembic import op
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 
 
 def upgrade() -> None:
@@ -43,6 +44,7 @@ def downgrade() -> None:
     """Downgrade."""
     op.get_bind().exec_driver_sql("DROP TABLE remarks")
 '''
+TABLES = [table.name for table in FACTS]
 REMARKS = ("CREATE TABLE remarks (id INTEGER PRIMARY KEY, text TEXT) STRICT",)
 
 
@@ -69,8 +71,8 @@ def later_program(monkeypatch: pytest.MonkeyPatch, folder: Path, statements: tup
     """Make the program know a later revision."""
     copy = folder / "migrations"
     shutil.copytree(MIGRATIONS, copy, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
-    (copy / "versions" / "0008_later.py").write_text(SECOND.format(statements=statements), encoding="utf-8")
-    monkeypatch.setattr(shipped, "REVISIONS", (*shipped.REVISIONS, "0008"))
+    (copy / "versions" / "0009_later.py").write_text(SECOND.format(statements=statements), encoding="utf-8")
+    monkeypatch.setattr(shipped, "REVISIONS", (*shipped.REVISIONS, "0009"))
     monkeypatch.setattr(shipped, "path", lambda name: folder / name)
 
 
@@ -178,8 +180,9 @@ def test_an_older_file_is_upgraded_after_a_backup(older: Path) -> None:
     backup = migrate.upgrade(older)
     assert path_status(older) is Status.CURRENT
     assert ("table", "remarks", "remarks", REMARKS[0]) in master(older)
-    assert rows(older) == old
-    assert backup.name == f"{older.name}.before-upgrade-from-0007"
+    new = rows(older)
+    assert {table: new[table] for table in TABLES} == {table: old[table] for table in TABLES}
+    assert backup.name == f"{older.name}.before-upgrade-from-0008"
     assert backup.parent == older.parent
     assert dump(backup) == before
     assert path_status(backup) is Status.OLDER
@@ -197,18 +200,48 @@ def test_the_backup_has_the_rows_in_the_write_ahead_log(older: Path, connect: Co
 
 
 def test_an_earlier_backup_is_never_overwritten(older: Path) -> None:
-    backups = [older.with_name(f"{older.name}.before-upgrade-from-0007{suffix}") for suffix in ("", "-2")]
+    backups = [older.with_name(f"{older.name}.before-upgrade-from-0008{suffix}") for suffix in ("", "-2")]
     for number, file in enumerate(backups):
         file.write_text(f"earlier {number}", encoding="utf-8")
-    assert migrate.upgrade(older).name == f"{older.name}.before-upgrade-from-0007-3"
+    assert migrate.upgrade(older).name == f"{older.name}.before-upgrade-from-0008-3"
     assert [file.read_text(encoding="utf-8") for file in backups] == ["earlier 0", "earlier 1"]
 
 
-def test_an_upgrade_can_be_undone(older: Path) -> None:
-    before = dump(older)
+def test_an_upgrade_can_be_undone_and_stays_in_the_history(older: Path) -> None:
+    before, made = rows(older), master(older)
     migrate.upgrade(older)
-    migrate.downgrade(older, "0007")
-    assert dump(older) == before
+    migrate.downgrade(older, "0008")
+    after = rows(older)
+    assert master(older) == made
+    assert {table: after[table] for table in TABLES} == {table: before[table] for table in TABLES}
+    assert [row[4] for row in after["changesets"]] == ["story", "db upgrade"]
+
+
+def test_a_later_column_breaks_no_seal_and_later_values_belong_to_the_upgrade(
+    story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, connect: Connect
+) -> None:
+    connect(story).execute("UPDATE topics SET note = 'from outside' WHERE id = 2")
+    command(story, "edit", "1", "--note", "by command")
+    more = ("ALTER TABLE topics ADD COLUMN mood TEXT", "ALTER TABLE entries ADD COLUMN weight INTEGER")
+    moved = ("UPDATE topics SET note = 'moved'", "UPDATE topics SET mood = 'calm' WHERE id = 1")
+    later_program(monkeypatch, tmp_path / "later", (*REMARKS, *more, *moved))
+    connect(story).execute("UPDATE topics SET note = 'again from outside' WHERE id = 2")
+    with closing(connect(story)) as connection:
+        before = list(seals.seals(connection))
+    migrate.upgrade(story)
+    with closing(connect(story)) as connection:
+        after = list(seals.seals(connection))
+        assert after[: len(before)] == before
+        assert [seal.changeset for seal in after if seal.digest != seal.computed] == []
+        last = len(after)
+        assert connection.execute("SELECT actor, command FROM changesets WHERE id = ?", (last,)).fetchone() == (
+            "tester",
+            "db upgrade",
+        )
+        assert {
+            row[0] for row in connection.execute("SELECT changeset_id FROM revisions WHERE before LIKE '%again%'")
+        } == {last}
+        assert seals.unsealed(connection) == []
 
 
 @pytest.mark.parametrize(
@@ -235,8 +268,8 @@ def test_the_first_command_that_writes_upgrades_and_says_so(older: Path) -> None
     added = command(older, "add", "x", "--date", "2014")
     assert added.exit_code == 0, added.stderr
     notes = added.stderr.replace("\n", " ")
-    assert f"upgraded {older} to schema 0008" in notes
-    assert f"{older}.before-upgrade-from-0007" in notes
+    assert f"upgraded {older} to schema 0009" in notes
+    assert f"{older}.before-upgrade-from-0008" in notes
     assert "upgraded" not in added.stdout
     with closing(sqlite3.connect(older)) as connection:
         select = "SELECT e.title, e.date, c.actor FROM events AS e JOIN changesets AS c ON c.id = e.changeset_id"
@@ -251,7 +284,7 @@ def test_db_status_and_db_upgrade_do_what_they_say(older: Path) -> None:
     assert status.exit_code == 1
     assert [line.split(maxsplit=1) for line in status.stdout.splitlines()] == [
         ["file", str(older)],
-        ["schema", "0007 (older)"],
+        ["schema", "0008 (older)"],
         ["entries", "3"],
         ["speakers", "3"],
         ["sources", "2"],
@@ -260,10 +293,10 @@ def test_db_status_and_db_upgrade_do_what_they_say(older: Path) -> None:
     assert "timeline db upgrade" in status.stderr
     upgraded = command(older, "db", "upgrade")
     assert (upgraded.exit_code, upgraded.stdout) == (0, "")
-    assert "before-upgrade-from-0007" in upgraded.stderr
+    assert "before-upgrade-from-0008" in upgraded.stderr
     status = command(older, "db", "status")
     assert (status.exit_code, status.stderr) == (0, "")
-    assert "0008 (current)" in status.stdout
+    assert "0009 (current)" in status.stdout
     again = command(older, "db", "upgrade")
     assert again.exit_code == 0
     assert str(older) in again.stderr.replace("\n", "")

@@ -21,7 +21,7 @@ from timeline.database import opening
 from timeline.database.changeset import changeset
 from timeline.dates import PartialDate
 from timeline.errors import RefusedError
-from timeline.history import past, undo
+from timeline.history import past, seals, undo
 from timeline.schema.tables import FACTS
 
 Rows = dict[int, dict[str, Any]]
@@ -108,6 +108,10 @@ def others(draw: st.DrawFn) -> str:
                 f"UPDATE {table} SET changeset_id = {draw(NUMBERS)} WHERE {draw(WHERE)}",
                 "DELETE FROM revisions",
                 "REPLACE INTO changesets SELECT * FROM changesets",
+                "UPDATE writing SET changeset_id = (SELECT max(id) FROM changesets)",
+                "UPDATE writing SET restoring = 1",
+                "REPLACE INTO writing (id) VALUES (1)",
+                "REPLACE INTO seals SELECT * FROM seals",
             ]
         )
     )
@@ -294,8 +298,16 @@ class History(RuleBasedStateMachine):
             assert self.as_of(number) == self.remembered[number]
 
     @invariant()
+    def every_seal_holds(self) -> None:
+        assert [seal for seal in seals.seals(self.reader) if seal.digest != seal.computed] == []
+        sealed = seals.head(self.reader)
+        for changeset_ in seals.unsealed(self.reader):
+            assert changeset_.outside
+            assert sealed is None or changeset_.changeset > sealed.changeset
+
+    @invariant()
     def every_row_is_stamped_and_every_changeset_is_finished(self) -> None:
-        assert self.reader.execute("SELECT * FROM writing").fetchall() == [(1, None, 0)]
+        assert self.reader.execute("SELECT id, changeset_id, restoring FROM writing").fetchall() == [(1, None, 0)]
         assert [row for rows in self.now.values() for row in rows.values() if row["changeset_id"] is None] == []
 
     @invariant()

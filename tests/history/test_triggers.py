@@ -66,6 +66,7 @@ def test_the_history_keeps_a_changed_row_as_it_was(story_shell: sqlite3.Connecti
         "participants": "role",
         "offices": "note",
         "checks": "doubt",
+        "kept_triggers": "sql",
     }.get(table, {"snapshots": "extractor"}.get(table, "lang" if table.endswith("_names") else "note"))
     (number,) = story_shell.execute(f"SELECT max(id) FROM {table}").fetchone()
     before = row(story_shell, table, number)
@@ -304,11 +305,12 @@ def test_proposals_and_verdicts_never_change(
     refused(story_shell, f"{verb} {table} SET {change}", f"{table}: .* (stays as it was made|the latest counts)")
 
 
-@pytest.mark.parametrize("table", ["changesets", "revisions"])
+@pytest.mark.parametrize("table", ["changesets", "revisions", "seals", "signatures"])
 @BOTH
 def test_history_can_only_grow(story: Path, connect: Connect, table: str, recursive: bool) -> None:
     story_shell = connect(story, recursive=recursive)
     story_shell.execute("UPDATE topics SET note = 'n'")
+    story_shell.execute("INSERT INTO signatures (changeset_id, digest, signature) VALUES (1, printf('%064d', 1), 'x')")
     for statement in (
         f"DELETE FROM {table}",
         f"UPDATE {table} SET id = id + 1",

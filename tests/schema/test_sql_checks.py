@@ -116,6 +116,7 @@ VALID: dict[str, dict[str, Any]] = {
         "uid": uid("k"), "entry_id": 1, "checked_by": "Ana", "checked_at": "2025-02-27T10:00:00Z", "doubt": "who?",
         "seen": "{}",
     },
+    "kept_triggers": {"name": "mine", "sql": "CREATE TRIGGER mine …"},
     "links": {"from_id": 1, "to_id": 2, "relation": "about", "note": "n"},
     "proposals": {
         "uid": uid("u"), "snapshot_id": 1, "kind": "statement", "text": "t", "spans": "[[0,1]]", "confidence": "high",
@@ -433,8 +434,8 @@ def test_a_reference_to_nothing_is_refused_if_foreign_keys_are_on(
 
 def test_a_file_has_an_application_id_and_one_row_of_writing(shell: sqlite3.Connection) -> None:
     assert shell.execute("PRAGMA application_id").fetchone() == (0x544C4E45,)
-    assert shell.execute("SELECT * FROM writing").fetchall() == [(1, None, 0)]
-    with pytest.raises(sqlite3.IntegrityError, match="ck_writing_one_row"):
+    assert shell.execute("SELECT * FROM writing").fetchall() == [(1, None, 0, 0)]
+    with pytest.raises(sqlite3.IntegrityError, match="writing: its one row stays"):
         shell.execute("INSERT INTO writing (id) VALUES (2)")
 
 

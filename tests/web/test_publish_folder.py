@@ -137,7 +137,7 @@ def test_a_selection_says_that_it_is_one(run: Run, example: Path, tmp_path: Path
     text = "".join(everything(tmp_path / name).values())
     assert f"Left out: {omission}, " in text
     assert "A selection: since 2025, speaker Peskov" in text
-    assert re.search(r"Published from one file, last changed on \d{4}-\d\d-\d\d;", text)
+    assert re.search(r"Published from one file, last changed on \d{4}-\d\d-\d\d, at the head \d+-[0-9a-f]{32};", text)
 
 
 def test_a_page_that_publish_did_not_write_is_left_alone(run: Run, example: Path, tmp_path: Path) -> None:

@@ -43,6 +43,9 @@ COMMANDS = {
     "log": ListedCommand("timeline.cli.log:log", "History", "List the changesets, the latest first."),
     "diff": ListedCommand("timeline.cli.log:diff", "History", "Show the differences between two moments."),
     "undo": ListedCommand("timeline.cli.log:undo", "History", "Undo a changeset."),
+    "seal": ListedCommand(
+        "timeline.cli.seal:seal", "History", "Print the head, which tells whether history was altered; sign it."
+    ),
     "import": ListedCommand(
         "timeline.cli.importing:import_", "Exchange", "Import files of other programs and account for every row."
     ),

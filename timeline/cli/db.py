@@ -6,13 +6,14 @@ import click
 
 from timeline.cli import progress
 from timeline.cli.arguments import Choice
-from timeline.cli.invocation import chosen_file, database_option
+from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.output import interchange, note
 from timeline.cli.root import Command, Group
+from timeline.cli.upgrading import upgraded
+from timeline.cli.writing import write_options
 from timeline.database import contents, opening
 from timeline.database.opening import File, Status, read_connection
-from timeline.render.safe import one_line
-from timeline.schema import shipped
+from timeline.render.safe import one_line, visible
 
 
 @click.command(cls=Command)
@@ -65,6 +66,8 @@ def status(ctx: click.Context) -> None:
         click.echo(f"schema     {opening.revision(connection)} ({state.value})")
         for table, count in contents.counts(connection).items():
             click.echo(f"{table:<10} {count:,}")
+        if state is Status.CURRENT:
+            click.echo(f"head       {contents.head(connection)}")
     connection.close()
     if state is Status.OLDER:
         note("upgrade it with: timeline db upgrade")
@@ -83,30 +86,25 @@ def upgrade(ctx: click.Context) -> None:
     upgraded(path)
 
 
-def upgraded(path: File) -> None:
-    """Upgrade an older file and print where its backup is."""
-    from timeline.database import migrate
-
-    with progress.shown("upgrading"):
-        backup = migrate.upgrade(path)
-    note(f"upgraded {path} to schema {shipped.REVISIONS[-1]}; a copy from before the upgrade is in {backup}")
-    if unplaced := contents.unplaced_dates(path):
-        note(
-            f"citations whose words for a date are not known to stand in their source: {unplaced}; see: timeline verify"
-        )
-
-
 @db.command()
+@click.option("--head", "heads", multiple=True, metavar="HEAD", help="A head that you wrote down: is it still there?")
+@click.option("--signers", type=click.Path(), metavar="FILE", help="Check signatures; FILE lists who may sign.")
 @click.option("--format", "format_", type=Choice(["text", "json"]), default="text", show_default=True)
 @database_option
 @click.pass_context
-def check(ctx: click.Context, format_: str) -> None:
-    """Look for problems in the file, and say how to fix each. Exits with 1 if there are any."""
-    from timeline.database import health
+def check(ctx: click.Context, heads: tuple[str, ...], signers: str | None, format_: str) -> None:
+    """Look for problems in the file, and say how to fix each. Exits with 1 if there are any.
+
+    With --head, also check that nothing that the head covers was altered since it was written down. With --signers,
+    check what timeline seal --sign has signed; FILE has the format of ssh-keygen, one "name key" a line.
+    """
+    from timeline.database import chain, health
 
     path = chosen_file(ctx)
+    for head in heads:
+        chain.parse_head(head)
     with read_connection(path) as connection, progress.shown("looking for problems"):
-        findings = list(health.findings(connection))
+        findings, notes = health.examined(connection, heads, signers)
     if format_ == "json":
         from timeline.formats.jsonl import dump
 
@@ -115,8 +113,34 @@ def check(ctx: click.Context, format_: str) -> None:
         for finding in findings:
             click.echo(f"{finding.code}: {one_line(finding.what)}\n    {one_line(finding.remedy)}")
     note(f"{len(findings)} finding{'' if len(findings) == 1 else 's'}" if findings else f"nothing is wrong with {path}")
+    for line in notes:
+        note(line)
     if findings:
         ctx.exit(1)
+
+
+@db.command(short_help="Repair what keeps the history of the file.")
+@click.option("--keep", multiple=True, metavar="NAME", help="Keep the trigger NAME, which timeline did not make.")
+@write_options
+@database_option
+@click.pass_context
+def repair(ctx: click.Context, keep: tuple[str, ...]) -> None:
+    """Repair what keeps the history of the file, in one changeset.
+
+    It drops triggers that timeline did not make from its tables, and prints them; restores triggers, views and indexes
+    that are missing or altered; seals changesets without a seal as found; and accepts clocks that ran backwards. Look
+    with timeline db check first.
+    """
+    from timeline.database import repair as repairing
+
+    run = invocation(ctx)
+    repaired = repairing.repair(run.file, keep=keep, by=run.author, why=run.why)
+    if repaired is None:
+        note(f"nothing needs repair in {run.file}")
+        return
+    for trigger in repaired.dropped:
+        click.echo(f"{visible(trigger.sql)};")
+    note(repaired.words())
 
 
 @db.command()
@@ -142,8 +166,9 @@ def backup(ctx: click.Context, target: str) -> None:
     if state not in (Status.CURRENT, Status.OLDER):
         raise opening.refuse(path, state)
     with progress.shown("copying"):
-        entries = back_up(path, target)
-    note(f"copied {path} to {target}, {entries:,} entries; the copy is complete")
+        copied = back_up(path, target)
+    head = f"; head {copied.head}" if copied.head else ""
+    note(f"copied {path} to {target}, {copied.entries:,} entries; the copy is complete{head}")
 
 
 @db.command()

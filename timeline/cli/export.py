@@ -19,6 +19,7 @@ from timeline.cli.root import Command
 from timeline.database import opening
 from timeline.database.opening import read_connection
 from timeline.formats import FORMATS, WHOLE, losses, whole_writer, writer
+from timeline.formats.origin import origin
 from timeline.reading import query
 from timeline.reading.filter import Filter
 from timeline.reading.records import records
@@ -51,6 +52,7 @@ def export(
         connection = stack.enter_context(read_connection(path, at_one_moment=True))
         out = stack.enter_context(_open_output(file, path))
         filter_ = filtering.whole_filter(connection, options, dates)
+        origin_ = origin(connection)
         entries = records(connection, query.entries(connection, filter_))
         if sys.stderr.isatty() and not (file is None and on_terminal()):
             shown = stack.enter_context(progress.shown("writing", query.count(connection, filter_)))
@@ -59,14 +61,16 @@ def export(
             from timeline.reading.entities import entities_and_proposals
 
             numbers = None if filter_ == Filter() else [row["id"] for row in query.entries(connection, filter_)]
-            counts = whole_writer(name)(entities_and_proposals(connection, numbers), entries, out)
+            counts = whole_writer(name)(entities_and_proposals(connection, numbers), entries, out, origin_)
         else:
             counts = writer(name)(entries, out)
         filtering.report_left_out(connection, filter_)
-    if report := losses.summary(name, counts):
+    report = losses.summary(name, counts)
+    if report:
         note(report)
-        if strict:
-            ctx.exit(1)
+    note(f"exported at the head {origin_.state}")
+    if report and strict:
+        ctx.exit(1)
 
 
 def _write_metadata(ctx: click.Context, path: str, file: str | None) -> None:

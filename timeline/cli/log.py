@@ -51,7 +51,8 @@ def _list(connection: sqlite3.Connection, entry: int | None, limit: int | None, 
     with progress.shown("reading the history"):
         rows = history.log(connection, entry=entry, limit=limit)
     if format_ == "text":
-        print_lines(people.log(rows, columns(), style))
+        head = [] if entry is not None or not rows else [f"head {history.head(connection)}"]
+        print_lines([*(style(line, "dim") for line in head), *people.log(rows, columns(), style)])
         if not rows and limit != 0:
             note("nothing has been changed yet")
     else:

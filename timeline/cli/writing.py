@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from timeline.cli import progress
-from timeline.cli.db import upgraded
 from timeline.cli.invocation import invocation
 from timeline.cli.output import note
+from timeline.cli.upgrading import upgraded
 from timeline.database import opening
 from timeline.desk import changesets
 from timeline.errors import OutdatedError

@@ -4,16 +4,24 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing, suppress
+from typing import NamedTuple
 
-from timeline.database import opening
-from timeline.database.opening import File
+from timeline.database import contents, opening
+from timeline.database.opening import File, Status
 from timeline.errors import DatabaseError, RefusedError
 
 _SQLITE_SUFFIXES = ("-journal", "-wal", "-shm")
 
 
-def back_up(path: File, target: File) -> int:
-    """Copy a timeline file to a new one, verify the copy and return the number of its entries.
+class Copied(NamedTuple):
+    """A copy: how many entries it has, and its head; None if its schema is older and has none."""
+
+    entries: int
+    head: str | None
+
+
+def back_up(path: File, target: File) -> Copied:
+    """Copy a timeline file to a new one, verify the copy and return what it has.
 
     One step of SQLite's online backup (https://sqlite.org/backup.html) copies it, so that the copy holds one moment;
     because of the write-ahead log nobody has to wait. The copy gets its name only after it is verified, and has the
@@ -35,7 +43,7 @@ def back_up(path: File, target: File) -> int:
             with opening.explained(target), closing(sqlite3.connect(partial)) as copy:
                 source.backup(copy)
                 copy.execute("PRAGMA journal_mode = DELETE")  # so that the copy is one file
-            entries = _verified(partial)
+            copied = _verified(partial)
             shutil.copymode(path, partial)
             os.rename(partial, target)
         except FileExistsError:
@@ -46,7 +54,7 @@ def back_up(path: File, target: File) -> int:
         except BaseException:
             _remove(partial)
             raise
-    return entries
+    return copied
 
 
 def _remove(partial: str) -> None:
@@ -55,10 +63,11 @@ def _remove(partial: str) -> None:
             os.remove(partial + suffix)
 
 
-def _verified(copy: str) -> int:
-    """Verify a copy and return the number of its entries. Raises DatabaseError if it is damaged."""
+def _verified(copy: str) -> Copied:
+    """Verify a copy and return what it has. Raises DatabaseError if it is damaged."""
     with opening.explained(copy), closing(sqlite3.connect(copy)) as connection:
         flaw = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if flaw != "ok":
             raise DatabaseError(f"the copy is damaged, and the file may be too ({flaw}); try: timeline db check")
-        return int(connection.execute("SELECT count(*) FROM entries").fetchone()[0])
+        head = contents.head(connection) if opening.status(connection) is Status.CURRENT else None
+        return Copied(contents.counts(connection)["entries"], head)

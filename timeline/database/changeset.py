@@ -7,7 +7,7 @@ transaction, so that no other connection ever sees it.
 import getpass
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from typing import Any
 
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from timeline.database import opening
 from timeline.database.engine import explained, make_engine
 from timeline.database.opening import File, Status
+from timeline.database.planted import refuse_others
 from timeline.errors import DatabaseError
 from timeline.history import seals
 from timeline.schema import ddl
@@ -25,6 +26,8 @@ from timeline.schema.tables import Changeset
 #: states of a file on which a changeset can be opened; opening a missing file makes an empty one
 _WRITABLE = (Status.EMPTY, Status.CURRENT)
 _MOST_ATTEMPTS = 10
+#: checks or changes a file before a changeset is opened on it
+Prepare = Callable[[sqlite3.Connection, File], None]
 
 
 def actor(named: str | None = None) -> str:
@@ -40,20 +43,28 @@ def actor(named: str | None = None) -> str:
 
 @contextmanager
 def changeset(
-    path: File, command: str, *, by: str | None = None, message: str | None = None, rehearse: bool = False
+    path: File,
+    command: str,
+    *,
+    by: str | None = None,
+    message: str | None = None,
+    rehearse: bool = False,
+    first: Prepare = refuse_others,
 ) -> Iterator[Session]:
     """Open a changeset on a file, create the file if it is missing, and commit the changeset when the block ends.
 
-    ``by`` names the person who writes, ``message`` says why; ``session.info["changeset"]`` is the number.
+    ``by`` names the person who writes, ``message`` says why; ``session.info["changeset"]`` is the number. Changes by
+    plain SQL are sealed before it, and the changeset itself at its end. ``first`` runs before anything else is written.
 
     An exception in the block undoes everything, including a new file; a rehearsal always does so. Raises DatabaseError
-    if the file is not a timeline with the current schema.
+    if the file is not a timeline with the current schema, or has triggers that are not ours.
     """
     is_new = not os.path.exists(path)
     try:
         with explained(path), _begun(path) as connection, Session(connection) as session:
             own: Any = connection.connection.driver_connection
             _make_schema(own)
+            first(own, path)
             seals.seal_outside(own)
             row = Changeset(actor=actor(by), command=command, message=message)
             session.add(row)

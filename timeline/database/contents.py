@@ -5,6 +5,7 @@ import sqlite3
 from timeline.database import opening
 from timeline.database.opening import File
 from timeline.errors import RefusedError
+from timeline.history import seals
 from timeline.schema import fulltext, shipped
 
 #: the uid of the changeset that seed.sql opens
@@ -20,6 +21,11 @@ def counts(connection: sqlite3.Connection) -> dict[str, int]:
 
 def _count(connection: sqlite3.Connection, table: str) -> int:
     return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
+def head(connection: sqlite3.Connection) -> str:
+    """Return the head of a file with the current schema, and what it does not cover, in a few words."""
+    return str(seals.state(connection))
 
 
 def load_example(path: File) -> int | None:

@@ -2,26 +2,20 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
 
+from timeline.database import chain, planted, sealing
+from timeline.database.faults import Fault
 from timeline.dates import PartialDate
 from timeline.errors import DateError
 from timeline.evidence.integrity import flaw
-from timeline.history import past
+from timeline.history import past, seals
 from timeline.schema import ddl, fulltext
 from timeline.schema.vocabulary import ROWS
 from timeline.words import names
 
-
-class Fault(NamedTuple):
-    """A fault in a file: a code that never changes, a description, and how to fix it."""
-
-    code: str
-    what: str
-    remedy: str
-
-
+#: how to make a missing object again, and a missing table
+_REMAKE = ("timeline db repair", "create it with its statement from: timeline db schema")
 _UPDATE_VIEWS = "set its date again: timeline edit {0} --date …, or UPDATE timeline SET date = … WHERE id = {0}"
 
 
@@ -36,12 +30,48 @@ def findings(connection: sqlite3.Connection) -> Iterator[Fault]:
     if any(re.match("the table .* is missing", fault.what) for fault in differences):
         return  # the other checks need every table
     yield from _foreign_keys(connection)
+    yield from _triggers(connection)
     yield from _history(connection)
+    yield from chain.findings(connection)
     yield from _circles(connection)
     yield from _dates(connection)
     yield from _keys(connection)
     yield from _snapshots(connection)
     yield from _search(connection)
+
+
+def examined(
+    connection: sqlite3.Connection, heads: Iterable[str] = (), signers: str | None = None
+) -> tuple[list[Fault], list[str]]:
+    """Return every fault and all notes; also about heads that somebody wrote down, and signatures if signers are known.
+
+    Raises:
+        RefusedError: a head is none, at ``head``; or ssh-keygen is not installed.
+        NotFoundError: the file of signers is missing, at ``signers``.
+
+    """
+    faults = list(findings(connection))
+    if any(fault.code in ("integrity", "schema") for fault in faults):
+        return faults, []
+    notes = list(chain.notes(connection))
+    for typed in heads:
+        result = chain.continues(connection, typed)
+        if isinstance(result, Fault):
+            faults.append(result)
+        else:
+            notes.append(f"the file continues from the head {result.head}: {_since(result.since)}")
+    for signature in () if signers is None else sealing.signatures(connection, signers):
+        if isinstance(signature, Fault):
+            faults.append(signature)
+        else:
+            notes.append(f"{signature.signer} has signed everything up to changeset {signature.changeset}")
+    notes.append(f"head {seals.state(connection)}")
+    return faults, notes
+
+
+def _since(count: int) -> str:
+    later = "nothing" if not count else "1 changeset" if count == 1 else f"{count:,} changesets"
+    return f"what it covers is unaltered, and {later} came later"
 
 
 def _search(connection: sqlite3.Connection) -> Iterator[Fault]:
@@ -101,15 +131,13 @@ def _schema(connection: sqlite3.Connection) -> Iterator[Fault]:
     actual = _objects(connection)
     for (kind, name), sql in expected.items():
         if (kind, name) not in actual:
-            fix = "create it with its statement from: timeline db schema"
-            if "_fts" in name:
-                fix = "timeline db reindex"
+            fix = "timeline db reindex" if "_fts" in name else _REMAKE[kind == "table"]
             yield Fault("schema", f"the {kind} {name} is missing", fix)
         elif actual[kind, name] != sql:
             yield Fault(
                 "schema",
                 f"the {kind} {name} differs from the schema",
-                "drop it and create it with its statement from: timeline db schema"
+                "timeline db repair"
                 if kind != "table"
                 else "copy the data to a new file, made with: timeline db schema | sqlite3 NEW",
             )
@@ -119,6 +147,17 @@ def _objects(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
     """Return the schema of a file, except the tables that FTS5 makes: each version of SQLite words them differently."""
     rows = connection.execute("SELECT type, name, sql FROM main.sqlite_schema WHERE sql IS NOT NULL").fetchall()
     return {(row[0], row[1]): row[2] for row in rows if not re.search("_fts_(data|idx|docsize|config)$", row[1])}
+
+
+def _triggers(connection: sqlite3.Connection) -> Iterator[Fault]:
+    """Yield the triggers of others; one with a name of ours is a difference of the schema."""
+    for name, table, sql in planted.triggers(connection).others:
+        if name not in ddl.triggers():
+            yield Fault(
+                "trigger",
+                f"the trigger {name} on {table} is not one of timeline's, which writes nothing until you decide: {sql}",
+                f"timeline db repair drops it; timeline db repair --keep {name} keeps it",
+            )
 
 
 def _foreign_keys(connection: sqlite3.Connection) -> Iterator[Fault]:
@@ -149,9 +188,9 @@ def _history(connection: sqlite3.Connection) -> Iterator[Fault]:
         )
     writing = connection.execute("SELECT changeset_id, restoring FROM writing").fetchone()
     if writing is None:
-        yield Fault("history", "the one row of the table writing is missing", "INSERT INTO writing (id) VALUES (1)")
+        yield Fault("history", "the one row of the table writing is missing", "timeline db repair")
     elif tuple(writing) != (None, 0):
-        yield Fault("history", "a changeset was left open", "UPDATE writing SET changeset_id = NULL, restoring = 0")
+        yield Fault("history", "a changeset was left open", "timeline db repair")
 
 
 def _circles(connection: sqlite3.Connection) -> Iterator[Fault]:

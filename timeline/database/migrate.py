@@ -1,17 +1,21 @@
 """Upgrade or downgrade a file's schema with Alembic. Only this module and the migrations import Alembic."""
 
 import os
+import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
 
 from timeline.database.backup import back_up
+from timeline.database.changeset import actor
 from timeline.database.engine import explained, make_engine
 from timeline.database.opening import File, Status, connect_to_read, path_status, refuse, revision
 from timeline.errors import DatabaseError
+from timeline.history import seals
 from timeline.schema import shipped
 
 
@@ -23,16 +27,36 @@ def _config(connection: Connection) -> Config:
 
 
 def _run(path: File, direction: str, target: str) -> None:
-    """Migrate in one transaction, with foreign keys off; check them before it ends."""
+    """Migrate in one transaction, with foreign keys off; check them before it ends.
+
+    An upgrade of a sealed file is a changeset of its own, for a migration that changes values.
+    """
     engine = make_engine(path, foreign_keys=False)
     with explained(path), engine.begin() as connection:
+        own: Any = connection.connection.driver_connection
+        number = _open(own) if direction == "upgrade" else None
         getattr(command, direction)(_config(connection), target)
+        if number is not None:
+            own.execute("UPDATE writing SET changeset_id = NULL")
+            seals.seal(own, [number], "written")
         orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         if orphans:
             raise DatabaseError(
                 f"{path} is unchanged: the migration would leave {len(orphans)} rows that refer to nothing, "
                 f"the first in {orphans[0][0]}"
             )
+
+
+def _open(connection: sqlite3.Connection) -> int | None:
+    """Open a changeset, and return its number; None if the file has no seals yet."""
+    if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'seals'").fetchone():
+        return None
+    seals.seal_outside(connection)
+    row = connection.execute(
+        "INSERT INTO changesets (actor, command) VALUES (?, 'db upgrade') RETURNING id", (actor(),)
+    ).fetchone()
+    connection.execute("UPDATE writing SET changeset_id = ?", row)
+    return int(row[0])
 
 
 def upgrade(path: File) -> Path:

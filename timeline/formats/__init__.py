@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, TextIO
 
 from timeline.formats.losses import Losses
+from timeline.formats.origin import Origin
 from timeline.reading.records import Record
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 #: writes entries
 Writer = Callable[[Iterable[Record], TextIO], Losses]
-#: writes everything: the kind and the record of each entity and proposal, then the entries
-WholeWriter = Callable[[Iterable[tuple[str, "EntityOrProposal"]], Iterable[Record], TextIO], Losses]
+#: writes everything: the kind and the record of each entity and proposal, then the entries; and where they come from
+WholeWriter = Callable[[Iterable[tuple[str, "EntityOrProposal"]], Iterable[Record], TextIO, Origin], Losses]
 #: reads a file, in a charset if one is named
 Reader = Callable[[str, str | None], Iterator["Row"]]
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from timeline.formats.input import MOST_COLUMNS, MOST_LINE_BYTES, Row, flat, open_text, undecoded
+from timeline.formats.origin import Origin
 from timeline.reading.entities import EntityOrProposal
 from timeline.reading.records import Record
 
@@ -21,7 +22,7 @@ _RAW = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 def write_whole(
-    entities: Iterable[tuple[str, EntityOrProposal]], records: Iterable[Record], out: TextIO
+    entities: Iterable[tuple[str, EntityOrProposal]], records: Iterable[Record], out: TextIO, _: Origin
 ) -> Counter[str]:
     """Write entities and proposals one a line under their kind, then the entries, without loss."""
     for kind, entity in entities:

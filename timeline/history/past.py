@@ -31,6 +31,8 @@ class ChangesetRecord(TypedDict):
     actor: str
     command: str | None
     message: str | None
+    #: the digest that seals it and everything before; None as long as it has no seal
+    digest: str | None
 
 
 class TouchedChangeset(ChangesetRecord):
@@ -200,7 +202,9 @@ def changesets(
         numbers = _changesets_of(connection, entry)
         where = f" WHERE id IN ({', '.join(map(str, sorted(numbers)))})"
     rows = connection.execute(
-        f"SELECT id, uid, at, actor, command, message FROM changesets{where} ORDER BY id DESC LIMIT :limit", values
+        "SELECT id, uid, at, actor, command, message, (SELECT digest FROM seals WHERE changeset_id = changesets.id)"
+        f" AS digest FROM changesets{where} ORDER BY id DESC LIMIT :limit",
+        values,
     )
     columns = [column[0] for column in rows.description]
     return [cast("ChangesetRecord", dict(zip(columns, row, strict=True))) for row in rows]

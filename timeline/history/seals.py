@@ -24,12 +24,11 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 
-from timeline.history import past
-from timeline.schema.vocabulary import SealBasis
+from timeline.schema.vocabulary import ROWS, SealBasis
 
 #: the digest before the first one
 FIRST = "0" * 64
@@ -39,6 +38,9 @@ _IS_OUTSIDE = "actor = 'outside' AND command = 'sql'"
 _NOT_SEALED = "NOT EXISTS (SELECT 1 FROM seals AS s WHERE s.changeset_id = c.id)"
 #: how many rows are hashed at once
 _BATCH = 500
+
+#: table → how many of its rows a changeset left, and their digest
+Contents = dict[str, tuple[int, str]]
 
 
 class Head(NamedTuple):
@@ -50,6 +52,24 @@ class Head(NamedTuple):
     def __str__(self) -> str:
         """Return the head as people write it down: the number and the first half of the digest."""
         return f"{self.changeset}-{self.digest[:_SHORT]}"
+
+
+class State(NamedTuple):
+    """The last seal, and how many changesets of plain SQL are newer and not sealed yet."""
+
+    head: Head | None
+    pending: int
+
+    def __str__(self) -> str:
+        """Return the head and what it does not cover, in a few words."""
+        if self.head is None and not self.pending:
+            return "none yet"
+        text = "none yet" if self.head is None else str(self.head)
+        if self.pending:
+            text += (
+                f", and {self.pending} changeset{'s' if self.pending > 1 else ''} by plain SQL since, not sealed yet"
+            )
+        return text
 
 
 class Unsealed(NamedTuple):
@@ -69,42 +89,27 @@ class Seal(NamedTuple):
     computed: str
 
 
-class Sealed:
-    """The digest of the rows of one table that a changeset left; add them by number, smallest first."""
+class Rows:
+    """The rows of one table that a changeset left, counted and hashed in the order of their numbers."""
 
-    __slots__ = ("_digest", "_waiting", "count")
+    __slots__ = ("_count", "_hash")
 
     def __init__(self) -> None:
-        self.count = 0
-        self._digest: Any = None
-        self._waiting: list[bytes] = []
+        self._count = 0
+        self._hash = hashlib.sha256()
 
-    def add(self, form: bytes) -> None:
-        """Add the form of a row."""
-        self.count += 1
-        self._waiting.append(form)
-        if len(self._waiting) >= _BATCH:
-            self._hash()
+    def add(self, forms: list[bytes]) -> None:
+        """Add the forms of some rows."""
+        self._count += len(forms)
+        self._hash.update(b"\n".join([*forms, b""]))
 
-    def _hash(self) -> None:
-        if self._digest is None:
-            self._digest = hashlib.sha256()
-        self._waiting.append(b"")
-        self._digest.update(b"\n".join(self._waiting))
-        self._waiting = []
-
-    def digest(self) -> str:
-        """Return the digest of all forms."""
-        self._hash()
-        return str(self._digest.hexdigest())
-
-
-#: table → the digest of its rows and revisions that one changeset left
-Contents = dict[str, tuple[int, str]]
+    def result(self) -> tuple[int, str]:
+        """Return the number of rows and their digest."""
+        return self._count, self._hash.hexdigest()
 
 
 def form(row: Mapping[str, object]) -> bytes:
-    """Return the sealed form of a row, with bytes as hexadecimal digits; lone surrogates are bytes that are no UTF-8."""
+    """Return the sealed form of a row; its bytes are hexadecimal digits, invalid UTF-8 is in lone surrogates."""
     parts: list[bytes] = []
     for column in sorted(row):
         value = row[column]
@@ -116,19 +121,26 @@ def form(row: Mapping[str, object]) -> bytes:
     return b"".join(parts)
 
 
-def _form_sql(columns: Mapping[str, str]) -> str:
-    """Return SQL for :func:`form` of a row, from its columns and their types."""
-    parts = []
+def _form_sql(connection: sqlite3.Connection, table: str) -> str:
+    """Return SQL for :func:`form` of a row of a table."""
+    template = ""
+    values: list[str] = []
+    columns = {row[1]: row for row in connection.execute(f"PRAGMA main.table_info({table})")}
     for name in sorted(columns):
+        _, _, kind, is_required, _, is_key = columns[name]
         column = f'"{name}"'
-        if columns[name] == "INTEGER":
-            value = f"'{name}=' || {column} || ';'"
-        elif columns[name] == "BLOB":
-            value = f"'{name}=' || length({column}) * 2 || ':' || hex({column}) || ';'"
+        pattern, of_column = f"{name}=%d:%s;", [f"length(CAST({column} AS BLOB))", column]
+        if kind == "INTEGER":
+            pattern, of_column = f"{name}=%d;", [column]
+        elif kind == "BLOB":
+            of_column = [f"length({column}) * 2", f"hex({column})"]
+        if is_required or is_key:
+            template += pattern
+            values += of_column
         else:
-            value = f"'{name}=' || length(CAST({column} AS BLOB)) || ':' || {column} || ';'"
-        parts.append(f"iif({column} IS NULL, '', {value})")
-    return f"CAST({' || '.join(parts)} AS BLOB)"
+            template += "%s"
+            values.append(f"iif({column} IS NULL, '', printf('{pattern}', {', '.join(of_column)}))")
+    return f"CAST(printf('{template}', {', '.join(values)}) AS BLOB)"
 
 
 def digest(previous: str, basis: SealBasis, contents: Contents) -> str:
@@ -144,6 +156,13 @@ def head(connection: sqlite3.Connection) -> Head | None:
     return None if row is None else Head(int(row[0]), str(row[1]))
 
 
+def state(connection: sqlite3.Connection) -> State:
+    """Return the head of a file and what it does not cover."""
+    newer = f"c.id > (SELECT coalesce(max(changeset_id), 0) FROM seals) AND {_IS_OUTSIDE}"
+    row = connection.execute(f"SELECT count(*) FROM changesets AS c WHERE {newer}").fetchone()
+    return State(head(connection), int(row[0]))
+
+
 def unsealed(connection: sqlite3.Connection) -> list[Unsealed]:
     """Return the changesets without a seal, the first one first."""
     rows = connection.execute(
@@ -156,7 +175,7 @@ def seal(connection: sqlite3.Connection, numbers: Sequence[int], basis: SealBasi
     """Seal changesets as they left their rows, in this order. The caller holds the transaction."""
     if not numbers:
         return
-    contents = _contents(connection, min(numbers) - 1, only=numbers[0] if len(numbers) == 1 else None)
+    contents = _contents(connection, min(numbers) - 1)
     last = head(connection)
     previous = FIRST if last is None else last.digest
     for number in numbers:
@@ -175,11 +194,10 @@ def seal_outside(connection: sqlite3.Connection) -> None:
     seal(connection, [int(row[0]) for row in rows], "outside")
 
 
-def seal_found(connection: sqlite3.Connection) -> list[int]:
-    """Seal every changeset without a seal, whoever made it, as found; return their numbers."""
-    numbers = [changeset.changeset for changeset in unsealed(connection)]
-    seal(connection, numbers, "found")
-    return numbers
+def seal_found(connection: sqlite3.Connection, until: int | None = None) -> None:
+    """Seal every changeset without a seal, up to a number, as found. The caller holds the transaction."""
+    numbers = (changeset.changeset for changeset in unsealed(connection))
+    seal(connection, [number for number in numbers if until is None or number <= until], "found")
 
 
 def seals(connection: sqlite3.Connection) -> Iterator[Seal]:
@@ -191,98 +209,79 @@ def seals(connection: sqlite3.Connection) -> Iterator[Seal]:
         previous = stored
 
 
-def _contents(connection: sqlite3.Connection, after: int, only: int | None = None) -> dict[int, Contents]:
-    """Return the contents of every changeset after a number; ``only`` promises that there is one."""
-    found: dict[int, Contents] = {}
-    for table in ("changesets", "revisions"):
-        number = "id" if table == "changesets" else "changeset_id"
-        rows = connection.execute(
-            f"SELECT {number}, {_form_sql(_columns(connection, table))} FROM main.{table}"
-            f" WHERE {number} > ? ORDER BY {number}, id",
-            (after,),
-        )
-        _add(found, table, rows)
-    revised = {
-        row[0]
-        for row in connection.execute("SELECT DISTINCT table_name FROM revisions WHERE changeset_id > ?", (after,))
-    }
-    for table, columns in past.tables(connection).items():
-        rows = _live(connection, table, columns, after, only, revised=table in revised)
+def _contents(connection: sqlite3.Connection, after: int) -> dict[int, Contents]:
+    """Return the contents of every changeset after a number."""
+    contents: dict[int, Contents] = {}
+    later = {"after": after}
+    own = f"SELECT id, {_form_sql(connection, 'changesets')} FROM main.changesets WHERE id > :after ORDER BY id"
+    _add(contents, "changesets", connection.execute(own, later))
+    touched = f"main.revisions WHERE changeset_id > :after{_with_index(after)}"
+    revised = {row[0] for row in connection.execute(f"SELECT DISTINCT table_name FROM {touched}", later)}
+    if revised:
+        select = f"SELECT changeset_id, {_form_sql(connection, 'revisions')} FROM {touched}"
+        _add(contents, "revisions", connection.execute(f"{select} ORDER BY changeset_id, id", later))
+    for table in ROWS:
         if table in revised:
-            _add(found, table, _merged(rows, _revisions(connection, table, after), after))
-        else:
-            _add(found, table, ((row[1], row[2]) for row in rows))
-    return found
+            _add(contents, table, _states(connection, table, after))
+        elif connection.execute(f"SELECT 1 FROM main.{table} WHERE changeset_id > :after LIMIT 1", later).fetchone():
+            select = f"SELECT changeset_id, {_form_sql(connection, table)} FROM main.{table}"
+            where = "WHERE changeset_id > :after ORDER BY changeset_id, id" if after else "ORDER BY id"
+            _add(contents, table, connection.execute(f"{select} {where}", later))
+    return contents
 
 
-def _columns(connection: sqlite3.Connection, table: str) -> dict[str, str]:
-    return {row[1]: row[2] for row in connection.execute(f"PRAGMA main.table_info({table})")}
+def _with_index(after: int) -> str:
+    """Return SQL that makes SQLite read the few rows after a changeset by the index on it, or all rows in order."""
+    return "" if after else " AND +changeset_id > 0"
 
 
-def _add(found: dict[int, Contents], table: str, forms: Iterable[tuple[int, bytes]]) -> None:
-    """Add the rows of a table, by number, to the contents of their changesets."""
-    sealed: dict[int, Sealed] = {}
-    for number, of_row in forms:
-        if number not in sealed:
-            sealed[number] = Sealed()
-        sealed[number].add(of_row)
-    for number, rows in sealed.items():
-        found.setdefault(number, {})[table] = (rows.count, rows.digest())
+def _add(contents: dict[int, Contents], table: str, forms: Iterable[tuple[int, bytes]]) -> None:
+    """Add the rows of a table, those of a changeset by number, to the contents of their changesets."""
+    rows: dict[int, Rows] = {}
+    forms = iter(forms)
+    while batch := list(islice(forms, _BATCH)):
+        for number, of_rows in groupby(batch, key=itemgetter(0)):
+            if number not in rows:
+                rows[number] = Rows()
+            rows[number].add([row[1] for row in of_rows])
+    for number, of_changeset in rows.items():
+        contents.setdefault(number, {})[table] = of_changeset.result()
 
 
-def _live(
-    connection: sqlite3.Connection,
-    table: str,
-    columns: Mapping[str, str],
-    after: int,
-    only: int | None,
-    *,
-    revised: bool,
-) -> Iterator[tuple[int, int, bytes]]:
-    """Yield the number, the changeset and the form of each row that the changesets after a number touched, by number."""
-    select = f"SELECT id, changeset_id, {_form_sql(columns)} FROM main.{table}"
-    if not after:
-        where = ""
-    elif revised:
-        where = (
-            f" WHERE id IN (SELECT id FROM main.{table} WHERE changeset_id > :after UNION SELECT row_id"
-            f" FROM main.revisions WHERE changeset_id > :after AND +table_name = '{table}')"
+def _states(connection: sqlite3.Connection, table: str, after: int) -> Iterator[tuple[int, bytes]]:
+    """Yield a changeset after a number and a form for each state of each row that it left, by the number of the row."""
+    live_where, revised_where = "", "table_name = :table"
+    if after:
+        revised_where = "+table_name = :table AND changeset_id > :after"
+        live_where = (
+            f" WHERE id IN (SELECT id FROM main.{table} WHERE changeset_id > :after"
+            f" UNION SELECT row_id FROM main.revisions WHERE {revised_where})"
         )
-    else:
-        where = " WHERE changeset_id = :only" if only is not None else " WHERE changeset_id > :after"
-    return connection.execute(f"{select}{where} ORDER BY id", {"after": after, "only": only})
-
-
-def _revisions(connection: sqlite3.Connection, table: str, after: int) -> Iterator[tuple[int, int, bytes | None]]:
-    """Yield the row, the changeset and the row before of each revision of a table, by row and then by time."""
-    where = "+table_name = :table AND changeset_id > :after" if after else "table_name = :table"
-    return connection.execute(
-        f"SELECT row_id, changeset_id, CAST(before AS BLOB) FROM main.revisions WHERE {where}"
-        " ORDER BY row_id, changeset_id, id",
-        {"table": table, "after": after},
+    values = {"table": table, "after": after}
+    live = connection.execute(
+        f"SELECT id, changeset_id, {_form_sql(connection, table)} FROM main.{table}{live_where} ORDER BY id", values
     )
-
-
-def _merged(
-    live: Iterator[tuple[int, int, bytes]], revisions: Iterator[tuple[int, int, bytes | None]], after: int
-) -> Iterator[tuple[int, bytes]]:
-    """Yield a changeset and a form for each state of each row that a changeset left, by the number of the row."""
-    row = next(live, None)
+    revisions = connection.execute(
+        f"SELECT row_id, changeset_id, CAST(before AS BLOB) FROM main.revisions WHERE {revised_where}"
+        " ORDER BY row_id, changeset_id, id",
+        values,
+    )
+    row = live.fetchone()
     for number, group in groupby(revisions, key=itemgetter(0)):
         while row is not None and row[0] < number:
-            yield row[1], row[2]
-            row = next(live, None)
+            yield row[1:]
+            row = live.fetchone()
         own = row if row is not None and row[0] == number else None
-        yield from _states(own, list(group), after)
+        yield from _states_of(own and own[1:], [revision[1:] for revision in group], after)
         if own is not None:
-            row = next(live, None)
+            row = live.fetchone()
     while row is not None:
-        yield row[1], row[2]
-        row = next(live, None)
+        yield row[1:]
+        row = live.fetchone()
 
 
-def _states(
-    live: tuple[int, int, bytes] | None, revisions: list[tuple[int, int, bytes | None]], after: int
+def _states_of(
+    live: tuple[int, bytes] | None, revisions: list[tuple[int, bytes | None]], after: int
 ) -> Iterator[tuple[int, bytes]]:
     """Yield each state of one row that a changeset left: the next changeset's first ``before``, else the row as it is.
 
@@ -290,13 +289,12 @@ def _states(
     """
     numbers: list[int] = []
     states: list[tuple[int, bytes] | None] = []
-    for _, number, before in revisions:
+    for number, before in revisions:
         if not numbers or number != numbers[-1]:
             numbers.append(number)
             states.append(_state(before))
-    states.append(None if live is None else (live[1], live[2]))
-    touching = {*numbers, *(state[0] for state in states if state is not None)}
-    for number in sorted(touching):
+    states.append(live)
+    for number in sorted({*numbers, *(state[0] for state in states if state is not None)}):
         state = states[bisect.bisect_right(numbers, number)]
         if number > after and state is not None and state[0] <= number:
             yield number, state[1]

@@ -10,7 +10,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from timeline.schema import fulltext, shipped
 from timeline.schema.tables import METADATA
 from timeline.schema.triggers import trigger_statements
-from timeline.schema.views import quote, view_statements
+from timeline.schema.views import CHECK_VIEWS, VIEWS, quote, view_statements
 
 VERSION_TABLE = (
     "CREATE TABLE alembic_version (\n\tversion_num VARCHAR(32) NOT NULL, \n"
@@ -22,6 +22,19 @@ VERSION_TABLE = (
 def statements() -> tuple[str, ...]:
     """Return the statements that make a current file, except the revision stamp, without closing semicolons."""
     return tuple(_statements())
+
+
+@cache
+def triggers() -> dict[str, str]:
+    """Return the triggers of a current file: name → statement."""
+    made = (*view_statements(), *trigger_statements(), *fulltext.statements())
+    return {statement.split()[2]: statement for statement in made if statement.startswith("CREATE TRIGGER")}
+
+
+@cache
+def owned() -> frozenset[str]:
+    """Return the names of the tables and views of a current file, except those that FTS5 makes."""
+    return frozenset((*METADATA.tables, *VIEWS, *CHECK_VIEWS, "alembic_version"))
 
 
 def _statements() -> Iterator[str]:

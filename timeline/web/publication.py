@@ -17,6 +17,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from timeline.evidence import stored
+from timeline.history import seals
 from timeline.reading import counts, threads
 from timeline.reading.counts import Count
 from timeline.reading.records import Record
@@ -174,7 +175,7 @@ def _hash(text: str) -> str:
 
 def _state(connection: sqlite3.Connection) -> str:
     row = connection.execute("SELECT substr(at, 1, 10) FROM changesets ORDER BY id DESC LIMIT 1").fetchone()
-    return f", last changed on {row[0]}" if row else ""
+    return f", last changed on {row[0]}, at the head {seals.state(connection)}" if row else ""
 
 
 def _sentence(text: str) -> str:

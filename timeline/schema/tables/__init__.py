@@ -26,9 +26,7 @@ from timeline.schema.tables.proposals import Proposal, Verdict
 from timeline.schema.vocabulary import HISTORY
 
 #: the tables that hold facts, owners before the rows they own; the triggers keep the history of all of them
-FACTS = tuple(
-    t for t in Base.metadata.sorted_tables if "changeset_id" in t.columns and t.name not in HISTORY
-)
+FACTS = tuple(t for t in Base.metadata.sorted_tables if "changeset_id" in t.columns and t.name not in HISTORY)
 
 METADATA = Base.metadata
 
