@@ -16,6 +16,7 @@ from itertools import islice
 from pathlib import Path
 
 from timeline.database.changeset import create
+from timeline.history import seals
 from timeline.schema import ddl
 
 SPEAKERS, TOPICS, CHECKED_EVERY = 2_000, 41, 10
@@ -60,6 +61,7 @@ def make(path: Path, entries: int) -> None:
         f" SELECT entry_id, 'A. Editor', '2025-01-01', seen, 1 FROM seen WHERE entry_id % {CHECKED_EVERY} = 0"
     )
     connection.execute("INSERT INTO entries_fts (entries_fts) VALUES ('rebuild')")
+    seals.seal(connection, [1], "written")
     connection.execute("COMMIT")
     connection.execute("PRAGMA analysis_limit = 1000")
     connection.execute("ANALYZE")

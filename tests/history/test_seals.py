@@ -2,12 +2,11 @@
 
 import hashlib
 import json
-import random
 import re
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -291,36 +290,3 @@ def test_the_example_carries_its_seal(run: Run, example: Path) -> None:
     with closing(shell(example)) as connection:
         (only,) = seals.seals(connection)
     assert only.digest == only.computed
-
-
-# In small
-
-
-def test_random_forgeries_are_found(run: Run, history: Path, tmp_path: Path) -> None:
-    """One row of any table, altered in any column or deleted: the long form of this is in ``benchmarks/trust.py``."""
-    before = head(run)
-    randomly = random.Random(28)
-    for number in range(12):
-        copy = tmp_path / f"{number}.db"
-        shutil.copyfile(history, copy)
-        statement = next(forgeries(history, randomly))
-        forge(copy, "PRAGMA ignore_check_constraints = ON", statement)
-        result = run("--db", copy, "db", "check", "--head", before, code=1)
-        assert re.search(r"changesets? \d", result.stdout), statement
-
-
-def forgeries(path: Path, randomly: random.Random) -> Iterator[str]:
-    with closing(shell(path)) as connection:
-        while True:
-            table = randomly.choice(("entries", "citations", "speakers", "offices", "links", "checks", "snapshots"))
-            (number,) = randomly.choice(connection.execute(f"SELECT id FROM {table}").fetchall())
-            columns = [
-                row[1]
-                for row in connection.execute(f"PRAGMA table_info({table})")
-                if row[2] == "TEXT" and row[1] not in ("uid", "kind", "mode", "stance", "relation", "seen", "date")
-                and not row[1].startswith("date_")
-            ]  # fmt: skip
-            if randomly.random() < 0.3:
-                yield f"DELETE FROM {table} WHERE id = {number}"
-            else:
-                yield f"UPDATE {table} SET {randomly.choice(columns)} = 'FORGED' WHERE id = {number}"

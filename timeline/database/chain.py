@@ -84,7 +84,7 @@ def continues(connection: sqlite3.Connection, typed: str) -> Continued | Fault:
     Raises RefusedError, at ``head``, if that is not a head.
     """
     number, digits = parse_head(typed)
-    chain = list(seals.seals(connection))
+    chain = seals.seals(connection)
     place = next((i for i, seal in enumerate(chain) if _is(seal, number, digits)), None)
     if place is None:
         return Fault("head", _without(chain, number, digits), _COMPARE.format(number or 1))

@@ -16,6 +16,9 @@ from timeline.words import names
 
 #: how to make a missing object again, and a missing table
 _REMAKE = ("timeline db repair", "create it with its statement from: timeline db schema")
+_MISSING = "the table .* is missing"
+#: what SQLite's check says of a value that a constraint forbids; the file can still be read
+_LOGICAL = re.compile("CHECK constraint failed in |NULL value in |non-[A-Z]+ value in |[A-Z]+ value in ")
 _UPDATE_VIEWS = "set its date again: timeline edit {0} --date …, or UPDATE timeline SET date = … WHERE id = {0}"
 
 
@@ -23,11 +26,11 @@ def findings(connection: sqlite3.Connection) -> Iterator[Fault]:
     """Yield every fault in a file with the current schema."""
     damages = list(_integrity(connection))
     yield from damages
-    if damages:
+    if not all(_LOGICAL.match(fault.what) for fault in damages):
         return  # further checks of a damaged file mean little
     differences = list(_schema(connection))
     yield from differences
-    if any(re.match("the table .* is missing", fault.what) for fault in differences):
+    if any(re.match(_MISSING, fault.what) for fault in differences):
         return  # the other checks need every table
     yield from _foreign_keys(connection)
     yield from _triggers(connection)
@@ -51,7 +54,9 @@ def examined(
 
     """
     faults = list(findings(connection))
-    if any(fault.code in ("integrity", "schema") for fault in faults):
+    if any(fault.code == "integrity" and not _LOGICAL.match(fault.what) for fault in faults):
+        return faults, []
+    if any(re.match(_MISSING, fault.what) for fault in faults):
         return faults, []
     notes = list(chain.notes(connection))
     for typed in heads:

@@ -121,26 +121,37 @@ def form(row: Mapping[str, object]) -> bytes:
     return b"".join(parts)
 
 
-def _form_sql(connection: sqlite3.Connection, table: str) -> str:
-    """Return SQL for :func:`form` of a row of a table."""
+def _forms(
+    connection: sqlite3.Connection, table: str, front: str, where: str, order: str, values: Mapping[str, object]
+) -> sqlite3.Cursor:
+    """Select some columns of rows, and behind them the form of each row."""
+    columns = connection.execute(f"PRAGMA main.table_info({table})").fetchall()
+    kinds = {row[1]: row[2] for row in sorted(columns, key=itemgetter(1))}
+    # Columns without any NULL, or without anything else, make the form much cheaper.
+    counted = ", ".join(f'count("{name}")' for name in kinds)
+    total, *counts = connection.execute(f"SELECT count(*), {counted} FROM main.{table}{where}", values).fetchone()
     template = ""
-    values: list[str] = []
-    columns = {row[1]: row for row in connection.execute(f"PRAGMA main.table_info({table})")}
-    for name in sorted(columns):
-        _, _, kind, is_required, _, is_key = columns[name]
-        column = f'"{name}"'
-        pattern, of_column = f"{name}=%d:%s;", [f"length(CAST({column} AS BLOB))", column]
-        if kind == "INTEGER":
-            pattern, of_column = f"{name}=%d;", [column]
-        elif kind == "BLOB":
-            of_column = [f"length({column}) * 2", f"hex({column})"]
-        if is_required or is_key:
+    parts: list[str] = []
+    for (name, kind), count in zip(kinds.items(), counts, strict=True):
+        pattern, of_column = _field(name, kind)
+        if count == total:
             template += pattern
-            values += of_column
-        else:
+            parts += of_column
+        elif count:
             template += "%s"
-            values.append(f"iif({column} IS NULL, '', printf('{pattern}', {', '.join(of_column)}))")
-    return f"CAST(printf('{template}', {', '.join(values)}) AS BLOB)"
+            parts.append(f"iif(\"{name}\" IS NULL, '', printf('{pattern}', {', '.join(of_column)}))")
+    form_ = f"CAST(printf('{template}', {', '.join(parts)}) AS BLOB)"
+    return connection.execute(f"SELECT {front}, {form_} FROM main.{table}{where} ORDER BY {order}", values)
+
+
+def _field(name: str, kind: str) -> tuple[str, list[str]]:
+    """Return the pattern of a column for SQLite's ``printf``, and what goes into it."""
+    column = f'"{name}"'
+    if kind == "INTEGER":
+        return f"{name}=%d;", [column]
+    if kind == "BLOB":
+        return f"{name}=%d:%s;", [f"length({column}) * 2", f"hex({column})"]
+    return f"{name}=%d:%s;", [f"length(CAST({column} AS BLOB))", column]
 
 
 def digest(previous: str, basis: SealBasis, contents: Contents) -> str:
@@ -200,39 +211,42 @@ def seal_found(connection: sqlite3.Connection, until: int | None = None) -> None
     seal(connection, [number for number in numbers if until is None or number <= until], "found")
 
 
-def seals(connection: sqlite3.Connection) -> Iterator[Seal]:
-    """Yield every seal in order, with the digest that the file gives now and the stored digest before it."""
-    contents = _contents(connection, 0)
-    previous = FIRST
-    for number, stored, basis in connection.execute("SELECT changeset_id, digest, basis FROM seals ORDER BY id"):
-        yield Seal(number, stored, digest(previous, cast("SealBasis", basis), contents.get(number, {})))
-        previous = stored
+def seals(connection: sqlite3.Connection) -> list[Seal]:
+    """Return every seal in order, with the digest that the file gives now and the stored digest before it."""
+    begins = not connection.in_transaction
+    if begins:
+        connection.execute("BEGIN")  # so that nobody writes between two queries
+    try:
+        contents = _contents(connection, 0)
+        rows = connection.execute("SELECT changeset_id, digest, basis FROM seals ORDER BY id").fetchall()
+    finally:
+        if begins:
+            connection.execute("ROLLBACK")
+    previous = [FIRST, *(row[1] for row in rows)]
+    return [
+        Seal(row[0], row[1], digest(before, cast("SealBasis", row[2]), contents.get(row[0], {})))
+        for before, row in zip(previous, rows, strict=False)
+    ]
 
 
 def _contents(connection: sqlite3.Connection, after: int) -> dict[int, Contents]:
     """Return the contents of every changeset after a number."""
     contents: dict[int, Contents] = {}
     later = {"after": after}
-    own = f"SELECT id, {_form_sql(connection, 'changesets')} FROM main.changesets WHERE id > :after ORDER BY id"
-    _add(contents, "changesets", connection.execute(own, later))
-    touched = f"main.revisions WHERE changeset_id > :after{_with_index(after)}"
-    revised = {row[0] for row in connection.execute(f"SELECT DISTINCT table_name FROM {touched}", later)}
+    # With the index, SQLite finds the few rows after a changeset; without it, all rows in order.
+    where = f" WHERE {'' if after else '+'}changeset_id > :after"
+    _add(contents, "changesets", _forms(connection, "changesets", "id", " WHERE id > :after", "id", later))
+    revised = {row[0] for row in connection.execute(f"SELECT DISTINCT table_name FROM main.revisions{where}", later)}
     if revised:
-        select = f"SELECT changeset_id, {_form_sql(connection, 'revisions')} FROM {touched}"
-        _add(contents, "revisions", connection.execute(f"{select} ORDER BY changeset_id, id", later))
+        by_changeset = "changeset_id, id"
+        _add(contents, "revisions", _forms(connection, "revisions", "changeset_id", where, by_changeset, later))
     for table in ROWS:
         if table in revised:
             _add(contents, table, _states(connection, table, after))
         elif connection.execute(f"SELECT 1 FROM main.{table} WHERE changeset_id > :after LIMIT 1", later).fetchone():
-            select = f"SELECT changeset_id, {_form_sql(connection, table)} FROM main.{table}"
-            where = "WHERE changeset_id > :after ORDER BY changeset_id, id" if after else "ORDER BY id"
-            _add(contents, table, connection.execute(f"{select} {where}", later))
+            order = "changeset_id, id" if after else "id"
+            _add(contents, table, _forms(connection, table, "changeset_id", where, order, later))
     return contents
-
-
-def _with_index(after: int) -> str:
-    """Return SQL that makes SQLite read the few rows after a changeset by the index on it, or all rows in order."""
-    return "" if after else " AND +changeset_id > 0"
 
 
 def _add(contents: dict[int, Contents], table: str, forms: Iterable[tuple[int, bytes]]) -> None:
@@ -258,9 +272,7 @@ def _states(connection: sqlite3.Connection, table: str, after: int) -> Iterator[
             f" UNION SELECT row_id FROM main.revisions WHERE {revised_where})"
         )
     values = {"table": table, "after": after}
-    live = connection.execute(
-        f"SELECT id, changeset_id, {_form_sql(connection, table)} FROM main.{table}{live_where} ORDER BY id", values
-    )
+    live = _forms(connection, table, "id, changeset_id", live_where, "id", values)
     revisions = connection.execute(
         f"SELECT row_id, changeset_id, CAST(before AS BLOB) FROM main.revisions WHERE {revised_where}"
         " ORDER BY row_id, changeset_id, id",
