@@ -67,13 +67,13 @@ def history(folder: Path) -> tuple[Path, str]:
     return file, head
 
 
-def forging(verdicts: Verdicts, folder: Path, wanted: int) -> None:
+def forging(verdicts: Verdicts, folder: Path, count: int) -> None:
     """Forge, check and judge."""
     file, head = history(folder)
     chance = random.Random(28)
     missed: list[str] = []
     done = 0
-    while done < wanted:
+    while done < count:
         kind = tuple(forgeries.KINDS)[done % len(forgeries.KINDS)]
         copy = folder / "copy.db"
         shutil.copyfile(file, copy)
@@ -166,12 +166,12 @@ def checking(folder: Path, entries: int) -> tuple[int, float, float]:
 
 def main(arguments: list[str]) -> int:
     """Measure, print and judge."""
-    wanted, entries = (int(arguments[i]) if len(arguments) > i else n for i, n in enumerate((FORGERIES, ENTRIES)))
+    count, entries = (int(arguments[i]) if len(arguments) > i else n for i, n in enumerate((FORGERIES, ENTRIES)))
     os.environ["TIMELINE_CONFIG"] = os.devnull
     verdicts = Verdicts()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        forging(verdicts, folder, wanted)
+        forging(verdicts, folder, count)
         print("sealing, as a share of the rest of the processor's time")
         for what, measure in ((f"{ADDED} times add, in one process", adding), (f"import of {IMPORTED:,}", importing)):
             rounds = [measure(folder) for _ in range(ROUNDS)]
