@@ -72,8 +72,8 @@ INSERT INTO sources (id, uid, kind, title, publisher, published, lang, note) VAL
 
 
 -- What is stored of the article: not its text, which is its publisher's, but our own sentences around its quotations.
-INSERT INTO snapshots (id, source_id, retrieved_at, media_type, content, content_sha256, text, text_sha256, extractor)
-SELECT 1, 1, '2025-02-27T12:00:00.000Z', 'text/plain', CAST(text AS BLOB), sha256, text, sha256, 'unchanged 1'
+INSERT INTO snapshots (id, source_id, retrieved_at, media_type, content, content_sha256, text, text_sha256, extractor, arrival)
+SELECT 1, 1, '2025-02-27T12:00:00.000Z', 'text/plain', CAST(text AS BLOB), sha256, text, sha256, 'unchanged 1', 'file'
 FROM (SELECT '369f9f9a40f121221cf2db6bfaac6133978cd033fd20f1f4bd3d02121b0ba83c' AS sha256,
 'Stand-in for the article: our own sentences around the words that it quotes.
 
@@ -216,6 +216,6 @@ UPDATE writing SET changeset_id = NULL;
 -- The seal of all this: python -m docs.generate computes it (docs/history.md says what it is) -------------------------
 
 INSERT INTO seals (changeset_id, digest, basis) VALUES
-  (1, '8dacf8615c8a7b3505bdecf2779f29459eb8836b85d23b898f399b9859b45414', 'written');
+  (1, '04bce4050ce63d2737843d339f5f4d70805a61111f595736b979f832c948d450', 'written');
 
 COMMIT;

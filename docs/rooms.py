@@ -26,7 +26,7 @@ ROOMS: dict[str, Room] = {
     "history": Room("shows the file as it was, and undoes changesets", ("errors", "words", "schema")),
     "evidence": Room(
         "handles sources: fetches and decodes them, extracts text, finds words in it, verifies and lints citations",
-        ("errors", "words", "dates"),
+        ("errors", "words", "schema", "dates"),
     ),
     "ingest": Room("finds candidates in an article: statements and dated events", ("errors", "words", "dates")),
     "reading": Room(

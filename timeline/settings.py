@@ -16,6 +16,7 @@ from timeline.words.suggestions import did_you_mean
 
 #: the variable that names another file
 FILE_VARIABLE = "TIMELINE_CONFIG"
+YES_NO = ("yes", "no")
 COLORS = ("auto", "always", "never")
 _MOST_CHARACTERS = 300
 
@@ -76,10 +77,14 @@ SETTINGS: Mapping[str, Setting] = {
     "date_order": Setting(
         "The order of day, month and year in 03/04/2025: dmy, mdy or ymd.", "", _one_of(DATE_ORDERS), "", DATE_ORDERS
     ),
+    "allow_private": Setting(
+        "Whether pages may be fetched from this computer or a private network: yes or no.", "no", _one_of(YES_NO),
+        "TIMELINE_ALLOW_PRIVATE", YES_NO,
+    ),
     "title": Setting("The title above the pages of serve and publish; else the name of the file.", "", _one_line),
     "base_url": Setting("The address under which others find your pages, for quoting them.", "", checked_base_url),
     "color": Setting("Colours on a terminal: auto, always or never.", "auto", _one_of(COLORS), "NO_COLOR", COLORS),
-}
+}  # fmt: skip
 
 
 def name_of(typed: str) -> str:

@@ -8,6 +8,7 @@ from tests.support.server import Site, serve
 
 
 @pytest.fixture
-def site() -> Iterator[Site]:
+def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    monkeypatch.setenv("TIMELINE_ALLOW_PRIVATE", "yes")  # it is on this computer
     with serve() as site:
         yield site

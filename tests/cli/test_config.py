@@ -34,6 +34,7 @@ def test_every_setting_is_listed_with_its_value_and_where_it_comes_from(
         "database": (str(file), "TIMELINE_DB"),
         "actor": ("tester", "TIMELINE_ACTOR"),
         "date_order": (None, "default"),
+        "allow_private": ("no", "default"),
         "title": ("What was said", str(settings)),
         "base_url": (None, "default"),
         "color": ("never", str(settings)),

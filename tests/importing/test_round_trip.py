@@ -19,6 +19,7 @@ from timeline.cli import main
 from timeline.database.changeset import changeset
 from timeline.dates import PartialDate
 from timeline.errors import RefusedError
+from timeline.evidence.arrival import Arrival
 from timeline.evidence.passages import Passage
 from timeline.evidence.retrieval import Retrieved
 from timeline.ingest import Candidate
@@ -112,11 +113,19 @@ MAYBE = st.none() | TEXT
 DAY = st.sampled_from(["2014", "2014-03-18", "2004-03-09/.."]).map(PartialDate.parse) | st.none()
 
 
+FETCHED = Arrival(
+    "fetched", "https://example.com/a", "https://example.org/b", ((301, "https://example.org/b"),), 200,
+    (("etag", '"é"'), ("date", "Thu, 27 Feb 2025 12:00:00 GMT")),
+)  # fmt: skip
+
+
 def decide(session: Any, verdicts: list[tuple[bool, str | None, str | None]], speaker: int) -> None:
     """Add articles with a proposal each, and decide about some proposals, some of them twice."""
     for n, (says, decision, note) in enumerate(verdicts):
         text = f"It was found, {n} times."
-        retrieved = Retrieved(content=text.encode(), media_type="text/plain", text=text, extractor="x 1", at="2025")
+        retrieved = Retrieved(
+            content=text.encode(), media_type="text/plain", text=text, extractor="x 1", at="2025", arrival=FETCHED
+        )
         candidate = Candidate(
             "statement" if says else "event", "It was found", ((0, 12),), "high", mode="paraphrase" if says else None,
             speaker="A" if says else None, date_spans=((3, 6),), participants=("A", "«Б»"), basis="test",
@@ -181,7 +190,12 @@ def files(draw: st.DrawFn) -> Any:
                 at = "2025-02-27T12:00:00.000Z"
                 text = f"It was said, {n} times, that this is so.\nAnd so on."
                 retrieved = Retrieved(
-                    content=text.encode(), media_type="text/plain", text=text, extractor="unchanged 1", at=at
+                    content=text.encode(),
+                    media_type="text/plain",
+                    text=text,
+                    extractor="unchanged 1",
+                    at=at,
+                    arrival=FETCHED,
                 )
                 add_retrieved(session, NewSource(known=f"#{cited[-1]}"), retrieved, Notes(), to=f"#{cited[-1]}")
         made = []

@@ -73,6 +73,11 @@ VALID: dict[str, dict[str, Any]] = {
         "text": "t",
         "text_sha256": "abc",
         "extractor": "e 1",
+        "arrival": "fetched",
+        "requested_url": "https://example.org/a",
+        "final_url": "https://example.org/b",
+        "redirects": '[[301,"https://example.org/b"]]',
+        "headers": '{"etag":"x"}',
     },
     "entries": {
         "uid": uid("u"),

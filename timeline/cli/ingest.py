@@ -8,6 +8,7 @@ import click
 
 from timeline.cli import completing, progress
 from timeline.cli.arguments import Choice
+from timeline.cli.fetching import allow_private_option
 from timeline.cli.invocation import database_option, invocation
 from timeline.cli.output import columns, interchange, note, print_lines, style
 from timeline.cli.root import Command, error_lines, print_error
@@ -32,6 +33,7 @@ class _IngestOptions(TypedDict):
     url: str | None
     to: str | None
     charset: str | None
+    allow_private: bool
 
 
 @click.command(cls=Command, short_help="Read articles and propose entries from them.")
@@ -63,6 +65,7 @@ class _IngestOptions(TypedDict):
     help="Keep it as a further snapshot of this source.",
 )
 @click.option("--charset", metavar="NAME", help="The charset, if the page names none or a wrong one.")
+@allow_private_option
 @click.option("--dry-run", is_flag=True, help="Store nothing; print what would be proposed.")
 @click.option("--format", "format_", type=Choice(["text", "jsonl"]), default="text", show_default=True)
 @write_options

@@ -8,6 +8,7 @@ import click
 from timeline.cli import completing, progress
 from timeline.cli.arguments import Choice, WholeNumber
 from timeline.cli.entity_commands import edit_command, merge_command
+from timeline.cli.fetching import allow_private_option
 from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.output import columns, format_option, note, print_lines, print_number, print_rows, style
 from timeline.cli.root import Group
@@ -32,6 +33,7 @@ class _SourceOptions(TypedDict):
     url: str | None
     to: str | None
     no_fetch: bool
+    allow_private: bool
     charset: str | None
     retrieved: str | None
     published: str | None
@@ -72,6 +74,7 @@ def list_(ctx: click.Context, format_: str) -> None:
     help="Keep it as a further snapshot of this source.",
 )
 @click.option("--no-fetch", is_flag=True, help="Describe the address without fetching it.")
+@allow_private_option
 @click.option("--charset", metavar="NAME", help="The charset, if the page names none or a wrong one.")
 @click.option("--retrieved", metavar="MOMENT", help="When the file was saved; now, if you leave this out.")
 @click.option("--title", metavar="TEXT", help="The title.")

@@ -361,7 +361,7 @@ def _described(typed: dict[str, object], known: Iterable[str], what: str) -> dic
 
 
 def _source(what: object, typed: dict[str, object]) -> SourceInput:
-    known = [field.name for field in fields(SourceInput) if field.name not in ("what", "no_fetch")]
-    is_left = library_input.flag(typed.pop("no_fetch", False), "no_fetch")
+    flags: Any = {name: library_input.flag(typed.pop(name, False), name) for name in ("no_fetch", "allow_private")}
+    known = [field.name for field in fields(SourceInput) if field.name not in ("what", *flags)]
     described: Any = _described(typed, known, "field of a source")
-    return SourceInput(what=library_input.text(what, "what"), no_fetch=is_left, **described)
+    return SourceInput(what=library_input.text(what, "what"), **flags, **described)

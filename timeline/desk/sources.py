@@ -17,6 +17,7 @@ from timeline.desk.problems import Problems
 from timeline.desk.values import Outcome, outcome
 from timeline.errors import DateError, NotFoundError, RefusedError, TimelineError
 from timeline.evidence import charset, fetch, retrieval, stored
+from timeline.evidence.arrival import Arrival
 from timeline.evidence.retrieval import Retrieved
 from timeline.evidence.stored import Stored
 from timeline.reading import filters, resolve
@@ -46,13 +47,15 @@ class SourceInput:
     """A source as typed: ``what`` is an address, a file, or the title of a source that is only described.
 
     ``url`` is the address of a saved file, ``retrieved`` the time when it was saved, ``to`` the known source that gets
-    another snapshot. With ``no_fetch`` an address is not fetched.
+    another snapshot. With ``no_fetch`` an address is not fetched; with ``allow_private`` it may lead into a private
+    network.
     """
 
     what: str
     url: str | None = None
     to: str | None = None
     no_fetch: bool = False
+    allow_private: bool = False
     charset: str | None = None
     retrieved: str | None = None
     published: str | None = None
@@ -180,7 +183,7 @@ def retrieve(typed: SourceInput, now: str, tell: Tell, file: opening.File | None
             return _read_file(typed, _saved_at(typed, now))
         except TimelineError as error:
             raise error.at("what") from None
-    return None if typed.address is None or typed.no_fetch else _fetch(typed.address, typed.charset, now, tell)
+    return None if typed.address is None or typed.no_fetch else _fetch(typed, typed.address, now, tell)
 
 
 def _saved_at(typed: SourceInput, now: str) -> str:
@@ -189,13 +192,21 @@ def _saved_at(typed: SourceInput, now: str) -> str:
 
 def _read_file(typed: SourceInput, at: str) -> Retrieved:
     content, media_type = retrieval.read_file(typed.what)
-    return retrieval.retrieved(content, typed.what, media_type=media_type, charset=typed.charset, at=at)
-
-
-def _fetch(url: str, charset: str | None, at: str, tell: Tell) -> Retrieved:
-    page = fetch.fetch(url, tell)
     return retrieval.retrieved(
-        page.content, url, media_type=page.media_type, declared=page.charset, charset=charset, at=at
+        content, typed.what, media_type=media_type, charset=typed.charset, at=at, arrival=Arrival("file")
+    )
+
+
+def _fetch(typed: SourceInput, url: str, at: str, tell: Tell) -> Retrieved:
+    page = fetch.fetch(url, tell, allow_private=typed.allow_private)
+    return retrieval.retrieved(
+        page.content,
+        url,
+        media_type=page.media_type,
+        declared=page.charset,
+        charset=typed.charset,
+        at=at,
+        arrival=page.arrival,
     )
 
 

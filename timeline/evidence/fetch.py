@@ -1,15 +1,14 @@
-"""Fetch a page by http or https, within limits of time and size, and note every redirect."""
+"""Fetch a page by http or https, within limits of time and size, and say where its bytes came from."""
 
-import signal
-import threading
+import time
 import zlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from timeline.errors import RefusedError
+from timeline.evidence.arrival import Arrival
 from timeline.evidence.retrieval import MAX_SOURCE_BYTES, MAX_SOURCE_MB
 
 if TYPE_CHECKING:
@@ -22,37 +21,44 @@ _FETCH_SECONDS = 90.0
 _MOST_REDIRECTS = 10
 _INSTEAD = "save the page and add the file instead"
 _REDIRECTS = (301, 302, 303, 307, 308)
+#: headers that say what the server sent, and when (RFC 9110; Memento, RFC 7089, is what web archives send)
+_KEPT_HEADERS = (
+    "content-type", "content-language", "content-location", "date", "etag", "last-modified", "memento-datetime",
+)  # fmt: skip
+_MOST_HEADER_CHARACTERS = 300
 
 
 class Fetched(NamedTuple):
-    """A page as the server sent it: its bytes, and the media type and charset if the server names them."""
+    """A page as the server sent it: bytes, media type and charset if the server names them, and the way here."""
 
     content: bytes
     media_type: str | None
     charset: str | None
+    arrival: Arrival
 
 
-class _TooSlowError(Exception):
-    """The whole fetch takes too long."""
-
-
-def fetch(url: str, notes: Callable[[str], None]) -> Fetched:
+def fetch(url: str, notes: Callable[[str], None], *, allow_private: bool = False) -> Fetched:
     """Fetch a page; every redirect goes to ``notes``.
 
-    Raises RefusedError if there is no network or no page, if it takes too long, is too large or does not use http.
+    Raises RefusedError if there is no network or no page, if it takes too long, is too large, does not use http, or
+    leads into a private network, unless that is allowed.
     """
     try:
         import httpx2
+
+        from timeline.evidence.connection import Transport
     except ImportError:
         raise RefusedError(
             f"fetching needs the extra html; run pip install 'diplomatic-timeline[html]', or {_INSTEAD}"
         ) from None
+    until = time.monotonic() + _FETCH_SECONDS
     try:
-        with _within(_FETCH_SECONDS):
-            return _fetch(url, notes)
-    except _TooSlowError:
-        raise RefusedError(f"{url} takes longer than {_FETCH_SECONDS:.0f} seconds; {_INSTEAD}") from None
+        transport = Transport(until, allow_private=allow_private)
+        with httpx2.Client(transport=transport, timeout=_WAIT_SECONDS, headers=_headers()) as client:
+            return _fetch(client, url, notes)
     except httpx2.TimeoutException:
+        if time.monotonic() >= until:
+            raise RefusedError(f"{url} takes longer than {_FETCH_SECONDS:.0f} seconds; {_INSTEAD}") from None
         raise RefusedError(
             f"{url} did not answer within {_WAIT_SECONDS:.0f} seconds; try again later, or {_INSTEAD}"
         ) from None
@@ -61,46 +67,37 @@ def fetch(url: str, notes: Callable[[str], None]) -> Fetched:
         raise RefusedError(f"{url} cannot be fetched ({reason[:200]}); {_INSTEAD}") from None
 
 
-def _fetch(url: str, notes: Callable[[str], None]) -> Fetched:
-    import httpx2
-
-    headers = {
+def _headers() -> dict[str, str]:
+    return {
         "User-Agent": f"timeline/{version('diplomatic-timeline')}",
         "Accept": "text/html, text/*;q=0.9, */*;q=0.1",
         "Accept-Encoding": "identity",
     }
+
+
+def _fetch(client: "httpx2.Client", url: str, notes: Callable[[str], None]) -> Fetched:
     addresses = [url]
-    with httpx2.Client(timeout=_WAIT_SECONDS, headers=headers) as client:
-        while True:
-            with client.stream("GET", addresses[-1]) as response:
-                target = response.headers.get("location")
-                if response.status_code not in _REDIRECTS or not target:
-                    return _read(response)
-                addresses.append(_next(addresses, str(response.url.join(target))))
-                notes(f"redirected to {addresses[-1]}")
+    redirects: list[tuple[int, str]] = []
+    while True:
+        with client.stream("GET", addresses[-1]) as response:
+            target = response.headers.get("location")
+            if response.status_code not in _REDIRECTS or not target:
+                return _read(response, url, tuple(redirects))
+            addresses.append(_next(addresses, response.url, target))
+            redirects.append((response.status_code, addresses[-1]))
+            notes(f"redirected to {addresses[-1]}")
 
 
-@contextmanager
-def _within(seconds: float) -> Iterator[None]:
-    """Raise _TooSlowError if the block takes longer; a slow server may send its headers or page byte by byte."""
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
+def _next(addresses: list[str], base: "httpx2.URL", location: str) -> str:
+    """Return the target of a redirect.
 
-    def stop(*_: object) -> None:
-        raise _TooSlowError
-
-    before: Any = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
-def _next(addresses: list[str], target: str) -> str:
-    """Check the target of a redirect. Raises RefusedError for a circle, too many redirects, or another scheme."""
+    Raises RefusedError for a circle, too many redirects, another scheme, or a target with a name or password in it,
+    which is not repeated.
+    """
+    url = base.join(location)
+    if url.userinfo:
+        raise RefusedError(f"{addresses[0]} redirects to an address with a name or password in it; {_INSTEAD}")
+    target = str(url)
     if urlsplit(target).scheme not in ("http", "https"):
         raise RefusedError(f"{addresses[0]} redirects to {target[:200]}, which is neither http nor https; {_INSTEAD}")
     if target in addresses:
@@ -110,7 +107,7 @@ def _next(addresses: list[str], target: str) -> str:
     return target
 
 
-def _read(response: "httpx2.Response") -> Fetched:
+def _read(response: "httpx2.Response", requested: str, redirects: tuple[tuple[int, str], ...]) -> Fetched:
     """Read a response. Raises RefusedError if it is not a page, is too large, or is incomplete."""
     url = str(response.url)
     if response.status_code != 200:
@@ -122,17 +119,48 @@ def _read(response: "httpx2.Response") -> Fetched:
     encoding = response.headers.get("content-encoding", "identity").strip().lower()
     if encoding not in ("identity", "gzip", "x-gzip", "deflate"):
         raise RefusedError(f"{url} is compressed as {encoding[:40]}, which timeline cannot unpack; {_INSTEAD}")
-    # httpx2 accepts a gzip stream that ends too early.
-    inflate = None if encoding == "identity" else zlib.decompressobj(wbits=47)
-    content = bytearray()
     try:
-        for chunk in response.iter_raw():
-            content += chunk if inflate is None else inflate.decompress(chunk, MAX_SOURCE_BYTES + 1 - len(content))
-            if len(content) > MAX_SOURCE_BYTES:
-                raise RefusedError(large)
+        content = _unpacked(response.iter_raw(), packed=encoding != "identity")
     except zlib.error:
         raise RefusedError(f"{url} is sent as {encoding}, but is not valid {encoding}; {_INSTEAD}") from None
-    if inflate is not None and not inflate.eof:
-        raise RefusedError(f"{url} arrived incomplete; try again, or {_INSTEAD}")
+    except EOFError:
+        raise RefusedError(f"{url} arrived incomplete; try again, or {_INSTEAD}") from None
+    if content is None:
+        raise RefusedError(large)
+    kept = {
+        name: response.headers[name][:_MOST_HEADER_CHARACTERS] for name in _KEPT_HEADERS if name in response.headers
+    }
+    arrival = Arrival(
+        how="archive" if "memento-datetime" in kept else "fetched",
+        requested_url=requested,
+        final_url=url,
+        redirects=redirects,
+        status=response.status_code,
+        headers=tuple(kept.items()),
+    )
     media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    return Fetched(bytes(content), media_type or None, response.charset_encoding)
+    return Fetched(content, media_type or None, response.charset_encoding, arrival)
+
+
+def _unpacked(chunks: Iterable[bytes], *, packed: bool) -> bytes | None:
+    """Return the bytes of a response, of all members of a gzip stream; None if they are too many.
+
+    Raises zlib.error if they cannot be unpacked, EOFError if they end too early.
+    """
+    content = bytearray()
+    inflate = None
+    for chunk in chunks:
+        rest = chunk
+        while rest and len(content) <= MAX_SOURCE_BYTES:
+            if not packed:
+                content += rest
+                break
+            if inflate is None or inflate.eof:
+                inflate = zlib.decompressobj(wbits=47)
+            content += inflate.decompress(rest, MAX_SOURCE_BYTES + 1 - len(content))
+            rest = inflate.unused_data
+        if len(content) > MAX_SOURCE_BYTES:
+            return None
+    if inflate is not None and not inflate.eof:
+        raise EOFError
+    return bytes(content)

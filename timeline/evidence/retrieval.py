@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from timeline.errors import RefusedError
 from timeline.evidence import html
+from timeline.evidence.arrival import Arrival
 from timeline.evidence.charset import decode
 from timeline.evidence.html import Described
 
@@ -33,13 +34,14 @@ _UNCHANGED = "unchanged 1"
 
 @dataclass(frozen=True, kw_only=True)
 class Retrieved:
-    """A source as retrieved. ``at`` is the moment in UTC; ``extractor`` found ``text`` in ``content``."""
+    """A source as retrieved. ``at`` is the moment in UTC, ``arrival`` the way; ``extractor`` made ``text``."""
 
     content: bytes
     media_type: str
     text: str
     extractor: str
     at: str
+    arrival: Arrival
     described: Described = field(default_factory=Described)
 
     @property
@@ -99,12 +101,13 @@ def retrieved(
     declared: str | None = None,
     charset: str | None = None,
     at: str,
+    arrival: Arrival,
 ) -> Retrieved:
     """Find the text in bytes.
 
     ``what`` is their name in errors. ``media_type`` and ``declared`` (a charset) come from the server or the file's
-    name, ``charset`` from the user; ``at`` is the moment in UTC. Raises RefusedError if the bytes have no text, or it
-    cannot be read.
+    name, ``charset`` from the user; ``at`` is the moment in UTC, ``arrival`` the way. Raises RefusedError if the bytes
+    have no text, or it cannot be read.
     """
     kind = _kind(content, media_type, what)
     try:
@@ -127,6 +130,7 @@ def retrieved(
         text=text,
         extractor=extractor,
         at=at,
+        arrival=arrival,
         described=described,
     )
 

@@ -1,5 +1,6 @@
 """Read everything stored about a source: its fields, its snapshots, and the passages cited in one of them."""
 
+import json
 import sqlite3
 from typing import NamedTuple, TypedDict, cast
 
@@ -7,8 +8,12 @@ from timeline.errors import NotFoundError
 from timeline.evidence import passages
 from timeline.evidence.integrity import flaw
 from timeline.evidence.retrieval import unpacked
+from timeline.schema.vocabulary import ArrivalKind
 
-_SNAPSHOT = "id, retrieved_at, media_type, length(text) AS characters, extractor, content_sha256, text_sha256"
+_SNAPSHOT = (
+    "id, retrieved_at, media_type, length(text) AS characters, extractor, content_sha256, text_sha256, arrival,"
+    " requested_url, final_url, redirects, status, headers"
+)
 
 
 class StoredSource(TypedDict):
@@ -38,6 +43,13 @@ class SnapshotSummary(TypedDict):
     extractor: str | None
     content_sha256: str | None
     text_sha256: str
+    arrival: ArrivalKind | None
+    requested_url: str | None
+    final_url: str | None
+    #: each redirect: its status, and the address it led to
+    redirects: list[tuple[int, str]]
+    status: int | None
+    headers: dict[str, str]
 
 
 class Stored(NamedTuple):
@@ -72,13 +84,25 @@ def source(connection: sqlite3.Connection, number: int, snapshot: int | None) ->
     text, content = (row["text"], row["content"]) if row else ("", None)
     return Stored(
         source=known,
-        snapshots=[cast("SnapshotSummary", dict(row)) for row in snapshots],
+        snapshots=[_summary(row) for row in snapshots],
         snapshot=chosen,
         text=text,
         content=unpacked(content) if content is not None else None,
         cited=list(_cited(connection, number, chosen, text)),
         flaw=flaw(connection, chosen) if chosen is not None else None,
     )
+
+
+def _summary(row: sqlite3.Row) -> SnapshotSummary:
+    """Return a row as a value; JSON that plain SQL has written otherwise counts as none."""
+    redirects, headers = (json.loads(row[column]) if row[column] else None for column in ("redirects", "headers"))
+    hops = [(hop[0], str(hop[1])) for hop in redirects if _is_hop(hop)] if isinstance(redirects, list) else []
+    kept = {name: str(value) for name, value in headers.items()} if isinstance(headers, dict) else {}
+    return cast("SnapshotSummary", {**dict(row), "redirects": hops, "headers": kept})
+
+
+def _is_hop(value: object) -> bool:
+    return isinstance(value, list) and len(value) == 2 and isinstance(value[0], int)
 
 
 def _cited(

@@ -232,8 +232,8 @@ class _Statements:
 
 
 def _plain(value: object, *, binary: bool) -> object:
-    """Return a value as the file has it: lists as JSON, bytes as hexadecimal digits."""
-    if isinstance(value, list):
+    """Return a value as the file has it: lists and objects as JSON, bytes as hexadecimal digits."""
+    if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return base64.b64decode(value).hex().upper() if binary and isinstance(value, str) else value
 

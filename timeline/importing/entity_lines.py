@@ -27,7 +27,7 @@ from timeline.reading.entities import (
 from timeline.reading.proposals import LISTS
 from timeline.reading.records import SourceRecord
 from timeline.schema.kinds import KINDS
-from timeline.schema.vocabulary import CONFIDENCES, DECISIONS, ENTRY_KINDS, MODES, SOURCE_KINDS, SPEAKER_KINDS
+from timeline.schema.vocabulary import ARRIVALS, CONFIDENCES, DECISIONS, ENTRY_KINDS, MODES, SOURCE_KINDS, SPEAKER_KINDS
 from timeline.store.limits import checked
 from timeline.words import names
 
@@ -216,7 +216,7 @@ class EntityLines:
         encoded = snapshot["content"]
         content = base64.b64decode(encoded, validate=True) if encoded is not None else None
         texts = {column: _text(column, text) for column, text in picked.items()}
-        columns: Columns = {**texts, "content": content, "source_id": here}
+        columns: Columns = {**texts, **_arrival(cells), "content": content, "source_id": here}
         same = "source_id = :source_id AND retrieved_at = :retrieved_at AND text_sha256 = :text_sha256"
         same += " AND content IS :content"
         added = self._add_part("snapshots", columns, same, snapshot["id"])
@@ -289,6 +289,27 @@ class EntityLines:
             self.add("source", {"accessed_at": None, "note": None, "snapshots": [], **source})
             number = self._numbers["source", source["uid"]]
         return number
+
+
+def _arrival(cells: Mapping[str, object]) -> Columns:
+    """Return how a snapshot arrived where the export was made; one of an older program does not say."""
+    if "arrival" not in cells:
+        return {"arrival": "import"}
+    arrival, status, redirects, headers = (cells[column] for column in ("arrival", "status", "redirects", "headers"))
+    if arrival not in (None, *ARRIVALS) or not isinstance(status, int | None) or isinstance(status, bool):
+        raise RefusedError("how its snapshot arrived is not as timeline writes it")
+    return {
+        "arrival": cast("str | None", arrival),
+        "requested_url": _text("requested_url", cells["requested_url"]),
+        "final_url": _text("final_url", cells["final_url"]),
+        "redirects": None if redirects is None else _json(cast("list[object]", redirects)),
+        "status": status,
+        "headers": None if headers is None else _json(cast("dict[str, object]", headers)),
+    }
+
+
+def _json(value: list[object] | dict[str, object]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _uid(record: Cells) -> str:

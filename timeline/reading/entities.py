@@ -13,7 +13,7 @@ from typing import TypedDict, cast
 from timeline.reading.proposals import LISTS, CandidateColumns
 from timeline.reading.records import SourceRecord
 from timeline.schema.kinds import KINDS
-from timeline.schema.vocabulary import Decision, SpeakerKind
+from timeline.schema.vocabulary import ArrivalKind, Decision, SpeakerKind
 
 
 class NameRecord(TypedDict):
@@ -83,6 +83,13 @@ class SnapshotRecord(TypedDict):
     text: str
     text_sha256: str
     extractor: str | None
+    arrival: ArrivalKind | None
+    requested_url: str | None
+    final_url: str | None
+    #: each redirect: its status, and the address it led to
+    redirects: list[tuple[int, str]] | None
+    status: int | None
+    headers: dict[str, str] | None
 
 
 class WholeSourceRecord(SourceRecord):
@@ -122,6 +129,8 @@ PARTS: dict[str, dict[str, str]] = {
     "source": {"snapshots": "snapshots"},
     "proposal": {"verdicts": "verdicts"},
 }
+#: columns of parts that hold JSON
+_JSON = ("redirects", "headers")
 #: columns that are computed again, or mean something only in this file
 _LEFT_OUT = ("key", "changeset_id")
 
@@ -174,4 +183,4 @@ def _part(row: sqlite3.Row, owner: str) -> dict[str, object]:
     return {
         column: base64.b64encode(value).decode() if isinstance(value, bytes) else value
         for column, value in plain.items()
-    }
+    } | {column: json.loads(value) for column in _JSON if isinstance(value := plain.get(column), str)}

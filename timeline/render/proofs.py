@@ -7,6 +7,7 @@ from timeline.evidence.lint import Finding
 from timeline.evidence.passages import Passage
 from timeline.evidence.stored import SnapshotSummary, Stored
 from timeline.evidence.verify import Check
+from timeline.render import arrivals
 from timeline.render.safe import MARK, UNMARK, one_line, visible, wrap
 from timeline.render.text import Style, describe_source, plain, styled, table, utc
 
@@ -115,6 +116,7 @@ def source(stored: Stored, columns: int, style: Style = plain) -> Iterator[str]:
     )
     for snapshot in stored.snapshots:
         yield from table([_snapshot(snapshot)], columns, style)
+        yield from table([("", line) for line in arrivals.words(snapshot)], columns, style)
         hashes = {snapshot["content_sha256"]: "bytes", snapshot["text_sha256"]: "text "}
         for sha256, of in hashes.items():
             if sha256:

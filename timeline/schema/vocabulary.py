@@ -8,6 +8,7 @@ Mode = Literal["verbatim", "paraphrase"]
 Stance = Literal["supports", "disputes"]
 Confidence = Literal["high", "medium", "low"]
 Decision = Literal["accepted", "rejected"]
+ArrivalKind = Literal["fetched", "file", "archive", "import"]
 SealBasis = Literal["written", "outside", "found"]
 SourceKind = Literal[
     "article", "transcript", "video", "audio", "post", "treaty", "document", "book", "dataset", "other"
@@ -25,6 +26,7 @@ SPEAKER_KINDS: tuple[SpeakerKind, ...] = get_args(SpeakerKind)
 MODES: tuple[Mode, ...] = get_args(Mode)
 STANCES: tuple[Stance, ...] = get_args(Stance)
 CONFIDENCES: tuple[Confidence, ...] = get_args(Confidence)
+ARRIVALS: tuple[ArrivalKind, ...] = get_args(ArrivalKind)
 SEAL_BASES: tuple[SealBasis, ...] = get_args(SealBasis)
 DECISIONS: tuple[Decision, ...] = get_args(Decision)
 SOURCE_KINDS: tuple[SourceKind, ...] = get_args(SourceKind)

@@ -1,5 +1,6 @@
 """Store a retrieved source as a snapshot, and find the words of its citations in it."""
 
+import json
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from timeline.dates import PartialDate
 from timeline.errors import NotFoundError, RefusedError
 from timeline.evidence import passages
+from timeline.evidence.arrival import Arrival
 from timeline.evidence.difference import differences
 from timeline.evidence.integrity import flaw
 from timeline.evidence.retrieval import Retrieved, extracted_anew, packed
@@ -167,10 +169,26 @@ def _add(session: Session, source: int, retrieved: Retrieved) -> Snapshot:
         text=retrieved.text,
         text_sha256=retrieved.text_sha256,
         extractor=retrieved.extractor,
+        **_arrival(retrieved.arrival),
     )
     session.add(snapshot)
     session.flush()
     return snapshot
+
+
+def _arrival(arrival: Arrival) -> dict[str, object]:
+    return {
+        "arrival": arrival.how,
+        "requested_url": arrival.requested_url,
+        "final_url": arrival.final_url,
+        "redirects": _json(arrival.redirects) if arrival.redirects else None,
+        "status": arrival.status,
+        "headers": _json(dict(arrival.headers)) if arrival.headers else None,
+    }
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _beginning(text: str) -> str:

@@ -15,6 +15,7 @@ from timeline.formats.jsonl import dump
 from timeline.reading.counts import Count
 from timeline.reading.records import Record
 from timeline.reading.threads import Node
+from timeline.render import arrivals
 from timeline.render.checks import check_words, is_checked, sentence, standing
 from timeline.render.safe import HIT, UNHIT
 from timeline.render.search_hits import snippet
@@ -53,6 +54,7 @@ def environment(links: Links, *, is_served: bool, **more: object) -> Environment
     jinja.globals |= {"links": links, "is_served": is_served, "base": "", "without": without}
     jinja.globals |= {"citation_line": citation_line, **more}
     jinja.filters |= {
+        "arrival": arrivals.words,
         "human": human, "date_of": human_date, "marked": marked, "described": describe_source,
         "safe_url": safe_url, "entry_count": entry_count, "direction": direction, "lookup": lookup,
         "wikidata_id": _WIKIDATA_ID.fullmatch, "unproven": unproven if is_served else unproven_for_readers,

@@ -4,7 +4,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column
 
 from timeline.schema.columns import STRICT, Base, bounds_follow_date, created, filled, no_nul, number, one_of, uid
-from timeline.schema.vocabulary import SOURCE_KINDS, SPEAKER_KINDS
+from timeline.schema.vocabulary import ARRIVALS, SOURCE_KINDS, SPEAKER_KINDS
 
 
 class Speaker(Base):
@@ -177,7 +177,21 @@ class Snapshot(Base):
 
     __tablename__ = "snapshots"
     __table_args__ = (
-        no_nul("retrieved_at", "media_type", "content_sha256", "text", "text_sha256", "extractor"),
+        one_of("arrival", ARRIVALS),
+        CheckConstraint("iif(redirects IS NULL, 1, json_valid(redirects))", name="redirects"),
+        CheckConstraint("iif(headers IS NULL, 1, json_valid(headers))", name="headers"),
+        no_nul(
+            "retrieved_at",
+            "media_type",
+            "content_sha256",
+            "text",
+            "text_sha256",
+            "extractor",
+            "requested_url",
+            "final_url",
+            "redirects",
+            "headers",
+        ),
         Index(None, "source_id"),
         STRICT,
     )
@@ -191,4 +205,10 @@ class Snapshot(Base):
     text: Mapped[str] = mapped_column(doc="the text that was extracted")
     text_sha256: Mapped[str] = mapped_column(doc="SHA-256 of the text in UTF-8")
     extractor: Mapped[str | None] = mapped_column(doc="the program that extracted the text, with its version")
+    arrival: Mapped[str | None] = mapped_column(doc="how it arrived: fetched, file, archive or import; NULL if unknown")
+    requested_url: Mapped[str | None] = mapped_column(doc="the address that was asked for")
+    final_url: Mapped[str | None] = mapped_column(doc="the address that sent the bytes, after all redirects")
+    redirects: Mapped[str | None] = mapped_column(doc="each redirect, as JSON: [[status, address it led to], …]")
+    status: Mapped[int | None] = mapped_column(doc="the status of the answer, such as 200")
+    headers: Mapped[str | None] = mapped_column(doc="headers that say what the server sent and of when, as JSON")
     changeset_id: Mapped[int | None] = created()
