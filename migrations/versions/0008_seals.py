@@ -49,10 +49,9 @@ TABLES = (
 	changeset_id INTEGER NOT NULL, 
 	digest TEXT NOT NULL, 
 	signature TEXT NOT NULL, 
-	at TEXT DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) NOT NULL, 
 	CONSTRAINT ck_signatures_digest CHECK (length(digest) = 64 AND digest NOT GLOB '*[^0-9a-f]*'), 
 	CONSTRAINT ck_signatures_signature_not_empty CHECK (length(trim(signature, char(9, 10, 13, 32))) > 0), 
-	CONSTRAINT ck_signatures_no_nul CHECK (instr(coalesce(signature, '') || coalesce(at, ''), char(0)) = 0), 
+	CONSTRAINT ck_signatures_no_nul CHECK (instr(coalesce(signature, ''), char(0)) = 0), 
 	CONSTRAINT fk_signatures_changeset_id_changesets FOREIGN KEY(changeset_id) REFERENCES changesets (id)
 )
  STRICT""",
@@ -171,6 +170,11 @@ INDEXED = (
 )
 KEPT = "CREATE INDEX ix_kept_triggers_changeset_id ON kept_triggers (changeset_id)"
 NOW = "AND actor = 'outside' AND at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
+#: the trigger that refuses other rows than new ones in the history of rows, before and after
+REVISIONS = (
+    "WHEN EXISTS (SELECT 1 FROM revisions WHERE id = NEW.id) BEGIN",
+    "WHEN EXISTS (SELECT 1 FROM revisions WHERE id = NEW.id) OR NEW.changeset_id IS NOT coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets)) BEGIN",
+)
 #: the end of a condition in every trigger that opens a changeset for plain SQL, before and after
 UNSEALED = (f"{NOW});", f"{NOW}\n        AND NOT EXISTS (SELECT 1 FROM seals WHERE changeset_id = changesets.id));")
 WRITING_BEFORE = """CREATE TABLE writing (
@@ -187,6 +191,7 @@ def upgrade() -> None:
     """Add seals, signatures and kept triggers. The program seals what is in the file."""
     run = op.get_bind().exec_driver_sql
     _reword(*UNSEALED)
+    _reword(*REVISIONS)
     run("DROP TABLE writing")
     run(WRITING)
     run("INSERT INTO writing (id, closed) SELECT 1, coalesce(max(id), 0) FROM changesets")
@@ -209,6 +214,7 @@ def downgrade() -> None:
     run(WRITING_BEFORE)
     run("INSERT INTO writing (id) VALUES (1)")
     _reword(*reversed(UNSEALED))
+    _reword(*reversed(REVISIONS))
 
 
 def _reword(old: str, new: str) -> None:

@@ -57,6 +57,28 @@ def without_times(text: str) -> str:
     return re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", "(a moment)", re.sub("-[0-9a-f]{32}", "-(a digest)", text))
 
 
+def test_a_row_that_was_made_again_under_its_number_is_not_lost_by_an_undo(
+    run: Run, example: Path, plain_sql: Any
+) -> None:
+    plain_sql("DELETE FROM entries WHERE id = 14")
+    plain_sql("INSERT INTO events (id, date, title) VALUES (14, '2021', 'Other')")
+    assert "entry 14 was changed again by changeset 3" in refused(run, "undo", 2)
+    assert "Other" in run("show", 14).stdout
+
+
+def test_tables_and_indexes_of_ones_own_do_not_disturb_the_history(run: Run, example: Path, plain_sql: Any) -> None:
+    plain_sql(
+        "CREATE TABLE entries_copy AS SELECT * FROM entries; UPDATE entries_copy SET changeset_id = NULL WHERE id = 1"
+    )
+    plain_sql('CREATE INDEX "by (note)" ON entries (note)')
+    run("log")
+    run("log", "--changeset", 1)
+    run("edit", 12, "--note", "x")
+    assert "entry 12" in run("diff", 1, 2).stdout
+    assert "non-negotiable" in run("show", "--as-of", 1).stdout
+    assert "nothing is wrong" in run("db", "check").stderr
+
+
 def test_the_log_for_people(run: Run, story: None, snapshot: SnapshotAssertion) -> None:
     assert without_times(run("log").stdout) == snapshot
     assert without_times(run("log", "12").stdout) == snapshot

@@ -178,3 +178,11 @@ def test_offices(run: Run, example: Path, sql: Sql) -> None:
 )
 def test_bad_offices(run: Run, example: Path, arguments: list[str], code: int, field: str, fact: str) -> None:
     assert fact in refused(run, "office", *arguments, code=code, field=field)
+
+
+def test_a_text_that_is_not_utf_8_is_not_copied(run: Run, example: Path) -> None:
+    with closing(sqlite3.connect(example, isolation_level=None)) as connection:
+        connection.execute("INSERT INTO topics (name, note) VALUES ('bad', CAST(x'61ff' AS TEXT))")
+    assert "is not UTF-8" in refused(run, "topic", "merge", "bad", "Crimea")
+    run("topic", "edit", "bad", "--note", "good")
+    run("topic", "merge", "bad", "Crimea")

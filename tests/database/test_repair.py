@@ -10,6 +10,7 @@ import pytest
 
 from tests.support.commands import Run, refused
 from timeline.history import seals
+from timeline.schema import ddl
 
 Sql = Callable[..., list[Any]]
 PLANTED = "CREATE TRIGGER planted AFTER INSERT ON entries BEGIN UPDATE entries SET text = 'FORGED' WHERE id = 12; END"
@@ -182,6 +183,75 @@ def test_without_a_trigger_of_ours_nothing_is_written(run: Run, example: Path, n
     assert f"lacks the trigger {name}" in refused(run, "edit", 12, "--note", "x", code=5)
 
 
+def test_a_trigger_that_a_foreign_key_sets_off_is_planted_too(run: Run, example: Path) -> None:
+    script(
+        example,
+        "CREATE TABLE mine (e INTEGER PRIMARY KEY REFERENCES entries (id) ON DELETE CASCADE);"
+        "CREATE TABLE theirs (m INTEGER REFERENCES mine (e) ON DELETE CASCADE); INSERT INTO mine VALUES (14);"
+        "INSERT INTO theirs VALUES (14);"
+        "CREATE TRIGGER far AFTER DELETE ON theirs BEGIN UPDATE entries SET note = 'FORGED' WHERE id = 1; END",
+    )
+    assert "the trigger far on theirs" in refused(run, "delete", 14, code=5)
+    assert "trigger: the trigger far" in run("db", "check", code=1).stdout
+
+
+def test_a_trigger_cannot_keep_itself(run: Run, example: Path) -> None:
+    script(
+        example,
+        f"{PLANTED}; INSERT INTO kept_triggers (name, sql) SELECT name, sql FROM sqlite_schema WHERE name = 'planted';",
+    )
+    assert "the trigger planted" in refused(run, "add", "x", "--date", "2014", code=5)
+    run("db", "repair", "--keep", "planted")
+    run("add", "x", "--date", "2014")
+    script(example, "DROP TRIGGER planted")
+    script(example, PLANTED.replace("FORGED", "FORGED AGAIN"))
+    run("db", "repair", "--keep", "planted")
+    run("add", "x", "--date", "2014")
+
+
+def test_a_feigned_repair_keeps_nothing(run: Run, example: Path) -> None:
+    script(
+        example,
+        f"{PLANTED}; INSERT INTO changesets (actor, command) VALUES ('Anna', 'db repair');"
+        "UPDATE writing SET changeset_id = 2;"
+        "INSERT INTO kept_triggers (name, sql) SELECT name, sql FROM sqlite_schema WHERE name = 'planted';"
+        "UPDATE writing SET changeset_id = NULL",
+    )
+    assert "the trigger planted" in refused(run, "add", "x", "--date", "2014", code=5)
+
+
+def test_a_kept_trigger_is_named_at_every_check(run: Run, example: Path) -> None:
+    script(example, PLANTED)
+    run("db", "repair", "--keep", "planted")
+    assert "the trigger planted is kept on purpose" in run("db", "check").stderr
+
+
+def test_a_row_without_a_changeset_is_adopted(run: Run, example: Path) -> None:
+    known = run("seal").stdout.strip()
+    script(example, "DROP TRIGGER topics_after_insert; INSERT INTO topics (name) VALUES ('lost')")
+    assert "adopted topic 7" in run("db", "repair").stderr
+    run("db", "reindex")
+    assert "nothing is wrong" in run("db", "check", "--head", known).stderr
+    assert "lost" in run("log", "--changeset", 2).stdout
+
+
+def test_a_file_that_is_not_utf_8_is_refused(run: Run, file: Path) -> None:
+    script(file, f"PRAGMA encoding = 'UTF-16'; {ddl.script()}")
+    assert "UTF-16le" in refused(run, "add", "x", "--date", "2014", code=5)
+    assert "encoded as UTF-16le" in run("db", "check", code=1).stdout
+
+
+def test_numbers_of_deleted_rows_do_not_come_back(run: Run, example: Path) -> None:
+    run("delete", 14)
+    script(example, "UPDATE sqlite_sequence SET seq = 13 WHERE name = 'entries'")
+    assert "gap: numbers of deleted entries up to 14 would be given again" in run("db", "check", code=1).stdout
+
+
+def test_reindexing_too_waits_for_a_decision_about_a_trigger(run: Run, example: Path) -> None:
+    script(example, PLANTED)
+    assert "the trigger planted" in refused(run, "db", "reindex", code=5)
+
+
 # Clocks
 
 
@@ -197,14 +267,38 @@ def test_a_clock_that_runs_backwards_is_reported_until_somebody_accepts_it(run: 
     assert (
         "clock: the clock ran backwards: changeset 3 is dated 2020-01-01T00:00:00.000Z, the one before it 20" in result
     )
-    assert "clock: changeset 4 has a date that cannot be read: yesterday" in result
+    assert "clock: changeset 4 is not dated in the form 2025-02-27T12:00:00.000Z: yesterday" in result
     assert "accepted the clock of changeset 3; accepted the clock of changeset 4" in run("db", "repair").stderr
     assert "nothing is wrong" in run("db", "check").stderr
     script(example, "INSERT INTO changesets (at, actor, command) VALUES ('2020-01-01T00:00:00.000Z', 'outside', 'sql')")
     assert "changeset 7 is dated" in run("db", "check", code=1).stdout
 
 
+def test_a_moment_in_another_zone_is_not_a_way_around_the_clock(run: Run, example: Path) -> None:
+    script(
+        example,
+        "INSERT INTO changesets (at, actor, command) VALUES ('2025-02-28T00:00:00.000-23:59', 'outside', 'sql')",
+    )
+    assert "clock: changeset 2" in run("db", "check", code=1).stdout
+    run("add", "a db repair", "--date", "2014", "--why", f"accepted the clock of changeset {'9' * 5000}")
+    assert "clock: changeset 2" in run("db", "check", code=1).stdout
+
+
 # Files from before there were seals
+
+
+@pytest.mark.parametrize("older", ["0007", "0008"])
+def test_an_older_file_with_a_planted_trigger_is_not_upgraded(run: Run, file: Path, older: str) -> None:
+    from timeline.database import migrate
+
+    run("add", "x", "--date", "2014")
+    migrate.downgrade(file, older)
+    script(file, "CREATE TRIGGER planted AFTER UPDATE ON alembic_version BEGIN DELETE FROM links; END")
+    assert "trigger planted" in refused(run, "db", "upgrade", code=5)
+    script(file, "DROP TRIGGER planted; CREATE TABLE mine (x);"
+        "CREATE TRIGGER own AFTER INSERT ON mine BEGIN DELETE FROM mine; END")  # fmt: skip
+    run("db", "upgrade")
+    assert "nothing is wrong" in run("db", "check").stderr
 
 
 def test_an_older_file_is_sealed_as_found(run: Run, example: Path, sql: Sql) -> None:

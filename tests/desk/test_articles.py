@@ -144,7 +144,9 @@ def test_a_wrong_or_future_day_is_refused_before_fetching(site: Site) -> None:
         read(None, address, published="some day")
     assert wrong.value.field == "published"
     assert site.asked == []
-    assert read(None, address, published="2025-03-11", allow_private=True).published.date == "2025-03-11"  # it is that day in the east
+    assert (
+        read(None, address, published="2025-03-11", allow_private=True).published.date == "2025-03-11"
+    )  # it is that day in the east
 
 
 def test_a_refusal_of_a_page_from_the_future_names_it(page: Path) -> None:

@@ -6,6 +6,7 @@ import re
 import shutil
 import sqlite3
 import subprocess
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -151,6 +152,101 @@ def test_a_forgery_is_found_and_blamed_on_a_changeset(run: Run, history: Path, s
     assert f"head: the file has the head {before}, but" in run("db", "check", "--head", before, code=1).stdout
 
 
+def sealed_row(sql: Sql, table: str, number: int) -> dict[str, Any]:
+    columns = [row[1] for row in sql(f"PRAGMA table_info({table})")]
+    return dict(zip(columns, sql(f"SELECT * FROM {table} WHERE id = {number}")[0], strict=True))
+
+
+@pytest.mark.parametrize(
+    "reworked",
+    [
+        lambda text: '{"title":"FORGED",' + text[1:],
+        lambda text: text[:-1] + ',"title":"FORGED"}',
+        lambda text: '{"changeset_id":99,' + text[1:],
+        lambda text: text.replace('"id":1', '"id": 1'),
+        lambda text: text.replace('"id":1', '"id":1.0'),
+        lambda text: text.replace('"changeset_id":1', '"changeset_id":1e999'),
+        lambda text: text.replace('"title"', '"text=6:FORGED;title"'),
+        lambda text: text.replace("Russia", "\\u0052ussia"),
+        lambda text: text.replace("Russia", "\\ud83dRussia"),
+        lambda _: "[" * 100_000,
+        lambda _: "null",
+        lambda _: "{}\0AAAA",
+    ],
+    ids=range(12),
+)
+def test_a_planted_revision_that_reads_otherwise_in_sql_is_found(
+    run: Run, example: Path, sql: Sql, reworked: Callable[[str], str]
+) -> None:
+    text = json.dumps(sealed_row(sql, "entries", 1), ensure_ascii=False, separators=(",", ":"))
+    with closing(shell(example)) as connection:
+        connection.execute("INSERT INTO changesets (actor, command) VALUES ('outside', 'sql')")
+        connection.execute(
+            "INSERT INTO revisions (changeset_id, table_name, row_id, action, before) VALUES (2, 'entries', 1, 'update', ?)",
+            (reworked(text),),
+        )
+    assert "revision 1, of changeset 2, is not as a trigger writes it" in run("db", "check", code=1).stdout
+    run("add", "x", "--date", "2014")
+    assert "revision 1, of changeset 2, is not as a trigger writes it" in run("db", "check", code=1).stdout
+
+
+def test_a_planted_revision_of_a_row_that_never_was_is_found(run: Run, example: Path) -> None:
+    before = head(run)
+    with closing(shell(example)) as connection:
+        connection.execute("INSERT INTO changesets (actor, command) VALUES ('outside', 'sql')")
+        connection.execute(
+            "INSERT INTO revisions (changeset_id, table_name, row_id, action, before) VALUES (2, 'entries', 999, 'delete',"
+            """ '{"id":999,"kind":"event","title":"PHANTOM","changeset_id":1}')"""
+        )
+        with pytest.raises(sqlite3.IntegrityError, match="history can only grow"):
+            connection.execute(
+                "INSERT INTO revisions (changeset_id, table_name, row_id, action) VALUES (1, 'entries', 1, 'insert')"
+            )
+    assert "altered since: changeset 1" in run("db", "check", "--head", before, code=1).stdout
+
+
+@pytest.mark.parametrize(
+    "text", ["".join(map(chr, range(1, 160))), "\u2028\u2029\ufeff\U0001f600é", '"\\/', "a" * 100_000]
+)
+def test_revisions_are_as_a_trigger_writes_them_whatever_the_text(run: Run, example: Path, text: str) -> None:
+    with closing(shell(example)) as connection:
+        connection.execute("UPDATE timeline SET note = ? WHERE id = 12", (text,))
+        time.sleep(0.003)
+        connection.execute("UPDATE timeline SET note = CAST(x'41ff80c0' AS TEXT) WHERE id = 12")
+        time.sleep(0.003)
+        connection.execute("UPDATE timeline SET note = NULL WHERE id = 12")
+    run("edit", 12, "--note", "at last")
+    assert "nothing is wrong" in run("db", "check").stderr
+
+
+def test_tables_that_do_not_keep_their_types_prove_nothing(run: Run, example: Path) -> None:
+    before = head(run)
+    with closing(shell(example)) as connection:
+        connection.executescript(
+            "PRAGMA writable_schema = ON;"
+            "UPDATE sqlite_schema SET sql = substr(sql, 1, length(sql) - 7) WHERE name IN ('citations', 'seals', 'snapshots')"
+        )
+    forge(
+        example, "UPDATE citations SET start = start + 0.5 WHERE id = 1", "UPDATE seals SET digest = CAST(digest AS BLOB)",
+        "UPDATE snapshots SET content = 'x'",
+    )  # fmt: skip
+    result = run("db", "check", "--head", before, code=1)
+    assert "seal: the history is not as it was sealed from changeset 1 on" in result.stdout
+    assert "what it covers is unaltered" not in result.stderr
+
+
+def test_signatures_that_were_removed_leave_a_gap(run: Run, example: Path) -> None:
+    with closing(shell(example)) as connection:
+        for _ in range(2):
+            connection.execute(
+                "INSERT INTO signatures (changeset_id, digest, signature) SELECT changeset_id, digest, 'x' FROM seals"
+            )
+    forge(example, "DELETE FROM signatures WHERE id = 2")
+    assert "gap: signatures has gaps after changeset 1: 2" in run("db", "check", code=1).stdout
+    forge(example, "UPDATE sqlite_sequence SET seq = 'abc'")
+    run("db", "check", code=1)
+
+
 def test_a_feigned_command_has_no_seal(run: Run, history: Path) -> None:
     with closing(shell(history)) as connection:
         connection.executescript(
@@ -232,7 +328,8 @@ def test_other_texts_than_a_head_are_refused(run: Run, example: Path, typed: str
 def test_a_head_may_be_typed_in_groups_in_capitals_and_cut_short(run: Run, example: Path) -> None:
     known = head(run)
     spaced = " ".join(known[place : place + 4] for place in range(0, len(known), 4))
-    for typed in (known.upper(), f" {spaced} ", known[:18], known.partition("-")[2]):
+    dashed = known.replace("-", "–")
+    for typed in (known.upper(), f" {spaced} ", f"head {dashed}", known[:18], known.partition("-")[2]):
         assert "what it covers is unaltered, and nothing came later" in run("db", "check", "--head", typed).stderr
     run("add", "Later", "--date", "2014")
     assert "and 1 changeset came later" in run("db", "check", "--head", known).stderr

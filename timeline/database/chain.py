@@ -9,17 +9,19 @@ import sqlite3
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from timeline.database import clock
+from timeline.database import clock, planted
 from timeline.database.faults import Fault
 from timeline.errors import RefusedError
 from timeline.history import seals
 from timeline.history.seals import Head, Seal
+from timeline.schema.vocabulary import ROWS
 
 _COMPARE = "compare the file with a backup from before, and keep both: timeline log --changeset {} shows what is there"
+_LOOK = "compare the file with a copy from then, and ask whoever wrote the head down; timeline log shows what is there"
 _MOST_LISTED = 5
 _LEAST_DIGITS = 16
 #: tables whose numbers leave no gap
-_COUNTED = ("changesets", "revisions", "seals")
+_COUNTED = ("changesets", "revisions", "seals", "signatures")
 
 
 class Continued(NamedTuple):
@@ -47,10 +49,12 @@ def findings(connection: sqlite3.Connection) -> Iterator[Fault]:
         what = f"changeset {number}, of {changeset.at} by {changeset.actor}, has no seal: timeline did not write it so"
         fix = f"look at it with timeline log --changeset {number}; timeline db repair seals it as found"
         yield Fault("seal", what, fix)
+    yield from _revisions(connection)
     for table in _COUNTED:
         yield from _gaps(connection, table)
+    yield from _numbers(connection)
     for number, at, before in clock.backward(connection):
-        what = f"changeset {number} has a date that cannot be read: {at}"
+        what = f"changeset {number} is not dated in the form 2025-02-27T12:00:00.000Z: {at}"
         if before is not None:
             what = f"the clock ran backwards: changeset {number} is dated {at}, the one before it {before}"
         fix = "look at it with timeline log; if it was only a clock, timeline db repair accepts it"
@@ -59,6 +63,8 @@ def findings(connection: sqlite3.Connection) -> Iterator[Fault]:
 
 def notes(connection: sqlite3.Connection) -> Iterator[str]:
     """Yield what the seals do not cover yet, which is not a fault: changes by plain SQL since the last command."""
+    for name, _ in planted.kept(connection):
+        yield f"the trigger {name} is kept on purpose, and runs in whatever is written"
     if count := seals.state(connection).pending:
         changesets = "1 changeset" if count == 1 else f"{count} changesets"
         yield f"{changesets} by plain SQL not sealed yet; the next command that writes, or timeline seal, seals them"
@@ -69,7 +75,8 @@ def parse_head(typed: str) -> tuple[int | None, str]:
 
     Raises RefusedError, at ``head``, if it is not one.
     """
-    match = re.fullmatch(r"(?:([0-9]{1,18})-)?([0-9a-f]+)", re.sub(r"\s", "", typed).lower())
+    plain = re.sub(r"[\u2010-\u2015\u2212]", "-", re.sub(r"\s", "", typed)).lower().removeprefix("head")
+    match = re.fullmatch(r"(?:([0-9]{1,18})-)?([0-9a-f]+)", plain)
     if match is None or not _LEAST_DIGITS <= len(match[2]) <= len(seals.FIRST):
         raise RefusedError(
             f"“{typed}” is not a head; that is the number of a changeset, a hyphen and at least {_LEAST_DIGITS} digits "
@@ -87,7 +94,7 @@ def continues(connection: sqlite3.Connection, typed: str) -> Continued | Fault:
     chain = seals.seals(connection)
     place = next((i for i, seal in enumerate(chain) if _is(seal, number, digits)), None)
     if place is None:
-        return Fault("head", _without(chain, number, digits), _COMPARE.format(number or 1))
+        return Fault("head", _without(chain, number, digits), _LOOK)
     covered = chain[: place + 1]
     altered = [seal.changeset for seal in covered if seal.digest != seal.computed]
     head = Head(chain[place].changeset, chain[place].digest)
@@ -127,7 +134,7 @@ def _gaps(connection: sqlite3.Connection, table: str) -> Iterator[Fault]:
         if number > expected:
             runs.append((expected, number - 1))
         expected = number + 1
-    last = 0 if row is None else int(row[0])
+    last = row[0] if row is not None and isinstance(row[0], int) else 0
     if last >= expected:
         runs.append((expected, last))
     if runs:
@@ -135,6 +142,33 @@ def _gaps(connection: sqlite3.Connection, table: str) -> Iterator[Fault]:
         where = f" after changeset {_changeset_before(connection, table, runs[0][0])}"
         what = f"{table} has gaps{where}: {_joined(missing)}; somebody has removed them"
         yield Fault("gap", what, "restore a backup, or compare the file with one")
+
+
+def _revisions(connection: sqlite3.Connection) -> Iterator[Fault]:
+    """Yield revisions that no trigger has written: SQL could read another row in them than the seals cover."""
+    for number, changeset, table, before in connection.execute(
+        "SELECT id, changeset_id, table_name, CAST(before AS BLOB) FROM revisions ORDER BY id"
+    ):
+        if table not in ROWS or (before is not None and seals.row_before(before) is None):
+            what = (
+                f"revision {number}, of changeset {changeset}, is not as a trigger writes it: somebody has planted it"
+            )
+            yield Fault("seal", what, _COMPARE.format(changeset))
+
+
+def _numbers(connection: sqlite3.Connection) -> Iterator[Fault]:
+    """Yield tables in which the numbers of deleted rows would be given again."""
+    for table in ROWS:
+        row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
+        last = row[0] if row is not None and isinstance(row[0], int) else 0
+        used = connection.execute(
+            f"SELECT max(coalesce((SELECT max(id) FROM {table}), 0), coalesce((SELECT max(row_id) FROM revisions"
+            " WHERE table_name = ?), 0))",
+            (table,),
+        ).fetchone()[0]
+        if last < used:
+            what = f"numbers of deleted {table} up to {used} would be given again: sqlite_sequence says {last}"
+            yield Fault("gap", what, f"UPDATE sqlite_sequence SET seq = {used} WHERE name = '{table}'")
 
 
 def _changeset_before(connection: sqlite3.Connection, table: str, number: int) -> int:

@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 #: how far a clock may go back when it is set right, without a word
 _MOST_SLIP = timedelta(seconds=1)
+_FORM = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
 _ACCEPTED = "accepted the clock of changeset {}"
 
 
 class Backward(NamedTuple):
-    """A changeset that is dated before an earlier one, or has no date that can be read; ``before`` is None then."""
+    """A changeset that is dated before an earlier one, or not as timeline dates it; ``before`` is None then."""
 
     changeset: int
     at: str
@@ -23,7 +24,7 @@ def backward(connection: sqlite3.Connection) -> Iterator[Backward]:
     """Yield the changesets that are dated before an earlier one, except those that a repair has accepted."""
     accepted: set[int] = set()
     for (message,) in connection.execute("SELECT message FROM changesets WHERE command LIKE '%db repair%'"):
-        accepted |= {int(number) for number in re.findall(_ACCEPTED.format("([0-9]+)"), message or "")}
+        accepted |= {int(number) for number in re.findall(_ACCEPTED.format(r"([0-9]{1,18})\b"), message or "")}
     latest: tuple[datetime, str] | None = None
     for number, at in connection.execute("SELECT id, at FROM changesets ORDER BY id"):
         moment = _moment(at)
@@ -41,8 +42,8 @@ def acceptance(numbers: Iterable[int]) -> Iterator[str]:
 
 
 def _moment(at: str) -> datetime | None:
+    """Return a moment in UTC as the file writes it; None for any other text, which SQL would sort otherwise."""
     try:
-        moment = datetime.fromisoformat(at)
+        return datetime.fromisoformat(at) if _FORM.fullmatch(at) else None
     except ValueError:
         return None
-    return moment if moment.tzinfo is not None else None

@@ -50,11 +50,15 @@ def load_example(path: File) -> int | None:
 
 def reindex(path: File) -> int:
     """Rebuild the index for search, and return how many entries are in it."""
+    from timeline.database import planted
+
     opening.open_to_read(path).close()
     connection = opening.connect_to_write(path)
     try:
         with opening.explained(path):
             connection.execute("BEGIN IMMEDIATE")
+            if others := planted.triggers(connection).others:
+                raise planted.planted(path, others)
             fulltext.rebuild(connection)
             entries = _count(connection, "entries")
             connection.execute("COMMIT")

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from timeline.database.opening import File, Status, connect_to_write, damaged, explain
+from timeline.errors import RefusedError
 
 
 def make_engine(path: File, *, foreign_keys: bool = True, states: Collection[Status] | None = None) -> Engine:
@@ -43,6 +44,11 @@ def explained(path: File) -> Iterator[None]:
         yield
     except UnicodeDecodeError as error:
         raise damaged(path, "its schema cannot be read") from error
+    except UnicodeEncodeError as error:  # plain SQL can write such a text
+        shown = str(error.object).encode("utf-8", "replace").decode()[:40]
+        raise RefusedError(
+            f"nothing was stored: a text in {path} is not UTF-8, and cannot be copied: “{shown}”; correct it first"
+        ) from error
     except DBAPIError as error:
         if isinstance(error.orig, sqlite3.Error):
             raise explain(error.orig, path) from error

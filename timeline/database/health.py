@@ -32,6 +32,11 @@ def findings(connection: sqlite3.Connection) -> Iterator[Fault]:
     yield from differences
     if any(re.match(_MISSING, fault.what) for fault in differences):
         return  # the other checks need every table
+    encoding = connection.execute("PRAGMA encoding").fetchone()[0]
+    if encoding != "UTF-8":
+        what = f"the file is encoded as {encoding}, in which seals cannot be computed"
+        yield Fault("schema", what, "copy it: timeline export sql | sqlite3 NEW")
+        return
     yield from _foreign_keys(connection)
     yield from _triggers(connection)
     yield from _history(connection)
@@ -59,10 +64,18 @@ def examined(
     if any(re.match(_MISSING, fault.what) for fault in faults):
         return faults, []
     notes = list(chain.notes(connection))
+    is_sound = not any(fault.code in ("integrity", "schema") for fault in faults)
     for typed in heads:
         result = chain.continues(connection, typed)
         if isinstance(result, Fault):
             faults.append(result)
+        elif not is_sound:
+            what = (
+                f"the file has the head {result.head}, but its tables are not as they should be, so it proves nothing"
+            )
+            faults.append(
+                Fault("head", what, f"repair the faults of changeset {result.head.changeset} and before first")
+            )
         else:
             notes.append(f"the file continues from the head {result.head}: {_since(result.since)}")
     for signature in () if signers is None else sealing.signatures(connection, signers):
@@ -174,15 +187,15 @@ def _foreign_keys(connection: sqlite3.Connection) -> Iterator[Fault]:
 
 
 def _a(word: str) -> str:
+    word = "changeset" if word == "changesets" else word
     return f"an {word}" if word[0] in "aeiou" else f"a {word}"
 
 
 def _history(connection: sqlite3.Connection) -> Iterator[Fault]:
     for table in past.tables(connection):
         for (row,) in connection.execute(f"SELECT id FROM {table} WHERE changeset_id IS NULL").fetchall():
-            fix = f"UPDATE {table} SET changeset_id = (SELECT max(id) FROM changesets) WHERE id = {row}"
             what = f"{ROWS[table]} {row} has no changeset: it was added while a trigger was missing"
-            yield Fault("history", what, fix)
+            yield Fault("history", what, "timeline db repair")
     for (row,) in connection.execute(
         "SELECT id FROM revisions WHERE before IS NOT NULL AND NOT json_valid(before)"
     ).fetchall():

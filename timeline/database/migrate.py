@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import tempfile
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
 
+from timeline.database import planted
 from timeline.database.backup import back_up
 from timeline.database.changeset import actor
 from timeline.database.engine import explained, make_engine
@@ -67,9 +69,35 @@ def upgrade(path: File) -> Path:
     state = path_status(path)
     if state is not Status.OLDER:
         raise refuse(path, state)
+    _refuse_others(path)
     backup = _back_up(path)
     _run(path, "upgrade", shipped.REVISIONS[-1])
     return backup
+
+
+def _refuse_others(path: File) -> None:
+    """Refuse an older file with triggers of others on its tables: they would run within the upgrade.
+
+    Its own are those of an empty file with the same revision. Raises DatabaseError.
+    """
+    query = "SELECT name, sql, lower(tbl_name) FROM sqlite_schema WHERE type = 'trigger' ORDER BY name"
+    with closing(connect_to_read(path)) as connection:
+        stamp = str(revision(connection))
+        actual = connection.execute(query).fetchall()
+        has_kept = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'kept_triggers'").fetchone()
+        allowed = set(planted.kept(connection)) if has_kept else set()
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = os.path.join(folder, "fresh.db")
+        _run(fresh, "upgrade", stamp)
+        with closing(connect_to_read(fresh)) as connection:
+            allowed |= {(row[0], row[1]) for row in connection.execute(query)}
+            ours = {row[0] for row in connection.execute("SELECT lower(name) FROM sqlite_schema")}
+    others = [row[0] for row in actual if row[2] in ours and (row[0], row[1]) not in allowed]
+    if others:
+        raise DatabaseError(
+            f"{path} is unchanged: it has the trigger {others[0]}, which timeline did not make and which could alter "
+            f"it during the upgrade; look at it, then: sqlite3 {path} 'DROP TRIGGER \"{others[0]}\"'"
+        )
 
 
 def make(path: File) -> None:

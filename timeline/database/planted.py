@@ -5,6 +5,7 @@ runs the command. Therefore nothing is written to a file with one, unless it is 
 """
 
 import sqlite3
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from timeline.database.opening import File
@@ -28,38 +29,82 @@ class Triggers(NamedTuple):
 
 
 def triggers(connection: sqlite3.Connection) -> Triggers:
-    """Compare the triggers on our tables and views with ours and with those that are kept.
+    """Compare the triggers that writing can reach with ours and with those that are kept.
 
-    One with a name of ours and another statement is among the others, and ours is missing.
+    Those are the triggers on our tables and views, and on tables whose foreign keys lead to ours. One with a name of
+    ours and another statement is among the others, and ours is missing.
     """
     own = ddl.triggers()
-    rows = connection.execute("SELECT name, tbl_name, sql FROM main.sqlite_schema WHERE type = 'trigger'").fetchall()
-    actual = [Trigger(str(row[0]), str(row[1]), str(row[2])) for row in rows]
-    others = tuple(t for t in actual if own.get(t.name) != t.sql and _is_ours(t.table))
-    if others:
-        kept = {tuple(row) for row in connection.execute("SELECT name, sql FROM kept_triggers")}
-        others = tuple(trigger for trigger in others if (trigger.name, trigger.sql) not in kept)
+    actual = _triggers(connection)
+    unknown = [trigger for trigger in actual if own.get(trigger.name) != trigger.sql]
+    if unknown:
+        reached, allowed = _reached(connection, {trigger.table.lower() for trigger in unknown}), kept(connection)
+        unknown = [one for one in unknown if one.table.lower() in reached and (one.name, one.sql) not in allowed]
     present = {trigger.name for trigger in actual if own.get(trigger.name) == trigger.sql}
-    return Triggers(others, tuple(name for name in own if name not in present))
+    return Triggers(tuple(unknown), tuple(name for name in own if name not in present))
 
 
-def _is_ours(table: str) -> bool:
-    name = table.lower()
+def kept(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Return the names and statements of triggers that a repair has kept; other rows of the table count for nothing."""
+    rows = connection.execute(
+        "SELECT k.name, k.sql FROM kept_triggers AS k JOIN changesets AS c ON c.id = k.changeset_id"
+        " JOIN seals AS s ON s.changeset_id = c.id WHERE c.command LIKE '%db repair%' AND s.basis = 'written'"
+    )
+    return [(str(row[0]), str(row[1])) for row in rows]
+
+
+def _triggers(connection: sqlite3.Connection) -> list[Trigger]:
+    rows = connection.execute("SELECT name, tbl_name, sql FROM main.sqlite_schema WHERE type = 'trigger'").fetchall()
+    return [Trigger(str(row[0]), str(row[1]), str(row[2])) for row in rows]
+
+
+def _reached(connection: sqlite3.Connection, tables: set[str]) -> set[str]:
+    """Return those of some tables that writing to ours can change: ours, and those that refer to ours by any path."""
+    referring: dict[str, set[str]] = {}
+    for table, target in connection.execute(
+        'SELECT lower(m.name), lower(k."table") FROM main.sqlite_schema AS m'
+        " JOIN pragma_foreign_key_list(m.name) AS k WHERE m.type = 'table'"
+    ):
+        referring.setdefault(target, set()).add(table)
+    reached, waiting = set[str](), [name for name in {*tables, *referring} if _is_ours(name)]
+    while waiting:
+        name = waiting.pop()
+        if name not in reached:
+            reached.add(name)
+            waiting += referring.get(name, ())
+    return reached & tables
+
+
+def _is_ours(name: str) -> bool:
     return name in ddl.owned() or name.startswith(tuple(f"{indexed}_fts" for indexed in fulltext.INDEXED))
 
 
+def planted(path: File, others: Sequence[Trigger]) -> DatabaseError:
+    """Return the error for a file with triggers of others."""
+    name, table, _ = others[0]
+    more = f" and {len(others) - 1} more" if len(others) > 1 else ""
+    return DatabaseError(
+        f"nothing was written: {path} has the trigger {name} on {table}{more}, which timeline did not make and which "
+        "could alter what you write; timeline db check shows it, timeline db repair drops it, and timeline db repair "
+        f"--keep {name} keeps it"
+    )
+
+
 def refuse_others(connection: sqlite3.Connection, path: File) -> None:
-    """Raise DatabaseError if a file has triggers of others that nobody has kept, or lacks one of ours."""
+    """Raise DatabaseError if writing would not be safe.
+
+    That is so if a file has triggers of others that nobody has kept, lacks one of ours, or is not encoded as UTF-8, in
+    which seals are computed.
+    """
+    encoding = connection.execute("PRAGMA encoding").fetchone()[0]
+    if encoding != "UTF-8":
+        raise DatabaseError(
+            f"nothing was written: {path} is encoded as {encoding}, and seals need UTF-8; copy it with timeline export "
+            "sql | sqlite3 NEW"
+        )
     others, missing = triggers(connection)
     if others:
-        name, table, _ = others[0]
-        count = len(others)
-        more = f" and {count - 1} more" if count > 1 else ""
-        raise DatabaseError(
-            f"nothing was written: {path} has the trigger {name} on {table}{more}, which timeline did not make and "
-            "which could alter what you write; timeline db check shows it, timeline db repair drops it, and timeline "
-            f"db repair --keep {name} keeps it"
-        )
+        raise planted(path, others)
     if missing:
         count = len(missing)
         more = f" and {count - 1} more" if count > 1 else ""

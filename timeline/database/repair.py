@@ -1,13 +1,15 @@
 """Repair what keeps a file's history: ``timeline db repair``.
 
 It drops triggers that timeline did not make, or keeps them by name; restores missing or altered triggers, views and
-indexes and the row of ``writing``; seals changesets that nobody has sealed; accepts clocks that ran backwards. All of
-it is one changeset, whose message says what was done.
+indexes and the row of ``writing``; takes rows without a changeset into its own; seals changesets that nobody has
+sealed; accepts clocks that ran backwards. All of it is one changeset, whose message says what was done.
 """
 
 import sqlite3
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
+
+from sqlalchemy import delete
 
 from timeline.database import clock, planted
 from timeline.database.changeset import changeset
@@ -17,17 +19,21 @@ from timeline.errors import NotFoundError, RefusedError
 from timeline.history import seals
 from timeline.schema import ddl
 from timeline.schema.tables import KeptTrigger
+from timeline.schema.vocabulary import ROWS
 
 #: the kinds of objects that hold no rows, and can be made again
+_ORPHANS = "SELECT id FROM {} WHERE changeset_id IS NULL ORDER BY id"
 _REMADE = ("view", "trigger", "index")
 
 
 class Repairs(NamedTuple):
-    """What a repair does: triggers of others that it drops or keeps, what it restores, seals and accepts."""
+    """What a repair does: triggers of others that it drops or keeps, what it restores, adopts, seals and accepts."""
 
     dropped: tuple[Trigger, ...]
     kept: tuple[Trigger, ...]
     restored: tuple[str, ...]
+    #: rows without a changeset, by table: added while a trigger was missing
+    adopted: tuple[tuple[str, int], ...]
     sealed: tuple[int, ...]
     clocks: tuple[int, ...]
 
@@ -36,6 +42,7 @@ class Repairs(NamedTuple):
         parts = [f"dropped the trigger {trigger.name}" for trigger in self.dropped]
         parts += [f"kept the trigger {trigger.name}" for trigger in self.kept]
         parts += [f"restored the {name}" for name in self.restored]
+        parts += [f"adopted {ROWS[table]} {number}" for table, number in self.adopted]
         parts += [f"sealed changeset {number} as found" for number in self.sealed]
         parts += clock.acceptance(self.clocks)
         return "; ".join(parts)
@@ -65,10 +72,15 @@ def repair(path: File, *, keep: Collection[str] = (), by: str | None = None, why
 
     message = f"{words}: {why}" if why else words
     with changeset(path, "db repair", by=by, message=message, first=prepare) as session:
-        session.add_all(KeptTrigger(name=trigger.name, sql=trigger.sql) for trigger in needed.kept)
+        for trigger in needed.kept:
+            session.execute(delete(KeptTrigger).where(KeptTrigger.name == trigger.name))
+            session.add(KeptTrigger(name=trigger.name, sql=trigger.sql))
         session.flush()
         own: Any = session.connection().connection.driver_connection
-        seals.seal_found(own, until=session.info["changeset"] - 1)
+        number = session.info["changeset"]
+        for table, row in needed.adopted:
+            own.execute(f"UPDATE {table} SET changeset_id = ? WHERE id = ?", (number, row))
+        seals.seal_found(own, until=number - 1)
     return needed
 
 
@@ -87,6 +99,7 @@ def _needed(connection: sqlite3.Connection, keep: Collection[str]) -> Repairs:
         tuple(trigger for name, trigger in others.items() if name not in keep),
         tuple(others[name] for name in dict.fromkeys(keep)),
         tuple(_damaged(connection)),
+        tuple((table, row[0]) for table in ROWS for row in connection.execute(_ORPHANS.format(table)).fetchall()),
         tuple(changeset.changeset for changeset in seals.unsealed(connection) if not changeset.outside),
         tuple(step.changeset for step in clock.backward(connection)),
     )

@@ -5,6 +5,7 @@ number of the changeset, a hyphen and its whole digest (https://man.openbsd.org/
 """
 
 import os
+import re
 import sqlite3
 import subprocess
 import tempfile
@@ -44,7 +45,7 @@ def seal(path: File, *, key: str | None = None) -> Head:
 
     """
     if key is not None and not os.path.isfile(key):
-        raise NotFoundError(f"there is no key {key}; ssh-keygen -t ed25519 makes one").at("sign")
+        raise NotFoundError(f"there is no key “{key}”; ssh-keygen -t ed25519 makes one").at("sign")
     opening.open_to_read(path).close()
     with opening.explained(path), closing(opening.connect_to_write(path, (Status.CURRENT,))) as connection:
         connection.execute("BEGIN IMMEDIATE")
@@ -97,7 +98,7 @@ def _message(head: Head) -> str:
 def _sign(message: str, key: str) -> str:
     result = _run(["sign", "-f", key, "-n", _NAMESPACE], message)
     if result.returncode or "BEGIN SSH SIGNATURE" not in result.stdout:
-        raise RefusedError(f"sealed, but not signed: {_last_line(result.stderr)}").at("sign")
+        raise RefusedError(f"sealed, but not signed: {_reason(result.stderr)}").at("sign")
     return result.stdout
 
 
@@ -115,7 +116,7 @@ def _verify(message: str, signature: str, signers: str) -> tuple[str | None, str
             verified = _run(["verify", "-f", signers, "-I", signer, "-n", _NAMESPACE, "-s", file], message)
             if verified.returncode == 0:
                 return signer, ""
-            reason = _last_line(verified.stdout + verified.stderr)
+            reason = _reason(verified.stdout + verified.stderr)
     return None, reason or "it is damaged"
 
 
@@ -129,6 +130,7 @@ def _run(arguments: list[str], message: str = "") -> "subprocess.CompletedProces
         raise RefusedError(f"signatures need {_PROGRAM}, of OpenSSH 8.2 or newer: {error.strerror}") from error
 
 
-def _last_line(text: str) -> str:
+def _reason(text: str) -> str:
+    """Return what ssh-keygen says last, without a prompt for a passphrase that stands before it on the line."""
     lines = text.strip().splitlines()
-    return lines[-1] if lines else "ssh-keygen gives no reason"
+    return re.sub(r"^Enter passphrase[^:]*: ", "", lines[-1]) if lines else "ssh-keygen gives no reason"

@@ -25,10 +25,10 @@ def resolve(host: str, port: int, *, allow_private: bool) -> list[str]:
 
     """
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except UnicodeError as error:  # a label that is empty or too long
         raise OSError(f"{host[:80]} is not the name of a host") from error
-    numbers = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    numbers = list(dict.fromkeys(str(entry[4][0]) for entry in answers))
     if not allow_private:
         for number in numbers:
             if not is_public(number):

@@ -9,6 +9,7 @@ import heapq
 import json
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Literal, NamedTuple, TypedDict, cast
 
 from timeline.errors import DatabaseError, NoEntryError, NotFoundError
@@ -72,8 +73,8 @@ def tables(connection: sqlite3.Connection) -> dict[str, dict[str, str]]:
         f"SELECT m.name FROM sqlite_schema AS m WHERE m.type = 'table' AND m.name NOT IN {HISTORY}"
         " AND EXISTS (SELECT 1 FROM pragma_table_info(m.name) WHERE name = 'changeset_id') ORDER BY m.rowid"
     ).fetchall()
-    order = {table: place for place, table in enumerate(ROWS)}
-    known = sorted((row[0] for row in names), key=lambda table: order.get(table, len(order)))
+    present = {row[0] for row in names}
+    known = [table for table in ROWS if table in present]  # a table of somebody's own may have such a column, too
     return {
         table: {c[1]: c[2] for c in connection.execute(f"SELECT * FROM pragma_table_info('{table}')")}
         for table in known
@@ -102,7 +103,8 @@ def show_as_of(connection: sqlite3.Connection, number: int) -> None:
         connection.execute(f"CREATE TEMP TABLE {table} ({', '.join(definitions)})")
         connection.execute(f"INSERT INTO temp.{table} {_as_of(table, list(columns), number)}")
         for index, indexed_columns in _indexes(connection, table):
-            connection.execute(f"CREATE INDEX temp.{index} ON {table} ({indexed_columns})")
+            with suppress(sqlite3.OperationalError):  # an index of somebody's own, with a name like SQL
+                connection.execute(f"CREATE INDEX temp.{index} ON {table} ({indexed_columns})")
     for name in VIEWS:
         connection.execute(f"CREATE TEMP VIEW {name} AS {view(name)}")
     for name, select in CHECK_VIEWS.items():

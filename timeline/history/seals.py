@@ -22,6 +22,7 @@ Needs only :mod:`sqlite3`.
 import bisect
 import hashlib
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, islice
@@ -36,6 +37,7 @@ FIRST = "0" * 64
 _SHORT = 32
 _IS_OUTSIDE = "actor = 'outside' AND command = 'sql'"
 _NOT_SEALED = "NOT EXISTS (SELECT 1 FROM seals AS s WHERE s.changeset_id = c.id)"
+_COLUMN = re.compile("[a-z][a-z0-9_]*")
 #: how many rows are hashed at once
 _BATCH = 500
 
@@ -148,7 +150,7 @@ def _field(name: str, kind: str) -> tuple[str, list[str]]:
     """Return the pattern of a column for SQLite's ``printf``, and what goes into it."""
     column = f'"{name}"'
     if kind == "INTEGER":
-        return f"{name}=%d;", [column]
+        return f"{name}=%s;", [column]
     if kind == "BLOB":
         return f"{name}=%d:%s;", [f"length({column}) * 2", f"hex({column})"]
     return f"{name}=%d:%s;", [f"length(CAST({column} AS BLOB))", column]
@@ -222,9 +224,9 @@ def seals(connection: sqlite3.Connection) -> list[Seal]:
     finally:
         if begins:
             connection.execute("ROLLBACK")
-    previous = [FIRST, *(row[1] for row in rows)]
+    previous = [FIRST, *(str(row[1]) for row in rows)]
     return [
-        Seal(row[0], row[1], digest(before, cast("SealBasis", row[2]), contents.get(row[0], {})))
+        Seal(row[0], str(row[1]), digest(before, cast("SealBasis", row[2]), contents.get(row[0], {})))
         for before, row in zip(previous, rows, strict=False)
     ]
 
@@ -316,8 +318,29 @@ def _state(before: bytes | None) -> tuple[int, bytes] | None:
     """Return the creating changeset and the form of a row before a change; None if there was no row."""
     if before is None:
         return None
+    row = row_before(before)
+    return (0, before) if row is None else (cast("int", row["changeset_id"]), form(row))
+
+
+def row_before(before: bytes) -> dict[str, object] | None:
+    """Return the row in a revision; None unless it is what a trigger writes.
+
+    A trigger writes each column once, and numbers, texts and nulls as ``json_object`` of SQLite does. Other JSON could
+    mean one thing here and another in SQL.
+    """
+    text = before.decode("utf-8", "surrogateescape")
     try:
-        row = json.loads(before.decode("utf-8", "surrogateescape"))
-        return int(row["changeset_id"]), form(row)
-    except (ValueError, TypeError, KeyError):  # somebody has altered it; its revision no longer has its digest
-        return 0, before
+        row = json.loads(text)
+        is_own = isinstance(row, dict) and json.dumps(row, ensure_ascii=False, separators=(",", ":")) == text
+    except (ValueError, RecursionError):
+        return None
+    if not is_own or not all(_COLUMN.fullmatch(name) and _is_plain(value) for name, value in row.items()):
+        return None
+    number = row.get("changeset_id")
+    return cast("dict[str, object]", row) if isinstance(number, int) else None
+
+
+def _is_plain(value: object) -> bool:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return -(2**63) <= value < 2**63
+    return value is None or isinstance(value, str)

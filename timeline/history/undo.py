@@ -154,6 +154,15 @@ def _find(connection: sqlite3.Connection, number: int) -> int:
             f" LEFT JOIN main.{table} AS t ON t.id = u.id WHERE u.table_name = '{table}' AND NOT {left} LIMIT 1",
             {"number": number},
         ).fetchone()
+        # A row that was deleted and made again under the same number has no revision since.
+        row = (
+            row
+            or connection.execute(
+                f"SELECT u.id FROM temp.undoing AS u JOIN main.{table} AS t ON t.id = u.id"
+                f" WHERE u.table_name = '{table}' AND u.since IS NULL AND t.changeset_id > ? LIMIT 1",
+                (number,),
+            ).fetchone()
+        )
         if row:
             raise _built_upon(connection, number, table, int(row[0]))
     return int(connection.execute("SELECT count(*) FROM temp.undoing").fetchone()[0])

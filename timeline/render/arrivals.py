@@ -26,5 +26,5 @@ def words(snapshot: SnapshotSummary) -> Iterator[str]:
         for code, target in snapshot["redirects"]:
             yield f"redirected ({code}) to {target}"
         headers = snapshot["headers"]
-        if said := "; ".join(f"{label} {headers[name]}" for name, label in _HEADERS.items() if headers.get(name)):
-            yield f"the server said: {said}"
+        if shown := "; ".join(f"{label} {headers[name]}" for name, label in _HEADERS.items() if headers.get(name)):
+            yield f"the server said: {shown}"

@@ -309,11 +309,12 @@ END"""
 def _only_added_to(table: str) -> Iterator[str]:
     refuse = f"SELECT RAISE(ABORT, '{table}: the history can only grow; its rows are never changed or deleted');"
     same = "id = NEW.id OR changeset_id = NEW.changeset_id" if table == "seals" else "id = NEW.id"
+    late = f" OR NEW.changeset_id IS NOT {_CURRENT}" if table == "revisions" else ""
     for action in ("UPDATE", "DELETE"):
         yield f"CREATE TRIGGER {table}_keep_{action.lower()} BEFORE {action} ON {table} BEGIN\n  {refuse}\nEND"
     yield (
         f"CREATE TRIGGER {table}_keep_insert BEFORE INSERT ON {table}\n"
-        f"  WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) BEGIN\n  {refuse}\nEND"
+        f"  WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}){late} BEGIN\n  {refuse}\nEND"
     )
 
 

@@ -83,13 +83,12 @@ class Signature(Base):
     """What somebody signed with an ssh key: the digest of a changeset. Signatures are only added."""
 
     __tablename__ = "signatures"
-    __table_args__ = (CheckConstraint(_DIGEST, name="digest"), filled("signature"), no_nul("signature", "at"), STRICT)
+    __table_args__ = (CheckConstraint(_DIGEST, name="digest"), filled("signature"), no_nul("signature"), STRICT)
 
     id: Mapped[int] = number()
     changeset_id: Mapped[int] = mapped_column(ForeignKey("changesets.id"), doc="the last changeset that it covers")
     digest: Mapped[str] = mapped_column(doc="the digest of that changeset when it was signed")
     signature: Mapped[str] = mapped_column(doc="the signature, as ssh-keygen writes it")
-    at: Mapped[str] = mapped_column(server_default=text(f"({NOW})"), doc="when, in UTC to the millisecond")
 
 
 class KeptTrigger(Base):
