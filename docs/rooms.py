@@ -17,6 +17,7 @@ class Room(NamedTuple):
 ROOMS: dict[str, Room] = {
     "errors": Room("defines every error that a user can meet, with its exit code"),
     "files": Room("writes files atomically"),
+    "worker": Room("reads bytes and texts from elsewhere in a process of its own, within limits", ("errors",)),
     "words": Room("understands words as people write them: names in any script, quotation marks, front matter"),
     "schema": Room("defines the schema, as SQL and as models: tables, views, triggers, full-text indexes"),
     "settings": Room(
@@ -26,7 +27,7 @@ ROOMS: dict[str, Room] = {
     "history": Room("shows the file as it was, and undoes changesets", ("errors", "words", "schema")),
     "evidence": Room(
         "handles sources: fetches and decodes them, extracts text, finds words in it, verifies and lints citations",
-        ("errors", "words", "schema", "dates"),
+        ("errors", "worker", "words", "schema", "dates"),
     ),
     "ingest": Room("finds candidates in an article: statements and dated events", ("errors", "words", "dates")),
     "reading": Room(
@@ -56,8 +57,8 @@ ROOMS: dict[str, Room] = {
     "desk": Room(
         "does what every front end offers: actions on values, problems at their fields",
         (
-            "errors", "files", "words", "schema", "dates", "history", "evidence", "ingest", "reading", "store",
-            "database", "importing",
+            "errors", "files", "worker", "words", "schema", "dates", "history", "evidence", "ingest", "reading",
+            "store", "database", "importing",
         ),
     ),
     "web": Room(

@@ -1,6 +1,7 @@
-"""Write files atomically: to a temporary file in the same folder, then rename it."""
+"""Write files atomically, to a temporary file in the same folder that is renamed, and tell what is not a file."""
 
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import BinaryIO
@@ -25,6 +26,17 @@ def replacing(path: str) -> Iterator[BinaryIO]:
     except BaseException:
         discard(unfinished)
         raise
+
+
+def irregular(path: str) -> str | None:
+    """Return what a path is, in words, if something other than a regular file is there; reading it might never end."""
+    try:
+        mode = os.stat(path).st_mode
+    except OSError:
+        return None  # whoever opens it reports that
+    if stat.S_ISREG(mode):
+        return None
+    return "a folder" if stat.S_ISDIR(mode) else "a pipe" if stat.S_ISFIFO(mode) else "a device or socket"
 
 
 def begin(path: str) -> tuple[int, str]:

@@ -171,6 +171,8 @@ class Settings:
 
 def _read(path: str) -> str:
     """Return the text of the file; empty if there is none. Raises RefusedError if it is not UTF-8."""
+    if path != os.devnull and (kind := files.irregular(path)):
+        raise RefusedError(f"the settings in {path} cannot be read: it is {kind}")
     try:
         with open(path, encoding="utf-8") as file:
             return file.read()

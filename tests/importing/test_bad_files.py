@@ -7,7 +7,6 @@ import re
 import signal
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -266,10 +265,54 @@ def test_an_unknown_encoding_and_an_order_that_does_not_fit(run: Run, write: Wri
 
 
 def test_a_pipe_is_read_once_and_whole(run: Run, tmp_path: Path) -> None:
-    pipe = tmp_path / "rows"
-    os.mkfifo(pipe)
+    reading, writing = os.pipe()
+    pipe = f"/dev/fd/{reading}"
+    os.write(writing, b"date,title\n2014-03-18,Treaty\n")
+    os.close(writing)
     assert "give --format" in run("import", pipe, code=4).stderr
-    writer = threading.Thread(target=pipe.write_text, args=("date,title\n2014-03-18,Treaty\n",))
-    writer.start()
     assert run("import", pipe, "--format", "csv").stdout == "1 added\n1 row in all\n"
-    writer.join()
+    os.close(reading)
+
+
+@pytest.mark.parametrize("kind", ["pipe", "folder", "device"])
+def test_what_is_not_a_file_is_refused_at_once(run: Run, write: Write, tmp_path: Path, kind: str) -> None:
+    other = tmp_path / "other"
+    if kind == "pipe":
+        os.mkfifo(other)
+    elif kind == "folder":
+        other.mkdir()
+    else:
+        other = Path("/dev/zero")
+    rows = write("a.csv", "date,title\n2014,x\n")
+    for words, reason in (
+        (("import", rows, "--mapping", other), kind),
+        (("publish", tmp_path / "page.html", "--intro", other), kind),
+        (("source", "add", other), "folder" if kind == "folder" else "not a regular file"),
+        (("ingest", other, "--published", "2024-05-03"), "folder" if kind == "folder" else "not a regular file"),
+        (("seal", "--sign", other), "there is no key"),
+        (("db", "check", "--signers", other), "there is no file"),
+    ):
+        if words[0] in ("seal", "db", "publish"):
+            run("init")
+        result = run(*words, code=3 if words[0] in ("seal", "db") else 4)
+        assert reason in result.stderr
+        assert result.stderr.count("\n") == 1
+    if kind != "folder":
+        assert kind in run("import", other, "--format", "csv", code=4).stderr
+    assert run("show", "--count").stdout == "0\n"
+
+
+@pytest.mark.parametrize("path", ["", " ", "missing/folder/rejects.csv"])
+def test_good_rows_are_not_stored_if_the_bad_ones_cannot_be_kept(run: Run, write: Write, path: str) -> None:
+    rows = write("a.csv", "date,title\n2014,good\n31 Feb 2014,bad\n")
+    run("init")
+    assert "--skip-invalid" in run("import", rows, "--skip-invalid", path, code=4).stderr
+    assert run("show", "--count").stdout == "0\n"
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no /dev/full")
+def test_a_full_disk_for_bad_rows_keeps_the_good_ones_out_too(run: Run, write: Write) -> None:
+    rows = write("a.csv", "date,title\n2014,good\n31 Feb 2014,bad\n")
+    run("init")
+    assert "--skip-invalid" in run("import", rows, "--skip-invalid", "/dev/full", code=4).stderr
+    assert run("show", "--count").stdout == "0\n"

@@ -377,7 +377,7 @@ def test_markdown_becomes_only_paragraphs_and_safe_links(text: str) -> None:
     ("make", "fact"),
     [
         (lambda path: None, "No such file"),
-        (lambda path: path.mkdir(), "Is a directory"),
+        (lambda path: path.mkdir(), "is a folder"),
         (lambda path: path.write_bytes(b"a\xffb"), "byte 1)"),
         (lambda path: path.write_bytes(b"a" * 1_000_001), "1,000,000 bytes"),
     ],

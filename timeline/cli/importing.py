@@ -1,6 +1,5 @@
 """``timeline import``: import other people's data and account for every row."""
 
-import os
 import shlex
 import shutil
 import sys
@@ -17,6 +16,7 @@ from timeline.cli.output import note
 from timeline.cli.root import Command
 from timeline.cli.writing import changeset, write_options
 from timeline.errors import RefusedError
+from timeline.files import irregular
 from timeline.formats import READ
 from timeline.render.import_report import count_lines, mapping_lines, new_line, some
 from timeline.schema.vocabulary import DATE_ORDERS
@@ -106,17 +106,17 @@ def import_(ctx: click.Context, /, files: tuple[str, ...], **options: Unpack[_Im
         _show(planned.plans)
         if not options["yes"] and planned.is_guess and sys.stdin.isatty():
             click.confirm("Import it like this?", default=True, abort=True, err=True)
-        number = None
+        number, aside = None, 0
         try:
             opened = changeset(ctx, rehearse=options["dry_run"], purpose=planned.purpose)
             with opened as session, progress.shown("reading") as shown:
                 number = imports.run(session, planned, lambda what, rows: shown.step(rows, what)).changeset
+                aside = 0 if options["dry_run"] else imports.keep_rejects(planned)
         except imports.NothingNewError:
-            pass
+            aside = 0 if options["dry_run"] else imports.keep_rejects(planned)
         except RefusedError:
             _print_rejects(planned.account)
             raise
-        aside = 0 if options["dry_run"] else imports.keep_rejects(planned)
     file = options["mapping"]
     if number is not None and not options["dry_run"] and file is not None and imports.keep_mapping(file, planned):
         note(f"the mapping is saved in {file}")
@@ -168,6 +168,12 @@ def _readable(files: tuple[str, ...], mapping: "Mapping") -> "Iterator[list[Name
     names = short_names(files)
     paths = {file: file for file in files}
     streams = [file for file in files if file == "-" or _is_stream(file)]
+    for file in files:
+        kind = irregular(file)
+        if kind not in (None, "a folder") and file not in streams:
+            raise RefusedError(
+                f"{file} is {kind}, not a file; what a program prints is imported with: … | timeline import -"
+            )
     if streams and mapping.format is None:
         raise RefusedError(f"{streams[0]}: a pipe has no file name that shows its format; give --format")
     with ExitStack() as copies:
@@ -181,8 +187,8 @@ def _readable(files: tuple[str, ...], mapping: "Mapping") -> "Iterator[list[Name
 
 
 def _is_stream(path: str) -> bool:
-    """Return whether a path is a pipe or a device, which can be read only once."""
-    return os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)
+    """Return whether a path is an open pipe, as a shell gives it for ``<(command)``; it can be read only once."""
+    return path.startswith(("/dev/fd/", "/proc/self/fd/", "/dev/stdin")) and irregular(path) == "a pipe"
 
 
 def _show(plans: "Sequence[Plan]") -> None:

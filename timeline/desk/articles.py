@@ -19,11 +19,12 @@ from timeline.desk.values import Outcome, outcome
 from timeline.errors import DateError, IncompleteError, NotFoundError, RefusedError
 from timeline.evidence.retrieval import Retrieved
 from timeline.history import past
-from timeline.ingest import Article, Candidate, is_english, read_article
+from timeline.ingest import Article, Candidate, is_english
 from timeline.reading import proposals, resolve
 from timeline.reading.proposals import CandidateRecord, ProposalRecord
 from timeline.schema.vocabulary import EntityKind
 from timeline.store.remarks import Note, Notes
+from timeline.worker import client
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 #: code of the error if an article has no statements and no dated events
 NOTHING_FOUND = "nothing-found"
+#: how long a text may take to read: so many seconds, more for a long one, but no more than the last
+_SECONDS, _SECONDS_PER_MB, _MOST_SECONDS = 30.0, 100.0, 120.0
 #: columns of a source that change whenever it is retrieved
 _PASSING = ("accessed_at", "changeset_id")
 
@@ -253,8 +256,16 @@ def refuse_ahead(day: PartialDate, now: str) -> None:
 
 def read_text(text: str, day: PartialDate | None, title: str | None, names: KnownNames) -> Article:
     """Read a text, and give known speakers and places their main names."""
-    article = read_article(
-        text, published=day, title=title, speakers=names.speakers, places=names.places, topics=names.topics
+    seconds = min(_MOST_SECONDS, _SECONDS + _SECONDS_PER_MB * len(text) / 2**20)
+    article: Article = client.call(
+        "article",
+        text,
+        seconds=seconds,
+        published=day,
+        title=title,
+        speakers=dict(names.speakers),
+        places=dict(names.places),
+        topics=dict(names.topics),
     )
     return article._replace(candidates=tuple(_as_known(candidate, names) for candidate in article.candidates))
 

@@ -39,6 +39,9 @@ _PUBLISHED = frozenset(
     }
 )  # fmt: skip
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?=T|\s|$)")
+#: an attribute, which scripts and comments hardly ever look like
+_ATTRIBUTE = re.compile(r"""\s[^\s"'<>/=;(){},+]+=(?:"[^"]*"|'[^']*'|[^\s"'<>;(){}]+)(?=[\s>/])""")
+_LONG_TAG_CHARACTERS, _MOST_ATTRIBUTES = 10_000, 2_000
 #: a line of the page replaces an extracted line that is at least this similar
 _SIMILAR_PERCENT = 75
 
@@ -55,7 +58,11 @@ class Described:
 
 
 def read(page: str) -> tuple[str, str, Described]:
-    """Return the text of a page, the extractor with its version, and the page's description of itself."""
+    """Return the text of a page, the extractor with its version, and the page's description of itself.
+
+    Raises RefusedError for markup that would take a parser hours.
+    """
+    _refuse_many_attributes(page)
     try:
         import trafilatura
         from lxml import etree
@@ -73,6 +80,20 @@ def read(page: str) -> tuple[str, str, Described]:
     text = "\n".join(_own_lines(extracted.text or "", blocks))
     described = blocks.described(page, title=extracted.title)
     return text, f"trafilatura {trafilatura.__version__} + {_OWN}", described
+
+
+def _refuse_many_attributes(page: str) -> None:
+    """Refuse an element with thousands of attributes: the time that parsers need grows with their square."""
+    at = page.find("<")
+    while at >= 0:
+        end = page.find(">", at)
+        end = len(page) if end < 0 else end
+        if end - at > _LONG_TAG_CHARACTERS and len(_ATTRIBUTE.findall(page, at, end)) > _MOST_ATTRIBUTES:
+            raise RefusedError(
+                f"one of its elements has more than {_MOST_ATTRIBUTES:,} attributes; save its text as a file, and add "
+                "that"
+            )
+        at = page.find("<", end)
 
 
 def _own_lines(text: str, blocks: "_Blocks") -> Iterator[str]:

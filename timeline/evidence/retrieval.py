@@ -8,10 +8,10 @@ import zlib
 from dataclasses import dataclass, field
 
 from timeline.errors import RefusedError
-from timeline.evidence import html
 from timeline.evidence.arrival import Arrival
 from timeline.evidence.charset import decode
 from timeline.evidence.html import Described
+from timeline.worker import client
 
 #: the largest source
 MAX_SOURCE_MB = 20
@@ -28,6 +28,8 @@ _BINARY = {
     b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"GIF8": "a picture", _GZIP: "a gzip file",
     b"SQLite format 3": "a database", b"\x7fELF": "a program",
 }  # fmt: skip
+#: how long the text of a page may take to extract: so many seconds, and more for a large page
+_PAGE_SECONDS, _PAGE_SECONDS_PER_MB = 30.0, 10.0
 #: the extractor of a plain text, which is stored unchanged
 _UNCHANGED = "unchanged 1"
 
@@ -143,7 +145,9 @@ _SAVE = "save its text as a file and add that"
 def extract(page: str, media_type: str) -> tuple[str, str, Described]:
     """Return the text of a decoded page, its extractor, and the page's description of itself."""
     if media_type == "text/html":
-        return html.read(page)
+        seconds = _PAGE_SECONDS + _PAGE_SECONDS_PER_MB * len(page) / 2**20
+        read: tuple[str, str, Described] = client.call("page", page, seconds=seconds)
+        return read
     headings = (line[2:].strip(" \t#") for line in page.splitlines() if line.startswith(("# ", "#\t")))
     title = next(filter(None, headings), None) if media_type == "text/markdown" else None
     return page, _UNCHANGED, Described(title=title)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from timeline import files
 from timeline.errors import RefusedError
 from timeline.formats.input import Cells
 from timeline.schema.fields import FIELDS
@@ -131,6 +132,8 @@ def load_mapping(path: str) -> Mapping:
 
 
 def _read(path: str) -> Mapping:
+    if kind := files.irregular(path):
+        raise RefusedError(f"{path} is {kind}; name a file")
     try:
         with open(path, "rb") as file:
             keys = tomllib.load(file)

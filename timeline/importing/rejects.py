@@ -24,6 +24,8 @@ class Rejects:
     """
 
     def __init__(self, path: str, imported: tuple[str, ...]) -> None:
+        if not path.strip():
+            raise RefusedError("the name of the file for rejected rows is empty", field="skip_invalid")
         if os.path.isdir(path):
             raise RefusedError(f"{path} is a folder; name a file in it", field="skip_invalid")
         if os.path.exists(path) and any(os.path.exists(file) and os.path.samefile(path, file) for file in imported):
@@ -49,7 +51,17 @@ class Rejects:
             self._write(reject.file, reject.place, reject.reason, reject.cells)
 
     def finish(self, plans: list[Plan]) -> int:
-        """Put the file in place and return its number of rows; without rows there is no file."""
+        """Put the file in place and return its number of rows; without rows there is no file.
+
+        Call this before the import is committed: rows must not be stored if the others would be lost. Raises
+        RefusedError, at ``skip_invalid``, if it cannot be written.
+        """
+        try:
+            return self._finish(plans)
+        except OSError as error:
+            raise RefusedError(f"{self.path} cannot be written ({error.strerror})", field="skip_invalid") from None
+
+    def _finish(self, plans: list[Plan]) -> int:
         for plan in plans:
             if any(file == plan.name for file, _ in self._staged):
                 for row in plan.rows():

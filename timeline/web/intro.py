@@ -8,6 +8,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
 
+from timeline import files
 from timeline.errors import RefusedError
 from timeline.web.rendering import inert, safe_url
 
@@ -16,6 +17,8 @@ MAX_INTRO_BYTES = 1_000_000
 
 def read(path: str) -> Markup:
     """Read a Markdown file as HTML. Raises RefusedError if it cannot be read."""
+    if kind := files.irregular(path):
+        raise RefusedError(f"{path} is {kind}; name a file", field="intro")
     try:
         with open(path, "rb") as file:
             data = file.read(MAX_INTRO_BYTES + 1)

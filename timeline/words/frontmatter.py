@@ -1,10 +1,13 @@
 """Find and parse YAML front matter: the fields above a text, between two lines of ---."""
 
 import re
+from collections import Counter
 from typing import Any, NamedTuple
 
 _BLOCK = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _OPENING = re.compile(r"\ufeff?---[ \t]*\r?\n")
+#: what can nest: brackets, or a line that begins with many blanks and marks
+_DEEP = re.compile(r"[\[{]|^[ \t?:-]{60}", re.MULTILINE)
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 
 
@@ -30,14 +33,17 @@ def particulars(front: str) -> dict[str, object]:
     """Parse front matter and keep every value as its text. Raises ValueError if it is not a mapping."""
     import yaml
 
+    # The loader in C is ten times as fast, but deep nesting makes it crash.
+    is_shallow = _DEEP.search(front) is None
+    loader: Any = yaml.CBaseLoader if is_shallow and yaml.__with_libyaml__ else yaml.BaseLoader
     try:
         # First, because it gives up on deep nesting; the time that parse needs grows with the square of the depth.
-        node = yaml.compose(front, Loader=yaml.BaseLoader)
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(front, Loader=yaml.BaseLoader)):
+        node = yaml.compose(front, Loader=loader)
+        if "*" in front and any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(front, Loader=loader)):
             raise ValueError("it has aliases (*name), which timeline does not read")
         if isinstance(node, yaml.MappingNode):
-            names = [str(name.value) for name, _ in node.value]
-            if twice := next((name for name in names if names.count(name) > 1), None):
+            names = Counter(str(name.value) for name, _ in node.value)
+            if twice := next((name for name, count in names.items() if count > 1), None):
                 raise ValueError(f"{twice} appears twice")
         value = _value(node)
     except yaml.YAMLError as error:
@@ -54,7 +60,7 @@ def particulars(front: str) -> dict[str, object]:
 
 def _value(node: Any) -> Any:
     """Return a node of YAML as text, list or mapping; an unquoted null is None."""
-    if node is None or (node.tag.endswith(":str") and node.style is None and node.value in _NULLS):
+    if node is None or (node.tag.endswith(":str") and not node.style and node.value in _NULLS):
         return None
     if isinstance(node.value, str):
         return node.value

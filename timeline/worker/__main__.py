@@ -1,0 +1,69 @@
+"""The worker: runs one function after another for the process that started it, until that closes the pipe.
+
+It is started as ``python -m timeline.worker`` and not by :mod:`multiprocessing`, whose way to start a process runs the
+caller's script or notebook again. Frames are pickles behind their length; see :mod:`timeline.worker.protocol`.
+"""
+
+import os
+import pickle
+import signal
+import sys
+from collections.abc import Callable
+from typing import IO, Any
+
+from timeline.errors import TimelineError
+from timeline.worker import protocol
+
+
+def main() -> None:
+    """Answer requests from stdin on stdout, with as many bytes of memory as the command line says."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one handles it
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a library prints is not an answer
+    protocol.is_worker = True
+    protocol.write_frame(out, protocol.READY)
+    _limit_memory(int(sys.argv[1]))
+    while (frame := protocol.read_frame(sys.stdin.buffer)) is not None:
+        name, values, options, seconds = pickle.loads(frame)  # noqa: S301 — from the process that started this one
+        _limit_time(seconds)
+        _answer(out, protocol.function(name), values, options)
+
+
+def _answer(out: IO[bytes], function: Callable[..., object], values: Any, options: Any) -> None:
+    """Run a function and write what came of it; without memory, end, and with it the process."""
+    try:
+        answer: tuple[bool, object] = (True, function(*values, **options))
+    except MemoryError:
+        protocol.write_frame(out, protocol.OUT_OF_MEMORY)
+        raise SystemExit(1) from None
+    except TimelineError as error:
+        answer = (False, error)
+    except Exception as error:
+        answer = (False, RuntimeError(f"{type(error).__name__}: {error}"))
+    protocol.write_frame(out, pickle.dumps(answer, pickle.HIGHEST_PROTOCOL))
+
+
+def _limit_memory(most: int) -> None:
+    """Limit the bytes of memory of this process, where the platform can."""
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    except (ImportError, OSError, ValueError):
+        return
+
+
+def _limit_time(seconds: float) -> None:
+    """Limit the processor's time of this request, in case the process that started this one is killed meanwhile."""
+    try:
+        import resource
+
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        limit = int(used.ru_utime + used.ru_stime + 2 * seconds) + 1
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+    except (ImportError, OSError, ValueError):
+        return
+
+
+if __name__ == "__main__":
+    main()

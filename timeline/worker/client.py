@@ -1,0 +1,153 @@
+"""Start a worker, ask it, and end it when it takes too long.
+
+One worker serves the whole process, and is started when it is needed first. Bytes of a page and texts of articles come
+from anybody: a page can make a parser run for hours, or fill the memory. The worker bears that.
+"""
+
+import atexit
+import io
+import os
+import pickle
+import queue
+import subprocess
+import sys
+import threading
+from typing import Any
+
+from timeline.errors import RefusedError
+from timeline.worker import protocol
+
+MOST_MEMORY_BYTES = 2 * 2**30
+_START_SECONDS = 60.0
+_INSTEAD = "save its text as a file, perhaps in parts, and add that"
+
+
+def call(name: str, *values: object, seconds: float, **options: object) -> Any:
+    """Run a function of :data:`timeline.worker.protocol.FUNCTIONS` in the worker, and return its result.
+
+    Where no process can be started, and within the worker, it runs here, without limits. Raises what the function
+    raises, and RefusedError if it takes more than some seconds, or too much memory.
+    """
+    if protocol.is_worker:
+        return protocol.function(name)(*values, **options)
+    with _LOCK:
+        worker = _worker()
+        if worker is None:
+            return protocol.function(name)(*values, **options)
+        frame = pickle.dumps((name, values, options, seconds), pickle.HIGHEST_PROTOCOL)
+        try:
+            answer = worker.ask(frame, seconds)
+        except BaseException:
+            _end()
+            raise
+    succeeded, result = answer
+    if not succeeded:
+        raise result
+    return result
+
+
+class _Worker:
+    """A running worker, with a thread that waits for its answers."""
+
+    def __init__(self) -> None:
+        self.owner = os.getpid()
+        self.process = subprocess.Popen(  # noqa: S603 — this Python, and a module of this program
+            # -P: nothing in the folder where somebody works is imported.
+            [sys.executable, "-P", "-m", "timeline.worker", str(MOST_MEMORY_BYTES)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        self._answers: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        assert self.process.stdout is not None  # noqa: S101
+        try:
+            while (frame := protocol.read_frame(self.process.stdout)) is not None:
+                self._answers.put(frame)
+        except (OSError, ValueError):  # it was closed
+            pass
+        self._answers.put(None)
+
+    def is_ready(self) -> bool:
+        """Wait until it has started, and tell whether it has."""
+        return self._answer(_START_SECONDS) == protocol.READY
+
+    def ask(self, frame: bytes, seconds: float) -> tuple[bool, Any]:
+        """Send a request and return whether it succeeded, and its result or error. Raises RefusedError at a limit."""
+        assert self.process.stdin is not None  # noqa: S101
+        try:
+            protocol.write_frame(self.process.stdin, frame)
+            answer = self._answer(seconds)
+        except queue.Empty:
+            raise RefusedError(f"reading it takes longer than {seconds:.0f} seconds; {_INSTEAD}") from None
+        except OSError:
+            answer = None
+        if answer == protocol.OUT_OF_MEMORY:
+            raise RefusedError(f"reading it takes more than {MOST_MEMORY_BYTES / 2**30:.0f} GB of memory; {_INSTEAD}")
+        if answer is None:
+            raise RefusedError(f"reading it made the reader end, perhaps for lack of memory; {_INSTEAD}")
+        result: tuple[bool, Any] = _Answer(io.BytesIO(answer)).load()
+        return result
+
+    def _answer(self, seconds: float) -> bytes | None:
+        return self._answers.get(timeout=seconds)
+
+    def end(self) -> None:
+        """End it, if this process has started it: a forked process shares it, and must not."""
+        if self.owner != os.getpid():
+            return
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except OSError:
+                    continue
+
+
+class _Answer(pickle.Unpickler):
+    """Reads what a worker sends: values of timeline, and nothing that could run a function here."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        """Return a class of timeline. Raises UnpicklingError for anything else."""
+        if (module, name) == ("builtins", "RuntimeError"):
+            return RuntimeError
+        value = super().find_class(module, name) if module.startswith("timeline.") else None
+        if not isinstance(value, type):
+            raise pickle.UnpicklingError(f"{module}.{name} is not a value")
+        return value
+
+
+_LOCK = threading.Lock()
+_running: list[_Worker] = []
+
+
+def _worker() -> _Worker | None:
+    """Return the worker, started if need be; None if no process can be started here."""
+    if _running and (_running[0].owner != os.getpid() or _running[0].process.poll() is not None):
+        _end()
+    if not _running:
+        try:
+            worker = _Worker()
+        except (OSError, TypeError, ValueError):  # no processes, or no program: Python is built into another one
+            return None
+        try:
+            if not worker.is_ready():
+                worker.end()
+                return None
+        except queue.Empty:
+            worker.end()
+            return None
+        _running.append(worker)
+    return _running[0]
+
+
+def _end() -> None:
+    while _running:
+        _running.pop().end()
+
+
+atexit.register(_end)

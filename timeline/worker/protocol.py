@@ -1,0 +1,39 @@
+"""What a worker and the process that started it say to each other: frames behind their length.
+
+The first frame is :data:`READY`. A request is a pickle of the name of a function, its values, its options and how many
+seconds it may take; an answer is one of whether it succeeded, and of its result or error, or :data:`OUT_OF_MEMORY`.
+"""
+
+import importlib
+from collections.abc import Callable
+from typing import IO, Any
+
+READY, OUT_OF_MEMORY = b"ready", b"out of memory"
+#: what a request may ask for: name → module and function
+FUNCTIONS = {
+    "page": "timeline.evidence.html:read",
+    "article": "timeline.ingest:read_article",
+}
+#: True within the worker itself, which runs everything at once
+is_worker = False
+
+
+def function(name: str) -> Callable[..., Any]:
+    """Return the function of a name; its module is imported now."""
+    module, _, attribute = FUNCTIONS[name].partition(":")
+    result: Callable[..., Any] = getattr(importlib.import_module(module), attribute)
+    return result
+
+
+def write_frame(out: IO[bytes], frame: bytes) -> None:
+    """Write a frame behind its length."""
+    out.write(len(frame).to_bytes(8, "big"))
+    out.write(frame)
+    out.flush()
+
+
+def read_frame(file: IO[bytes]) -> bytes | None:
+    """Read a frame; None at the end."""
+    length = file.read(8)
+    frame = file.read(int.from_bytes(length, "big")) if len(length) == 8 else b""
+    return frame if len(length) == 8 and len(frame) == int.from_bytes(length, "big") else None
