@@ -19,6 +19,15 @@ _KNOWN = frozenset(
     " iso2022_jp euc_kr cp949 johab cp866 cp874 cp437 cp850 cp852 cp855 mac-cyrillic mac-roman tis-620 ptcp154 kz1048"
     f" {' '.join(f'cp125{n}' for n in range(9))} {' '.join(f'iso8859-{n}' for n in range(1, 17))}".split()
 )
+#: charsets that a page may have instead of the one that it declares
+_RIVALS = (
+    "cp1251", "koi8_r", "koi8_u", "cp866", "iso8859_5", "cp1250", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256",
+    "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr",
+)  # fmt: skip
+_TAGS = re.compile(rb"(?is)<(script|style)\b.*?</\1|<[^>]{0,5000}>")
+_BEYOND_ASCII = bytes(range(128, 256))
+_MIXED = re.compile("[A-Za-z][\u0370-\u04ff]|[\u0370-\u04ff][A-Za-z]")
+_SAMPLE_BYTES, _LEAST_LETTERS, _LEAST_MIXED_WORDS, _FAR_MORE = 4096, 40, 4, 0.2
 #: labels that browsers read as windows-1252 (https://encoding.spec.whatwg.org)
 _WESTERN = ("ascii", "us-ascii", "iso-8859-1", "iso8859-1", "latin1", "latin-1")
 
@@ -46,7 +55,34 @@ def decode(
     if named is None:
         declares = f"declares the unknown charset {label[:40]}" if label else "declares no charset"
         raise RefusedError(f"it {declares} and is not UTF-8; name its charset, such as windows-1251", field="charset")
-    return _strictly(content, named, f"it declares the charset {label}, but is not valid {label}")
+    text, name = _strictly(content, named, f"it declares the charset {label}, but is not valid {label}")
+    if not content.isascii() and (likely := _likelier(content, named)):
+        word = next((word for word in re.findall(r"\w{4,}", text) if not word.isascii()), text[:20])
+        raise RefusedError(
+            f"it declares the charset {label}, in which it reads “{word[:40]}”; probably it is {likely}; name it",
+            field="charset",
+        )
+    return text, name
+
+
+def _likelier(content: bytes, declared: str) -> str | None:
+    """Return the charset in which bytes read like a language, if in the declared one they clearly do not.
+
+    charset-normalizer (https://charset-normalizer.readthedocs.io) measures how much a text is like those of a language,
+    from 0 to 1. A page has to be far more so in another charset.
+    """
+    from charset_normalizer import from_bytes
+
+    sample = b"\n".join(line for line in _TAGS.sub(b"\n", content).splitlines() if not line.isascii())[:_SAMPLE_BYTES]
+    text = sample.decode(declared, "replace")
+    is_mixed = len(_MIXED.findall(text)) >= _LEAST_MIXED_WORDS  # letters of two alphabets in a word
+    if not is_mixed and len(sample) - len(sample.translate(None, _BEYOND_ASCII)) < _LEAST_LETTERS:
+        return None
+    matches = from_bytes(sample, cp_isolation=[declared, *_RIVALS], threshold=1.0)
+    measured = {match.encoding: match.coherence for match in matches}
+    own = max((like for name, like in measured.items() if sample.decode(name, "replace") == text), default=0.0)
+    best = max(measured, key=lambda name: measured[name], default=declared)
+    return best.replace("cp125", "windows-125") if measured.get(best, 0.0) >= own + _FAR_MORE else None
 
 
 def _strictly(content: bytes, charset: str, wrong: str) -> tuple[str, str]:

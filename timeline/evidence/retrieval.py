@@ -28,6 +28,8 @@ _BINARY = {
     b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"GIF8": "a picture", _GZIP: "a gzip file",
     b"SQLite format 3": "a database", b"\x7fELF": "a program",
 }  # fmt: skip
+#: characters that texts do not have; at most one of so many characters may be one
+_CONTROLS, _MOST_CONTROLS = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f]"), 20
 #: how long the text of a page may take to extract: so many seconds, and more for a large page
 _PAGE_SECONDS, _PAGE_SECONDS_PER_MB = 30.0, 10.0
 #: the extractor of a plain text, which is stored unchanged
@@ -120,6 +122,8 @@ def retrieved(
         raise error.about(f"{what} cannot be read") from None
     if "\0" in page:
         raise RefusedError(f"{what} is not a text: it contains zero bytes; {_SAVE}")
+    if len(_CONTROLS.findall(page)) * _MOST_CONTROLS > len(page):
+        raise RefusedError(f"{what} is not a text: it is full of control characters; name its charset, or {_SAVE}")
     try:
         text, extractor, described = extract(page, kind)
     except RefusedError as error:

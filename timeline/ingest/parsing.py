@@ -24,6 +24,8 @@ _INTRODUCES = re.compile(
     r"\b(?:sa(?:id|ys|y|ying)|adds|added|wrote|writes|declared|asked|tweeted|stated|told [\w ]{1,30})$"
 )
 _HASH = 1 << 64
+#: how many texts the model gets at once, and how long each may be
+_BATCH, _MOST_CHARACTERS = 16, 4_000
 _WORDS = re.compile(r"\w+")
 
 
@@ -91,9 +93,16 @@ class Parser:
     def parse(self, text: str, paragraphs: list[tuple[Paragraph, list[Quotation]]]) -> Iterator[Parse]:
         """Yield one Parse for each paragraph, in order."""
         masked = [_mask(text, paragraph, quotations) for paragraph, quotations in paragraphs]
-        docs = model().pipe((words for words, _, _ in masked), batch_size=32)
-        for doc, (_, offsets, quoted) in zip(docs, masked, strict=True):
-            yield Parse(list(_words(doc, offsets, quoted)))
+        pieces = [_pieces(words) for words, _, _ in masked]
+        docs = model().pipe((piece for paragraph in pieces for piece in paragraph), batch_size=_BATCH)
+        for paragraph, (_, offsets, quoted) in zip(pieces, masked, strict=True):
+            words: list[Word] = []
+            begin = 0
+            for piece in paragraph:
+                end = begin + len(piece)
+                words += _words(next(docs), offsets[begin:end], quoted[begin:end], words)
+                begin = end
+            yield Parse(words)
 
 
 @lru_cache(maxsize=1)
@@ -150,6 +159,17 @@ def _with_cues(text: str, paragraph: Paragraph, quotations: list[Quotation]) -> 
     ]
 
 
+def _pieces(words: str) -> list[str]:
+    """Divide a long paragraph behind sentences, or else words: the memory for a text grows with its length."""
+    pieces = []
+    while len(words) > _MOST_CHARACTERS:
+        ends = (words.rfind(end, 0, _MOST_CHARACTERS) for end in (". ", "? ", "! ", " "))
+        cut = next((end for end in ends if end > _MOST_CHARACTERS // 2), _MOST_CHARACTERS - 2) + 2
+        pieces.append(words[:cut])
+        words = words[cut:]
+    return [*pieces, words]
+
+
 def _plain(words: str) -> str:
     """Return a text of the same length with uniform quotation marks and blanks."""
     words = re.sub(r"(?<!\w)''(?=\S)|(?<!\w)``(?=\S)", ' "', words).replace("''", '" ')
@@ -165,23 +185,28 @@ def is_sentence(before: str, inner: str) -> bool:
     return begins and (not before or before[-1] in '.,:;!?)"”—–-' or bool(_INTRODUCES.search(before)))
 
 
-def _words(doc: "Doc", offsets: list[int], quoted: list[int]) -> Iterator[Word]:
-    """Yield the words of a parsed paragraph, each with its place in the article."""
+def _words(doc: "Doc", offsets: list[int], quoted: list[int], before: list[Word]) -> list[Word]:
+    """Return the words of a parsed piece, each with its place in the article; ``before`` are those in front of it."""
     strings = doc.vocab.strings
     rows = (
         doc.to_array(["TAG", "DEP", "HEAD", "SENT_START"]).astype("int64").tolist()
     )  # signed, because a head may come before its word
-    sentence = -1
+    first_place = len(before)
+    sentence = before[-1].sentence if before else -1
+    words = []
     for token, (tag, dep, head, start) in zip(doc, rows, strict=True):
         sentence += start == 1
         first, last = token.idx, token.idx + len(token) - 1
-        yield Word(
-            offsets[first],
-            offsets[last] + 1,
-            token.lower_,
-            strings[tag % _HASH],
-            strings[dep % _HASH],
-            token.i + head,
-            max(sentence, 0),
-            quoted[first],
+        words.append(
+            Word(
+                offsets[first],
+                offsets[last] + 1,
+                token.lower_,
+                strings[tag % _HASH],
+                strings[dep % _HASH],
+                first_place + token.i + head,
+                max(sentence, 0),
+                quoted[first],
+            )
         )
+    return words

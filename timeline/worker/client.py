@@ -85,7 +85,7 @@ class _Worker:
         except OSError:
             answer = None
         if answer == protocol.OUT_OF_MEMORY:
-            raise RefusedError(f"reading it takes more than {MOST_MEMORY_BYTES / 2**30:.0f} GB of memory; {_INSTEAD}")
+            raise RefusedError(f"reading it takes more than {MOST_MEMORY_BYTES // 2**20:,} MB of memory; {_INSTEAD}")
         if answer is None:
             raise RefusedError(f"reading it made the reader end, perhaps for lack of memory; {_INSTEAD}")
         result: tuple[bool, Any] = _Answer(io.BytesIO(answer)).load()
