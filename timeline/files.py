@@ -1,4 +1,4 @@
-"""Write files atomically, to a temporary file in the same folder that is renamed, and tell what is not a file."""
+"""Write files atomically, to a temporary file in the same folder that is renamed; tell files from pipes and devices."""
 
 import os
 import stat
@@ -33,7 +33,7 @@ def irregular(path: str) -> str | None:
     try:
         mode = os.stat(path).st_mode
     except OSError:
-        return None  # whoever opens it reports that
+        return None  # to be reported when it is opened
     if stat.S_ISREG(mode):
         return None
     return "a folder" if stat.S_ISDIR(mode) else "a pipe" if stat.S_ISFIFO(mode) else "a device or socket"

@@ -259,6 +259,7 @@ def test_all_members_of_a_gzip_stream_are_read(run: Run, site: RawSite, sql: Sql
         (b"\xff\xfeabc", "Content-Type: text/plain", "charset"),
         (TEXT.encode() + b"\xe9", "Content-Type: text/plain; charset=nonsense", "unknown charset nonsense"),
     ],
+    ids=range(14),
 )  # fmt: skip
 def test_bodies_that_cannot_be_read(run: Run, site: RawSite, sql: Sql, body: bytes, headers: str, reason: str) -> None:
     run("init")

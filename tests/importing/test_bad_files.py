@@ -275,7 +275,7 @@ def test_a_pipe_is_read_once_and_whole(run: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["pipe", "folder", "device"])
-def test_what_is_not_a_file_is_refused_at_once(run: Run, write: Write, tmp_path: Path, kind: str) -> None:
+def test_folders_pipes_and_devices_are_refused_at_once(run: Run, write: Write, tmp_path: Path, kind: str) -> None:
     other = tmp_path / "other"
     if kind == "pipe":
         os.mkfifo(other)
