@@ -40,7 +40,7 @@ ROOMS: dict[str, Room] = {
     ),
     "database": Room(
         "handles the file as a whole: opens it, writes changesets, migrates, backs up, checks its health",
-        ("errors", "words", "schema", "dates", "history", "evidence"),
+        ("errors", "files", "words", "schema", "dates", "history", "evidence"),
     ),
     "render": Room(
         "formats records, changes, evidence, threads and counts for people, safe for a terminal",

@@ -1,5 +1,7 @@
 """Declared charsets that yield gibberish, and those that do not."""
 
+import time
+
 import pytest
 
 from timeline.errors import RefusedError
@@ -71,12 +73,22 @@ def test_gibberish_is_refused_with_the_likely_charset(
         (POLISH, "iso-8859-2"),
         ("外交部长星期四对记者说，谈判仍将继续进行，大桥整个冬天都将开放。", "gbk"),
         ("外務大臣は木曜日、記者団に対し、交渉は続くと述べた。", "shift_jis"),
+        ("대통령은 오늘 국회에서 예산안에 대한 시정연설을 했다. 야당 의원들은 연설 도중 퇴장했다.", "euc-kr"),
+        ("商务部发言人表示，中方将采取必要措施维护自身合法权益。", "gbk"),
         ("Straße", "windows-1252"),
         ("£5 – “so”, he said…", "windows-1252"),
     ],
 )
 def test_a_right_declaration_is_believed(text: str, charset: str) -> None:
     assert decode((text * 3).encode(charset), declared=charset)[0] == text * 3
+
+
+@pytest.mark.parametrize("more", [b"<script " * 200_000, b"<" * 2_000_000, b"<p>" * 500_000])
+def test_a_page_of_unclosed_tags_takes_no_time(more: bytes) -> None:
+    page = b"<html><body>" + RUSSIAN.encode("cp1251") + more
+    started = time.monotonic()
+    decode(page, declared="windows-1251", html=True)
+    assert time.monotonic() - started < 5
 
 
 def test_who_names_the_charset_decides() -> None:

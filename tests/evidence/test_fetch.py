@@ -100,7 +100,8 @@ PRIVATE = [
     "127.0.0.1", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",  # noqa: S104
     "255.255.255.255", "192.0.2.1", "198.18.0.1", "240.0.0.1", "::1", "::", "fe80::1", "fc00::1", "fd12:3456::1",
     "ff02::1", "2001:db8::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "::7f00:1",
-    "64:ff9b:1::10.0.0.1", "fe80::1%eth0",
+    "64:ff9b:1::10.0.0.1", "fe80::1%eth0", "fec0::1", "3fff::1", "5f00::1", "192.88.99.1", "::ffff:0:7f00:1",
+    "2001:4860::5efe:7f00:1",
 ]  # fmt: skip
 
 
@@ -205,7 +206,8 @@ def test_a_redirect_with_credentials_is_refused_and_not_printed(run: Run, site: 
     ("target", "reason"),
     [
         ("/a", "in a circle"),
-        ("file:///etc/passwd", "neither http nor https"),
+        ("file:///etc/passwd", "an address of file, neither http nor https"),
+        ("javascript:bob:secret", "an address of javascript, neither http nor https"),
         ("ftp://example.org/", "neither http nor https"),
         ("http://", "in a circle"),
         ("http://x y/", "cannot be fetched"),
@@ -239,6 +241,17 @@ def test_all_members_of_a_gzip_stream_are_read(run: Run, site: RawSite, sql: Sql
     site.at("/a", headers + b"".join(b"%x\r\n%s\r\n" % (len(one), one) for one in [*chunks, b""]))
     run("source", "add", site.url + "/a")
     assert stored(sql)["text"] == "".join(f"Part {number} of it. " for number in range(members))
+
+
+def test_zeros_behind_a_gzip_stream_are_ignored(run: Run, site: RawSite, sql: Sql) -> None:
+    run(
+        "source",
+        "add",
+        site.at(
+            "/a", page(gzip.compress(TEXT.encode()) + bytes(500), "Content-Encoding: gzip\r\nContent-Type: text/plain")
+        ),
+    )
+    assert stored(sql)["text"] == TEXT
 
 
 @pytest.mark.parametrize(

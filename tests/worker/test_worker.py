@@ -138,6 +138,7 @@ def test_one_worker_serves_a_whole_process_and_several_threads() -> None:
 # The process
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows processes as files")
 def test_it_ends_with_the_process_that_started_it(tmp_path: Path) -> None:
     program = "import sys, time; from timeline.worker import client; client.call('page', '<p>x</p>', seconds=60);" \
         "print(client._running[0].process.pid, flush=True); time.sleep(60)"  # fmt: skip
@@ -147,12 +148,64 @@ def test_it_ends_with_the_process_that_started_it(tmp_path: Path) -> None:
     process.kill()
     process.wait()
     process.stdout.close()
-    for _ in range(200):
-        if not Path(f"/proc/{worker}").exists() or "Z" in Path(f"/proc/{worker}/stat").read_text().split()[2]:
-            break
-        time.sleep(0.05)
-    else:
-        pytest.fail("the worker still runs")
+    assert ends(worker, seconds=10)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows processes as files")
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGKILL])
+def test_it_ends_in_the_middle_of_a_page_with_the_process_that_started_it(tmp_path: Path, sign: signal.Signals) -> None:
+    program = "from timeline.worker import client; client.call('page', '<p>x</p>', seconds=60);" \
+        "print(client._running[0].process.pid, flush=True);" \
+        "client.call('article', '3 May 2024\\n' * 90000, seconds=100, published=None)"  # fmt: skip
+    process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    worker = int(process.stdout.readline())
+    time.sleep(2)
+    process.send_signal(sign)
+    process.wait()
+    process.stdout.close()
+    assert ends(worker, seconds=20)
+
+
+def ends(process: int, seconds: float) -> bool:
+    """Wait until a process has ended, or is a zombie that nobody has waited for."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            if Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+                return True
+        except (FileNotFoundError, ProcessLookupError):
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+def test_a_forked_process_has_a_worker_of_its_own(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import os, threading, time\nfrom timeline.worker import client\n"
+        "def read(words): return client.call('page', f'<p>{words}</p>', seconds=60)[0]\n"
+        "read('one'); big = 'x</p><p>' * 100000\n"
+        "thread = threading.Thread(target=read, args=(big,)); thread.start(); time.sleep(0.3)\n"
+        "pid = os.fork()\n"
+        "if not pid:\n    assert read('two') == 'two'; os._exit(7)\n"
+        "print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])); thread.join(); print(read('three'))\n",
+        encoding="utf-8",
+    )
+    result = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True, timeout=100)
+    assert result.stdout == "7\nthree\n"
+
+
+def test_a_script_that_finds_the_package_by_a_path_of_its_own(tmp_path: Path) -> None:
+    package = Path(client.__file__).parents[2]
+    program = f"import sys; sys.path[:0] = {sys.path!r}; from timeline.worker import client;" \
+        "print(client.call('page', '<p>Fine</p>', seconds=60)[0], len(client._running))"  # fmt: skip
+    result = subprocess.run(
+        [sys.executable, "-S", "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert result.stdout.startswith("Fine ")
+    assert package.is_dir()
 
 
 def test_it_runs_nothing_of_the_folder_where_somebody_works(tmp_path: Path) -> None:

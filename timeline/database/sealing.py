@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import NamedTuple
 
+from timeline import files
 from timeline.database import opening
 from timeline.database.faults import Fault
 from timeline.database.opening import File, Status
@@ -44,8 +45,12 @@ def seal(path: File, *, key: str | None = None) -> Head:
         DatabaseError: the file cannot be written to.
 
     """
-    if key is not None and not os.path.isfile(key):
-        raise NotFoundError(f"there is no key “{key}”; ssh-keygen -t ed25519 makes one").at("sign")
+    if key is not None:
+        for file in (key, f"{key}.pub"):
+            if kind := files.irregular(file):
+                raise RefusedError(f"{file} is {kind}, not a key").at("sign")
+        if not os.path.isfile(key):
+            raise NotFoundError(f"there is no key “{key}”; ssh-keygen -t ed25519 makes one").at("sign")
     opening.open_to_read(path).close()
     with opening.explained(path), closing(opening.connect_to_write(path, (Status.CURRENT,))) as connection:
         connection.execute("BEGIN IMMEDIATE")
@@ -69,6 +74,8 @@ def signatures(connection: sqlite3.Connection, signers: str) -> Iterator[Signed 
 
     Raises NotFoundError, at ``signers``, if there is no such file.
     """
+    if kind := files.irregular(signers):
+        raise RefusedError(f"{signers} is {kind}, not a file").at("signers")
     if not os.path.isfile(signers):
         raise NotFoundError(f"there is no file {signers}; it lists who may sign, one “name key” a line").at("signers")
     rows = connection.execute(

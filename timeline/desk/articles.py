@@ -193,7 +193,10 @@ def read(
     Raises RefusedError if its day of publication is unknown or in the future.
     """
     day = sources.published(typed) or _stored_day(connection, typed, retrieved) or _own_day(retrieved)
-    article = read_text(retrieved.text, day, typed.title or retrieved.described.title, names)
+    try:
+        article = read_text(retrieved.text, day, typed.title or retrieved.described.title, names)
+    except RefusedError as error:
+        raise error.about(typed.name) from None
     if article.published is None:
         raise RefusedError("the text does not say when it was published; give the day", field="published").about(
             typed.name

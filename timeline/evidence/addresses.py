@@ -11,8 +11,12 @@ import socket
 from timeline.errors import RefusedError
 
 _INSTEAD = "if you mean it, add --allow-private"
-#: IPv6 networks with an IPv4 address in their last 32 bits: NAT64 (RFC 6052, 8215), IPv4-compatible (RFC 4291)
-_LAST_BITS = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")))
+#: IPv6 networks with an IPv4 address in their last 32 bits: NAT64 (RFC 6052, 8215), IPv4-compatible (RFC 4291), SIIT
+_LAST_BITS = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96", "::ffff:0:0:0/96")))
+#: the middle of an address with an IPv4 address in its last 32 bits (ISATAP, RFC 5214)
+_ISATAP = (0x00005EFE, 0x02005EFE)
+#: networks for special purposes that older versions of Python take for public ones
+_SPECIAL = tuple(map(ipaddress.ip_network, ("192.88.99.0/24", "3fff::/20", "5f00::/16", "2620:4f:8000::/48")))
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -40,9 +44,15 @@ def is_public(number: str) -> bool:
     """Tell whether a numeric address is one of the public internet, also if another one is embedded in it.
 
     Private, loopback, link-local, shared, multicast, reserved and unspecified addresses are not (the registries of
-    IANA for special purposes, as :mod:`ipaddress` has them).
+    IANA for special purposes; each version of :mod:`ipaddress` knows some of them).
     """
-    return all(one.is_global and not one.is_multicast for one in _meant(ipaddress.ip_address(number.partition("%")[0])))
+    return all(_is_public(one) for one in _meant(ipaddress.ip_address(number.partition("%")[0])))
+
+
+def _is_public(address: _Address) -> bool:
+    is_local = isinstance(address, ipaddress.IPv6Address) and address.is_site_local
+    is_special = any(address in network for network in _SPECIAL if network.version == address.version)
+    return address.is_global and not (address.is_multicast or is_local or is_special)
 
 
 def _meant(address: _Address) -> list[_Address]:
@@ -55,6 +65,6 @@ def _meant(address: _Address) -> list[_Address]:
         return [address, address.sixtofour]
     if address.teredo:
         return [address, *address.teredo]
-    if any(address in network for network in _LAST_BITS):
+    if any(address in network for network in _LAST_BITS) or (int(address) >> 32) & 0xFFFFFFFF in _ISATAP:
         return [ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)]
     return [address]

@@ -24,7 +24,22 @@ _RIVALS = (
     "cp1251", "koi8_r", "koi8_u", "cp866", "iso8859_5", "cp1250", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256",
     "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr",
 )  # fmt: skip
-_TAGS = re.compile(rb"(?is)<(script|style)\b.*?</\1|<[^>]{0,5000}>")
+_OF_SEVERAL_BYTES = frozenset(
+    [
+        "gbk",
+        "gb2312",
+        "gb18030",
+        "big5",
+        "big5hkscs",
+        "shift_jis",
+        "cp932",
+        "euc_jp",
+        "iso2022_jp",
+        "euc_kr",
+        "cp949",
+        "johab",
+    ]
+)
 _BEYOND_ASCII = bytes(range(128, 256))
 _MIXED = re.compile("[A-Za-z][\u0370-\u04ff]|[\u0370-\u04ff][A-Za-z]")
 _SAMPLE_BYTES, _LEAST_LETTERS, _LEAST_MIXED_WORDS, _FAR_MORE = 4096, 40, 4, 0.2
@@ -73,7 +88,9 @@ def _likelier(content: bytes, declared: str) -> str | None:
     """
     from charset_normalizer import from_bytes
 
-    sample = b"\n".join(line for line in _TAGS.sub(b"\n", content).splitlines() if not line.isascii())[:_SAMPLE_BYTES]
+    if declared in _OF_SEVERAL_BYTES:
+        return None  # other bytes hardly ever are valid in it
+    sample = _sample(content)
     text = sample.decode(declared, "replace")
     is_mixed = len(_MIXED.findall(text)) >= _LEAST_MIXED_WORDS  # letters of two alphabets in a word
     if not is_mixed and len(sample) - len(sample.translate(None, _BEYOND_ASCII)) < _LEAST_LETTERS:
@@ -83,6 +100,20 @@ def _likelier(content: bytes, declared: str) -> str | None:
     own = max((like for name, like in measured.items() if sample.decode(name, "replace") == text), default=0.0)
     best = max(measured, key=lambda name: measured[name], default=declared)
     return best.replace("cp125", "windows-125") if measured.get(best, 0.0) >= own + _FAR_MORE else None
+
+
+def _sample(content: bytes) -> bytes:
+    """Return some of the words of a page that are not ASCII: what stands between the end of a tag and the next one."""
+    parts: list[bytes] = []
+    length = 0
+    for piece in content.split(b"<"):
+        for line in piece.rpartition(b">")[2].splitlines():
+            if not line.isascii():
+                parts.append(line)
+                length += len(line)
+        if length > _SAMPLE_BYTES:
+            break
+    return b"\n".join(parts)[:_SAMPLE_BYTES]
 
 
 def _strictly(content: bytes, charset: str, wrong: str) -> tuple[str, str]:

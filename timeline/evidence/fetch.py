@@ -99,7 +99,8 @@ def _next(addresses: list[str], base: "httpx2.URL", location: str) -> str:
         raise RefusedError(f"{addresses[0]} redirects to an address with a name or password in it; {_INSTEAD}")
     target = str(url)
     if urlsplit(target).scheme not in ("http", "https"):
-        raise RefusedError(f"{addresses[0]} redirects to {target[:200]}, which is neither http nor https; {_INSTEAD}")
+        scheme = urlsplit(target).scheme[:20]
+        raise RefusedError(f"{addresses[0]} redirects to an address of {scheme}, neither http nor https; {_INSTEAD}")
     if target in addresses:
         raise RefusedError(f"{addresses[0]} redirects in a circle, back to {target[:200]}; {_INSTEAD}")
     if len(addresses) > _MOST_REDIRECTS:
@@ -156,6 +157,8 @@ def _unpacked(chunks: Iterable[bytes], *, packed: bool) -> bytes | None:
                 content += rest
                 break
             if inflate is None or inflate.eof:
+                if inflate is not None and not rest.strip(b"\0"):
+                    break  # gunzip ignores zeros behind the last member, too
                 inflate = zlib.decompressobj(wbits=47)
             content += inflate.decompress(rest, MAX_SOURCE_BYTES + 1 - len(content))
             rest = inflate.unused_data

@@ -88,6 +88,8 @@ def read(path: str, encoding: str | None = None) -> Iterator[Row]:
 
 
 def _document(path: str, name: str, encoding: str | None) -> Row:
+    if not os.path.isfile(path):
+        return Row(name, {}, "it is not a file")
     try:
         with open_text(path, encoding) as file:
             text = file.read(MOST_CHARACTERS + 1)

@@ -42,6 +42,8 @@ _BLOCKS = frozenset(
         "hr",
     ]
 )
+#: how many tags may be open at once, which is far more than any has
+_MOST_OPENED = 1_000
 _HIDDEN = frozenset(("script", "style", "del", "s", "strike"))
 
 
@@ -52,7 +54,8 @@ def is_markup(text: str) -> bool:
 
 def plain(text: str) -> str:
     """Return the words of an HTML text, each block on a line; '' if nothing is left."""
-    if not _TAG.search(text):
+    if not _TAG.search(text) or any(piece.count("<") > _MOST_OPENED for piece in text.split(">")):
+        # The parser would take hours over thousands of tags that do not end.
         return unescape(text).replace("\xa0", " ").strip()
     words = _Words()
     words.feed(text)

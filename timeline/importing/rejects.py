@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+from contextlib import suppress
 from typing import TextIO
 
 from timeline import files
@@ -47,8 +48,11 @@ class Rejects:
         """Set a row aside. ``finish`` reads the cells of a staged row again."""
         if reject.staged:
             self._staged[reject.file, reject.place] = reject.reason
-        else:
+            return
+        try:
             self._write(reject.file, reject.place, reject.reason, reject.cells)
+        except OSError as error:
+            raise self._unwritten(error) from None
 
     def finish(self, plans: list[Plan]) -> int:
         """Put the file in place and return its number of rows; without rows there is no file.
@@ -59,7 +63,10 @@ class Rejects:
         try:
             return self._finish(plans)
         except OSError as error:
-            raise RefusedError(f"{self.path} cannot be written ({error.strerror})", field="skip_invalid") from None
+            raise self._unwritten(error) from None
+
+    def _unwritten(self, error: OSError) -> RefusedError:
+        return RefusedError(f"{self.path} cannot be written ({error.strerror})", field="skip_invalid")
 
     def _finish(self, plans: list[Plan]) -> int:
         for plan in plans:
@@ -80,7 +87,8 @@ class Rejects:
 
     def discard(self) -> None:
         """Delete the unfinished file."""
-        self._out.close()
+        with suppress(OSError):  # of a full disk
+            self._out.close()
         files.discard(self._unfinished)
 
     def _write(self, file: str, place: int | str, reason: str, cells: Cells) -> None:

@@ -8,11 +8,15 @@ import os
 import pickle
 import signal
 import sys
+import threading
+import time
 from collections.abc import Callable
 from typing import IO, Any
 
 from timeline.errors import TimelineError
 from timeline.worker import protocol
+
+_WATCH_SECONDS = 0.5
 
 
 def main() -> None:
@@ -21,12 +25,20 @@ def main() -> None:
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a library prints is not an answer
     protocol.is_worker = True
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     protocol.write_frame(out, protocol.READY)
     _limit_memory(int(sys.argv[1]))
     while (frame := protocol.read_frame(sys.stdin.buffer)) is not None:
         name, values, options, seconds = pickle.loads(frame)  # noqa: S301 — from the process that started this one
         _limit_time(seconds)
         _answer(out, protocol.function(name), values, options)
+
+
+def _end_with(parent: int) -> None:
+    """End this process when the one that started it has ended, also in the middle of a request."""
+    while os.getppid() == parent:
+        time.sleep(_WATCH_SECONDS)
+    os._exit(1)
 
 
 def _answer(out: IO[bytes], function: Callable[..., object], values: Any, options: Any) -> None:

@@ -12,13 +12,16 @@ import queue
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from typing import Any
 
 from timeline.errors import RefusedError
 from timeline.worker import protocol
 
 MOST_MEMORY_BYTES = 2 * 2**30
-_START_SECONDS = 60.0
+_START_SECONDS = 30.0
+#: the folder of this package, for a process that does not find it: a script may have added it to its own path
+_FOLDER = str(Path(__file__).parents[2])
 _INSTEAD = "save its text as a file, perhaps in parts, and add that"
 
 
@@ -49,7 +52,7 @@ def call(name: str, *values: object, seconds: float, **options: object) -> Any:
 class _Worker:
     """A running worker, with a thread that waits for its answers."""
 
-    def __init__(self) -> None:
+    def __init__(self, path: str | None) -> None:
         self.owner = os.getpid()
         self.process = subprocess.Popen(  # noqa: S603 — this Python, and a module of this program
             # -P: nothing in the folder where somebody works is imported.
@@ -57,6 +60,7 @@ class _Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            env=None if path is None else {**os.environ, "PYTHONPATH": path},
         )
         self._answers: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         threading.Thread(target=self._listen, daemon=True).start()
@@ -130,19 +134,26 @@ def _worker() -> _Worker | None:
     if _running and (_running[0].owner != os.getpid() or _running[0].process.poll() is not None):
         _end()
     if not _running:
-        try:
-            worker = _Worker()
-        except (OSError, TypeError, ValueError):  # no processes, or no program: Python is built into another one
-            return None
-        try:
-            if not worker.is_ready():
-                worker.end()
-                return None
-        except queue.Empty:
-            worker.end()
+        worker = _started(None) or _started(_FOLDER)
+        if worker is None:
             return None
         _running.append(worker)
     return _running[0]
+
+
+def _started(path: str | None) -> _Worker | None:
+    """Return a new worker, which may import from another folder too; None if it does not start."""
+    try:
+        worker = _Worker(path)
+    except (OSError, TypeError, ValueError):  # no processes, or no program: Python is built into another one
+        return None
+    try:
+        if worker.is_ready():
+            return worker
+    except queue.Empty:
+        pass
+    worker.end()
+    return None
 
 
 def _end() -> None:
@@ -150,4 +161,13 @@ def _end() -> None:
         _running.pop().end()
 
 
+def _forget() -> None:
+    """Begin anew in a forked process, which shares neither the worker nor a lock that another thread holds."""
+    global _LOCK
+    _LOCK = threading.Lock()
+    _running.clear()
+
+
 atexit.register(_end)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)

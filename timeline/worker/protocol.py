@@ -14,6 +14,8 @@ FUNCTIONS = {
     "page": "timeline.evidence.html:read",
     "article": "timeline.ingest:read_article",
 }
+#: the longest frame: a page, its text and what is in it
+_MOST_BYTES = 2**30
 #: True within the worker itself, which runs everything at once
 is_worker = False
 
@@ -33,7 +35,10 @@ def write_frame(out: IO[bytes], frame: bytes) -> None:
 
 
 def read_frame(file: IO[bytes]) -> bytes | None:
-    """Read a frame; None at the end."""
-    length = file.read(8)
-    frame = file.read(int.from_bytes(length, "big")) if len(length) == 8 else b""
-    return frame if len(length) == 8 and len(frame) == int.from_bytes(length, "big") else None
+    """Read a frame; None at the end, or if it is something else than a frame."""
+    head = file.read(8)
+    length = int.from_bytes(head, "big")
+    if len(head) < 8 or length > _MOST_BYTES:
+        return None
+    frame = file.read(length)
+    return frame if len(frame) == length else None
