@@ -12,6 +12,9 @@ import pytest
 
 from tests.support.commands import Run, refused
 from tests.support.processes import at_once
+from timeline.database import opening
+from timeline.errors import DatabaseError
+from timeline.schema import shipped
 
 Sql = Callable[..., list[Any]]
 UNGUARDED = "DROP TRIGGER writing_before_update; DROP TRIGGER writing_keep_delete"
@@ -223,3 +226,29 @@ def test_a_disk_without_room(run: Run, example: Path) -> None:
     assert run("show", "--count").stdout == "14\n"
     run("db", "check")
     run("add", "It goes on", "--date", "2014")
+
+
+def test_a_stale_full_text_index_is_not_a_damaged_file(run: Run, example: Path) -> None:
+    change(example, "DROP TRIGGER entries_fts_update; UPDATE statements SET text = 'Other words' WHERE id = 12")
+    with closing(sqlite3.connect(example)) as connection, pytest.raises(DatabaseError) as caught:  # noqa: SIM117
+        with opening.explained(example):
+            connection.execute("INSERT INTO entries_fts (entries_fts, rank) VALUES ('integrity-check', 1)")
+    assert "timeline db reindex" in str(caught.value)
+    assert "damaged" not in str(caught.value)
+    run("db", "repair")
+    assert "search: the full-text index of entries does not match" in run("db", "check", code=1).stdout
+    run("db", "reindex")
+    assert "nothing is wrong" in run("db", "check").stderr
+
+
+def test_the_example_is_loaded_whole_or_not_at_all(
+    run: Run, file: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    script = shipped.path("seed.sql").read_text(encoding="utf-8").replace("INSERT INTO links", "INSERT INTO nothing")
+    (tmp_path / "seed.sql").write_text(script, encoding="utf-8")
+    real = shipped.path
+    monkeypatch.setattr(shipped, "path", lambda name: tmp_path / name if name == "seed.sql" else real(name))
+    refused(run, "init", "--example", code=5)
+    assert not file.exists()
+    monkeypatch.undo()
+    run("--db", file, "init", "--example")

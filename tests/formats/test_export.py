@@ -4,6 +4,7 @@ import csv
 import datetime
 import io
 import json
+import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -239,3 +240,64 @@ def test_an_empty_timeline(run: Run) -> None:
     assert json.loads(run("export", "jsonld").stdout)["@graph"] == []
     assert run("export", "jsonl").stdout == ""
     assert calendar(run) == []
+
+
+def test_every_table_is_safe_to_open_in_a_spreadsheet(run: Run, tmp_path: Path) -> None:
+    evil = "=HYPERLINK(1)"
+    for text in (evil, "＝1+1", "-2"):
+        run(
+            "add",
+            "--date",
+            "2025",
+            "--topic",
+            f"{text} topic",
+            "--place",
+            f"{text} place",
+            "--source",
+            f"{text} source",
+            "--",
+            text,
+        )
+    run("speaker", "add", evil)
+    run("office", "add", evil, "+minister", "--from", "2001")
+    article = tmp_path / "a.txt"
+    article.write_text(
+        "3 May 2024\n\n“=1+1 is what we will say today,” Anna Lind said on Thursday.\n", encoding="utf-8"
+    )
+    run("ingest", article, "--published", "2024-05-03")
+    tables = [
+        run(*command, "--format", "csv", code=code).stdout
+        for code, command in (
+            (0, ("topic", "list")), (0, ("place", "list")), (0, ("source", "list")), (0, ("speaker", "list")),
+            (0, ("office", "list")), (0, ("stats", "--by", "topic")), (0, ("proposals",)), (1, ("lint",)), (1, ("verify",)),
+        )
+    ]  # fmt: skip
+    tables.append(run("export", "csv").stdout)
+    for table in tables:
+        for row in csv.reader(io.StringIO(table)):
+            assert [cell for cell in row if re.match(r"[=+\-@\t\r＝＋－＠]", cell)] == []
+    assert sum("'=HYPERLINK" in table for table in tables) > 5
+
+
+def test_a_byte_order_mark_for_excel(run: Run, example: Path, tmp_path: Path) -> None:
+    run("export", "csv", "--bom", tmp_path / "a.csv")
+    assert (tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbfid,")
+    assert run("export", "csv", "--bom").stdout == "\ufeff" + run("export", "csv").stdout
+    assert "--bom is for csv" in run("export", "jsonl", "--bom", code=2).stderr
+    run("--db", tmp_path / "other.db", "import", tmp_path / "a.csv")
+
+
+def test_no_address_that_a_program_could_run_leaves(run: Run, example: Path) -> None:
+    for address in ("javascript:alert(1)", "data:text/html,x", "https://example.org/\njavascript:alert(1)", "http://"):
+        with closing(sqlite3.connect(example, isolation_level=None)) as connection:
+            connection.execute("UPDATE sources SET url = ?, archive_url = ?", (address, address))
+        for name in ("jsonld", "ical", "timelinejs"):
+            exported = run("export", name).stdout
+            assert "javascript:" not in exported
+            assert "data:text" not in exported
+
+
+def test_a_phrase_that_is_not_utf_8_is_printed_as_data(run: Run) -> None:
+    line = run("date", "--format", "jsonl", "3 May \udcff 2024").stdout
+    assert json.loads(line)["input"] == "3 May \udcff 2024"
+    assert "\\udcff" in line

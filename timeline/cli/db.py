@@ -28,10 +28,9 @@ def init(ctx: click.Context, *, example: bool) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # this takes a moment, and must be complete
     if opening.path_status(path) is Status.OLDER:
         upgraded(path)
-    made = create(path)
     if example:
         _load_example(path)
-    elif made:
+    elif create(path):
         note(f"made {path}; add the first entry with: timeline add")
     else:
         note(f"{path} already exists and stays as it is")

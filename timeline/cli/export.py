@@ -31,11 +31,12 @@ _DATASETTE = "datasette-metadata"
 @click.argument("name", metavar="FORMAT", type=Choice([*FORMATS, _DATASETTE]))
 @click.argument("file", required=False, type=click.Path())
 @click.option("--strict", is_flag=True, help="Exit with 1 if the format cannot express everything.")
+@click.option("--bom", is_flag=True, help="Begin a CSV file with a byte order mark, so that Excel reads it as UTF-8.")
 @filter_options
 @database_option
 @click.pass_context
 def export(
-    ctx: click.Context, /, name: str, file: str | None, *, strict: bool, **options: Unpack[FilterOptions]
+    ctx: click.Context, /, name: str, file: str | None, *, strict: bool, bom: bool, **options: Unpack[FilterOptions]
 ) -> None:
     """Write the timeline to FILE or stdout, and list on stderr what the format cannot express.
 
@@ -43,6 +44,8 @@ def export(
     sqlite3). The same entries give the same bytes. datasette-metadata explains the tables to Datasette.
     """
     filtering.check_usage(options, ctx)
+    if bom and name != "csv":
+        raise click.UsageError("--bom is for csv; other programs stumble over it", ctx)
     path = chosen_file(ctx)
     if name == _DATASETTE:
         _write_metadata(ctx, path, file)
@@ -51,6 +54,8 @@ def export(
     with ExitStack() as stack:
         connection = stack.enter_context(read_connection(path, at_one_moment=True))
         out = stack.enter_context(_open_output(file, path))
+        if bom:
+            out.write("\ufeff")
         filter_ = filtering.whole_filter(connection, options, dates)
         origin_ = origin(connection)
         entries = records(connection, query.entries(connection, filter_))

@@ -81,10 +81,10 @@ def changeset(
                 connection.rollback()
     except BaseException:
         if is_new:
-            _remove_if_empty(path)
+            remove_if_empty(path)
         raise
     if rehearse and is_new:
-        _remove_if_empty(path)
+        remove_if_empty(path)
 
 
 def _identity(path: File) -> tuple[int, int] | None:
@@ -142,7 +142,7 @@ def _stamp(session: Session, number: int) -> None:
             row.changeset_id = number
 
 
-def _remove_if_empty(path: File) -> None:
+def remove_if_empty(path: File) -> None:
     """Remove a new file without a schema, unless another program is about to write to it."""
     try:
         if opening.path_status(path) is not Status.EMPTY:

@@ -42,7 +42,7 @@ def explain(error: sqlite3.Error, path: File) -> DatabaseError | RefusedError:
     if name.startswith("SQLITE_NOTADB"):
         return DatabaseError(f"{path} is not an SQLite database; choose another file")
     if name.startswith("SQLITE_CORRUPT"):
-        return damaged(path, str(error))
+        return _stale_index(path) if name == "SQLITE_CORRUPT_VTAB" else damaged(path, str(error))
     if name.startswith(("SQLITE_READONLY", "SQLITE_PERM")):
         return DatabaseError(f"{path} cannot be written to; make it, its folder and its -wal and -shm files writable")
     if name.startswith("SQLITE_CANTOPEN"):
@@ -58,6 +58,10 @@ def explain(error: sqlite3.Error, path: File) -> DatabaseError | RefusedError:
     if name.startswith(("SQLITE_CONSTRAINT", "SQLITE_TOOBIG")):
         return RefusedError(f"{path} refuses this: {error}")
     return DatabaseError(f"{path}: {error}")
+
+
+def _stale_index(path: File) -> DatabaseError:
+    return DatabaseError(f"{path} has a full-text index that does not match its rows; rebuild it: timeline db reindex")
 
 
 def damaged(path: File, how: str) -> DatabaseError:

@@ -38,7 +38,7 @@ _OF_CHECKS = ("checked_by", "checked_at", "doubt")
 COLUMNS = (*_OF_FIELDS, *_OF_CHECKS)
 
 #: including apostrophes that an earlier export put in front of such a cell
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 #: how much of a table is read to find its delimiter
 _SAMPLE_CHARACTERS = 1 << 16
 _SAMPLE_LINES = 200
@@ -47,11 +47,11 @@ _SAMPLE_LINES = 200
 def write(records: Iterable[Record], out: TextIO) -> Counter[str]:
     """Write a header and a row for each record; return the losses."""
     lost: Counter[str] = Counter()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
+    table = Table(out)
+    table.write(COLUMNS)
     for record in records:
         flat: dict[str, object] = {**record, **_joined(record)}
-        writer.writerow([_defused(flat[column], lost) for column in COLUMNS])
+        lost["cells that a spreadsheet would run, with ' in front"] += table.write(flat[column] for column in COLUMNS)
         lost["citations without their place, date, stance and note"] += sum(
             _is_more_than_words(c) for c in record["citations"]
         )
@@ -66,20 +66,27 @@ def _is_more_than_words(citation: CitationRecord) -> bool:
     return citation["stance"] == "disputes" or any(value is not None for value in uncolumned)
 
 
-def _defused(cell: object, lost: Counter[str]) -> object:
-    if not isinstance(cell, str) or not _FORMULA.match(cell):
-        return cell
-    lost["cells that a spreadsheet would run, with ' in front"] += 1
-    return f"'{cell}"
+class Table:
+    """Writes the rows of a table; every CSV file of timeline that people may open in a spreadsheet is one."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._writer = csv.writer(out)
+
+    def write(self, cells: Iterable[object]) -> int:
+        """Write a row, and return how many of its cells a spreadsheet would have run."""
+        own = list(cells)
+        row = [f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell for cell in own]
+        self._writer.writerow(row)
+        return sum(before is not after for before, after in zip(own, row, strict=True))
 
 
 def write_rows(rows: Iterable[Mapping[str, object]], out: TextIO) -> None:
     """Write dicts that all have the same keys."""
-    writer = csv.writer(out)
+    table = Table(out)
     for number, row in enumerate(rows):
         if number == 0:
-            writer.writerow(row)
-        writer.writerow(row.values())
+            table.write(row)
+        table.write(row.values())
 
 
 def _joined(record: Record) -> dict[str, str]:

@@ -19,6 +19,7 @@ from timeline.reading.records import Record
 from timeline.render.checks import check_words, sentence
 from timeline.render.safe import one_line
 from timeline.render.text import describe_source, human_date, who, words
+from timeline.words import addresses
 
 if TYPE_CHECKING:
     from icalendar import Component, Event
@@ -88,7 +89,7 @@ def _event(record: Record, lost: Counter[str]) -> "Event":
         event.add("categories", record["topics"])
     if record["places"]:
         event.add("location", ", ".join(record["places"]))
-    urls = [c["source"]["url"] for c in record["citations"] if c["source"]["url"]]
+    urls = [url for c in record["citations"] if (url := addresses.safe(c["source"]["url"]))]
     if urls:
         event.add("url", urls[0])
     for link in record["links"]:

@@ -7,6 +7,7 @@ from typing import TextIO
 
 from timeline.formats.jsonl import dump
 from timeline.reading.records import Record
+from timeline.words import addresses
 
 #: relation → property of schema.org; other relations have none
 _LINKS = {"about": "about", "responds_to": "citation", "reaffirms": "citation", "clarifies": "citation"}
@@ -96,13 +97,13 @@ def _works(record: Record) -> list[Node]:
     works: list[Node] = []
     for citation in record["citations"]:
         source, via = citation["source"], citation["via"]
-        url = source["url"] if (source["url"] or "").lower().startswith(("http://", "https://")) else None
+        url = addresses.safe(source["url"])
         work = {
             "@type": "Article" if source["kind"] == "article" else "CreativeWork",
             "@id": f"urn:uuid:{source['uid']}",
             "name": source["title"],
             "url": url,
-            "archivedAt": source["archive_url"],
+            "archivedAt": addresses.safe(source["archive_url"]),
             "datePublished": source["published"],
             "inLanguage": source["lang"],
             "author": source["author"] and {"@type": "Thing", "name": source["author"]},

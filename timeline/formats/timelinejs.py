@@ -22,6 +22,7 @@ from timeline.formats.losses import count_fields
 from timeline.reading.records import Record
 from timeline.render.checks import check_words, sentence
 from timeline.render.text import describe_source, human_date, who, words
+from timeline.words import addresses
 
 #: keys of the record that a slide cannot express → kind of loss
 _LOST = {"links": "links", "topics": "topics", "places": "places", "participants": "participants", "note": "notes"}
@@ -95,8 +96,7 @@ def _sources(record: Record) -> str:
     for citation in record["citations"]:
         source, via = citation["source"], citation["via"]
         label = html.escape(describe_source(source)) + (f", via {html.escape(describe_source(via))}" if via else "")
-        url = source["url"] or ""
-        if url.lower().startswith(("http://", "https://")):
+        if url := addresses.safe(source["url"]):
             label = f'<a href="{html.escape(url)}">{label}</a>'
         lines.append(f"<p>— {label}{' (disputes it)' if citation['stance'] == 'disputes' else ''}</p>")
     return "".join([*lines, f"<p>{html.escape(sentence(check_words(record)))}</p>"])

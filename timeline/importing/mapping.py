@@ -123,6 +123,10 @@ def field_name(name: str) -> str:
     return plain
 
 
+#: far more than a mapping needs
+_MOST_BYTES = 1_000_000
+
+
 def load_mapping(path: str) -> Mapping:
     """Load a mapping from a TOML file. Raises RefusedError, at ``mapping``, if the file is not a mapping."""
     try:
@@ -136,7 +140,10 @@ def _read(path: str) -> Mapping:
         raise RefusedError(f"{path} is {kind}; name a file")
     try:
         with open(path, "rb") as file:
-            keys = tomllib.load(file)
+            data = file.read(_MOST_BYTES + 1)
+        if len(data) > _MOST_BYTES:
+            raise RefusedError(f"{path} is not a mapping: it has more than {_MOST_BYTES:,} bytes")
+        keys = tomllib.loads(data.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RefusedError(f"{path} is not a mapping: {error}") from None
     unknown = sorted(set(keys) - {*_SCALARS, "null", "map", "set"})

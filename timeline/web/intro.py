@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from timeline import files
 from timeline.errors import RefusedError
-from timeline.web.rendering import inert, safe_url
+from timeline.web.rendering import inert
+from timeline.words import addresses
 
 MAX_INTRO_BYTES = 1_000_000
 
@@ -37,7 +38,7 @@ def read(path: str) -> Markup:
 def rendered(text: str) -> Markup:
     """Return Markdown as HTML without scripts, styles or anything to load."""
     markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    markdown.validateLink = lambda url: safe_url(url) is not None  # type: ignore[method-assign]
+    markdown.validateLink = lambda url: addresses.safe(url) is not None  # type: ignore[method-assign]
     markdown.add_render_rule("link_open", _link)
     markdown.add_render_rule("image", _picture)
     tokens = markdown.parse(inert(text))

@@ -21,6 +21,7 @@ from timeline.render.safe import HIT, UNHIT
 from timeline.render.search_hits import snippet
 from timeline.render.text import describe_source, human_date, year_of
 from timeline.web.links import Links
+from timeline.words import addresses
 
 #: characters that control a terminal, turn the direction of writing or are not valid; a page shows U+FFFD instead
 _UNSAFE = re.compile(
@@ -56,7 +57,7 @@ def environment(links: Links, *, is_served: bool, **more: object) -> Environment
     jinja.filters |= {
         "arrival": arrivals.words,
         "human": human, "date_of": human_date, "marked": marked, "described": describe_source,
-        "safe_url": safe_url, "entry_count": entry_count, "direction": direction, "lookup": lookup,
+        "safe_url": addresses.safe, "entry_count": entry_count, "direction": direction, "lookup": lookup,
         "wikidata_id": _WIKIDATA_ID.fullmatch, "unproven": unproven if is_served else unproven_for_readers,
         "script": script, "tight": tight, "groupby_heading": by_heading, "count_label": count_label,
         "groupby_year": by_year, "node_date": node_date, "check_words": check_words, "is_checked": is_checked,
@@ -121,11 +122,6 @@ def without(filters: Mapping[str, object], name: str, value: object) -> dict[str
     """Return filters without one value of one of them."""
     values = filters[name]
     return {**filters, name: [one for one in values if one != value] if isinstance(values, list) else None}
-
-
-def safe_url(url: str | None) -> str | None:
-    """Return an address if it is safe as a link."""
-    return url if url and re.match(r"https?://[^\s]+$", url, re.IGNORECASE) else None
 
 
 def lookup(name: str, names: dict[str, str]) -> str:
