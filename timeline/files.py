@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import BinaryIO
 
+#: for renameat2: a path from the folder of the process, and the flag for an exchange
+_HERE, _EXCHANGE = -100, 2
+
 
 @contextmanager
 def replacing(path: str) -> Iterator[BinaryIO]:
@@ -60,7 +63,9 @@ def put_in_place(unfinished: str, path: str) -> None:
         os.remove(unfinished)
         return
     set_default_mode(unfinished, 0o666)
+    stored(unfinished)
     replace(unfinished, path)
+    stored(os.path.dirname(os.path.abspath(path)))
 
 
 def replace(unfinished: str, path: str) -> None:
@@ -75,6 +80,60 @@ def replace(unfinished: str, path: str) -> None:
             raise
         reason = "it cannot be replaced; close it in every other program, and look at its permissions"
         raise PermissionError(error.errno, reason, path) from None
+
+
+def exchange(one: str, other: str) -> bool:
+    """Exchange two files or folders in one step; return False where the system cannot, and nothing has changed.
+
+    Linux can by ``renameat2`` with RENAME_EXCHANGE (https://man7.org/linux/man-pages/man2/rename.2.html), on most file
+    systems.
+    """
+    try:
+        import ctypes
+
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (ImportError, OSError, AttributeError, TypeError):
+        return False
+    return bool(rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0)
+
+
+def stored(path: str) -> None:
+    """Wait until a file or folder is on the disk, where the system can say so; a folder means the names in it."""
+    with suppress(OSError):
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+@contextmanager
+def claimed(path: str) -> Iterator[bool]:
+    """Claim a path for the block, and tell whether nobody else holds it; what a killed program left there is no claim.
+
+    The claim is a lock on a file next to the path, which is removed at the end. Where files cannot be locked, it always
+    succeeds.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        yield True
+        return
+    lock = os.path.join(os.path.dirname(os.path.abspath(path)), f".timeline-{os.path.basename(path)}.lock")
+    handle = os.open(lock, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            with suppress(OSError):
+                os.remove(lock)
+    finally:
+        os.close(handle)
 
 
 def set_default_mode(path: str, mode: int) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from tests.support.commands import Run, refused
 from tests.support.processes import at_once
+from timeline import files
 from timeline.database import opening
 from timeline.errors import DatabaseError
 from timeline.schema import shipped
@@ -49,6 +50,23 @@ def test_a_backup_is_as_private_as_the_file_and_leaves_nothing_if_it_fails(run: 
     assert "No such file or directory" in refused(run, "backup", "/nowhere/copy.db", code=5)
     assert "none.db" in refused(run, "--db", example.parent / "none.db", "backup", example.parent / "x.db", code=5)
     assert not (example.parent / "x.db").exists()
+
+
+def test_what_a_killed_backup_left_does_not_block_the_next_one(run: Run, example: Path) -> None:
+    target = example.parent / "copy.db"
+    (example.parent / "copy.db.partial").write_bytes(b"half of a copy")
+    (example.parent / "copy.db.partial-journal").write_bytes(b"x")
+    run("backup", target)
+    assert "nothing is wrong" in run("--db", target, "db", "check").stderr
+    assert sorted(path.name for path in example.parent.iterdir()) == ["copy.db", "timeline.db"]
+
+
+def test_two_backups_to_one_name_do_not_mix(run: Run, example: Path) -> None:
+    target = example.parent / "copy.db"
+    with files.claimed(f"{target}.partial") as is_ours:
+        assert is_ours
+        assert "another backup" in refused(run, "backup", target)
+    run("backup", target)
 
 
 def test_a_backup_while_others_write(run: Run, example: Path) -> None:

@@ -2,6 +2,8 @@
 
 import os
 import re
+import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -81,12 +83,51 @@ def test_the_old_folder_is_never_lost(tmp_path: Path, monkeypatch: pytest.Monkey
             raise OSError("no")
         rename(*paths)
 
+    monkeypatch.setattr(folder, "exchange", lambda *_: False)  # as on systems that cannot
     monkeypatch.setattr(os, "replace", failing)
     with pytest.raises(OSError, match="no"):
         folder.write(str(out), [("index.html", b"second")])
     old = [path for path in tmp_path.rglob("index.html") if path.read_bytes() == b"first"]
     assert len(old) == 1
     assert out.exists() is (fails == 2)
+    monkeypatch.setattr(os, "replace", rename)
+    folder.write(str(out), [("index.html", b"third")])
+    assert [path.read_bytes() for path in tmp_path.rglob("index.html")] == [b"third"]
+
+
+def test_a_killed_swap_repairs_itself(tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    folder.write(str(out), [("index.html", b"first")])
+    out.rename(folder._aside(str(out)))
+    with pytest.raises(RefusedError, match="holds other files"):
+        folder.write(str(tmp_path), [("index.html", b"x")])
+    folder._restore(str(out))
+    assert (out / "index.html").read_bytes() == b"first"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux exchanges two folders in one step")
+@pytest.mark.parametrize("exchanges", [True, False])
+def test_a_reader_always_finds_a_site(tmp_path: Path, exchanges: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "site"
+    folder.write(str(out), [("index.html", b"0")])
+    if not exchanges:
+        monkeypatch.setattr(folder, "exchange", lambda *_: False)
+    missing, ended = 0, threading.Event()
+
+    def look() -> None:
+        nonlocal missing
+        while not ended.is_set():
+            missing += not os.path.exists(out)
+
+    reader = threading.Thread(target=look)
+    reader.start()
+    for number in range(1, 30):
+        folder.write(str(out), [("index.html", str(number).encode())])
+    ended.set()
+    reader.join()
+    assert not (exchanges and missing)
+    assert (out / "index.html").read_bytes() == b"29"
+    assert os.listdir(tmp_path) == ["site"]
 
 
 def test_a_link_to_a_folder_stays_a_link(tmp_path: Path) -> None:

@@ -3,9 +3,11 @@
 import os
 import shutil
 import sqlite3
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from typing import NamedTuple
 
+from timeline import files
 from timeline.database import contents, opening
 from timeline.database.opening import File, Status
 from timeline.errors import DatabaseError, RefusedError
@@ -37,17 +39,18 @@ def back_up(path: File, target: File) -> Copied:
     if os.path.abspath(target) in (f"{os.path.abspath(path)}{suffix}" for suffix in _SQLITE_SUFFIXES):
         raise RefusedError(f"{target} is a name that SQLite uses for {path}; choose another name")
     partial = f"{os.path.abspath(target)}.partial"
-    with closing(opening.connect_to_read(path)) as source:
+    with closing(opening.connect_to_read(path)) as source, _claimed(partial, target):
         try:
+            _remove(partial)  # what a killed backup left
             os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             with opening.explained(target), closing(sqlite3.connect(partial)) as copy:
                 source.backup(copy)
                 copy.execute("PRAGMA journal_mode = DELETE")  # so that the copy is one file
             copied = _verified(partial)
             shutil.copymode(path, partial)
+            files.stored(partial)
             os.rename(partial, target)
-        except FileExistsError:
-            raise RefusedError(f"{partial} already exists, from an interrupted backup; delete it") from None
+            files.stored(os.path.dirname(os.path.abspath(target)))
         except OSError as error:
             _remove(partial)
             raise DatabaseError(f"{target} cannot be written: {error.strerror}") from error
@@ -55,6 +58,18 @@ def back_up(path: File, target: File) -> Copied:
             _remove(partial)
             raise
     return copied
+
+
+@contextmanager
+def _claimed(partial: str, target: File) -> Iterator[None]:
+    """Claim the unfinished copy. Raises RefusedError if another backup is making it, DatabaseError if it cannot be."""
+    try:
+        with files.claimed(partial) as is_ours:
+            if not is_ours:
+                raise RefusedError(f"another backup to {target} is running; choose another name, or wait for it")
+            yield
+    except OSError as error:
+        raise DatabaseError(f"{target} cannot be written: {error.strerror}") from error
 
 
 def _remove(partial: str) -> None:

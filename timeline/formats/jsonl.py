@@ -17,7 +17,7 @@ from timeline.reading.records import Record
 _MANY_DIGITS = re.compile(rb"\d{16}")
 #: types that orjson parses exactly; a fraction or a large number, also inside a list or object, is not exact
 _EXACT = frozenset((str, int, bool, type(None)))
-#: characters that JSON allows unescaped though they control a terminal or the direction of writing, or are no UTF-8
+#: characters that JSON allows unescaped though they control a terminal or the direction of writing, or lone surrogates
 _RAW = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 

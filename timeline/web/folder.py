@@ -9,10 +9,9 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable
-from contextlib import suppress
 
 from timeline.errors import RefusedError
-from timeline.files import replace, set_default_mode
+from timeline.files import exchange, replace, set_default_mode, stored
 
 #: the file that marks a folder as written by publish
 MARKER = ".timeline-published"
@@ -68,8 +67,9 @@ def write(path: str, files: Iterable[tuple[str, bytes]]) -> int:
     Raises the errors of :func:`check`, OSError if the folder cannot be written, and the errors of ``files``; after an
     error everything is as it was.
     """
-    check(path)
     place = os.path.realpath(path)
+    _restore(place)
+    check(path)
     try:
         unfinished = tempfile.mkdtemp(prefix=".timeline-", dir=os.path.dirname(place))
     except OSError as error:
@@ -94,18 +94,31 @@ def write(path: str, files: Iterable[tuple[str, bytes]]) -> int:
 
 def _put_in_place(unfinished: str, place: str) -> None:
     """Replace a folder by a finished one; if that fails, put the old one back."""
+    if hasattr(os, "sync"):
+        os.sync()
     if not os.path.isdir(place):
         os.rename(unfinished, place)
-        return
-    aside = tempfile.mkdtemp(prefix=".timeline-", dir=os.path.dirname(place))
-    old = os.path.join(aside, "old")
-    try:
-        replace(place, old)
-        replace(unfinished, place)
-    except BaseException:
-        if os.path.isdir(old) and not os.path.lexists(place):
-            replace(old, place)
-        with suppress(OSError):  # if the old folder could not be put back, it is kept here
-            os.rmdir(aside)
-        raise
-    shutil.rmtree(aside, ignore_errors=True)
+    elif exchange(unfinished, place):
+        shutil.rmtree(unfinished, ignore_errors=True)  # the old one
+    else:
+        old = _aside(place)
+        shutil.rmtree(old, ignore_errors=True)
+        try:
+            replace(place, old)
+            replace(unfinished, place)
+        except BaseException:
+            _restore(place)
+            raise
+        shutil.rmtree(old, ignore_errors=True)
+    stored(os.path.dirname(place))
+
+
+def _aside(place: str) -> str:
+    """Return where a folder is kept for the moment in which another one takes its place."""
+    return os.path.join(os.path.dirname(place), f".timeline-old-{os.path.basename(place)}")
+
+
+def _restore(place: str) -> None:
+    """Put a folder back in its place if a killed publish has left none there."""
+    if os.path.isdir(_aside(place)) and not os.path.lexists(place):
+        replace(_aside(place), place)
