@@ -26,9 +26,18 @@ def replacing(path: str) -> Iterator[BinaryIO]:
         with os.fdopen(handle, "wb") as out:
             yield out
         put_in_place(unfinished, path)
+    except OSError as error:
+        discard(unfinished)
+        raise named(error, path) from None
     except BaseException:
         discard(unfinished)
         raise
+
+
+def named(error: OSError, path: str) -> OSError:
+    """Return an error that names the file; that of a full disk does not, or names a temporary file."""
+    is_temporary = ".timeline-" in str(error.filename or ".timeline-")
+    return OSError(error.errno, error.strerror, path) if is_temporary and error.errno is not None else error
 
 
 def irregular(path: str) -> str | None:

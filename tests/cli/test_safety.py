@@ -270,3 +270,27 @@ def test_the_example_is_loaded_whole_or_not_at_all(
     assert not file.exists()
     monkeypatch.undo()
     run("--db", file, "init", "--example")
+
+
+def test_on_a_full_disk_reading_works_and_errors_name_the_file(run: Run, example: Path) -> None:
+    out = example.parent / "out.csv"
+
+    def limited(*words: str) -> "subprocess.CompletedProcess[str]":
+        line = f"ulimit -f 0; {sys.executable} -m timeline --db {example} {' '.join(words)}"
+        return subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False)
+
+    assert limited("show", "--count").stdout == "14\n"
+    assert "12" in limited("search", "undeniable").stdout
+    assert limited("export", "jsonl").stdout.count("\n") > 14
+    exported = limited("export", "csv", str(out))
+    assert (exported.returncode, exported.stderr.count("\n")) == (4, 1)
+    assert str(out) in exported.stderr
+    published = limited("publish", str(example.parent / "site"))
+    assert (published.returncode, published.stderr.count("\n")) == (4, 1)
+    assert "site" in published.stderr
+    added = limited("add", "x", "--date", "2014")
+    assert (added.returncode, added.stderr.count("\n")) == (5, 1)
+    assert str(example) in added.stderr
+    assert not out.exists()
+    assert run("show", "--count").stdout == "14\n"
+    assert "nothing is wrong" in run("db", "check").stderr

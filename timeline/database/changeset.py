@@ -118,8 +118,13 @@ def create(path: File) -> bool:
         return False
     if state not in (Status.MISSING, Status.EMPTY):
         raise opening.refuse(path, state)
-    with explained(path), make_engine(path).begin() as connection:
-        _make_schema(connection.connection.driver_connection)
+    try:
+        with explained(path), make_engine(path).begin() as connection:
+            _make_schema(connection.connection.driver_connection)
+    except BaseException:
+        if state is Status.MISSING:
+            remove_if_empty(path)
+        raise
     return True
 
 

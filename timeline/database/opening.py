@@ -10,7 +10,7 @@ import sqlite3
 import stat
 import time
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 
 from timeline.errors import DatabaseError, OutdatedError, RefusedError
@@ -21,6 +21,8 @@ File = str | os.PathLike[str]
 #: how many milliseconds a writer waits for another one
 BUSY_MILLISECONDS = 10_000
 _RETRY_SECONDS = 0.02
+#: names of the errors if SQLite has no place for its files next to a write-ahead log
+_NO_PLACE = ("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_FULL", "SQLITE_IOERR")
 
 
 class Status(enum.Enum):
@@ -115,9 +117,9 @@ def connect_to_read(path: File, *, wait: int = BUSY_MILLISECONDS) -> sqlite3.Con
     """Open a file read-only, whatever its schema.
 
     A writable file is opened as writable, with every change forbidden: otherwise SQLite does not remove the files that
-    it keeps next to a write-ahead log. A read-only medium has no place for these files; such a file is opened as
-    immutable. ``wait`` is how many milliseconds to wait for another program. Raises DatabaseError if the file is
-    missing, a folder or not SQLite.
+    it keeps next to a write-ahead log. A read-only medium or a full disk has no place for these files; such a file is
+    opened as immutable. ``wait`` is how many milliseconds to wait for another program. Raises DatabaseError if the file
+    is missing, a folder or not SQLite.
     """
     _check_version()
     _check_path(path)
@@ -129,7 +131,7 @@ def connect_to_read(path: File, *, wait: int = BUSY_MILLISECONDS) -> sqlite3.Con
             connection = _checked_connection(path, "mode=rw" if writable else "mode=ro", wait)
         except sqlite3.OperationalError as error:
             wal = f"{os.fspath(path)}-wal"
-            if not getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")) or (
+            if not getattr(error, "sqlite_errorname", "").startswith(_NO_PLACE) or (
                 os.path.exists(wal) and os.path.getsize(wal) > 0
             ):
                 raise
@@ -204,7 +206,8 @@ def status(connection: sqlite3.Connection) -> Status:
     try:
         return _status(connection)
     finally:
-        connection.execute("ROLLBACK")
+        with suppress(sqlite3.OperationalError):  # SQLite itself has rolled back if the disk is full
+            connection.execute("ROLLBACK")
 
 
 def _status(connection: sqlite3.Connection) -> Status:

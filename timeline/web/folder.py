@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterable
 
 from timeline.errors import RefusedError
-from timeline.files import exchange, replace, set_default_mode, stored
+from timeline.files import exchange, named, replace, set_default_mode, stored
 
 #: the file that marks a folder as written by publish
 MARKER = ".timeline-published"
@@ -86,6 +86,9 @@ def write(path: str, files: Iterable[tuple[str, bytes]]) -> int:
         set_default_mode(unfinished, 0o777)
         check(path)
         _put_in_place(unfinished, place)
+    except OSError as error:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise named(error, path) from None
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
