@@ -332,3 +332,21 @@ def test_a_full_disk_for_bad_rows_keeps_the_good_ones_out_too(run: Run, write: W
     run("init")
     assert "--skip-invalid" in run("import", rows, "--skip-invalid", "/dev/full", code=4).stderr
     assert run("show", "--count").stdout == "0\n"
+
+
+@pytest.mark.parametrize("field", ["url", "archive_url"])
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "https://example.org/\nx", "http://", "https://u:p@example.org/"]
+)
+def test_addresses_of_other_kinds_do_not_come_in_with_records(
+    run: Run, write: Write, tmp_path: Path, field: str, address: str
+) -> None:
+    run("source", "add", "https://example.org/a", "--no-fetch", "--title", "A")
+    (line,) = run("export", "jsonl").stdout.splitlines()
+    record = json.loads(line)
+    record["source"][field] = address
+    path = write("records.jsonl", json.dumps(record) + "\n")
+    other = tmp_path / "other.db"
+    result = run("--db", other, "import", path, code=4)
+    assert "address" in result.stderr
+    assert not other.exists() or run("--db", other, "source", "list").stdout == ""

@@ -28,7 +28,7 @@ from timeline.reading.proposals import LISTS
 from timeline.reading.records import SourceRecord
 from timeline.schema.kinds import KINDS
 from timeline.schema.vocabulary import ARRIVALS, CONFIDENCES, DECISIONS, ENTRY_KINDS, MODES, SOURCE_KINDS, SPEAKER_KINDS
-from timeline.store.limits import checked
+from timeline.store.limits import address, checked
 from timeline.words import names
 
 #: the form of a uid that the schema accepts
@@ -349,6 +349,9 @@ def _entity(kind: str, cells: Cells) -> dict[str, str | None]:
         checked("its name", texts["title" if kind == "office" else "name"] or "")
     elif not (texts["title"] or texts["url"] or texts["publisher"]):
         raise RefusedError("a source needs a title, an address or a publisher")
+    else:
+        address(texts.get("url"))
+        address(texts.get("archive_url"))
     if (country := texts.get("country")) and not (len(country) == 2 and country.isascii() and country.isupper()):
         raise RefusedError(f"country: “{country[:20]}” is not a two-letter code")
     return texts

@@ -5,6 +5,7 @@ import re
 from timeline.errors import RefusedError
 from timeline.schema.fields import FIELDS, WORDS, is_of
 from timeline.schema.vocabulary import MODES, EntryKind
+from timeline.words import addresses
 
 _MARKS = "“”„‟«»‹›\"'‘’‚「」『』 \t\n"
 
@@ -79,7 +80,7 @@ def no_speaker() -> RefusedError:
 
 def address(url: str | None) -> str | None:
     """Check that a text is a web address with a host, and without a password."""
-    if url is not None and not re.fullmatch(r"https?://[^\s/?#]\S*", url, re.IGNORECASE):
+    if url is not None and addresses.safe(url) is None:
         raise RefusedError(f"“{url[:80]}” is not a web address; write one that begins with https:// or http://")
     refuse_secrets(url)
     return url
