@@ -42,7 +42,6 @@ bench:           ## measure the claims about speed and accuracy
 	$(BIN)/python benchmarks/queries.py
 	$(BIN)/python benchmarks/history.py
 	$(BIN)/python benchmarks/trust.py
-	$(BIN)/python benchmarks/kills.py
 	$(BIN)/python benchmarks/verify.py
 	$(BIN)/python benchmarks/publish.py
 	$(BIN)/python benchmarks/startup.py

@@ -86,10 +86,8 @@ def faults(file: Path) -> int:
         return len(list(health.findings(connection)))
 
 
-def main(arguments: list[str]) -> int:
+def measure(verdicts: Verdicts, kills: int) -> None:
     """Kill, check, and judge."""
-    kills = int(arguments[0]) if arguments else KILLS
-    verdicts = Verdicts()
     with tempfile.TemporaryDirectory() as name:
         folder, file, output = Path(name), Path(name) / "timeline.db", Path(name) / "output"
         output.touch()
@@ -109,6 +107,12 @@ def main(arguments: list[str]) -> int:
     print(f"{kills:,} processes killed while they wrote {made:,} changesets")
     verdicts.at_least("changesets for each kill", made / kills, 0.2)
     verdicts.at_most("faults in the file", broken, 0, unit="")
+
+
+def main(arguments: list[str]) -> int:
+    """Measure, and return the exit code."""
+    verdicts = Verdicts()
+    measure(verdicts, int(arguments[0]) if arguments else KILLS)
     return verdicts.exit_code()
 
 

@@ -1,14 +1,14 @@
 """Measure what seals find, and what they cost.
 
-    python benchmarks/trust.py [FORGERIES] [ENTRIES]
+    python benchmarks/trust.py [FORGERIES] [ENTRIES] [KILLS]
 
 - 200 forgeries of ten kinds (``forgeries.py``), each on a copy of a file with a history: all have to be found by ``db
   check`` against a head that was written down before, and blamed on a changeset;
 - 500 entries added in one process, each in a transaction of its own: how much of its processor time is sealing;
 - an import of 20,000 statements with topics, places and sources: the same;
-- the check of all seals of a generated file with a million rows, compared with reading these rows.
+- the check of all seals of a generated file with a million rows, compared with reading these rows;
+- a thousand processes killed in the middle of writing (``kills.py``): the file has to be without a fault.
 
-``kills.py`` kills a thousand processes in the middle of writing.
 """
 
 import json
@@ -27,6 +27,7 @@ from unittest.mock import patch
 
 import forgeries
 import generated
+import kills
 from click.testing import CliRunner
 from verdict import PROCESSOR, Verdicts, seconds
 
@@ -166,7 +167,8 @@ def checking(folder: Path, entries: int) -> tuple[int, float, float]:
 
 def main(arguments: list[str]) -> int:
     """Measure, print and judge."""
-    count, entries = (int(arguments[i]) if len(arguments) > i else n for i, n in enumerate((FORGERIES, ENTRIES)))
+    defaults = (FORGERIES, ENTRIES, kills.KILLS)
+    count, entries, killed = (int(arguments[i]) if len(arguments) > i else n for i, n in enumerate(defaults))
     os.environ["TIMELINE_CONFIG"] = os.devnull
     verdicts = Verdicts()
     with tempfile.TemporaryDirectory() as name:
@@ -181,6 +183,7 @@ def main(arguments: list[str]) -> int:
         rows, check, read = checking(folder, entries)
         print(f"the check of all seals of {rows:,} rows, to reading them")
         verdicts.time_at_most("check", check, check / read, MOST_CHECK_RATIO)
+    kills.measure(verdicts, killed)
     return verdicts.exit_code()
 
 
