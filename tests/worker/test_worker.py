@@ -61,11 +61,10 @@ def test_nothing_runs_away(run: Run, tmp_path: Path, sql: Sql, name: str) -> Non
     path.write_text(BOMBS[name], encoding="utf-8")
     run("init")
     started = time.monotonic()
-    for command in (("source", "add", path), ("ingest", path, "--published", "2024-05-03")):
-        result = invoked(tmp_path / "timeline.db", *command)
-        assert result.exit_code in (0, 4)
-        if result.exit_code:
-            assert result.stderr.splitlines()[-1].startswith(("timeline: ", name))
+    result = invoked(tmp_path / "timeline.db", "ingest", path, "--published", "2024-05-03")
+    assert result.exit_code in (0, 4)
+    if result.exit_code:
+        assert result.stderr.splitlines()[-1].startswith("timeline: ")
     assert time.monotonic() - started < 100
     sources, snapshots = sql("SELECT (SELECT count(*) FROM sources), (SELECT count(*) FROM snapshots)")[0]
     assert sources == snapshots
@@ -186,7 +185,7 @@ def test_a_forked_process_has_a_worker_of_its_own(tmp_path: Path) -> None:
     script.write_text(
         "import os, threading, time\nfrom timeline.worker import client\n"
         "def read(words): return client.call('page', f'<p>{words}</p>', seconds=60)[0]\n"
-        "read('one'); big = 'x</p><p>' * 100000\n"
+        "read('one'); big = 'x</p><p>' * 40000\n"
         "thread = threading.Thread(target=read, args=(big,)); thread.start(); time.sleep(0.3)\n"
         "pid = os.fork()\n"
         "if not pid:\n    assert read('two') == 'two'; os._exit(7)\n"
