@@ -13,6 +13,7 @@ from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.output import columns, interchange, note, print_lines, style
 from timeline.cli.root import Command
 from timeline.cli.writing import changeset, write_options
+from timeline.database import contents
 from timeline.database.opening import read_connection
 from timeline.desk import changesets, history
 from timeline.desk.history import Difference
@@ -51,7 +52,7 @@ def _list(connection: sqlite3.Connection, entry: int | None, limit: int | None, 
     with progress.shown("reading the history"):
         rows = history.log(connection, entry=entry, limit=limit)
     if format_ == "text":
-        head = [] if entry is not None or not rows else [f"head {history.head(connection)}"]
+        head = [] if entry is not None or not rows else [f"head {contents.head(connection)}"]
         print_lines([*(style(line, "dim") for line in head), *people.log(rows, columns(), style)])
         if not rows and limit != 0:
             note("nothing has been changed yet")

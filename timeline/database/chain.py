@@ -6,7 +6,7 @@ are different ones then, so a head that somebody has written down elsewhere, or 
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from timeline.database import clock, planted
@@ -31,9 +31,9 @@ class Continued(NamedTuple):
     since: int
 
 
-def findings(connection: sqlite3.Connection) -> Iterator[Fault]:
+def findings(connection: sqlite3.Connection, sealed: Sequence[Seal]) -> Iterator[Fault]:
     """Yield what was altered in the history: broken seals, changesets without one, gaps, clocks that ran backwards."""
-    altered = [seal.changeset for seal in seals.seals(connection) if seal.digest != seal.computed]
+    altered = [seal.changeset for seal in sealed if seal.digest != seal.computed]
     if altered:
         first, rest = altered[0], altered[1:]
         others = f" (also broken: {_listed(rest)})" if rest else ""
@@ -85,13 +85,12 @@ def parse_head(typed: str) -> tuple[int | None, str]:
     return (None if match[1] is None else int(match[1])), match[2]
 
 
-def continues(connection: sqlite3.Connection, typed: str) -> Continued | Fault:
+def continues(connection: sqlite3.Connection, chain: Sequence[Seal], typed: str) -> Continued | Fault:
     """Tell whether a file continues from a head that somebody has written down, or what is wrong.
 
     Raises RefusedError, at ``head``, if that is not a head.
     """
     number, digits = parse_head(typed)
-    chain = seals.seals(connection)
     place = next((i for i, seal in enumerate(chain) if _is(seal, number, digits)), None)
     if place is None:
         return Fault("head", _without(chain, number, digits), _LOOK)
@@ -110,7 +109,7 @@ def _is(seal: Seal, number: int | None, digits: str) -> bool:
     return seal.digest.startswith(digits) and number in (None, seal.changeset)
 
 
-def _without(chain: list[Seal], number: int | None, digits: str) -> str:
+def _without(chain: Sequence[Seal], number: int | None, digits: str) -> str:
     """Return what is wrong with a file that has no such head."""
     if number is None:
         return (

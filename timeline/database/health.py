@@ -10,6 +10,7 @@ from timeline.dates import PartialDate
 from timeline.errors import DateError
 from timeline.evidence.integrity import flaw
 from timeline.history import past, seals
+from timeline.history.seals import Seal
 from timeline.schema import ddl, fulltext
 from timeline.schema.vocabulary import ROWS
 from timeline.words import names
@@ -22,8 +23,8 @@ _LOGICAL = re.compile("CHECK constraint failed in |NULL value in |non-[A-Z]+ val
 _UPDATE_VIEWS = "set its date again: timeline edit {0} --date …, or UPDATE timeline SET date = … WHERE id = {0}"
 
 
-def findings(connection: sqlite3.Connection) -> Iterator[Fault]:
-    """Yield every fault in a file with the current schema."""
+def findings(connection: sqlite3.Connection, sealed: list[Seal] | None = None) -> Iterator[Fault]:
+    """Yield every fault in a file with the current schema; the seals that are computed go to ``sealed``, too."""
     damages = list(_integrity(connection))
     yield from damages
     if not all(_LOGICAL.match(fault.what) for fault in damages):
@@ -40,7 +41,10 @@ def findings(connection: sqlite3.Connection) -> Iterator[Fault]:
     yield from _foreign_keys(connection)
     yield from _triggers(connection)
     yield from _history(connection)
-    yield from chain.findings(connection)
+    computed = seals.seals(connection)
+    if sealed is not None:
+        sealed += computed
+    yield from chain.findings(connection, computed)
     yield from _circles(connection)
     yield from _dates(connection)
     yield from _keys(connection)
@@ -58,7 +62,8 @@ def examined(
         NotFoundError: the file of signers is missing, at ``signers``.
 
     """
-    faults = list(findings(connection))
+    sealed: list[Seal] = []
+    faults = list(findings(connection, sealed))
     if any(fault.code == "integrity" and not _LOGICAL.match(fault.what) for fault in faults):
         return faults, []
     if any(re.match(_MISSING, fault.what) for fault in faults):
@@ -66,7 +71,7 @@ def examined(
     notes = list(chain.notes(connection))
     is_sound = not any(fault.code in ("integrity", "schema") for fault in faults)
     for typed in heads:
-        result = chain.continues(connection, typed)
+        result = chain.continues(connection, sealed, typed)
         if isinstance(result, Fault):
             faults.append(result)
         elif not is_sound:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from timeline.desk.values import Outcome, outcome
 from timeline.errors import NoEntryError, RefusedError
-from timeline.history import past, seals
+from timeline.history import past
 from timeline.history.past import Action, Change, ChangesetRecord, TableRow, TouchedChangeset
 from timeline.reading import filters
 from timeline.reading.filters import MomentRead, Today
@@ -63,11 +63,6 @@ def log(
     listed = past.changesets(connection, entry=entry, limit=limit)
     counts = past.touched_counts(connection, [changeset["id"] for changeset in listed])
     return [{**changeset, "touched": counts[changeset["id"]]} for changeset in listed]
-
-
-def head(connection: sqlite3.Connection) -> str:
-    """Return the head of a file, and what it does not cover, in a few words."""
-    return str(seals.state(connection))
 
 
 def read_changeset(connection: sqlite3.Connection, typed: str) -> ChangesetRead:
