@@ -148,11 +148,8 @@ def _integrity(connection: sqlite3.Connection) -> Iterator[Fault]:
 
 def _schema(connection: sqlite3.Connection) -> Iterator[Fault]:
     """Compare the schema of the file with the current one; ignore what other programs have added."""
-    with sqlite3.connect(":memory:") as fresh:
-        ddl.create(fresh)
-        expected = _objects(fresh)
-    actual = _objects(connection)
-    for (kind, name), sql in expected.items():
+    actual = objects(connection)
+    for (kind, name), sql in expected_objects().items():
         if (kind, name) not in actual:
             fix = "timeline db reindex" if "_fts" in name else _REMAKE[kind == "table"]
             yield Fault("schema", f"the {kind} {name} is missing", fix)
@@ -166,7 +163,14 @@ def _schema(connection: sqlite3.Connection) -> Iterator[Fault]:
             )
 
 
-def _objects(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
+def expected_objects() -> dict[tuple[str, str], str]:
+    """Return the schema of a fresh file, as :func:`objects` does."""
+    with sqlite3.connect(":memory:") as fresh:
+        ddl.create(fresh)
+        return objects(fresh)
+
+
+def objects(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
     """Return the schema of a file, except the tables that FTS5 makes: each version of SQLite words them differently."""
     rows = connection.execute("SELECT type, name, sql FROM main.sqlite_schema WHERE sql IS NOT NULL").fetchall()
     return {(row[0], row[1]): row[2] for row in rows if not re.search("_fts_(data|idx|docsize|config)$", row[1])}

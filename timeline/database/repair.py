@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import delete
 
-from timeline.database import clock, planted
+from timeline.database import clock, health, planted
 from timeline.database.changeset import changeset
 from timeline.database.opening import File, read_connection
 from timeline.database.planted import Trigger
@@ -116,14 +116,11 @@ def _damaged(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _objects(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
-    rows = connection.execute("SELECT type, name, sql FROM main.sqlite_schema WHERE sql IS NOT NULL").fetchall()
-    return {(row[0], row[1]): row[2] for row in rows if row[0] in _REMADE}
+    return {key: sql for key, sql in health.objects(connection).items() if key[0] in _REMADE}
 
 
 def _expected() -> dict[tuple[str, str], str]:
-    with sqlite3.connect(":memory:") as fresh:
-        ddl.create(fresh)
-        return _objects(fresh)
+    return {key: sql for key, sql in health.expected_objects().items() if key[0] in _REMADE}
 
 
 def _restore(connection: sqlite3.Connection, needed: Repairs) -> None:
