@@ -6,8 +6,9 @@ fit it give the same words.
 
 import codecs
 import io
+import json as python_json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
 from typing import NamedTuple, TextIO
@@ -76,17 +77,68 @@ class Row(NamedTuple):
     unparsed: Cells = MappingProxyType({})
 
 
+class Object(dict[str, object]):
+    """An object of JSON in which a repeated key keeps all its values, the second under ``key (2)``.
+
+    RFC 8259, section 4, leaves open which value is meant.
+    """
+
+    repeated: str | None = None
+
+    def __setitem__(self, key: str, value: object) -> None:
+        """Store a value under a key, or under a new one if the key has a value."""
+        number, free = 1, key
+        while free in self:
+            self.repeated, number = key, number + 1
+            free = f"{key} ({number})"
+        super().__setitem__(free, value)
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[str, object]]) -> "Object":
+        """Return an object made of pairs of key and value."""
+        made = cls()
+        for key, value in pairs:
+            made[key] = value
+        return made
+
+
 def flat(value: dict[str, object]) -> dict[str, object]:
-    """Return nested objects as one, with dots in its keys: ``{"a": {"b": 1}}`` is ``{"a.b": 1}``."""
-    if dict not in map(type, value.values()):
+    """Return nested objects as one, with dots in its keys: ``{"a": {"b": 1}}`` is ``{"a.b": 1}``.
+
+    The result is an :class:`Object` if the value or one in it is.
+    """
+    if not any(isinstance(inner, dict) for inner in value.values()):
         return value
-    cells: dict[str, object] = {}
+    cells = Object()
+    cells.repeated = value.repeated if isinstance(value, Object) else None
     for name, inner in value.items():
         if isinstance(inner, dict):
-            cells |= {f"{name}.{below}": cell for below, cell in flat(inner).items()}
+            below = flat(inner)
+            cells.repeated = cells.repeated or (below.repeated if isinstance(below, Object) else None)
+            for key, cell in below.items():
+                cells[f"{name}.{key}"] = cell
         else:
             cells[name] = inner
     return cells
+
+
+def object_row(item: object, place: int | str) -> Row:
+    """Return an object of JSON as a row; any other value, and one with a repeated key, as a row with a flaw."""
+    if not isinstance(item, dict):
+        return Row(place, {}, f"it is not an object but {python_json.dumps(item)[:40]}")
+    cells = flat(item)
+    if len(cells) > MOST_COLUMNS:
+        return Row(place, {}, f"it has {len(cells):,} keys; a row may have at most {MOST_COLUMNS:,}")
+    key = repeated(cells)
+    return Row(place, cells, key and f"it has the key “{key[:40]}” twice; leave one of the values")
+
+
+def repeated(value: object) -> str | None:
+    """Return a repeated key of an :class:`Object`, or of one in a list or in the object, if there is any."""
+    if isinstance(value, Object) and value.repeated:
+        return value.repeated
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return next((key for part in inner if isinstance(part, dict | list) and (key := repeated(part))), None)
 
 
 def undecoded(text: str) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from timeline.errors import RefusedError
-from timeline.formats.input import MOST_COLUMNS, Row, flat, open_text, undecoded
+from timeline.formats.input import Object, Row, object_row, open_text, undecoded
 from timeline.formats.jsonl import dump
 from timeline.reading.records import Record
 
@@ -43,21 +43,13 @@ def read_at(path: str, prefix: str, encoding: str | None = None) -> Iterator[Row
     number = 0
     with open_text(path, encoding, json=True) as text:
         try:
-            for item in ijson.items(Bytes(text), prefix):
+            for item in ijson.items(Bytes(text), prefix, map_type=Object):
                 number += 1
-                yield object_row(item, f"item {number}")
+                row = object_row(item, f"item {number}")
+                flaw = row.flaw or next((flaw for cell in row.cells.values() if (flaw := _flaw(cell))), None)
+                yield row._replace(flaw=flaw)
         except ijson.JSONError as error:
             raise RefusedError(f"after item {number}: {_worded(error)}") from None
-
-
-def object_row(item: object, place: int | str) -> Row:
-    """Return an object as a row, and any other value as a row with a flaw."""
-    if not isinstance(item, dict):
-        return Row(place, {}, f"it is not an object but {dump(item)[:40]}")
-    cells = flat(item)
-    if len(cells) > MOST_COLUMNS:
-        return Row(place, {}, f"it has {len(cells):,} keys; a row may have at most {MOST_COLUMNS:,}")
-    return Row(place, cells, next((flaw for cell in cells.values() if (flaw := _flaw(cell))), None))
 
 
 def _flaw(cell: object) -> str | None:

@@ -9,14 +9,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
-from timeline.formats.input import MOST_COLUMNS, MOST_LINE_BYTES, Row, flat, open_text, undecoded
+from timeline.formats.input import MOST_LINE_BYTES, Object, Row, object_row, open_text, repeated, undecoded
 from timeline.formats.origin import Origin
 from timeline.reading.entities import EntityOrProposal
 from timeline.reading.records import Record
 
 _MANY_DIGITS = re.compile(rb"\d{16}")
+_KEY = re.compile(rb'"\s*:')
 #: types that orjson parses exactly; a fraction or a large number, also inside a list or object, is not exact
 _EXACT = frozenset((str, int, bool, type(None)))
+_FLAT = _EXACT | {float}
 #: characters that JSON allows unescaped though they control a terminal or the direction of writing, or lone surrogates
 _RAW = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -67,6 +69,9 @@ def read(path: str, encoding: str | None = None) -> Iterator[Row]:
                 item = orjson.loads(line)
                 if type(item) is dict and not _EXACT.issuperset(map(type, item.values())) and _MANY_DIGITS.search(line):
                     item = json.loads(line, parse_float=str)  # keeps all digits of a number
+                if len(_KEY.findall(line)) != _keys(item):  # a text may contain such characters, too
+                    twice = json.loads(line, object_pairs_hook=Object.of)
+                    item = twice if repeated(twice) else item
             except (ValueError, RecursionError) as error:
                 if not line.isspace():
                     yield Row(
@@ -76,19 +81,17 @@ def read(path: str, encoding: str | None = None) -> Iterator[Row]:
                         unparsed={"line": line.decode("utf-8", "replace").rstrip("\r\n")},
                     )
             else:
-                yield _row(item, number)
+                yield object_row(item, number)
             if len(line) >= MOST_LINE_BYTES:
                 while line and not line.endswith(b"\n"):
                     line = lines.readline(MOST_LINE_BYTES)
 
 
-def _row(item: object, number: int) -> Row:
-    """Return an object as a row, and any other value as a row with a flaw."""
-    if type(item) is not dict:
-        return Row(number, {}, f"it is not an object but {dump(item)[:40]}")
-    if len(item) > MOST_COLUMNS:
-        return Row(number, {}, f"it has {len(item):,} keys; a row may have at most {MOST_COLUMNS:,}")
-    return Row(number, flat(item))
+def _keys(item: object) -> int:
+    """Return how many keys a value has, with those of the values in it."""
+    if type(item) is dict:
+        return len(item) + (0 if _FLAT.issuperset(map(type, item.values())) else sum(map(_keys, item.values())))
+    return sum(map(_keys, item)) if type(item) is list else 0
 
 
 def _flaw(line: bytes, error: Exception) -> str:
