@@ -132,7 +132,7 @@ def test_queries_have_results() -> None:
         "INSERT INTO events (date, time, title) VALUES ('2014-03-18', '14:30 or so', 'x')",
         "INSERT INTO speakers (name, country) VALUES ('Сергей Лавров', 'XX')",
         "INSERT INTO statements (date, speaker, text) VALUES ('2014', 'Sergey Lavrov', '“quoted”')",
-        "INSERT INTO sources (title, url, published, lang) VALUES ('x', 'no address', 'soon', 'Klingon')",
+        "INSERT INTO sources (title, url, published, lang) VALUES ('x', 'https://no-such-place', 'soon', 'Klingon')",
         "INSERT INTO citations (entry_id, source_id) VALUES (1, 999)",
     ],
 )

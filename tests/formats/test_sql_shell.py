@@ -35,7 +35,7 @@ def test_any_text_survives(texts: list[str]) -> None:
         with closing(sqlite3.connect(first, isolation_level=None)) as connection:
             connection.execute("INSERT INTO speakers (id, name, note) VALUES (1, ?, ?)", texts[:2])
             connection.execute("INSERT INTO events (id, date, title, note) VALUES (1, '2014', ?, ?)", texts[2:])
-            connection.execute("INSERT INTO sources (id, title, url) VALUES (1, ?, ?)", texts[::-1][:2])
+            connection.execute("INSERT INTO sources (id, title, note) VALUES (1, ?, ?)", texts[::-1][:2])
             connection.execute(
                 "INSERT INTO snapshots (source_id, retrieved_at, text, text_sha256, content) VALUES (1, '2025', ?, 'x', ?)",
                 ("".join(texts), "".join(texts).encode()),

@@ -204,6 +204,6 @@ def test_a_check_holds_as_long_as_the_entry_is_as_it_was_seen(empty_file: Path) 
     run_state_machine_as_test(
         Checks,
         settings=settings(
-            max_examples=25, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+            max_examples=15, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
         ),
     )

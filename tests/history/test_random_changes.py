@@ -326,6 +326,6 @@ def test_the_history_restores_every_state(empty_file: Path) -> None:
     run_state_machine_as_test(
         History,
         settings=settings(
-            max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+            max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
         ),
     )

@@ -12,6 +12,7 @@ from timeline.dates import PartialDate
 from timeline.errors import RefusedError
 from timeline.formats.input import Cells
 from timeline.importing.editing import BY_IMPORT
+from timeline.importing.shapes import refuse_misfit
 from timeline.importing.storing import is_new
 from timeline.reading.entities import (
     TABLES,
@@ -20,6 +21,7 @@ from timeline.reading.entities import (
     PlaceRecord,
     SnapshotRecord,
     SpeakerRecord,
+    TopicRecord,
     VerdictRecord,
     WholeProposalRecord,
     WholeSourceRecord,
@@ -46,8 +48,19 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
         "basis", *LISTS,
     ),
 }  # fmt: skip
-_OFFICE = ("title", "organization", "country", "date", "date_earliest", "date_latest", "note")
+_OFFICE = ("title", "organization", "country", "date", "note")
 _SNAPSHOT = ("retrieved_at", "media_type", "content_sha256", "text", "text_sha256", "extractor")
+#: keys of a record that are computed again, or that earlier versions did not write
+_OPTIONAL = frozenset((
+    "arrival", "date_earliest", "date_latest", "final_url", "headers", "redirects", "requested_url", "status",
+))  # fmt: skip
+_SHAPES: dict[str, type] = {
+    "speaker": SpeakerRecord,
+    "topic": TopicRecord,
+    "place": PlaceRecord,
+    "source": WholeSourceRecord,
+    "proposal": WholeProposalRecord,
+}
 _KINDS_OF = {"speaker": SPEAKER_KINDS, "source": SOURCE_KINDS, "proposal": ENTRY_KINDS}
 
 #: the columns of a row that are stored here
@@ -57,8 +70,8 @@ Columns = Mapping[str, str | int | bytes | None]
 class EntityLines:
     """Stores entities and proposals, and knows afterwards which number each has in this timeline.
 
-    A line is trusted to be the record it claims to be. A missing key, or a value of another type, raises when it is
-    used, and refuses the line.
+    A line is refused before anything of it is stored: if it lacks a key, has a value of another type, or one that the
+    tables would refuse.
     """
 
     def __init__(self, connection: sqlite3.Connection, changeset: int) -> None:
@@ -76,21 +89,20 @@ class EntityLines:
     def add(self, kind: str, record: Cells) -> str:
         """Store a record, or complete the known one, and return its fate. Raises RefusedError."""
         table = TABLES[kind]
-        try:
-            cells = {column: record[column] for column in _COLUMNS[kind]}
-            columns = _proposal(cells, self._snapshots) if kind == "proposal" else _entity(kind, cells)
-            uid, number = _uid(record), record["id"]
-            known = self._find(table, uid, kind, columns)
-            if known is None:
-                here = self._insert(table, {**columns, "uid": uid}, number)
-                fate = "added"
-            else:
-                here, was = known
-                fate = self._update(table, here, columns, was)
-            self._numbers[kind, number] = self._numbers[kind, uid] = here
-            more = self._complete(kind, here, record)
-        except (KeyError, TypeError, ValueError, binascii.Error) as error:
-            raise RefusedError(f"it is not a complete {kind} record ({type(error).__name__}: {error})") from None
+        refuse_misfit(record, _SHAPES[kind], _OPTIONAL)
+        uid, number = _uid(record), record["id"]
+        cells = {column: record[column] for column in _COLUMNS[kind]}
+        columns = _proposal(cells, self._snapshots) if kind == "proposal" else _entity(kind, cells)
+        _check_parts(kind, record)
+        known = self._find(table, uid, kind, columns)
+        if known is None:
+            here = self._insert(table, {**columns, "uid": uid}, number)
+            fate = "added"
+        else:
+            here, was = known
+            fate = self._update(table, here, columns, was)
+        self._numbers[kind, number] = self._numbers[kind, uid] = here
+        more = self._complete(kind, here, record)
         return "updated" if more and fate == "unchanged" else fate
 
     def _find(self, table: str, uid: str, kind: str, columns: Columns) -> tuple[int, tuple[object, ...]] | None:
@@ -167,12 +179,7 @@ class EntityLines:
         return 0
 
     def _add_verdict(self, here: int, verdict: VerdictRecord) -> bool:
-        decision, uid, note = verdict["decision"], verdict["entry_uid"], verdict["note"]
-        texts = {"decision": decision, "note": _text("note", note), "entry_uid": _text("entry_uid", uid)}
-        if decision not in DECISIONS or (decision == "accepted") != bool(uid):
-            raise RefusedError(
-                "one of its verdicts is not valid: an accepted one names an entry, a rejected one does not"
-            )
+        texts = {"decision": verdict["decision"], "note": verdict["note"], "entry_uid": verdict["entry_uid"]}
         columns: Columns = {**texts, "proposal_id": here}
         same = " AND ".join(f"{column} IS :{column}" for column in columns)
         return self._add_part("verdicts", columns, same, verdict["id"]) is not None
@@ -182,7 +189,6 @@ class EntityLines:
         known = {r[0] for r in self.connection.execute(f"SELECT name FROM {table} WHERE {owner} = ?", (here,))}
         added = 0
         for name in records:
-            _text("name", name["name"])
             values = (name["lang"], names.key(name["name"]), here, name["name"])
             if name["name"] in known:  # a trigger has already added the printed one
                 self.connection.execute(
@@ -197,14 +203,7 @@ class EntityLines:
         return added
 
     def _add_office(self, here: int, office: OfficeRecord) -> bool:
-        date = PartialDate.parse(office["date"]) if office["date"] is not None else None
-        cells: Mapping[str, object] = office
-        columns: Columns = {
-            **_entity("office", {column: cells[column] for column in _OFFICE}),
-            "date_earliest": date.earliest if date else None,
-            "date_latest": date.latest if date else None,
-            "speaker_id": here,
-        }
+        columns: Columns = {**_office(cast("Mapping[str, object]", office)), "speaker_id": here}
         same = " AND ".join(
             f"{column} IS :{column}" for column in ("speaker_id", "title", "organization", "country", "date", "note")
         )
@@ -212,10 +211,9 @@ class EntityLines:
 
     def _add_snapshot(self, here: int, snapshot: SnapshotRecord) -> bool:
         cells: Mapping[str, object] = snapshot
-        picked = {column: cells[column] for column in _SNAPSHOT}
         encoded = snapshot["content"]
         content = base64.b64decode(encoded, validate=True) if encoded is not None else None
-        texts = {column: _text(column, text) for column, text in picked.items()}
+        texts = {column: cast("str | None", cells[column]) for column in _SNAPSHOT}
         columns: Columns = {**texts, **_arrival(cells), "content": content, "source_id": here}
         same = "source_id = :source_id AND retrieved_at = :retrieved_at AND text_sha256 = :text_sha256"
         same += " AND content IS :content"
@@ -295,15 +293,12 @@ def _arrival(cells: Mapping[str, object]) -> Columns:
     """Return how a snapshot arrived where the export was made; one of an older program does not say."""
     if "arrival" not in cells:
         return {"arrival": "import"}
-    arrival, status, redirects, headers = (cells[column] for column in ("arrival", "status", "redirects", "headers"))
-    if arrival not in (None, *ARRIVALS) or not isinstance(status, int | None) or isinstance(status, bool):
-        raise RefusedError("how its snapshot arrived is not as timeline writes it")
+    texts = {column: cast("str | None", cells.get(column)) for column in ("arrival", "requested_url", "final_url")}
+    redirects, headers = cells.get("redirects"), cells.get("headers")
     return {
-        "arrival": cast("str | None", arrival),
-        "requested_url": _text("requested_url", cells["requested_url"]),
-        "final_url": _text("final_url", cells["final_url"]),
+        **texts,
         "redirects": None if redirects is None else _json(cast("list[object]", redirects)),
-        "status": status,
+        "status": cast("int | None", cells.get("status")),
         "headers": None if headers is None else _json(cast("dict[str, object]", headers)),
     }
 
@@ -312,11 +307,22 @@ def _json(value: list[object] | dict[str, object]) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _uid(record: Cells) -> str:
-    uid = record["uid"]
-    if not isinstance(uid, str) or not UID.fullmatch(uid):
+def _uid(record: Mapping[str, object]) -> str:
+    uid = cast("str", record["uid"])
+    if not UID.fullmatch(uid):
         raise RefusedError("its uid is not a UUID")
     return uid
+
+
+def _office(office: Mapping[str, object]) -> Columns:
+    """Return the checked columns of an office, with the bounds of its date. Raises RefusedError."""
+    texts = _entity("office", {column: office[column] for column in _OFFICE})
+    date = PartialDate.parse(texts["date"]) if texts["date"] is not None else None
+    return {
+        **texts,
+        "date_earliest": date.earliest if date else None,
+        "date_latest": date.latest if date else None,
+    }
 
 
 def _proposal(cells: Cells, snapshots: Mapping[int, int]) -> Columns:
@@ -324,11 +330,7 @@ def _proposal(cells: Cells, snapshots: Mapping[int, int]) -> Columns:
     snapshot = snapshots.get(cast("int", cells["snapshot_id"]))
     if snapshot is None:
         raise RefusedError("no line before it has the snapshot that it was found in")
-    lists: dict[str, str] = {}
-    for column in LISTS:
-        if not isinstance(cells[column], list):
-            raise RefusedError(f"its {column} are not a list")
-        lists[column] = json.dumps(cells[column], ensure_ascii=False, separators=(",", ":"))
+    lists = {column: _json(cast("list[object]", cells[column])) for column in LISTS}
     texts = _entity(
         "proposal", {column: cell for column, cell in {**cells, **lists}.items() if column != "snapshot_id"}
     )
@@ -337,7 +339,7 @@ def _proposal(cells: Cells, snapshots: Mapping[int, int]) -> Columns:
 
 def _entity(kind: str, cells: Cells) -> dict[str, str | None]:
     """Return the checked columns of an entity, an office or a proposal. Raises RefusedError."""
-    texts = {column: _text(column, cell) for column, cell in cells.items()}
+    texts = {column: cast("str | None", cell) for column, cell in cells.items()}
     if kind in _KINDS_OF and texts["kind"] not in _KINDS_OF[kind]:
         raise RefusedError(f"kind: “{texts['kind']}” is not a kind of {kind}")
     if kind == "proposal":
@@ -357,8 +359,34 @@ def _entity(kind: str, cells: Cells) -> dict[str, str | None]:
     return texts
 
 
-def _text(column: str, value: object) -> str | None:
-    """Return a text or None. Raises RefusedError for any other value, which the tables would refuse."""
-    if value is not None and (not isinstance(value, str) or "\0" in value):
-        raise RefusedError(f"its {column} is not a text that can be stored")
-    return value
+def check_source(source: SourceRecord) -> None:
+    """Raise RefusedError for a source that the tables would refuse."""
+    _uid(source)
+    _entity("source", {column: cell for column, cell in source.items() if column in _COLUMNS["source"]})
+
+
+def _check_parts(kind: str, record: Cells) -> None:
+    """Raise RefusedError for a name, an office, a snapshot or a verdict that the tables would refuse."""
+    for name in cast("list[NameRecord]", record.get("names", [])):
+        checked("one of its names", name["name"])
+    for office in cast("list[Mapping[str, object]]", record.get("offices", [])):
+        _office(office)
+    for snapshot in cast("list[SnapshotRecord]", record.get("snapshots", [])):
+        _check_snapshot(snapshot)
+    for verdict in cast("list[VerdictRecord]", record["verdicts"] if kind == "proposal" else []):
+        decision, uid = verdict["decision"], verdict["entry_uid"]
+        if decision not in DECISIONS or (decision == "accepted") != bool(uid):
+            raise RefusedError(
+                "one of its verdicts is not valid: an accepted one names an entry, a rejected one does not"
+            )
+
+
+def _check_snapshot(snapshot: SnapshotRecord) -> None:
+    try:
+        base64.b64decode(snapshot["content"] or "", validate=True)
+    except binascii.Error:
+        raise RefusedError("the content of one of its snapshots is not base64") from None
+    if snapshot.get("arrival") not in (None, *ARRIVALS):
+        raise RefusedError("how its snapshot arrived is not as timeline writes it")
+    for url in (snapshot.get("requested_url"), snapshot.get("final_url")):
+        address(url)

@@ -14,7 +14,8 @@ from typing import cast
 from timeline.dates import PartialDate
 from timeline.errors import RefusedError
 from timeline.formats.input import Cells, Row
-from timeline.importing.entity_lines import UID, EntityLines
+from timeline.importing.entity_lines import UID, EntityLines, check_source
+from timeline.importing.shapes import refuse_misfit
 from timeline.importing.staging import PLAIN, Stage, Value
 from timeline.reading.entities import TABLES
 from timeline.reading.records import CheckRecord, CitationRecord, Record
@@ -22,6 +23,11 @@ from timeline.schema.vocabulary import ENTRY_KINDS, MODES, RELATIONS, STANCES
 
 #: the keys by which a record of an entry is recognized
 _MARKS = {"uid", "kind", "date_earliest", "citations", "linked_from"}
+#: keys of a record that are computed again, or that earlier versions did not write
+_OPTIONAL = frozenset((
+    "changeset_id", "checks", "country", "date_earliest", "date_end", "date_latest", "date_start", "dated_by", "holds",
+    "linked_from", "office", "place_uids", "retrieved_at", "speaker_id",
+))  # fmt: skip
 #: the speakers, by uid, in what a check saw
 _SPEAKERS = re.compile(r'\{"speakers":(\["[^\]]*"\])')
 _TEXTS = tuple(c for c in PLAIN if not c.startswith("date_e") and not c.startswith("date_l"))
@@ -61,12 +67,10 @@ class Records:
         entity = entity_in(row.cells)
         if entity is not None:
             return self.entities.add(*entity)
-        record = cast("Record", row.cells)  # missing keys and other types raise below
-        try:
-            values = _entry(row.cells)
-            _check_lists(row.cells)
-        except (KeyError, TypeError, AttributeError, ValueError) as error:
-            raise RefusedError(f"it is not a complete record of timeline ({type(error).__name__}: {error})") from None
+        refuse_misfit(row.cells, Record, _OPTIONAL)
+        record = cast("Record", row.cells)
+        values = _entry(record)
+        _check_lists(record)
         values["speaker"] = self._speaker(record)
         n = self.stage.add_record(values, self.file, row.place)
         for person in record["participants"]:
@@ -87,7 +91,7 @@ class Records:
     def _speaker(self, record: Record) -> int | None:
         if record["speaker"] is None:
             return None
-        number = self.entities.number_of("speaker", record["speaker_id"])
+        number = self.entities.number_of("speaker", record.get("speaker_id"))
         return self.stage.code_of("speaker", number) if number else self.stage.code("speaker", record["speaker"])
 
     def _code(self, kind: str, uid: str | None, name: str) -> int:
@@ -111,10 +115,10 @@ class Records:
         return seen[: match.start(1)] + uids + seen[match.end(1) :]
 
 
-def _entry(record: Cells) -> dict[str, Value]:
+def _entry(record: Record) -> dict[str, Value]:
     """Return the columns of an entry. Raises RefusedError for values that no entry can have."""
-    columns = {column: record[column] for column in (*_TEXTS, "dataset")}
-    texts = {column: _text(column, value) for column, value in columns.items()}
+    columns: Mapping[str, object] = record
+    texts = {column: cast("str | None", columns[column]) for column in (*_TEXTS, "dataset")}
     kind, time = texts["kind"], texts["time"]
     if kind not in ENTRY_KINDS:
         raise RefusedError(f"kind: “{kind}” is not {' or '.join(ENTRY_KINDS)}")
@@ -129,12 +133,11 @@ def _entry(record: Cells) -> dict[str, Value]:
     if not UID.fullmatch(texts["uid"] or ""):
         raise RefusedError("its uid is not a UUID")
     date = PartialDate.parse(texts["date"] + (f"T{time}" if time else "")) if texts["date"] else None
-    number = record["id"]
     return {
         **texts,
         "date_earliest": date.earliest if date else None,
         "date_latest": date.latest if date else None,
-        "number": number if isinstance(number, int) and 0 < number < 2**62 else None,
+        "number": record["id"] if 0 < record["id"] < 2**62 else None,
     }
 
 
@@ -142,37 +145,26 @@ def _is_filled(text: str | None) -> bool:
     return bool(text and text.strip("\t\n\r "))
 
 
-def _text(column: str, value: object) -> str | None:
-    """Return a text or None. Raises RefusedError for any other value."""
-    if value is not None and not isinstance(value, str):
-        raise RefusedError(f"its {column} is not a text")
-    if value is not None and "\0" in value:
-        raise RefusedError(f"its {column} contains a NUL character; remove it")
-    return value
-
-
-def _check_lists(record: Cells) -> None:
+def _check_lists(record: Record) -> None:
     """Raise RefusedError for lists of a record that the tables would refuse."""
-    for name in ("participants", "topics", "places", "citations", "links", "checks"):
-        if not isinstance(record.get(name, []) if name == "checks" else record[name], list):
-            raise RefusedError(f"its {name} are not a list")
-    lists = cast("Record", record)
-    for person in lists["participants"]:
+    if len(record.get("place_uids") or record["places"]) != len(record["places"]):
+        raise RefusedError("its places and place_uids differ in number")
+    for person in record["participants"]:
         _check_filled(person, "name", "role")
-    for link in lists["links"]:
+    for link in record["links"]:
         _check_filled(link, "relation", "to_uid")
         if link["relation"] not in RELATIONS:
             raise RefusedError(f"“{link['relation']}” is not a relation")
-    for citation in lists["citations"]:
+    for citation in record["citations"]:
         _check_citation(citation)
-    for check in lists.get("checks", []):
+    for check in record.get("checks", []):
         _check_check(check)
 
 
 def _check_check(check: CheckRecord) -> None:
     """Raise RefusedError for a person's check that the tables would refuse, or that has no moment."""
     _check_filled(check, "uid", "checked_by", "checked_at", "seen")
-    if check["doubt"] is not None and not _is_filled(_text("doubt", check["doubt"])):
+    if check["doubt"] is not None and not _is_filled(check["doubt"]):
         raise RefusedError("one of its checks has an empty doubt; write null for none")
     if not UID.fullmatch(check["uid"]) or not _is_object(check["seen"]):
         raise RefusedError("one of its checks has an invalid uid, or what it saw is not JSON")
@@ -181,14 +173,11 @@ def _check_check(check: CheckRecord) -> None:
 
 
 def _check_citation(citation: CitationRecord) -> None:
-    columns: Mapping[str, object] = citation
+    for source in (citation["source"], citation["via"]):
+        if source is not None:
+            check_source(source)
     if citation["stance"] not in STANCES or (citation["exact"] is not None and not _is_filled(citation["exact"])):
         raise RefusedError("one of its citations has empty words or an unknown stance")
-    for column in ("exact", "prefix", "suffix", "date", "date_text", "note"):
-        _text(column, columns[column])
-    for column in ("start", "end", "date_start", "date_end"):
-        if columns.get(column) is not None and not isinstance(columns[column], int):
-            raise RefusedError(f"the {column} of one of its citations is not a number")
     for start, end in ((citation["start"], citation["end"]), (citation.get("date_start"), citation.get("date_end"))):
         if (start is None) != (end is None) or not 0 <= (start or 0) <= (end or 0):
             raise RefusedError("one of its citations ends before it begins")
@@ -210,5 +199,5 @@ def _is_object(text: str) -> bool:
 
 def _check_filled(part: Mapping[str, object], *keys: str) -> None:
     for key in keys:
-        if not _is_filled(_text(key, part[key])):
+        if not _is_filled(cast("str", part[key])):
             raise RefusedError(f"{key} is empty in one of its lists")

@@ -64,6 +64,18 @@ def no_nul(*columns: str) -> CheckConstraint:
     return CheckConstraint(f"instr({joined}, char(0)) = 0", name="no_nul")
 
 
+def web_address(column: str) -> CheckConstraint:
+    """Refuse a text that is not a web address, or contains a blank or a control character; NULL passes.
+
+    It accepts what :func:`timeline.words.addresses.safe` accepts; a test compares them.
+    """
+    blanks = (
+        "1, 45, 32, 127, 45, 160, 5760, 8192, 45, 8202, 8232, 8233, 8239, 8287, 12288"  # 45 is the hyphen of a range
+    )
+    begins = " OR ".join(f"{column} GLOB '[Hh][Tt][Tt][Pp]{s}://[^/?#]*'" for s in ("", "[Ss]"))
+    return CheckConstraint(f"({begins}) AND {column} NOT GLOB '*[' || char({blanks}) || ']*'", name=column)
+
+
 def _reported_end() -> str:
     """Return SQL for the last day of ``[..D]``, where D is a year, month or day, perhaps with a qualifier behind it."""
     whole = "substr(date, 4, length(date) - 4)"

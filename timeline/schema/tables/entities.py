@@ -3,7 +3,18 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from timeline.schema.columns import STRICT, Base, bounds_follow_date, created, filled, no_nul, number, one_of, uid
+from timeline.schema.columns import (
+    STRICT,
+    Base,
+    bounds_follow_date,
+    created,
+    filled,
+    no_nul,
+    number,
+    one_of,
+    uid,
+    web_address,
+)
 from timeline.schema.vocabulary import ARRIVALS, SOURCE_KINDS, SPEAKER_KINDS
 
 
@@ -140,6 +151,8 @@ class Source(Base):
     __table_args__ = (
         one_of("kind", SOURCE_KINDS),
         CheckConstraint("coalesce(title, url, publisher) IS NOT NULL", name="named"),
+        web_address("url"),
+        web_address("archive_url"),
         no_nul(
             "uid",
             "kind",
