@@ -1,6 +1,7 @@
 """Write files atomically, to a temporary file in the same folder that is renamed; tell files from pipes and devices."""
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -8,6 +9,10 @@ from typing import BinaryIO
 
 #: for renameat2: a path from the folder of the process, and the flag for an exchange
 _HERE, _EXCHANGE = -100, 2
+_PREFIX = ".timeline-"
+_TEMPORARY = re.compile(r"\.timeline-[a-z0-9_]{8}")
+#: temporary file or folder → a descriptor that holds its lock, which ends with the process
+_LOCKS: dict[str, int] = {}
 
 
 @contextmanager
@@ -36,7 +41,7 @@ def replacing(path: str) -> Iterator[BinaryIO]:
 
 def named(error: OSError, path: str) -> OSError:
     """Return an error that names the file; that of a full disk does not, or names a temporary file."""
-    is_temporary = ".timeline-" in str(error.filename or ".timeline-")
+    is_temporary = _PREFIX in str(error.filename or _PREFIX)
     return OSError(error.errno, error.strerror, path) if is_temporary and error.errno is not None else error
 
 
@@ -52,14 +57,79 @@ def irregular(path: str) -> str | None:
 
 
 def begin(path: str) -> tuple[int, str]:
-    """Create a temporary file in the folder of a path; return its descriptor and name. Raises OSError if it cannot."""
+    """Create a temporary file in the folder of a path; return its descriptor and name. Raises OSError if it cannot.
+
+    Those that a killed program left in the folder are removed.
+    """
     import tempfile  # slow to import, and most commands write no file
 
     folder = os.path.dirname(os.path.abspath(path)) if is_replaceable(path) else None
     try:
-        return tempfile.mkstemp(prefix=".timeline-", dir=folder)
+        handle, name = tempfile.mkstemp(prefix=_PREFIX, dir=folder)
+        while not _lock(name):
+            os.close(handle)
+            handle, name = tempfile.mkstemp(prefix=_PREFIX, dir=folder)
     except OSError as error:
         raise OSError(error.errno, error.strerror, path) from None
+    if folder is not None:
+        sweep(folder)
+    return handle, name
+
+
+def begin_folder(parent: str) -> str:
+    """Create a temporary folder in a folder, and return its path; see :func:`begin`. Raises OSError if it cannot."""
+    import tempfile
+
+    name = tempfile.mkdtemp(prefix=_PREFIX, dir=parent)
+    while not _lock(name):
+        name = tempfile.mkdtemp(prefix=_PREFIX, dir=parent)
+    sweep(parent)
+    return name
+
+
+def _lock(name: str) -> bool:
+    """Lock a temporary file or folder for this process, where the system can; False if a :func:`sweep` was faster."""
+    try:
+        import fcntl
+
+        handle = os.open(name, os.O_RDONLY)
+    except FileNotFoundError:
+        return False
+    except (ImportError, OSError):
+        return True
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(handle)
+        return not isinstance(error, BlockingIOError)
+    _LOCKS[name] = handle
+    return os.path.lexists(name)
+
+
+def _unlock(name: str) -> None:
+    handle = _LOCKS.pop(name, None)
+    if handle is not None:
+        os.close(handle)
+
+
+def sweep(folder: str) -> None:
+    """Remove the temporary files and folders that no process has locked, where the system can tell."""
+    try:
+        import fcntl
+    except ImportError:
+        return
+    with suppress(OSError):
+        left = [entry.path for entry in os.scandir(folder) if _TEMPORARY.fullmatch(entry.name)]
+        for name in left:
+            if name in _LOCKS:
+                continue
+            with suppress(OSError):
+                handle = os.open(name, os.O_RDONLY)
+                try:
+                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    discard(name)
+                finally:
+                    os.close(handle)
 
 
 def put_in_place(unfinished: str, path: str) -> None:
@@ -69,11 +139,12 @@ def put_in_place(unfinished: str, path: str) -> None:
 
         with open(unfinished, "rb") as finished, open(path, "wb") as out:
             shutil.copyfileobj(finished, out)
-        os.remove(unfinished)
+        discard(unfinished)
         return
     set_default_mode(unfinished, 0o666)
     stored(unfinished)
     replace(unfinished, path)
+    _unlock(unfinished)
     stored(os.path.dirname(os.path.abspath(path)))
 
 
@@ -128,12 +199,15 @@ def claimed(path: str) -> Iterator[bool]:
     except ImportError:
         yield True
         return
-    lock = os.path.join(os.path.dirname(os.path.abspath(path)), f".timeline-{os.path.basename(path)}.lock")
+    lock = os.path.join(os.path.dirname(os.path.abspath(path)), f"{_PREFIX}{os.path.basename(path)}.lock")
     handle = os.open(lock, os.O_CREAT | os.O_RDWR, 0o600)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            is_ours = os.path.samestat(os.fstat(handle), os.stat(lock))
         except OSError:
+            is_ours = False  # somebody has it, or has just finished and removed it
+        if not is_ours:
             yield False
             return
         try:
@@ -145,6 +219,22 @@ def claimed(path: str) -> Iterator[bool]:
         os.close(handle)
 
 
+def abandoned(folder: str) -> list[str]:
+    """Return the paths in a folder that a killed program had claimed, and end these claims."""
+    left = []
+    with suppress(ImportError, OSError):
+        import fcntl
+
+        for entry in list(os.scandir(folder)):
+            if not (entry.name.startswith(_PREFIX) and entry.name.endswith(".lock")):
+                continue
+            with suppress(OSError), open(entry.path, "rb") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                left.append(os.path.join(folder, entry.name[len(_PREFIX) : -len(".lock")]))
+                os.remove(entry.path)
+    return left
+
+
 def set_default_mode(path: str, mode: int) -> None:
     """Give a temporary file or folder, which only its owner may read, the permissions of a new one."""
     umask = os.umask(0)
@@ -153,9 +243,15 @@ def set_default_mode(path: str, mode: int) -> None:
 
 
 def discard(unfinished: str) -> None:
-    """Delete an unfinished temporary file."""
-    with suppress(FileNotFoundError):
-        os.remove(unfinished)
+    """Delete an unfinished temporary file or folder."""
+    if os.path.isdir(unfinished):
+        import shutil
+
+        shutil.rmtree(unfinished, ignore_errors=True)
+    else:
+        with suppress(FileNotFoundError):
+            os.remove(unfinished)
+    _unlock(unfinished)
 
 
 def is_replaceable(path: str) -> bool:

@@ -56,6 +56,8 @@ def test_what_a_killed_backup_left_does_not_block_the_next_one(run: Run, example
     target = example.parent / "copy.db"
     (example.parent / "copy.db.partial").write_bytes(b"half of a copy")
     (example.parent / "copy.db.partial-journal").write_bytes(b"x")
+    (example.parent / "other.db.partial").write_bytes(b"half of another copy")
+    (example.parent / ".timeline-other.db.partial.lock").touch()
     run("backup", target)
     assert "nothing is wrong" in run("--db", target, "db", "check").stderr
     assert sorted(path.name for path in example.parent.iterdir()) == ["copy.db", "timeline.db"]

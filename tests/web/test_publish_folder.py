@@ -2,6 +2,7 @@
 
 import os
 import re
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -128,6 +129,48 @@ def test_a_reader_always_finds_a_site(tmp_path: Path, exchanges: bool, monkeypat
     assert not (exchanges and missing)
     assert (out / "index.html").read_bytes() == b"29"
     assert os.listdir(tmp_path) == ["site"]
+
+
+KILLED = """
+import os, sys
+from timeline import files
+from timeline.web import folder
+
+def pages():
+    yield "index.html", b"half"
+    print("half", flush=True)
+    sys.stdin.read()
+
+if sys.argv[2] == "folder":
+    folder.write(sys.argv[1], pages())
+else:
+    with files.replacing(sys.argv[1]) as out:
+        for _, data in pages():
+            out.write(data)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no lock that tells whether its owner lives")
+@pytest.mark.parametrize("kind", ["folder", "file"])
+def test_what_a_killed_program_left_is_removed_and_what_a_live_one_writes_is_not(tmp_path: Path, kind: str) -> None:
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", KILLED, str(tmp_path / name), kind], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        for name in ("killed", "live")
+    ]
+    for process in started:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"half\n"
+    killed, live = started
+    killed.kill()
+    killed.communicate()
+    assert len(os.listdir(tmp_path)) == 2
+    folder.write(str(tmp_path / "next"), [("index.html", b"next")])
+    assert len(os.listdir(tmp_path)) == 2
+    live.communicate()
+    assert live.returncode == 0
+    assert sorted(os.listdir(tmp_path)) == ["live", "next"]
 
 
 def test_a_link_to_a_folder_stays_a_link(tmp_path: Path) -> None:

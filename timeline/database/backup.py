@@ -41,7 +41,8 @@ def back_up(path: File, target: File) -> Copied:
     partial = f"{os.path.abspath(target)}.partial"
     with closing(opening.connect_to_read(path)) as source, _claimed(partial, target):
         try:
-            _remove(partial)  # what a killed backup left
+            for left in (partial, *files.abandoned(os.path.dirname(partial))):
+                _remove(left)  # what a killed backup left
             os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             with opening.explained(target), closing(sqlite3.connect(partial)) as copy:
                 source.backup(copy)

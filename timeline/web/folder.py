@@ -7,11 +7,10 @@ folder is replaced, and only if nobody has added a file to it or changed one.
 import hashlib
 import os
 import shutil
-import tempfile
 from collections.abc import Iterable
 
 from timeline.errors import RefusedError
-from timeline.files import exchange, named, replace, set_default_mode, stored
+from timeline.files import begin_folder, discard, exchange, named, replace, set_default_mode, stored
 
 #: the file that marks a folder as written by publish
 MARKER = ".timeline-published"
@@ -71,7 +70,7 @@ def write(path: str, files: Iterable[tuple[str, bytes]]) -> int:
     _restore(place)
     check(path)
     try:
-        unfinished = tempfile.mkdtemp(prefix=".timeline-", dir=os.path.dirname(place))
+        unfinished = begin_folder(os.path.dirname(place))
     except OSError as error:
         raise OSError(error.errno, error.strerror, os.path.dirname(path) or path) from None
     try:
@@ -87,11 +86,9 @@ def write(path: str, files: Iterable[tuple[str, bytes]]) -> int:
         check(path)
         _put_in_place(unfinished, place)
     except OSError as error:
-        shutil.rmtree(unfinished, ignore_errors=True)
         raise named(error, path) from None
-    except BaseException:
-        shutil.rmtree(unfinished, ignore_errors=True)
-        raise
+    finally:
+        discard(unfinished)  # what is under this name: the old folder after an exchange, or an unfinished one
     return len(names)
 
 
@@ -101,9 +98,7 @@ def _put_in_place(unfinished: str, place: str) -> None:
         os.sync()
     if not os.path.isdir(place):
         os.rename(unfinished, place)
-    elif exchange(unfinished, place):
-        shutil.rmtree(unfinished, ignore_errors=True)  # the old one
-    else:
+    elif not exchange(unfinished, place):
         old = _aside(place)
         shutil.rmtree(old, ignore_errors=True)
         try:
