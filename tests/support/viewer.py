@@ -5,12 +5,17 @@ import atexit
 import json
 import re
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.error import URLError
 from urllib.parse import unquote, urlsplit
+from urllib.request import urlopen
 
 from timeline.web.app import make_app
 
@@ -101,3 +106,21 @@ def add_sixty_events(file: Path) -> None:
     rows = [(f"Event number {n}", f"19{n:02}") for n in range(60)]
     with closing(sqlite3.connect(file)) as connection, connection:
         connection.executemany("INSERT INTO events (title, date) VALUES (?, ?)", rows)
+
+
+@contextmanager
+def server(file: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Serve a file in a process of its own; yield the process and the address, which answers."""
+    command = [sys.executable, "-m", "timeline", "--db", str(file), "serve", "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stderr is not None
+            address = re.search(r"http://127\.0\.0\.1:\d+/", process.stderr.readline())
+            assert address is not None
+            for _ in range(100):
+                with suppress(URLError), urlopen(address[0]):
+                    break
+                time.sleep(0.1)
+            yield process, address[0]
+        finally:
+            process.kill()

@@ -6,13 +6,9 @@ import shutil
 import signal
 import socket
 import sqlite3
-import subprocess
-import sys
-import time
 from collections import Counter, deque
 from contextlib import closing
 from pathlib import Path
-from urllib.error import URLError
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 from urllib.request import urlopen
 
@@ -22,7 +18,7 @@ from hypothesis import strategies as st
 
 from tests.support.commands import Run
 from tests.support.files import without_triggers
-from tests.support.viewer import Elements, Get, getter, numbers
+from tests.support.viewer import Elements, Get, getter, numbers, server
 from timeline.schema.vocabulary import ENTITY_KINDS
 
 HOSTILE = (
@@ -394,26 +390,13 @@ def test_no_request_is_a_server_error(example_get: Get, path: str, inside: str, 
     assert example_get(address).status < 500
 
 
-def start(*args: str) -> subprocess.Popen[str]:
-    """Start the program in a process of its own."""
-    return subprocess.Popen([sys.executable, "-m", "timeline", *args], stderr=subprocess.PIPE, text=True)
-
-
 def test_it_serves_until_it_is_interrupted(example: Path) -> None:
-    process = start("--db", str(example), "serve", "--port", "0")
-    assert process.stderr is not None
-    address = re.search(r"http://127\.0\.0\.1:\d+/", process.stderr.readline())
-    assert address is not None
-    for _ in range(100):
-        try:
-            with urlopen(address[0]) as answer:
-                assert b"14 entries" in answer.read()
-            break
-        except URLError:
-            time.sleep(0.1)
-    process.send_signal(signal.SIGINT)
-    assert (process.wait(10), process.stderr.read().strip()) == (130, "timeline: interrupted")
-    process.stderr.close()
+    with server(example) as (process, address):
+        with urlopen(address) as answer:
+            assert b"14 entries" in answer.read()
+        process.send_signal(signal.SIGINT)
+        assert process.stderr is not None
+        assert (process.wait(10), process.stderr.read().strip()) == (130, "timeline: interrupted")
 
 
 def test_serve_reports_why_it_cannot_start(

@@ -15,6 +15,8 @@ from timeline.errors import RefusedError
 from timeline.settings import checked_base_url
 
 _NEEDED = ("jinja2", "starlette", "uvicorn")
+#: how long a connection stays open whose other end takes no bytes
+_STALLED_MILLISECONDS = 30_000
 _LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
@@ -94,6 +96,8 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         if os.name != "nt":  # there, the option would let two programs share a port
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):  # so that readers who never read do not use up all connections
+            listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _STALLED_MILLISECONDS)
         listening.bind(address)
     except OSError as error:
         listening.close()
