@@ -31,9 +31,8 @@ from verdict import Verdicts, in_turn, median, ratios, seconds, timing
 
 from timeline.dates import PartialDate
 from timeline.errors import DateError
-from timeline.ingest import Candidate, read_article
+from timeline.ingest import Candidate, model, read_article
 from timeline.ingest.paragraphs import paragraphs
-from timeline.ingest.parsing import MODEL
 
 FASTER = 1.5
 #: how many articles one reader reads before the other reads them
@@ -82,10 +81,8 @@ def quote(one: Candidate) -> Quote:
 
 def spacy_alone(article: dict[str, Any]) -> list[Quote]:
     """Let spaCy parse the paragraphs of an article, and nothing else."""
-    from timeline.ingest.parsing import model
-
     parts = (article["text"][one.begin : one.end] for one in paragraphs(article["text"]))
-    for _ in model().pipe(parts, batch_size=32):
+    for _ in model.load().pipe(parts, batch_size=32):
         pass
     return []
 
@@ -108,7 +105,7 @@ def textacy_reader() -> Reader:
     import spacy
     import textacy.extract
 
-    nlp = spacy.load(MODEL)
+    nlp = spacy.load(model.COPY)
 
     def triples(text: str, offset: int) -> list[Quote]:
         return [
@@ -200,7 +197,7 @@ def main() -> int:
     verdicts.at_least("as fast as textacy", statistics.median(ratios(times, 1, 0)), FASTER)
     verdicts.at_most("reading, to spaCy alone", statistics.median(ratios(times, 0, 2)), BESIDE_SPACY)
     compiled()
-    starts = [timing(command(sys.executable, "-c", program.format(model=MODEL))) for program in STARTS]
+    starts = [timing(command(sys.executable, "-c", program.format(model=model.COPY))) for program in STARTS]
     in_turn(starts, 1)
     begun = in_turn(starts, 5)
     print("a process that reads one short text, to one of textacy")

