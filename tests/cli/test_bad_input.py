@@ -55,6 +55,12 @@ def test_a_text_that_is_not_utf8_or_too_large(run: Run, file: Path) -> None:
     assert not file.exists()
 
 
+def test_a_login_name_that_is_not_utf8(run: Run, sql: Sql, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("getpass.getuser", lambda: os.fsdecode(b"Ren\xe9"))
+    run("add", "x", "--date", "2014")
+    assert sql("SELECT actor FROM changesets") == [("Ren?",)]
+
+
 def test_five_megabytes(run: Run, sql: Sql) -> None:
     text = "Слово за слово. " * (5 * 1024 * 1024 // 28)
     run("add", "-", "--date", "2014", "--speaker", "Somebody", stdin=text)

@@ -1,11 +1,14 @@
-"""``export sql`` through the real shell of SQLite: whatever the texts are, the same file comes out."""
+"""``export sql`` through the real shell of SQLite, and JSON Lines: whatever the texts are, the same file comes out."""
 
+import hashlib
+import json
 import shutil
 import sqlite3
 import subprocess
 import tempfile
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -25,20 +28,33 @@ PIECES = [
 TEXTS = st.lists(st.sampled_from(PIECES), min_size=1, max_size=8).map("".join).filter(lambda text: text.strip())
 
 
+def without_changesets(file: Path) -> list[Any]:
+    """Return everything in a file; an import is one changeset."""
+    records = [json.loads(line) for line in invoked(file, "export", "jsonl").stdout.splitlines()]
+    return [{key: value for key, value in record.items() if key != "changeset_id"} for record in records]
+
+
 @given(texts=st.lists(TEXTS, min_size=4, max_size=4))
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 def test_any_text_survives(texts: list[str]) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        first, second = folder / "first.db", folder / "second.db"
+        first, second, third = folder / "first.db", folder / "second.db", folder / "third.db"
         invoked(first, "init")
         with closing(sqlite3.connect(first, isolation_level=None)) as connection:
             connection.execute("INSERT INTO speakers (id, name, note) VALUES (1, ?, ?)", texts[:2])
             connection.execute("INSERT INTO events (id, date, title, note) VALUES (1, '2014', ?, ?)", texts[2:])
             connection.execute("INSERT INTO sources (id, title, note) VALUES (1, ?, ?)", texts[::-1][:2])
+            whole, exact = "".join(texts), texts[1]
+            digest = hashlib.sha256(whole.encode()).hexdigest()
             connection.execute(
-                "INSERT INTO snapshots (source_id, retrieved_at, text, text_sha256, content) VALUES (1, '2025', ?, 'x', ?)",
-                ("".join(texts), "".join(texts).encode()),
+                "INSERT INTO snapshots (source_id, retrieved_at, text, text_sha256, content, content_sha256)"
+                " VALUES (1, '2025-01-01T00:00:00Z', ?1, ?2, CAST(?1 AS BLOB), ?2)",
+                (whole, digest),
+            )
+            connection.execute(
+                'INSERT INTO citations (entry_id, source_id, snapshot_id, exact, start, "end") VALUES (1, 1, 1, ?, ?, ?)',
+                (exact, len(texts[0]), len(texts[0]) + len(exact)),
             )
         script = invoked(first, "export", "sql").stdout_bytes
         subprocess.run(["sqlite3", "-bail", str(second)], input=script, check=True, capture_output=True, cwd=folder)
@@ -46,6 +62,14 @@ def test_any_text_survives(texts: list[str]) -> None:
         assert invoked(second, "export", "sql").stdout_bytes == script
         checked = invoked(second, "db", "check", "--format", "json").stdout
         assert '"code": "seal"' not in checked
+        lines = folder / "all.jsonl"
+        lines.write_bytes(invoked(first, "export", "jsonl").stdout_bytes)
+        imported = invoked(third, "import", lines)
+        assert imported.exit_code == 0, imported.stderr
+        assert without_changesets(third) == without_changesets(first)
+        done = [invoked(file, "verify") for file in (first, second, third)]
+        verified = [(one.exit_code, one.stdout) for one in done]
+        assert verified == [verified[0]] * 3
         query = "SELECT title, note FROM events"
         assert (
             timeline.open(second).sql(query)

@@ -32,9 +32,11 @@ Prepare = Callable[[sqlite3.Connection, File], None]
 
 def actor(named: str | None = None) -> str:
     """Return the name of the person who writes: the argument, or else ``TIMELINE_ACTOR``, or else the login name."""
-    name = (named or os.environ.get("TIMELINE_ACTOR", "")).strip()
-    if name:
-        return name.encode("utf-8", "replace").decode()
+    name = (named or os.environ.get("TIMELINE_ACTOR", "")).strip() or _login_name()
+    return name.encode("utf-8", "replace").decode()
+
+
+def _login_name() -> str:
     try:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):  # the user has no name, as in a bare container

@@ -30,7 +30,7 @@ from timeline.reading.proposals import LISTS
 from timeline.reading.records import SourceRecord
 from timeline.schema.kinds import KINDS
 from timeline.schema.vocabulary import ARRIVALS, CONFIDENCES, DECISIONS, ENTRY_KINDS, MODES, SOURCE_KINDS, SPEAKER_KINDS
-from timeline.store.limits import address, checked
+from timeline.store.limits import address
 from timeline.words import names
 
 #: the form of a uid that the schema accepts
@@ -343,12 +343,12 @@ def _entity(kind: str, cells: Cells) -> dict[str, str | None]:
     if kind in _KINDS_OF and texts["kind"] not in _KINDS_OF[kind]:
         raise RefusedError(f"kind: “{texts['kind']}” is not a kind of {kind}")
     if kind == "proposal":
-        checked("its text", texts["text"] or "")
+        refuse_empty("text", texts["text"])
         modes = MODES if texts["kind"] == "statement" else (None,)
         if texts["confidence"] not in CONFIDENCES or texts["mode"] not in modes:
             raise RefusedError("its confidence or its mode is not valid")
     elif kind != "source":
-        checked("its name", texts["title" if kind == "office" else "name"] or "")
+        refuse_empty("name", texts["title" if kind == "office" else "name"])
     elif not (texts["title"] or texts["url"] or texts["publisher"]):
         raise RefusedError("a source needs a title, an address or a publisher")
     else:
@@ -357,6 +357,12 @@ def _entity(kind: str, cells: Cells) -> dict[str, str | None]:
     if (country := texts.get("country")) and not (len(country) == 2 and country.isascii() and country.isupper()):
         raise RefusedError(f"country: “{country[:20]}” is not a two-letter code")
     return texts
+
+
+def refuse_empty(what: str, text: str | None) -> None:
+    """Raise RefusedError for a text that the tables would refuse; they accept some that no command would."""
+    if not (text or "").strip("\t\n\r "):
+        raise RefusedError(f"its {what} is empty")
 
 
 def check_source(source: SourceRecord) -> None:
@@ -368,7 +374,7 @@ def check_source(source: SourceRecord) -> None:
 def _check_parts(kind: str, record: Cells) -> None:
     """Raise RefusedError for a name, an office, a snapshot or a verdict that the tables would refuse."""
     for name in cast("list[NameRecord]", record.get("names", [])):
-        checked("one of its names", name["name"])
+        refuse_empty("name", name["name"])
     for office in cast("list[Mapping[str, object]]", record.get("offices", [])):
         _office(office)
     for snapshot in cast("list[SnapshotRecord]", record.get("snapshots", [])):
