@@ -56,6 +56,7 @@ def test_a_text_that_is_not_utf8_or_too_large(run: Run, file: Path) -> None:
 
 
 def test_a_login_name_that_is_not_utf8(run: Run, sql: Sql, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TIMELINE_ACTOR")
     monkeypatch.setattr("getpass.getuser", lambda: os.fsdecode(b"Ren\xe9"))
     run("add", "x", "--date", "2014")
     assert sql("SELECT actor FROM changesets") == [("Ren?",)]
