@@ -29,7 +29,8 @@ from timeline.schema.views import CHECKED_COLUMNS, COLUMNS, VIEWS
 PAGES = [Path(__file__).with_name(f"{name}.md") for name in ("sql", "queries", "tables", "bookkeeping", "architecture")]
 #: tables that timeline itself fills
 _BOOKKEEPING = (
-    "proposals", "verdicts", "kept_triggers", "changesets", "replaced", "writing", "revisions", "seals", "signatures",
+    "proposals", "verdicts", "readings", "kept_triggers", "changesets", "replaced", "writing", "revisions", "seals",
+    "signatures",
 )  # fmt: skip
 _PART = re.compile(r"(<!-- (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 _SEAL = re.compile(r"(INSERT INTO seals .*?VALUES\s+\(1, ')([0-9a-f]{64})(')", re.DOTALL)

@@ -13,7 +13,7 @@ from timeline.schema.tables import FACTS
 
 TABLES = [table.name for table in FACTS]
 #: tables whose rows never change → a change of each
-KEPT = {"proposals": "text = 'x'", "verdicts": "note = 'x'"}
+KEPT = {"proposals": "text = 'x'", "verdicts": "note = 'x'", "readings": "message = 'x'"}
 BOTH = pytest.mark.parametrize("recursive", [False, True], ids=["recursive off", "recursive on"])
 EITHER_KEYS = pytest.mark.parametrize("foreign_keys", [False, True], ids=["keys off", "keys on"])
 

@@ -130,6 +130,10 @@ VALID: dict[str, dict[str, Any]] = {
         "via_spans": "[[0,1]]", "participants": '["Peskov"]', "places": '["Ukraine"]', "topics": '["talks"]',
         "basis": "before",
     },
+    "readings": {
+        "input": "x", "name": "a.txt", "reader": "r", "outcome": "stored", "text_sha256": "x", "snapshot_id": 1,
+        "proposals": 1, "message": "m",
+    },
     "verdicts": {"proposal_id": 1, "decision": "accepted", "entry_uid": uid("u"), "note": "n"},
 }  # fmt: skip
 TEXTS = [(t.name, c.name) for t in FACTS for c in t.columns if isinstance(c.type, Text)]

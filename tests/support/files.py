@@ -35,6 +35,8 @@ INSERT INTO checks (id, entry_id, checked_by, checked_at, doubt, seen) VALUES
 INSERT INTO links (id, from_id, to_id, relation) VALUES (1, 2, 1, 'about'), (2, 3, 2, 'reaffirms');
 INSERT INTO proposals (id, snapshot_id, kind, text, spans, confidence) VALUES
   (1, 1, 'event', 'Some', '[[0,4]]', 'low'), (2, 2, 'event', 'Other', '[[0,5]]', 'high');
+INSERT INTO readings (id, input, name, reader, outcome, snapshot_id, proposals) VALUES
+  (1, 'x', 'a.txt', 'r', 'stored', 1, 1), (2, 'y', 'b.txt', 'r', 'nothing', NULL, 0);
 INSERT INTO kept_triggers (id, name, sql) VALUES (1, 'mine', 'CREATE TRIGGER mine …');
 INSERT INTO verdicts (id, proposal_id, decision, note) VALUES (1, 1, 'rejected', 'nothing happened');
 """

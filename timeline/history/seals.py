@@ -242,7 +242,10 @@ def _contents(connection: sqlite3.Connection, after: int) -> dict[int, Contents]
     if revised:
         by_changeset = "changeset_id, id"
         _add(contents, "revisions", _forms(connection, "revisions", "changeset_id", where, by_changeset, later))
+    known = {row[0] for row in connection.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table'")}
     for table in ROWS:
+        if table not in known:  # a file of an earlier version, before its upgrade
+            continue
         if table in revised:
             _add(contents, table, _states(connection, table, after))
         elif connection.execute(f"SELECT 1 FROM main.{table} WHERE changeset_id > :after LIMIT 1", later).fetchone():

@@ -33,6 +33,7 @@ from timeline.schema.tables import (
     Participant,
     PlaceName,
     Proposal,
+    Reading,
     Snapshot,
     SpeakerName,
     Verdict,
@@ -55,6 +56,7 @@ OWNED_BY = (
     Link.from_id,
     Link.to_id,
     Proposal.snapshot_id,
+    Reading.snapshot_id,
     Verdict.proposal_id,
 )
 _CURRENT = "coalesce((SELECT changeset_id FROM writing), (SELECT max(id) FROM changesets))"
@@ -73,6 +75,7 @@ _BOUNDED = {
 _KEPT = {
     "proposals": "a proposal stays as it was made; change the entry that was made from it",
     "verdicts": "a verdict is never changed; insert another one, the latest counts",
+    "readings": "a reading stays as it was made",
 }
 _OFFICE_DATE = (
     "date: SQL can bound YYYY, YYYY-MM, YYYY-MM-DD, two of these with a slash between and .. for an open end; "

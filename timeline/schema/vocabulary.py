@@ -8,6 +8,7 @@ Mode = Literal["verbatim", "paraphrase"]
 Stance = Literal["supports", "disputes"]
 Confidence = Literal["high", "medium", "low"]
 Decision = Literal["accepted", "rejected"]
+ReadingOutcome = Literal["stored", "nothing", "repeated", "refused", "killed"]
 ArrivalKind = Literal["fetched", "file", "archive", "import"]
 SealBasis = Literal["written", "outside", "found"]
 SourceKind = Literal[
@@ -29,6 +30,7 @@ CONFIDENCES: tuple[Confidence, ...] = get_args(Confidence)
 ARRIVALS: tuple[ArrivalKind, ...] = get_args(ArrivalKind)
 SEAL_BASES: tuple[SealBasis, ...] = get_args(SealBasis)
 DECISIONS: tuple[Decision, ...] = get_args(Decision)
+READING_OUTCOMES: tuple[ReadingOutcome, ...] = get_args(ReadingOutcome)
 SOURCE_KINDS: tuple[SourceKind, ...] = get_args(SourceKind)
 ENTITY_KINDS: tuple[EntityKind, ...] = get_args(EntityKind)
 
@@ -69,6 +71,7 @@ ROWS = {
     "links": "link",
     "participants": "participant",
     "proposals": "proposal",
+    "readings": "reading",
     "verdicts": "verdict",
     "kept_triggers": "kept trigger",
 }

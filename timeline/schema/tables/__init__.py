@@ -22,7 +22,7 @@ from timeline.schema.tables.entries import (
     Participant,
     Statement,
 )
-from timeline.schema.tables.proposals import Proposal, Verdict
+from timeline.schema.tables.proposals import Proposal, Reading, Verdict
 from timeline.schema.vocabulary import HISTORY
 
 #: the tables that hold facts, owners before the rows they own; the triggers keep the history of all of them
@@ -51,6 +51,7 @@ __all__ = [
     "Place",
     "PlaceName",
     "Proposal",
+    "Reading",
     "Replaced",
     "Revision",
     "Seal",

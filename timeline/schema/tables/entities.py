@@ -167,6 +167,8 @@ class Source(Base):
             "note",
         ),
         Index(None, "url"),
+        Index(None, "archive_url"),
+        Index(None, "title"),
         STRICT,
     )
 
@@ -206,6 +208,8 @@ class Snapshot(Base):
             "headers",
         ),
         Index(None, "source_id"),
+        Index(None, "content_sha256"),
+        Index(None, "text_sha256"),
         STRICT,
     )
 

@@ -1,10 +1,10 @@
-"""Define the tables of proposals, found in a text and not yet entries, and of the verdicts on them."""
+"""Define the tables of proposals (found in a text, and not yet entries), of verdicts on them, and of what was read."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from timeline.schema.columns import STRICT, Base, created, filled, no_nul, number, one_of, uid
-from timeline.schema.vocabulary import CONFIDENCES, DECISIONS, ENTRY_KINDS, MODES
+from timeline.schema.vocabulary import CONFIDENCES, DECISIONS, ENTRY_KINDS, MODES, READING_OUTCOMES
 
 #: columns that hold JSON lists as text: lists of spans, each a pair of code points, and lists of names
 _SPANS = ("spans", "source_spans", "cue_spans", "date_spans", "via_spans")
@@ -74,4 +74,35 @@ class Verdict(Base):
     decision: Mapped[str] = mapped_column(doc="accepted or rejected")
     entry_uid: Mapped[str | None] = mapped_column(doc="the uid of the entry that was made from it or cites it")
     note: Mapped[str | None] = mapped_column(doc="a remark")
+    changeset_id: Mapped[int | None] = created()
+
+
+class Reading(Base):
+    """What came of reading one article of a corpus, so that the same command goes on where it ended.
+
+    An article is read again only by another reader, or if somebody names it alone.
+    """
+
+    __tablename__ = "readings"
+    __table_args__ = (
+        one_of("outcome", READING_OUTCOMES),
+        CheckConstraint("(outcome = 'stored') = (snapshot_id IS NOT NULL)", name="stored"),
+        no_nul("input", "name", "reader", "text_sha256", "message"),
+        UniqueConstraint("input", "reader"),
+        Index(None, "snapshot_id"),
+        STRICT,
+    )
+
+    id: Mapped[int] = number()
+    input: Mapped[str] = mapped_column(doc="SHA-256 of what was to be read: the bytes, the record or the address")
+    name: Mapped[str] = mapped_column(doc="the file, the address, or the list and the line in it")
+    reader: Mapped[str] = mapped_column(doc="the versions of timeline, spaCy and its model that read it")
+    outcome: Mapped[str] = mapped_column(
+        doc="stored; nothing (no statements, no dated events); repeated (another source has the text); refused (it "
+        "cannot be read or stored); killed (it ended its reader three times)"
+    )
+    text_sha256: Mapped[str | None] = mapped_column(doc="SHA-256 of its text in UTF-8; NULL if it has none")
+    snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("snapshots.id"), doc="the snapshot that it became")
+    proposals: Mapped[int] = mapped_column(server_default=text("0"), doc="how many new proposals it gave")
+    message: Mapped[str | None] = mapped_column(doc="why it was not stored")
     changeset_id: Mapped[int | None] = created()
