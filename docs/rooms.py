@@ -58,7 +58,7 @@ ROOMS: dict[str, Room] = {
         "does what every front end offers: actions on values, problems at their fields",
         (
             "errors", "files", "worker", "words", "schema", "dates", "history", "evidence", "ingest", "reading",
-            "store", "database", "importing",
+            "store", "database", "formats", "importing",
         ),
     ),
     "web": Room(

@@ -1,12 +1,14 @@
 """``timeline ingest``: read articles and store proposals to be decided."""
 
+import os
 import sys
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
-from timeline.cli import completing, progress
+from timeline.cli import completing, ingest_many, progress
 from timeline.cli.arguments import Choice
 from timeline.cli.fetching import allow_private_option
 from timeline.cli.invocation import database_option, invocation
@@ -16,6 +18,8 @@ from timeline.cli.writing import changeset, print_notes, write_options
 from timeline.database import opening
 from timeline.database.opening import Status, read_connection
 from timeline.desk import articles
+from timeline.desk.batches import Batch
+from timeline.desk.corpus import Corpus
 from timeline.desk.sources import SourceInput
 from timeline.errors import TimelineError
 
@@ -37,7 +41,10 @@ class _IngestOptions(TypedDict):
 
 
 @click.command(cls=Command, short_help="Read articles and propose entries from them.")
-@click.argument("names", nargs=-1, required=True, metavar="FILE_OR_URL...", shell_complete=completing.files)
+@click.argument("names", nargs=-1, metavar="[FILE_OR_URL]...", shell_complete=completing.files)
+@click.option("--list", "listed", metavar="FILE", help="Also read a list: addresses, or JSON Lines with text and url.")
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="How many processes read.  [default: all processors]")
+@click.option("--cluster", metavar="ADDRESS", help="Read on the workers of a Dask scheduler, such as tcp://host:8786.")
 @click.option("--published", metavar="DATE", help="When it was published, if the page does not say.")
 @click.option("--title", metavar="TEXT", help="Its title, if the page does not say.")
 @click.option("--publisher", metavar="NAME", help="Who published it.")
@@ -78,6 +85,9 @@ def ingest(
     topics: tuple[str, ...],
     places: tuple[str, ...],
     *,
+    listed: str | None,
+    jobs: int | None,
+    cluster: str | None,
     dry_run: bool,
     format_: str,
     **options: Unpack[_IngestOptions],
@@ -89,18 +99,32 @@ def ingest(
     an entry before you accept it with timeline review. Reading the same text again adds no proposal a second time.
 
     Of several articles, each is stored in a changeset of its own. One that cannot be read is reported, and the others
-    are stored.
+    are stored. A folder means all texts and pages in it; folders, lists and more than eight articles are read by all
+    processors, and stored in parts of a thousand. Whatever ends the command, the same command goes on with the rest.
 
     Paraphrase needs spaCy: pip install 'diplomatic-timeline[nlp]'. Without it, only quoted speech is read.
 
     \b
     timeline ingest https://example.org/article --published 2025-02-27
     timeline ingest saved.html --url https://example.org/article --dry-run --format jsonl
+    timeline ingest folder/ --list addresses.txt --jobs 4
     """  # noqa: D301  (the backslash is Click's mark for lines that are not to be wrapped)
     names = tuple(dict.fromkeys(names))
-    _refuse_for_several(ctx, len(names), options)
-    invocation(ctx).labels["what"] = "FILE_OR_URL"
+    if not names and listed is None:
+        raise click.UsageError("Name a file, a folder or an address, or give --list FILE.", ctx)
+    is_many = listed is not None or jobs is not None or cluster is not None
+    is_many = is_many or len(names) > ingest_many.FEW or any(map(os.path.isdir, names))
+    _refuse_for_several(ctx, 2 if is_many else len(names), options)
+    invocation(ctx).labels |= {"what": "FILE_OR_URL", "listed": "--list"}
     known, about = _known(ctx, topics, places)
+    if is_many:
+        template = Batch(
+            (), known, about, "", options["publisher"], options["charset"], allow_private=options["allow_private"]
+        )
+        rehearse = partial(_print_rehearsed, format_=format_) if dry_run else None
+        corpus = Corpus(names, listed, options["published"])
+        run = ingest_many.Run(ctx, format_, rehearse)
+        ctx.exit(ingest_many.ingest_many(run, corpus, template, jobs, cluster))
     stored, code = 0, 0
     for number, name in enumerate(names, 1):
         if len(names) > 1 and sys.stderr.isatty():

@@ -233,13 +233,19 @@ def _stored_day(connection: sqlite3.Connection | None, typed: SourceInput, retri
         return None
     if typed.to is not None:
         day = resolve.published(connection.execute, typed.to)
-        return PartialDate.parse(day) if day else None
+    else:
+        day = stored_day(connection, sources.known_as(typed), retrieved.content_sha256)
+    return PartialDate.parse(day) if day else None
+
+
+def stored_day(connection: sqlite3.Connection, known: str, content_sha256: str | None) -> str | None:
+    """Return the stored day of publication of the first source with an address or with bytes, by their SHA-256."""
     row = connection.execute(
-        "SELECT published FROM sources AS s WHERE published IS NOT NULL AND (url = :known OR EXISTS"
-        " (SELECT 1 FROM snapshots WHERE source_id = s.id AND content_sha256 = :sha256)) ORDER BY id LIMIT 1",
-        {"known": sources.known_as(typed), "sha256": retrieved.content_sha256},
+        "SELECT published FROM sources WHERE published IS NOT NULL AND id IN (SELECT id FROM sources WHERE url = :known"
+        " UNION SELECT source_id FROM snapshots WHERE content_sha256 = :sha256) ORDER BY id LIMIT 1",
+        {"known": known, "sha256": content_sha256},
     ).fetchone()
-    return PartialDate.parse(row[0]) if row else None
+    return row[0] if row else None
 
 
 def _own_day(retrieved: Retrieved) -> PartialDate | None:
@@ -306,20 +312,25 @@ def store(session: "Session", readings: Iterable[ArticleReading]) -> "Outcome[tu
         RefusedError: no article has a candidate, or one contradicts stored data.
 
     """
-    from timeline.store.articles import add_article
-
     notes = Notes()
     stored = []
     for reading in useful(readings):
-        typed = reading.typed
         try:
-            new = sources.new_source(typed, sources.known_as(typed, reading.article.url))
-            stored.append(add_article(session, new, reading.retrieved, reading.candidates, notes, to=typed.to))
+            stored.append(store_one(session, reading, notes))
         except (NotFoundError, RefusedError) as error:
-            raise error.about(typed.name) from None
+            raise error.about(reading.typed.name) from None
     if not _is_news(session):
         raise NothingNewError(tuple(stored), tuple(notes))
     return outcome(session, tuple(stored), notes)
+
+
+def store_one(session: "Session", reading: ArticleReading, notes: Notes) -> "StoredArticle":
+    """Store one article with its candidates. Raises NotFoundError or RefusedError as :func:`store` does."""
+    from timeline.store.articles import add_article
+
+    typed = reading.typed
+    new = sources.new_source(typed, sources.known_as(typed, reading.article.url))
+    return add_article(session, new, reading.retrieved, reading.candidates, notes, to=typed.to)
 
 
 def _is_news(session: "Session") -> bool:
@@ -337,7 +348,11 @@ def _is_news(session: "Session") -> bool:
 
 def new_proposals(connection: sqlite3.Connection, stored: "Iterable[StoredArticle]") -> list[ProposalRecord]:
     """Return the new proposals, source by source, in the order of their texts."""
-    numbers = tuple(number for article in stored for number in article.new)
+    return proposals_of(connection, tuple(number for article in stored for number in article.new))
+
+
+def proposals_of(connection: sqlite3.Connection, numbers: tuple[int, ...]) -> list[ProposalRecord]:
+    """Return proposals by their numbers."""
     return list(proposals.proposals(connection, proposals.ProposalFilter(numbers=numbers))) if numbers else []
 
 

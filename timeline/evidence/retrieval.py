@@ -21,6 +21,8 @@ _BY_ENDING = {
     ".html": "text/html", ".htm": "text/html", ".xhtml": "text/html", ".txt": "text/plain", ".text": "text/plain",
     ".md": "text/markdown", ".markdown": "text/markdown",
 }  # fmt: skip
+#: the endings of files that can be read
+ENDINGS = frozenset(_BY_ENDING)
 _GZIP = b"\x1f\x8b"
 #: the first bytes of files that people save, but that have no text to cite
 _BINARY = {

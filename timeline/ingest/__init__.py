@@ -9,7 +9,8 @@ speaks, `outlets` through whom, `circumstances` when and where. `transcripts`, `
 """
 
 from timeline.ingest.language import is_english
+from timeline.ingest.model import reader_version
 from timeline.ingest.reader import NEEDS_NLP, Article, read_article
 from timeline.ingest.values import Candidate
 
-__all__ = ["NEEDS_NLP", "Article", "Candidate", "is_english", "read_article"]
+__all__ = ["NEEDS_NLP", "Article", "Candidate", "is_english", "read_article", "reader_version"]

@@ -9,6 +9,7 @@ import hashlib
 import importlib.util
 import json
 from functools import lru_cache
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -58,6 +59,16 @@ def digest(folder: Path) -> str:
     files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
     lines = (f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in files)
     return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def reader_version() -> str:
+    """Return the versions that decide how an article is read: of timeline, and of spaCy and its model if any."""
+    used = installed()
+    parts = [f"timeline {metadata.version('diplomatic-timeline')}"]
+    if used is not None:
+        parts += [f"spacy {metadata.version('spacy')}", f"{used.package} {used.version}"]
+    return ", ".join(parts)
 
 
 @lru_cache(maxsize=1)

@@ -18,11 +18,15 @@ from timeline.store.remarks import Notes
 from timeline.store.snapshots import add_retrieved
 from timeline.store.sources import NewSource
 
+#: code of the error if another source has the text of an article
+SAME_TEXT = "same-text"
+
 
 class StoredArticle(NamedTuple):
-    """A stored article: the numbers of its source and of its new proposals, and how many it already had."""
+    """A stored article: its source, its snapshot, its new proposals by number, and how many it already had."""
 
     source: int
+    snapshot: int
     new: tuple[int, ...]
     known: int
 
@@ -58,7 +62,7 @@ def add_article(
     proposed = _Proposed(session, snapshot)
     new = [candidate for candidate in candidates if not proposed.has(candidate)]
     made = add_proposals(session, [(snapshot.id, candidate) for candidate in new])
-    return StoredArticle(source, made, len(candidates) - len(made))
+    return StoredArticle(source, snapshot.id, made, len(candidates) - len(made))
 
 
 def add_proposals(session: Session, candidates: Iterable[tuple[int, Candidate]]) -> tuple[int, ...]:
@@ -86,7 +90,8 @@ def _refuse_same_text(session: Session, source: int, text_sha256: str) -> None:
     if other is not None:
         raise RefusedError(
             f"it has the same text as source {other.id} ({other.url or other.title}); "
-            "cite that source, or add this one as well: timeline source add"
+            "cite that source, or add this one as well: timeline source add",
+            code=SAME_TEXT,
         )
 
 

@@ -17,6 +17,8 @@ from timeline.errors import TimelineError
 from timeline.worker import protocol
 
 _WATCH_SECONDS = 0.5
+#: a worker with the model of spaCy begins with about 150 MB
+_SPENT_BYTES = 256 * 2**20
 
 
 def main() -> None:
@@ -44,15 +46,27 @@ def _end_with(parent: int) -> None:
 def _answer(out: IO[bytes], function: Callable[..., object], values: Any, options: Any) -> None:
     """Run a function and write what came of it; without memory, end, and with it the process."""
     try:
-        answer: tuple[bool, object] = (True, function(*values, **options))
+        answer: tuple[bool, object, bool] = (True, function(*values, **options), _is_spent())
     except MemoryError:
         protocol.write_frame(out, protocol.OUT_OF_MEMORY)
         raise SystemExit(1) from None
     except TimelineError as error:
-        answer = (False, error)
+        answer = (False, error, _is_spent())
     except Exception as error:
-        answer = (False, RuntimeError(f"{type(error).__name__}: {error}"))
+        answer = (False, RuntimeError(f"{type(error).__name__}: {error}"), _is_spent())
     protocol.write_frame(out, pickle.dumps(answer, pickle.HIGHEST_PROTOCOL))
+
+
+def _is_spent() -> bool:
+    """Tell whether this process has come to hold so much memory that another one should take its place.
+
+    spaCy keeps every word it has ever seen.
+    """
+    try:
+        with open("/proc/self/statm", encoding="ascii") as statm:
+            return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") > _SPENT_BYTES
+    except (OSError, ValueError, IndexError, AttributeError):
+        return False
 
 
 def _limit_memory(most: int) -> None:

@@ -1,7 +1,8 @@
 """Start a worker, ask it, and end it when it takes too long.
 
-One worker serves the whole process, and is started when it is needed first. Bytes of a page and texts of articles come
-from anybody: a page can make a parser run for hours, or fill the memory. The worker bears that.
+One worker serves the whole process, and is started when it is needed first; a thread of a :class:`Team` has one of
+its own. Bytes of a page and texts of articles come from anybody: a page can make a parser run for hours, or fill the
+memory. The worker bears that.
 """
 
 import atexit
@@ -12,6 +13,7 @@ import queue
 import subprocess
 import sys
 import threading
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,25 +27,34 @@ _FOLDER = str(Path(__file__).parents[2])
 _INSTEAD = "save its text as a file, perhaps in parts, and add that"
 
 
+class EndedError(RefusedError):
+    """The worker has ended in the middle of a request: it crashed, or was killed."""
+
+    code = "reader-ended"
+
+
 def call(name: str, *values: object, seconds: float, **options: object) -> Any:
     """Run a function of :data:`timeline.worker.protocol.FUNCTIONS` in the worker, and return its result.
 
     Where no process can be started, and within the worker, it runs here, without limits. Raises what the function
-    raises, and RefusedError if it takes more than some seconds, or too much memory.
+    raises, EndedError if the worker dies, and RefusedError if it takes more than some seconds, or too much memory.
     """
     if protocol.is_worker:
         return protocol.function(name)(*values, **options)
-    with _LOCK:
-        worker = _worker()
+    running = getattr(_THREAD, "running", None)
+    with nullcontext() if running is not None else _LOCK:
+        running = _running if running is None else running
+        worker = _worker(running)
         if worker is None:
             return protocol.function(name)(*values, **options)
         frame = pickle.dumps((name, values, options, seconds), pickle.HIGHEST_PROTOCOL)
         try:
-            answer = worker.ask(frame, seconds)
+            succeeded, result, is_spent = worker.ask(frame, seconds)
         except BaseException:
-            _end()
+            _end(running)
             raise
-    succeeded, result = answer
+        if is_spent:
+            _end(running)
     if not succeeded:
         raise result
     return result
@@ -78,8 +89,11 @@ class _Worker:
         """Wait until it has started, and tell whether it has."""
         return self._answer(_START_SECONDS) == protocol.READY
 
-    def ask(self, frame: bytes, seconds: float) -> tuple[bool, Any]:
-        """Send a request and return whether it succeeded, and its result or error. Raises RefusedError at a limit."""
+    def ask(self, frame: bytes, seconds: float) -> tuple[bool, Any, bool]:
+        """Send a request; return whether it succeeded, its result or error, and whether the worker should be replaced.
+
+        Raises EndedError if it dies, and RefusedError at a limit.
+        """
         assert self.process.stdin is not None  # noqa: S101
         try:
             protocol.write_frame(self.process.stdin, frame)
@@ -91,8 +105,8 @@ class _Worker:
         if answer == protocol.OUT_OF_MEMORY:
             raise RefusedError(f"reading it takes more than {MOST_MEMORY_BYTES // 2**20:,} MB of memory; {_INSTEAD}")
         if answer is None:
-            raise RefusedError(f"reading it made the reader end, perhaps for lack of memory; {_INSTEAD}")
-        result: tuple[bool, Any] = _Answer(io.BytesIO(answer)).load()
+            raise EndedError(f"reading it made the reader end, perhaps for lack of memory; {_INSTEAD}")
+        result: tuple[bool, Any, bool] = _Answer(io.BytesIO(answer)).load()
         return result
 
     def _answer(self, seconds: float) -> bytes | None:
@@ -125,20 +139,50 @@ class _Answer(pickle.Unpickler):
         return value
 
 
+class _Running(list[_Worker]):
+    """The worker of this process or of a thread, once it is started."""
+
+    is_closed = False
+
+
 _LOCK = threading.Lock()
-_running: list[_Worker] = []
+_running = _Running()
+_THREAD = threading.local()
 
 
-def _worker() -> _Worker | None:
+class Team:
+    """The workers of several threads, each of its own."""
+
+    def __init__(self) -> None:
+        self._all: list[_Running] = []
+        self._is_closed = False
+
+    def own(self) -> None:
+        """Give the thread that calls this a worker of its own from now on."""
+        _THREAD.running = _Running()
+        _THREAD.running.is_closed = self._is_closed
+        self._all.append(_THREAD.running)
+
+    def end(self) -> None:
+        """End all of the workers; what their threads still ask raises EndedError."""
+        self._is_closed = True
+        for running in self._all:
+            running.is_closed = True
+            _end(running)
+
+
+def _worker(running: _Running) -> _Worker | None:
     """Return the worker, started if need be; None if no process can be started here."""
-    if _running and (_running[0].owner != os.getpid() or _running[0].process.poll() is not None):
-        _end()
-    if not _running:
+    if running and (running[0].owner != os.getpid() or running[0].process.poll() is not None):
+        _end(running)
+    if running.is_closed:
+        raise EndedError("the command has ended")
+    if not running:
         worker = _started(None) or _started(_FOLDER)
         if worker is None:
             return None
-        _running.append(worker)
-    return _running[0]
+        running.append(worker)
+    return running[0]
 
 
 def _started(path: str | None) -> _Worker | None:
@@ -156,9 +200,11 @@ def _started(path: str | None) -> _Worker | None:
     return None
 
 
-def _end() -> None:
-    while _running:
-        _running.pop().end()
+def _end(running: _Running | None = None) -> None:
+    running = _running if running is None else running
+    with suppress(IndexError):  # another thread may end them, too
+        while True:
+            running.pop().end()
 
 
 def _forget() -> None:

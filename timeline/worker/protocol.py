@@ -1,7 +1,8 @@
 """What a worker and the process that started it say to each other: frames behind their length.
 
 The first frame is :data:`READY`. A request is a pickle of the name of a function, its values, its options and how many
-seconds it may take; an answer is one of whether it succeeded, and of its result or error, or :data:`OUT_OF_MEMORY`.
+seconds it may take; an answer is one of whether it succeeded, of its result or error, and of whether the worker has
+grown so much that another one should take its place, or :data:`OUT_OF_MEMORY`.
 """
 
 import importlib
@@ -22,7 +23,12 @@ is_worker = False
 
 def function(name: str) -> Callable[..., Any]:
     """Return the function of a name; its module is imported now."""
-    module, _, attribute = FUNCTIONS[name].partition(":")
+    return imported(FUNCTIONS[name])
+
+
+def imported(place: str) -> Callable[..., Any]:
+    """Return the function at a place, such as ``timeline.ingest:read_article``."""
+    module, _, attribute = place.partition(":")
     result: Callable[..., Any] = getattr(importlib.import_module(module), attribute)
     return result
 
