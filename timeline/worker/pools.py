@@ -72,7 +72,7 @@ class Processes:
 
         def finished() -> Iterator[tuple[Any, Any]]:
             done, _ = wait(flying, return_when=FIRST_COMPLETED)
-            for future in done:
+            for future in [one for one in flying if one in done]:  # one worker gives them in order
                 yield flying.pop(future), future.result()
 
         for work in works:
