@@ -18,7 +18,7 @@ from tests.support.corpora import proposals, written_list
 from timeline.errors import RefusedError
 from timeline.worker import cluster, pools
 
-ARTICLES = 300
+ARTICLES = 60
 
 
 class Machine(NamedTuple):
@@ -71,7 +71,7 @@ def running() -> Iterator[Machine]:
 
 @pytest.fixture(scope="module")
 def listed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return written_list(tmp_path_factory.mktemp("corpus") / "list.jsonl", ARTICLES)
+    return written_list(tmp_path_factory.mktemp("corpus") / "list.jsonl", ARTICLES, paragraphs=30)
 
 
 def test_a_cluster_gives_the_same_proposals_and_survives_a_worker(
@@ -81,13 +81,14 @@ def test_a_cluster_gives_the_same_proposals_and_survives_a_worker(
     plain = tmp_path / "plain.db"
     assert invoked(plain, "ingest", "--list", listed, "--jobs", 2).exit_code == 0
     command = [sys.executable, "-m", "timeline", "--db", str(file), "ingest", "--list", str(listed)]
-    with worker(running) as first:
-        reading = subprocess.Popen([*command, "--cluster", running.address], stderr=subprocess.PIPE, text=True)
-        time.sleep(5)
-        assert reading.poll() is None
-        os.killpg(first.pid, signal.SIGKILL)
-    with worker(running):
-        _, errors = reading.communicate(timeout=120)
+    command += ["--cluster", running.address]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as reading:
+        with worker(running) as first:
+            time.sleep(5)
+            assert reading.poll() is None
+            os.killpg(first.pid, signal.SIGKILL)
+        with worker(running):
+            _, errors = reading.communicate(timeout=120)
     assert reading.returncode == 0, errors
     assert f"read {ARTICLES} articles" in errors
     assert "Traceback" not in errors
@@ -123,11 +124,12 @@ def test_a_worker_with_another_version_is_refused_by_name(
 def test_a_lost_scheduler_is_one_line_and_the_rest_can_be_read_here(listed: Path, file: Path) -> None:
     with scheduler() as machine:
         command = [sys.executable, "-m", "timeline", "--db", str(file), "ingest", "--list", str(listed)]
-        reading = subprocess.Popen([*command, "--cluster", machine.address], stderr=subprocess.PIPE, text=True)
-        assert reading.stderr is not None
-        assert "waiting for workers; start some with: dask worker" in reading.stderr.readline()
-        os.killpg(machine.scheduler.pid, signal.SIGKILL)
-        _, errors = reading.communicate(timeout=120)
+        command += ["--cluster", machine.address]
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as reading:
+            assert reading.stderr is not None
+            assert "waiting for workers; start some with: dask worker" in reading.stderr.readline()
+            os.killpg(machine.scheduler.pid, signal.SIGKILL)
+            _, errors = reading.communicate(timeout=120)
     assert reading.returncode == 4
     assert errors.startswith("timeline: --cluster: the Dask scheduler at tcp://")
     assert errors.count("\n") == 1

@@ -10,10 +10,14 @@ from typing import Any
 ARTICLE = "KYIV, March 4, 2024 — “The bridge over the {0} will open again in May,” Oksana Reed said on Monday in {0}.\n"
 
 
-def written_list(path: Path, count: int) -> Path:
+def written_list(path: Path, count: int, *, paragraphs: int = 1) -> Path:
     """Write a list of articles that differ."""
     records = (
-        {"text": ARTICLE.format(f"River {number}"), "published": "2024-03-04", "url": f"https://example.org/{number}"}
+        {
+            "text": "\n".join(ARTICLE.format(f"River {number}.{place}") for place in range(paragraphs)),
+            "published": "2024-03-04",
+            "url": f"https://example.org/{number}",
+        }
         for number in range(count)
     )
     path.write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
