@@ -94,7 +94,7 @@ def show(ctx: click.Context, /, *, count: bool, format_: str, **options: Unpack[
         if count:
             click.echo(query.count(connection, filter_))
         else:
-            rows = query.entries(connection, filter_, simply=options["as_of"] is not None)
+            rows = query.entries(connection, filter_)
             one = len(filter_.numbers) == 1
             print_entries(records(connection, rows), filter_, format_, _details if one else people.timeline)
         filtering.report_left_out(connection, filter_)

@@ -139,8 +139,7 @@ class Timeline:
             with self.reading() as connection:
                 filter_ = _filter(connection, options, order)._replace(**page)
                 _require(connection, page.get("after"))
-                simply = {"simply": True} if self._moment is not None else {}
-                yield records(connection, read(connection, filter_, **simply))
+                yield records(connection, read(connection, filter_))
 
         def count() -> int:
             with self.reading() as connection:
@@ -159,7 +158,7 @@ class Timeline:
 
         number = library_input.number(number, "number", 0)
         with self.reading() as connection:
-            rows = query.entries(connection, Filter(numbers=(number,)), simply=self._moment is not None)
+            rows = query.entries(connection, Filter(numbers=(number,)))
             record = next(records(connection, rows), None) if self._moment else entries.read(connection, number)
         if record is None:
             raise NoEntryError(number)

@@ -7,12 +7,14 @@ explains how the history is kept). Needs only :mod:`sqlite3`.
 
 import heapq
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Literal, NamedTuple, TypedDict, cast
 
 from timeline.errors import DatabaseError, NoEntryError, NotFoundError
+from timeline.schema.durations import LISTED
 from timeline.schema.views import CHECK_VIEWS, VIEWS, view
 from timeline.schema.vocabulary import HISTORY, OWNERS, ROWS
 from timeline.words.numbers import row_number, shown
@@ -92,19 +94,16 @@ def last_changeset(connection: sqlite3.Connection, moment: str | None = None) ->
 def show_as_of(connection: sqlite3.Connection, number: int) -> None:
     """Hide the tables and public views of the file behind their state as of a changeset, for this connection only.
 
-    A temporary table hides the table of the same name, so that all queries of this connection read the file as it was.
-    They are tables and not views because a record needs many look-ups, and a view over two tables has no index.
+    A temporary view hides each table that has changed since, so that all queries of this connection read the file as
+    it was. The view has two parts: the table itself without the rows that were touched since, and these as they were.
+    SQLite then walks both, each along an index (https://sqlite.org/optoverview.html#subquery_flattening). Bytes are
+    large, and not shown.
     """
     connection.execute("PRAGMA query_only = OFF")
     connection.execute("BEGIN")  # so that all tables show the file at the same moment
-    for table, types in tables(connection).items():
-        columns = {name: kind for name, kind in types.items() if kind != "BLOB"}  # bytes are large, and never shown
-        definitions = (f"{_quoted(name)} {kind}{' PRIMARY KEY' * (name == 'id')}" for name, kind in columns.items())
-        connection.execute(f"CREATE TEMP TABLE {table} ({', '.join(definitions)})")
-        connection.execute(f"INSERT INTO temp.{table} {_as_of(table, list(columns), number)}")
-        for index, indexed_columns in _indexes(connection, table):
-            with suppress(sqlite3.OperationalError):  # an index of somebody's own, with a name like SQL
-                connection.execute(f"CREATE INDEX temp.{index} ON {table} ({indexed_columns})")
+    for table, columns in tables(connection).items():
+        if "BLOB" in columns.values() or _has_changed(connection, table, number):
+            _hide(connection, table, columns, number)
     for name in VIEWS:
         connection.execute(f"CREATE TEMP VIEW {name} AS {view(name)}")
     for name, select in CHECK_VIEWS.items():
@@ -294,16 +293,64 @@ def _indexes(connection: sqlite3.Connection, table: str) -> list[tuple[str, str]
     ]
 
 
-def _as_of(table: str, columns: list[str], number: int) -> str:
-    now = ", ".join(f"t.{_quoted(column)}" for column in columns)
-    then = ", ".join(f"r.before ->> '{column}'" for column in columns)
-    return f"""SELECT {now} FROM main.{table} AS t WHERE t.changeset_id <= {number} AND NOT EXISTS (
-    SELECT 1 FROM main.revisions AS r
-    WHERE r.table_name = '{table}' AND r.row_id = t.id AND r.changeset_id > {number})
-  UNION ALL SELECT {then} FROM main.revisions AS r
-    WHERE r.table_name = '{table}' AND r.changeset_id > {number} AND r.before ->> 'changeset_id' <= {number}
-      AND r.id = (SELECT min(x.id) FROM main.revisions AS x
-        WHERE x.table_name = '{table}' AND x.row_id = r.row_id AND x.changeset_id > {number})"""
+#: columns of indexes by which no page finds or sorts rows
+_NO_KEYS = frozenset(("id", "uid", "kind", "time", "changeset_id", "dataset", "external_id", "key"))
+#: a table with more than this share of all later revisions is read through in order, not along its index
+_FEW = 4
+
+
+def _has_changed(connection: sqlite3.Connection, table: str, number: int) -> bool:
+    """Tell whether a row of a table was made, changed or deleted after a changeset."""
+    query = (
+        f"SELECT 1 FROM main.{table} WHERE changeset_id > :number"
+        " UNION ALL SELECT 1 FROM main.revisions WHERE table_name = :table AND changeset_id > :number LIMIT 1"
+    )
+    return connection.execute(query, {"table": table, "number": number}).fetchone() is not None
+
+
+def _hide(connection: sqlite3.Connection, table: str, columns: dict[str, str], number: int) -> None:
+    """Hide a table behind a temporary view of it as of a changeset.
+
+    ``TABLE_touched`` has a row for each row that was touched since: the first revision, and the columns by which rows
+    are found or sorted, as they were. The other columns come from the revision when somebody asks for them.
+    """
+    kept = [name for name, kind in columns.items() if kind != "BLOB"]
+    indexes = _indexes(connection, table)
+    keys = [name for name in kept if any(re.search(rf"\b{name}\b", by) for _, by in indexes) and name not in _NO_KEYS]
+    definitions = "".join(f", {_quoted(name)} {columns[name]}" for name in keys)
+    connection.execute(f"CREATE TEMP TABLE {table}_touched (id INTEGER PRIMARY KEY, first INTEGER, born{definitions})")
+    then = ", ".join(f"before ->> '{column}'" for column in ("changeset_id", *keys))
+    later = "FROM main.revisions WHERE table_name = :table AND changeset_id > :number"
+    of_table = {"table": table, "number": number}
+    (own,) = connection.execute(f"SELECT count(*) {later}", of_table).fetchone()
+    (all_,) = connection.execute("SELECT count(*) FROM main.revisions WHERE changeset_id > ?", (number,)).fetchone()
+    if own * _FEW > all_:  # read them as they are stored: the first one of a row stays
+        each = f"SELECT row_id, id, {then} {later.replace('table_name', '+table_name')} ORDER BY changeset_id, id"
+    else:  # with min(), SQLite takes the other columns from the same row
+        each = f"SELECT row_id, min(id), {then} {later} GROUP BY row_id"
+    connection.execute(f"INSERT OR IGNORE INTO temp.{table}_touched {each}", of_table)
+    for index, indexed in indexes:
+        if table == "entries":  # a page needs the index on the listed day; the others cost more than they save
+            if not indexed.startswith(LISTED):
+                continue
+            indexed = LISTED
+        with suppress(sqlite3.OperationalError):  # a column that is not there, or an index of somebody's own
+            connection.execute(f"CREATE INDEX temp.{index} ON {table}_touched ({indexed})")
+    now = ", ".join(map(_quoted, kept))
+    then = ", ".join(_then(name, columns[name], name in keys) for name in kept)
+    connection.execute(
+        f"CREATE TEMP VIEW {table} AS SELECT {now} FROM main.{table} WHERE +changeset_id <= {number:d}"
+        f" AND id NOT IN (SELECT id FROM temp.{table}_touched) UNION ALL SELECT {then} FROM temp.{table}_touched AS t"
+        f" JOIN main.revisions AS r ON r.id = t.first WHERE t.born <= {number:d}"
+    )
+
+
+def _then(column: str, kind: str, is_key: bool) -> str:
+    """Return SQL for a column as it was; SQLite merges both parts of the view only if their types are equal."""
+    if column == "id":
+        return "t.id AS id"
+    value = f"t.{_quoted(column)}" if is_key else f"CAST(r.before ->> '{column}' AS {kind})"
+    return f"{value} AS {_quoted(column)}"
 
 
 def _from_json(text: str | None, columns: dict[str, str]) -> TableRow | None:

@@ -39,7 +39,7 @@ MOST_LEFT_OUT_ENTRIES = 10_000
 def entries(connection: sqlite3.Connection, filter_: Filter, *, simply: bool = False) -> Iterator[sqlite3.Row]:
     """Yield the matching rows of the public view, in order, without its columns of joined names, which are slow.
 
-    ``simply`` reads all matching rows and sorts them, which suits tables that are views of an earlier state.
+    ``simply`` reads all matching rows and sorts them, as the plainest query would; the others must give the same.
     """
     values = Values()
     sets = list(members(filter_, values))
@@ -178,7 +178,7 @@ def _smallest(
 
     Walking N entries until ``limit`` are found checks about N / size x limit of them; reading takes size steps.
     """
-    total = connection.execute("SELECT max(id) FROM entries").fetchone()[0] or 0
+    (total,) = connection.execute("SELECT id FROM entries ORDER BY id DESC LIMIT 1").fetchone() or (0,)
     page = filter_.limit if filter_.limit is not None and filter_.limit <= _PAGE_ENTRIES else None
     smallest, size, walks = None, 0, page is not None
     for one_set in sets:
@@ -285,4 +285,5 @@ def _rows(connection: sqlite3.Connection, rest: str, values: Values, limit: int 
     cursor = connection.cursor()
     cursor.row_factory = sqlite3.Row
     end = f" LIMIT {values.one(limit)}" if limit is not None else ""
-    return cursor.execute(f"SELECT {_COLUMNS} FROM {rest}{end}", values)
+    # SQLite walks both parts of a view of the past only if all columns of the order are among those of the result.
+    return cursor.execute(f"SELECT {_COLUMNS}, date_sort FROM {rest}{end}", values)

@@ -179,7 +179,8 @@ def records(connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> Iter
 
 def _bare(row: sqlite3.Row) -> dict[str, Any]:
     """Return the columns of a row, with an empty list for each of the lists to come."""
-    return dict(zip(row.keys(), row, strict=True)) | {"dated_by": None} | {key: [] for key in _KEYS}
+    columns = {name: value for name, value in zip(row.keys(), row, strict=True) if name != "date_sort"}
+    return columns | {"dated_by": None} | {key: [] for key in _KEYS}
 
 
 def _any(connection: sqlite3.Connection, sql: str) -> bool:
@@ -208,28 +209,30 @@ def _pick(columns: Iterable[str]) -> Any:
     return lambda row: {column: row[column] for column in columns}
 
 
+# The columns of the order are among those of the result, so that SQLite can walk the views of the past (history/past).
 _LISTS: tuple[tuple[str, str, Any], ...] = (
     (
         "topics",
-        "SELECT et.entry_id, t.name FROM entry_topics AS et JOIN topics AS t ON t.id = et.topic_id"
+        "SELECT et.entry_id, t.name, et.id FROM entry_topics AS et JOIN topics AS t ON t.id = et.topic_id"
         " WHERE et.entry_id IN ({marks}) ORDER BY et.id",
         lambda row: row["name"],
     ),
     (
         "places",
-        "SELECT ep.entry_id, p.name FROM entry_places AS ep JOIN places AS p ON p.id = ep.place_id"
+        "SELECT ep.entry_id, p.name, ep.id FROM entry_places AS ep JOIN places AS p ON p.id = ep.place_id"
         " WHERE ep.entry_id IN ({marks}) ORDER BY ep.id",
         lambda row: row["name"],
     ),
     (
         "place_uids",
-        "SELECT ep.entry_id, p.uid FROM entry_places AS ep JOIN places AS p ON p.id = ep.place_id"
+        "SELECT ep.entry_id, p.uid, ep.id FROM entry_places AS ep JOIN places AS p ON p.id = ep.place_id"
         " WHERE ep.entry_id IN ({marks}) ORDER BY ep.id",
         lambda row: row["uid"],
     ),
     (
         "participants",
-        "SELECT pt.entry_id, s.name, s.uid, pt.role FROM participants AS pt JOIN speakers AS s ON s.id = pt.speaker_id"
+        "SELECT pt.entry_id, s.name, s.uid, pt.role, pt.id"
+        " FROM participants AS pt JOIN speakers AS s ON s.id = pt.speaker_id"
         " WHERE pt.entry_id IN ({marks}) ORDER BY pt.id",
         _pick(("name", "uid", "role")),
     ),
@@ -243,20 +246,20 @@ _LISTS: tuple[tuple[str, str, Any], ...] = (
     ),
     (
         "checks",
-        "SELECT k.entry_id, k.uid, k.checked_by, k.checked_at, k.doubt, k.seen = n.seen AS holds, k.seen"
+        "SELECT k.entry_id, k.uid, k.checked_by, k.checked_at, k.doubt, k.seen = n.seen AS holds, k.seen, k.id"
         " FROM checks AS k JOIN seen AS n ON n.entry_id = k.entry_id"
         " WHERE k.entry_id IN ({marks}) ORDER BY k.checked_at, k.id",
         _check,
     ),
     (
         "links",
-        'SELECT l.from_id, l.relation, l.to_id AS "to", e.uid AS to_uid, l.note FROM links AS l'
+        'SELECT l.from_id, l.relation, l.to_id AS "to", e.uid AS to_uid, l.note, l.id FROM links AS l'
         " JOIN entries AS e ON e.id = l.to_id WHERE l.from_id IN ({marks}) ORDER BY l.id",
         _pick(("relation", "to", "to_uid", "note")),
     ),
     (
         "linked_from",
-        'SELECT l.to_id, l.relation, l.from_id AS "from", e.uid AS from_uid, l.note FROM links AS l'
+        'SELECT l.to_id, l.relation, l.from_id AS "from", e.uid AS from_uid, l.note, l.id FROM links AS l'
         " JOIN entries AS e ON e.id = l.from_id WHERE l.to_id IN ({marks}) ORDER BY l.from_id, l.id",
         _pick(("relation", "from", "from_uid", "note")),
     ),

@@ -186,7 +186,7 @@ class _Site:
                 query,
                 by,
                 lambda entry_filter: self.file.cached(
-                    (number, entry_filter, by), lambda: listing.overview(past_connection, entry_filter, by, simply=True)
+                    (number, entry_filter, by), lambda: listing.overview(past_connection, entry_filter, by)
                 ),
                 number,
             )

@@ -122,15 +122,13 @@ class _Scale(NamedTuple):
         return round(_LEFT_PERCENT + width * (at - self.first) / max(1, self.last - self.first), 2)
 
 
-def read(
-    connection: sqlite3.Connection, entry_filter: Filter, by: str = "speaker", *, simply: bool = False
-) -> Band | None:
+def read(connection: sqlite3.Connection, entry_filter: Filter, by: str = "speaker") -> Band | None:
     """Read the overview of all entries that fit a filter, in rows by ``speaker``, ``topic`` or ``kind``.
 
     Return None if no entry fits.
     """
     whole = entry_filter._replace(limit=None, after=None, reverse=False)
-    rows = list(query.entries(connection, whole._replace(limit=MOST_ENTRIES + 1), simply=simply))
+    rows = list(query.entries(connection, whole._replace(limit=MOST_ENTRIES + 1)))
     if len(rows) > MOST_ENTRIES:
         return _counted(counts.by_period(connection, whole, "year"))
     names = _topics(connection, rows) if by == "topic" else [_name(row) for row in rows]

@@ -65,20 +65,20 @@ class Overview:
     left_out: list[str]
 
 
-def overview(connection: sqlite3.Connection, entry_filter: Filter, by: str, *, simply: bool = False) -> Overview:
+def overview(connection: sqlite3.Connection, entry_filter: Filter, by: str) -> Overview:
     """Read the overview of all entries that fit a filter, in rows by ``speaker``, ``topic`` or ``kind``."""
     return Overview(
-        band=band.read(connection, entry_filter, by, simply=simply),
+        band=band.read(connection, entry_filter, by),
         count=query.count(connection, entry_filter),
         left_out=left_out(connection, entry_filter),
     )
 
 
 def read(
-    connection: sqlite3.Connection, entry_filter: Filter, limit: int | None = None, *, simply: bool = False
+    connection: sqlite3.Connection, entry_filter: Filter, limit: int | None = None, *, is_past: bool = False
 ) -> Listing:
     """Read the entries that fit a filter, at most ``limit``; the filter must allow one more, to see if there is one."""
-    entries = list(records(connection, query.entries(connection, entry_filter, simply=simply)))
+    entries = list(records(connection, query.entries(connection, entry_filter)))
     more = limit is not None and len(entries) > limit
     entries = entries[:limit] if more else entries
     statements = [record for record in entries if record["kind"] == "statement" and record["text"]]
@@ -87,13 +87,13 @@ def read(
         uids(connection, "speakers", (record["speaker_id"] for record in entries)),
         _topics(connection, entries),
         entries[-1]["uid"] if more else None,
-        _doubts(connection, statements, simply=simply),
+        _doubts(connection, statements, is_past=is_past),
     )
 
 
-def _doubts(connection: sqlite3.Connection, statements: list[Record], *, simply: bool) -> dict[int, str]:
+def _doubts(connection: sqlite3.Connection, statements: list[Record], *, is_past: bool) -> dict[int, str]:
     """Return the doubts about statements; those of an earlier state of the file cannot be looked up in a source."""
-    if simply:
+    if is_past:
         return {record["id"]: "not looked up here" for record in statements if record["mode"] == "verbatim"}
     return doubts(verify.checks(connection, tuple(record["id"] for record in statements))) if statements else {}
 

@@ -28,7 +28,7 @@ def read(
     meanings = filter_words.meanings(connection, request, as_of)
     above = overview(entry_filter)
     return TimelinePage(
-        listing=listing.read(connection, page, request.limit, simply=as_of is not None),
+        listing=listing.read(connection, page, request.limit, is_past=as_of is not None),
         filters=request.filters,
         meanings=meanings,
         heading=filter_words.heading(request.filters, meanings),
