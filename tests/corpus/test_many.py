@@ -134,7 +134,7 @@ def test_wrong_usage(run: Run, tmp_path: Path) -> None:
     refused(run, "ingest", tmp_path / "none", "--jobs", 2, code=3)
     refused(run, "ingest", "--list", tmp_path, field="--list")
     (tmp_path / "empty").mkdir()
-    assert "no articles" in run("ingest", tmp_path / "empty").stderr
+    assert "there is no article in it" in refused(run, "ingest", tmp_path / "empty")
 
 
 # What is killed

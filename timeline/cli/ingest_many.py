@@ -15,7 +15,7 @@ from timeline.database.opening import read_connection
 from timeline.desk import articles, bulk
 from timeline.desk.batches import Batch
 from timeline.desk.corpus import Corpus
-from timeline.errors import TimelineError
+from timeline.errors import RefusedError, TimelineError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,6 +83,8 @@ def ingest_many(run: Run, corpus: Corpus, template: Batch, jobs: int | None, clu
     corpus.check()
     with progress.shown("looking for articles"):
         total = corpus.count()
+    if not total:
+        raise RefusedError("there is no article in it; of a folder, the texts and pages are read (.txt, .md, .html)")
     pool = bulk.pool(total, jobs, cluster, note)
     work = bulk.Corpus(corpus, template, here.utc, here.file)
     try:
@@ -114,8 +116,6 @@ def _summarize(run: Run, corpus: Corpus) -> None:
     ]
     if read:
         note(f"read {read:,} articles: " + ", ".join(part for part in parts if not part.startswith("0 ")))
-    elif not counted["before"]:
-        note("there are no articles here")
     if counted["before"]:
         note(f"{counted['before']:,} were read before, and are left out")
     if corpus.left_out:
