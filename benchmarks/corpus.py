@@ -140,7 +140,7 @@ class Writer:
                     at="2026-01-01T00:00:00.000Z", arrival=Arrival("file"),
                 )  # fmt: skip
                 new = NewSource(known=f"https://example.org/{self.made}/{number}", published=self.day)
-                stored = add_article(session, new, page, lambda _, found=candidates: found, Notes())  # type: ignore[misc]
+                stored = add_article(session, new, page, lambda _, known=candidates: known, Notes())  # type: ignore[misc]
                 rows += len(stored.new) + 2
             seconds = PROCESSOR() - started
         return seconds / len(self.texts), rows
