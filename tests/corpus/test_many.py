@@ -1,6 +1,7 @@
 """``timeline ingest`` of folders and lists: what is read, what is left out, what is reported."""
 
 import json
+import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -49,7 +50,7 @@ def test_a_folder_is_read_once(run: Run, file: Path, folder: Path) -> None:
     assert "12 were read before" in again.stderr
     assert proposals(file) == before
     (folder / "new.txt").write_text(ARTICLE.format("Ros"), "utf-8")
-    assert "read 1 articles: 1 with 1 new proposals" in run("ingest", folder, "--published", "2024-03-04").stderr
+    assert "read 1 article: 1 with 1 new proposals" in run("ingest", folder, "--published", "2024-03-04").stderr
     assert "nothing is wrong" in run("db", "check").stderr
 
 
@@ -114,7 +115,7 @@ def test_a_list_has_records_and_every_bad_line_is_reported(run: Run, file: Path,
     with closing(sqlite3.connect(file)) as connection:
         rows = connection.execute("SELECT url, title, published FROM sources").fetchall()
         assert sorted(rows, key=str) == [
-            ("https://example.org/1", "One", "2024-03-04"), (None, "list.jsonl, line 4", "2024-03-04"),
+            ("https://example.org/1", "One", "2024-03-04"), (None, f"{path}, line 4", "2024-03-04"),
         ]  # fmt: skip
         assert connection.execute("SELECT DISTINCT topics FROM proposals").fetchall() == [('["bridges"]',)]
 
@@ -135,6 +136,25 @@ def test_wrong_usage(run: Run, tmp_path: Path) -> None:
     refused(run, "ingest", "--list", tmp_path, field="--list")
     (tmp_path / "empty").mkdir()
     assert "there is no article in it" in refused(run, "ingest", tmp_path / "empty")
+
+
+def test_files_of_one_name_or_title_are_different_articles(run: Run, file: Path, tmp_path: Path) -> None:
+    """A folder may also have the name of a site, or bytes that are not UTF-8."""
+    names = ["example.org/a.txt", "example.org/below/a.txt", os.fsdecode(b"odd\xff/a.txt")]
+    for number, name in enumerate(names):
+        path = tmp_path / "mirror" / name
+        path.parent.mkdir(parents=True)
+        path.write_text(ARTICLE.format(RIVERS[number]), "utf-8")
+        page = f"<html><head><title>News</title></head><body><p>{ARTICLE.format(RIVERS[number + 3])}</p></body></html>"
+        path.with_suffix(".html").write_text(page, "utf-8")
+    (tmp_path / "mirror" / "copy.txt").write_text(ARTICLE.format(RIVERS[0]), "utf-8")
+    answer = run("ingest", tmp_path / "mirror", "--published", "2024-03-04")
+    assert "read 6 articles: 6 with 6 new proposals\n1 was read before, and left out" in answer.stderr
+    with closing(sqlite3.connect(file)) as connection:
+        titles = [title for (title,) in connection.execute("SELECT title FROM sources")]
+    assert titles.count("News") == 3
+    assert len(set(titles)) == 4
+    assert "nothing is wrong" in run("db", "check").stderr
 
 
 # What is killed

@@ -53,6 +53,7 @@ class Run:
             return
         with changeset(self.ctx) as session:
             fates = bulk.store(session, self.part).value
+        self.counted["before"] += len(self.part) - len(fates)  # the same again, or another run was faster
         self.part.clear()
         invocation(self.ctx).has_stored("the articles before it")
         for fate in fates:
@@ -115,9 +116,12 @@ def _summarize(run: Run, corpus: Corpus) -> None:
         f"{counted['killed']:,} set aside",
     ]
     if read:
-        note(f"read {read:,} articles: " + ", ".join(part for part in parts if not part.startswith("0 ")))
+        note(
+            f"read {read:,} article{'' if read == 1 else 's'}: "
+            + ", ".join(part for part in parts if not part.startswith("0 "))
+        )
     if counted["before"]:
-        note(f"{counted['before']:,} were read before, and are left out")
+        note(f"{counted['before']:,} {'was' if counted['before'] == 1 else 'were'} read before, and left out")
     if corpus.left_out:
         kinds = ", ".join(f"{ending} {count:,}" for ending, count in corpus.left_out.most_common(5))
         note(f"files of other kinds are left out: {kinds}")

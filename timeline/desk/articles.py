@@ -324,13 +324,20 @@ def store(session: "Session", readings: Iterable[ArticleReading]) -> "Outcome[tu
     return outcome(session, tuple(stored), notes)
 
 
-def store_one(session: "Session", reading: ArticleReading, notes: Notes) -> "StoredArticle":
-    """Store one article with its candidates. Raises NotFoundError or RefusedError as :func:`store` does."""
+def store_one(session: "Session", reading: ArticleReading, notes: Notes, *, name: str | None = None) -> "StoredArticle":
+    """Store one article with its candidates; in a corpus, one without an address and title has a ``name``.
+
+    Raises NotFoundError or RefusedError as :func:`store` does.
+    """
     from timeline.store.articles import add_article
 
     typed = reading.typed
     new = sources.new_source(typed, sources.known_as(typed, reading.article.url))
-    return add_article(session, new, reading.retrieved, reading.candidates, notes, to=typed.to)
+    if name is not None and new.address is None and new.title is None:
+        new = replace(new, title=reading.retrieved.described.title or name)
+    return add_article(
+        session, new, reading.retrieved, reading.candidates, notes, to=typed.to, titles_repeat=name is not None
+    )
 
 
 def _is_news(session: "Session") -> bool:

@@ -190,7 +190,7 @@ def _stored(session: "Session", one: Read) -> tuple[Fate, int | None]:
         return Fate(one.item, one.result.outcome, message=one.result.message), None
     try:
         with session.begin_nested():
-            article = articles.store_one(session, reading, Notes())
+            article = articles.store_one(session, reading, Notes(), name=one.item.name)
     except (NotFoundError, RefusedError) as error:
         outcome_: ReadingOutcome = "repeated" if error.code == SAME_TEXT else "refused"
         return Fate(one.item, outcome_, message=str(error)), None

@@ -84,7 +84,7 @@ class Corpus:
                 yield self._page(path) if is_address(path) else self._file(path)
         if self.listed is not None:
             for number, line in self._lines():
-                yield self._line(f"{self.listed}, line {number}", line)
+                yield self._line(f"{_printed(self.listed)}, line {number}", line)
 
     def _paths(self, name: str) -> Iterator[str]:
         if is_address(name) or not os.path.isdir(name):
@@ -109,13 +109,14 @@ class Corpus:
         return Item(url.strip(), address=url.strip(), published=self.published)
 
     def _file(self, path: str) -> Item:
+        name = _printed(path)
         try:
             content, media_type = retrieval.read_file(path)
         except OSError as error:
-            return Item(path, flaw=f"it cannot be read: {error.strerror}")
+            return Item(name, flaw=f"it cannot be read: {error.strerror}")
         except RefusedError as error:
-            return Item(path, flaw=str(error).removeprefix(f"{path} "))
-        return Item(path, content=content, media_type=media_type, published=self.published)
+            return Item(name, flaw=f"it {str(error).removeprefix(f'{path} ')}")
+        return Item(name, content=content, media_type=media_type, published=self.published)
 
     def _lines(self) -> Iterator[tuple[int, bytes]]:
         """Yield the lines of the list with their numbers, without blank lines and comments."""
@@ -168,6 +169,11 @@ class Corpus:
         except UnicodeEncodeError:
             raise RefusedError("its text contains an incomplete character") from None
         return Item(name, content=content, media_type="text/plain", url=url, title=title, published=published)
+
+
+def _printed(path: str) -> str:
+    """Return the name of a file as text; a name may have any bytes."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _parsed(line: bytes) -> dict[str, object]:

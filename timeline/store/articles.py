@@ -39,11 +39,13 @@ def add_article(
     notes: Notes,
     *,
     to: str | None = None,
+    titles_repeat: bool = False,
 ) -> StoredArticle:
     """Store an article as a source with a snapshot, and the candidates that ``read`` finds in its text as proposals.
 
-    ``to`` names a known source that gets another snapshot. A candidate is skipped if it was proposed before, decided or
-    not: from the same text, or in the same words from another snapshot of the source.
+    ``to`` names a known source that gets another snapshot; ``titles_repeat`` is that of :func:`add_retrieved`. A
+    candidate is skipped if it was proposed before, decided or not: from the same text, or in the same words from
+    another snapshot of the source.
 
     Raises:
         NotFoundError: the address fits more than one source.
@@ -51,7 +53,7 @@ def add_article(
 
     """
     last = session.scalar(select(func.max(Source.id))) or 0
-    source = add_retrieved(session, new_source, retrieved, notes, to=to)
+    source = add_retrieved(session, new_source, retrieved, notes, to=to, titles_repeat=titles_repeat)
     if source > last:
         _refuse_same_text(session, source, retrieved.text_sha256)
     of_source = select(Snapshot).where(Snapshot.source_id == source)

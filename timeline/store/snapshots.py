@@ -28,7 +28,13 @@ _BEGINNING_CHARACTERS = 60
 
 
 def add_retrieved(
-    session: Session, new_source: NewSource, retrieved: Retrieved, notes: Notes, *, to: str | None = None
+    session: Session,
+    new_source: NewSource,
+    retrieved: Retrieved,
+    notes: Notes,
+    *,
+    to: str | None = None,
+    titles_repeat: bool = False,
 ) -> int:
     """Store a retrieved page or file as a snapshot and return the number of its source, adding the source if it is new.
 
@@ -38,10 +44,11 @@ def add_retrieved(
 
     Raises:
         NotFoundError: ``to`` fits no source, or more than one source has the address.
-        RefusedError: the description contradicts what is stored.
+        RefusedError: the description contradicts what is stored, or a source has the title of a file; in a corpus
+            ``titles_repeat``.
 
     """
-    source = _source(session, new_source, retrieved, to)
+    source = _source(session, new_source, retrieved, to, titles_repeat=titles_repeat)
     if source is None:
         source = session.get_one(Source, add_source(session, _described(new_source, retrieved, notes)))
         notes(f"new source {source.id}: {source.title or source.url}")
@@ -58,7 +65,9 @@ def add_retrieved(
     return source.id
 
 
-def _source(session: Session, new_source: NewSource, retrieved: Retrieved, to: str | None) -> Source | None:
+def _source(
+    session: Session, new_source: NewSource, retrieved: Retrieved, to: str | None, *, titles_repeat: bool
+) -> Source | None:
     if to is not None:
         rows = known_sources(session, to)
         if not rows:
@@ -73,6 +82,8 @@ def _source(session: Session, new_source: NewSource, retrieved: Retrieved, to: s
     rows = [row for row in rows if new_source.title in (None, row.title)]
     if rows:
         return _one(rows, new_source.known)
+    if titles_repeat:
+        return None
     title, publisher = (
         new_source.title or retrieved.described.title or new_source.known,
         new_source.publisher or retrieved.described.publisher,
