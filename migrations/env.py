@@ -34,9 +34,11 @@ def run(connection: Connection) -> None:
 
 
 def _seal(connection: Connection) -> None:
-    """Seal the history of a file that had no seals before, as found."""
+    """Seal the history of a file that had no seals before, as found; the upgrade of any other is an open changeset."""
     own: Any = connection.connection.driver_connection
-    if own.execute("SELECT 1 FROM sqlite_schema WHERE name = 'seals'").fetchone() and seals.head(own) is None:
+    if not own.execute("SELECT 1 FROM sqlite_schema WHERE name = 'seals'").fetchone():
+        return
+    if seals.head(own) is None and own.execute("SELECT 1 FROM writing WHERE changeset_id IS NULL").fetchone():
         seals.seal_found(own)
 
 

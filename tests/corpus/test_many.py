@@ -134,6 +134,8 @@ def test_wrong_usage(run: Run, tmp_path: Path) -> None:
     assert "--url describes one" in run("ingest", tmp_path, "--url", "https://example.org", code=2).stderr
     refused(run, "ingest", tmp_path / "none", "--jobs", 2, code=3)
     refused(run, "ingest", "--list", tmp_path, field="--list")
+    for option, value in (("--charset", "nonsense"), ("--published", "2050-01-01"), ("--publisher", " ")):
+        refused(run, "ingest", tmp_path, option, value, field=option)
     (tmp_path / "empty").mkdir()
     assert "there is no article in it" in refused(run, "ingest", tmp_path / "empty")
 

@@ -301,6 +301,16 @@ def test_an_older_file_with_a_planted_trigger_is_not_upgraded(run: Run, file: Pa
     assert "nothing is wrong" in run("db", "check").stderr
 
 
+@pytest.mark.parametrize("older", ["0007", "0008", "0010"])
+def test_an_older_file_without_entries_is_upgraded(run: Run, file: Path, older: str) -> None:
+    from timeline.database import migrate
+
+    run("init")
+    migrate.downgrade(file, older)
+    run("add", "x", "--date", "2014")
+    assert "nothing is wrong" in run("db", "check").stderr
+
+
 def test_an_older_file_is_sealed_as_found(run: Run, example: Path, sql: Sql) -> None:
     from timeline.database import migrate
 

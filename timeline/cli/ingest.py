@@ -118,11 +118,9 @@ def ingest(
     invocation(ctx).labels |= {"what": "FILE_OR_URL", "listed": "--list"}
     known, about = _known(ctx, topics, places)
     if is_many:
-        template = Batch(
-            (), known, about, "", options["publisher"], options["charset"], allow_private=options["allow_private"]
-        )
+        template = Batch((), known, about, "", options["publisher"], allow_private=options["allow_private"])
         rehearse = partial(_print_rehearsed, format_=format_) if dry_run else None
-        corpus = Corpus(names, listed, options["published"])
+        corpus = Corpus(names, listed, options["published"], options["charset"])
         run = ingest_many.Run(ctx, format_, rehearse)
         ctx.exit(ingest_many.ingest_many(run, corpus, template, jobs, cluster))
     stored, code = 0, 0

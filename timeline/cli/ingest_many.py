@@ -81,7 +81,7 @@ def ingest_many(run: Run, corpus: Corpus, template: Batch, jobs: int | None, clu
     After an interrupt or a failure, what has been read by then is stored first.
     """
     here = invocation(run.ctx)
-    corpus.check()
+    corpus.check(here.utc(), template.publisher)
     with progress.shown("looking for articles"):
         total = corpus.count()
     if not total:

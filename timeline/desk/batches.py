@@ -35,7 +35,6 @@ class Batch(NamedTuple):
     about: About
     now: str
     publisher: str | None = None
-    charset: str | None = None
     allow_private: bool = False
 
     def typed(self, item: Item) -> SourceInput:
@@ -46,7 +45,7 @@ class Batch(NamedTuple):
             title=item.title,
             published=item.published or item.day,
             publisher=self.publisher,
-            charset=self.charset,
+            charset=item.charset,
             allow_private=self.allow_private,
         )
 
@@ -121,7 +120,8 @@ def _read_once(batch: Batch, item: Item) -> Result:
 
 
 def _without_name(error: TimelineError, item: Item) -> str:
-    return str(error).removeprefix(f"{item.name}: ")
+    text = str(error).removeprefix(f"{item.name}: ")
+    return f"it {text.removeprefix(f'{item.name} ')}" if text.startswith(f"{item.name} ") else text
 
 
 def _retrieved(batch: Batch, item: Item, typed: SourceInput) -> Retrieved:
@@ -132,7 +132,7 @@ def _retrieved(batch: Batch, item: Item, typed: SourceInput) -> Retrieved:
         item.content,
         item.name,
         media_type=item.media_type,
-        charset=batch.charset,
+        charset=item.charset,
         at=batch.now,
         arrival=Arrival("file"),
     )

@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from timeline.desk import reference
+from timeline.desk import articles, reference
+from timeline.desk.problems import Problems
 from timeline.errors import NotFoundError, RefusedError, TimelineError
+from timeline.evidence import charset as charsets
 from timeline.evidence import retrieval
 from timeline.formats.input import Object, repeated
 from timeline.store.limits import address, is_address, optional
@@ -22,7 +24,8 @@ class Item(NamedTuple):
     """An article to be read: the bytes of a file or record, or the address of a page that is still to be fetched.
 
     ``name`` is how messages call it, ``url`` the address of the bytes, ``published`` the day of publication that a
-    person gives, ``day`` the one that the timeline knows. ``flaw`` says why it cannot be read.
+    person gives, ``day`` the one that the timeline knows, ``charset`` that of the bytes if a person names it. ``flaw``
+    says why it cannot be read.
     """
 
     name: str
@@ -33,16 +36,17 @@ class Item(NamedTuple):
     title: str | None = None
     published: str | None = None
     day: str | None = None
+    charset: str | None = None
     flaw: str | None = None
 
     @property
     def input(self) -> str:
         """The SHA-256 of what is to be read: of the address, or of the bytes and what the person says of them."""
         if self.address is not None:
-            parts: list[object] = ["address", self.address]
+            parts: list[object] = ["address", self.address, self.charset]
         elif self.content is not None:
             digest = hashlib.sha256(self.content).hexdigest()
-            parts = ["bytes", digest, self.url, self.title, self.published]
+            parts = ["bytes", digest, self.url, self.title, self.published, self.charset]
         else:
             parts = ["flaw", self.name, self.flaw]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
@@ -54,21 +58,35 @@ class Corpus:
     A folder means all texts and pages in it and below, in the order of their names, without hidden ones.
     """
 
-    def __init__(self, names: Iterable[str], listed: str | None, published: str | None) -> None:
+    def __init__(
+        self, names: Iterable[str], listed: str | None, published: str | None, charset: str | None = None
+    ) -> None:
         self.names = tuple(names)
         self.listed = listed
         self.published = published
+        self.charset = charset
         self.left_out: Counter[str] = Counter()
 
-    def check(self) -> None:
-        """Raise NotFoundError or RefusedError if a path does not exist, before anything is read."""
+    def check(self, now: str, publisher: str | None = None) -> None:
+        """Raise a TimelineError if a path does not exist, or what holds for all articles cannot be, before reading.
+
+        ``now`` is this moment in UTC.
+        """
         for name in (*self.names, *([self.listed] if self.listed else [])):
             if not is_address(name) and not os.path.lexists(name):
                 raise NotFoundError(f"there is no file {name[:200]}; an address begins with https:// or http://")
         if self.listed is not None and not os.path.isfile(self.listed):
             raise RefusedError(f"{self.listed} is not a regular file; copy it into one", field="listed")
-        if self.published is not None:
-            reference.read_day(self.published)
+        problems = Problems()
+        with problems.at("published"):
+            day = None if self.published is None else reference.read_day(self.published)
+            if day is not None:
+                articles.refuse_ahead(day, now)
+        with problems.at("publisher"):
+            optional("the publisher", publisher)
+        with problems.at("charset"):
+            charsets.refuse_unknown(self.charset)
+        problems.refuse()
 
     def count(self) -> int:
         """Return how many articles there are, without reading them."""
@@ -106,7 +124,7 @@ class Corpus:
             address(url.strip())
         except RefusedError as error:
             return Item(url, flaw=str(error))
-        return Item(url.strip(), address=url.strip(), published=self.published)
+        return Item(url.strip(), address=url.strip(), published=self.published, charset=self.charset)
 
     def _file(self, path: str) -> Item:
         name = _printed(path)
@@ -116,7 +134,7 @@ class Corpus:
             return Item(name, flaw=f"it cannot be read: {error.strerror}")
         except RefusedError as error:
             return Item(name, flaw=f"it {str(error).removeprefix(f'{path} ')}")
-        return Item(name, content=content, media_type=media_type, published=self.published)
+        return Item(name, content=content, media_type=media_type, published=self.published, charset=self.charset)
 
     def _lines(self) -> Iterator[tuple[int, bytes]]:
         """Yield the lines of the list with their numbers, without blank lines and comments."""
@@ -163,12 +181,14 @@ class Corpus:
         if text is None:
             if url is None:
                 raise RefusedError("it has neither a text nor a url")
-            return Item(url, address=url, title=title, published=published)
+            return Item(url, address=url, title=title, published=published, charset=self.charset)
         try:
             content = text.encode()
         except UnicodeEncodeError:
             raise RefusedError("its text contains an incomplete character") from None
-        return Item(name, content=content, media_type="text/plain", url=url, title=title, published=published)
+        return Item(
+            name, content=content, media_type="text/plain", url=url, title=title, published=published, charset="utf-8"
+        )
 
 
 def _printed(path: str) -> str:
