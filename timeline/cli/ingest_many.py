@@ -1,6 +1,8 @@
 """Read the articles of a corpus on all processors, or on a cluster, and store them in parts."""
 
+import signal
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,7 +20,7 @@ from timeline.desk.corpus import Corpus
 from timeline.errors import RefusedError, TimelineError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 #: up to so many articles that are named one by one are read one by one, and their proposals printed
 FEW = 8
@@ -48,18 +50,19 @@ class Run:
             self.flush()
 
     def flush(self) -> None:
-        """Store the articles that are not stored yet."""
+        """Store the articles that are not stored yet; an interrupt waits until they are."""
         if not self.part:
             return
-        with changeset(self.ctx) as session:
-            fates = bulk.store(session, self.part).value
-        self.counted["before"] += len(self.part) - len(fates)  # the same again, or another run was faster
-        self.part.clear()
-        invocation(self.ctx).has_stored("the articles before it")
-        for fate in fates:
-            self._count(fate)
-        if self.format_ == "jsonl":
-            self._print(tuple(number for fate in fates for number in fate.proposals))
+        with _later_interrupts():
+            with changeset(self.ctx) as session:
+                fates = bulk.store(session, self.part).value
+            self.counted["before"] += len(self.part) - len(fates)  # the same again, or another run was faster
+            self.part.clear()
+            invocation(self.ctx).stored = "the articles before it"
+            for fate in fates:
+                self._count(fate)
+            if self.format_ == "jsonl":
+                self._print(tuple(number for fate in fates for number in fate.proposals))
 
     def _count(self, fate: bulk.Fate) -> None:
         self.counted[fate.outcome] += 1
@@ -73,6 +76,19 @@ class Run:
         with read_connection(invocation(self.ctx).file) as connection:
             records = articles.proposals_of(connection, numbers)
         interchange().writelines(dump(record) + "\n" for record in records)
+
+
+@contextmanager
+def _later_interrupts() -> "Iterator[None]":
+    """Let an interrupt wait for the end of the block; in a transaction, it could leave the file locked."""
+    pressed: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: pressed.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if pressed:
+        raise KeyboardInterrupt
 
 
 def ingest_many(run: Run, corpus: Corpus, template: Batch, jobs: int | None, cluster: str | None) -> int:

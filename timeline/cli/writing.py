@@ -77,7 +77,7 @@ def changeset(
             upgraded(path)
             session = stack.enter_context(opened())
         yield session
-        if not rehearse:
+        if not rehearse and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
             # The commit follows. An interrupt would make us print that nothing was stored, which may be wrong.
             signal.signal(signal.SIGINT, signal.SIG_IGN)
     if is_new and not rehearse:
