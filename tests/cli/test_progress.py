@@ -77,6 +77,19 @@ def test_the_line_says_how_much_is_done_and_how_long_the_rest_takes(monkeypatch:
     assert shown.line(80) == "writing · 500 of 2,000 · 25 %"
     shown.began -= 65
     assert shown.line(80) == "writing · 500 of 2,000 · 25 % · 3:15 left"
+
     shown.total = None
     assert shown.line(80) == "writing · 500 · 1:05"
     assert shown.line(10) == "writing ·"
+
+
+def test_the_rate_is_that_of_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an earlier run did takes no time, so it does not count."""
+    now = 1000.0
+    monkeypatch.setattr(progress.time, "monotonic", lambda: now)
+    shown = Progress("reading", 100_000, has_rate=True)
+    shown.step(50_000)
+    for second in range(1, 201):
+        now = 1000.0 + second
+        shown.step(50_000 + 4 * second + (20 * (second - 100) if second > 100 else 0))
+    assert shown.line(80) == "reading · 52,800 of 100,000 · 52 % · 24 a second · 32:46 left"

@@ -105,7 +105,7 @@ def ingest_many(run: Run, corpus: Corpus, template: Batch, jobs: int | None, clu
     pool = bulk.pool(total, jobs, cluster, note)
     work = bulk.Corpus(corpus, template, here.utc, here.file)
     try:
-        with progress.shown("reading articles", total) as shown:
+        with progress.shown("reading articles", total, has_rate=True) as shown:
             for one in bulk.read(work, pool, run.counted, shown.step):
                 run.take(one)
     except (KeyboardInterrupt, TimelineError):

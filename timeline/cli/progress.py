@@ -9,6 +9,7 @@ import os
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TypeVar
@@ -19,20 +20,37 @@ _EVERY_SECONDS = 0.25
 _CLEAR = "\r\x1b[K"
 #: after so long it is fair to say how long the rest will take
 _LEAST_SECONDS_FOR_REST = 3.0
+#: how far "lately" goes back
+_LATELY_SECONDS = 60.0
 _Item = TypeVar("_Item")
 
 
 class Progress:
-    """What is being done, and how far it is; ``total`` is None if nobody knows how much there is."""
+    """What is being done, and how far it is; ``total`` is None if nobody knows how much there is.
 
-    def __init__(self, what: str, total: int | None = None) -> None:
-        self.what, self.total = what, total
+    The time left follows from how much was done lately: what was done before the command began takes no time.
+    """
+
+    def __init__(self, what: str, total: int | None = None, *, has_rate: bool = False) -> None:
+        self.what, self.total, self.has_rate = what, total, has_rate
         self.done: int | None = None
         self.began = time.monotonic()
+        #: moments of late, and how much was done by then
+        self._lately: deque[tuple[float, int]] = deque()
 
     def step(self, done: int, what: str | None = None) -> None:
         """Say how much is done, and perhaps that something else is being done."""
         self.done, self.what = done, what or self.what
+        now = time.monotonic()
+        if not self._lately or now >= self._lately[-1][0] + _EVERY_SECONDS:
+            self._lately.append((now, done))
+            while now > self._lately[0][0] + _LATELY_SECONDS:
+                self._lately.popleft()
+
+    def _rate(self) -> float:
+        """Return how much is done in a second, of late, else since the beginning."""
+        moment, done = self._lately[0] if len(self._lately) > 1 else (self.began, 0)
+        return ((self.done or 0) - done) / max(time.monotonic() - moment, _EVERY_SECONDS)
 
     def line(self, columns: int) -> str:
         """Return the line as it is now."""
@@ -43,13 +61,16 @@ class Progress:
             text = f"{self.what} · {self.done:,} · {_clock(seconds)}"
         else:
             text = f"{self.what} · {self.done:,} of {self.total:,} · {min(100, 100 * self.done // self.total)} %"
-            if self.done and seconds >= _LEAST_SECONDS_FOR_REST:
-                text += f" · {_clock(max(0.0, seconds / self.done * (self.total - self.done)))} left"
+            rate = self._rate() if seconds >= _LEAST_SECONDS_FOR_REST else 0.0
+            if rate:
+                text += f" · {rate:.{0 if rate >= 10 else 1}f} a second" if self.has_rate else ""
+                text += f" · {_clock(max(0.0, (self.total - self.done) / rate))} left"
         return text[: columns - 1]
 
 
 def _clock(seconds: float) -> str:
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{rest:02}" if minutes >= 60 else f"{minutes}:{rest:02}"
 
 
 def _columns() -> int:
@@ -97,10 +118,10 @@ _display: _Display | None = None
 
 
 @contextmanager
-def shown(what: str, total: int | None = None) -> Iterator[Progress]:
+def shown(what: str, total: int | None = None, *, has_rate: bool = False) -> Iterator[Progress]:
     """Show that something is being done, until the block ends; within another block, instead of what that shows."""
     global _display
-    progress = Progress(what, total)
+    progress = Progress(what, total, has_rate=has_rate)
     if not sys.stderr.isatty():
         yield progress
         return
