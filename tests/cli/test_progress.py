@@ -86,7 +86,7 @@ def test_the_line_says_how_much_is_done_and_how_long_the_rest_takes(monkeypatch:
 def test_the_rate_is_that_of_late(monkeypatch: pytest.MonkeyPatch) -> None:
     """What an earlier run did takes no time, so it does not count."""
     now = 1000.0
-    monkeypatch.setattr(progress.time, "monotonic", lambda: now)
+    monkeypatch.setattr(time, "monotonic", lambda: now)
     shown = Progress("reading", 100_000, has_rate=True)
     shown.step(50_000)
     for second in range(1, 201):

@@ -120,6 +120,19 @@ def test_a_list_has_records_and_every_bad_line_is_reported(run: Run, file: Path,
         assert connection.execute("SELECT DISTINCT topics FROM proposals").fetchall() == [('["bridges"]',)]
 
 
+def test_pages_that_cannot_be_fetched_are_tried_again(
+    run: Run, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The network of the tests has no such host, so nothing is stored, not even a changeset."""
+    path = tmp_path / "list.txt"
+    path.write_text("https://nowhere.invalid/1\r\n\n# more\nhttps://nowhere.invalid/2\n", "utf-8")
+    for _ in range(2):
+        answer = run("ingest", "--list", path, code=4)
+        assert answer.stderr.count("cannot be fetched") == 2
+        assert "read 2 articles: 2 that cannot be read or stored" in answer.stderr
+        assert not file.exists()
+
+
 def test_proposals_are_printed_as_lines_and_a_rehearsal_stores_nothing(run: Run, file: Path, folder: Path) -> None:
     rehearsed = run("ingest", folder, "--published", "2024-03-04", "--dry-run", "--format", "jsonl", code=4)
     assert len(rehearsed.stdout.splitlines()) == 10

@@ -54,11 +54,13 @@ class Run:
         if not self.part:
             return
         with _later_interrupts():
-            with changeset(self.ctx) as session:
-                fates = bulk.store(session, self.part).value
+            fates = bulk.passing(self.part)
+            if fates is None:
+                with changeset(self.ctx) as session:
+                    fates = bulk.store(session, self.part).value
             self.counted["before"] += len(self.part) - len(fates)  # the same again, or another run was faster
             self.part.clear()
-            invocation(self.ctx).stored = "the articles before it"
+            invocation(self.ctx).stored = "the articles read so far"
             for fate in fates:
                 self._count(fate)
             if self.format_ == "jsonl":

@@ -149,6 +149,16 @@ def _known_day(item: Item, connection: sqlite3.Connection | None) -> str | None:
     return articles.stored_day(connection, item.address or item.url or item.name, digest)
 
 
+def passing(part: Iterable[Read]) -> tuple[Fate, ...] | None:
+    """Return the fates of articles of which nothing is to be stored, because all of them failed for now; else None."""
+    fates = []
+    for one in part:
+        if not one.result.may_pass:
+            return None
+        fates.append(Fate(one.item, one.result.outcome, message=one.result.message))
+    return tuple(fates)
+
+
 def store(session: "Session", part: Iterable[Read]) -> Outcome[tuple[Fate, ...]]:
     """Store some articles, and what came of each; one that cannot be stored does not keep the others from being stored.
 
