@@ -18,7 +18,7 @@ from tests.support.corpora import proposals, written_list
 from timeline.errors import RefusedError
 from timeline.worker import cluster, pools
 
-ARTICLES = 60
+ARTICLES = 40
 
 
 class Machine(NamedTuple):

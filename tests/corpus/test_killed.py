@@ -84,7 +84,7 @@ def complete(file: Path, undisturbed: Path) -> None:
 def test_killed_workers_are_replaced(file: Path, listed: Path, undisturbed: Path) -> None:
     with reading(file, "--list", listed, "--jobs", 2) as process:
         wait_until(lambda: count(file) > 0, process)
-        for _ in range(3):
+        for _ in range(2):
             for worker in children(process.pid):
                 with suppress(ProcessLookupError):
                     os.kill(worker, signal.SIGKILL)

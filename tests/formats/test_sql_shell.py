@@ -35,7 +35,7 @@ def without_changesets(file: Path) -> list[Any]:
 
 
 @given(texts=st.lists(TEXTS, min_size=4, max_size=4))
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 def test_any_text_survives(texts: list[str]) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

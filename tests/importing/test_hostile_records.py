@@ -52,7 +52,7 @@ def read(path: Path) -> list[Any]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(pick=st.integers(0, 2**20), bad=st.sampled_from(BAD))
 def test_a_line_with_a_hostile_value_is_stored_whole_or_refused(
     file: Path, tmp_path: Path, exported: Path, pick: int, bad: object
