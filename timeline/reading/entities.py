@@ -1,7 +1,7 @@
 """Make records of speakers, topics, places, sources and proposals, each with everything that belongs to it.
 
-Together with the records of entries these are all the facts in a file, but for ``readings`` and ``kept_triggers``, which
-are of this file alone. ``timeline export jsonl`` writes them in front of the entries, so that nothing is lost.
+Together with the records of entries these are all the facts in a file, but for ``readings`` and ``kept_triggers``,
+which are of this file alone. ``timeline export jsonl`` writes them in front of the entries, so that nothing is lost.
 """
 
 import base64
