@@ -10,7 +10,8 @@ from typing import BinaryIO
 #: for renameat2: a path from the folder of the process, and the flag for an exchange
 _HERE, _EXCHANGE = -100, 2
 _PREFIX = ".timeline-"
-_TEMPORARY = re.compile(r"\.timeline-[a-z0-9_]{8}")
+_UNFINISHED = ".timeline-unfinished-"
+_TEMPORARY = re.compile(r"\.timeline-unfinished-[a-z0-9_]{8}")
 #: temporary file or folder → a descriptor that holds its lock, which ends with the process
 _LOCKS: dict[str, int] = {}
 
@@ -65,10 +66,10 @@ def begin(path: str) -> tuple[int, str]:
 
     folder = os.path.dirname(os.path.abspath(path)) if is_replaceable(path) else None
     try:
-        handle, name = tempfile.mkstemp(prefix=_PREFIX, dir=folder)
+        handle, name = tempfile.mkstemp(prefix=_UNFINISHED, dir=folder)
         while not _lock(name):
             os.close(handle)
-            handle, name = tempfile.mkstemp(prefix=_PREFIX, dir=folder)
+            handle, name = tempfile.mkstemp(prefix=_UNFINISHED, dir=folder)
     except OSError as error:
         raise OSError(error.errno, error.strerror, path) from None
     if folder is not None:
@@ -80,9 +81,9 @@ def begin_folder(parent: str) -> str:
     """Create a temporary folder in a folder, and return its path; see :func:`begin`. Raises OSError if it cannot."""
     import tempfile
 
-    name = tempfile.mkdtemp(prefix=_PREFIX, dir=parent)
+    name = tempfile.mkdtemp(prefix=_UNFINISHED, dir=parent)
     while not _lock(name):
-        name = tempfile.mkdtemp(prefix=_PREFIX, dir=parent)
+        name = tempfile.mkdtemp(prefix=_UNFINISHED, dir=parent)
     sweep(parent)
     return name
 
@@ -199,7 +200,7 @@ def claimed(path: str) -> Iterator[bool]:
     except ImportError:
         yield True
         return
-    lock = os.path.join(os.path.dirname(os.path.abspath(path)), f"{_PREFIX}{os.path.basename(path)}.lock")
+    lock = lock_of(path)
     handle = os.open(lock, os.O_CREAT | os.O_RDWR, 0o600)
     try:
         try:
@@ -217,6 +218,11 @@ def claimed(path: str) -> Iterator[bool]:
                 os.remove(lock)
     finally:
         os.close(handle)
+
+
+def lock_of(path: str) -> str:
+    """Return the file that is locked while a path is claimed."""
+    return os.path.join(os.path.dirname(os.path.abspath(path)), f"{_PREFIX}{os.path.basename(path)}.lock")
 
 
 def abandoned(folder: str) -> list[str]:

@@ -191,7 +191,9 @@ def _parsed(path: str) -> dict[str, object]:
 
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError:
+        raise RefusedError(f"the settings in {path} are not valid TOML: they are nested too deep") from None
+    except ValueError as error:  # not TOML, or a number with too many digits
         raise RefusedError(f"the settings in {path} are not valid TOML: {error}") from None
 
 

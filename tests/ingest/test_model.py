@@ -70,6 +70,12 @@ def test_a_changed_copy_is_refused(fresh: Path) -> None:
         read_article(TEXT)
 
 
+def test_a_damaged_package_of_the_makers_is_named(fresh: Path) -> None:
+    (package(fresh, model.MAKERS) / "config.cfg").write_text("[nlp")
+    with pytest.raises(RefusedError, match=r"cannot be loaded .*; install en_core_web_sm again"):
+        read_article(TEXT)
+
+
 def test_the_command_refuses_a_changed_copy_in_one_line(fresh: Path, tmp_path: Path) -> None:
     (package(fresh, model.COPY) / "added").touch()
     (tmp_path / "article.txt").write_text(TEXT, "utf-8")

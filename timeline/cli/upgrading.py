@@ -12,7 +12,11 @@ def upgraded(path: File) -> None:
     from timeline.database import migrate
 
     with progress.shown("upgrading"):
-        backup = migrate.upgrade(path)
+        try:
+            backup = migrate.upgrade(path)
+        except migrate.AlreadyUpgradedError as done:  # by another program, in the meantime
+            note(str(done))
+            return
     note(f"upgraded {path} to schema {shipped.REVISIONS[-1]}; a copy from before the upgrade is in {backup}")
     if unplaced := contents.unplaced_dates(path):
         note(

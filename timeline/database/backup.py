@@ -39,10 +39,13 @@ def back_up(path: File, target: File) -> Copied:
     if os.path.abspath(target) in (f"{os.path.abspath(path)}{suffix}" for suffix in _SQLITE_SUFFIXES):
         raise RefusedError(f"{target} is a name that SQLite uses for {path}; choose another name")
     partial = f"{os.path.abspath(target)}.partial"
+    was_left = os.path.exists(files.lock_of(partial))
     with closing(opening.connect_to_read(path)) as source, _claimed(partial, target):
+        if os.path.exists(partial) and (os.path.samefile(path, partial) or (not was_left and _is_database(partial))):
+            raise RefusedError(f"{partial}, the name of the unfinished copy, is a database; choose another name")
         try:
-            for left in (partial, *files.abandoned(os.path.dirname(partial))):
-                _remove(left)  # what a killed backup left
+            for one in (partial, *files.abandoned(os.path.dirname(partial))):
+                _remove(one)  # what a killed backup left
             os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             with opening.explained(target), closing(sqlite3.connect(partial)) as copy:
                 source.backup(copy)
@@ -71,6 +74,15 @@ def _claimed(partial: str, target: File) -> Iterator[None]:
             yield
     except OSError as error:
         raise DatabaseError(f"{target} cannot be written: {error.strerror}") from error
+
+
+def _is_database(path: str) -> bool:
+    """Tell whether a file is a database in which something is."""
+    try:
+        with closing(opening.connect_to_read(path)) as connection:
+            return connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone() is not None
+    except (OSError, sqlite3.Error, DatabaseError):
+        return False
 
 
 def _remove(partial: str) -> None:

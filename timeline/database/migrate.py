@@ -11,6 +11,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
 
+from timeline import files
 from timeline.database import planted
 from timeline.database.backup import back_up
 from timeline.database.changeset import actor
@@ -61,18 +62,28 @@ def _open(connection: sqlite3.Connection) -> int | None:
     return int(row[0])
 
 
+class AlreadyUpgradedError(DatabaseError):
+    """The file has the current schema: another program has just upgraded it."""
+
+
 def upgrade(path: File) -> Path:
     """Back up an older file in its folder, upgrade it to the current schema and return the path of the backup.
 
-    Raises DatabaseError if the file is not a timeline with an older schema; leaves it unchanged if anything fails.
+    Raises AlreadyUpgradedError if it is current, and DatabaseError if it is not a timeline with an older schema, or
+    another program is upgrading it; leaves it unchanged if anything fails.
     """
-    state = path_status(path)
-    if state is not Status.OLDER:
-        raise refuse(path, state)
-    _refuse_others(path)
-    backup = _back_up(path)
-    _run(path, "upgrade", shipped.REVISIONS[-1])
-    return backup
+    with files.claimed(f"{os.fspath(path)}.upgrade") as is_ours:
+        if not is_ours:
+            raise DatabaseError(f"another program is upgrading {path}; try again when it has finished")
+        state = path_status(path)
+        if state is Status.CURRENT:
+            raise AlreadyUpgradedError(f"{path} is already current")
+        if state is not Status.OLDER:
+            raise refuse(path, state)
+        _refuse_others(path)
+        backup = _back_up(path)
+        _run(path, "upgrade", shipped.REVISIONS[-1])
+        return backup
 
 
 def _refuse_others(path: File) -> None:

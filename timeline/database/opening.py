@@ -43,8 +43,10 @@ def explain(error: sqlite3.Error, path: File) -> DatabaseError | RefusedError:
         return DatabaseError(f"{path} is locked by another program; try again when that one has finished writing")
     if name.startswith("SQLITE_NOTADB"):
         return DatabaseError(f"{path} is not an SQLite database; choose another file")
+    if of_index := _of_index(error, name, path):
+        return of_index
     if name.startswith("SQLITE_CORRUPT"):
-        return _stale_index(path) if name == "SQLITE_CORRUPT_VTAB" else damaged(path, str(error))
+        return damaged(path, str(error))
     if name.startswith(("SQLITE_READONLY", "SQLITE_PERM")):
         return DatabaseError(f"{path} cannot be written to; make it, its folder and its -wal and -shm files writable")
     if name.startswith("SQLITE_CANTOPEN"):
@@ -55,15 +57,21 @@ def explain(error: sqlite3.Error, path: File) -> DatabaseError | RefusedError:
         return DatabaseError(
             f"nothing was stored: {path} cannot be read or written ({error}); check that its disk has room"
         )
-    if "no such table" in str(error) and "_fts" in str(error):
-        return DatabaseError(f"{path} has lost its full-text index; rebuild it with: timeline db reindex")
     if name.startswith(("SQLITE_CONSTRAINT", "SQLITE_TOOBIG")):
         return RefusedError(f"{path} refuses this: {error}")
     return DatabaseError(f"{path}: {error}")
 
 
-def _stale_index(path: File) -> DatabaseError:
-    return DatabaseError(f"{path} has a full-text index that does not match its rows; rebuild it: timeline db reindex")
+def _of_index(error: sqlite3.Error, name: str, path: File) -> DatabaseError | None:
+    """Return the error if it is one of a full-text index, which can be made again from the rows."""
+    text = str(error)
+    if "_fts" in text and ("vtable constructor failed" in text or "no such table" in text):
+        return DatabaseError(f"{path} has lost its full-text index; rebuild it with: timeline db reindex")
+    if name == "SQLITE_CORRUPT_VTAB" or "fts5" in text:
+        return DatabaseError(
+            f"{path} has a full-text index that does not match its rows; rebuild it: timeline db reindex"
+        )
+    return None
 
 
 def damaged(path: File, how: str) -> DatabaseError:

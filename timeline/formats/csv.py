@@ -37,6 +37,8 @@ _OF_CHECKS = ("checked_by", "checked_at", "doubt")
 #: programs rely on these columns: neither names nor order may change. A source has no columns of its own.
 COLUMNS = (*_OF_FIELDS, *_OF_CHECKS)
 
+#: the columns that are added to a rejected row of an import
+REASON, PLACE = "rejected because", "rejected at"
 #: including apostrophes that an earlier export put in front of such a cell
 _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 #: how much of a table is read to find its delimiter
@@ -146,11 +148,11 @@ def _rows(text: TextIO, delimiter: str, skipped_lines: int) -> Iterator[Row]:
             yield Row(line + skipped_lines, {}, _worded(error), unparsed={"text": "".join(lines.recent)})
             continue
         if not columns:
-            columns = _columns(cells)
-            own = tuple(columns) in (COLUMNS, _OF_FIELDS)
+            own = tuple(cells) in (COLUMNS, _OF_FIELDS) or tuple(cells[:2]) == (PLACE, REASON)
+            columns = _columns(list(map(_plain, cells)) if own else cells)
         elif len(cells) == len(columns):
             if own:
-                cells = [cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell for cell in cells]
+                cells = list(map(_plain, cells))
             row_text = "".join(cells)
             yield Row(line + skipped_lines, dict(zip(columns, cells, strict=True)), undecoded(row_text))
         elif any(cells):
@@ -160,6 +162,11 @@ def _rows(text: TextIO, delimiter: str, skipped_lines: int) -> Iterator[Row]:
             yield Row(
                 line + skipped_lines, {}, f"it has {counted}, but the first line has {len(columns)}", unparsed=unparsed
             )
+
+
+def _plain(cell: str) -> str:
+    """Return a cell of a table that timeline wrote without the apostrophe that turned a formula into text."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 class _Lines:

@@ -12,6 +12,9 @@ from timeline.reading.records import Record
 
 #: how deep lists and objects may be nested
 _MOST_LEVELS = 100
+#: how many digits a number may have; Python takes no more than 4,300, and a block of bytes may cut one in two
+_MOST_DIGITS = 2_000
+_ENDLESS = re.compile(rb"\d{%d}" % _MOST_DIGITS)
 #: replaces half a character: a code point that no text has (Unicode, 23.7 Noncharacters)
 _HALF = "\ufffe"
 _HIGH = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}")
@@ -48,7 +51,7 @@ def read_at(path: str, prefix: str, encoding: str | None = None) -> Iterator[Row
                 row = object_row(item, f"item {number}")
                 flaw = row.flaw or next((flaw for cell in row.cells.values() if (flaw := _flaw(cell))), None)
                 yield row._replace(flaw=flaw)
-        except ijson.JSONError as error:
+        except (ijson.JSONError, ArithmeticError) as error:
             raise RefusedError(f"after item {number}: {_worded(error)}") from None
 
 
@@ -81,7 +84,7 @@ def array_in(path: str, encoding: str | None = None) -> str:
                     inside = any(prefix.startswith(f"{known}.") for known in arrays)
                     arrays += [] if inside or prefix in arrays else [prefix]
                 before = event
-        except ijson.JSONError as error:
+        except (ijson.JSONError, ArithmeticError) as error:
             raise RefusedError(_worded(error)) from None
     if first not in ("start_map", "start_array"):
         raise RefusedError("it has no list of objects")
@@ -112,6 +115,8 @@ class Bytes:
             if end:
                 data, self._rest = data[:end], data[end:]
                 break
+        if _ENDLESS.search(data):
+            raise RefusedError(f"it has a number with more than {_MOST_DIGITS:,} digits")
         return _ESCAPES.sub(_without_half, data) if b"\\u" in data else data
 
 
@@ -133,11 +138,13 @@ def refuse_deep(path: str, encoding: str | None = None) -> None:
                         raise RefusedError(f"its lists and objects are nested more than {_MOST_LEVELS} deep")
                 elif event in ("end_map", "end_array"):
                     depth -= 1
-        except ijson.JSONError as error:
+        except (ijson.JSONError, ArithmeticError) as error:
             raise RefusedError(_worded(error)) from None
 
 
 def _worded(error: Exception) -> str:
+    if isinstance(error, ArithmeticError):
+        return "it has a number that is too large"
     message = error.args[0] if error.args else ""
     text = message.decode("utf-8", "replace") if isinstance(message, bytes) else str(message)
     line = text.strip().split("\n")[0]

@@ -15,6 +15,8 @@ from timeline.reading.entities import EntityOrProposal
 from timeline.reading.records import Record
 
 _MANY_DIGITS = re.compile(rb"\d{16}")
+#: the beginning of a line of timeline's own export that has the bytes of pages, and how long such a line may be
+_OWN_SOURCE, MOST_OWN_LINE_BYTES = b'{"source":{', 2_000_000_000
 _KEY = re.compile(rb'"\s*:')
 #: types that orjson parses exactly; a fraction or a large number, also inside a list or object, is not exact
 _EXACT = frozenset((str, int, bool, type(None)))
@@ -65,6 +67,8 @@ def read(path: str, encoding: str | None = None) -> Iterator[Row]:
         number = 0
         while line := lines.readline(MOST_LINE_BYTES):
             number += 1
+            if len(line) >= MOST_LINE_BYTES and line.startswith(_OWN_SOURCE):
+                line += lines.readline(MOST_OWN_LINE_BYTES)
             try:
                 item = orjson.loads(line)
                 if type(item) is dict and not _EXACT.issuperset(map(type, item.values())) and _MANY_DIGITS.search(line):
@@ -82,7 +86,7 @@ def read(path: str, encoding: str | None = None) -> Iterator[Row]:
                     )
             else:
                 yield object_row(item, number)
-            if len(line) >= MOST_LINE_BYTES:
+            if len(line) >= MOST_LINE_BYTES and not line.endswith(b"\n"):
                 while line and not line.endswith(b"\n"):
                     line = lines.readline(MOST_LINE_BYTES)
 

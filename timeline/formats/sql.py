@@ -231,6 +231,10 @@ class _Statements:
             self._sealing.add(table, plain)
 
 
+#: how many literals are joined without brackets
+_FLAT_PARTS = 16
+
+
 def _plain(value: object, *, binary: bool) -> object:
     """Return a value as the file has it: lists and objects as JSON, bytes as hexadecimal digits."""
     if isinstance(value, list | dict):
@@ -248,5 +252,13 @@ def _insert(table: str, row: Row, binary: tuple[str, ...] = ()) -> str:
 def _literal(value: object) -> str:
     """Return a value as SQL. The shell of SQLite would turn CR before LF inside a literal into LF alone."""
     if isinstance(value, str):
-        return " || char(13) || ".join(quote(part) for part in value.split("\r"))
+        return _concatenated([quote(part) for part in value.split("\r")])
     return "NULL" if value is None else str(value)
+
+
+def _concatenated(parts: list[str]) -> str:
+    """Join literals with CR between them, in halves: SQLite takes no expression more than a thousand levels deep."""
+    if len(parts) <= _FLAT_PARTS:
+        return " || char(13) || ".join(parts)
+    half = len(parts) // 2
+    return f"({_concatenated(parts[:half])}) || char(13) || ({_concatenated(parts[half:])})"

@@ -204,6 +204,11 @@ def _conflict(connection: sqlite3.Connection, number: int, message: str) -> Refu
                 f"{' and '.join(columns).replace('_', ' ')} of {ROWS[table]} {row[2]}; "
                 "undo that first, or change it by hand"
             )
+    if "ck_sources_" in message:
+        return RefusedError(
+            f"changeset {number} cannot be undone: it would restore an address that is not one of the web, which is no "
+            "longer stored; undo another changeset by its number"
+        )
     return RefusedError(f"changeset {number} cannot be undone: {message}")
 
 

@@ -144,7 +144,9 @@ def _read(path: str) -> Mapping:
         if len(data) > _MOST_BYTES:
             raise RefusedError(f"{path} is not a mapping: it has more than {_MOST_BYTES:,} bytes")
         keys = tomllib.loads(data.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except RecursionError:
+        raise RefusedError(f"{path} is not a mapping: it is nested too deep") from None
+    except ValueError as error:  # not TOML, not UTF-8, or a number with too many digits
         raise RefusedError(f"{path} is not a mapping: {error}") from None
     unknown = sorted(set(keys) - {*_SCALARS, "null", "map", "set"})
     if unknown:

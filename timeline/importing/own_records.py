@@ -20,6 +20,7 @@ from timeline.importing.staging import PLAIN, Stage, Value
 from timeline.reading.entities import TABLES
 from timeline.reading.records import CheckRecord, CitationRecord, Record
 from timeline.schema.vocabulary import ENTRY_KINDS, MODES, RELATIONS, STANCES
+from timeline.words import names
 
 #: the keys by which a record of an entry is recognized
 _MARKS = {"uid", "kind", "date_earliest", "citations", "linked_from"}
@@ -149,6 +150,9 @@ def _check_lists(record: Record) -> None:
     """Raise RefusedError for lists of a record that the tables would refuse."""
     if len(record.get("place_uids") or record["places"]) != len(record["places"]):
         raise RefusedError("its places and place_uids differ in number")
+    for name in (*record["topics"], *record["places"], *([record["speaker"]] if record["speaker"] is not None else [])):
+        if not names.key(name):
+            raise RefusedError(f"“{name[:40]}” cannot be a name; use at least one letter or digit")
     for person in record["participants"]:
         _check_filled(person, "name", "role")
     for link in record["links"]:

@@ -1,6 +1,5 @@
 """Set aside rejected rows in a file that can be fixed and imported."""
 
-import csv
 import json
 import os
 from contextlib import suppress
@@ -8,13 +7,11 @@ from typing import TextIO
 
 from timeline import files
 from timeline.errors import RefusedError
+from timeline.formats.csv import PLACE, REASON, Table
 from timeline.formats.input import Cells
 from timeline.importing.account import Reject
 from timeline.importing.mapping import plain
 from timeline.importing.plan import Plan
-
-#: the columns that are added to a rejected row
-REASON, PLACE = "rejected because", "rejected at"
 
 
 class Rejects:
@@ -106,10 +103,11 @@ class Rejects:
             open(self._unfinished, encoding="utf-8", errors="surrogateescape") as lines,
             open(table, "w", encoding="utf-8", errors="surrogateescape", newline="") as out,
         ):
-            writer = csv.DictWriter(out, columns)
-            writer.writeheader()
+            rows = Table(out)
+            rows.write(columns)
             for line in lines:
-                writer.writerow({name: plain(cell) for name, cell in json.loads(line).items()})
+                cells = json.loads(line)
+                rows.write(plain(cells[name]) if name in cells else "" for name in columns)
         return table
 
 

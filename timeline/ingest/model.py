@@ -87,4 +87,10 @@ def load() -> "Language":
         )
     import spacy
 
-    return spacy.load(model.folder, exclude=["ner", "lemmatizer", "attribute_ruler", "senter"])
+    try:
+        return spacy.load(model.folder, exclude=["ner", "lemmatizer", "attribute_ruler", "senter"])
+    except Exception as error:  # whatever a damaged file of a model makes the parsers of spaCy raise
+        raise RefusedError(
+            f"the English model in {model.folder} cannot be loaded ({type(error).__name__});"
+            f" install {model.package} again"
+        ) from None

@@ -12,6 +12,7 @@ fold ё, й or ї, so a search asks for both ё and е (see :mod:`timeline.readi
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 #: table → the columns that its index holds, in order; the index is named after the table
 INDEXED: dict[str, tuple[str, ...]] = {
@@ -67,9 +68,18 @@ def check(table: str) -> str:
     return f"INSERT INTO {table}_fts ({table}_fts, rank) VALUES ('integrity-check', 1)"
 
 
+def _mend(connection: sqlite3.Connection, table: str) -> None:
+    """Give an index the rows that FTS5 needs to open it, so that it can be dropped (SQLite's ``fts5_index.c``)."""
+    with suppress(sqlite3.Error):
+        connection.execute(f"INSERT OR IGNORE INTO {table}_fts_config (k, v) VALUES ('version', 4)")
+    with suppress(sqlite3.Error):
+        connection.execute(f"INSERT OR IGNORE INTO {table}_fts_data (id, block) VALUES (1, x''), (10, zeroblob(7))")
+
+
 def rebuild(connection: sqlite3.Connection) -> None:
     """Recreate the indexes and their triggers, and fill them from the rows; the caller holds the transaction."""
     for table in INDEXED:
+        _mend(connection, table)
         connection.execute(f"DROP TABLE IF EXISTS {table}_fts")
     for statement in statements():
         if statement.startswith("CREATE TRIGGER"):

@@ -14,6 +14,7 @@ from timeline.files import begin_folder, discard, exchange, named, replace, set_
 
 #: the file that marks a folder as written by publish
 MARKER = ".timeline-published"
+_MOST_CHECKS = 10
 
 
 def check(path: str) -> None:
@@ -38,6 +39,18 @@ def check(path: str) -> None:
         more = f" and {len(foreign) - 1:,} more" if len(foreign) > 1 else ""
         problem = "publish did not write" if added else "somebody has changed since publish wrote the folder"
         raise RefusedError(f"{path} holds {min(foreign)}{more}, which {problem}; move it away or give a new folder")
+
+
+def _check_calmly(path: str) -> None:
+    """Check a folder, and again if another publish has replaced it meanwhile."""
+    for attempt in range(_MOST_CHECKS):
+        try:
+            check(path)
+        except FileNotFoundError:
+            if attempt == _MOST_CHECKS - 1:
+                raise
+        else:
+            return
 
 
 def _digest(path: str) -> str:
@@ -68,7 +81,7 @@ def write(path: str, files: Iterable[tuple[str, bytes]]) -> int:
     """
     place = os.path.realpath(path)
     _restore(place)
-    check(path)
+    _check_calmly(path)
     try:
         unfinished = begin_folder(os.path.dirname(place))
     except OSError as error:
@@ -83,7 +96,7 @@ def write(path: str, files: Iterable[tuple[str, bytes]]) -> int:
         with open(os.path.join(unfinished, MARKER), "x", encoding="utf-8", newline="\n") as marker:
             marker.write("".join(f"{digest}  {name}\n" for name, digest in sorted(names)))
         set_default_mode(unfinished, 0o777)
-        check(path)
+        _check_calmly(path)
         _put_in_place(unfinished, place)
     except OSError as error:
         raise named(error, path) from None
