@@ -71,3 +71,17 @@ def test_any_reader_sees_a_repeated_key(
     path.write_text(line if name == "jsonl" else f"[{line}]", "utf-8")
     (row,) = reader(name)(str(path), None)
     assert row.flaw == f"it has the key “{key}” twice; leave one of the values"
+
+
+@pytest.mark.parametrize(
+    ("front", "reason"),
+    [
+        ("title: a\ntitle: b", "title appears twice"),
+        ("place:\n  - name: A\n    name: B", "name appears twice"),
+        ("x: {y: 1, y: 2}", "y appears twice"),
+        ("? [a, b]\n: 1", "a name in it is a list or a mapping"),
+    ],
+)
+def test_front_matter_with_a_repeated_name_is_refused(run: Run, tmp_path: Path, front: str, reason: str) -> None:
+    (tmp_path / "a.md").write_text(f"---\ndate: 2014\n{front}\n---\n\nText\n", "utf-8")
+    assert reason in run("import", tmp_path / "a.md", code=4).stderr

@@ -41,10 +41,6 @@ def particulars(front: str) -> dict[str, object]:
         node = yaml.compose(front, Loader=loader)
         if "*" in front and any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(front, Loader=loader)):
             raise ValueError("it has aliases (*name), which timeline does not read")
-        if isinstance(node, yaml.MappingNode):
-            names = Counter(str(name.value) for name, _ in node.value)
-            if twice := next((name for name, count in names.items() if count > 1), None):
-                raise ValueError(f"{twice} appears twice")
         value = _value(node)
     except yaml.YAMLError as error:
         raise ValueError(str(error)) from None
@@ -59,11 +55,19 @@ def particulars(front: str) -> dict[str, object]:
 
 
 def _value(node: Any) -> Any:
-    """Return a node of YAML as text, list or mapping; an unquoted null is None."""
+    """Return a node of YAML as text, list or mapping; an unquoted null is None.
+
+    Raises ValueError if a mapping has a key twice, or a key that is a list or a mapping itself.
+    """
     if node is None or (node.tag.endswith(":str") and not node.style and node.value in _NULLS):
         return None
     if isinstance(node.value, str):
         return node.value
     if any(isinstance(inner, tuple) for inner in node.value):
-        return {str(name.value): _value(value) for name, value in node.value}
+        names = Counter(name.value if isinstance(name.value, str) else None for name, _ in node.value)
+        if None in names:
+            raise ValueError("a name in it is a list or a mapping")
+        if twice := next((name for name, count in names.items() if count > 1), None):
+            raise ValueError(f"{twice} appears twice")
+        return {name.value: _value(value) for name, value in node.value}
     return {} if node.tag.endswith(":map") else [_value(inner) for inner in node.value]
