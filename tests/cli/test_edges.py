@@ -1,6 +1,7 @@
 """Values and files at the edge of what programs take: numbers, depths, names, and what stands in the way."""
 
 import csv
+import io
 import json
 import sqlite3
 import subprocess
@@ -127,3 +128,28 @@ def test_an_undo_that_would_restore_no_address_says_so(run: Run, file: Path) -> 
         connection.execute("INSERT INTO sources (url) VALUES ('javascript:alert(1)')")
     run("db", "upgrade")
     assert "an address that is not one of the web" in refused(run, "undo")
+
+
+@pytest.mark.parametrize("cell", ["=1+1", " =cmd", "\n=x", "\t=x", "@SUM(A1)", "+1", "-1", "＝1", "'=1"])
+def test_no_csv_has_a_cell_that_a_spreadsheet_runs(run: Run, file: Path, tmp_path: Path, cell: str) -> None:
+    """They are stored by plain SQL; a table that comes back has them as they were."""
+    run("init")
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("INSERT INTO topics (name) VALUES (?)", (f"{cell} a topic",))
+        connection.execute(
+            "INSERT INTO events (date, title, note) VALUES ('2014', ?, ?)", (f"{cell} words", cell + "x")
+        )
+        connection.execute("INSERT INTO entry_topics (entry_id, topic_id) VALUES (1, 1)")
+    for words in (
+        ("export", "csv"), ("show", "--format", "csv"), ("topic", "list", "--format", "csv"),
+        ("stats", "--by", "topic", "--format", "csv"), ("lint", "--format", "csv"),
+    ):  # fmt: skip
+        printed = invoked(file, *words).stdout
+        cells = [one for row in csv.reader(io.StringIO(printed, newline="")) for one in row]
+        assert not [one for one in cells if one.lstrip()[:1] in tuple("=+-@＝＋－＠") and one.strip()], words
+        assert not [one for one in cells if one[:1] in ("\t", "\r", "\n")], words
+    exported = tmp_path / "all.csv"
+    exported.write_text(invoked(file, "export", "csv").stdout, "utf-8", newline="")
+    assert invoked(tmp_path / "other.db", "import", exported).exit_code == 0
+    with closing(sqlite3.connect(tmp_path / "other.db")) as connection:
+        assert connection.execute("SELECT title FROM entries").fetchone() == (f"{cell} words".strip(),)

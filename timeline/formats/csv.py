@@ -40,7 +40,7 @@ COLUMNS = (*_OF_FIELDS, *_OF_CHECKS)
 #: the columns that are added to a rejected row of an import
 REASON, PLACE = "rejected because", "rejected at"
 #: including apostrophes that an earlier export put in front of such a cell
-_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
+_FORMULA = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")
 #: how much of a table is read to find its delimiter
 _SAMPLE_CHARACTERS = 1 << 16
 _SAMPLE_LINES = 200
