@@ -58,9 +58,11 @@ def test_what_a_killed_backup_left_does_not_block_the_next_one(run: Run, example
     (example.parent / "copy.db.partial-journal").write_bytes(b"x")
     (example.parent / "other.db.partial").write_bytes(b"half of another copy")
     (example.parent / ".timeline-other.db.partial.lock").touch()
+    (example.parent / ".timeline-timeline.db.upgrade.lock").touch()
+    (example.parent / "timeline.db.upgrade").write_text("mine")
     run("backup", target)
     assert "nothing is wrong" in run("--db", target, "db", "check").stderr
-    assert sorted(path.name for path in example.parent.iterdir()) == ["copy.db", "timeline.db"]
+    assert sorted(path.name for path in example.parent.iterdir()) == ["copy.db", "timeline.db", "timeline.db.upgrade"]
 
 
 def test_two_backups_to_one_name_do_not_mix(run: Run, example: Path) -> None:

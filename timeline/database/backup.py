@@ -13,6 +13,8 @@ from timeline.database.opening import File, Status
 from timeline.errors import DatabaseError, RefusedError
 
 _SQLITE_SUFFIXES = ("-journal", "-wal", "-shm")
+#: the ending of a copy that is not complete yet
+_UNFINISHED = ".partial"
 
 
 class Copied(NamedTuple):
@@ -38,13 +40,14 @@ def back_up(path: File, target: File) -> Copied:
         raise RefusedError(f"{target} already exists; choose another name")
     if os.path.abspath(target) in (f"{os.path.abspath(path)}{suffix}" for suffix in _SQLITE_SUFFIXES):
         raise RefusedError(f"{target} is a name that SQLite uses for {path}; choose another name")
-    partial = f"{os.path.abspath(target)}.partial"
+    partial = f"{os.path.abspath(target)}{_UNFINISHED}"
     was_left = os.path.exists(files.lock_of(partial))
     with closing(opening.connect_to_read(path)) as source, _claimed(partial, target):
         if os.path.exists(partial) and (os.path.samefile(path, partial) or (not was_left and _is_database(partial))):
             raise RefusedError(f"{partial}, the name of the unfinished copy, is a database; choose another name")
         try:
-            for one in (partial, *files.abandoned(os.path.dirname(partial))):
+            left = [one for one in files.abandoned(os.path.dirname(partial)) if one.endswith(_UNFINISHED)]
+            for one in (partial, *left):
                 _remove(one)  # what a killed backup left
             os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             with opening.explained(target), closing(sqlite3.connect(partial)) as copy:
