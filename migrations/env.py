@@ -8,7 +8,7 @@ from typing import Any
 from alembic import context
 from sqlalchemy import Connection
 
-from timeline.database.engine import make_engine
+from timeline.database.engine import begun
 from timeline.history import seals
 from timeline.schema.tables import METADATA
 
@@ -46,5 +46,5 @@ given = context.config.attributes.get("connection")
 if given is not None:
     run(given)
 else:
-    with make_engine(Path(os.environ.get("TIMELINE_DB", "timeline.db")), foreign_keys=False).begin() as own:
+    with begun(Path(os.environ.get("TIMELINE_DB", "timeline.db")), foreign_keys=False) as own:
         run(own)

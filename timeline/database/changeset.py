@@ -14,8 +14,8 @@ from typing import Any
 from sqlalchemy import Connection, event, text
 from sqlalchemy.orm import Session
 
-from timeline.database import opening
-from timeline.database.engine import explained, make_engine
+from timeline.database import opening, turns
+from timeline.database.engine import begun, explained
 from timeline.database.opening import File, Status
 from timeline.database.planted import refuse_others
 from timeline.errors import DatabaseError
@@ -106,7 +106,7 @@ def _begun(path: File) -> Iterator[Connection]:
     """
     for _ in range(_MOST_ATTEMPTS):
         before = _identity(path)
-        with make_engine(path, states=_WRITABLE).begin() as connection:
+        with begun(path, states=_WRITABLE) as connection:
             if before is not None and _identity(path) == before:
                 yield connection
                 return
@@ -121,7 +121,7 @@ def create(path: File) -> bool:
     if state not in (Status.MISSING, Status.EMPTY):
         raise opening.refuse(path, state)
     try:
-        with explained(path), make_engine(path).begin() as connection:
+        with explained(path), begun(path) as connection:
             _make_schema(connection.connection.driver_connection)
     except BaseException:
         if state is Status.MISSING:
@@ -157,8 +157,9 @@ def remove_if_empty(path: File) -> None:
         with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
             connection.execute("BEGIN EXCLUSIVE")
             if opening.status(connection) is Status.EMPTY:
-                for suffix in ("", "-wal", "-shm"):
+                beside = (f"{os.fspath(path)}{suffix}" for suffix in ("", "-wal", "-shm"))
+                for one in (*beside, turns.lock_of(path)):
                     with suppress(FileNotFoundError):
-                        os.remove(os.fspath(path) + suffix)
+                        os.remove(one)
     except (OSError, DatabaseError, sqlite3.Error):
         return  # the first error is the one to show

@@ -4,10 +4,10 @@ import os
 import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 
 from timeline.database import opening
 from timeline.database.opening import File, Status
+from timeline.database.turns import written
 from timeline.errors import RefusedError
 from timeline.history import seals
 from timeline.schema import fulltext, shipped
@@ -43,10 +43,8 @@ def load_example(path: File) -> int | None:
 
     is_new = not os.path.exists(path)
     try:
-        with opening.explained(path), closing(opening.connect_to_write(path, _LOADABLE)) as connection:
-            connection.execute("BEGIN IMMEDIATE")
+        with written(path, _LOADABLE) as connection:
             loaded = _load(connection, path)
-            connection.execute("COMMIT")
     except BaseException:
         if is_new:
             remove_if_empty(path)
@@ -88,18 +86,11 @@ def reindex(path: File) -> int:
     from timeline.database import planted
 
     opening.open_to_read(path).close()
-    connection = opening.connect_to_write(path)
-    try:
-        with opening.explained(path):
-            connection.execute("BEGIN IMMEDIATE")
-            if others := planted.triggers(connection).others:
-                raise planted.planted(path, others)
-            fulltext.rebuild(connection)
-            entries = _count(connection, "entries")
-            connection.execute("COMMIT")
-    finally:
-        connection.close()
-    return entries
+    with written(path) as connection:
+        if others := planted.triggers(connection).others:
+            raise planted.planted(path, others)
+        fulltext.rebuild(connection)
+        return _count(connection, "entries")
 
 
 def unplaced_dates(path: File) -> int:

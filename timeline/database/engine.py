@@ -7,12 +7,14 @@ transaction that begins as a write waits for its turn.
 import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from timeline.database.opening import File, Status, connect_to_write, damaged, explain
+from timeline.database.opening import BUSY_MILLISECONDS, File, Status, connect_to_write, damaged, explain
+from timeline.database.turns import turn
 from timeline.errors import RefusedError
 
 
@@ -35,6 +37,18 @@ def make_engine(path: File, *, foreign_keys: bool = True, states: Collection[Sta
 
 def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@contextmanager
+def begun(path: File, *, foreign_keys: bool = True, states: Collection[Status] | None = None) -> Iterator[Connection]:
+    """Begin a transaction in its turn; the end of the block commits it. See :func:`make_engine`."""
+    engine = make_engine(path, foreign_keys=foreign_keys, states=states)
+    with engine.connect() as connection, turn(path) as wait:
+        if wait != BUSY_MILLISECONDS:
+            own: Any = connection.connection.driver_connection
+            own.execute(f"PRAGMA busy_timeout = {wait}")
+        with connection.begin():
+            yield connection
 
 
 @contextmanager

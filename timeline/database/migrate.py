@@ -15,7 +15,7 @@ from timeline import files
 from timeline.database import planted
 from timeline.database.backup import back_up
 from timeline.database.changeset import actor
-from timeline.database.engine import explained, make_engine
+from timeline.database.engine import begun, explained, make_engine
 from timeline.database.opening import File, Status, connect_to_read, path_status, refuse, revision
 from timeline.errors import DatabaseError
 from timeline.history import seals
@@ -34,8 +34,7 @@ def _run(path: File, direction: str, target: str) -> None:
 
     An upgrade of a sealed file is a changeset of its own, for a migration that changes values.
     """
-    engine = make_engine(path, foreign_keys=False)
-    with explained(path), engine.begin() as connection:
+    with explained(path), begun(path, foreign_keys=False) as connection:
         own: Any = connection.connection.driver_connection
         number = _open(own) if direction == "upgrade" else None
         getattr(command, direction)(_config(connection), target)

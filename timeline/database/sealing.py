@@ -10,7 +10,6 @@ import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
 from typing import NamedTuple
 
 from timeline import files
@@ -18,6 +17,7 @@ from timeline.database import opening
 from timeline.database.faults import Fault
 from timeline.database.opening import File, Status
 from timeline.database.planted import refuse_others
+from timeline.database.turns import written
 from timeline.errors import NotFoundError, RefusedError
 from timeline.history import seals
 from timeline.history.seals import Head
@@ -52,19 +52,19 @@ def seal(path: File, *, key: str | None = None) -> Head:
         if not os.path.isfile(key):
             raise NotFoundError(f"there is no key “{key}”; ssh-keygen -t ed25519 makes one").at("sign")
     opening.open_to_read(path).close()
-    with opening.explained(path), closing(opening.connect_to_write(path, (Status.CURRENT,))) as connection:
-        connection.execute("BEGIN IMMEDIATE")
+    with written(path, (Status.CURRENT,)) as connection:
         refuse_others(connection, path)
         seals.seal_outside(connection)
         head = seals.head(connection)
         if head is None:
             raise RefusedError(f"{path} has nothing to seal yet; begin with: timeline add")
-        connection.execute("COMMIT")
-        if key is not None:
-            # Asking for a passphrase can take long, so nobody waits for this; a head stays what it is.
+    if key is not None:
+        # Asking for a passphrase can take long, so nobody waits for this; a head stays what it is.
+        signature = _sign(_message(head), key)
+        with written(path, (Status.CURRENT,)) as connection:
             connection.execute(
                 "INSERT INTO signatures (changeset_id, digest, signature) VALUES (?, ?, ?)",
-                (head.changeset, head.digest, _sign(_message(head), key)),
+                (head.changeset, head.digest, signature),
             )
     return head
 
