@@ -23,20 +23,33 @@ class TimelineError(Exception):
     """The base of all errors that are shown to a user as one line.
 
     ``field`` names the wrong field, so that a form can place the message; ``choices`` are the entities that may be
-    meant instead. ``code`` identifies the error for programs, whatever the wording.
+    meant instead. ``code`` identifies the error for programs, whatever the wording. ``advice`` is the end of the
+    message that only helps somebody at a shell, with the punctuation in front of it.
     """
 
     exit_code = 4
     code = "refused"
 
     def __init__(
-        self, message: str, *, field: str | None = None, code: str | None = None, choices: Sequence[object] = ()
+        self,
+        message: str,
+        *,
+        field: str | None = None,
+        code: str | None = None,
+        choices: Sequence[object] = (),
+        advice: str = "",
     ) -> None:
-        super().__init__(message)
+        super().__init__(f"{message}{advice}")
+        self.advice = advice
         self.field = field
         self.choices = tuple(choices)
         if code is not None:
             self.code = code
+
+    @property
+    def plain(self) -> str:
+        """The message without the advice to somebody at a shell."""
+        return str(self).removesuffix(self.advice)
 
     def about(self, subject: str) -> Self:
         """Put the subject in front of the message: one of several files, or a row."""
@@ -60,8 +73,8 @@ class NoEntryError(NotFoundError):
     """A number that no entry has."""
 
     def __init__(self, number: object, *, field: str | None = None, message: str | None = None) -> None:
-        default = f"there is no entry {number}; timeline show lists the numbers"
-        super().__init__(message or default, field=field, code="no-entry")
+        advice = "" if message else "; timeline show lists the numbers"
+        super().__init__(message or f"there is no entry {number}", field=field, code="no-entry", advice=advice)
 
 
 class GoneError(NotFoundError):
@@ -88,6 +101,11 @@ class FormError(TimelineError):
         super().__init__("; ".join(map(str, errors)))
         self.errors = tuple(errors)
         self.exit_code = self.errors[0].exit_code
+
+    @property
+    def plain(self) -> str:
+        """The messages without the advice to somebody at a shell."""
+        return "; ".join(error.plain for error in self.errors)
 
 
 class FieldConflict(NamedTuple):

@@ -99,6 +99,8 @@ def _verified(copy: str) -> Copied:
     with opening.explained(copy), closing(sqlite3.connect(copy)) as connection:
         flaw = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if flaw != "ok":
-            raise DatabaseError(f"the copy is damaged, and the file may be too ({flaw}); try: timeline db check")
+            raise DatabaseError(
+                f"the copy is damaged, and the file may be too ({flaw})", advice="; try: timeline db check"
+            )
         head = contents.head(connection) if opening.status(connection) is Status.CURRENT else None
         return Copied(contents.counts(connection)["entries"], head)

@@ -140,7 +140,7 @@ def _name(session: Session, path: File, number: int) -> None:
     """Tell the triggers the changeset. Raises DatabaseError if somebody has deleted the row that they read."""
     result: Any = session.execute(text("UPDATE writing SET changeset_id = :id"), {"id": number})
     if result.rowcount != 1:
-        raise DatabaseError(f"{path} no longer keeps its history; timeline db check says how to fix it")
+        raise DatabaseError(f"{path} no longer keeps its history", advice="; timeline db check says how to fix it")
 
 
 def _stamp(session: Session, number: int) -> None:

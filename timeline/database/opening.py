@@ -21,6 +21,7 @@ File = str | os.PathLike[str]
 #: how many milliseconds a writer waits for another one
 BUSY_MILLISECONDS = 10_000
 _RETRY_SECONDS = 0.02
+_BEGIN = "; begin with: timeline init --example, or timeline add"
 #: names of the errors if SQLite has no place for its files next to a write-ahead log
 _NO_PLACE = ("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_FULL", "SQLITE_IOERR")
 
@@ -66,17 +67,19 @@ def _of_index(error: sqlite3.Error, name: str, path: File) -> DatabaseError | No
     """Return the error if it is one of a full-text index, which can be made again from the rows."""
     text = str(error)
     if "_fts" in text and ("vtable constructor failed" in text or "no such table" in text):
-        return DatabaseError(f"{path} has lost its full-text index; rebuild it with: timeline db reindex")
+        return DatabaseError(f"{path} has lost its full-text index", advice="; rebuild it with: timeline db reindex")
     if name == "SQLITE_CORRUPT_VTAB" or "fts5" in text:
         return DatabaseError(
-            f"{path} has a full-text index that does not match its rows; rebuild it: timeline db reindex"
+            f"{path} has a full-text index that does not match its rows", advice="; rebuild it: timeline db reindex"
         )
     return None
 
 
 def damaged(path: File, how: str) -> DatabaseError:
     """Return the error for a damaged file."""
-    return DatabaseError(f"{path} is damaged ({how}); restore it from a backup, or try: sqlite3 FILE .recover")
+    return DatabaseError(
+        f"{path} is damaged ({how}); restore it from a backup", advice=", or try: sqlite3 FILE .recover"
+    )
 
 
 @contextmanager
@@ -132,7 +135,7 @@ def connect_to_read(path: File, *, wait: int = BUSY_MILLISECONDS) -> sqlite3.Con
     _check_version()
     _check_path(path)
     if not os.path.exists(path):
-        raise DatabaseError(f"{path} does not exist yet; begin with: timeline init --example, or timeline add")
+        raise refuse(path, Status.MISSING)
     with explained(path):
         try:
             writable = os.access(path, os.W_OK) and os.access(os.path.dirname(os.path.abspath(path)), os.W_OK)
@@ -245,15 +248,14 @@ def path_status(path: File) -> Status:
 
 def refuse(path: File, state: Status) -> DatabaseError:
     """Return the error for a file that cannot be used in this state."""
-    return (OutdatedError if state is Status.OLDER else DatabaseError)(
-        {
-            Status.MISSING: f"{path} does not exist yet; begin with: timeline init --example, or timeline add",
-            Status.EMPTY: f"{path} is empty; begin with: timeline init --example, or timeline add",
-            Status.OLDER: f"{path} was made by an older timeline; upgrade it with: timeline db upgrade",
-            Status.NEWER: f"{path} was made by a newer timeline; upgrade the program to read it",
-            Status.FOREIGN: f"{path} is a database of another program; choose another file",
-        }[state]
-    )
+    message, advice = {
+        Status.MISSING: ("does not exist yet", _BEGIN),
+        Status.EMPTY: ("is empty", _BEGIN),
+        Status.OLDER: ("was made by an older timeline", "; upgrade it with: timeline db upgrade"),
+        Status.NEWER: ("was made by a newer timeline; upgrade the program to read it", ""),
+        Status.FOREIGN: ("is a database of another program; choose another file", ""),
+    }[state]
+    return (OutdatedError if state is Status.OLDER else DatabaseError)(f"{path} {message}", advice=advice)
 
 
 def open_to_read(path: File, *, wait: int = BUSY_MILLISECONDS) -> sqlite3.Connection:

@@ -85,8 +85,9 @@ def planted(path: File, others: Sequence[Trigger]) -> DatabaseError:
     more = f" and {len(others) - 1} more" if len(others) > 1 else ""
     return DatabaseError(
         f"nothing was written: {path} has the trigger {name} on {table}{more}, which timeline did not make and which "
-        "could alter what you write; timeline db check shows it, timeline db repair drops it, and timeline db repair "
-        f"--keep {name} keeps it"
+        "could alter what you write",
+        advice="; timeline db check shows it, timeline db repair drops it, and timeline db repair "
+        f"--keep {name} keeps it",
     )
 
 
@@ -99,8 +100,8 @@ def refuse_others(connection: sqlite3.Connection, path: File) -> None:
     encoding = connection.execute("PRAGMA encoding").fetchone()[0]
     if encoding != "UTF-8":
         raise DatabaseError(
-            f"nothing was written: {path} is encoded as {encoding}, and seals need UTF-8; copy it with timeline export "
-            "sql | sqlite3 NEW"
+            f"nothing was written: {path} is encoded as {encoding}, and seals need UTF-8",
+            advice="; copy it with timeline export sql | sqlite3 NEW",
         )
     others, missing = triggers(connection)
     if others:
@@ -109,6 +110,6 @@ def refuse_others(connection: sqlite3.Connection, path: File) -> None:
         count = len(missing)
         more = f" and {count - 1} more" if count > 1 else ""
         raise DatabaseError(
-            f"nothing was written: {path} lacks the trigger {missing[0]}{more} and would not keep its history; "
-            "restore it with: timeline db repair"
+            f"nothing was written: {path} lacks the trigger {missing[0]}{more} and would not keep its history",
+            advice="; restore it with: timeline db repair",
         )

@@ -178,7 +178,9 @@ class Review:
         """Make the person with a number, from 1, in :meth:`speakers` the speaker. Raises TimelineError."""
         speakers = self.speakers()
         if not 1 <= number <= len(speakers):
-            raise RefusedError(f"there is no speaker {number}; name one with e speaker NAME", field="speakers")
+            raise RefusedError(
+                f"there is no speaker {number}", field="speakers", advice="; name one with e speaker NAME"
+            )
         return self.correct("speakers", speakers[number - 1])
 
     def repeat(self) -> None:
@@ -198,8 +200,9 @@ class Review:
         item = self._current()
         if item.draft.date is not None and item.draft.date_text is not None:
             raise RefusedError(
-                f"the source dates it itself, in the words “{item.draft.date_text}”; e date VALUE changes that",
+                f"the source dates it itself, in the words “{item.draft.date_text}”",
                 field="date",
+                advice="; e date VALUE changes that",
             )
         self._change(reported(item.draft, item.proposal["source"]["published"]))
 

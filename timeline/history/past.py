@@ -248,9 +248,10 @@ OF_AN_ENTRY = {
 }
 
 
-def no_changeset(typed: object, advice: str = "; timeline log lists them") -> NotFoundError:
-    """Return the error for a number that no changeset has."""
-    return NotFoundError(f"there is no changeset {shown(str(typed))}{advice}")
+def no_changeset(typed: object, more: str = "") -> NotFoundError:
+    """Return the error for a number that no changeset has; ``more`` says what to do, instead of how to list them."""
+    advice = "" if more else "; timeline log lists them"
+    return NotFoundError(f"there is no changeset {shown(str(typed))}{more}", advice=advice)
 
 
 def _changesets_of(connection: sqlite3.Connection, entry: int) -> set[int]:
@@ -359,7 +360,8 @@ def _from_json(text: str | None, columns: dict[str, str]) -> TableRow | None:
     try:
         row: TableRow = json.loads(text)
     except ValueError as error:
-        raise DatabaseError("a revision cannot be read; timeline db check says which one and how to fix it") from error
+        advice = "; timeline db check says which one and how to fix it"
+        raise DatabaseError("a revision cannot be read", advice=advice) from error
     # A column that a later schema added was empty then.
     cells = ((column, kind, row.get(column)) for column, kind in columns.items())
     return {c: bytes.fromhex(value) if kind == "BLOB" and isinstance(value, str) else value for c, kind, value in cells}

@@ -13,6 +13,7 @@ from timeline.schema.vocabulary import EntityKind
 from timeline.words import names
 from timeline.words.numbers import is_number, row_number
 
+_LISTED = "; timeline source list shows them"
 #: the longest name
 MAX_NAME_CHARACTERS = 300
 #: how alike, from 0 to 100, a name or title has to be to a typed one to be suggested
@@ -172,12 +173,13 @@ def no_source(lookup: Lookup, text: str) -> NotFoundError:
     """Return the error for a number, address or title that no source has, with the sources that may be meant."""
     short = text if len(text) <= MAX_NAME_CHARACTERS else text[:MAX_NAME_CHARACTERS] + "…"
     if is_number(text):
-        return NotFoundError(f"there is no source {short}; timeline source list shows them")
+        return NotFoundError(f"there is no source {short}", advice=_LISTED)
     rows = lookup("SELECT id, uid, coalesce(title, url, publisher), title, url, publisher FROM sources ORDER BY id", {})
     known = ((Entity("source", *row[:3]), label.casefold()) for row in rows for label in row[3:] if label)
     similar = _most_alike(short.casefold().strip(), known)
-    hint = f"did you mean {listed(similar)}?" if similar else "timeline source list shows them"
-    return NotFoundError(f"“{short}” is not a known source; {hint}", choices=similar)
+    if not similar:
+        return NotFoundError(f"“{short}” is not a known source", advice=_LISTED)
+    return NotFoundError(f"“{short}” is not a known source; did you mean {listed(similar)}?", choices=similar)
 
 
 def several_sources(text: str, entities: Sequence[Entity]) -> NotFoundError:

@@ -277,7 +277,7 @@ def find_words(
     )
     for later, (number, text, at) in enumerate(snapshots):
         if wrong := flaw_of(number):
-            raise RefusedError(f"{wrong}, so it cannot be cited; timeline log shows who changed it")
+            raise RefusedError(f"{wrong}, so it cannot be cited", advice="; timeline log shows who changed it")
         places = passages.find(text, exact, prefix, suffix) or passages.find(text, passages.bare(exact), prefix, suffix)
         if len(places) > 1:
             raise NotFoundError(_several(source, text, places), field="exact", code=SEVERAL_PLACES)

@@ -86,7 +86,9 @@ def edit_entry(session: Session, number: int, edit: EntryEdit, notes: Notes) -> 
 def no_link(start: int, relation: str | None, end: int) -> NotFoundError:
     """Return the error for a link that an entry does not have; without a relation, for any link to the other entry."""
     label = f" “{relation_words(relation)}”" if relation else ""
-    return NotFoundError(f"there is no link{label} from {start} to {end}; timeline show {start} lists its links")
+    return NotFoundError(
+        f"there is no link{label} from {start} to {end}", advice=f"; timeline show {start} lists its links"
+    )
 
 
 def nothing_to_remove(what: str, name: str) -> NotFoundError:

@@ -126,7 +126,7 @@ def edit_office(
 
 def no_office(number: int) -> NotFoundError:
     """Return the error for a number that no office has."""
-    return NotFoundError(f"there is no office {number}; timeline office list shows them")
+    return NotFoundError(f"there is no office {number}", advice="; timeline office list shows them")
 
 
 def _date_office(office: Office, date: PartialDate | None) -> None:

@@ -69,7 +69,7 @@ def reject(session: Session, reviewed_at: ReviewedAt, note: str | None, notes: N
 def _proposal(session: Session, reviewed_at: ReviewedAt) -> Proposal:
     proposal = session.get(Proposal, reviewed_at.number) if reviewed_at.number < 2**63 else None
     if proposal is None:
-        raise NotFoundError(f"there is no proposal {reviewed_at.number}; timeline proposals lists them")
+        raise NotFoundError(f"there is no proposal {reviewed_at.number}", advice="; timeline proposals lists them")
     latest = _latest(session, proposal)
     if latest is not None and latest.id != reviewed_at.verdict:
         raise RefusedError(f"proposal {reviewed_at.number} has been {latest.decision} meanwhile; look at it again")
@@ -94,7 +94,7 @@ def _cite(session: Session, proposal: Proposal, entry: int, draft: Draft, notes:
     """Cite a passage of the proposal's snapshot at its exact place, unless the entry already cites it."""
     snapshot = session.get_one(Snapshot, proposal.snapshot_id)
     if wrong := flaw(driver(session), snapshot.id):
-        raise RefusedError(f"{wrong}, so it cannot be cited; timeline log shows who changed it")
+        raise RefusedError(f"{wrong}, so it cannot be cited", advice="; timeline log shows who changed it")
     passage = draft.passage
     if passage is None:
         raise RefusedError("the draft has no passage; select the words that prove it")
@@ -153,8 +153,8 @@ def _retract(session: Session, proposal: Proposal, notes: Notes, *, keep: str | 
         raise RefusedError(f"entry {number} was made from this proposal; choose another entry")
     if _built_upon(session, entry, changeset):
         raise RefusedError(
-            f"entry {number}, made from this proposal, has been changed or linked since; "
-            f"to undo it, delete it first: timeline delete {number}"
+            f"entry {number}, made from this proposal, has been changed or linked since; to undo it, delete it first",
+            advice=f": timeline delete {number}",
         )
     delete_entries(session, (number,), notes)
     session.expire_all()

@@ -53,7 +53,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-cache",
 }
-_DAMAGED = "the file has a value that is not valid; timeline db check reports it and says how to fix it"
+_DAMAGED = "this page cannot be shown: the file has a value that is not valid"
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _STATUS = {RefusedError: 400, DateError: 400, GoneError: 410, NotFoundError: 404, DatabaseError: 503}
 #: hosts that listen at every address of the machine
@@ -144,7 +144,7 @@ class _Site:
                     jsonld = None if is_data else page.linked_data()
                 except (ArithmeticError, LookupError, TypeError, ValueError) as error:
                     # Plain SQL can write values that timeline itself never would; the reader has to know of them.
-                    raise DatabaseError(f"this page cannot be shown: {_DAMAGED}") from error
+                    raise DatabaseError(_DAMAGED) from error
             if is_data:
                 return Response(dump(page.twin(), indent=True), media_type="application/json")
             base = self.base_url or f"{request.url.scheme}://{request.url.netloc}"
@@ -163,10 +163,10 @@ class _Site:
         template = self.templates.get_template(page.template)
         return HTMLResponse(template.render(site=self.name, **page.values(), **more), status)
 
-    def failure(self, request: Request, status: int, message: str) -> Response:
-        """Return an error as a page, or as JSON if the address asks for that."""
+    def failure(self, request: Request, status: int, message: str, for_programs: str | None = None) -> Response:
+        """Return an error as a page, or as JSON if the address asks for that, which may have another message."""
         if request.url.path.endswith(".json"):
-            return Response(dump({"error": message}) + "\n", status, media_type="application/json")
+            return Response(dump({"error": for_programs or message}) + "\n", status, media_type="application/json")
         return self.page(ErrorPage(status=status, message=message), status)
 
     def timeline(self, connection: sqlite3.Connection, request: Request) -> ServedPage:
@@ -291,7 +291,8 @@ def make_app(
     async def failed(request: Request, error: Exception) -> Response:
         status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 500)
         field = getattr(error, "field", None)
-        return site.failure(request, status, f"{field}: {error}" if field else str(error))
+        at = f"{field}: " if field else ""
+        return site.failure(request, status, f"{at}{getattr(error, 'plain', error)}", f"{at}{error}")
 
     async def unknown(request: Request, error: Exception) -> Response:
         status = getattr(error, "status_code", 500)

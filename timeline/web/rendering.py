@@ -131,6 +131,8 @@ def lookup(name: str, names: dict[str, str]) -> str:
 
 def unproven(check: Check) -> str:
     """Return a sentence that says why something is not proven."""
+    if check.state == "no snapshot" or (check.what == "citation" and check.words is None):
+        return unproven_for_readers(check)  # the detail says how to add what is missing at a shell
     return f"{UNPROVEN[check.state]}{f' ({check.detail})' if check.detail else ''}."
 
 
