@@ -11,7 +11,7 @@ import pytest
 from tests.support.commands import with_article
 from tests.support.files import OpenChangeset
 from timeline.database.opening import read_connection
-from timeline.desk import review
+from timeline.desk import decisions
 from timeline.desk.review import Item, Review
 from timeline.errors import IncompleteError, NoEntryError, NotFoundError, RefusedError
 from timeline.reading import proposals as stored
@@ -185,13 +185,13 @@ def test_certain_proposals_are_accepted_in_one_changeset(
     connection: sqlite3.Connection, opened: OpenChangeset, sql: Sql
 ) -> None:
     before = sql("SELECT count(*) FROM changesets")[0][0]
-    accepted = review.accept_high(connection, ProposalFilter(states=("pending",)), opened)
+    accepted = decisions.accept_high(connection, ProposalFilter(states=("pending",)), opened)
     assert accepted.high == len(accepted.entries) + sum(accepted.left.values())
     assert accepted.entries
-    assert set(accepted.left) <= set(review.LEFT_REASONS)
+    assert set(accepted.left) <= set(decisions.LEFT_REASONS)
     assert accepted.left["name"] == 1
     assert sql("SELECT count(*) FROM changesets") == [(before + 1,)]
-    again = review.accept_high(connection, ProposalFilter(states=("pending",)), opened)
+    again = decisions.accept_high(connection, ProposalFilter(states=("pending",)), opened)
     assert again.entries == ()
     assert sql("SELECT count(*) FROM changesets") == [(before + 1,)]
 

@@ -16,10 +16,11 @@ from timeline.cli.output import columns, note, style
 from timeline.cli.root import Command, error_lines
 from timeline.cli.writing import changeset, print_notes, write_options
 from timeline.database.opening import read_connection
-from timeline.desk import review as desk
+from timeline.desk import decisions
 from timeline.desk.corrections import CORRECTABLE
+from timeline.desk.decisions import AcceptedHigh
 from timeline.desk.names import listed, one_entity
-from timeline.desk.review import MOST_NUMBERED_SPEAKERS, NOTHING, AcceptedHigh, Item, Review
+from timeline.desk.review import MOST_NUMBERED_SPEAKERS, NOTHING, Item, Review
 from timeline.errors import RefusedError, TimelineError
 from timeline.reading import proposals as stored
 from timeline.reading.proposals import STATES, ProposalFilter
@@ -78,7 +79,7 @@ def review(ctx: click.Context, source: str | None, state: str, *, accept_high: b
         if not waiting:
             note(f"no proposals are {state}; timeline ingest reads an article, timeline proposals lists its proposals")
         elif accept_high:
-            _report_accepted(desk.accept_high(connection, filter_, open_changeset), len(waiting))
+            _report_accepted(decisions.accept_high(connection, filter_, open_changeset), len(waiting))
         else:
             is_blind = not sys.stdin.isatty()
             _Screen(ctx, Review(connection, waiting, open_changeset, state, is_blind=is_blind), source).run()

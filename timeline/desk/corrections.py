@@ -21,11 +21,15 @@ from timeline.store.limits import checked, language
 from timeline.store.naming import named
 from timeline.store.remarks import Notes
 from timeline.store.sources import checked_outlet
+from timeline.words.names import key as name_key
+from timeline.words.names import tails
 from timeline.words.numbers import is_number
 from timeline.words.quotations import quoted_parts, unquote, words_and_mode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from timeline.desk.values import DateReading
 
 #: name of a field in the review → name of the field
 CORRECTABLE = {
@@ -80,13 +84,19 @@ def field_named(typed: str) -> str:
 
 
 class Corrector:
-    """Corrects the draft of one proposal; ``text`` is the text of its snapshot."""
+    """Corrects one draft; ``text`` is that of the snapshot that it cites.
 
-    def __init__(self, lookup: resolve.Lookup, proposal: ProposalRecord, text: str) -> None:
+    ``published`` is the day on which the source was published, ``role`` how it describes the speaker that it names.
+    """
+
+    def __init__(self, lookup: resolve.Lookup, text: str, published: str | None, role: str | None = None) -> None:
         self._lookup = lookup
-        self._published = proposal["source"]["published"]
-        self._role = proposal["role"]
+        self._published = published
+        self._role = role
         self._text = text
+        self._is_cited = False
+        #: how the date that was typed last was read
+        self.reading: DateReading | None = None
         #: kind → the draft when it last was of that kind
         self._as_of_kind: dict[str, Draft] = {}
         #: notes on how dates were read
@@ -111,6 +121,17 @@ class Corrector:
         except TimelineError as error:
             raise reference.without_order(error).at(field) from None
 
+    def citing(self, draft: Draft, passage: Passage) -> Draft:
+        """Return a draft that cites another passage, which later corrections of its words leave as it is.
+
+        Words that were those of the passage before become those of the new one.
+        """
+        self._is_cited = True
+        before, words = draft.passage, passage.words(self._text)
+        if before is not None and draft.words in (before.words(self._text), passages.bare(before.words(self._text))):
+            draft = _with(draft, WORDS[draft.kind], unquote(words) or words)
+        return replace(draft, passage=passage)
+
     def _of_kind(self, draft: Draft, typed: str) -> Draft:
         """Make an event a statement, or the reverse; restore the fields that only the new kind has."""
         kind = cast("EntryKind", _one_of(typed, ENTRY_KINDS))
@@ -133,18 +154,21 @@ class Corrector:
         """
         words = checked("the text", typed)
         if draft.kind == "event":
-            return _quoting(_placed(replace(draft, title=words), self._text), self._text)
+            return self._proven(replace(draft, title=words))
         inner, mode = words_and_mode(words, None)
         if mode != "verbatim":
             mode = draft.mode or "paraphrase"
-        return _quoting(_placed(replace(draft, text=inner, mode=mode), self._text), self._text)
+        return self._proven(replace(draft, text=inner, mode=mode))
+
+    def _proven(self, draft: Draft) -> Draft:
+        return _quoting(draft if self._is_cited else _placed(draft, self._text), self._text)
 
     def _spoken(self, draft: Draft, typed: str) -> Draft:
         """Give a draft other speakers; if the first one changes, clear the role of the proposal."""
         speakers = forms.split(typed)
         self._refuse_wrong_names("speakers", "speaker", speakers)
         changed = _with(draft, "speakers", speakers)
-        is_other = speakers[:1] != draft.speakers[:1]
+        is_other = not _is_same_person(speakers[:1], draft.speakers[:1])
         return replace(changed, role=None) if is_other and draft.role == self._role else changed
 
     def _dated(self, draft: Draft, typed: str) -> Draft:
@@ -155,6 +179,7 @@ class Corrector:
 
         is_statement = draft.kind == "statement"
         reading = reference.read_date(TypedDate(typed or "unknown"), published, self.notes, is_statement=is_statement)
+        self.reading = reading
         return replace(draft, date=reading.date, date_text=reference.as_typed(reading))
 
     def _value(self, field: str, typed: str) -> Any:
@@ -215,8 +240,14 @@ class Corrector:
 def reported(draft: Draft, published: str | None) -> Draft:
     """Return a draft that is dated on or before the day on which its source was published.
 
-    Raises RefusedError if that day is not known.
+    Raises RefusedError if that day is not known, or if the source gives a date of its own.
     """
+    if draft.date is not None and draft.date_text is not None:
+        raise RefusedError(
+            f"the source dates it itself, in the words “{draft.date_text}”",
+            field="date",
+            advice="; e date VALUE changes that",
+        )
     if published is None:
         raise RefusedError("nobody knows when the source was published; type the date", field="date")
     return replace(draft, date=PartialDate.parse(f"[..{published}]"), date_text=None)
@@ -228,6 +259,12 @@ def capitalized(draft: Draft) -> Draft:
     if draft.mode == "verbatim" or not words[:1].isalpha():
         raise RefusedError("these words are quoted, so they stay as the source has them", field=WORDS[draft.kind])
     return _with(draft, WORDS[draft.kind], words[0].upper() + words[1:])
+
+
+def _is_same_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Tell whether two names are the same, or one is the end of the other: Peskov, Dmitry Peskov."""
+    keys = [name_key(name) for name in (*one, *other)]
+    return one == other or (len(keys) == 2 and (tails(*keys) or tails(*reversed(keys))))
 
 
 def _with(draft: Draft, field: str, value: object) -> Draft:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from timeline.desk import articles, checks, entities, entries, library_input, sources
 from timeline.desk.corrections import CORRECTABLE, Corrector, drafted
+from timeline.desk.decisions import with_known_names
 from timeline.desk.forms import Form
 from timeline.desk.library_values import Rows
 from timeline.desk.names import source_to_cite
 from timeline.desk.reference import TypedDate
-from timeline.desk.review import with_known_names
 from timeline.desk.sources import SourceInput
 from timeline.desk.values import Outcome
 from timeline.errors import NotFoundError, RefusedError
@@ -247,7 +247,8 @@ class Change:
         connection, lookup = driver(self._session), lookup_in(self._session)
         record = self._proposal(proposal, again)
         text = proposals.text_of(connection, record["snapshot_id"])
-        draft, corrector = drafted(record, text), Corrector(lookup, record, text)
+        draft = drafted(record, text)
+        corrector = Corrector(lookup, text, record["source"]["published"], record["role"])
         for name, typed in corrections.items():
             field = CORRECTABLE.get(name) or _FIELDS.get(name, "")
             if field not in CORRECTABLE.values():

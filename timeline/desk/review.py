@@ -6,29 +6,24 @@ each front end asks in its own way who is meant: see :meth:`Review.questions`.
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from timeline.desk import names
+from timeline.desk import decisions, names
 from timeline.desk.corrections import CORRECTABLE, Corrector, capitalized, drafted, field_named, reported
+from timeline.desk.decisions import OpenChangeset, refuse_nobody
 from timeline.desk.entries import similar_to
 from timeline.desk.names import Choices
-from timeline.desk.values import NameMatch, Outcome, outcome
-from timeline.errors import IncompleteError, NotFoundError, RefusedError, TimelineError
+from timeline.desk.values import NameMatch, Outcome
+from timeline.errors import RefusedError, TimelineError
 from timeline.reading import proposals as stored
 from timeline.reading.proposals import ProposalFilter, ProposalRecord
-from timeline.reading.resolve import Lookup
-from timeline.store import verdicts
-from timeline.store.checks import add_check
 from timeline.store.limits import optional
-from timeline.store.naming import driver, lookup_in
-from timeline.store.remarks import Note, Notes
+from timeline.store.remarks import Note
 from timeline.store.verdicts import ReviewedAt
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
+    from collections.abc import Callable
 
     from sqlalchemy.orm import Session
 
@@ -39,8 +34,6 @@ if TYPE_CHECKING:
 NOTHING = "-"
 #: the speakers of a source that can be chosen by number, with one key each
 MOST_NUMBERED_SPEAKERS = 9
-#: opens a changeset for one decision
-OpenChangeset = Callable[[], "AbstractContextManager[Session]"]
 
 
 @dataclass
@@ -114,7 +107,7 @@ class Review:
                 continue
             text = stored.text_of(self._connection, proposal["snapshot_id"])
             draft = drafted(proposal, text)
-            corrector = Corrector(self._lookup, proposal, text)
+            corrector = Corrector(self._lookup, text, proposal["source"]["published"], proposal["role"])
             self.item = Item(proposal, text, draft, self._similar(proposal, draft), corrector)
         return self.item
 
@@ -198,12 +191,6 @@ class Review:
         Raises RefusedError if that day is not known, or if the source gives a date of its own.
         """
         item = self._current()
-        if item.draft.date is not None and item.draft.date_text is not None:
-            raise RefusedError(
-                f"the source dates it itself, in the words “{item.draft.date_text}”",
-                field="date",
-                advice="; e date VALUE changes that",
-            )
         self._change(reported(item.draft, item.proposal["source"]["published"]))
 
     def capitalize(self) -> None:
@@ -241,7 +228,7 @@ class Review:
     def people(self) -> tuple[NameMatch, ...]:
         """Match the names of all people in the draft. Raises IncompleteError for a statement without a speaker."""
         draft = self._current().draft
-        _refuse_nobody(draft)
+        refuse_nobody(draft)
         return tuple(self.match(name) for name in (*draft.speakers, *(name for name, _ in draft.participants)))
 
     def is_unheard_of(self, match: NameMatch) -> bool:
@@ -259,42 +246,33 @@ class Review:
         """
         item = self._current()
         self._refuse_uncorrected()
-        _refuse_nobody(item.draft)
-
-        def decide(session: "Session", notes: Notes) -> int:
-            draft = with_known_names(item.draft, lookup_in(session), choices or {})
-            entry = verdicts.accept(session, item.reviewed_at, draft, notes)
-            add_check(session, entry)
-            return entry
-
-        return self._store("accepted", decide)
+        refuse_nobody(item.draft)
+        return self._store(
+            "accepted", lambda session: decisions.accept(session, item.reviewed_at, item.draft, choices or {})
+        )
 
     def cite(self, entry: int) -> Outcome[int]:
         """Add the proposal as a citation to an entry that says the same, and go on. Raises TimelineError."""
         item = self._current()
         self._refuse_uncorrected()
 
-        def decide(session: "Session", notes: Notes) -> int:
-            verdicts.accept_for(session, item.reviewed_at, entry, item.draft, notes)
-            return entry
-
-        return self._store("cited", decide)
+        return self._store("cited", lambda session: decisions.cite(session, item.reviewed_at, entry, item.draft))
 
     def reject(self, reason: str | None = None) -> Outcome[int]:
         """Reject the proposal, and go on; return its number. Raises TimelineError if somebody decided meanwhile."""
         item = self._current()
         optional("the reason", reason, "note")
 
-        def decide(session: "Session", notes: Notes) -> int:
-            verdicts.reject(session, item.reviewed_at, reason, notes)
-            return item.proposal["id"]
+        def decide(session: "Session") -> Outcome[int]:
+            done = decisions.reject(session, (item.reviewed_at,), reason)
+            return done._replace(value=item.proposal["id"])
 
         return self._store("rejected", decide)
 
-    def _store(self, what: str, decide: "Callable[[Session, Notes], int]") -> Outcome[int]:
-        item, notes = self._current(), Notes()
+    def _store(self, what: str, decide: "Callable[[Session], Outcome[int]]") -> Outcome[int]:
+        item = self._current()
         with self._open() as session:
-            done = outcome(session, decide(session, notes), notes)
+            done = decide(session)
         if what != "rejected" and (item.draft.topics or item.draft.places):
             self._about = item.draft.topics, item.draft.places
         self.counts[what] += 1
@@ -320,82 +298,3 @@ class Review:
     def left(self) -> int:
         """Return the number of proposals that are still pending."""
         return len(set(self.numbers) & set(stored.numbers(self._connection, ProposalFilter(states=("pending",)))))
-
-
-def with_known_names(draft: "Draft", lookup: Lookup, choices: Choices) -> "Draft":
-    """Return a draft with known people by number, and new ones by name, following the choices.
-
-    Raises NotFoundError if a name is ambiguous or needs a choice, RefusedError if a person is named twice.
-    """
-    speakers = [names.chosen(lookup, "speaker", name, choices) for name in draft.speakers]
-    others = [names.chosen(lookup, "speaker", name, choices) for name, _ in draft.participants]
-    for question in (match for match in (*speakers, *others) if match.is_question):
-        raise names.like_known(question).at("speakers")
-    names.refuse_same(speakers)
-    names.refuse_same(others)
-    roles = (role for _, role in draft.participants)
-    return replace(
-        draft,
-        speakers=tuple(map(names.stored_as, speakers)),
-        participants=tuple(zip(map(names.stored_as, others), roles, strict=True)),
-    )
-
-
-def _refuse_nobody(draft: "Draft") -> None:
-    if draft.kind == "statement" and not draft.speakers:
-        raise IncompleteError("the statement has no speaker; name one first", field="speakers")
-
-
-#: reasons not to accept a proposal of high confidence without asking
-LEFT_REASONS = ("similar", "name", "superseded", "unfit")
-
-
-class AcceptedHigh(NamedTuple):
-    """The result of accepting the proposals of high confidence: how many there were, their entries, and the rest.
-
-    ``left`` counts the rest by reason, one of :data:`LEFT_REASONS`.
-    """
-
-    high: int
-    entries: tuple[int, ...]
-    left: Mapping[str, int]
-
-
-class _NothingMadeError(Exception):
-    """No proposal was accepted, so the changeset must not be stored."""
-
-
-def accept_high(connection: sqlite3.Connection, filter_: ProposalFilter, open_changeset: OpenChangeset) -> AcceptedHigh:
-    """Accept the proposals of high confidence in one changeset; leave those that need a look."""
-    high = list(stored.proposals(connection, replace(filter_, confidences=("high",))))
-    left: Counter[str] = Counter()
-    made: list[int] = []
-    with suppress(_NothingMadeError), open_changeset() as session:
-        for proposal in high:
-            entry = _accepted(session, proposal)
-            if isinstance(entry, int):
-                made.append(entry)
-            else:
-                left[entry] += 1
-        if not made:
-            raise _NothingMadeError
-    return AcceptedHigh(len(high), tuple(made), left)
-
-
-def _accepted(session: "Session", proposal: ProposalRecord) -> int | str:
-    """Accept a proposal unchanged and return the number of its entry, or else the reason not to accept it."""
-    connection = driver(session)
-    draft = drafted(proposal, stored.text_of(connection, proposal["snapshot_id"]))
-    if stored.is_superseded(connection, proposal):
-        return "superseded"
-    if similar_to(connection, draft):
-        return "similar"
-    try:
-        _refuse_nobody(draft)
-        with session.begin_nested():
-            settled = with_known_names(draft, lookup_in(session), {})
-            return verdicts.accept(session, ReviewedAt(proposal["id"], proposal["verdict"]), settled, Notes())
-    except NotFoundError:
-        return "name"
-    except TimelineError:
-        return "unfit"

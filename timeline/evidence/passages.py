@@ -31,6 +31,8 @@ _MOST_PARTS = 50
 #: a passage less similar than this is not a changed form of the words
 _SIMILAR_PERCENT = 65
 _COMPARED_CHARACTERS = 1000
+#: how far a selection is widened to whole words
+_MOST_WIDENED = 200
 
 
 class Passage(NamedTuple):
@@ -153,6 +155,28 @@ def nearest(text: str, words: str) -> Passage | None:
     while start < end and shortened[-1].isalnum() and unicodedata.category(text[end - 1])[0] not in "LMN":
         end -= 1
     return Passage(((start, end),)) if start < end else None
+
+
+def whole_words(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return a selected span without the white space around it, and with the words whole that it cuts.
+
+    None if nothing but white space is selected, or the ends of a word are too far away.
+    """
+    start, end = max(0, start), min(end, len(text))
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    if start >= end:
+        return None
+    for _ in range(_MOST_WIDENED):
+        if whole(text, start, end):
+            return start, end
+        if start and not whole(text, start, len(text)):
+            start -= 1
+        elif end < len(text):
+            end += 1
+    return None
 
 
 def different_characters(typed: str, source: str) -> str:

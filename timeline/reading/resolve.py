@@ -113,8 +113,9 @@ def one(lookup: Lookup, kind: EntityKind, name: str) -> Entity:
             choices=entities,
         )
     similar = near(lookup, kind, name) or alike(lookup, kind, name)
-    hint = f"did you mean {listed(similar)}?" if similar else f"timeline {kind} list shows the known names"
-    raise NotFoundError(f"no {kind} is known as “{short}”; {hint}", choices=similar)
+    if not similar:
+        raise NotFoundError(f"no {kind} is known as “{short}”", advice=f"; timeline {kind} list shows the known names")
+    raise NotFoundError(f"no {kind} is known as “{short}”; did you mean {listed(similar)}?", choices=similar)
 
 
 def alike(lookup: Lookup, kind: EntityKind, name: str) -> list[Entity]:

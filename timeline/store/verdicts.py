@@ -8,15 +8,16 @@ from sqlalchemy.orm import Session
 
 from timeline.errors import NoEntryError, NotFoundError, RefusedError
 from timeline.evidence import passages as words
-from timeline.evidence.integrity import flaw
-from timeline.schema.tables import Citation, Entry, Link, Proposal, Revision, Snapshot, Verdict
+from timeline.schema.tables import Citation, Entry, Link, Proposal, Revision, Verdict
 from timeline.store.additions import add_entry
-from timeline.store.citations import Anchor, set_date_words, set_quote
+from timeline.store.anchored import cite_passage
+from timeline.store.citations import set_date_words
 from timeline.store.drafts import Draft
 from timeline.store.edits import delete_entries
-from timeline.store.naming import driver
 from timeline.store.remarks import Notes
-from timeline.store.sources import find_or_add_outlet
+
+#: code of the error if somebody else has decided about a proposal, or changed it, since it was read
+CHANGED = "changed"
 
 
 class ReviewedAt(NamedTuple):
@@ -66,13 +67,31 @@ def reject(session: Session, reviewed_at: ReviewedAt, note: str | None, notes: N
     _decide(session, proposal, "rejected", None, note)
 
 
+def give_topic(session: Session, reviewed_at: ReviewedAt, topic: str) -> bool:
+    """Add a topic to those of a proposal that nobody has decided; return whether it is new to the proposal.
+
+    Raises NotFoundError if the proposal does not exist, RefusedError if it has been decided.
+    """
+    proposal = _proposal(session, reviewed_at)
+    if _latest(session, proposal) is not None:
+        raise RefusedError(f"proposal {reviewed_at.number} is decided; edit its entry instead", code=CHANGED)
+    topics: list[str] = json.loads(proposal.topics)
+    if topic in topics:
+        return False
+    proposal.topics = json.dumps([*topics, topic], ensure_ascii=False)
+    session.flush()
+    return True
+
+
 def _proposal(session: Session, reviewed_at: ReviewedAt) -> Proposal:
     proposal = session.get(Proposal, reviewed_at.number) if reviewed_at.number < 2**63 else None
     if proposal is None:
         raise NotFoundError(f"there is no proposal {reviewed_at.number}", advice="; timeline proposals lists them")
     latest = _latest(session, proposal)
     if latest is not None and latest.id != reviewed_at.verdict:
-        raise RefusedError(f"proposal {reviewed_at.number} has been {latest.decision} meanwhile; look at it again")
+        raise RefusedError(
+            f"proposal {reviewed_at.number} has been {latest.decision} meanwhile; look at it again", code=CHANGED
+        )
     return proposal
 
 
@@ -92,30 +111,11 @@ def _decide(session: Session, proposal: Proposal, decision: str, entry: str | No
 
 def _cite(session: Session, proposal: Proposal, entry: int, draft: Draft, notes: Notes) -> None:
     """Cite a passage of the proposal's snapshot at its exact place, unless the entry already cites it."""
-    snapshot = session.get_one(Snapshot, proposal.snapshot_id)
-    if wrong := flaw(driver(session), snapshot.id):
-        raise RefusedError(f"{wrong}, so it cannot be cited", advice="; timeline log shows who changed it")
-    passage = draft.passage
-    if passage is None:
-        raise RefusedError("the draft has no passage; select the words that prove it")
-    quote = words.quote(snapshot.text, passage)
-    if words.passage_at(snapshot.text, quote.exact, passage.start, passage.end) is None:
-        raise RefusedError("the passage begins or ends within a word; extend it to whole words")
-    same = select(Citation.id).where(
-        Citation.entry_id == entry,
-        Citation.snapshot_id == snapshot.id,
-        Citation.start == passage.start,
-        Citation.end == passage.end,
-    )
-    if session.scalar(same) is not None:
-        notes(f"entry {entry} already cites these words")
-        return
-    citation = Citation(entry_id=entry, source_id=snapshot.source_id)
-    citation.via_id = find_or_add_outlet(session, draft.via, notes) if draft.via is not None else None
-    set_quote(citation, quote.exact, Anchor(snapshot=snapshot.id, text=snapshot.text, passage=passage, quote=quote))
-    _date(citation, proposal, draft, snapshot.text)
-    session.add(citation)
-    session.flush()
+    citation, snapshot = cite_passage(session, proposal.snapshot_id, entry, draft, notes)
+    if citation is not None:
+        _date(citation, proposal, draft, snapshot.text)
+        session.add(citation)
+        session.flush()
 
 
 def _date(citation: Citation, proposal: Proposal, draft: Draft, text: str) -> None:
