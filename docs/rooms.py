@@ -62,10 +62,10 @@ ROOMS: dict[str, Room] = {
         ),
     ),
     "web": Room(
-        "shows the timeline as web pages, served or published",
+        "shows the timeline as web pages, served or published, and lets editors write in the browser",
         (
-            "errors", "files", "words", "schema", "dates", "history", "evidence", "reading", "database", "render",
-            "formats",
+            "errors", "files", "words", "schema", "dates", "history", "evidence", "reading", "store", "database",
+            "render", "formats", "desk",
         ),
     ),
     "cli": Room(

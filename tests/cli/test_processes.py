@@ -301,10 +301,9 @@ def test_a_program_that_gives_up_on_a_new_file_takes_it_from_nobody(file: Path) 
         stored = [[*TIMELINE, "--db", str(file), "add", f"{number}", "--date", "2014"] for number in range(3)]
         commands = [command for pair in zip(refused, stored, strict=True) for command in pair]
         begun = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for command in commands]
-        for process in begun:
-            process.communicate()
+        errors = [process.communicate()[1] for process in begun]
         codes = [process.returncode for process in begun]
-        assert codes == [3, 0] * 3
+        assert codes == [3, 0] * 3, errors
         assert timeline("--db", file, "show", "--count").stdout == "3\n"
         for path in file.parent.iterdir():
             path.unlink()

@@ -1,5 +1,6 @@
 """Fixtures: a viewer of a file, and a browser."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,9 @@ import jinja2
 import pytest
 
 from tests.support.chromium import put_axe_into_pages, started
+from tests.support.desk import Browser, add_article
 from tests.support.viewer import Get, getter
+from timeline.web.desk.app import Desk
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -88,3 +91,21 @@ def browser(tabs: Tabs) -> Any:
 def browser_with_axe(tabs: Tabs) -> Any:
     """Return the browser with the tab in front that has axe-core in every page."""
     return tabs("with axe")
+
+
+@pytest.fixture(scope="session")
+def article_file(tmp_path_factory: pytest.TempPathFactory, example_file: Path) -> Path:
+    """Return the worked example with an article to review, made once, for tests to copy."""
+    return add_article(Path(shutil.copy(example_file, tmp_path_factory.mktemp("article") / "timeline.db")))
+
+
+@pytest.fixture
+def desk(article_file: Path, file: Path) -> Desk:
+    """Return the desk on ``file``, which holds the worked example and an article to review."""
+    return Desk(str(shutil.copy(article_file, file)), "Ed")
+
+
+@pytest.fixture
+def editor(desk: Desk) -> Browser:
+    """Return the browser of an editor."""
+    return Browser(desk)

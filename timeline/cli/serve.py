@@ -4,17 +4,24 @@ import errno
 import os
 import socket
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 import click
 
 from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.output import note
 from timeline.cli.root import Command
+from timeline.cli.upgrading import upgraded
+from timeline.cli.writing import write_options
 from timeline.database import opening
+from timeline.database.opening import File
 from timeline.errors import RefusedError
 from timeline.settings import checked_base_url
 
-_NEEDED = ("jinja2", "starlette", "uvicorn")
+if TYPE_CHECKING:
+    from timeline.web.desk.app import Desk
+
+_NEEDED = ("itsdangerous", "jinja2", "starlette", "uvicorn")
 #: how long a connection stays open whose other end takes no bytes
 _STALLED_MILLISECONDS = 30_000
 _LOCAL = ("127.0.0.1", "localhost", "::1")
@@ -29,6 +36,8 @@ _LOCAL = ("127.0.0.1", "localhost", "::1")
 @click.option("--title", metavar="TEXT", help="The title above every page.  [default: the name of the file]")
 @click.option("--base-url", metavar="URL", help="The address under which others find these pages, for quoting them.")
 @click.option("--open", "open_", is_flag=True, help="Open the page in the browser.")
+@click.option("--edit", is_flag=True, help="Let the browser that opens the printed address change the timeline.")
+@write_options
 @database_option
 @click.pass_context
 def serve(
@@ -41,17 +50,25 @@ def serve(
     base_url: str | None,
     *,
     open_: bool,
+    edit: bool,
 ) -> None:
     """Show the timeline in a browser, read-only, until Ctrl-C.
 
     The next request shows every change of the file. Only this machine can connect, unless you give --host; there is no
-    password.
+    password. With --edit, articles are reviewed in the browser, on this machine only: the printed address works once,
+    and a new one is printed when it has been used. The file is backed up before the first change of a day.
     """
+    if edit and (host not in _LOCAL or hosts):
+        raise RefusedError("--edit works on this machine only; leave out --host and --allow-host")
+    if not edit and (invocation(ctx).author or invocation(ctx).why):
+        raise click.UsageError("--by and --why need --edit", ctx)
     if missing := [name for name in _NEEDED if find_spec(name) is None]:
         raise RefusedError(
             f"serving needs {' and '.join(missing)}; install them with: pip install 'diplomatic-timeline[web]'"
         )
     path, base_url = chosen_file(ctx), base_url_of(ctx, base_url)
+    if edit:
+        _prepare(path)
     opening.open_to_read(path).close()
     listening = listen(host, port)
     import uvicorn
@@ -61,14 +78,35 @@ def serve(
     port = listening.getsockname()[1]
     name = f"[{host}]" if ":" in host else host
     url = f"http://{'localhost' if host in ('0.0.0.0', '::') else name}:{port}/"  # noqa: S104
-    note(f"{path} is at {url}; stop with Ctrl-C")
+    desk = _desk(ctx, path, url.rstrip("/")) if edit else None
+    address = f"{url.rstrip('/')}{desk.entrance}" if desk else url
+    note(f"{path} is at {address}; stop with Ctrl-C")
     if host not in _LOCAL:
         note("anyone who can reach this machine can read the timeline")
-    app = make_app(path, {*_LOCAL, host, *hosts}, title_of(ctx, title), base_url=base_url)
+    app = make_app(path, {*_LOCAL, host, *hosts}, title_of(ctx, title), base_url=base_url, desk=desk)
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off", access_log=False))
     if open_:
-        click.launch(url)
+        click.launch(address)
     server.run(sockets=[listening])
+
+
+def _prepare(path: File) -> None:
+    """Load what writing needs, so that the first change is not slow, and upgrade an older file."""
+    import timeline.desk.decisions  # noqa: F401
+
+    if opening.path_status(path) is opening.Status.OLDER:
+        upgraded(path)
+
+
+def _desk(ctx: click.Context, path: File, url: str) -> "Desk":
+    from timeline.web.desk.app import Desk
+
+    run = invocation(ctx)
+
+    def announce(entrance: str) -> None:
+        note(f"to edit in another browser, or again later: {url}{entrance}")
+
+    return Desk(os.fspath(path), run.author, why=run.why, announce=announce)
 
 
 def title_of(ctx: click.Context, typed: str | None) -> str | None:

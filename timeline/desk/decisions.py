@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from timeline.desk import names, review_forms
 from timeline.desk.corrections import drafted
-from timeline.desk.entries import similar_to
+from timeline.desk.entries import similar_to, version_of
 from timeline.desk.names import Choices
 from timeline.desk.values import Outcome, outcome
 from timeline.desk.versions import Version
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
     from timeline.store.drafts import Draft
 
+#: code of the error if somebody else has changed an entry since it was read
+ENTRY_CHANGED = "entry-changed"
 #: opens a changeset for one decision
 OpenChangeset = Callable[[], "AbstractContextManager[Session]"]
 
@@ -70,11 +72,24 @@ def add(session: "Session", snapshot: int, draft: "Draft", choices: Choices) -> 
 
 
 def cite(
-    session: "Session", reviewed_at: ReviewedAt, entry: int, draft: "Draft", version: Version | None = None
+    session: "Session",
+    reviewed_at: ReviewedAt,
+    entry: int,
+    draft: "Draft",
+    version: Version | None = None,
+    entry_version: Version | None = None,
 ) -> Outcome[int]:
-    """Add a proposal as a citation to an entry that says the same. Raises TimelineError like :func:`accept`."""
+    """Add a proposal as a citation to an entry that says the same.
+
+    ``entry_version`` is that of the entry when it was read. Raises TimelineError like :func:`accept`, and with the code
+    :data:`ENTRY_CHANGED` if somebody has changed the entry meanwhile.
+    """
     notes = Notes()
     refuse_changed(session, reviewed_at, version)
+    if entry_version is not None:
+        now = version_of(driver(session), entry)
+        if now is not None and now.fingerprints != entry_version.fingerprints:
+            raise RefusedError(f"entry {entry} has been changed meanwhile; look at it again", code=ENTRY_CHANGED)
     verdicts.accept_for(session, reviewed_at, entry, draft, notes)
     return outcome(session, entry, notes)
 

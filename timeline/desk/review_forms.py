@@ -59,6 +59,11 @@ class Subject(NamedTuple):
     proposal: ProposalRecord | None
 
     @property
+    def spans(self) -> str:
+        """The passage of the draft as text, as :func:`passage_of` reads it."""
+        return spans_of(self.draft)
+
+    @property
     def role(self) -> str | None:
         """How the source describes the speaker of the proposal."""
         return self.proposal["role"] if self.proposal else None
@@ -92,9 +97,13 @@ class Person(NamedTuple):
 
 
 class ReadForm(NamedTuple):
-    """A form as it was read; ``draft`` can be stored only if there are no ``errors``."""
+    """A form as it was read; ``draft`` can be stored only if there are no ``errors``.
+
+    ``shown`` has the fields to show again: as typed, or as they follow from others.
+    """
 
     draft: Draft
+    shown: Mapping[str, str]
     errors: tuple[TimelineError, ...]
     notes: "tuple[Note, ...]"
     date: DateReading | None
@@ -192,6 +201,11 @@ def values_of(draft: Draft) -> dict[str, str]:
     return {name: value for name, value in values.items() if name in (_WORDS, _MORE) or is_of(name, draft.kind)}
 
 
+def other_words(kind: EntryKind) -> str:
+    """Return the field that holds the details of an event, or the title of a statement."""
+    return _OTHER[kind]
+
+
 def form_of(subject: Subject) -> ReviewForm:
     """Fill a form from the draft of a subject."""
     draft = subject.draft
@@ -220,7 +234,23 @@ def read(connection: sqlite3.Connection, subject: Subject, form: ReviewForm) -> 
         problems.add_incomplete("speakers", "who says it is not known yet; name the speaker")
     similar = similar_to(connection, draft, but=subject.proposal["entry"] if subject.proposal else None)
     errors = problems.errors(("cited", *_ORDER))
-    return ReadForm(draft, errors, corrector.notes.take(), corrector.reading, people, similar)
+    shown = _shown(subject, form, draft, follows=follows)
+    if problems.has("cited"):
+        shown["cited"] = form.cited
+    return ReadForm(draft, shown, errors, corrector.notes.take(), corrector.reading, people, similar)
+
+
+def _shown(subject: Subject, form: ReviewForm, draft: Draft, *, follows: bool) -> dict[str, str]:
+    """Return the fields to show again; ``follows`` says that the words follow the passage."""
+    before = values_of(subject.draft)
+    untouched = {name for name in _FOLLOWING if _plain(form.values.get(name, "")) == _plain(before.get(name, ""))}
+    if follows:
+        untouched.add(_WORDS)
+    if draft.kind != form.kind:
+        untouched.add(_MORE)  # the details of an event are the title of a statement, and the reverse
+    shown = values_of(draft) | {"cited": draft.passage.words(subject.text) if draft.passage else ""}
+    typed = {name: text for name, text in form.values.items() if name in shown and name not in untouched}
+    return shown | typed
 
 
 def _cited(subject: Subject, form: ReviewForm, corrector: Corrector, problems: Problems) -> tuple[Draft, bool]:
@@ -298,6 +328,16 @@ def _person(lookup: Lookup, name: str, text: str, choices: "Choices") -> Person:
 def _plain(text: str) -> str:
     """Return a text with the line ends that a form sends, which are other ones than those of the text it was given."""
     return re.sub(r"\r\n?", "\n", text).strip()
+
+
+def with_speaker(connection: sqlite3.Connection, subject: Subject, draft: Draft, name: str) -> Draft:
+    """Return a draft with another speaker, as if somebody had typed the name. Raises TimelineError."""
+
+    def lookup(sql: str, values: Mapping[str, object]) -> list[sqlite3.Row]:
+        return connection.execute(sql, values).fetchall()
+
+    corrector = Corrector(lookup, subject.text, subject.source["published"], subject.role)
+    return corrector.corrected(draft, "speakers", name)
 
 
 def changed(form: ReviewForm, before: Draft, after: Draft) -> ReviewForm:

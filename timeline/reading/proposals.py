@@ -79,15 +79,14 @@ _SHARED_FRACTION = 0.5
 _OF_SOURCE = ("url", "publisher", "published")
 #: columns that are within ``source`` instead, or mean nothing
 _OUT = (*_OF_SOURCE, "source_id", "source_title", "changeset_id")
-_SQL = """SELECT p.*, n.source_id, s.title AS source_title, s.url, s.publisher, s.published,
-  coalesce((SELECT v.decision FROM verdicts AS v WHERE v.proposal_id = p.id ORDER BY v.id DESC LIMIT 1), 'pending')
-    AS state,
+_STATE = """
+  coalesce((SELECT v.decision FROM verdicts AS v WHERE v.proposal_id = p.id ORDER BY v.id DESC LIMIT 1), 'pending')"""
+_FROM = """
+  FROM proposals AS p JOIN snapshots AS n ON n.id = p.snapshot_id JOIN sources AS s ON s.id = n.source_id"""
+_SQL = f"""SELECT p.*, n.source_id, s.title AS source_title, s.url, s.publisher, s.published, {_STATE} AS state,
   (SELECT e.id FROM verdicts AS v LEFT JOIN entries AS e ON e.uid = v.entry_uid WHERE v.proposal_id = p.id
     ORDER BY v.id DESC LIMIT 1) AS entry,
-  (SELECT max(v.id) FROM verdicts AS v WHERE v.proposal_id = p.id) AS verdict
-  FROM proposals AS p JOIN snapshots AS n ON n.id = p.snapshot_id JOIN sources AS s ON s.id = n.source_id"""
-
-
+  (SELECT max(v.id) FROM verdicts AS v WHERE v.proposal_id = p.id) AS verdict{_FROM}"""
 _ORDER = "ORDER BY n.source_id, p.snapshot_id, p.spans ->> '$[0][0]', p.id"
 
 
@@ -107,14 +106,22 @@ class ProposalFilter:
 def proposals(connection: sqlite3.Connection, filter_: ProposalFilter) -> Iterator[ProposalRecord]:
     """Yield proposals by their source, each source's in the order of its text."""
     texts = _SnapshotTexts(connection)
-    for row in connection.execute(f"{_SQL}{_where(filter_)} {_ORDER}").fetchall():
+    for row in _rows(connection, f"{_SQL}{_where(filter_)} {_ORDER}").fetchall():
         if _fits(row, filter_):
             yield _proposal(row, texts)
 
 
 def numbers(connection: sqlite3.Connection, filter_: ProposalFilter) -> list[int]:
     """Return the numbers of proposals, in the order of :func:`proposals`."""
-    return [row["id"] for row in connection.execute(f"{_SQL}{_where(filter_)} {_ORDER}") if _fits(row, filter_)]
+    sql = f"SELECT p.id, p.speaker, p.participants, {_STATE} AS state{_FROM}{_where(filter_)} {_ORDER}"
+    return [row["id"] for row in _rows(connection, sql) if _fits(row, filter_)]
+
+
+def _rows(connection: sqlite3.Connection, sql: str) -> sqlite3.Cursor:
+    """Run a query whose rows have names, whatever the connection is set to."""
+    cursor = connection.cursor()
+    cursor.row_factory = sqlite3.Row
+    return cursor.execute(sql)
 
 
 def _where(filter_: ProposalFilter) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from importlib.resources import files
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -41,6 +41,9 @@ from timeline.web.listing import Overview
 from timeline.web.pages import ErrorPage, Page, ProofPage, ServedPage
 from timeline.web.rendering import environment
 from timeline.web.requests import MAX_QUERY_CHARACTERS, check_choice, parse
+
+if TYPE_CHECKING:
+    from timeline.web.desk.app import Desk
 
 #: headers that let a browser do nothing with a page but show it, with our own style and script
 HEADERS = {
@@ -123,11 +126,13 @@ def _stat(path: str) -> tuple[int, ...] | None:
 class _Site:
     """The pages of one file."""
 
-    def __init__(self, path: str, hosts: Iterable[str], title: str | None, today: Today, base_url: str | None) -> None:
+    def __init__(
+        self, path: str, hosts: Iterable[str], title: str | None, today: Today, base_url: str | None, editor: str | None
+    ) -> None:
         self.file = _File(path)
         self.hosts = frozenset(hosts)
         self.links = Links()
-        self.templates = environment(self.links, is_served=True)
+        self.templates = environment(self.links, is_served=True, editor=editor)
         self.name = title or os.path.basename(path)
         self.today = today
         self.base_url = base_url
@@ -280,13 +285,16 @@ def make_app(
     title: str | None = None,
     today: Today = date.today,
     base_url: str | None = None,
+    desk: "Desk | None" = None,
 ) -> _Guard:
     """Return the ASGI application that shows a file and answers only under the names in ``hosts``.
+
+    With a ``desk`` editors can write; otherwise it is read-only.
 
     ``title`` stands above every page; dates in an address such as “yesterday” are read relative to ``today``. What is
     there to quote gets addresses under ``base_url``, else under the one that was asked for.
     """
-    site = _Site(path, (host.lower() for host in hosts), title, today, base_url)
+    site = _Site(path, (host.lower() for host in hosts), title, today, base_url, desk.editor if desk else None)
 
     async def failed(request: Request, error: Exception) -> Response:
         status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 500)
@@ -296,7 +304,7 @@ def make_app(
 
     async def unknown(request: Request, error: Exception) -> Response:
         status = getattr(error, "status_code", 500)
-        message = {404: "there is no such page", 405: "these pages are read-only"}.get(
+        message = {404: "there is no such page", 405: "this page cannot be changed"}.get(
             status, getattr(error, "detail", "")
         )
         headers = getattr(error, "headers", None) or {}
@@ -327,5 +335,6 @@ def make_app(
     proof = site.answer(lambda connection, request: ProofPage())
     routes += [Route(f"/proof{end}", proof) for end in ("", ".json")]
     routes += [Route("/static/{name}", static)]
+    routes += desk.routes(site) if desk else []
     app = Starlette(routes=routes, exception_handlers={TimelineError: failed, HTTPException: unknown})
     return _Guard(app, site)

@@ -340,7 +340,7 @@ def _source(book: Book, look: Look, source: BookSource, whole: stored.Stored) ->
     return SourcePage(
         source=source,
         stored=public if look.full_text else public._replace(text="", content=None),
-        marked=list(marked_text.pieces(public)) if look.full_text else [],
+        marked=list(marked_text.pieces(public.text, public.cited)) if look.full_text else [],
         numbers=uids,
         listing=book.listing._replace(records=about),
         count=len(about),

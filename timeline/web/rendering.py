@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import groupby
+from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -13,9 +14,10 @@ from timeline.errors import DateError
 from timeline.evidence.verify import Check
 from timeline.formats.jsonl import dump
 from timeline.reading.counts import Count
+from timeline.reading.proposals import ProposalRecord
 from timeline.reading.records import Record
 from timeline.reading.threads import Node
-from timeline.render import arrivals
+from timeline.render import arrivals, proposal_list
 from timeline.render.checks import check_words, is_checked, sentence, standing
 from timeline.render.safe import HIT, UNHIT
 from timeline.render.search_hits import snippet
@@ -52,7 +54,7 @@ def environment(links: Links, *, is_served: bool, **more: object) -> Environment
         lstrip_blocks=True,
         finalize=_finalize,
     )
-    jinja.globals |= {"links": links, "is_served": is_served, "base": "", "without": without}
+    jinja.globals |= {"links": links, "is_served": is_served, "base": "", "without": without, "editor": None}
     jinja.globals |= {"citation_line": citation_line, **more}
     jinja.filters |= {
         "arrival": arrivals.words,
@@ -61,7 +63,7 @@ def environment(links: Links, *, is_served: bool, **more: object) -> Environment
         "wikidata_id": _WIKIDATA_ID.fullmatch, "unproven": unproven if is_served else unproven_for_readers,
         "script": script, "tight": tight, "groupby_heading": by_heading, "count_label": count_label,
         "groupby_year": by_year, "node_date": node_date, "check_words": check_words, "is_checked": is_checked,
-        "sentence": sentence, "standing": standing,
+        "sentence": sentence, "standing": standing, "query": query, "groupby_source": by_source,
     }  # fmt: skip
     return jinja
 
@@ -98,6 +100,18 @@ def by_year(records: Iterable[Record]) -> Iterator[tuple[str, list[Record]]]:
     """Yield entries grouped by the year in which they may begin."""
     for year, group in groupby(records, key=year_of):
         yield year, list(group)
+
+
+def by_source(proposals: Iterable[ProposalRecord]) -> Iterator[tuple[str, list[ProposalRecord]]]:
+    """Yield proposals grouped by the title of their source."""
+    for _, group in groupby(proposals, key=lambda one: one["source"]["id"]):
+        same = list(group)
+        yield proposal_list.source_name(same[0]["source"]), same
+
+
+def query(filters: Mapping[str, object]) -> str:
+    """Return filters as the query of an address, without those that are empty."""
+    return urlencode({name: str(value) for name, value in filters.items() if value})
 
 
 def node_date(node: Node) -> str:

@@ -31,7 +31,7 @@ def read(connection: sqlite3.Connection, text: str, snapshot: str | None) -> Sou
     return SourcePage(
         source=source.source,
         stored=source,
-        marked=list(marked_text.pieces(source)),
+        marked=list(marked_text.pieces(source.text, source.cited)),
         numbers=listing.uids(connection, "entries", (entry for entry, _ in source.cited)),
         listing=listing.read(connection, citing._replace(limit=_MOST_ENTRIES + 1), _MOST_ENTRIES),
         count=query.count(connection, citing),

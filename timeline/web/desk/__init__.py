@@ -1,0 +1,1 @@
+"""Let an editor review proposals in the browser: pages that write, through the verbs of the desk."""

@@ -1,0 +1,278 @@
+"""Show two versions side by side if somebody else came first, and store what an editor chooses of them."""
+
+from collections.abc import Mapping
+from sqlite3 import Connection
+
+from starlette.responses import Response
+
+from timeline.desk import entries, forms, review_forms
+from timeline.desk.forms import Form
+from timeline.desk.problems import errors_of
+from timeline.desk.review_forms import ReviewForm, Subject
+from timeline.errors import NoEntryError, RefusedError, TimelineError
+from timeline.history import past
+from timeline.reading.records import Record
+from timeline.schema.fields import FIELDS, WORDS
+from timeline.schema.vocabulary import ENTRY_KINDS, EntryKind
+from timeline.web.desk import posted, review_page
+from timeline.web.desk.pages import ConflictPage, Difference, Notice
+from timeline.web.desk.posted import Posted
+from timeline.web.desk.visits import Visit
+
+_MINE, _THEIRS, _PICK = "mine.", "theirs.", "pick."
+#: fields that an edit of an entry cannot change
+_FIXED = ("kind", "cited")
+
+
+class _Decision:
+    """The latest verdict on a proposal: what was decided, by whom and when, and the entry."""
+
+    def __init__(self, connection: Connection, number: int) -> None:
+        row = connection.execute(
+            "SELECT v.decision, v.note, c.actor, c.at FROM verdicts AS v LEFT JOIN changesets AS c"
+            " ON c.id = v.changeset_id WHERE v.proposal_id = ? ORDER BY v.id DESC LIMIT 1",
+            (number,),
+        ).fetchone()
+        self.what: str | None = row and row[0]
+        self.note: str | None = row and row[1]
+        self.actor: str | None = row and row[2]
+        self.at: str = (row and row[3]) or ""
+
+    def sentence(self, number: int, entry: int | None) -> str:
+        """Say in a sentence what happened."""
+        if self.what is None:
+            return f"Proposal {number} has been changed since you opened this page."
+        as_entry = f" as entry {entry}" if entry else ""
+        why = f": “{self.note}”" if self.note else ""
+        when = f" on {self.at[:16].replace('T', ' at ')} UTC"
+        return f"{self.actor or 'Somebody'} has {self.what} proposal {number}{as_entry}{when}{why}."
+
+
+def of_proposal(visit: Visit, connection: Connection, number: int, form: ReviewForm) -> ConflictPage:
+    """Read the page of a proposal that somebody else has decided or changed meanwhile."""
+    subject = review_forms.subject_of(connection, number)
+    read = review_forms.read(connection, subject, form)
+    mine = {**read.shown, "kind": read.draft.kind}
+    entry, do = subject.proposal["entry"] if subject.proposal else None, visit.posted.one("do")
+    record = entries.read(connection, entry) if entry else None
+    theirs = _of_record(record, subject) if record else _of_subject(subject)
+    decision = _Decision(connection, number)
+    can_edit = record is not None and do != "reject" and record["kind"] == read.draft.kind
+    if do == "reject":
+        buttons = {"reject": "Reject it all the same"}
+    elif can_edit:
+        buttons = {"merge": f"Store my choices in entry {entry}"}
+    else:
+        buttons = {"again": "Go on with my choices"}
+    return _page(
+        visit,
+        connection,
+        subject,
+        form,
+        sentences=[decision.sentence(number, entry), "Nothing of yours has been stored. Choose below, field by field."],
+        mine=mine,
+        theirs=theirs,
+        kind=read.draft.kind,
+        buttons=buttons,
+        entry=entry if can_edit else None,
+        can_choose=do != "reject",
+        theirs_name=f"Entry {entry}" if record else "The proposal now",
+    )
+
+
+def _page(
+    visit: Visit,
+    connection: Connection,
+    subject: Subject,
+    form: ReviewForm,
+    *,
+    sentences: list[str],
+    mine: Mapping[str, str],
+    theirs: Mapping[str, str],
+    kind: EntryKind,
+    buttons: Mapping[str, str],
+    entry: int | None,
+    can_choose: bool,
+    theirs_name: str,
+    problems: tuple[str, ...] = (),
+) -> ConflictPage:
+    names = [name for name in review_page.ALL if name in mine or name in theirs]
+    if entry is not None:
+        names = [name for name in names if name not in _FIXED]
+    differences = [
+        Difference(
+            name=name,
+            label=review_page.label_of(name, kind),
+            mine=mine.get(name, "").strip(),
+            theirs=theirs.get(name, "").strip(),
+        )
+        for name in names
+    ]
+    version = review_forms.version(connection, subject.draft)
+    of_entry = entries.version_of(connection, entry) if entry is not None else None
+    hidden = {
+        "seen": posted.seen_text(subject, version),
+        "form_kind": kind,
+        "spans": form.spans,
+        "entry": str(entry or ""),
+        "entry_version": posted.version_text(of_entry),
+        "reason": visit.posted.one("reason"),
+        **{f"{_MINE}{one.name}": one.mine for one in differences},
+        **{f"{_THEIRS}{one.name}": one.theirs for one in differences},
+        **{f"who.{name}": "new" if who is None else str(who) for name, who in form.choices.items()},
+    }
+    number = subject.proposal["id"] if subject.proposal else 0
+    return ConflictPage(
+        token=visit.token,
+        sentences=sentences,
+        differences=differences,
+        mine="Yours",
+        theirs=theirs_name,
+        can_choose=can_choose,
+        hidden=hidden,
+        buttons=buttons,
+        action=f"/review/{number}",
+        back=f"/review/{number}#now",
+        problems=problems,
+    )
+
+
+def of_entry(visit: Visit, connection: Connection, number: int) -> ConflictPage:
+    """Read the page of an entry that has been changed since an editor chose to cite a passage for it."""
+    seen = posted.read_version(visit.posted.one(f"version.{number}"))
+    now = entries.read(connection, number)
+    with visit.desk.reading() as then_connection:
+        past.show_as_of(then_connection, seen.changeset if seen else 0)
+        try:
+            then = _plain_values(entries.read(then_connection, number))
+        except NoEntryError:
+            then = {}
+    after = _plain_values(now)
+    differences = [
+        Difference(name=name, label=FIELDS[name].label, mine=then.get(name, ""), theirs=value)
+        for name, value in after.items()
+    ]
+    hidden = {name: value for name, value in visit.posted.beginning("").items() if name not in ("token", "do")}
+    hidden[f"version.{number}"] = posted.version_text(entries.version_of(connection, number))
+    proposal = visit.request.path_params["number"]
+    return ConflictPage(
+        token=visit.token,
+        sentences=[
+            f"Entry {number} has been changed since you opened this page.",
+            "The passage has not been cited yet.",
+        ],
+        differences=differences,
+        mine=f"Entry {number} as you saw it",
+        theirs=f"Entry {number} now",
+        can_choose=False,
+        hidden=hidden,
+        buttons={f"cite {number}": f"Cite the passage for entry {number} as it is now"},
+        action=f"/review/{proposal}",
+        back=f"/review/{proposal}#now",
+    )
+
+
+def merge(visit: Visit, number: int) -> Response:
+    """Store the fields that an editor has chosen in the entry that somebody else made of a proposal."""
+    form, entry = visit.posted, visit.posted.number("entry") or 0
+    picked = [name for name, which in form.beginning(_PICK).items() if which == "mine" and name not in _FIXED]
+    kind = _kind(form)
+    values = {_field(name, kind): form.one(f"{_MINE}{name}") for name in picked}
+    if not values:
+        sentence = f"Nothing changed: entry {entry} stays as it is."
+        return visit.done(Notice(sentence=sentence, back=f"/review/{number}"), "/review")
+    edit = Form(
+        values=values,
+        entry=entry,
+        version=posted.read_version(form.one("entry_version")),
+        choices=form.choices(),
+        shown={"mode": form.one(f"{_MINE}mode")},
+    )
+    try:
+        with visit.writing(f"edit entry {entry}, made from proposal {number}") as session:
+            done = entries.edit(session, edit)
+    except TimelineError as error:
+        return _again(visit, number, error)
+    with visit.desk.reading() as connection:
+        record = entries.read(connection, entry)
+    notice = Notice(
+        sentence=f"Entry {entry} has your choices now.",
+        record=record,
+        notes=tuple(note.message for note in done.notes),
+        changeset=done.changeset,
+        back=f"/review/{number}",
+    )
+    return visit.done(notice, "/review")
+
+
+def _again(visit: Visit, number: int, error: TimelineError) -> Response:
+    """Show both versions again, as they are now, with what was wrong."""
+    mine = visit.posted.beginning(_MINE)
+    kind = _kind(visit.posted)
+    with visit.desk.reading() as connection:
+        subject = review_forms.subject_of(connection, number)
+        entry = subject.proposal["entry"] if subject.proposal else None
+        if entry is None:
+            raise RefusedError("the entry has been deleted meanwhile; nothing was stored")
+        page = _page(
+            visit,
+            connection,
+            subject,
+            ReviewForm(values=mine, kind=kind, spans=visit.posted.one("spans"), choices=visit.posted.choices()),
+            sentences=["Nothing has been stored."],
+            mine=mine,
+            theirs=_of_record(entries.read(connection, entry), subject),
+            kind=kind,
+            buttons={"merge": f"Store my choices in entry {entry}"},
+            entry=entry,
+            can_choose=True,
+            theirs_name=f"Entry {entry}",
+            problems=tuple(one.plain for one in errors_of(error)),
+        )
+    return visit.page(page, 409)
+
+
+def chosen_form(form: Posted) -> ReviewForm:
+    """Return the form that an editor's choices make."""
+    picks = form.beginning(_PICK)
+    mine, theirs = form.beginning(_MINE), form.beginning(_THEIRS)
+    values = {name: theirs.get(name, "") if picks.get(name) == "theirs" else value for name, value in mine.items()}
+    cited = values.pop("cited", "")
+    return ReviewForm(values=values, kind=_kind(form), spans=form.one("spans"), cited=cited, choices=form.choices())
+
+
+def _kind(form: Posted) -> EntryKind:
+    kind = form.one("form_kind")
+    if kind not in ENTRY_KINDS:
+        raise RefusedError(f"“{kind[:40]}” is not a kind of entry", field="kind")
+    return kind
+
+
+def _field(name: str, kind: EntryKind) -> str:
+    """Return the name of a field of the form as an entry has it."""
+    if name == "words":
+        return WORDS[kind]
+    return review_forms.other_words(kind) if name == "more" else name
+
+
+def _of_subject(subject: Subject) -> dict[str, str]:
+    passage = subject.draft.passage
+    return review_forms.values_of(subject.draft) | {"cited": passage.words(subject.text) if passage else ""}
+
+
+def _of_record(record: Record, subject: Subject) -> dict[str, str]:
+    """Return an entry as the fields of a form."""
+    values, kind = _plain_values(record), record["kind"]
+    words, more = WORDS[kind], review_forms.other_words(kind)
+    others = {name: value for name, value in values.items() if name not in (words, more)}
+    snapshot = subject.snapshot
+    cited = next((c["exact"] or "" for c in record["citations"] if c["snapshot_id"] == snapshot), "")
+    date = "" if others.get("date") == "unknown" else others.get("date", "")
+    return others | {"kind": kind, "words": values[words], "more": values.get(more, ""), "cited": cited, "date": date}
+
+
+def _plain_values(record: Record) -> dict[str, str]:
+    """Return the fields of an entry as texts."""
+    return {
+        name: value if isinstance(value, str) else "; ".join(value) for name, value in forms.values_of(record).items()
+    }

@@ -1,0 +1,169 @@
+"""A type for each page on which an editor writes; see :mod:`timeline.web.pages`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from timeline.desk.review_forms import ReadForm, ReviewForm, Subject
+from timeline.reading.proposals import ProposalFilter, ProposalRecord
+from timeline.reading.records import Record
+from timeline.reading.review_queue import Counts, QueuePage
+from timeline.web.marked_text import TextPiece
+from timeline.web.pages import Page
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """What a page says of the last change: a sentence, what was stored, and the changeset that can be undone."""
+
+    sentence: str
+    record: Record | None = None
+    notes: tuple[str, ...] = ()
+    changeset: int | None = None
+    #: the address to return to after an undo
+    back: str = "/review"
+    is_refusal: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskPage(Page):
+    """A page with forms; ``token`` makes one of them valid."""
+
+    token: str
+    notice: Notice | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnterPage(Page):
+    """The page that leads from the one-time address to the desk."""
+
+    template = "enter.html"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClosedPage(Page):
+    """The refusal of a request without a session, with what its form had, so that nothing typed is lost."""
+
+    template = "closed.html"
+    reason: str
+    typed: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormField:
+    """A field of the form as a page shows it."""
+
+    name: str
+    label: str
+    value: str
+    help: str
+    #: ``line``, ``area`` or ``choice``
+    look: str
+    choices: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """The place of a proposal among those of its source, and how many are decided; addresses of those around it."""
+
+    number: int
+    count: int
+    decided: int
+    before: int | None
+    following: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewPage(DeskPage):
+    """A text with its proposals marked, and the form of one of them, or of a passage that was selected."""
+
+    template = "review.html"
+    subject: Subject
+    form: ReviewForm
+    read: ReadForm
+    marked: Sequence[TextPiece]
+    #: proposal of this text → its record
+    proposals: Mapping[int, ProposalRecord]
+    main: Sequence[FormField]
+    further: Sequence[FormField]
+    #: problems that belong to no field
+    problems: Sequence[str]
+    speakers: Sequence[str]
+    spans: str
+    #: the state of the proposal as the page shows it, to detect a change by somebody else
+    seen: str
+    #: number of a similar entry → its version
+    versions: Mapping[int, str]
+    place: Place | None
+    action: str
+    source_title: str
+    source_uid: str
+    has_about: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextPage(DeskPage):
+    """A text with its proposals marked, from which entries can be made."""
+
+    template = "review_text.html"
+    snapshot: int
+    marked: Sequence[TextPiece]
+    proposals: Mapping[int, ProposalRecord]
+    source_title: str
+    source_uid: str
+    problems: Sequence[str] = ()
+    cited: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueOfProposals(DeskPage):
+    """The proposals that wait, under filters, and how many there are of each kind."""
+
+    template = "queue.html"
+    counts: Counts
+    page: QueuePage
+    filter: ProposalFilter
+    #: filter → its text in the address
+    filters: Mapping[str, str]
+    begin: int
+    size: int
+    chosen: frozenset[int] = frozenset()
+    problems: Sequence[str] = ()
+    typed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """A field of two versions."""
+
+    name: str
+    label: str
+    mine: str
+    theirs: str
+
+    @property
+    def is_equal(self) -> bool:
+        """Whether both say the same."""
+        return self.mine == self.theirs
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConflictPage(DeskPage):
+    """Two versions side by side, because somebody else has decided or changed something meanwhile."""
+
+    template = "conflict.html"
+    #: what happened, in sentences
+    sentences: Sequence[str]
+    differences: Sequence[Difference]
+    #: names of the versions: what is typed here, and what is stored
+    mine: str
+    theirs: str
+    can_choose: bool
+    #: hidden fields of the form
+    hidden: Mapping[str, str]
+    #: value → label of the buttons
+    buttons: Mapping[str, str]
+    action: str
+    back: str
+    problems: Sequence[str] = ()

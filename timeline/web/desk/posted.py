@@ -1,0 +1,102 @@
+"""Parse what a browser posts: the fields of a form, and the state of the file that its page showed."""
+
+import json
+from collections.abc import Mapping
+from urllib.parse import parse_qsl
+
+from timeline.desk.decisions import ReviewedAt
+from timeline.desk.names import Choices
+from timeline.desk.review_forms import ReviewForm, Subject
+from timeline.desk.versions import Version
+from timeline.errors import RefusedError
+from timeline.schema.vocabulary import ENTRY_KINDS
+from timeline.words.numbers import row_number
+
+#: bytes of a posted form, and its fields
+MOST_BYTES, _MOST_FIELDS = 4_000_000, 5_000
+_FIELD, _WHO, _NEW = "f.", "who.", "new"
+
+
+class Posted:
+    """The fields of a posted form."""
+
+    def __init__(self, body: bytes) -> None:
+        """Parse a body of the type ``application/x-www-form-urlencoded``. Raises RefusedError for any other."""
+        try:
+            pairs = parse_qsl(
+                body.decode("ascii"),
+                keep_blank_values=True,
+                encoding="utf-8",
+                errors="strict",
+                max_num_fields=_MOST_FIELDS,
+            )
+        except ValueError:  # of which errors of decoding are a kind
+            raise RefusedError("this form cannot be read, or has too many fields; nothing was stored") from None
+        self._pairs = pairs
+
+    def one(self, name: str) -> str:
+        """Return the value of a field; empty if the form lacks it."""
+        return next((value for field, value in reversed(self._pairs) if field == name), "")
+
+    def all(self, name: str) -> list[str]:
+        """Return all values of a field."""
+        return [value for field, value in self._pairs if field == name]
+
+    def beginning(self, prefix: str) -> dict[str, str]:
+        """Return the fields whose names begin with a prefix, without it; of equal names the last counts."""
+        return {field.removeprefix(prefix): value for field, value in self._pairs if field.startswith(prefix)}
+
+    def number(self, name: str) -> int | None:
+        """Return the number in a field; None if it has none."""
+        return row_number(self.one(name).strip())
+
+    def visible(self) -> dict[str, str]:
+        """Return what a person has typed."""
+        return {name: value for name, value in self.beginning(_FIELD).items() if value.strip()}
+
+    def form(self) -> ReviewForm:
+        """Return the form of an entry. Raises RefusedError if it has an unknown kind."""
+        kind = self.one("form_kind")
+        if kind not in ENTRY_KINDS:
+            raise RefusedError(f"“{kind[:40]}” is not a kind of entry", field="kind")
+        values = self.beginning(_FIELD)
+        cited = values.pop("cited", "")
+        return ReviewForm(values=values, kind=kind, spans=self.one("spans"), cited=cited, choices=self.choices())
+
+    def choices(self) -> Choices:
+        """Return who is meant by each name: a number, or None for somebody new."""
+        chosen = self.beginning(_WHO)
+        return {name: None if value == _NEW else row_number(value) for name, value in chosen.items() if value}
+
+
+def seen_text(subject: Subject, version: Version) -> str:
+    """Return the state of a proposal as text, for a page to show and a form to post."""
+    proposal = subject.proposal
+    return json.dumps([proposal and proposal["verdict"], version.changeset, dict(version.fingerprints)])
+
+
+def version_text(version: Version | None) -> str:
+    """Return a version as text."""
+    return json.dumps([None, version.changeset, dict(version.fingerprints)]) if version else ""
+
+
+def read_seen(number: int, text: str) -> tuple[ReviewedAt, Version]:
+    """Read the state of a proposal that a page showed. Raises RefusedError for any other text."""
+    verdict, version = _read(text)
+    return ReviewedAt(number, verdict), version
+
+
+def read_version(text: str) -> Version | None:
+    """Read a version; None for an empty text. Raises RefusedError for any other text."""
+    return _read(text)[1] if text else None
+
+
+def _read(text: str) -> tuple[int | None, Version]:
+    try:
+        verdict, changeset, fingerprints = json.loads(text)
+        is_valid = isinstance(verdict, int | None) and isinstance(changeset, int) and isinstance(fingerprints, Mapping)
+    except (TypeError, ValueError):
+        is_valid = False
+    if not is_valid or not all(isinstance(one, str) for pair in fingerprints.items() for one in pair):
+        raise RefusedError("this form is not one of these pages; open the page again")
+    return verdict, Version(changeset, fingerprints)

@@ -1,0 +1,93 @@
+"""Hold a request of an editor: the session, the posted form, and how its change is stored."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from sqlite3 import Connection
+from typing import Any, Protocol
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from timeline.errors import RefusedError
+from timeline.web.desk.pages import Notice
+from timeline.web.desk.posted import Posted
+from timeline.web.desk.sessions import Session, Sessions
+from timeline.web.pages import Page
+
+_SENT_TWICE = "this form was sent already; what it stored stands in the history"
+#: headers of the pages with forms: without the referrer, browsers hide where a form comes from
+HEADERS = {"Referrer-Policy": "same-origin", "Cache-Control": "no-store"}
+
+
+class File(Protocol):
+    """The file that editors write to."""
+
+    sessions: Sessions
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """Yield a connection to one state of the file."""
+
+    def opened(self, command: str, undoes: int | None) -> AbstractContextManager[Any]:
+        """Back up the file if need be, and open a changeset in the editor's name."""
+
+    def shown(self, page: Page, status: int) -> Response:
+        """Render a page."""
+
+
+class Visit:
+    """A request of an editor: the session, the posted form, and the token of the next one."""
+
+    def __init__(self, desk: File, request: Request, session: Session, posted: Posted) -> None:
+        self.desk = desk
+        self.request = request
+        self.session = session
+        self.posted = posted
+
+    @property
+    def token(self) -> str:
+        """A new token for a form."""
+        return self.desk.sessions.token(self.session)
+
+    def about(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the topics and places of the last entry that was stored."""
+        return self.session.about
+
+    def notice(self) -> Notice | None:
+        """Return what this page says of the change that its address names."""
+        number = self.request.query_params.get("done", "")
+        notice = self.session.notices.get(int(number[:18])) if number.isascii() and number.isdigit() else None
+        return notice if isinstance(notice, Notice) else None
+
+    def page(self, page: Page, status: int = 200) -> Response:
+        """Render a page of the desk."""
+        response = self.desk.shown(page, status)
+        response.headers.update(HEADERS)
+        return response
+
+    def done(self, notice: Notice, address: str) -> Response:
+        """Lead to another page, which shows a notice."""
+        number = notice.changeset or 0
+        self.session.remember(number, notice)
+        path, _, fragment = address.partition("#")
+        address = f"{path}{'&' if '?' in path else '?'}done={number}"
+        return RedirectResponse(f"{address}#{fragment}" if fragment else address, 303, headers=HEADERS)
+
+    @contextmanager
+    def writing(self, command: str, undoes: int | None = None) -> Iterator[Any]:
+        """Open a changeset for the form of this request, which can store only once; first back up the file if need be.
+
+        Raises RefusedError if the form has stored something before.
+        """
+        desk, token = self.desk, self.posted.one("token")
+        if not desk.sessions.use(self.session, token):
+            raise RefusedError(_SENT_TWICE)
+        try:
+            with desk.opened(command, undoes) as session:
+                yield session
+        except BaseException:
+            desk.sessions.give_back(self.session, token)
+            raise
+
+
+#: answers a request of an editor
+Handle = Callable[[Visit], Response]

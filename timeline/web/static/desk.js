@@ -1,0 +1,158 @@
+"use strict";
+// Conveniences for editors: keys, words that are selected, readings while one types. Every page works without them.
+const $ = (selector, within = document) => within.querySelector(selector);
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+const entry = () => $("#entry");
+const isField = (element) => element.matches?.("input:not([type=radio]):not([type=checkbox]), textarea, select");
+
+// --- what was stored is read aloud, and the next Tab reaches its button
+const notice = $("#notice");
+if (notice) notice.focus({ preventScroll: true });
+const scrollToCurrent = () => {
+  const mark = $("#now"), box = mark?.closest(".article");
+  if (box) box.scrollTop += mark.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 3;
+};
+scrollToCurrent();
+// The address leads to the passage, which scrolls the text; the page itself stays at its top.
+addEventListener("load", () => { if (location.hash === "#now") scrollTo({ top: 0, behavior: "instant" }); });
+
+// --- readings: the server reads the form as it is, and its answers replace the old ones
+let asked = 0, timer = 0;
+const posted = (form, action) => {
+  const data = new URLSearchParams(new FormData(form));
+  data.set("do", action);
+  return fetch(form.action, { method: "POST", body: data, credentials: "same-origin" });
+};
+const read = async (action, whole = true) => {
+  const form = entry(), turn = ++asked;
+  let answer;
+  try {
+    answer = await posted(form, action);
+  } catch {
+    return; // the server has stopped; the button will say so
+  }
+  if (turn !== asked || entry() !== form) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = $("#entry", page);
+  if (!fresh) {
+    // The session has ended: what was typed stays here, and the page says what to do.
+    $("#form-problems").replaceChildren(...all("main p.prose", page));
+    return;
+  }
+  if (!whole) {
+    for (const one of all("[data-live]", form)) {
+      const next = page.getElementById(one.id);
+      if (next && next.innerHTML !== one.innerHTML) one.replaceChildren(...next.childNodes);
+    }
+    for (const one of all(".field", form)) one.classList.toggle("wrong", !!$(".problem", one));
+    for (const one of all(".field :is(input, textarea, select)", form)) {
+      const wrong = one.closest(".field").classList.contains("wrong") && one.name.startsWith("f.");
+      if (wrong) one.setAttribute("aria-invalid", "true");
+      else one.removeAttribute("aria-invalid");
+    }
+  } else {
+    const focused = document.activeElement?.id;
+    $("#panel").replaceChildren(...$("#panel", page).childNodes);
+    $(".article").replaceChildren(...$(".article", page).childNodes);
+    prepare();
+    scrollToCurrent();
+    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  }
+};
+document.addEventListener("input", (event) => {
+  if (!event.target.closest?.("#entry") || !event.target.name?.match(/^(f|who)\./)) return;
+  clearTimeout(timer);
+  if (event.target.name === "f.kind") read("check");
+  else timer = setTimeout(() => read("check", false), 250);
+});
+document.addEventListener("submit", (event) => {
+  clearTimeout(timer);
+  asked++;
+  const button = event.submitter;
+  if (button?.hasAttribute("data-stay") && event.target === entry()) {
+    event.preventDefault();
+    read(button.value);
+    return;
+  }
+  // A form is sent once, however often somebody presses the button.
+  if (event.target.dataset.sent) event.preventDefault();
+  event.target.dataset.sent = "yes";
+});
+addEventListener("pageshow", () => { for (const form of all("form")) delete form.dataset.sent; });
+
+// --- words selected in the text
+const place = (node, offset) => {
+  const piece = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("[data-at]");
+  if (piece && node.nodeType === Node.TEXT_NODE) return Number(piece.dataset.at) + [...node.data.slice(0, offset)].length;
+  if (piece) return Number(piece.dataset.at) + (offset ? [...piece.textContent].length : 0);
+  const range = document.createRange();
+  range.setStart(node, offset);
+  const next = all(".article [data-at]").find((one) => range.comparePoint(one, 0) >= 0);
+  return next ? Number(next.dataset.at) : null;
+};
+const selection = () => {
+  const chosen = getSelection(), box = $(".article");
+  if (!chosen.rangeCount || chosen.isCollapsed || !box) return null;
+  const range = chosen.getRangeAt(0);
+  if (!box.contains(range.startContainer) || !box.contains(range.endContainer)) return null;
+  const begin = place(range.startContainer, range.startOffset), end = place(range.endContainer, range.endOffset);
+  if (begin === null || end === null || begin >= end) return null;
+  const words = all("[data-at]", box).map((one) => one.textContent).join("");
+  return { spans: `${begin}-${end}`, words: [...words].slice(begin, end).join("") };
+};
+document.addEventListener("selectionchange", () => {
+  const form = $("#from-words"), chosen = form && selection();
+  if (!chosen) return;
+  $("[data-selection]", form).value = chosen.spans;
+  $("textarea", form).value = chosen.words;
+  const cite = $("[data-cite]", form);
+  if (cite && entry()) cite.hidden = false;
+});
+document.addEventListener("input", (event) => {
+  if (event.target.id === "other-words") $("[data-selection]").value = ""; // pasted words are looked for
+});
+document.addEventListener("click", (event) => {
+  if (!event.target.closest?.("[data-cite]")) return;
+  const form = entry(), from = $("#from-words");
+  const spans = $("[data-selection]", from).value, words = $("textarea", from).value;
+  if (!words.trim()) return;
+  const cited = $("#f-cited", form), own = $("#f-words", form);
+  if (spans) {
+    const bare = (text) => text.trim().replace(/^[“”"«»„‘’']+|[“”"«»„‘’']+$/g, "");
+    if (bare(own.value) === bare(cited.value)) own.value = bare(words);
+    form.elements.spans.value = spans;
+  }
+  cited.value = words;
+  read("check");
+});
+
+// --- keys, as in the terminal
+const off = () => { try { return localStorage.getItem("keys") === "off"; } catch { return false; } };
+document.addEventListener("keydown", (event) => {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
+  const here = document.activeElement;
+  if (event.key === "Escape" && isField(here)) { here.blur(); return; }
+  if (off() || !entry() || isField(here) || event.key.length !== 1) return;
+  if (event.key === " " || here?.matches("summary, button, a") && event.key === "Enter") return;
+  const press = (element) => { event.preventDefault(); element?.click(); };
+  if (event.key === "?") { event.preventDefault(); $(".keys").open = !$(".keys").open; }
+  else if (event.key === "e") { event.preventDefault(); $("#f-words").focus(); }
+  else if ($(`[data-focus="${CSS.escape(event.key)}"]`)) { event.preventDefault(); $(`[data-focus="${CSS.escape(event.key)}"]`).focus(); }
+  else if ($(`[data-key="${CSS.escape(event.key)}"]`)) press($(`[data-key="${CSS.escape(event.key)}"]`));
+});
+
+// --- parts of a page that are new after a change
+const prepare = () => {
+  for (const one of all("[data-without-scripts]")) one.hidden = true;
+  const box = $("#keys-off");
+  if (box) {
+    box.checked = off();
+    box.addEventListener("change", () => { try { localStorage.setItem("keys", box.checked ? "off" : "on"); } catch { /* until the page closes */ } });
+  }
+};
+prepare();
+const every = $("#all");
+if (every) {
+  every.hidden = $("#all-label").hidden = false;
+  every.addEventListener("change", () => { for (const one of all("[name=proposal]:enabled")) one.checked = every.checked; });
+}
