@@ -107,7 +107,7 @@ def test_the_example_does_not_mix_with_other_entries(run: Run) -> None:
 def test_db_status_and_schema(run: Run, example: Path) -> None:
     status = run("db", "status").stdout
     assert f"file       {example}" in status
-    assert "schema     0011 (current)" in status
+    assert "schema     0012 (current)" in status
     assert "entries    14" in status
     assert re.search("head       1-[0-9a-f]{32}\n", status)
     assert run("db", "upgrade").stderr == f"{example} is already current\n"

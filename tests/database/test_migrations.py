@@ -30,8 +30,8 @@ SECOND = '''"""A later schema."""
 
 from alembic import op
 
-revision = "0012"
-down_revision = "0011"
+revision = "0013"
+down_revision = "0012"
 
 
 def upgrade() -> None:
@@ -71,8 +71,8 @@ def later_program(monkeypatch: pytest.MonkeyPatch, folder: Path, statements: tup
     """Make the program know a later revision."""
     copy = folder / "migrations"
     shutil.copytree(MIGRATIONS, copy, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
-    (copy / "versions" / "0012_later.py").write_text(SECOND.format(statements=statements), encoding="utf-8")
-    monkeypatch.setattr(shipped, "REVISIONS", (*shipped.REVISIONS, "0012"))
+    (copy / "versions" / "0013_later.py").write_text(SECOND.format(statements=statements), encoding="utf-8")
+    monkeypatch.setattr(shipped, "REVISIONS", (*shipped.REVISIONS, "0013"))
     monkeypatch.setattr(shipped, "path", lambda name: folder / name)
 
 
@@ -182,7 +182,7 @@ def test_an_older_file_is_upgraded_after_a_backup(older: Path) -> None:
     assert ("table", "remarks", "remarks", REMARKS[0]) in master(older)
     new = rows(older)
     assert {table: new[table] for table in TABLES} == {table: old[table] for table in TABLES}
-    assert backup.name == f"{older.name}.before-upgrade-from-0011"
+    assert backup.name == f"{older.name}.before-upgrade-from-0012"
     assert backup.parent == older.parent
     assert dump(backup) == before
     assert path_status(backup) is Status.OLDER
@@ -200,17 +200,17 @@ def test_the_backup_has_the_rows_in_the_write_ahead_log(older: Path, connect: Co
 
 
 def test_an_earlier_backup_is_never_overwritten(older: Path) -> None:
-    backups = [older.with_name(f"{older.name}.before-upgrade-from-0011{suffix}") for suffix in ("", "-2")]
+    backups = [older.with_name(f"{older.name}.before-upgrade-from-0012{suffix}") for suffix in ("", "-2")]
     for number, file in enumerate(backups):
         file.write_text(f"earlier {number}", encoding="utf-8")
-    assert migrate.upgrade(older).name == f"{older.name}.before-upgrade-from-0011-3"
+    assert migrate.upgrade(older).name == f"{older.name}.before-upgrade-from-0012-3"
     assert [file.read_text(encoding="utf-8") for file in backups] == ["earlier 0", "earlier 1"]
 
 
 def test_an_upgrade_can_be_undone_and_stays_in_the_history(older: Path) -> None:
     before, made = rows(older), master(older)
     migrate.upgrade(older)
-    migrate.downgrade(older, "0011")
+    migrate.downgrade(older, "0012")
     after = rows(older)
     assert master(older) == made
     assert {table: after[table] for table in TABLES} == {table: before[table] for table in TABLES}
@@ -268,8 +268,8 @@ def test_the_first_command_that_writes_upgrades_and_says_so(older: Path) -> None
     added = command(older, "add", "x", "--date", "2014")
     assert added.exit_code == 0, added.stderr
     notes = added.stderr.replace("\n", " ")
-    assert f"upgraded {older} to schema 0012" in notes
-    assert f"{older}.before-upgrade-from-0011" in notes
+    assert f"upgraded {older} to schema 0013" in notes
+    assert f"{older}.before-upgrade-from-0012" in notes
     assert "upgraded" not in added.stdout
     with closing(sqlite3.connect(older)) as connection:
         select = "SELECT e.title, e.date, c.actor FROM events AS e JOIN changesets AS c ON c.id = e.changeset_id"
@@ -284,7 +284,7 @@ def test_db_status_and_db_upgrade_do_what_they_say(older: Path) -> None:
     assert status.exit_code == 1
     assert [line.split(maxsplit=1) for line in status.stdout.splitlines()] == [
         ["file", str(older)],
-        ["schema", "0011 (older)"],
+        ["schema", "0012 (older)"],
         ["entries", "3"],
         ["speakers", "3"],
         ["sources", "2"],
@@ -293,10 +293,10 @@ def test_db_status_and_db_upgrade_do_what_they_say(older: Path) -> None:
     assert "timeline db upgrade" in status.stderr
     upgraded = command(older, "db", "upgrade")
     assert (upgraded.exit_code, upgraded.stdout) == (0, "")
-    assert "before-upgrade-from-0011" in upgraded.stderr
+    assert "before-upgrade-from-0012" in upgraded.stderr
     status = command(older, "db", "status")
     assert (status.exit_code, status.stderr) == (0, "")
-    assert "0012 (current)" in status.stdout
+    assert "0013 (current)" in status.stdout
     again = command(older, "db", "upgrade")
     assert again.exit_code == 0
     assert str(older) in again.stderr.replace("\n", "")

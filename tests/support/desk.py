@@ -111,7 +111,9 @@ class Browser:
         return Answer(messages[0]["status"], names, b"".join(message.get("body", b"") for message in messages[1:]))
 
     def get(self, address: str) -> Answer:
-        return self.ask(address)
+        """Open a page, and follow where it leads."""
+        answer = self.ask(address)
+        return self.get(answer.headers["location"].partition("#")[0]) if answer.status in (302, 303) else answer
 
     def post(self, address: str, fields: dict[str, str] | list[tuple[str, str]], **headers: str) -> Answer:
         """Send a form, and follow where it leads."""
@@ -121,7 +123,7 @@ class Browser:
     def submit(self, page: Answer, do: str, form: str = "entry", **changes: str) -> Answer:
         """Press a button of a form on a page, with other values of some fields (``words`` for ``f.words``)."""
         address, fields = form_of(page, form)
-        fields |= {name if "." in name or name in fields else f"f.{name}": value for name, value in changes.items()}
+        fields |= {f"f.{name}" if f"f.{name}" in fields else name: value for name, value in changes.items()}
         return self.post(address, {**fields, "do": do})
 
 

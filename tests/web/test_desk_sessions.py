@@ -74,7 +74,7 @@ def test_without_a_session_nothing_of_the_desk_is_shown(desk: Desk, address: str
 
 def test_everybody_can_read(desk: Desk) -> None:
     stranger = Browser(desk, enters=False)
-    for address in ("/", "/sources", "/stats", "/source/3"):
+    for address in ("/", "/e/1", "/sources", "/stats", "/source/3"):
         assert stranger.get(address).status == 200
 
 
@@ -162,8 +162,7 @@ def test_a_form_that_is_too_long_or_no_form_is_refused(editor: Browser) -> None:
     assert changesets(editor.desk) == []
 
 
-def test_the_policy_of_pages_with_forms_is_as_strict(editor: Browser, example: Path) -> None:
-    del example
+def test_the_policy_of_pages_with_forms_is_as_strict(editor: Browser) -> None:
     plain = editor.get("/").headers["content-security-policy"]
     for address in ("/review", "/review/1", "/review/new?snapshot=2"):
         page = editor.get(address)

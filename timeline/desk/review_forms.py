@@ -46,6 +46,7 @@ _ORDER = (
 )
 _SPAN = re.compile(r"([0-9]{1,10})-([0-9]{1,10})", re.ASCII)
 _MOST_SPANS = 50
+_SELECTION = " … "
 
 
 class Subject(NamedTuple):
@@ -258,15 +259,21 @@ def _cited(subject: Subject, form: ReviewForm, corrector: Corrector, problems: P
     draft, follows = subject.draft, False
     with problems.at("cited"):
         shown = passage_of(subject.text, form.spans) or draft.passage
-        there = _plain(shown.words(subject.text)) if shown else ""
-        is_typed = form.cited.strip() != "" and _plain(form.cited) != there
+        there = [_plain(words) for words in _words_at(subject.text, form.spans, shown)]
+        is_typed = form.cited.strip() != "" and _plain(form.cited) not in there
         passage = find_words(subject.text, form.cited, shown) if is_typed else shown
         if passage is None:
             raise RefusedError("write the words that the entry cites", field="cited")
-        follows = is_typed and _plain(form.values.get(_WORDS, "")) in (there, _plain(unquote(there) or there))
+        follows = _plain(form.values.get(_WORDS, "")) in (one for words in there for one in (words, unquote(words)))
         if passage != draft.passage:
             draft = corrector.citing(draft, passage)
     return draft, follows
+
+
+def _words_at(text: str, spans: str, passage: Passage | None) -> list[str]:
+    """Return the words of a passage, and those of the selection that was widened to it."""
+    selection = _SELECTION.join(text[int(one[1]) : int(one[2])] for one in _SPAN.finditer(spans))
+    return [passage.words(text), selection] if passage else [selection]
 
 
 def _corrected(base: Draft, draft: Draft, name: str, typed: str, corrector: Corrector, problems: Problems) -> Draft:

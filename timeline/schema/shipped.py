@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 #: "TLNE": marks a file as a timeline (PRAGMA application_id)
 APPLICATION_ID = 0x544C4E45
 #: schema revisions, oldest first; the last is the one this program reads and writes
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012")
 MINIMUM_SQLITE = (3, 38, 0)
 
 

@@ -71,12 +71,14 @@ _BOUNDED = {
     "entries": "date: its bounds would no longer fit; UPDATE events, statements or timeline, which set them",
     "offices": "date: its bounds would no longer fit; SET date_earliest = NULL, date_latest = NULL too and they are set",
 }
-#: table whose rows never change → the message that says why
+#: table whose rows never change, but for the columns of _NOTED → the message that says why
 _KEPT = {
     "proposals": "a proposal stays as it was made; change the entry that was made from it",
     "verdicts": "a verdict is never changed; insert another one, the latest counts",
     "readings": "a reading stays as it was made",
 }
+#: table → columns that people may note something in before they decide
+_NOTED = {"proposals": ("topics",)}
 _OFFICE_DATE = (
     "date: SQL can bound YYYY, YYYY-MM, YYYY-MM-DD, two of these with a slash between and .. for an open end; "
     "for any other EDTF date give date_earliest and date_latest too"
@@ -300,9 +302,8 @@ def _filled_in(table: Table, *, update: bool) -> str:
 
 def _kept(table: Table) -> str:
     t = table.name
-    changed = " OR ".join(
-        f"NEW.{c.name} IS NOT OLD.{c.name}" for c in table.columns if c.name not in ("id", "changeset_id")
-    )
+    free = ("id", "changeset_id", *_NOTED.get(t, ()))
+    changed = " OR ".join(f"NEW.{c.name} IS NOT OLD.{c.name}" for c in table.columns if c.name not in free)
     return f"""CREATE TRIGGER {t}_keep_update BEFORE UPDATE ON {t}
   WHEN {_NOT_RESTORING} AND ({changed}) BEGIN
   SELECT RAISE(ABORT, {quote(f"{t}: {_KEPT[t]}")});

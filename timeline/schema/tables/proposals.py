@@ -51,7 +51,9 @@ class Proposal(Base):
     via_spans: Mapped[str] = mapped_column(server_default=_EMPTY, doc="where the text names that outlet")
     participants: Mapped[str] = mapped_column(server_default=_EMPTY, doc="names of others who speak or take part")
     places: Mapped[str] = mapped_column(server_default=_EMPTY, doc="names of known places in the words")
-    topics: Mapped[str] = mapped_column(server_default=_EMPTY, doc="names of known topics in the words")
+    topics: Mapped[str] = mapped_column(
+        server_default=_EMPTY, doc="names of known topics in the words, and of those that people gave it"
+    )
     basis: Mapped[str | None] = mapped_column(doc="the rule that found it")
     changeset_id: Mapped[int | None] = created()
 

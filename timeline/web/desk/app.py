@@ -15,6 +15,7 @@ from starlette.routing import Route
 from timeline.database import opening
 from timeline.desk import changesets, daily_backup, history
 from timeline.errors import TimelineError
+from timeline.history import past
 from timeline.web.desk import deciding, queue
 from timeline.web.desk.pages import ClosedPage, EnterPage, Notice
 from timeline.web.desk.posted import MOST_BYTES, Posted
@@ -82,6 +83,13 @@ class Desk:
         """Yield a connection to one state of the file."""
         with opening.read_connection(self.path, wait=_WAIT_MILLISECONDS) as connection:
             connection.execute("BEGIN")
+            yield connection
+
+    @contextmanager
+    def as_of(self, number: int) -> Iterator[Connection]:
+        """Yield a connection that shows the file as of a changeset."""
+        with opening.read_connection(self.path, wait=_WAIT_MILLISECONDS) as connection:
+            past.show_as_of(connection, number)
             yield connection
 
     @contextmanager

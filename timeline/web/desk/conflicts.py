@@ -10,7 +10,6 @@ from timeline.desk.forms import Form
 from timeline.desk.problems import errors_of
 from timeline.desk.review_forms import ReviewForm, Subject
 from timeline.errors import NoEntryError, RefusedError, TimelineError
-from timeline.history import past
 from timeline.reading.records import Record
 from timeline.schema.fields import FIELDS, WORDS
 from timeline.schema.vocabulary import ENTRY_KINDS, EntryKind
@@ -141,8 +140,7 @@ def of_entry(visit: Visit, connection: Connection, number: int) -> ConflictPage:
     """Read the page of an entry that has been changed since an editor chose to cite a passage for it."""
     seen = posted.read_version(visit.posted.one(f"version.{number}"))
     now = entries.read(connection, number)
-    with visit.desk.reading() as then_connection:
-        past.show_as_of(then_connection, seen.changeset if seen else 0)
+    with visit.desk.as_of(seen.changeset if seen else 0) as then_connection:
         try:
             then = _plain_values(entries.read(then_connection, number))
         except NoEntryError:

@@ -27,6 +27,9 @@ class File(Protocol):
     def reading(self) -> AbstractContextManager[Connection]:
         """Yield a connection to one state of the file."""
 
+    def as_of(self, number: int) -> AbstractContextManager[Connection]:
+        """Yield a connection that shows the file as of a changeset."""
+
     def opened(self, command: str, undoes: int | None) -> AbstractContextManager[Any]:
         """Back up the file if need be, and open a changeset in the editor's name."""
 

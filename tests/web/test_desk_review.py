@@ -1,0 +1,493 @@
+"""Reviewing an article in the browser: accept, correct, cite, reject, select, undo, and what others do meanwhile."""
+
+import re
+import sqlite3
+from contextlib import closing
+from typing import Any
+
+import pytest
+from lxml import html
+
+from tests.support.desk import ARTICLE, SNAPSHOT, Browser, form_of, texts
+from timeline.database.changeset import changeset
+from timeline.desk import entries
+from timeline.desk.forms import Form
+from timeline.web.desk.app import Desk
+
+NEW = {"who.Oksana Bondar": "new"}
+
+
+def rows(desk: Desk, query: str, *values: object) -> list[Any]:
+    with closing(sqlite3.connect(desk.path)) as connection:
+        return connection.execute(query, values).fetchall()
+
+
+def commands(desk: Desk) -> list[str]:
+    return [row[0] for row in rows(desk, "SELECT command FROM changesets WHERE actor = 'Ed' ORDER BY id")]
+
+
+def problems(page: Any) -> str:
+    return " | ".join(texts(page, "problem") + texts(page, "problems"))
+
+
+def elements(page: Any, path: str) -> Any:
+    return html.fromstring(page.text).xpath(path)
+
+
+def test_a_page_shows_the_text_with_all_proposals_and_the_fields_of_one(editor: Browser) -> None:
+    page = editor.get("/review/2")
+    assert "".join(elements(page, "//div[contains(@class, 'article')]//*[@data-at]/text()")) == ARTICLE
+    marks = elements(page, "//div[contains(@class, 'article')]//mark")
+    assert [mark.text for mark in marks if "current" in mark.get("class")] == ["nobody had asked her about the border"]
+    assert sum("pending" in mark.get("class") for mark in marks) == 4
+    for piece in elements(page, "//*[@data-at]"):
+        begin = int(piece.get("data-at"))
+        assert ARTICLE[begin : begin + len(piece.text)] == piece.text
+    assert "Proposal 2 of 5 in this text; 0 decided" in page.text
+    _, fields = form_of(page)
+    assert fields["f.words"] == "nobody had asked her about the border"
+    assert fields["f.speakers"] == "Oksana Bondar"
+    keys = {element.get("data-key") for element in elements(page, "//*[@data-key]")}
+    assert {"a", "r", "s", "b", "q", "p", "u", "1", "2"} <= keys
+
+
+def test_accepting_stores_a_checked_entry_in_the_editors_name(editor: Browser) -> None:
+    done = editor.submit(editor.get("/review/1"), "accept", topics="treaties; borders")
+    assert texts(done, "notice")[0].startswith("Stored as entry 15, checked by you. 3 Mar 2025 · Oksana Bondar")
+    assert "Proposal 2" in done.text
+    (row,) = rows(editor.desk, "SELECT date, speaker, role, text, mode, topics FROM timeline WHERE id = 15")
+    assert row[:5] == ("2025-03-03", "Oksana Bondar", "the deputy minister", "The treaty is dead", "verbatim")
+    assert sorted(row[5].split(", ")) == ["borders", "treaties"]
+    begin = ARTICLE.index("The treaty")
+    assert rows(editor.desk, "SELECT exact, start, end, snapshot_id FROM citations WHERE entry_id = 15") == [
+        ("The treaty is dead", begin, begin + 18, SNAPSHOT)
+    ]
+    assert rows(editor.desk, "SELECT checked_by FROM checks WHERE entry_id = 15") == [("Ed",)]
+    assert commands(editor.desk) == ["browser: accept proposal 1"]
+
+
+CORRECTIONS = [
+    ({"words": "The treaty is dead, the minister says", "mode": "paraphrase"}, "text, mode", ("The treaty is dead, the minister says", "paraphrase")),
+    ({"date": "last Tuesday"}, "date, date_text", ("2025-02-25", "last Tuesday")),
+    ({"date": ""}, "date", (None,)),
+    ({"speakers": "Sergey Lavrov"}, "speaker, role", ("Sergey Lavrov", None)),
+    ({"speakers": "O. Bondar", "who.O. Bondar": "new"}, "speaker", ("O. Bondar",)),
+    ({"setting": "press conference", "note": "first\r\nsecond"}, "setting, note", ("press conference", "first\nsecond")),
+    ({"places": "Vienna"}, "places", ("Vienna",)),
+    ({"lang": "uk", "original_text": "Договір мертвий"}, "lang, original_text", ("uk", "Договір мертвий")),
+    ({"cited": "said Oksana Bondar, the deputy minister", "words": "Bondar spoke", "mode": "paraphrase"}, "text", ("Bondar spoke",)),
+    ({"role": "a minister"}, "role", ("a minister",)),
+    ({"links": "about 1"}, "kind", ("statement",)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("changes", "columns", "expected"), CORRECTIONS)
+def test_what_is_in_the_form_is_stored(
+    editor: Browser, changes: dict[str, str], columns: str, expected: tuple[Any, ...]
+) -> None:
+    done = editor.submit(editor.get("/review/1"), "accept", **changes)
+    assert done.status == 200, problems(done)
+    assert rows(editor.desk, f"SELECT {columns} FROM timeline WHERE id = 15") == [expected]
+
+
+WRONG = [
+    ({"date": "the twelfth of never"}, "never"),
+    ({"date": "2025-02-30"}, "2025-02-30"),
+    ({"words": ""}, "empty"),
+    ({"words": "The treaty is not dead"}, "not in the passage"),
+    ({"cited": "words that nobody wrote"}, "does not have these words"),
+    ({"speakers": ""}, "name the speaker"),
+    ({"speakers": "Zork"}, "choose whether it is new"),
+    ({"lang": "klingon!"}, "klingon"),
+    ({"links": "about 999"}, "999"),
+    ({"date": "nonsense", "lang": "??", "links": "x"}, "nonsense"),
+]
+
+
+@pytest.mark.parametrize(("changes", "expected"), WRONG)
+def test_a_wrong_field_stores_nothing_and_comes_back(editor: Browser, changes: dict[str, str], expected: str) -> None:
+    answer = editor.submit(editor.get("/review/1"), "accept", **changes)
+    assert answer.status == 422
+    assert expected in problems(answer)
+    fields = form_of(answer)[1]
+    for name, value in changes.items():
+        assert fields[f"f.{name}"] == value
+    assert commands(editor.desk) == []
+    assert not re.search(r"\btimeline [a-z]+ ", problems(answer))
+
+
+def test_a_name_that_resembles_a_known_one_is_a_choice(editor: Browser) -> None:
+    page = editor.get("/review/3")
+    options = {radio.get("value") for radio in elements(page, "//input[@name='who.Sergey Lavrof']")}
+    assert options == {"2", "new"}
+    assert not elements(page, "//input[@name='who.Sergey Lavrof'][@checked]")
+    refused = editor.submit(page, "accept")
+    assert "who is meant" in problems(refused)
+    done = editor.submit(refused, "accept", **{"who.Sergey Lavrof": "2"})
+    assert done.status == 200
+    assert rows(editor.desk, "SELECT speaker_id FROM timeline WHERE id = 15") == [(2,)]
+
+
+def test_a_number_that_nobody_has_is_refused(editor: Browser) -> None:
+    answer = editor.submit(editor.get("/review/3"), "accept", **{"who.Sergey Lavrof": "999"})
+    assert answer.status == 422
+    assert commands(editor.desk) == []
+
+
+def test_buttons_change_the_form_and_store_nothing(editor: Browser) -> None:
+    page = editor.get("/review/2")
+    reported = editor.submit(page, "report")
+    assert form_of(reported)[1]["f.date"] == "[..2025-03-06]"
+    upper = editor.submit(reported, "capitalize")
+    assert form_of(upper)[1]["f.words"].startswith("Nobody")
+    spoken = editor.submit(upper, "speaker 2", note="kept")
+    fields = form_of(spoken)[1]
+    assert (fields["f.speakers"], fields["f.note"], fields["f.date"]) == ("Sergey Lavrof", "kept", "[..2025-03-06]")
+    assert "no entry of this session" in problems(editor.submit(page, "repeat"))
+    assert "dates it itself" in problems(editor.submit(editor.get("/review/1"), "report"))
+    assert commands(editor.desk) == []
+
+
+def test_topics_are_those_of_the_entry_before(editor: Browser) -> None:
+    page = editor.submit(editor.get("/review/1"), "accept", topics="treaties", places="Vienna")
+    fields = form_of(editor.submit(page, "repeat"))[1]
+    assert (fields["f.topics"], fields["f.places"]) == ("treaties", "Vienna")
+
+
+def test_a_phrase_for_a_date_shows_how_it_is_read(editor: Browser) -> None:
+    page = editor.submit(editor.get("/review/1"), "check", date="last Tuesday")
+    (note,) = [text for text in texts(page, "note") if "Tuesday" in text]
+    assert "25 Feb 2025" in note
+    assert "weekday" in note
+    assert form_of(page)[1]["f.date"] == "last Tuesday"
+
+
+def test_a_statement_can_become_an_event(editor: Browser) -> None:
+    page = editor.submit(editor.get("/review/1"), "check", kind="event")
+    fields = form_of(page)[1]
+    assert (fields["form_kind"], fields["f.words"]) == ("event", "The treaty is dead")
+    assert "f.speakers" not in fields
+    assert editor.submit(page, "accept").status == 200
+    assert rows(editor.desk, "SELECT kind, title FROM timeline WHERE id = 15") == [("event", "The treaty is dead")]
+
+
+def test_a_passage_is_cited_for_an_entry_that_says_the_same(editor: Browser) -> None:
+    page = editor.get("/review/4")
+    assert "Cite this passage for entry 12" in page.text
+    done = editor.submit(page, "cite 12")
+    assert texts(done, "notice")[0].startswith("Cited for entry 12.")
+    assert rows(editor.desk, "SELECT count(*) FROM citations WHERE entry_id = 12 AND source_id = 3") == [(1,)]
+    assert rows(editor.desk, "SELECT count(*) FROM entries") == [(14,)]
+
+
+def test_another_entry_can_be_named(editor: Browser) -> None:
+    assert "write the number" in problems(editor.submit(editor.get("/review/1"), "cite"))
+    assert "there is no entry 99" in problems(editor.submit(editor.get("/review/1"), "cite", cite_number="99"))
+    assert editor.submit(editor.get("/review/1"), "cite", cite_number="12").status == 200
+
+
+def test_rejecting_keeps_the_reason_and_goes_on(editor: Browser) -> None:
+    done = editor.submit(editor.get("/review/1"), "reject", reason="not said")
+    assert "Proposal 2" in done.text
+    assert rows(editor.desk, "SELECT decision, note FROM verdicts") == [("rejected", "not said")]
+
+
+def test_an_undo_brings_the_proposal_back(editor: Browser) -> None:
+    before = rows(editor.desk, "SELECT * FROM timeline ORDER BY id")
+    stored = editor.submit(editor.get("/review/1"), "accept")
+    undone = editor.post("/undo", form_of(stored, "undo")[1])
+    assert "Undone" in texts(undone, "notice")[0]
+    assert "Proposal 1: high" in undone.text
+    assert rows(editor.desk, "SELECT * FROM timeline ORDER BY id") == before
+    assert editor.submit(undone, "accept").status == 200
+
+
+def test_pasted_words_change_the_citation(editor: Browser) -> None:
+    page = editor.submit(editor.get("/review/1"), "check", cited="There will be a second round next year.")
+    fields = form_of(page)[1]
+    begin = ARTICLE.index("There will be a second round next year.")
+    assert fields["spans"] == f"{begin}-{begin + 39}"
+    assert fields["f.words"] == "There will be a second round next year."
+    editor.submit(page, "accept")
+    assert rows(editor.desk, "SELECT text FROM timeline WHERE id = 15") == [
+        ("There will be a second round next year.",)
+    ]
+
+
+def test_selected_words_are_widened_to_whole_words(editor: Browser) -> None:
+    begin = ARTICLE.index("Nobody".lower()) + 2
+    page = editor.submit(
+        editor.get("/review/1"), "check", spans=f"{begin}-{begin + 9}", cited=ARTICLE[begin : begin + 9]
+    )
+    assert ARTICLE[slice(*map(int, form_of(page)[1]["spans"].split("-")))] == "nobody had"
+
+
+@pytest.mark.parametrize("spans", ["5-2", "x", "0-999999999", "1-1", "27-40,30-50", "-5-9", "27-45;1-2"])
+def test_spans_that_are_none_store_nothing(editor: Browser, spans: str) -> None:
+    answer = editor.submit(editor.get("/review/1"), "accept", spans=spans)
+    stored = rows(editor.desk, "SELECT start, end FROM citations WHERE entry_id = 15")
+    assert answer.status == 422 or stored == [(27, 45)]
+
+
+def start(editor: Browser, **fields: str) -> Any:
+    token = form_of(editor.get(f"/review/new?snapshot={SNAPSHOT}"), "from-words")[1]["token"]
+    return editor.post("/review/new", {"token": token, "snapshot": str(SNAPSHOT), "do": "start", **fields})
+
+
+def test_selected_words_become_a_statement(editor: Browser) -> None:
+    begin = ARTICLE.index("There will be a second round next year")
+    page = start(editor, **{"from": f"{begin}-{begin + 38}", "kind": "statement"})
+    fields = form_of(page)[1]
+    assert (fields["f.words"], fields["f.mode"]) == ("There will be a second round next year", "verbatim")
+    refused = editor.submit(page, "accept")
+    assert "name the speaker" in problems(refused)
+    done = editor.submit(refused, "accept", speakers="Sergey Lavrov", date="4 March 2025")
+    assert texts(done, "notice")[0].startswith("Stored as entry 15")
+    assert rows(editor.desk, "SELECT date, speaker, text, mode FROM timeline WHERE id = 15") == [
+        ("2025-03-04", "Sergey Lavrov", "There will be a second round next year", "verbatim")
+    ]
+    assert rows(editor.desk, "SELECT start, end, snapshot_id FROM citations WHERE entry_id = 15") == [
+        (begin, begin + 38, SNAPSHOT)
+    ]
+    assert commands(editor.desk) == ["browser: add an entry from source 3"]
+
+
+def test_pasted_words_become_an_event(editor: Browser) -> None:
+    page = start(editor, **{"f.cited": "The embassy in Oslo was closed on 3 March 2025", "kind": "event"})
+    done = editor.submit(page, "accept", date="3 March 2025", places="Oslo")
+    assert done.status == 200, problems(done)
+    assert rows(editor.desk, "SELECT kind, title, date, places FROM timeline WHERE id = 15") == [
+        ("event", "The embassy in Oslo was closed on 3 March 2025", "2025-03-03", "Oslo")
+    ]
+
+
+def test_words_outside_quotation_marks_are_a_paraphrase(editor: Browser) -> None:
+    page = start(editor, **{"f.cited": "nobody had asked her about the border", "kind": "statement"})
+    assert form_of(page)[1]["f.mode"] == "paraphrase"
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"f.cited": "nowhere to be found at all", "kind": "event"}, "does not have these words"),
+        ({"f.cited": "There will be a second round next", "kind": "event"}, "2 times"),
+        ({"f.cited": "", "kind": "event"}, "write the words"),
+        ({"from": "9-3", "kind": "event"}, "cannot be cited"),
+    ],
+)
+def test_words_that_cannot_be_cited_are_refused(editor: Browser, fields: dict[str, str], expected: str) -> None:
+    answer = start(editor, **fields)
+    assert answer.status == 422
+    assert expected in problems(answer)
+
+
+def test_a_decision_of_somebody_else_is_shown_beside_ones_own(editor: Browser) -> None:
+    other = Browser(editor.desk)
+    mine = editor.get("/review/1")
+    other.submit(other.get("/review/1"), "accept", topics="treaties", date="4 March 2025")
+    conflict = editor.submit(mine, "accept", setting="press conference", topics="peace")
+    assert conflict.status == 409
+    assert rows(editor.desk, "SELECT count(*) FROM entries") == [(15,)]
+    assert "has accepted proposal 1 as entry 15" in conflict.text
+    different = {
+        row.xpath("string(th)"): [" ".join(cell.text_content().split()) for cell in row.xpath("td")]
+        for row in elements(conflict, "//tr[@class='different']")
+    }
+    assert different["Topics"] == ["Yours: peace", "Entry 15: treaties"]
+    assert different["Date"] == ["Yours: 2025-03-03", "Entry 15: 2025-03-04"]
+    assert different["Setting"] == ["Yours: press conference", "Entry 15: (empty)"]
+    action, fields = form_of_conflict(conflict)
+    done = editor.post(action, {**fields, "pick.setting": "mine", "pick.topics": "mine", "do": "merge"})
+    assert texts(done, "notice")[0].startswith("Entry 15 has your choices now.")
+    assert rows(editor.desk, "SELECT date, setting, topics FROM timeline WHERE id = 15") == [
+        ("2025-03-04", "press conference", "peace")
+    ]
+    undone = editor.post("/undo", form_of(done, "undo")[1])
+    assert "Undone" in undone.text
+    assert rows(editor.desk, "SELECT date, setting, topics FROM timeline WHERE id = 15") == [
+        ("2025-03-04", None, "treaties")
+    ]
+
+
+def form_of_conflict(page: Any) -> tuple[str, dict[str, str]]:
+    (form,) = elements(page, "//main//form")
+    return form.get("action").partition("#")[0], {name: value.removeprefix("\n") for name, value in form.form_values()}
+
+
+def test_choosing_nothing_of_ones_own_changes_nothing(editor: Browser) -> None:
+    mine = editor.get("/review/1")
+    other = Browser(editor.desk)
+    other.submit(other.get("/review/1"), "accept", topics="treaties")
+    before = rows(editor.desk, "SELECT max(id) FROM changesets")
+    conflict = editor.submit(mine, "accept", topics="peace")
+    assert conflict.status == 409
+    action, fields = form_of_conflict(conflict)
+    assert "stays as it is" in editor.post(action, {**fields, "do": "merge"}).text
+    assert rows(editor.desk, "SELECT max(id) FROM changesets") == before
+
+
+def test_a_rejection_meanwhile_can_be_overruled(editor: Browser) -> None:
+    other = Browser(editor.desk)
+    mine = editor.get("/review/1")
+    other.submit(other.get("/review/1"), "reject", reason="a mistake")
+    conflict = editor.submit(mine, "accept", setting="press conference")
+    assert "has rejected proposal 1" in conflict.text
+    assert "a mistake" in conflict.text
+    action, fields = form_of_conflict(conflict)
+    again = editor.post(action, {**fields, "pick.setting": "mine", "do": "again"})
+    assert form_of(again)[1]["f.setting"] == "press conference"
+    assert editor.submit(again, "accept").status == 200
+    assert rows(editor.desk, "SELECT setting FROM timeline WHERE id = 15") == [("press conference",)]
+
+
+def test_a_rejection_of_what_somebody_else_accepted_is_asked_about(editor: Browser) -> None:
+    other = Browser(editor.desk)
+    mine = editor.get("/review/1")
+    other.submit(other.get("/review/1"), "accept")
+    conflict = editor.submit(mine, "reject", reason="no")
+    assert conflict.status == 409
+    assert rows(editor.desk, "SELECT count(*) FROM entries") == [(15,)]
+    action, fields = form_of_conflict(conflict)
+    assert editor.post(action, {**fields, "do": "reject"}).status == 200
+    assert rows(editor.desk, "SELECT count(*) FROM entries") == [(14,)]
+    assert rows(editor.desk, "SELECT note FROM verdicts ORDER BY id DESC LIMIT 1") == [("no",)]
+
+
+def test_a_proposal_that_has_changed_meanwhile_is_shown_again(editor: Browser) -> None:
+    mine = editor.get("/review/1")
+    other = Browser(editor.desk)
+    _, fields = form_of(other.get("/review"), "several")
+    other.post("/review", [*fields.items(), ("proposal", "1"), ("do", "topic"), ("topic", "treaties")])
+    conflict = editor.submit(mine, "accept", setting="press conference")
+    assert conflict.status == 409
+    assert "has been changed since" in conflict.text
+    assert rows(editor.desk, "SELECT count(*) FROM entries") == [(14,)]
+    action, fields = form_of_conflict(conflict)
+    again = editor.post(action, {**fields, "pick.setting": "mine", "pick.topics": "theirs", "do": "again"})
+    values = form_of(again)[1]
+    assert (values["f.setting"], values["f.topics"]) == ("press conference", "treaties")
+    assert editor.submit(again, "accept").status == 200
+
+
+def test_a_proposal_that_is_gone_is_said_to_be(editor: Browser) -> None:
+    mine = editor.get("/review/1")
+    with closing(sqlite3.connect(editor.desk.path)) as connection, connection:
+        connection.execute("DELETE FROM proposals WHERE id = 1")
+    assert "does not exist any more" in editor.get("/review/1").text
+    answer = editor.submit(mine, "accept")
+    assert answer.status == 404
+    assert commands(editor.desk) == []
+
+
+def test_an_entry_that_has_changed_since_is_not_cited_unseen(editor: Browser) -> None:
+    mine = editor.get("/review/4")
+    with changeset(editor.desk.path, "edit", by="Somebody") as session:
+        entries.edit(session, Form(entry=12, values={"setting": "a corridor"}))
+    conflict = editor.submit(mine, "cite 12")
+    assert conflict.status == 409
+    assert "a corridor" in conflict.text
+    assert commands(editor.desk) == []
+    action, fields = form_of_conflict(conflict)
+    assert editor.post(action, {**fields, "do": "cite 12"}).status == 200
+    assert commands(editor.desk) == ["browser: cite proposal 4 for entry 12"]
+
+
+def test_several_proposals_are_rejected_together(editor: Browser) -> None:
+    _, fields = form_of(editor.get("/review"), "several")
+    pairs = [*fields.items(), ("proposal", "1"), ("proposal", "3"), ("do", "reject"), ("reason", "no news")]
+    done = editor.post("/review", [pair for pair in pairs if pair != ("reason", "")])
+    assert texts(done, "notice")[0].startswith("Rejected: 2 proposals.")
+    assert rows(editor.desk, "SELECT proposal_id, decision, note FROM verdicts") == [
+        (1, "rejected", "no news"), (3, "rejected", "no news")
+    ]  # fmt: skip
+    assert len(commands(editor.desk)) == 1
+
+
+def test_several_proposals_get_a_topic_together(editor: Browser) -> None:
+    _, fields = form_of(editor.get("/review"), "several")
+    pairs = [*fields.items(), ("proposal", "1"), ("proposal", "2"), ("do", "topic"), ("topic", "treaties")]
+    done = editor.post("/review", pairs)
+    assert "treaties" in texts(done, "notice")[0]
+    assert form_of(editor.get("/review/2"))[1]["f.topics"] == "treaties"
+    again = editor.post(
+        "/review", [*form_of(done, "several")[1].items(), ("proposal", "1"), ("do", "topic"), ("topic", "treaties")]
+    )
+    assert again.status == 409
+    assert "nothing to change" in problems(again)
+    undone = editor.post("/undo", form_of(done, "undo")[1])
+    assert "Undone" in undone.text
+    assert form_of(editor.get("/review/2"))[1]["f.topics"] == ""
+
+
+def test_none_of_several_is_rejected_if_one_is_decided_meanwhile(editor: Browser) -> None:
+    _, fields = form_of(editor.get("/review"), "several")
+    other = Browser(editor.desk)
+    other.submit(other.get("/review/3"), "reject")
+    answer = editor.post("/review", [*fields.items(), ("proposal", "1"), ("proposal", "3"), ("do", "reject")])
+    assert answer.status == 409
+    assert "nothing was stored" in problems(answer)
+    assert elements(answer, "//input[@name='proposal'][@checked]/@value") == ["1"]
+    assert rows(editor.desk, "SELECT count(*) FROM verdicts") == [(1,)]
+
+
+@pytest.mark.parametrize("do", ["", "reject", "topic", "destroy"])
+def test_nothing_chosen_changes_nothing(editor: Browser, do: str) -> None:
+    _, fields = form_of(editor.get("/review"), "several")
+    assert editor.post("/review", {**fields, "do": do}).status == 409
+    assert commands(editor.desk) == []
+
+
+def test_the_queue_is_filtered(editor: Browser) -> None:
+    def shown(query: str) -> list[str]:
+        return list(elements(editor.get(f"/review{query}"), "//input[@name='proposal']/@value"))
+
+    assert shown("") == ["1", "2", "3", "4", "5"]
+    assert shown("?confidence=high") == ["1", "3", "4"]
+    assert shown("?speaker=Bondar") == ["1", "2"]
+    assert shown("?source=3&confidence=low") == ["5"]
+    assert shown("?source=1") == []
+    editor.submit(editor.get("/review/1"), "reject")
+    assert shown("") == ["2", "3", "4", "5"]
+    assert shown("?state=rejected") == ["1"]
+    assert len(shown("?state=all")) == 5
+    for query in ("?source=x", "?state=x", "?confidence=x"):
+        assert editor.get(f"/review{query}").status == 400
+
+
+def test_after_the_last_proposal_the_queue_says_that_nothing_is_left(editor: Browser) -> None:
+    page = editor.get("/review/1")
+    for _ in range(5):
+        page = editor.submit(page, "reject")
+    assert "0 proposals to review" in page.text
+    assert "Nothing waits" in page.text
+
+
+MARKUP = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>&lt;"
+
+
+def test_html_in_every_field_stays_text(editor: Browser) -> None:
+    page = editor.get("/review/1")
+    names = [name for name in form_of(page)[1] if name.startswith("f.") and name not in ("f.kind", "f.mode")]
+    back = editor.submit(page, "accept", **dict.fromkeys(names, MARKUP), reason=MARKUP, cite_number=MARKUP)
+    assert back.status == 422
+    text = dict.fromkeys(("f.setting", "f.note", "f.role", "f.original_text", "f.date_text", "f.more"), MARKUP)
+    stored = editor.submit(page, "accept", **text, topics="<b>topic", **NEW)
+    assert stored.status == 200, problems(stored)
+    conflict = editor.submit(page, "accept", **text, topics="<i>", **NEW)
+    queue = editor.get(f"/review?speaker={MARKUP.replace('&', '%26')}")
+    new = start(editor, **{"f.cited": MARKUP, "kind": "event"})
+    for one in (back, stored, conflict, queue, new, editor.get("/e/15")):
+        assert "<script>alert" not in one.text
+        assert "<img src=x" not in one.text
+        assert not elements(one, "//img | //*[@onerror]")
+
+
+def test_no_page_of_the_desk_names_a_shell_command(editor: Browser) -> None:
+    pages = [
+        editor.get(address) for address in ("/review", "/review/1", "/review/3", f"/review/new?snapshot={SNAPSHOT}")
+    ]
+    pages += [editor.submit(pages[1], "cite", cite_number="99"), editor.get("/review/999"), editor.get("/e/999")]
+    pages += [Browser(editor.desk, enters=False).get("/review"), editor.get("/source/99"), editor.get("/?as-of=99")]
+    for page in pages:
+        text = html.fromstring(page.text).text_content()
+        assert not re.search(r"\btimeline (?!shows)[a-z]+ |\btimeline [a-z]+[;.]|--[a-z]+|sqlite3 ", text), text
