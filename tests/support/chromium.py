@@ -15,6 +15,7 @@ import uvicorn
 
 from timeline.cli.serve import listen
 from timeline.web.app import make_app
+from timeline.web.desk.app import Desk
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 AXE = Path(__file__).parents[2] / "build" / "npm" / "node_modules" / "axe-core" / "axe.min.js"
@@ -47,10 +48,10 @@ def started(profile: Path) -> Iterator[Any]:
 
 
 @contextmanager
-def served(path: Path) -> Iterator[str]:
-    """The viewer of a file; its address."""
+def served(path: Path, desk: Desk | None = None) -> Iterator[str]:
+    """The viewer of a file, with a desk if editors may write; its address."""
     listening = listen("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(make_app(str(path)), log_level="critical", lifespan="off"))
+    server = uvicorn.Server(uvicorn.Config(make_app(str(path), desk=desk), log_level="critical", lifespan="off"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{listening.getsockname()[1]}"

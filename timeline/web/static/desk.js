@@ -5,16 +5,17 @@ const all = (selector, within = document) => [...within.querySelectorAll(selecto
 const entry = () => $("#entry");
 const isField = (element) => element.matches?.("input:not([type=radio]):not([type=checkbox]), textarea, select");
 
-// --- what was stored is read aloud, and the next Tab reaches its button
-const notice = $("#notice");
-if (notice) notice.focus({ preventScroll: true });
+// --- the passage comes into view; what was stored is read aloud, and the next Tab reaches its button
 const scrollToCurrent = () => {
   const mark = $("#now"), box = mark?.closest(".article");
   if (box) box.scrollTop += mark.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 3;
 };
 scrollToCurrent();
 // The address leads to the passage, which scrolls the text; the page itself stays at its top.
-addEventListener("load", () => { if (location.hash === "#now") scrollTo({ top: 0, behavior: "instant" }); });
+addEventListener("load", () => {
+  if (location.hash === "#now") scrollTo({ top: 0, behavior: "instant" });
+  $("#notice")?.focus({ preventScroll: true });
+});
 
 // --- readings: the server reads the form as it is, and its answers replace the old ones
 let asked = 0, timer = 0;
