@@ -1,6 +1,6 @@
 """Compare a page of the viewer with Datasette's page of the same table, under the same load, in one run.
 
-    python benchmarks/serve.py [--file FILE] [--entries N] [--rounds N] [--seconds N]
+    python benchmarks/serve.py [--file FILE] [--entries N] [--rounds N] [--seconds N] [--decisions N]
 
 Serves a timeline of a million entries (benchmarks/generated.py, or FILE) with ``timeline serve`` and with Datasette,
 requests a page of 50 entries from each with ``wrk`` in turn, and compares their pages per processor second: with
@@ -8,6 +8,10 @@ Datasette's page, and with that page without its counts. Datasette's page is the
 with topics, links and an overview. A round without a page counts as one page, so that the ratio is rather too small.
 The pages per second of wall time, which other processes reduce, are printed as well. Exits with 1 if the first ratio is
 below 5, or the second below 1.
+
+The same page costs an editor's server (``--edit``) at most 1.1 times as much. Then as many proposals are accepted
+through the forms of that server as by the library, in turn, and the 95th percentiles of both are compared; that of the
+browser may be at most 2.5 times that of the library, which neither sends nor reads a form.
 """
 
 import argparse
@@ -25,11 +29,13 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+import decisions
 import generated
 from processes import BIN, TIMELINE, compiled
 from verdict import Verdicts, in_turn, median, ratios
 
 LEAST_RATIO, LEAST_BARE_RATIO = 5.0, 1.0
+MOST_EDITING_RATIO, MOST_DECISION_RATIO = 1.1, 2.5
 #: how much processor time an idle process may use in a fifth of a second
 IDLE_SECONDS = 0.02
 
@@ -106,6 +112,7 @@ def main() -> int:
     parser.add_argument("--entries", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=10)
+    parser.add_argument("--decisions", type=int, default=200)
     options = parser.parse_args()
     if shutil.which("wrk") is None:
         raise SystemExit("wrk is not installed (Debian: apt-get install wrk)")
@@ -115,23 +122,33 @@ def main() -> int:
         path = options.file or Path(folder) / "timeline.db"
         if options.file is None:
             generated.make(path, options.entries)
-        ours, theirs = free_port(), free_port()
+        ours, theirs, edits = free_port(), free_port(), free_port()
         own = f"http://127.0.0.1:{ours}/?since=1980"
         its = f"http://127.0.0.1:{theirs}/{path.stem}/entries?_size=50"
         bare = f"{its}&_nocount=1&_nofacet=1"
+        edited = f"http://127.0.0.1:{edits}/?since=1980"
+        serve = [str(TIMELINE), "--db", str(path), "serve", "--port"]
         with (
-            serving([str(TIMELINE), "--db", str(path), "serve", "--port", str(ours)], own) as us,
+            serving([*serve, str(ours)], own) as us,
+            serving([*serve, str(edits), "--edit"], edited) as editing,
             serving([str(BIN / "datasette"), "serve", str(path), "--port", str(theirs)], its) as them,
         ):
             assert len(set(re.findall(rb'href="(/e/[\w-]+)"', read(own)))) >= 50
-            requests = ((us, own), (them, its), (them, bare))
+            requests = ((us, own), (them, its), (them, bare), (editing, edited))
             measured = in_turn([partial(pages, *request, options.seconds) for request in requests], options.rounds)
+        timed = decisions.measured(path, free_port(), options.decisions)
     spent, wall = ([[times[clock] for times in each] for each in measured] for clock in (0, 1))
-    names = ("timeline serve", "Datasette", "Datasette without counts and facets")
+    names = ("timeline serve", "Datasette", "Datasette without counts and facets", "timeline serve --edit")
     for place, name in enumerate(names):
         print(f"{name}: {median(spent, place):.1f} pages a processor second, {median(wall, place):.1f} a second")
     for place, least in ((1, LEAST_RATIO), (2, LEAST_BARE_RATIO)):
         verdicts.at_least(f"to {names[place]}", statistics.median(ratios(spent, 0, place)), least)
+    verdicts.at_most("a page with --edit to one without", statistics.median(ratios(spent, 0, 3)), MOST_EDITING_RATIO)
+    for name, seconds in timed._asdict().items():
+        print(f"{name}: median {statistics.median(seconds) * 1000:.0f} ms, p95 {decisions.p95(seconds) * 1000:.0f} ms")
+    form = decisions.p95(timed.forms)
+    ratio = form / decisions.p95(timed.library)
+    verdicts.at_most("p95 of a decision to the library", ratio, MOST_DECISION_RATIO, note=f"{form * 1000:.0f} ms")
     return verdicts.exit_code()
 
 

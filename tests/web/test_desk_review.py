@@ -295,6 +295,7 @@ def test_a_decision_of_somebody_else_is_shown_beside_ones_own(editor: Browser) -
     }
     assert different["Topics"] == ["Yours: peace", "Entry 15: treaties"]
     assert different["Date"] == ["Yours: 2025-03-03", "Entry 15: 2025-03-04"]
+    assert "goes with" in different["Date in words"][0]
     assert different["Setting"] == ["Yours: press conference", "Entry 15: (empty)"]
     action, fields = form_of_conflict(conflict)
     done = editor.post(action, {**fields, "pick.setting": "mine", "pick.topics": "mine", "do": "merge"})
@@ -491,3 +492,18 @@ def test_no_page_of_the_desk_names_a_shell_command(editor: Browser) -> None:
     for page in pages:
         text = html.fromstring(page.text).text_content()
         assert not re.search(r"\btimeline (?!shows)[a-z]+ |\btimeline [a-z]+[;.]|--[a-z]+|sqlite3 ", text), text
+
+
+def test_the_words_of_a_date_go_with_it(editor: Browser) -> None:
+    other = Browser(editor.desk)
+    mine = editor.get("/review/1")
+    other.submit(
+        other.get("/review/1"), "accept", date="4 March 2025", words="The treaty is dead, she said", mode="paraphrase"
+    )
+    conflict = editor.submit(mine, "accept")
+    action, fields = form_of_conflict(conflict)
+    assert "pick.date_text" not in fields
+    editor.post(action, {**fields, "pick.date": "mine", "pick.words": "mine", "do": "merge"})
+    assert rows(editor.desk, "SELECT date, date_text, text, mode FROM timeline WHERE id = 15") == [
+        ("2025-03-03", "on Monday", "The treaty is dead", "verbatim")
+    ]

@@ -21,6 +21,8 @@ from timeline.web.desk.visits import Visit
 _MINE, _THEIRS, _PICK = "mine.", "theirs.", "pick."
 #: fields that an edit of an entry cannot change
 _FIXED = ("kind", "cited")
+#: field → the one whose choice counts for it, if they differ in both
+_GOES_WITH = {"date_text": "date", "mode": "words"}
 
 
 class _Decision:
@@ -98,15 +100,7 @@ def _page(
     names = [name for name in review_page.ALL if name in mine or name in theirs]
     if entry is not None:
         names = [name for name in names if name not in _FIXED]
-    differences = [
-        Difference(
-            name=name,
-            label=review_page.label_of(name, kind),
-            mine=mine.get(name, "").strip(),
-            theirs=theirs.get(name, "").strip(),
-        )
-        for name in names
-    ]
+    differences = [_difference(name, kind, mine, theirs) for name in names]
     version = review_forms.version(connection, subject.draft)
     of_entry = entries.version_of(connection, entry) if entry is not None else None
     hidden = {
@@ -134,6 +128,24 @@ def _page(
         back=f"/review/{number}#now",
         problems=problems,
     )
+
+
+def _difference(name: str, kind: EntryKind, mine: Mapping[str, str], theirs: Mapping[str, str]) -> Difference:
+    leader = _GOES_WITH.get(name)
+    is_led = leader is not None and mine.get(leader, "").strip() != theirs.get(leader, "").strip()
+    return Difference(
+        name=name,
+        label=review_page.label_of(name, kind),
+        mine=mine.get(name, "").strip(),
+        theirs=theirs.get(name, "").strip(),
+        goes_with=review_page.label_of(leader, kind) if leader and is_led else "",
+    )
+
+
+def _picks(form: Posted) -> dict[str, str]:
+    """Return which version an editor chose of each field: ``mine`` or ``theirs``."""
+    picks = form.beginning(_PICK)
+    return picks | {name: picks[leader] for name, leader in _GOES_WITH.items() if leader in picks and name not in picks}
 
 
 def of_entry(visit: Visit, connection: Connection, number: int) -> ConflictPage:
@@ -173,7 +185,7 @@ def of_entry(visit: Visit, connection: Connection, number: int) -> ConflictPage:
 def merge(visit: Visit, number: int) -> Response:
     """Store the fields that an editor has chosen in the entry that somebody else made of a proposal."""
     form, entry = visit.posted, visit.posted.number("entry") or 0
-    picked = [name for name, which in form.beginning(_PICK).items() if which == "mine" and name not in _FIXED]
+    picked = [name for name, which in _picks(form).items() if which == "mine" and name not in _FIXED]
     kind = _kind(form)
     values = {_field(name, kind): form.one(f"{_MINE}{name}") for name in picked}
     if not values:
@@ -232,7 +244,7 @@ def _again(visit: Visit, number: int, error: TimelineError) -> Response:
 
 def chosen_form(form: Posted) -> ReviewForm:
     """Return the form that an editor's choices make."""
-    picks = form.beginning(_PICK)
+    picks = _picks(form)
     mine, theirs = form.beginning(_MINE), form.beginning(_THEIRS)
     values = {name: theirs.get(name, "") if picks.get(name) == "theirs" else value for name, value in mine.items()}
     cited = values.pop("cited", "")

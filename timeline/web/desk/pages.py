@@ -141,6 +141,8 @@ class Difference:
     label: str
     mine: str
     theirs: str
+    #: the label of another field whose choice counts for this one too
+    goes_with: str = ""
 
     @property
     def is_equal(self) -> bool:
