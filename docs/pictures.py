@@ -1,4 +1,4 @@
-"""Make the pictures in docs/images, of the worked example: six pages of the viewer, and ``timeline show``.
+"""Make the pictures in docs/images: of the worked example six pages of the viewer and ``timeline show``, and a review.
 
     python docs/pictures.py
 
@@ -27,6 +27,16 @@ PAGES = {
     "dark": ("/source/1", 1200, 1000, "dark", "screen"),
     "print": ("/e/12", 900, 1100, "light", "print"),
 }
+#: an article to review
+ARTICLE = """\
+Border bridge to stay open
+
+Foreign Minister Anna Lind said on Tuesday that the bridge would stay open all winter.
+
+“Nobody will close it without us,” said Interior Minister Thomas Velk, who visited the bridge with her.
+
+The ministers had met on 4 June 2024. Nobody answered when reporters asked about the tolls.
+"""
 
 
 def browser(profile: str) -> Any:
@@ -49,6 +59,17 @@ def save_pages(driver: Any, site: str) -> None:
         driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": medium, "features": features})
         driver.get(site + address)
         driver.save_screenshot(str(FOLDER / f"{name}.png"))
+
+
+def save_review(driver: Any, site: str, entrance: str) -> None:
+    """Save a picture of a proposal under review."""
+    size = {"width": 1300, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    features = [{"name": "prefers-color-scheme", "value": "light"}]
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "screen", "features": features})
+    driver.get(site + entrance)
+    driver.get(f"{site}/review/2")
+    driver.save_screenshot(str(FOLDER / "review.png"))
 
 
 def terminal_output(path: Path) -> str:
@@ -89,21 +110,31 @@ def main() -> None:
 
     from timeline.cli.serve import listen
     from timeline.web.app import make_app
+    from timeline.web.desk.app import Desk
 
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "annexations.db"
         subprocess.run([str(BIN / "timeline"), "--db", str(path), "init", "--example"], check=True)
         draw(terminal_output(path))
-        listening = listen("127.0.0.1", 0)
-        server = uvicorn.Server(uvicorn.Config(make_app(str(path)), log_level="critical", lifespan="off"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
+        other, article = Path(folder) / "bridge.db", Path(folder) / "Border bridge to stay open.txt"
+        article.write_text(ARTICLE, encoding="utf-8")
+        command = [str(BIN / "timeline"), "--db", str(other), "ingest", str(article), "--published", "2024-06-12"]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        desk = Desk(str(other), "Ana")
         driver = browser(f"{folder}/profile")
-        save_pages(driver, f"http://127.0.0.1:{listening.getsockname()[1]}")
+        for app, save in (
+            (make_app(str(path)), save_pages),
+            (make_app(str(other), desk=desk), lambda driver, site: save_review(driver, site, desk.entrance)),
+        ):
+            listening = listen("127.0.0.1", 0)
+            server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
+            thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+            thread.start()
+            save(driver, f"http://127.0.0.1:{listening.getsockname()[1]}")
+            server.should_exit = True
+            thread.join(5)
         driver.quit()
-        server.should_exit = True
-        thread.join(5)
 
 
 if __name__ == "__main__":

@@ -46,6 +46,8 @@ def test_a_page_that_is_fetched_ahead_does_not_use_up_the_key(desk: Desk) -> Non
     before = desk.entrance
     answer = Browser(desk, enters=False).ask(before, sec_purpose="prefetch;prerender")
     assert (answer.status, desk.entrance) == (503, before)
+    answer = Browser(desk, enters=False).ask(before, "HEAD")
+    assert (answer.status, desk.entrance) == (503, before)
 
 
 def test_whoever_uses_the_key_announces_the_next_one(desk: Desk) -> None:

@@ -86,6 +86,7 @@ def serve(
     app = make_app(path, {*_LOCAL, host, *hosts}, title_of(ctx, title), base_url=base_url, desk=desk)
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off", access_log=False))
     if open_:
+        listening.listen()  # the browser may be faster than the server
         click.launch(address)
     server.run(sockets=[listening])
 

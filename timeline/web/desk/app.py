@@ -109,7 +109,7 @@ class Desk:
         The page leads on by itself: a cookie that is strictly of this site is not sent along with a redirect of a
         request that came from elsewhere.
         """
-        if "prefetch" in request.headers.get("sec-purpose", ""):
+        if request.method != "GET" or "prefetch" in request.headers.get("sec-purpose", ""):
             raise HTTPException(503, "this address works once; open it yourself")
         session = self.sessions.enter(request.query_params.get("key", ""))
         if session is None:
