@@ -85,7 +85,7 @@ def add_articles(path: Path, proposals: int) -> list[int]:
                 )
                 for n in range(ARTICLE_PROPOSALS)
             ]
-            text = "\n\n".join(f"“{said},” said {who} on Monday." for who, said in spoken)
+            text = "\n\n".join(f"“{words},” said {who} on Monday." for who, words in spoken)
             source = connection.execute(
                 "INSERT INTO sources (title, published) VALUES (?, '2024-06-05') RETURNING id", (f"Article {article}",)
             ).fetchone()[0]
@@ -95,12 +95,12 @@ def add_articles(path: Path, proposals: int) -> list[int]:
                 " VALUES (?, '2024-06-06T10:00:00Z', ?, ?, ?, ?) RETURNING id",
                 (source, text.encode(), digest, text, digest),
             ).fetchone()[0]
-            for who, said in spoken:
-                begin = text.index(said)
+            for who, words in spoken:
+                begin = text.index(words)
                 row = connection.execute(
                     "INSERT INTO proposals (snapshot_id, kind, text, spans, speaker, mode, confidence, date, date_text)"
                     " VALUES (?, 'statement', ?, ?, ?, 'verbatim', 'high', '2024-06-03', 'on Monday') RETURNING id",
-                    (snapshot, said, json.dumps([[begin, begin + len(said)]]), who),
+                    (snapshot, words, json.dumps([[begin, begin + len(words)]]), who),
                 ).fetchone()
                 numbers.append(row[0])
     return numbers[:proposals]

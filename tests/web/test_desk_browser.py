@@ -331,7 +331,7 @@ def test_axe_finds_nothing_in_pages_of_the_desk(browser_with_axe: Any, desk: Des
         problems["stored"] = violations(browser, 1200, 390)
         editor.go("/enter?key=wrong")
         problems["closed"] = violations(browser, 1200, 390)
-    assert {page: found for page, found in problems.items() if found} == {}
+    assert {page: list_ for page, list_ in problems.items() if list_} == {}
 
 
 def test_no_page_of_the_desk_complains(at_desk: Editor) -> None:
