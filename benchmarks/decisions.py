@@ -74,17 +74,10 @@ def add_articles(path: Path, proposals: int) -> list[int]:
     numbers: list[int] = []
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.executemany("INSERT INTO speakers (name) VALUES (?)", [(name,) for name in SPEAKERS])
-        words = [
-            row[0].split() for row in connection.execute("SELECT text FROM entries WHERE kind = 'statement' LIMIT 400")
-        ]
+        earlier = connection.execute("SELECT text FROM entries WHERE kind = 'statement' LIMIT 400").fetchall()
         for article in range(-(-proposals // ARTICLE_PROPOSALS)):
-            spoken = [
-                (
-                    chance.choice(SPEAKERS),
-                    f"Article {article} says in sentence {n} that {' '.join(chance.choice(words))}",
-                )
-                for n in range(ARTICLE_PROPOSALS)
-            ]
+            openings = [f"Article {article} says in sentence {n} that" for n in range(ARTICLE_PROPOSALS)]
+            spoken = [(chance.choice(SPEAKERS), f"{opening} {chance.choice(earlier)[0]}") for opening in openings]
             text = "\n\n".join(f"“{words},” said {who} on Monday." for who, words in spoken)
             source = connection.execute(
                 "INSERT INTO sources (title, published) VALUES (?, '2024-06-05') RETURNING id", (f"Article {article}",)

@@ -3,16 +3,18 @@
 import re
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import html
 
-from tests.support.desk import ARTICLE, SNAPSHOT, Browser, form_of, texts
+from tests.support.desk import ARTICLE, SNAPSHOT, Browser, add_article, form_of, texts
 from timeline.database.changeset import changeset
 from timeline.desk import entries
 from timeline.desk.forms import Form
 from timeline.web.desk.app import Desk
+from timeline.words.printable import inert
 
 NEW = {"who.Oksana Bondar": "new"}
 
@@ -507,3 +509,40 @@ def test_the_words_of_a_date_go_with_it(editor: Browser) -> None:
     assert rows(editor.desk, "SELECT date, date_text, text, mode FROM timeline WHERE id = 15") == [
         ("2025-03-03", "on Monday", "The treaty is dead", "verbatim")
     ]
+
+
+ODD = {
+    "Windows": "He said.\r\n\r\n“Nobody will\r\nclose it,” she said.\r\nThen all left.\r\n",
+    "lone CR": "One.\rTwo said “never\ragain” to us.\r",
+    "separators": "A\u2028“B \u202eC\u202c D”\x0c E \x85 F.",
+    "composed": "“Cafe\u0301 🇺🇦 👨‍👩‍👧 o\u0308pen,” said Ö.",
+    "right to left": "قال الوزير: «لن يحدث هذا أبدا» في القاهرة.",
+    "no spaces": "外交部长说:“这不会发生。”他走了。",
+    "html": "<p>“a &amp; b &lt; c”</p> &#13; </textarea><script>x</script>",
+}
+CITED = {
+    "Windows": "Nobody will\r\nclose it", "lone CR": "never\ragain", "separators": "B \u202eC\u202c D",
+    "composed": "Cafe\u0301 🇺🇦 👨‍👩‍👧 o\u0308pen", "right to left": "لن يحدث هذا أبدا", "no spaces": "这不会发生",
+    "html": "a &amp; b &lt; c",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_a_form_that_nobody_touched_stores_the_words_of_the_text(desk: Desk, name: str) -> None:
+    text, words = ODD[name], CITED[name]
+    proposal = {"speaker": "Sergey Lavrov", "mode": "verbatim", "confidence": "high"}
+    add_article(Path(desk.path), text, {words: proposal})
+    editor = Browser(desk)
+    page = editor.get("/review/6")
+    pieces = elements(page, "//*[@data-at]")
+    assert "".join(piece.text for piece in pieces) == inert(text)
+    assert [int(piece.get("data-at")) for piece in pieces] == [
+        sum(len(piece.text) for piece in pieces[:place]) for place in range(len(pieces))
+    ]
+    done = editor.submit(editor.submit(page, "check"), "accept")
+    assert done.status == 200, problems(done)
+    begin = text.index(words)
+    assert rows(desk, "SELECT exact, start, end FROM citations WHERE entry_id = 15") == [
+        (words, begin, begin + len(words))
+    ]
+    assert rows(desk, "SELECT text, mode FROM timeline WHERE id = 15") == [(words, "verbatim")]

@@ -25,6 +25,7 @@ from timeline.reading.resolve import Entity, Lookup
 from timeline.schema.fields import WORDS, is_of
 from timeline.schema.vocabulary import EntryKind
 from timeline.store.drafts import Draft
+from timeline.words.printable import inert
 from timeline.words.quotations import quoted_spans, unquote
 
 if TYPE_CHECKING:
@@ -284,7 +285,7 @@ def _corrected(base: Draft, draft: Draft, name: str, typed: str, corrector: Corr
         return draft
     with problems.at(name):
         try:
-            return corrector.corrected(draft, field, _plain(typed))
+            return corrector.corrected(draft, field, _typed(typed))
         except TimelineError as error:
             for one in errors_of(error):
                 one.field = name
@@ -332,9 +333,14 @@ def _person(lookup: Lookup, name: str, text: str, choices: "Choices") -> Person:
     return Person(name, options, is_decided, chosen, can_be_new, is_in_text)
 
 
-def _plain(text: str) -> str:
-    """Return a text with the line ends that a form sends, which are other ones than those of the text it was given."""
+def _typed(text: str) -> str:
+    """Return what a form sends, without the line ends of forms."""
     return re.sub(r"\r\n?", "\n", text).strip()
+
+
+def _plain(text: str) -> str:
+    """Return a text to compare with what a form sends: without the line ends and characters that it would change."""
+    return inert(_typed(text))
 
 
 def with_speaker(connection: sqlite3.Connection, subject: Subject, draft: Draft, name: str) -> Draft:

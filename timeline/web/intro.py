@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from timeline import files
 from timeline.errors import RefusedError
-from timeline.web.rendering import inert
 from timeline.words import addresses
+from timeline.words.printable import inert
 
 MAX_INTRO_BYTES = 1_000_000
 

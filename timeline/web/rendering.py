@@ -24,11 +24,8 @@ from timeline.render.search_hits import snippet
 from timeline.render.text import describe_source, human_date, year_of
 from timeline.web.links import Links
 from timeline.words import addresses
+from timeline.words.printable import UNSAFE, inert
 
-#: characters that control a terminal, turn the direction of writing or are not valid; a page shows U+FFFD instead
-_UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
-)
 #: longer words are cut in a line to quote
 _QUOTE_CHARACTERS = 400
 _WIKIDATA_ID = re.compile(r"Q[1-9][0-9]{0,15}")
@@ -63,7 +60,7 @@ def environment(links: Links, *, is_served: bool, **more: object) -> Environment
         "wikidata_id": _WIKIDATA_ID.fullmatch, "unproven": unproven if is_served else unproven_for_readers,
         "script": script, "tight": tight, "groupby_heading": by_heading, "count_label": count_label,
         "groupby_year": by_year, "node_date": node_date, "check_words": check_words, "is_checked": is_checked,
-        "sentence": sentence, "standing": standing, "query": query, "groupby_source": by_source,
+        "sentence": sentence, "standing": standing, "query": query, "exact": exact, "groupby_source": by_source,
     }  # fmt: skip
     return jinja
 
@@ -73,11 +70,6 @@ def _finalize(value: object) -> object:
     if isinstance(value, str) and not isinstance(value, Markup):
         return inert(value)
     return "" if value is None else value
-
-
-def inert(text: str) -> str:
-    """Return a text with U+FFFD in place of each unsafe character."""
-    return text if text.isprintable() else _UNSAFE.sub("\ufffd", text)
 
 
 def entry_count(entries: int) -> str:
@@ -177,9 +169,14 @@ def tight(html: Markup) -> Markup:
     return Markup(_BETWEEN.sub(">", html))  # noqa: S704
 
 
+def exact(text: str) -> Markup:
+    """Return a text in which a browser finds every character at its place: it would drop a CR in front of an LF."""
+    return Markup(str(escape(inert(text))).replace("\r", "&#13;"))  # noqa: S704
+
+
 def script(value: object) -> Markup:
     """Return data as JSON that is safe in a script element: nothing in it can end that element."""
-    text = _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", dump(value))
+    text = UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", dump(value))
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704
 
 

@@ -1,0 +1,13 @@
+"""Replace the characters that a page cannot show, or that would change how the rest is shown."""
+
+import re
+
+#: characters that control a terminal, turn the direction of writing or are not valid; a page shows U+FFFD instead
+UNSAFE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
+
+
+def inert(text: str) -> str:
+    """Return a text with U+FFFD in place of each unsafe character; its length stays the same."""
+    return text if text.isprintable() else UNSAFE.sub("\ufffd", text)
