@@ -109,16 +109,16 @@ def add_sixty_events(file: Path) -> None:
 
 
 @contextmanager
-def server(file: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Serve a file in a process of its own; yield the process and the address, which answers."""
-    command = [sys.executable, "-m", "timeline", "--db", str(file), "serve", "--port", "0"]
+def server(file: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Serve a file in a process of its own; yield the process and the address that it prints, whose server answers."""
+    command = [sys.executable, "-m", "timeline", "--db", str(file), "serve", "--port", "0", *options]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stderr is not None
-            address = re.search(r"http://127\.0\.0\.1:\d+/", process.stderr.readline())
-            assert address is not None
+            lines = (re.search(r"(http://127\.0\.0\.1:\d+/)[^;\s]*", line) for line in process.stderr)
+            address = next(filter(None, lines))
             for _ in range(100):
-                with suppress(URLError), urlopen(address[0]):
+                with suppress(URLError), urlopen(address[1]):
                     break
                 time.sleep(0.1)
             yield process, address[0]
