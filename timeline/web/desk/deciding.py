@@ -122,7 +122,9 @@ def add(visit: Visit) -> Response:
             done = decisions.add(session, number, read.draft, form.choices)
     except TimelineError as error:
         return _refused(visit, subject, form, error)
-    return _stored(visit, done, read.draft, "add", None, f"/review/new?snapshot={number}")
+    back = visit.posted.number("back")
+    following = f"/review/{back}{_HERE}" if back else f"/review/new?snapshot={number}"
+    return _stored(visit, done, read.draft, "add", None, following)
 
 
 def _page(
@@ -145,6 +147,7 @@ def _page(
         seen=kept or None,
         notice=notice,
         has_about=any(visit.about()),
+        back=visit.posted.number("back"),
         more_problems=problems,
     )
     return visit.page(page, status)

@@ -100,6 +100,8 @@ class ReviewPage(DeskPage):
     source_title: str
     source_uid: str
     has_about: bool
+    #: the proposal to return to from a passage that was selected beside it
+    back: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

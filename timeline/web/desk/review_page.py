@@ -53,6 +53,7 @@ def read(
     seen: str | None = None,
     notice: Notice | None = None,
     has_about: bool = False,
+    back: int | None = None,
     more_problems: Iterable[tuple[str | None, str]] = (),
 ) -> ReviewPage:
     """Read the page of a proposal, or of a passage that was selected, with a form as it was left.
@@ -95,6 +96,7 @@ def read(
         source_title=title_of(subject.source),
         source_uid=_uid(connection, subject.source["id"]),
         has_about=has_about,
+        back=back,
     )
 
 

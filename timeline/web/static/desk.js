@@ -130,8 +130,18 @@ document.addEventListener("click", (event) => {
 // --- keys, as in the terminal
 const off = () => { try { return localStorage.getItem("keys") === "off"; } catch { return false; } };
 document.addEventListener("keydown", (event) => {
-  if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
   const here = document.activeElement;
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && entry()?.contains(here)) {
+    event.preventDefault();
+    $("[data-key=a]").click();
+    return;
+  }
+  if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
+  if (event.key === "Enter" && here?.matches("[data-focus]")) {
+    event.preventDefault();
+    $("button", here.closest(".field")).click();
+    return;
+  }
   if (event.key === "Escape" && isField(here)) { here.blur(); return; }
   if (off() || !entry() || isField(here) || event.key.length !== 1) return;
   if (event.key === " " || here?.matches("summary, button, a") && event.key === "Enter") return;
