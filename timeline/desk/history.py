@@ -5,6 +5,7 @@ Only undoing needs the models; reading needs only a connection.
 
 import sqlite3
 from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from timeline.desk.values import Outcome, outcome
@@ -52,15 +53,16 @@ class ChangeRecord(TypedDict):
 
 
 def log(
-    connection: sqlite3.Connection, *, entry: int | None = None, limit: int | None = None
+    connection: sqlite3.Connection, *, entry: int | None = None, limit: int | None = None, before: int | None = None
 ) -> list[TouchedChangeset]:
     """Return changesets with the numbers of rows they touched, the latest first.
 
-    With ``entry``, only those that touched that entry. Raises NoEntryError if it never existed.
+    With ``entry``, only those that touched that entry; with ``before``, only those with a lower number. Raises
+    NoEntryError if the entry never existed.
     """
     if entry is not None and not 0 < entry <= LARGEST_NUMBER:
         raise NoEntryError(entry)
-    listed = past.changesets(connection, entry=entry, limit=limit)
+    listed = past.changesets(connection, entry=entry, limit=limit, before=before)
     counts = past.touched_counts(connection, [changeset["id"] for changeset in listed])
     return [{**changeset, "touched": counts[changeset["id"]]} for changeset in listed]
 
@@ -148,6 +150,29 @@ def to_undo(connection: sqlite3.Connection, number: int | None = None) -> Change
 
     chosen = undoing.to_undo(connection) if number is None else number
     return _changeset(connection, chosen, chosen)
+
+
+def preview_undo(session: "Session", number: int, most: int) -> "tuple[list[Change], Name, Undone]":
+    """Undo a changeset in a session that stores nothing.
+
+    Returns the first changes, at most ``most``, a function that names their rows as long as the session is open, and
+    how many rows the undo restores and removes. Raises like :func:`undo`.
+    """
+    from timeline.store.naming import driver
+
+    undone = undo(session, number).value
+    connection, here = driver(session), session.info["changeset"]
+    changes = list(islice(past.changes(connection, here - 1, here), most))
+    return changes, names_at(connection, changes, here), undone
+
+
+def read_some(connection: sqlite3.Connection, typed: str, most: int) -> tuple[TouchedChangeset, list[Change]]:
+    """Return a changeset with the numbers of rows it touched, and its first changes. Raises NotFoundError."""
+    number = row_number(typed) or 0
+    changeset = _changeset(connection, number, typed)
+    counts = past.touched_counts(connection, [number])
+    changes = list(islice(past.changes(connection, number - 1, number), most))
+    return {**changeset, "touched": counts[number]}, changes
 
 
 def undo(session: "Session", number: int) -> "Outcome[Undone]":

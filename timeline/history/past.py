@@ -193,15 +193,25 @@ def _changed(
 
 
 def changesets(
-    connection: sqlite3.Connection, *, number: int | None = None, entry: int | None = None, limit: int | None = None
+    connection: sqlite3.Connection,
+    *,
+    number: int | None = None,
+    entry: int | None = None,
+    limit: int | None = None,
+    before: int | None = None,
 ) -> list[ChangesetRecord]:
-    """Return changesets, the latest first: the one with a number, or those that touched an entry or a part of it."""
-    where, values = "", {"limit": -1 if limit is None else limit, "number": number}
+    """Return changesets, the latest first: the one with a number, or those that touched an entry or a part of it.
+
+    With ``before``, only those with a lower number.
+    """
+    where, values = "", {"limit": -1 if limit is None else limit, "number": number, "before": before}
     if number is not None:
         where = " WHERE id = :number"
     elif entry is not None:
         numbers = _changesets_of(connection, entry)
         where = f" WHERE id IN ({', '.join(map(str, sorted(numbers)))})"
+    if before is not None:
+        where += f" {'AND' if where else 'WHERE'} id < :before"
     rows = connection.execute(
         "SELECT id, uid, at, actor, command, message, (SELECT digest FROM seals WHERE changeset_id = changesets.id)"
         f" AS digest FROM changesets{where} ORDER BY id DESC LIMIT :limit",

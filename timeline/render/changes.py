@@ -6,6 +6,7 @@ Rows that belong to an entry, speaker, place or source are shown under it.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import NamedTuple
 
 from timeline.evidence.difference import differences
 from timeline.history.past import Change, ChangesetRecord, TableRow, TouchedChangeset, owner_of
@@ -49,8 +50,8 @@ def log(changesets: Iterable[TouchedChangeset], columns: int, style: Style = pla
         for changeset in group:
             for table, count in changeset["touched"].items():
                 touched[table] = touched.get(table, 0) + count
-        counted = ", ".join(_counted(table, count) for table, count in touched.items())
-        for line in wrap(counted or "nothing changed", columns - 6):
+        words = ", ".join(counted(table, count) for table, count in touched.items())
+        for line in wrap(words or "nothing changed", columns - 6):
             yield f"      {style(line, 'dim')}"
 
 
@@ -97,9 +98,9 @@ def heading(changeset: ChangesetRecord, columns: int, style: Style = plain) -> I
 
 def undone(changeset: ChangesetRecord, restored: Mapping[str, int], removed: Mapping[str, int], now: datetime) -> str:
     """Return the line that says which changeset was undone, and how many things it gave back and took away."""
-    counted = [f"{_counted(table, count)} {verb}" for counts, verb in ((restored, "restored"), (removed, "removed"))
+    parts = [f"{counted(table, count)} {verb}" for counts, verb in ((restored, "restored"), (removed, "removed"))
                for table, count in counts.items()]  # fmt: skip
-    return f"undid changeset {described(changeset, now)}; {', '.join(counted)}"
+    return f"undid changeset {described(changeset, now)}; {', '.join(parts)}"
 
 
 def described(changeset: ChangesetRecord, now: datetime) -> str:
@@ -124,7 +125,8 @@ def _ago(at: str, now: datetime) -> str:
     return "just now"
 
 
-def _counted(table: str, count: int) -> str:
+def counted(table: str, count: int) -> str:
+    """Return a number of rows in words: ``3 citations of sources``."""
     word = ROWS.get(table, table)
     if count == 1:
         return f"1 {word}"
@@ -133,19 +135,50 @@ def _counted(table: str, count: int) -> str:
     return f"{count:,} {plural}{of}{rest}"
 
 
-def changes(changed: Iterable[Change], name: Name, columns: int, style: Style = plain) -> Iterator[str]:
-    """Yield the lines that show every row before and after, under a heading for each owner."""
+class ChangedField(NamedTuple):
+    """A changed field of a row, or a row that belongs to another: ``+``, ``-`` or ``~``, its label, before and after.
+
+    ``more`` are lines that say how a long text differs.
+    """
+
+    sign: str
+    label: str
+    texts: list[str]
+    more: tuple[str, ...] = ()
+
+
+class ChangedRow(NamedTuple):
+    """A changed row: its table and number, a title that says what became of it, and its fields and parts."""
+
+    table: str
+    number: int
+    title: str
+    fields: list[ChangedField]
+
+
+def rows(changed: Iterable[Change], name: Name) -> Iterator[ChangedRow]:
+    """Yield the changed rows, with those that belong to them, in words."""
     groups: dict[tuple[str, int], list[Change]] = {}
     for change in changed:
         groups.setdefault(owner_of(change), []).append(change)
     for (table, number), group in groups.items():
         own = [change for change in group if (change.table, change.id) == (table, number)]
         what = f" {own[0].action}" if own and own[0].action != "changed" else ""
-        title = f"{ROWS[table]} {number}{what}: {name(table, number)}"
-        yield ""
-        yield style(_cut(title, columns), "title")
+        fields: list[ChangedField] = []
         for change in group:
-            yield from _fields(change, name, columns, style) if change in own else _part(change, name, columns, style)
+            fields += _fields(change, name) if change in own else [_part(change, name)]
+        yield ChangedRow(table, number, f"{ROWS[table]} {number}{what}: {name(table, number)}", fields)
+
+
+def changes(changed: Iterable[Change], name: Name, columns: int, style: Style = plain) -> Iterator[str]:
+    """Yield the lines that show every row before and after, under a heading for each owner."""
+    for row in rows(changed, name):
+        yield ""
+        yield style(_cut(row.title, columns), "title")
+        for one in row.fields:
+            yield from _line(one.sign, one.label, one.texts, columns, style)
+            for line in one.more:
+                yield from _line(" ", "", [line], columns, style)
 
 
 def _cut(text: str, columns: int) -> str:
@@ -158,8 +191,8 @@ def _cut(text: str, columns: int) -> str:
     return line.rstrip() + "…"
 
 
-def _fields(change: Change, name: Name, columns: int, style: Style) -> Iterator[str]:
-    """Yield the lines of a row's changed fields, or of all its fields if the row is new or deleted."""
+def _fields(change: Change, name: Name) -> Iterator[ChangedField]:
+    """Yield a row's changed fields, or all its fields if the row is new or deleted."""
     before, after = change.before or {}, change.after or {}
     for field in after or before:
         old, new = before.get(field), after.get(field)
@@ -167,20 +200,20 @@ def _fields(change: Change, name: Name, columns: int, style: Style) -> Iterator[
             continue
         sign = "+" if old is None else "-" if new is None else "~"
         texts = [_worded(field, value, name) for value in (old, new) if value is not None]
-        yield from _line(sign, field.removesuffix("_id").replace("_", " "), texts, columns, style)
+        yield ChangedField(sign, field.removesuffix("_id").replace("_", " "), texts)
 
 
-def _part(change: Change, name: Name, columns: int, style: Style) -> Iterator[str]:
-    """Yield the line of a row that belongs to another; if it has changed, before and after."""
+def _part(change: Change, name: Name) -> ChangedField:
+    """Return a row that belongs to another; if it has changed, before and after."""
     label = ROWS[change.table].partition(" of ")[0]
-    rows = [row for row in (change.before, change.after) if row]
-    texts = list(dict.fromkeys(_described(change.table, row, name) for row in rows))
-    if len(texts) < len(rows) and change.table != "snapshots":  # the difference is in another column
-        texts = list(dict.fromkeys(_all(change.table, row, name) for row in rows))
-    yield from _line(_SIGNS[change.action], label, texts, columns, style)
-    if change.table == "snapshots" and len(rows) == 2:
-        for line in islice(differences(str(rows[0]["text"]), str(rows[1]["text"])), _MOST_DIFFERENCES):
-            yield from _line(" ", "", [line], columns, style)
+    both = [row for row in (change.before, change.after) if row]
+    texts = list(dict.fromkeys(_described(change.table, row, name) for row in both))
+    if len(texts) < len(both) and change.table != "snapshots":  # the difference is in another column
+        texts = list(dict.fromkeys(_all(change.table, row, name) for row in both))
+    more: tuple[str, ...] = ()
+    if change.table == "snapshots" and len(both) == 2:
+        more = tuple(islice(differences(str(both[0]["text"]), str(both[1]["text"])), _MOST_DIFFERENCES))
+    return ChangedField(_SIGNS[change.action], label, texts, more)
 
 
 def _line(sign: str, label: str, texts: list[str], columns: int, style: Style) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Answer the requests of editors: who may write, which form is valid, and what is backed up before."""
 
 import datetime
+import re
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from sqlite3 import Connection
@@ -17,6 +18,7 @@ from timeline.desk import changesets, daily_backup, history
 from timeline.errors import TimelineError
 from timeline.history import past
 from timeline.web.desk import deciding, queue
+from timeline.web.desk import history as history_pages
 from timeline.web.desk.pages import ClosedPage, EnterPage, Notice
 from timeline.web.desk.posted import MOST_BYTES, Posted
 from timeline.web.desk.sessions import Sessions
@@ -25,6 +27,8 @@ from timeline.web.pages import Page
 
 #: how long a page waits for another program that writes
 _WAIT_MILLISECONDS = 5_000
+#: the pages that an undo may lead back to
+_BACK = re.compile(r"/(?:review|history|entry)(?:/[\w-]+)*(?:\?[\w=&-]*)?(?:#\w*)?", re.ASCII)
 _FOREIGN = "This form does not come from a page of this site; nothing was stored."
 
 
@@ -75,6 +79,9 @@ class Desk:
             Route("/review/new", self.answer(deciding.add), methods=["POST"]),
             Route("/review/{number:int}", self.answer(deciding.show)),
             Route("/review/{number:int}", self.answer(deciding.decide), methods=["POST"]),
+            Route("/history", self.answer(history_pages.show)),
+            Route("/history/{number:int}", self.answer(history_pages.show_one)),
+            Route("/history/{number:int}", self.answer(history_pages.preview), methods=["POST"]),
             Route("/undo", self.answer(_undo), methods=["POST"]),
         ]
 
@@ -93,10 +100,14 @@ class Desk:
             yield connection
 
     @contextmanager
-    def opened(self, command: str, undoes: int | None) -> Iterator[Any]:
-        """Back up the file if it is the first change of a day, and open a changeset in the editor's name."""
-        daily_backup.keep(self.path, self.today())
-        with changesets.opened(self.path, self.author, command, undoes=undoes) as session:
+    def opened(self, command: str, undoes: int | None, *, rehearse: bool = False) -> Iterator[Any]:
+        """Open a changeset in the editor's name, after a backup if it is the first change of a day.
+
+        A rehearsal stores nothing.
+        """
+        if not rehearse:
+            daily_backup.keep(self.path, self.today())
+        with changesets.opened(self.path, self.author, command, undoes=undoes, rehearse=rehearse) as session:
             yield session
 
     def shown(self, page: Page, status: int) -> Response:
@@ -172,7 +183,7 @@ def _undo(visit: Visit) -> Response:
     """Undo a changeset, and lead back to where it was made."""
     number = visit.posted.number("changeset") or 0
     back = visit.posted.one("back")
-    address = back if back.startswith("/review") and "//" not in back else "/review"
+    address = back if _BACK.fullmatch(back) else "/review"
     try:
         with visit.writing(f"undo {number}", undoes=number) as session:
             done = history.undo(session, number)

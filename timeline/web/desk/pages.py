@@ -7,6 +7,7 @@ from timeline.desk.review_forms import ReadForm, ReviewForm, Subject
 from timeline.reading.proposals import ProposalFilter, ProposalRecord
 from timeline.reading.records import Record
 from timeline.reading.review_queue import Counts, QueuePage
+from timeline.render.changes import ChangedRow
 from timeline.web.marked_text import TextPiece
 from timeline.web.pages import Page
 
@@ -171,3 +172,44 @@ class ConflictPage(DeskPage):
     action: str
     back: str
     problems: Sequence[str] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoggedChangeset:
+    """A changeset in words."""
+
+    number: int
+    at: str
+    actor: str
+    command: str
+    message: str
+    #: the rows it touched, counted
+    touched: Sequence[str]
+    #: None as long as it has no seal
+    digest: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryPage(DeskPage):
+    """Changesets, the latest first."""
+
+    template = "history.html"
+    changesets: Sequence[LoggedChangeset]
+    #: the entry whose changesets these are
+    entry: int | None
+    #: the next page has the changesets before this one
+    before: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangesetPage(DeskPage):
+    """What a changeset changed, and what its undo would change, if somebody has asked."""
+
+    template = "changeset.html"
+    changeset: LoggedChangeset
+    rows: Sequence[ChangedRow]
+    #: how many changed rows are not shown
+    left_out: int
+    undo: Sequence[ChangedRow] | None
+    undo_counts: Sequence[str]
+    problems: Sequence[str]

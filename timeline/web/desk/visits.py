@@ -30,8 +30,8 @@ class File(Protocol):
     def as_of(self, number: int) -> AbstractContextManager[Connection]:
         """Yield a connection that shows the file as of a changeset."""
 
-    def opened(self, command: str, undoes: int | None) -> AbstractContextManager[Any]:
-        """Back up the file if need be, and open a changeset in the editor's name."""
+    def opened(self, command: str, undoes: int | None, *, rehearse: bool = False) -> AbstractContextManager[Any]:
+        """Open a changeset in the editor's name, after a backup if need be; a rehearsal stores nothing."""
 
     def shown(self, page: Page, status: int) -> Response:
         """Render a page."""
