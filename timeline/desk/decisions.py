@@ -10,9 +10,9 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from timeline.desk import names, review_forms
+from timeline.desk import entries, names, review_forms
 from timeline.desk.corrections import drafted
-from timeline.desk.entries import similar_to, version_of
+from timeline.desk.entries import similar_to
 from timeline.desk.names import Choices
 from timeline.desk.values import Outcome, outcome
 from timeline.desk.versions import Version
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
     from timeline.store.drafts import Draft
 
-#: code of the error if somebody else has changed an entry since it was read
-ENTRY_CHANGED = "entry-changed"
 #: opens a changeset for one decision
 OpenChangeset = Callable[[], "AbstractContextManager[Session]"]
 
@@ -82,14 +80,12 @@ def cite(
     """Add a proposal as a citation to an entry that says the same.
 
     ``entry_version`` is that of the entry when it was read. Raises TimelineError like :func:`accept`, and with the code
-    :data:`ENTRY_CHANGED` if somebody has changed the entry meanwhile.
+    :data:`timeline.desk.entries.CHANGED` if somebody has changed the entry meanwhile.
     """
     notes = Notes()
     refuse_changed(session, reviewed_at, version)
     if entry_version is not None:
-        now = version_of(driver(session), entry)
-        if now is not None and now.fingerprints != entry_version.fingerprints:
-            raise RefusedError(f"entry {entry} has been changed meanwhile; look at it again", code=ENTRY_CHANGED)
+        entries.refuse_changed(session, entry, entry_version)
     verdicts.accept_for(session, reviewed_at, entry, draft, notes)
     return outcome(session, entry, notes)
 

@@ -39,6 +39,10 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
+#: code of the error if somebody else has changed an entry since it was read
+CHANGED = "entry-changed"
+
+
 @dataclass(frozen=True)
 class Preview:
     """The entry that a form would make, and the readings of its fields.
@@ -75,11 +79,13 @@ def form_of(connection: sqlite3.Connection, number: int) -> Form:
 
 
 def version_of(connection: sqlite3.Connection, number: int) -> versions.Version | None:
-    """Return the version of an entry; None if there is no such entry."""
+    """Return the version of an entry, with what it cites; None if there is no such entry."""
     try:
-        return form_of(connection, number).version
+        record = read(connection, number)
     except NoEntryError:
         return None
+    cited = tuple(f"{one['source']['id']} {one['start']} {one['end']} {one['exact']}" for one in record["citations"])
+    return versions.version({**forms.values_of(record), "citations": cited}, past.last_changeset(connection))
 
 
 def similar_to(connection: sqlite3.Connection, draft: Draft, *, but: int | None = None) -> tuple[Similar, ...]:
@@ -118,6 +124,18 @@ def preview(session: "Session", form: Form) -> Preview:
     finally:
         point.rollback()
     return Preview(record, tuple(parsed.notes), (), parsed.dates, parsed.names, alike)
+
+
+def refuse_changed(session: "Session", number: int, seen: "versions.Version | None") -> None:
+    """Refuse to go on with an entry that has changed since a version of it was read.
+
+    Raises RefusedError with the code :data:`CHANGED`, NoEntryError if it is gone.
+    """
+    now = version_of(driver(session), number)
+    if now is None:
+        raise NoEntryError(number)
+    if seen is not None and now.fingerprints != seen.fingerprints:
+        raise RefusedError(f"entry {number} has been changed meanwhile; look at it again", code=CHANGED)
 
 
 class Added(NamedTuple):

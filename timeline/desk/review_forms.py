@@ -7,9 +7,9 @@ import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
-from timeline.desk import names, versions
+from timeline.desk import people, versions
 from timeline.desk.corrections import CORRECTABLE, Corrector, drafted
 from timeline.desk.entries import similar_to
 from timeline.desk.problems import Problems, errors_of
@@ -21,7 +21,7 @@ from timeline.evidence.passages import Passage
 from timeline.history import past
 from timeline.reading import proposals as stored
 from timeline.reading.proposals import ProposalFilter, ProposalRecord, ProposalSource
-from timeline.reading.resolve import Entity, Lookup
+from timeline.reading.resolve import Lookup
 from timeline.schema.fields import WORDS, is_of
 from timeline.schema.vocabulary import EntryKind
 from timeline.store.drafts import Draft
@@ -86,18 +86,6 @@ class ReviewForm:
     choices: "Choices"
 
 
-class Person(NamedTuple):
-    """A person named in a form, those who may be meant, and who is: a number, None for a new one, or undecided."""
-
-    name: str
-    options: tuple[Entity, ...]
-    is_decided: bool
-    number: int | None
-    #: no known person has exactly this name
-    can_be_new: bool
-    is_in_text: bool
-
-
 class ReadForm(NamedTuple):
     """A form as it was read; ``draft`` can be stored only if there are no ``errors``.
 
@@ -109,7 +97,7 @@ class ReadForm(NamedTuple):
     errors: tuple[TimelineError, ...]
     notes: "tuple[Note, ...]"
     date: DateReading | None
-    people: tuple[Person, ...]
+    people: tuple[people.Person, ...]
     similar: "tuple[Similar, ...]"
 
 
@@ -231,7 +219,7 @@ def read(connection: sqlite3.Connection, subject: Subject, form: ReviewForm) -> 
     for name in (*_ORDER, "kind"):
         if name in form.values and not (name == _WORDS and follows):
             draft = _corrected(subject.draft, draft, name, form.values[name], corrector, problems)
-    people = tuple(_people(lookup, draft, subject.text, form.choices, problems))
+    named = tuple(_people(lookup, draft, subject.text, form.choices, problems))
     if draft.kind == "statement" and not draft.speakers and not problems.has("speakers"):
         problems.add_incomplete("speakers", "who says it is not known yet; name the speaker")
     similar = similar_to(connection, draft, but=subject.proposal["entry"] if subject.proposal else None)
@@ -239,7 +227,7 @@ def read(connection: sqlite3.Connection, subject: Subject, form: ReviewForm) -> 
     shown = _shown(subject, form, draft, follows=follows)
     if problems.has("cited"):
         shown["cited"] = form.cited
-    return ReadForm(draft, shown, errors, corrector.notes.take(), corrector.reading, people, similar)
+    return ReadForm(draft, shown, errors, corrector.notes.take(), corrector.reading, named, similar)
 
 
 def _shown(subject: Subject, form: ReviewForm, draft: Draft, *, follows: bool) -> dict[str, str]:
@@ -297,40 +285,19 @@ def _has(draft: Draft, name: str, field: str) -> bool:
     return name == "kind" or is_of(field, draft.kind)
 
 
-def _people(lookup: Lookup, draft: Draft, text: str, choices: "Choices", problems: Problems) -> Iterator[Person]:
+def _people(lookup: Lookup, draft: Draft, text: str, choices: "Choices", problems: Problems) -> Iterator[people.Person]:
     """Yield the people of a draft, each once, and note who is not decided."""
     named = {**{name: "participants" for name, _ in draft.participants}, **dict.fromkeys(draft.speakers, "speakers")}
     for name, field in named.items():
-        person: Person | None = None
+        person: people.Person | None = None
         with problems.at(field):
-            person = _person(lookup, name, text, choices)
+            person = people.person(lookup, name, choices, text)
         if person is None:
             continue
         yield person
         if not person.is_decided:
             question = "who is meant" if person.options else "whether it is new; the article does not have it"
             problems.add_incomplete(field, f"“{name}”: choose {question}")
-
-
-def _person(lookup: Lookup, name: str, text: str, choices: "Choices") -> Person:
-    """Match a name to those who may be meant, following the choice. Raises TimelineError if nobody can be."""
-    options: tuple[Entity, ...]
-    can_be_new, known = True, None
-    try:
-        match = names.match(lookup, "speaker", name)
-        options = (match.entity,) if match.entity else match.near
-        can_be_new, known = match.how not in ("number", "spelling"), match.entity and match.entity.id
-    except NotFoundError as error:
-        options = cast("tuple[Entity, ...]", error.choices)
-        if not options:
-            raise
-    is_in_text = name.casefold() in text.casefold()
-    chosen = choices.get(name, known)
-    if chosen is not None and all(one.id != chosen for one in options):
-        other = names.match(lookup, "speaker", str(chosen)).entity
-        options = (*options, other) if other else options
-    is_decided = name in choices or known is not None or (not options and is_in_text)
-    return Person(name, options, is_decided, chosen, can_be_new, is_in_text)
 
 
 def _typed(text: str) -> str:

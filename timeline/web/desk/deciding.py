@@ -213,7 +213,7 @@ def _refused(visit: Visit, subject: Subject, form: ReviewForm, error: TimelineEr
     with visit.desk.reading() as connection:
         if error.code == decisions.CHANGED and subject.proposal is not None:
             return visit.page(conflicts.of_proposal(visit, connection, subject.proposal["id"], form), 409)
-        if error.code == decisions.ENTRY_CHANGED:
+        if error.code == entries.CHANGED:
             return visit.page(conflicts.of_entry(visit, connection, _entry_to_cite(visit, visit.posted.one("do"))), 409)
         problems = [(one.field, one.plain) for one in errors_of(error)]
         return _page(visit, connection, subject, form, status=422, problems=problems)

@@ -1,0 +1,84 @@
+"""Read the form of an entry that a page shows whole: what each field means or what is wrong, before it is stored."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
+
+from timeline.desk import entries, forms, people
+from timeline.desk.edits import parse_edit
+from timeline.desk.entry_text import edited
+from timeline.desk.forms import Form, split
+from timeline.desk.parts import read_participant
+from timeline.desk.people import Person
+from timeline.desk.versions import words
+from timeline.errors import TimelineError
+from timeline.reading.resolve import Lookup
+
+if TYPE_CHECKING:
+    from timeline.desk.values import DateReading
+    from timeline.reading.similar import Similar
+    from timeline.store.remarks import Note
+
+
+class ReadEntry(NamedTuple):
+    """A form as it was read; it can be stored only if there are no ``errors``."""
+
+    errors: tuple[TimelineError, ...]
+    notes: "tuple[Note, ...]"
+    date: "DateReading | None"
+    people: tuple[Person, ...]
+    similar: "tuple[Similar, ...]"
+
+
+def read_new(connection: sqlite3.Connection, form: Form) -> ReadEntry:
+    """Read the form of a new entry."""
+    lookup = _lookup_in(connection)
+    parsed = forms.parse(form, lookup)
+    alike = () if parsed.errors else entries.similar_to(connection, parsed.draft)
+    return ReadEntry(parsed.errors, tuple(parsed.notes), parsed.dates.get("date"), _people(lookup, form), alike)
+
+
+def read_edit(connection: sqlite3.Connection, form: Form) -> ReadEntry:
+    """Read the form of an edit, which has only the fields that change. Raises NoEntryError."""
+    lookup = _lookup_in(connection)
+    record = entries.read(connection, form.entry or 0)
+    parsed = parse_edit(form, record, lookup)
+    return ReadEntry(parsed.errors, tuple(parsed.notes), parsed.dates.get("date"), _people(lookup, form), ())
+
+
+def changed(connection: sqlite3.Connection, number: int, texts: Mapping[str, str]) -> Form:
+    """Return the form of an edit from the texts of all fields: with those fields that differ from the entry as it is.
+
+    Line ends count as equal, for a browser changes them. Raises NoEntryError.
+    """
+    form = entries.form_of(connection, number)
+    before = {name: _plain(words(value)) for name, value in form.values.items()}
+    after = before | {name: _plain(text) for name, text in texts.items() if name in before}
+    return edited(form, before, after) or Form(entry=number, kind=form.kind, version=form.version)
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _lookup_in(connection: sqlite3.Connection) -> Lookup:
+    return lambda sql, values: connection.execute(sql, values).fetchall()
+
+
+def _people(lookup: Lookup, form: Form) -> tuple[Person, ...]:
+    return tuple(_persons(lookup, form))
+
+
+def _persons(lookup: Lookup, form: Form) -> Iterator[Person]:
+    """Yield the people of a form, each once; a problem with a name stands among the errors."""
+    typed = [(name, False) for name in _members(form, "speakers")]
+    typed += [(text, True) for text in _members(form, "participants")]
+    for text, has_role in dict.fromkeys(typed):
+        with suppress(TimelineError):
+            yield people.person(lookup, read_participant(text)[0] if has_role else text, form.choices)
+
+
+def _members(form: Form, field: str) -> tuple[str, ...]:
+    value = form.values.get(field, ())
+    return split(value) if isinstance(value, str) else value
