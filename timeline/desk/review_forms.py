@@ -191,11 +191,6 @@ def values_of(draft: Draft) -> dict[str, str]:
     return {name: value for name, value in values.items() if name in (_WORDS, _MORE) or is_of(name, draft.kind)}
 
 
-def other_words(kind: EntryKind) -> str:
-    """Return the field that holds the details of an event, or the title of a statement."""
-    return _OTHER[kind]
-
-
 def form_of(subject: Subject) -> ReviewForm:
     """Fill a form from the draft of a subject."""
     draft = subject.draft

@@ -13,7 +13,7 @@ from timeline.errors import NoEntryError, RefusedError, TimelineError
 from timeline.reading.records import Record
 from timeline.schema.fields import FIELDS, WORDS
 from timeline.schema.vocabulary import ENTRY_KINDS, EntryKind
-from timeline.web.desk import posted, review_page
+from timeline.web.desk import fields, posted, review_page
 from timeline.web.desk.pages import ConflictPage, Difference, Notice
 from timeline.web.desk.posted import Posted
 from timeline.web.desk.visits import Visit
@@ -135,10 +135,10 @@ def _difference(name: str, kind: EntryKind, mine: Mapping[str, str], theirs: Map
     is_led = leader is not None and mine.get(leader, "").strip() != theirs.get(leader, "").strip()
     return Difference(
         name=name,
-        label=review_page.label_of(name, kind),
+        label=fields.label_of(name, kind),
         mine=mine.get(name, "").strip(),
         theirs=theirs.get(name, "").strip(),
-        goes_with=review_page.label_of(leader, kind) if leader and is_led else "",
+        goes_with=fields.label_of(leader, kind) if leader and is_led else "",
     )
 
 
@@ -187,7 +187,7 @@ def merge(visit: Visit, number: int) -> Response:
     form, entry = visit.posted, visit.posted.number("entry") or 0
     picked = [name for name, which in _picks(form).items() if which == "mine" and name not in _FIXED]
     kind = _kind(form)
-    values = {_field(name, kind): form.one(f"{_MINE}{name}") for name in picked}
+    values = {fields.column(name, kind): form.one(f"{_MINE}{name}") for name in picked}
     if not values:
         sentence = f"Nothing changed: entry {entry} stays as it is."
         return visit.done(Notice(sentence=sentence, back=f"/review/{number}"), "/review")
@@ -258,13 +258,6 @@ def _kind(form: Posted) -> EntryKind:
     return kind
 
 
-def _field(name: str, kind: EntryKind) -> str:
-    """Return the name of a field of the form as an entry has it."""
-    if name == "words":
-        return WORDS[kind]
-    return review_forms.other_words(kind) if name == "more" else name
-
-
 def _of_subject(subject: Subject) -> dict[str, str]:
     passage = subject.draft.passage
     return review_forms.values_of(subject.draft) | {"cited": passage.words(subject.text) if passage else ""}
@@ -273,7 +266,7 @@ def _of_subject(subject: Subject) -> dict[str, str]:
 def _of_record(record: Record, subject: Subject) -> dict[str, str]:
     """Return an entry as the fields of a form."""
     values, kind = _plain_values(record), record["kind"]
-    words, more = WORDS[kind], review_forms.other_words(kind)
+    words, more = WORDS[kind], fields.MORE[kind]
     others = {name: value for name, value in values.items() if name not in (words, more)}
     snapshot = subject.snapshot
     cited = next((c["exact"] or "" for c in record["citations"] if c["snapshot_id"] == snapshot), "")

@@ -62,6 +62,8 @@ class FormField:
     choices: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    #: the kind of the names that can be picked; empty for a field without names
+    pick: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,47 +1,27 @@
 """Read the page of a proposal under review: its text, its form, and what stands around it."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from timeline.desk import entries, review_forms
-from timeline.desk.review_forms import ReadForm, ReviewForm, Subject
+from timeline.desk.review_forms import ReviewForm, Subject
 from timeline.errors import NotFoundError
 from timeline.evidence.passages import Passage
 from timeline.reading import proposals as stored
 from timeline.reading import review_queue
 from timeline.reading.proposals import ProposalFilter, ProposalRecord, ProposalSource
-from timeline.schema.fields import FIELDS, WORDS, is_of
-from timeline.schema.vocabulary import EntryKind
 from timeline.web import marked_text
-from timeline.web.desk import posted
-from timeline.web.desk.pages import FormField, Notice, Place, ReviewPage, TextPage
+from timeline.web.desk import fields, posted
+from timeline.web.desk.pages import Notice, Place, ReviewPage, TextPage
 
 #: the number that marks the passage of the form, which no proposal has
 CURRENT = 0
 #: the speakers of a source that can be chosen by number, with one key each
 MOST_SPEAKERS = 9
-_AREAS = ("words", "cited", "original_text", "note")
 _MAIN = ("kind", "words", "mode", "cited", "speakers", "date", "role", "setting", "topics", "places", "via")
 _FURTHER = ("date_text", "more", "participants", "original_text", "lang", "note", "links")
 #: every field, in the order of the page
 ALL = (*_MAIN, *_FURTHER)
-#: fields of the form that have other names than those of an entry, or say something else
-_LABELS = {"cited": "Words that it cites"}
-_HELP = {
-    "cited": "Exactly as the text has them. Select others in the text, or paste them here.",
-    "speakers": "Who said it. Several names are separated by semicolons.",
-    "topics": "Separated by semicolons.",
-    "places": "Separated by semicolons.",
-}
-_WORDS_LABEL: dict[EntryKind, str] = {"statement": "What was said", "event": "What happened"}
-_MORE_LABEL: dict[EntryKind, str] = {"statement": "Title", "event": "Details"}
-
-
-def label_of(name: str, kind: EntryKind) -> str:
-    """Return the label of a field of the form."""
-    if name in ("words", "more"):
-        return (_WORDS_LABEL if name == "words" else _MORE_LABEL)[kind]
-    return _LABELS.get(name) or FIELDS[name].label
 
 
 def read(
@@ -67,9 +47,8 @@ def read(
     problems = [*((error.field, error.plain) for error in understood.errors), *more_problems]
     version = review_forms.version(connection, subject.draft)
     kind, shown = understood.draft.kind, understood.shown
-    main = [_field(name, kind, shown, problems, understood) for name in _MAIN if _is_shown(name, kind)]
-    further = [_field(name, kind, shown, problems, understood) for name in _FURTHER if _is_shown(name, kind)]
-    names = {field.name for field in (*main, *further)}
+    main, further = (fields.shown(names, kind, shown, problems, understood.notes) for names in (_MAIN, _FURTHER))
+    names = {one.name for one in (*main, *further)}
     marks = [*((n, Passage(tuple(map(tuple, one["spans"])))) for n, one in here.items() if one is not subject.proposal)]  # type: ignore[arg-type]
     if understood.draft.passage is not None:
         own = subject.proposal["id"] if subject.proposal else None
@@ -158,31 +137,6 @@ def of_source(connection: sqlite3.Connection, subject: Subject) -> dict[int, Pro
     """Return the proposals of a source by number, in the order of its text."""
     filter_ = ProposalFilter(sources=(subject.source["id"],))
     return {one["id"]: one for one in stored.proposals(connection, filter_)}
-
-
-def _is_shown(name: str, kind: EntryKind) -> bool:
-    return name in ("words", "more", "cited") or is_of(name, kind)
-
-
-def _field(
-    name: str,
-    kind: EntryKind,
-    values: Mapping[str, str],
-    problems: Iterable[tuple[str | None, str]],
-    understood: ReadForm,
-) -> FormField:
-    choices = FIELDS[name].choices if name in ("kind", "mode") else ()
-    names = (name, WORDS[kind]) if name == "words" else (name,)
-    return FormField(
-        name=name,
-        label=label_of(name, kind),
-        value=values.get(name, ""),
-        help=_HELP.get(name) or (FIELDS[name].help if name in FIELDS else ""),
-        look="choice" if choices else "area" if name in _AREAS else "line",
-        choices=choices,
-        problems=tuple(dict.fromkeys(text for field, text in problems if field in names)),
-        notes=tuple(note.message for note in understood.notes if note.field == name),
-    )
 
 
 def _speakers(proposals: Iterable[ProposalRecord]) -> list[str]:
