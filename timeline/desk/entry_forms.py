@@ -11,9 +11,10 @@ from timeline.desk.entry_text import edited
 from timeline.desk.forms import Form, split
 from timeline.desk.parts import read_participant
 from timeline.desk.people import Person
-from timeline.desk.versions import words
+from timeline.desk.versions import Value, Version, is_as_seen, words
 from timeline.errors import TimelineError
 from timeline.reading.resolve import Lookup
+from timeline.schema.fields import FIELDS
 
 if TYPE_CHECKING:
     from timeline.desk.values import DateReading
@@ -47,15 +48,23 @@ def read_edit(connection: sqlite3.Connection, form: Form) -> ReadEntry:
     return ReadEntry(parsed.errors, tuple(parsed.notes), parsed.dates.get("date"), _people(lookup, form), ())
 
 
-def changed(connection: sqlite3.Connection, number: int, texts: Mapping[str, str]) -> Form:
-    """Return the form of an edit from the texts of all fields: with those fields that differ from the entry as it is.
+def changed(connection: sqlite3.Connection, number: int, texts: Mapping[str, str], seen: Version | None = None) -> Form:
+    """Return the form of an edit from the texts of all fields: with those that somebody has changed.
 
-    Line ends count as equal, for a browser changes them. Raises NoEntryError.
+    These are the fields that differ from the version that the form showed, and from the entry as it is. Line ends count
+    as equal, for a browser changes them. Raises NoEntryError.
     """
     form = entries.form_of(connection, number)
+    typed = {name: _plain(text) for name, text in texts.items() if name in form.values}
+    if seen is not None:
+        typed = {name: text for name, text in typed.items() if not is_as_seen(seen, name, _value(name, text))}
     before = {name: _plain(words(value)) for name, value in form.values.items()}
-    after = before | {name: _plain(text) for name, text in texts.items() if name in before}
-    return edited(form, before, after) or Form(entry=number, kind=form.kind, version=form.version)
+    return edited(form, before, before | typed) or Form(entry=number, kind=form.kind, version=form.version)
+
+
+def _value(name: str, text: str) -> Value:
+    """Return a text as the value of a field."""
+    return split(text) if FIELDS[name].many else text
 
 
 def _plain(text: str) -> str:

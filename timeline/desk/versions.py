@@ -28,6 +28,11 @@ def version(values: Mapping[str, Value], changeset: int) -> Version:
     return Version(changeset, {field: _fingerprint(value) for field, value in values.items()})
 
 
+def is_as_seen(version: Version, field: str, value: Value) -> bool:
+    """Tell whether a field of a form still has the value that it had in a version."""
+    return version.fingerprints.get(field) == _fingerprint(value)
+
+
 def refuse_changed(
     entry: int, version: Version, now: Mapping[str, Value], edited: Mapping[str, Value], fields: Iterable[str]
 ) -> None:

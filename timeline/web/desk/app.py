@@ -17,7 +17,7 @@ from timeline.database import opening
 from timeline.desk import changesets, daily_backup, history
 from timeline.errors import TimelineError
 from timeline.history import past
-from timeline.web.desk import deciding, queue
+from timeline.web.desk import deciding, editing, picking, queue
 from timeline.web.desk import history as history_pages
 from timeline.web.desk.pages import ClosedPage, EnterPage, Notice
 from timeline.web.desk.posted import MOST_BYTES, Posted
@@ -79,6 +79,11 @@ class Desk:
             Route("/review/new", self.answer(deciding.add), methods=["POST"]),
             Route("/review/{number:int}", self.answer(deciding.show)),
             Route("/review/{number:int}", self.answer(deciding.decide), methods=["POST"]),
+            Route("/entry/new", self.answer(editing.show_new)),
+            Route("/entry/new", self.answer(editing.add), methods=["POST"]),
+            Route("/entry/{number:int}", self.answer(editing.show)),
+            Route("/entry/{number:int}", self.answer(editing.change), methods=["POST"]),
+            Route("/pick/{kind}", self.answer(picking.pick)),
             Route("/history", self.answer(history_pages.show)),
             Route("/history/{number:int}", self.answer(history_pages.show_one)),
             Route("/history/{number:int}", self.answer(history_pages.preview), methods=["POST"]),

@@ -1,6 +1,6 @@
 """Show two versions side by side if somebody else came first, and store what an editor chooses of them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from sqlite3 import Connection
 
 from starlette.responses import Response
@@ -9,7 +9,8 @@ from timeline.desk import entries, forms, review_forms
 from timeline.desk.forms import Form
 from timeline.desk.problems import errors_of
 from timeline.desk.review_forms import ReviewForm, Subject
-from timeline.errors import NoEntryError, RefusedError, TimelineError
+from timeline.desk.versions import Version
+from timeline.errors import ConflictError, FieldConflict, NoEntryError, RefusedError, TimelineError
 from timeline.reading.records import Record
 from timeline.schema.fields import FIELDS, WORDS
 from timeline.schema.vocabulary import ENTRY_KINDS, EntryKind
@@ -18,6 +19,7 @@ from timeline.web.desk.pages import ConflictPage, Difference, Notice
 from timeline.web.desk.posted import Posted
 from timeline.web.desk.visits import Visit
 
+_CHOOSE = "Nothing of yours has been stored. Choose below, field by field."
 _MINE, _THEIRS, _PICK = "mine.", "theirs.", "pick."
 #: fields that an edit of an entry cannot change
 _FIXED = ("kind", "cited")
@@ -70,7 +72,7 @@ def of_proposal(visit: Visit, connection: Connection, number: int, form: ReviewF
         connection,
         subject,
         form,
-        sentences=[decision.sentence(number, entry), "Nothing of yours has been stored. Choose below, field by field."],
+        sentences=[decision.sentence(number, entry), _CHOOSE],
         mine=mine,
         theirs=theirs,
         kind=read.draft.kind,
@@ -151,34 +153,46 @@ def _picks(form: Posted) -> dict[str, str]:
 def of_entry(visit: Visit, connection: Connection, number: int) -> ConflictPage:
     """Read the page of an entry that has been changed since an editor chose to cite a passage for it."""
     seen = posted.read_version(visit.posted.one(f"version.{number}"))
-    now = entries.read(connection, number)
+    return _seen_and_now(
+        visit, connection, number, seen,
+        seen_field=f"version.{number}",
+        buttons={f"cite {number}": f"Cite the passage for entry {number} as it is now"},
+        address=f"/review/{visit.request.path_params['number']}",
+    )  # fmt: skip
+
+
+def _seen_and_now(
+    visit: Visit,
+    connection: Connection,
+    number: int,
+    seen: Version | None,
+    *,
+    seen_field: str,
+    buttons: Mapping[str, str],
+    address: str,
+) -> ConflictPage:
+    after = plain_values(entries.read(connection, number))
     with visit.desk.as_of(seen.changeset if seen else 0) as then_connection:
         try:
-            then = _plain_values(entries.read(then_connection, number))
+            then = plain_values(entries.read(then_connection, number))
         except NoEntryError:
             then = {}
-    after = _plain_values(now)
-    differences = [
-        Difference(name=name, label=FIELDS[name].label, mine=then.get(name, ""), theirs=value)
-        for name, value in after.items()
-    ]
     hidden = {name: value for name, value in visit.posted.beginning("").items() if name not in ("token", "do")}
-    hidden[f"version.{number}"] = posted.version_text(entries.version_of(connection, number))
-    proposal = visit.request.path_params["number"]
+    hidden[seen_field] = posted.version_text(entries.version_of(connection, number))
     return ConflictPage(
         token=visit.token,
-        sentences=[
-            f"Entry {number} has been changed since you opened this page.",
-            "The passage has not been cited yet.",
+        sentences=[f"Entry {number} has been changed since you opened this page.", "Nothing has been stored."],
+        differences=[
+            Difference(name=name, label=FIELDS[name].label, mine=then.get(name, ""), theirs=value)
+            for name, value in after.items()
         ],
-        differences=differences,
         mine=f"Entry {number} as you saw it",
         theirs=f"Entry {number} now",
         can_choose=False,
         hidden=hidden,
-        buttons={f"cite {number}": f"Cite the passage for entry {number} as it is now"},
-        action=f"/review/{proposal}",
-        back=f"/review/{proposal}#now",
+        buttons=buttons,
+        action=address,
+        back=address,
     )
 
 
@@ -265,7 +279,7 @@ def _of_subject(subject: Subject) -> dict[str, str]:
 
 def _of_record(record: Record, subject: Subject) -> dict[str, str]:
     """Return an entry as the fields of a form."""
-    values, kind = _plain_values(record), record["kind"]
+    values, kind = plain_values(record), record["kind"]
     words, more = WORDS[kind], fields.MORE[kind]
     others = {name: value for name, value in values.items() if name not in (words, more)}
     snapshot = subject.snapshot
@@ -274,8 +288,56 @@ def _of_record(record: Record, subject: Subject) -> dict[str, str]:
     return others | {"kind": kind, "words": values[words], "more": values.get(more, ""), "cited": cited, "date": date}
 
 
-def _plain_values(record: Record) -> dict[str, str]:
-    """Return the fields of an entry as texts."""
+def plain_values(record: Record) -> dict[str, str]:
+    """Return the fields of an entry as texts, by name."""
     return {
         name: value if isinstance(value, str) else "; ".join(value) for name, value in forms.values_of(record).items()
     }
+
+
+def of_edit(visit: Visit, error: ConflictError, edited: Collection[str]) -> ConflictPage:
+    """Show the fields of an edit that somebody else has changed since the page was opened, to choose from.
+
+    ``edited`` are the fields that the editor has changed: only these are sent again, or the rest of an old form would
+    count as changed beside the new version.
+    """
+    with visit.desk.reading() as connection:
+        record = entries.read(connection, error.entry)
+        seen = posted.version_text(entries.version_of(connection, error.entry))
+    kind = record["kind"]
+    typed = visit.posted.beginning("f.")
+    hidden = {f"f.{name}": value for name, value in typed.items() if fields.column(name, kind) in edited}
+    hidden |= {f"who.{name}": value for name, value in visit.posted.beginning("who.").items()}
+    leaders = {one.field for one in error.fields if one.yours is not None}
+    return ConflictPage(
+        token=visit.token,
+        sentences=[f"Entry {error.entry} has been changed since you opened this page.", _CHOOSE],
+        differences=[_of_field(one, kind, leaders) for one in error.fields],
+        mine="Yours",
+        theirs=f"Entry {error.entry} now",
+        can_choose=True,
+        hidden={**hidden, "form_kind": kind, "seen": seen},
+        buttons={"store": "Store my choices"},
+        action=f"/entry/{error.entry}",
+        back=f"/entry/{error.entry}",
+    )
+
+
+def _of_field(one: FieldConflict, kind: EntryKind, leaders: Collection[str]) -> Difference:
+    """Return a field of a conflict; one that the editor left alone was changed beside one that they changed."""
+    label = fields.label_of(one.field, kind)
+    if one.yours is not None:
+        return Difference(name=one.field, label=label, mine=one.yours, theirs=one.theirs)
+    leader = next(iter(leaders), "")
+    with_ = fields.label_of(leader, kind) if leader else "the field beside it"
+    return Difference(name=one.field, label=label, mine="as it was", theirs=one.theirs, goes_with=with_)
+
+
+def of_seen_entry(visit: Visit, connection: Connection, number: int) -> ConflictPage:
+    """Show an entry as an editor saw it and as it is now, before they delete or check what they have not seen."""
+    do = visit.posted.one("do")
+    label = {"delete": "Delete it all the same", "checked": "It is right as it is now", "doubt": "Keep my doubt"}
+    return _seen_and_now(
+        visit, connection, number, posted.read_version(visit.posted.one("seen")),
+        seen_field="seen", buttons={do: label.get(do, "Go on")}, address=f"/entry/{number}",
+    )  # fmt: skip

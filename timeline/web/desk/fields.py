@@ -74,7 +74,7 @@ def field(
         value=values.get(name, ""),
         help=_HELP.get(name) or (FIELDS[name].help if name in FIELDS else ""),
         look="choice" if choices else "area" if name in _AREAS else "line",
-        choices=choices if name in ("kind", "mode") else ("", *choices) if choices else (),
+        choices=choices if not choices or values.get(name) in choices else ("", *choices),
         problems=tuple(dict.fromkeys(text for where, text in problems if where in same)),
         notes=tuple(note.message for note in notes if note.field in same),
         pick=_PICKS.get(name, ""),

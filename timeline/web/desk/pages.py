@@ -3,11 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from timeline.desk.people import Person
 from timeline.desk.review_forms import ReadForm, ReviewForm, Subject
 from timeline.reading.proposals import ProposalFilter, ProposalRecord
 from timeline.reading.records import Record
 from timeline.reading.review_queue import Counts, QueuePage
+from timeline.reading.similar import Similar
 from timeline.render.changes import ChangedRow
+from timeline.schema.vocabulary import EntryKind
 from timeline.web.marked_text import TextPiece
 from timeline.web.pages import Page
 
@@ -215,3 +218,28 @@ class ChangesetPage(DeskPage):
     undo: Sequence[ChangedRow] | None
     undo_counts: Sequence[str]
     problems: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryForm(DeskPage):
+    """The form of an entry, new or known, and the forms of what else can be done with a known one."""
+
+    template = "entry_form.html"
+    #: None for a new entry
+    record: Record | None
+    kind: EntryKind
+    main: Sequence[FormField]
+    #: the fields of the first source of a new entry
+    source: Sequence[FormField]
+    further: Sequence[FormField]
+    #: problems that belong to no field of these
+    problems: Sequence[str]
+    people: Sequence[Person]
+    similar: Sequence[Similar]
+    #: the date as it was read, in words
+    date: str | None
+    seen: str
+    #: relation → its words
+    relations: Mapping[str, str]
+    #: what was typed in the other forms
+    typed: Mapping[str, str]

@@ -54,7 +54,7 @@ const read = async (action, whole = true) => {
   } else {
     const focused = document.activeElement?.id;
     $("#panel").replaceChildren(...$("#panel", page).childNodes);
-    $(".article").replaceChildren(...$(".article", page).childNodes);
+    $(".article")?.replaceChildren(...$(".article", page).childNodes);
     prepare();
     scrollToCurrent();
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
@@ -133,7 +133,7 @@ document.addEventListener("keydown", (event) => {
   const here = document.activeElement;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && entry()?.contains(here)) {
     event.preventDefault();
-    $("[data-key=a]").click();
+    $("[data-key=a]")?.click();
     return;
   }
   if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
@@ -143,7 +143,7 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (event.key === "Escape" && isField(here)) { here.blur(); return; }
-  if (off() || !entry() || isField(here) || event.key.length !== 1) return;
+  if (off() || !entry() || !$(".keys") || isField(here) || event.key.length !== 1) return;
   if (event.key === " " || here?.matches("summary, button, a") && event.key === "Enter") return;
   const press = (element) => { event.preventDefault(); element?.click(); };
   if (event.key === "?") { event.preventDefault(); $(".keys").open = !$(".keys").open; }
@@ -152,8 +152,92 @@ document.addEventListener("keydown", (event) => {
   else if ($(`[data-key="${CSS.escape(event.key)}"]`)) press($(`[data-key="${CSS.escape(event.key)}"]`));
 });
 
+// --- names to pick from while one types, in any script (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/)
+const last = (input) => {
+  const before = input.value.slice(0, input.selectionStart), begin = before.lastIndexOf(";") + 1;
+  return { begin, typed: before.slice(begin).trim() };
+};
+let picked = 0;
+const closePicks = () => {
+  $(".picks")?.remove();
+  for (const input of all("[data-pick][aria-expanded=true]")) {
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  }
+};
+const offer = async (input) => {
+  const turn = ++picked, { typed } = last(input);
+  if (typed.length < 2) return closePicks();
+  let rows;
+  try {
+    rows = await (await fetch(`/pick/${input.dataset.pick}?q=${encodeURIComponent(typed)}`)).json();
+  } catch {
+    return closePicks();
+  }
+  if (turn !== picked || document.activeElement !== input) return;
+  closePicks();
+  if (!rows.length || (rows.length === 1 && rows[0].name === typed)) return;
+  const list = document.createElement("ul");
+  list.className = "picks";
+  list.id = "picks";
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", "Known names");
+  rows.forEach((row, number) => {
+    const item = document.createElement("li");
+    item.id = `pick-${number}`;
+    item.setAttribute("role", "option");
+    item.setAttribute("aria-selected", "false");
+    item.dataset.value = input.dataset.pick === "source" ? String(row.id) : row.name;
+    item.append(row.name);
+    if (row.detail) {
+      const detail = document.createElement("span");
+      detail.className = "dim";
+      detail.textContent = ` ${row.detail}`;
+      item.append(detail);
+    }
+    item.addEventListener("mousedown", (event) => { event.preventDefault(); take(input, item); });
+    list.append(item);
+  });
+  input.after(list);
+  input.setAttribute("aria-expanded", "true");
+};
+const take = (input, item) => {
+  const { begin } = last(input), rest = input.value.slice(input.selectionStart).replace(/^[^;]*/, "");
+  const before = input.value.slice(0, begin);
+  input.value = `${before}${before ? " " : ""}${item.dataset.value}${rest}`;
+  picked++;
+  closePicks();
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+};
+document.addEventListener("input", (event) => {
+  if (event.target.dataset?.pick && event.isTrusted) offer(event.target);
+});
+document.addEventListener("focusout", (event) => { if (event.target.dataset?.pick) closePicks(); });
+document.addEventListener("keydown", (event) => {
+  const input = event.target, items = all(".picks li");
+  if (!input.dataset?.pick || !items.length) return;
+  const now = items.findIndex((item) => item.getAttribute("aria-selected") === "true");
+  const to = { ArrowDown: (now + 1) % items.length, ArrowUp: (now < 1 ? items.length : now) - 1 }[event.key];
+  if (to !== undefined) {
+    event.preventDefault();
+    items.forEach((item, number) => item.setAttribute("aria-selected", String(number === to)));
+    input.setAttribute("aria-activedescendant", items[to].id);
+  } else if (event.key === "Enter" && now >= 0) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    take(input, items[now]);
+  } else if (event.key === "Escape") {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    closePicks();
+  }
+}, true);
+
 // --- parts of a page that are new after a change
 const prepare = () => {
+  for (const input of all("[data-pick]")) {
+    for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": "picks", "aria-autocomplete": "list" })) input.setAttribute(name, value);
+  }
   for (const one of all("[data-without-scripts]")) one.hidden = true;
   const box = $("#keys-off");
   if (box) {

@@ -1,0 +1,26 @@
+"""Offer the names that a few typed letters may mean."""
+
+from typing import Any
+
+from starlette.responses import Response
+
+from timeline.errors import NotFoundError
+from timeline.formats.jsonl import dump
+from timeline.reading.picking import pick as names_like
+from timeline.schema.vocabulary import ENTITY_KINDS
+from timeline.web.desk.visits import HEADERS, Visit
+
+
+def pick(visit: Visit) -> Response:
+    """Answer with the speakers, topics, places or sources that fit, as JSON: number, name, detail."""
+    kind = visit.request.path_params["kind"]
+    if kind not in ENTITY_KINDS:
+        raise NotFoundError(f"there are no names of the kind “{kind[:40]}”")
+    with visit.desk.reading() as connection:
+
+        def lookup(sql: str, values: dict[str, Any]) -> list[Any]:
+            return connection.execute(sql, values).fetchall()
+
+        fitting = names_like(lookup, kind, visit.request.query_params.get("q", ""))
+    rows = [{"id": one.id, "name": one.name, "detail": one.detail} for one in fitting]
+    return Response(dump(rows), media_type="application/json", headers=HEADERS)
