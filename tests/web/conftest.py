@@ -8,8 +8,9 @@ from typing import Any
 import jinja2
 import pytest
 
-from tests.support.chromium import put_axe_into_pages, started
+from tests.support.chromium import put_axe_into_pages, served, started
 from tests.support.desk import Browser, add_article
+from tests.support.editor import Editor
 from tests.support.viewer import Get, getter
 from timeline.web.desk.app import Desk
 
@@ -109,3 +110,11 @@ def desk(article_file: Path, file: Path) -> Desk:
 def editor(desk: Desk) -> Browser:
     """Return the browser of an editor."""
     return Browser(desk)
+
+
+@pytest.fixture
+def at_desk(browser: Any, desk: Desk) -> Iterator[Editor]:
+    """Serve the desk to the plain tab."""
+    with served(Path(desk.path), desk) as site:
+        browser.delete_all_cookies()
+        yield Editor(browser, desk, site)

@@ -14,7 +14,7 @@ from timeline.desk.problems import errors_of
 from timeline.desk.reference import TypedDate
 from timeline.desk.values import Outcome
 from timeline.desk.versions import Version
-from timeline.errors import ConflictError, NoEntryError, RefusedError, TimelineError
+from timeline.errors import ConflictError, IncompleteError, NoEntryError, RefusedError, TimelineError
 from timeline.reading.records import Record
 from timeline.schema.vocabulary import ENTRY_KINDS, RELATIONS, EntryKind, relation_words
 from timeline.web.desk import conflicts, fields, posted
@@ -129,11 +129,19 @@ def _new(
     read: ReadEntry | None,
     problems: Sequence[tuple[str | None, str]] = (),
 ) -> EntryForm:
-    every = [*((error.field, error.plain) for error in read.errors), *problems] if read else [*problems]
+    is_sent = visit.posted.one("do") == "store"
+    errors = [error for error in (read.errors if read else ()) if is_sent or not _is_yet_to_come(error, typed, kind)]
+    every = [*((error.field, error.plain) for error in errors), *problems]
     values = {**typed, "kind": kind}
     if not typed and any(visit.about()):
         values |= {name: "; ".join(names) for name, names in zip(("topics", "places"), visit.about(), strict=True)}
     return _page(visit, None, kind, values, every, read)
+
+
+def _is_yet_to_come(error: TimelineError, typed: dict[str, str], kind: EntryKind) -> bool:
+    """Tell whether an error says only that a field is empty, while somebody is still writing."""
+    filled = {fields.column(name, kind) for name, value in typed.items() if value.strip()}
+    return isinstance(error, IncompleteError) and error.field not in filled
 
 
 def _page(
