@@ -152,18 +152,28 @@ def to_undo(connection: sqlite3.Connection, number: int | None = None) -> Change
     return _changeset(connection, chosen, chosen)
 
 
+def written_so_far(session: "Session", most: int) -> tuple[list[Change], Name, int]:
+    """Return what the changeset of a session has changed so far: the first changes, at most ``most``, and how many.
+
+    The function names their rows as long as the session is open.
+    """
+    from timeline.store.naming import driver
+
+    connection, here = driver(session), session.info["changeset"]
+    changes = list(islice(past.changes(connection, here - 1, here), most))
+    total = sum(past.touched_counts(connection, [here])[here].values())
+    return changes, names_at(connection, changes, here), total
+
+
 def preview_undo(session: "Session", number: int, most: int) -> "tuple[list[Change], Name, Undone]":
     """Undo a changeset in a session that stores nothing.
 
     Returns the first changes, at most ``most``, a function that names their rows as long as the session is open, and
     how many rows the undo restores and removes. Raises like :func:`undo`.
     """
-    from timeline.store.naming import driver
-
     undone = undo(session, number).value
-    connection, here = driver(session), session.info["changeset"]
-    changes = list(islice(past.changes(connection, here - 1, here), most))
-    return changes, names_at(connection, changes, here), undone
+    changes, name, _ = written_so_far(session, most)
+    return changes, name, undone
 
 
 def read_some(connection: sqlite3.Connection, typed: str, most: int) -> tuple[TouchedChangeset, list[Change]]:

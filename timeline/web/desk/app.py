@@ -17,7 +17,7 @@ from timeline.database import opening
 from timeline.desk import changesets, daily_backup, history
 from timeline.errors import TimelineError
 from timeline.history import past
-from timeline.web.desk import deciding, editing, picking, queue
+from timeline.web.desk import deciding, editing, naming, picking, queue
 from timeline.web.desk import history as history_pages
 from timeline.web.desk.pages import ClosedPage, EnterPage, Notice
 from timeline.web.desk.posted import MOST_BYTES, Posted
@@ -28,7 +28,7 @@ from timeline.web.pages import Page
 #: how long a page waits for another program that writes
 _WAIT_MILLISECONDS = 5_000
 #: the pages that an undo may lead back to
-_BACK = re.compile(r"/(?:review|history|entry)(?:/[\w-]+)*(?:\?[\w=&-]*)?(?:#\w*)?", re.ASCII)
+_BACK = re.compile(r"/(?:review|history|entry|edit)(?:/[\w-]+)*(?:\?[\w=&-]*)?(?:#\w*)?", re.ASCII)
 _FOREIGN = "This form does not come from a page of this site; nothing was stored."
 
 
@@ -83,6 +83,9 @@ class Desk:
             Route("/entry/new", self.answer(editing.add), methods=["POST"]),
             Route("/entry/{number:int}", self.answer(editing.show)),
             Route("/entry/{number:int}", self.answer(editing.change), methods=["POST"]),
+            Route("/edit/{kind}/{number:int}", self.answer(naming.show)),
+            Route("/edit/{kind}/{number:int}", self.answer(naming.change), methods=["POST"]),
+            Route("/edit/{kind}/{uid}", self.answer(naming.find)),
             Route("/pick/{kind}", self.answer(picking.pick)),
             Route("/history", self.answer(history_pages.show)),
             Route("/history/{number:int}", self.answer(history_pages.show_one)),

@@ -10,7 +10,7 @@ from timeline.reading.records import Record
 from timeline.reading.review_queue import Counts, QueuePage
 from timeline.reading.similar import Similar
 from timeline.render.changes import ChangedRow
-from timeline.schema.vocabulary import EntryKind
+from timeline.schema.vocabulary import EntityKind, EntryKind
 from timeline.web.marked_text import TextPiece
 from timeline.web.pages import Page
 
@@ -243,3 +243,46 @@ class EntryForm(DeskPage):
     relations: Mapping[str, str]
     #: what was typed in the other forms
     typed: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeForm:
+    """The form of an office."""
+
+    number: int
+    fields: Sequence[FormField]
+    seen: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntityForm(DeskPage):
+    """The form of a speaker, topic, place or source, the offices of a speaker, and the way to a merge."""
+
+    template = "entity_form.html"
+    kind: EntityKind
+    number: int
+    name: str
+    uid: str
+    fields: Sequence[FormField]
+    problems: Sequence[str]
+    offices: Sequence[OfficeForm]
+    new_office: Sequence[FormField]
+    seen: str
+    address: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergePage(DeskPage):
+    """Everything that a merge of two would change."""
+
+    template = "merge.html"
+    kind: EntityKind
+    #: of the one that goes, and of the one that stays
+    names: tuple[str, str]
+    numbers: tuple[int, int]
+    rows: Sequence[ChangedRow]
+    #: how many changed rows are not shown
+    left_out: int
+    notes: Sequence[str]
+    versions: tuple[str, ...]
+    address: str

@@ -1,0 +1,275 @@
+"""Edit speakers, topics, places, sources and offices, and merge two that are the same, after a preview."""
+
+from collections.abc import Mapping, Sequence
+from sqlite3 import Connection
+
+from starlette.responses import RedirectResponse, Response
+
+from timeline.desk import entities, entity_forms, history, names, offices
+from timeline.desk.entity_forms import OFFICE, EditedFields, Filled
+from timeline.desk.problems import errors_of
+from timeline.desk.values import Note
+from timeline.errors import ConflictError, NotFoundError, RefusedError, TimelineError
+from timeline.render import changes as people
+from timeline.schema.vocabulary import ENTITY_KINDS, SOURCE_KINDS, SPEAKER_KINDS, EntityKind
+from timeline.web.desk import posted
+from timeline.web.desk.pages import ConflictPage, Difference, EntityForm, FormField, MergePage, Notice, OfficeForm
+from timeline.web.desk.visits import Visit
+
+_LABELS = {
+    "name": "Name", "aliases": "Other names", "kind": "Kind", "country": "Country", "wikidata": "Wikidata",
+    "note": "Note", "parent": "Lies in", "title": "Title", "publisher": "Publisher", "published": "Published on",
+    "author": "Author", "url": "Address", "archive_url": "Archived at", "lang": "Language", "organization": "Organization",
+    "since": "Since", "until": "Until",
+}  # fmt: skip
+_HELP = {
+    "aliases": "Separated by semicolons.",
+    "country": "Its code or name: RU, Russia.",
+    "wikidata": "The item, such as Q58217.",
+    "until": "Empty while it is held; unknown if it has ended.",
+    "published": "A day, month or year.",
+}
+_CHOICES = {"speaker": SPEAKER_KINDS, "source": SOURCE_KINDS}
+#: changed rows that a preview shows
+_MOST_CHANGES = 300
+
+
+def show(visit: Visit) -> Response:
+    """Show the form of a speaker, topic, place or source."""
+    with visit.desk.reading() as connection:
+        return visit.page(_page(visit, connection))
+
+
+def _kind(visit: Visit) -> EntityKind:
+    kind = visit.request.path_params["kind"]
+    if kind not in ENTITY_KINDS:
+        raise NotFoundError(f"there are no pages of the kind “{kind[:40]}”")
+    return kind  # type: ignore[no-any-return]
+
+
+def _address(visit: Visit) -> str:
+    return f"/edit/{_kind(visit)}/{visit.request.path_params['number']}"
+
+
+def _page(visit: Visit, connection: Connection, problems: Sequence[tuple[str | None, str]] = ()) -> EntityForm:
+    kind, number = _kind(visit), visit.request.path_params["number"]
+    filled = entity_forms.fill(connection, kind, number)
+    typed = visit.posted.beginning("f.")
+    forms: list[OfficeForm] = []
+    if kind == "speaker":
+        held = connection.execute("SELECT id FROM offices WHERE speaker_id = ? ORDER BY date_earliest, id", (number,))
+        forms = [_office_form(visit, connection, row[0], problems) for row in held.fetchall()]
+    own = problems if visit.posted.one("office") == "" else ()
+    fields = _fields(kind, filled.values, typed if visit.posted.one("office") == "" else {}, own)
+    new = visit.posted.beginning("n.")
+    blank = dict.fromkeys(offices.EDITABLE if kind == "speaker" else (), "")
+    known = {field.name for field in fields}
+    return EntityForm(
+        token=visit.token,
+        notice=visit.notice(),
+        kind=kind,
+        number=number,
+        name=filled.name,
+        uid=filled.uid,
+        fields=fields,
+        problems=[text for name, text in problems if name not in known],
+        offices=forms,
+        new_office=_fields(OFFICE, blank, new, problems if new else ()),
+        seen=(visit.posted.one("seen") if own else "") or posted.version_text(filled.version),
+        address=_address(visit),
+    )
+
+
+def _office_form(
+    visit: Visit, connection: Connection, number: int, problems: Sequence[tuple[str | None, str]]
+) -> OfficeForm:
+    filled = entity_forms.fill_office(connection, number)
+    is_sent = visit.posted.number("office") == number
+    typed = visit.posted.beginning("f.") if is_sent else {}
+    seen = (visit.posted.one("seen") if is_sent else "") or posted.version_text(filled.version)
+    return OfficeForm(
+        number=number, fields=_fields(OFFICE, filled.values, typed, problems if is_sent else ()), seen=seen
+    )
+
+
+def _fields(
+    kind: str,
+    values: Mapping[str, str | tuple[str, ...]],
+    typed: Mapping[str, str],
+    problems: Sequence[tuple[str | None, str]],
+) -> list[FormField]:
+    choices = _CHOICES.get(kind, ())
+    return [
+        FormField(
+            name=name,
+            label=_LABELS[name],
+            value=typed.get(name, value if isinstance(value, str) else "; ".join(value)),
+            help=_HELP.get(name, ""),
+            look="choice" if name == "kind" else "area" if name == "note" else "line",
+            choices=choices if name == "kind" else (),
+            problems=tuple(text for field, text in problems if field in (name, f"no_{name}")),
+            pick="place" if name == "parent" else "",
+        )
+        for name, value in values.items()
+    ]
+
+
+def change(visit: Visit) -> Response:
+    """Store the form of an entity or of an office, add an office, or lead to a merge."""
+    acts = {
+        "store": _store,
+        "office": _store_office,
+        "add office": _add_office,
+        "merge": _preview,
+        "really merge": _merge,
+    }
+    try:
+        if visit.posted.one("do") not in acts:
+            raise RefusedError("this button does nothing here; nothing was stored")
+        return acts[visit.posted.one("do")](visit)
+    except ConflictError as error:
+        return visit.page(_conflict(visit, error), 409)
+    except TimelineError as error:
+        problems = [(one.field, one.plain) for one in errors_of(error)]
+        with visit.desk.reading() as connection:
+            return visit.page(_page(visit, connection, problems), 422)
+
+
+def _edited(visit: Visit, filled: Filled) -> EditedFields:
+    """Return what was changed in a form; a field of which an editor chose the stored version stays as it is."""
+    picks = visit.posted.beginning("pick.")
+    typed = {name: text for name, text in visit.posted.beginning("f.").items() if picks.get(name) != "theirs"}
+    edited = entity_forms.changed(filled, typed, posted.read_version(visit.posted.one("seen")))
+    if not edited.typed:
+        raise RefusedError("nothing is changed yet")
+    return edited
+
+
+def _store(visit: Visit) -> Response:
+    kind, number = _kind(visit), visit.request.path_params["number"]
+    with visit.desk.reading() as connection:
+        edited = _edited(visit, entity_forms.fill(connection, kind, number))
+    seen = posted.read_version(visit.posted.one("seen"))
+    with visit.writing(f"edit {kind} {number}") as session:
+        entity_forms.refuse_changed(session, kind, number, seen, edited)
+        done = entities.edit(
+            session, kind, str(number), edited.fields,
+            aliases=edited.aliases, no_aliases=edited.no_aliases, new_speaker=visit.posted.one("o.new") == "yes",
+        )  # fmt: skip
+    return _done(visit, f"The {kind} {done.value.after.name} is changed.", done.changeset, done.notes)
+
+
+def _store_office(visit: Visit) -> Response:
+    number = visit.posted.number("office") or 0
+    with visit.desk.reading() as connection:
+        edited = _edited(visit, entity_forms.fill_office(connection, number))
+    seen = posted.read_version(visit.posted.one("seen"))
+    with visit.writing(f"edit office {number}") as session:
+        entity_forms.refuse_changed(session, OFFICE, number, seen, edited)
+        done = offices.edit(session, number, edited.fields)
+    return _done(visit, "The office is changed.", done.changeset, done.notes)
+
+
+def _add_office(visit: Visit) -> Response:
+    typed = {name: text.strip() or None for name, text in visit.posted.beginning("n.").items()}
+    fields = {name: typed.get(name) for name in offices.EDITABLE if name != "title"}
+    number = visit.request.path_params["number"]
+    with visit.writing(f"add an office of speaker {number}") as session:
+        done = offices.add(session, str(number), typed.get("title") or "", **fields)
+    return _done(visit, "The office is added.", done.changeset, done.notes)
+
+
+def _done(visit: Visit, sentence: str, changeset: int, notes: Sequence[Note] = ()) -> Response:
+    texts = tuple(note.message for note in notes)
+    notice = Notice(sentence=sentence, changeset=changeset, notes=texts, back="/history")
+    return visit.done(notice, _address(visit))
+
+
+def _target(visit: Visit, connection: Connection) -> int:
+    """Return the number of the entity into which this one is to be merged. Raises TimelineError."""
+    typed = visit.posted.one("o.target").strip()
+    if not typed:
+        raise RefusedError("name the one that it is the same as", field="target")
+
+    def lookup(sql: str, values: Mapping[str, object]) -> list[object]:
+        return connection.execute(sql, values).fetchall()
+
+    return names.one_entity(lookup, _kind(visit), typed).id
+
+
+def _preview(visit: Visit) -> Response:
+    """Show everything that a merge would change; store nothing."""
+    kind, number = _kind(visit), visit.request.path_params["number"]
+    with visit.desk.reading() as connection:
+        target = _target(visit, connection)
+        both = [entity_forms.fill(connection, kind, one) for one in (number, target)]
+    with visit.desk.opened(f"merge {kind} {number} into {target}", None, rehearse=True) as session:
+        done = entities.merge(session, kind, str(number), str(target))
+        session.flush()
+        changed, name, total = history.written_so_far(session, _MOST_CHANGES)
+        rows = list(people.rows(changed, name))
+    page = MergePage(
+        token=visit.token,
+        kind=kind,
+        names=(both[0].name, both[1].name),
+        numbers=(number, target),
+        rows=rows,
+        left_out=max(0, total - len(changed)),
+        notes=[note.message for note in done.notes],
+        versions=tuple(posted.version_text(one.version) for one in both),
+        address=_address(visit),
+    )
+    return visit.page(page)
+
+
+def _merge(visit: Visit) -> Response:
+    kind, number = _kind(visit), visit.request.path_params["number"]
+    with visit.desk.reading() as connection:
+        target = _target(visit, connection)
+    seen = [posted.read_version(visit.posted.one(f"version.{one}")) for one in (number, target)]
+    with visit.writing(f"merge {kind} {number} into {target}") as session:
+        for one, version in zip((number, target), seen, strict=True):
+            entity_forms.refuse_other(session, kind, one, version)
+        done = entities.merge(session, kind, str(number), str(target))
+    notice = Notice(
+        sentence=f"{done.value.duplicate.name} is now {done.value.target.name}.",
+        changeset=done.changeset,
+        notes=tuple(note.message for note in done.notes),
+        back="/history",
+    )
+    return visit.done(notice, f"/edit/{kind}/{target}")
+
+
+def _conflict(visit: Visit, error: ConflictError) -> ConflictPage:
+    """Show the fields that somebody else has changed since the page was opened, to choose from."""
+    kind, office = _kind(visit), visit.posted.number("office")
+    number = visit.request.path_params["number"]
+    with visit.desk.reading() as connection:
+        filled = entity_forms.fill_office(connection, office) if office else entity_forms.fill(connection, kind, number)
+        edited = _edited(visit, filled).typed
+    hidden = {f"f.{name}": value for name, value in edited.items()}
+    return ConflictPage(
+        token=visit.token,
+        sentences=["It has been changed since you opened this page.", "Nothing of yours has been stored."],
+        differences=[
+            Difference(name=one.field, label=_LABELS[one.field], mine=one.yours or "", theirs=one.theirs)
+            for one in error.fields
+        ],
+        mine="Yours",
+        theirs="Stored now",
+        can_choose=True,
+        hidden={**hidden, "office": str(office or ""), "seen": posted.version_text(filled.version)},
+        buttons={visit.posted.one("do"): "Store my choices"},
+        action=_address(visit),
+        back=_address(visit),
+    )
+
+
+def find(visit: Visit) -> Response:
+    """Lead from the permanent name of an entity to its form."""
+    kind, uid = _kind(visit), visit.request.path_params["uid"]
+    with visit.desk.reading() as connection:
+        row = connection.execute(f"SELECT id FROM {kind}s WHERE uid = ?", (uid,)).fetchone()
+    if row is None:
+        raise NotFoundError(f"there is no such {kind}")
+    return RedirectResponse(f"/edit/{kind}/{row[0]}", 303)
