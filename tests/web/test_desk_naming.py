@@ -104,16 +104,16 @@ def test_a_merge_shows_everything_before_it_is_done(editor: Browser) -> None:
     before = rows(editor.desk, "SELECT max(id) FROM changesets")
     preview = editor.submit(editor.get("/edit/speaker/2"), "merge", form="merge", **{"o.target": str(other)})
     assert "Merge Sergey Lavrov into S. Lavrov (MFA)?" in preview.text
-    said = rows(editor.desk, "SELECT count(*) FROM entries WHERE speaker_id = 2")[0][0]
-    assert sum(title.startswith("entry ") for title in texts(preview, "changed")) >= said
+    spoken = rows(editor.desk, "SELECT count(*) FROM entries WHERE speaker_id = 2")[0][0]
+    assert sum(title.startswith("entry ") for title in texts(preview, "changed")) >= spoken
     assert rows(editor.desk, "SELECT max(id) FROM changesets") == before
     action, fields = form_of(preview, "merge")
     done = editor.post(action, {**fields, "do": "really merge"})
     assert "Sergey Lavrov is now S. Lavrov (MFA)." in texts(done, "notice")[0], problems(done)
-    assert rows(editor.desk, f"SELECT count(*) FROM entries WHERE speaker_id = {other}") == [(said,)]
+    assert rows(editor.desk, f"SELECT count(*) FROM entries WHERE speaker_id = {other}") == [(spoken,)]
     undone = editor.post("/undo", form_of(done, "undo")[1])
     assert "Undone" in undone.text
-    assert rows(editor.desk, "SELECT count(*) FROM entries WHERE speaker_id = 2") == [(said,)]
+    assert rows(editor.desk, "SELECT count(*) FROM entries WHERE speaker_id = 2") == [(spoken,)]
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,8 @@ from timeline.web.desk.visits import Visit
 _LABELS = {
     "name": "Name", "aliases": "Other names", "kind": "Kind", "country": "Country", "wikidata": "Wikidata",
     "note": "Note", "parent": "Lies in", "title": "Title", "publisher": "Publisher", "published": "Published on",
-    "author": "Author", "url": "Address", "archive_url": "Archived at", "lang": "Language", "organization": "Organization",
-    "since": "Since", "until": "Until",
+    "author": "Author", "url": "Address", "archive_url": "Archived at", "lang": "Language",
+    "organization": "Organization", "since": "Since", "until": "Until",
 }  # fmt: skip
 _HELP = {
     "aliases": "Separated by semicolons.",
