@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from timeline.cli.fetching import allow_private_option
 from timeline.cli.invocation import chosen_file, database_option, invocation
 from timeline.cli.output import note
 from timeline.cli.root import Command
@@ -21,7 +22,7 @@ from timeline.settings import checked_base_url
 if TYPE_CHECKING:
     from timeline.web.desk.app import Desk
 
-_NEEDED = ("itsdangerous", "jinja2", "starlette", "uvicorn")
+_NEEDED = ("itsdangerous", "jinja2", "python_multipart", "starlette", "uvicorn")
 #: how long a connection stays open whose other end takes no bytes
 _STALLED_MILLISECONDS = 30_000
 _LOCAL = ("127.0.0.1", "localhost", "::1")
@@ -37,6 +38,7 @@ _LOCAL = ("127.0.0.1", "localhost", "::1")
 @click.option("--base-url", metavar="URL", help="The address under which others find these pages, for quoting them.")
 @click.option("--open", "open_", is_flag=True, help="Open the page in the browser.")
 @click.option("--edit", is_flag=True, help="Let the browser that opens the printed address change the timeline.")
+@allow_private_option
 @write_options
 @database_option
 @click.pass_context
@@ -51,6 +53,7 @@ def serve(
     *,
     open_: bool,
     edit: bool,
+    allow_private: bool,
 ) -> None:
     """Show the timeline in a browser, read-only, until Ctrl-C.
 
@@ -78,7 +81,7 @@ def serve(
     port = listening.getsockname()[1]
     name = f"[{host}]" if ":" in host else host
     url = f"http://{'localhost' if host in ('0.0.0.0', '::') else name}:{port}/"  # noqa: S104
-    desk = _desk(ctx, path, url.rstrip("/")) if edit else None
+    desk = _desk(ctx, path, url.rstrip("/"), allow_private=allow_private) if edit else None
     address = f"{url.rstrip('/')}{desk.entrance}" if desk else url
     note(f"{path} is at {address}; stop with Ctrl-C")
     if host not in _LOCAL:
@@ -99,7 +102,7 @@ def _prepare(path: File) -> None:
         upgraded(path)
 
 
-def _desk(ctx: click.Context, path: File, url: str) -> "Desk":
+def _desk(ctx: click.Context, path: File, url: str, *, allow_private: bool) -> "Desk":
     from timeline.web.desk.app import Desk
 
     run = invocation(ctx)
@@ -107,7 +110,7 @@ def _desk(ctx: click.Context, path: File, url: str) -> "Desk":
     def announce(entrance: str) -> None:
         note(f"to edit in another browser, or again later: {url}{entrance}")
 
-    return Desk(os.fspath(path), run.author, why=run.why, announce=announce)
+    return Desk(os.fspath(path), run.author, why=run.why, announce=announce, allow_private=allow_private)
 
 
 def title_of(ctx: click.Context, typed: str | None) -> str | None:

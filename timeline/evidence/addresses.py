@@ -10,7 +10,7 @@ import socket
 
 from timeline.errors import RefusedError
 
-_INSTEAD = "if you mean it, add --allow-private"
+_INSTEAD = "; if you mean it, add --allow-private"
 #: IPv6 networks with an IPv4 address in their last 32 bits: NAT64 (RFC 6052, 8215), IPv4-compatible (RFC 4291), SIIT
 _LAST_BITS = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96", "::ffff:0:0:0/96")))
 #: the middle of an address with an IPv4 address in its last 32 bits (ISATAP, RFC 5214)
@@ -36,7 +36,7 @@ def resolve(host: str, port: int, *, allow_private: bool) -> list[str]:
     if not allow_private:
         for number in numbers:
             if not is_public(number):
-                raise RefusedError(f"{host[:80]} leads into a private network ({number}); {_INSTEAD}")
+                raise RefusedError(f"{host[:80]} leads into a private network ({number})", advice=_INSTEAD)
     return numbers
 
 

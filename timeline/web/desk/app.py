@@ -2,31 +2,39 @@
 
 import datetime
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from sqlite3 import Connection
 from typing import Any, Protocol
 
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from timeline.database import opening
 from timeline.desk import changesets, daily_backup, history
 from timeline.errors import TimelineError
+from timeline.evidence.retrieval import MAX_SOURCE_BYTES, MAX_SOURCE_MB
 from timeline.history import past
 from timeline.web.desk import deciding, editing, naming, picking, queue
 from timeline.web.desk import history as history_pages
+from timeline.web.desk import sources as source_pages
+from timeline.web.desk.jobs import Jobs
 from timeline.web.desk.pages import ClosedPage, EnterPage, Notice
-from timeline.web.desk.posted import MOST_BYTES, Posted
+from timeline.web.desk.posted import MOST_BYTES, Posted, PostedFile
 from timeline.web.desk.sessions import Sessions
 from timeline.web.desk.visits import HEADERS, Handle, Visit
 from timeline.web.pages import Page
 
 #: how long a page waits for another program that writes
 _WAIT_MILLISECONDS = 5_000
+_ENDED = "Your session has ended, or has not begun; nothing was stored."
+#: how much of the end of a form with a file is looked at, to tell whether it is complete
+_END_BYTES = 100
 #: the pages that an undo may lead back to
 _BACK = re.compile(r"/(?:review|history|entry|edit)(?:/[\w-]+)*(?:\?[\w=&-]*)?(?:#\w*)?", re.ASCII)
 _FOREIGN = "This form does not come from a page of this site; nothing was stored."
@@ -53,6 +61,7 @@ class Desk:
         why: str | None = None,
         sessions: Sessions | None = None,
         today: Callable[[], datetime.date] = datetime.date.today,
+        allow_private: bool = False,
         announce: Callable[[str], object] = lambda path: None,
     ) -> None:
         self.path = path
@@ -60,7 +69,9 @@ class Desk:
         self.editor = changesets.actor_of(name)
         self.sessions = sessions or Sessions()
         self.today = today
+        self.allow_private = allow_private
         self.announce = announce
+        self.jobs = Jobs()
         self.site: Site
 
     @property
@@ -86,6 +97,10 @@ class Desk:
             Route("/edit/{kind}/{number:int}", self.answer(naming.show)),
             Route("/edit/{kind}/{number:int}", self.answer(naming.change), methods=["POST"]),
             Route("/edit/{kind}/{uid}", self.answer(naming.find)),
+            Route("/sources/add", self.answer(source_pages.show)),
+            Route("/sources/add", self.answer(source_pages.add), methods=["POST"]),
+            Route("/sources/again/{number:int}", self.answer(source_pages.again), methods=["POST"]),
+            Route("/sources/jobs", self.answer(source_pages.show_jobs)),
             Route("/pick/{kind}", self.answer(picking.pick)),
             Route("/history", self.answer(history_pages.show)),
             Route("/history/{number:int}", self.answer(history_pages.show_one)),
@@ -145,12 +160,14 @@ class Desk:
         """Return the endpoint that lets an editor's request through to a function, in a thread of its own."""
 
         async def endpoint(request: Request) -> Response:
-            posted = Posted(await _body(request))
             session = self.sessions.of(request.cookies.get(_cookie_name(request)))
             if request.method == "POST" and not _is_from_here(request):
                 return self._closed(_FOREIGN, Posted(b""))
+            if session is None and _has_file(request):  # a stranger's file is not even read
+                return self._closed(_ENDED, Posted(b""))
+            posted = await _file_form(request) if _has_file(request) else Posted(await _body(request))
             if session is None:
-                return self._closed("Your session has ended, or has not begun; nothing was stored.", posted)
+                return self._closed(_ENDED, posted)
             if request.method == "POST" and not self.sessions.is_valid(session, posted.one("token")):
                 return self._closed("This form does not belong to your session; nothing was stored.", posted)
             return await run_in_threadpool(handle, Visit(self, request, session, posted))
@@ -185,6 +202,56 @@ async def _body(request: Request) -> bytes:
         if len(body) > MOST_BYTES:
             raise HTTPException(413, "this form is too long; nothing was stored")
     return body
+
+
+def _has_file(request: Request) -> bool:
+    return request.method == "POST" and request.headers.get("content-type", "").startswith("multipart/form-data")
+
+
+async def _file_form(request: Request) -> Posted:
+    """Parse a form with a file, which is kept on the disk meanwhile.
+
+    Raises HTTPException if it is too long or is no form, before the rest of it arrives.
+    """
+    most = MAX_SOURCE_BYTES + MOST_BYTES
+    too_long = HTTPException(413, f"a source may have at most {MAX_SOURCE_MB} MB; nothing was stored")
+    announced = request.headers.get("content-length", "")
+    if announced.isdigit() and int(announced) > most:
+        raise too_long
+
+    size, end = 0, b""
+
+    async def limited() -> AsyncGenerator[bytes, None]:
+        """Yield the parts of the body; the parser closes its files only after an error of its own kind."""
+        nonlocal size, end
+        try:
+            async for part in request.stream():
+                size, end = size + len(part), (end + part)[-_END_BYTES:]
+                if size > most:
+                    raise MultiPartException("too long")
+                yield part
+        except ClientDisconnect:
+            raise MultiPartException("cut off") from None
+        if not end.rstrip().endswith(b"--"):
+            raise MultiPartException("cut off")
+
+    try:
+        parser = MultiPartParser(request.headers, limited(), max_files=1, max_fields=100, max_part_size=MOST_BYTES)
+        form = await parser.parse()
+    except (MultiPartException, KeyError, ValueError) as error:
+        if size > most:
+            raise too_long from error
+        raise HTTPException(400, "this form cannot be read, or arrived incomplete; nothing was stored") from error
+    try:
+        pairs = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+        files = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
+        contents = [PostedFile(file.filename or "", await file.read(MAX_SOURCE_BYTES + 1)) for file in files]
+    finally:
+        await form.close()
+    sent = next((one for one in contents if one.content or one.name), None)
+    if sent is not None and len(sent.content) > MAX_SOURCE_BYTES:
+        raise too_long
+    return Posted.of_parts(pairs, sent)
 
 
 def _undo(visit: Visit) -> Response:

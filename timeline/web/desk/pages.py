@@ -11,6 +11,7 @@ from timeline.reading.review_queue import Counts, QueuePage
 from timeline.reading.similar import Similar
 from timeline.render.changes import ChangedRow
 from timeline.schema.vocabulary import EntityKind, EntryKind
+from timeline.web.desk.jobs import Job
 from timeline.web.marked_text import TextPiece
 from timeline.web.pages import Page
 
@@ -286,3 +287,23 @@ class MergePage(DeskPage):
     notes: Sequence[str]
     versions: tuple[str, ...]
     address: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceForm(DeskPage):
+    """The form of a new source: an address, a file or a text, and what is known of it."""
+
+    template = "source_form.html"
+    fields: Sequence[FormField]
+    problems: Sequence[str]
+    address: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobsPage(DeskPage):
+    """The documents that are taken in, the latest first."""
+
+    template = "jobs.html"
+    jobs: Sequence[Job]
+    is_over: bool

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from timeline.desk.decisions import ReviewedAt
@@ -17,8 +18,17 @@ MOST_BYTES, _MOST_FIELDS = 4_000_000, 5_000
 _FIELD, _WHO, _NEW = "f.", "who.", "new"
 
 
+class PostedFile(NamedTuple):
+    """A file that a form sent: the name that the browser gave it, and its bytes."""
+
+    name: str
+    content: bytes
+
+
 class Posted:
-    """The fields of a posted form."""
+    """The fields of a posted form, and the file that it sent, if any."""
+
+    file: PostedFile | None = None
 
     def __init__(self, body: bytes) -> None:
         """Parse a body of the type ``application/x-www-form-urlencoded``. Raises RefusedError for any other."""
@@ -33,6 +43,13 @@ class Posted:
         except ValueError:  # of which errors of decoding are a kind
             raise RefusedError("this form cannot be read, or has too many fields; nothing was stored") from None
         self._pairs = pairs
+
+    @classmethod
+    def of_parts(cls, pairs: list[tuple[str, str]], file: PostedFile | None) -> "Posted":
+        """Return a form of the type ``multipart/form-data`` that has been parsed."""
+        posted = cls(b"")
+        posted._pairs, posted.file = pairs, file
+        return posted
 
     def one(self, name: str) -> str:
         """Return the value of a field; empty if the form lacks it."""

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from timeline.errors import RefusedError
+from timeline.web.desk.jobs import Jobs
 from timeline.web.desk.pages import Notice
 from timeline.web.desk.posted import Posted
 from timeline.web.desk.sessions import Session, Sessions
@@ -22,7 +23,11 @@ HEADERS = {"Referrer-Policy": "same-origin", "Cache-Control": "no-store"}
 class File(Protocol):
     """The file that editors write to."""
 
+    path: str
     sessions: Sessions
+    jobs: Jobs
+    #: whether pages may be fetched from this computer or a private network
+    allow_private: bool
 
     def reading(self) -> AbstractContextManager[Connection]:
         """Yield a connection to one state of the file."""

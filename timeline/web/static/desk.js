@@ -246,6 +246,26 @@ const prepare = () => {
   }
 };
 prepare();
+// --- a file that is dropped, and documents that are being read
+const drop = $("#drop");
+if (drop) {
+  for (const name of ["dragover", "drop"]) document.addEventListener(name, (event) => {
+    if (!event.dataTransfer?.files.length && name === "drop") return;
+    event.preventDefault();
+    if (name === "drop") $("#file").files = event.dataTransfer.files;
+  });
+}
+const follow = async () => {
+  if ($("#jobs")?.dataset.over !== "no") return;
+  try {
+    const page = new DOMParser().parseFromString(await (await fetch("/sources/jobs")).text(), "text/html");
+    const fresh = $("#jobs", page);
+    if (fresh && fresh.innerHTML !== $("#jobs").innerHTML) $("#jobs").replaceWith(fresh);
+    prepare();
+  } catch { /* the server has stopped */ }
+  setTimeout(follow, 1000);
+};
+setTimeout(follow, 500);
 const every = $("#all");
 if (every) {
   every.hidden = $("#all-label").hidden = false;

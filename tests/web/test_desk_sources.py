@@ -1,0 +1,191 @@
+"""Sources in the browser: by address, as a file, as pasted text, and retrieved again."""
+
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.desk import Browser, form_of, texts
+from tests.support.server import PAGE, serve
+from tests.support.viewer import Answer
+from timeline.web.desk import jobs
+from timeline.web.desk.app import Desk
+
+ARTICLE = "“The bridge stays open,” said Anna Lind, the foreign minister, on Tuesday.\n"
+BOUNDARY = "----a7f3"
+
+
+def rows(desk: Desk, query: str) -> list[Any]:
+    with closing(sqlite3.connect(desk.path)) as connection:
+        return connection.execute(query).fetchall()
+
+
+def problems(page: Answer) -> str:
+    return " | ".join(texts(page, "problem") + texts(page, "problems"))
+
+
+def multipart(fields: dict[str, str], name: str | None = None, content: bytes = b"") -> bytes:
+    """The body of a form with a file, as a browser sends it."""
+    parts = [
+        f'Content-Disposition: form-data; name="{field}"\r\n\r\n{value}'.encode() for field, value in fields.items()
+    ]
+    head = f'Content-Disposition: form-data; name="file"; filename="{name or ""}"\r\nContent-Type: application/octet-stream\r\n\r\n'
+    parts.append(head.encode() + content)
+    return (
+        b"".join(b"--" + BOUNDARY.encode() + b"\r\n" + part + b"\r\n" for part in parts)
+        + f"--{BOUNDARY}--\r\n".encode()
+    )
+
+
+def sent(
+    editor: Browser, fields: dict[str, str], name: str | None = None, content: bytes = b"", **headers: str
+) -> Answer:
+    token = form_of(editor.get("/sources/add"), "source")[1]["token"]
+    body = multipart({"token": token, **fields}, name, content)
+    kind = f"multipart/form-data; boundary={BOUNDARY}"
+    answer = editor.ask("/sources/add", "POST", body, content_type=kind, **headers)
+    return editor.get(answer.headers["location"]) if answer.status == 303 else answer
+
+
+def finished(editor: Browser) -> Answer:
+    """Wait until everything is taken in; return the page that says so."""
+    for _ in range(600):
+        page = editor.get("/sources/jobs")
+        if 'data-over="yes"' in page.text:
+            return page
+        time.sleep(0.1)
+    raise AssertionError("a job does not end")
+
+
+def test_a_pasted_text_is_stored_and_read(editor: Browser) -> None:
+    page = sent(editor, {"text": ARTICLE, "f.title": "A bridge", "f.published": "2024-06-12"})
+    assert "Sources that are taken in" in page.text
+    done = finished(editor)
+    assert "new proposal" in done.text
+    assert "is stored" in done.text
+    ((number, title),) = rows(editor.desk, "SELECT id, title FROM sources ORDER BY id DESC LIMIT 1")
+    assert title == "A bridge"
+    assert rows(editor.desk, f"SELECT text FROM snapshots WHERE source_id = {number}") == [(ARTICLE,)]
+    assert rows(editor.desk, "SELECT speaker, date FROM proposals ORDER BY id DESC LIMIT 1") == [
+        ("Anna Lind", "2024-06-11")
+    ]
+    assert rows(editor.desk, "SELECT actor, command FROM changesets ORDER BY id DESC LIMIT 1") == [
+        ("Ed", "browser: add the source A bridge")
+    ]
+
+
+def test_a_text_without_statements_is_a_source_all_the_same(editor: Browser) -> None:
+    sent(editor, {"text": "Rain in the north.", "f.title": "Weather", "f.published": "2024-06-12"})
+    assert "No new proposals" in finished(editor).text
+    assert rows(editor.desk, "SELECT count(*) FROM sources WHERE title = 'Weather'") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "bridge.txt",
+        "../../etc/passwd",
+        "..\\..\\windows\\system.ini",
+        "/etc/shadow",
+        "..",
+        "",
+        "a\x00b.txt",
+        "мост.txt",
+        "x" * 300,
+        "con:aux|?.txt",
+    ],
+)
+def test_a_file_stays_where_it_belongs_whatever_its_name(editor: Browser, name: str, tmp_path: Path) -> None:
+    path = Path(jobs.kept(name, b"x"))
+    try:
+        assert path.parent.name.startswith("timeline-upload-")
+        assert path.resolve().parent == path.parent.resolve()
+        assert path.read_bytes() == b"x"
+    finally:
+        jobs.discard(str(path))
+    assert not path.parent.exists()
+    assert tmp_path.exists()
+    shown = name.replace("\x00", "").replace('"', "")
+    sent(editor, {"f.published": "2024-06-12"}, shown or "document.txt", ARTICLE.encode())
+    assert "new proposal" in finished(editor).text
+    assert not Path("/etc/timeline-test").exists()
+
+
+def test_a_page_is_fetched_by_its_address_and_again(desk: Desk) -> None:
+    with serve() as site:
+        address = site.at("/article", PAGE.encode())
+        plain = Browser(desk)
+        sent(plain, {"what": address})
+        assert "private network" in finished(plain).text
+        assert "--allow" not in finished(plain).text
+        desk.allow_private = True
+        editor = Browser(desk)
+        sent(editor, {"what": address})
+        assert "Ministers meet" in finished(editor).text
+        ((number,),) = rows(desk, f"SELECT id FROM sources WHERE url = '{address}'")
+        site.at("/article", PAGE.replace("undeniable and non-negotiable", "open to question").encode())
+        page = editor.get(f"/edit/source/{number}")
+        action, fields = form_of(page, "again")
+        editor.post(action, fields)
+        done = finished(editor)
+        assert "open to question" in done.text or "changed" in done.text
+        assert rows(desk, f"SELECT count(*) FROM snapshots WHERE source_id = {number}") == [(2,)]
+
+
+WRONG = [
+    ({}, "give one of these"),
+    ({"what": "https://example.org/", "text": "x"}, "give one of these"),
+    ({"text": "x"}, "needs a title"),
+    ({"what": "no address"}, "https://"),
+    ({"what": "/etc/passwd"}, "https://"),
+    ({"what": "file:///etc/passwd"}, "https://"),
+    ({"text": "x", "f.title": "T", "f.published": "one day", "f.lang": "??"}, "one day"),
+]
+
+
+@pytest.mark.parametrize(("fields", "expected"), WRONG)
+def test_a_refused_form_comes_back_whole(editor: Browser, fields: dict[str, str], expected: str) -> None:
+    answer = sent(editor, fields)
+    assert answer.status == 422
+    assert expected in problems(answer)
+    values = form_of(answer, "source")[1]
+    assert {name: values[name] for name in fields} == fields
+    assert rows(editor.desk, "SELECT count(*) FROM changesets WHERE actor = 'Ed'") == [(0,)]
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_has_arrived(editor: Browser) -> None:
+    announced = sent(editor, {}, "x.txt", b"x", content_length=str(2**30))
+    assert announced.status == 413
+    assert "20 MB" in announced.text
+    large = sent(editor, {}, "x.txt", b"x" * (25 * 2**20))
+    assert large.status == 413
+    assert rows(editor.desk, "SELECT count(*) FROM changesets WHERE actor = 'Ed'") == [(0,)]
+
+
+@pytest.mark.parametrize("kept", [0.1, 0.5, 0.99])
+def test_a_form_that_is_cut_off_stores_nothing(editor: Browser, kept: float) -> None:
+    token = form_of(editor.get("/sources/add"), "source")[1]["token"]
+    body = multipart({"token": token, "f.published": "2024-06-12"}, "x.txt", ARTICLE.encode() * 100)
+    kind = f"multipart/form-data; boundary={BOUNDARY}"
+    answer = editor.ask("/sources/add", "POST", body[: int(len(body) * kept)], content_type=kind)
+    assert answer.status in (400, 403, 422)
+    assert rows(editor.desk, "SELECT count(*) FROM changesets WHERE actor = 'Ed'") == [(0,)]
+
+
+def test_a_stranger_adds_no_source(desk: Desk) -> None:
+    stranger = Browser(desk, enters=False)
+    body = multipart({"token": "x"}, "x.txt", b"x")
+    kind = f"multipart/form-data; boundary={BOUNDARY}"
+    assert stranger.ask("/sources/add", "POST", body, content_type=kind).status == 403
+    assert Browser(desk).ask("/sources/add", "POST", body, content_type=kind).status == 403
+    assert (
+        Browser(desk).ask("/sources/add", "POST", body, content_type=kind, origin="http://evil.example").status == 403
+    )
+
+
+def test_a_program_that_a_file_names_is_not_run(editor: Browser) -> None:
+    sent(editor, {"f.published": "2024-06-12"}, "$(touch x).txt", ARTICLE.encode())
+    assert "new proposal" in finished(editor).text

@@ -1,0 +1,76 @@
+"""Take in one document for a front that works while nobody waits: retrieve it, read it, and store it with proposals."""
+
+import sqlite3
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from timeline.database.opening import File, read_connection
+from timeline.desk import articles, sources
+from timeline.desk.sources import SourceInput
+from timeline.errors import RefusedError
+from timeline.evidence.retrieval import Retrieved
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from sqlalchemy.orm import Session
+
+#: opens the changeset in which the document is stored
+OpenChangeset = Callable[[], "AbstractContextManager[Session]"]
+#: hears which step begins: ``retrieving``, ``reading`` or ``storing``
+Step = Callable[[str], object]
+
+
+class Arrived(NamedTuple):
+    """A document that was taken in: its source, and how many proposals are new; no changeset if nothing is new."""
+
+    source: int
+    proposals: int
+    notes: tuple[str, ...]
+    changeset: int | None
+
+
+def take_in(
+    path: File, typed: SourceInput, now: str, opened: OpenChangeset, step: Step, *, read: bool = True
+) -> Arrived:
+    """Retrieve a document, and store it as a source; with ``read``, also what it proposes.
+
+    A document that proposes nothing, or has no day of publication, is stored as a source alone. ``now`` is this moment
+    in UTC. Raises TimelineError like :func:`timeline.desk.sources.retrieve` and :func:`timeline.desk.sources.add`.
+    """
+    notes: list[str] = []
+    step("retrieving")
+    sources.check(typed, now, path)
+    retrieved = sources.retrieve(typed, now, notes.append, path)
+    reading = None
+    if read and retrieved is not None:
+        step("reading")
+        with read_connection(path) as connection:
+            reading = _reading(connection, typed, retrieved, now, notes)
+    step("storing")
+    if reading is None:
+        with opened() as session:
+            done = sources.add(session, typed, retrieved)
+        return Arrived(done.value, 0, (*notes, *(note.message for note in done.notes)), done.changeset)
+    try:
+        with opened() as session:
+            stored = articles.store(session, [reading])
+        (article,) = stored.value
+        messages = tuple(note.message for note in stored.notes)
+        return Arrived(article.source, len(article.new), (*notes, *messages), stored.changeset)
+    except articles.NothingNewError as nothing:
+        (article,) = nothing.articles
+        return Arrived(article.source, 0, (*notes, *(note.message for note in nothing.notes)), None)
+
+
+def _reading(
+    connection: sqlite3.Connection, typed: SourceInput, retrieved: Retrieved, now: str, notes: list[str]
+) -> articles.ArticleReading | None:
+    """Read a document; None, with a note, if it proposes nothing."""
+    try:
+        reading = articles.read(connection, typed, retrieved, articles.known_names(connection), now)
+    except RefusedError as error:
+        notes.append(f"{error.plain}; stored without proposals")
+        return None
+    notes += [note.message for note in reading.notes]
+    return reading if reading.article.candidates else None
