@@ -1,4 +1,4 @@
-"""Make the pictures in docs/images: of the worked example six pages of the viewer and ``timeline show``, and a review.
+"""Make the pictures in docs/images: ``timeline show``, six pages of the viewer and seven of the desk.
 
     python docs/pictures.py
 
@@ -13,8 +13,13 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from timeline.web.desk.app import Desk
 
 FOLDER = Path(__file__).parent / "images"
 BIN = Path(sys.executable).parent
@@ -61,15 +66,59 @@ def save_pages(driver: Any, site: str) -> None:
         driver.save_screenshot(str(FOLDER / f"{name}.png"))
 
 
-def save_review(driver: Any, site: str, entrance: str) -> None:
-    """Save a picture of a proposal under review."""
+def save_desk(driver: Any, site: str, desk: "Desk", path: Path) -> None:
+    """Save pictures of the desk: what waits, a proposal, entries, a merge, a change and two versions."""
     size = {"width": 1300, "height": 900, "deviceScaleFactor": 1, "mobile": False}
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
     features = [{"name": "prefers-color-scheme", "value": "light"}]
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "screen", "features": features})
-    driver.get(site + entrance)
+    driver.implicitly_wait(10)
+
+    def find(selector: str) -> Any:
+        return driver.find_element("css selector", selector)
+
+    def save(name: str) -> None:
+        time.sleep(0.5)
+        driver.save_screenshot(str(FOLDER / f"{name}.png"))
+
+    driver.get(site + desk.entrance)
+    find(".proposals")
+    save("desk-queue")
     driver.get(f"{site}/review/2")
-    driver.save_screenshot(str(FOLDER / "review.png"))
+    save("review")
+    find("button[value=accept]").click()
+    find("#notice")
+    driver.get(f"{site}/entry/new")
+    find("#f-words").send_keys("“The bridge was never closed”")
+    find("#f-date").send_keys("last Tuesday")
+    find("#f-sources").send_keys("1")
+    find("#f-speakers").send_keys("вельк")
+    find(".picks li")
+    save("desk-new")
+    driver.get(f"{site}/entry/1")
+    other, environment = [sys.executable, "-m", "timeline"], {**os.environ, "TIMELINE_DB": str(path)}
+    run = partial(subprocess.run, check=True, env=environment)
+    run([*other, "add", "The bridge reopens", "--date", "2024-06", "--topic", "bridges"])
+    run([*other, "topic", "add", "border bridge"])
+    run([*other, "edit", "1", "--setting", "on the bridge", "--by", "Ben"])
+    find("#f-setting").send_keys("interview")
+    find("button[value=store]").click()
+    find(".versions")
+    save("desk-conflict")
+    find("input[value=theirs]").click()
+    driver.get(f"{site}/entry/1")
+    driver.execute_script("document.getElementById('sources-title').scrollIntoView()")
+    save("desk-entry")
+    driver.get(f"{site}/edit/topic/1")
+    find("#o-target").send_keys("2")
+    find("button[value=merge]").click()
+    find(".preview")
+    save("desk-merge")
+    driver.get(f"{site}/history")
+    find(".log a").click()
+    find("#ask button").click()
+    find(".preview")
+    save("desk-history")
 
 
 def terminal_output(path: Path) -> str:
@@ -125,7 +174,7 @@ def main() -> None:
         driver = browser(f"{folder}/profile")
         for app, save in (
             (make_app(str(path)), save_pages),
-            (make_app(str(other), desk=desk), lambda driver, site: save_review(driver, site, desk.entrance)),
+            (make_app(str(other), desk=desk), lambda driver, site: save_desk(driver, site, desk, other)),
         ):
             listening = listen("127.0.0.1", 0)
             server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))

@@ -1,6 +1,7 @@
 """Who may write in the browser: the one-time key, the session, and where a form comes from."""
 
 import sqlite3
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date
@@ -223,3 +224,16 @@ def test_an_undo_leads_nowhere_else(editor: Browser) -> None:
         body = f"token={token}&changeset=1&back={back}".encode()
         location = editor.ask("/undo", "POST", body).headers["location"]
         assert location.startswith("/review?"), location
+
+
+def test_first_changes_at_once_wait_for_one_backup(desk: Desk) -> None:
+    results: list[str | None] = []
+    threads = [
+        threading.Thread(target=lambda: results.append(daily_backup.keep(desk.path, date(2025, 3, 7))))
+        for _ in range(6)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(map(str, results)) == sorted([daily_backup.name_of(desk.path, date(2025, 3, 7)), *["None"] * 5])

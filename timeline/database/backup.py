@@ -13,6 +13,8 @@ from timeline.database.opening import File, Status
 from timeline.errors import DatabaseError, RefusedError
 
 _SQLITE_SUFFIXES = ("-journal", "-wal", "-shm")
+#: code of the error if another backup to the same target is running
+RUNNING = "backup-running"
 #: the ending of a copy that is not complete yet
 _UNFINISHED = ".partial"
 
@@ -73,7 +75,9 @@ def _claimed(partial: str, target: File) -> Iterator[None]:
     try:
         with files.claimed(partial) as is_ours:
             if not is_ours:
-                raise RefusedError(f"another backup to {target} is running; choose another name, or wait for it")
+                raise RefusedError(
+                    f"another backup to {target} is running; choose another name, or wait for it", code=RUNNING
+                )
             yield
     except OSError as error:
         raise DatabaseError(f"{target} cannot be written: {error.strerror}") from error

@@ -2,8 +2,15 @@
 
 import datetime
 import os
+import threading
+import time
 
 from timeline.database.opening import File, Status, path_status
+from timeline.errors import RefusedError
+
+_MUTEX = threading.Lock()
+#: how long the backup of another program is waited for, and how often it is looked for
+_MOST_SECONDS, _LOOK_SECONDS = 60.0, 0.1
 
 
 def name_of(path: File, day: datetime.date) -> str:
@@ -14,12 +21,25 @@ def name_of(path: File, day: datetime.date) -> str:
 def keep(path: File, day: datetime.date) -> str | None:
     """Make the verified backup of a day, and return its path; None if it is there, or the file has nothing yet.
 
-    Raises DatabaseError if it cannot be made, or the copy is damaged, and RefusedError if another one is being made.
+    If another thread or program is making it, wait for that. Raises DatabaseError if it cannot be made, or the copy is
+    damaged, and RefusedError if another program takes too long.
     """
     target = name_of(path, day)
     if os.path.lexists(target) or path_status(path) is not Status.CURRENT:
         return None
-    from timeline.database.backup import back_up
+    from timeline.database.backup import RUNNING, back_up
 
-    back_up(path, target)
-    return target
+    with _MUTEX:
+        until = time.monotonic() + _MOST_SECONDS
+        while not os.path.lexists(target):
+            try:
+                back_up(path, target)
+            except RefusedError as error:
+                if os.path.lexists(target):
+                    return None
+                if error.code != RUNNING or time.monotonic() > until:
+                    raise
+                time.sleep(_LOOK_SECONDS)
+            else:
+                return target
+    return None

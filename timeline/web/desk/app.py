@@ -211,7 +211,7 @@ def _has_file(request: Request) -> bool:
 async def _file_form(request: Request) -> Posted:
     """Parse a form with a file, which is kept on the disk meanwhile.
 
-    Raises HTTPException if it is too long or is no form, before the rest of it arrives.
+    Raises HTTPException if it is too long, before the rest of it arrives, or cannot be read.
     """
     most = MAX_SOURCE_BYTES + MOST_BYTES
     too_long = HTTPException(413, f"a source may have at most {MAX_SOURCE_MB} MB; nothing was stored")

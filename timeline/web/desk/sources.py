@@ -60,8 +60,8 @@ def add(visit: Visit) -> Response:
     what, text, file = visit.posted.one("what").strip(), visit.posted.one("text"), visit.posted.file
     path = None
     try:
-        given = [name for name, value in ((_ADDRESS, what), (_FILE, file), (_TEXT, text.strip())) if value]
-        if len(given) != 1:
+        filled = [name for name, value in ((_ADDRESS, what), (_FILE, file), (_TEXT, text.strip())) if value]
+        if len(filled) != 1:
             raise IncompleteError("give one of these: an address, a file, or a text")
         if text.strip():
             if not typed.get("title"):
