@@ -36,7 +36,7 @@ ROOMS: dict[str, Room] = {
     ),
     "store": Room(
         "stores, edits and deletes rows, through the models",
-        ("errors", "words", "schema", "dates", "evidence", "ingest", "reading"),
+        ("errors", "words", "schema", "dates", "history", "evidence", "ingest", "reading"),
     ),
     "database": Room(
         "handles the file as a whole: opens it, writes changesets, migrates, backs up, checks its health",

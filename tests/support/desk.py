@@ -126,6 +126,11 @@ class Browser:
         fields |= {f"f.{name}" if f"f.{name}" in fields else name: value for name, value in changes.items()}
         return self.post(address, {**fields, "do": do})
 
+    def accept(self, page: Answer, **changes: str) -> Answer:
+        """Press Accept, and again if fields have followed what was changed and the page asks to look at them."""
+        answer = self.submit(page, "accept", **changes)
+        return self.submit(answer, "accept") if "look again" in answer.text else answer
+
 
 def form_of(page: Answer, form: str = "entry") -> tuple[str, dict[str, str]]:
     """Return the address of a form on a page, and its fields."""

@@ -190,6 +190,8 @@ def test_everything_works_without_scripts(at_desk: Editor) -> None:
         at_desk.find("#f-cited").clear()
         at_desk.find("#f-cited").send_keys("There will be a second round next year.")
         at_desk.find("button[value=accept]").click()
+        at_desk.wait_to_see("#form-problems", "look again")
+        at_desk.find("button[value=accept]").click()
         at_desk.wait_to_see("#notice", "Stored as entry 15")
         at_desk.find("#other-words").send_keys("The embassy in Oslo was closed on 3 March 2025")
         at_desk.find("#from-words button[value=event]").click()

@@ -237,3 +237,16 @@ def test_first_changes_at_once_wait_for_one_backup(desk: Desk) -> None:
     for thread in threads:
         thread.join()
     assert sorted(map(str, results)) == sorted([daily_backup.name_of(desk.path, date(2025, 3, 7)), *["None"] * 5])
+
+
+@pytest.mark.parametrize("what", ["an empty file", "a text", "a folder", "a link"])
+def test_something_else_at_the_name_of_a_backup_does_not_count_as_one(desk: Desk, what: str) -> None:
+    name = Path(daily_backup.name_of(desk.path, date(2025, 3, 7)))
+    if what == "a folder":
+        name.mkdir()
+    elif what == "a link":
+        name.symlink_to(name.with_name("nowhere"))
+    else:
+        name.write_text("" if what == "an empty file" else "zzz")
+    assert daily_backup.keep(desk.path, date(2025, 3, 7)) == f"{name}-2"
+    assert daily_backup.keep(desk.path, date(2025, 3, 7)) is None

@@ -24,7 +24,7 @@ from timeline.store.sources import checked_outlet
 from timeline.words.names import key as name_key
 from timeline.words.names import tails
 from timeline.words.numbers import is_number
-from timeline.words.quotations import quoted_parts, unquote, words_and_mode
+from timeline.words.quotations import quoted_parts, quoted_spans, unquote, words_and_mode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -71,6 +71,16 @@ def drafted(proposal: ProposalRecord, text: str) -> Draft:
         via=proposal["via"],
         passage=Passage(spans),
     )
+
+
+def is_quoted(text: str, passage: Passage) -> bool:
+    """Tell whether a passage is one quotation, with or without its marks, or lies within one of its paragraph."""
+    if unquote(passage.words(text)) is not None:
+        return True
+    begin = text.rfind("\n", 0, passage.start) + 1
+    end = text.find("\n", passage.end)
+    spans = quoted_spans(text[begin : end if end >= 0 else len(text)])
+    return any(begin + start < passage.start and passage.end < begin + stop for start, stop in spans)
 
 
 def field_named(typed: str) -> str:
@@ -130,6 +140,8 @@ class Corrector:
         before, words = draft.passage, passage.words(self._text)
         if before is not None and draft.words in (before.words(self._text), passages.bare(before.words(self._text))):
             draft = _with(draft, WORDS[draft.kind], unquote(words) or words)
+            if draft.mode == "verbatim" and not is_quoted(self._text, passage):
+                draft = replace(draft, mode="paraphrase")  # the words of the source are not those of the speaker
         return replace(draft, passage=passage)
 
     def _of_kind(self, draft: Draft, typed: str) -> Draft:

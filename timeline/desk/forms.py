@@ -27,6 +27,8 @@ from timeline.store.remarks import Notes
 from timeline.store.sources import NewSource
 from timeline.words.quotations import words_and_mode
 
+#: the most values of one field: each new name is compared with all known ones
+MOST_MEMBERS = 200
 #: fields of one text on which no other field depends
 _PLAIN = ("date_text", "role", "original_text", "setting", "lang", "note", "via", "exact", "dataset", "external_id")
 _KIND_OF: dict[str, EntityKind] = {"speakers": "speaker", "topics": "topic", "places": "place"}
@@ -75,12 +77,17 @@ class Parsed(NamedTuple):
 
 
 def split(text: str, known: Iterable[str] = ()) -> tuple[str, ...]:
-    """Split a line of several values at its semicolons, but not inside known values."""
+    """Split a line of several values at its semicolons, but not inside known values.
+
+    Raises RefusedError if there are more than :data:`MOST_MEMBERS`.
+    """
     whole: dict[str, str] = {}
     for value in sorted((value for value in known if ";" in value), key=len, reverse=True):
         mark = f"\0{len(whole)}\0"  # no text of a field has this character
         whole[mark] = value
         text = text.replace(value, mark)
+    if text.count(";") >= MOST_MEMBERS:
+        raise RefusedError(f"these are more than {MOST_MEMBERS} values; use fewer")
     parts = (part.strip() for part in text.split(";"))
     return tuple(dict.fromkeys(whole.get(part, part) for part in parts if part))
 

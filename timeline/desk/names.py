@@ -74,6 +74,8 @@ def chosen(lookup: Lookup, kind: EntityKind, typed: str, choices: Choices, *, is
     """Match a name, following the choice for it if there is one. Raises like :func:`match`."""
     if choices.get(typed) is not None:
         return match(lookup, kind, str(choices[typed]))
+    if typed in choices and (known := match(lookup, kind, typed, is_new=True).entity) is not None:
+        raise RefusedError(f"“{typed}” is known meanwhile, as {resolve.listed([known])}; choose again who is meant")
     return match(lookup, kind, typed, is_new=is_new or typed in choices)
 
 

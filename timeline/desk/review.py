@@ -14,6 +14,7 @@ from timeline.desk.corrections import CORRECTABLE, Corrector, capitalized, draft
 from timeline.desk.decisions import OpenChangeset, refuse_nobody
 from timeline.desk.entries import similar_to
 from timeline.desk.names import Choices
+from timeline.desk.people import is_named_in
 from timeline.desk.values import NameMatch, Outcome
 from timeline.errors import RefusedError, TimelineError
 from timeline.reading import proposals as stored
@@ -233,7 +234,9 @@ class Review:
 
     def is_unheard_of(self, match: NameMatch) -> bool:
         """Tell whether a name is that of a new person of whom the source of the proposal says nothing."""
-        return match.entity is None and match.typed.casefold() not in self._current().text.casefold()
+        item = self._current()
+        read = (item.proposal["speaker"], *item.proposal["participants"])
+        return match.entity is None and match.typed not in read and not is_named_in(item.text, match.typed)
 
     def questions(self) -> tuple[NameMatch, ...]:
         """Return the new names that resemble known ones; :meth:`accept` needs a choice for each."""

@@ -6,11 +6,11 @@ The form is about a passage of a snapshot: that of a proposal, or one that a per
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from timeline.desk import people, versions
-from timeline.desk.corrections import CORRECTABLE, Corrector, drafted
+from timeline.desk.corrections import CORRECTABLE, Corrector, drafted, is_quoted
 from timeline.desk.entries import similar_to
 from timeline.desk.problems import Problems, errors_of
 from timeline.desk.values import DateReading
@@ -26,7 +26,7 @@ from timeline.schema.fields import WORDS, is_of
 from timeline.schema.vocabulary import EntryKind
 from timeline.store.drafts import Draft
 from timeline.words.printable import inert
-from timeline.words.quotations import quoted_spans, unquote
+from timeline.words.quotations import unquote
 
 if TYPE_CHECKING:
     from timeline.desk.names import Choices
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 #: the words of the entry, and what else it says: details of an event, the title of a statement
 _WORDS, _MORE = "words", "more"
 _OTHER: dict[EntryKind, str] = {"statement": "title", "event": "text"}
-#: fields that follow others
-_FOLLOWING = ("date_text", "role")
+#: field that nobody has touched → the one that it follows, if that has changed since the form was shown
+_LEADERS = {"date_text": "date", "role": "speakers", "mode": "spans"}
 #: fields in the order in which they are read: the kind comes last, because the form has those of the kind before
 _ORDER = (
     "mode",
@@ -77,6 +77,8 @@ class ReviewForm:
 
     ``kind`` is that of the fields. ``spans`` says which passage the form showed (``120-180,200-210``, in code points),
     ``cited`` has its words, or others that somebody has put in their place. ``choices`` say who is meant by a name.
+    ``settled`` has the date, the speakers and the spans beside which the fields that follow them were shown; without
+    it, these are those of the draft.
     """
 
     values: Mapping[str, str]
@@ -84,16 +86,21 @@ class ReviewForm:
     spans: str = ""
     cited: str = ""
     choices: "Choices"
+    settled: Mapping[str, str] = field(default_factory=dict)
 
 
 class ReadForm(NamedTuple):
     """A form as it was read; ``draft`` can be stored only if there are no ``errors``.
 
-    ``shown`` has the fields to show again: as typed, or as they follow from others.
+    ``shown`` has the fields to show again: as typed, or as they follow from others. ``followed`` names those
+    whose text another one would replace: somebody should see that before it is stored. ``settled`` is what they
+    followed.
     """
 
     draft: Draft
     shown: Mapping[str, str]
+    followed: tuple[str, ...]
+    settled: Mapping[str, str]
     errors: tuple[TimelineError, ...]
     notes: "tuple[Note, ...]"
     date: DateReading | None
@@ -119,18 +126,8 @@ def selected(source: ProposalSource, snapshot: int, text: str, passage: Passage,
     if kind == "event":
         return Subject(source, snapshot, text, Draft(kind=kind, title=words, passage=passage), None)
     inner = unquote(words)
-    is_quoted = inner is not None or _is_quoted(text, passage)
-    mode = "verbatim" if is_quoted else "paraphrase"
+    mode = "verbatim" if is_quoted(text, passage) else "paraphrase"
     return Subject(source, snapshot, text, Draft(kind=kind, text=inner or words, mode=mode, passage=passage), None)
-
-
-def _is_quoted(text: str, passage: Passage) -> bool:
-    """Tell whether a passage lies within one quotation of its paragraph."""
-    begin = text.rfind("\n", 0, passage.start) + 1
-    end = text.find("\n", passage.end)
-    paragraph = text[begin : end if end >= 0 else len(text)]
-    spans = quoted_spans(paragraph)
-    return any(begin + start < passage.start and passage.end < begin + stop for start, stop in spans)
 
 
 def passage_of(text: str, spans: str) -> Passage | None:
@@ -201,8 +198,8 @@ def form_of(subject: Subject) -> ReviewForm:
 def read(connection: sqlite3.Connection, subject: Subject, form: ReviewForm) -> ReadForm:
     """Read a form: the draft that it would store, how its date and its names are understood, and similar entries.
 
-    A field that nobody has touched follows the one that it depends on: the words the passage, the date in words the
-    date, the role the speaker.
+    A field that nobody has touched follows the one that it depends on, if that has changed since it was shown: the
+    words and the mode the passage, the date in words the date, the role the speaker.
     """
 
     def lookup(sql: str, values: Mapping[str, object]) -> list[sqlite3.Row]:
@@ -210,31 +207,45 @@ def read(connection: sqlite3.Connection, subject: Subject, form: ReviewForm) -> 
 
     problems = Problems()
     corrector = Corrector(lookup, subject.text, subject.source["published"], subject.role)
-    draft, follows = _cited(subject, form, corrector, problems)
+    draft, words_follow = _cited(subject, form, corrector, problems)
+    settled = {leader: _typed(form.values.get(leader, "")) for leader in ("date", "speakers")}
+    settled["spans"] = spans_of(draft)
+    following = _following(subject.draft, form, settled) | ({_WORDS} if words_follow else set())
     for name in (*_ORDER, "kind"):
-        if name in form.values and not (name == _WORDS and follows):
-            draft = _corrected(subject.draft, draft, name, form.values[name], corrector, problems)
-    named = tuple(_people(lookup, draft, subject.text, form.choices, problems))
+        if name in form.values and name not in following:
+            draft = _corrected(draft, name, form.values[name], corrector, problems)
+    named = tuple(_people(lookup, subject, draft, form.choices, problems))
     if draft.kind == "statement" and not draft.speakers and not problems.has("speakers"):
         problems.add_incomplete("speakers", "who says it is not known yet; name the speaker")
     similar = similar_to(connection, draft, but=subject.proposal["entry"] if subject.proposal else None)
     errors = problems.errors(("cited", *_ORDER))
-    shown = _shown(subject, form, draft, follows=follows)
+    shown = _shown(subject.text, form, draft, following)
     if problems.has("cited"):
         shown["cited"] = form.cited
-    return ReadForm(draft, shown, errors, corrector.notes.take(), corrector.reading, named, similar)
+    differing = (name for name, text in form.values.items() if _plain(shown.get(name, "")) != _plain(text))
+    followed = tuple(name for name in differing if form.values[name].strip())
+    followed += ("kind",) if draft.kind != form.kind else ()
+    notes = corrector.notes.take()
+    return ReadForm(draft, shown, followed, settled, errors, notes, corrector.reading, named, similar)
 
 
-def _shown(subject: Subject, form: ReviewForm, draft: Draft, *, follows: bool) -> dict[str, str]:
-    """Return the fields to show again; ``follows`` says that the words follow the passage."""
-    before = values_of(subject.draft)
-    untouched = {name for name in _FOLLOWING if _plain(form.values.get(name, "")) == _plain(before.get(name, ""))}
-    if follows:
-        untouched.add(_WORDS)
-    if draft.kind != form.kind:
-        untouched.add(_MORE)  # the details of an event are the title of a statement, and the reverse
-    shown = values_of(draft) | {"cited": draft.passage.words(subject.text) if draft.passage else ""}
-    typed = {name: text for name, text in form.values.items() if name in shown and name not in untouched}
+def _following(base: Draft, form: ReviewForm, now: Mapping[str, str]) -> set[str]:
+    """Return the fields that nobody has touched and whose leader has changed since they were shown."""
+    values = values_of(base)
+    before = {**values, "spans": spans_of(base), **form.settled}
+    return {
+        name
+        for name, leader in _LEADERS.items()
+        if _plain(now[leader]) != _plain(before.get(leader, ""))
+        and _plain(form.values.get(name, "")) == _plain(values.get(name, ""))
+    }
+
+
+def _shown(text: str, form: ReviewForm, draft: Draft, following: set[str]) -> dict[str, str]:
+    """Return the fields to show again: as typed, or as the draft has those that follow others."""
+    untouched = following | ({_MORE} if draft.kind != form.kind else set())  # the title of a statement is not details
+    shown = values_of(draft) | {"cited": draft.passage.words(text) if draft.passage else ""}
+    typed = {name: value for name, value in form.values.items() if name in shown and name not in untouched}
     return shown | typed
 
 
@@ -260,11 +271,10 @@ def _words_at(text: str, spans: str, passage: Passage | None) -> list[str]:
     return [passage.words(text), selection] if passage else [selection]
 
 
-def _corrected(base: Draft, draft: Draft, name: str, typed: str, corrector: Corrector, problems: Problems) -> Draft:
-    """Return a draft with one field of a form; if it is not valid, or nobody has touched it, the draft as it was."""
+def _corrected(draft: Draft, name: str, typed: str, corrector: Corrector, problems: Problems) -> Draft:
+    """Return a draft with one field of a form; if it is not valid, the draft as it was."""
     field = {_WORDS: WORDS[draft.kind], _MORE: _OTHER[draft.kind]}.get(name, name)
-    now, before = (_plain(values_of(one).get(name, "")) for one in (draft, base))
-    if _plain(typed) == now or (name in _FOLLOWING and _plain(typed) == before) or not _has(draft, name, field):
+    if _plain(typed) == _plain(values_of(draft).get(name, "")) or not _has(draft, name, field):
         return draft
     with problems.at(name):
         try:
@@ -280,19 +290,22 @@ def _has(draft: Draft, name: str, field: str) -> bool:
     return name == "kind" or is_of(field, draft.kind)
 
 
-def _people(lookup: Lookup, draft: Draft, text: str, choices: "Choices", problems: Problems) -> Iterator[people.Person]:
+def _people(
+    lookup: Lookup, subject: Subject, draft: Draft, choices: "Choices", problems: Problems
+) -> Iterator[people.Person]:
     """Yield the people of a draft, each once, and note who is not decided."""
     named = {**{name: "participants" for name, _ in draft.participants}, **dict.fromkeys(draft.speakers, "speakers")}
-    for name, field in named.items():
+    read = {*subject.draft.speakers, *(name for name, _ in subject.draft.participants)}
+    for name, where in named.items():
         person: people.Person | None = None
-        with problems.at(field):
-            person = people.person(lookup, name, choices, text)
+        with problems.at(where):
+            person = people.person(lookup, name, choices, None if name in read else subject.text)
         if person is None:
             continue
         yield person
         if not person.is_decided:
-            question = "who is meant" if person.options else "whether it is new; the article does not have it"
-            problems.add_incomplete(field, f"“{name}”: choose {question}")
+            question = "who is meant" if person.options else "whether it is new; the article does not have this name"
+            problems.add_incomplete(where, f"“{name}”: choose {question}")
 
 
 def _typed(text: str) -> str:

@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 
 from timeline.errors import NoEntryError, NotFoundError, RefusedError
 from timeline.evidence import passages as words
-from timeline.schema.tables import Citation, Entry, Link, Proposal, Revision, Verdict
+from timeline.history import past
+from timeline.schema.tables import Citation, Entry, Proposal, Verdict
 from timeline.store.additions import add_entry
 from timeline.store.anchored import cite_passage
 from timeline.store.citations import set_date_words
 from timeline.store.drafts import Draft
 from timeline.store.edits import delete_entries
+from timeline.store.naming import driver
 from timeline.store.remarks import Notes
 
 #: code of the error if somebody else has decided about a proposal, or changed it, since it was read
@@ -153,7 +155,8 @@ def _retract(session: Session, proposal: Proposal, notes: Notes, *, keep: str | 
         raise RefusedError(f"entry {number} was made from this proposal; choose another entry")
     if _built_upon(session, entry, changeset):
         raise RefusedError(
-            f"entry {number}, made from this proposal, has been changed or linked since; to undo it, delete it first",
+            f"entry {number}, made from this proposal, has been changed, checked or linked since; "
+            "to undo it, delete it first",
             advice=f": timeline delete {number}",
         )
     delete_entries(session, (number,), notes)
@@ -162,9 +165,6 @@ def _retract(session: Session, proposal: Proposal, notes: Notes, *, keep: str | 
 
 
 def _built_upon(session: Session, entry: Entry, changeset: int | None) -> bool:
-    changed = select(Revision.id).where(Revision.table_name == "entries", Revision.row_id == entry.id)
-    cited = select(Citation.id).where(Citation.entry_id == entry.id, Citation.changeset_id != changeset)
-    linked = select(Link.id).where(
-        (Link.from_id == entry.id) | (Link.to_id == entry.id), Link.changeset_id != changeset
-    )
-    return any(session.scalar(rows.limit(1)) is not None for rows in (changed, cited, linked))
+    """Tell whether another changeset than its own has changed anything of an entry, such as its topics or checks."""
+    session.flush()
+    return any(one["id"] != changeset for one in past.changesets(driver(session), entry=entry.id))

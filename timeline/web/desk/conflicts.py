@@ -22,7 +22,7 @@ from timeline.web.desk.visits import Visit
 _CHOOSE = "Nothing of yours has been stored. Choose below, field by field."
 _MINE, _THEIRS, _PICK = "mine.", "theirs.", "pick."
 #: fields that an edit of an entry cannot change
-_FIXED = ("kind", "cited")
+_FIXED = ("kind", "cited", "via")
 #: field → the one whose choice counts for it, if they differ in both
 _GOES_WITH = {"date_text": "date", "mode": "words"}
 
@@ -202,6 +202,8 @@ def merge(visit: Visit, number: int) -> Response:
     picked = [name for name, which in _picks(form).items() if which == "mine" and name not in _FIXED]
     kind = _kind(form)
     values = {fields.column(name, kind): form.one(f"{_MINE}{name}") for name in picked}
+    if kind == "statement" and {"speakers", "participants"} & set(values):
+        values |= _people_of(form, picked)
     if not values:
         sentence = f"Nothing changed: entry {entry} stays as it is."
         return visit.done(Notice(sentence=sentence, back=f"/review/{number}"), "/review")
@@ -227,6 +229,14 @@ def merge(visit: Visit, number: int) -> Response:
         back=f"/review/{number}",
     )
     return visit.done(notice, "/review")
+
+
+def _people_of(form: Posted, picked: Collection[str]) -> dict[str, str]:
+    """Return the speaker and the participants of an entry: in an entry, those who join in are participants."""
+    chosen = {name: form.one(f"{_MINE if name in picked else _THEIRS}{name}") for name in ("speakers", "participants")}
+    first, *joint = forms.split(chosen["speakers"]) or ("",)
+    others = [chosen["participants"], *(f"{name} (speaker)" for name in joint)]
+    return {"speakers": first, "participants": "; ".join(filter(None, others))}
 
 
 def _again(visit: Visit, number: int, error: TimelineError) -> Response:
@@ -262,7 +272,14 @@ def chosen_form(form: Posted) -> ReviewForm:
     mine, theirs = form.beginning(_MINE), form.beginning(_THEIRS)
     values = {name: theirs.get(name, "") if picks.get(name) == "theirs" else value for name, value in mine.items()}
     cited = values.pop("cited", "")
-    return ReviewForm(values=values, kind=_kind(form), spans=form.one("spans"), cited=cited, choices=form.choices())
+    return ReviewForm(
+        values=values,
+        kind=_kind(form),
+        spans=form.one("spans"),
+        cited=cited,
+        choices=form.choices(),
+        settled={name: values[name] for name in ("date", "speakers") if name in values},  # chosen, not untouched
+    )
 
 
 def _kind(form: Posted) -> EntryKind:
@@ -282,10 +299,17 @@ def _of_record(record: Record, subject: Subject) -> dict[str, str]:
     values, kind = plain_values(record), record["kind"]
     words, more = WORDS[kind], fields.MORE[kind]
     others = {name: value for name, value in values.items() if name not in (words, more)}
-    snapshot = subject.snapshot
-    cited = next((c["exact"] or "" for c in record["citations"] if c["snapshot_id"] == snapshot), "")
+    citation = next((one for one in record["citations"] if one["snapshot_id"] == subject.snapshot), None)
+    cited, via = (citation["exact"] or "", citation["via"]) if citation else ("", None)
     date = "" if others.get("date") == "unknown" else others.get("date", "")
-    return others | {"kind": kind, "words": values[words], "more": values.get(more, ""), "cited": cited, "date": date}
+    if kind == "statement":  # the form of a proposal has all speakers in one field
+        joint = [person["name"] for person in record["participants"] if person["role"] == "speaker"]
+        others["speakers"] = "; ".join([record["speaker"] or "", *joint])
+        rest = [f"{one['name']} ({one['role']})" for one in record["participants"] if one["role"] != "speaker"]
+        others["participants"] = "; ".join(rest)
+    outlet = (via["publisher"] or via["title"] or via["url"] or "") if via else ""
+    own = {"words": values[words], "more": values.get(more, ""), "cited": cited, "date": date, "via": outlet}
+    return others | {"kind": kind} | own
 
 
 def plain_values(record: Record) -> dict[str, str]:

@@ -15,7 +15,7 @@ from timeline.errors import NotFoundError, RefusedError, TimelineError
 from timeline.reading import review_queue
 from timeline.schema.vocabulary import ENTRY_KINDS
 from timeline.store.drafts import Draft
-from timeline.web.desk import conflicts, posted, review_page
+from timeline.web.desk import conflicts, fields, posted, review_page
 from timeline.web.desk.pages import Notice
 from timeline.web.desk.visits import Visit
 from timeline.words.numbers import row_number
@@ -63,6 +63,8 @@ def decide(visit: Visit) -> Response:
             return _changed(visit, connection, subject, form, read)
         if any(do == "accept" or (do != "reject" and error.field in _CITED) for error in read.errors):
             return _page(visit, connection, subject, form, status=422)
+        if read.followed and do == "accept":
+            return _page(visit, connection, subject, form, status=422, problems=[(None, _followed(read))])
         following = _following(connection, subject)
     try:
         if do == "reject":
@@ -81,6 +83,12 @@ def decide(visit: Visit) -> Response:
     except TimelineError as error:
         return _refused(visit, subject, form, error)
     return _stored(visit, done, read.draft, do, number, following)
+
+
+def _followed(read: ReadForm) -> str:
+    """Say which fields have followed what was changed, so that somebody looks at them before they are stored."""
+    labels = [fields.label_of(name, read.draft.kind) for name in read.followed]
+    return f"look again, and store it then: changed with what you wrote: {', '.join(labels)}"
 
 
 def _entry_to_cite(visit: Visit, do: str) -> int:
@@ -117,6 +125,8 @@ def add(visit: Visit) -> Response:
         read = review_forms.read(connection, subject, form)
         if do == "start" or read.errors:
             return _page(visit, connection, subject, form, status=200 if do == "start" else 422)
+        if read.followed:
+            return _page(visit, connection, subject, form, status=422, problems=[(None, _followed(read))])
     try:
         with visit.writing(f"add an entry from source {source['id']}") as session:
             done = decisions.add(session, number, read.draft, form.choices)
@@ -136,8 +146,9 @@ def _page(
     status: int = 200,
     notice: Notice | None = None,
     problems: Iterable[tuple[str | None, str]] = (),
+    is_rejected: bool = False,
 ) -> Response:
-    """Show a form as it was left."""
+    """Show a form as it was left; what is wrong with an entry does not matter to one who rejects it."""
     kept = visit.posted.one("seen") if visit.posted.one("do") not in ("", "again", "start") else None
     page = review_page.read(
         connection,
@@ -149,6 +160,8 @@ def _page(
         has_about=any(visit.about()),
         back=visit.posted.number("back"),
         more_problems=problems,
+        is_rejected=is_rejected,
+        typed={name: visit.posted.one(name) for name in ("reason", "cite_number")},
     )
     return visit.page(page, status)
 
@@ -216,7 +229,8 @@ def _refused(visit: Visit, subject: Subject, form: ReviewForm, error: TimelineEr
         if error.code == entries.CHANGED:
             return visit.page(conflicts.of_entry(visit, connection, _entry_to_cite(visit, visit.posted.one("do"))), 409)
         problems = [(one.field, one.plain) for one in errors_of(error)]
-        return _page(visit, connection, subject, form, status=422, problems=problems)
+        is_rejected = visit.posted.one("do") == "reject"
+        return _page(visit, connection, subject, form, status=422, problems=problems, is_rejected=is_rejected)
 
 
 def _stored(visit: Visit, done: Outcome[int], draft: Draft, do: str, proposal: int | None, following: str) -> Response:

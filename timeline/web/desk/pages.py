@@ -109,6 +109,8 @@ class ReviewPage(DeskPage):
     has_about: bool
     #: the proposal to return to from a passage that was selected beside it
     back: int | None = None
+    #: what was typed beside the form: the reason to reject, the number of an entry
+    typed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,11 +11,11 @@ from timeline.desk.review_forms import ReviewForm, Subject
 from timeline.desk.versions import Version
 from timeline.errors import RefusedError
 from timeline.schema.vocabulary import ENTRY_KINDS
-from timeline.words.numbers import row_number
+from timeline.words.numbers import LARGEST_NUMBER, row_number
 
 #: bytes of a posted form, and its fields
 MOST_BYTES, _MOST_FIELDS = 4_000_000, 5_000
-_FIELD, _WHO, _NEW = "f.", "who.", "new"
+_FIELD, _WHO, _NEW, _SETTLED = "f.", "who.", "new", "settled."
 
 
 class PostedFile(NamedTuple):
@@ -69,7 +69,9 @@ class Posted:
 
     def visible(self) -> dict[str, str]:
         """Return what a person has typed."""
-        return {name: value for name, value in self.beginning(_FIELD).items() if value.strip()}
+        others = {name: self.one(name) for name in ("reason", "topic", "cite_number", "what", "text")}
+        typed = {**self.beginning(_FIELD), **self.beginning("o."), **self.beginning("mine."), **others}
+        return {name: value for name, value in typed.items() if value.strip()}
 
     def form(self) -> ReviewForm:
         """Return the form of an entry. Raises RefusedError if it has an unknown kind."""
@@ -78,12 +80,24 @@ class Posted:
             raise RefusedError(f"“{kind[:40]}” is not a kind of entry", field="kind")
         values = self.beginning(_FIELD)
         cited = values.pop("cited", "")
-        return ReviewForm(values=values, kind=kind, spans=self.one("spans"), cited=cited, choices=self.choices())
+        return ReviewForm(
+            values=values,
+            kind=kind,
+            spans=self.one("spans"),
+            cited=cited,
+            choices=self.choices(),
+            settled=self.beginning(_SETTLED),
+        )
 
     def choices(self) -> Choices:
-        """Return who is meant by each name: a number, or None for somebody new."""
-        chosen = self.beginning(_WHO)
-        return {name: None if value == _NEW else row_number(value) for name, value in chosen.items() if value}
+        """Return who is meant by each name: a number, or None for somebody new.
+
+        Raises RefusedError for any other value.
+        """
+        chosen = {name: value for name, value in self.beginning(_WHO).items() if value}
+        if wrong := next((value for value in chosen.values() if value != _NEW and not row_number(value)), None):
+            raise RefusedError(f"“{wrong[:40]}” is nobody’s number; open the page again", field="speakers")
+        return {name: None if value == _NEW else row_number(value) for name, value in chosen.items()}
 
 
 def seen_text(subject: Subject, version: Version) -> str:
@@ -112,7 +126,8 @@ def _read(text: str) -> tuple[int | None, Version]:
     try:
         verdict, changeset, fingerprints = json.loads(text)
         is_valid = isinstance(verdict, int | None) and isinstance(changeset, int) and isinstance(fingerprints, Mapping)
-    except (TypeError, ValueError):
+        is_valid = is_valid and all(0 <= one <= LARGEST_NUMBER for one in (verdict or 0, changeset))
+    except (TypeError, ValueError, RecursionError):
         is_valid = False
     if not is_valid or not all(isinstance(one, str) for pair in fingerprints.items() for one in pair):
         raise RefusedError("this form is not one of these pages; open the page again")

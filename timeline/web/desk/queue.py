@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from sqlite3 import Connection
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -83,7 +84,7 @@ def change(visit: Visit) -> Response:
                 done = decisions.give_topic(session, seen, topic)
             sentence = f"{done.value} of {what} {'have' if done.value > 1 else 'has'} the topic “{topic}” now."
         else:
-            raise RefusedError("this button does nothing here; nothing was stored")
+            raise RefusedError("press the button of what you want; nothing was stored")
     except TimelineError as error:
         with visit.desk.reading() as connection:
             undecided = set(stored.numbers(connection, ProposalFilter(numbers=tuple(chosen), states=("pending",))))
@@ -91,7 +92,9 @@ def change(visit: Visit) -> Response:
             problems = [f"{error.plain}; nothing was stored" if error.code == decisions.CHANGED else error.plain]
             return visit.page(_page(visit, connection, form_filters(visit), kept, problems), 409)
     notes = tuple(note.message for note in done.notes)
-    return visit.done(Notice(sentence=sentence, changeset=done.changeset, notes=notes, back="/review"), "/review")
+    query = urlencode({name: value for name, value in form_filters(visit).items() if value})
+    address = f"/review?{query}" if query else "/review"
+    return visit.done(Notice(sentence=sentence, changeset=done.changeset, notes=notes, back="/review"), address)
 
 
 def form_filters(visit: Visit) -> dict[str, str]:

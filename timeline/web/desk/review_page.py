@@ -1,7 +1,7 @@
 """Read the page of a proposal under review: its text, its form, and what stands around it."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from timeline.desk import entries, review_forms
 from timeline.desk.review_forms import ReviewForm, Subject
@@ -35,6 +35,8 @@ def read(
     has_about: bool = False,
     back: int | None = None,
     more_problems: Iterable[tuple[str | None, str]] = (),
+    is_rejected: bool = False,
+    typed: Mapping[str, str] | None = None,
 ) -> ReviewPage:
     """Read the page of a proposal, or of a passage that was selected, with a form as it was left.
 
@@ -44,7 +46,8 @@ def read(
     understood = review_forms.read(connection, subject, form)
     proposals = of_source(connection, subject)
     here = {number: one for number, one in proposals.items() if one["snapshot_id"] == subject.snapshot}
-    problems = [*((error.field, error.plain) for error in understood.errors), *more_problems]
+    wrong = () if is_rejected else understood.errors
+    problems = [*((error.field, error.plain) for error in wrong), *more_problems]
     version = review_forms.version(connection, subject.draft)
     kind, shown = understood.draft.kind, understood.shown
     main, further = (fields.shown(names, kind, shown, problems, understood.notes) for names in (_MAIN, _FURTHER))
@@ -76,6 +79,7 @@ def read(
         source_uid=_uid(connection, subject.source["id"]),
         has_about=has_about,
         back=back,
+        typed=typed or {},
     )
 
 

@@ -24,8 +24,18 @@ const posted = (form, action) => {
   data.set("do", action);
   return fetch(form.action, { method: "POST", body: data, credentials: "same-origin" });
 };
+// Fields that nobody has touched follow others; only what the page shows is stored.
+const follow = (form, fresh, sent) => {
+  for (const name of ["f.words", "f.mode", "f.role", "f.date_text"]) {
+    const here = form.elements[name], there = fresh.elements[name];
+    if (here && there && here !== document.activeElement && here.value.replace(/\r\n?/g, "\n") === sent.get(name)) here.value = there.value;
+  }
+  for (const there of all("input[name^='settled.'], input[name=spans]", fresh)) {
+    if (form.elements[there.name]) form.elements[there.name].value = there.value;
+  }
+};
 const read = async (action, whole = true) => {
-  const form = entry(), turn = ++asked;
+  const form = entry(), turn = ++asked, sent = new FormData(form);
   let answer;
   try {
     answer = await posted(form, action);
@@ -40,10 +50,17 @@ const read = async (action, whole = true) => {
     $("#form-problems").replaceChildren(...all("main p.prose", page));
     return;
   }
+  const active = document.activeElement;
   if (!whole) {
+    const was = [active?.id, active?.name, active?.value];
     for (const one of all("[data-live]", form)) {
       const next = page.getElementById(one.id);
       if (next && next.innerHTML !== one.innerHTML) one.replaceChildren(...next.childNodes);
+    }
+    follow(form, fresh, sent);
+    if (document.activeElement !== active) {
+      const again = all("input, button", form).find((one) => one.name === was[1] && one.value === was[2] && one.id === was[0]);
+      again?.focus({ preventScroll: true });
     }
     for (const one of all(".field", form)) one.classList.toggle("wrong", !!$(".problem", one));
     for (const one of all(".field :is(input, textarea, select)", form)) {
@@ -88,14 +105,15 @@ const place = (node, offset) => {
   if (piece) return Number(piece.dataset.at) + (offset ? [...piece.textContent].length : 0);
   const range = document.createRange();
   range.setStart(node, offset);
-  const next = all(".article [data-at]").find((one) => range.comparePoint(one, 0) >= 0);
-  return next ? Number(next.dataset.at) : null;
+  const pieces = all(".article [data-at]"), next = pieces.find((one) => range.comparePoint(one, 0) >= 0), end = pieces.at(-1);
+  return next ? Number(next.dataset.at) : end ? Number(end.dataset.at) + [...end.textContent].length : null;
 };
 const selection = () => {
   const chosen = getSelection(), box = $(".article");
   if (!chosen.rangeCount || chosen.isCollapsed || !box) return null;
   const range = chosen.getRangeAt(0);
-  if (!box.contains(range.startContainer) || !box.contains(range.endContainer)) return null;
+  if (!box.contains(range.startContainer)) return null;
+  if (!box.contains(range.endContainer)) range.setEnd(box, box.childNodes.length); // a triple click ends behind the text
   const begin = place(range.startContainer, range.startOffset), end = place(range.endContainer, range.endOffset);
   if (begin === null || end === null || begin >= end) return null;
   const words = all("[data-at]", box).map((one) => one.textContent).join("");
@@ -143,7 +161,7 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (event.key === "Escape" && isField(here)) { here.blur(); return; }
-  if (off() || !entry() || !$(".keys") || isField(here) || event.key.length !== 1) return;
+  if (event.repeat || off() || !entry() || !$(".keys") || isField(here) || event.key.length !== 1) return;
   if (event.key === " " || here?.matches("summary, button, a") && event.key === "Enter") return;
   const press = (element) => { event.preventDefault(); element?.click(); };
   if (event.key === "?") { event.preventDefault(); $(".keys").open = !$(".keys").open; }
@@ -255,7 +273,7 @@ if (drop) {
     if (name === "drop") $("#file").files = event.dataTransfer.files;
   });
 }
-const follow = async () => {
+const followJobs = async () => {
   if ($("#jobs")?.dataset.over !== "no") return;
   try {
     const page = new DOMParser().parseFromString(await (await fetch("/sources/jobs")).text(), "text/html");
@@ -263,9 +281,9 @@ const follow = async () => {
     if (fresh && fresh.innerHTML !== $("#jobs").innerHTML) $("#jobs").replaceWith(fresh);
     prepare();
   } catch { /* the server has stopped */ }
-  setTimeout(follow, 1000);
+  setTimeout(followJobs, 1000);
 };
-setTimeout(follow, 500);
+setTimeout(followJobs, 500);
 const every = $("#all");
 if (every) {
   every.hidden = $("#all-label").hidden = false;
