@@ -83,13 +83,13 @@ def serve(
     url = f"http://{'localhost' if host in ('0.0.0.0', '::') else name}:{port}/"  # noqa: S104
     desk = _desk(ctx, path, url.rstrip("/"), allow_private=allow_private) if edit else None
     address = f"{url.rstrip('/')}{desk.entrance}" if desk else url
+    listening.listen()  # a browser may be faster than the server
     note(f"{path} is at {address}; stop with Ctrl-C")
     if host not in _LOCAL:
         note("anyone who can reach this machine can read the timeline")
     app = make_app(path, {*_LOCAL, host, *hosts}, title_of(ctx, title), base_url=base_url, desk=desk)
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off", access_log=False))
     if open_:
-        listening.listen()  # the browser may be faster than the server
         click.launch(address)
     server.run(sockets=[listening])
 

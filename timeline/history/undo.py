@@ -185,7 +185,7 @@ def _built_upon(connection: sqlite3.Connection, number: int, table: str, row: in
     ).fetchall()
     return RefusedError(
         f"changeset {number} cannot be undone: {ROWS[table]} {row} was changed again by {_listed(later)}; "
-        "undo that first, or correct the row by hand"
+        "undo that first, or edit it instead"
     )
 
 
@@ -202,7 +202,7 @@ def _conflict(connection: sqlite3.Connection, number: int, message: str) -> Refu
             return RefusedError(
                 f"changeset {number} cannot be undone: {ROWS[table]} {row[0]}, from changeset {row[1]}, now has the "
                 f"{' and '.join(columns).replace('_', ' ')} of {ROWS[table]} {row[2]}; "
-                "undo that first, or change it by hand"
+                "undo that first, or edit that"
             )
     if "ck_sources_" in message:
         return RefusedError(
@@ -234,7 +234,7 @@ def _refuse_orphans(connection: sqlite3.Connection, number: int) -> None:
             if row:
                 raise RefusedError(
                     f"changeset {number} cannot be undone: {ROWS[holder[0]]} {row[0]}, since changeset {row[1]}, "
-                    f"refers to {ROWS[table]} {row[2]}; undo that first, or change it by hand"
+                    f"refers to {ROWS[table]} {row[2]}; undo that first, or edit that"
                 )
 
 

@@ -28,16 +28,18 @@ class Session:
     expires: float
     #: the topics and places of the last entry that was stored
     about: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
-    #: changeset → what a page says of it
+    #: what pages say of what has been done, by a running number
     notices: dict[int, object] = field(default_factory=dict)
     #: tokens that have stored something
     used: dict[str, None] = field(default_factory=dict)
 
-    def remember(self, changeset: int, notice: object) -> None:
-        """Remember what the next page says of a changeset."""
-        self.notices[changeset] = notice
+    def remember(self, notice: object) -> int:
+        """Remember what the next page says, and return the number by which it finds it."""
+        number = max(self.notices, default=0) + 1
+        self.notices[number] = notice
         while len(self.notices) > _MOST_NOTICES:
             self.notices.pop(next(iter(self.notices)))
+        return number
 
 
 class Sessions:

@@ -74,8 +74,7 @@ class Visit:
 
     def done(self, notice: Notice, address: str) -> Response:
         """Lead to another page, which shows a notice."""
-        number = notice.changeset or 0
-        self.session.remember(number, notice)
+        number = self.session.remember(notice)
         path, _, fragment = address.partition("#")
         address = f"{path}{'&' if '?' in path else '?'}done={number}"
         return RedirectResponse(f"{address}#{fragment}" if fragment else address, 303, headers=HEADERS)

@@ -70,7 +70,9 @@ const read = async (action, whole = true) => {
     }
   } else {
     const focused = document.activeElement?.id;
+    const meanwhile = all("[name^='f.']", form).filter((one) => one.value.replace(/\r\n?/g, "\n") !== sent.get(one.name));
     $("#panel").replaceChildren(...$("#panel", page).childNodes);
+    for (const one of meanwhile) if (entry()?.elements[one.name]) entry().elements[one.name].value = one.value;
     $(".article")?.replaceChildren(...$(".article", page).childNodes);
     prepare();
     scrollToCurrent();
