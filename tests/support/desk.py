@@ -142,5 +142,26 @@ def form_of(page: Answer, form: str = "entry") -> tuple[str, dict[str, str]]:
 
 def texts(page: Answer, selector: str) -> list[str]:
     """Return the texts of the elements of a page with a class."""
-    found_ = html.fromstring(page.text).xpath(f"//*[contains(concat(' ', @class, ' '), ' {selector} ')]")
-    return [" ".join(element.text_content().split()) for element in found_]
+    matching = html.fromstring(page.text).xpath(f"//*[contains(concat(' ', @class, ' '), ' {selector} ')]")
+    return [" ".join(element.text_content().split()) for element in matching]
+
+
+def elements(page: Answer, path: str) -> Any:
+    """Return what an XPath selects on a page."""
+    return html.fromstring(page.text).xpath(path)
+
+
+def problems(page: Answer) -> str:
+    """Return what a page says is wrong, at fields and above the form."""
+    return " | ".join(texts(page, "problem") + texts(page, "problems"))
+
+
+def rows(desk: Desk, query: str, *values: object) -> list[Any]:
+    """Return what a query finds in the file of a desk."""
+    with closing(sqlite3.connect(desk.path)) as connection:
+        return connection.execute(query, values).fetchall()
+
+
+def commands(desk: Desk) -> list[str]:
+    """Return what Ed, the editor of the tests, has done."""
+    return [row[0] for row in rows(desk, "SELECT command FROM changesets WHERE actor = 'Ed' ORDER BY id")]

@@ -1,33 +1,15 @@
 """Entries in the browser: add, edit, delete, link, cite, check, and what others do meanwhile."""
 
-import sqlite3
-from contextlib import closing
-from typing import Any
-
 import pytest
 from lxml import html
 
-from tests.support.desk import Browser, form_of, texts
-from tests.support.viewer import Answer
+from tests.support.desk import Browser, commands, form_of, problems, rows, texts
 from timeline.database.changeset import changeset
 from timeline.desk import entries
 from timeline.desk.forms import Form
 from timeline.web.desk.app import Desk
 
 NEW = {"words": "“It is over”", "speakers": "Lavrov", "date": "Feb. 26, 2025"}
-
-
-def rows(desk: Desk, query: str) -> list[Any]:
-    with closing(sqlite3.connect(desk.path)) as connection:
-        return connection.execute(query).fetchall()
-
-
-def commands(desk: Desk) -> list[str]:
-    return [row[0] for row in rows(desk, "SELECT command FROM changesets WHERE actor = 'Ed' ORDER BY id")]
-
-
-def problems(page: Answer) -> str:
-    return " | ".join(texts(page, "problem") + texts(page, "problems"))
 
 
 def test_a_statement_is_added(editor: Browser) -> None:

@@ -1,24 +1,17 @@
 """The history in the browser: the log, what a changeset changed, and undo with a preview."""
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from typing import Any
 
 import pytest
 
-from tests.support.desk import Browser, form_of, texts
+from tests.support.desk import Browser, form_of, rows, texts
 from timeline.desk import entries
 from timeline.desk.changesets import author_of, opened
 from timeline.desk.forms import Form
 from timeline.web.desk.app import Desk
 
 Sql = Callable[..., list[Any]]
-
-
-def rows(desk: Desk, query: str) -> list[Any]:
-    with closing(sqlite3.connect(desk.path)) as connection:
-        return connection.execute(query).fetchall()
 
 
 @pytest.fixture

@@ -1,31 +1,11 @@
 """Speakers, topics, places, sources and offices in the browser: edit, and merge after a preview."""
 
-import sqlite3
-from contextlib import closing
-from typing import Any
-
 import pytest
 from lxml import html
 
-from tests.support.desk import Browser, form_of, texts
-from tests.support.viewer import Answer
+from tests.support.desk import Browser, commands, form_of, problems, rows, texts
 from timeline.database.changeset import changeset
 from timeline.desk import entities
-from timeline.web.desk.app import Desk
-
-
-def rows(desk: Desk, query: str) -> list[Any]:
-    with closing(sqlite3.connect(desk.path)) as connection:
-        return connection.execute(query).fetchall()
-
-
-def commands(desk: Desk) -> list[str]:
-    return [row[0] for row in rows(desk, "SELECT command FROM changesets WHERE actor = 'Ed' ORDER BY id")]
-
-
-def problems(page: Answer) -> str:
-    return " | ".join(texts(page, "problem") + texts(page, "problems"))
-
 
 EDITS = [
     ("speaker", 2, {"note": "minister", "aliases": "Lawrow; Лавров; S. V. Lavrov"}, "SELECT note FROM speakers WHERE id = 2", "minister"),

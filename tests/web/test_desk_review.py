@@ -1,39 +1,28 @@
-"""Reviewing an article in the browser: accept, correct, cite, reject, select, undo, and what others do meanwhile."""
+"""Reviewing an article in the browser: accept, correct, cite, reject, select and undo."""
 
 import re
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import html
 
-from tests.support.desk import ARTICLE, SNAPSHOT, Browser, add_article, form_of, texts
-from timeline.database.changeset import changeset
-from timeline.desk import entries
-from timeline.desk.forms import Form
+from tests.support.desk import (
+    ARTICLE,
+    SNAPSHOT,
+    Browser,
+    add_article,
+    commands,
+    elements,
+    form_of,
+    problems,
+    rows,
+    texts,
+)
 from timeline.web.desk.app import Desk
 from timeline.words.printable import inert
 
 NEW = {"who.Oksana Bondar": "new"}
-
-
-def rows(desk: Desk, query: str, *values: object) -> list[Any]:
-    with closing(sqlite3.connect(desk.path)) as connection:
-        return connection.execute(query, values).fetchall()
-
-
-def commands(desk: Desk) -> list[str]:
-    return [row[0] for row in rows(desk, "SELECT command FROM changesets WHERE actor = 'Ed' ORDER BY id")]
-
-
-def problems(page: Any) -> str:
-    return " | ".join(texts(page, "problem") + texts(page, "problems"))
-
-
-def elements(page: Any, path: str) -> Any:
-    return html.fromstring(page.text).xpath(path)
 
 
 def test_a_page_shows_the_text_with_all_proposals_and_the_fields_of_one(editor: Browser) -> None:
@@ -286,188 +275,6 @@ def test_words_that_cannot_be_cited_are_refused(editor: Browser, fields: dict[st
     assert expected in problems(answer)
 
 
-def test_a_decision_of_somebody_else_is_shown_beside_ones_own(editor: Browser) -> None:
-    other = Browser(editor.desk)
-    mine = editor.get("/review/1")
-    other.accept(other.get("/review/1"), topics="treaties", date="4 March 2025")
-    conflict = editor.submit(mine, "accept", setting="press conference", topics="peace")
-    assert conflict.status == 409
-    assert rows(editor.desk, "SELECT count(*) FROM entries") == [(15,)]
-    assert "has accepted proposal 1 as entry 15" in conflict.text
-    different = {
-        row.xpath("string(th)"): [" ".join(cell.text_content().split()) for cell in row.xpath("td")]
-        for row in elements(conflict, "//tr[@class='different']")
-    }
-    assert different["Topics"] == ["Yours: peace", "Entry 15: treaties"]
-    assert different["Date"] == ["Yours: 2025-03-03", "Entry 15: 2025-03-04"]
-    assert "goes with" in different["Date in words"][0]
-    assert different["Setting"] == ["Yours: press conference", "Entry 15: (empty)"]
-    action, fields = form_of_conflict(conflict)
-    done = editor.post(action, {**fields, "pick.setting": "mine", "pick.topics": "mine", "do": "merge"})
-    assert texts(done, "notice")[0].startswith("Entry 15 has your choices now.")
-    assert rows(editor.desk, "SELECT date, setting, topics FROM timeline WHERE id = 15") == [
-        ("2025-03-04", "press conference", "peace")
-    ]
-    undone = editor.post("/undo", form_of(done, "undo")[1])
-    assert "Undone" in undone.text
-    assert rows(editor.desk, "SELECT date, setting, topics FROM timeline WHERE id = 15") == [
-        ("2025-03-04", None, "treaties")
-    ]
-
-
-def form_of_conflict(page: Any) -> tuple[str, dict[str, str]]:
-    (form,) = elements(page, "//main//form")
-    return form.get("action").partition("#")[0], {name: value.removeprefix("\n") for name, value in form.form_values()}
-
-
-def test_choosing_nothing_of_ones_own_changes_nothing(editor: Browser) -> None:
-    mine = editor.get("/review/1")
-    other = Browser(editor.desk)
-    other.submit(other.get("/review/1"), "accept", topics="treaties")
-    before = rows(editor.desk, "SELECT max(id) FROM changesets")
-    conflict = editor.submit(mine, "accept", topics="peace")
-    assert conflict.status == 409
-    action, fields = form_of_conflict(conflict)
-    assert "stays as it is" in editor.post(action, {**fields, "do": "merge"}).text
-    assert rows(editor.desk, "SELECT max(id) FROM changesets") == before
-
-
-def test_a_rejection_meanwhile_can_be_overruled(editor: Browser) -> None:
-    other = Browser(editor.desk)
-    mine = editor.get("/review/1")
-    other.submit(other.get("/review/1"), "reject", reason="a mistake")
-    conflict = editor.submit(mine, "accept", setting="press conference")
-    assert "has rejected proposal 1" in conflict.text
-    assert "a mistake" in conflict.text
-    action, fields = form_of_conflict(conflict)
-    again = editor.post(action, {**fields, "pick.setting": "mine", "do": "again"})
-    assert form_of(again)[1]["f.setting"] == "press conference"
-    assert editor.submit(again, "accept").status == 200
-    assert rows(editor.desk, "SELECT setting FROM timeline WHERE id = 15") == [("press conference",)]
-
-
-def test_a_rejection_of_what_somebody_else_accepted_is_asked_about(editor: Browser) -> None:
-    other = Browser(editor.desk)
-    mine = editor.get("/review/1")
-    other.submit(other.get("/review/1"), "accept")
-    conflict = editor.submit(mine, "reject", reason="no")
-    assert conflict.status == 409
-    assert rows(editor.desk, "SELECT count(*) FROM entries") == [(15,)]
-    action, fields = form_of_conflict(conflict)
-    assert editor.post(action, {**fields, "do": "reject"}).status == 200
-    assert rows(editor.desk, "SELECT count(*) FROM entries") == [(14,)]
-    assert rows(editor.desk, "SELECT note FROM verdicts ORDER BY id DESC LIMIT 1") == [("no",)]
-
-
-def test_a_proposal_that_has_changed_meanwhile_is_shown_again(editor: Browser) -> None:
-    mine = editor.get("/review/1")
-    other = Browser(editor.desk)
-    _, fields = form_of(other.get("/review"), "several")
-    other.post("/review", [*fields.items(), ("proposal", "1"), ("do", "topic"), ("topic", "treaties")])
-    conflict = editor.submit(mine, "accept", setting="press conference")
-    assert conflict.status == 409
-    assert "has been changed since" in conflict.text
-    assert rows(editor.desk, "SELECT count(*) FROM entries") == [(14,)]
-    action, fields = form_of_conflict(conflict)
-    again = editor.post(action, {**fields, "pick.setting": "mine", "pick.topics": "theirs", "do": "again"})
-    values = form_of(again)[1]
-    assert (values["f.setting"], values["f.topics"]) == ("press conference", "treaties")
-    assert editor.submit(again, "accept").status == 200
-
-
-def test_a_proposal_that_is_gone_is_said_to_be(editor: Browser) -> None:
-    mine = editor.get("/review/1")
-    with closing(sqlite3.connect(editor.desk.path)) as connection, connection:
-        connection.execute("DELETE FROM proposals WHERE id = 1")
-    assert "does not exist any more" in editor.get("/review/1").text
-    answer = editor.submit(mine, "accept")
-    assert answer.status == 404
-    assert commands(editor.desk) == []
-
-
-def test_an_entry_that_has_changed_since_is_not_cited_unseen(editor: Browser) -> None:
-    mine = editor.get("/review/4")
-    with changeset(editor.desk.path, "edit", by="Somebody") as session:
-        entries.edit(session, Form(entry=12, values={"setting": "a corridor"}))
-    conflict = editor.submit(mine, "cite 12")
-    assert conflict.status == 409
-    assert "a corridor" in conflict.text
-    assert commands(editor.desk) == []
-    action, fields = form_of_conflict(conflict)
-    assert editor.post(action, {**fields, "do": "cite 12"}).status == 200
-    assert commands(editor.desk) == ["browser: cite proposal 4 for entry 12"]
-
-
-def test_several_proposals_are_rejected_together(editor: Browser) -> None:
-    _, fields = form_of(editor.get("/review"), "several")
-    pairs = [*fields.items(), ("proposal", "1"), ("proposal", "3"), ("do", "reject"), ("reason", "no news")]
-    done = editor.post("/review", [pair for pair in pairs if pair != ("reason", "")])
-    assert texts(done, "notice")[0].startswith("Rejected: 2 proposals.")
-    assert rows(editor.desk, "SELECT proposal_id, decision, note FROM verdicts") == [
-        (1, "rejected", "no news"), (3, "rejected", "no news")
-    ]  # fmt: skip
-    assert len(commands(editor.desk)) == 1
-
-
-def test_several_proposals_get_a_topic_together(editor: Browser) -> None:
-    _, fields = form_of(editor.get("/review"), "several")
-    pairs = [*fields.items(), ("proposal", "1"), ("proposal", "2"), ("do", "topic"), ("topic", "treaties")]
-    done = editor.post("/review", pairs)
-    assert "treaties" in texts(done, "notice")[0]
-    assert form_of(editor.get("/review/2"))[1]["f.topics"] == "treaties"
-    again = editor.post(
-        "/review", [*form_of(done, "several")[1].items(), ("proposal", "1"), ("do", "topic"), ("topic", "treaties")]
-    )
-    assert again.status == 409
-    assert "nothing to change" in problems(again)
-    undone = editor.post("/undo", form_of(done, "undo")[1])
-    assert "Undone" in undone.text
-    assert form_of(editor.get("/review/2"))[1]["f.topics"] == ""
-
-
-def test_none_of_several_is_rejected_if_one_is_decided_meanwhile(editor: Browser) -> None:
-    _, fields = form_of(editor.get("/review"), "several")
-    other = Browser(editor.desk)
-    other.submit(other.get("/review/3"), "reject")
-    answer = editor.post("/review", [*fields.items(), ("proposal", "1"), ("proposal", "3"), ("do", "reject")])
-    assert answer.status == 409
-    assert "nothing was stored" in problems(answer)
-    assert elements(answer, "//input[@name='proposal'][@checked]/@value") == ["1"]
-    assert rows(editor.desk, "SELECT count(*) FROM verdicts") == [(1,)]
-
-
-@pytest.mark.parametrize("do", ["", "reject", "topic", "destroy"])
-def test_nothing_chosen_changes_nothing(editor: Browser, do: str) -> None:
-    _, fields = form_of(editor.get("/review"), "several")
-    assert editor.post("/review", {**fields, "do": do}).status == 409
-    assert commands(editor.desk) == []
-
-
-def test_the_queue_is_filtered(editor: Browser) -> None:
-    def shown(query: str) -> list[str]:
-        return list(elements(editor.get(f"/review{query}"), "//input[@name='proposal']/@value"))
-
-    assert shown("") == ["1", "2", "3", "4", "5"]
-    assert shown("?confidence=high") == ["1", "3", "4"]
-    assert shown("?speaker=Bondar") == ["1", "2"]
-    assert shown("?source=3&confidence=low") == ["5"]
-    assert shown("?source=1") == []
-    editor.submit(editor.get("/review/1"), "reject")
-    assert shown("") == ["2", "3", "4", "5"]
-    assert shown("?state=rejected") == ["1"]
-    assert len(shown("?state=all")) == 5
-    for query in ("?source=x", "?state=x", "?confidence=x"):
-        assert editor.get(f"/review{query}").status == 400
-
-
-def test_after_the_last_proposal_the_queue_says_that_nothing_is_left(editor: Browser) -> None:
-    page = editor.get("/review/1")
-    for _ in range(5):
-        page = editor.submit(page, "reject")
-    assert "0 proposals to review" in page.text
-    assert "Nothing waits" in page.text
-
-
 MARKUP = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>&lt;"
 
 
@@ -497,19 +304,6 @@ def test_no_page_of_the_desk_names_a_shell_command(editor: Browser) -> None:
     for page in pages:
         text = html.fromstring(page.text).text_content()
         assert not re.search(r"\btimeline (?!shows)[a-z]+ |\btimeline [a-z]+[;.]|--[a-z]+|sqlite3 ", text), text
-
-
-def test_the_words_of_a_date_go_with_it(editor: Browser) -> None:
-    other = Browser(editor.desk)
-    mine = editor.get("/review/1")
-    other.accept(other.get("/review/1"), date="4 March 2025", words="The treaty is dead, she said", mode="paraphrase")
-    conflict = editor.submit(mine, "accept")
-    action, fields = form_of_conflict(conflict)
-    assert "pick.date_text" not in fields
-    editor.post(action, {**fields, "pick.date": "mine", "pick.words": "mine", "do": "merge"})
-    assert rows(editor.desk, "SELECT date, date_text, text, mode FROM timeline WHERE id = 15") == [
-        ("2025-03-03", "on Monday", "The treaty is dead", "verbatim")
-    ]
 
 
 ODD = {
@@ -579,46 +373,6 @@ def test_a_part_of_a_name_is_a_question(editor: Browser, name: str) -> None:
     assert rows(editor.desk, "SELECT count(*) FROM speakers") == [(5,)]
 
 
-@pytest.mark.parametrize(
-    "changes", [{"topics": "later"}, {"places": "Vienna"}, {"participants": "Dmitry Peskov (guest)"}]
-)
-def test_an_entry_that_others_have_worked_on_is_not_deleted_by_deciding_anew(
-    editor: Browser, changes: dict[str, str]
-) -> None:
-    editor.submit(editor.get("/review/1"), "accept")
-    other = Browser(editor.desk)
-    other.submit(other.get("/entry/15"), "store", **changes)
-    page = editor.get("/review/1")
-    assert "entry 15" in texts(page, "decided")[0]
-    for do in ("accept", "reject"):
-        answer = editor.submit(page, do)
-        assert answer.status == 422
-        assert "has been changed, checked or linked since" in problems(answer)
-    assert rows(editor.desk, "SELECT count(*) FROM entries") == [(15,)]
-
-
-def test_a_doubt_keeps_an_entry_from_being_deleted(editor: Browser) -> None:
-    editor.submit(editor.get("/review/1"), "accept")
-    other = Browser(editor.desk)
-    other.submit(other.get("/entry/15"), "doubt", form="check", **{"o.doubt": "Who says so?"})
-    assert editor.submit(editor.get("/review/1"), "reject").status == 422
-    assert rows(editor.desk, "SELECT count(*) FROM entries") == [(15,)]
-
-
-def test_joint_statements_are_equal_in_both_versions(editor: Browser) -> None:
-    mine = editor.get("/review/1")
-    other = Browser(editor.desk)
-    joint = {"speakers": "Oksana Bondar; Dmitry Peskov", "via": "Vienna Post"}
-    other.accept(other.get("/review/1"), **joint)
-    assert rows(editor.desk, "SELECT count(*) FROM participants WHERE entry_id = 15") == [(1,)]
-    conflict = editor.accept(mine, **joint, setting="a corridor")
-    different = [row.xpath("string(th)") for row in elements(conflict, "//tr[@class='different']")]
-    assert different == ["Setting"]
-    action, fields = form_of_conflict(conflict)
-    editor.post(action, {**fields, "pick.setting": "mine", "do": "merge"})
-    assert rows(editor.desk, "SELECT count(*) FROM participants WHERE entry_id = 15") == [(1,)]
-
-
 def test_another_kind_is_shown_before_it_is_stored(editor: Browser) -> None:
     look = editor.submit(editor.get("/review/1"), "accept", kind="event")
     assert look.status == 422
@@ -631,22 +385,6 @@ def test_a_choice_that_is_nobody_is_refused(editor: Browser, value: str) -> None
     answer = editor.submit(editor.get("/review/3"), "accept", **{"who.Sergey Lavrof": value})
     assert answer.status in (400, 422)
     assert rows(editor.desk, "SELECT count(*) FROM entries") == [(14,)]
-
-
-def test_somebody_new_whom_others_have_added_meanwhile_is_a_question(editor: Browser) -> None:
-    page = editor.get("/review/3")
-    other = Browser(editor.desk)
-    other.submit(
-        other.get("/entry/new"),
-        "store",
-        words="x",
-        date="2025",
-        speakers="Sergey Lavrof",
-        **{"who.Sergey Lavrof": "new"},
-    )
-    answer = editor.submit(page, "accept", **{"who.Sergey Lavrof": "new"})
-    assert answer.status == 422
-    assert "known meanwhile" in problems(answer)
 
 
 @pytest.mark.parametrize(
@@ -663,18 +401,3 @@ def test_too_many_topics_are_refused(editor: Browser) -> None:
     answer = editor.submit(editor.get("/review/1"), "accept", topics=many)
     assert answer.status == 422
     assert "more than 200" in problems(answer)
-
-
-def test_a_bulk_decision_leads_back_to_the_same_filters(editor: Browser) -> None:
-    address = "/review?confidence=high"
-    _, fields = form_of(editor.get(address), "several")
-    done = editor.post("/review", {**fields, "proposal": "1", "do": "reject"})
-    assert elements(done, "//input[@name='proposal']/@value") == ["3", "4"]
-
-
-def test_enter_in_a_field_of_the_queue_decides_nothing(editor: Browser) -> None:
-    buttons = elements(editor.get("/review"), "//form[@id='several']//button/@value")
-    assert buttons[0] == ""
-    _, fields = form_of(editor.get("/review"), "several")
-    assert editor.post("/review", {**fields, "proposal": "1", "topic": "peace", "do": ""}).status == 409
-    assert commands(editor.desk) == []

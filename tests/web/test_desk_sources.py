@@ -1,14 +1,11 @@
 """Sources in the browser: by address, as a file, as pasted text, and retrieved again."""
 
-import sqlite3
 import time
-from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.support.desk import Browser, form_of, texts
+from tests.support.desk import Browser, form_of, problems, rows
 from tests.support.server import PAGE, serve
 from tests.support.viewer import Answer
 from timeline.web.desk import jobs
@@ -16,15 +13,6 @@ from timeline.web.desk.app import Desk
 
 ARTICLE = "“The bridge stays open,” said Anna Lind, the foreign minister, on Tuesday.\n"
 BOUNDARY = "----a7f3"
-
-
-def rows(desk: Desk, query: str) -> list[Any]:
-    with closing(sqlite3.connect(desk.path)) as connection:
-        return connection.execute(query).fetchall()
-
-
-def problems(page: Answer) -> str:
-    return " | ".join(texts(page, "problem") + texts(page, "problems"))
 
 
 def multipart(fields: dict[str, str], name: str | None = None, content: bytes = b"") -> bytes:
