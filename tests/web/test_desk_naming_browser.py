@@ -44,6 +44,22 @@ def test_a_pasted_text_is_read_while_the_page_waits(at_desk: Editor) -> None:
     assert "The bridge stays open" in at_desk.text(".proposals")
 
 
+def test_another_day_of_publication_shows_the_dates_that_change(at_desk: Editor) -> None:
+    at_desk.enter("/edit/source/3")
+    at_desk.find("#f-published").clear()
+    at_desk.write("published", "2025-04-11")
+    at_desk.find("button[value=store]").click()
+    at_desk.wait_for("h1", "Read")
+    at_desk.wait_for(".preview", "proposal 1: date 3 Mar 2025 → 7 Apr 2025")
+    before = at_desk.rows("SELECT count(*) FROM changesets")
+    at_desk.find("button[value='store and read']").click()
+    at_desk.wait_for("#notice", "Proposals replaced or dropped")
+    assert at_desk.rows("SELECT published FROM sources WHERE id = 3") == [("2025-04-11",)]
+    assert at_desk.rows("SELECT count(*) FROM changesets") == [(before[0][0] + 1,)]
+    at_desk.find("#undo button").click()
+    at_desk.wait_for("#notice", "Undone")
+
+
 def test_a_chosen_and_a_dropped_file_are_read_though_the_page_is_closed(at_desk: Editor, tmp_path: Path) -> None:
     path = tmp_path / "bridge.txt"
     path.write_text(ARTICLE, encoding="utf-8")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.desk import Browser, form_of, problems, rows
+from tests.support.desk import Browser, commands, form_of, problems, rows, texts
 from tests.support.server import PAGE, serve
 from tests.support.viewer import Answer
 from timeline.web.desk import jobs
@@ -177,3 +177,81 @@ def test_a_stranger_adds_no_source(desk: Desk) -> None:
 def test_a_program_that_a_file_names_is_not_run(editor: Browser) -> None:
     sent(editor, {"f.published": "2024-06-12"}, "$(touch x).txt", ARTICLE.encode())
     assert "new proposal" in finished(editor).text
+
+
+def with_wrong_day(editor: Browser) -> int:
+    """Store an article with a wrong day of publication, in which a weekday is read relative to it."""
+    sent(editor, {"text": ARTICLE, "f.title": "A bridge", "f.published": "2024-06-12"})
+    finished(editor)
+    return int(rows(editor.desk, "SELECT max(id) FROM sources")[0][0])
+
+
+def dates(editor: Browser, number: int) -> list[str]:
+    query = "SELECT date FROM proposals WHERE snapshot_id IN (SELECT id FROM snapshots WHERE source_id = ?) ORDER BY id"
+    return [row[0] for row in rows(editor.desk, query, number)]
+
+
+@pytest.mark.parametrize(
+    ("do", "expected", "command"),
+    [
+        ("store and read", "2024-07-09", "edit source {}, and read it again"),
+        ("store and keep", "2024-06-11", "edit source {}"),
+    ],
+)
+def test_another_day_of_publication_shows_which_proposals_change(
+    editor: Browser, do: str, expected: str, command: str
+) -> None:
+    number = with_wrong_day(editor)
+    before = rows(editor.desk, "SELECT count(*) FROM changesets")
+    preview = editor.submit(
+        editor.get(f"/edit/source/{number}"), "store", form="fields", published="2024-07-10", publisher="The Post"
+    )
+    assert "date 11 Jun 2024 → 9 Jul 2024" in preview.text, problems(preview)
+    assert rows(editor.desk, "SELECT count(*) FROM changesets") == before
+    done = editor.submit(preview, do, form="reread")
+    assert done.status == 200, problems(done)
+    assert rows(editor.desk, "SELECT published, publisher FROM sources WHERE id = ?", number) == [
+        ("2024-07-10", "The Post")
+    ]
+    assert dates(editor, number) == [expected]
+    assert commands(editor.desk)[-1] == "browser: " + command.format(number)
+    assert "Undone" in editor.post("/undo", form_of(done, "undo")[1]).text
+    assert dates(editor, number) == ["2024-06-11"]
+    assert rows(editor.desk, "SELECT published, publisher FROM sources WHERE id = ?", number) == [("2024-06-12", None)]
+
+
+def test_a_source_is_read_again_with_the_day_that_is_stored(editor: Browser) -> None:
+    number = with_wrong_day(editor)
+    page = editor.get(f"/edit/source/{number}")
+    assert "changes no pending proposal" in problems(editor.submit(page, "read again", form="read-again"))
+    preview = editor.submit(page, "store", form="fields", published="2024-07-10")
+    kept = editor.submit(preview, "store and keep", form="reread")
+    preview = editor.submit(kept, "read again", form="read-again")
+    assert "date 11 Jun 2024 → 9 Jul 2024" in preview.text
+    done = editor.submit(preview, "store and read", form="reread")
+    assert "replaced or dropped: 1, new: 0" in texts(done, "notice")[0]
+    assert dates(editor, number) == ["2024-07-09"]
+
+
+def test_a_day_of_publication_that_is_taken_away_leaves_a_remark(editor: Browser) -> None:
+    number = with_wrong_day(editor)
+    done = editor.submit(editor.get(f"/edit/source/{number}"), "store", form="fields", published="")
+    assert "keep the dates read relative to the day until now: 1" in done.text
+    assert dates(editor, number) == ["2024-06-11"]
+
+
+@pytest.mark.parametrize("do", ["read again", "store and read"])
+def test_only_a_source_is_read_again(editor: Browser, do: str) -> None:
+    with_wrong_day(editor)
+    answer = editor.submit(editor.get("/edit/topic/2"), do, form="fields", note="x")
+    assert answer.status == 422
+    assert "only a source" in problems(answer)
+
+
+def test_a_wrong_day_of_publication_is_refused_before_anything_is_asked(editor: Browser) -> None:
+    number = with_wrong_day(editor)
+    page = editor.get(f"/edit/source/{number}")
+    for changes in ({"published": "one day"}, {"published": "2024-07-10", "url": "no address"}):
+        answer = editor.submit(page, "store", form="fields", **changes)
+        assert answer.status == 422
+        assert form_of(answer, "fields")[1]["f.published"] == changes["published"]

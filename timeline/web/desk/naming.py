@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from sqlite3 import Connection
+from typing import TYPE_CHECKING, Any
 
 from starlette.responses import RedirectResponse, Response
 
@@ -12,9 +13,12 @@ from timeline.desk.values import Note
 from timeline.errors import ConflictError, NotFoundError, RefusedError, TimelineError
 from timeline.render import changes as people
 from timeline.schema.vocabulary import ENTITY_KINDS, SOURCE_KINDS, SPEAKER_KINDS, EntityKind
-from timeline.web.desk import posted
+from timeline.web.desk import posted, rereading
 from timeline.web.desk.pages import ConflictPage, Difference, EntityForm, FormField, MergePage, Notice, OfficeForm
 from timeline.web.desk.visits import Visit
+
+if TYPE_CHECKING:
+    from timeline.desk.values import Outcome
 
 _LABELS = {
     "name": "Name", "aliases": "Other names", "kind": "Kind", "country": "Country", "wikidata": "Wikidata",
@@ -76,6 +80,7 @@ def _page(visit: Visit, connection: Connection, problems: Sequence[tuple[str | N
         offices=forms,
         new_office=_fields(OFFICE, blank, new, problems if new else ()),
         seen=(visit.posted.one("seen") if own else "") or posted.version_text(filled.version),
+        has_proposals=kind == "source" and rereading.is_possible(connection, number),
         address=_address(visit),
     )
 
@@ -118,6 +123,9 @@ def change(visit: Visit) -> Response:
     """Store the form of an entity or of an office, add an office, or lead to a merge."""
     acts = {
         "store": _store,
+        "store and keep": _store,
+        "store and read": _store_and_read,
+        "read again": _read_again,
         "office": _store_office,
         "add office": _add_office,
         "merge": _preview,
@@ -148,15 +156,57 @@ def _edited(visit: Visit, filled: Filled) -> EditedFields:
 def _store(visit: Visit) -> Response:
     kind, number = _kind(visit), visit.request.path_params["number"]
     with visit.desk.reading() as connection:
-        edited = _edited(visit, entity_forms.fill(connection, kind, number))
-    seen = posted.read_version(visit.posted.one("seen"))
+        filled = entity_forms.fill(connection, kind, number)
+        edited = _edited(visit, filled)
+    published = edited.fields.get("published") if kind == "source" else None
+    if published and visit.posted.one("do") == "store" and (plan := rereading.planned(visit, number, published)):
+        with visit.desk.opened(f"edit {kind} {number}", None, rehearse=True) as session:
+            _edit(visit, session, edited)  # what is wrong is said before anything is asked
+        return rereading.asked(visit, filled.name, plan, is_edit=True, address=_address(visit))
     with visit.writing(f"edit {kind} {number}") as session:
-        entity_forms.refuse_changed(session, kind, number, seen, edited)
-        done = entities.edit(
-            session, kind, str(number), edited.fields,
-            aliases=edited.aliases, no_aliases=edited.no_aliases, new_speaker=visit.posted.one("o.new") == "yes",
-        )  # fmt: skip
-    return _done(visit, f"The {kind} {done.value.after.name} is changed.", done.changeset, done.notes)
+        done = _edit(visit, session, edited)
+    remarks = rereading.kept(visit, number) if published == "" else []
+    return _done(visit, f"The {kind} {done.value.after.name} is changed.", done.changeset, done.notes, remarks)
+
+
+def _edit(visit: Visit, session: Any, edited: EditedFields) -> "Outcome[entities.EditedEntity]":
+    """Store the fields of a form. Raises ConflictError if somebody else has changed one of them."""
+    kind, number = _kind(visit), visit.request.path_params["number"]
+    entity_forms.refuse_changed(session, kind, number, posted.read_version(visit.posted.one("seen")), edited)
+    return entities.edit(
+        session, kind, str(number), edited.fields,
+        aliases=edited.aliases, no_aliases=edited.no_aliases, new_speaker=visit.posted.one("o.new") == "yes",
+    )  # fmt: skip
+
+
+def _source(visit: Visit) -> int:
+    if _kind(visit) != "source":
+        raise RefusedError("only a source can be read again; nothing was stored")
+    number: int = visit.request.path_params["number"]
+    return number
+
+
+def _read_again(visit: Visit) -> Response:
+    """Show what reading a source again changes, with the day that is stored."""
+    number = _source(visit)
+    plan = rereading.refuse_none(rereading.planned(visit, number, None))
+    with visit.desk.reading() as connection:
+        name = entity_forms.fill(connection, _kind(visit), number).name
+    return rereading.asked(visit, name, plan, is_edit=False, address=_address(visit))
+
+
+def _store_and_read(visit: Visit) -> Response:
+    """Store the form of a source, if it has one, and replace the proposals that its day of publication changes."""
+    number, edited = _source(visit), None
+    if visit.posted.beginning("f."):
+        with visit.desk.reading() as connection:
+            edited = _edited(visit, entity_forms.fill(connection, "source", number))
+    plan = rereading.refuse_none(rereading.planned(visit, number, edited.fields.get("published") if edited else None))
+    command = f"edit source {number}, and read it again" if edited else f"read source {number} again"
+    with visit.writing(command) as session:
+        notes = _edit(visit, session, edited).notes if edited else ()
+        sentence, changeset, remarks = rereading.stored(session, plan)
+    return _done(visit, sentence, changeset, notes, remarks)
 
 
 def _store_office(visit: Visit) -> Response:
@@ -179,8 +229,10 @@ def _add_office(visit: Visit) -> Response:
     return _done(visit, "The office is added.", done.changeset, done.notes)
 
 
-def _done(visit: Visit, sentence: str, changeset: int, notes: Sequence[Note] = ()) -> Response:
-    texts = tuple(note.message for note in notes)
+def _done(
+    visit: Visit, sentence: str, changeset: int, notes: Sequence[Note] = (), remarks: Sequence[str] = ()
+) -> Response:
+    texts = (*(note.message for note in notes), *remarks)
     notice = Notice(sentence=sentence, changeset=changeset, notes=texts, back="/history")
     return visit.done(notice, _address(visit))
 

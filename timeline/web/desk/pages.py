@@ -271,6 +271,8 @@ class EntityForm(DeskPage):
     offices: Sequence[OfficeForm]
     new_office: Sequence[FormField]
     seen: str
+    #: whether proposals of this source wait
+    has_proposals: bool
     address: str
 
 
@@ -288,6 +290,26 @@ class MergePage(DeskPage):
     left_out: int
     notes: Sequence[str]
     versions: tuple[str, ...]
+    address: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RereadPage(DeskPage):
+    """The pending proposals that change if a source is read again, before anything is stored."""
+
+    template = "reread.html"
+    name: str
+    #: the day of publication to read with
+    day: str
+    #: of each proposal: how it changes, and its words
+    changes: Sequence[tuple[str, str]]
+    pending: int
+    new: int
+    notes: Sequence[str]
+    #: whether the form has other changes, which can be stored without reading again
+    is_edit: bool
+    #: the fields of the form that led here
+    hidden: Mapping[str, str]
     address: str
 
 

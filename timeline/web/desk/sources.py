@@ -1,6 +1,5 @@
 """Add a source by its address, from a file or from pasted text, retrieve one again, and show how that goes on."""
 
-import datetime
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import partial
@@ -15,7 +14,7 @@ from timeline.desk.sources import SourceInput
 from timeline.errors import IncompleteError, NotFoundError, TimelineError
 from timeline.web.desk import jobs
 from timeline.web.desk.pages import FormField, JobsPage, SourceForm
-from timeline.web.desk.visits import HEADERS, Visit
+from timeline.web.desk.visits import HEADERS, Visit, now
 
 _FIELDS = {
     "title": ("Title", "The page’s own, if you leave this out; a pasted text needs one."),
@@ -74,7 +73,7 @@ def add(visit: Visit) -> Response:
             if not SourceInput(what=what).address:
                 raise IncompleteError("write an address with https:// or http:// in front", field="what")
         source = SourceInput(what=path or what, allow_private=visit.desk.allow_private, **typed)
-        desk.check(source, _now(), visit.desk.path)
+        desk.check(source, now(), visit.desk.path)
     except TimelineError as error:
         if path is not None:
             jobs.discard(path)
@@ -106,15 +105,10 @@ def _begin(visit: Visit, name: str, source: SourceInput, *, after: Callable[[], 
         after()
         return
     path = visit.desk.path
-    visit.desk.jobs.begin(name[:200], lambda step: take_in(path, source, _now(), opened, step, read=read), after)
+    visit.desk.jobs.begin(name[:200], lambda step: take_in(path, source, now(), opened, step, read=read), after)
 
 
 def show_jobs(visit: Visit) -> Response:
     """Show how the documents that are taken in go on."""
     listed = visit.desk.jobs.all()
     return visit.page(JobsPage(token=visit.token, jobs=listed, is_over=all(job.is_over for job in listed)))
-
-
-def _now() -> str:
-    """Return this moment in UTC, in the form of the history."""
-    return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"

@@ -1,5 +1,6 @@
 """Hold a request of an editor: the session, the posted form, and how its change is stored."""
 
+import datetime
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from sqlite3 import Connection
@@ -98,3 +99,8 @@ class Visit:
 
 #: answers a request of an editor
 Handle = Callable[[Visit], Response]
+
+
+def now() -> str:
+    """Return this moment in UTC, in the form of the history."""
+    return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
