@@ -76,9 +76,7 @@ class TwoEditors(RuleBasedStateMachine):
         page, _ = self.open[editor][number]
         address, fields = form_of(page)
         fields |= {f"f.{name}" if f"f.{name}" in fields else name: value for name, value in changes.items()}
-        fields |= {
-            name: value for name, value in CHOICES.items() if name.removeprefix("who.") in fields.get("f.speakers", "")
-        }
+        fields |= {name: value for name, value in CHOICES.items() if f'name="{name}"' in page.text}
         self.used.append((editor, address, {**fields, "do": do}))
         return self.browsers[editor].post(address, {**fields, "do": do})
 

@@ -91,10 +91,11 @@ def cite(
 
 
 def refuse_changed(session: "Session", reviewed_at: ReviewedAt, version: Version | None) -> None:
-    """Refuse to decide about a proposal that has changed since a version of it was read.
+    """Refuse to decide about a proposal that was decided, or has changed, since a version of it was read.
 
     Raises RefusedError with the code :data:`CHANGED`; NotFoundError if the proposal is gone.
     """
+    verdicts.refuse_decided(session, reviewed_at)
     if version is None:
         return
     now = review_forms.subject_of(driver(session), reviewed_at.number)

@@ -85,6 +85,11 @@ def give_topic(session: Session, reviewed_at: ReviewedAt, topic: str) -> bool:
     return True
 
 
+def refuse_decided(session: Session, reviewed_at: ReviewedAt) -> None:
+    """Raise RefusedError, with the code :data:`CHANGED`, if somebody else has decided a proposal meanwhile."""
+    _proposal(session, reviewed_at)
+
+
 def _proposal(session: Session, reviewed_at: ReviewedAt) -> Proposal:
     proposal = session.get(Proposal, reviewed_at.number) if reviewed_at.number < 2**63 else None
     if proposal is None:
