@@ -58,8 +58,9 @@ def serve(
     """Show the timeline in a browser, read-only, until Ctrl-C.
 
     The next request shows every change of the file. Only this machine can connect, unless you give --host; there is no
-    password. With --edit, articles are reviewed in the browser, on this machine only: the printed address works once,
-    and a new one is printed when it has been used. The file is backed up before the first change of a day.
+    password. With --edit, the browser also reviews articles and changes the timeline, on this machine only: the printed
+    address works once, and a new one is printed when it has been used. The file is backed up before the first change of
+    a day.
     """
     if edit and (host not in _LOCAL or hosts):
         raise RefusedError("--edit works on this machine only; leave out --host and --allow-host")

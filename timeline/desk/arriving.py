@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from timeline.database.opening import File, read_connection
 from timeline.desk import articles, sources
 from timeline.desk.sources import SourceInput
+from timeline.desk.values import messages
 from timeline.errors import RefusedError
 from timeline.evidence.retrieval import Retrieved
 
@@ -51,16 +52,15 @@ def take_in(
     if reading is None:
         with opened() as session:
             done = sources.add(session, typed, retrieved)
-        return Arrived(done.value, 0, (*notes, *(note.message for note in done.notes)), done.changeset)
+        return Arrived(done.value, 0, (*notes, *done.messages), done.changeset)
     try:
         with opened() as session:
             stored = articles.store(session, [reading])
         (article,) = stored.value
-        messages = tuple(note.message for note in stored.notes)
-        return Arrived(article.source, len(article.new), (*notes, *messages), stored.changeset)
+        return Arrived(article.source, len(article.new), (*notes, *stored.messages), stored.changeset)
     except articles.NothingNewError as nothing:
         (article,) = nothing.articles
-        return Arrived(article.source, 0, (*notes, *(note.message for note in nothing.notes)), None)
+        return Arrived(article.source, 0, (*notes, *messages(nothing.notes)), None)
 
 
 def _reading(
@@ -72,5 +72,5 @@ def _reading(
     except RefusedError as error:
         notes.append(f"{error.plain}; stored without proposals")
         return None
-    notes += [note.message for note in reading.notes]
+    notes += messages(reading.notes)
     return reading if reading.article.candidates else None

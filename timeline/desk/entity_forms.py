@@ -13,6 +13,7 @@ from timeline.history import past
 from timeline.schema.kinds import KINDS
 from timeline.schema.vocabulary import EntityKind
 from timeline.store.naming import driver
+from timeline.words.printable import plain_lines
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -87,7 +88,7 @@ def changed(filled: Filled, texts: Mapping[str, str], seen: Version | None) -> E
     for name, text in texts.items():
         if name not in filled.values:
             continue
-        plain = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+        plain = plain_lines(text).strip()
         now = filled.values[name]
         value: Value = split(plain, now) if isinstance(now, tuple) else plain
         if (seen is not None and is_as_seen(seen, name, value)) or value == now:

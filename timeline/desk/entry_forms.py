@@ -15,6 +15,7 @@ from timeline.desk.versions import Value, Version, is_as_seen, words
 from timeline.errors import TimelineError
 from timeline.reading.resolve import Lookup
 from timeline.schema.fields import FIELDS
+from timeline.words.printable import plain_lines
 
 if TYPE_CHECKING:
     from timeline.desk.values import DateReading
@@ -34,7 +35,7 @@ class ReadEntry(NamedTuple):
 
 def read_new(connection: sqlite3.Connection, form: Form) -> ReadEntry:
     """Read the form of a new entry."""
-    lookup = _lookup_in(connection)
+    lookup = connection.execute
     parsed = forms.parse(form, lookup)
     alike = () if parsed.errors else entries.similar_to(connection, parsed.draft)
     return ReadEntry(parsed.errors, tuple(parsed.notes), parsed.dates.get("date"), _people(lookup, form), alike)
@@ -42,7 +43,7 @@ def read_new(connection: sqlite3.Connection, form: Form) -> ReadEntry:
 
 def read_edit(connection: sqlite3.Connection, form: Form) -> ReadEntry:
     """Read the form of an edit, which has only the fields that change. Raises NoEntryError."""
-    lookup = _lookup_in(connection)
+    lookup = connection.execute
     record = entries.read(connection, form.entry or 0)
     parsed = parse_edit(form, record, lookup)
     return ReadEntry(parsed.errors, tuple(parsed.notes), parsed.dates.get("date"), _people(lookup, form), ())
@@ -68,11 +69,7 @@ def _value(name: str, text: str) -> Value:
 
 
 def _plain(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
-def _lookup_in(connection: sqlite3.Connection) -> Lookup:
-    return lambda sql, values: connection.execute(sql, values).fetchall()
+    return plain_lines(text).strip()
 
 
 def _people(lookup: Lookup, form: Form) -> tuple[Person, ...]:

@@ -7,7 +7,7 @@ each front end asks in its own way who is meant: see :meth:`Review.questions`.
 import sqlite3
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from timeline.desk import decisions, names
 from timeline.desk.corrections import CORRECTABLE, Corrector, capitalized, drafted, field_named, reported
@@ -108,7 +108,7 @@ class Review:
                 continue
             text = stored.text_of(self._connection, proposal["snapshot_id"])
             draft = drafted(proposal, text)
-            corrector = Corrector(self._lookup, text, proposal["source"]["published"], proposal["role"])
+            corrector = Corrector(self._connection.execute, text, proposal["source"]["published"], proposal["role"])
             self.item = Item(proposal, text, draft, self._similar(proposal, draft), corrector)
         return self.item
 
@@ -118,9 +118,6 @@ class Review:
 
     def _similar(self, proposal: ProposalRecord, draft: "Draft") -> "tuple[Similar, ...]":
         return similar_to(self._connection, draft, but=proposal["entry"])
-
-    def _lookup(self, sql: str, values: dict[str, Any]) -> list[Any]:
-        return self._connection.execute(sql, values).fetchall()
 
     def _current(self) -> Item:
         if self.item is None:
@@ -224,7 +221,7 @@ class Review:
 
     def match(self, name: str) -> NameMatch:
         """Match the name of a speaker in the draft. Raises NotFoundError if several fit."""
-        return names.match(self._lookup, "speaker", name)
+        return names.match(self._connection.execute, "speaker", name)
 
     def people(self) -> tuple[NameMatch, ...]:
         """Match the names of all people in the draft. Raises IncompleteError for a statement without a speaker."""

@@ -22,10 +22,10 @@ from timeline.history import past
 from timeline.reading import proposals as stored
 from timeline.reading.proposals import ProposalFilter, ProposalRecord, ProposalSource
 from timeline.reading.resolve import Lookup
-from timeline.schema.fields import WORDS, is_of
+from timeline.schema.fields import MORE, WORDS, is_of
 from timeline.schema.vocabulary import EntryKind
 from timeline.store.drafts import Draft
-from timeline.words.printable import inert
+from timeline.words.printable import inert, plain_lines
 from timeline.words.quotations import unquote
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 #: the words of the entry, and what else it says: details of an event, the title of a statement
 _WORDS, _MORE = "words", "more"
-_OTHER: dict[EntryKind, str] = {"statement": "title", "event": "text"}
 #: field that nobody has touched → the one that it follows, if that has changed since the form was shown
 _LEADERS = {"date_text": "date", "role": "speakers", "mode": "spans"}
 #: fields in the order in which they are read: the kind comes last, because the form has those of the kind before
@@ -169,13 +168,18 @@ def spans_of(draft: Draft) -> str:
     return ",".join(f"{begin}-{end}" for begin, end in draft.passage.spans) if draft.passage else ""
 
 
+def column(name: str, kind: EntryKind) -> str:
+    """Return the name that a field of a form has in an entry of a kind."""
+    return WORDS[kind] if name == _WORDS else MORE[kind] if name == _MORE else name
+
+
 def values_of(draft: Draft) -> dict[str, str]:
     """Return the fields of a draft as a form shows them, by name."""
     date = draft.date
     values = {
         "kind": draft.kind,
         _WORDS: draft.words,
-        _MORE: getattr(draft, _OTHER[draft.kind]) or "",
+        _MORE: getattr(draft, MORE[draft.kind]) or "",
         "date": "" if date is None else f"{date.date}T{date.time}" if date.time else date.date,
         "speakers": "; ".join(draft.speakers),
         "participants": "; ".join(f"{name} ({role})" for name, role in draft.participants),
@@ -201,11 +205,7 @@ def read(connection: sqlite3.Connection, subject: Subject, form: ReviewForm) -> 
     A field that nobody has touched follows the one that it depends on, if that has changed since it was shown: the
     words and the mode the passage, the date in words the date, the role the speaker.
     """
-
-    def lookup(sql: str, values: Mapping[str, object]) -> list[sqlite3.Row]:
-        return connection.execute(sql, values).fetchall()
-
-    problems = Problems()
+    lookup, problems = connection.execute, Problems()
     corrector = Corrector(lookup, subject.text, subject.source["published"], subject.role)
     draft, words_follow = _cited(subject, form, corrector, problems)
     settled = {leader: _typed(form.values.get(leader, "")) for leader in ("date", "speakers")}
@@ -273,7 +273,7 @@ def _words_at(text: str, spans: str, passage: Passage | None) -> list[str]:
 
 def _corrected(draft: Draft, name: str, typed: str, corrector: Corrector, problems: Problems) -> Draft:
     """Return a draft with one field of a form; if it is not valid, the draft as it was."""
-    field = {_WORDS: WORDS[draft.kind], _MORE: _OTHER[draft.kind]}.get(name, name)
+    field = column(name, draft.kind)
     if _plain(typed) == _plain(values_of(draft).get(name, "")) or not _has(draft, name, field):
         return draft
     with problems.at(name):
@@ -309,8 +309,8 @@ def _people(
 
 
 def _typed(text: str) -> str:
-    """Return what a form sends, without the line ends of forms."""
-    return re.sub(r"\r\n?", "\n", text).strip()
+    """Return what a form sends, without the line ends of forms and white space around it."""
+    return plain_lines(text).strip()
 
 
 def _plain(text: str) -> str:
@@ -320,11 +320,7 @@ def _plain(text: str) -> str:
 
 def with_speaker(connection: sqlite3.Connection, subject: Subject, draft: Draft, name: str) -> Draft:
     """Return a draft with another speaker, as if somebody had typed the name. Raises TimelineError."""
-
-    def lookup(sql: str, values: Mapping[str, object]) -> list[sqlite3.Row]:
-        return connection.execute(sql, values).fetchall()
-
-    corrector = Corrector(lookup, subject.text, subject.source["published"], subject.role)
+    corrector = Corrector(connection.execute, subject.text, subject.source["published"], subject.role)
     return corrector.corrected(draft, "speakers", name)
 
 

@@ -57,6 +57,16 @@ class Outcome(NamedTuple, Generic[_Value]):
     changeset: int
     notes: tuple[Note, ...] = ()
 
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """The notes as sentences."""
+        return messages(self.notes)
+
+
+def messages(notes: Iterable[Note]) -> tuple[str, ...]:
+    """Return notes as sentences."""
+    return tuple(note.message for note in notes)
+
 
 def outcome(session: "Session", value: _Any, notes: Iterable[Note] = ()) -> "Outcome[_Any]":
     """Return the outcome of a verb in the changeset of a session."""

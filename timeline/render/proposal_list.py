@@ -87,13 +87,18 @@ _SHOWN = ("date", "speaker", "role", "mode", "via", "setting", "participants", "
 def change(before: ProposalRecord, after: CandidateRecord | None, columns: int, style: Style = plain) -> Iterator[str]:
     """Yield how a proposal changes: each field before and after, then its words; None means that it is dropped."""
     number, words = style(str(before["id"]).rjust(4), "number"), one_line(before["text"])
-    if after is None:
-        yield f"{number}  no longer proposed"
-    else:
-        both = ((name, _shown(name, before[name]), _shown(name, after[name])) for name in _SHOWN)  # type: ignore[literal-required]
-        changes = [f"{name} {was} → {now}" for name, was, now in both if was != now]
-        yield f"{number}  {' · '.join(changes) or 'the place of its words, or its rule'}"
+    yield f"{number}  {changed_fields(before, after)}"
     yield " " * _INDENT_CELLS + wrap(words, max(20, columns - _INDENT_CELLS))[0]
+
+
+def changed_fields(before: ProposalRecord, after: CandidateRecord | None) -> str:
+    """Return the fields in which a proposal changes, before and after; None means that it is dropped."""
+    if after is None:
+        return "no longer proposed"
+    both = ((name, _shown(name, before[name]), _shown(name, after[name])) for name in _SHOWN)  # type: ignore[literal-required]
+    return " · ".join(f"{name} {was} → {now}" for name, was, now in both if was != now) or (
+        "the place of its words, or its rule"
+    )
 
 
 def _shown(name: str, value: Any) -> str:

@@ -105,6 +105,8 @@ _TABLE = (
 FIELDS: dict[str, Field] = {field.name: field for field in _TABLE}
 #: kind of entry → the field that holds its words: what was said, or what happened
 WORDS: dict[EntryKind, str] = {"statement": "text", "event": "title"}
+#: the other of these two: the title of a statement, the details of an event
+MORE: dict[EntryKind, str] = {"statement": "title", "event": "text"}
 
 
 def is_of(field: str, kind: str) -> bool:

@@ -1,4 +1,4 @@
-"""Replace the characters that a page cannot show, or that would change how the rest is shown."""
+"""Replace what a page cannot show, or would change how the rest is shown, and what its forms change in a text."""
 
 import re
 
@@ -11,3 +11,8 @@ UNSAFE = re.compile(
 def inert(text: str) -> str:
     """Return a text with U+FFFD in place of each unsafe character; its length stays the same."""
     return text if text.isprintable() else UNSAFE.sub("\ufffd", text)
+
+
+def plain_lines(text: str) -> str:
+    """Return a text with LF as its only line end: a form sends CR LF in its place."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -12,8 +12,8 @@ from timeline.desk.review_forms import ReviewForm, Subject
 from timeline.desk.versions import Version
 from timeline.errors import ConflictError, FieldConflict, NoEntryError, RefusedError, TimelineError
 from timeline.reading.records import Record
-from timeline.schema.fields import FIELDS, WORDS
-from timeline.schema.vocabulary import ENTRY_KINDS, EntryKind
+from timeline.schema.fields import FIELDS, MORE, WORDS
+from timeline.schema.vocabulary import EntryKind
 from timeline.web.desk import fields, posted, review_page
 from timeline.web.desk.pages import ConflictPage, Difference, Notice
 from timeline.web.desk.posted import Posted
@@ -200,7 +200,7 @@ def merge(visit: Visit, number: int) -> Response:
     """Store the fields that an editor has chosen in the entry that somebody else made of a proposal."""
     form, entry = visit.posted, visit.posted.number("entry") or 0
     picked = [name for name, which in _picks(form).items() if which == "mine" and name not in _FIXED]
-    kind = _kind(form)
+    kind = form.kind()
     values = {fields.column(name, kind): form.one(f"{_MINE}{name}") for name in picked}
     if kind == "statement" and {"speakers", "participants"} & set(values):
         values |= _people_of(form, picked)
@@ -224,7 +224,7 @@ def merge(visit: Visit, number: int) -> Response:
     notice = Notice(
         sentence=f"Entry {entry} has your choices now.",
         record=record,
-        notes=tuple(note.message for note in done.notes),
+        notes=done.messages,
         changeset=done.changeset,
         back=f"/review/{number}",
     )
@@ -242,7 +242,7 @@ def _people_of(form: Posted, picked: Collection[str]) -> dict[str, str]:
 def _again(visit: Visit, number: int, error: TimelineError) -> Response:
     """Show both versions again, as they are now, with what was wrong."""
     mine = visit.posted.beginning(_MINE)
-    kind = _kind(visit.posted)
+    kind = visit.posted.kind()
     with visit.desk.reading() as connection:
         subject = review_forms.subject_of(connection, number)
         entry = subject.proposal["entry"] if subject.proposal else None
@@ -274,19 +274,12 @@ def chosen_form(form: Posted) -> ReviewForm:
     cited = values.pop("cited", "")
     return ReviewForm(
         values=values,
-        kind=_kind(form),
+        kind=form.kind(),
         spans=form.one("spans"),
         cited=cited,
         choices=form.choices(),
         settled={name: values[name] for name in ("date", "speakers") if name in values},  # chosen, not untouched
     )
-
-
-def _kind(form: Posted) -> EntryKind:
-    kind = form.one("form_kind")
-    if kind not in ENTRY_KINDS:
-        raise RefusedError(f"“{kind[:40]}” is not a kind of entry", field="kind")
-    return kind
 
 
 def _of_subject(subject: Subject) -> dict[str, str]:
@@ -297,7 +290,7 @@ def _of_subject(subject: Subject) -> dict[str, str]:
 def _of_record(record: Record, subject: Subject) -> dict[str, str]:
     """Return an entry as the fields of a form."""
     values, kind = plain_values(record), record["kind"]
-    words, more = WORDS[kind], fields.MORE[kind]
+    words, more = WORDS[kind], MORE[kind]
     others = {name: value for name, value in values.items() if name not in (words, more)}
     citation = next((one for one in record["citations"] if one["snapshot_id"] == subject.snapshot), None)
     cited, via = (citation["exact"] or "", citation["via"]) if citation else ("", None)

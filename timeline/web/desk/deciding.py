@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from timeline.desk import decisions, entries, review_forms
 from timeline.desk.corrections import capitalized, reported
-from timeline.desk.problems import errors_of
 from timeline.desk.review_forms import ReadForm, ReviewForm, Subject
 from timeline.desk.values import Outcome
 from timeline.errors import NotFoundError, RefusedError, TimelineError
@@ -176,7 +175,7 @@ def _changed(visit: Visit, connection: Connection, subject: Subject, form: Revie
         if after is not read.draft:
             form = review_forms.changed(form, read.draft, after)
     except TimelineError as error:
-        problems = [(one.field, one.plain) for one in errors_of(error)]
+        problems = fields.problems_of(error)
     return _page(visit, connection, subject, form, problems=problems)
 
 
@@ -228,7 +227,7 @@ def _refused(visit: Visit, subject: Subject, form: ReviewForm, error: TimelineEr
             return visit.page(conflicts.of_proposal(visit, connection, subject.proposal["id"], form), 409)
         if error.code == entries.CHANGED:
             return visit.page(conflicts.of_entry(visit, connection, _entry_to_cite(visit, visit.posted.one("do"))), 409)
-        problems = [(one.field, one.plain) for one in errors_of(error)]
+        problems = fields.problems_of(error)
         is_rejected = visit.posted.one("do") == "reject"
         return _page(visit, connection, subject, form, status=422, problems=problems, is_rejected=is_rejected)
 
@@ -249,7 +248,7 @@ def _stored(visit: Visit, done: Outcome[int], draft: Draft, do: str, proposal: i
     notice = Notice(
         sentence=sentence,
         record=record,
-        notes=tuple(note.message for note in done.notes),
+        notes=done.messages,
         changeset=done.changeset,
         back=f"/review/{proposal}{_HERE}" if proposal else following,
     )

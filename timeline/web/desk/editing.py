@@ -10,17 +10,17 @@ from starlette.responses import Response
 from timeline.desk import checks, entries, entry_forms
 from timeline.desk.entry_forms import ReadEntry
 from timeline.desk.forms import Form
-from timeline.desk.problems import errors_of
 from timeline.desk.reference import TypedDate
 from timeline.desk.values import Outcome
 from timeline.desk.versions import Version
 from timeline.errors import ConflictError, IncompleteError, NoEntryError, RefusedError, TimelineError
 from timeline.reading.records import Record
-from timeline.schema.vocabulary import ENTRY_KINDS, RELATIONS, EntryKind, relation_words
+from timeline.schema.vocabulary import RELATIONS, EntryKind, relation_words
 from timeline.web.desk import conflicts, fields, posted
 from timeline.web.desk.pages import EntryForm, Notice
 from timeline.web.desk.visits import Visit
 from timeline.words.numbers import row_number
+from timeline.words.printable import plain_lines
 
 _MAIN = ("kind", "words", "mode", "speakers", "date", "time", "role", "setting", "topics", "places")
 _SOURCE = ("sources", "exact", "via", "source_title", "publisher", "published", "author", "source_kind")
@@ -33,9 +33,7 @@ _NOT_EDITED = ("kind", "time", "links")
 
 def show_new(visit: Visit) -> Response:
     """Show the form of a new entry."""
-    kind = visit.request.query_params.get("kind", "statement")
-    if kind not in ENTRY_KINDS:
-        raise RefusedError(f"“{kind[:40]}” is not a kind of entry", field="kind")
+    kind = posted.entry_kind(visit.request.query_params.get("kind", "statement"))
     with visit.desk.reading() as connection:
         return visit.page(_new(visit, connection, {}, kind, None))
 
@@ -43,7 +41,7 @@ def show_new(visit: Visit) -> Response:
 def add(visit: Visit) -> Response:
     """Show the form of a new entry as it is read, or store it."""
     do, typed = visit.posted.one("do"), visit.posted.beginning("f.")
-    kind = _kind(visit, "f.kind")
+    kind = visit.posted.kind("f.kind")
     form = _form(visit, typed, kind)
     with visit.desk.reading() as connection:
         read = entry_forms.read_new(connection, form)
@@ -54,7 +52,7 @@ def add(visit: Visit) -> Response:
             done = entries.add(session, form)
     except TimelineError as error:
         with visit.desk.reading() as connection:
-            return visit.page(_new(visit, connection, typed, kind, read, _problems(error)), 422)
+            return visit.page(_new(visit, connection, typed, kind, read, fields.problems_of(error)), 422)
     return _done(visit, f"Stored as entry {done.value.number}.", done.value.number, done)
 
 
@@ -95,27 +93,16 @@ def change(visit: Visit) -> Response:
 
 def _refused(visit: Visit, number: int, error: TimelineError) -> Response:
     with visit.desk.reading() as connection:
-        return visit.page(_existing(visit, connection, number, _problems(error)), 422)
-
-
-def _problems(error: TimelineError) -> list[tuple[str | None, str]]:
-    return [(one.field, one.plain) for one in errors_of(error)]
+        return visit.page(_existing(visit, connection, number, fields.problems_of(error)), 422)
 
 
 def _number(visit: Visit) -> int:
     return int(visit.request.path_params["number"])
 
 
-def _kind(visit: Visit, name: str) -> EntryKind:
-    kind = visit.posted.one(name)
-    if kind not in ENTRY_KINDS:
-        raise RefusedError(f"“{kind[:40]}” is not a kind of entry", field="kind")
-    return kind
-
-
 def _form(visit: Visit, typed: dict[str, str], kind: EntryKind) -> Form:
     """Return the form of a new entry with the fields that are filled and that its kind has."""
-    filled = {name: value.replace("\r\n", "\n").strip() for name, value in typed.items() if name != "kind"}
+    filled = {name: plain_lines(value).strip() for name, value in typed.items() if name != "kind"}
     values = {fields.column(name, kind): value for name, value in filled.items() if value}
     values = {name: value for name, value in values.items() if fields.is_shown(name, kind)}
     return Form(values=values, kind=kind, choices=visit.posted.choices())
@@ -234,9 +221,8 @@ def _delete(visit: Visit, number: int) -> Response:
     with visit.writing(f"delete entry {number}") as session:
         entries.refuse_changed(session, number, _seen(visit))
         done = entries.delete(session, (number,))
-    notes = tuple(note.message for note in done.notes)
     notice = Notice(
-        sentence=f"Entry {number} is deleted.", changeset=done.changeset, notes=notes, back=f"/entry/{number}"
+        sentence=f"Entry {number} is deleted.", changeset=done.changeset, notes=done.messages, back=f"/entry/{number}"
     )
     return visit.done(notice, "/history")
 
@@ -303,7 +289,7 @@ def _done(visit: Visit, sentence: str, number: int, done: Outcome[Any]) -> Respo
     notice = Notice(
         sentence=sentence,
         record=record,
-        notes=tuple(note.message for note in done.notes),
+        notes=done.messages,
         changeset=done.changeset,
         back=f"/entry/{number}",
     )

@@ -2,7 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from timeline.schema.fields import FIELDS, WORDS, is_of
+from timeline.desk.problems import errors_of
+from timeline.desk.review_forms import column as column
+from timeline.desk.values import messages
+from timeline.errors import TimelineError
+from timeline.schema.fields import FIELDS, is_of
 from timeline.schema.vocabulary import EntryKind
 from timeline.store.remarks import Note
 from timeline.web.desk.pages import FormField
@@ -24,10 +28,13 @@ _HELP = {
 }
 _WORDS_LABEL: dict[EntryKind, str] = {"statement": "What was said", "event": "What happened"}
 _MORE_LABEL: dict[EntryKind, str] = {"statement": "Title", "event": "Details"}
-#: the field that holds the details of an event, or the title of a statement
-MORE: dict[EntryKind, str] = {"statement": "title", "event": "text"}
 #: field → kind of the entities among which it can be picked
 _PICKS = {"speakers": "speaker", "participants": "speaker", "topics": "topic", "places": "place", "sources": "source"}
+
+
+def problems_of(error: TimelineError) -> list[tuple[str | None, str]]:
+    """Return what is wrong, with the field of each problem."""
+    return [(one.field, one.plain) for one in errors_of(error)]
 
 
 def label_of(name: str, kind: EntryKind) -> str:
@@ -35,11 +42,6 @@ def label_of(name: str, kind: EntryKind) -> str:
     if name in ("words", "more"):
         return (_WORDS_LABEL if name == "words" else _MORE_LABEL)[kind]
     return _LABELS.get(name) or FIELDS[name].label
-
-
-def column(name: str, kind: EntryKind) -> str:
-    """Return the name that a field of a form has in an entry of a kind."""
-    return WORDS[kind] if name == "words" else MORE[kind] if name == "more" else name
 
 
 def is_shown(name: str, kind: EntryKind) -> bool:
@@ -76,6 +78,6 @@ def field(
         look="choice" if choices else "area" if name in _AREAS else "line",
         choices=choices if not choices or values.get(name) in choices else ("", *choices),
         problems=tuple(dict.fromkeys(text for where, text in problems if where in same)),
-        notes=tuple(note.message for note in notes if note.field in same),
+        notes=messages(note for note in notes if note.field in same),
         pick=_PICKS.get(name, ""),
     )

@@ -16,7 +16,7 @@ from timeline.errors import TimelineError
 State = Literal["waiting", "retrieving", "reading", "storing", "done", "failed"]
 #: how many documents are taken in at once, and how many jobs a page lists
 _AT_ONCE, _MOST_LISTED = 2, 100
-_UNSAFE_NAME = re.compile(r"[\x00-\x1f\x7f/\\\\:*?\"<>|]")
+_UNSAFE_NAME = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|]")
 _LONGEST_NAME = 120
 
 
@@ -88,7 +88,7 @@ def kept(name: str, content: bytes) -> str:
 
     The name is only the last part of what a browser sent, without characters that have a meaning in paths.
     """
-    last = re.split(r"[/\\\\]", name)[-1]
+    last = re.split(r"[/\\]", name)[-1]
     safe = _UNSAFE_NAME.sub("_", last).strip(" .")[-_LONGEST_NAME:] or "document.txt"
     path = os.path.join(tempfile.mkdtemp(prefix="timeline-upload-"), safe)
     with open(path, "xb") as file:

@@ -8,14 +8,15 @@ from starlette.responses import RedirectResponse, Response
 
 from timeline.desk import entities, entity_forms, history, names, offices
 from timeline.desk.entity_forms import OFFICE, EditedFields, Filled
-from timeline.desk.problems import errors_of
-from timeline.desk.values import Note
+from timeline.desk.values import Note, messages
 from timeline.errors import ConflictError, NotFoundError, RefusedError, TimelineError
 from timeline.render import changes as people
 from timeline.schema.vocabulary import ENTITY_KINDS, SOURCE_KINDS, SPEAKER_KINDS, EntityKind
 from timeline.web.desk import posted, rereading
+from timeline.web.desk.fields import problems_of
 from timeline.web.desk.pages import ConflictPage, Difference, EntityForm, FormField, MergePage, Notice, OfficeForm
 from timeline.web.desk.visits import Visit
+from timeline.web.lookup import entity
 
 if TYPE_CHECKING:
     from timeline.desk.values import Outcome
@@ -138,7 +139,7 @@ def change(visit: Visit) -> Response:
     except ConflictError as error:
         return visit.page(_conflict(visit, error), 409)
     except TimelineError as error:
-        problems = [(one.field, one.plain) for one in errors_of(error)]
+        problems = problems_of(error)
         with visit.desk.reading() as connection:
             return visit.page(_page(visit, connection, problems), 422)
 
@@ -232,7 +233,7 @@ def _add_office(visit: Visit) -> Response:
 def _done(
     visit: Visit, sentence: str, changeset: int, notes: Sequence[Note] = (), remarks: Sequence[str] = ()
 ) -> Response:
-    texts = (*(note.message for note in notes), *remarks)
+    texts = (*messages(notes), *remarks)
     notice = Notice(sentence=sentence, changeset=changeset, notes=texts, back="/history")
     return visit.done(notice, _address(visit))
 
@@ -242,11 +243,7 @@ def _target(visit: Visit, connection: Connection) -> int:
     typed = visit.posted.one("o.target").strip()
     if not typed:
         raise RefusedError("name the one that it is the same as", field="target")
-
-    def lookup(sql: str, values: Mapping[str, object]) -> list[object]:
-        return connection.execute(sql, values).fetchall()
-
-    return names.one_entity(lookup, _kind(visit), typed).id
+    return names.one_entity(connection.execute, _kind(visit), typed).id
 
 
 def _preview(visit: Visit) -> Response:
@@ -267,7 +264,7 @@ def _preview(visit: Visit) -> Response:
         numbers=(number, target),
         rows=rows,
         left_out=max(0, total - len(changed)),
-        notes=[note.message for note in done.notes],
+        notes=done.messages,
         versions=tuple(posted.version_text(one.version) for one in both),
         address=_address(visit),
     )
@@ -286,7 +283,7 @@ def _merge(visit: Visit) -> Response:
     notice = Notice(
         sentence=f"{done.value.duplicate.name} is now {done.value.target.name}.",
         changeset=done.changeset,
-        notes=tuple(note.message for note in done.notes),
+        notes=done.messages,
         back="/history",
     )
     return visit.done(notice, f"/edit/{kind}/{target}")
@@ -319,9 +316,7 @@ def _conflict(visit: Visit, error: ConflictError) -> ConflictPage:
 
 def find(visit: Visit) -> Response:
     """Lead from the permanent name of an entity to its form."""
-    kind, uid = _kind(visit), visit.request.path_params["uid"]
+    kind = _kind(visit)
     with visit.desk.reading() as connection:
-        row = connection.execute(f"SELECT id FROM {kind}s WHERE uid = ?", (uid,)).fetchone()
-    if row is None:
-        raise NotFoundError(f"there is no such {kind}")
-    return RedirectResponse(f"/edit/{kind}/{row[0]}", 303)
+        row = entity(connection, kind, visit.request.path_params["uid"])
+    return RedirectResponse(f"/edit/{kind}/{row['id']}", 303)

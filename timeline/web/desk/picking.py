@@ -1,7 +1,5 @@
 """Offer the names that a few typed letters may mean."""
 
-from typing import Any
-
 from starlette.responses import Response
 
 from timeline.errors import NotFoundError
@@ -17,10 +15,6 @@ def pick(visit: Visit) -> Response:
     if kind not in ENTITY_KINDS:
         raise NotFoundError(f"there are no names of the kind “{kind[:40]}”")
     with visit.desk.reading() as connection:
-
-        def lookup(sql: str, values: dict[str, Any]) -> list[Any]:
-            return connection.execute(sql, values).fetchall()
-
-        fitting = names_like(lookup, kind, visit.request.query_params.get("q", ""))
+        fitting = names_like(connection.execute, kind, visit.request.query_params.get("q", ""))
     rows = [{"id": one.id, "name": one.name, "detail": one.detail} for one in fitting]
     return Response(dump(rows), media_type="application/json", headers=HEADERS)

@@ -10,7 +10,7 @@ from timeline.desk.names import Choices
 from timeline.desk.review_forms import ReviewForm, Subject
 from timeline.desk.versions import Version
 from timeline.errors import RefusedError
-from timeline.schema.vocabulary import ENTRY_KINDS
+from timeline.schema.vocabulary import ENTRY_KINDS, EntryKind
 from timeline.words.numbers import LARGEST_NUMBER, row_number
 
 #: bytes of a posted form, and its fields
@@ -73,16 +73,17 @@ class Posted:
         typed = {**self.beginning(_FIELD), **self.beginning("o."), **self.beginning("mine."), **others}
         return {name: value for name, value in typed.items() if value.strip()}
 
+    def kind(self, name: str = "form_kind") -> EntryKind:
+        """Return the kind of entry in a field: by default, that of the fields of the form. Raises RefusedError."""
+        return entry_kind(self.one(name))
+
     def form(self) -> ReviewForm:
         """Return the form of an entry. Raises RefusedError if it has an unknown kind."""
-        kind = self.one("form_kind")
-        if kind not in ENTRY_KINDS:
-            raise RefusedError(f"“{kind[:40]}” is not a kind of entry", field="kind")
         values = self.beginning(_FIELD)
         cited = values.pop("cited", "")
         return ReviewForm(
             values=values,
-            kind=kind,
+            kind=self.kind(),
             spans=self.one("spans"),
             cited=cited,
             choices=self.choices(),
@@ -98,6 +99,13 @@ class Posted:
         if wrong := next((value for value in chosen.values() if value != _NEW and not row_number(value)), None):
             raise RefusedError(f"“{wrong[:40]}” is nobody’s number; open the page again", field="speakers")
         return {name: None if value == _NEW else row_number(value) for name, value in chosen.items()}
+
+
+def entry_kind(text: str) -> EntryKind:
+    """Return a kind of entry. Raises RefusedError for any other text."""
+    if text not in ENTRY_KINDS:
+        raise RefusedError(f"“{text[:40]}” is not a kind of entry", field="kind")
+    return text
 
 
 def seen_text(subject: Subject, version: Version) -> str:

@@ -1,6 +1,6 @@
 """Show the proposals that wait, and decide about several of them together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from sqlite3 import Connection
 from urllib.parse import urlencode
 
@@ -27,10 +27,14 @@ def show(visit: Visit) -> Response:
 
 
 def _page(
-    visit: Visit, connection: Connection, typed: object, chosen: Sequence[int] = (), problems: Sequence[str] = ()
+    visit: Visit,
+    connection: Connection,
+    typed: Mapping[str, str],
+    chosen: Sequence[int] = (),
+    problems: Sequence[str] = (),
 ) -> QueueOfProposals:
-    texts = {name: str(typed.get(name, "")).strip() for name in ("source", "confidence", "speaker", "state")}  # type: ignore[attr-defined]
-    begin = row_number(str(typed.get("begin", ""))) or 0  # type: ignore[attr-defined]
+    texts = {name: typed.get(name, "").strip() for name in ("source", "confidence", "speaker", "state")}
+    begin = row_number(typed.get("begin", "")) or 0
     filter_ = _filter(texts)
     return QueueOfProposals(
         token=visit.token,
@@ -91,10 +95,9 @@ def change(visit: Visit) -> Response:
             kept = [number for number in chosen if number in undecided]
             problems = [f"{error.plain}; nothing was stored" if error.code == decisions.CHANGED else error.plain]
             return visit.page(_page(visit, connection, form_filters(visit), kept, problems), 409)
-    notes = tuple(note.message for note in done.notes)
     query = urlencode({name: value for name, value in form_filters(visit).items() if value})
     address = f"/review?{query}" if query else "/review"
-    return visit.done(Notice(sentence=sentence, changeset=done.changeset, notes=notes, back="/review"), address)
+    return visit.done(Notice(sentence=sentence, changeset=done.changeset, notes=done.messages, back="/review"), address)
 
 
 def form_filters(visit: Visit) -> dict[str, str]:

@@ -7,14 +7,12 @@ from starlette.responses import Response
 
 from timeline.desk import rereading
 from timeline.desk.rereading import Rereading
+from timeline.desk.values import messages
 from timeline.errors import RefusedError, TimelineError
-from timeline.render import proposal_list
+from timeline.render.proposal_list import changed_fields
 from timeline.render.text import human_date
 from timeline.web.desk.pages import RereadPage
 from timeline.web.desk.visits import Visit, now
-
-#: cells of a line, which the page wraps
-_CELLS = 2_000
 
 
 def planned(visit: Visit, number: int, published: str | None) -> Rereading | None:
@@ -35,7 +33,6 @@ def planned(visit: Visit, number: int, published: str | None) -> Rereading | Non
 def asked(visit: Visit, name: str, plan: Rereading, *, is_edit: bool, address: str) -> Response:
     """Show which proposals change, and ask what to do with them."""
     posted = visit.posted.beginning("")
-    rows = [tuple(proposal_list.change(one.before, one.record, _CELLS)) for one in plan.changes]
     stay = [
         f"entry {entry} was accepted with {_date(was)}, and stays so; it would now be {_date(then)}"
         for entry, was, then in plan.entries
@@ -46,10 +43,13 @@ def asked(visit: Visit, name: str, plan: Rereading, *, is_edit: bool, address: s
         token=visit.token,
         name=name,
         day=_date(plan.published.date),
-        changes=[("proposal {}: {}".format(*how.strip().split("  ", 1)), words.strip()) for how, words in rows],
+        changes=[
+            (f"proposal {one.before['id']}: {changed_fields(one.before, one.record)}", one.before["text"])
+            for one in plan.changes
+        ],
         pending=plan.pending,
         new=len(plan.new),
-        notes=[*(note.message for note in plan.notes), *stay],
+        notes=[*messages(plan.notes), *stay],
         is_edit=is_edit,
         hidden={name: value for name, value in posted.items() if name not in ("token", "do")},
         address=address,
@@ -61,11 +61,11 @@ def _date(date: str | None) -> str:
     return human_date({"date": date, "time": None})
 
 
-def stored(session: Any, plan: Rereading) -> tuple[str, int, list[str]]:
+def stored(session: Any, plan: Rereading) -> tuple[str, int, tuple[str, ...]]:
     """Replace the proposals of a plan; return a sentence that says so, the changeset, and remarks."""
     done = rereading.store(session, plan)
     sentence = f"Proposals replaced or dropped: {len(done.value.changes)}, new: {len(plan.new)}."
-    return sentence, done.changeset, [note.message for note in done.notes]
+    return sentence, done.changeset, done.messages
 
 
 def kept(visit: Visit, number: int) -> list[str]:

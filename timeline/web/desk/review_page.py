@@ -10,7 +10,7 @@ from timeline.evidence.passages import Passage
 from timeline.reading import proposals as stored
 from timeline.reading import review_queue
 from timeline.reading.proposals import ProposalFilter, ProposalRecord, ProposalSource
-from timeline.web import marked_text
+from timeline.web import lookup, marked_text
 from timeline.web.desk import fields, posted
 from timeline.web.desk.pages import Notice, Place, ReviewPage, TextPage
 
@@ -52,12 +52,10 @@ def read(
     kind, shown = understood.draft.kind, understood.shown
     main, further = (fields.shown(names, kind, shown, problems, understood.notes) for names in (_MAIN, _FURTHER))
     names = {one.name for one in (*main, *further)}
-    marks = [*((n, Passage(tuple(map(tuple, one["spans"])))) for n, one in here.items() if one is not subject.proposal)]  # type: ignore[arg-type]
-    if understood.draft.passage is not None:
-        own = subject.proposal["id"] if subject.proposal else None
-        marks = [(number, passage) for number, passage in marks if number != own]
-        marks.append((CURRENT, understood.draft.passage))
     number = subject.proposal["id"] if subject.proposal else None
+    marks = [(other, passage) for other, passage in _marks(here) if other != number]
+    if understood.draft.passage is not None:
+        marks.append((CURRENT, understood.draft.passage))
     return ReviewPage(
         token=token,
         notice=notice,
@@ -76,7 +74,7 @@ def read(
         place=_place(connection, subject.proposal, list(proposals.values())) if subject.proposal else None,
         action=f"/review/{number}" if number else "/review/new",
         source_title=title_of(subject.source),
-        source_uid=_uid(connection, subject.source["id"]),
+        source_uid=lookup.entity(connection, "source", str(subject.source["id"]))["uid"],
         has_about=has_about,
         back=back,
         typed=typed or {},
@@ -99,18 +97,22 @@ def text_page(
         for one in stored.proposals(connection, ProposalFilter(sources=(source["id"],)))
         if one["snapshot_id"] == snapshot
     }
-    marks = [(n, Passage(tuple(map(tuple, one["spans"])))) for n, one in proposals.items()]  # type: ignore[arg-type]
     return TextPage(
         token=token,
         notice=notice,
         snapshot=snapshot,
-        marked=list(marked_text.pieces(text, marks)),
+        marked=list(marked_text.pieces(text, _marks(proposals))),
         proposals=proposals,
         source_title=title_of(source),
-        source_uid=_uid(connection, source["id"]),
+        source_uid=lookup.entity(connection, "source", str(source["id"]))["uid"],
         problems=list(problems),
         cited=cited,
     )
+
+
+def _marks(proposals: Mapping[int, ProposalRecord]) -> list[tuple[int, Passage]]:
+    """Return the passage of each proposal with its number."""
+    return [(number, Passage(tuple((a, b) for a, b in one["spans"]))) for number, one in proposals.items()]
 
 
 def snapshot_of(connection: sqlite3.Connection, number: int | None) -> tuple[ProposalSource, str]:
@@ -131,10 +133,6 @@ def snapshot_of(connection: sqlite3.Connection, number: int | None) -> tuple[Pro
 def title_of(source: ProposalSource) -> str:
     """Return the title of a source, or what identifies it else."""
     return source["title"] or source["url"] or source["publisher"] or f"source {source['id']}"
-
-
-def _uid(connection: sqlite3.Connection, source: int) -> str:
-    return str(connection.execute("SELECT uid FROM sources WHERE id = ?", (source,)).fetchone()[0])
 
 
 def of_source(connection: sqlite3.Connection, subject: Subject) -> dict[int, ProposalRecord]:

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 
 from itsdangerous import BadData, URLSafeSerializer
 
+from timeline.web.desk.pages import Notice
+
 #: how long a session lasts without a request
 SESSION_SECONDS = 12 * 3600
 _KEY_BYTES = 24
@@ -29,11 +31,11 @@ class Session:
     #: the topics and places of the last entry that was stored
     about: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     #: what pages say of what has been done, by a running number
-    notices: dict[int, object] = field(default_factory=dict)
+    notices: dict[int, Notice] = field(default_factory=dict)
     #: tokens that have stored something
     used: dict[str, None] = field(default_factory=dict)
 
-    def remember(self, notice: object) -> int:
+    def remember(self, notice: Notice) -> int:
         """Remember what the next page says, and return the number by which it finds it."""
         number = max(self.notices, default=0) + 1
         self.notices[number] = notice

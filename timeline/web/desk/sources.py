@@ -9,12 +9,13 @@ from starlette.responses import RedirectResponse, Response
 
 from timeline.desk import sources as desk
 from timeline.desk.arriving import take_in
-from timeline.desk.problems import errors_of
 from timeline.desk.sources import SourceInput
 from timeline.errors import IncompleteError, NotFoundError, TimelineError
 from timeline.web.desk import jobs
+from timeline.web.desk.fields import problems_of
 from timeline.web.desk.pages import FormField, JobsPage, SourceForm
 from timeline.web.desk.visits import HEADERS, Visit, now
+from timeline.web.lookup import entity
 
 _FIELDS = {
     "title": ("Title", "The page’s own, if you leave this out; a pasted text needs one."),
@@ -77,7 +78,7 @@ def add(visit: Visit) -> Response:
     except TimelineError as error:
         if path is not None:
             jobs.discard(path)
-        return visit.page(_page(visit, [(one.field, one.plain) for one in errors_of(error)]), 422)
+        return visit.page(_page(visit, problems_of(error)), 422)
     name = typed.get("title") or (file.name if file is not None else what)
     _begin(visit, name, source, after=partial(jobs.discard, path) if path else lambda: None)
     return RedirectResponse("/sources/jobs", 303, headers=HEADERS)
@@ -87,13 +88,11 @@ def again(visit: Visit) -> Response:
     """Begin to retrieve a known source again."""
     number = visit.request.path_params["number"]
     with visit.desk.reading() as connection:
-        row = connection.execute("SELECT url, coalesce(title, url) FROM sources WHERE id = ?", (number,)).fetchone()
-    if row is None:
-        raise NotFoundError(f"there is no source {number}")
-    if row[0] is None:
+        row = entity(connection, "source", str(number))
+    if row["url"] is None:
         raise NotFoundError(f"source {number} has no address from which it could be retrieved")
-    source = SourceInput(what=row[0], to=str(number), allow_private=visit.desk.allow_private)
-    _begin(visit, row[1], source, after=lambda: None, read=False)
+    source = SourceInput(what=row["url"], to=str(number), allow_private=visit.desk.allow_private)
+    _begin(visit, row["title"] or row["url"], source, after=lambda: None, read=False)
     return RedirectResponse("/sources/jobs", 303, headers=HEADERS)
 
 

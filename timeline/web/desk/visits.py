@@ -15,6 +15,7 @@ from timeline.web.desk.pages import Notice
 from timeline.web.desk.posted import Posted
 from timeline.web.desk.sessions import Session, Sessions
 from timeline.web.pages import Page
+from timeline.words.numbers import row_number
 
 _SENT_TWICE = "this form was sent already; what it stored stands in the history"
 #: headers of the pages with forms: without the referrer, browsers hide where a form comes from
@@ -64,8 +65,7 @@ class Visit:
     def notice(self) -> Notice | None:
         """Return what this page says of the change that its address names."""
         number = self.request.query_params.get("done", "")
-        notice = self.session.notices.get(int(number[:18])) if number.isascii() and number.isdigit() else None
-        return notice if isinstance(notice, Notice) else None
+        return self.session.notices.get(row_number(number) or 0)
 
     def page(self, page: Page, status: int = 200) -> Response:
         """Render a page of the desk."""
