@@ -124,8 +124,13 @@ def test_a_waiter_that_gave_up_leaves_the_lock_to_others(story: Path) -> None:
     assert time.monotonic() - begun < 5
 
 
+@pytest.mark.parametrize("system", ["flock", "a library"])
 @pytest.mark.parametrize("what", ["a folder", "a pipe", "a link"])
-def test_a_lock_that_cannot_be_used_stops_nobody(story: Path, tmp_path: Path, what: str) -> None:
+def test_a_lock_that_cannot_be_used_stops_nobody(
+    story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str, system: str
+) -> None:
+    if system == "a library":
+        monkeypatch.setitem(sys.modules, "fcntl", None)
     lock = Path(lock_of(story))
     target = tmp_path / "elsewhere"
     if what == "a folder":

@@ -29,14 +29,7 @@ def uid(mark: object) -> str:
 
 #: table of facts → a valid row with every text column filled
 VALID: dict[str, dict[str, Any]] = {
-    "speakers": {
-        "uid": uid("u"),
-        "name": "Peskov",
-        "kind": "person",
-        "country": "RU",
-        "wikidata": "Q1",
-        "note": "n",
-    },
+    "speakers": {"uid": uid("u"), "name": "Peskov", "kind": "person", "country": "RU", "wikidata": "Q1", "note": "n"},
     "speaker_names": {"speaker_id": 1, "name": "Лавров", "lang": "ru", "key": "lavrov"},
     "offices": {
         "speaker_id": 1,

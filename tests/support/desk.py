@@ -2,12 +2,16 @@
 
 import hashlib
 import json
+import shutil
 import sqlite3
+import tempfile
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlencode, urlsplit
 
+from hypothesis import settings
+from hypothesis.stateful import RuleBasedStateMachine, initialize
 from lxml import html
 
 from tests.support.viewer import LOOP, Answer
@@ -165,3 +169,36 @@ def rows(desk: Desk, query: str, *values: object) -> list[Any]:
 def commands(desk: Desk) -> list[str]:
     """Return what Ed, the editor of the tests, has done."""
     return [row[0] for row in rows(desk, "SELECT command FROM changesets WHERE actor = 'Ed' ORDER BY id")]
+
+
+class TwoEditors(RuleBasedStateMachine):
+    """A file that two editors, Ana and Ben, change in any order; a test adds what they do and what should come of it."""
+
+    template: Path
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory()
+        self.path = Path(shutil.copy(self.template, self.folder.name))
+        self.browsers: list[Browser] = []
+
+    def name(self, editor: int) -> str:
+        """Return the name of an editor."""
+        return ("Ana", "Ben")[editor]
+
+    def teardown(self) -> None:
+        """Remove the file."""
+        self.folder.cleanup()
+
+    @initialize()
+    def enter(self) -> None:
+        """Let both in, each with a desk of their own."""
+        self.browsers = [Browser(Desk(str(self.path), self.name(editor))) for editor in (0, 1)]
+
+    @classmethod
+    def run(cls, template: Path) -> None:
+        """Try sequences of what the editors do, each on a copy of a file."""
+        cls.template = template
+        machine = cls.TestCase
+        machine.settings = settings(max_examples=8, stateful_step_count=20, deadline=None)
+        machine().runTest()

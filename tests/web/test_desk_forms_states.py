@@ -1,20 +1,16 @@
 """Two editors use the forms of entries, speakers and history in any order; the file is compared with a model."""
 
-import shutil
 import sqlite3
-import tempfile
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import invariant, rule
 
 from tests.support.commands import filled
-from tests.support.desk import Browser, add_article, form_of
-from timeline.web.desk.app import Desk
+from tests.support.desk import TwoEditors, add_article, form_of
 
 if TYPE_CHECKING:
     from tests.support.viewer import Answer
@@ -25,17 +21,11 @@ FIELDS = st.sampled_from(("setting", "note"))
 RELATIONS = st.sampled_from(("about", "contradicts"))
 
 
-class TwoEditors(RuleBasedStateMachine):
+class EditedForms(TwoEditors):
     """The file as two editors change it, and what it should hold."""
-
-    template: Path
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = tempfile.TemporaryDirectory()
-        self.path = Path(shutil.copy(self.template, self.folder.name))
-        self.desks = [Desk(str(self.path), name) for name in ("Ana", "Ben")]
-        self.browsers: list[Browser] = []
         #: open pages of each editor: address → the page, and the values that it shows
         self.open: list[dict[str, tuple[Answer, dict[str, str]]]] = [{}, {}]
         with closing(sqlite3.connect(self.path)) as connection:
@@ -48,15 +38,8 @@ class TwoEditors(RuleBasedStateMachine):
             self.count = connection.execute("SELECT count(*) FROM entries").fetchone()[0]
         self.log: list[str] = []
 
-    def teardown(self) -> None:
-        self.folder.cleanup()
-
-    @initialize()
-    def enter(self) -> None:
-        self.browsers = [Browser(desk) for desk in self.desks]
-
     def stored(self, editor: int) -> None:
-        self.log.append(("Ana", "Ben")[editor])
+        self.log.append(self.name(editor))
 
     @rule(editor=EDITORS, number=ENTRIES)
     def look(self, editor: int, number: int) -> None:
@@ -193,7 +176,4 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_forms_of_two_editors_keep_the_file_as_the_model(template: Path) -> None:
-    TwoEditors.template = template
-    machine = TwoEditors.TestCase
-    machine.settings = settings(max_examples=8, stateful_step_count=20, deadline=None)
-    machine().runTest()
+    EditedForms.run(template)

@@ -1,21 +1,17 @@
 """Two editors send requests in any order; the file is compared with a model after each of them."""
 
-import shutil
 import sqlite3
-import tempfile
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import invariant, rule
 
 from tests.support.commands import filled
-from tests.support.desk import ARTICLE, PROPOSALS, SNAPSHOT, Browser, add_article, form_of
+from tests.support.desk import ARTICLE, PROPOSALS, SNAPSHOT, TwoEditors, add_article, form_of
 from tests.support.viewer import Answer
-from timeline.web.desk.app import Desk
 
 WORDS = list(PROPOSALS)
 EDITORS = st.integers(0, 1)
@@ -27,17 +23,11 @@ CHOICES = {"who.Oksana Bondar": "new", "who.Sergey Lavrof": "2"}
 SPEAKERS = {1: "Oksana Bondar", 2: "Oksana Bondar", 3: "Sergey Lavrov", 4: "Dmitry Peskov", 5: None}
 
 
-class TwoEditors(RuleBasedStateMachine):
+class ReviewedProposals(TwoEditors):
     """The file as two editors change it, and what it should hold."""
-
-    template: Path
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = tempfile.TemporaryDirectory()
-        self.path = Path(shutil.copy(self.template, self.folder.name))
-        self.desks = [Desk(str(self.path), name) for name in ("Ana", "Ben")]
-        self.browsers: list[Browser] = []
         #: pages that each editor has open: proposal → page, and the state of the proposal when it was opened
         self.open: list[dict[int, tuple[Answer, tuple[Any, ...]]]] = [{}, {}]
         #: proposal → decision and topics, as the model has them
@@ -46,20 +36,12 @@ class TwoEditors(RuleBasedStateMachine):
         self.ages = dict.fromkeys(self.state, 0)
         #: entries that should exist: number → speaker, words, setting
         self.entries: dict[int, tuple[str | None, str, str | None]] = {}
+        #: proposal → the entry made from it
+        self.made: dict[int, int] = {}
         self.next_entry = 15
         #: changesets of editors: name and command
         self.log: list[tuple[str, str]] = []
         self.used: list[tuple[int, str, dict[str, str]]] = []
-
-    def teardown(self) -> None:
-        self.folder.cleanup()
-
-    @initialize()
-    def enter(self) -> None:
-        self.browsers = [Browser(desk) for desk in self.desks]
-
-    def name(self, editor: int) -> str:
-        return ("Ana", "Ben")[editor]
 
     @rule(editor=EDITORS, number=NUMBERS)
     def look(self, editor: int, number: int) -> None:
@@ -92,25 +74,15 @@ class TwoEditors(RuleBasedStateMachine):
         assert answer.status == 200, answer.text
         was, topics = self.state[number]
         if was == "accepted":
-            self.entries.pop(self.entry_of(number))
+            self.entries.pop(self.made[number])
         self.entries[self.next_entry] = (SPEAKERS[number], WORDS[number - 1], setting or None)
         self.made[number] = self.next_entry
         self.next_entry += 1
-        self.decided(editor, number, "accepted", topics)
+        self.decided(number, "accepted", topics)
         self.log.append((self.name(editor), f"browser: accept proposal {number}"))
         self.open[editor].pop(number)
 
-    @property
-    def made(self) -> dict[int, int]:
-        self.__dict__.setdefault("_made", {})
-        made: dict[int, int] = self.__dict__["_made"]
-        return made
-
-    def entry_of(self, number: int) -> int:
-        return self.made[number]
-
-    def decided(self, editor: int, number: int, decision: str, topics: tuple[str, ...]) -> None:
-        del editor
+    def decided(self, number: int, decision: str, topics: tuple[str, ...]) -> None:
         self.state[number] = (decision, topics)
         self.ages[number] += 1
 
@@ -125,8 +97,8 @@ class TwoEditors(RuleBasedStateMachine):
             return
         assert answer.status == 200, answer.text
         if self.state[number][0] == "accepted":
-            self.entries.pop(self.entry_of(number))
-        self.decided(editor, number, "rejected", self.state[number][1])
+            self.entries.pop(self.made[number])
+        self.decided(number, "rejected", self.state[number][1])
         self.log.append((self.name(editor), f"browser: reject proposal {number}"))
         self.open[editor].pop(number)
 
@@ -216,7 +188,4 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_two_editors_lose_and_misattribute_nothing(template: Path) -> None:
-    TwoEditors.template = template
-    machine = TwoEditors.TestCase
-    machine.settings = settings(max_examples=8, stateful_step_count=20, deadline=None)
-    machine().runTest()
+    ReviewedProposals.run(template)

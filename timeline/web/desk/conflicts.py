@@ -271,15 +271,8 @@ def chosen_form(form: Posted) -> ReviewForm:
     picks = _picks(form)
     mine, theirs = form.beginning(_MINE), form.beginning(_THEIRS)
     values = {name: theirs.get(name, "") if picks.get(name) == "theirs" else value for name, value in mine.items()}
-    cited = values.pop("cited", "")
-    return ReviewForm(
-        values=values,
-        kind=form.kind(),
-        spans=form.one("spans"),
-        cited=cited,
-        choices=form.choices(),
-        settled={name: values[name] for name in ("date", "speakers") if name in values},  # chosen, not untouched
-    )
+    settled = {name: text for name, text in values.items() if name in ("date", "speakers")}  # chosen, not untouched
+    return form.form(values, settled)
 
 
 def _of_subject(subject: Subject) -> dict[str, str]:

@@ -77,17 +77,19 @@ class Posted:
         """Return the kind of entry in a field: by default, that of the fields of the form. Raises RefusedError."""
         return entry_kind(self.one(name))
 
-    def form(self) -> ReviewForm:
-        """Return the form of an entry. Raises RefusedError if it has an unknown kind."""
-        values = self.beginning(_FIELD)
-        cited = values.pop("cited", "")
+    def form(self, values: Mapping[str, str] | None = None, settled: Mapping[str, str] | None = None) -> ReviewForm:
+        """Return the form of an entry, with its fields as they were typed, or with others.
+
+        Raises RefusedError if it has an unknown kind.
+        """
+        values = dict(self.beginning(_FIELD) if values is None else values)
         return ReviewForm(
+            cited=values.pop("cited", ""),
             values=values,
             kind=self.kind(),
             spans=self.one("spans"),
-            cited=cited,
             choices=self.choices(),
-            settled=self.beginning(_SETTLED),
+            settled=self.beginning(_SETTLED) if settled is None else settled,
         )
 
     def choices(self) -> Choices:
