@@ -78,7 +78,11 @@ class NoEntryError(NotFoundError):
 
 
 class GoneError(NotFoundError):
-    """A number or permanent name of something that was deleted."""
+    """A number or permanent name of something that was deleted, by a ``changeset``."""
+
+    def __init__(self, message: str, *, changeset: int) -> None:
+        super().__init__(message)
+        self.changeset = changeset
 
 
 class RefusedError(TimelineError):

@@ -157,7 +157,10 @@ def test_an_entry_is_deleted_and_given_back(editor: Browser) -> None:
     done = editor.submit(editor.get("/entry/12"), "delete", form="delete")
     assert texts(done, "notice")[0].startswith("Entry 12 is deleted.")
     assert rows(editor.desk, "SELECT count(*) FROM entries") == [(13,)]
-    assert editor.get("/entry/12").status == 404
+    gone = editor.get("/entry/12")
+    assert gone.status == 410
+    assert "Entry 12 was deleted in changeset" in gone.text
+    assert "by Ed on" in gone.text
     undone = editor.post("/undo", form_of(done, "undo")[1])
     assert "Undone" in texts(undone, "notice")[0]
     assert rows(editor.desk, "SELECT * FROM timeline ORDER BY id") == before

@@ -118,7 +118,7 @@ class EditedForms(TwoEditors):
             return  # somebody has changed it, or its links, since the page was opened
         assert answer.status == 200, answer.text
         assert shown == self.entries[number]
-        assert self.browsers[editor].get(address).status == 404
+        assert self.browsers[editor].get(address).status == 410
         undone = self.browsers[editor].post("/undo", form_of(answer, "undo")[1])
         assert "Undone" in undone.text, undone.text
         self.stored(editor)

@@ -108,8 +108,10 @@ def test_a_proposal_that_is_gone_is_said_to_be(editor: Browser) -> None:
     with closing(sqlite3.connect(editor.desk.path)) as connection, connection:
         connection.execute("DELETE FROM proposals WHERE id = 1")
     assert "does not exist any more" in editor.get("/review/1").text
-    answer = editor.submit(mine, "accept")
-    assert answer.status == 404
+    answer = editor.submit(mine, "accept", setting="a corridor\nof the ministry")
+    assert answer.status == 410
+    assert "Proposal 1 was deleted in changeset" in answer.text
+    assert "a corridor\nof the ministry" in [one.text for one in elements(answer, "//dd")]
     assert commands(editor.desk) == []
 
 

@@ -4,7 +4,7 @@ import errno
 import os
 import socket
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -89,7 +89,8 @@ def serve(
     if host not in _LOCAL:
         note("anyone who can reach this machine can read the timeline")
     app = make_app(path, {*_LOCAL, host, *hosts}, title_of(ctx, title), base_url=base_url, desk=desk)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off", access_log=False))
+    lifespan: Literal["on", "off"] = "on" if edit else "off"
+    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan=lifespan, access_log=False))
     if open_:
         click.launch(address)
     server.run(sockets=[listening])
@@ -111,7 +112,10 @@ def _desk(ctx: click.Context, path: File, url: str, *, allow_private: bool) -> "
     def announce(entrance: str) -> None:
         note(f"to edit in another browser, or again later: {url}{entrance}")
 
-    return Desk(os.fspath(path), run.author, why=run.why, announce=announce, allow_private=allow_private)
+    def report(name: str) -> None:
+        note(f"not taken in, because the server has ended: {name}")
+
+    return Desk(os.fspath(path), run.author, why=run.why, announce=announce, report=report, allow_private=allow_private)
 
 
 def title_of(ctx: click.Context, typed: str | None) -> str | None:

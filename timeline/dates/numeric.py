@@ -5,14 +5,18 @@ month, or the caller does; nothing is guessed, and figures with two possible ord
 figures for a year mean the one from 89 years before to ten years after the reference date.
 """
 
+import calendar
 import datetime
 from collections.abc import Iterator
 from contextlib import suppress
 
-from timeline.dates.lexicon import WEEKDAYS
+from timeline.dates.lexicon import MONTHS, WEEKDAYS
 from timeline.dates.partial import PartialDate
 from timeline.dates.scope import Parts, Rule, Scope, day_text
 from timeline.errors import DateError
+
+#: the longest months are those of a leap year
+_LEAP_YEAR = 2000
 
 
 def full_year(figures: str, scope: Scope) -> int:
@@ -24,7 +28,12 @@ def full_year(figures: str, scope: Scope) -> int:
 
 
 def near_days(month: int, day: int, scope: Scope) -> list[str]:
-    """Return a day and month in the years around the reference date; for 29 February, in leap years further away."""
+    """Return a day and month in the years around the reference date; for 29 February, in leap years further away.
+
+    Raises DateError if no year has such a day.
+    """
+    if day > (length := calendar.monthrange(_LEAP_YEAR, month)[1]):
+        raise scope.refused(f"{MONTHS[month - 1].capitalize()} has at most {length} days")
     reach = 8 if (month, day) == (2, 29) else 1
     years = range(max(scope.day.year - reach, 0), min(scope.day.year + reach, 9999) + 1)
     return [day_text(year, month, day) for year in years]

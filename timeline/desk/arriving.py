@@ -2,7 +2,8 @@
 
 import sqlite3
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from timeline.database.opening import File, read_connection
 from timeline.desk import articles, sources
@@ -18,8 +19,13 @@ if TYPE_CHECKING:
 
 #: opens the changeset in which the document is stored
 OpenChangeset = Callable[[], "AbstractContextManager[Session]"]
-#: hears which step begins: ``retrieving``, ``reading`` or ``storing``
-Step = Callable[[str], object]
+
+
+class Step(Protocol):
+    """Hears which step begins, ``retrieving``, ``reading`` or ``storing``, and how far it is, in per cent."""
+
+    def __call__(self, name: str, per_cent: int = 0, /) -> object:
+        """Hear it; what this raises ends the work."""
 
 
 class Arrived(NamedTuple):
@@ -47,7 +53,7 @@ def take_in(
     if read and retrieved is not None:
         step("reading")
         with read_connection(path) as connection:
-            reading = _reading(connection, typed, retrieved, now, notes)
+            reading = _reading(connection, typed, retrieved, now, notes, partial(step, "reading"))
     step("storing")
     if reading is None:
         with opened() as session:
@@ -64,11 +70,16 @@ def take_in(
 
 
 def _reading(
-    connection: sqlite3.Connection, typed: SourceInput, retrieved: Retrieved, now: str, notes: list[str]
+    connection: sqlite3.Connection,
+    typed: SourceInput,
+    retrieved: Retrieved,
+    now: str,
+    notes: list[str],
+    heard: Callable[[int], object],
 ) -> articles.ArticleReading | None:
     """Read a document; None, with a note, if it proposes nothing."""
     try:
-        reading = articles.read(connection, typed, retrieved, articles.known_names(connection), now)
+        reading = articles.read(connection, typed, retrieved, articles.known_names(connection), now, heard=heard)
     except RefusedError as error:
         notes.append(f"{error.plain}; stored without proposals")
         return None

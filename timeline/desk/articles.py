@@ -6,7 +6,7 @@ published: as the person says, else as its source says, else as the article itse
 
 import datetime
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -185,16 +185,17 @@ def read(
     names: KnownNames,
     now: str,
     about: About = NOT_NAMED,
+    heard: Callable[[int], object] | None = None,
 ) -> ArticleReading:
     """Read one retrieved article; ``connection`` is to the timeline, if it exists already.
 
-    Everything in it is ``about`` some topics and places.
+    Everything in it is ``about`` some topics and places. ``heard`` gets how far it is, in per cent.
 
     Raises RefusedError if its day of publication is unknown or in the future.
     """
     day = sources.published(typed) or _stored_day(connection, typed, retrieved) or _own_day(retrieved)
     try:
-        article = read_text(retrieved.text, day, typed.title or retrieved.described.title, names)
+        article = read_text(retrieved.text, day, typed.title or retrieved.described.title, names, heard)
     except RefusedError as error:
         raise error.about(typed.name) from None
     if article.published is None:
@@ -263,13 +264,20 @@ def refuse_ahead(day: PartialDate, now: str) -> None:
         raise RefusedError(f"{day.date} is in the future; give the day on which it was published")
 
 
-def read_text(text: str, day: PartialDate | None, title: str | None, names: KnownNames) -> Article:
-    """Read a text, and give known speakers and places their main names."""
+def read_text(
+    text: str,
+    day: PartialDate | None,
+    title: str | None,
+    names: KnownNames,
+    heard: Callable[[int], object] | None = None,
+) -> Article:
+    """Read a text, and give known speakers and places their main names; ``heard`` gets how far it is, in per cent."""
     seconds = min(_MOST_SECONDS, _SECONDS + _SECONDS_PER_MB * len(text) / 2**20)
     article: Article = client.call(
         "article",
         text,
         seconds=seconds,
+        heard=heard,
         published=day,
         title=title,
         speakers=dict(names.speakers),
@@ -296,7 +304,7 @@ def useful(readings: Iterable[ArticleReading]) -> tuple[ArticleReading, ...]:
     useful_ones = tuple(reading for reading in readings if reading.article.candidates)
     if not useful_ones:
         raise RefusedError(
-            "nothing was stored; to keep a page as a source, use timeline source add", code=NOTHING_FOUND
+            "nothing was stored", code=NOTHING_FOUND, advice="; to keep a page as a source, use timeline source add"
         )
     return useful_ones
 

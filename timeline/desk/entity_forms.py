@@ -83,14 +83,17 @@ def _row(connection: sqlite3.Connection, query: str, number: int) -> dict[str, A
 
 
 def changed(filled: Filled, texts: Mapping[str, str], seen: Version | None) -> EditedFields:
-    """Return the fields that differ from the version that a form showed, and from the row as it is."""
+    """Return the fields that differ from the version that a form showed, and from the row as it is.
+
+    Raises RefusedError if one has too many values.
+    """
     edited = EditedFields({}, (), (), {})
     for name, text in texts.items():
         if name not in filled.values:
             continue
         plain = plain_lines(text).strip()
         now = filled.values[name]
-        value: Value = split(plain, now) if isinstance(now, tuple) else plain
+        value: Value = _members(name, plain, now) if isinstance(now, tuple) else plain
         if (seen is not None and is_as_seen(seen, name, value)) or value == now:
             continue
         edited.typed[name] = plain
@@ -101,6 +104,13 @@ def changed(filled: Filled, texts: Mapping[str, str], seen: Version | None) -> E
         else:
             edited.fields[name] = plain
     return edited
+
+
+def _members(name: str, text: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    try:
+        return split(text, known)
+    except RefusedError as error:
+        raise error.at(name) from None
 
 
 def refuse_changed(session: "Session", kind: str, number: int, seen: Version | None, edited: EditedFields) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from timeline.desk import entries, forms, people
 from timeline.desk.edits import parse_edit
 from timeline.desk.entry_text import edited
-from timeline.desk.forms import Form, split
+from timeline.desk.forms import Form, split_or_whole
 from timeline.desk.parts import read_participant
 from timeline.desk.people import Person
 from timeline.desk.versions import Value, Version, is_as_seen, words
@@ -65,7 +65,7 @@ def changed(connection: sqlite3.Connection, number: int, texts: Mapping[str, str
 
 def _value(name: str, text: str) -> Value:
     """Return a text as the value of a field."""
-    return split(text) if FIELDS[name].many else text
+    return split_or_whole(text) if FIELDS[name].many else text
 
 
 def _plain(text: str) -> str:
@@ -87,4 +87,5 @@ def _persons(lookup: Lookup, form: Form) -> Iterator[Person]:
 
 def _members(form: Form, field: str) -> tuple[str, ...]:
     value = form.values.get(field, ())
-    return split(value) if isinstance(value, str) else value
+    members = split_or_whole(value) if isinstance(value, str) else value
+    return () if isinstance(members, str) else members

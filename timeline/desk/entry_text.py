@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from timeline.desk.forms import Form, split
+from timeline.desk.forms import Form, split_or_whole
 from timeline.desk.versions import Value, words
 from timeline.errors import RefusedError
 from timeline.schema.fields import FIELDS
@@ -63,7 +63,7 @@ def edited(form: Form, before: Mapping[str, str], after: Mapping[str, str]) -> F
     the end of a text.
     """
     changed: dict[str, Value] = {
-        name: split(text, _members(form.values[name])) if FIELDS[name].many else text
+        name: split_or_whole(text, _members(form.values[name])) if FIELDS[name].many else text
         for name, text in after.items()
         if text != before[name]
     }

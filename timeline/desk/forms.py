@@ -92,6 +92,14 @@ def split(text: str, known: Iterable[str] = ()) -> tuple[str, ...]:
     return tuple(dict.fromkeys(whole.get(part, part) for part in parts if part))
 
 
+def split_or_whole(text: str, known: Iterable[str] = ()) -> Value:
+    """Split a line like :func:`split`; with too many values it stays whole, and parsing it notes the problem."""
+    try:
+        return split(text, known)
+    except RefusedError:
+        return text
+
+
 def fill(record: Record, changeset: int) -> Form:
     """Fill a form with all values of an entry that can be edited; ``changeset`` is the last one of the file then."""
     values = values_of(record)
@@ -260,7 +268,8 @@ class FormParser:
             if name not in FIELDS:
                 self.note_error(name, "an entry does not have this field")
             elif isinstance(value, str):
-                checked[name] = split(value) if many and name != "sources" else value
+                with self.at(name):
+                    checked[name] = split(value) if many and name != "sources" else value
             elif many and _are_texts(value):
                 checked[name] = tuple(value or ())
             elif value is not None:

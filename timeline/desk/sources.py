@@ -48,10 +48,11 @@ class SourceInput:
 
     ``url`` is the address of a saved file, ``retrieved`` the time when it was saved, ``to`` the known source that gets
     another snapshot. With ``no_fetch`` an address is not fetched; with ``allow_private`` it may lead into a private
-    network.
+    network. ``content`` has the bytes of a file that has arrived already; ``what`` is then only its name.
     """
 
     what: str
+    content: bytes | None = None
     url: str | None = None
     to: str | None = None
     no_fetch: bool = False
@@ -70,12 +71,12 @@ class SourceInput:
     @property
     def address(self) -> str | None:
         """The address of a page; None for a file or a title."""
-        return self.what.strip() if is_address(self.what) else None
+        return self.what.strip() if self.content is None and is_address(self.what) else None
 
     @property
     def is_file(self) -> bool:
-        """Whether a file of that name exists."""
-        return self.address is None and os.path.lexists(self.what)
+        """Whether a file of that name exists, or has arrived already."""
+        return self.content is not None or (self.address is None and os.path.lexists(self.what))
 
     @property
     def name(self) -> str:
@@ -191,7 +192,10 @@ def _saved_at(typed: SourceInput, now: str) -> str:
 
 
 def _read_file(typed: SourceInput, at: str) -> Retrieved:
-    content, media_type = retrieval.read_file(typed.what)
+    if typed.content is not None:
+        content, media_type = typed.content, retrieval.media_type_of(typed.what)
+    else:
+        content, media_type = retrieval.read_file(typed.what)
     return retrieval.retrieved(
         content, typed.what, media_type=media_type, charset=typed.charset, at=at, arrival=Arrival("file")
     )
@@ -299,6 +303,7 @@ def content(source: Stored) -> bytes:
     """Return the bytes of a snapshot as they were retrieved. Raises NotFoundError if there are none."""
     if source.content is None:
         raise NotFoundError(
-            source.flaw or f"source {source.source['id']} has no stored bytes; timeline source add keeps a snapshot"
+            source.flaw or f"source {source.source['id']} has no stored bytes",
+            advice="" if source.flaw else "; timeline source add keeps a snapshot",
         )
     return source.content

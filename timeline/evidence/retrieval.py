@@ -98,7 +98,12 @@ def read_file(path: str) -> tuple[bytes, str | None]:
         content = file.read(MAX_SOURCE_BYTES + 1)
     if len(content) > MAX_SOURCE_BYTES:
         raise RefusedError(f"{path} is larger than {MAX_SOURCE_MB} MB, the limit for a source")
-    return content, _BY_ENDING.get(os.path.splitext(path)[1].lower())
+    return content, media_type_of(path)
+
+
+def media_type_of(name: str) -> str | None:
+    """Return the media type of a file whose name has a known ending."""
+    return _BY_ENDING.get(os.path.splitext(name)[1].lower())
 
 
 def retrieved(

@@ -133,18 +133,33 @@ def row_now(connection: sqlite3.Connection, table: str, columns: dict[str, str],
     return dict(zip(columns, values, strict=True)) if values else None
 
 
-def deletion(connection: sqlite3.Connection, table: str, identifier: str) -> str | None:
-    """Say when and how a row with this uid or number was deleted; return None if there never was one."""
+class Deletion(NamedTuple):
+    """How a row was deleted: its number, the changeset, the day, and its author and command."""
+
+    row: int
+    changeset: int
+    day: str
+    actor: str
+    how: str
+
+    @property
+    def sentence(self) -> str:
+        """All of it in words, to stand behind the kind of the row."""
+        return f"{self.row} was deleted in changeset {self.changeset} by {self.actor} on {self.day}: {self.how}"
+
+
+def deletion(connection: sqlite3.Connection, table: str, identifier: str) -> Deletion | None:
+    """Return how a row with this uid or number was deleted; None if there never was one."""
     number = row_number(identifier)
     column = "r.before ->> 'uid'" if number is None else "r.row_id"
     row = connection.execute(
-        "SELECT r.row_id, c.id, substr(c.at, 1, 10), coalesce(c.command, c.message, '') FROM revisions AS r"
+        "SELECT r.row_id, c.id, substr(c.at, 1, 10), c.actor, coalesce(c.command, c.message, '') FROM revisions AS r"
         " JOIN changesets AS c ON c.id = r.changeset_id"
         f" WHERE r.table_name = ? AND {column} = ? AND r.before IS NOT NULL"
         " ORDER BY r.id DESC LIMIT 1",
         (table, identifier if number is None else number),
     ).fetchone()
-    return None if row is None else f"{row[0]} was deleted in changeset {row[1]} on {row[2]}: {row[3]}"
+    return Deletion(*row) if row else None
 
 
 def changes(connection: sqlite3.Connection, after: int, until: int) -> Iterator[Change]:

@@ -1,6 +1,6 @@
 """Read an article: text → paragraphs → quotations → cues → attributions → speakers, dates → candidates."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import NamedTuple, Protocol
 
@@ -58,14 +58,15 @@ def read_article(
     places: Iterable[str] = (),
     topics: Iterable[str] = (),
     grammar: bool | GrammarParser | None = None,
+    heard: Callable[[int], object] | None = None,
 ) -> Article:
     """Read one article, transcript or readout in English and propose entries. The text is never altered.
 
     Dates are read relative to `published`, the day of publication; without it `Thursday` has no date. Without
     `published` or `title`, YAML front matter gives them. `speakers`, `places` and `topics` are known names: a name with
     the same key (`timeline.words.names`) is proposed in the known spelling. `grammar` says whether spaCy reads
-    paraphrase: None means if it is installed; it may also be another parser. Time and memory grow with the length of
-    the text.
+    paraphrase: None means if it is installed; it may also be another parser. `heard` gets how far the text is parsed,
+    in per cent. Time and memory grow with the length of the text.
 
     Raises:
         RefusedError: `grammar` is True, but spaCy or its model is not installed.
@@ -97,7 +98,7 @@ def read_article(
     elif turns:
         candidates_ = list(candidates.statements_of_turns(context, turns))
     else:
-        candidates_ = list(_prose(context, parts, quoted, parser))
+        candidates_ = list(_prose(context, parts, quoted, parser, heard))
     reads_prose = not turns and signed is None
     notes = tuple(_notes(parser)) if reads_prose else ()
     in_order = tuple(sorted(candidates_, key=lambda one: (one.spans[0], one.kind)))
@@ -125,14 +126,18 @@ def _parser(grammar: bool | GrammarParser | None) -> GrammarParser | None:
 
 
 def _prose(
-    context: candidates.Context, parts: list[Paragraph], quoted: list[list[Quotation]], parser: GrammarParser | None
+    context: candidates.Context,
+    parts: list[Paragraph],
+    quoted: list[list[Quotation]],
+    parser: GrammarParser | None,
+    heard: Callable[[int], object] | None,
 ) -> Iterator[Candidate]:
     """Yield the statements and the dated events of prose."""
     text = context.text
     prose = [(part, marks) for part, marks in zip(parts, quoted, strict=True) if part.kind == "prose"]
     parses = parser.parse(text, prose) if parser is not None else None
     blocks = []
-    for part, marks in prose:
+    for part, marks in prose if heard is None else _telling(prose, len(text), heard):
         cues = clauses.cues(next(parses)) if parses is not None else []
         blocks.append(QuotedParagraph(part, marks, cues, surface.cues(text, part, marks)))
     readout_event = _readout_event(context, prose)
@@ -151,6 +156,18 @@ def _prose(
     if readout_event is not None:
         yield readout_event
     yield from _events_outside(context, prose, sorted(spans))
+
+
+def _telling(
+    prose: list[tuple[Paragraph, list[Quotation]]], length: int, heard: Callable[[int], object]
+) -> Iterator[tuple[Paragraph, list[Quotation]]]:
+    """Yield paragraphs, and say after each of them how far the text is parsed, in whole per cents that grow."""
+    last = 0
+    for part, marks in prose:
+        yield part, marks
+        done = 100 * part.end // length
+        if done > last:
+            heard(last := done)
 
 
 def _readout_event(context: candidates.Context, prose: list[tuple[Paragraph, list[Quotation]]]) -> Candidate | None:

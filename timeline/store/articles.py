@@ -92,8 +92,9 @@ def _refuse_same_text(session: Session, source: int, text_sha256: str) -> None:
     if other is not None:
         raise RefusedError(
             f"it has the same text as source {other.id} ({other.url or other.title}); "
-            "cite that source, or add this one as well: timeline source add",
+            "cite that source, or add this one as well",
             code=SAME_TEXT,
+            advice=": timeline source add",
         )
 
 

@@ -103,11 +103,11 @@ def _one(rows: list[Source], typed: str) -> Source:
     if len(rows) > 1:
         fitting = [resolve.Entity("source", row.id, row.uid, row.title or row.publisher or typed) for row in rows]
         raise NotFoundError(
-            f"“{typed}” fits more than one source: {resolve.listed(fitting)}; "
-            "name one of them here, or merge them: timeline source merge",
+            f"“{typed}” fits more than one source: {resolve.listed(fitting)}; name one of them here, or merge them",
             field="to",
             code="ambiguous",
             choices=fitting,
+            advice=": timeline source merge",
         )
     return rows[0]
 

@@ -90,7 +90,8 @@ def refuse_wrong_address(known: str) -> None:
     elif re.match(r"[a-z][a-z0-9+.-]*://", known, re.IGNORECASE):
         raise RefusedError(
             f"“{known[:80]}” is neither http nor https; write an address that begins with https:// or http://, "
-            "or a title; timeline source add keeps a file"
+            "or a title",
+            advice="; timeline source add keeps a file",
         )
     elif re.fullmatch(r"[\w-]+(?:\.[\w-]+)+/\S*", known):
         raise RefusedError(f"“{known[:80]}” looks like an address; write it with https:// or http:// in front")
@@ -181,9 +182,9 @@ def refuse_contradictions(lookup: Lookup, number: int, new_source: NewSource) ->
     if differing:
         names = ("day of publication" if field == "published" else field.replace("_", " ") for field in differing)
         raise RefusedError(
-            f"source {row['id']} has a different {' and '.join(names)}; leave yours out, "
-            f"or change the stored one: timeline source edit {row['id']}",
+            f"source {row['id']} has a different {' and '.join(names)}; leave yours out, or change the stored one",
             field=differing[0],
+            advice=f": timeline source edit {row['id']}",
         )
 
 

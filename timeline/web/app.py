@@ -18,7 +18,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from timeline.database import opening
-from timeline.errors import DatabaseError, DateError, GoneError, NotFoundError, RefusedError, TimelineError
+from timeline.errors import DatabaseError, TimelineError
 from timeline.formats.jsonl import dump
 from timeline.history import past
 from timeline.reading import filters
@@ -38,7 +38,7 @@ from timeline.web import (
 )
 from timeline.web.links import Links
 from timeline.web.listing import Overview
-from timeline.web.pages import ErrorPage, Page, ProofPage, ServedPage
+from timeline.web.pages import ErrorPage, Page, ProofPage, ServedPage, status_of
 from timeline.web.rendering import environment
 from timeline.web.requests import MAX_QUERY_CHARACTERS, check_choice, parse
 
@@ -58,7 +58,6 @@ HEADERS = {
 }
 _DAMAGED = "this page cannot be shown: the file has a value that is not valid"
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-_STATUS = {RefusedError: 400, DateError: 400, GoneError: 410, NotFoundError: 404, DatabaseError: 503}
 #: hosts that listen at every address of the machine
 _ANY = ("0.0.0.0", "::")  # noqa: S104
 #: how long a request waits for another program that writes to the file; other requests wait meanwhile
@@ -297,10 +296,10 @@ def make_app(
     site = _Site(path, (host.lower() for host in hosts), title, today, base_url, desk.editor if desk else None)
 
     async def failed(request: Request, error: Exception) -> Response:
-        status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 500)
         field = getattr(error, "field", None)
         at = f"{field}: " if field else ""
-        return site.failure(request, status, f"{at}{getattr(error, 'plain', error)}", f"{at}{error}")
+        message, status = getattr(error, "plain", str(error)), status_of(error)
+        return site.failure(request, status, f"{at}{message}", f"{at}{error}")
 
     async def unknown(request: Request, error: Exception) -> Response:
         status = getattr(error, "status_code", 500)
@@ -336,5 +335,9 @@ def make_app(
     routes += [Route(f"/proof{end}", proof) for end in ("", ".json")]
     routes += [Route("/static/{name}", static)]
     routes += desk.routes(site) if desk else []
-    app = Starlette(routes=routes, exception_handlers={TimelineError: failed, HTTPException: unknown})
+    app = Starlette(
+        routes=routes,
+        exception_handlers={TimelineError: failed, HTTPException: unknown},
+        lifespan=desk.lifespan if desk else None,
+    )
     return _Guard(app, site)

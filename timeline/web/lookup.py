@@ -14,7 +14,7 @@ def entry_number(connection: sqlite3.Connection, text: str) -> int:
     column, value = ("uid", text) if number is None else ("id", number)
     row = connection.execute(f"SELECT id FROM entries WHERE {column} = ?", (value,)).fetchone()
     if row is None:
-        raise _missing(connection, "entry", "entries", text)
+        raise missing(connection, "entry", "entries", text)
     return int(row[0])
 
 
@@ -30,11 +30,12 @@ def entity(connection: sqlite3.Connection, kind: EntityKind, text: str) -> sqlit
     column, value = ("uid", text) if number is None else ("id", number)
     row: sqlite3.Row | None = connection.execute(f"SELECT * FROM {kind}s WHERE {column} = ?", (value,)).fetchone()
     if row is None:
-        raise _missing(connection, kind, f"{kind}s", text)
+        raise missing(connection, kind, f"{kind}s", text)
     return row
 
 
-def _missing(connection: sqlite3.Connection, kind: str, table: str, text: str) -> NotFoundError:
+def missing(connection: sqlite3.Connection, kind: str, table: str, text: str) -> NotFoundError:
+    """Return the error for a uid or number that no row has; it says how the row was deleted, if there was one."""
     if deletion := past.deletion(connection, table, text.removeprefix("#")):
-        return GoneError(f"{kind} {deletion}")
+        return GoneError(f"{kind} {deletion.sentence}", changeset=deletion.changeset)
     return NotFoundError(f"there is no {kind} {text[:60]}")

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import ClassVar
 
+from timeline.errors import DatabaseError, GoneError, NotFoundError, RefusedError
 from timeline.evidence.stored import Stored, StoredSource
 from timeline.evidence.verify import Check
 from timeline.formats import jsonld
@@ -32,6 +33,7 @@ from timeline.web.topic_counts import TopicCount
 #: entries of a page in schema.org's terms
 _MOST_NODES = 200
 _CONTEXT = {"@context": "https://schema.org"}
+_STATUS = {RefusedError: 400, GoneError: 410, NotFoundError: 404, DatabaseError: 503}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +67,11 @@ class ErrorPage(Page):
     template = "error.html"
     status: int
     message: str
+
+
+def status_of(error: Exception) -> int:
+    """Return the HTTP status of the page that shows an error."""
+    return next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 500)
 
 
 @dataclass(frozen=True, kw_only=True)

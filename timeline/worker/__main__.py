@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import IO, Any
 
 from timeline.errors import TimelineError
@@ -31,8 +32,10 @@ def main() -> None:
     protocol.write_frame(out, protocol.READY)
     _limit_memory(int(sys.argv[1]))
     while (frame := protocol.read_frame(sys.stdin.buffer)) is not None:
-        name, values, options, seconds = pickle.loads(frame)  # noqa: S301 — from the process that started this one
+        name, values, options, seconds, is_heard = pickle.loads(frame)  # noqa: S301 — from the one that started this
         _limit_time(seconds)
+        if is_heard:
+            options = {**options, "heard": partial(_tell, out)}
         _answer(out, protocol.function(name), values, options)
 
 
@@ -41,6 +44,11 @@ def _end_with(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(_WATCH_SECONDS)
     os._exit(1)
+
+
+def _tell(out: IO[bytes], per_cent: int) -> None:
+    """Say how far the function is."""
+    protocol.write_frame(out, protocol.PROGRESS + str(per_cent).encode())
 
 
 def _answer(out: IO[bytes], function: Callable[..., object], values: Any, options: Any) -> None:

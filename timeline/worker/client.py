@@ -13,6 +13,8 @@ import queue
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Callable
 from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
@@ -33,23 +35,27 @@ class EndedError(RefusedError):
     code = "reader-ended"
 
 
-def call(name: str, *values: object, seconds: float, **options: object) -> Any:
+def call(
+    name: str, *values: object, seconds: float, heard: Callable[[int], object] | None = None, **options: object
+) -> Any:
     """Run a function of :data:`timeline.worker.protocol.FUNCTIONS` in the worker, and return its result.
 
-    Where no process can be started, and within the worker, it runs here, without limits. Raises what the function
-    raises, EndedError if the worker dies, and RefusedError if it takes more than some seconds, or too much memory.
+    Where no process can be started, and within the worker, it runs here, without limits. ``heard`` gets how far the
+    function is, in per cent, if that can tell. Raises what the function and ``heard`` raise, EndedError if the worker
+    dies, and RefusedError if it takes more than some seconds, or too much memory.
     """
+    here = options if heard is None else {**options, "heard": heard}
     if protocol.is_worker:
-        return protocol.function(name)(*values, **options)
+        return protocol.function(name)(*values, **here)
     running = getattr(_THREAD, "running", None)
     with nullcontext() if running is not None else _LOCK:
         running = _running if running is None else running
         worker = _worker(running)
         if worker is None:
-            return protocol.function(name)(*values, **options)
-        frame = pickle.dumps((name, values, options, seconds), pickle.HIGHEST_PROTOCOL)
+            return protocol.function(name)(*values, **here)
+        frame = pickle.dumps((name, values, options, seconds, heard is not None), pickle.HIGHEST_PROTOCOL)
         try:
-            succeeded, result, is_spent = worker.ask(frame, seconds)
+            succeeded, result, is_spent = worker.ask(frame, seconds, heard)
         except BaseException:
             _end(running)
             raise
@@ -89,15 +95,20 @@ class _Worker:
         """Wait until it has started, and tell whether it has."""
         return self._answer(_START_SECONDS) == protocol.READY
 
-    def ask(self, frame: bytes, seconds: float) -> tuple[bool, Any, bool]:
+    def ask(self, frame: bytes, seconds: float, heard: Callable[[int], object] | None = None) -> tuple[bool, Any, bool]:
         """Send a request; return whether it succeeded, its result or error, and whether the worker should be replaced.
 
         Raises EndedError if it dies, and RefusedError at a limit.
         """
         assert self.process.stdin is not None  # noqa: S101
+        until = time.monotonic() + seconds
         try:
             protocol.write_frame(self.process.stdin, frame)
             answer = self._answer(seconds)
+            while answer is not None and answer.startswith(protocol.PROGRESS):
+                if heard is not None:
+                    heard(int(answer.removeprefix(protocol.PROGRESS)))
+                answer = self._answer(max(0.0, until - time.monotonic()))
         except queue.Empty:
             raise RefusedError(f"reading it takes longer than {seconds:.0f} seconds; {_INSTEAD}") from None
         except OSError:
@@ -155,17 +166,17 @@ class Team:
 
     def __init__(self) -> None:
         self._all: list[_Running] = []
-        self._is_closed = False
+        self.is_closed = False
 
     def own(self) -> None:
         """Give the thread that calls this a worker of its own from now on."""
         _THREAD.running = _Running()
-        _THREAD.running.is_closed = self._is_closed
+        _THREAD.running.is_closed = self.is_closed
         self._all.append(_THREAD.running)
 
     def end(self) -> None:
         """End all of the workers; what their threads still ask raises EndedError."""
-        self._is_closed = True
+        self.is_closed = True
         for running in self._all:
             running.is_closed = True
             _end(running)

@@ -1,15 +1,16 @@
 """What a worker and the process that started it say to each other: frames behind their length.
 
-The first frame is :data:`READY`. A request is a pickle of the name of a function, its values, its options and how many
-seconds it may take; an answer is one of whether it succeeded, of its result or error, and of whether the worker has
-grown so much that another one should take its place, or :data:`OUT_OF_MEMORY`.
+The first frame is :data:`READY`. A request is a pickle of the name of a function, its values, its options, how many
+seconds it may take, and whether somebody wants to hear how far it is; then frames of :data:`PROGRESS` with a number,
+per cent, come before the answer. An answer is a pickle of whether it succeeded, of its result or error, and of whether
+the worker has grown so much that another one should take its place, or :data:`OUT_OF_MEMORY`.
 """
 
 import importlib
 from collections.abc import Callable
 from typing import IO, Any
 
-READY, OUT_OF_MEMORY = b"ready", b"out of memory"
+READY, OUT_OF_MEMORY, PROGRESS = b"ready", b"out of memory", b"% "
 #: what a request may ask for: name → module and function
 FUNCTIONS = {
     "page": "timeline.evidence.html:read",

@@ -3,7 +3,7 @@
 import datetime
 import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from sqlite3 import Connection
 from typing import Any, Protocol
 
@@ -17,18 +17,19 @@ from starlette.routing import Route
 
 from timeline.database import opening
 from timeline.desk import changesets, daily_backup, history
+from timeline.desk.jobs import Jobs
 from timeline.errors import TimelineError
 from timeline.evidence.retrieval import MAX_SOURCE_BYTES, MAX_SOURCE_MB
 from timeline.history import past
-from timeline.web.desk import deciding, editing, naming, picking, queue
+from timeline.web.desk import deciding, editing, naming, picking, queue, refusals
 from timeline.web.desk import history as history_pages
 from timeline.web.desk import sources as source_pages
-from timeline.web.desk.jobs import Jobs
-from timeline.web.desk.pages import ClosedPage, EnterPage, Notice
+from timeline.web.desk.pages import EnterPage, Notice, RefusedPage
 from timeline.web.desk.posted import MOST_BYTES, Posted, PostedFile
 from timeline.web.desk.sessions import Sessions
 from timeline.web.desk.visits import HEADERS, Handle, Visit
 from timeline.web.pages import Page
+from timeline.words.numbers import LARGEST_NUMBER
 
 #: how long a page waits for another program that writes
 _WAIT_MILLISECONDS = 5_000
@@ -37,6 +38,7 @@ _ENDED = "Your session has ended, or has not begun; nothing was stored."
 _END_BYTES = 100
 #: the pages that an undo may lead back to
 _BACK = re.compile(r"/(?:review|history|entry|edit)(?:/[\w-]+)*(?:\?[\w=&-]*)?(?:#\w*)?", re.ASCII)
+_TOO_LONG = "this form is longer than 4 MB; go back in your browser, where your text still stands, and shorten it"
 _FOREIGN = "This form does not come from a page of this site; nothing was stored."
 
 
@@ -50,7 +52,8 @@ class Site(Protocol):
 class Desk:
     """The pages on which an editor writes to one file.
 
-    ``announce`` gets the address with the next one-time key whenever one was used.
+    ``announce`` gets the address with the next one-time key whenever one was used, ``report`` the name of each document
+    that has not been taken in when the server ends.
     """
 
     def __init__(
@@ -63,6 +66,7 @@ class Desk:
         today: Callable[[], datetime.date] = datetime.date.today,
         allow_private: bool = False,
         announce: Callable[[str], object] = lambda path: None,
+        report: Callable[[str], object] = lambda name: None,
     ) -> None:
         self.path = path
         self.author = changesets.author_of(name, why, "browser")
@@ -71,6 +75,7 @@ class Desk:
         self.today = today
         self.allow_private = allow_private
         self.announce = announce
+        self.report = report
         self.jobs = Jobs()
         self.site: Site
 
@@ -101,12 +106,20 @@ class Desk:
             Route("/sources/add", self.answer(source_pages.add), methods=["POST"]),
             Route("/sources/again/{number:int}", self.answer(source_pages.again), methods=["POST"]),
             Route("/sources/jobs", self.answer(source_pages.show_jobs)),
+            Route("/sources/jobs", self.answer(source_pages.change_jobs), methods=["POST"]),
             Route("/pick/{kind}", self.answer(picking.pick)),
             Route("/history", self.answer(history_pages.show)),
             Route("/history/{number:int}", self.answer(history_pages.show_one)),
             Route("/history/{number:int}", self.answer(history_pages.preview), methods=["POST"]),
             Route("/undo", self.answer(_undo), methods=["POST"]),
         ]
+
+    @asynccontextmanager
+    async def lifespan(self, app: object) -> AsyncGenerator[None, None]:
+        """Serve; at the end, stop what is being taken in."""
+        yield
+        for name in await run_in_threadpool(self.jobs.close):
+            self.report(name)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -160,24 +173,34 @@ class Desk:
         """Return the endpoint that lets an editor's request through to a function, in a thread of its own."""
 
         async def endpoint(request: Request) -> Response:
+            if request.path_params.get("number", 0) > LARGEST_NUMBER:
+                raise HTTPException(404)
             session = self.sessions.of(request.cookies.get(_cookie_name(request)))
             if request.method == "POST" and not _is_from_here(request):
                 return self._closed(_FOREIGN, Posted(b""))
-            if session is None and _has_file(request):  # a stranger's file is not even read
+            if session is None and _has_file(request) and not _is_short(request):  # a stranger's file is not read
                 return self._closed(_ENDED, Posted(b""))
             posted = await _file_form(request) if _has_file(request) else Posted(await _body(request))
             if session is None:
                 return self._closed(_ENDED, posted)
             if request.method == "POST" and not self.sessions.is_valid(session, posted.one("token")):
                 return self._closed("This form does not belong to your session; nothing was stored.", posted)
-            return await run_in_threadpool(handle, Visit(self, request, session, posted))
+            return await run_in_threadpool(_answered, handle, Visit(self, request, session, posted))
 
         return endpoint
 
     def _closed(self, reason: str, posted: Posted) -> Response:
-        response = self.site.page(ClosedPage(reason=reason, typed=posted.visible()), 403)
+        page = RefusedPage(title="Nothing was stored", reason=reason, typed=posted.visible(), is_let_in=False)
+        response = self.site.page(page, 403)
         response.headers.update(HEADERS)
         return response
+
+
+def _answered(handle: Handle, visit: Visit) -> Response:
+    try:
+        return handle(visit)
+    except TimelineError as error:
+        return refusals.answer(visit, error)
 
 
 def _cookie_name(request: Request) -> str:
@@ -200,12 +223,18 @@ async def _body(request: Request) -> bytes:
     async for part in request.stream():
         body += part
         if len(body) > MOST_BYTES:
-            raise HTTPException(413, "this form is too long; nothing was stored")
+            raise HTTPException(413, f"{_TOO_LONG}; nothing was stored")
     return body
 
 
 def _has_file(request: Request) -> bool:
     return request.method == "POST" and request.headers.get("content-type", "").startswith("multipart/form-data")
+
+
+def _is_short(request: Request) -> bool:
+    """Tell whether a form announces no more bytes than one without a file may have."""
+    announced = request.headers.get("content-length", "")
+    return announced.isascii() and announced.isdigit() and int(announced) <= MOST_BYTES
 
 
 async def _file_form(request: Request) -> Posted:

@@ -346,8 +346,16 @@ def _of_field(one: FieldConflict, kind: EntryKind, leaders: Collection[str]) -> 
 def of_seen_entry(visit: Visit, connection: Connection, number: int) -> ConflictPage:
     """Show an entry as an editor saw it and as it is now, before they delete or check what they have not seen."""
     do = visit.posted.one("do")
-    label = {"delete": "Delete it all the same", "checked": "It is right as it is now", "doubt": "Keep my doubt"}
+    label = {
+        "delete": "Delete it all the same",
+        "checked": "It is right as it is now",
+        "doubt": "Keep my doubt",
+        "link": "Link them all the same",
+        "cite": "Cite it all the same",
+        "unlink": "Remove the link all the same",
+        "uncite": "Remove the source all the same",
+    }
     return _seen_and_now(
         visit, connection, number, posted.read_version(visit.posted.one("seen")),
-        seen_field="seen", buttons={do: label.get(do, "Go on")}, address=f"/entry/{number}",
+        seen_field="seen", buttons={do: label.get(do.partition(" ")[0], "Go on")}, address=f"/entry/{number}",
     )  # fmt: skip

@@ -15,6 +15,7 @@ from timeline.desk.values import Outcome
 from timeline.desk.versions import Version
 from timeline.errors import ConflictError, IncompleteError, NoEntryError, RefusedError, TimelineError
 from timeline.reading.records import Record
+from timeline.schema.fields import FIELDS
 from timeline.schema.vocabulary import RELATIONS, EntryKind, relation_words
 from timeline.web.desk import conflicts, fields, posted
 from timeline.web.desk.pages import EntryForm, Notice
@@ -29,6 +30,7 @@ _FURTHER = (
 )  # fmt: skip
 #: fields that an edit does not change, or has in forms of their own
 _NOT_EDITED = ("kind", "time", "links")
+_A: dict[EntryKind, str] = {"statement": "a statement", "event": "an event"}
 
 
 def show_new(visit: Visit) -> Response:
@@ -43,10 +45,14 @@ def add(visit: Visit) -> Response:
     do, typed = visit.posted.one("do"), visit.posted.beginning("f.")
     kind = visit.posted.kind("f.kind")
     form = _form(visit, typed, kind)
+    unseen = [("kind", f"these are the fields of {_A[kind]}; look at them, and store it then")]
     with visit.desk.reading() as connection:
         read = entry_forms.read_new(connection, form)
-        if do != "store" or read.errors:
-            return visit.page(_new(visit, connection, typed, kind, read), 422 if do == "store" else 200)
+        if do != "store":
+            return visit.page(_new(visit, connection, typed, kind, read))
+        if read.errors or kind != visit.posted.kind():
+            problems = unseen if kind != visit.posted.kind() else ()
+            return visit.page(_new(visit, connection, typed, kind, read, problems), 422)
     try:
         with visit.writing("add an entry") as session:
             done = entries.add(session, form)
@@ -164,6 +170,11 @@ def _page(
         seen=seen,
         relations={name: relation_words(name) for name in RELATIONS},
         typed=visit.posted.beginning("o."),
+        left=[
+            fields.field(name, kind, values, ())
+            for name, text in values.items()
+            if text.strip() and name in FIELDS and not fields.is_shown(name, kind)
+        ],
     )
 
 
@@ -232,6 +243,7 @@ def _link(visit: Visit, number: int) -> Response:
     if end is None:
         raise RefusedError("write the number of the other entry", field="end")
     with visit.writing(f"link entry {number} to {end}") as session:
+        entries.refuse_changed(session, number, _seen(visit))
         done = entries.link(session, number, relation, end, visit.posted.one("o.remark").strip() or None)
     return _done(visit, f"Entry {number} now {relation_words(done.value)} {end}.", number, done)
 
@@ -253,6 +265,7 @@ def _cite(visit: Visit, number: int) -> Response:
         note=text("cited_note"),
     )
     with visit.writing(f"cite a source for entry {number}") as session:
+        entries.refuse_changed(session, number, _seen(visit))
         done = entries.cite(session, number, passage)
     return _done(visit, f"Entry {number} cites source {done.value.source}.", number, done)
 
@@ -262,10 +275,12 @@ def _take_away(visit: Visit, number: int, what: str, typed: str) -> Response:
     if what == "unlink":
         relation, _, end = typed.rpartition(" ")
         with visit.writing(f"unlink entry {number} from {end}") as session:
+            entries.refuse_changed(session, number, _seen(visit))
             linked = entries.unlink(session, number, relation, row_number(end) or 0)
         return _done(visit, f"The link to entry {end} is deleted.", number, linked)
     form = Form(entry=number, removed={"sources": (typed,)})
     with visit.writing(f"remove source {typed[:20]} from entry {number}") as session:
+        entries.refuse_changed(session, number, _seen(visit))
         edited = entries.edit(session, form)
     return _done(visit, f"Entry {number} no longer cites source {typed[:20]}.", number, edited)
 

@@ -83,6 +83,7 @@ def _page(visit: Visit, connection: Connection, problems: Sequence[tuple[str | N
         seen=(visit.posted.one("seen") if own else "") or posted.version_text(filled.version),
         has_proposals=kind == "source" and rereading.is_possible(connection, number),
         address=_address(visit),
+        typed=visit.posted.beginning("o."),
     )
 
 
@@ -307,7 +308,12 @@ def _conflict(visit: Visit, error: ConflictError) -> ConflictPage:
         mine="Yours",
         theirs="Stored now",
         can_choose=True,
-        hidden={**hidden, "office": str(office or ""), "seen": posted.version_text(filled.version)},
+        hidden={
+            **hidden,
+            "office": str(office or ""),
+            "seen": posted.version_text(filled.version),
+            "o.new": visit.posted.one("o.new"),
+        },
         buttons={visit.posted.one("do"): "Store my choices"},
         action=_address(visit),
         back=_address(visit),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from timeline.desk.jobs import Job
 from timeline.desk.people import Person
 from timeline.desk.review_forms import ReadForm, ReviewForm, Subject
 from timeline.reading.proposals import ProposalFilter, ProposalRecord
@@ -11,9 +12,10 @@ from timeline.reading.review_queue import Counts, QueuePage
 from timeline.reading.similar import Similar
 from timeline.render.changes import ChangedRow
 from timeline.schema.vocabulary import EntityKind, EntryKind
-from timeline.web.desk.jobs import Job
 from timeline.web.marked_text import TextPiece
 from timeline.web.pages import Page
+
+_LINE_ENDS = frozenset("\r\n")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,12 +47,17 @@ class EnterPage(Page):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClosedPage(Page):
-    """The refusal of a request without a session, with what its form had, so that nothing typed is lost."""
+class RefusedPage(Page):
+    """The refusal of a request, with what its form had, so that nothing typed is lost."""
 
-    template = "closed.html"
+    template = "refused.html"
+    title: str
     reason: str
     typed: Mapping[str, str]
+    #: whether the browser has a session
+    is_let_in: bool
+    #: the changeset that deleted what the request was about
+    changeset: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +75,11 @@ class FormField:
     notes: tuple[str, ...] = ()
     #: the kind of the names that can be picked; empty for a field without names
     pick: str = ""
+
+    @property
+    def is_area(self) -> bool:
+        """Whether the field can have several lines: a browser takes line ends away from any other."""
+        return self.look == "area" or (self.look == "line" and not _LINE_ENDS.isdisjoint(self.value))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -246,6 +258,8 @@ class EntryForm(DeskPage):
     relations: Mapping[str, str]
     #: what was typed in the other forms
     typed: Mapping[str, str]
+    #: what was typed in fields that only another kind of entry has
+    left: Sequence[FormField]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -274,6 +288,8 @@ class EntityForm(DeskPage):
     #: whether proposals of this source wait
     has_proposals: bool
     address: str
+    #: what was typed beside the fields
+    typed: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -70,7 +70,10 @@ class Posted:
     def visible(self) -> dict[str, str]:
         """Return what a person has typed."""
         others = {name: self.one(name) for name in ("reason", "topic", "cite_number", "what", "text")}
-        typed = {**self.beginning(_FIELD), **self.beginning("o."), **self.beginning("mine."), **others}
+        typed: dict[str, str] = {}
+        for prefix in (_FIELD, "n.", "o.", "mine."):
+            typed |= self.beginning(prefix)
+        typed |= others
         return {name: value for name, value in typed.items() if value.strip()}
 
     def kind(self, name: str = "form_kind") -> EntryKind:

@@ -1,21 +1,25 @@
 """Add a source by its address, from a file or from pasted text, retrieve one again, and show how that goes on."""
 
-from collections.abc import Callable
+import re
+import tempfile
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from functools import partial
-from typing import Any
+from dataclasses import replace
+from typing import IO, Any
 
 from starlette.responses import RedirectResponse, Response
 
-from timeline.desk import sources as desk
-from timeline.desk.arriving import take_in
+from timeline.desk import articles
+from timeline.desk.arriving import Arrived, Step, take_in
 from timeline.desk.sources import SourceInput
 from timeline.errors import IncompleteError, NotFoundError, TimelineError
-from timeline.web.desk import jobs
 from timeline.web.desk.fields import problems_of
 from timeline.web.desk.pages import FormField, JobsPage, SourceForm
+from timeline.web.desk.posted import PostedFile
 from timeline.web.desk.visits import HEADERS, Visit, now
 from timeline.web.lookup import entity
+from timeline.words.numbers import row_number
+from timeline.words.printable import plain_lines
 
 _FIELDS = {
     "title": ("Title", "The page’s own, if you leave this out; a pasted text needs one."),
@@ -28,60 +32,71 @@ _FIELDS = {
     "note": ("Note", ""),
 }
 _ADDRESS, _FILE, _TEXT = "address", "file", "text"
+#: fields of the form that another one can be filled with
+_TYPED = ("what", "text")
+_LONGEST_NAME = 120
 
 
 def show(visit: Visit) -> Response:
-    """Show the form of a new source."""
-    return visit.page(_page(visit))
+    """Show the form of a new source, empty or as somebody sent it before."""
+    job = visit.desk.jobs.one(row_number(visit.request.query_params.get("job", "")) or 0)
+    return visit.page(_page(visit, job.typed if job else {}))
 
 
-def _page(visit: Visit, problems: list[tuple[str | None, str]] | None = None) -> SourceForm:
-    typed, wrong = visit.posted.beginning("f."), problems or []
+def _page(visit: Visit, sent: Mapping[str, str], problems: list[tuple[str | None, str]] | None = None) -> SourceForm:
+    wrong = problems or []
     return SourceForm(
         token=visit.token,
         notice=visit.notice(),
         fields=[
             FormField(
-                name=name, label=label, value=typed.get(name, ""), help=hint, look="line",
+                name=name, label=label, value=sent.get(f"f.{name}", ""), help=hint, look="line",
                 problems=tuple(text for field, text in wrong if field == name),
             )
             for name, (label, hint) in _FIELDS.items()
         ],
         problems=[text for field, text in wrong if field not in _FIELDS],
-        address=visit.posted.one("what"),
-        text=visit.posted.one("text"),
+        address=sent.get("what", ""),
+        text=sent.get("text", ""),
     )  # fmt: skip
 
 
 def add(visit: Visit) -> Response:
     """Begin to take in a new source."""
-    fields = {name: text.strip() or None for name, text in visit.posted.beginning("f.").items()}
-    typed: dict[str, Any] = {name: text for name, text in fields.items() if name in _FIELDS}
-    what, text, file = visit.posted.one("what").strip(), visit.posted.one("text"), visit.posted.file
-    path = None
+    sent, file = visit.posted.beginning(""), visit.posted.file
+    fields = {name: sent.get(f"f.{name}", "").strip() or None for name in _FIELDS}
+    what, text = sent.get("what", "").strip(), plain_lines(sent.get("text", ""))
     try:
-        filled = [name for name, value in ((_ADDRESS, what), (_FILE, file), (_TEXT, text.strip())) if value]
-        if len(filled) != 1:
-            raise IncompleteError("give one of these: an address, a file, or a text")
-        if text.strip():
-            if not typed.get("title"):
-                raise IncompleteError("a pasted text needs a title", field="title")
-            path = jobs.kept(f"{typed['title']}.txt", text.replace("\r\n", "\n").encode())
-        elif file is not None:
-            path = jobs.kept(file.name, file.content)
-        if path is None:
-            typed["url"] = None
-            if not SourceInput(what=what).address:
-                raise IncompleteError("write an address with https:// or http:// in front", field="what")
-        source = SourceInput(what=path or what, allow_private=visit.desk.allow_private, **typed)
-        desk.check(source, now(), visit.desk.path)
+        source = _typed(what, text, file, fields)
+        articles.check(source, now())
     except TimelineError as error:
-        if path is not None:
-            jobs.discard(path)
-        return visit.page(_page(visit, problems_of(error)), 422)
-    name = typed.get("title") or (file.name if file is not None else what)
-    _begin(visit, name, source, after=partial(jobs.discard, path) if path else lambda: None)
+        return visit.page(_page(visit, sent, problems_of(error)), 422)
+    _begin(visit, source.title or source.what, source)
     return RedirectResponse("/sources/jobs", 303, headers=HEADERS)
+
+
+def _typed(what: str, text: str, file: PostedFile | None, fields: Mapping[str, Any]) -> SourceInput:
+    """Return the source that a form describes. Raises IncompleteError if it is none, or more than one."""
+    filled = [name for name, value in ((_ADDRESS, what), (_FILE, file), (_TEXT, text.strip())) if value]
+    if len(filled) != 1:
+        raise IncompleteError("give one of these: an address, a file, or a text")
+    if file is not None:
+        return SourceInput(what=_name_of(file), content=file.content, **fields)
+    if text.strip():
+        if fields["title"] is None:
+            raise IncompleteError("a pasted text needs a title", field="title")
+        # A browser sends a text in UTF-8, whatever the charset of the page from which it was copied.
+        return SourceInput(what=fields["title"], content=text.encode(), **{**fields, "charset": None})
+    source = SourceInput(what=what, **{**fields, "url": None})
+    if source.address is None:
+        raise IncompleteError("write an address with https:// or http:// in front", field="what")
+    return source
+
+
+def _name_of(file: PostedFile) -> str:
+    """Return the last part of the name that a browser gave a file, without characters that nobody sees."""
+    last = "".join(one for one in re.split(r"[/\\]", file.name)[-1] if one.isprintable())
+    return last.strip()[-_LONGEST_NAME:] or "document"
 
 
 def again(visit: Visit) -> Response:
@@ -91,20 +106,39 @@ def again(visit: Visit) -> Response:
         row = entity(connection, "source", str(number))
     if row["url"] is None:
         raise NotFoundError(f"source {number} has no address from which it could be retrieved")
-    source = SourceInput(what=row["url"], to=str(number), allow_private=visit.desk.allow_private)
-    _begin(visit, row["title"] or row["url"], source, after=lambda: None, read=False)
+    _begin(visit, row["title"] or row["url"], SourceInput(what=row["url"], to=str(number)), read=False)
     return RedirectResponse("/sources/jobs", 303, headers=HEADERS)
 
 
-def _begin(visit: Visit, name: str, source: SourceInput, *, after: Callable[[], object], read: bool = True) -> None:
-    def opened() -> AbstractContextManager[Any]:
-        return visit.desk.opened(f"add the source {name[:200]}", None)
-
+def _begin(visit: Visit, name: str, source: SourceInput, *, read: bool = True) -> None:
+    """Begin a job; the bytes of a file or text wait on the disk, in a file without a name."""
     if not visit.desk.sessions.use(visit.session, visit.posted.one("token")):
-        after()
         return
-    path = visit.desk.path
-    visit.desk.jobs.begin(name[:200], lambda step: take_in(path, source, now(), opened, step, read=read), after)
+    path, name = visit.desk.path, name[:200]
+    kept: IO[bytes] | None = None
+    if source.content is not None:
+        kept = tempfile.TemporaryFile()  # noqa: SIM115 — the job closes it
+        kept.write(source.content)
+    waiting = replace(source, content=None, allow_private=visit.desk.allow_private)
+
+    def opened() -> AbstractContextManager[Any]:
+        return visit.desk.opened(f"add the source {name}", None)
+
+    def work(step: Step) -> Arrived:
+        if kept is None:
+            return take_in(path, waiting, now(), opened, step, read=read)
+        with kept:
+            kept.seek(0)
+            return take_in(path, replace(waiting, content=kept.read()), now(), opened, step, read=read)
+
+    typed = {name: text for name, text in visit.posted.beginning("").items() if name in _TYPED or name.startswith("f.")}
+    visit.desk.jobs.begin(name, work, typed, source.to)
+
+
+def change_jobs(visit: Visit) -> Response:
+    """Stop a job."""
+    visit.desk.jobs.stop(visit.posted.number("job") or 0)
+    return RedirectResponse("/sources/jobs", 303, headers=HEADERS)
 
 
 def show_jobs(visit: Visit) -> Response:

@@ -9,8 +9,8 @@ from typing import Any, Protocol
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from timeline.desk.jobs import Jobs
 from timeline.errors import RefusedError
-from timeline.web.desk.jobs import Jobs
 from timeline.web.desk.pages import Notice
 from timeline.web.desk.posted import Posted
 from timeline.web.desk.sessions import Session, Sessions

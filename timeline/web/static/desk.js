@@ -72,6 +72,7 @@ const read = async (action, whole = true) => {
     const focused = document.activeElement?.id;
     const meanwhile = all("[name^='f.']", form).filter((one) => one.value.replace(/\r\n?/g, "\n") !== sent.get(one.name));
     $("#panel").replaceChildren(...$("#panel", page).childNodes);
+    document.title = page.title;
     for (const one of meanwhile) if (entry()?.elements[one.name]) entry().elements[one.name].value = one.value;
     $(".article")?.replaceChildren(...$(".article", page).childNodes);
     prepare();
@@ -85,20 +86,39 @@ document.addEventListener("input", (event) => {
   if (event.target.name === "f.kind") read("check");
   else timer = setTimeout(() => read("check", false), 250);
 });
+
+// --- what somebody has written is not lost unasked: neither to another form of the page nor to a link
+const written = new Set();
+let isSent = false;
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (event.isTrusted && form?.matches("#entry, .edit, .further")) written.add(form.id);
+});
+addEventListener("beforeunload", (event) => { if (written.size && !isSent) event.preventDefault(); });
 document.addEventListener("submit", (event) => {
-  clearTimeout(timer);
-  asked++;
-  const button = event.submitter;
-  if (button?.hasAttribute("data-stay") && event.target === entry()) {
+  const form = event.target, button = event.submitter;
+  if (button?.hasAttribute("data-stay") && form === entry()) {
     event.preventDefault();
+    clearTimeout(timer);
     read(button.value);
     return;
   }
+  const isElsewhere = [...written].some((id) => id !== form.id);
+  if (isElsewhere && !confirm("What you have written on this page is not stored yet. Go on without it?")) {
+    event.preventDefault();
+    return;
+  }
+  clearTimeout(timer);
+  asked++;
   // A form is sent once, however often somebody presses the button.
-  if (event.target.dataset.sent) event.preventDefault();
-  event.target.dataset.sent = "yes";
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+  isSent = true;
 });
-addEventListener("pageshow", () => { for (const form of all("form")) delete form.dataset.sent; });
+addEventListener("pageshow", () => {
+  isSent = false;
+  for (const form of all("form")) delete form.dataset.sent;
+});
 
 // --- words selected in the text
 const place = (node, offset) => {
@@ -279,9 +299,13 @@ const followJobs = async () => {
   if ($("#jobs")?.dataset.over !== "no") return;
   try {
     const page = new DOMParser().parseFromString(await (await fetch("/sources/jobs")).text(), "text/html");
-    const fresh = $("#jobs", page);
-    if (fresh && fresh.innerHTML !== $("#jobs").innerHTML) $("#jobs").replaceWith(fresh);
+    const fresh = $("#jobs", page), focused = document.activeElement?.id;
+    if (!fresh) return location.reload(); // the session has ended
+    const ended = all("li[data-ended=yes]", fresh).filter((one) => document.getElementById(one.id)?.dataset.ended === "no");
+    $("#jobs").replaceWith(fresh);
     prepare();
+    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    if (ended.length) $("#jobs-ended").textContent = ended.map((one) => one.innerText).join(" ");
   } catch { /* the server has stopped */ }
   setTimeout(followJobs, 1000);
 };
