@@ -353,6 +353,13 @@ def test_a_refusal_gives_the_reason(phrase: str, reason: str) -> None:
     assert_one_line(str(caught.value))
 
 
+@pytest.mark.parametrize("phrase", ["31 Feb", "Feb. 30", "June 31", "31/06", "31.06."])
+def test_a_day_that_no_year_has_needs_no_reference(phrase: str) -> None:
+    with pytest.raises(DateError, match=r"has at most (29|30) days") as caught:
+        read_phrase(phrase)
+    assert not isinstance(caught.value, ReferenceNeededError)
+
+
 @pytest.mark.parametrize("phrase", NOT_UNDERSTOOD)
 def test_other_phrases_are_refused(phrase: str) -> None:
     with pytest.raises(DateError, match="is not a date that timeline understands"):

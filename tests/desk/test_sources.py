@@ -163,6 +163,8 @@ def test_a_wrong_field_is_refused_before_fetching(site: Site, typed: dict[str, A
         ("https://me:secret@example.org/", RefusedError, "password"),
         ("https://", RefusedError, "“https://” is not a web address"),
         ("http:///a", RefusedError, "not a web address"),
+        ("http://[::1", RefusedError, "not a web address"),
+        ("http://[]/", RefusedError, "not a web address"),
         ("https://example.org/a and b", RefusedError, "not a web address"),
         (" ", RefusedError, "is empty"),
         ("“”", RefusedError, "only quotation marks"),

@@ -1,9 +1,12 @@
 """Entries and history in a real browser."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.select import Select
 
 from tests.support.chromium import needs_axe, needs_chromium, served, violations
 from tests.support.desk import Browser
@@ -72,6 +75,45 @@ def test_a_change_is_undone_from_the_history_after_a_preview(at_desk: Editor) ->
     at_desk.find(".preview button").click()
     at_desk.wait_for("#notice", "Undone")
     assert at_desk.rows("SELECT setting FROM timeline WHERE id = 12") == [("phone briefing",)]
+
+
+def test_the_heading_follows_the_kind_and_nothing_typed_is_lost(at_desk: Editor) -> None:
+    at_desk.enter("/entry/new")
+    at_desk.write("words", "The embassy closes")
+    at_desk.write("speakers", "Lavrov")
+    Select(at_desk.find("#f-kind")).select_by_visible_text("event")
+    at_desk.wait_for("h1", "New event")
+    at_desk.wait_for("#n-kind", "does not have what you wrote as Speaker")
+    assert at_desk.browser.title.startswith("New event")
+    assert not at_desk.all("#f-speakers")
+    Select(at_desk.find("#f-kind")).select_by_visible_text("statement")
+    at_desk.wait_for("h1", "New statement")
+    assert (at_desk.value("words"), at_desk.value("speakers")) == ("The embassy closes", "Lavrov")
+
+
+def test_an_unrelated_edit_keeps_the_line_ends_of_other_fields(at_desk: Editor) -> None:
+    with closing(sqlite3.connect(at_desk.desk.path)) as connection, connection:
+        connection.execute("UPDATE entries SET setting = 'one\ntwo', role = 'a\n b' WHERE id = 12")
+    at_desk.enter("/entry/12")
+    at_desk.write("topics", "peace")
+    at_desk.find("button[value=store]").click()
+    at_desk.wait_for("#notice", "Entry 12 is changed")
+    assert at_desk.rows("SELECT setting, role, topics FROM timeline WHERE id = 12") == [("one\ntwo", "a\n b", "peace")]
+
+
+def test_another_button_asks_before_written_text_is_lost(at_desk: Editor) -> None:
+    at_desk.enter("/entry/12")
+    at_desk.write("setting", "a corridor")
+    at_desk.find("button[value=checked]").click()
+    question = at_desk.browser.switch_to.alert
+    assert "not stored yet" in question.text
+    question.dismiss()
+    assert at_desk.value("setting") == "a corridor"
+    assert at_desk.rows("SELECT count(*) FROM checks WHERE checked_by = 'Ed'") == [(0,)]
+    at_desk.find("button[value=store]").click()
+    at_desk.wait_for("#notice", "Entry 12 is changed")
+    at_desk.find("button[value=checked]").click()
+    at_desk.wait_for("#notice", "Entry 12 is checked by you")
 
 
 @needs_axe

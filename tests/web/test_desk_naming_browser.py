@@ -1,8 +1,10 @@
 """Speakers, topics and sources in a real browser."""
 
+import re
 from pathlib import Path
 from typing import Any
 
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.keys import Keys
 
 from tests.support.chromium import needs_axe, needs_chromium, served, violations
@@ -42,6 +44,32 @@ def test_a_pasted_text_is_read_while_the_page_waits(at_desk: Editor) -> None:
     at_desk.find("#jobs a").click()
     at_desk.wait_for("h1", "to review")
     assert "The bridge stays open" in at_desk.text(".proposals")
+
+
+def test_a_long_text_shows_how_far_it_is_and_is_stopped(at_desk: Editor) -> None:
+    at_desk.enter("/sources/add")
+    fill = "document.getElementById('text').value = arguments[0].repeat(10000)"
+    at_desk.browser.execute_script(fill, ARTICLE + "\n")
+    at_desk.find("summary").click()
+    at_desk.write("title", "A long one")
+    at_desk.write("published", "2024-06-12")
+    at_desk.find("button[value=add]").click()
+    at_desk.wait(lambda _: bool(re.search(r"is read … [1-9]\d* %, ", at_desk.text("#jobs"))))
+    at_desk.wait(lambda _: click(at_desk, "button[value=stop]"))
+    at_desk.wait_for("#jobs", "was stopped; nothing was stored")
+    at_desk.wait(lambda _: click(at_desk, "#jobs a"))
+    at_desk.wait_for("h1", "New source")
+    assert at_desk.value("title") == "A long one"
+    assert at_desk.rows("SELECT count(*) FROM sources WHERE title = 'A long one'") == [(0,)]
+
+
+def click(at_desk: Editor, selector: str) -> bool:
+    """Click something that a page replaces each second; return whether it could be clicked."""
+    try:
+        at_desk.find(selector).click()
+    except StaleElementReferenceException:
+        return False
+    return True
 
 
 def test_another_day_of_publication_shows_the_dates_that_change(at_desk: Editor) -> None:

@@ -1,7 +1,10 @@
 """``timeline serve --edit`` as people start it."""
 
 import re
+import signal
 import sqlite3
+import tempfile
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -83,3 +86,33 @@ def test_an_older_file_is_upgraded_before_editors_come(desk: Desk) -> None:
         assert "enter?key=" in address
     with closing(sqlite3.connect(desk.path)) as connection:
         assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0012",)
+
+
+@pytest.mark.parametrize(("how", "code"), [(signal.SIGTERM, -signal.SIGTERM), (signal.SIGINT, 130)])
+def test_the_end_of_the_server_names_the_documents_left_out(desk: Desk, how: signal.Signals, code: int) -> None:
+    before = set(Path(tempfile.gettempdir()).iterdir())
+    with server(Path(desk.path), "--edit") as (process, address):
+        site = address.partition("/enter")[0]
+        with urlopen(address) as answer:
+            cookie = answer.headers["set-cookie"].partition(";")[0]
+        _, page = ask(f"{site}/sources/add", cookie)
+        (form,) = html.fromstring(page).xpath("//form[@id='source']")
+        text = "“It is shut,” Ivan Petrov said on Tuesday, and nobody answered him for a while.\n\n" * 10_000
+        fields = {**dict(form.form_values()), "text": text, "f.title": "A long one", "f.published": "2024-06-12"}
+        assert ask(f"{site}/sources/add", cookie, fields)[0] == 303
+        for _ in range(300):
+            _, page = ask(f"{site}/sources/jobs", cookie)
+            if re.search(r"[1-9]\d* %, ", page):
+                break
+            time.sleep(0.05)
+        else:
+            raise AssertionError("no progress")
+        process.send_signal(how)
+        assert process.wait(20) == code
+        assert process.stderr is not None
+        assert "not taken in, because the server has ended: A long one" in process.stderr.read()
+    with closing(sqlite3.connect(desk.path)) as connection:
+        assert connection.execute("SELECT count(*) FROM sources WHERE title = 'A long one'").fetchone() == (0,)
+    assert not [
+        path for path in set(Path(tempfile.gettempdir()).iterdir()) - before if path.name.startswith("timeline")
+    ]

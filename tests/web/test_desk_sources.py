@@ -1,11 +1,13 @@
 """Sources in the browser: by address, as a file, as pasted text, and retrieved again."""
 
+import re
+import tempfile
 import time
 from pathlib import Path
 
 import pytest
 
-from tests.support.desk import Browser, commands, form_of, problems, rows, texts
+from tests.support.desk import Browser, commands, elements, form_of, problems, rows, texts
 from tests.support.server import PAGE, serve
 from tests.support.viewer import Answer
 from timeline.web.desk.app import Desk
@@ -256,3 +258,61 @@ def test_a_wrong_day_of_publication_is_refused_before_anything_is_asked(editor: 
         answer = editor.submit(page, "store", form="fields", **changes)
         assert answer.status == 422
         assert form_of(answer, "fields")[1]["f.published"] == changes["published"]
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "windows-1251", "shift_jis"])
+def test_a_charset_is_that_of_a_file_and_not_of_a_pasted_text(editor: Browser, charset: str) -> None:
+    text = "«Мост открыт», — said Anna Lind, the foreign minister, on Tuesday.\n"
+    sent(editor, {"text": text, "f.title": "A bridge", "f.published": "2024-06-12", "f.charset": charset})
+    assert "is stored" in finished(editor).text
+    assert rows(editor.desk, "SELECT text FROM snapshots ORDER BY id DESC LIMIT 1") == [(text,)]
+
+
+def test_a_job_that_failed_leads_back_to_what_was_written(editor: Browser) -> None:
+    sent(editor, {"text": ARTICLE, "f.title": "A bridge", "f.published": "2024-06-12"})
+    finished(editor)
+    typed = {"text": ARTICLE, "f.title": "A bridge", "f.published": "2024-06-13", "f.note": "a copy"}
+    sent(editor, typed)
+    failed = finished(editor)
+    (problem,) = texts(failed, "problem")
+    assert problem.endswith("has a different day of publication; leave yours out, or change the stored one")
+    assert problem.startswith("A bridge: ")
+    (again,) = elements(failed, "//a[starts-with(@href, '/sources/add?job=')]/@href")
+    fields = form_of(editor.get(again), "source")[1]
+    assert {name: fields[name] for name in typed} == typed
+    assert form_of(editor.get("/sources/add?job=99999999999999999999"), "source")[1]["text"] == ""
+
+
+def test_messages_about_files_have_no_paths_and_no_commands(editor: Browser) -> None:
+    for content in (b"%PDF-1.7 x", b"", b"\0" * 40, b"   ", b"\xff\xfe\x00"):
+        sent(editor, {}, "report.txt", content)
+    sent(editor, {"text": ARTICLE, "f.title": "A bridge", "f.published": "2024-06-12"})
+    finished(editor)
+    sent(editor, {"text": ARTICLE, "f.title": "Another", "f.published": "2024-06-12"})
+    messages = texts(finished(editor), "problem") + texts(finished(editor), "dim")
+    assert any("report.txt" in text for text in messages)
+    assert not [
+        text for text in messages if tempfile.gettempdir() in text or re.search("timeline (source|db|edit)", text)
+    ]
+
+
+def test_a_day_of_publication_in_the_future_is_refused_at_its_field(editor: Browser) -> None:
+    answer = sent(editor, {"text": ARTICLE, "f.title": "A bridge", "f.published": "2999-01-01"})
+    assert answer.status == 422
+    assert "in the future" in problems(answer)
+
+
+def test_a_job_is_stopped(editor: Browser) -> None:
+    with serve() as site:
+        editor.desk.allow_private = True
+        sent(editor, {"what": site.at("/slow", PAGE.encode(), wait=1.5)})
+        page = editor.get("/sources/jobs")
+        ((number, token),) = zip(
+            elements(page, "//form//input[@name='job']/@value"),
+            elements(page, "//main//form//input[@name='token']/@value"),
+            strict=True,
+        )
+        stopped = editor.post("/sources/jobs", {"token": token, "job": number, "do": "stop"})
+        assert "is stopped" in stopped.text
+    assert "nothing was stored" in finished(editor).text
+    assert rows(editor.desk, "SELECT count(*) FROM changesets WHERE actor = 'Ed'") == [(0,)]

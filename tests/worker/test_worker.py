@@ -256,3 +256,23 @@ def test_an_error_comes_back_as_it_is() -> None:
     with pytest.raises(RuntimeError, match="AttributeError"):
         client.call("page", 7, seconds=60)
     assert set(protocol.FUNCTIONS) == {"page", "article"}
+
+
+def test_a_reader_tells_how_far_it_is() -> None:
+    text = "“It is shut,” Ivan Petrov said on Tuesday.\n\n" * 40
+    heard: list[int] = []
+    article = client.call("article", text, seconds=60, heard=heard.append)
+    assert len(article.candidates) == 40
+    assert heard == sorted(set(heard))
+    assert heard[0] < 10
+    assert heard[-1] >= 99
+    assert client.call("article", text, seconds=60) == article
+
+
+def test_what_hears_it_can_stop_it() -> None:
+    def stop(per_cent: int) -> None:
+        raise KeyError(per_cent)
+
+    with pytest.raises(KeyError):
+        client.call("article", "“It is shut,” Ivan Petrov said.\n\n" * 40, seconds=60, heard=stop)
+    assert client.call("page", PAGE, seconds=60)[0].startswith("“It will not happen")

@@ -140,7 +140,7 @@ class Jobs:
             team.end()
 
     def close(self) -> list[str]:
-        """Stop all jobs, wait for what is just being stored, and return the names of what was not taken in."""
+        """Stop all jobs, wait for what is just being stored, and return the names of the documents it has left out."""
         for job in self.all():
             self.stop(job.number)
         until = time.monotonic() + _LAST_SECONDS

@@ -1,6 +1,7 @@
 """Check that the text of a field can be stored, whichever command it was typed for."""
 
 import re
+from urllib.parse import urlsplit
 
 from timeline.errors import RefusedError
 from timeline.schema.fields import FIELDS, WORDS, is_of
@@ -80,10 +81,18 @@ def no_speaker() -> RefusedError:
 
 def address(url: str | None) -> str | None:
     """Check that a text is a web address with a host, and without a password."""
-    if url is not None and addresses.safe(url) is None:
+    if url is not None and (addresses.safe(url) is None or ("[" in url and not _has_host(url))):
         raise RefusedError(f"“{url[:80]}” is not a web address; write one that begins with https:// or http://")
     refuse_secrets(url)
     return url
+
+
+def _has_host(url: str) -> bool:
+    """Tell whether an address with brackets, as a number of IP version 6 has them, names a host."""
+    try:
+        return bool(urlsplit(url).hostname)
+    except ValueError:
+        return False
 
 
 def is_address(text: str) -> bool:

@@ -83,8 +83,12 @@ const read = async (action, whole = true) => {
 document.addEventListener("input", (event) => {
   if (!event.target.closest?.("#entry") || !event.target.name?.match(/^(f|who)\./)) return;
   clearTimeout(timer);
-  if (event.target.name === "f.kind") read("check");
-  else timer = setTimeout(() => read("check", false), 250);
+  timer = setTimeout(() => read("check", false), 250);
+});
+document.addEventListener("change", (event) => {
+  if (event.target.name !== "f.kind" || !event.target.closest("#entry")) return;
+  clearTimeout(timer);
+  read("check");
 });
 
 // --- what somebody has written is not lost unasked: neither to another form of the page nor to a link
