@@ -296,7 +296,7 @@ def test_two_programs_make_the_same_file_at_once(file: Path) -> None:
 
 
 def test_a_program_that_gives_up_on_a_new_file_takes_it_from_nobody(file: Path) -> None:
-    for _ in range(5):
+    for _ in range(3):
         refused = [[*TIMELINE, "--db", str(file), "add", "x", "--date", "2014", "--link", "about 99"]] * 3
         stored = [[*TIMELINE, "--db", str(file), "add", f"{number}", "--date", "2014"] for number in range(3)]
         commands = [command for pair in zip(refused, stored, strict=True) for command in pair]

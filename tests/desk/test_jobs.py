@@ -149,9 +149,10 @@ def test_at_the_end_all_are_stopped_and_named(jobs: Jobs) -> None:
 
 
 def test_a_job_that_is_not_over_stays_in_the_list(jobs: Jobs) -> None:
-    first, _ = begin(jobs, "first")
+    first, work = begin(jobs, "first")
     for number in range(150):
         job = jobs.begin(str(number), lambda step: DONE, {})
         wait(lambda job=job: job.is_over)  # type: ignore[misc]
     assert jobs.one(first.number) is first
     assert len(jobs.all()) <= 102
+    work.let_go.set()

@@ -160,7 +160,7 @@ def test_a_large_file_of_a_stranger_is_not_read(editor: Browser) -> None:
 
 
 def test_a_locked_file_gives_back_what_was_written(editor: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("timeline.database.changeset._WAIT_SECONDS", 0.1, raising=False)
+    monkeypatch.setattr("timeline.database.turns.BUSY_MILLISECONDS", 100)
     page = editor.get("/entry/12")
     with closing(sqlite3.connect(editor.desk.path, isolation_level=None)) as connection:
         connection.execute("BEGIN IMMEDIATE")

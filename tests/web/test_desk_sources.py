@@ -313,6 +313,6 @@ def test_a_job_is_stopped(editor: Browser) -> None:
             strict=True,
         )
         stopped = editor.post("/sources/jobs", {"token": token, "job": number, "do": "stop"})
-        assert "is stopped" in stopped.text
+        assert "is being stopped" in stopped.text
     assert "nothing was stored" in finished(editor).text
     assert rows(editor.desk, "SELECT count(*) FROM changesets WHERE actor = 'Ed'") == [(0,)]

@@ -1,8 +1,8 @@
 """Read an article: text → paragraphs → quotations → cues → attributions → speakers, dates → candidates."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 from timeline.dates import PartialDate
 from timeline.errors import RefusedError
@@ -28,6 +28,10 @@ from timeline.ingest.people import People
 from timeline.ingest.values import Candidate, Paragraph, Quotation, Span
 
 NEEDS_NLP = "only quotations were read; to read paraphrase too, run pip install 'diplomatic-timeline[nlp]'"
+
+#: how far a text is read when it is parsed, in per cent: about the share of the time
+_PARSED = 70
+_Item = TypeVar("_Item")
 
 
 class GrammarParser(Protocol):
@@ -65,7 +69,7 @@ def read_article(
     Dates are read relative to `published`, the day of publication; without it `Thursday` has no date. Without
     `published` or `title`, YAML front matter gives them. `speakers`, `places` and `topics` are known names: a name with
     the same key (`timeline.words.names`) is proposed in the known spelling. `grammar` says whether spaCy reads
-    paraphrase: None means if it is installed; it may also be another parser. `heard` gets how far the text is parsed,
+    paraphrase: None means if it is installed; it may also be another parser. `heard` gets how far the text is read,
     in per cent. Time and memory grow with the length of the text.
 
     Raises:
@@ -137,7 +141,7 @@ def _prose(
     prose = [(part, marks) for part, marks in zip(parts, quoted, strict=True) if part.kind == "prose"]
     parses = parser.parse(text, prose) if parser is not None else None
     blocks = []
-    for part, marks in prose if heard is None else _telling(prose, len(text), heard):
+    for part, marks in _telling(prose, heard, 0, _PARSED):
         cues = clauses.cues(next(parses)) if parses is not None else []
         blocks.append(QuotedParagraph(part, marks, cues, surface.cues(text, part, marks)))
     readout_event = _readout_event(context, prose)
@@ -146,7 +150,7 @@ def _prose(
     maker = candidates.Statements(context, days.Days(text, context.published, made), readout_event)
     statements = []
     spans = list(readout_event.spans) if readout_event is not None else []
-    for attribution in made:
+    for attribution in _telling(made, heard, _PARSED, 100):
         if not candidates.is_performed(attribution) and not candidates.is_asked(text, attribution):
             spans += attribution.content
             candidate = maker.of(attribution)
@@ -158,16 +162,14 @@ def _prose(
     yield from _events_outside(context, prose, sorted(spans))
 
 
-def _telling(
-    prose: list[tuple[Paragraph, list[Quotation]]], length: int, heard: Callable[[int], object]
-) -> Iterator[tuple[Paragraph, list[Quotation]]]:
-    """Yield paragraphs, and say after each of them how far the text is parsed, in whole per cents that grow."""
-    last = 0
-    for part, marks in prose:
-        yield part, marks
-        done = 100 * part.end // length
-        if done > last:
-            heard(last := done)
+def _telling(items: Sequence[_Item], heard: Callable[[int], object] | None, first: int, last: int) -> Iterator[_Item]:
+    """Yield items, and say after each of them how far the text is read: from a first to a last per cent."""
+    before = first
+    for count, item in enumerate(items, 1):
+        yield item
+        now = first + (last - first) * count // len(items)
+        if heard is not None and now > before:
+            heard(before := now)
 
 
 def _readout_event(context: candidates.Context, prose: list[tuple[Paragraph, list[Quotation]]]) -> Candidate | None:

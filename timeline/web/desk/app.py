@@ -21,7 +21,7 @@ from timeline.desk.jobs import Jobs
 from timeline.errors import TimelineError
 from timeline.evidence.retrieval import MAX_SOURCE_BYTES, MAX_SOURCE_MB
 from timeline.history import past
-from timeline.web.desk import deciding, editing, naming, picking, queue, refusals
+from timeline.web.desk import deciding, editing, fields, naming, picking, queue, refusals
 from timeline.web.desk import history as history_pages
 from timeline.web.desk import sources as source_pages
 from timeline.web.desk.pages import EnterPage, Notice, RefusedPage
@@ -190,7 +190,8 @@ class Desk:
         return endpoint
 
     def _closed(self, reason: str, posted: Posted) -> Response:
-        page = RefusedPage(title="Nothing was stored", reason=reason, typed=posted.visible(), is_let_in=False)
+        typed = fields.labelled(posted.visible())
+        page = RefusedPage(title="Nothing was stored", reason=reason, typed=typed, is_let_in=False)
         response = self.site.page(page, 403)
         response.headers.update(HEADERS)
         return response

@@ -44,6 +44,14 @@ def label_of(name: str, kind: EntryKind) -> str:
     return _LABELS.get(name) or FIELDS[name].label
 
 
+def labelled(typed: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return texts that were typed, each with the label of its field, in whatever form that was."""
+    return [
+        (FIELDS[name].label if name in FIELDS else name.replace("_", " ").capitalize(), text)
+        for name, text in typed.items()
+    ]
+
+
 def is_shown(name: str, kind: EntryKind) -> bool:
     """Tell whether a form for entries of a kind has a field."""
     return name in ("words", "more", "cited") or is_of(name, kind)

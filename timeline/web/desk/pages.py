@@ -53,7 +53,8 @@ class RefusedPage(Page):
     template = "refused.html"
     title: str
     reason: str
-    typed: Mapping[str, str]
+    #: of each field: its label, and what was typed in it
+    typed: Sequence[tuple[str, str]]
     #: whether the browser has a session
     is_let_in: bool
     #: the changeset that deleted what the request was about

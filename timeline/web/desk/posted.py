@@ -68,7 +68,7 @@ class Posted:
         return row_number(self.one(name).strip())
 
     def visible(self) -> dict[str, str]:
-        """Return what a person has typed."""
+        """Return what a person has typed, by the name of the field without its prefix."""
         others = {name: self.one(name) for name in ("reason", "topic", "cite_number", "what", "text")}
         typed: dict[str, str] = {}
         for prefix in (_FIELD, "n.", "o.", "mine."):

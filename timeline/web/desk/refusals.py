@@ -7,6 +7,7 @@ from starlette.responses import Response
 from timeline.errors import GoneError, NotFoundError, TimelineError
 from timeline.schema.vocabulary import ENTITY_KINDS
 from timeline.web import lookup
+from timeline.web.desk import fields
 from timeline.web.desk.pages import RefusedPage
 from timeline.web.desk.visits import Visit
 from timeline.web.pages import status_of
@@ -30,7 +31,7 @@ def answer(visit: Visit, error: TimelineError) -> Response:
     page = RefusedPage(
         title=_NOTHING if is_form else "Deleted",
         reason=error.plain,
-        typed=visit.posted.visible(),
+        typed=fields.labelled(visit.posted.visible()),
         is_let_in=True,
         changeset=error.changeset if isinstance(error, GoneError) else None,
     )
