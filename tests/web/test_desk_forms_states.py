@@ -171,17 +171,18 @@ class EditedForms(TwoEditors):
         """Add an entry; on a page for the other kind the fields of this one are looked at first."""
         browser = self.browsers[editor]
         page = browser.get(f"/entry/new?kind={shown}")
-        answer = browser.submit(page, "store", kind=kind, words=words, speakers=speaker, date="2021")
+        values = {"kind": kind, "words": words, "speakers": speaker, "date": "2021"}
+        answer = browser.submit(page, "store", **values)
         if kind != shown:
             assert answer.status == 422
-            answer = browser.submit(answer, "store")
+            page, answer = answer, browser.submit(answer, "store", **values)
         if not words or (kind == "statement" and not speaker):
             assert answer.status == 422
             return
         assert answer.status == 200, answer.text
         self.added.append((kind, words, "Sergey Lavrov" if kind == "statement" else None))
         self.wrote(editor)
-        assert browser.submit(page, "store", kind=shown, words="again", date="2021").status == 422  # sent already
+        assert browser.submit(page, "store", **values).status == 422  # it was sent already
 
     @rule(editor=EDITORS, title=VALUES)
     def add_office(self, editor: int, title: str) -> None:

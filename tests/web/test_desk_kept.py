@@ -254,3 +254,112 @@ def test_the_choice_that_names_repeat_survives_a_conflict(editor: Browser) -> No
     done = editor.post("/edit/speaker/2", {**dict(form.form_values()), "pick.note": "mine", "do": "store"})
     assert done.status == 200, problems(done)
     assert rows(editor.desk, "SELECT name, note FROM speakers WHERE id = 2") == [("Dmitry Peskow", "mine")]
+
+
+#: what people paste from Hebrew, Arabic and word processors, and what forms change at the ends of a text
+ODD = [
+    "a\u2067b\u2069c",
+    "\u202babc",
+    "one\u2028two",
+    "x\x0by",
+    " outer ",
+    "tab\tx\t",
+    "\u00a0nbsp\u00a0",
+    "a\r\nb\r\n",
+]
+UNRELATED = [
+    ("/entry/12", "entry", "UPDATE entries SET {} WHERE id = 12", ("setting", "role", "original_text"), "note"),
+    ("/edit/speaker/2", "fields", "UPDATE speakers SET {} WHERE id = 2", ("note",), "country"),
+    ("/edit/source/3", "fields", "UPDATE sources SET {} WHERE id = 3", ("title", "author", "note"), "publisher"),
+    ("/edit/topic/1", "fields", "UPDATE topics SET {} WHERE id = 1", ("name",), "note"),
+]
+
+
+@pytest.mark.parametrize("text", ODD)
+@pytest.mark.parametrize(("address", "form", "statement", "columns", "other"), UNRELATED)
+def test_an_unrelated_edit_changes_no_other_field(
+    editor: Browser, address: str, form: str, statement: str, columns: tuple[str, ...], other: str, text: str
+) -> None:
+    with closing(sqlite3.connect(editor.desk.path)) as connection, connection:
+        connection.execute(statement.format(", ".join(f"{one} = :text" for one in columns)), {"text": text})
+    done = editor.submit(editor.get(address), "store", form=form, **{other: "UA"})
+    assert done.status == 200, problems(done)
+    table = statement.split()[1]
+    query = f"SELECT {', '.join((*columns, other))} FROM {table} WHERE id = {address.rpartition('/')[2]}"
+    assert rows(editor.desk, query) == [(*[text] * len(columns), "UA")]
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_an_unrelated_edit_leaves_further_names_and_offices_as_they_are(editor: Browser, text: str) -> None:
+    with closing(sqlite3.connect(editor.desk.path)) as connection, connection:
+        connection.execute("INSERT INTO speaker_names (speaker_id, name) VALUES (2, ?)", (f"{text}Lavrow",))
+        connection.execute("UPDATE offices SET title = ? WHERE speaker_id = 2", (text,))
+    before = rows(editor.desk, "SELECT id, name FROM speaker_names WHERE speaker_id = 2 ORDER BY id")
+    page = editor.get("/edit/speaker/2")
+    done = editor.submit(
+        page, "store", form="fields", note="seen", aliases=form_of(page, "fields")[1]["f.aliases"] + "; Лаўроў"
+    )
+    assert done.status == 200, problems(done)
+    assert rows(editor.desk, "SELECT id, name FROM speaker_names WHERE speaker_id = 2 ORDER BY id")[:-1] == before
+    ((office,),) = rows(editor.desk, "SELECT max(id) FROM offices WHERE speaker_id = 2")
+    done = editor.submit(done, "office", form=f"office{office}", organization="MID")
+    assert done.status == 200, problems(done)
+    assert rows(editor.desk, "SELECT title, organization FROM offices WHERE id = ?", office) == [(text, "MID")]
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_a_refused_form_sends_back_every_character(editor: Browser, text: str) -> None:
+    answer = editor.submit(editor.get("/entry/new"), "store", words=f"{text}.", note=f"a{text}b", date="never")
+    assert answer.status == 422
+    fields = form_of(answer)[1]
+    assert plain_lines(fields["f.words"]) == plain_lines(f"{text}.")
+    assert plain_lines(fields["f.note"]) == plain_lines(f"a{text}b")
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_a_field_that_nobody_touched_is_not_in_conflict(editor: Browser, text: str) -> None:
+    with closing(sqlite3.connect(editor.desk.path)) as connection, connection:
+        connection.execute("UPDATE entries SET note = ? WHERE id = 12", (text,))
+    page = editor.get("/entry/12")
+    with changeset(editor.desk.path, "edit", by="Ben") as session:
+        entries.edit(session, Form(entry=12, values={"note": "theirs"}))
+    done = editor.submit(page, "store", setting="a corridor")
+    assert done.status == 200, problems(done)
+    assert rows(editor.desk, "SELECT setting, note FROM entries WHERE id = 12") == [("a corridor", "theirs")]
+
+
+def test_several_sources_are_cited_each(editor: Browser) -> None:
+    with closing(sqlite3.connect(editor.desk.path)) as connection, connection:
+        connection.execute("INSERT INTO sources (title) VALUES ('War; peace')")
+    typed = "3; War; peace; https://example.org/a;b?c;d; A letter"
+    done = editor.submit(
+        editor.get("/entry/new?kind=event"), "store", words="A bridge fell", date="2021", sources=typed
+    )
+    assert done.status == 200, problems(done)
+    query = "SELECT coalesce(s.url, s.title) FROM citations c JOIN sources s ON s.id = c.source_id WHERE entry_id = 15"
+    assert [row[0] for row in rows(editor.desk, f"{query} ORDER BY c.id")] == [
+        "Ministers meet in Vienna",
+        "War; peace",
+        "https://example.org/a;b?c;d",
+        "A letter",
+    ]
+
+
+def test_known_names_with_semicolons_are_one_name(editor: Browser) -> None:
+    with closing(sqlite3.connect(editor.desk.path)) as connection, connection:
+        connection.execute("INSERT INTO topics (name) VALUES ('war; peace')")
+        connection.execute("INSERT INTO speakers (name) VALUES ('Smith; Jones & Co')")
+    for page, do, number in ((editor.get("/entry/12"), "store", 12), (editor.get("/review/4"), "accept", 15)):
+        done = editor.submit(
+            page, do, topics="war; peace; talks", participants="Smith; Jones & Co (host); Lavrov (guest)"
+        )
+        if "look again" in done.text:
+            done = editor.submit(done, do)
+        assert done.status == 200, problems(done)
+        assert rows(editor.desk, "SELECT count(*) FROM topics WHERE name IN ('war', 'peace')") == [(0,)]
+        query = (
+            "SELECT t.name FROM entry_topics e JOIN topics t ON t.id = e.topic_id WHERE entry_id = ? ORDER BY t.name"
+        )
+        assert rows(editor.desk, query, number) == [("talks",), ("war; peace",)]
+        query = "SELECT count(*) FROM participants WHERE entry_id = ? AND role = 'host'"
+        assert rows(editor.desk, query, number) == [(1,)]

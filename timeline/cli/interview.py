@@ -19,6 +19,7 @@ from timeline.desk import entries, forms
 from timeline.desk.entries import Preview
 from timeline.desk.forms import Form, Parsed
 from timeline.desk.names import LIKE_KNOWN, known_sources, listed, lookup_of
+from timeline.desk.splitting import split
 from timeline.errors import RefusedError, TimelineError
 from timeline.render import text as people
 from timeline.render.similar import says_nearly_the_same
@@ -133,7 +134,7 @@ class _Questions:
 
     def _form(self) -> Form:
         values: dict[str, Value] = {
-            name: forms.split(text) if FIELDS[name].many and name != "sources" else text
+            name: split(text) if FIELDS[name].many and name != "sources" else text
             for name, text in self.answers.items()
         }
         if "sources" in values:

@@ -4,10 +4,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from timeline.dates import PartialDate
-from timeline.desk import forms, names, reference
+from timeline.desk import names, reference
 from timeline.desk.parts import read_link, read_participant, refuse_unknown_entry
 from timeline.desk.problems import Problems
 from timeline.desk.reference import TypedDate
+from timeline.desk.splitting import known_in, split
 from timeline.errors import RefusedError, TimelineError
 from timeline.evidence import passages
 from timeline.evidence.passages import Passage
@@ -177,7 +178,7 @@ class Corrector:
 
     def _spoken(self, draft: Draft, typed: str) -> Draft:
         """Give a draft other speakers; if the first one changes, clear the role of the proposal."""
-        speakers = forms.split(typed)
+        speakers = self._split("speakers", typed)
         self._refuse_wrong_names("speakers", "speaker", speakers)
         changed = _with(draft, "speakers", speakers)
         is_other = not _is_same_person(speakers[:1], draft.speakers[:1])
@@ -201,18 +202,21 @@ class Corrector:
         if field == "links":
             return self._links(typed)
         if field in _KIND_OF:
-            known = forms.split(typed)
-            self._refuse_wrong_names(field, _KIND_OF[field], known)
-            return known
+            members = self._split(field, typed)
+            self._refuse_wrong_names(field, _KIND_OF[field], members)
+            return members
         if field == "via" and typed:
             return checked_outlet(self._lookup, typed)
         if field == "lang" and typed:
             language(typed)
         return checked(f"the {FIELDS[field].label.lower()}", typed) if typed else None
 
+    def _split(self, field: str, typed: str) -> tuple[str, ...]:
+        return split(typed, known_in(self._lookup, field, typed))
+
     def _participants(self, typed: str) -> tuple[tuple[str, str], ...]:
         problems, people = Problems(), []
-        for part in forms.split(typed):
+        for part in self._split("participants", typed):
             with problems.at("participants"):
                 name, role = read_participant(part)
                 self._refuse_wrong_name("speaker", name)
@@ -240,7 +244,7 @@ class Corrector:
 
     def _links(self, typed: str) -> tuple[tuple[str, int], ...]:
         problems, links = Problems(), []
-        for part in forms.split(typed):
+        for part in split(typed):
             with problems.at("links"):
                 link = read_link(part)
                 refuse_unknown_entry(self._lookup, link[1])

@@ -7,6 +7,7 @@ that the entry has. A value to remove has to be there: a problem with it is at t
 from timeline.desk import forms
 from timeline.desk.forms import FormParser
 from timeline.desk.parts import read_link, read_participant
+from timeline.desk.splitting import split
 from timeline.desk.versions import Value
 from timeline.errors import RefusedError
 from timeline.reading import resolve
@@ -198,4 +199,4 @@ def _refuse_removed(typed: str, is_removed: bool) -> None:
 
 
 def _members(value: Value) -> tuple[str, ...]:
-    return forms.split(value) if isinstance(value, str) else value
+    return split(value) if isinstance(value, str) else value

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from timeline.desk.entities import EDITABLE
-from timeline.desk.forms import split
 from timeline.desk.offices import EDITABLE as OFFICE_FIELDS
-from timeline.desk.versions import Value, Version, is_as_seen, version, words
+from timeline.desk.splitting import split
+from timeline.desk.versions import Value, Version, is_as_seen, is_same, version, words
 from timeline.errors import ConflictError, FieldConflict, NotFoundError, RefusedError
 from timeline.history import past
 from timeline.schema.kinds import KINDS
@@ -91,15 +91,15 @@ def changed(filled: Filled, texts: Mapping[str, str], seen: Version | None) -> E
     for name, text in texts.items():
         if name not in filled.values:
             continue
-        plain = plain_lines(text).strip()
-        now = filled.values[name]
+        plain, now = plain_lines(text).strip(), filled.values[name]
         value: Value = _members(name, plain, now) if isinstance(now, tuple) else plain
-        if (seen is not None and is_as_seen(seen, name, value)) or value == now:
+        if (seen is not None and is_as_seen(seen, name, value)) or is_same(value, now):
             continue
         edited.typed[name] = plain
         if isinstance(value, tuple):
-            added = tuple(one for one in value if one not in now)
-            removed = tuple(one for one in now if one not in value)
+            known = {plain_lines(one).strip(): one for one in now}
+            added = tuple(one for one in value if one not in known)
+            removed = tuple(one for plain, one in known.items() if plain not in value)
             edited = edited._replace(aliases=added, no_aliases=removed)
         else:
             edited.fields[name] = plain
@@ -125,7 +125,7 @@ def refuse_changed(session: "Session", kind: str, number: int, seen: Version | N
     conflicts = [
         FieldConflict(name, edited.typed[name], words(value))
         for name, value in now.values.items()
-        if name in edited.typed and not is_as_seen(seen, name, value) and edited.typed[name] != words(value)
+        if name in edited.typed and not is_as_seen(seen, name, value) and not is_same(edited.typed[name], value)
     ]
     if conflicts:
         raise ConflictError(number, conflicts)

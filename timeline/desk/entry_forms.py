@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from timeline.desk import entries, forms, people
 from timeline.desk.edits import parse_edit
 from timeline.desk.entry_text import edited
-from timeline.desk.forms import Form, split_or_whole
+from timeline.desk.forms import Form
 from timeline.desk.parts import read_participant
 from timeline.desk.people import Person
+from timeline.desk.splitting import known_in, split_or_whole, split_sources
 from timeline.desk.versions import Value, Version, is_as_seen, words
-from timeline.errors import TimelineError
+from timeline.errors import RefusedError, TimelineError
 from timeline.reading.resolve import Lookup
-from timeline.schema.fields import FIELDS
 from timeline.words.printable import plain_lines
 
 if TYPE_CHECKING:
@@ -58,14 +58,18 @@ def changed(connection: sqlite3.Connection, number: int, texts: Mapping[str, str
     form = entries.form_of(connection, number)
     typed = {name: _plain(text) for name, text in texts.items() if name in form.values}
     if seen is not None:
-        typed = {name: text for name, text in typed.items() if not is_as_seen(seen, name, _value(name, text))}
+        typed = {name: text for name, text in typed.items() if not is_as_seen(seen, name, text)}
     before = {name: _plain(words(value)) for name, value in form.values.items()}
-    return edited(form, before, before | typed) or Form(entry=number, kind=form.kind, version=form.version)
+    known = {name: known_in(connection.execute, name, text) for name, text in typed.items()}
+    return edited(form, before, before | typed, known) or Form(entry=number, kind=form.kind, version=form.version)
 
 
-def _value(name: str, text: str) -> Value:
-    """Return a text as the value of a field."""
-    return split_or_whole(text) if FIELDS[name].many else text
+def sources_in(connection: sqlite3.Connection, text: str) -> Value:
+    """Return the sources in a line; with too many it stays whole, and parsing it notes the problem."""
+    try:
+        return split_sources(text, known_in(connection.execute, "sources", text))
+    except RefusedError:
+        return text
 
 
 def _plain(text: str) -> str:
@@ -78,14 +82,14 @@ def _people(lookup: Lookup, form: Form) -> tuple[Person, ...]:
 
 def _persons(lookup: Lookup, form: Form) -> Iterator[Person]:
     """Yield the people of a form, each once; a problem with a name stands among the errors."""
-    typed = [(name, False) for name in _members(form, "speakers")]
-    typed += [(text, True) for text in _members(form, "participants")]
+    typed = [(name, False) for name in _members(lookup, form, "speakers")]
+    typed += [(text, True) for text in _members(lookup, form, "participants")]
     for text, has_role in dict.fromkeys(typed):
         with suppress(TimelineError):
             yield people.person(lookup, read_participant(text)[0] if has_role else text, form.choices)
 
 
-def _members(form: Form, field: str) -> tuple[str, ...]:
+def _members(lookup: Lookup, form: Form, field: str) -> tuple[str, ...]:
     value = form.values.get(field, ())
-    members = split_or_whole(value) if isinstance(value, str) else value
+    members = split_or_whole(value, known_in(lookup, field, value)) if isinstance(value, str) else value
     return () if isinstance(members, str) else members

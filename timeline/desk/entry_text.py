@@ -5,10 +5,11 @@ files (RFC 5322, 2.2.3, without its folding). Lines that begin with ``#`` are co
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from timeline.desk.forms import Form, split_or_whole
+from timeline.desk.forms import Form
+from timeline.desk.splitting import split_or_whole
 from timeline.desk.versions import Value, words
 from timeline.errors import RefusedError
 from timeline.schema.fields import FIELDS
@@ -56,16 +57,21 @@ def parse_text(text: str, form: Form) -> dict[str, str]:
     }
 
 
-def edited(form: Form, before: Mapping[str, str], after: Mapping[str, str]) -> Form | None:
+def edited(
+    form: Form,
+    before: Mapping[str, str],
+    after: Mapping[str, str],
+    known: Mapping[str, Sequence[str]] | None = None,
+) -> Form | None:
     """Return the form of an edit, with the fields that differ between two texts; None if none does.
 
     ``before`` is the parsed text of the unchanged form, because an editor may change line endings and white space at
-    the end of a text.
+    the end of a text. ``known`` has names with a semicolon, by field.
     """
-    changed: dict[str, Value] = {
-        name: split_or_whole(text, _members(form.values[name])) if FIELDS[name].many else text
-        for name, text in after.items()
-        if text != before[name]
-    }
+    changed: dict[str, Value] = {name: text for name, text in after.items() if text != before[name]}
+    for name in changed:
+        if FIELDS[name].many:
+            names = (*_members(form.values[name]), *(known or {}).get(name, ()))
+            changed[name] = split_or_whole(after[name], names)
     shown = {name: text for name, text in after.items() if name not in changed}
     return replace(form, values=changed, shown=shown) if changed else None

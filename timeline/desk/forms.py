@@ -11,6 +11,7 @@ from timeline.desk.names import Choices
 from timeline.desk.parts import read_link, read_participant, refuse_unknown_entry
 from timeline.desk.problems import Problems, errors_of
 from timeline.desk.reference import Published, TypedDate
+from timeline.desk.splitting import known_in, refuse_many, split
 from timeline.desk.values import DateReading, NameMatch
 from timeline.desk.versions import Value, Version, version
 from timeline.errors import IncompleteError, ReferenceNeededError, RefusedError, TimelineError
@@ -27,8 +28,6 @@ from timeline.store.remarks import Notes
 from timeline.store.sources import NewSource
 from timeline.words.quotations import words_and_mode
 
-#: the most values of one field: each new name is compared with all known ones
-MOST_MEMBERS = 200
 #: fields of one text on which no other field depends
 _PLAIN = ("date_text", "role", "original_text", "setting", "lang", "note", "via", "exact", "dataset", "external_id")
 _KIND_OF: dict[str, EntityKind] = {"speakers": "speaker", "topics": "topic", "places": "place"}
@@ -74,30 +73,6 @@ class Parsed(NamedTuple):
     names: Mapping[str, tuple[NameMatch, ...]]
     questions: tuple[NameMatch, ...]
     notes: Notes
-
-
-def split(text: str, known: Iterable[str] = ()) -> tuple[str, ...]:
-    """Split a line of several values at its semicolons, but not inside known values.
-
-    Raises RefusedError if there are more than :data:`MOST_MEMBERS`.
-    """
-    whole: dict[str, str] = {}
-    for value in sorted((value for value in known if ";" in value), key=len, reverse=True):
-        mark = f"\0{len(whole)}\0"  # no text of a field has this character
-        whole[mark] = value
-        text = text.replace(value, mark)
-    if text.count(";") >= MOST_MEMBERS:
-        raise RefusedError(f"these are more than {MOST_MEMBERS} values; use fewer")
-    parts = (part.strip() for part in text.split(";"))
-    return tuple(dict.fromkeys(whole.get(part, part) for part in parts if part))
-
-
-def split_or_whole(text: str, known: Iterable[str] = ()) -> Value:
-    """Split a line like :func:`split`; with too many values it stays whole, and parsing it notes the problem."""
-    try:
-        return split(text, known)
-    except RefusedError:
-        return text
 
 
 def fill(record: Record, changeset: int) -> Form:
@@ -236,6 +211,7 @@ class FormParser:
     """Parses the fields of a form one by one, and collects errors, notes, readings of dates and matches of names."""
 
     def __init__(self, form: Form, lookup: Lookup | None) -> None:
+        self.lookup = lookup
         self.problems = Problems()
         self.at = self.problems.at
         self.note_error = self.problems.add_incomplete
@@ -254,7 +230,6 @@ class FormParser:
         if form.reference is not None and not _is_text(form.reference):
             self.form = replace(self.form, reference=None)
             self.note_error("reference", _NOT_TEXT)
-        self.lookup = lookup
         self.notes = Notes()
         self.dates: dict[str, DateReading] = {}
         self.names: dict[str, tuple[NameMatch, ...]] = {}
@@ -269,12 +244,19 @@ class FormParser:
                 self.note_error(name, "an entry does not have this field")
             elif isinstance(value, str):
                 with self.at(name):
-                    checked[name] = split(value) if many and name != "sources" else value
+                    checked[name] = self._members(name, value) if many else value
             elif many and _are_texts(value):
                 checked[name] = tuple(value or ())
             elif value is not None:
                 self.note_error(name, _NOT_TEXTS if many else _NOT_TEXT)
         return checked
+
+    def _members(self, name: str, text: str) -> Value:
+        """Return the values in a line; a line of sources is one source, whose title may have semicolons."""
+        if name == "sources":
+            refuse_many(text)
+            return text
+        return split(text, known_in(self.lookup, name, text))
 
     def _checked_members(self, lists: Mapping[str, tuple[str, ...]], front: str) -> dict[str, tuple[str, ...]]:
         """Return the values to add or remove, of fields that have several; problems are at the field with a front."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from timeline.errors import ConflictError, FieldConflict
+from timeline.words.printable import plain_lines
 
 #: the value of a field: a text, or several
 Value = str | tuple[str, ...]
@@ -48,7 +49,7 @@ def refuse_changed(
         for field, value in now.items()
         if field in touched
         and version.fingerprints.get(field) != _fingerprint(value)
-        and (field not in edited or words(edited[field]) != words(value))
+        and (field not in edited or not is_same(edited[field], value))
     ]
     if conflicts:
         raise ConflictError(entry, conflicts)
@@ -59,8 +60,17 @@ def words(value: Value) -> str:
     return value if isinstance(value, str) else "; ".join(value)
 
 
+def is_same(one: Value, other: Value) -> bool:
+    """Tell whether two values are the same to a form: outer blanks and the kind of line end do not count."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(value: Value) -> str:
+    members = (value,) if isinstance(value, str) else value
+    return words(tuple(plain_lines(member).strip() for member in members))
+
+
 def _fingerprint(value: Value) -> str:
-    members = (value,) if isinstance(value, str) else ("", *value)
     # Bytes that are not UTF-8 reach readers as a mark and writers as they are; both count as the same text.
-    text = "\0".join(members).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    text = _plain(value).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return hashlib.sha256(text.encode()).hexdigest()[:_FINGERPRINT_DIGITS]

@@ -37,6 +37,8 @@ UNPROVEN = {
     "missing": "Not found in the stored copy",
     "no snapshot": "Not looked up, because the text of the source is not stored",
 }
+#: characters that no page can have
+_SURROGATES = re.compile("[\ud800-\udfff]")
 #: line ends before a tag that begins or ends a block
 _BETWEEN = re.compile(r">\n+(?=</?(?:blockquote|div|li|p|ul)\b)")
 
@@ -61,6 +63,7 @@ def environment(links: Links, *, is_served: bool, **more: object) -> Environment
         "script": script, "tight": tight, "groupby_heading": by_heading, "count_label": count_label,
         "groupby_year": by_year, "node_date": node_date, "check_words": check_words, "is_checked": is_checked,
         "sentence": sentence, "standing": standing, "query": query, "exact": exact, "groupby_source": by_source,
+        "typed": typed,
     }  # fmt: skip
     return jinja
 
@@ -172,6 +175,11 @@ def tight(html: Markup) -> Markup:
 def exact(text: str) -> Markup:
     """Return a text in which a browser finds every character at its place: it would drop a CR in front of an LF."""
     return Markup(str(escape(inert(text))).replace("\r", "&#13;"))  # noqa: S704
+
+
+def typed(text: object) -> Markup:
+    """Return the value of a field of a form: every character as it is, for the form sends it back to be stored."""
+    return Markup(str(escape(_SURROGATES.sub("\ufffd", str(text)))))  # noqa: S704
 
 
 def script(value: object) -> Markup:

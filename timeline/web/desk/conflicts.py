@@ -9,6 +9,7 @@ from timeline.desk import entries, forms, review_forms
 from timeline.desk.forms import Form
 from timeline.desk.problems import errors_of
 from timeline.desk.review_forms import ReviewForm, Subject
+from timeline.desk.splitting import split
 from timeline.desk.versions import Version
 from timeline.errors import ConflictError, FieldConflict, NoEntryError, RefusedError, TimelineError
 from timeline.reading.records import Record
@@ -234,7 +235,7 @@ def merge(visit: Visit, number: int) -> Response:
 def _people_of(form: Posted, picked: Collection[str]) -> dict[str, str]:
     """Return the speaker and the participants of an entry: in an entry, those who join in are participants."""
     chosen = {name: form.one(f"{_MINE if name in picked else _THEIRS}{name}") for name in ("speakers", "participants")}
-    first, *joint = forms.split(chosen["speakers"]) or ("",)
+    first, *joint = split(chosen["speakers"]) or ("",)
     others = [chosen["participants"], *(f"{name} (speaker)" for name in joint)]
     return {"speakers": first, "participants": "; ".join(filter(None, others))}
 

@@ -12,7 +12,7 @@ from timeline.desk.entry_forms import ReadEntry
 from timeline.desk.forms import Form
 from timeline.desk.reference import TypedDate
 from timeline.desk.values import Outcome
-from timeline.desk.versions import Version
+from timeline.desk.versions import Value, Version
 from timeline.errors import ConflictError, IncompleteError, NoEntryError, RefusedError, TimelineError
 from timeline.reading.records import Record
 from timeline.schema.fields import FIELDS
@@ -44,9 +44,9 @@ def add(visit: Visit) -> Response:
     """Show the form of a new entry as it is read, or store it."""
     do, typed = visit.posted.one("do"), visit.posted.beginning("f.")
     kind = visit.posted.kind("f.kind")
-    form = _form(visit, typed, kind)
     unseen = [("kind", f"these are the fields of {_A[kind]}; look at them, and store it then")]
     with visit.desk.reading() as connection:
+        form = _form(visit, connection, typed, kind)
         read = entry_forms.read_new(connection, form)
         if do != "store":
             return visit.page(_new(visit, connection, typed, kind, read))
@@ -106,11 +106,13 @@ def _number(visit: Visit) -> int:
     return int(visit.request.path_params["number"])
 
 
-def _form(visit: Visit, typed: dict[str, str], kind: EntryKind) -> Form:
+def _form(visit: Visit, connection: Connection, typed: dict[str, str], kind: EntryKind) -> Form:
     """Return the form of a new entry with the fields that are filled and that its kind has."""
     filled = {name: plain_lines(value).strip() for name, value in typed.items() if name != "kind"}
-    values = {fields.column(name, kind): value for name, value in filled.items() if value}
-    values = {name: value for name, value in values.items() if fields.is_shown(name, kind)}
+    columns = {fields.column(name, kind): value for name, value in filled.items() if value}
+    values: dict[str, Value] = {name: value for name, value in columns.items() if fields.is_shown(name, kind)}
+    if "sources" in values:
+        values["sources"] = entry_forms.sources_in(connection, columns["sources"])
     return Form(values=values, kind=kind, choices=visit.posted.choices())
 
 
