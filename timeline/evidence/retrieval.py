@@ -6,6 +6,7 @@ import os
 import re
 import zlib
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from timeline.errors import RefusedError
 from timeline.evidence.arrival import Arrival
@@ -59,6 +60,15 @@ class Retrieved:
     def text_sha256(self) -> str:
         """The SHA-256 of the text in UTF-8."""
         return sha256_of(self.text)
+
+
+class Extracted(Protocol):
+    """A snapshot, as a row of either kind has it: its bytes as they are stored, and its text."""
+
+    content: Any
+    media_type: Any
+    text: Any
+    extractor: Any
 
 
 def sha256_of(text: str) -> str:
@@ -174,6 +184,12 @@ def extracted_anew(content: bytes | None, media_type: str | None) -> tuple[str, 
         return extract(decode(page, chosen=charset or None, html=kind == "text/html")[0], kind)[:2]
     except RefusedError:
         return None
+
+
+def text_as(extractor: str | None, snapshot: Extracted) -> str:
+    """Return the text of a snapshot as an extractor makes it, so that two texts differ only if their pages do."""
+    anew = extracted_anew(snapshot.content, snapshot.media_type) if snapshot.extractor != extractor else None
+    return anew[0] if anew else str(snapshot.text)
 
 
 def _kind(content: bytes, media_type: str | None, what: str) -> str:
