@@ -6,7 +6,7 @@ import os
 import re
 import zlib
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 from timeline.errors import RefusedError
 from timeline.evidence.arrival import Arrival
@@ -63,12 +63,23 @@ class Retrieved:
 
 
 class Extracted(Protocol):
-    """A snapshot, as a row of either kind has it: its bytes as they are stored, and its text."""
+    """A snapshot: its bytes as they are stored, and its text."""
 
-    content: Any
-    media_type: Any
-    text: Any
-    extractor: Any
+    @property
+    def content(self) -> bytes | None:
+        """The bytes, compressed or not."""
+
+    @property
+    def media_type(self) -> str | None:
+        """The media type, with the charset if it is not UTF-8."""
+
+    @property
+    def text(self) -> str:
+        """The text."""
+
+    @property
+    def extractor(self) -> str | None:
+        """What has made the text of the bytes."""
 
 
 def sha256_of(text: str) -> str:
@@ -189,7 +200,7 @@ def extracted_anew(content: bytes | None, media_type: str | None) -> tuple[str, 
 def text_as(extractor: str | None, snapshot: Extracted) -> str:
     """Return the text of a snapshot as an extractor makes it, so that two texts differ only if their pages do."""
     anew = extracted_anew(snapshot.content, snapshot.media_type) if snapshot.extractor != extractor else None
-    return anew[0] if anew else str(snapshot.text)
+    return anew[0] if anew else snapshot.text
 
 
 def _kind(content: bytes, media_type: str | None, what: str) -> str:

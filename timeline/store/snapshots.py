@@ -242,7 +242,7 @@ def _place_citations(session: Session, source: int, snapshot: Snapshot, notes: N
             quote = passages.quote(snapshot.text, places[0])
             set_quote(citation, exact, Anchor(snapshot=snapshot.id, text=snapshot.text, passage=places[0], quote=quote))
             placed += 1
-        elif not (places or passages.contains(snapshot.text, exact)):  # as in evidence/rewriting.py
+        elif not (places or passages.contains(snapshot.text, exact)):  # like evidence/rewriting.py
             lacking.append(citation.entry_id)
     if placed:
         notes(f"found the words of {placed} earlier citation{'' if placed == 1 else 's'} in this snapshot")
