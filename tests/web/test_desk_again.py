@@ -1,6 +1,7 @@
 """Sources in the browser again: what has changed, which citations are gone, and what is read later."""
 
 import re
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -70,7 +71,7 @@ def test_a_source_retrieved_again_shows_what_has_changed_and_which_citations_are
     (listed,) = elements(page, "//section[@id='gone']//li")
     assert "27 Feb 2025 · Dmitry Peskov" in listed.text_content()
     assert WORDS in listed.text_content()
-    for address in elements(page, "//main//a/@href"):
+    for address in elements(page, "//main//a[not(starts-with(@href, '#'))]/@href"):
         assert editor.get(address).status == 200, address
     assert commands(editor.desk)[-1] == f"browser: retrieve source {source} again"
 
@@ -152,3 +153,169 @@ def test_an_equal_text_is_not_a_change(site: Site, editor: Browser) -> None:
     assert hrefs(done, "What has changed") == []
     assert rows(editor.desk, "SELECT count(*) FROM snapshots WHERE source_id = ?", source) == [(1,)]
     assert commands(editor.desk)[-1] == f"browser: retrieve source {source} again"
+
+
+def test_two_that_retrieve_a_source_at_once_store_a_text_once(site: Site, editor: Browser) -> None:
+    source = page_of(site, editor)
+    page = editor.get(f"/edit/source/{source}")
+    site.at("/article", OTHER.encode(), wait=1.5)
+    editor.post(*form_of(page, "again"))
+    while site.asked.count("/article") < 2:
+        time.sleep(0.02)
+    site.at("/article", OTHER.encode())
+    editor.post(*form_of(editor.get(f"/edit/source/{source}"), "again"))
+    notes = texts(finished(editor), "dim")
+    assert sum("has changed since" in note for note in notes) == 1
+    assert sum("is the same as on" in note for note in notes) == 1
+    assert rows(editor.desk, "SELECT count(*), count(DISTINCT text) FROM snapshots WHERE source_id = ?", source) == [
+        (2, 2)
+    ]
+
+
+def pasted(editor: Browser, published: str = "") -> int:
+    """Paste a text; return the number of its source."""
+    sent(editor, {"text": ARTICLE, "f.title": "A bridge", "f.published": published})
+    finished(editor)
+    return int(rows(editor.desk, "SELECT max(id) FROM sources")[0][0])
+
+
+def dates(editor: Browser, source: int) -> list[str]:
+    query = "SELECT p.date FROM proposals AS p JOIN snapshots AS s ON s.id = p.snapshot_id WHERE s.source_id = ?"
+    return [row[0] for row in rows(editor.desk, query, source)]
+
+
+@pytest.mark.parametrize(
+    ("do", "expected", "command"),
+    [
+        ("store and read", ["2024-06-11"], "edit source {}, and read it"),
+        ("store and keep", [], "edit source {}"),
+    ],
+)
+def test_a_day_that_is_known_later_offers_to_read_the_text(
+    editor: Browser, do: str, expected: list[str], command: str
+) -> None:
+    source = pasted(editor)
+    assert dates(editor, source) == []
+    before = rows(editor.desk, "SELECT count(*) FROM changesets")
+    preview = editor.submit(editor.get(f"/edit/source/{source}"), "store", form="fields", published="2024-06-12")
+    assert "it gives 1 proposal." in preview.text, problems(preview)
+    assert "11 Jun 2024 · Anna Lind" in preview.text
+    assert "The bridge stays open" in preview.text
+    assert rows(editor.desk, "SELECT count(*) FROM changesets") == before
+    done = editor.submit(preview, do, form="reread")
+    assert done.status == 200, problems(done)
+    assert rows(editor.desk, "SELECT published FROM sources WHERE id = ?", source) == [("2024-06-12",)]
+    assert dates(editor, source) == expected
+    assert commands(editor.desk)[-1] == "browser: " + command.format(source)
+    assert "Undone" in editor.post("/undo", form_of(done, "undo")[1]).text
+    assert dates(editor, source) == []
+
+
+def test_a_text_that_nobody_has_read_is_read_from_the_page_of_its_source(editor: Browser) -> None:
+    source = pasted(editor)
+    page = editor.get(f"/edit/source/{source}")
+    assert "Read it …" in page.text
+    assert "day of publication is unknown" in problems(editor.submit(page, "read again", form="read-again"))
+    preview = editor.submit(page, "store", form="fields", published="2024-06-12")
+    kept = editor.submit(preview, "store and keep", form="reread")
+    preview = editor.submit(kept, "read again", form="read-again")
+    assert "it gives 1 proposal." in preview.text
+    done = editor.submit(preview, "store and read", form="reread")
+    assert "The source is read; new proposals: 1." in texts(done, "notice")[0]
+    assert "Read it again …" in done.text
+    assert commands(editor.desk)[-1] == f"browser: read source {source}"
+    twice = editor.submit(preview, "store and read", form="reread")
+    assert twice.status == 422
+    assert dates(editor, source) == ["2024-06-11"]
+
+
+def test_a_text_without_statements_proposes_nothing(editor: Browser) -> None:
+    sent(editor, {"text": "Rain in the north.", "f.title": "Weather", "f.published": "2024-06-12"})
+    finished(editor)
+    ((source,),) = rows(editor.desk, "SELECT max(id) FROM sources")
+    page = editor.get(f"/edit/source/{source}")
+    assert "reading it proposes nothing" in problems(editor.submit(page, "read again", form="read-again"))
+    done = editor.submit(page, "store", form="fields", published="2024-06-13")
+    assert "is changed" in texts(done, "notice")[0]
+
+
+def test_a_source_without_a_text_cannot_be_read(editor: Browser) -> None:
+    ((source,),) = rows(editor.desk, "SELECT min(id) FROM sources WHERE id NOT IN (SELECT source_id FROM snapshots)")
+    page = editor.get(f"/edit/source/{source}")
+    assert "Read it" not in page.text
+    answer = editor.submit(page, "read again", form="fields")
+    assert answer.status == 422
+
+
+def test_a_new_snapshot_is_read_too(site: Site, editor: Browser) -> None:
+    sent(editor, {"what": site.at("/article", PAGE.encode())})
+    finished(editor)
+    ((source,),) = rows(editor.desk, "SELECT max(id) FROM sources")
+    count = len(dates(editor, source))
+    more = "<p>“The bridge stays open,” said Anna Lind, the foreign minister, on Tuesday.</p></article>"
+    site.at("/article", PAGE.replace("</article>", more).encode())
+    retrieved(editor, source)
+    preview = editor.submit(editor.get(f"/edit/source/{source}"), "read again", form="read-again")
+    assert "and 1 more" in preview.text, problems(preview)
+    editor.submit(preview, "store and read", form="reread")
+    assert len(dates(editor, source)) == count + 1
+    page = editor.get(f"/edit/source/{source}")
+    assert "changes no pending proposal" in problems(editor.submit(page, "read again", form="read-again"))
+
+
+def stop(editor: Browser) -> None:
+    """Stop the one job that goes on."""
+    page = editor.get("/sources/jobs")
+    (number,), (token,) = (elements(page, f"//main//form//input[@name='{name}']/@value") for name in ("job", "token"))
+    editor.post("/sources/jobs", {"token": token, "job": number, "do": "stop"})
+
+
+@pytest.mark.parametrize("slow", [{"pieces": 60, "pause": 0.5}, {"wait": 12}])
+def test_a_page_that_drips_or_is_silent_is_stopped_soon(site: Site, editor: Browser, slow: dict[str, float]) -> None:
+    sent(editor, {"what": site.at("/slow", b"<p>A word.</p>", **slow)})
+    while "/slow" not in site.asked:
+        time.sleep(0.02)
+    begun = time.monotonic()
+    stop(editor)
+    assert "nothing was stored" in finished(editor).text
+    assert time.monotonic() - begun < 2
+    assert rows(editor.desk, "SELECT count(*) FROM changesets WHERE actor = 'Ed'") == [(0,)]
+
+
+def test_a_job_for_a_source_that_was_merged_says_so(site: Site, editor: Browser) -> None:
+    source = page_of(site, editor)
+    page = editor.get(f"/edit/source/{source}")
+    site.at("/article", OTHER.encode(), wait=3)
+    editor.post(*form_of(page, "again"))
+    while site.asked.count("/article") < 2:
+        time.sleep(0.02)
+    merged = editor.submit(
+        editor.submit(page, "merge", form="merge", **{"o.target": "1"}), "really merge", form="merge"
+    )
+    assert merged.status == 200, problems(merged)
+    done = finished(editor)
+    assert "stays as it is" not in done.text
+    assert "was deleted in changeset" in done.text
+    assert "merge source" in done.text
+
+
+def test_a_note_for_a_known_text_fills_an_empty_one(editor: Browser) -> None:
+    source = pasted(editor, "2024-06-12")
+    for note, stored, answer in (
+        ("a copy", "a copy", f"source {source}: note set to a copy"),
+        ("a copy", "a copy", None),
+        ("another", "a copy", f"source {source} has another note; yours was not stored"),
+    ):
+        sent(editor, {"text": ARTICLE, "f.title": "A bridge", "f.published": "2024-06-12", "f.note": note})
+        notes = elements(finished(editor), "(//ul[contains(@class, 'jobs')]/li)[1]//p")
+        remarks = [one.text_content() for one in notes if "note" in one.text_content()]
+        assert remarks == ([answer] if answer else [])
+        assert rows(editor.desk, "SELECT note FROM sources WHERE id = ?", source) == [(stored,)]
+
+
+def test_a_pasted_text_that_is_too_long_is_refused_in_words(editor: Browser) -> None:
+    answer = sent(editor, {"text": "word " * 900_000, "f.title": "A bridge"})
+    assert answer.status == 413
+    assert "a pasted text may have at most 4 MB" in answer.text
+    assert "save a longer one as a file" in answer.text
+    assert rows(editor.desk, "SELECT count(*) FROM changesets WHERE actor = 'Ed'") == [(0,)]

@@ -132,11 +132,10 @@ def _read(
     is_partial = bool(article.notes) and bool(here)
     changes = _changes([one for one in here if one["state"] == "pending"], matches, is_partial=is_partial)
     new: list[tuple[int, Candidate]] = []
-    if not is_partial:
+    if not is_partial:  # the same words in another snapshot were proposed, and perhaps decided, before
         matched = {id(one) for one in matches.values()}
-        new = [(snapshot, one) for one in article.candidates if id(one) not in matched and not _is_in(one, here)]
-    if not here:  # the same words in another snapshot were proposed, and perhaps decided, before
-        new = [(at, one) for at, one in new if _words_of(one.kind, one.text) not in elsewhere]
+        free = [one for one in article.candidates if id(one) not in matched and not _is_in(one, here)]
+        new = [(snapshot, one) for one in free if _words_of(one.kind, one.text) not in elsewhere]
     other = [(one, matches[one["id"]].date) for one in here if one["id"] in matches]
     return _Read(list(changes), new, [(one, date) for one, date in other if date != one["date"]], article.notes)
 
