@@ -3,10 +3,14 @@
 import re
 import time
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.support.chromium import needs_axe, served, violations
 from tests.support.desk import Browser, commands, elements, form_of, problems, rows, texts
+from tests.support.editor import Editor
 from tests.support.server import PAGE, Site, serve
 from tests.support.sources import ARTICLE, finished, sent
 from tests.support.viewer import Answer
@@ -107,6 +111,9 @@ def test_other_snapshots_can_be_compared(site: Site, editor: Browser) -> None:
     older = editor.get(f"/sources/changes/{source}?to={second}")
     assert hrefs(page, f"Snapshot {second}") == [f"/sources/changes/{source}?to={second}"]
     assert "1 citation is gone" in older.text
+    assert "against snapshot" in editor.get(f"/sources/changes/{source}?to={first}").text
+    jobs = editor.get("/sources/jobs")
+    assert hrefs(jobs, "What has changed") == [f"/sources/changes/{source}?to={one}" for one in (third, second)]
     whole = editor.get(f"/sources/changes/{source}?from={first}&to={third}")
     assert "The texts are the same" in whole.text
     assert "The texts are the same" in editor.get(f"/sources/changes/{source}?from={third}&to={first}").text
@@ -297,6 +304,13 @@ def test_a_job_for_a_source_that_was_merged_says_so(site: Site, editor: Browser)
     assert "stays as it is" not in done.text
     assert "was deleted in changeset" in done.text
     assert "merge source" in done.text
+    deleted = editor.get(f"/sources/changes/{source}")
+    assert (deleted.status, "merge source" in deleted.text) == (410, True)
+
+
+def test_the_page_of_a_source_leads_to_its_changes(site: Site, editor: Browser) -> None:
+    source, _, _ = rewritten(site, editor)
+    assert hrefs(editor.get(f"/source/{source}"), "what has changed") == [f"/sources/changes/{source}"]
 
 
 def test_a_note_for_a_known_text_fills_an_empty_one(editor: Browser) -> None:
@@ -319,3 +333,20 @@ def test_a_pasted_text_that_is_too_long_is_refused_in_words(editor: Browser) -> 
     assert "a pasted text may have at most 4 MB" in answer.text
     assert "save a longer one as a file" in answer.text
     assert rows(editor.desk, "SELECT count(*) FROM changesets WHERE actor = 'Ed'") == [(0,)]
+
+
+@needs_axe
+def test_axe_finds_nothing_in_the_pages_of_a_source_that_comes_again(
+    browser_with_axe: Any, site: Site, editor: Browser
+) -> None:
+    source, _, _ = rewritten(site, editor)
+    site.at("/article", PAGE.encode())
+    retrieved(editor, source)
+    first = rows(editor.desk, "SELECT id FROM snapshots WHERE source_id = ? ORDER BY id", source)[1][0]
+    with served(Path(editor.desk.path), editor.desk) as address:
+        browser_with_axe.delete_all_cookies()
+        at_desk = Editor(browser_with_axe, editor.desk, address)
+        at_desk.enter()
+        for page in (f"/sources/changes/{source}?to={first}", f"/edit/source/{source}", "/sources/jobs"):
+            at_desk.go(page)
+            assert violations(browser_with_axe, 1200, 390) == [], page

@@ -39,8 +39,8 @@ class Arrived(NamedTuple):
     notes: tuple[str, ...]
     changeset: int | None
     is_new: bool = True
-    #: whether the text differs from that of an earlier snapshot, and how many citations have words that it lacks
-    is_changed: bool = False
+    #: the new snapshot of a source that has others, and how many citations have words that it lacks
+    snapshot: int | None = None
     gone: int = 0
 
 

@@ -36,7 +36,7 @@ class SourceChanges(NamedTuple):
 def read(
     connection: sqlite3.Connection, source: int, earlier: int | None = None, later: int | None = None
 ) -> SourceChanges:
-    """Compare two snapshots of a source: by default, the latest with the one before it.
+    """Compare two snapshots of a source: by default, the latest with the one before it, or the first with the next.
 
     Raises NotFoundError if the source has only one snapshot, or lacks one of these.
     """
@@ -45,7 +45,7 @@ def read(
         count = "only one snapshot" if kept else "no snapshot"
         raise NotFoundError(f"source {source} has {count} so far, so it has no changes to show")
     at = _place(source, kept, later, len(kept) - 1)
-    before = _place(source, kept, earlier, max(0, at - 1))
+    before = _place(source, kept, earlier, at - 1 if at else 1)
     first, last = sorted((before, at))
     gone = rewriting.lacking(connection, source, kept[last].id)
     return SourceChanges(
@@ -77,20 +77,17 @@ def _with_records(connection: sqlite3.Connection, gone: list[Lacking]) -> tuple[
 
 
 class NewText(NamedTuple):
-    """What a changeset that has retrieved a source means for it."""
+    """A snapshot that is not the only one of its source, and how many citations have words that it lacks."""
 
-    #: whether it has stored a snapshot that differs from another one
-    is_changed: bool
-    #: how many citations have words that the latest snapshot lacks
-    gone: int
+    snapshot: int | None = None
+    gone: int = 0
 
 
 def of_changeset(connection: sqlite3.Connection, source: int, changeset: int) -> NewText:
-    """Return what a changeset means for the text of a source."""
-    kept = rewriting.kept(connection, source)
+    """Return the snapshot that a changeset has added to those of a source; none if it has added none."""
     row = connection.execute(
-        "SELECT 1 FROM snapshots WHERE source_id = ? AND changeset_id = ?", (source, changeset)
+        "SELECT id FROM snapshots WHERE source_id = ? AND changeset_id = ?", (source, changeset)
     ).fetchone()
-    if row is None or len(kept) < 2:
-        return NewText(is_changed=False, gone=0)
-    return NewText(is_changed=True, gone=len(rewriting.lacking(connection, source, kept[-1].id)))
+    if row is None or len(rewriting.kept(connection, source)) < 2:
+        return NewText()
+    return NewText(row[0], len(rewriting.lacking(connection, source, row[0])))

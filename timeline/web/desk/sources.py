@@ -148,8 +148,11 @@ def show_jobs(visit: Visit) -> Response:
     """Show how the documents that are taken in go on."""
     listed = visit.desk.jobs.all()
     is_over = all(job.is_over for job in listed)
-    with visit.desk.reading() as connection:
-        fates = _fates(connection, {job.source for job in listed if job.source and job.is_over and not job.arrived})
+    left = {job.source for job in listed if job.source and job.is_over and not job.arrived}
+    fates: dict[str, str] = {}
+    if left:
+        with visit.desk.reading() as connection:
+            fates = _fates(connection, left)
     return visit.page(JobsPage(token=visit.token, jobs=listed, is_over=is_over, fates=fates))
 
 
