@@ -148,6 +148,19 @@ def test_at_the_end_all_are_stopped_and_named(jobs: Jobs) -> None:
     assert [job.state for job, _ in running] == ["stopped"] * 3
 
 
+def test_at_the_end_a_job_that_somebody_has_stopped_is_not_named(jobs: Jobs) -> None:
+    stopped, going_on = begin(jobs, "stopped"), begin(jobs, "going on")
+    for job, work in (stopped, going_on):
+        work.begun.wait(10)
+        if job.name == "stopped":
+            jobs.stop(job.number)
+    waiting, _ = begin(jobs, "waiting")
+    jobs.stop(waiting.number)
+    threading.Timer(0.2, stopped[1].let_go.set).start()
+    threading.Timer(0.2, going_on[1].let_go.set).start()
+    assert jobs.close() == ["going on"]
+
+
 def test_a_job_that_is_not_over_stays_in_the_list(jobs: Jobs) -> None:
     first, work = begin(jobs, "first")
     for number in range(150):

@@ -268,3 +268,62 @@ def test_a_stored_source_is_read_by_number_or_title(path: Path, speech: Path) ->
             sources.content(sources.read(connection, "Treaty of the Two Rivers"))
         with pytest.raises(NotFoundError, match="“Nothing”"):
             sources.read(connection, "Nothing")
+
+
+@pytest.mark.parametrize(
+    ("slow", "quick", "stored"),
+    [
+        ("It will happen.", "It will happen.", ["It may happen.", "It will happen."]),
+        ("It may happen.", "It will happen.", ["It may happen.", "It will happen."]),
+        ("It will happen.", "It may happen.", ["It may happen.", "It will happen."]),
+        ("It happens.", "It will happen.", ["It may happen.", "It happens.", "It will happen."]),
+    ],
+)
+def test_of_two_that_retrieve_a_page_at_once_the_last_one_stores_only_another_text(
+    path: Path, site: Site, slow: str, quick: str, stored: list[str]
+) -> None:
+    url = site.at("/a", b"It may happen.", "text/plain")
+    source = SourceInput(what=url, allow_private=True)
+
+    def retrieved(at: str, text: str) -> Any:
+        site.at("/a", text.encode(), "text/plain")
+        return sources.retrieve(source, at, no_remark)
+
+    first, begun_first, begun_last = (
+        retrieved("2025-03-01T12:00:00.000Z", "It may happen."),
+        retrieved("2025-03-02T12:00:00.000Z", slow),
+        retrieved("2025-03-02T12:00:01.000Z", quick),
+    )
+    for one in (first, begun_last, begun_first):
+        with changeset(path, "test") as session:
+            sources.add(session, source, one)
+    assert rows(path, "SELECT text FROM snapshots ORDER BY retrieved_at, id") == [(text,) for text in stored]
+
+
+def test_what_hears_of_a_fetch_can_end_it(site: Site) -> None:
+    url = site.at("/a", b"A word.", "text/plain", pieces=60, pause=0.5)
+
+    def heard() -> None:
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        sources.retrieve(SourceInput(what=url, allow_private=True), NOW, no_remark, heard=heard)
+    words = sources.retrieve(
+        SourceInput(what=site.at("/b", b"A word.", "text/plain"), allow_private=True),
+        NOW,
+        no_remark,
+        heard=lambda: None,
+    )
+    assert words is not None
+    assert words.text == "A word."
+    with pytest.raises(RefusedError, match="404"):
+        sources.retrieve(SourceInput(what=f"{site.url}/none", allow_private=True), NOW, no_remark, heard=lambda: None)
+
+
+def test_a_note_has_advice_that_only_a_shell_shows(path: Path, tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    for text in ("It may happen.", "It will happen."):
+        file.write_text(text)
+        done = add(path, file, **({"to": "1"} if "will" in text else {}))
+    assert "It [-may-] {+will+} happen." in messages(done)
+    assert not [text for text in done.messages if "[-" in text or text.endswith(":")]

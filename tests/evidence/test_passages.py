@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from timeline.evidence import passages
-from timeline.evidence.difference import differences
+from timeline.evidence.difference import differences, marked
 
 TEXT = "He said: “This is — undeniable  and\nnon-negotiable,” he said. Again: this is that. This is – so. The end."
 
@@ -237,3 +237,24 @@ def test_different_characters_of_texts_that_look_the_same_are_named(typed: str, 
 )
 def test_differences(old: str, new: str, lines: list[str]) -> None:
     assert list(differences(old, new)) == lines
+
+
+LONG = [f"w{number}" for number in range(100)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "parts"),
+    [
+        ("a b c", "a  b\tc", []),
+        ("one\nHe left.", "one\nThen he stayed.\ntwo", ["-He left. +Then he stayed. ¶ two"]),
+        ("one\ntwo\nthree\nfour", "1\ntwo\nthree\n4", ["-one +1", "-four +4"]),
+        (" ".join(["x", *LONG, "x"]), " ".join(["y", *LONG, "y"]),
+         [f"-x +y {' '.join(LONG[:12])} … {' '.join(LONG[-12:])} -x +y"]),
+        (" ".join([*LONG, "x", *LONG]), " ".join([*LONG, *LONG]),
+         [f"… {' '.join(LONG[-12:])} -x {' '.join(LONG[:12])} …"]),
+        ("x " * 1_200, "", [f"-{'x ' * 1_000}…"]),
+    ],
+)  # fmt: skip
+def test_changes_are_marked_and_what_lies_between_is_left_out(old: str, new: str, parts: list[str]) -> None:
+    signs = {"same": "", "removed": "-", "added": "+"}
+    assert [" ".join(signs[how] + words for how, words in part) for part in marked(old, new)] == parts

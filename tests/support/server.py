@@ -18,7 +18,7 @@ briefing, as cited by an outlet that is known for such things.</p></article></bo
 
 
 class Page(NamedTuple):
-    """An answer: status, headers and a body, the number of times to send it, and seconds to wait before."""
+    """An answer: status, headers and a body, the number of times to send it, and seconds to wait before and between."""
 
     body: bytes = b""
     type: str = "text/html; charset=utf-8"
@@ -27,6 +27,7 @@ class Page(NamedTuple):
     pieces: int = 1
     wait: float = 0
     encoding: str | None = None
+    pause: float = 0
 
 
 class Site:
@@ -65,6 +66,7 @@ def serve() -> Iterator[Site]:
             try:
                 for _ in range(page.pieces):
                     self.wfile.write(page.body)
+                    time.sleep(page.pause)
             except (BrokenPipeError, ConnectionResetError):
                 return
 

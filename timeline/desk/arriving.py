@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from timeline.database.opening import File, read_connection
-from timeline.desk import articles, sources
+from timeline.desk import articles, source_changes, sources
 from timeline.desk.sources import SourceInput
 from timeline.desk.values import messages
 from timeline.errors import RefusedError
@@ -29,12 +29,19 @@ class Step(Protocol):
 
 
 class Arrived(NamedTuple):
-    """A document that was taken in: its source, and how many proposals are new; no changeset if nothing is new."""
+    """A document that was taken in: its source, how many proposals are new, and the changeset, if there is one.
+
+    A changeset that only notes when somebody last looked at a source has nothing new.
+    """
 
     source: int
     proposals: int
     notes: tuple[str, ...]
     changeset: int | None
+    is_new: bool = True
+    #: the new snapshot of a source that has others, and how many citations have words that it lacks
+    snapshot: int | None = None
+    gone: int = 0
 
 
 def take_in(
@@ -48,7 +55,7 @@ def take_in(
     notes: list[str] = []
     step("retrieving")
     sources.check(typed, now, path)
-    retrieved = sources.retrieve(typed, now, notes.append, path)
+    retrieved = sources.retrieve(typed, now, notes.append, path, partial(step, "retrieving"))
     reading = None
     if read and retrieved is not None:
         step("reading")
@@ -58,15 +65,22 @@ def take_in(
     if reading is None:
         with opened() as session:
             done = sources.add(session, typed, retrieved)
-        return Arrived(done.value, 0, (*notes, *done.messages), done.changeset)
+        return _arrived(path, done.value, 0, (*notes, *done.messages), done.changeset)
     try:
         with opened() as session:
             stored = articles.store(session, [reading])
         (article,) = stored.value
-        return Arrived(article.source, len(article.new), (*notes, *stored.messages), stored.changeset)
+        return _arrived(path, article.source, len(article.new), (*notes, *stored.messages), stored.changeset)
     except articles.NothingNewError as nothing:
         (article,) = nothing.articles
-        return Arrived(article.source, 0, (*notes, *messages(nothing.notes)), None)
+        return Arrived(article.source, 0, (*notes, *messages(nothing.notes)), None, is_new=False)
+
+
+def _arrived(path: File, source: int, proposals: int, notes: tuple[str, ...], changeset: int) -> Arrived:
+    """Return what a changeset has stored."""
+    with read_connection(path) as connection:
+        text = source_changes.of_changeset(connection, source, changeset)
+        return Arrived(source, proposals, notes, changeset, articles.is_news(connection, changeset), *text)
 
 
 def _reading(

@@ -327,7 +327,10 @@ def store(session: "Session", readings: Iterable[ArticleReading]) -> "Outcome[tu
             stored.append(store_one(session, reading, notes))
         except (NotFoundError, RefusedError) as error:
             raise error.about(reading.typed.name) from None
-    if not _is_news(session):
+    from timeline.store.naming import driver
+
+    session.flush()
+    if not is_news(driver(session), session.info["changeset"]):
         raise NothingNewError(tuple(stored), tuple(notes))
     return outcome(session, tuple(stored), notes)
 
@@ -348,13 +351,9 @@ def store_one(session: "Session", reading: ArticleReading, notes: Notes, *, name
     )
 
 
-def _is_news(session: "Session") -> bool:
-    """Tell whether the changeset has stored more than the time at which somebody last looked at a source."""
-    from timeline.store.naming import driver
-
-    session.flush()
-    here = session.info["changeset"]
-    for change in past.changes(driver(session), here - 1, here):
+def is_news(connection: sqlite3.Connection, changeset: int) -> bool:
+    """Tell whether a changeset has stored more than the time at which somebody last looked at a source."""
+    for change in past.changes(connection, changeset - 1, changeset):
         before, after = change.before or {}, change.after or {}
         if any(before.get(column) != value for column, value in after.items() if column not in _PASSING):
             return True

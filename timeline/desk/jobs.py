@@ -140,13 +140,18 @@ class Jobs:
             team.end()
 
     def close(self) -> list[str]:
-        """Stop all jobs, wait for what is just being stored, and return the names of the documents it has left out."""
+        """Stop all jobs, wait for what is just being stored, and return the names of the documents it has left out.
+
+        A document that somebody has stopped before is not one of them.
+        """
+        with self._mutex:
+            going_on = [job for job in self._jobs if not (job.is_over or job.is_to_stop)]
         for job in self.all():
             self.stop(job.number)
         until = time.monotonic() + _LAST_SECONDS
         while time.monotonic() < until and not all(job.is_over for job in self.all()):
             time.sleep(0.05)
-        return [job.name for job in reversed(self.all()) if job.is_to_stop or not job.is_over]
+        return [job.name for job in reversed(going_on) if job.is_to_stop or not job.is_over]
 
     def all(self) -> list[Job]:
         """Return the jobs, the latest first."""

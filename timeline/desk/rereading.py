@@ -1,6 +1,7 @@
 """Read the text of a source again, because its day of publication was wrong, and replace the proposals that change.
 
-Only pending proposals are replaced. Decided ones stay as they are, and so does every entry.
+A text that nobody could read before, because the day was unknown, is read for the first time. Only pending proposals
+are replaced. Decided ones stay as they are, and so does every entry.
 """
 
 import sqlite3
@@ -12,6 +13,7 @@ from timeline.desk import articles, reference
 from timeline.desk.names import one_entity
 from timeline.desk.values import Outcome, outcome
 from timeline.errors import RefusedError, TimelineError
+from timeline.evidence import rewriting
 from timeline.ingest import Candidate
 from timeline.reading import proposals
 from timeline.reading.proposals import CandidateRecord, ProposalFilter, ProposalRecord
@@ -54,16 +56,30 @@ class Rereading(NamedTuple):
     is_same_day: bool
     """Whether the stored day of publication is the one to read with."""
     notes: tuple[Note, ...]
+    is_first: bool = False
+    """Whether nothing has been proposed from the source before."""
 
     def __bool__(self) -> bool:
         return bool(self.changes or self.new)
 
 
-def plan(connection: sqlite3.Connection, typed: str, published: str | None, now: str) -> Rereading | None:
+class _Read(NamedTuple):
+    """What reading one snapshot again has changed."""
+
+    changes: list[Change]
+    new: list[tuple[int, Candidate]]
+    #: the decided proposals whose date is another now, with that date
+    decided: list[tuple[ProposalRecord, str | None]]
+    notes: tuple[str, ...]
+
+
+def plan(
+    connection: sqlite3.Connection, typed: str, published: str | None, now: str, *, unread: bool = False
+) -> Rereading | None:
     """Return what reading a source again would change, if it was published on another day; store nothing.
 
-    Returns None if the source has no proposals. ``published`` is the typed day, or None for the stored one;
-    ``now`` is this moment in UTC.
+    Returns None if the source has no proposals; with ``unread`` its latest snapshot is read in any case, and None means
+    that it has none. ``published`` is the typed day, or None for the stored one; ``now`` is this moment in UTC.
 
     Raises:
         NotFoundError: no source, or more than one, is known by this name.
@@ -74,42 +90,87 @@ def plan(connection: sqlite3.Connection, typed: str, published: str | None, now:
     source = one_entity(connection.execute, "source", typed).id
     day = _day(connection, source, published, now)
     every = list(proposals.proposals(connection, ProposalFilter(sources=(source,))))
-    pending = [one for one in every if one["state"] == "pending"]
-    if not every:
+    snapshots = {one["snapshot_id"] for one in every}
+    if unread and (latest := _latest_text(connection, source)) is not None:
+        snapshots.add(latest)
+    if not snapshots:
         return None
-    names, title = articles.known_names(connection), every[0]["source"]["title"]
-    changes: list[Change] = []
-    new: list[tuple[int, Candidate]] = []
-    entries: list[tuple[int, str | None, str | None]] = []
-    rejected = 0
-    notes = Notes()
-    for snapshot in sorted({one["snapshot_id"] for one in every}):
-        article = articles.read_text(proposals.text_of(connection, snapshot), day, title, names)
-        for message in article.notes:
-            notes(message)
-        here = [one for one in every if one["snapshot_id"] == snapshot]
-        matches = _matches(here, article.candidates)
-        is_partial = bool(article.notes)
-        changes += _changes([one for one in here if one["state"] == "pending"], matches, is_partial=is_partial)
-        if not is_partial:
-            matched = {id(one) for one in matches.values()}
-            new += [(snapshot, one) for one in article.candidates if id(one) not in matched and not _is_in(one, here)]
-        other = [(one, matches[one["id"]].date) for one in here if one["id"] in matches]
-        other = [(one, date) for one, date in other if date != one["date"]]
-        entries += _differing(connection, [(one["entry"], date) for one, date in other if one["entry"] is not None])
-        rejected += sum(one["state"] == "rejected" for one, _ in other)
-    (stored,) = connection.execute("SELECT published FROM sources WHERE id = ?", (source,)).fetchone()
+    stored, title = connection.execute("SELECT published, title FROM sources WHERE id = ?", (source,)).fetchone()
+    names, notes = articles.known_names(connection), Notes()
+    reads = [_read(connection, snapshot, every, day, title, names) for snapshot in sorted(snapshots)]
+    for message in dict.fromkeys(message for one in reads for message in one.notes):
+        notes(message)
+    decided = [pair for one in reads for pair in one.decided]
+    entries = [(one["entry"], date) for one, date in decided if one["entry"] is not None]
     return Rereading(
         source,
         day,
-        len(pending),
-        tuple(changes),
-        tuple(new),
-        tuple(entries),
-        rejected,
+        sum(one["state"] == "pending" for one in every),
+        tuple(change for one in reads for change in one.changes),
+        tuple(new for one in reads for new in one.new),
+        tuple(_differing(connection, entries)),
+        sum(one["state"] == "rejected" for one, _ in decided),
         stored == day.date,
         tuple(notes),
+        not every,
     )
+
+
+def _read(
+    connection: sqlite3.Connection,
+    snapshot: int,
+    every: list[ProposalRecord],
+    day: PartialDate,
+    title: str | None,
+    names: articles.KnownNames,
+) -> _Read:
+    """Read a snapshot, and compare what it proposes with the proposals of its source."""
+    article = articles.read_text(proposals.text_of(connection, snapshot), day, title, names)
+    here = [one for one in every if one["snapshot_id"] == snapshot]
+    elsewhere = {_words_of(one["kind"], one["text"]) for one in every if one["snapshot_id"] != snapshot}
+    matches = _matches(here, article.candidates)
+    is_partial = bool(article.notes) and bool(here)
+    changes = _changes([one for one in here if one["state"] == "pending"], matches, is_partial=is_partial)
+    new: list[tuple[int, Candidate]] = []
+    if not is_partial:  # the same words in another snapshot were proposed, and perhaps decided, before
+        matched = {id(one) for one in matches.values()}
+        free = [one for one in article.candidates if id(one) not in matched and not _is_in(one, here)]
+        new = [(snapshot, one) for one in free if _words_of(one.kind, one.text) not in elsewhere]
+    other = [(one, matches[one["id"]].date) for one in here if one["id"] in matches]
+    return _Read(list(changes), new, [(one, date) for one, date in other if date != one["date"]], article.notes)
+
+
+def _words_of(kind: str, text: str) -> tuple[str, str]:
+    return kind, " ".join(text.split())
+
+
+class Ways(NamedTuple):
+    """What can be done with the text of a source."""
+
+    #: how many snapshots it has
+    snapshots: int
+    #: whether one of them has a text
+    has_text: bool
+    #: whether something has been proposed from it
+    is_read: bool
+
+
+def ways(connection: sqlite3.Connection, source: int) -> Ways:
+    """Return what can be done with the text of a source."""
+    return Ways(
+        len(rewriting.kept(connection, source)),
+        _latest_text(connection, source) is not None,
+        bool(proposals.numbers(connection, ProposalFilter(sources=(source,)))),
+    )
+
+
+def _latest_text(connection: sqlite3.Connection, source: int) -> int | None:
+    """Return the number of the latest snapshot of a source that has a text."""
+    row = connection.execute(
+        "SELECT id FROM snapshots WHERE source_id = ? AND text <> '' ORDER BY retrieved_at DESC, id DESC LIMIT 1",
+        (source,),
+    ).fetchone()
+    return row[0] if row else None
 
 
 def _differing(

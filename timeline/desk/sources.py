@@ -167,10 +167,17 @@ def read_moment(text: str, now: str) -> str:
     return at
 
 
-def retrieve(typed: SourceInput, now: str, tell: Tell, file: opening.File | None = None) -> Retrieved | None:
+def retrieve(
+    typed: SourceInput,
+    now: str,
+    tell: Tell,
+    file: opening.File | None = None,
+    heard: Callable[[], object] | None = None,
+) -> Retrieved | None:
     """Fetch the page or read the file, and extract its text; return None for a source that is only described.
 
     ``now`` is this moment in UTC, ``file`` the database that gets the source; every redirect goes to ``tell``.
+    ``heard`` is called again and again while a page is fetched; what it raises ends that.
 
     Raises:
         IncompleteError: a field does not fit the source.
@@ -184,7 +191,7 @@ def retrieve(typed: SourceInput, now: str, tell: Tell, file: opening.File | None
             return _read_file(typed, _saved_at(typed, now))
         except TimelineError as error:
             raise error.at("what") from None
-    return None if typed.address is None or typed.no_fetch else _fetch(typed, typed.address, now, tell)
+    return None if typed.address is None or typed.no_fetch else _fetch(typed, typed.address, now, tell, heard)
 
 
 def _saved_at(typed: SourceInput, now: str) -> str:
@@ -201,8 +208,8 @@ def _read_file(typed: SourceInput, at: str) -> Retrieved:
     )
 
 
-def _fetch(typed: SourceInput, url: str, at: str, tell: Tell) -> Retrieved:
-    page = fetch.fetch(url, tell, allow_private=typed.allow_private)
+def _fetch(typed: SourceInput, url: str, at: str, tell: Tell, heard: Callable[[], object] | None) -> Retrieved:
+    page = fetch.fetch(url, tell, allow_private=typed.allow_private, heard=heard)
     return retrieval.retrieved(
         page.content,
         url,

@@ -59,13 +59,13 @@ class Outcome(NamedTuple, Generic[_Value]):
 
     @property
     def messages(self) -> tuple[str, ...]:
-        """The notes as sentences."""
+        """The notes as sentences for a page."""
         return messages(self.notes)
 
 
 def messages(notes: Iterable[Note]) -> tuple[str, ...]:
-    """Return notes as sentences."""
-    return tuple(note.message for note in notes)
+    """Return notes as sentences for a page, without what only helps somebody at a shell."""
+    return tuple(note.plain for note in notes if note.plain)
 
 
 def outcome(session: "Session", value: _Any, notes: Iterable[Note] = ()) -> "Outcome[_Any]":

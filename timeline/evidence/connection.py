@@ -11,6 +11,7 @@ import httpcore2
 import httpx2
 
 from timeline.evidence import addresses
+from timeline.evidence.deadline import Deadline
 
 
 class Transport(httpx2.BaseTransport):
@@ -20,7 +21,7 @@ class Transport(httpx2.BaseTransport):
     proxy; what it is asked for is checked as far as this computer knows the name.
     """
 
-    def __init__(self, until: float, *, allow_private: bool) -> None:
+    def __init__(self, until: Deadline, *, allow_private: bool) -> None:
         self._until = until
         self._allow_private = allow_private
         self._ways: dict[str | None, httpx2.HTTPTransport] = {}
@@ -59,7 +60,7 @@ def _proxy(url: httpx2.URL) -> str | None:
 class _Backend(httpcore2.NetworkBackend):
     """Connects to addresses that it has checked, with streams that end at a moment."""
 
-    def __init__(self, until: float, *, allow_private: bool) -> None:
+    def __init__(self, until: Deadline, *, allow_private: bool) -> None:
         self._until = until
         self._allow_private = allow_private
         self._plain = httpcore2.SyncBackend()
@@ -96,7 +97,7 @@ class _Backend(httpcore2.NetworkBackend):
 class _Stream(httpcore2.NetworkStream):
     """A stream that ends at a moment, even if a server sends a byte now and then."""
 
-    def __init__(self, stream: httpcore2.NetworkStream, until: float) -> None:
+    def __init__(self, stream: httpcore2.NetworkStream, until: Deadline) -> None:
         self._stream = stream
         self._until = until
 
@@ -123,9 +124,9 @@ class _Stream(httpcore2.NetworkStream):
         return self._stream.get_extra_info(info)
 
 
-def _left(until: float, timeout: float | None) -> float:
+def _left(until: Deadline, timeout: float | None) -> float:
     """Return how many seconds to wait at most. Raises httpcore2.ReadTimeout if the moment has come."""
-    left = until - time.monotonic()
+    left = until.moment - time.monotonic()
     if left <= 0:
         raise httpcore2.ReadTimeout("the whole fetch takes too long")
     return left if timeout is None else min(left, timeout)

@@ -1,6 +1,7 @@
 """Fetch a page by http or https, within limits of time and size, and say where its bytes came from."""
 
-import time
+import queue
+import threading
 import zlib
 from collections.abc import Callable, Iterable
 from importlib.metadata import version
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 
 from timeline.errors import RefusedError
 from timeline.evidence.arrival import Arrival
+from timeline.evidence.deadline import Deadline
 from timeline.evidence.retrieval import MAX_SOURCE_BYTES, MAX_SOURCE_MB
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 _WAIT_SECONDS = 15.0
 #: how long the whole fetch may take
 _FETCH_SECONDS = 90.0
+#: how often somebody can end it
+_HEARD_SECONDS = 0.3
 _MOST_REDIRECTS = 10
 _INSTEAD = "save the page and add the file instead"
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -37,12 +41,56 @@ class Fetched(NamedTuple):
     arrival: Arrival
 
 
-def fetch(url: str, notes: Callable[[str], None], *, allow_private: bool = False) -> Fetched:
+def fetch(
+    url: str,
+    notes: Callable[[str], None],
+    *,
+    allow_private: bool = False,
+    heard: Callable[[], object] | None = None,
+) -> Fetched:
     """Fetch a page; every redirect goes to ``notes``.
+
+    ``heard`` is called a few times a second; what it raises ends the fetch, whatever the fetch waits for.
 
     Raises RefusedError if there is no network or no page, if it takes too long, is too large, does not use http, or
     leads into a private network, unless that is allowed.
     """
+    until = Deadline(_FETCH_SECONDS)
+    if heard is not None:
+        return _heard(lambda: _within(until, url, notes, allow_private=allow_private), until, heard)
+    return _within(until, url, notes, allow_private=allow_private)
+
+
+def _heard(work: Callable[[], Fetched], until: Deadline, heard: Callable[[], object]) -> Fetched:
+    """Fetch in another thread, because nothing can interrupt one that resolves a name or waits for a connection.
+
+    That thread ends by itself, at the latest when the connection has been silent for as long as one may be.
+    """
+    ended: queue.SimpleQueue[Fetched | BaseException] = queue.SimpleQueue()
+
+    def run() -> None:
+        try:
+            ended.put(work())
+        except BaseException as error:  # it is raised where somebody waits for it
+            ended.put(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    try:
+        while True:
+            try:
+                result = ended.get(timeout=_HEARD_SECONDS)
+            except queue.Empty:
+                heard()
+                continue
+            if isinstance(result, BaseException):
+                raise result
+            return result
+    finally:
+        until.come()
+
+
+def _within(until: Deadline, url: str, notes: Callable[[str], None], *, allow_private: bool) -> Fetched:
+    """Fetch a page before a moment. Raises RefusedError."""
     try:
         import httpx2
 
@@ -51,13 +99,12 @@ def fetch(url: str, notes: Callable[[str], None], *, allow_private: bool = False
         raise RefusedError(
             f"fetching needs the extra html; run pip install 'diplomatic-timeline[html]', or {_INSTEAD}"
         ) from None
-    until = time.monotonic() + _FETCH_SECONDS
     try:
         transport = Transport(until, allow_private=allow_private)
         with httpx2.Client(transport=transport, timeout=_WAIT_SECONDS, headers=_headers()) as client:
             return _fetch(client, url, notes)
     except httpx2.TimeoutException:
-        if time.monotonic() >= until:
+        if until.has_come:
             raise RefusedError(f"{url} takes longer than {_FETCH_SECONDS:.0f} seconds; {_INSTEAD}") from None
         raise RefusedError(
             f"{url} did not answer within {_WAIT_SECONDS:.0f} seconds; try again later, or {_INSTEAD}"

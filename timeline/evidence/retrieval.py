@@ -6,6 +6,7 @@ import os
 import re
 import zlib
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from timeline.errors import RefusedError
 from timeline.evidence.arrival import Arrival
@@ -59,6 +60,26 @@ class Retrieved:
     def text_sha256(self) -> str:
         """The SHA-256 of the text in UTF-8."""
         return sha256_of(self.text)
+
+
+class Extracted(Protocol):
+    """A snapshot: its bytes as they are stored, and its text."""
+
+    @property
+    def content(self) -> bytes | None:
+        """The bytes, compressed or not."""
+
+    @property
+    def media_type(self) -> str | None:
+        """The media type, with the charset if it is not UTF-8."""
+
+    @property
+    def text(self) -> str:
+        """The text."""
+
+    @property
+    def extractor(self) -> str | None:
+        """What has made the text of the bytes."""
 
 
 def sha256_of(text: str) -> str:
@@ -174,6 +195,12 @@ def extracted_anew(content: bytes | None, media_type: str | None) -> tuple[str, 
         return extract(decode(page, chosen=charset or None, html=kind == "text/html")[0], kind)[:2]
     except RefusedError:
         return None
+
+
+def text_as(extractor: str | None, snapshot: Extracted) -> str:
+    """Return the text of a snapshot as an extractor makes it, so that two texts differ only if their pages do."""
+    anew = extracted_anew(snapshot.content, snapshot.media_type) if snapshot.extractor != extractor else None
+    return anew[0] if anew else snapshot.text
 
 
 def _kind(content: bytes, media_type: str | None, what: str) -> str:

@@ -10,10 +10,19 @@ if TYPE_CHECKING:
 
 
 class Note(NamedTuple):
-    """A remark on success, at a field if it concerns one."""
+    """A remark on success, at a field if it concerns one.
+
+    ``advice`` is the end of the message that only helps somebody at a shell, as in an error.
+    """
 
     field: str | None
     message: str
+    advice: str = ""
+
+    @property
+    def plain(self) -> str:
+        """The message without the advice to somebody at a shell; empty if it is nothing else."""
+        return self.message.removesuffix(self.advice)
 
 
 class Problem(NamedTuple):
@@ -31,14 +40,17 @@ class Problem(NamedTuple):
 
 
 class Notes:
-    """A collector of notes while something is stored. Call it with a message, and the field that it concerns."""
+    """A collector of notes while something is stored.
+
+    Call it with a message, the field that it concerns, and advice to somebody at a shell.
+    """
 
     def __init__(self) -> None:
         self._notes: list[Note] = []
 
-    def __call__(self, message: str, field: str | None = None) -> None:
+    def __call__(self, message: str, field: str | None = None, *, advice: str = "") -> None:
         """Add a note."""
-        self._notes.append(Note(field, message))
+        self._notes.append(Note(field, f"{message}{advice}", advice))
 
     def __iter__(self) -> Iterator[Note]:
         return iter(self._notes)

@@ -14,7 +14,7 @@ from timeline.evidence import passages
 from timeline.evidence.arrival import Arrival
 from timeline.evidence.difference import differences
 from timeline.evidence.integrity import flaw
-from timeline.evidence.retrieval import Retrieved, extracted_anew, packed
+from timeline.evidence.retrieval import Retrieved, packed, text_as
 from timeline.reading import resolve
 from timeline.schema.tables import Citation, Snapshot, Source
 from timeline.store.citations import Anchor, set_quote
@@ -25,6 +25,8 @@ from timeline.store.sources import NewSource, add_source, complete, known_source
 #: how many changes of a page are noted, and how long each note may be
 _MOST_CHANGES, _CHANGE_CHARACTERS = 8, 300
 _BEGINNING_CHARACTERS = 60
+#: a moment after every other one
+_END_OF_TIME = "9999-12-31T23:59:59.999Z"
 
 
 def add_retrieved(
@@ -40,7 +42,8 @@ def add_retrieved(
 
     ``to`` names a known source; without it, the source is the one with the address, else one with the same bytes. A
     snapshot is added only if its text differs from that of the snapshot before it (or else after it), by the same
-    extractor; the differences go to ``notes``. The page's own description fills fields that ``new_source`` leaves open.
+    extractor, and the text of a page also from that of the latest one, which somebody may have stored while it was
+    fetched; the differences go to ``notes``. The page's own description fills fields that ``new_source`` leaves open.
 
     Raises:
         NotFoundError: ``to`` fits no source, or more than one source has the address.
@@ -56,8 +59,7 @@ def add_retrieved(
         complete(session, source, new_source, notes)
         complete(session, source, NewSource(known=new_source.known, **_own_description(source, retrieved)), notes)
     source.accessed_at = max(source.accessed_at or "", retrieved.at)
-    other = _neighbour(session, source.id, retrieved.at)
-    if other is None or _changed(session, source, other, retrieved, notes):
+    if _is_new(session, source, retrieved, notes):
         added = _add(session, source.id, retrieved)
         notes(f"snapshot {added.id}: {len(retrieved.text):,} characters, beginning “{_beginning(retrieved.text)}”")
         _place_citations(session, source.id, added, notes)
@@ -139,35 +141,55 @@ def _neighbour(session: Session, source: int, at: str) -> Snapshot | None:
     return session.scalar(before.limit(1)) or session.scalar(of.order_by(Snapshot.retrieved_at, Snapshot.id).limit(1))
 
 
+def _is_new(session: Session, source: Source, retrieved: Retrieved, notes: Notes) -> bool:
+    """Return whether a text has to be stored: it differs from its neighbour in time, and a page from the latest one."""
+    other = _neighbour(session, source.id, retrieved.at)
+    if other is None:
+        return True
+    # A file may have been saved long ago: that its text was the latest one even then is worth knowing.
+    latest = other if retrieved.arrival.how == "file" else _neighbour(session, source.id, _END_OF_TIME)
+    if latest is not None and latest.id != other.id and _is_evidence_of(session, latest, retrieved):
+        _note_same(source, latest, notes)
+        return False
+    return _changed(session, source, other, retrieved, notes)
+
+
+def _is_evidence_of(session: Session, snapshot: Snapshot, retrieved: Retrieved) -> bool:
+    """Return whether a snapshot proves the same text."""
+    return text_as(retrieved.extractor, snapshot) == retrieved.text and not flaw(driver(session), snapshot.id)
+
+
 def _changed(session: Session, source: Source, other: Snapshot, retrieved: Retrieved, notes: Notes) -> bool:
     """Return whether the text differs from that of another snapshot, by the same extractor, and note the changes."""
     if wrong := flaw(driver(session), other.id):
         notes(f"{wrong}; the new text was not compared with it")
         return True
-    day = other.retrieved_at[:10]
     if other.content_sha256 != retrieved.content_sha256:
-        other_text = other.text
-        if other.extractor != retrieved.extractor:
-            anew = extracted_anew(other.content, other.media_type)
-            other_text = anew[0] if anew else other_text
+        other_text = text_as(retrieved.extractor, other)
         if other_text != retrieved.text:
             later = other.retrieved_at > retrieved.at
-            notes(f"the text of source {source.id} {'changed by' if later else 'has changed since'} {day}:")
-            changes = list(
-                islice(
-                    differences(*((retrieved.text, other_text) if later else (other_text, retrieved.text))),
-                    _MOST_CHANGES + 1,
-                )
-            )
-            for line in changes[:_MOST_CHANGES]:
-                notes(line if len(line) <= _CHANGE_CHARACTERS else line[:_CHANGE_CHARACTERS] + "…")
-            if len(changes) > _MOST_CHANGES:
-                notes("… and more")
-            if not changes:
-                notes("only white space changed")
+            day = other.retrieved_at[:10]
+            notes(f"the text of source {source.id} {'changed by' if later else 'has changed since'} {day}", advice=":")
+            texts = (retrieved.text, other_text) if later else (other_text, retrieved.text)
+            _note_differences(*texts, notes)
             return True
-    notes(f"the text of source {source.id} is the same as on {day}, in snapshot {other.id}")
+    _note_same(source, other, notes)
     return False
+
+
+def _note_same(source: Source, other: Snapshot, notes: Notes) -> None:
+    notes(f"the text of source {source.id} is the same as on {other.retrieved_at[:10]}, in snapshot {other.id}")
+
+
+def _note_differences(old: str, new: str, notes: Notes) -> None:
+    """Note the first changes; the browser has a page that shows them (:mod:`timeline.desk.source_changes`)."""
+    changes = list(islice(differences(old, new), _MOST_CHANGES + 1))
+    for line in changes[:_MOST_CHANGES]:
+        notes("", advice=line if len(line) <= _CHANGE_CHARACTERS else line[:_CHANGE_CHARACTERS] + "…")
+    if len(changes) > _MOST_CHANGES:
+        notes("", advice="… and more")
+    if not changes:
+        notes("only white space changed")
 
 
 def _add(session: Session, source: int, retrieved: Retrieved) -> Snapshot:
@@ -220,10 +242,10 @@ def _place_citations(session: Session, source: int, snapshot: Snapshot, notes: N
             quote = passages.quote(snapshot.text, places[0])
             set_quote(citation, exact, Anchor(snapshot=snapshot.id, text=snapshot.text, passage=places[0], quote=quote))
             placed += 1
-        elif not (places or passages.contains(snapshot.text, exact)):
+        elif not (places or passages.contains(snapshot.text, exact)):  # like evidence/rewriting.py
             lacking.append(citation.entry_id)
     if placed:
         notes(f"found the words of {placed} earlier citation{'' if placed == 1 else 's'} in this snapshot")
     if lacking:
         numbers = ", ".join(map(str, dict.fromkeys(lacking)))
-        notes(f"this snapshot lacks words that entries cite ({numbers}); see: timeline lint")
+        notes(f"this snapshot lacks words that entries cite ({numbers})", advice="; see: timeline lint")

@@ -105,7 +105,10 @@ def _row(lookup: Lookup, number: int) -> dict[str, Any]:
 
 
 def complete(session: Session, row: Source, new_source: NewSource, notes: Notes) -> None:
-    """Fill the empty fields of a known source, and note each. Raises RefusedError if a field has another value."""
+    """Fill the empty fields of a known source, and note each. Raises RefusedError if a field has another value.
+
+    A note does not identify a source, so another one is left as it is, and a remark says so.
+    """
     refuse_contradictions(lookup_in(session), row.id, new_source)
     for field, value in _description(new_source).items():
         if value is not None and getattr(row, field) is None:
@@ -113,6 +116,12 @@ def complete(session: Session, row: Source, new_source: NewSource, notes: Notes)
                 refuse_known_address(lookup_in(session), field, value, but=row.id)
             setattr(row, field, optional(f"the {field.replace('_', ' ')}", value, field))
             notes(f"source {row.id}: {field} set to {value}")
+    if (note := optional("the note", new_source.note, "note")) not in (None, row.note):
+        if row.note is None:
+            row.note = note
+            notes(f"source {row.id}: note set to {note}")
+        else:
+            notes(f"source {row.id} has another note; yours was not stored")
 
 
 def refuse_known_address(lookup: Lookup, field: str, url: str | None, *, but: int = 0) -> None:

@@ -21,7 +21,7 @@ from timeline.desk.jobs import Jobs
 from timeline.errors import TimelineError
 from timeline.evidence.retrieval import MAX_SOURCE_BYTES, MAX_SOURCE_MB
 from timeline.history import past
-from timeline.web.desk import deciding, editing, fields, naming, picking, queue, refusals
+from timeline.web.desk import changes, deciding, editing, fields, naming, picking, queue, refusals
 from timeline.web.desk import history as history_pages
 from timeline.web.desk import sources as source_pages
 from timeline.web.desk.pages import EnterPage, Notice, RefusedPage
@@ -39,6 +39,10 @@ _END_BYTES = 100
 #: the pages that an undo may lead back to
 _BACK = re.compile(r"/(?:review|history|entry|edit)(?:/[\w-]+)*(?:\?[\w=&-]*)?(?:#\w*)?", re.ASCII)
 _TOO_LONG = "this form is longer than 4 MB; go back in your browser, where your text still stands, and shorten it"
+_TEXT_TOO_LONG = (
+    "a pasted text may have at most 4 MB; save a longer one as a file and add the file, or go back in your browser,"
+    " where your text still stands, and shorten it; nothing was stored"
+)
 _FOREIGN = "This form does not come from a page of this site; nothing was stored."
 
 
@@ -105,6 +109,7 @@ class Desk:
             Route("/sources/add", self.answer(source_pages.show)),
             Route("/sources/add", self.answer(source_pages.add), methods=["POST"]),
             Route("/sources/again/{number:int}", self.answer(source_pages.again), methods=["POST"]),
+            Route("/sources/changes/{number:int}", self.answer(changes.show)),
             Route("/sources/jobs", self.answer(source_pages.show_jobs)),
             Route("/sources/jobs", self.answer(source_pages.change_jobs), methods=["POST"]),
             Route("/pick/{kind}", self.answer(picking.pick)),
@@ -271,7 +276,7 @@ async def _file_form(request: Request) -> Posted:
     except (MultiPartException, KeyError, ValueError) as error:
         if size > most:
             raise too_long from error
-        raise HTTPException(400, "this form cannot be read, or arrived incomplete; nothing was stored") from error
+        raise _unread(error) from error
     try:
         pairs = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
         files = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
@@ -282,6 +287,13 @@ async def _file_form(request: Request) -> Posted:
     if sent is not None and len(sent.content) > MAX_SOURCE_BYTES:
         raise too_long
     return Posted.of_parts(pairs, sent)
+
+
+def _unread(error: Exception) -> HTTPException:
+    """Return the error for a form that the parser refuses; only a field can exceed its maximum, never a file."""
+    if "maximum size" in str(error):
+        return HTTPException(413, _TEXT_TOO_LONG)
+    return HTTPException(400, "this form cannot be read, or arrived incomplete; nothing was stored")
 
 
 def _undo(visit: Visit) -> Response:

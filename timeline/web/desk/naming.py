@@ -81,7 +81,7 @@ def _page(visit: Visit, connection: Connection, problems: Sequence[tuple[str | N
         offices=forms,
         new_office=_fields(OFFICE, blank, new, problems if new else ()),
         seen=(visit.posted.one("seen") if own else "") or posted.version_text(filled.version),
-        has_proposals=kind == "source" and rereading.is_possible(connection, number),
+        ways=rereading.ways(connection, kind, number),
         address=_address(visit),
         typed=visit.posted.beginning("o."),
     )
@@ -204,8 +204,7 @@ def _store_and_read(visit: Visit) -> Response:
         with visit.desk.reading() as connection:
             edited = _edited(visit, entity_forms.fill(connection, "source", number))
     plan = rereading.refuse_none(rereading.planned(visit, number, edited.fields.get("published") if edited else None))
-    command = f"edit source {number}, and read it again" if edited else f"read source {number} again"
-    with visit.writing(command) as session:
+    with visit.writing(rereading.command(number, plan, is_edit=bool(edited))) as session:
         notes = _edit(visit, session, edited).notes if edited else ()
         sentence, changeset, remarks = rereading.stored(session, plan)
     return _done(visit, sentence, changeset, notes, remarks)

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 from timeline.desk.jobs import Job
 from timeline.desk.people import Person
+from timeline.desk.rereading import Ways
 from timeline.desk.review_forms import ReadForm, ReviewForm, Subject
+from timeline.desk.source_changes import SourceChanges
 from timeline.reading.proposals import ProposalFilter, ProposalRecord
 from timeline.reading.records import Record
 from timeline.reading.review_queue import Counts, QueuePage
@@ -286,8 +288,8 @@ class EntityForm(DeskPage):
     offices: Sequence[OfficeForm]
     new_office: Sequence[FormField]
     seen: str
-    #: whether proposals of this source wait
-    has_proposals: bool
+    #: what can be done with the text of a source
+    ways: Ways
     address: str
     #: what was typed beside the fields
     typed: Mapping[str, str]
@@ -321,7 +323,11 @@ class RereadPage(DeskPage):
     #: of each proposal: how it changes, and its words
     changes: Sequence[tuple[str, str]]
     pending: int
-    new: int
+    #: of each new proposal: when and who, and its words
+    new: Sequence[tuple[str, str]]
+    #: how many new ones are not shown
+    left_out: int
+    is_first: bool
     notes: Sequence[str]
     #: whether the form has other changes, which can be stored without reading again
     is_edit: bool
@@ -348,3 +354,16 @@ class JobsPage(DeskPage):
     template = "jobs.html"
     jobs: Sequence[Job]
     is_over: bool
+    #: number of a source that is missing → what has become of it
+    fates: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangesPage(DeskPage):
+    """What differs between two snapshots of a source, and the citations whose words the later one lacks."""
+
+    template = "source_changes.html"
+    number: int
+    uid: str
+    name: str
+    changes: SourceChanges

@@ -2,9 +2,10 @@
 
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from sqlite3 import Connection
 from typing import IO, Any
 
 from starlette.responses import RedirectResponse, Response
@@ -34,7 +35,7 @@ _FIELDS = {
 _ADDRESS, _FILE, _TEXT = "address", "file", "text"
 #: fields of the form that another one can be filled with
 _TYPED = ("what", "text")
-_LONGEST_NAME = 120
+_LONGEST_NAME, _LONGEST_TITLE = 120, 200
 
 
 def show(visit: Visit) -> Response:
@@ -71,7 +72,8 @@ def add(visit: Visit) -> Response:
         articles.check(source, now())
     except TimelineError as error:
         return visit.page(_page(visit, sent, problems_of(error)), 422)
-    _begin(visit, source.title or source.what, source)
+    name = source.title or source.what
+    _begin(visit, name, source, f"add the source {name[:_LONGEST_TITLE]}")
     return RedirectResponse("/sources/jobs", 303, headers=HEADERS)
 
 
@@ -106,15 +108,16 @@ def again(visit: Visit) -> Response:
         row = entity(connection, "source", str(number))
     if row["url"] is None:
         raise NotFoundError(f"source {number} has no address from which it could be retrieved")
-    _begin(visit, row["title"] or row["url"], SourceInput(what=row["url"], to=str(number)), read=False)
+    source = SourceInput(what=row["url"], to=str(number))
+    _begin(visit, row["title"] or row["url"], source, f"retrieve source {number} again", read=False)
     return RedirectResponse("/sources/jobs", 303, headers=HEADERS)
 
 
-def _begin(visit: Visit, name: str, source: SourceInput, *, read: bool = True) -> None:
+def _begin(visit: Visit, name: str, source: SourceInput, command: str, *, read: bool = True) -> None:
     """Begin a job; the bytes of a file or text wait on the disk, in a file without a name."""
     if not visit.desk.sessions.use(visit.session, visit.posted.one("token")):
         return
-    path, name = visit.desk.path, name[:200]
+    path, name = visit.desk.path, name[:_LONGEST_TITLE]
     kept: IO[bytes] | None = None
     if source.content is not None:
         kept = tempfile.TemporaryFile()  # noqa: SIM115 — the job closes it
@@ -122,7 +125,7 @@ def _begin(visit: Visit, name: str, source: SourceInput, *, read: bool = True) -
     waiting = replace(source, content=None, allow_private=visit.desk.allow_private)
 
     def opened() -> AbstractContextManager[Any]:
-        return visit.desk.opened(f"add the source {name}", None)
+        return visit.desk.opened(command, None)
 
     def work(step: Step) -> Arrived:
         if kept is None:
@@ -144,4 +147,21 @@ def change_jobs(visit: Visit) -> Response:
 def show_jobs(visit: Visit) -> Response:
     """Show how the documents that are taken in go on."""
     listed = visit.desk.jobs.all()
-    return visit.page(JobsPage(token=visit.token, jobs=listed, is_over=all(job.is_over for job in listed)))
+    is_over = all(job.is_over for job in listed)
+    left = {job.source for job in listed if job.source and job.is_over and not job.arrived}
+    fates: dict[str, str] = {}
+    if left:
+        with visit.desk.reading() as connection:
+            fates = _fates(connection, left)
+    return visit.page(JobsPage(token=visit.token, jobs=listed, is_over=is_over, fates=fates))
+
+
+def _fates(connection: Connection, numbers: Iterable[str]) -> dict[str, str]:
+    """Return what has become of sources that are missing, by number."""
+    fates = {}
+    for number in numbers:
+        try:
+            entity(connection, "source", number)
+        except NotFoundError as error:
+            fates[number] = error.plain
+    return fates
