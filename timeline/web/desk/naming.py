@@ -29,7 +29,7 @@ _LABELS = {
 }  # fmt: skip
 _HELP = {
     "aliases": "Separated by semicolons.",
-    "country": "Its code or name: RU, Russia.",
+    "country": "Its code, two letters: RU.",
     "wikidata": "The item, such as Q58217.",
     "until": "Empty while it is held; unknown if it has ended.",
     "published": "A day, month or year.",
@@ -119,6 +119,9 @@ def _fields(
         )
         for name, value in values.items()
     ]
+
+
+form_fields = _fields  # pages that add have the same fields
 
 
 def change(visit: Visit) -> Response:
