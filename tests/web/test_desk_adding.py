@@ -121,3 +121,26 @@ def test_lists_lead_editors_to_the_forms_and_nobody_else(editor: Browser) -> Non
     assert "/add/" not in editor.get("/sources").text
     for kind in ("source", "nothing"):
         assert editor.get(f"/add/{kind}").status == 404
+
+
+def test_every_field_of_an_office_is_added_and_edited(editor: Browser) -> None:
+    typed = {
+        "title": "envoy",
+        "organization": "EU",
+        "country": "be",
+        "since": "2012",
+        "until": "2014",
+        "note": "a\r\nb",
+    }
+    page = editor.get("/edit/speaker/1")
+    done = editor.submit(page, "add office", form="new-office", **{f"n.{name}": text for name, text in typed.items()})
+    assert "The office is added." in texts(done, "notice")[0], problems(done)
+    query = "SELECT id, title, organization, country, date, note FROM offices ORDER BY id DESC LIMIT 1"
+    ((number, *stored),) = rows(editor.desk, query)
+    assert stored == ["envoy", "EU", "BE", "2012/2014", "a\nb"]
+    others = {"title": "chair", "organization": "UN", "country": "AT", "since": "2013", "until": "unknown", "note": "c"}
+    edited = editor.submit(done, "office", form=f"office{number}", **others)
+    assert "The office is changed." in texts(edited, "notice")[0], problems(edited)
+    assert rows(editor.desk, query) == [(number, "chair", "UN", "AT", "2013/", "c")]
+    cleared = editor.submit(edited, "office", form=f"office{number}", **{**dict.fromkeys(others, ""), "title": "chair"})
+    assert rows(editor.desk, query) == [(number, "chair", None, None, None, None)], problems(cleared)

@@ -17,6 +17,7 @@ from timeline.web.desk.fields import problems_of
 from timeline.web.desk.pages import ConflictPage, Difference, EntityForm, FormField, MergePage, Notice, OfficeForm
 from timeline.web.desk.visits import Visit
 from timeline.web.lookup import entity
+from timeline.words.printable import plain_lines
 
 if TYPE_CHECKING:
     from timeline.desk.values import Outcome
@@ -226,7 +227,7 @@ def _store_office(visit: Visit) -> Response:
 
 
 def _add_office(visit: Visit) -> Response:
-    typed = {name: text.strip() or None for name, text in visit.posted.beginning("n.").items()}
+    typed = {name: plain_lines(text).strip() or None for name, text in visit.posted.beginning("n.").items()}
     fields = {name: typed.get(name) for name in offices.EDITABLE if name != "title"}
     number = visit.request.path_params["number"]
     with visit.writing(f"add an office of speaker {number}") as session:
