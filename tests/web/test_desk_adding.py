@@ -1,6 +1,7 @@
 """Add speakers, topics and places in the browser, and pick the names that are known."""
 
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -144,3 +145,10 @@ def test_every_field_of_an_office_is_added_and_edited(editor: Browser) -> None:
     assert rows(editor.desk, query) == [(number, "chair", "UN", "AT", "2013/", "c")]
     cleared = editor.submit(edited, "office", form=f"office{number}", **{**dict.fromkeys(others, ""), "title": "chair"})
     assert rows(editor.desk, query) == [(number, "chair", None, None, None, None)], problems(cleared)
+
+
+def test_a_known_topic_with_a_semicolon_is_offered_as_it_is(editor: Browser) -> None:
+    editor.submit(editor.get("/add/topic"), "add", form="add", name="war; peace")
+    for typed in ("war", "peace", "war; pe"):
+        offered = editor.get(f"/pick/topic?q={quote(typed)}").json
+        assert [one["name"] for one in offered] == ["war; peace"]
