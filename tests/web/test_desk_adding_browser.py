@@ -7,6 +7,8 @@ from selenium.webdriver.common.keys import Keys
 
 from tests.support.chromium import needs_axe, needs_chromium, served, violations
 from tests.support.editor import Editor
+from timeline.database.changeset import changeset
+from timeline.desk import entities
 from timeline.web.desk.app import Desk
 
 pytestmark = needs_chromium
@@ -27,6 +29,17 @@ def test_a_place_inside_a_picked_one_is_added_and_undone(at_desk: Editor) -> Non
     at_desk.find("#undo button").click()
     at_desk.wait_for("#notice", "Undone")
     assert at_desk.rows("SELECT 1 FROM places WHERE name = 'Old Harbour'") == []
+
+
+def test_one_chinese_letter_is_enough_to_pick_a_name(at_desk: Editor) -> None:
+    with changeset(at_desk.desk.path, "add", by="Ana") as session:
+        entities.add_place(session, "北京")
+    at_desk.enter("/add/place")
+    at_desk.write("parent", "n")
+    at_desk.write("parent", Keys.BACKSPACE + "京")
+    at_desk.wait_for(".picks", "北京")
+    at_desk.find("#f-parent").send_keys(Keys.ARROW_DOWN, Keys.ENTER)
+    assert at_desk.value("parent") == "北京"
 
 
 @needs_axe
