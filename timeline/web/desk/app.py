@@ -21,7 +21,7 @@ from timeline.desk.jobs import Jobs
 from timeline.errors import TimelineError
 from timeline.evidence.retrieval import MAX_SOURCE_BYTES, MAX_SOURCE_MB
 from timeline.history import past
-from timeline.web.desk import changes, deciding, editing, fields, naming, picking, queue, refusals
+from timeline.web.desk import adding, changes, deciding, editing, fields, naming, picking, queue, refusals
 from timeline.web.desk import history as history_pages
 from timeline.web.desk import sources as source_pages
 from timeline.web.desk.pages import EnterPage, Notice, RefusedPage
@@ -106,6 +106,8 @@ class Desk:
             Route("/edit/{kind}/{number:int}", self.answer(naming.show)),
             Route("/edit/{kind}/{number:int}", self.answer(naming.change), methods=["POST"]),
             Route("/edit/{kind}/{uid}", self.answer(naming.find)),
+            Route("/add/{kind}", self.answer(adding.show)),
+            Route("/add/{kind}", self.answer(adding.add), methods=["POST"]),
             Route("/sources/add", self.answer(source_pages.show)),
             Route("/sources/add", self.answer(source_pages.add), methods=["POST"]),
             Route("/sources/again/{number:int}", self.answer(source_pages.again), methods=["POST"]),

@@ -17,6 +17,7 @@ from timeline.web.desk.fields import problems_of
 from timeline.web.desk.pages import ConflictPage, Difference, EntityForm, FormField, MergePage, Notice, OfficeForm
 from timeline.web.desk.visits import Visit
 from timeline.web.lookup import entity
+from timeline.words.printable import plain_lines
 
 if TYPE_CHECKING:
     from timeline.desk.values import Outcome
@@ -29,7 +30,7 @@ _LABELS = {
 }  # fmt: skip
 _HELP = {
     "aliases": "Separated by semicolons.",
-    "country": "Its code or name: RU, Russia.",
+    "country": "Its code, two letters: RU.",
     "wikidata": "The item, such as Q58217.",
     "until": "Empty while it is held; unknown if it has ended.",
     "published": "A day, month or year.",
@@ -119,6 +120,9 @@ def _fields(
         )
         for name, value in values.items()
     ]
+
+
+form_fields = _fields  # pages that add have the same fields
 
 
 def change(visit: Visit) -> Response:
@@ -222,7 +226,7 @@ def _store_office(visit: Visit) -> Response:
 
 
 def _add_office(visit: Visit) -> Response:
-    typed = {name: text.strip() or None for name, text in visit.posted.beginning("n.").items()}
+    typed = {name: plain_lines(text).strip() or None for name, text in visit.posted.beginning("n.").items()}
     fields = {name: typed.get(name) for name in offices.EDITABLE if name != "title"}
     number = visit.request.path_params["number"]
     with visit.writing(f"add an office of speaker {number}") as session:

@@ -10,6 +10,7 @@ from timeline.desk.review_forms import ReadForm, ReviewForm, Subject
 from timeline.desk.source_changes import SourceChanges
 from timeline.reading.proposals import ProposalFilter, ProposalRecord
 from timeline.reading.records import Record
+from timeline.reading.resolve import Entity
 from timeline.reading.review_queue import Counts, QueuePage
 from timeline.reading.similar import Similar
 from timeline.render.changes import ChangedRow
@@ -310,6 +311,21 @@ class MergePage(DeskPage):
     notes: Sequence[str]
     versions: tuple[str, ...]
     address: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddPage(DeskPage):
+    """The form of a new speaker, topic or place."""
+
+    template = "add.html"
+    kind: EntityKind
+    fields: Sequence[FormField]
+    #: problems that belong to no field
+    problems: Sequence[str]
+    #: field → the known ones that its text may mean
+    known: Mapping[str, Sequence[Entity]]
+    #: whether a speaker is somebody new, even if a known one has a similar name
+    is_new: bool
 
 
 @dataclass(frozen=True, kw_only=True)

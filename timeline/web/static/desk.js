@@ -211,7 +211,7 @@ const closePicks = () => {
 };
 const offer = async (input) => {
   const turn = ++picked, { typed } = last(input);
-  if (typed.length < 2) return closePicks();
+  if (typed.length < (/[\p{sc=Han}\p{sc=Hangul}]/u.test(typed) ? 1 : 2)) return closePicks();
   let rows;
   try {
     rows = await (await fetch(`/pick/${input.dataset.pick}?q=${encodeURIComponent(typed)}`)).json();
