@@ -19,23 +19,39 @@ def pick(lookup: Lookup, kind: EntityKind, typed: str) -> list[Entity]:
     Names are compared as they are written and transliterated, so that ``лавр`` finds Lavrov. A source is found by its
     title, address and publisher.
     """
-    text = " ".join(typed[:MAX_NAME_CHARACTERS].casefold().split())
-    if not text:
-        return []
-    key = names.key(text)
+    text, key = _plain(typed)
     best: dict[Entity, tuple[int, int]] = {}
     for name, stored_key, entity in _names(lookup, kind):
-        plain = name.casefold()
-        rank = _rank(plain, text)
-        if rank is None and key and kind != "source":
+        rank = _rank(name.casefold(), text)
+        if rank is None and kind != "source":
             rank = _rank(stored_key or names.key(name), key)
         if rank is not None:
             best[entity] = min(best.get(entity, (9, 0)), (rank, len(name)))
     return sorted(best, key=lambda entity: (*best[entity], entity.id))[:MOST_PICKED]
 
 
+def pick_proposed(lookup: Lookup, typed: str) -> list[str]:
+    """Return the speakers of proposals as these name them, in the same way: nobody may know them yet."""
+    text, key = _plain(typed)
+    best: dict[str, int] = {}
+    for (name,) in lookup("SELECT DISTINCT speaker FROM proposals WHERE speaker IS NOT NULL", {}):
+        rank = _rank(name.casefold(), text)
+        rank = _rank(names.key(name), key) if rank is None else rank
+        if rank is not None:
+            best[name] = rank
+    return sorted(best, key=lambda name: (best[name], len(name), name))[:MOST_PICKED]
+
+
+def _plain(typed: str) -> tuple[str, str]:
+    """Return a typed text as names are compared: as they are written, and transliterated."""
+    text = " ".join(typed[:MAX_NAME_CHARACTERS].casefold().split())
+    return text, names.key(text)
+
+
 def _rank(name: str, typed: str) -> int | None:
     """Return 0 if a name is as typed, 1 if it begins so, 2 if another of its words does; None if nothing does."""
+    if not typed:
+        return None
     if name == typed:
         return 0
     if name.startswith(typed):
