@@ -66,7 +66,7 @@ def counts(connection: sqlite3.Connection) -> Counts:
         Waiting(source, title, count, first_of(connection, source) or any_)
         for source, title, count, any_ in sources[:_MOST_COUNTED]
     ]
-    levels = {level: confidences[level] for level in CONFIDENCES if confidences[level]}
+    levels: dict[str, int] = {level: confidences[level] for level in CONFIDENCES if confidences[level]}
     common = dict(speakers.most_common(_MOST_COUNTED))
     return Counts(sum(confidences.values()), levels, common, len(sources), waiting)
 

@@ -19,8 +19,9 @@ def pick(visit: Visit) -> Response:
     if kind not in (*ENTITY_KINDS, "proposed"):
         raise NotFoundError(f"there are no names of the kind “{kind[:40]}”")
     with visit.desk.reading() as connection:
+        rows: list[dict[str, object]]
         if kind == "proposed":
-            rows = [{"id": None, "name": name, "detail": None} for name in pick_proposed(connection.execute, typed)]
+            rows = [{"name": name} for name in pick_proposed(connection.execute, typed)]
         else:
             fitting = names_like(connection.execute, kind, typed)
             rows = [{"id": one.id, "name": one.name, "detail": one.detail} for one in fitting]
