@@ -188,7 +188,7 @@ class EditedForms(TwoEditors):
     def add_office(self, editor: int, title: str) -> None:
         page = self.browsers[editor].get("/edit/speaker/1")
         answer = self.browsers[editor].submit(page, "add office", form="new-office", **{"n.title": title})
-        if not title or title in self.offices.values():
+        if not title:
             assert answer.status == 422, answer.text
             return
         assert answer.status == 200, answer.text

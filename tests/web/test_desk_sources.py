@@ -14,7 +14,7 @@ from timeline.web.desk.app import Desk
 
 def test_a_pasted_text_is_stored_and_read(editor: Browser) -> None:
     page = sent(editor, {"text": ARTICLE, "f.title": "A bridge", "f.published": "2024-06-12"})
-    assert "Sources that are taken in" in page.text
+    assert "Sources being read" in page.text
     done = finished(editor)
     assert "new proposal" in done.text
     assert "is stored" in done.text

@@ -53,6 +53,18 @@ def pick(lookup: Lookup, kind: EntityKind, typed: str) -> list[Entity]:
     return [one for number in first if (one := resolve.by_number(lookup, kind, number)) is not None]
 
 
+def pick_proposed(lookup: Lookup, typed: str) -> list[str]:
+    """Return the speakers of proposals as these name them, in the same way: nobody may know them yet."""
+    text = typed[:MAX_NAME_CHARACTERS]
+    words, plain, key = letters.words(text)[:_MOST_WORDS], letters.plain_words(text), names.key(text)
+    best: dict[str, int] = {}
+    for (name,) in lookup("SELECT DISTINCT speaker FROM proposals WHERE speaker IS NOT NULL", {}) if words else ():
+        own = names.key(name)
+        if all(_begins(word, letters.plain_words(name), own) for word in words):
+            best[name] = min(_rank(letters.plain_words(name), plain), _rank(own, key) if key else _SOMEHOW)
+    return sorted(best, key=lambda name: (best[name], len(name), name))[:MOST_PICKED]
+
+
 def _rank(text: str, typed: str) -> int:
     if text == typed:
         return _SAME

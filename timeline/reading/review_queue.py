@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from timeline.reading import proposals
 from timeline.reading.proposals import ProposalFilter, ProposalRecord
+from timeline.schema.vocabulary import CONFIDENCES
 
 #: how many sources and speakers are counted by name
 _MOST_COUNTED = 30
@@ -65,8 +66,9 @@ def counts(connection: sqlite3.Connection) -> Counts:
         Waiting(source, title, count, first_of(connection, source) or any_)
         for source, title, count, any_ in sources[:_MOST_COUNTED]
     ]
+    levels: dict[str, int] = {level: confidences[level] for level in CONFIDENCES if confidences[level]}
     common = dict(speakers.most_common(_MOST_COUNTED))
-    return Counts(sum(confidences.values()), dict(confidences), common, len(sources), waiting)
+    return Counts(sum(confidences.values()), levels, common, len(sources), waiting)
 
 
 def page(connection: sqlite3.Connection, filter_: ProposalFilter, begin: int, size: int) -> QueuePage:

@@ -7,8 +7,8 @@ from starlette.responses import Response
 
 from timeline.desk import entities
 from timeline.desk.entity_forms import ALIASES
-from timeline.desk.forms import split
 from timeline.desk.problems import errors_of
+from timeline.desk.splitting import split
 from timeline.desk.values import Outcome
 from timeline.errors import NotFoundError, RefusedError, TimelineError
 from timeline.reading.resolve import Entity

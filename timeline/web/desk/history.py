@@ -46,8 +46,8 @@ def preview(visit: Visit) -> Response:
         with visit.desk.opened(f"undo {number}", number, rehearse=True) as session:
             changes, name, undone = history.preview_undo(session, number, _MOST_CHANGES)
             rows = list(people.rows(changes, name))
-            counts = [f"{people.counted(table, count)} restored" for table, count in undone.restored.items()]
-            counts += [f"{people.counted(table, count)} removed" for table, count in undone.removed.items()]
+            counts = [f"{_counted(table, count)} restored" for table, count in undone.restored.items()]
+            counts += [f"{_counted(table, count)} removed" for table, count in undone.removed.items()]
     except TimelineError as error:
         return visit.page(_page(visit, problems=(error.plain,)), 409)
     return visit.page(_page(visit, undo=rows, undo_counts=counts))
@@ -77,8 +77,13 @@ def _page(
     )
 
 
+def _counted(table: str, count: int) -> str:
+    """Return a number of rows in words; a verdict is what the desk calls a decision."""
+    return people.counted(table, count).replace("verdict", "decision")
+
+
 def _logged(changeset: TouchedChangeset) -> LoggedChangeset:
-    touched = [people.counted(table, count) for table, count in changeset["touched"].items()]
+    touched = [_counted(table, count) for table, count in changeset["touched"].items()]
     return LoggedChangeset(
         number=changeset["id"],
         at=people.local_time(changeset["at"]),

@@ -4,6 +4,15 @@ const $ = (selector, within = document) => within.querySelector(selector);
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 const entry = () => $("#entry");
 const isField = (element) => element.matches?.("input:not([type=radio]):not([type=checkbox]), textarea, select");
+const isComposing = (event) => event.isComposing || event.keyCode === 229; // the key belongs to an input method
+// What had the focus gets it again after its part of the page was replaced; tell whether it is still there.
+const refocus = (was) => {
+  if (!was || was.isConnected) return true;
+  const isSame = (one) => ["id", "name", "value", "href"].every((key) => one[key] === was[key]);
+  const twin = was.id ? document.getElementById(was.id) : all("a, button, input").find(isSame);
+  twin?.focus({ preventScroll: true });
+  return !!twin;
+};
 
 // --- the passage comes into view; what was stored is read aloud, and the next Tab reaches its button
 const scrollToCurrent = () => {
@@ -52,16 +61,11 @@ const read = async (action, whole = true) => {
   }
   const active = document.activeElement;
   if (!whole) {
-    const was = [active?.id, active?.name, active?.value];
     for (const one of all("[data-live]", form)) {
       const next = page.getElementById(one.id);
       if (next && next.innerHTML !== one.innerHTML) one.replaceChildren(...next.childNodes);
     }
     follow(form, fresh, sent);
-    if (document.activeElement !== active) {
-      const again = all("input, button", form).find((one) => one.name === was[1] && one.value === was[2] && one.id === was[0]);
-      again?.focus({ preventScroll: true });
-    }
     for (const one of all(".field", form)) one.classList.toggle("wrong", !!$(".problem", one));
     for (const one of all(".field :is(input, textarea, select)", form)) {
       const wrong = one.closest(".field").classList.contains("wrong") && one.name.startsWith("f.");
@@ -69,45 +73,78 @@ const read = async (action, whole = true) => {
       else one.removeAttribute("aria-invalid");
     }
   } else {
-    const focused = document.activeElement?.id;
+    const isOpen = all("details", $("#panel")).map((one) => one.open);
     const meanwhile = all("[name^='f.']", form).filter((one) => one.value.replace(/\r\n?/g, "\n") !== sent.get(one.name));
     $("#panel").replaceChildren(...$("#panel", page).childNodes);
     document.title = page.title;
     for (const one of meanwhile) if (entry()?.elements[one.name]) entry().elements[one.name].value = one.value;
     $(".article")?.replaceChildren(...$(".article", page).childNodes);
+    all("details", $("#panel")).forEach((one, number) => { one.open ||= isOpen[number]; });
     prepare();
     scrollToCurrent();
-    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   }
+  refocus(active);
+};
+// A button that changes the form: what is pressed before the server has answered waits for the answer.
+let pending = null;
+const stay = (action) => {
+  clearTimeout(timer);
+  const reading = Promise.resolve(pending).then(() => read(action)).finally(() => { if (pending === reading) pending = null; });
+  pending = reading;
+};
+const pressLater = ({ name, value }) => {
+  pending.then(() => all("button", entry()).find((one) => one.name === name && one.value === value)?.click());
+};
+const check = async () => {
+  await pending;
+  read("check", false);
 };
 document.addEventListener("input", (event) => {
   if (!event.target.closest?.("#entry") || !event.target.name?.match(/^(f|who)\./)) return;
   clearTimeout(timer);
-  timer = setTimeout(() => read("check", false), 250);
+  timer = setTimeout(check, 250);
 });
 document.addEventListener("change", (event) => {
-  if (event.target.name !== "f.kind" || !event.target.closest("#entry")) return;
-  clearTimeout(timer);
-  read("check");
+  if (event.target.name === "f.kind" && event.target.closest("#entry")) stay("check");
 });
 
 // --- what somebody has written is not lost unasked: neither to another form of the page nor to a link
-const written = new Set();
+const guarded = "#entry, .edit, .further, .from-words, #several";
+const written = new Set(all("[data-written]").map((one) => one.id));
 let isSent = false;
 document.addEventListener("input", (event) => {
   const form = event.target.form;
-  if (event.isTrusted && form?.matches("#entry, .edit, .further")) written.add(form.id);
+  if (!event.isTrusted || !form?.matches(guarded)) return;
+  if (form.id !== "several" || isField(event.target)) written.add(form.id);
 });
+// A form that comes back, because it was refused or two versions have become one, is not stored either.
+const comeBack = () => {
+  let sent = null;
+  try {
+    sent = sessionStorage.getItem("sent");
+    sessionStorage.removeItem("sent");
+  } catch { /* nothing is remembered here */ }
+  const isRefused = $("#notice.refused") || performance.getEntriesByType("navigation")[0]?.responseStatus >= 400;
+  const form = sent === "versions" ? $("#entry, #fields") : sent && document.getElementById(sent);
+  if (form?.matches(guarded) && (isRefused || (sent === "versions" && !$("#notice")))) written.add(form.id);
+};
+comeBack();
 addEventListener("beforeunload", (event) => { if (written.size && !isSent) event.preventDefault(); });
 document.addEventListener("submit", (event) => {
   const form = event.target, button = event.submitter;
-  if (button?.hasAttribute("data-stay") && form === entry()) {
+  if (form.closest("#jobs")) {
     event.preventDefault();
-    clearTimeout(timer);
-    read(button.value);
+    stopJob(form);
     return;
   }
-  const isElsewhere = [...written].some((id) => id !== form.id);
+  if (form === entry() && (pending || button?.hasAttribute("data-stay"))) {
+    event.preventDefault();
+    if (!button?.hasAttribute("data-stay")) return pressLater(button);
+    if (button.value !== "check") written.add(form.id);
+    return stay(button.value);
+  }
+  // Words of the text that nobody has used stop no decision about the passage beside them.
+  const isElsewhere = [...written].some((id) => id !== form.id && !(id === "from-words" && form === entry()));
   if (isElsewhere && !confirm("What you have written on this page is not stored yet. Go on without it?")) {
     event.preventDefault();
     return;
@@ -118,6 +155,7 @@ document.addEventListener("submit", (event) => {
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "yes";
   isSent = true;
+  try { sessionStorage.setItem("sent", form.id); } catch { /* nothing is remembered here */ }
 });
 addEventListener("pageshow", () => {
   isSent = false;
@@ -168,19 +206,24 @@ document.addEventListener("click", (event) => {
     form.elements.spans.value = spans;
   }
   cited.value = words;
-  read("check");
+  written.delete(from.id);
+  written.add(form.id);
+  stay("check");
 });
 
 // --- keys, as in the terminal
 const off = () => { try { return localStorage.getItem("keys") === "off"; } catch { return false; } };
+const showKeys = () => document.documentElement.classList.toggle("keys-work", !off()); // letters on buttons
+showKeys();
 document.addEventListener("keydown", (event) => {
   const here = document.activeElement;
+  if (isComposing(event)) return;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && entry()?.contains(here)) {
     event.preventDefault();
     $("[data-key=a]")?.click();
     return;
   }
-  if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
+  if (event.altKey || event.ctrlKey || event.metaKey) return;
   if (event.key === "Enter" && here?.matches("[data-focus]")) {
     event.preventDefault();
     $("button", here.closest(".field")).click();
@@ -211,7 +254,7 @@ const closePicks = () => {
 };
 const offer = async (input) => {
   const turn = ++picked, { typed } = last(input);
-  if (typed.length < (/[\p{sc=Han}\p{sc=Hangul}]/u.test(typed) ? 1 : 2)) return closePicks();
+  if (typed.length < 2 && /^[\p{Script=Latin}\P{L}]*$/u.test(typed)) return closePicks(); // 习 is a word, l is not
   let rows;
   try {
     rows = await (await fetch(`/pick/${input.dataset.pick}?q=${encodeURIComponent(typed)}`)).json();
@@ -220,6 +263,7 @@ const offer = async (input) => {
   }
   if (turn !== picked || document.activeElement !== input) return;
   closePicks();
+  rows = rows.filter((row) => String(row.id) !== input.dataset.not);
   if (!rows.length || (rows.length === 1 && rows[0].name === typed)) return;
   const list = document.createElement("ul");
   list.className = "picks";
@@ -259,7 +303,7 @@ document.addEventListener("input", (event) => {
 document.addEventListener("focusout", (event) => { if (event.target.dataset?.pick) closePicks(); });
 document.addEventListener("keydown", (event) => {
   const input = event.target, items = all(".picks li");
-  if (!input.dataset?.pick || !items.length) return;
+  if (!input.dataset?.pick || !items.length || isComposing(event)) return;
   const now = items.findIndex((item) => item.getAttribute("aria-selected") === "true");
   const to = { ArrowDown: (now + 1) % items.length, ArrowUp: (now < 1 ? items.length : now) - 1 }[event.key];
   if (to !== undefined) {
@@ -280,13 +324,18 @@ document.addEventListener("keydown", (event) => {
 // --- parts of a page that are new after a change
 const prepare = () => {
   for (const input of all("[data-pick]")) {
+    input.removeAttribute("list");
     for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": "picks", "aria-autocomplete": "list" })) input.setAttribute(name, value);
   }
   for (const one of all("[data-without-scripts]")) one.hidden = true;
+  for (const one of all("[data-with-scripts]")) one.hidden = false;
   const box = $("#keys-off");
   if (box) {
     box.checked = off();
-    box.addEventListener("change", () => { try { localStorage.setItem("keys", box.checked ? "off" : "on"); } catch { /* until the page closes */ } });
+    box.addEventListener("change", () => {
+      try { localStorage.setItem("keys", box.checked ? "off" : "on"); } catch { /* until the page closes */ }
+      showKeys();
+    });
   }
 };
 prepare();
@@ -299,17 +348,29 @@ if (drop) {
     if (name === "drop") $("#file").files = event.dataTransfer.files;
   });
 }
+const showJobs = async (answer, isNews) => {
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = $("#jobs", page), active = document.activeElement;
+  if (!fresh) return location.reload(); // the session has ended
+  const news = all("li", fresh).filter(isNews), place = all("#jobs button").indexOf(active);
+  $("#jobs").replaceWith(fresh);
+  document.title = page.title;
+  prepare();
+  const stops = all("button", fresh);
+  if (!refocus(active)) (place < 0 ? $("h1") : stops[place] ?? stops.at(-1) ?? $("h1")).focus({ preventScroll: true });
+  if (news.length) $("#jobs-ended").textContent = news.map((one) => one.innerText).join(" ");
+};
+const stopJob = async (form) => {
+  const number = form.closest("li").id;
+  try {
+    await showJobs(await posted(form, "stop"), (one) => one.id === number);
+  } catch { /* the server has stopped */ }
+};
 const followJobs = async () => {
   if ($("#jobs")?.dataset.over !== "no") return;
+  const isNews = (one) => one.dataset.ended === "yes" && document.getElementById(one.id)?.dataset.ended === "no";
   try {
-    const page = new DOMParser().parseFromString(await (await fetch("/sources/jobs")).text(), "text/html");
-    const fresh = $("#jobs", page), focused = document.activeElement?.id;
-    if (!fresh) return location.reload(); // the session has ended
-    const ended = all("li[data-ended=yes]", fresh).filter((one) => document.getElementById(one.id)?.dataset.ended === "no");
-    $("#jobs").replaceWith(fresh);
-    prepare();
-    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
-    if (ended.length) $("#jobs-ended").textContent = ended.map((one) => one.innerText).join(" ");
+    await showJobs(await fetch("/sources/jobs"), isNews);
   } catch { /* the server has stopped */ }
   setTimeout(followJobs, 1000);
 };
