@@ -363,3 +363,39 @@ def test_known_names_with_semicolons_are_one_name(editor: Browser) -> None:
         assert rows(editor.desk, query, number) == [("talks",), ("war; peace",)]
         query = "SELECT count(*) FROM participants WHERE entry_id = ? AND role = 'host'"
         assert rows(editor.desk, query, number) == [(1,)]
+
+
+def test_an_office_that_somebody_has_deleted_gives_back_what_was_written(editor: Browser) -> None:
+    page = editor.get("/edit/speaker/2")
+    ((office,),) = rows(editor.desk, "SELECT max(id) FROM offices WHERE speaker_id = 2")
+    with closing(sqlite3.connect(editor.desk.path)) as connection, connection:
+        connection.execute("DELETE FROM offices WHERE id = ?", (office,))
+    answer = editor.submit(page, "office", form=f"office{office}", note="what I wrote")
+    assert answer.status == 410
+    assert f"Office {office} was deleted" in texts(answer, "prose")[0]
+    assert "what I wrote" in written(answer)
+
+
+def test_an_office_of_somebody_who_was_merged_is_not_stored_from_an_old_page(editor: Browser) -> None:
+    ((office, speaker, note),) = rows(
+        editor.desk, "SELECT id, speaker_id, note FROM offices WHERE speaker_id > 2 LIMIT 1"
+    )
+    page = editor.get(f"/edit/speaker/{speaker}")
+    with changeset(editor.desk.path, "merge", by="Ben") as session:
+        entities.merge(session, "speaker", str(speaker), "2")
+    answer = editor.submit(page, "office", form=f"office{office}", note="what I wrote")
+    assert answer.status == 410
+    assert "what I wrote" in written(answer)
+    assert rows(editor.desk, "SELECT note FROM offices WHERE id = ?", office) == [(note,)]
+
+
+def test_a_merge_that_would_change_more_than_its_preview_showed_is_shown_again(editor: Browser) -> None:
+    preview = editor.submit(editor.get("/edit/speaker/3"), "merge", form="merge", **{"o.target": "2"})
+    with changeset(editor.desk.path, "add", by="Ben") as session:
+        entries.add(session, Form(values={"text": "No", "speakers": "3", "date": "2021"}, kind="statement"))
+    answer = editor.submit(preview, "really merge", form="merge")
+    assert answer.status == 422
+    assert "look at the merge again" in problems(answer)
+    assert commands(editor.desk) == []
+    preview = editor.submit(editor.get("/edit/speaker/3"), "merge", form="merge", **{"o.target": "2"})
+    assert editor.submit(preview, "really merge", form="merge").status == 200

@@ -1,5 +1,6 @@
 """Edit speakers, topics, places, sources and offices, and merge two that are the same, after a preview."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from sqlite3 import Connection
 from typing import TYPE_CHECKING, Any
@@ -9,14 +10,14 @@ from starlette.responses import RedirectResponse, Response
 from timeline.desk import entities, entity_forms, history, names, offices
 from timeline.desk.entity_forms import OFFICE, EditedFields, Filled
 from timeline.desk.values import Note, messages
-from timeline.errors import ConflictError, NotFoundError, RefusedError, TimelineError
+from timeline.errors import ConflictError, GoneError, NotFoundError, RefusedError, TimelineError
 from timeline.render import changes as people
 from timeline.schema.vocabulary import ENTITY_KINDS, SOURCE_KINDS, SPEAKER_KINDS, EntityKind
 from timeline.web.desk import posted, rereading
 from timeline.web.desk.fields import problems_of
 from timeline.web.desk.pages import ConflictPage, Difference, EntityForm, FormField, MergePage, Notice, OfficeForm
 from timeline.web.desk.visits import Visit
-from timeline.web.lookup import entity
+from timeline.web.lookup import entity, missing
 from timeline.words.printable import plain_lines
 
 if TYPE_CHECKING:
@@ -140,9 +141,12 @@ def change(visit: Visit) -> Response:
     try:
         if visit.posted.one("do") not in acts:
             raise RefusedError("this button does nothing here; nothing was stored")
+        _refuse_missing_office(visit)
         return acts[visit.posted.one("do")](visit)
     except ConflictError as error:
         return visit.page(_conflict(visit, error), 409)
+    except GoneError:
+        raise  # nothing of the page is left that could show it
     except TimelineError as error:
         problems = problems_of(error)
         with visit.desk.reading() as connection:
@@ -217,12 +221,22 @@ def _store_and_read(visit: Visit) -> Response:
 def _store_office(visit: Visit) -> Response:
     number = visit.posted.number("office") or 0
     with visit.desk.reading() as connection:
+        entity_forms.fill(connection, _kind(visit), visit.request.path_params["number"])
         edited = _edited(visit, entity_forms.fill_office(connection, number))
     seen = posted.read_version(visit.posted.one("seen"))
     with visit.writing(f"edit office {number}") as session:
         entity_forms.refuse_changed(session, OFFICE, number, seen, edited)
         done = offices.edit(session, number, edited.fields)
     return _done(visit, "The office is changed.", done.changeset, done.notes)
+
+
+def _refuse_missing_office(visit: Visit) -> None:
+    """Raise an error that says who has deleted the office of a form, if it is gone."""
+    if (number := visit.posted.number("office")) is None or number == 0:
+        return
+    with visit.desk.reading() as connection:
+        if connection.execute("SELECT 1 FROM offices WHERE id = ?", (number,)).fetchone() is None:
+            raise missing(connection, "office", "offices", str(number))
 
 
 def _add_office(visit: Visit) -> Response:
@@ -258,21 +272,29 @@ def _preview(visit: Visit) -> Response:
         both = [entity_forms.fill(connection, kind, one) for one in (number, target)]
     with visit.desk.opened(f"merge {kind} {number} into {target}", None, rehearse=True) as session:
         done = entities.merge(session, kind, str(number), str(target))
-        session.flush()
-        changed, name, total = history.written_so_far(session, _MOST_CHANGES)
-        rows = list(people.rows(changed, name))
+        rows, left_out, digest = _changed_so_far(session)
     page = MergePage(
         token=visit.token,
         kind=kind,
         names=(both[0].name, both[1].name),
         numbers=(number, target),
         rows=rows,
-        left_out=max(0, total - len(changed)),
+        left_out=left_out,
+        digest=digest,
         notes=done.messages,
         versions=tuple(posted.version_text(one.version) for one in both),
         address=_address(visit),
     )
     return visit.page(page)
+
+
+def _changed_so_far(session: Any) -> tuple[list[people.ChangedRow], int, str]:
+    """Return the rows that a session has changed, as a page shows them, how many more there are, and their digest."""
+    session.flush()
+    changed, name, total = history.written_so_far(session, _MOST_CHANGES)
+    rows = list(people.rows(changed, name))
+    digest = hashlib.sha256(repr((rows, total)).encode("utf-8", "replace")).hexdigest()
+    return rows, max(0, total - len(changed)), digest
 
 
 def _merge(visit: Visit) -> Response:
@@ -284,6 +306,8 @@ def _merge(visit: Visit) -> Response:
         for one, version in zip((number, target), seen, strict=True):
             entity_forms.refuse_other(session, kind, one, version)
         done = entities.merge(session, kind, str(number), str(target))
+        if _changed_so_far(session)[2] != visit.posted.one("digest"):
+            raise RefusedError("it would change something else meanwhile; look at the merge again", field="target")
     notice = Notice(
         sentence=f"{done.value.duplicate.name} is now {done.value.target.name}.",
         changeset=done.changeset,

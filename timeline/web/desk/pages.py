@@ -310,6 +310,8 @@ class MergePage(DeskPage):
     left_out: int
     notes: Sequence[str]
     versions: tuple[str, ...]
+    #: of the rows: what is stored must be what was shown
+    digest: str
     address: str
 
 
