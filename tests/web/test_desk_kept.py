@@ -399,3 +399,16 @@ def test_a_merge_that_would_change_more_than_its_preview_showed_is_shown_again(e
     assert commands(editor.desk) == []
     preview = editor.submit(editor.get("/edit/speaker/3"), "merge", form="merge", **{"o.target": "2"})
     assert editor.submit(preview, "really merge", form="merge").status == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "form", "do"),
+    [("/entry/new", "entry", "store"), ("/edit/speaker/2", "fields", "store"), ("/sources/add", "source", "add")],
+)
+def test_a_refusal_is_said_first(editor: Browser, address: str, form: str, do: str) -> None:
+    answer = editor.submit(editor.get(address), do, form=form)
+    assert answer.status == 422
+    assert elements(answer, "//*[@id='notice'][@role='alert']//strong/text()") == [
+        "Nothing was stored yet: look at what is wrong below."
+    ]
+    assert answer.text.index("Nothing was stored yet") < answer.text.index("</title>") or address == "/sources/add"

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from sqlite3 import Connection
 from typing import Any, Protocol
 
@@ -11,12 +12,13 @@ from starlette.responses import RedirectResponse, Response
 
 from timeline.desk.jobs import Jobs
 from timeline.errors import RefusedError
-from timeline.web.desk.pages import Notice
+from timeline.web.desk.pages import DeskPage, Notice
 from timeline.web.desk.posted import Posted
 from timeline.web.desk.sessions import Session, Sessions
 from timeline.web.pages import Page
 from timeline.words.numbers import row_number
 
+_REFUSED, _NOTHING_STORED = 422, "Nothing was stored yet: look at what is wrong below."
 _SENT_TWICE = "this form was sent already; what it stored stands in the history"
 #: headers of the pages with forms: without the referrer, browsers hide where a form comes from
 HEADERS = {"Referrer-Policy": "same-origin", "Cache-Control": "no-store"}
@@ -68,7 +70,9 @@ class Visit:
         return self.session.notices.get(row_number(number) or 0)
 
     def page(self, page: Page, status: int = 200) -> Response:
-        """Render a page of the desk."""
+        """Render a page of the desk; one with a refused form says so first, to be read aloud."""
+        if status == _REFUSED and isinstance(page, DeskPage) and page.notice is None:
+            page = replace(page, notice=Notice(sentence=_NOTHING_STORED, is_refusal=True))
         response = self.desk.shown(page, status)
         response.headers.update(HEADERS)
         return response
