@@ -67,7 +67,7 @@ def _page(visit: Visit, connection: Connection, problems: Sequence[tuple[str | N
         held = connection.execute("SELECT id FROM offices WHERE speaker_id = ? ORDER BY date_earliest, id", (number,))
         forms = [_office_form(visit, connection, row[0], problems) for row in held.fetchall()]
     own = problems if visit.posted.one("office") == "" else ()
-    fields = _fields(kind, filled.values, typed if visit.posted.one("office") == "" else {}, own)
+    fields = form_fields(kind, filled.values, typed if visit.posted.one("office") == "" else {}, own)
     new = visit.posted.beginning("n.")
     blank = dict.fromkeys(offices.EDITABLE if kind == "speaker" else (), "")
     known = {field.name for field in fields}
@@ -81,7 +81,7 @@ def _page(visit: Visit, connection: Connection, problems: Sequence[tuple[str | N
         fields=fields,
         problems=[text for name, text in problems if name not in known],
         offices=forms,
-        new_office=_fields(OFFICE, blank, new, problems if new else ()),
+        new_office=form_fields(OFFICE, blank, new, problems if new else ()),
         seen=(visit.posted.one("seen") if own else "") or posted.version_text(filled.version),
         ways=rereading.ways(connection, kind, number),
         address=_address(visit),
@@ -97,16 +97,17 @@ def _office_form(
     typed = visit.posted.beginning("f.") if is_sent else {}
     seen = (visit.posted.one("seen") if is_sent else "") or posted.version_text(filled.version)
     return OfficeForm(
-        number=number, fields=_fields(OFFICE, filled.values, typed, problems if is_sent else ()), seen=seen
+        number=number, fields=form_fields(OFFICE, filled.values, typed, problems if is_sent else ()), seen=seen
     )
 
 
-def _fields(
+def form_fields(
     kind: str,
     values: Mapping[str, str | tuple[str, ...]],
     typed: Mapping[str, str],
     problems: Sequence[tuple[str | None, str]],
 ) -> list[FormField]:
+    """Return the fields of a form for an entity or an office: as they were typed, else with their values."""
     choices = _CHOICES.get(kind, ())
     return [
         FormField(
@@ -121,9 +122,6 @@ def _fields(
         )
         for name, value in values.items()
     ]
-
-
-form_fields = _fields  # pages that add have the same fields
 
 
 def change(visit: Visit) -> Response:
